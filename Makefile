@@ -1,0 +1,71 @@
+# Everything that is done with this project, and all that CI does. `make help` lists it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+YEAR   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup directory validate test check lint types docs docs-check i18n golden bench lock wheel clean
+
+help:            ## list the targets
+	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
+
+# The locked packages and the project itself; made again when a lock file or pyproject.toml changes.
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("accession needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/run.stamp   ## create the environment in .venv
+
+directory: setup           ## build the year's guidance directory into build/directory/ (YEAR=2025 for one year)
+	$(BIN)/accession render $(YEAR)
+
+validate: setup            ## check every record of registry/
+	$(BIN)/accession validate
+
+test: $(VENV)/dev.stamp    ## run the tests, with coverage
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+lint: $(VENV)/dev.stamp    ## ruff, rules and layout
+	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check src tests tools
+
+types: $(VENV)/dev.stamp   ## mypy --strict
+	$(BIN)/mypy
+
+docs: $(VENV)/dev.stamp    ## write the generated pages of docs/
+	$(BIN)/python tools/generate_docs.py write
+
+docs-check: $(VENV)/dev.stamp  ## the generated pages and the translations are up to date
+	$(BIN)/python tools/generate_docs.py check
+	$(BIN)/python tools/messages.py check
+
+i18n: $(VENV)/dev.stamp    ## collect new messages and compile the Chinese catalogue
+	$(BIN)/python tools/messages.py update
+	$(BIN)/python tools/messages.py compile
+
+golden: $(VENV)/dev.stamp  ## rewrite the golden files that tests compare with
+	$(BIN)/python -m pytest --write-golden
+
+check: lint types docs-check validate test   ## all that CI runs
+
+bench: $(VENV)/dev.stamp   ## time the commands on this machine and write docs/benchmarks.md
+	$(BIN)/python tools/benchmark.py
+
+wheel: $(VENV)/dev.stamp   ## build the wheel into dist/
+	$(BIN)/python -m build --wheel
+
+lock:            ## write the lock files anew from pyproject.toml
+	$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:           ## remove what was built, and the environment
+	rm -rf build dist $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
