@@ -1,0 +1,1 @@
+"""The nouns of the scheme: frozen values, no input or output, no clock."""

@@ -1,0 +1,206 @@
+"""One year's guidance directory (指导目录) as a value: what every format is rendered from."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.scheme import Scheme
+from accession_cli.model.task import Correction, LawBasis, Task
+
+
+class Ending(StrEnum):
+    """Why a task is no longer in the directory."""
+
+    RETIRED = "retired"
+    EXPIRED = "expired"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
+class LawState(StrEnum):
+    """What became of a law version that a task still cites.
+
+    ``REPLACED``: another law in force has taken its place, its own repeal is not known.
+    """
+
+    REPEALED = "repealed"
+    OUTDATED = "outdated"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locality:
+    """A subdistrict or community by code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A task in the directory. ``number`` counts from 1 through all classes.
+
+    ``subdistricts`` and ``communities`` are None where the task's scope is all of them.
+    ``sections`` are the receiving subdistrict sections, each as ``(subdistrict, section)``.
+    """
+
+    number: int
+    task: Task
+    agency: str  # names, not keys
+    co_agencies: tuple[str, ...]
+    subdistricts: tuple[Locality, ...] | None
+    communities: tuple[Locality, ...] | None
+    sections: tuple[tuple[str, str], ...]
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassSection:
+    """The tasks of one class, in the order of the scheme's classes."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A task that ended in the edition's year. ``day`` is the first day it was not done.
+
+    ``new`` when it was filed in the same year, so that no edition ever listed it.
+    """
+
+    task: Task
+    agency: str
+    how: Ending
+    day: date
+    reason: str | None  # None for an expiry: the period was over
+    successors: tuple[RecordId, ...]
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A task that stands in the edition and was corrected or took another's place in the year."""
+
+    number: int
+    task: Task
+    corrections: tuple[Correction, ...]
+    supersedes: tuple[RecordId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """The text that took the place of a cited one; ``article`` None where it is not known."""
+
+    law: str
+    version: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalChange:
+    """A task whose cited law version no longer holds at the base date.
+
+    ``since`` is the day of repeal, or the day on which the newer text came into force.
+    """
+
+    number: int
+    task: Task
+    agency: str
+    cited: LawBasis
+    state: LawState
+    since: date | None
+    successor: Successor | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyEntry:
+    """An agency and the item numbers it leads or takes part in."""
+
+    name: str
+    leads: tuple[int, ...]
+    takes_part: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunityEntry:
+    """A community and the numbers of the items that are done there, but not in all around it."""
+
+    code: str
+    name: str
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubdistrictEntry:
+    """A subdistrict and the numbers of the items that are done there but not everywhere.
+
+    ``items`` are done in all its communities, ``communities`` lists what only some of them do.
+    """
+
+    code: str
+    name: str
+    items: tuple[int, ...]
+    communities: tuple[CommunityEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colophon:
+    """What the edition was made from.
+
+    ``notices`` are the State Council's calendar notices that were counted with;
+    ``provisional_years`` are the years that had none.
+    """
+
+    commit: str | None
+    tool_version: str
+    notices: tuple[str, ...]
+    provisional_years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The directory of *year* at *base_date*. A draft is an edition that is not frozen.
+
+    ``previous`` is how many tasks stood at the end of the year before, None when no task was
+    filed before *year*: then there was no edition to compare with. ``unchanged`` of them stand
+    here as they stood there.
+    """
+
+    year: int
+    base_date: date
+    draft: bool
+    scheme: Scheme
+    sections: tuple[ClassSection, ...]
+    new: tuple[Item, ...]
+    ended: tuple[Ended, ...]
+    changed: tuple[Changed, ...]
+    legal_changes: tuple[LegalChange, ...]
+    previous: int | None
+    unchanged: int
+    district_wide: tuple[int, ...]
+    agencies: tuple[AgencyEntry, ...]
+    subdistricts: tuple[SubdistrictEntry, ...]
+    publish_by: date
+    publish_by_provisional: bool
+    colophon: Colophon
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of their numbers."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def title(self) -> str:
+        """The full title, with the year of the edition."""
+        return self.scheme.title_of(self.year)
+
+    @property
+    def net_change(self) -> int | None:
+        """How many more tasks stand here than a year before; None for a first edition."""
+        return None if self.previous is None else len(self.items) - self.previous
+
+    @property
+    def amended(self) -> int:
+        """How many tasks stood a year before and stand here with other content."""
+        return len(self.items) - len(self.new) - self.unchanged

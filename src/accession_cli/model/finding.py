@@ -1,0 +1,98 @@
+"""What a check reports: facts and a place first, the sentence last, in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from accession_cli.i18n import _
+
+
+class Severity(StrEnum):
+    """An error makes ``validate`` fail; a warning does under ``--strict``; a hint never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file: path below the registry's repository, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing found. ``says`` and ``mend`` are source sentences with ``{fields}`` for facts.
+
+    ``key`` is the key path as people write it, for example ``basis[0].law``; "" is the file.
+    ``clause`` is "" or what the finding rests on, for example ``scheme 3.2.3``.
+    """
+
+    code: str
+    clause: str
+    severity: Severity
+    says: str
+    mend: str
+    place: Place
+    key: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the reader's language."""
+        return _(self.says).format(**self.facts)
+
+    @property
+    def remedy(self) -> str:
+        """How to mend it, in the reader's language; "" when there is nothing to add."""
+        return _(self.mend).format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check of ``checked`` files of the registry at ``registry`` came to, as on a day.
+
+    ``findings`` are sorted by place, then by code. Made with ``Report.of``.
+    """
+
+    findings: tuple[Finding, ...]
+    registry: str
+    as_of: date
+    checked: int
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding], *, registry: str, as_of: date, checked: int) -> Self:
+        """The report on *findings*, whatever their order."""
+        ordered = sorted(findings, key=lambda found: (found.place, found.code, found.key))
+        return cls(findings=tuple(ordered), registry=registry, as_of=as_of, checked=checked)
+
+    @property
+    def summary(self) -> Mapping[Severity, int]:
+        """How many findings there are of each severity; every severity is there."""
+        severities = [found.severity for found in self.findings]
+        return {severity: severities.count(severity) for severity in Severity}
+
+
+def key_text(path: tuple[str | int, ...]) -> str:
+    """A key path as people write it: ``("basis", 0, "law")`` is ``basis[0].law``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def key_path(text: str) -> tuple[str | int, ...]:
+    """The key path that is written ``basis[0].law``; the reverse of ``key_text``."""
+    parts = text.replace("[", ".").replace("]", "").split(".")
+    return tuple(
+        int(part) if part.isascii() and part.isdecimal() else part for part in parts if part
+    )

@@ -1,0 +1,46 @@
+"""The lives of an application and of a task, as tables."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class ApplicationStatus(StrEnum):
+    """Where an application stands."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    FILED = "filed"
+
+
+class TaskStatus(StrEnum):
+    """Where a filed task stands. *Expired* is derived from the period, never stored."""
+
+    ADMITTED = "admitted"
+    RETIRED = "retired"
+
+
+NEXT_OF_APPLICATION: Final[dict[ApplicationStatus, frozenset[ApplicationStatus]]] = {
+    ApplicationStatus.RECEIVED: frozenset(
+        {
+            ApplicationStatus.APPROVED,
+            ApplicationStatus.RETURNED,
+            ApplicationStatus.REFUSED,
+            ApplicationStatus.WITHDRAWN,
+        }
+    ),
+    ApplicationStatus.RETURNED: frozenset(
+        {ApplicationStatus.RECEIVED, ApplicationStatus.WITHDRAWN}
+    ),
+    ApplicationStatus.APPROVED: frozenset({ApplicationStatus.FILED}),
+    ApplicationStatus.REFUSED: frozenset(),
+    ApplicationStatus.WITHDRAWN: frozenset(),
+    ApplicationStatus.FILED: frozenset(),
+}
+
+NEXT_OF_TASK: Final[dict[TaskStatus, frozenset[TaskStatus]]] = {
+    TaskStatus.ADMITTED: frozenset({TaskStatus.RETIRED}),
+    TaskStatus.RETIRED: frozenset(),
+}

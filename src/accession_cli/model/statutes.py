@@ -1,0 +1,52 @@
+"""The versions of laws: which text was in force on which day, and what took its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawVersion:
+    """One version of a law. ``effective_from`` None means that the day is not known.
+
+    ``repealed_on`` is the first day on which this version is no longer in force because the law
+    itself was repealed; ``replaced_by`` names the law that took its place (``law``, ``version``).
+    ``articles`` maps an article of this version to the article that says the same in the text
+    that followed it.
+    """
+
+    law: str
+    version: str
+    effective_from: date | None
+    repealed_on: date | None
+    replaced_by: tuple[str, str] | None
+    articles: Mapping[str, str]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statutes:
+    """All known versions, in the order of the file, which is oldest first for each law."""
+
+    versions: tuple[LawVersion, ...]
+
+    def of(self, law: str) -> tuple[LawVersion, ...]:
+        """The known versions of *law*, oldest first."""
+        return tuple(version for version in self.versions if version.law == law)
+
+    def find(self, law: str, version: str) -> LawVersion | None:
+        """The one version that is cited, None when it is not known here."""
+        for known in self.versions:
+            if known.law == law and known.version == version:
+                return known
+        return None
+
+    def in_force(self, law: str, day: date) -> LawVersion | None:
+        """The version of *law* in force on *day*, None when none is known to be."""
+        current: LawVersion | None = None
+        for known in self.of(law):
+            if known.effective_from is None or known.effective_from <= day:
+                current = known
+        if current and current.repealed_on and current.repealed_on <= day:
+            return None
+        return current

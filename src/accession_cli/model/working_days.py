@@ -1,0 +1,238 @@
+"""Working days: weekends, the State Council's yearly notices, their make-up workdays (调休上班)."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from typing import Final, TypeAlias
+
+from accession_cli.i18n import N_, _
+
+DOCUMENT_NUMBER: Final = re.compile(r"国办发明电〔([0-9]{4})〕[1-9][0-9]{0,3}号")
+
+SATURDAY: Final = 5  # as date.weekday() has it
+
+Days: TypeAlias = frozenset[date]
+
+_DECEMBER: Final = 12
+# New Year's holiday has been made up for, or begun, as early as 29 December (2001, 2007, 2018);
+# the last seven days leave room for whichever weekend lies before it.
+_FIRST_OPEN_DAY: Final = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A yearly notice of the State Council: weekdays off, and weekend days that are worked.
+
+    A notice may move days of the December before its year. ``days_off`` and ``workdays`` are
+    what stands after every amendment; ``amended_by`` has the amendments' document numbers.
+    """
+
+    year: int
+    document: str
+    date: date
+    url: str | None
+    days_off: Days
+    workdays: Days
+    amended_by: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with a notice: a source sentence and the facts that fill its fields."""
+
+    says: str
+    facts: Mapping[str, object]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the reader's language."""
+        return _(self.says).format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day that was counted out; ``provisional`` when a notice yet to come may still move it."""
+
+    day: date
+    provisional: bool
+
+
+def nothing_expected(_year: int) -> Mapping[date, bool]:
+    """Expect no holidays at all: weekends alone."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The working days of all years.
+
+    ``notices`` confirm their years. For every other year ``expected`` is asked, once and only
+    when that year is counted in, for the days believed to differ from the plain week: True for a
+    weekend day that is worked, False for a weekday that is off.
+
+    What is counted through such a year is *provisional*. So is what is counted into 25 to 31
+    December of a confirmed year while the notice for the year after is not known, because that
+    notice may still move those days (2018-12-31 off, 2018-12-29 worked, by the notice for 2019).
+    Notices come in October or November, so in practice this flag is up for a few weeks only.
+    """
+
+    notices: Mapping[int, Notice]
+    expected: Callable[[int], Mapping[date, bool]] = nothing_expected
+    # These two only save time: the ordinals of each year's working days, sorted, and what was
+    # added before. A district's ten thousand records ask thirty thousand times about few days.
+    _ordinals: dict[int, tuple[int, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _added: dict[tuple[date, int], Due] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def confirmed(self, year: int) -> bool:
+        """Whether the notice for *year* is known."""
+        return year in self.notices
+
+    def missing(self, after: date, until: date) -> tuple[int, ...]:
+        """The years whose notices may still move days after *after*, up to and with *until*."""
+        if until <= after:
+            return ()
+        first, last = (after + timedelta(days=1)).year, until.year
+        if until.month == _DECEMBER and until.day >= _FIRST_OPEN_DAY:
+            last += 1
+        return tuple(year for year in range(first, last + 1) if year not in self.notices)
+
+    def provisional(self, after: date, until: date) -> bool:
+        """Whether any of the days after *after*, up to and with *until*, may still be moved."""
+        return bool(self.missing(after, until))
+
+    def exceptions(self, year: int) -> Mapping[date, bool]:
+        """The days of *year* that differ from the plain week: True worked, False off."""
+        known = {} if year in self.notices else dict(self.expected(year))
+        for notice in (self.notices.get(year), self.notices.get(year + 1)):
+            if notice is not None:
+                known.update({day: False for day in notice.days_off if day.year == year})
+                known.update({day: True for day in notice.workdays if day.year == year})
+        return dict(sorted(known.items()))
+
+    def is_working(self, day: date) -> bool:
+        """Whether *day* is worked, as far as is known."""
+        days, ordinal = self._of(day.year), day.toordinal()
+        place = bisect_right(days, ordinal)
+        return place > 0 and days[place - 1] == ordinal
+
+    def working_days(self, year: int) -> tuple[date, ...]:
+        """All working days of *year*, as far as is known."""
+        return tuple(map(date.fromordinal, self._of(year)))
+
+    def add(self, day: date, count: int) -> Due:
+        """The *count*-th working day after *day*; *day* itself is not counted (民法典 201).
+
+        No days added to a day is that day. ``ValueError`` for a negative count. Beyond the last
+        day that a date can hold the answer is that day, provisional.
+        """
+        due = self._added.get((day, count))
+        if due is None:
+            due = self._added[day, count] = self._add(day, count)
+        return due
+
+    def latest_before(self, start: date, count: int) -> Due:
+        """The latest day from which *count* working days end on *start* or before.
+
+        That is the last day to apply for what begins on *start* (scheme 3.1): the greatest D with
+        ``add(D, count) <= start``. D need not be a working day, just as the day of receipt need
+        not. ``ValueError`` for a negative count.
+        """
+        if count <= 0:
+            return _itself(start, count)
+        left, until = count, start.toordinal()
+        for year in range(start.year, MINYEAR - 1, -1):
+            days = self._of(year)
+            passed = bisect_right(days, until)
+            if left <= passed:
+                latest = date.fromordinal(max(days[passed - left] - 1, 1))
+                return Due(latest, self.provisional(latest, start))
+            left -= passed
+        return Due(date.min, provisional=True)
+
+    def between(self, earlier: date, later: date) -> int:
+        """How many working days come after *earlier*, up to and with *later*.
+
+        Negative when *later* is in fact the earlier day. ``provisional`` tells how sure it is.
+        """
+        if later < earlier:
+            return -self.between(later, earlier)
+        first, last = earlier.toordinal(), later.toordinal()
+        years = (self._of(year) for year in range(earlier.year, later.year + 1))
+        return sum(bisect_right(days, last) - bisect_right(days, first) for days in years)
+
+    def _add(self, day: date, count: int) -> Due:
+        if count <= 0:
+            return _itself(day, count)
+        left, after = count, day.toordinal()
+        for year in range(day.year, MAXYEAR + 1):
+            days = self._of(year)
+            passed = bisect_right(days, after)
+            if passed + left <= len(days):
+                reached = date.fromordinal(days[passed + left - 1])
+                return Due(reached, self.provisional(day, reached))
+            left -= len(days) - passed
+        return Due(date.max, provisional=True)
+
+    def _of(self, year: int) -> tuple[int, ...]:
+        days = self._ordinals.get(year)
+        if days is None:
+            days = self._ordinals[year] = tuple(self._counted(year))
+        return days
+
+    def _counted(self, year: int) -> Iterator[int]:
+        known = {day.toordinal(): works for day, works in self.exceptions(year).items()}
+        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        for ordinal in range(first, last + 1):
+            plain = (ordinal - 1) % 7 < SATURDAY  # ordinal 1 is a Monday
+            if known.get(ordinal, plain):
+                yield ordinal
+
+
+def _itself(day: date, count: int) -> Due:
+    if count < 0:
+        raise ValueError(count)
+    return Due(day, provisional=False)
+
+
+def faults(notice: Notice) -> tuple[Fault, ...]:
+    """All that cannot be right in *notice*, in the order of its parts."""
+    return (*_document_faults(notice), *_day_faults(notice))
+
+
+def _document_faults(notice: Notice) -> Iterator[Fault]:
+    if notice.date.year not in (notice.year - 1, notice.year):
+        says = N_(
+            "The notice for {year} is dated {date}, which is not in that year or the one before."
+        )
+        yield Fault(says=says, facts={"year": notice.year, "date": notice.date})
+    for document in (notice.document, *notice.amended_by):
+        if DOCUMENT_NUMBER.fullmatch(document) is None:
+            says = N_("{document} is not a document number of the form 国办发明电〔2025〕7号.")
+            yield Fault(says=says, facts={"document": document})
+    found = DOCUMENT_NUMBER.fullmatch(notice.document)
+    if found is not None and int(found[1]) != notice.date.year:
+        says = N_("{document} is dated {date}, which is not in the year of its number.")
+        yield Fault(says=says, facts={"document": notice.document, "date": notice.date})
+
+
+def _day_faults(notice: Notice) -> Iterator[Fault]:
+    for day in sorted(notice.days_off | notice.workdays):
+        before = day.year == notice.year - 1 and day.month == _DECEMBER
+        if day.year != notice.year and not before:
+            says = N_("{day} is neither in {year} nor in the December before it.")
+            yield Fault(says=says, facts={"day": day, "year": notice.year})
+    for day in sorted(notice.days_off):
+        if day.weekday() >= SATURDAY:
+            says = N_("{day} is listed as a day off, but it falls on a weekend and is off anyway.")
+            yield Fault(says=says, facts={"day": day})
+    for day in sorted(notice.workdays):
+        if day.weekday() < SATURDAY:
+            says = N_("{day} is listed as a make-up workday, but it is not a Saturday or Sunday.")
+            yield Fault(says=says, facts={"day": day})
