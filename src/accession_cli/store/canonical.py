@@ -1,0 +1,170 @@
+"""The one way in which a registry's files are written, and how a file is brought to it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from unicodedata import normalize
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Finding
+from accession_cli.store.dialect import EDITION, Limits, Reading, read
+from accession_cli.store.dialect_kinds import KINDS
+from accession_cli.store.emitter import NO_ORDER, Order, canonical_lines
+from accession_cli.store.line_edit import edited
+from accession_cli.store.row_order import reordered
+
+__all__ = [
+    "NO_ORDER",
+    "CommentLost",
+    "NotFormattable",
+    "NotWritable",
+    "Order",
+    "edit",
+    "formatted",
+    "is_canonical",
+    "new_text",
+]
+
+
+class NotFormattable(AccessionError):
+    """``findings`` say what a person has to mend first."""
+
+    says: ClassVar[str] = N_("{path} cannot be formatted: {reason}")
+    mend: ClassVar[str] = N_("Mend line {line} first; accession validate lists everything.")
+    exit_code: ClassVar[Exit] = Exit.UNREADABLE
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        place = first.place
+        super().__init__(path=place.path, line=place.line, reason=first.message)
+        self.findings = findings
+
+
+class CommentLost(AccessionError):
+    """ruamel.yaml keeps no comment in a list of lists, nor two at an empty item of a list."""
+
+    says: ClassVar[str] = N_("{path} was not formatted: the comment {comment} would be lost.")
+    mend: ClassVar[str] = N_("Move the comment to a line of its own above a key, then try again.")
+    exit_code: ClassVar[Exit] = Exit.UNREADABLE
+
+
+class NotWritable(AccessionError):
+    """What was to be written holds something that no record may hold."""
+
+    says: ClassVar[str] = N_("The record was not written: {reason}")
+    mend: ClassVar[str] = N_("Take it out of what was entered, then try again.")
+    exit_code: ClassVar[Exit] = Exit.FOUND
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(reason=findings[0].message)
+        self.findings = findings
+
+
+def new_text(
+    value: Mapping[str, Any], *, comment: str | None = None, order: Order = NO_ORDER
+) -> str:
+    """The canonical text of a new file; *comment*, with or without #, is its first line."""
+    lines = [*canonical_lines(value, order), ""]
+    return "\n".join([f"# {comment.lstrip('# ')}", *lines] if comment else lines)
+
+
+def is_canonical(text: str, value: Mapping[str, Any], order: Order = NO_ORDER) -> bool:
+    """Whether *text*, which was read as *value*, is written as this tool writes it.
+
+    Comments and empty lines may stand between and behind entries; all else is fixed.
+    """
+    lines = canonical_lines(value, order)
+    if not text.endswith("\n") or text.endswith("\n\n") or " \n" in text:
+        return False
+    rows = iter(text[:-1].split("\n"))
+    for line in lines:
+        for row in rows:
+            if row == line or _commented(row, line):
+                break
+            if not _only_comment(row):
+                return False
+        else:
+            return False
+    return all(_only_comment(row) for row in rows)
+
+
+def edit(text: str, old: Mapping[str, Any], new: Mapping[str, Any], order: Order = NO_ORDER) -> str:
+    """*text*, which holds *old*, so that it holds *new*: only what differs is touched.
+
+    New keys land where the order of *new* puts them. Comments stay, also above what is removed.
+    """
+    if _same(old, new):
+        return text
+    result = edited(text, dict(old), dict(new))
+    if _reads_as(result, new):
+        return result
+    result = edited(formatted(text, order), dict(old), dict(new))
+    if not _reads_as(result, new):
+        findings = _reading(result).findings
+        raise NotWritable(findings) if findings else RuntimeError("an edit went wrong")
+    return result
+
+
+def formatted(
+    text: str, order: Order = NO_ORDER, *, path: str = "", limits: Limits = EDITION
+) -> str:
+    """The canonical form of *text*, comments kept, meaning unchanged.
+
+    Reads somewhat more than the dialect: whatever has one meaning only.
+    Raises ``NotFormattable`` and ``CommentLost``.
+    """
+    from accession_cli.store.repair import repaired  # ruamel.yaml is slow to load
+
+    reading = read(text.encode("utf-8", "surrogatepass"), path, limits)
+    hard = tuple(one for one in reading.findings if not KINDS[one.code].repairable)
+    if hard:
+        raise NotFormattable(hard)
+    before = reading.parsed
+    clean = before is not None and not reading.findings
+    if before and clean and is_canonical(text, before.value, order):
+        return text
+    only_order = before is not None and clean and is_canonical(text, before.value)
+    result = normalize("NFC", reordered(text if only_order else repaired(text), order))
+    after = read(result.encode(), path, limits)
+    if after.parsed is None:
+        raise NotFormattable(after.findings)
+    if before and clean and after.parsed.value != before.value:
+        raise RuntimeError("formatting changed a value")
+    if lost := _comments(normalize("NFC", text)) - _comments(result):
+        raise CommentLost(path=path, comment=min(lost))
+    return result
+
+
+def _reading(text: str) -> Reading:
+    return read(text.encode("utf-8", "surrogatepass"), "", EDITION)
+
+
+def _reads_as(text: str, value: Mapping[str, Any]) -> bool:
+    parsed = _reading(text).parsed
+    return parsed is not None and _same(parsed.value, value)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are one, whatever the order of their keys; true is not 1."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
+def _comments(text: str) -> Counter[str]:
+    """The rows that are comments, each with how often it is there."""
+    rows = (row.strip() for row in text.split("\n"))
+    return Counter(row for row in rows if row[:1] == "#")
+
+
+def _only_comment(row: str) -> bool:
+    return row[:1] == "#" or row.lstrip(" ")[:1] in ("", "#")
+
+
+def _commented(row: str, line: str) -> bool:
+    """Whether *row* is *line* with a comment behind it."""
+    rest = row[len(line) :]
+    return row.startswith(line) and rest[:1] == " " and rest.lstrip(" ")[:1] == "#"

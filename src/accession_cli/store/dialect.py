@@ -1,0 +1,94 @@
+"""Read a registry's YAML: a small dialect in which editors, schemas and this tool see one value."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+from typing import Any, Final
+
+from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli.store.dialect_kinds import finding
+from accession_cli.store.file_text import MOST_FINDINGS, file_text
+from accession_cli.store.yaml_events import KeyPath, positions
+from accession_cli.store.yaml_scalars import Fault
+from accession_cli.store.yaml_values import values
+
+__all__ = ["EDITION", "RECORD", "KeyPath", "Limits", "Parsed", "Reading", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a file may have: bytes, levels of lists and maps, values, characters in a line."""
+
+    bytes: int
+    depth: int
+    nodes: int
+    line: int = 20_000
+
+
+RECORD: Final = Limits(bytes=256 * 1024, depth=8, nodes=5_000)
+_MOST_KEYS: Final = 20_000  # enough for a record; naming the key of a fault is a courtesy
+EDITION: Final = Limits(bytes=4 * 1024 * 1024, depth=8, nodes=100_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A file that could be read: its value, its text with LF line ends, and where things stand."""
+
+    value: dict[str, Any]
+    text: str
+    path: str
+    _places: dict[KeyPath, Place] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def place(self, key: KeyPath) -> Place:
+        """Where *key* stands; for a key that is absent, its nearest ancestor that is there."""
+        places = self._places
+        if not places:
+            places[()] = Place(self.path)
+            for path, line, column in positions(self.text):
+                places.setdefault(path, Place(self.path, line, column))
+        while key not in places:
+            key = key[:-1]
+        return places[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of reading: ``parsed`` is None as soon as one finding is an error."""
+
+    parsed: Parsed | None
+    findings: tuple[Finding, ...]
+
+
+def read(data: bytes, path: str, limits: Limits = RECORD) -> Reading:
+    """Read *data*, the bytes of the file at *path*; never raises for what stands in them."""
+    source = file_text(data, path, size=limits.bytes, line=limits.line)
+    text, found = source.text, source.findings
+    if text is None or _fatal(found):
+        return Reading(parsed=None, findings=tuple(found))
+    value, faults = values(text, depth=limits.depth, nodes=limits.nodes)
+    if faults:
+        found += _located(faults, text, path)
+    if value is None or _fatal(found):
+        return Reading(parsed=None, findings=tuple(found[:MOST_FINDINGS]))
+    return Reading(parsed=Parsed(value=value, text=text, path=path), findings=tuple(found))
+
+
+def _fatal(found: list[Finding]) -> bool:
+    return any(one.severity is Severity.ERROR for one in found)
+
+
+def _located(faults: list[Fault], text: str, path: str) -> list[Finding]:
+    """Findings with the key each fault belongs to: the last one that begins at or before it."""
+    last = max((fault.line + 1, fault.column + 1) for fault in faults)
+    upto = takewhile(lambda one: one[1:] <= last, positions(text))
+    keys = [((line, column), key) for key, line, column in islice(upto, _MOST_KEYS)]
+    starts = [start for start, _ in keys]
+    found = []
+    for fault in sorted(faults, key=lambda one: (one.line, one.column)):
+        line, column = fault.line + 1, fault.column + 1
+        before = bisect_right(starts, (line, column))
+        key = keys[before - 1][1] if before else ()
+        found.append(finding(fault.code, Place(path, line, column), key=key, facts=fault.facts))
+    return found

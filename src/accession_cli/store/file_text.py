@@ -1,0 +1,91 @@
+"""From the bytes of a file to its text: size, encoding, line ends, characters."""
+
+from dataclasses import dataclass, field
+from typing import Final
+from unicodedata import is_normalized
+
+from accession_cli.model.finding import Finding, Place
+from accession_cli.store.dialect_kinds import finding
+from accession_cli.store.scalars import UNFIT, described, fit, objection
+
+MOST_FINDINGS: Final = 20
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class FileText:
+    """The text with LF line ends, None when it cannot be had, and what is wrong with it."""
+
+    text: str | None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def file_text(data: bytes, path: str, *, size: int, line: int) -> FileText:
+    """The text of *data*, at most *size* bytes with lines of at most *line* characters."""
+    if len(data) > size:
+        return FileText(
+            None, [finding("Y101", Place(path), facts={"size": len(data), "limit": size})]
+        )
+    found: list[Finding] = []
+    if data.startswith(_BOM):
+        data = data[len(_BOM) :]
+        found.append(finding("Y113", Place(path)))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return FileText(None, [_encoding(data, error.start, path)])
+    if b"\0" in data and _utf16(data):
+        return FileText(None, [finding("Y110", Place(path))])
+    if "\r\n" in text:
+        found.append(finding("Y114", Place(path, text.count("\n", 0, text.index("\r\n")) + 1)))
+        text = text.replace("\r\n", "\n")
+    found += _characters(text, path)
+    if len(text) > line:
+        found += _long_lines(text, path, line)
+    return FileText(text, found)
+
+
+def _encoding(data: bytes, start: int, path: str) -> Finding:
+    if _utf16(data):
+        return finding("Y110", Place(path))
+    place = Place(path, data.count(b"\n", 0, start) + 1)
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return finding("Y112", place)
+    return finding("Y111", place)
+
+
+def _utf16(data: bytes) -> bool:
+    """A mark of UTF-16, or a zero beside a line end or a space, which UTF-8 text never has."""
+    signs = (b"\n\0", b"\0\n", b" \0", b"\0 ")
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or any(sign in data for sign in signs)
+
+
+def _characters(text: str, path: str) -> list[Finding]:
+    """What is wrong with single characters; the first of each kind on each line."""
+    if fit(text) and is_normalized("NFC", text):
+        return []
+    found: dict[tuple[str, int], Finding] = {}
+    line, counted = 1, 0
+    for match in UNFIT.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        column = counted - text.rfind("\n", 0, counted)
+        code = objection(match[0])
+        facts = {"character": described(match[0])}
+        found.setdefault((code, line), finding(code, Place(path, line, column), facts=facts))
+        if len(found) == MOST_FINDINGS:
+            break
+    if not found:
+        lines = enumerate(text.split("\n"), start=1)
+        number = next((n for n, row in lines if not is_normalized("NFC", row)), 1)
+        return [finding("Y115", Place(path, number))]
+    return list(found.values())
+
+
+def _long_lines(text: str, path: str, limit: int) -> list[Finding]:
+    for number, row in enumerate(text.split("\n"), start=1):
+        if len(row) > limit:
+            return [finding("Y104", Place(path, number), facts={"limit": limit})]
+    return []
