@@ -1,0 +1,169 @@
+"""Hold what was read against the JSON Schema of its kind, and say what is wrong in our own words.
+
+A compiled validator answers yes or no for every file. Only after a no does the slower one look for
+what is wrong; none of its own English sentences is ever shown.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from accession_cli import resources
+from accession_cli.model.finding import Finding, Place, key_text
+from accession_cli.store.schema_codes import (
+    EMPTY_TEXT,
+    MISSING,
+    NEEDS_VALUE,
+    SCHEMA_CODES,
+    TOO_FEW,
+    UNFIT,
+)
+
+if TYPE_CHECKING:
+    from accession_cli.store.schema_faults import Explainer, Fault
+
+__all__ = ["SCHEMA_CODES", "KeyOrder", "Kind", "check", "key_order", "schema"]
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+KeyOrder: TypeAlias = Mapping[str, "KeyOrder"]
+
+ANY_KEY: Final = "*"
+
+_ABSENT: Final = frozenset({MISSING, NEEDS_VALUE, EMPTY_TEXT, TOO_FEW})
+_CLAUSES: Final[Mapping[str, str]] = {  # what rests on a task's key when it is not filled in
+    "period": "scheme 2.3",
+    "authorization": "scheme 2.3",
+    "funding": "scheme 2.3",
+    "resources": "scheme 2.3",
+    "basis": "scheme 3.1",
+    "application": "scheme 3.1",
+    "channels": "scheme 3.2.1",
+    "sections": "scheme 3.2.1",
+    "decision": "scheme 3.2.3",
+    "term": "scheme 3.2.3",
+    "filing": "scheme 3.3",
+    "retirement": "scheme 3.4",
+    "mechanism": "scheme 4.2",
+    "training": "scheme 4.2",
+}
+
+
+class Kind(StrEnum):
+    """The kinds of files that have a schema: ``schemas/<kind>.schema.json``."""
+
+    TASK = "task"
+    SCHEME = "scheme"
+    AGENCIES = "agencies"
+    SUBDISTRICTS = "subdistricts"
+    STATUTES = "statutes"
+    CALENDAR = "calendar"
+
+
+def check(
+    kind: Kind, value: Mapping[str, Any], place: Callable[[KeyPath], Place]
+) -> tuple[Finding, ...]:
+    """What *value* has wrong by the schema of its *kind*, in the order of the file; () when sound.
+
+    *place* tells where a key path stands in the file; for a missing key it is asked for the group
+    of keys that lacks it.
+    """
+    if _is_sound(kind, value):
+        return ()
+    from accession_cli.store.schema_faults import Fault  # loads jsonschema: only when needed
+
+    found = _explainer(kind)(value) or [Fault(path=(), code=UNFIT)]
+    return tuple(sorted((_finding(kind, fault, place) for fault in found), key=_by_place))
+
+
+@cache
+def schema(kind: Kind) -> dict[str, Any]:
+    """The schema itself."""
+    loaded: dict[str, Any] = json.loads(resources.text("schemas", f"{kind}.schema.json"))
+    return loaded
+
+
+@cache
+def key_order(kind: Kind) -> KeyOrder:
+    """The canonical order of the keys, nested as the file is.
+
+    Lists are passed through: what stands under ``basis`` is the order within each entry. The one
+    key ``*`` stands for keys that people choose themselves, as in ``agencies``; those stay as they
+    are.
+    """
+    whole = schema(kind)
+    return _order(whole, whole["$defs"])
+
+
+def _order(part: Mapping[str, Any], defs: Mapping[str, Any]) -> KeyOrder:
+    if "$ref" in part:
+        return _order(defs[part["$ref"].removeprefix("#/$defs/")], defs)
+    if "items" in part:
+        return _order(part["items"], defs)
+    if "oneOf" in part:
+        return _merged([_order(form, defs) for form in part["oneOf"]])
+    if "additionalProperties" in part:
+        return {ANY_KEY: _order(part["additionalProperties"], defs)}
+    return {key: _order(below, defs) for key, below in part.get("properties", {}).items()}
+
+
+def _merged(orders: Sequence[KeyOrder]) -> KeyOrder:
+    """One order that keeps all of *orders*: a new key goes before the known one it precedes."""
+    keys: list[str] = []
+    for order in orders:
+        at = len(keys)
+        for key in reversed(list(order)):
+            if key in keys:
+                at = keys.index(key)
+            else:
+                keys.insert(at, key)
+    return {key: next(order[key] for order in orders if key in order) for key in keys}
+
+
+@cache
+def _compiled(kind: Kind) -> Callable[[Any], bool]:
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True).is_valid
+
+
+@cache
+def _explainer(kind: Kind) -> "Explainer":
+    from accession_cli.store.schema_faults import Explainer
+
+    return Explainer(schema(kind))
+
+
+def _is_sound(kind: Kind, value: Mapping[str, Any]) -> bool:
+    try:
+        return _compiled(kind)(value)
+    except UnicodeEncodeError:  # half of a character pair, written as an escape
+        return False
+
+
+def _finding(kind: Kind, fault: "Fault", place: Callable[[KeyPath], Place]) -> Finding:
+    code = fault.code
+    clause = code.clause
+    if kind is Kind.TASK and code in _ABSENT and fault.path:
+        clause = _CLAUSES.get(str(fault.path[0]), clause)
+    return Finding(
+        code=code.code,
+        clause=clause,
+        severity=code.severity,
+        says=code.says,
+        mend=code.mend,
+        place=place(fault.path[:-1] if code is MISSING else fault.path),
+        key=key_text(fault.path),
+        facts={"name": _name(fault.path), "kind": kind.value, **fault.facts},
+    )
+
+
+def _name(path: KeyPath) -> str:
+    """The last key of a path, with its place in a list: ``channels[0]``."""
+    start = max((at for at, part in enumerate(path) if isinstance(part, str)), default=0)
+    return key_text(path[start:])
+
+
+def _by_place(finding: Finding) -> tuple[Place, str, str]:
+    return finding.place, finding.code, finding.key

@@ -1,0 +1,341 @@
+"""What a file's form can have wrong with it: codes and sentences of the schema findings (S…).
+
+A code never changes its meaning. ``schema_check`` decides which one fits.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
+
+FORMAT: Final = "format"
+
+
+class SchemaCode(NamedTuple):
+    """A code with its sentences; their ``{fields}`` are the finding's facts.
+
+    ``clause`` is "format" unless the scheme itself demands what is missing.
+    """
+
+    code: str
+    severity: Severity
+    says: str
+    mend: str
+    clause: str
+
+
+def _error(code: str, says: str, mend: str, clause: str = FORMAT) -> SchemaCode:
+    return SchemaCode(code, Severity.ERROR, says, mend, clause)
+
+
+UNFIT: Final = _error(
+    "S100",
+    N_("The file does not have the form of its kind ({kind})."),
+    N_(
+        "Compare it with a file of the same kind that is in order,"
+        " or with schemas/{kind}.schema.json."
+    ),
+)
+MISSING: Final = _error(
+    "S101",
+    N_("The key {name} is missing."),
+    N_("Add {name}; where there is nothing to say, write null or an empty list."),
+)
+UNKNOWN: Final = _error(
+    "S102",
+    N_("The key {name} is not known here."),
+    N_("Take it out, or use one of these: {allowed}."),
+)
+MISSPELT: Final = _error(
+    "S103",
+    N_("The key {name} is not known here; did you mean {similar}?"),
+    N_("Write {similar} instead of {name}."),
+)
+NEEDS_VALUE: Final = _error(
+    "S104",
+    N_("{name} is null, but it must be given."),
+    N_("Write the value of {name}."),
+)
+NEEDS_TEXT: Final = _error(
+    "S105",
+    N_("{name} must be text, but {value} is not."),
+    N_("Put the value of {name} in double quotes, or write the text that belongs there."),
+)
+NEEDS_LIST: Final = _error(
+    "S106",
+    N_("{name} must be a list, but {value} is not."),
+    N_("Write each entry of {name} on its own line after a dash, or [] for none."),
+)
+NEEDS_MAP: Final = _error(
+    "S107",
+    N_("{name} must be a group of keys, but {value} is not."),
+    N_("Write the keys of {name} below it, each on its own line, two spaces further in."),
+)
+NEEDS_YES_NO: Final = _error(
+    "S108",
+    N_("{name} must be true or false, but it is {value}."),
+    N_("Write true or false, without quotes."),
+)
+NEEDS_NUMBER: Final = _error(
+    "S109",
+    N_("{name} must be a whole number, but it is {value}."),
+    N_("Write {name} in digits, without quotes."),
+)
+NOT_ALLOWED: Final = _error(
+    "S110",
+    N_("{name} cannot be {value}."),
+    N_("Use one of these: {allowed}."),
+)
+OTHER_FORMAT: Final = _error(
+    "S111",
+    N_("The file is written in format {value}, but this version reads format {allowed}."),
+    N_("Write schema: {allowed}, or use a version of accession that reads format {value}."),
+)
+EMPTY_TEXT: Final = _error(
+    "S112",
+    N_("{name} is an empty text."),
+    N_("Write the text of {name}; where the key may stay empty, write null."),
+)
+TOO_LONG: Final = _error(
+    "S113",
+    N_("{name} is {length} characters long, but {limit} are the most that is allowed."),
+    N_("Shorten it; details belong in the documents that the record points to."),
+)
+TOO_FEW: Final = _error(
+    "S114",
+    N_("{name} has {length} entries, but needs at least {limit}."),
+    N_("Add what is missing to {name}."),
+)
+TOO_MANY: Final = _error(
+    "S115",
+    N_("{name} has {length} entries, but {limit} are the most that is allowed."),
+    N_("Check whether entries were repeated, and take out what does not belong there."),
+)
+TWICE: Final = _error(
+    "S116",
+    N_("{name} names {value} more than once."),
+    N_("Leave each entry of {name} in once."),
+)
+OUT_OF_RANGE: Final = _error(
+    "S117",
+    N_("{name} is {value}, which is outside what is allowed (limit {limit})."),
+    N_("Correct the number."),
+)
+NOT_A_DATE: Final = _error(
+    "S120",
+    N_("{name} is {value}, which is not a date of the form 2024-03-11."),
+    N_("Write year, month and day in digits with hyphens and leading zeros, as in 2024-03-01."),
+)
+NO_SUCH_DAY: Final = _error(
+    "S121",
+    N_("{name} is {value}, a day that does not exist in the calendar."),
+    N_("Check the month and the day."),
+)
+NOT_AN_AMOUNT: Final = _error(
+    "S122",
+    N_("{name} is {value}, which is not an amount in yuan."),
+    N_('Write it in quotes with two decimals and nothing else, as in "24000.00".'),
+)
+NOT_A_TASK_ID: Final = _error(
+    "S123",
+    N_("{name} is {value}, which is not the number of a task."),
+    N_("Write it as in DL-2024-0001: prefix, year of filing, serial of at least four digits."),
+)
+NOT_AN_APPLICATION_ID: Final = _error(
+    "S124",
+    N_("{name} is {value}, which is not the number of an application."),
+    N_("Write it as in DL-A-2024-0001, or null when there is no application file."),
+)
+NOT_A_KEY: Final = _error(
+    "S125",
+    N_("{name} is {value}, which cannot be a key of the registry."),
+    N_("Use small letters a to z, digits and underscores, with a letter first."),
+)
+NOT_A_SUBDISTRICT_CODE: Final = _error(
+    "S126",
+    N_("{name} is {value}, which is not the code of a subdistrict."),
+    N_('Write its nine digits in quotes, as in "120110001".'),
+)
+NOT_A_COMMUNITY_CODE: Final = _error(
+    "S127",
+    N_("{name} is {value}, which is not the code of a community."),
+    N_('Write its twelve digits in quotes, as in "120110001001".'),
+)
+NOT_A_SHA256: Final = _error(
+    "S128",
+    N_("{name} is {value}, which is not the SHA-256 of a file."),
+    N_("Write 64 characters of 0-9 and a-f, as sha256sum prints them."),
+)
+NOT_A_CREDIT_CODE: Final = _error(
+    "S129",
+    N_("{name} is {value}, which is not a unified social credit code."),
+    N_("Write its 18 digits and capital letters in quotes, or null while it is not known."),
+)
+NOT_A_VERSION: Final = _error(
+    "S130",
+    N_("{name} is {value}, which is not the year of a law's version."),
+    N_('Write the four digits of the year in quotes, as in "2014"; never guess it.'),
+)
+NOT_ONE_LINE: Final = _error(
+    "S131",
+    N_("{name} must be one line of text without spaces or breaks at either end."),
+    N_("Take out the line breaks, and the spaces before and after the text."),
+)
+NOT_CLEAN_TEXT: Final = _error(
+    "S132",
+    N_("{name} begins or ends with spaces or empty lines, or holds characters nobody can see."),
+    N_("Take out the spaces and empty lines before and after the text, and write it anew."),
+)
+NOT_AN_ADDRESS: Final = _error(
+    "S133",
+    N_("{name} is {value}, which is not the address of a web page."),
+    N_("Write the whole address, beginning with https:// or http://, or null."),
+)
+NOT_A_PREFIX: Final = _error(
+    "S134",
+    N_("{name} is {value}, which cannot stand before the numbers of records."),
+    N_("Use two to six capital letters A to Z, as in DL."),
+)
+NOT_A_DISTRICT_CODE: Final = _error(
+    "S135",
+    N_("{name} is {value}, which is not the code of a district."),
+    N_('Write its six digits in quotes, as in "120110".'),
+)
+NOT_A_BRANCH: Final = _error(
+    "S136",
+    N_("{name} is {value}, which cannot be the name of a branch."),
+    N_("Write it as in origin/main."),
+)
+NOT_A_NUMBER_PATTERN: Final = _error(
+    "S137",
+    N_("{name} must hold {{year}} and then {{serial}}, each once, and no other braces."),
+    N_("Write it as in 津丽社准〔{{year}}〕{{serial}}号."),
+)
+NOT_A_TITLE_PATTERN: Final = _error(
+    "S138",
+    N_("{name} must hold {{year}} once, and no other braces."),
+    N_("Write {{year}} where the year of the edition belongs."),
+)
+NEITHER_ALL_NOR_LIST: Final = _error(
+    "S139",
+    N_("{name} is {value}, which is neither the word all nor a list of codes."),
+    N_("Write all, or each code in quotes on its own line after a dash."),
+)
+RETIRED_WITHOUT_RETIREMENT: Final = _error(
+    "S140",
+    N_("The task is retired, but its retirement is not written down."),
+    N_("Fill in retirement with the agency's material; accession retire does it in one step."),
+    "scheme 3.4",
+)
+RETIREMENT_OF_ADMITTED: Final = _error(
+    "S141",
+    N_("The task has a retirement, but its status is admitted."),
+    N_("Write status: retired when it has ended, or retirement: null when it has not."),
+    "scheme 3.4",
+)
+SUPERSEDED_NOT_RETIRED: Final = _error(
+    "S142",
+    N_("Another task has taken the place of this one, but this one is not retired."),
+    N_("Retire it, or empty superseded_by."),
+    "scheme 3.4",
+)
+EMERGENCY_WITH_APPLICATION: Final = _error(
+    "S143",
+    N_("A sudden public-safety event is admitted without an application, but one is recorded."),
+    N_("Write application: null, or route: application when it was applied for."),
+    "scheme 3.2.3",
+)
+APPLICATION_NOT_RECORDED: Final = _error(
+    "S144",
+    N_("The task was admitted on application, but no application is recorded."),
+    N_("Write when and how it was received; only emergencies go without."),
+    "scheme 3.1",
+)
+NO_END: Final = _error(
+    "S145",
+    N_("A short-term or temporary task needs the last day of its period."),
+    N_("Write the last day in period.end, or term: long when it runs for a year or more."),
+    "scheme 3.2.3",
+)
+NO_MONEY_NO_NOTE: Final = _error(
+    "S146",
+    N_("The task comes without money, and nothing says why."),
+    N_("Say in funding.note why it needs none, or write the amount."),
+    "scheme 2.3",
+)
+MONEY_WITHOUT_SOURCE: Final = _error(
+    "S147",
+    N_(
+        "There is money for the task, but {name} is null: where it comes from and how it is paid"
+        " must be written down."
+    ),
+    N_("Fill in funding.source and funding.method."),
+    "scheme 4.2",
+)
+NO_BASIS_FORM: Final = _error(
+    "S150",
+    N_("This basis is none of the three forms: a law, a document, or one that is withheld."),
+    N_(
+        "Write law, version and article; or document, number, date, clause and attachment;"
+        " or withheld, reviewer and date."
+    ),
+    "scheme 3.1",
+)
+BASIS_MIXED: Final = _error(
+    "S151",
+    N_("This basis is a law and a document at once."),
+    N_("Write them as two entries of the list."),
+    "scheme 3.1",
+)
+WITHHELD_TOLD: Final = _error(
+    "S152",
+    N_("A basis that is withheld must not give its title or number, but {name} is there."),
+    N_("Take out {name}; of a classified paper only its review is recorded, never the paper."),
+    "scheme 3.1",
+)
+WITHHELD_NOT_TRUE: Final = _error(
+    "S153",
+    N_("withheld can only be true, but it is {value}."),
+    N_("Write withheld: true, or cite the law or the document instead."),
+    "scheme 3.1",
+)
+
+SCHEMA_CODES: Final[tuple[SchemaCode, ...]] = tuple(
+    sorted(entry for entry in list(globals().values()) if isinstance(entry, SchemaCode))
+)
+"""All of the above, in the order of their codes."""
+
+PATTERNS: Final[Mapping[str, SchemaCode]] = {
+    "line": NOT_ONE_LINE,
+    "text": NOT_CLEAN_TEXT,
+    "date": NOT_A_DATE,
+    "amount": NOT_AN_AMOUNT,
+    "task_id": NOT_A_TASK_ID,
+    "application_id": NOT_AN_APPLICATION_ID,
+    "key": NOT_A_KEY,
+    "subdistrict_code": NOT_A_SUBDISTRICT_CODE,
+    "community_code": NOT_A_COMMUNITY_CODE,
+    "sha256": NOT_A_SHA256,
+    "credit_code": NOT_A_CREDIT_CODE,
+    "version": NOT_A_VERSION,
+    "url": NOT_AN_ADDRESS,
+    "prefix": NOT_A_PREFIX,
+    "district_code": NOT_A_DISTRICT_CODE,
+    "branch": NOT_A_BRANCH,
+    "number_pattern": NOT_A_NUMBER_PATTERN,
+    "title_pattern": NOT_A_TITLE_PATTERN,
+}
+"""Which code a text that does not match its pattern gets, by the name in the schema's ``$defs``."""
+
+CONDITIONS: Final[Mapping[str, SchemaCode]] = {
+    "retired_has_retirement": RETIRED_WITHOUT_RETIREMENT,
+    "admitted_has_no_retirement": RETIREMENT_OF_ADMITTED,
+    "superseded_is_retired": SUPERSEDED_NOT_RETIRED,
+    "emergency_has_no_application": EMERGENCY_WITH_APPLICATION,
+    "application_is_recorded": APPLICATION_NOT_RECORDED,
+    "short_term_has_end": NO_END,
+    "no_money_has_note": NO_MONEY_NO_NOTE,
+    "money_has_source_and_method": MONEY_WITHOUT_SOURCE,
+}
+"""What one part of a task demands of another: the code, by the name in ``$defs``."""

@@ -1,0 +1,635 @@
+"""The schemas are sound, two validators agree on them, and what is wrong is said in our words."""
+
+import copy
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import jsonschema
+import jsonschema_rs
+import pytest
+
+import sample_records
+from accession_cli import i18n, resources
+from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli.model.identifiers import RecordId
+from accession_cli.store import schema_codes, schema_faults
+from accession_cli.store.schema_check import ANY_KEY, SCHEMA_CODES, Kind, check, key_order, schema
+
+KeyPath = tuple[str | int, ...]
+Change = Callable[[dict[str, Any]], None]
+
+SOUND: Final[dict[Kind, Callable[[], dict[str, Any]]]] = {
+    Kind.TASK: sample_records.retired_task,
+    Kind.SCHEME: sample_records.scheme,
+    Kind.AGENCIES: sample_records.agencies,
+    Kind.SUBDISTRICTS: sample_records.subdistricts,
+    Kind.STATUTES: sample_records.statutes,
+    Kind.CALENDAR: sample_records.calendar_notice,
+}
+FILES: Final = [*(f"{kind}.schema.json" for kind in Kind), "findings.schema.json"]
+EVERY_FILE: Final = pytest.mark.parametrize("file", FILES)
+CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+ABSENT: Final = object()
+
+
+def read(file: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(resources.text("schemas", file))
+    return loaded
+
+
+def parts(node: Any, *, condition: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Every map in a schema, and whether it belongs to a conditional part."""
+    if isinstance(node, dict):
+        yield node, condition
+        for key, below in node.items():
+            yield from parts(below, condition=condition or key in ("if", "then", "not"))
+    elif isinstance(node, list):
+        for below in node:
+            yield from parts(below, condition=condition)
+
+
+def where(path: KeyPath) -> Place:
+    return Place("tasks/2024/DL-2024-0001.yaml", len(path) + 1)
+
+
+def checked(kind: Kind, value: dict[str, Any]) -> tuple[Finding, ...]:
+    return check(kind, value, where)
+
+
+# The schemas themselves
+
+
+@EVERY_FILE
+def test_every_schema_is_a_schema_of_2020_12_by_both_validators(file: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(read(file))
+    assert jsonschema_rs.meta.is_valid(read(file))
+    assert read(file)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert read(file)["$id"] == f"urn:accession:{file.removesuffix('.schema.json')}:1"
+
+
+@EVERY_FILE
+def test_every_property_has_a_chinese_title_for_editors(file: str) -> None:
+    titled = [
+        (name, part.get("title", ""))
+        for node, condition in parts(read(file))
+        if not condition and isinstance(node.get("properties"), dict)
+        for name, part in node["properties"].items()
+    ]
+    assert titled
+    assert [name for name, title in titled if not CHINESE.search(title)] == []
+
+
+@EVERY_FILE
+def test_no_group_of_keys_lets_an_unknown_key_through(file: str) -> None:
+    for node, condition in parts(read(file)):
+        if "properties" in node and "type" in node and not condition:
+            if file == "findings.schema.json" and "facts" in node:
+                continue
+            assert node["unevaluatedProperties"] is False
+            wanted = set(node["properties"]) if "minProperties" not in node else set()
+            assert set(node.get("required", ())) == wanted
+
+
+@EVERY_FILE
+def test_no_reference_leaves_its_own_file(file: str) -> None:
+    refs = [node["$ref"] for node, _ in parts(read(file)) if "$ref" in node]
+    assert refs
+    for ref in refs:
+        assert ref.removeprefix("#/$defs/") in read(file)["$defs"]
+
+
+@EVERY_FILE
+def test_every_pattern_is_a_full_match_on_ascii_digits(file: str) -> None:
+    for node, _ in parts(read(file)):
+        if isinstance(node.get("pattern"), str):
+            assert re.fullmatch(r"\^\(\?:.*\)\$", node["pattern"])
+            assert not re.search(r"\\[dDwWsSbB]", node["pattern"])
+
+
+def test_what_goes_by_one_name_is_the_same_in_every_schema() -> None:
+    seen: dict[str, Any] = {}
+    for file in FILES:
+        for name, part in read(file)["$defs"].items():
+            assert seen.setdefault(name, part) == part, name
+
+
+def test_every_named_form_of_text_and_every_condition_has_its_sentence() -> None:
+    named = {
+        name.removesuffix("_or_null"): part
+        for kind in Kind
+        for name, part in schema(kind)["$defs"].items()
+    }
+    assert {name for name, part in named.items() if "pattern" in part} == set(schema_codes.PATTERNS)
+    assert {name for name, part in named.items() if "if" in part} == set(schema_codes.CONDITIONS)
+
+
+def test_no_code_is_used_twice_and_every_sentence_can_be_said() -> None:
+    assert len({entry.code for entry in SCHEMA_CODES}) == len(SCHEMA_CODES) > 40
+    for entry in SCHEMA_CODES:
+        assert re.fullmatch("S[0-9]{3}", entry.code)
+        assert entry.severity is Severity.ERROR
+        assert entry.says.endswith((".", "?"))
+        assert entry.mend.endswith(".")
+
+
+# Sound files
+
+
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        *SOUND.items(),
+        (Kind.TASK, sample_records.admitted_task),
+        (Kind.TASK, sample_records.emergency_task),
+    ],
+)
+def test_a_sound_file_has_no_findings(kind: Kind, record: Callable[[], dict[str, Any]]) -> None:
+    assert checked(kind, record()) == ()
+
+
+def test_text_may_have_lines_but_a_title_may_not() -> None:
+    record = sample_records.admitted_task()
+    record["authorization"]["workflow"] = "第一步\n第二步\n"
+    assert checked(Kind.TASK, record) == ()
+    record["title"] = "第一步\n第二步"
+    assert [(found.code, found.key) for found in checked(Kind.TASK, record)] == [("S131", "title")]
+
+
+# What is wrong, one thing at a time
+
+
+def put(path: KeyPath, value: Any) -> Change:
+    def change(record: dict[str, Any]) -> None:
+        part: Any = record
+        for step in path[:-1]:
+            part = part[step]
+        if value is ABSENT:
+            del part[path[-1]]
+        else:
+            part[path[-1]] = value
+
+    return change
+
+
+def both(*changes: Change) -> Change:
+    def change(record: dict[str, Any]) -> None:
+        for one in changes:
+            one(record)
+
+    return change
+
+
+LAW: Final = {"law": "示例法", "version": "2014", "article": None}
+WITHHELD: Final = {"withheld": True, "reviewer": "区民政局", "date": "2024-08-01"}
+DOCUMENT: Final = {
+    "document": "示例通知",
+    "number": None,
+    "date": None,
+    "clause": None,
+    "attachment": None,
+}
+
+BAD_TASKS: Final[list[tuple[Change, str, str, str]]] = [
+    (put(("title",), ABSENT), "S101", "title", "format"),
+    (put(("authorization", "target"), ABSENT), "S101", "authorization.target", "scheme 2.3"),
+    (put(("funding",), ABSENT), "S101", "funding", "scheme 2.3"),
+    (put(("retirement", "material"), ABSENT), "S101", "retirement.material", "scheme 3.4"),
+    (put(("basis", 0, "article"), ABSENT), "S101", "basis[0].article", "scheme 3.1"),
+    (put(("contact",), "张三"), "S102", "contact", "format"),
+    (put(("period", "length"), 3), "S102", "period.length", "format"),
+    (both(put(("titel",), "x"), put(("title",), ABSENT)), "S103", "titel", "format"),
+    (both(put(("标题",), "x"), put(("title",), ABSENT)), "S101", "title", "format"),
+    (both(put(("事项名称",), "x"), put(("title",), ABSENT)), "S103", "事项名称", "format"),
+    (both(put(("Agency",), "x"), put(("agency",), ABSENT)), "S103", "Agency", "format"),
+    (put(("title",), None), "S104", "title", "format"),
+    (put(("authorization", "content"), None), "S104", "authorization.content", "scheme 2.3"),
+    (put(("status",), None), "S104", "status", "format"),
+    (put(("channels",), None), "S104", "channels", "scheme 3.2.1"),
+    (put(("title",), 12), "S105", "title", "format"),
+    (put(("basis", 0, "version"), 2014), "S105", "basis[0].version", "format"),
+    (put(("frequency",), False), "S105", "frequency", "format"),
+    (put(("channels",), "community"), "S106", "channels", "format"),
+    (put(("authorization",), "走访"), "S107", "authorization", "format"),
+    (put(("decision", 0), "同意"), "S107", "decision[0]", "format"),
+    (
+        put(("retirement", "entered_in_error"), "no"),
+        "S108",
+        "retirement.entered_in_error",
+        "format",
+    ),
+    (put(("status",), "expired"), "S110", "status", "format"),
+    (put(("channels", 0), "street"), "S110", "channels[0]", "format"),
+    (put(("application", "via"), "fax"), "S110", "application.via", "format"),
+    (put(("funding", "per"), "month"), "S110", "funding.per", "format"),
+    (put(("schema",), 2), "S111", "schema", "format"),
+    (put(("schema",), True), "S111", "schema", "format"),
+    (put(("title",), ""), "S112", "title", "format"),
+    (put(("authorization", "authority"), ""), "S112", "authorization.authority", "scheme 2.3"),
+    (put(("title",), "长" * 201), "S113", "title", "format"),
+    (put(("authorization", "content"), "长" * 4001), "S113", "authorization.content", "format"),
+    (put(("basis",), []), "S114", "basis", "scheme 3.1"),
+    (put(("decision",), []), "S114", "decision", "scheme 3.2.3"),
+    (put(("channels",), []), "S114", "channels", "scheme 3.2.1"),
+    (put(("scope", "subdistricts"), []), "S114", "scope.subdistricts", "format"),
+    (put(("resources",), ["笔"] * 51), "S115", "resources", "format"),
+    (put(("co_agencies",), ["caizheng", "caizheng"]), "S116", "co_agencies", "format"),
+    (put(("period", "start"), "2024/3/11"), "S120", "period.start", "format"),
+    (put(("period", "start"), "２０２４-03-11"), "S120", "period.start", "format"),
+    (put(("period", "start"), "0204-03-11"), "S120", "period.start", "format"),
+    (put(("filing", "date"), "2024-03-08\n"), "S120", "filing.date", "format"),
+    (put(("basis", 1, "date"), "2023年1月20日"), "S120", "basis[1].date", "format"),
+    (put(("period", "end"), "2024-02-30"), "S121", "period.end", "format"),
+    (put(("period", "end"), "2023-02-29"), "S121", "period.end", "format"),
+    (put(("retirement", "applied"), "2024-13-01"), "S121", "retirement.applied", "format"),
+    (put(("funding", "amount"), "24000"), "S122", "funding.amount", "format"),
+    (put(("funding", "amount"), "24,000.00"), "S122", "funding.amount", "format"),
+    (put(("funding", "amount"), "-1.00"), "S122", "funding.amount", "format"),
+    (put(("funding", "amount"), "２４０００.00"), "S122", "funding.amount", "format"),
+    (put(("funding", "amount"), "24000.00\n"), "S122", "funding.amount", "format"),
+    (put(("funding", "amount"), 24000), "S105", "funding.amount", "format"),
+    (put(("id",), "DL-2024-1"), "S123", "id", "format"),
+    (put(("id",), "DL-2024-0000"), "S123", "id", "format"),
+    (put(("supersedes",), ["dl-2023-0004"]), "S123", "supersedes[0]", "format"),
+    (put(("id",), "DL-A-2024-0001"), "S123", "id", "format"),
+    (put(("application", "id"), "DL-2024-0001"), "S124", "application.id", "format"),
+    (put(("agency",), "区民政局"), "S125", "agency", "format"),
+    (put(("kind",), "task\n"), "S125", "kind", "format"),
+    (put(("scope", "subdistricts", 0), "12011001"), "S126", "scope.subdistricts[0]", "format"),
+    (put(("sections", 0, "subdistrict"), 120110001), "S105", "sections[0].subdistrict", "format"),
+    (put(("scope", "communities", 0), "120110001"), "S127", "scope.communities[0]", "format"),
+    (put(("basis", 1, "attachment"), "ABC"), "S128", "basis[1].attachment", "format"),
+    (put(("basis", 0, "version"), "2014年"), "S130", "basis[0].version", "format"),
+    (put(("title",), " 走访"), "S131", "title", "format"),
+    (put(("title",), "走访\n"), "S131", "title", "format"),
+    (put(("title",), "走访\u3000"), "S131", "title", "format"),
+    (put(("class",), "卫生\u2028健康"), "S131", "class", "format"),
+    (put(("authorization", "target"), "\n走访"), "S132", "authorization.target", "format"),
+    (put(("authorization", "target"), "走访\n\n"), "S132", "authorization.target", "format"),
+    (put(("authorization", "target"), "走\u0007访"), "S132", "authorization.target", "format"),
+    (put(("scope", "communities"), "全部"), "S139", "scope.communities", "format"),
+    (put(("scope", "communities"), 7), "S139", "scope.communities", "format"),
+    (put(("retirement",), None), "S140", "retirement", "scheme 3.4"),
+    (
+        both(put(("status",), "admitted"), put(("superseded_by",), [])),
+        "S141",
+        "retirement",
+        "scheme 3.4",
+    ),
+    (
+        both(put(("status",), "admitted"), put(("retirement",), None)),
+        "S142",
+        "status",
+        "scheme 3.4",
+    ),
+    (put(("route",), "emergency"), "S143", "application", "scheme 3.2.3"),
+    (put(("application",), None), "S144", "application", "scheme 3.1"),
+    (put(("period", "end"), None), "S145", "period.end", "scheme 3.2.3"),
+    (put(("funding", "amount"), "0.00"), "S146", "funding.note", "scheme 2.3"),
+    (put(("funding", "source"), None), "S147", "funding.source", "scheme 4.2"),
+    (put(("funding", "method"), None), "S147", "funding.method", "scheme 4.2"),
+    (put(("basis", 0), "示例法"), "S150", "basis[0]", "scheme 3.1"),
+    (put(("basis", 0), {"name": "示例法"}), "S150", "basis[0]", "scheme 3.1"),
+    (put(("basis", 0), {**LAW, **DOCUMENT}), "S151", "basis[0]", "scheme 3.1"),
+    (put(("basis", 0), {**WITHHELD, "number": "×密1号"}), "S152", "basis[0].number", "scheme 3.1"),
+    (put(("basis", 0), {**WITHHELD, **LAW}), "S152", "basis[0].law", "scheme 3.1"),
+    (put(("basis", 0), {**WITHHELD, "withheld": False}), "S153", "basis[0].withheld", "scheme 3.1"),
+    (put(("mechanism", "basis"), {}), "S150", "mechanism.basis", "scheme 3.1"),
+    (put(("mechanism", "basis", "article"), 4), "S105", "mechanism.basis.article", "format"),
+    (
+        put(("basis", 0), {**LAW, "artcle": 1, "article": ABSENT}),
+        "S103",
+        "basis[0].artcle",
+        "format",
+    ),
+]
+
+BAD_FILES: Final[list[tuple[Kind, Change, str, str]]] = [
+    (
+        Kind.AGENCIES,
+        put(("agencies", "minzheng", "credit_code"), "123"),
+        "S129",
+        "agencies.minzheng.credit_code",
+    ),
+    (
+        Kind.AGENCIES,
+        put(
+            ("agencies", "区民政局"),
+            {"name": "x", "credit_code": None, "active_from": None, "active_to": None},
+        ),
+        "S125",
+        "agencies.区民政局",
+    ),
+    (
+        Kind.SUBDISTRICTS,
+        put(("subdistricts", "12011"), {"name": "x", "communities": {}}),
+        "S126",
+        "subdistricts.12011",
+    ),
+    (
+        Kind.SUBDISTRICTS,
+        put(("subdistricts", "120110001", "communities", "7"), "x"),
+        "S127",
+        "subdistricts.120110001.communities.7",
+    ),
+    (
+        Kind.STATUTES,
+        put(("statutes", 0, "replaced_by"), {"law": "x"}),
+        "S101",
+        "statutes[0].replaced_by.version",
+    ),
+    (Kind.STATUTES, put(("statutes", 0, "version"), None), "S104", "statutes[0].version"),
+    (Kind.CALENDAR, put(("year",), "2027"), "S109", "year"),
+    (Kind.CALENDAR, put(("year",), 27), "S117", "year"),
+    (Kind.CALENDAR, put(("url",), "www.gov.cn"), "S133", "url"),
+    (Kind.CALENDAR, put(("days_off",), ["2027-01-01", "2027-01-01"]), "S116", "days_off"),
+    (
+        Kind.CALENDAR,
+        put(("amendments", 0, "workdays_removed", 0), "2027-02-29"),
+        "S121",
+        "amendments[0].workdays_removed[0]",
+    ),
+    (Kind.SCHEME, put(("prefix",), "dl"), "S134", "prefix"),
+    (Kind.SCHEME, put(("code",), "12011"), "S135", "code"),
+    (Kind.SCHEME, put(("trunk",), "--force"), "S136", "trunk"),
+    (Kind.SCHEME, put(("filing_number",), "第{serial}号"), "S137", "filing_number"),
+    (Kind.SCHEME, put(("directory_title",), "目录{0}{year}"), "S138", "directory_title"),
+    (Kind.SCHEME, put(("page_address",), "javascript:alert(1)"), "S133", "page_address"),
+    (Kind.SCHEME, put(("channels",), {}), "S114", "channels"),
+    (Kind.SCHEME, put(("channels", "street"), {}), "S102", "channels.street"),
+    (Kind.SCHEME, put(("sample",), "true"), "S108", "sample"),
+    (Kind.SCHEME, put(("days_ahead", "value"), -1), "S117", "days_ahead.value"),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "key", "clause"), BAD_TASKS)
+def test_a_task_with_one_thing_wrong_is_told_what_and_where(
+    change: Change, code: str, key: str, clause: str
+) -> None:
+    record = sample_records.retired_task()
+    change(record)
+    _drop_absent(record)
+    found = checked(Kind.TASK, record)
+    assert (code, key, clause) in [(one.code, one.key, one.clause) for one in found]
+    assert len(found) == (2 if "标题" in record else 1)
+
+
+@pytest.mark.parametrize(("kind", "change", "code", "key"), BAD_FILES)
+def test_a_file_of_the_district_with_one_thing_wrong_is_told_what_and_where(
+    kind: Kind, change: Change, code: str, key: str
+) -> None:
+    record = SOUND[kind]()
+    change(record)
+    assert [(one.code, one.key) for one in checked(kind, record)] == [(code, key)]
+
+
+def _drop_absent(node: Any) -> None:
+    if isinstance(node, dict):
+        for key in [key for key, below in node.items() if below is ABSENT]:
+            del node[key]
+    for below in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
+        _drop_absent(below)
+
+
+def test_every_code_is_shown_by_an_example() -> None:
+    shown = {code for _, code, _, _ in BAD_TASKS} | {code for _, _, code, _ in BAD_FILES}
+    assert {entry.code for entry in SCHEMA_CODES} - shown == {"S100"}
+
+
+def test_half_of_a_character_pair_is_refused_and_not_a_crash() -> None:
+    record = sample_records.admitted_task()
+    record["title"] = "走访\ud800"
+    assert [one.code for one in checked(Kind.TASK, record)] == ["S100"]
+
+
+def test_a_missing_key_is_placed_at_the_group_that_lacks_it() -> None:
+    record = sample_records.admitted_task()
+    del record["authorization"]["target"]
+    record["period"]["length"] = 3
+    missing, unknown = sorted(checked(Kind.TASK, record), key=lambda one: one.code)
+    assert missing.place.line == len(("authorization",)) + 1
+    assert unknown.place.line == len(("period", "length")) + 1
+
+
+def test_an_entry_of_a_list_is_named_with_its_place() -> None:
+    record = sample_records.admitted_task()
+    record["scope"]["subdistricts"] = ["120110001", "x"]
+    (found,) = checked(Kind.TASK, record)
+    assert found.facts["name"] == "subdistricts[1]"
+
+
+def test_a_misspelt_key_and_the_missing_one_are_one_finding() -> None:
+    record = sample_records.admitted_task()
+    record["autority"] = record.pop("agency")
+    record["freqency"] = record.pop("frequency")
+    found = checked(Kind.TASK, record)
+    assert ("freqency", "S103") in [(one.key, one.code) for one in found]
+    assert "frequency" not in [one.key for one in found]
+    assert ("agency", "S101") in [(one.key, one.code) for one in found]
+
+
+def test_everything_wrong_is_reported_at_once() -> None:
+    record = sample_records.admitted_task()
+    record |= {"status": "gone", "title": "", "period": {"start": "x", "end": None}, "basis": []}
+    assert {(one.code, one.key) for one in checked(Kind.TASK, record)} == {
+        ("S110", "status"),
+        ("S112", "title"),
+        ("S120", "period.start"),
+        ("S114", "basis"),
+    }
+
+
+def test_a_withheld_paper_is_not_repeated_in_the_finding() -> None:
+    record = sample_records.emergency_task()
+    record["basis"][0]["document"] = "不该出现的名称"
+    (found,) = checked(Kind.TASK, record)
+    assert "不该出现的名称" not in found.message + found.remedy + repr(found.facts)
+
+
+def test_long_values_are_cut_short_in_sentences() -> None:
+    record = sample_records.admitted_task()
+    record["agency"] = "X" * 3000
+    (found,) = checked(Kind.TASK, record)
+    assert len(found.message) < 200
+
+
+# Two validators, one verdict
+
+
+def test_both_validators_know_the_same_days() -> None:
+    only = {"type": "string", "format": "date"}
+    fast = jsonschema_rs.Draft202012Validator(only, validate_formats=True)
+    for year in (1900, 1999, 2000, 2023, 2024, 2099):
+        for month in range(14):
+            for day in range(33):
+                text = f"{year:04d}-{month:02d}-{day:02d}"
+                assert fast.is_valid(text) == schema_faults.is_real_day(text), text
+    assert not schema_faults.is_real_day("20240101")
+
+
+PLAIN_TEXTS: Final = [
+    "",
+    " ",
+    "x",
+    "all",
+    "retired",
+    "admitted",
+    "emergency",
+    "application",
+    "grid",
+]
+DAYS: Final = ["2024-02-29", "2023-02-29", "2024-02-30", "2024-2-3", "２０２４-０１-０１"]
+AMOUNTS: Final = ["0.00", "24000.00", "24000", "０.００"]
+CODES: Final = ["DL-2024-0001", "DL-2024-00001", "DL-A-2024-0001", "120110001", "120110001901"]
+EDGES: Final = [
+    "走访\n",
+    "\n走访",
+    "走访\u3000",
+    "走\u200b访",
+    "走\u0085访",
+    "\ufeff走访",
+    "走\u001c访",
+]
+ODD_TEXTS: Final = [*PLAIN_TEXTS, *DAYS, *AMOUNTS, *CODES, *EDGES]
+ODD_NUMBERS: Final = [None, True, False, 0, 1, -1, 2**70]
+LONG_TEXTS: Final = ["a" * 64, "长" * 201, "长" * 4001, "𠮷" * 200, "𠮷" * 201]
+ODD_GROUPS: Final = [{}, {"x": 1}, LAW, DOCUMENT, WITHHELD, {**LAW, **WITHHELD}]
+ODD_LISTS: Final = [[], [1], ["all"], ["x", "x"], [LAW]]
+ODD_VALUES: Final[list[Any]] = [*ODD_TEXTS, *ODD_NUMBERS, *LONG_TEXTS, *ODD_GROUPS, *ODD_LISTS]
+
+
+def places(node: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    if path:
+        yield path
+    below = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
+    for key, part in below:
+        yield from places(part, (*path, key))
+
+
+def mutant(record: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    changed = copy.deepcopy(record)
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        path = chance.choice(list(places(changed)))
+        part: Any = changed
+        for step in path[:-1]:
+            part = part[step]
+        last: Any = path[-1]
+        match chance.randrange(5):
+            case 0:
+                del part[last]
+            case 1 if isinstance(part, dict):
+                part[chance.choice(("note", "number", "law", "withheld", "titel"))] = part[last]
+            case 2 if isinstance(part[last], str):
+                part[last] += chance.choice(("\n", " ", "０", "\u00a0", "x"))
+            case _:
+                part[last] = copy.deepcopy(chance.choice(ODD_VALUES))
+    return changed
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_both_validators_agree_on_mutants_and_every_refusal_has_a_sentence(kind: Kind) -> None:
+    chance = random.Random(20231229)
+    fast = jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
+    explain = schema_faults.Explainer(schema(kind))
+    states = [SOUND[kind]()]
+    if kind is Kind.TASK:
+        states += [sample_records.admitted_task(), sample_records.emergency_task()]
+    refused = 0
+    for number in range(800 if kind is Kind.TASK else 120):
+        changed = mutant(states[number % len(states)], chance)
+        found = checked(kind, changed)
+        verdict = fast.is_valid(changed)
+        assert (explain(changed) == []) == verdict, changed
+        assert (found == ()) == verdict
+        refused += not verdict
+        for one in found:
+            assert one.code != "S100", (changed, one)
+            assert "{" not in one.message.replace("{…}", "").replace("{year}", "").replace(
+                "{serial}", ""
+            )
+            assert one.remedy
+    assert refused > (500 if kind is Kind.TASK else 60)
+
+
+SENTENCE_OF_THE_LIBRARY: Final = re.compile(
+    r"is not of type|is a required property|Unevaluated|does not match"
+)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_sentence_of_the_library_is_ever_shown(language: str) -> None:
+    for change, *_ in BAD_TASKS:
+        record = sample_records.retired_task()
+        change(record)
+        _drop_absent(record)
+        for one in checked(Kind.TASK, record):
+            assert not SENTENCE_OF_THE_LIBRARY.search(one.message + one.remedy)
+
+
+SOUND_NUMBERS: Final = ["DL-2024-0001", "DL-2024-0010", "DL-2024-12345", "DL-2024-999999999"]
+OTHER_NUMBERS: Final = ["DL-2024-0000", "DL-2024-00001", "D-2024-0001", "DL-2024-1000000000"]
+
+
+@pytest.mark.parametrize(
+    "text", [*SOUND_NUMBERS, *OTHER_NUMBERS, "DL-2024-１２３４", "DL-2024-0001\n"]
+)
+def test_the_schema_and_the_model_take_the_same_numbers(text: str) -> None:
+    record = sample_records.admitted_task() | {"id": text}
+    try:
+        sound = RecordId.parse(text).letter == ""
+    except ValueError:
+        sound = False
+    assert (checked(Kind.TASK, record) == ()) == sound == (text in SOUND_NUMBERS)
+
+
+# The order of keys
+
+
+def test_the_order_of_keys_follows_the_schema_through_lists_and_references() -> None:
+    order = key_order(Kind.TASK)
+    assert list(order)[:4] == ["schema", "id", "status", "title"]
+    assert list(order["authorization"]) == ["content", "target", "authority", "workflow"]
+    assert list(order["retirement"]["material"]) == ["name", "sha256"]
+    assert list(order["retirement"]["notified"]) == ["to", "date"]
+    assert order["scope"]["subdistricts"] == {}
+
+
+@pytest.mark.parametrize("form", [LAW, DOCUMENT, WITHHELD])
+def test_every_form_of_a_basis_keeps_its_own_order(form: dict[str, Any]) -> None:
+    assert [key for key in key_order(Kind.TASK)["basis"] if key in form] == list(form)
+    assert [key for key in key_order(Kind.TASK)["mechanism"]["basis"] if key in form] == list(form)
+
+
+def test_keys_that_people_choose_stand_under_a_star() -> None:
+    assert list(key_order(Kind.AGENCIES)["agencies"][ANY_KEY])[:2] == ["name", "credit_code"]
+    assert key_order(Kind.SUBDISTRICTS)["subdistricts"][ANY_KEY]["communities"] == {ANY_KEY: {}}
+
+
+# What validate prints for programs
+
+
+def test_the_published_shape_of_findings_takes_a_report_and_refuses_another() -> None:
+    finding = {
+        "code": "S101", "severity": "error", "clause": "format", "path": "registry/scheme.yaml",
+        "line": 1, "column": 1, "key": "title", "message": "…", "facts": {"name": "title"},
+    }  # fmt: skip
+    report = {
+        "version": 1, "registry": "registry", "as_of": "2026-10-12", "checked": 8,
+        "findings": [finding], "summary": {"error": 1, "warning": 0, "hint": 0},
+    }  # fmt: skip
+    published = jsonschema_rs.Draft202012Validator(
+        read("findings.schema.json"), validate_formats=True
+    )
+    assert published.is_valid(report)
+    assert not published.is_valid(report | {"version": 2})
+    assert not published.is_valid(report | {"findings": [finding | {"severity": "fatal"}]})
