@@ -1,0 +1,254 @@
+"""``accession calendar``: working days by the State Council's notices."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from accession_cli.cli import screen
+from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.count_days import Year
+    from accession_cli.model.working_days import Calendar
+
+_FIRST_YEAR: Final = 2000  # as in calendar.schema.json
+_LAST_YEAR: Final = 2099
+_MOST_DAYS: Final = 1000
+_WEEKDAYS: Final = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+def counted_day(text: str) -> date:
+    """A day that the calendar can count from: one of the years 2000 to 2099."""
+    found = day(text)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise typer.BadParameter(
+            _("Working days are counted in the years {first} to {last}, not on {text}.").format(
+                first=_FIRST_YEAR, last=_LAST_YEAR, text=text
+            )
+        )
+    return found
+
+
+def show(
+    year: Annotated[
+        int,
+        typer.Argument(
+            metavar=N_("YEAR"), min=_FIRST_YEAR, max=_LAST_YEAR, help=N_("The year to show.")
+        ),
+    ],
+    registry: RegistryFolder = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show the working days of a year."""
+    from accession_cli.actions.count_days import calendar_for, year_of
+
+    shown = year_of(calendar_for(Path.cwd(), registry), year)
+    if as_json:
+        screen.show_json(_year_json(shown))
+        return
+    _print_year(shown)
+    if shown.notice is None:
+        _print_missing((year,))
+    elif shown.december_open:
+        screen.note(
+            _("The notice for {year} may still move days from 25 December on.").format(
+                year=year + 1
+            )
+        )
+
+
+def add(
+    start: Annotated[
+        date,
+        typer.Argument(
+            metavar=N_("DATE"), parser=counted_day, help=N_("The day to count from, not counted.")
+        ),
+    ],
+    count: Annotated[
+        int,
+        typer.Argument(
+            metavar=N_("N"), min=0, max=_MOST_DAYS, help=N_("How many working days to count.")
+        ),
+    ],
+    registry: RegistryFolder = None,
+    *,
+    before: Annotated[
+        bool,
+        typer.Option(
+            "--before",
+            help=N_(
+                "Count back instead: the latest day to apply on when DATE is the day the task"
+                " starts and N working days must lie between."
+            ),
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Count working days from a day."""
+    from accession_cli.actions.count_days import calendar_for
+
+    calendar = calendar_for(Path.cwd(), registry)
+    due = calendar.latest_before(start, count) if before else calendar.add(start, count)
+    if as_json:
+        screen.show_json(
+            {
+                "version": 1,
+                "from": start.isoformat(),
+                "days": -count if before else count,
+                "date": due.day.isoformat(),
+                "provisional": due.provisional,
+            }
+        )
+        return
+    says = (
+        _("{day}, {weekday}, is the latest day from which {start} is working day {count} or later.")
+        if before
+        else _("Working day {count} after {start} is {day}, {weekday}.")
+    )
+    weekday = _(_WEEKDAYS[due.day.weekday()])
+    screen.show(says.format(day=due.day, weekday=weekday, start=start, count=count))
+    _print_missing(calendar.missing(*sorted((start, due.day))))
+
+
+def between(
+    earlier: Annotated[
+        date,
+        typer.Argument(
+            metavar=N_("FROM"), parser=counted_day, help=N_("The earlier day, not counted.")
+        ),
+    ],
+    later: Annotated[
+        date,
+        typer.Argument(metavar=N_("TO"), parser=counted_day, help=N_("The later day, counted.")),
+    ],
+    registry: RegistryFolder = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Count the working days from one day to another."""
+    from accession_cli.actions.count_days import calendar_for
+
+    if later < earlier:
+        raise typer.BadParameter(
+            _("{later} is before {earlier}. Write the earlier day first.").format(
+                later=later, earlier=earlier
+            )
+        )
+    calendar = calendar_for(Path.cwd(), registry)
+    count = calendar.between(earlier, later)
+    if as_json:
+        screen.show_json(_between_json(calendar, earlier, later, count))
+        return
+    says = _("Working days after {earlier}, up to and with {later}: {count}.")
+    screen.show(says.format(earlier=earlier, later=later, count=count))
+    _print_missing(calendar.missing(earlier, later))
+
+
+def import_notice(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar=N_("FILE"), help=N_("The YAML file that states the notice.")),
+    ],
+    registry: RegistryFolder = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Enter a notice of the State Council into the registry."""
+    from accession_cli.actions.enter_notice import enter_notice
+
+    entered = enter_notice(file, Path.cwd(), registry)
+    if as_json:
+        screen.show_json(
+            {
+                "version": 1,
+                "year": entered.notice.year,
+                "source": entered.notice.document,
+                "path": entered.path,
+                "written": entered.written,
+            }
+        )
+        return
+    says = (
+        _("The working days of {year} are confirmed by {document}; written to {path}.")
+        if entered.written
+        else _("The notice for {year}, {document}, is in {path} already; nothing was changed.")
+    )
+    notice = entered.notice
+    screen.show(says.format(year=notice.year, document=notice.document, path=entered.path))
+    if entered.written:
+        screen.next_step(_("Look at it, then commit it: git add {path}").format(path=entered.path))
+
+
+def _year_json(shown: "Year") -> dict[str, object]:
+    """``source`` is the notice's document number, or the library that the guess is from."""
+    return {
+        "version": 1,
+        "year": shown.year,
+        "confirmed": shown.notice is not None,
+        "source": shown.notice.document if shown.notice else "holidays",
+        "working_days": [each.isoformat() for each in shown.working_days],
+    }
+
+
+def _between_json(
+    calendar: "Calendar", earlier: date, later: date, count: int
+) -> dict[str, object]:
+    return {
+        "version": 1,
+        "from": earlier.isoformat(),
+        "to": later.isoformat(),
+        "days": count,
+        "provisional": calendar.provisional(earlier, later),
+    }
+
+
+def _print_year(shown: "Year") -> None:
+    count = len(shown.working_days)
+    screen.show(_("{year}: {count} working days").format(year=shown.year, count=count))
+    if shown.notice is not None:
+        said = _("Confirmed by {document} of {date}.")
+        screen.show(said.format(document=shown.notice.document, date=shown.notice.date))
+        for document in shown.notice.amended_by:
+            screen.show(_("Amended by {document}.").format(document=document))
+    headings = (_("Month"), _("Working days"), _("Weekdays off"), _("Weekend days worked"))
+    rows = [
+        (f"{shown.year}-{m.month:02}", str(m.working), _days(m.off), _days(m.worked))
+        for m in shown.months
+    ]
+    screen.show_table(headings, rows)
+
+
+def _days(days: Iterable[date]) -> str:
+    """Days of one month as people write them: ``1–3, 6``."""
+    from accession_cli.actions.count_days import runs
+
+    return ", ".join(
+        str(first.day) if first == last else f"{first.day}–{last.day}" for first, last in runs(days)
+    )
+
+
+def _print_missing(years: Iterable[int]) -> None:
+    """Say that an answer is provisional, why, and what to do about it; nothing when it is not."""
+    listed = ", ".join(map(str, years))
+    if not listed:
+        return
+    screen.note(
+        _(
+            "Provisional: the State Council's notice for {years} is not known here, so make-up"
+            " workdays and days off may still change this answer."
+        ).format(years=listed)
+    )
+    screen.next_step(_("Once the notice is at hand, enter it: accession calendar import FILE"))

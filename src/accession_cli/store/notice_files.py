@@ -1,0 +1,114 @@
+"""``registry/calendar/<year>.yaml``: reading, and entering, notices of the State Council."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Finding
+from accession_cli.store import dialect, schema_check
+from accession_cli.store.registry_folder import FileUnreadable, kind_of, prefix_of
+from accession_cli.store.schema_check import Kind
+
+
+class NoticeUnreadable(AccessionError):
+    """A calendar file that cannot be used; ``findings`` say where and why."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used as a notice of working days.")
+    mend = N_("Mend what is listed above and run the command again.")
+
+    def __init__(self, *, path: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(path=path)
+        self.findings = findings
+
+    @property
+    def message(self) -> str:
+        """What happened, then each finding on a line of its own with its place and remedy."""
+        listed = (f"{f.place}: {f.message} {f.remedy}".rstrip() for f in self.findings)
+        return "\n".join([super().message, *listed])
+
+
+class NoticeDiffers(AccessionError):
+    """The registry has another notice for that year already."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "{path} already holds the notice for {year}, and it says something else, so it was left as"
+        " it is."
+    )
+    mend = N_(
+        "If the notice was amended, leave what stands in {path} and append the amendment under"
+        " amendments; if the file there is wrong, mend it by hand."
+    )
+
+
+def overrides(folder: Path) -> Iterator[Mapping[str, Any]]:
+    """The notices of the registry in *folder*, for ``notices.calendar_from``, oldest first."""
+    for path in sorted(folder.glob("calendar/*.yaml")):
+        name = path.relative_to(folder).as_posix()
+        if kind_of(name) is Kind.CALENDAR:
+            yield read(path, prefix_of(folder) + name)
+
+
+def read(path: Path, shown: str) -> Mapping[str, Any]:
+    """The notice that the file at *path* states; messages call the file *shown*.
+
+    ``FileUnreadable`` when there is no such file, ``NoticeUnreadable`` when it breaks the dialect
+    or the schema.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(path=shown, reason=error.strerror) from error
+    found = dialect.read(data, shown)
+    if found.parsed is None:
+        raise NoticeUnreadable(path=shown, findings=found.findings)
+    wrong = schema_check.check(Kind.CALENDAR, found.parsed.value, found.parsed.place)
+    if wrong:
+        raise NoticeUnreadable(path=shown, findings=wrong)
+    value: Mapping[str, Any] = found.parsed.value
+    return value
+
+
+def shown(folder: Path, year: int) -> str:
+    """How messages call the file for *year* of the registry in *folder*."""
+    return prefix_of(folder) + _name(year)
+
+
+def enter(folder: Path, data: Mapping[str, Any]) -> bool:
+    """Write the notice *data* into the registry in *folder*; False when it is there already.
+
+    A file that is there is only ever appended to: ``NoticeDiffers`` for any other change.
+    """
+    from accession_cli.store import canonical  # the writing side of YAML loads slowly
+
+    year = data["year"]
+    path, order = folder / _name(year), schema_check.key_order(Kind.CALENDAR)
+    if not path.exists():
+        _write(path, canonical.new_text(data, order=order))
+        return True
+    known = read(path, shown(folder, year))
+    if known == data:
+        return False
+    if not _only_appended(known, data):
+        raise NoticeDiffers(path=shown(folder, year), year=year)
+    _write(path, canonical.edit(path.read_text(encoding="utf-8"), known, data, order))
+    return True
+
+
+def _only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+    before, after = known["amendments"], data["amendments"]
+    return {**known, "amendments": after} == data and after[: len(before)] == before
+
+
+def _name(year: int) -> str:
+    return f"calendar/{year}.yaml"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    half = path.with_name(f".{path.name}.new")  # put in place whole, or not at all
+    half.write_text(text, encoding="utf-8", newline="\n")
+    half.replace(path)
