@@ -1,0 +1,121 @@
+"""Every clause of the scheme: which rules check it, what serves it, or why no machine can."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from accession_cli.i18n import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A clause (``3.2.3``) and what is done about it.
+
+    ``schema`` names the keys of the task schema that hold what it asks for; ``commands`` serve it;
+    ``excuse`` says why there is neither rule nor command.
+    """
+
+    number: str
+    says: str
+    rules: tuple[str, ...] = ()
+    schema: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    excuse: str = ""
+
+
+ALL_CLAUSES: Final = (
+    Clause(
+        number="2.1",
+        says=N_("Services are brought close to the residents."),
+        excuse=N_("Not for machines: whether a service is close to people shows on the spot."),
+    ),
+    Clause(
+        number="2.2",
+        says=N_("A committee may refuse work that was not admitted."),
+        rules=("P101", "P102"),
+        commands=("check", "render"),
+    ),
+    Clause(
+        number="2.3",
+        says=N_("Content, target, authority, time and funding of every admitted task are stated."),
+        rules=("T103",),
+        schema=("authorization", "period", "funding", "resources"),
+    ),
+    Clause(
+        number="3.1",
+        says=N_("The agency applies in time, with the stamped form and the basis of the task."),
+        rules=(
+            *("N201", "N207", "D301", "D302", "D303", "T201", "B101", "B102", "B103"),
+            *("B301", "B302", "B303", "L401", "G102", "G103", "G401", "G402", "G403", "G404"),
+        ),
+        schema=("application", "basis"),
+        commands=("file", "calendar"),
+    ),
+    Clause(
+        number="3.2",
+        says=N_("The bodies that review a task all admit it before it goes down."),
+        rules=("N206", "D101", "D102", "D103", "G201", "G202"),
+        schema=("channels", "decision"),
+        commands=("file",),
+    ),
+    Clause(
+        number="3.2.1",
+        says=N_("A community task is handed to the subdistrict sections."),
+        rules=("N204", "N205", "D101", "D401", "D402"),
+        schema=("scope", "sections", "dispatch"),
+    ),
+    Clause(
+        number="3.2.2",
+        says=N_("A grid task is admitted by the grid centre too and goes down on its platform."),
+        rules=("D101", "D103"),
+        schema=("dispatch",),
+    ),
+    Clause(
+        number="3.2.3",
+        says=N_("A task is decided on within the limit; an emergency is admitted at once."),
+        rules=(
+            *("D101", "D201", "D202", "D203", "D204", "T101", "T104"),
+            *("T202", "T203", "T204", "G205"),
+        ),
+        schema=("route", "term"),
+        commands=("calendar",),
+    ),
+    Clause(
+        number="3.3",
+        says=N_("Admitted and ended tasks are filed, and the register is kept current."),
+        rules=(
+            *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401"),
+            *("T102", "T301", "L301", "L402", "G203", "G204"),
+        ),
+        schema=("filing",),
+        commands=("file", "retire", "list", "show"),
+    ),
+    Clause(
+        number="3.4",
+        says=N_("A task ends on written material, and the communities are told to stop."),
+        rules=("N301", "N302", "N303", "L101", "L102", "L103", "L201", "L202"),
+        schema=("retirement",),
+        commands=("retire",),
+    ),
+    Clause(
+        number="3.5",
+        says=N_("Each year the new and the ended tasks make a new edition of the directory."),
+        rules=("N202", "N203", "B201", "B202"),
+        commands=("render",),
+    ),
+    Clause(
+        number="4.1",
+        says=N_("Work that skipped admission is reported, rectified, circulated and referred."),
+        commands=("complaint",),
+    ),
+    Clause(
+        number="4.2",
+        says=N_("The agency pays, and a mechanism needs a basis in law or from the centre."),
+        rules=("F201", "F202", "F301"),
+        schema=("funding", "mechanism", "training"),
+    ),
+    Clause(
+        number="4.3",
+        says=N_("Every admitted task is evaluated once a year."),
+        commands=("evaluation",),
+    ),
+)

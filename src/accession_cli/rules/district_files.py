@@ -1,0 +1,204 @@
+"""The registry's own files agree with one another: agencies, profile, places, notices."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.model.scheme import Tenure
+from accession_cli.model.working_days import faults
+from accession_cli.rules.rule import Breach, KeyPath, over_registry
+from accession_cli.rules.world import World
+
+_AGENCIES: Final = "agencies.yaml"
+_SCHEME: Final = "scheme.yaml"
+_PLACES: Final = "subdistricts.yaml"
+
+_CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100, without I, O, S, V, Z
+
+
+@over_registry(
+    "G101",
+    "GB 32100",
+    about=N_("The check character of a unified social credit code is right."),
+    says=N_("The check character of {code} should be {expected}."),
+    mend=N_("Compare the code with the agency's certificate; write null if it is not known."),
+)
+def credit_code_checks(world: World) -> Iterator[Breach]:
+    for key, agency in world.registry.agencies.items():
+        code = agency.credit_code
+        if code is not None and code[-1] != credit_check(code[:-1]):
+            facts = {"code": code, "expected": credit_check(code[:-1])}
+            yield Breach(("agencies", key, "credit_code"), facts, world.path(_AGENCIES))
+
+
+@over_registry(
+    "G102",
+    "scheme 3.1",
+    about=N_("No two agencies have one name."),
+    says=N_("{name} stands here twice: as {key} and as {other}."),
+    mend=N_("Keep one key and use it in every task."),
+)
+def agency_names_differ(world: World) -> Iterator[Breach]:
+    seen: dict[str, str] = {}
+    for key, agency in world.registry.agencies.items():
+        other = seen.setdefault(agency.name, key)
+        if other != key:
+            facts = {"name": agency.name, "key": key, "other": other}
+            yield Breach(("agencies", key, "name"), facts, world.path(_AGENCIES))
+
+
+@over_registry(
+    "G103",
+    "scheme 3.1",
+    about=N_("An agency does not end before it begins."),
+    says=N_("{name} is said to end on {end}, before it begins on {start}."),
+    mend=N_("Correct the date that is wrong; active_to is the last day."),
+)
+def agency_ends_after_it_begins(world: World) -> Iterator[Breach]:
+    for key, agency in world.registry.agencies.items():
+        start, end = agency.active_from, agency.active_to
+        if start is not None and end is not None and end < start:
+            facts = {"name": agency.name, "end": end, "start": start}
+            yield Breach(("agencies", key, "active_to"), facts, world.path(_AGENCIES))
+
+
+@over_registry(
+    "G201",
+    "scheme 3.2",
+    about=N_("The bodies of the profile are agencies in agencies.yaml."),
+    says=N_("The body {body} names the agency {key}, which is not in agencies.yaml."),
+    mend=N_("Correct the key, or add the agency to agencies.yaml."),
+)
+def bodies_are_agencies(world: World) -> Iterator[Breach]:
+    for body, known in world.scheme.bodies.items():
+        if known.agency not in world.registry.agencies:
+            facts = {"body": body, "key": known.agency}
+            yield Breach(("bodies", body, "agency"), facts, world.path(_SCHEME))
+
+
+@over_registry(
+    "G202",
+    "scheme 3.2",
+    about=N_("The bodies that decide and that keep the register stand in the profile's bodies."),
+    says=N_("There is no body {body} in the bodies of the profile."),
+    mend=N_("Choose one of these, or add the body: {known}."),
+)
+def named_bodies_exist(world: World) -> Iterator[Breach]:
+    known = world.scheme.bodies
+    for key, body in _bodies_named(world):
+        if body not in known:
+            facts = {"body": body, "known": ", ".join(known)}
+            yield Breach(key, facts, world.path(_SCHEME))
+
+
+@over_registry(
+    "G203",
+    "scheme 3.3",
+    about=N_("One body at a time keeps the register."),
+    says=N_("{body} is said to keep the register while {other} does, from {start} on."),
+    mend=N_("Let each body's time begin after the one before it has ended."),
+)
+def registrars_follow_one_another(world: World) -> Iterator[Breach]:
+    for (_, one), (at, other) in combinations(enumerate(world.scheme.registrar), 2):
+        if one.from_ <= _to(other) and other.from_ <= _to(one):
+            start = max(one.from_, other.from_)
+            facts = {"body": other.body, "other": one.body, "start": start}
+            yield Breach(("registrar", at, "from"), facts, world.path(_SCHEME))
+
+
+@over_registry(
+    "G204",
+    "scheme 3.3",
+    about=N_("A body's time as the keeper of the register does not end before it begins."),
+    says=N_("{body} is said to stop keeping the register on {end}, before it began on {start}."),
+    mend=N_("Correct the date that is wrong; to is the last day."),
+)
+def registrar_ends_after_it_begins(world: World) -> Iterator[Breach]:
+    for at, tenure in enumerate(world.scheme.registrar):
+        if _to(tenure) < tenure.from_:
+            facts = {"body": tenure.body, "end": _to(tenure), "start": tenure.from_}
+            yield Breach(("registrar", at, "to"), facts, world.path(_SCHEME))
+
+
+@over_registry(
+    "G205",
+    "scheme 3.2.3",
+    about=N_("The emergency route goes down channels that the district has."),
+    says=N_("The emergency route names the channel {channel}, which the profile does not have."),
+    mend=N_("Take it out of emergency.channels, or add it to channels."),
+)
+def emergency_channels_exist(world: World) -> Iterator[Breach]:
+    emergency = world.scheme.emergency
+    for at, channel in enumerate(emergency.channels if emergency else ()):
+        if channel not in world.scheme.channels:
+            key: KeyPath = ("emergency", "channels", at)
+            yield Breach(key, {"channel": channel.value}, world.path(_SCHEME))
+
+
+@over_registry(
+    "G301",
+    "GB/T 2260",
+    about=N_("The code of a subdistrict begins with the code of its district."),
+    says=N_("The code {code} of {name} does not begin with {district}, the code of the district."),
+    mend=N_("Correct the code, or the district's code in scheme.yaml."),
+)
+def subdistricts_lie_in_the_district(world: World) -> Iterator[Breach]:
+    for code, place in world.registry.subdistricts.items():
+        if not code.startswith(world.scheme.code):
+            facts = {"code": code, "name": place.name, "district": world.scheme.code}
+            yield Breach(("subdistricts", code), facts, world.path(_PLACES))
+
+
+@over_registry(
+    "G302",
+    "GB/T 2260",
+    about=N_("The code of a community begins with the code of its subdistrict."),
+    says=N_("The code {code} of {name} does not begin with {subdistrict}, its subdistrict's code."),
+    mend=N_("Correct the code, or move the community to its subdistrict."),
+)
+def communities_lie_in_their_subdistrict(world: World) -> Iterator[Breach]:
+    for home, place in world.registry.subdistricts.items():
+        for code, name in place.communities.items():
+            if not code.startswith(home):
+                key: KeyPath = ("subdistricts", home, "communities", code)
+                facts = {"code": code, "name": name, "subdistrict": home}
+                yield Breach(key, facts, world.path(_PLACES))
+
+
+@over_registry(
+    "G501",
+    "国务院办公厅放假通知",
+    about=N_("A holiday notice lists weekdays off and weekend days worked, of its own year."),
+    says=N_("The holiday notice is not sound."),
+    mend=N_("Compare the file with the notice as the State Council published it."),
+)
+def notices_are_sound(world: World) -> Iterator[Breach]:
+    """Each fault says itself what is wrong. The notices in the package are sound."""
+    for year, notice in world.registry.calendar.notices.items():
+        for fault in faults(notice):
+            path = world.path(f"calendar/{year}.yaml")
+            yield Breach((), fault.facts, path, says=fault.says)
+
+
+def credit_check(body: str) -> str:
+    """The check character for the first 17 characters of a credit code (GB 32100)."""
+    total = sum(_CREDIT_ALPHABET.index(sign) * pow(3, at, 31) for at, sign in enumerate(body))
+    return _CREDIT_ALPHABET[-total % 31]
+
+
+def _bodies_named(world: World) -> Iterator[tuple[KeyPath, str]]:
+    scheme = world.scheme
+    for turn, tenure in enumerate(scheme.registrar):
+        yield ("registrar", turn, "body"), tenure.body
+    for channel, rule in scheme.channels.items():
+        for at, body in enumerate(rule.decided_by):
+            yield ("channels", channel.value, "decided_by", at), body
+    if scheme.emergency is not None:
+        for at, body in enumerate(scheme.emergency.decided_by):
+            yield ("emergency", "decided_by", at), body
+
+
+def _to(tenure: Tenure) -> date:
+    return tenure.to or date.max

@@ -1,0 +1,146 @@
+"""Endings: retirement, expiry, corrections, and agencies that are no more (scheme 3.3, 3.4)."""
+
+from collections.abc import Iterator
+
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
+from accession_cli.model.life import TaskStatus
+from accession_cli.model.registry import TaskFile
+from accession_cli.model.task import Task
+from accession_cli.rules.rule import Breach, KeyPath, over_task
+from accession_cli.rules.world import World
+
+
+@over_task(
+    "L101",
+    "scheme 3.4",
+    about=N_("A task does not end before the agency applied for its end."),
+    says=N_("The task is to end on {effective}, before the agency applied for it on {applied}."),
+    mend=N_("Correct the date that is wrong; effective is the first day the task is not done."),
+)
+def end_comes_after_the_application(file: TaskFile, _world: World) -> Iterator[Breach]:
+    ended = file.task.retirement
+    if ended is not None and ended.effective < ended.applied:
+        facts = {"effective": ended.effective, "applied": ended.applied}
+        yield Breach(("retirement", "effective"), facts)
+
+
+@over_task(
+    "L102",
+    "scheme 3.4",
+    about=N_("A task is filed before its retirement is applied for."),
+    says=N_("The agency applied for the end on {applied}, before the task was filed on {filed}."),
+    mend=N_("Correct the date that is wrong."),
+)
+def retirement_comes_after_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
+    task, ended = file.task, file.task.retirement
+    if ended is not None and ended.applied < task.filing.date:
+        facts = {"applied": ended.applied, "filed": task.filing.date}
+        yield Breach(("retirement", "applied"), facts)
+
+
+@over_task(
+    "L103",
+    "scheme 3.4",
+    Severity.HINT,
+    about=N_("The reason for an end is one of the district's grounds, or begins with one."),
+    says=N_("The reason is none of the grounds in scheme.yaml: {known}."),
+    mend=N_("Begin the reason with one of them; what else there is to say follows it."),
+)
+def reason_is_a_ground(file: TaskFile, world: World) -> Iterator[Breach]:
+    """A task entered in error ends for that reason alone."""
+    ended, known = file.task.retirement, world.scheme.exit_grounds
+    if ended is None or ended.entered_in_error or not known:
+        return
+    if not ended.reason.startswith(known):
+        yield Breach(("retirement", "reason"), {"known": "、".join(known)})
+
+
+@over_task(
+    "L201",
+    "scheme 3.4",
+    Severity.WARNING,
+    about=N_("A task whose period is over is retired."),
+    says=N_("The period ended on {end}, but the task is not retired."),
+    mend=N_("Retire it with accession retire, or amend the period if it was prolonged."),
+    ages=True,
+)
+def expired_task_is_retired(file: TaskFile, world: World) -> Iterator[Breach]:
+    task = file.task
+    if task.status is TaskStatus.ADMITTED and task.expired_by(world.as_of):
+        yield Breach(("period", "end"), {"end": task.period.end})
+
+
+@over_task(
+    "L202",
+    "scheme 3.4",
+    Severity.WARNING,
+    about=N_("The subdistrict sections are told when a task ends."),
+    says=N_("The task ended on {effective}, but nobody has been told to stop."),
+    mend=N_("Have the agency tell the subdistrict sections, and record whom and when in notified."),
+    ages=True,
+)
+def sections_are_told_of_the_end(file: TaskFile, world: World) -> Iterator[Breach]:
+    """Of a task that was entered in error nobody needs to be told unless it had gone down."""
+    task, ended = file.task, file.task.retirement
+    if ended is None or ended.notified or ended.effective > world.as_of:
+        return
+    if task.dispatch or not ended.entered_in_error:
+        yield Breach(("retirement", "notified"), {"effective": ended.effective})
+
+
+@over_task(
+    "L301",
+    "scheme 3.3",
+    about=N_("A record is corrected after it was filed."),
+    says=N_("The correction is dated {day}, before the task was filed on {filed}."),
+    mend=N_("Correct the date; what was wrong before the filing needs no correction."),
+)
+def corrected_after_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
+    task = file.task
+    for at, made in enumerate(task.corrections):
+        if made.date < task.filing.date:
+            facts = {"day": made.date, "filed": task.filing.date}
+            yield Breach(("corrections", at, "date"), facts)
+
+
+@over_task(
+    "L401",
+    "scheme 3.1",
+    about=N_("The agencies of a task existed when it was admitted."),
+    says=N_("{agency} did not exist on {decided}, the day of the decision."),
+    mend=N_("Name the agency that did, or correct its dates in agencies.yaml."),
+)
+def agencies_existed_at_the_decision(file: TaskFile, world: World) -> Iterator[Breach]:
+    task, known = file.task, world.registry.agencies
+    decided = task.decided_on or task.filing.date
+    for key, name in _agencies(task):
+        agency = known.get(name)
+        if agency is not None and not agency.active_on(decided):
+            yield Breach(key, {"agency": agency.name, "decided": decided})
+
+
+@over_task(
+    "L402",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("The agencies of a task in force still exist."),
+    says=N_("{agency} existed until {ended}, but the task is still in force."),
+    mend=N_("Amend the task to the agency that took over, or retire it."),
+    ages=True,
+)
+def agencies_still_exist(file: TaskFile, world: World) -> Iterator[Breach]:
+    task, known = file.task, world.registry.agencies
+    if not task.in_force(world.as_of):
+        return
+    for key, name in _agencies(task):
+        agency = known.get(name)
+        ended = agency.active_to if agency else None
+        if agency is not None and ended is not None and ended < world.as_of:
+            yield Breach(key, {"agency": agency.name, "ended": ended})
+
+
+def _agencies(task: Task) -> Iterator[tuple[KeyPath, str]]:
+    yield ("agency",), task.agency
+    for at, name in enumerate(task.co_agencies):
+        yield ("co_agencies", at), name

@@ -1,0 +1,183 @@
+"""Legal bases age: a cited text must have been in force, and may since have been replaced."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.model.edition import LawState
+from accession_cli.model.finding import Severity
+from accession_cli.model.legal_changes import fate, successor
+from accession_cli.model.registry import TaskFile
+from accession_cli.model.task import Basis, DocumentBasis, LawBasis, Task
+from accession_cli.rules.rule import Breach, KeyPath, over_task
+from accession_cli.rules.world import World
+
+_WITHOUT_SUCCESSOR: Final = N_(
+    "{law} was repealed from {repealed}. What took its place is not known here."
+)
+
+
+@over_task(
+    "B101",
+    "scheme 3.1",
+    about=N_("A cited law was already in force on the day of the decision."),
+    says=N_("{law} ({version}) came into force on {since}, after the decision of {decided}."),
+    mend=N_("Cite the text that was in force on {decided}."),
+)
+def law_was_already_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
+    decided = _decided(file.task)
+    for key, law, version in _versions(file.task):
+        known = world.law_version(law, version)
+        since = known.effective_from if known else None
+        if since is not None and since > decided:
+            facts = {"law": law, "version": version, "since": since, "decided": decided}
+            yield Breach((*key, "version"), facts)
+
+
+@over_task(
+    "B102",
+    "scheme 3.1",
+    about=N_("A cited law was not yet repealed on the day of the decision."),
+    says=N_("{law} was repealed from {repealed}, before the decision of {decided}."),
+    mend=N_("Cite a law that was in force on {decided}."),
+)
+def law_was_still_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
+    decided = _decided(file.task)
+    for key, item in citations(file.task):
+        if isinstance(item, LawBasis):
+            repealed = _repealed(world, item, decided)
+            if repealed is not None:
+                facts = {"law": item.law, "repealed": repealed, "decided": decided}
+                yield Breach((*key, "law"), facts)
+
+
+@over_task(
+    "B103",
+    "scheme 3.1",
+    about=N_("A cited document was issued before the decision that rests on it."),
+    says=N_("The document is dated {day}, after the decision of {decided}."),
+    mend=N_("Correct the date that is wrong, or cite the document that the decision rested on."),
+)
+def document_came_before_the_decision(file: TaskFile, _world: World) -> Iterator[Breach]:
+    decided = _decided(file.task)
+    for key, item in citations(file.task):
+        if isinstance(item, DocumentBasis) and item.date is not None and item.date > decided:
+            yield Breach((*key, "date"), {"day": item.date, "decided": decided})
+
+
+@over_task(
+    "B201",
+    "scheme 3.5",
+    Severity.WARNING,
+    about=N_("A task in force does not rest on a law that was repealed since."),
+    says=N_("{law} was repealed from {repealed}. In its place: {successor}."),
+    mend=N_("Ask the agency for a basis that holds, or for the retirement of the task."),
+    ages=True,
+)
+def law_has_not_been_repealed(file: TaskFile, world: World) -> Iterator[Breach]:
+    task = file.task
+    if not task.in_force(world.as_of):
+        return
+    for key, item in citations(task):
+        if not isinstance(item, LawBasis) or _repealed(world, item, _decided(task)) is not None:
+            continue
+        repealed = _repealed(world, item, world.as_of)
+        if repealed is not None:
+            facts = {"law": item.law, "repealed": repealed, "successor": _successor(world, item)}
+            says = "" if facts["successor"] else _WITHOUT_SUCCESSOR
+            yield Breach((*key, "law"), facts, says=says)
+
+
+@over_task(
+    "B202",
+    "scheme 3.5",
+    Severity.WARNING,
+    about=N_("A task in force cites the text of a law that holds now."),
+    says=N_("{law} ({version}) has been replaced by a newer text: {successor}."),
+    mend=N_("Check the new text and amend the citation."),
+    ages=True,
+)
+def citation_is_of_the_text_that_holds(file: TaskFile, world: World) -> Iterator[Breach]:
+    task = file.task
+    if not task.in_force(world.as_of):
+        return
+    for key, item in citations(task):
+        if isinstance(item, LawBasis) and item.law in world.laws:
+            found = fate(world.laws[item.law], item, world.as_of)
+            if found is not None and found[0] is LawState.OUTDATED:
+                facts = {"law": item.law, "version": item.version}
+                yield Breach((*key, "version"), {**facts, "successor": _successor(world, item)})
+
+
+@over_task(
+    "B301",
+    "scheme 3.1",
+    Severity.HINT,
+    about=N_("A cited law stands in statutes.yaml, so that its validity can be checked."),
+    says=N_("{law} ({version}) is not in statutes.yaml, so it cannot be checked whether it holds."),
+    mend=N_("Add the law with its dates to statutes.yaml, or correct the citation."),
+)
+def law_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
+    for key, law, version in _versions(file.task):
+        if world.law_version(law, version) is None:
+            yield Breach((*key, "law"), {"law": law, "version": version})
+
+
+@over_task(
+    "B302",
+    "scheme 3.1",
+    Severity.HINT,
+    about=N_("A cited law is named with its version."),
+    says=N_("The version of {law} is not stated, so it cannot be checked whether it holds."),
+    mend=N_("Write the year in which the cited text was adopted or amended, once it is known."),
+)
+def version_is_stated(file: TaskFile, _world: World) -> Iterator[Breach]:
+    for key, item in citations(file.task):
+        if isinstance(item, LawBasis) and item.version is None:
+            yield Breach((*key, "version"), {"law": item.law})
+
+
+@over_task(
+    "B303",
+    "scheme 3.1",
+    Severity.HINT,
+    about=N_("A cited law is named with its article."),
+    says=N_("The article of {law} is not stated."),
+    mend=N_("Write the article that names the work, once it is known; never guess it."),
+)
+def article_is_stated(file: TaskFile, _world: World) -> Iterator[Breach]:
+    for key, item in citations(file.task):
+        if isinstance(item, LawBasis) and item.article is None:
+            yield Breach((*key, "article"), {"law": item.law})
+
+
+def citations(task: Task) -> Iterator[tuple[KeyPath, Basis]]:
+    """Every basis that a task cites with its key path, the one of its mechanism last."""
+    for at, item in enumerate(task.basis):
+        yield ("basis", at), item
+    if task.mechanism is not None:
+        yield ("mechanism", "basis"), task.mechanism.basis
+
+
+def _versions(task: Task) -> Iterator[tuple[KeyPath, str, str]]:
+    for key, item in citations(task):
+        if isinstance(item, LawBasis) and item.version is not None:
+            yield key, item.law, item.version
+
+
+def _decided(task: Task) -> date:
+    return task.decided_on or task.filing.date
+
+
+def _repealed(world: World, cited: LawBasis, day: date) -> date | None:
+    """Since when the law is repealed on *day*; None while it holds and where it is not known."""
+    known = world.laws.get(cited.law)
+    found = fate(known, cited, day) if known else None
+    return found[1] if found is not None and found[0] is LawState.REPEALED else None
+
+
+def _successor(world: World, cited: LawBasis) -> str:
+    """What holds instead, for example ``社会救助法（2026）第五条``; "" where it is not known."""
+    found = successor(world.registry.statutes, cited, world.as_of)
+    return f"{found.law}（{found.version}）{found.article or ''}" if found else ""

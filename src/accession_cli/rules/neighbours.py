@@ -1,0 +1,233 @@
+"""References and neighbours: what a task names must be there, and both ends of a link agree."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from accession_cli.i18n import N_
+from accession_cli.model.identifiers import APPLICATION, RecordId
+from accession_cli.model.registry import TaskFile
+from accession_cli.model.task import Task
+from accession_cli.rules.rule import Breach, KeyPath, over_task
+from accession_cli.rules.world import World
+
+
+@over_task(
+    "N201",
+    "scheme 3.1",
+    about=N_("The agencies of a task stand in agencies.yaml."),
+    says=N_("There is no agency {key} in agencies.yaml."),
+    mend=N_("Correct the key, or add the agency to agencies.yaml."),
+)
+def agencies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
+    known, task = world.registry.agencies, file.task
+    if task.agency not in known:
+        yield Breach(("agency",), {"key": task.agency})
+    for at, key in enumerate(task.co_agencies):
+        if key not in known:
+            yield Breach(("co_agencies", at), {"key": key})
+
+
+@over_task(
+    "N202",
+    "scheme 3.5",
+    about=N_("The class of a task is one of the district's classes."),
+    says=N_("{found} is not one of the classes in scheme.yaml."),
+    mend=N_("Choose one of these: {known}."),
+)
+def class_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
+    found, known = file.task.class_, world.scheme.classes
+    if found not in known:
+        yield Breach(("class",), {"found": found, "known": "、".join(known)})
+
+
+@over_task(
+    "N203",
+    "scheme 3.5",
+    about=N_("The kind of a task is one of the district's kinds."),
+    says=N_("{found} is not one of the kinds in scheme.yaml."),
+    mend=N_("Choose one of these: {known}."),
+)
+def kind_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
+    found, known = file.task.kind, world.scheme.kinds
+    if found not in known:
+        yield Breach(("kind",), {"found": found, "known": ", ".join(known)})
+
+
+@over_task(
+    "N204",
+    "scheme 3.2.1",
+    about=N_("The subdistricts and communities of a task stand in subdistricts.yaml."),
+    says=N_("There is no subdistrict or community with the code {code} in subdistricts.yaml."),
+    mend=N_("Correct the code, or add the place to subdistricts.yaml."),
+)
+def places_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
+    scope, known = file.task.scope, world.registry.subdistricts
+    for at, code in enumerate(scope.subdistricts or ()):
+        if code not in known:
+            yield Breach(("scope", "subdistricts", at), {"code": code})
+    for at, code in enumerate(scope.communities or ()):
+        if code not in world.subdistrict_of:
+            yield Breach(("scope", "communities", at), {"code": code})
+    for at, section in enumerate(file.task.sections):
+        if section.subdistrict not in known:
+            yield Breach(("sections", at, "subdistrict"), {"code": section.subdistrict})
+
+
+@over_task(
+    "N205",
+    "scheme 3.2.1",
+    about=N_("The communities of a task lie in its subdistricts."),
+    says=N_("The community {code} does not lie in any subdistrict that the task names."),
+    mend=N_("Add its subdistrict {subdistrict} to scope.subdistricts, or take the community out."),
+)
+def communities_lie_in_the_subdistricts(file: TaskFile, world: World) -> Iterator[Breach]:
+    scope = file.task.scope
+    if scope.subdistricts is None:
+        return
+    for at, code in enumerate(scope.communities or ()):
+        home = world.subdistrict_of.get(code)
+        if home is not None and home not in scope.subdistricts:
+            yield Breach(("scope", "communities", at), {"code": code, "subdistrict": home})
+
+
+@over_task(
+    "N206",
+    "scheme 3.2",
+    about=N_("The bodies that decided stand in the district's profile."),
+    says=N_("There is no body {key} in scheme.yaml."),
+    mend=N_("Choose one of these: {known}."),
+)
+def bodies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
+    known = world.scheme.bodies
+    for at, made in enumerate(file.task.decision):
+        if made.by not in known:
+            yield Breach(("decision", at, "by"), {"key": made.by, "known": ", ".join(known)})
+
+
+@over_task(
+    "N207",
+    "scheme 3.1",
+    about=N_("The id of an application has the form of one: prefix, A, year of receipt, serial."),
+    says=N_("{found} is not the id of an application received in this district in {year}."),
+    mend=N_("Write the id as {prefix}-A-{year}-0001 with the application's own serial, or null."),
+)
+def application_id_is_one(file: TaskFile, world: World) -> Iterator[Breach]:
+    facts = file.task.application
+    if facts is None or facts.id is None:
+        return
+    found, year, prefix = facts.id, facts.received.year, world.scheme.prefix
+    if (found.letter, found.year, found.prefix) != (APPLICATION, year, prefix):
+        yield Breach(("application", "id"), {"found": found, "year": year, "prefix": prefix})
+
+
+@over_task(
+    "N208",
+    "scheme 3.3",
+    about=N_("An application is filed once."),
+    says=N_("The application {application} was also filed as {other}."),
+    mend=N_("Correct the id of the application, or retire the task that was filed twice."),
+)
+def application_is_filed_once(file: TaskFile, world: World) -> Iterator[Breach]:
+    """A filing that was retired as entered in error does not count."""
+    if not _counts(file.task):
+        return
+    facts = file.task.application
+    if facts is None or facts.id is None:
+        return
+    for held in world.by_application[facts.id]:
+        if held is not file and _counts(held.task):
+            named = {"application": facts.id, "other": held.task.id}
+            yield Breach(("application", "id"), named)
+            return
+
+
+@over_task(
+    "N301",
+    "scheme 3.4",
+    about=N_("The tasks that a task follows or is followed by are filed."),
+    says=N_("There is no task {id} in this registry."),
+    mend=N_("Correct the id, or file that task first."),
+)
+def linked_tasks_exist(file: TaskFile, world: World) -> Iterator[Breach]:
+    for key, linked in _links(file.task):
+        if linked not in world.by_id:
+            yield Breach(key, {"id": linked})
+
+
+@over_task(
+    "N302",
+    "scheme 3.4",
+    about=N_("Both ends of a succession name each other."),
+    says=N_("This task names {other}, but {other} does not name {id} in its {field}."),
+    mend=N_("Add {id} to {field} of {other}, or take the link out here."),
+)
+def links_agree_at_both_ends(file: TaskFile, world: World) -> Iterator[Breach]:
+    task = file.task
+    for key, linked in _links(task):
+        field = "superseded_by" if key[0] == "supersedes" else "supersedes"
+        for held in world.by_id.get(linked, ()):
+            back = held.task.superseded_by if key[0] == "supersedes" else held.task.supersedes
+            if task.id not in back and linked != task.id:
+                yield Breach(key, {"other": linked, "id": task.id, "field": field})
+
+
+@over_task(
+    "N303",
+    "scheme 3.4",
+    about=N_("A task follows neither itself nor a task that follows it."),
+    says=N_("{id} and {other} would each take the place of the other."),
+    mend=N_("Keep one direction: the task that took over names the other in supersedes."),
+)
+def succession_has_one_direction(file: TaskFile, _world: World) -> Iterator[Breach]:
+    task = file.task
+    for at, other in enumerate(task.supersedes):
+        if other == task.id or other in task.superseded_by:
+            yield Breach(("supersedes", at), {"id": task.id, "other": other})
+
+
+@over_task(
+    "N401",
+    "scheme 3.3",
+    about=N_("An agency does not have the same task in force twice at one time and place."),
+    says=N_("{other} of the same agency has the same title and is in force at the same time."),
+    mend=N_("Retire one of the two, or give them titles, periods or places that differ."),
+)
+def task_is_not_in_force_twice(file: TaskFile, world: World) -> Iterator[Breach]:
+    """Next year's renewal, filed ahead, and the same task in other subdistricts are lawful."""
+    task = file.task
+    holders = world.by_title[(task.title, task.agency)]
+    if len(holders) == 1 or not task.in_force(world.as_of):
+        return
+    for held in holders:
+        other = held.task
+        if held is not file and other.in_force(world.as_of) and _meet(task, other):
+            yield Breach(("title",), {"other": other.id})
+            return
+
+
+def _counts(task: Task) -> bool:
+    return task.retirement is None or not task.retirement.entered_in_error
+
+
+def _links(task: Task) -> Iterator[tuple[KeyPath, RecordId]]:
+    for at, linked in enumerate(task.supersedes):
+        yield ("supersedes", at), linked
+    for at, linked in enumerate(task.superseded_by):
+        yield ("superseded_by", at), linked
+
+
+def _meet(one: Task, other: Task) -> bool:
+    if one.period.start > _last_day(other) or other.period.start > _last_day(one):
+        return False
+    here, there = one.scope.subdistricts, other.scope.subdistricts
+    if here is not None and there is not None and not set(here) & set(there):
+        return False
+    these, those = one.scope.communities, other.scope.communities
+    return these is None or those is None or bool(set(these) & set(those))
+
+
+def _last_day(task: Task) -> date:
+    last = task.period.end or date.max
+    if task.retirement is not None:
+        last = min(last, task.retirement.effective - timedelta(days=1))
+    return last

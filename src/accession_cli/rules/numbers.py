@@ -1,0 +1,109 @@
+"""Numbers: a task's id, its file, its filing number (scheme 3.3)."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
+from accession_cli.model.registry import TaskFile
+from accession_cli.rules.rule import Breach, over_task
+from accession_cli.rules.world import World
+
+_ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
+
+
+@over_task(
+    "N101",
+    "scheme 3.3",
+    about=N_("A task has an id of its own."),
+    says=N_("The id {id} is also the id of {other}."),
+    mend=N_("Give the record that was filed later the next free number."),
+)
+def id_is_unique(file: TaskFile, world: World) -> Iterator[Breach]:
+    """Each of the files that share an id is reported, and names another."""
+    holders = world.by_id[file.task.id]
+    if len(holders) > 1:
+        other = next(held.path for held in holders if held.path != file.path)
+        yield Breach(("id",), {"id": file.task.id, "other": other})
+
+
+@over_task(
+    "N102",
+    "scheme 3.3",
+    about=N_("A task lies in the folder of its year, in a file named after its id."),
+    says=N_("This file holds the task {id}, whose place is {place}."),
+    mend=N_("Move the file to {place}, or correct the id."),
+)
+def file_is_named_after_id(file: TaskFile, world: World) -> Iterator[Breach]:
+    task = file.task
+    place = world.path(f"tasks/{task.id.year}/{task.id}.yaml")
+    if file.path != place:
+        yield Breach(("id",), {"id": task.id, "place": place})
+
+
+@over_task(
+    "N103",
+    "scheme 3.3",
+    about=N_("An id begins with the district's prefix."),
+    says=N_("The id {id} begins with {found}, but the prefix of this district is {prefix}."),
+    mend=N_("Correct the id, or the prefix in scheme.yaml."),
+)
+def prefix_is_the_districts(file: TaskFile, world: World) -> Iterator[Breach]:
+    task, prefix = file.task, world.scheme.prefix
+    if task.id.prefix != prefix:
+        yield Breach(("id",), {"id": task.id, "found": task.id.prefix, "prefix": prefix})
+
+
+@over_task(
+    "N104",
+    "scheme 3.3",
+    about=N_("The year in an id is the year of filing."),
+    says=N_("The id {id} is a number of {year}, but the task was filed on {filed}."),
+    mend=N_("Correct the date of filing, or give the task a number of its year of filing."),
+)
+def id_is_of_the_year_of_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
+    task = file.task
+    if task.id.year != task.filing.date.year:
+        facts = {"id": task.id, "year": task.id.year, "filed": task.filing.date}
+        yield Breach(("filing", "date"), facts)
+
+
+@over_task(
+    "N105",
+    "scheme 3.3",
+    about=N_("The filing number is made from the id by the district's pattern."),
+    says=N_("The filing number of {id} is {expected}, not {found}."),
+    mend=N_("Write {expected}, or correct the pattern filing_number in scheme.yaml."),
+)
+def filing_number_follows_the_pattern(file: TaskFile, world: World) -> Iterator[Breach]:
+    """With N101 this also makes every filing number one of a kind."""
+    task = file.task
+    expected = world.scheme.filing_number_of(task.id)
+    if task.filing.number != expected:
+        facts = {"id": task.id, "expected": expected, "found": task.filing.number}
+        yield Breach(("filing", "number"), facts)
+
+
+@over_task(
+    "N106",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("The numbers of a year have no gaps, because a record that ended stays."),
+    says=N_("The numbers before {id} are missing, from {first} to {last}."),
+    mend=N_(
+        "Bring the missing records back from the history; an ended task is retired, not deleted."
+    ),
+)
+def numbers_have_no_gaps(file: TaskFile, world: World) -> Iterator[Breach]:
+    """Reported at the record after the gap."""
+    task = file.task
+    given = world.serials[task.id.year]
+    at = bisect_left(given, task.id.serial)
+    first = (given[at - 1] if at else 0) + 1
+    if first < task.id.serial:
+        last = task.id.serial - 1
+        facts = {"first": replace(task.id, serial=first), "last": replace(task.id, serial=last)}
+        says = _ONE_MISSING if first == last else ""
+        yield Breach(("id",), {"id": task.id, **facts}, says=says)

@@ -1,0 +1,221 @@
+"""Routes and channels: who has to admit a task before it may go down (scheme 3.1, 3.2)."""
+
+from collections.abc import Iterator
+
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
+from accession_cli.model.registry import TaskFile
+from accession_cli.model.scheme import LaterRegistration, Scheme
+from accession_cli.model.task import Channel, Result, Route, Task, Via, WithheldBasis
+from accession_cli.rules.rule import Breach, over_task
+from accession_cli.rules.world import World, cited
+
+
+@over_task(
+    "D101",
+    "scheme 3.2",
+    about=N_("Every body that decides on a channel of the task has decided."),
+    says=N_("{body} has not decided, but has to admit every task that goes down this way: {way}."),
+    mend=N_("Add the decision of {body}; without it the task is not admitted."),
+)
+def every_body_has_decided(file: TaskFile, world: World) -> Iterator[Breach]:
+    task = file.task
+    decided = {made.by for made in task.decision}
+    for key, (way, clause) in _bodies_needed(task, world.scheme).items():
+        if key not in decided:
+            facts = {"body": _body(world, key), "way": way}
+            yield Breach(("decision",), facts, clause=cited(clause))
+
+
+@over_task(
+    "D102",
+    "scheme 3.2",
+    about=N_("No body's last decision on a filed task returns or refuses it."),
+    says=N_("The last decision of {body}, on {day}, did not admit the task."),
+    mend=N_("Add the later decision that admitted it, or take this record out of the register."),
+)
+def no_body_holds_the_task_back(file: TaskFile, world: World) -> Iterator[Breach]:
+    last: dict[str, int] = {}
+    decision = file.task.decision
+    for at, made in enumerate(decision):
+        if made.by not in last or made.date >= decision[last[made.by]].date:
+            last[made.by] = at
+    for key, at in last.items():
+        if decision[at].result is not Result.ADMIT:
+            facts = {"body": _body(world, key), "day": decision[at].date}
+            yield Breach(("decision", at, "result"), facts)
+
+
+@over_task(
+    "D103",
+    "scheme 3.2",
+    about=N_("A task goes down the channels that the district has."),
+    says=N_("The profile of this district has no channel {channel}."),
+    mend=N_("Take the channel out, or add it to scheme.yaml with the bodies that decide on it."),
+)
+def channels_are_the_districts(file: TaskFile, world: World) -> Iterator[Breach]:
+    for at, channel in enumerate(file.task.channels):
+        if channel not in world.scheme.channels:
+            yield Breach(("channels", at), {"channel": channel.value})
+
+
+@over_task(
+    "D201",
+    "scheme 3.2.3",
+    about=N_("The emergency route is used only where the district has one."),
+    says=N_("The profile of this district has no emergency route."),
+    mend=N_("Have the task applied for, and file it with route: application."),
+)
+def district_has_the_emergency_route(file: TaskFile, world: World) -> Iterator[Breach]:
+    if file.task.route is Route.EMERGENCY and world.scheme.emergency is None:
+        yield Breach(("route",))
+
+
+@over_task(
+    "D202",
+    "scheme 3.2.3",
+    about=N_("An emergency task goes down the channels of the emergency route alone."),
+    says=N_("An emergency task may not go down the channel {channel} here, only: {allowed}."),
+    mend=N_("Take the channel out, or have the task applied for."),
+)
+def emergency_keeps_to_its_channels(file: TaskFile, world: World) -> Iterator[Breach]:
+    emergency = world.scheme.emergency
+    if file.task.route is not Route.EMERGENCY or emergency is None:
+        return
+    for at, channel in enumerate(file.task.channels):
+        if channel not in emergency.channels:
+            facts = {"channel": channel.value, "allowed": ", ".join(emergency.channels)}
+            yield Breach(("channels", at), facts, clause=cited(emergency.clause))
+
+
+@over_task(
+    "D203",
+    "scheme 3.2.3",
+    about=N_("An emergency task is decided by the bodies of the emergency route alone."),
+    says=N_("{body} does not decide on emergency tasks; they are admitted at once by: {allowed}."),
+    mend=N_("Take this decision out, or have the task applied for."),
+)
+def emergency_is_decided_by_its_bodies_alone(file: TaskFile, world: World) -> Iterator[Breach]:
+    emergency = world.scheme.emergency
+    if file.task.route is not Route.EMERGENCY or emergency is None:
+        return
+    allowed = ", ".join(_body(world, key) for key in emergency.decided_by)
+    for at, made in enumerate(file.task.decision):
+        if made.by not in emergency.decided_by:
+            facts = {"body": _body(world, made.by), "allowed": allowed}
+            yield Breach(("decision", at, "by"), facts, clause=cited(emergency.clause))
+
+
+@over_task(
+    "D204",
+    "scheme 3.2.3",
+    Severity.WARNING,
+    about=N_("An emergency task is registered on application afterwards, where that is required."),
+    says=N_("This emergency task was not registered on application afterwards."),
+    mend=N_("Have the task applied for and filed, retire this one, and name the new one here."),
+)
+def emergency_is_registered_later(file: TaskFile, world: World) -> Iterator[Breach]:
+    """The later registration is a task of its own that takes this one's place."""
+    task, emergency = file.task, world.scheme.emergency
+    if task.route is not Route.EMERGENCY or emergency is None or task.superseded_by:
+        return
+    if emergency.later_registration is LaterRegistration.REQUIRED and task.in_force(world.as_of):
+        yield Breach(("superseded_by",), clause=cited(emergency.clause))
+
+
+@over_task(
+    "D301",
+    "scheme 3.1",
+    about=N_("A basis is withheld exactly when its papers were reviewed offline."),
+    says=N_("The papers came in by {via}, but a basis of the task is withheld."),
+    mend=N_("Write via: offline if they were reviewed by hand; else state the basis."),
+)
+def withheld_papers_came_in_offline(file: TaskFile, _world: World) -> Iterator[Breach]:
+    """Emergency tasks have no application, so nothing is asked of them here."""
+    facts = file.task.application
+    if facts is not None and facts.via is not Via.OFFLINE and _withholds(file.task):
+        yield Breach(("application", "via"), {"via": facts.via.value})
+
+
+@over_task(
+    "D302",
+    "scheme 3.1",
+    about=N_("Papers are reviewed offline only for the sake of a basis that is withheld."),
+    says=N_("The papers were reviewed offline, but no basis of the task is withheld."),
+    mend=N_("Withhold the classified basis, or state how the papers came in: oa or paper."),
+)
+def offline_papers_are_withheld(file: TaskFile, _world: World) -> Iterator[Breach]:
+    facts = file.task.application
+    if facts is not None and facts.via is Via.OFFLINE and not _withholds(file.task):
+        yield Breach(("application", "via"))
+
+
+@over_task(
+    "D303",
+    "scheme 3.1",
+    Severity.HINT,
+    about=N_("The approval form of an application is kept."),
+    says=N_("No approval form is recorded with this application."),
+    mend=N_("Record the name and the sha256 of the stamped form in application.form."),
+)
+def form_is_kept(file: TaskFile, _world: World) -> Iterator[Breach]:
+    """Papers reviewed offline leave no form behind."""
+    facts = file.task.application
+    if facts is not None and facts.form is None and facts.via is not Via.OFFLINE:
+        yield Breach(("application", "form"))
+
+
+@over_task(
+    "D401",
+    "scheme 3.2.1",
+    about=N_("The sections that receive a task lie in its subdistricts."),
+    says=N_("The section {name} lies in the subdistrict {code}, where the task is not done."),
+    mend=N_("Add the subdistrict to scope.subdistricts, or take the section out."),
+)
+def sections_lie_in_the_scope(file: TaskFile, _world: World) -> Iterator[Breach]:
+    scope = file.task.scope.subdistricts
+    if scope is None:
+        return
+    for at, section in enumerate(file.task.sections):
+        if section.subdistrict not in scope:
+            facts = {"name": section.name, "code": section.subdistrict}
+            yield Breach(("sections", at, "subdistrict"), facts)
+
+
+@over_task(
+    "D402",
+    "scheme 3.2.1",
+    about=N_("Only a task that goes down the community channel has receiving sections."),
+    says=N_("Subdistrict sections are named, but the task does not go down the community channel."),
+    mend=N_("Add community to channels, or take the sections out."),
+)
+def sections_receive_community_tasks(file: TaskFile, _world: World) -> Iterator[Breach]:
+    if file.task.sections and Channel.COMMUNITY not in file.task.channels:
+        yield Breach(("sections",))
+
+
+def _bodies_needed(task: Task, scheme: Scheme) -> dict[str, tuple[str, str]]:
+    """Each body that has to admit *task*, with the way that asks for it and the way's clause."""
+    needed: dict[str, tuple[str, str]] = {}
+    if task.route is Route.EMERGENCY:
+        if scheme.emergency is not None:
+            for key in scheme.emergency.decided_by:
+                needed[key] = (Route.EMERGENCY.value, scheme.emergency.clause)
+        return needed
+    for channel in task.channels:
+        rule = scheme.channels.get(channel)
+        for key in rule.decided_by if rule else ():
+            if rule is not None and key not in needed:
+                needed[key] = (rule.name, rule.clause)
+    return needed
+
+
+def _body(world: World, key: str) -> str:
+    known = world.scheme.bodies.get(key)
+    return known.name if known else key
+
+
+def _withholds(task: Task) -> bool:
+    if task.mechanism is not None and isinstance(task.mechanism.basis, WithheldBasis):
+        return True
+    return any(isinstance(item, WithheldBasis) for item in task.basis)

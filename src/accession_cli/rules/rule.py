@@ -1,0 +1,160 @@
+"""What a rule is: a small pure generator that wears its code, its clause and its sentences.
+
+A rule registers nothing; ``rules.ALL`` lists every one. A code never changes its meaning and is
+never given to another rule.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from accession_cli.model.finding import Finding, Place, Severity, key_text
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.registry import TaskFile
+from accession_cli.rules.world import World
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One breach of a rule: where it shows and the facts that its sentences are filled with.
+
+    ``path`` is "" for a rule over one task, which is that task's file; a rule over the registry's
+    own files names the file. ``clause`` is "" unless the breach rests on another clause than the
+    rule names, as where the district's profile sets it; ``says`` is "" unless the fault has a
+    sentence of its own.
+    """
+
+    key: KeyPath
+    facts: Mapping[str, object] = field(default_factory=dict)
+    path: str = ""
+    clause: str = ""
+    says: str = ""
+
+
+TaskCheck: TypeAlias = Callable[[TaskFile, World], Iterable[Breach]]
+RegistryCheck: TypeAlias = Callable[[World], Iterable[Breach]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What every rule wears.
+
+    ``about`` says in a line what the rule demands; ``says`` and ``mend`` are sentences with
+    ``{fields}`` for the facts of a breach. ``ages`` marks what time alone brings about without
+    anybody changing a record: a warning, which only the freezing of an edition treats as an error.
+    """
+
+    code: str
+    clause: str
+    severity: Severity
+    about: str
+    says: str
+    mend: str
+    ages: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRule(Rule):
+    """A rule over one task, seen in its world."""
+
+    check: TaskCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRule(Rule):
+    """A rule over the registry's own files: profile, agencies, subdistricts, statutes, calendar."""
+
+    check: RegistryCheck
+
+
+def over_task(
+    code: str,
+    clause: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    about: str,
+    says: str,
+    mend: str,
+    ages: bool = False,
+) -> Callable[[TaskCheck], TaskRule]:
+    """Turn the generator below into a rule over one task."""
+
+    def made(check: TaskCheck) -> TaskRule:
+        return TaskRule(
+            code=code,
+            clause=clause,
+            severity=severity,
+            about=about,
+            says=says,
+            mend=mend,
+            ages=ages,
+            check=check,
+        )
+
+    return made
+
+
+def over_registry(
+    code: str,
+    clause: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    about: str,
+    says: str,
+    mend: str,
+) -> Callable[[RegistryCheck], RegistryRule]:
+    """Turn the generator below into a rule over the registry's own files."""
+
+    def made(check: RegistryCheck) -> RegistryRule:
+        return RegistryRule(
+            code=code,
+            clause=clause,
+            severity=severity,
+            about=about,
+            says=says,
+            mend=mend,
+            check=check,
+        )
+
+    return made
+
+
+def run(
+    rules: Iterable[Rule], world: World, only_paths: Collection[str] | None = None
+) -> Iterator[tuple[Rule, str, Breach]]:
+    """Every breach of *rules* in *world* with the path of its file, tasks first in their order.
+
+    *only_paths* narrows what is looked at, never what it is compared with.
+    """
+    listed = tuple(rules)
+    of_tasks = [rule for rule in listed if isinstance(rule, TaskRule)]
+    for file in world.registry.tasks:
+        if only_paths is None or file.path in only_paths:
+            for rule in of_tasks:
+                for breach in rule.check(file, world):
+                    yield rule, breach.path or file.path, breach
+    for other in listed:
+        if isinstance(other, RegistryRule):
+            for breach in other.check(world):
+                if only_paths is None or breach.path in only_paths:
+                    yield other, breach.path, breach
+
+
+def finding_of(rule: Rule, breach: Breach, place: Place) -> Finding:
+    """The finding that reports *breach* at *place*; its facts are texts and numbers only."""
+    return Finding(
+        code=rule.code,
+        clause=breach.clause or rule.clause,
+        severity=rule.severity,
+        says=breach.says or rule.says,
+        mend=rule.mend,
+        place=place,
+        key=key_text(breach.key),
+        facts={
+            name: str(fact) if isinstance(fact, (date, RecordId)) else fact
+            for name, fact in breach.facts.items()
+        },
+    )

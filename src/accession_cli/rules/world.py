@@ -1,0 +1,126 @@
+"""What a rule may look at: the registry, a day, the negative list, and indexes built once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self, TypeAlias, TypeVar
+
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.negative_list import NegativeEntry, NegativeKind
+from accession_cli.model.registry import Registry, TaskFile
+from accession_cli.model.scheme import Scheme
+from accession_cli.model.statutes import LawVersion, Statutes
+
+Files: TypeAlias = tuple[TaskFile, ...]
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A registry on the day ``as_of``, looked at on ``today``. Make one with ``World.of``.
+
+    ``folder`` is the registry's folder as it stands at the head of the paths of its files.
+    ``serials`` holds the serials given in a year, ascending, each once. ``laws`` holds for each
+    law its own versions. ``subjects`` holds for each kind of the negative list its subjects with
+    their sources.
+    """
+
+    registry: Registry
+    as_of: date
+    today: date
+    subjects: Mapping[NegativeKind, Mapping[str, str]]
+    folder: str
+    by_id: Mapping[RecordId, Files]
+    by_title: Mapping[tuple[str, str], Files]
+    by_application: Mapping[RecordId, Files]
+    serials: Mapping[int, tuple[int, ...]]
+    subdistrict_of: Mapping[str, str]
+    laws: Mapping[str, Statutes]
+
+    @classmethod
+    def of(
+        cls,
+        registry: Registry,
+        as_of: date,
+        negative_list: Iterable[NegativeEntry] = (),
+        folder: str = "registry",
+        *,
+        today: date | None = None,
+    ) -> Self:
+        """Build the indexes, in one pass over the tasks. ``today`` is ``as_of`` unless told."""
+        by_id: defaultdict[RecordId, list[TaskFile]] = defaultdict(list)
+        by_title: defaultdict[tuple[str, str], list[TaskFile]] = defaultdict(list)
+        by_application: defaultdict[RecordId, list[TaskFile]] = defaultdict(list)
+        for file in registry.tasks:
+            task = file.task
+            by_id[task.id].append(file)
+            by_title[(task.title, task.agency)].append(file)
+            if task.application and task.application.id:
+                by_application[task.application.id].append(file)
+        return cls(
+            registry=registry,
+            as_of=as_of,
+            today=today or as_of,
+            subjects=_subjects(negative_list),
+            folder=folder,
+            by_id=_settled(by_id),
+            by_title=_settled(by_title),
+            by_application=_settled(by_application),
+            serials=_serials(by_id),
+            subdistrict_of={
+                community: known.code
+                for known in registry.subdistricts.values()
+                for community in known.communities
+            },
+            laws=_laws(registry.statutes),
+        )
+
+    @property
+    def scheme(self) -> Scheme:
+        """The district's profile."""
+        return self.registry.scheme
+
+    def path(self, name: str) -> str:
+        """The path of one of the registry's own files, for example ``registry/scheme.yaml``."""
+        return f"{self.folder}/{name}"
+
+    def law_version(self, law: str, version: str) -> LawVersion | None:
+        """The cited version of a law, None when ``statutes.yaml`` does not have it."""
+        known = self.laws.get(law)
+        return known.find(law, version) if known else None
+
+    def law_in_force(self, law: str, day: date) -> LawVersion | None:
+        """The version of *law* in force on *day*, None when none is known to be."""
+        known = self.laws.get(law)
+        return known.in_force(law, day) if known else None
+
+
+def cited(clause: str) -> str:
+    """A clause of the profile as findings cite it: ``3.1`` is a clause of the scheme itself."""
+    return f"scheme {clause}" if clause[:1].isdigit() else clause
+
+
+def _settled(found: Mapping[K, list[TaskFile]]) -> dict[K, Files]:
+    return {key: tuple(files) for key, files in found.items()}
+
+
+def _serials(ids: Iterable[RecordId]) -> dict[int, tuple[int, ...]]:
+    years: defaultdict[int, set[int]] = defaultdict(set)
+    for known in ids:
+        years[known.year].add(known.serial)
+    return {year: tuple(sorted(given)) for year, given in years.items()}
+
+
+def _subjects(entries: Iterable[NegativeEntry]) -> dict[NegativeKind, dict[str, str]]:
+    found: dict[NegativeKind, dict[str, str]] = {kind: {} for kind in NegativeKind}
+    for entry in entries:
+        found[entry.kind].setdefault(entry.subject, entry.source)
+    return found
+
+
+def _laws(statutes: Statutes) -> dict[str, Statutes]:
+    laws: defaultdict[str, list[LawVersion]] = defaultdict(list)
+    for known in statutes.versions:
+        laws[known.law].append(known)
+    return {law: Statutes(tuple(versions)) for law, versions in laws.items()}
