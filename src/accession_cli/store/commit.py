@@ -1,0 +1,146 @@
+"""Make a commit out of a few files and the commit it builds on, without touching the checkout."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.store.git import Git
+from accession_cli.store.git_refusals import GitFailed
+
+TRAILER: Final = "Accession-Request"
+_REQUEST: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)
+_MODE: Final = "100644"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A file to write: ``path`` from the top of the repository, ``data`` the whole new content.
+
+    ``seen`` is the sha of the blob that the new content was made from; ``None`` says that the
+    file is new and must not exist yet.
+    """
+
+    path: str
+    data: bytes
+    seen: str | None
+
+
+class AlreadyThere(AccessionError):
+    says = N_("{path} is on the trunk already, so the new record was not written over it.")
+    mend = N_("Nothing was recorded. Look at that record, then run the command again.")
+    exit_code = Exit.MOVED
+
+
+class ChangedMeanwhile(AccessionError):
+    """Facts: ``path``, ``seen`` (the blob it was made from), ``found`` (on the trunk, or None)."""
+
+    says = N_("Someone else changed the same record, {path}, after you read it.")
+    mend = N_(
+        "Nothing was recorded. Bring your files up to date with git pull --ff-only, look at the"
+        " record again, then repeat the command."
+    )
+    exit_code = Exit.MOVED
+
+
+class PathRefused(AccessionError):
+    says = N_("{path} cannot be a file of the trunk, so nothing was recorded.")
+    mend = N_("Check the folder of the registry: another file may stand where a folder must be.")
+    exit_code = Exit.OUTSIDE
+
+
+class IdentityMissing(AccessionError):
+    says = N_(
+        "Git does not know who you are, and a record is signed with a name. Git says: {words}"
+    )
+    mend = N_(
+        "Run git config --global user.name YOUR-NAME and git config --global user.email"
+        " YOUR-ADDRESS, then run the command again."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+def demand_identity(git: Git) -> None:
+    """Refuse, before anything is written, when a commit could not be signed with a name."""
+    for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+        try:
+            git.run("var", who)
+        except GitFailed as failed:
+            raise IdentityMissing(words=failed.facts["words"]) from failed
+
+
+def commit_on(
+    git: Git,
+    base: str | None,
+    changes: Sequence[Change],
+    message: str,
+    *,
+    request: str,
+    when: datetime,
+    scratch: Path,
+) -> str:
+    """The commit of *changes* on *base* (``None``: the first of all); no ref moves.
+
+    *when* must know its zone; *request* is one word; *scratch* is a folder for the private index.
+    """
+    if when.tzinfo is None or not _REQUEST.fullmatch(request) or not changes:
+        raise ValueError(request, when, len(changes))
+    for change in changes:
+        _guard(git, base, change)
+    tree = _tree(git, base, changes, scratch / "index")
+    date = f"@{int(when.timestamp())} {when:%z}"
+    text = f"{message.rstrip()}\n\n{TRAILER}: {request}\n"
+    parent = ("-p", base) if base else ()
+    return git.run(
+        *("commit-tree", tree, *parent),
+        data=text.encode(),
+        variables={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
+    ).line
+
+
+def _guard(git: Git, base: str | None, change: Change) -> None:
+    """Never write over a record nobody read: create only, or change only what was seen."""
+    entry = git.entry_at(base, change.path) if base else None
+    found = entry.sha if entry else None
+    if found == change.seen:
+        return
+    if change.seen is None:
+        raise AlreadyThere(path=change.path)
+    raise ChangedMeanwhile(path=change.path, seen=change.seen, found=found)
+
+
+def _tree(git: Git, base: str | None, changes: Sequence[Change], index: Path) -> str:
+    """The tree of *base* with *changes*, built in a private index."""
+    private = {"GIT_INDEX_FILE": str(index)}
+    shas = {c.path: git.run("hash-object", "-w", "--stdin", data=c.data).line for c in changes}
+    lines = "".join(f"{_MODE} {sha}\t{path}\0" for path, sha in shas.items())
+    try:
+        index.unlink(missing_ok=True)  # left by a run that was killed; the lock is ours
+        git.run("read-tree", base or "--empty", variables=private)
+        git.run("update-index", "-z", "--index-info", data=lines.encode(), variables=private)
+        tree = git.run("write-tree", variables=private).line
+    finally:
+        index.unlink(missing_ok=True)
+    _demand_exactly(git, base, tree, shas)
+    return tree
+
+
+def _demand_exactly(git: Git, base: str | None, tree: str, shas: dict[str, str]) -> None:
+    """The new tree holds what was given, and nothing else in it differs from *base*.
+
+    ``update-index`` skips a path such as ``../x`` with a mere warning, and lets a file take the
+    place of a whole folder; neither may pass.
+    """
+    for path, sha in shas.items():
+        entry = git.entry_at(tree, path)
+        if entry is None or (entry.mode, entry.sha) != (_MODE, sha):
+            raise PathRefused(path=path)
+    if base is not None:
+        asked = ("diff-tree", "-r", "-z", "--no-renames", "--name-only")
+        for path in git.run(*asked, base, tree).items:
+            if path not in shas:
+                raise PathRefused(path=path)

@@ -1,0 +1,254 @@
+"""The one door to git: every call of every command goes through :meth:`Git.run`.
+
+Git is asked in its machine formats and in one language, never prompts, never waits for ever, and
+its return code is never ignored. Paths are relative to the top of the repository, with ``/``.
+"""
+
+import os
+import signal
+import subprocess  # noqa: TID251 - this is the one place that runs programs
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Final, Self
+
+from accession_cli.store.git_environment import SETTINGS, environment
+from accession_cli.store.git_refusals import (
+    GitFailed,
+    GitMissing,
+    GitSilent,
+    NoWorkTree,
+)
+
+CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+LOCAL_SECONDS: Final = 60.0
+NETWORK_SECONDS: Final = 60.0
+_GRACE_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What git said: return code, output bytes, and its messages, one line each."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def line(self) -> str:
+        """The output of a command that answers with one line."""
+        return self.out.decode().removesuffix("\n")
+
+    @property
+    def items(self) -> list[str]:
+        """The output of a command that answers with NUL-terminated items."""
+        return [item.decode(errors="surrogateescape") for item in self.out.split(b"\0") if item]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file in a commit: ``mode`` as git writes it ("100644"), ``sha`` of its blob."""
+
+    path: str
+    mode: str
+    sha: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """The newest commit that touches a folder, and the day it was made (Asia/Shanghai)."""
+
+    sha: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Git:
+    """One work tree of one clone. ``shared`` is the git folder that all its work trees share."""
+
+    top: Path
+    directory: Path
+    shared: Path
+    environ: Mapping[str, str]
+    network_seconds: float = NETWORK_SECONDS
+
+    @classmethod
+    def find(
+        cls,
+        path: Path,
+        *,
+        environ: Mapping[str, str] | None = None,
+        network_seconds: float = NETWORK_SECONDS,
+    ) -> Self | None:
+        """The work tree that the folder *path* lies in; ``None`` outside a repository.
+
+        A bare repository, or the inside of ``.git``, raises ``NoWorkTree``.
+        """
+        start = path.resolve()
+        kept = environment(os.environ if environ is None else environ)
+        asked = ("--path-format=absolute", "--is-inside-work-tree", "--git-dir", "--git-common-dir")
+        answer = _run(start, kept, ("rev-parse", *asked), LOCAL_SECONDS)
+        if answer.code:
+            if "not a git repository" in answer.err:
+                return None
+            raise GitFailed.after("rev-parse", start, answer.err)
+        inside, directory, shared = answer.line.split("\n")
+        if inside != "true":
+            raise NoWorkTree(path=start)
+        top = _run(start, kept, ("rev-parse", "--show-toplevel"), LOCAL_SECONDS).line
+        return cls(
+            top=Path(top).resolve(),
+            directory=Path(directory),
+            shared=Path(shared),
+            environ=kept,
+            network_seconds=network_seconds,
+        )
+
+    def run(
+        self,
+        *arguments: str,
+        data: bytes = b"",
+        accept: Sequence[int] = (0,),
+        variables: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Run git at the top of the work tree; a return code not in *accept* raises ``GitFailed``.
+
+        At the top, because several commands (``ls-tree`` for one) read paths relative to the
+        folder they run in: from a sub-folder they would see no records and give number 1 again.
+        """
+        environ = {**self.environ, **(variables or {})}
+        answer = _run(self.top, environ, arguments, LOCAL_SECONDS, data)
+        if answer.code not in accept:
+            raise GitFailed.after(arguments[0], self.top, answer.err)
+        return answer
+
+    def talk(self, *arguments: str) -> Answer:
+        """Run a command that speaks to the remote; the caller judges every return code."""
+        return _run(self.top, self.environ, arguments, self.network_seconds)
+
+    def path_of(self, file: Path) -> str:
+        """*file*, anywhere below the top, as git names it; the top itself is ""."""
+        path = file.resolve().relative_to(self.top).as_posix()
+        return "" if path == "." else path
+
+    def tip(self, rev: str) -> str | None:
+        """The commit that *rev* names, or ``None`` when there is no such commit."""
+        name = (f"{rev}^{{commit}}",)
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", *name)
+        return self.run(*asked, accept=(0, 1, 128)).line or None
+
+    def branch(self) -> str | None:
+        """The branch that HEAD is on, also one without a commit; ``None`` when it is on none."""
+        answer = self.run("symbolic-ref", "--quiet", "HEAD", accept=(0, 1))
+        return answer.line.removeprefix("refs/heads/") if answer.code == 0 else None
+
+    def remotes(self) -> tuple[str, ...]:
+        return tuple(self.run("remote").out.decode().splitlines())
+
+    def is_shallow(self) -> bool:
+        """Whether the clone holds only the newest part of its history."""
+        return self.run("rev-parse", "--is-shallow-repository").line == "true"
+
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        return self.run("merge-base", "--is-ancestor", older, newer, accept=(0, 1)).code == 0
+
+    def dirty(self, folder: str = "") -> tuple[str, ...]:
+        """Paths below *folder* that are changed, staged or untracked; ignored ones are left out."""
+        asked = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+        below = ("--", folder) if folder else ()
+        return tuple(item[3:] for item in self.run(*asked, *below).items)
+
+    def newest_touch(self, folder: str) -> Touch | None:
+        """The newest commit at HEAD that touches *folder*; ``None`` when there is none."""
+        if self.tip("HEAD") is None:
+            return None
+        below = ("--", folder) if folder else ()
+        found = self.run("rev-list", "-1", "--timestamp", "HEAD", *below).line
+        if not found:
+            return None
+        seconds, sha = found.split(" ")
+        return Touch(sha=sha, day=datetime.fromtimestamp(int(seconds), CHINA).date())
+
+    def entries_at(self, commit: str, folder: str = "") -> tuple[Entry, ...]:
+        """The files below *folder* (or the one file *folder*) in *commit*, in git's order."""
+        asked = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)
+        found = self.run(*asked, *((folder,) if folder else ())).items
+        split = ((*item.partition("\t")[0].split(" "), item.partition("\t")[2]) for item in found)
+        return tuple(Entry(path=path, mode=mode, sha=sha) for mode, _kind, sha, path in split)
+
+    def paths_at(self, commit: str, folder: str = "") -> tuple[str, ...]:
+        """The paths below *folder* in *commit*."""
+        asked = ("ls-tree", "-r", "-z", "--full-tree", "--name-only", "--end-of-options", commit)
+        return tuple(self.run(*asked, *((folder,) if folder else ())).items)
+
+    def entry_at(self, commit: str, path: str) -> Entry | None:
+        """The one file *path* in *commit*; ``None`` when there is no such file."""
+        found = [entry for entry in self.entries_at(commit, path) if entry.path == path]
+        return found[0] if found else None
+
+    def blobs(self, shas: Iterable[str]) -> tuple[bytes, ...]:
+        """The contents of blobs, by one process, in the order asked for."""
+        asked = "".join(f"{sha}\n" for sha in shas).encode()
+        out, start, found = self.run("cat-file", "--batch", data=asked).out, 0, []
+        while start < len(out):
+            head, body = out[start : out.index(b"\n", start)].split(), out.index(b"\n", start) + 1
+            if head[-1] == b"missing":
+                raise GitFailed(command="cat-file", top=self.top, words=b" ".join(head).decode())
+            found.append(out[body : body + int(head[2])])
+            start = body + int(head[2]) + 1
+        return tuple(found)
+
+    def blob_name(self, data: bytes) -> str:
+        """The sha that *data* has, or would have, as a blob; writes nothing."""
+        return self.run("hash-object", "--stdin", data=data).line
+
+
+def _run(
+    folder: Path,
+    environ: Mapping[str, str],
+    arguments: Sequence[str],
+    seconds: float,
+    data: bytes = b"",
+) -> Answer:
+    """Run git in *folder*, in a session of its own: no terminal to ask at, one group to stop."""
+    try:
+        child = subprocess.Popen(
+            ["git", *SETTINGS, *arguments],
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise GitMissing(reason=error.strerror or error) from error
+    try:
+        out, err = child.communicate(data, timeout=seconds)
+    except subprocess.TimeoutExpired as expired:
+        _stop(child)
+        raise GitSilent(command=arguments[0], seconds=f"{seconds:g}") from expired
+    except BaseException:
+        _stop(child)  # Ctrl-C does not reach a child in another session
+        raise
+    return Answer(code=child.returncode, out=out, err=err.decode(errors="replace"))
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """End git, politely so that it removes its locks, and then whatever it started, for good."""
+    _signal(child, "SIGTERM")
+    with suppress(subprocess.TimeoutExpired):  # the next signal is the stronger one
+        child.wait(_GRACE_SECONDS)
+    _signal(child, "SIGKILL")
+    with suppress(subprocess.TimeoutExpired):  # someone outside the group holds the pipes
+        child.communicate(timeout=_GRACE_SECONDS)
+
+
+def _signal(child: subprocess.Popen[bytes], name: str) -> None:
+    if os.name != "posix":
+        child.kill()
+        return
+    with suppress(ProcessLookupError):  # the whole group is gone already
+        os.killpg(child.pid, getattr(signal, name))

@@ -1,0 +1,161 @@
+"""A trunk that lives on a remote: the server's ref is the only truth.
+
+Fetched without ``+`` into a ref of our own, so that a rewritten history is noticed; pushed as one
+plain commit, so that the server compares and swaps. No force, no lease, no merge, no rebase.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.store.checkout import CheckoutStays, NotCaughtUp, catch_up
+from accession_cli.store.git import Answer, Git
+from accession_cli.store.git_refusals import GitSilent, masked, own_words
+from accession_cli.store.trunk_values import Base, Published
+
+VIEW: Final = "refs/accession/trunk"
+_MOVED: Final = re.compile(
+    r"fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref"
+    r"|incorrect old value|failed to lock|reference already exists"
+)
+
+
+class TrunkMoved(AccessionError):
+    says = N_("Another record reached {trunk} first, so yours was not taken.")
+    mend = N_("Nothing was recorded. Run the command again: it draws the next number.")
+    exit_code = Exit.MOVED
+
+
+class TrunkRewritten(AccessionError):
+    says = N_("The history of {trunk} was rewritten: commits that this clone has seen are gone.")
+    mend = N_(
+        "Nothing was recorded. Ask whoever looks after the remote why. If it was done on purpose,"
+        " make a fresh clone and work there."
+    )
+    exit_code = Exit.TAMPERED
+
+
+class TrunkMissing(AccessionError):
+    says = N_("The remote {remote} has no branch {branch}, so there is no trunk to record on.")
+    mend = N_(
+        "Correct “trunk” in scheme.yaml, or put the first commit there by: git push {remote}"
+        " HEAD:{branch}"
+    )
+    exit_code = Exit.OUTSIDE
+
+
+class RemoteUnreachable(AccessionError):
+    says = N_(
+        "The remote {remote} could not be reached, so nothing was recorded. Git says: {words}"
+    )
+    mend = N_("Check the connection and your access to the remote, then run the command again.")
+    exit_code = Exit.OUTSIDE
+
+
+class PushDeclined(AccessionError):
+    says = N_("{trunk} did not accept the record. The server says: {words}")
+    mend = N_(
+        "Nothing was recorded. Ask whoever looks after the remote to let clerks push to {trunk},"
+        " or put right what the server names."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+class PushUnanswered(AccessionError):
+    says = N_(
+        "The connection to {remote} was lost while the record was being sent; whether it arrived is"
+        " not known. Git says: {words}"
+    )
+    mend = N_("Before you try again, run git pull --ff-only and look whether the record is there.")
+    exit_code = Exit.OUTSIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteBranch:
+    """The branch *branch* of the remote *remote*."""
+
+    git: Git
+    remote: str
+    branch: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.remote}/{self.branch}"
+
+    def view(self) -> Base:
+        """Fetch the trunk; the commit it is at now."""
+        self._remember_what_was_seen()
+        # --refmap= leaves the clerk's own remote-tracking branches to the clerk; not --quiet,
+        # which hides that a history was rewritten.
+        options = ("--refmap=", "--no-tags", "--no-prune", "--no-write-fetch-head", "--no-progress")
+        quietly = ("--no-auto-maintenance", "--no-recurse-submodules", "--end-of-options")
+        spec = f"refs/heads/{self.branch}:{VIEW}"
+        try:
+            answer = self.git.talk("fetch", *options, *quietly, self.remote, spec)
+        except GitSilent as silent:
+            raise RemoteUnreachable(remote=self.remote, words=silent.message) from silent
+        if answer.code:
+            raise self._not_fetched(answer)
+        return Base(commit=self.git.run("rev-parse", "--verify", VIEW).line, branch=self.branch)
+
+    def publish(self, base: Base, commit: str) -> Published:
+        """Push *commit*; afterwards nothing can fail any more, there are only notes."""
+        options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no", "--no-progress")
+        spec = f"{commit}:refs/heads/{self.branch}"
+        try:
+            answer = self.git.talk("push", *options, "--end-of-options", self.remote, spec)
+        except GitSilent as silent:
+            raise PushUnanswered(remote=self.remote, words=silent.message) from silent
+        if answer.code:
+            raise self._not_pushed(answer)
+        try:
+            self.git.run("update-ref", VIEW, commit, base.commit or "")
+            catch_up(self.git, self.branch, commit)
+        except CheckoutStays as stays:
+            stays.landed = True
+            return Published(pushed=True, refreshed=False, notes=(stays,))
+        except AccessionError as failed:
+            note = NotCaughtUp(words=failed.facts.get("words", failed.message))
+            note.landed = True
+            return Published(pushed=True, refreshed=False, notes=(note,))
+        return Published(pushed=True, refreshed=True, notes=())
+
+    def _remember_what_was_seen(self) -> None:
+        """In a fresh clone, what the clone brought along is what the next fetch must build on."""
+        brought = self.git.tip(f"refs/remotes/{self.name}")
+        if brought is not None and self.git.tip(VIEW) is None:
+            self.git.run("update-ref", VIEW, brought, "")
+
+    def _not_fetched(self, answer: Answer) -> AccessionError:
+        if "non-fast-forward" in answer.err:
+            return TrunkRewritten(trunk=self.name)
+        if "couldn't find remote ref" in answer.err:
+            return TrunkMissing(remote=self.remote, branch=self.branch)
+        return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
+
+    def _not_pushed(self, answer: Answer) -> AccessionError:
+        """Judge git's report, one line for the one ref: ``!<TAB>from:to<TAB>[kind] (reason)``."""
+        report = [line for line in answer.out.decode().splitlines() if line.startswith("!\t")]
+        if not report:
+            return self._no_report(answer)
+        kind, _bracket, reason = report[0].split("\t")[-1].partition("] ")
+        if _MOVED.search(reason):
+            return TrunkMoved(trunk=self.name)
+        if kind == "[remote failure":
+            return PushUnanswered(remote=self.remote, words=masked(reason))
+        return PushDeclined(trunk=self.name, words=_server_words(answer.err) or masked(reason))
+
+    def _no_report(self, answer: Answer) -> AccessionError:
+        """Git stopped before or without an answer of the server: no access, a hook of the clerk."""
+        if "hung up" in answer.err or "disconnect" in answer.err or "early EOF" in answer.err:
+            return PushUnanswered(remote=self.remote, words=own_words(answer.err))
+        return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
+
+
+def _server_words(err: str) -> str:
+    """What the server itself printed, in one line."""
+    lines = [line.removeprefix("remote:").strip() for line in masked(err).splitlines()
+             if line.startswith("remote:")]  # fmt: skip
+    return " ".join(line for line in lines if line)

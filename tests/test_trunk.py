@@ -1,0 +1,669 @@
+"""A record lands on the trunk whole, once, and under a number of its own, or not at all."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.store import checkout, commit, remote_branch
+from accession_cli.store import trunk as landing
+from accession_cli.store.git_refusals import GitFailed
+from accession_cli.store.trunk import Base, Change, Trunk
+from repositories import (
+    NOON,
+    TASKS,
+    Clone,
+    TwoClerks,
+    change_file,
+    file_task,
+    only_note,
+)
+
+FIRST = f"{TASKS}/DL-2024-0001.yaml"
+SECOND = f"{TASKS}/DL-2024-0002.yaml"
+
+
+# The plain cases
+
+
+def test_without_a_remote_a_record_lands_on_the_local_branch(lone_registry: Clone) -> None:
+    before = lone_registry.head
+    landed = file_task(lone_registry.trunk(), "协助入户走访")
+    assert (landed.made, landed.base, landed.pushed, landed.refreshed) == (
+        "DL-2024-0002",
+        before,
+        False,
+        True,
+    )
+    assert lone_registry.head == landed.commit
+    assert lone_registry.git("rev-parse", "HEAD^") == before
+    assert (lone_registry.top / SECOND).read_text(encoding="utf-8").endswith("协助入户走访\n")
+    assert lone_registry.git("status", "--porcelain") == ""
+
+
+def test_with_a_remote_a_record_exists_when_the_push_was_accepted(two_clerks: TwoClerks) -> None:
+    landed = file_task(two_clerks.ann.trunk(), "one")
+    assert landed.pushed
+    assert landed.refreshed
+    assert landed.trunk == "origin/main"
+    assert two_clerks.remote.git("rev-parse", "main") == landed.commit == two_clerks.ann.head
+    assert two_clerks.ann.git("status", "--porcelain", "--branch") == "## main...origin/main"
+
+
+def test_the_commit_says_who_when_and_for_which_request(lone_registry: Clone) -> None:
+    file_task(lone_registry.trunk(), "one", request="6f1c-77")
+    form = "%an <%ae>%n%cn%n%aI%n%cI%n%s%n%(trailers:key=Accession-Request,valueonly)"
+    assert lone_registry.git("log", "-1", f"--format={form}").splitlines() == [
+        "ann <ann@example.org>",
+        "ann",
+        "2024-03-08T12:00:00+08:00",
+        "2024-03-08T12:00:00+08:00",
+        "file DL-2024-0002",
+        "6f1c-77",
+    ]
+
+
+def test_a_record_is_a_plain_file_and_nothing_else_changes(lone_registry: Clone) -> None:
+    file_task(lone_registry.trunk(), "one")
+    changed = lone_registry.git("diff-tree", "-r", "--no-commit-id", "HEAD").split()
+    assert changed[1] == "100644"
+    assert changed[4:] == ["A", SECOND]
+
+
+def test_the_first_commit_of_a_brand_new_repository_may_be_a_record(
+    unborn_registry: Clone,
+) -> None:
+    landed = file_task(unborn_registry.trunk(), "one")
+    assert (landed.made, landed.base) == ("DL-2024-0001", None)
+    assert unborn_registry.tree() == [FIRST]
+    assert unborn_registry.git("status", "--porcelain") == "?? registry/scheme.yaml"
+
+
+def test_several_files_land_in_one_commit(lone_registry: Clone) -> None:
+    trunk = lone_registry.trunk()
+    names = ("registry/applications/2024/DL-A-2024-0001.yaml", SECOND)
+    changes = [Change(path=name, data=name.encode(), seen=None) for name in names]
+    landed = trunk.land(lambda _base: (changes, "two", None), "r1", when=NOON)
+    found = lone_registry.git("diff", "--name-only", str(landed.base), landed.commit)
+    assert found.splitlines() == list(names)
+
+
+# Numbers
+
+
+def test_numbers_are_sorted_as_numbers_and_counted_on_the_trunk(lone_registry: Clone) -> None:
+    numbers = ("0009", "0010", "10000", "9999")
+    files = {f"{TASKS}/DL-2024-{number}.yaml": "x\n" for number in numbers}
+    others = {f"{TASKS}/DL-A-2024-20000.yaml": "x\n", f"{TASKS}/DL-2024-20000.yaml.orig": "x\n"}
+    lone_registry.commit("many", **files, **others)
+    assert file_task(lone_registry.trunk(), "one").made == "DL-2024-10001"
+
+
+def test_a_folder_with_a_longer_name_is_another_folder(lone_registry: Clone) -> None:
+    lone_registry.commit("beside", **{"registry/tasks/20245/DL-2024-0777.yaml": "x\n"})
+    assert file_task(lone_registry.trunk(), "one").made == "DL-2024-0002"
+
+
+def test_stray_files_of_the_work_tree_give_no_number(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.write(f"{TASKS}/DL-2024-0044.yaml", "stray\n")
+    assert file_task(two_clerks.ann.trunk(), "one").made == "DL-2024-0002"
+
+
+def test_a_work_tree_that_is_behind_draws_the_number_of_the_trunk(two_clerks: TwoClerks) -> None:
+    for title in ("one", "two", "three"):
+        file_task(two_clerks.ann.trunk(), title)
+    landed = file_task(two_clerks.bo.trunk(), "four")
+    assert landed.made == "DL-2024-0005"
+    assert landed.refreshed
+    assert two_clerks.bo.files() == {
+        **two_clerks.ann.files(),
+        landed_path(landed.made): b"id: DL-2024-0005\ntitle: four\n",
+    }
+
+
+def landed_path(name: str) -> str:
+    return f"{TASKS}/{name}.yaml"
+
+
+def test_a_work_tree_that_is_ahead_draws_the_number_of_the_trunk(two_clerks: TwoClerks) -> None:
+    ahead = two_clerks.ann.commit("own", **{f"{TASKS}/DL-2024-0031.yaml": "own\n"})
+    state = two_clerks.ann.files()
+    landed = file_task(two_clerks.ann.trunk(), "one")
+    assert landed.made == "DL-2024-0002"
+    assert isinstance(only_note(landed), checkout.OwnCommits)
+    assert two_clerks.ann.head == ahead
+    assert two_clerks.ann.files() == state
+
+
+def test_records_are_counted_from_a_sub_folder_too(two_clerks: TwoClerks) -> None:
+    file_task(two_clerks.ann.trunk(), "one")
+    trunk = two_clerks.ann.trunk(folder="registry/tasks/2024")
+    base = trunk.refresh_view()
+    assert trunk.next_serial(base, TASKS, "DL-2024-") == 3
+
+
+def test_a_registry_may_lie_below_a_sub_folder(lone_registry: Clone) -> None:
+    lone_registry.commit("deep", **{"district/登记/registry/tasks/2024/DL-2024-0006.yaml": "x\n"})
+    landed = file_task(lone_registry.trunk(folder="district/登记/registry"), "one")
+    assert landed.made == "DL-2024-0007"
+    path = "district/登记/registry/tasks/2024/DL-2024-0007.yaml"
+    assert (lone_registry.top / path).is_file()
+
+
+def test_a_registry_may_be_the_top_itself(lone_registry: Clone) -> None:
+    trunk = lone_registry.trunk(folder="")
+    assert trunk.path("tasks") == "tasks"
+    assert file_task(trunk, "one").made == "DL-2024-0001"
+
+
+# Two clerks
+
+
+def race(clerks: TwoClerks) -> None:
+    """Bo's record lands after Ann has looked at the trunk and before Ann pushes."""
+    trunk = clerks.ann.trunk()
+
+    def build(base: Base) -> tuple[list[Change], str, None]:
+        file_task(clerks.bo.trunk(), "bo's")
+        serial = trunk.next_serial(base, TASKS, "DL-2024-")
+        path = f"{TASKS}/DL-2024-{serial:04d}.yaml"
+        return [Change(path=path, data=b"ann's\n", seen=None)], "ann's", None
+
+    trunk.land(build, "r1", when=NOON)
+
+
+def test_of_two_clerks_one_is_told_that_the_trunk_moved(two_clerks: TwoClerks) -> None:
+    state = two_clerks.ann.state()
+    with pytest.raises(remote_branch.TrunkMoved) as refused:
+        race(two_clerks)
+    assert refused.value.exit_code is Exit.MOVED
+    assert two_clerks.ann.state() == state
+    assert two_clerks.remote.git("show", f"main:{SECOND}").endswith("title: bo's")
+
+
+def test_who_came_second_gets_the_next_number_when_trying_again(two_clerks: TwoClerks) -> None:
+    with pytest.raises(remote_branch.TrunkMoved):
+        race(two_clerks)
+    assert file_task(two_clerks.ann.trunk(), "ann's").made == "DL-2024-0003"
+    assert two_clerks.remote.git("rev-list", "--count", "--merges", "main") == "0"
+    records = [path for path in two_clerks.remote.tree("main") if path.startswith(TASKS)]
+    assert records == [landed_path(f"DL-2024-000{n}") for n in (1, 2, 3)]
+
+
+def test_a_local_branch_that_moved_meanwhile_is_not_moved_again(lone_registry: Clone) -> None:
+    trunk = lone_registry.trunk()
+
+    def build(base: Base) -> tuple[list[Change], str, None]:
+        lone_registry.commit("by hand", **{SECOND: "by hand\n"})
+        return [Change(path=SECOND, data=b"mine\n", seen=None)], "mine", None
+
+    with pytest.raises(checkout.BranchMoved) as refused:
+        trunk.land(build, "r1", when=NOON)
+    assert refused.value.exit_code is Exit.MOVED
+    assert lone_registry.git("log", "-1", "--format=%s") == "by hand"
+    assert (lone_registry.top / SECOND).read_bytes() == b"by hand\n"
+    assert lone_registry.git("status", "--porcelain") == ""
+
+
+def test_files_go_back_when_the_local_branch_cannot_be_moved(lone_registry: Clone) -> None:
+    lone_registry.hook("reference-transaction", '[ "$1" != prepared ]')
+    state = lone_registry.state()
+    with pytest.raises(GitFailed):
+        file_task(lone_registry.trunk(), "one")
+    assert lone_registry.state() == state
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_two_commands_in_one_clone_do_not_run_together(
+    lone_registry: Clone, tmp_path: Path, *, linked: bool
+) -> None:
+    second = lone_registry
+    if linked:
+        second = Clone(top=tmp_path / "linked", environ=lone_registry.environ)
+        lone_registry.git("worktree", "add", "--quiet", "-b", "linked", str(second.top))
+    caught: list[AccessionError] = []
+
+    def other() -> None:
+        try:
+            file_task(second.trunk(lock_seconds=0.1), "two")
+        except AccessionError as error:
+            caught.append(error)
+
+    def build(base: Base) -> tuple[list[Change], str, None]:
+        thread = threading.Thread(target=other)  # as another process would
+        thread.start()
+        thread.join()
+        return [Change(path=SECOND, data=b"one\n", seen=None)], "one", None
+
+    lone_registry.trunk().land(build, "r1", when=NOON)
+    assert [(type(error), error.exit_code) for error in caught] == [(landing.CloneBusy, Exit.MOVED)]
+    assert file_task(lone_registry.trunk(), "three").made == "DL-2024-0003"
+
+
+# Guards
+
+
+def test_a_new_record_is_never_written_over_one_that_exists(two_clerks: TwoClerks) -> None:
+    file_task(two_clerks.bo.trunk(), "bo's")
+    with pytest.raises(commit.AlreadyThere) as refused:
+        change_file(two_clerks.ann.trunk(), SECOND, "ann's\n", None)
+    assert refused.value.exit_code is Exit.MOVED
+    assert two_clerks.remote.git("show", f"main:{SECOND}").endswith("bo's")
+
+
+def test_a_change_is_refused_when_someone_else_changed_the_same_record(
+    two_clerks: TwoClerks,
+) -> None:
+    seen = two_clerks.ann.git("rev-parse", f"HEAD:{FIRST}")
+    change_file(two_clerks.bo.trunk(), FIRST, "bo's\n", seen)
+    state = two_clerks.ann.state()
+    with pytest.raises(commit.ChangedMeanwhile) as refused:
+        change_file(two_clerks.ann.trunk(), FIRST, "ann's\n", seen)
+    assert refused.value.exit_code is Exit.MOVED
+    assert refused.value.facts["found"] == two_clerks.bo.git("rev-parse", f"HEAD:{FIRST}")
+    assert two_clerks.ann.state() == state
+    assert two_clerks.remote.git("show", f"main:{FIRST}") == "bo's"
+
+
+def test_a_change_of_the_record_that_was_seen_lands(two_clerks: TwoClerks) -> None:
+    seen = two_clerks.ann.git("rev-parse", f"HEAD:{FIRST}")
+    assert change_file(two_clerks.ann.trunk(), FIRST, "retired\n", seen).refreshed
+    assert (two_clerks.ann.top / FIRST).read_bytes() == b"retired\n"
+
+
+def test_a_change_of_a_record_that_is_gone_is_refused(lone_registry: Clone) -> None:
+    seen = lone_registry.git("rev-parse", f"HEAD:{FIRST}")
+    with pytest.raises(commit.ChangedMeanwhile):
+        change_file(lone_registry.trunk(), SECOND, "x\n", seen)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../outside.yaml", ".git/config", "registry/.GIT/hooks/x", "registry//x", TASKS, f"{FIRST}/x"],
+)
+def test_a_path_that_leads_out_or_replaces_a_folder_is_refused(
+    lone_registry: Clone, path: str
+) -> None:
+    state = lone_registry.state()
+    with pytest.raises(AccessionError) as refused:
+        change_file(lone_registry.trunk(), path, "x\n", None)
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert lone_registry.state() == state
+
+
+@pytest.mark.parametrize("request_id", ["", "a\nSigned-off-by: x", "-x", "数"])
+def test_a_request_id_that_could_forge_a_trailer_is_our_own_bug(
+    lone_registry: Clone, request_id: str
+) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the values are the message
+        file_task(lone_registry.trunk(), "one", request=request_id)
+
+
+def test_a_time_without_a_zone_is_our_own_bug(lone_registry: Clone) -> None:
+    change = Change(path=SECOND, data=b"x\n", seen=None)
+    naive = datetime(2024, 3, 8)  # noqa: DTZ001 - what is tested
+    with pytest.raises(ValueError):  # noqa: PT011 - the values are the message
+        lone_registry.trunk().land(lambda _base: ([change], "x", None), "r1", when=naive)
+
+
+# A sample
+
+
+def test_a_sample_is_never_pushed_and_never_fetched(two_clerks: TwoClerks) -> None:
+    before = two_clerks.remote.git("for-each-ref")
+    shutil.move(two_clerks.remote.top, two_clerks.remote.top.with_name("away.git"))
+    landed = file_task(two_clerks.ann.trunk(sample=True), "one")
+    shutil.move(two_clerks.remote.top.with_name("away.git"), two_clerks.remote.top)
+    assert (landed.pushed, landed.trunk) == (False, "main")
+    assert two_clerks.ann.head == landed.commit
+    assert two_clerks.remote.git("for-each-ref") == before
+
+
+def test_a_sample_lands_on_whatever_branch_head_is_on(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.git("switch", "--quiet", "--create", "try/out")
+    landed = file_task(two_clerks.ann.trunk(sample=True), "one")
+    assert landed.trunk == "try/out"
+    assert two_clerks.ann.git("rev-parse", "try/out") == landed.commit
+    assert two_clerks.ann.git("rev-parse", "main") == landed.base
+
+
+# The clerk's own files
+
+
+def keep_busy(clone: Clone) -> dict[str, bytes]:
+    """Changed, staged, staged-then-changed, untracked and ignored files; nothing in the way."""
+    clone.write("README.md", "changed\r\n")
+    clone.write("staged.txt", "staged\n")
+    clone.git("add", "staged.txt")
+    clone.write("staged.txt", "staged, then changed\n")
+    clone.write("untracked.txt", "untracked\n")
+    clone.write(".git/info/exclude", "*.ignored\n")
+    clone.write("x.ignored", "ignored\n")
+    return clone.files()
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_the_clerks_own_files_stay_byte_for_byte(two_clerks: TwoClerks, *, alone: bool) -> None:
+    clerk = two_clerks.ann
+    files = keep_busy(clerk)
+    status = clerk.git("status", "--porcelain", "--ignored")
+    staged = clerk.git("rev-parse", ":staged.txt")
+    landed = file_task(clerk.trunk(sample=alone), "one")
+    assert landed.refreshed
+    assert clerk.files() == {**files, SECOND: (clerk.top / SECOND).read_bytes()}
+    assert clerk.git("status", "--porcelain", "--ignored") == status
+    assert clerk.git("rev-parse", ":staged.txt") == staged
+    assert clerk.tree() == ["README.md", "registry/scheme.yaml", FIRST, SECOND]
+
+
+def edited(clone: Clone) -> None:
+    clone.write(FIRST, "mine\n")
+
+
+def staged(clone: Clone) -> None:
+    clone.write(FIRST, "mine\n")
+    clone.git("add", FIRST)
+
+
+def untracked(clone: Clone) -> None:
+    clone.write(SECOND, "mine\n")
+
+
+def ignored(clone: Clone) -> None:
+    clone.write(".git/info/exclude", "*.yaml\n")
+    clone.write(SECOND, "mine\n")
+
+
+def ignored_link(clone: Clone) -> None:
+    clone.write(".git/info/exclude", "*.yaml\n")
+    (clone.top / SECOND).symlink_to("nowhere")
+
+
+IN_THE_WAY = [edited, staged, untracked, ignored, ignored_link]
+
+
+def write_both(trunk: Trunk, seen: str) -> landing.Landing[str]:
+    def build(base: Base) -> tuple[list[Change], str, str]:
+        first = Change(path=FIRST, data=b"retired\n", seen=seen)
+        return [first, Change(path=SECOND, data=b"new\n", seen=None)], "both", ""
+
+    return trunk.land(build, "r1", when=NOON)
+
+
+def state_of(clone: Clone) -> tuple[object, ...]:
+    links = [path.readlink() for path in (clone.top / TASKS).iterdir() if path.is_symlink()]
+    own = (path for path in (clone.top / TASKS).iterdir() if not path.is_symlink())
+    status = clone.git("status", "--porcelain", "--ignored")
+    return links, {path: path.read_bytes() for path in own}, status, clone.head
+
+
+@pytest.mark.parametrize("put", IN_THE_WAY)
+def test_a_file_of_the_clerk_in_the_way_stops_a_local_landing(
+    lone_registry: Clone, put: Callable[[Clone], None]
+) -> None:
+    seen = lone_registry.git("rev-parse", f"HEAD:{FIRST}")
+    put(lone_registry)
+    state = state_of(lone_registry)
+    with pytest.raises(checkout.InTheWay) as refused:
+        write_both(lone_registry.trunk(), seen)
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert refused.value.facts["path"] in {FIRST, SECOND}
+    assert "Nothing was recorded" in refused.value.remedy
+    assert state_of(lone_registry) == state
+
+
+@pytest.mark.parametrize("put", IN_THE_WAY)
+def test_a_file_of_the_clerk_in_the_way_stays_when_the_record_lands_on_a_remote(
+    two_clerks: TwoClerks, put: Callable[[Clone], None]
+) -> None:
+    seen = two_clerks.ann.git("rev-parse", f"HEAD:{FIRST}")
+    put(two_clerks.ann)
+    state = state_of(two_clerks.ann)
+    landed = write_both(two_clerks.ann.trunk(), seen)
+    assert isinstance(only_note(landed), checkout.InTheWay)
+    assert "The record is on the trunk" in only_note(landed).remedy
+    assert state_of(two_clerks.ann) == state
+    assert two_clerks.remote.git("rev-parse", "main") == landed.commit
+
+
+def test_stat_data_out_of_date_does_not_look_like_a_change(two_clerks: TwoClerks) -> None:
+    seen = two_clerks.ann.git("rev-parse", f"HEAD:{FIRST}")
+    os.utime(two_clerks.ann.top / FIRST, (1, 1))
+    assert write_both(two_clerks.ann.trunk(), seen).refreshed
+
+
+# Where HEAD is
+
+
+def detach(clone: Clone) -> None:
+    clone.git("checkout", "--quiet", "--detach")
+
+
+def other_branch(clone: Clone) -> None:
+    clone.git("switch", "--quiet", "--create", "draft")
+
+
+def merging(clone: Clone) -> None:
+    clone.git("switch", "--quiet", "--create", "side")
+    clone.commit("side", **{"side.txt": "x\n"})
+    clone.git("switch", "--quiet", "main")
+    clone.git("merge", "--quiet", "--no-ff", "--no-commit", "side")
+
+
+def index_locked(clone: Clone) -> None:
+    clone.write(".git/index.lock", "")
+
+
+@pytest.mark.parametrize(
+    ("happen", "note"),
+    [
+        (detach, checkout.OnNoBranch),
+        (other_branch, checkout.OnAnotherBranch),
+        (merging, checkout.UnderWay),
+        (index_locked, checkout.IndexLocked),
+    ],
+)
+def test_on_a_remote_a_record_lands_wherever_head_is_and_the_note_says_what_to_do(
+    two_clerks: TwoClerks, happen: Callable[[Clone], None], note: type[checkout.CheckoutStays]
+) -> None:
+    happen(two_clerks.ann)
+    files, head = two_clerks.ann.files(), two_clerks.ann.head
+    landed = file_task(two_clerks.ann.trunk(), "one")
+    assert landed.pushed
+    assert not landed.refreshed
+    assert isinstance(only_note(landed), note)
+    assert "git " in only_note(landed).remedy
+    assert (two_clerks.ann.files(), two_clerks.ann.head) == (files, head)
+    assert two_clerks.remote.git("rev-parse", "main") == landed.commit
+
+
+@pytest.mark.parametrize(
+    ("happen", "refusal"),
+    [
+        (detach, checkout.OnNoBranch),
+        (merging, checkout.UnderWay),
+        (index_locked, checkout.IndexLocked),
+    ],
+)
+def test_a_local_trunk_that_cannot_be_moved_refuses(
+    lone_registry: Clone, happen: Callable[[Clone], None], refusal: type[checkout.CheckoutStays]
+) -> None:
+    happen(lone_registry)
+    files, head = lone_registry.files(), lone_registry.head
+    with pytest.raises(refusal) as refused:
+        file_task(lone_registry.trunk(), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert "Nothing was recorded" in refused.value.remedy
+    assert (lone_registry.files(), lone_registry.head) == (files, head)
+
+
+def test_a_clone_whose_branch_has_no_commit_is_left_empty(
+    two_clerks: TwoClerks, unborn_registry: Clone, tmp_path: Path
+) -> None:
+    fresh = Clone(top=tmp_path / "fresh", environ=two_clerks.ann.environ)
+    (fresh.top / "registry").mkdir(parents=True)
+    fresh.git("init", "--quiet", "--initial-branch=main")
+    fresh.git("remote", "add", "origin", str(two_clerks.remote.top))
+    fresh.git("config", "user.name", "cy")
+    fresh.git("config", "user.email", "cy@example.org")
+    landed = file_task(fresh.trunk(), "one")
+    assert landed.made == "DL-2024-0002"
+    assert isinstance(only_note(landed), checkout.NoCommitYet)
+    assert fresh.files() == {}
+
+
+def test_a_linked_work_tree_lands_records_and_moves_its_own_branch(
+    lone_registry: Clone, tmp_path: Path
+) -> None:
+    linked = Clone(top=tmp_path / "linked", environ=lone_registry.environ)
+    lone_registry.git("worktree", "add", "--quiet", "-b", "linked", str(linked.top))
+    main, files = lone_registry.head, lone_registry.files()
+    landed = file_task(linked.trunk(), "one")
+    assert (linked.head, lone_registry.head) == (landed.commit, main)
+    assert (linked.top / SECOND).is_file()
+    assert lone_registry.files() == files
+
+
+def test_a_linked_work_tree_of_a_clone_pushes_to_the_trunk(
+    two_clerks: TwoClerks, tmp_path: Path
+) -> None:
+    linked = Clone(top=tmp_path / "linked", environ=two_clerks.ann.environ)
+    two_clerks.ann.git("worktree", "add", "--quiet", "-b", "linked", str(linked.top))
+    landed = file_task(linked.trunk(), "one")
+    assert isinstance(only_note(landed), checkout.OnAnotherBranch)
+    assert two_clerks.remote.git("rev-parse", "main") == landed.commit
+
+
+# What can be wrong outside
+
+
+def test_a_rewritten_remote_is_refused(two_clerks: TwoClerks) -> None:
+    file_task(two_clerks.ann.trunk(), "one")
+    two_clerks.bo.git("commit", "--quiet", "--amend", "--message", "rewritten")
+    two_clerks.bo.git("push", "--quiet", "--force")
+    state = two_clerks.ann.state()
+    with pytest.raises(remote_branch.TrunkRewritten) as refused:
+        file_task(two_clerks.ann.trunk(), "two")
+    assert refused.value.exit_code is Exit.TAMPERED
+    assert two_clerks.ann.state() == state
+
+
+def test_a_remote_set_back_to_an_older_commit_is_refused(two_clerks: TwoClerks) -> None:
+    landed = file_task(two_clerks.ann.trunk(), "one")
+    two_clerks.remote.git("update-ref", "refs/heads/main", str(landed.base))
+    with pytest.raises(remote_branch.TrunkRewritten):
+        file_task(two_clerks.ann.trunk(), "two")
+
+
+def test_a_fresh_clone_notices_that_what_it_cloned_was_rewritten(two_clerks: TwoClerks) -> None:
+    two_clerks.bo.git("commit", "--quiet", "--amend", "--message", "rewritten")
+    two_clerks.bo.git("push", "--quiet", "--force")
+    with pytest.raises(remote_branch.TrunkRewritten):
+        file_task(two_clerks.ann.trunk(), "one")
+
+
+def test_a_remote_that_is_gone_is_an_outside_failure(two_clerks: TwoClerks) -> None:
+    shutil.rmtree(two_clerks.remote.top)
+    state = two_clerks.ann.state()
+    with pytest.raises(remote_branch.RemoteUnreachable) as refused:
+        file_task(two_clerks.ann.trunk(), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert two_clerks.ann.state() == state
+
+
+def test_a_remote_that_hangs_is_given_up(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.git("remote", "set-url", "origin", "ssh://host.invalid/x")
+    hangs = {**two_clerks.ann.environ, "GIT_SSH_COMMAND": "sh -c 'sleep 20' --"}
+    with pytest.raises(remote_branch.RemoteUnreachable) as refused:
+        file_task(two_clerks.ann.trunk(environ=hangs, network_seconds=0.5), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert "0.5 seconds" in refused.value.message
+
+
+def test_a_push_without_an_answer_does_not_claim_that_nothing_was_recorded(
+    two_clerks: TwoClerks,
+) -> None:
+    two_clerks.remote.git("config", "core.hooksPath", str(two_clerks.remote.top / "hooks"))
+    two_clerks.remote.hook("post-receive", "sleep 20")
+    with pytest.raises(remote_branch.PushUnanswered) as refused:
+        file_task(two_clerks.ann.trunk(network_seconds=2), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert "not known" in refused.value.message
+
+
+@pytest.mark.parametrize("hook", ["pre-receive", "update"])
+def test_a_server_that_declines_is_quoted(two_clerks: TwoClerks, hook: str) -> None:
+    two_clerks.remote.hook(hook, "echo 'only the registrar may push' >&2; exit 1")
+    state = two_clerks.ann.state()
+    with pytest.raises(remote_branch.PushDeclined) as refused:
+        file_task(two_clerks.ann.trunk(), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert "only the registrar may push" in refused.value.message
+    assert two_clerks.ann.state() == state
+    assert SECOND not in two_clerks.remote.tree("main")
+
+
+def test_a_server_that_declines_in_silence_is_still_named(two_clerks: TwoClerks) -> None:
+    two_clerks.remote.hook("pre-receive", "exit 1")
+    with pytest.raises(remote_branch.PushDeclined) as refused:
+        file_task(two_clerks.ann.trunk(), "one")
+    assert "hook declined" in refused.value.message
+
+
+def test_a_remote_without_the_branch_is_told_so(two_clerks: TwoClerks) -> None:
+    with pytest.raises(remote_branch.TrunkMissing) as refused:
+        file_task(two_clerks.ann.trunk(trunk="origin/master"), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+
+
+def test_a_trunk_on_a_remote_that_the_clone_does_not_have_is_told_so(
+    two_clerks: TwoClerks,
+) -> None:
+    with pytest.raises(landing.TrunkUnknown) as refused:
+        two_clerks.ann.trunk(trunk="upstream/main")
+    assert "origin" in refused.value.message
+
+
+def test_a_remote_with_a_slash_in_its_name_is_found(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.git("remote", "add", "district/main", str(two_clerks.remote.top))
+    landed = file_task(two_clerks.ann.trunk(trunk="district/main/main"), "one")
+    assert two_clerks.remote.git("rev-parse", "main") == landed.commit
+
+
+def test_a_clerk_without_a_name_is_refused_before_anything_is_written(
+    two_clerks: TwoClerks,
+) -> None:
+    two_clerks.ann.git("config", "--unset", "user.name")
+    objects = two_clerks.ann.git("count-objects")
+    with pytest.raises(commit.IdentityMissing) as refused:
+        file_task(two_clerks.ann.trunk(), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert "user.name" in refused.value.remedy
+    assert two_clerks.ann.git("count-objects") == objects
+    assert not (two_clerks.ann.top / ".git/accession").exists()
+
+
+def test_a_clerk_may_be_named_by_the_environment(lone_registry: Clone) -> None:
+    lone_registry.git("config", "--remove-section", "user")
+    who = {"NAME": "cy", "EMAIL": "cy@example.org"}
+    named = {f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in who.items()}
+    file_task(lone_registry.trunk(environ={**lone_registry.environ, **named}), "one")
+    assert lone_registry.git("log", "-1", "--format=%an %ce") == "cy cy@example.org"
+
+
+def test_a_registry_outside_git_is_told_so(tmp_path: Path, machine: dict[str, str]) -> None:
+    with pytest.raises(landing.NoRepository) as refused:
+        Trunk.open(tmp_path, trunk="origin/main", sample=False, environ=machine)
+    assert refused.value.exit_code is Exit.OUTSIDE
+
+
+def test_a_git_folder_that_cannot_be_written_is_told_so(lone_registry: Clone) -> None:
+    lone_registry.write(".git/accession", "a file where the folder must be\n")
+    with pytest.raises(landing.CloneUnwritable) as refused:
+        file_task(lone_registry.trunk(), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
