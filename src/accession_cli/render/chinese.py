@@ -1,0 +1,184 @@
+"""How values of the model are written in a Chinese official document (GB/T 9704, GB/T 15835)."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from accession_cli.model.edition import Ending, LawState, Successor
+from accession_cli.model.task import (
+    Basis,
+    DocumentBasis,
+    Funding,
+    LawBasis,
+    Per,
+    Period,
+    Term,
+    WithheldBasis,
+)
+
+_DIGITS: Final = "零一二三四五六七八九"
+_TEN: Final = 10
+_HUNDRED: Final = 100
+_EDITION: Final = re.compile(r"(.+?)(（[^（）]+）)")
+
+TERMS: Final[Mapping[Term, str]] = {
+    Term.LONG: "长期",
+    Term.SHORT: "短期",
+    Term.TEMPORARY: "临时",
+}
+ENDINGS: Final[Mapping[Ending, str]] = {
+    Ending.RETIRED: "终止",
+    Ending.EXPIRED: "期限届满",
+    Ending.ENTERED_IN_ERROR: "误登记，予以注销",
+}
+LAW_STATES: Final[Mapping[LawState, str]] = {
+    LawState.REPEALED: "已废止",
+    LawState.OUTDATED: "已修订",
+    LawState.REPLACED: "已有新法施行，是否废止待核",
+}
+FIELDS: Final[Mapping[str, str]] = {
+    "title": "事务名称",
+    "kind": "事务种类",
+    "class": "类别",
+    "agency": "牵头部门",
+    "co_agencies": "配合部门",
+    "channels": "协助渠道",
+    "route": "准入方式",
+    "term": "期限类型",
+    "period": "期限",
+    "period.start": "起始日期",
+    "period.end": "截止日期",
+    "frequency": "频次",
+    "authorization": "授权内容",
+    "authorization.content": "协助内容",
+    "authorization.target": "工作目标",
+    "authorization.authority": "工作权限",
+    "authorization.workflow": "运行流程",
+    "basis": "制度依据",
+    "basis.law": "依据名称",
+    "basis.version": "依据版本",
+    "basis.article": "依据条款",
+    "basis.document": "依据文件",
+    "basis.number": "依据文号",
+    "basis.date": "依据日期",
+    "basis.clause": "依据条款",
+    "funding": "经费保障",
+    "funding.amount": "经费金额",
+    "funding.per": "经费周期",
+    "funding.source": "经费来源",
+    "funding.method": "拨付方式",
+    "funding.note": "经费说明",
+    "resources": "人员装备",
+    "mechanism": "机制牌子",
+    "training": "培训",
+    "scope": "实施范围",
+    "scope.subdistricts": "实施街道",
+    "scope.communities": "实施社区",
+    "sections": "承接科室",
+    "application": "申请",
+    "application.received": "收件日期",
+    "decision": "审批",
+    "filing": "备案",
+    "filing.date": "备案日期",
+    "filing.number": "备案号",
+}
+
+
+def day(value: date) -> str:
+    """2026年1月5日, without leading zeros (GB/T 9704 7.3.5.4)."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def money(value: Decimal) -> str:
+    """24000元; fen are shown where there are any."""
+    whole = value == value.to_integral_value()
+    return f"{value:.0f}元" if whole else f"{value:.2f}元"
+
+
+def ordinal(number: int) -> str:
+    """A heading's number from 1 to 99: 一, 十, 十二, 二十."""
+    if not 0 < number < _HUNDRED:
+        raise ValueError(number)
+    tens, ones = divmod(number, _TEN)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def quoted(title: str) -> str:
+    """A title in 《》; what is already quoted stays, titles inside take 〈〉 (GB/T 15834)."""
+    if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
+        return title
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
+
+
+def law(name: str, version: str | None, article: str | None) -> str:
+    """《社会救助暂行办法》（2014年）第四条第二款; an unknown part is left out."""
+    year = f"（{version}年）" if version and version.isdigit() else f"（{version}）"
+    return f"{quoted(name)}{year if version else ''}{article or ''}"
+
+
+def basis(value: Basis) -> str:
+    """A citation: law with version and article, or document with number, day and clause."""
+    match value:
+        case LawBasis():
+            return law(value.law, value.version, value.article)
+        case DocumentBasis():
+            known = [value.number or "", day(value.date) if value.date else ""]
+            where = "，".join(part for part in known if part)
+            return f"{quoted(value.document)}{f'（{where}）' if where else ''}{value.clause or ''}"
+        case WithheldBasis():
+            return f"依据材料不予公开，已于{day(value.date)}线下审核"
+
+
+def successor(value: Successor) -> str:
+    """The text that holds now; where the article is not known, that is said."""
+    return law(value.law, value.version, value.article or "（对应条款待核）")
+
+
+def period(value: Period) -> str:
+    """From the first to the last day, or from the first day on."""
+    if value.end is None:
+        return f"{day(value.start)}起"
+    return f"{day(value.start)}至{day(value.end)}"
+
+
+def funding(value: Funding) -> str:
+    """The amount and what it is for; nothing is nothing, a year or once."""
+    if value.amount == 0:
+        return money(value.amount)
+    return f"{'每年' if value.per is Per.YEAR else '一次性'}{money(value.amount)}"
+
+
+def field_name(path: str) -> str:
+    """What people call a field of the record; a part without a name takes its parent's."""
+    parts = re.sub(r"\[[0-9]+\]", "", path).split(".")
+    for length in range(len(parts), 0, -1):
+        name = FIELDS.get(".".join(parts[:length]))
+        if name:
+            return name
+    return path
+
+
+def two_lines(title: str) -> tuple[str, str]:
+    """A directory's title and the year of its edition in brackets, "" where it has none."""
+    found = _EDITION.fullmatch(title)
+    return (found[1], found[2]) if found else (title, "")
+
+
+FILTERS: Final[Mapping[str, Callable[..., object]]] = {
+    "day": day,
+    "money": money,
+    "ordinal": ordinal,
+    "quoted": quoted,
+    "basis": basis,
+    "successor": successor,
+    "period": period,
+    "funding": funding,
+    "field_name": field_name,
+    "two_lines": two_lines,
+    "term": TERMS.__getitem__,
+    "ending": ENDINGS.__getitem__,
+    "law_state": LAW_STATES.__getitem__,
+}

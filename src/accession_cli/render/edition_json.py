@@ -1,0 +1,174 @@
+"""The edition as JSON, version 1: for programs, and attached to the PDF."""
+
+import json
+from collections.abc import Hashable
+from dataclasses import is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache, singledispatch
+from hashlib import sha256
+from typing import Final
+
+from accession_cli.model.edition import Edition, Ended, Item, LegalChange
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.task import StoredFile, WithheldBasis
+from accession_cli.render.environment import Environment, Rendered
+
+VERSION: Final = 1
+
+
+def render(edition: Edition, environment: Environment) -> Rendered:
+    """UTF-8, keys sorted, one value a line, final newline."""
+    del environment
+    return Rendered(data=data(edition))
+
+
+def data(edition: Edition) -> bytes:
+    """The JSON document as bytes."""
+    content = _content(edition)
+    return _bytes({**content, "content_sha256": sha256(_bytes(content)).hexdigest()})
+
+
+def content_sha256(edition: Edition) -> str:
+    """The hash of all that the edition says, in hexadecimal: that of its JSON without the hash."""
+    return sha256(_bytes(_content(edition))).hexdigest()
+
+
+def _bytes(content: dict[str, object]) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def _content(edition: Edition) -> dict[str, object]:
+    scheme = edition.scheme
+    return {
+        "version": VERSION,
+        "title": edition.title,
+        "year": edition.year,
+        "base_date": edition.base_date.isoformat(),
+        "draft": edition.draft,
+        "sample": scheme.sample,
+        "district": {"code": scheme.code, "name": scheme.district},
+        "issuers": list(scheme.issuers),
+        "scheme": plain(scheme.source),
+        "publish_by": edition.publish_by.isoformat(),
+        "publish_by_provisional": edition.publish_by_provisional,
+        "counts": {
+            "items": len(edition.items),
+            "new": len(edition.new),
+            "ended": len(edition.ended),
+            "amended": edition.amended,
+            "unchanged": edition.unchanged,
+            "previous": edition.previous,
+            "net_change": edition.net_change,
+        },
+        "sections": [
+            {"class": section.name, "items": [_item(item) for item in section.items]}
+            for section in edition.sections
+        ],
+        "new": [item.number for item in edition.new],
+        "ended": [_ended(ended) for ended in edition.ended],
+        "changed": [
+            {
+                "number": changed.number,
+                "id": str(changed.task.id),
+                "corrections": plain(changed.corrections),
+                "supersedes": plain(changed.supersedes),
+            }
+            for changed in edition.changed
+        ],
+        "legal_changes": [_legal_change(change) for change in edition.legal_changes],
+        "district_wide": list(edition.district_wide),
+        "agencies": plain(edition.agencies),
+        "subdistricts": plain(edition.subdistricts),
+        "colophon": plain(edition.colophon),
+    }
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {
+        "number": item.number,
+        "new": item.new,
+        "agency_name": item.agency,
+        "co_agency_names": list(item.co_agencies),
+        "subdistricts": plain(item.subdistricts),
+        "communities": plain(item.communities),
+        "task": plain(item.task),
+    }
+
+
+def _ended(ended: Ended) -> dict[str, object]:
+    return {
+        "id": str(ended.task.id),
+        "agency_name": ended.agency,
+        "how": ended.how.value,
+        "day": ended.day.isoformat(),
+        "reason": ended.reason,
+        "successors": plain(ended.successors),
+        "new": ended.new,
+        "task": plain(ended.task),
+    }
+
+
+def _legal_change(change: LegalChange) -> dict[str, object]:
+    return {
+        "number": change.number,
+        "id": str(change.task.id),
+        "cited": plain(change.cited),
+        "state": change.state.value,
+        "since": plain(change.since),
+        "successor": plain(change.successor),
+    }
+
+
+@singledispatch
+def plain(value: object) -> object:
+    """Any value of the model as JSON has it: by field name, days in ISO 8601, money as text.
+
+    The person who reviewed a withheld basis and the names of stored files are not published.
+    """
+    if not is_dataclass(value) or isinstance(value, type):
+        raise TypeError(type(value))
+    return {key: plain(getattr(value, name)) for name, key in _keys(type(value))}
+
+
+@plain.register(type(None))
+@plain.register(str)
+@plain.register(int)
+def _(value: object) -> object:
+    return value
+
+
+@plain.register
+def _(value: Enum) -> object:
+    return value.value
+
+
+@plain.register(date)
+@plain.register(Decimal)
+@plain.register(RecordId)
+def _(value: object) -> object:
+    return str(value)
+
+
+@plain.register
+def _(value: tuple) -> object:  # type: ignore[type-arg] # dispatch takes the bare class
+    return [plain(inner) for inner in value]
+
+
+@plain.register
+def _(value: StoredFile) -> object:
+    return {"sha256": value.sha256}
+
+
+@plain.register
+def _(value: WithheldBasis) -> object:
+    return {"withheld": True, "date": str(value.date)}
+
+
+@cache
+def _keys(kind: Hashable) -> tuple[tuple[str, str], ...]:
+    """Attribute and key of a dataclass: the names of the record, so ``class_`` is ``class``."""
+    names = getattr(kind, "__dataclass_fields__", {})
+    return tuple((name, name.rstrip("_")) for name in names)

@@ -1,0 +1,138 @@
+"""The edition as PDF by Typst: PDF/UA-1 and PDF/A-3a, with its JSON attached.
+
+Nothing is read from the machine: only the given fonts and the packaged ones, only the base date
+for a time, so that the same edition gives the same bytes everywhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.edition import Edition
+from accession_cli.render import edition_json
+from accession_cli.render.environment import Environment, Remark, Rendered
+from accession_cli.render.templates import filled
+from accession_cli.render.typst_text import jinja_for_typst
+
+if TYPE_CHECKING:
+    import typst
+
+STANDARDS: Final[tuple["typst.PDFStandard", ...]] = ("ua-1", "a-3a")
+_SHANGHAI: Final = timezone(timedelta(hours=8))
+_SERIF: Final = "Noto Serif SC"
+_SANS: Final = "Noto Sans SC"
+_FONTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", _SERIF),
+    "body": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", _SERIF),
+    "black": ("SimHei", "黑体", _SANS),
+    "script": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", _SERIF),
+    "table": ("SimSun", "宋体", _SERIF),
+}
+_NAMES: Final[Mapping[str, str]] = {
+    "title": "方正小标宋",
+    "body": "仿宋_GB2312",
+    "black": "黑体",
+    "script": "楷体_GB2312",
+    "table": "宋体",
+}
+_SHOWN: Final = re.compile(r'the text [`"\']+(?P<text>.+?)[`"\']+ could not be displayed')
+
+
+class GlyphMissingError(AccessionError):
+    """No font has a character of the directory."""
+
+    says = N_("The PDF was not made: no font has the characters “{text}”, which stand in {where}.")
+    mend = N_(
+        "Put a font that has them into the registry's fonts folder, or write the text with other "
+        "characters."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+class TypesettingError(AccessionError):
+    """Typst refused the document: most often a template of the registry's own."""
+
+    says = N_("The PDF was not made: the typesetter Typst refused the template with “{reason}”.")
+    mend = N_("Mend directory.typ.j2 in the registry's templates folder, or remove it there.")
+    exit_code = Exit.OUTSIDE
+
+
+def render(edition: Edition, environment: Environment) -> Rendered:
+    """``directory.typ.j2``, typeset; which usual fonts are absent comes back as a remark."""
+    import typst
+
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(place) for place in environment.fonts],
+    )
+    families = frozenset(fonts.families())
+    compiler = typst.Compiler(
+        _source(edition, environment, families).encode(),
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        sys_inputs={"json": edition_json.data(edition).decode()},
+    )
+    day = edition.base_date
+    try:
+        made, warnings = compiler.compile_with_warnings(
+            format="pdf",
+            pdf_standards=list(STANDARDS),
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=_SHANGHAI),
+        )
+    except typst.TypstError as refusal:
+        _refuse(edition, refusal)
+    if not isinstance(made, bytes):
+        raise TypesettingError(reason=type(made).__name__)
+    remarks = (*_absent(families), *_warned(str(warning) for warning in warnings))
+    return Rendered(data=made, remarks=remarks)
+
+
+def _source(edition: Edition, environment: Environment, families: frozenset[str]) -> str:
+    return filled(
+        jinja_for_typst(environment.templates),
+        "directory.typ.j2",
+        edition=edition,
+        scheme=edition.scheme,
+        fonts={
+            role: [name for name in names if name in families] for role, names in _FONTS.items()
+        },
+        thin_title=not _has(families, "title"),
+        thin_black=not _has(families, "black"),
+        content_sha256=edition_json.content_sha256(edition),
+    )
+
+
+def _has(families: frozenset[str], role: str) -> bool:
+    """Whether one of the usual fonts for *role* is there, not only the packaged one."""
+    return not families.isdisjoint(_FONTS[role][:-1])
+
+
+def _absent(families: frozenset[str]) -> Iterator[Remark]:
+    absent = [name for role, name in _NAMES.items() if not _has(families, role)]
+    if absent:
+        yield Remark(
+            says=N_(
+                "The fonts {fonts} are not in the registry's fonts folder; the PDF uses Noto Serif "
+                "SC and Noto Sans SC in their place."
+            ),
+            facts={"fonts": "、".join(absent)},
+        )
+
+
+def _warned(warnings: Iterable[str]) -> Iterator[Remark]:
+    for text in sorted(set(warnings)):
+        yield Remark(says=N_("The typesetter Typst warns: {warning}"), facts={"warning": text})
+
+
+def _refuse(edition: Edition, refusal: Exception) -> NoReturn:
+    reason = str(refusal)
+    found = _SHOWN.search(reason)
+    if found is None:
+        raise TypesettingError(reason=reason) from refusal
+    text = found["text"]
+    where = [str(i.task.id) for i in edition.items if text in str(edition_json.plain(i.task))]
+    raise GlyphMissingError(text=text, where="、".join(where) or edition.title) from refusal

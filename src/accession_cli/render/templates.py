@@ -1,0 +1,28 @@
+"""Fill a template, and say in plain words when it cannot be filled."""
+
+from typing import TYPE_CHECKING
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+
+class TemplateRefusedError(AccessionError):
+    """A template that Jinja cannot read, or that asks for what is not there."""
+
+    says = N_("The directory was not made: the template {template} failed with “{reason}”.")
+    mend = N_("Mend {template} in the registry's templates folder, or remove it there.")
+    exit_code = Exit.OUTSIDE
+
+
+def filled(jinja: "SandboxedEnvironment", name: str, **values: object) -> str:
+    """The text of the template *name* with *values* in it."""
+    from jinja2 import TemplateError
+
+    try:
+        return jinja.get_template(name).render(**values)
+    except TemplateError as failure:
+        reason = failure.message or type(failure).__name__
+        raise TemplateRefusedError(template=name, reason=reason) from failure

@@ -1,0 +1,491 @@
+"""The directory as people and programs read it: HTML, PDF and JSON of one edition."""
+
+import hashlib
+import io
+import json
+import re
+from base64 import b64encode
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import TemplateRuntimeError
+from pypdf import PdfReader
+
+from accession_cli.actions.build_edition import edition
+from accession_cli.model.edition import Edition
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.task import (
+    Authorization,
+    Correction,
+    DocumentBasis,
+    LawBasis,
+    StoredFile,
+    Task,
+    WithheldBasis,
+)
+from accession_cli.render import FORMATS, Environment, chinese
+from accession_cli.render.pdf import GlyphMissingError, TypesettingError
+from accession_cli.render.templates import TemplateRefusedError
+from accession_cli.render.typst_text import array, jinja_for_typst, literal, markup
+from edition_examples import SUBDISTRICTS, edition_of, filed_task, full_task, registry, retirement
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{ 7*7 }}{% if %}",
+    '#panic("x") #let a = 1;',
+    r"\u{41} \\ \n 路径C:\temp",
+    "*粗体* _斜体_ `代码` ~",
+    "@引用 <标签>",
+    "$x^2$ = 标题",
+    "= 一级标题",
+    "1. 列表 - 短横 + 加号 / 斜线",
+    "〔2023〕〔不成对",
+    "\"直引号\" '单引号' “弯引号”",
+    "[内容](链接) #link",
+    "https://example.com/a//b // 注释 /* 注释 */",
+    "&lt;&amp;&#65; A&B",
+    "省略...破折---软-?连",
+    "末尾反斜线\\",
+    "]) #panic()",
+    '";#panic();"',
+)
+
+
+class Words(HTMLParser):
+    """The text of a page as a reader sees it, without its style."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.hidden = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden = False
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+
+def bare(text: str) -> str:
+    """*text* without spaces and line breaks, which typesetting may move."""
+    return re.sub(r"\s+", "", text)
+
+
+def page(html: bytes) -> Words:
+    words = Words()
+    words.feed(html.decode())
+    return words
+
+
+def html_text(data: bytes) -> str:
+    return bare("".join(page(data).words))
+
+
+def pdf_text(data: bytes) -> str:
+    return bare("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages))
+
+
+def json_text(data: bytes) -> str:
+    return bare("\n".join(strings(json.loads(data))))
+
+
+def strings(value: object) -> list[str]:
+    """Every text in a JSON value."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in strings(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in strings(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+READ = {"html": html_text, "pdf": pdf_text, "json": json_text}
+
+
+def rendered(name: str, made: Edition, environment: Environment | None = None) -> bytes:
+    return FORMATS[name].render(made, environment or Environment()).data
+
+
+def busy_edition(*, draft: bool = False) -> Edition:
+    """An edition in which every section has something to say."""
+    made = Correction(
+        date=date(2026, 5, 6),
+        field="authorization.content",
+        old="协助旧内容",
+        new="协助新内容",
+        reason="部门申请更正",
+        by="civil_affairs",
+    )
+    old = filed_task(2, retirement=retirement(date(2026, 6, 1)), title="已经终止的事务")
+    tasks = (
+        replace(filed_task(1), corrections=(made,)),
+        replace(old, superseded_by=(RecordId(prefix="DL", year=2026, serial=1),)),
+        filed_task(1, year=2026, supersedes=(old.id,), title="承接来的事务"),
+        filed_task(4, basis=(LawBasis(law="传染病防治法", version="2013", article="第九条"),)),
+        full_task(),
+    )
+    return edition(
+        registry(*tasks),
+        year=2026,
+        base_date=date(2026, 12, 31),
+        draft=draft,
+        commit="0123456789abcdef0123456789abcdef01234567",
+        tool_version="0.1.0",
+    )
+
+
+@cache
+def texts() -> dict[str, str]:
+    made = busy_edition()
+    return {name: read(rendered(name, made)) for name, read in READ.items()}
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_the_same_edition_gives_the_same_bytes(name: str) -> None:
+    assert rendered(name, busy_edition()) == rendered(name, busy_edition())
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "协助开展老年人健康管理",
+        "台账报表",
+        "区卫生健康委",
+        "配合：区民政局、区网格化管理中心",
+        "社区",
+        "网格员",
+        "短期",
+        "2024年4月5日至2027年11月6日",
+        "每年两次",
+        "通知老年人参加体检",
+        "目标：体检率不低于八成",
+        "权限：只通知，不收取材料",
+        "下发名单后逐户通知",
+        "《基本医疗卫生与健康促进法》（2019年）第三十六条",
+        "《关于做好老年人健康管理的通知》（津卫〔2023〕45号，2023年1月20日）第六项",
+        "一次性1234.50元",
+        "来源：公共卫生经费",
+        "拨付：年初预拨",
+        "说明：含误餐补助",
+        "血压计五台；医师两名",
+        "健康驿站牌子，依据《老年人权益保障法》（2018年）第五十条",
+        "上岗前培训一天",
+        "示例一社区",
+        "津丽社准〔2024〕7号",
+        "2024年3月8日",
+        "DL-2024-0007",
+    ],
+)
+def test_every_part_of_a_task_can_be_read(name: str, shown: str) -> None:
+    assert bare(shown) in texts()[name]
+
+
+def parts(value: object) -> list[str]:
+    """Every published value of a record as JSON writes it."""
+    if isinstance(value, StoredFile):
+        return [value.sha256]
+    if isinstance(value, RecordId | Enum):
+        return [str(value)]
+    if is_dataclass(value):
+        return [text for part in fields(value) for text in parts(getattr(value, part.name))]
+    if isinstance(value, tuple):
+        return [text for inner in value for text in parts(inner)]
+    if isinstance(value, str | date | Decimal):
+        return [str(value)]
+    return []
+
+
+def test_json_has_every_value_of_every_task() -> None:
+    made = busy_edition()
+    there = set(strings(json.loads(rendered("json", made))))
+    for item in made.items:
+        assert set(parts(item.task)) <= there
+
+
+def test_json_names_the_parts_of_a_task_as_its_record_does() -> None:
+    task = json.loads(rendered("json", busy_edition()))["sections"][0]["items"][0]["task"]
+    assert task["class"] == "社会保障和社会救助"
+    assert set(task) == {part.name.rstrip("_") for part in fields(Task)}
+
+
+def test_json_publishes_neither_who_reviewed_papers_nor_what_files_were_called() -> None:
+    task = filed_task(
+        basis=(WithheldBasis(reviewer="某审核员", date=date(2024, 3, 1)),),
+        retirement=retirement(date(2027, 6, 1)),
+    )
+    data = rendered("json", edition_of(task)).decode()
+    assert "某审核员" not in data
+    assert "终止申请.pdf" not in data
+    assert '"withheld": true' in data
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize(
+    "shown",
+    ["已经终止的事务", "工作任务已经完成", "协助旧内容", "协助新内容", "部门申请更正", "第十五条"],
+)
+def test_changes_of_the_year_and_of_the_law_can_be_read(name: str, shown: str) -> None:
+    assert shown in texts()[name]
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_the_figures_of_the_year_are_told(name: str) -> None:
+    text = texts()[name]
+    assert "净减少0项" not in text
+    assert "二、终止和期限届满（1项）" in text
+    assert "一、新准入（1项）" in text
+    assert "三、内容变化和承接（2项）" in text
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_read_back_as_it_was_written(name: str, text: str) -> None:
+    assert bare(text) in hostile_texts()[name]
+
+
+@cache
+def hostile_texts() -> dict[str, str]:
+    def fill(text: str, serial: int) -> Task:
+        return filed_task(
+            serial,
+            title=text,
+            frequency=text,
+            authorization=Authorization(
+                content=text, target=text, authority=f"甲\n{text}\n乙", workflow=text
+            ),
+            basis=(
+                LawBasis(law=text, version=text, article=text),
+                DocumentBasis(document=text, number=text, date=None, clause=text, attachment=None),
+            ),
+            resources=(text, text),
+        )
+
+    made = edition_of(*(fill(text, serial) for serial, text in enumerate(HOSTILE, 1)))
+    return {name: read(rendered(name, made)) for name, read in READ.items()}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stands_in_every_place_it_was_put(text: str) -> None:
+    read = hostile_texts()
+    for name in ("html", "pdf"):
+        assert read[name].count(bare(text)) >= 8, name
+
+
+def test_a_sample_says_on_every_page_that_nothing_rests_on_it() -> None:
+    for sheet in PdfReader(io.BytesIO(rendered("pdf", busy_edition()))).pages:
+        assert "示例数据，不作为依据" in bare(sheet.extract_text())
+    assert "示例数据，不作为依据" in texts()["html"]
+    assert json.loads(rendered("json", busy_edition()))["sample"] is True
+
+
+def test_a_registry_in_earnest_is_not_marked_as_a_sample() -> None:
+    made = busy_edition()
+    earnest = replace(made, scheme=replace(made.scheme, sample=False))
+    for name in ("html", "pdf"):
+        assert "示例数据" not in READ[name](rendered(name, earnest))
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    made = busy_edition(draft=True)
+    for sheet in PdfReader(io.BytesIO(rendered("pdf", made))).pages:
+        assert "征求意见稿" in bare(sheet.extract_text())
+    assert "征求意见稿" in html_text(rendered("html", made))
+    assert "征求意见稿" not in texts()["html"] + texts()["pdf"]
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_a_first_edition_says_that_it_is_one(name: str) -> None:
+    text = READ[name](rendered(name, edition_of(filed_task(year=2026))))
+    assert "本目录为首版" in text
+    assert "上年末在册" not in text
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_an_edition_without_a_task_can_be_made(name: str) -> None:
+    assert "基准日没有仍在执行的准入事务" in READ[name](rendered(name, edition_of()))
+
+
+def test_the_page_runs_no_script_and_fetches_nothing() -> None:
+    read = page(rendered("html", busy_edition()))
+    names = {name for name, _ in read.tags}
+    assert not names & {"script", "link", "img", "iframe", "object", "form", "base"}
+    assert not any(
+        key.startswith("on") or key in {"src", "style"} for _, a in read.tags for key in a
+    )
+    links = [attrs["href"] or "" for name, attrs in read.tags if name == "a"]
+    ids = {attrs["id"] for _, attrs in read.tags if "id" in attrs}
+    assert all(link.startswith("#") and link[1:] in ids for link in links)
+    assert {"DL-2024-0001", "DL-2024-0007"} <= ids
+
+
+def test_the_pages_policy_allows_its_own_style_sheet_alone() -> None:
+    text = rendered("html", busy_edition()).decode()
+    style = text.split("<style>")[1].split("</style>")[0]
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'" in text
+
+
+def test_the_page_is_marked_up_for_readers_that_do_not_see_it() -> None:
+    read = page(rendered("html", busy_edition()))
+    levels = [int(name[1]) for name, _ in read.tags if re.fullmatch("h[1-6]", name)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert ("html", {"lang": "zh-CN"}) in read.tags
+    assert all(attrs.get("scope") in {"col", "row"} for name, attrs in read.tags if name == "th")
+    ids = [attrs["id"] for _, attrs in read.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_pdf_carries_the_json_of_the_same_edition() -> None:
+    made = busy_edition()
+    reader = PdfReader(io.BytesIO(rendered("pdf", made)))
+    assert reader.attachments["directory.json"] == [rendered("json", made)]
+
+
+def test_the_pdf_is_tagged_titled_and_in_chinese() -> None:
+    reader = PdfReader(io.BytesIO(rendered("pdf", busy_edition())))
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"].lower().startswith("zh")
+    assert root["/MarkInfo"]["/Marked"]
+    metadata = reader.xmp_metadata
+    assert metadata is not None
+    assert reader.metadata is not None
+    assert reader.metadata.title == "东丽区社区组织依法协助政府工作事务指导目录（2026年版）"
+
+
+def test_the_pdfs_outline_names_each_class_once() -> None:
+    def titles(entries: Any) -> list[str]:
+        return [
+            title
+            for entry in entries
+            for title in (titles(entry) if isinstance(entry, list) else [entry.title])
+        ]
+
+    many = edition_of(*(filed_task(serial) for serial in range(1, 30)))
+    found = titles(PdfReader(io.BytesIO(rendered("pdf", many))).outline)
+    assert found.count("一、社会保障和社会救助（29项）") == 1
+
+
+def test_a_row_that_fits_on_a_page_stays_on_it() -> None:
+    many = edition_of(*(filed_task(serial, title=f"起{serial}止") for serial in range(1, 30)))
+    for sheet in PdfReader(io.BytesIO(rendered("pdf", many))).pages:
+        text = bare(sheet.extract_text())
+        if "协助内容（职责范围）" in text:
+            assert text.count("接收名单、入户走访、反馈结果") == text.count("DL-2024-")
+
+
+def test_a_row_longer_than_a_page_is_continued_and_nothing_is_lost() -> None:
+    content = "".join(f"第{number}点协助核对。" for number in range(1, 400))
+    task = filed_task()
+    long = replace(task, authorization=replace(task.authorization, content=content))
+    data = rendered("pdf", edition_of(long))
+    pages = sum("协助核对" in sheet.extract_text() for sheet in PdfReader(io.BytesIO(data)).pages)
+    text = pdf_text(data)
+    cut = [number for number in range(1, 400) if f"第{number}点协助核对。" not in text]
+    assert pages > 1
+    assert len(cut) < pages  # a sentence that goes over to the next page has its head between
+
+
+def test_text_without_a_place_to_break_stays_in_its_column() -> None:
+    word = "https://www.example.gov.cn/" + "abcdefghij" * 6
+    data = rendered("pdf", edition_of(filed_task(frequency=word)))
+    table = PdfReader(io.BytesIO(data)).pages[3].extract_text()
+    lines = [line for line in table.splitlines() if set(line) & set("bdfghj")]
+    assert word in bare(table)
+    assert max(len(line) for line in lines) < 25  # 27 mm of 9-point letters
+
+
+def test_a_character_that_no_font_has_is_named_with_its_task() -> None:
+    made = edition_of(filed_task(title="协助\U0001f600走访"))
+    with pytest.raises(GlyphMissingError) as caught:
+        rendered("pdf", made)
+    assert "\U0001f600" in caught.value.message
+    assert "DL-2024-0001" in caught.value.message
+
+
+def test_the_usual_fonts_that_are_absent_are_told_and_no_warning_is_left() -> None:
+    (remark,) = FORMATS["pdf"].render(busy_edition(), Environment()).remarks
+    assert "方正小标宋" in remark.message
+
+
+def test_a_registrys_own_template_replaces_the_packaged_one(tmp_path: Path) -> None:
+    (tmp_path / "directory.html.j2").write_text("{{ edition.title }}", encoding="utf-8")
+    own = Environment(template_folders=(tmp_path,))
+    assert rendered("html", busy_edition(), own).decode() == busy_edition().title
+
+
+def test_a_template_that_typst_refuses_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "directory.typ.j2").write_text("#let = {{ edition.title }}", encoding="utf-8")
+    with pytest.raises(TypesettingError):
+        rendered("pdf", busy_edition(), Environment(template_folders=(tmp_path,)))
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ edition.nothing }}", "{% if %}", "{{ ().__class__.__mro__ }}"]
+)
+@pytest.mark.parametrize(
+    ("name", "file"), [("html", "directory.html.j2"), ("pdf", "directory.typ.j2")]
+)
+def test_a_template_that_cannot_be_filled_is_named(
+    tmp_path: Path, template: str, name: str, file: str
+) -> None:
+    (tmp_path / file).write_text(template, encoding="utf-8")
+    with pytest.raises(TemplateRefusedError) as caught:
+        rendered(name, busy_edition(), Environment(template_folders=(tmp_path,)))
+    assert file in caught.value.message
+
+
+def test_a_bell_is_written_for_typst_not_for_json() -> None:
+    assert literal('\x07"\\\n') == r'"\u{7}\"\\\u{a}"'
+    assert array(["甲"]) == '("甲", )'
+    assert markup('x"') == r'#"x\"";'
+    for value in (None, True, 0.5):
+        with pytest.raises(TemplateRuntimeError):
+            markup(value)
+
+
+def test_what_a_typst_template_prints_is_text_unless_it_says_otherwise() -> None:
+    jinja = jinja_for_typst(())
+    made = jinja.from_string("{{ a }}{{ a|literal }}{{ n }}").render(a="#b", n=3)
+    assert made == '#"#b";"#b"3'
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (chinese.day(date(2026, 1, 5)), "2026年1月5日"),
+        (chinese.money(Decimal("24000.00")), "24000元"),
+        (chinese.money(Decimal("0.50")), "0.50元"),
+        (chinese.ordinal(10), "十"),
+        (chinese.ordinal(21), "二十一"),
+        (chinese.quoted("关于实施《某法》的通知"), "《关于实施〈某法〉的通知》"),
+        (chinese.quoted("《某法》"), "《某法》"),
+        (chinese.law("某法", None, None), "《某法》"),
+        (chinese.law("某法", "2014", "第四条第二款"), "《某法》（2014年）第四条第二款"),
+        (chinese.field_name("basis[0].article"), "依据条款"),
+        (chinese.field_name("basis[1]"), "制度依据"),
+        (chinese.field_name("scope.other"), "实施范围"),
+        (chinese.field_name("x"), "x"),
+    ],
+)
+def test_values_are_written_as_official_documents_write_them(written: str, meant: str) -> None:
+    assert written == meant
+
+
+def test_every_subdistrict_stands_in_the_index() -> None:
+    for name in ("html", "pdf"):
+        assert all(place.name in texts()[name] for place in SUBDISTRICTS.values())
