@@ -1,0 +1,15 @@
+"""``accession`` and ``python -m accession_cli``."""
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says, and return the exit code; tests come in here, too."""
+    from accession_cli.cli.app import run
+
+    return run(sys.argv[1:] if argv is None else argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The verbs: each loads, decides with values, then writes."""

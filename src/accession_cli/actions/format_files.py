@@ -1,0 +1,68 @@
+"""Write files in the canonical form: how they are written changes, what they say never does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from accession_cli.actions.validate import PathOutside
+from accession_cli.store import canonical, dialect, registry_folder, schema_check
+from accession_cli.store.canonical import NotFormattable
+from accession_cli.store.durable_file import replace_file
+from accession_cli.store.schema_check import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formatted:
+    """What became of the files: paths as they are shown."""
+
+    changed: tuple[str, ...]
+    unchanged: int
+    refused: tuple[NotFormattable, ...]
+
+
+def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Formatted:
+    """Bring the registry's files, or those at *paths*, into canonical form.
+
+    A file that cannot be read even so is left as it is. Without *write* nothing is written.
+    """
+    wanted = [_inside(path, folder) for path in paths]
+    changed: list[str] = []
+    refused: list[NotFormattable] = []
+    unchanged = 0
+    prefix = registry_folder.prefix_of(folder)
+    for source in registry_folder.files_on_disk(folder):
+        kind = registry_folder.kind_of(source.name)
+        if kind is None or source.data is None or not _wanted(source.name, wanted):
+            continue
+        path = prefix + source.name
+        try:
+            data = _canonical(source.data, kind, path)
+        except NotFormattable as no:
+            refused.append(no)
+            continue
+        if data == source.data:
+            unchanged += 1
+        else:
+            changed.append(path)
+            if write:
+                replace_file(folder / source.name, data)
+    return Formatted(changed=tuple(changed), unchanged=unchanged, refused=tuple(refused))
+
+
+def _canonical(data: bytes, kind: Kind, path: str) -> bytes:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise NotFormattable(dialect.read(data, path).findings) from None
+    return canonical.formatted(text, schema_check.key_order(kind), path=path).encode()
+
+
+def _inside(path: Path, folder: Path) -> str:
+    place = path.resolve()
+    if not place.is_relative_to(folder):
+        raise PathOutside(path=path, registry=folder)
+    return place.relative_to(folder).as_posix()
+
+
+def _wanted(name: str, wanted: Sequence[str]) -> bool:
+    return not wanted or any(one in {".", name} or name.startswith(one + "/") for one in wanted)

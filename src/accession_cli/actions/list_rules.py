@@ -1,0 +1,87 @@
+"""Collect everything that a check can find: the dialect, the schemas, the rules of the scheme."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from accession_cli import rules
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
+from accession_cli.store import rule_examples
+from accession_cli.store.dialect_kinds import CLAUSE, DIALECT
+from accession_cli.store.layout_codes import LAYOUT
+from accession_cli.store.rule_examples import Example
+from accession_cli.store.schema_codes import SCHEMA_CODES
+
+
+class UnknownRuleError(AccessionError):
+    """A code that no rule has."""
+
+    says = N_("There is no rule {code}.")
+    mend = N_("Write one of the codes that accession rules lists, such as {similar}.")
+    exit_code = Exit.USAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCard:
+    """What is to be known about one rule; the sentences are sources with ``{fields}``.
+
+    ``about`` is what the rule demands, or for the form of files what is found. ``ages`` marks
+    what time alone brings about.
+    """
+
+    code: str
+    clause: str
+    severity: Severity
+    about: str
+    says: str
+    mend: str
+    ages: bool = False
+
+
+def every_rule() -> tuple[RuleCard, ...]:
+    """All of them, the form of files first, then the scheme in the order of its chapters."""
+    return (*_of_the_form(), *_of_the_scheme())
+
+
+def _of_the_form() -> Iterator[RuleCard]:
+    for kind in DIALECT:
+        yield _found(kind.code, CLAUSE, kind.severity, kind.says, kind.mend)
+    for layout in LAYOUT:
+        yield _found(layout.code, layout.clause, layout.severity, layout.says, layout.mend)
+    for code in SCHEMA_CODES:
+        yield _found(code.code, code.clause, code.severity, code.says, code.mend)
+
+
+def _found(code: str, clause: str, severity: Severity, says: str, mend: str) -> RuleCard:
+    """The card of what is found in the form of files: what is demanded is only its absence."""
+    return RuleCard(code=code, clause=clause, severity=severity, about=says, says=says, mend=mend)
+
+
+def _of_the_scheme() -> Iterator[RuleCard]:
+    for rule in rules.ALL:
+        yield RuleCard(
+            code=rule.code,
+            clause=rule.clause,
+            severity=rule.severity,
+            about=rule.about,
+            says=rule.says,
+            mend=rule.mend,
+            ages=rule.ages,
+        )
+
+
+def examples_of(card: RuleCard) -> tuple[Example, ...]:
+    """What breaks the rule and what keeps it, line by line; () for the form of files."""
+    return rule_examples.examples(card.code)
+
+
+def one_rule(code: str) -> RuleCard:
+    """The rule with this *code*, in whatever case it is written."""
+    cards = {card.code: card for card in every_rule()}
+    found = cards.get(code.upper())
+    if found is None:
+        similar = get_close_matches(code.upper(), cards, n=3, cutoff=0.5) or list(cards)[:1]
+        raise UnknownRuleError(code=code, similar=", ".join(similar))
+    return found

@@ -1,0 +1,228 @@
+"""Looking things up: lists, one task, and the question "may we refuse this?"."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.registry import Registry, TaskFile
+from accession_cli.model.task import Channel, Task
+from accession_cli.store.task_yaml import task_data
+
+REFUSAL_CLAUSE: Final = "scheme 2.2"
+_GOOD_PART: Final = 0.4
+_MOST_SIMILAR: Final = 5
+_SHORTEST_NAME: Final = 4
+_COVERS: Final = 0.6
+# Words that nearly every title carries and that say nothing about which task it is.
+_FILLERS: Final = (
+    "居民委员会",
+    "居委会",
+    "社区",
+    "居民",
+    "协助",
+    "配合",
+    "开展",
+    "做好",
+    "工作",
+    "事项",
+    "有关",
+    "相关",
+)
+
+
+class TaskNotFound(AccessionError):
+    """No task goes by that id."""
+
+    exit_code = Exit.FOUND
+    says = N_("There is no task {id} in this registry.")
+    mend = N_("Look for it by name with: accession list --find WORDS")
+
+
+class State(StrEnum):
+    """How a task stands on a day; *not yet* is filed later than that day."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+    NOT_YET = "not_yet"
+
+
+class Verdict(StrEnum):
+    """The answer to "may we refuse this?"."""
+
+    ADMITTED = "admitted"
+    ENDED = "ended"
+    NOT_LISTED = "not_listed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which tasks to list; None and "" leave a question open."""
+
+    state: State | None = None
+    agency: str | None = None
+    class_: str | None = None
+    channel: Channel | None = None
+    subdistrict: str | None = None
+    year: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A task as a list shows it."""
+
+    task: Task
+    path: str
+    agency: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Whether *query* was admitted as of a day. ``similar`` never holds a match."""
+
+    query: str
+    as_of: date
+    verdict: Verdict
+    matches: tuple[Row, ...]
+    similar: tuple[Row, ...]
+    clause: str = REFUSAL_CLAUSE
+
+
+def state_of(task: Task, day: date) -> State:
+    """How *task* stands on *day*. A retirement counts before an expiry."""
+    if day < task.filing.date:
+        return State.NOT_YET
+    if task.retired_by(day):
+        return State.RETIRED
+    return State.EXPIRED if task.expired_by(day) else State.IN_FORCE
+
+
+def record_of(row: Row) -> dict[str, Any]:
+    """The whole record as its file states it."""
+    return task_data(row.task)
+
+
+def rows(registry: Registry, day: date) -> tuple[Row, ...]:
+    """All tasks in the order of their numbers."""
+    return tuple(
+        _row(registry, file, day) for file in sorted(registry.tasks, key=lambda f: f.task.id)
+    )
+
+
+def listed(registry: Registry, wanted: Wanted, day: date) -> tuple[Row, ...]:
+    """The tasks that answer to *wanted* on *day*."""
+    return tuple(row for row in rows(registry, day) if _wanted(row, wanted))
+
+
+def find(registry: Registry, name: str, day: date) -> Row:
+    """The task with the id or the filing number *name*; ``TaskNotFound`` otherwise."""
+    sought = _folded(name)
+    for file in registry.tasks:
+        if sought in (_folded(str(file.task.id)), _folded(file.task.filing.number)):
+            return _row(registry, file, day)
+    raise TaskNotFound(id=name)
+
+
+def answer(registry: Registry, query: str, day: date) -> Answer:
+    """May a committee refuse *query*? Exact names first, similar names beside any refusal."""
+    known = [row for row in rows(registry, day) if row.state is not State.NOT_YET]
+    exact = [row for row in known if _same(query, row.task)]
+    in_force = [row for row in exact if row.state is State.IN_FORCE]
+    not_admitted = Verdict.ENDED if exact else Verdict.NOT_LISTED
+    return Answer(
+        query=query,
+        as_of=day,
+        verdict=Verdict.ADMITTED if in_force else not_admitted,
+        matches=tuple(in_force or exact),
+        similar=_similar(query, [row for row in known if row not in exact]),
+    )
+
+
+def _row(registry: Registry, file: TaskFile, day: date) -> Row:
+    agency = registry.agencies.get(file.task.agency)
+    return Row(
+        task=file.task,
+        path=file.path,
+        agency=agency.name if agency else file.task.agency,
+        state=state_of(file.task, day),
+    )
+
+
+def _wanted(row: Row, wanted: Wanted) -> bool:
+    task = row.task
+    places = task.scope.subdistricts
+    return (
+        wanted.state in (None, row.state)
+        and (wanted.agency is None or wanted.agency in (*task.agencies, row.agency))
+        and wanted.class_ in (None, task.class_)
+        and (wanted.channel is None or wanted.channel in task.channels)
+        and (wanted.subdistrict is None or places is None or wanted.subdistrict in places)
+        and wanted.year in (None, task.id.year)
+        and all(_folded(word) in _searched(row) for word in wanted.words.split())
+    )
+
+
+def _searched(row: Row) -> str:
+    task = row.task
+    return _folded(f"{task.id}{task.filing.number}{task.title}{row.agency}")
+
+
+def _folded(text: str) -> str:
+    """*text* as names are compared: one width, one case, without spaces and punctuation."""
+    whole = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in whole if char.isalnum())
+
+
+def _bare(text: str) -> str:
+    folded = _folded(text)
+    for filler in _FILLERS:
+        folded = folded.replace(filler, "")
+    return folded
+
+
+def _same(query: str, task: Task) -> bool:
+    """Whether *query* names *task*: its number, its title, most of it, or it and a little more."""
+    asked = _folded(query)
+    if not asked:
+        return False
+    if asked in (_folded(str(task.id)), _folded(task.filing.number), _folded(task.title)):
+        return True
+    asked, title = _bare(query), _bare(task.title)
+    shorter, longer = sorted((asked, title), key=len)
+    if len(shorter) < _SHORTEST_NAME or shorter not in longer:
+        return False
+    return len(shorter) >= _COVERS * len(longer)
+
+
+def _similar(query: str, others: Iterable[Row]) -> tuple[Row, ...]:
+    scored = [(_likeness(query, row), row) for row in others]
+    near = [pair for pair in scored if pair[0]]
+    near.sort(key=lambda pair: (-pair[0], pair[1].state is not State.IN_FORCE, pair[1].task.id))
+    return tuple(row for _score, row in near[:_MOST_SIMILAR])
+
+
+def _likeness(query: str, row: Row) -> float:
+    """From 0 to 1: the share of pairs of characters in common with the title.
+
+    One pair is enough to be shown: a name too many costs a glance, a name too few may cost a
+    wrong refusal. The content counts where it holds a good part of the query.
+    """
+    asked, title = _pairs(_bare(query)), _pairs(_bare(row.task.title))
+    if not asked or not title:
+        return 0.0
+    by_title = len(asked & title) / min(len(asked), len(title))
+    by_content = len(asked & _pairs(_bare(row.task.authorization.content))) / len(asked)
+    return max(by_title, by_content / 2 if by_content >= _GOOD_PART else 0.0)
+
+
+def _pairs(text: str) -> set[str]:
+    if len(text) == 1:
+        return {text}
+    return {text[n : n + 2] for n in range(len(text) - 1)}

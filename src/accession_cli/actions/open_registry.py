@@ -1,0 +1,38 @@
+"""Open a registry for looking: find it, read it, and know what could not be read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from accession_cli.model.finding import Severity
+from accession_cli.model.registry import Registry
+from accession_cli.model.scheme import Scheme
+from accession_cli.store import registry_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A registry as it lies in the work tree; ``unread`` counts files that cannot be used."""
+
+    registry: Registry
+    unread: int
+
+
+def locate(start: Path, given: Path | None) -> Path:
+    """The folder of the registry *given*, or of the one around *start*."""
+    return registry_folder.find(start, given)
+
+
+def profile(folder: Path) -> Scheme:
+    """The district's profile alone."""
+    return registry_folder.scheme_of(
+        registry_folder.files_on_disk(folder), registry_folder.prefix_of(folder)
+    )
+
+
+def opened(folder: Path) -> Opened:
+    """The registry in *folder*; ``ProfileUnusable`` when nothing can be made of it."""
+    loaded = registry_folder.load(folder)
+    if loaded.registry is None:
+        raise registry_folder.ProfileUnusable(path=f"{loaded.prefix}{registry_folder.SCHEME}")
+    wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}
+    return Opened(registry=loaded.registry, unread=len(wrong))

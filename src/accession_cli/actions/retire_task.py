@@ -1,0 +1,222 @@
+"""Retire a task (scheme 3.4): the exit filing, with both ends of a succession in one commit."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from accession_cli.actions.landing_checks import refuse_unless_sound, sources_at
+from accession_cli.actions.open_registry import profile
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Finding, Place
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
+from accession_cli.model.registry import Registry
+from accession_cli.model.scheme import Scheme
+from accession_cli.model.task import Channel, Retirement, StoredFile, Task
+from accession_cli.store import canonical, registry_folder, schema_check
+from accession_cli.store.commit import Change
+from accession_cli.store.registry_folder import FileUnreadable, Source
+from accession_cli.store.schema_check import Kind
+from accession_cli.store.task_yaml import task_data
+from accession_cli.store.trunk import Base, Landing, Trunk
+
+_CHUNK: Final = 1 << 20
+
+
+class NoSuchTask(AccessionError):
+    """The trunk has no task that goes by this id."""
+
+    exit_code = Exit.FOUND
+    says = N_("There is no task {id} on the trunk, so nothing was retired.")
+    mend = N_("Look for its id with: accession list --find WORDS")
+
+
+class TaskUnreadable(AccessionError):
+    """The record is there but is not sound."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used as it stands on the trunk, so nothing was retired.")
+    mend = N_("Run accession validate {path}, mend the record and commit it first.")
+
+
+class AlreadyRetired(AccessionError):
+    """A task ends once."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id} is retired already: effective {effective}, because {reason}.")
+    mend = N_("A retired record only gains corrections and the days on which people were told.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a clerk asks for: which task ends, how, and which one takes its place."""
+
+    id: RecordId
+    applied: date
+    effective: date
+    reason: str
+    material: StoredFile
+    superseded_by: RecordId | None
+    entered_in_error: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Someone who must be told to stop: a subdistrict's section, or the grid centre."""
+
+    channel: Channel
+    name: str
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retired:
+    """A task that has ended on the trunk; ``paths`` are the files that changed, its own first."""
+
+    task: Task
+    paths: tuple[str, ...]
+    notify: tuple[Addressee, ...]
+    open_notices: tuple[str, ...]
+    remarks: tuple[Finding, ...]
+
+
+def material_of(path: Path) -> StoredFile:
+    """Name and sha256 of the agency's written material; the file itself stays where it is."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=error.strerror) from error
+    return StoredFile(name=path.name, sha256=digest.hexdigest())
+
+
+def retire_task(
+    folder: Path, wish: Wish, *, today: date, when: datetime, request: str
+) -> Landing[Retired]:
+    """End the task of *wish* and answer where that landed; see ``file_task`` for the rest."""
+    scheme = profile(folder)
+    trunk = Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
+
+    def build(base: Base) -> tuple[Sequence[Change], str, Retired]:
+        return _compose(trunk, base, wish, today)
+
+    return trunk.land(build, request, when=when)
+
+
+def _compose(
+    trunk: Trunk, base: Base, wish: Wish, today: date
+) -> tuple[Sequence[Change], str, Retired]:
+    sources, prefix = sources_at(trunk, base), trunk.path("")
+    before = registry_folder.read(sources, prefix)
+    tasks = {file.task.id: file.task for file in before.registry.tasks} if before.registry else {}
+    ending = _task(wish.id, sources, tasks, prefix)
+    changed = {wish.id: _retired(ending, wish)}
+    if wish.superseded_by is not None:
+        successor = _task(wish.superseded_by, sources, tasks, prefix)
+        changed[successor.id] = replace(successor, supersedes=(*successor.supersedes, ending.id))
+    texts = {
+        name_of(number): canonical.edit(
+            before.documents[prefix + name_of(number)].text,
+            task_data(tasks[number]),
+            task_data(task),
+            schema_check.key_order(Kind.TASK),
+        )
+        for number, task in changed.items()
+    }
+    remarks = _check(sources, prefix, texts, today)
+    blobs = {entry.path: entry.sha for entry in trunk.git.entries_at(str(base.commit), prefix[:-1])}
+    changes = [
+        Change(path=prefix + name, data=text.encode(), seen=blobs[prefix + name])
+        for name, text in texts.items()
+    ]
+    registry = before.registry
+    made = Retired(
+        task=changed[wish.id],
+        paths=tuple(change.path for change in changes),
+        notify=addressees(ending, registry) if registry else (),
+        open_notices=tuple(notice.number or notice.to for notice in ending.dispatch),
+        remarks=remarks,
+    )
+    return changes, f"Retire {wish.id} {ending.title}", made
+
+
+def name_of(number: RecordId) -> str:
+    """The name of a task's file below the registry folder."""
+    return f"tasks/{number.year}/{number}.yaml"
+
+
+def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
+    """Who must be told that *task* ends: its receiving sections, and the grid centre (3.4)."""
+    told: list[Addressee] = []
+    if Channel.COMMUNITY in task.channels:
+        sections = {section.subdistrict: section.name for section in task.sections}
+        for code in task.scope.subdistricts or tuple(registry.subdistricts):
+            name = registry.subdistricts[code].name if code in registry.subdistricts else code
+            told.append(Addressee(channel=Channel.COMMUNITY, name=name, section=sections.get(code)))
+    if Channel.GRID in task.channels:
+        told += [
+            Addressee(channel=Channel.GRID, name=name, section=None)
+            for name in _grid_bodies(registry.scheme)
+        ]
+    return tuple(told)
+
+
+def _grid_bodies(scheme: Scheme) -> Iterator[str]:
+    """The bodies that decide on grid tasks only: they run the platform."""
+    community = scheme.channels.get(Channel.COMMUNITY)
+    others = community.decided_by if community else ()
+    for body in scheme.channels[Channel.GRID].decided_by:
+        if body not in others:
+            yield scheme.bodies[body].name
+
+
+def _task(
+    number: RecordId, sources: Sequence[Source], tasks: Mapping[RecordId, Task], prefix: str
+) -> Task:
+    if number in tasks:
+        return tasks[number]
+    if any(source.name == name_of(number) for source in sources):
+        raise TaskUnreadable(path=prefix + name_of(number))
+    raise NoSuchTask(id=number)
+
+
+def _retired(task: Task, wish: Wish) -> Task:
+    if TaskStatus.RETIRED not in NEXT_OF_TASK[task.status]:
+        ended = task.retirement
+        raise AlreadyRetired(
+            id=task.id,
+            effective=ended.effective if ended else "",
+            reason=ended.reason if ended else "",
+        )
+    return replace(
+        task,
+        status=TaskStatus.RETIRED,
+        retirement=Retirement(
+            applied=wish.applied,
+            effective=wish.effective,
+            reason=wish.reason,
+            material=wish.material,
+            entered_in_error=wish.entered_in_error,
+            notified=(),
+        ),
+        superseded_by=(wish.superseded_by,) if wish.superseded_by else (),
+    )
+
+
+def _check(
+    sources: Sequence[Source], prefix: str, texts: Mapping[str, str], today: date
+) -> tuple[Finding, ...]:
+    others = [source for source in sources if source.name not in texts]
+    edited = [Source(name, text.encode()) for name, text in texts.items()]
+    after = registry_folder.read(sorted([*others, *edited], key=lambda s: s.name), prefix)
+
+    def locate(path: str, key: tuple[str | int, ...]) -> Place:
+        return after.place(path, key)
+
+    return refuse_unless_sound(after, today, {prefix + name for name in texts}, locate)

@@ -1,0 +1,87 @@
+"""Check a registry: how its files are written, what they hold, and what the scheme demands."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from accession_cli import rules
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Finding, Report
+from accession_cli.store import negative_entries, registry_folder
+from accession_cli.store.registry_folder import Loaded
+
+
+class PathOutside(AccessionError):
+    """A path to check that is not in the registry."""
+
+    exit_code = Exit.USAGE
+    says = N_("{path} is not in the registry {registry}, so there is nothing to check.")
+    mend = N_("Name files or folders of the registry, or none to check all of it.")
+
+
+def validate(
+    folder: Path,
+    *,
+    as_of: date,
+    today: date | None = None,
+    paths: Sequence[Path] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Report:
+    """Check the registry in *folder* as it lies in the work tree; nothing is ever written.
+
+    *paths* narrows what is reported, never what records are compared with. *select* and *ignore*
+    are codes or their beginnings, for example ``T`` or ``T101``. *today* is *as_of* unless told.
+    """
+    loaded = registry_folder.load(folder)
+    wanted = [_shown(path, folder) for path in paths]
+    found = [
+        finding
+        for finding in examine(loaded, as_of, today=today)
+        if _chosen(finding.code, select, ignore) and _within(finding.place.path, wanted)
+    ]
+    checked = sum(_within(path, wanted) for path in loaded.paths) if wanted else len(loaded.paths)
+    name = loaded.prefix.rstrip("/")
+    return Report.of(found, registry=name, as_of=as_of, checked=checked)
+
+
+def examine(
+    loaded: Loaded,
+    as_of: date,
+    only_paths: Collection[str] | None = None,
+    *,
+    today: date | None = None,
+) -> list[Finding]:
+    """Everything found in *loaded*; *only_paths* narrows it to findings in those files."""
+    found = [f for f in loaded.findings if only_paths is None or f.place.path in only_paths]
+    if loaded.registry is None:
+        return found
+    world = rules.World.of(
+        loaded.registry,
+        as_of,
+        negative_entries.packaged(),
+        loaded.prefix.rstrip("/"),
+        today=today,
+    )
+    for rule, path, breach in rules.run(rules.ALL, world, only_paths):
+        found.append(rules.finding_of(rule, breach, loaded.place(path, breach.key)))
+    return found
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """*path* as findings name it: below the repository's top."""
+    top = registry_folder.shown_below(folder)
+    place = path.resolve()
+    if not place.is_relative_to(folder):
+        raise PathOutside(path=path, registry=folder)
+    return place.relative_to(top).as_posix()
+
+
+def _within(path: str, wanted: Sequence[str]) -> bool:
+    return not wanted or any(path == one or path.startswith(one + "/") for one in wanted)
+
+
+def _chosen(code: str, select: Iterable[str], ignore: Iterable[str]) -> bool:
+    selected = not select or code.startswith(tuple(select))
+    return selected and not (ignore and code.startswith(tuple(ignore)))

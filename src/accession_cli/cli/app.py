@@ -1,0 +1,217 @@
+"""The root of the command line: options for all, commands loaded when used, one way out."""
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Final, cast
+
+import typer
+import typer.main
+
+from accession_cli import __version__, i18n
+from accession_cli.actions.choose_language import choose_language
+from accession_cli.cli import screen
+from accession_cli.cli.commands import COMMANDS, Entry
+from accession_cli.cli.options import FOLDER_HELP
+from accession_cli.cli.typer_seam import (
+    AnyCommand,
+    ClickException,
+    OneCommand,
+    SeveralCommands,
+)
+from accession_cli.cli.usage_errors import complain
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+NAME: Final = "accession"
+ABOUT: Final = N_(
+    "Keep the register of the tasks that a district admitted to its communities.\n\n"
+    "Records are YAML files in a git repository. Every command works from any folder of it."
+)
+
+_CLOSED: Final = N_("The system does not let you read or write {file}.")
+_FULL: Final = N_("The disk is full, so nothing more could be written.")
+SYSTEM_SAYS: Final = {
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: N_("The disk with {file} may only be read."),
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EIO: N_("The disk reports that it is damaged."),
+}
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what the command line says, and answer with the exit code. Nothing else exits."""
+    screen.prepare()
+    i18n.use(_language(argv))
+    try:
+        code = _obey(argv)
+        sys.stdout.flush()
+    except AccessionError as error:
+        screen.refuse_error(error)
+        return error.exit_code
+    except ClickException as error:
+        complain(error)
+        return Exit.USAGE
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        screen.note(_("Interrupted."))
+        return Exit.INTERRUPTED
+    except OSError as error:
+        return _system_refused(error)
+    except Exception as error:  # noqa: BLE001 - the last door: everything else is a bug of ours
+        return _bug(error)
+    return code
+
+
+def _obey(argv: Sequence[str]) -> int:
+    command = root()
+    # not command.main(): it would answer some failures itself, in English
+    try:
+        with command.make_context(NAME, list(argv)) as ctx:
+            result = command.invoke(ctx)
+    except typer.Exit as leaving:
+        return leaving.exit_code
+    return result if isinstance(result, int) else Exit.DONE
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
+    if value:
+        screen.show(f"{NAME} {__version__}")
+        raise typer.Exit
+
+
+def root() -> SeveralCommands:
+    """The whole command line, with no command loaded yet."""
+    return _group(Entry(name=NAME, help=ABOUT, parts=COMMANDS), _options)
+
+
+class _Table(SeveralCommands):
+    """A group that finds its commands in a table of entries."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def find(self, name: str) -> AnyCommand | None:
+        """The command called *name*, its module imported now."""
+        found = (entry for entry in self.entries if entry.name == name)
+        entry = next(found, None)
+        return load(entry) if entry else None
+
+
+def load(entry: Entry) -> AnyCommand:
+    """The command or the group of commands that *entry* describes."""
+    if entry.parts:
+        return _group(entry, _no_options)
+    module, _colon, function = entry.run.partition(":")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    action = getattr(import_module(f"accession_cli.cli.{module}"), function)
+    app.command(name=entry.name, cls=OneCommand, help=entry.help)(action)
+    command = cast("OneCommand", typer.main.get_command(app))
+    command.examples = entry.examples
+    command.speak()
+    return command
+
+
+def _group(entry: Entry, options: Callable[..., None]) -> SeveralCommands:
+    app = typer.Typer(
+        name=entry.name,
+        cls=_Table,
+        help=entry.help,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.callback()(options)
+    group = cast("_Table", typer.main.get_command(app))
+    group.entries = entry.parts
+    group.rows = tuple((part.name, part.help) for part in entry.parts)
+    group.examples = entry.examples
+    group.speak()
+    return group
+
+
+def _no_options() -> None:
+    """A group of commands has no options of its own."""
+
+
+def _options(
+    registry: Annotated[
+        Path | None,
+        typer.Option(
+            "-C",
+            "--registry",
+            metavar=N_("FOLDER"),
+            envvar="ACCESSION_REGISTRY",
+            show_envvar=True,
+            help=FOLDER_HELP,
+        ),
+    ] = None,
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help=N_("Show the version and stop.")
+        ),
+    ] = False,
+) -> None:
+    """What stands before a command; commands take the registry from here (``options.py``)."""
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language, found before anything is parsed: even help and complaints are in it."""
+    asked = _value_after(argv, ("--lang",))
+    folder = _value_after(argv, ("--registry", "-C")) or os.environ.get("ACCESSION_REGISTRY")
+    return choose_language(asked=asked, environ=os.environ, start=Path(folder or "."))
+
+
+def _value_after(argv: Sequence[str], names: tuple[str, ...]) -> str | None:
+    """The value of an option: ``--name value``, ``--name=value``, ``-n value`` or ``-nvalue``."""
+    for place, word in enumerate(argv):
+        if word == "--":
+            return None
+        if word in names:
+            return argv[place + 1] if place + 1 < len(argv) else None
+        for name in names:
+            joined = f"{name}=" if name.startswith("--") else name
+            if word.startswith(joined):
+                return word.removeprefix(joined)
+    return None
+
+
+def _reader_left() -> Exit:
+    """Whoever read our output stopped reading: say nothing, also not when Python shuts down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.OUTSIDE
+
+
+def _system_refused(error: OSError) -> Exit:
+    """A full disk or a closed door is no defect of ours; other failures of files are."""
+    if isinstance(error, BrokenPipeError):
+        return _reader_left()
+    sentence = SYSTEM_SAYS.get(error.errno or 0)
+    if sentence is None:
+        return _bug(error)
+    screen.refuse(
+        _(sentence).format(file=error.filename), _("Mend that, then run the command again.")
+    )
+    return Exit.OUTSIDE
+
+
+def _bug(error: Exception) -> Exit:
+    """Show what a maintainer needs. ``traceback`` is imported late: it is seldom needed."""
+    import traceback
+
+    screen.write_error("".join(traceback.format_exception(error)))
+    screen.refuse(
+        _("This should not have happened: it is a defect of accession {version}.").format(
+            version=__version__
+        ),
+        _(
+            "Report it to the maintainers of accession: the lines above, the command, and what you"
+            " expected. Leave out names and texts that must not leave your office."
+        ),
+    )
+    return Exit.BUG

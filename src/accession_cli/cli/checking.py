@@ -1,0 +1,113 @@
+"""``accession validate`` and ``accession format``."""
+
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.errors import Exit
+from accession_cli.i18n import N_, _
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar=N_("PATHS"), help=N_("Files or folders of the registry; without any, all.")
+    ),
+]
+
+
+class ReportFormat(StrEnum):
+    """The names of ``report.formats.FORMATS``; a test holds both together."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def validate(
+    paths: Paths = None,
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=N_("Let warnings fail the check, too."))
+    ] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar=N_("CODES"),
+            help=N_("Report only these codes: T101, or T for all of T."),
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar=N_("CODES"), help=N_("Leave these codes out.")),
+    ] = None,
+    form: Annotated[
+        ReportFormat, typer.Option("--format", help=N_("How to write the report."))
+    ] = ReportFormat.TEXT,
+    hints: Annotated[
+        bool, typer.Option("--hints", help=N_("Show hints, too, and not only how many there are."))
+    ] = False,
+    as_json: Json = False,
+) -> Exit:
+    """Check records; exit 1 when there are errors."""
+    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.validate import validate as check
+    from accession_cli.model.finding import Severity
+    from accession_cli.report.formats import FORMATS
+
+    report = check(
+        locate(Path.cwd(), registry),
+        as_of=as_of or clock.today(),
+        today=clock.today(),
+        paths=paths or (),
+        select=_codes(select),
+        ignore=_codes(ignore),
+    )
+    name = ReportFormat.JSON if as_json else form
+    screen.show(FORMATS[name](report, replace(screen.paper(), brief=not hints)))
+    wrong = report.summary[Severity.ERROR] + (strict and report.summary[Severity.WARNING])
+    return Exit.FOUND if wrong else Exit.DONE
+
+
+def format_(
+    paths: Paths = None,
+    registry: RegistryFolder = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help=N_("Write nothing; exit 1 when a file would change."))
+    ] = False,
+    as_json: Json = False,
+) -> Exit:
+    """Write files in the canonical form."""
+    from accession_cli.actions.format_files import format_files
+    from accession_cli.actions.open_registry import locate
+
+    done = format_files(locate(Path.cwd(), registry), paths=paths or (), write=not check)
+    if as_json:
+        refused = [str(no.facts["path"]) for no in done.refused]
+        screen.show_json({"version": 1, "changed": list(done.changed), "refused": refused})
+    else:
+        for path in done.changed:
+            screen.show(path)
+        for no in done.refused:
+            screen.refuse_error(no)
+        said = (
+            _("Would change: {changed}. As they should be: {unchanged}.")
+            if check
+            else _("Changed: {changed}. As they were: {unchanged}.")
+        )
+        screen.note(said.format(changed=len(done.changed), unchanged=done.unchanged))
+    if done.refused:
+        return Exit.UNREADABLE
+    return Exit.FOUND if check and done.changed else Exit.DONE
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    return [code.strip() for text in given or () for code in text.split(",") if code.strip()]

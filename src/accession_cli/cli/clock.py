@@ -1,0 +1,41 @@
+"""The one reader of the clock. The district's day is the day in Asia/Shanghai.
+
+That zone has had one fixed offset since 1991, so no zone database is asked for it. For tests and
+rehearsals ``ACCESSION_TODAY=2027-03-01`` moves the day, and with it the time of commits.
+"""
+
+import os
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+
+SHANGHAI: Final = timezone(timedelta(hours=8), "+08:00")
+VARIABLE: Final = "ACCESSION_TODAY"
+
+
+class NotADayError(AccessionError):
+    """``ACCESSION_TODAY`` holds something that is not a day."""
+
+    says = N_("The environment variable {variable} should hold a day, but it holds {value}.")
+    mend = N_("Write it as in 2024-03-01, or remove the variable to use the clock.")
+    exit_code = Exit.USAGE
+
+
+def today() -> date:
+    """The day in Asia/Shanghai, whatever zone the machine is set to."""
+    return now().date()
+
+
+def now() -> datetime:
+    """The time in Asia/Shanghai, to the second; on a moved day, the time of day of the clock."""
+    time = datetime.now(SHANGHAI).replace(microsecond=0)  # noqa: TID251 - here the clock is read
+    moved = os.environ.get(VARIABLE)
+    if not moved:
+        return time
+    try:
+        day = date.fromisoformat(moved)
+    except ValueError:
+        raise NotADayError(variable=VARIABLE, value=moved) from None
+    return datetime.combine(day, time.timetz())

@@ -1,0 +1,173 @@
+"""Every command: its name, what it is for, and the function that does it.
+
+``accession --help`` reads this table and imports nothing more; a command's module is loaded when
+the command is used. To add a command, write a function with ``Annotated`` options that returns
+an ``Exit`` (or None) and add an ``Entry`` here. ``help`` is one sentence for the list, then, after
+an empty line, more for the command's own page.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from accession_cli.i18n import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A command (``run`` is ``module:function`` below ``accession_cli.cli``) or a group of them."""
+
+    name: str
+    help: str
+    run: str = ""
+    examples: tuple[str, ...] = ()
+    parts: tuple["Entry", ...] = ()
+
+
+COMMANDS: Final = (
+    Entry(
+        name="validate",
+        run="checking:validate",
+        help=N_(
+            "Check the records, and say where and how to mend what is wrong.\n\n"
+            "Checks how files are written, what they hold, and every rule of the scheme. Nothing is"
+            " ever written. What time alone brings about (a task expired, a law repealed) is a"
+            " warning."
+        ),
+        examples=(
+            "accession validate",
+            "accession validate registry/tasks/2026 --strict",
+            "accession validate --as-of 2026-12-31 --select L,B",
+        ),
+    ),
+    Entry(
+        name="file",
+        run="filing:file",
+        help=N_(
+            "File an admitted task; it gets its number when it lands.\n\n"
+            "Asks for everything at a terminal, or takes the facts from a file, from standard input"
+            " or from --set. All rules are checked before anything is written; then one commit is"
+            " made on the trunk, and pushed where there is a remote. A sample is never pushed."
+        ),
+        examples=(
+            "accession file",
+            "accession file --from task.yaml",
+            "accession file --from task.yaml --set funding.amount=24000.00",
+        ),
+    ),
+    Entry(
+        name="retire",
+        run="filing:retire",
+        help=N_(
+            "End a task, and say who must be told.\n\n"
+            "Needs the agency's written material (clause 3.4); its name and hash are recorded. With"
+            " --superseded-by both tasks are linked in the same commit. At a terminal, what is"
+            " missing is asked for."
+        ),
+        examples=(
+            "accession retire DL-2024-0001",
+            "accession retire DL-2024-0001 --reason 期限届满 --material 终止申请.pdf",
+        ),
+    ),
+    Entry(
+        name="render",
+        run="directory:render",
+        help=N_(
+            "Build the guidance directory of a year.\n\n"
+            "Made from what is committed, so that one commit always gives the same bytes. A year"
+            " that is not over gives a draft."
+        ),
+        examples=("accession render", "accession render 2025 --format pdf"),
+    ),
+    Entry(
+        name="list",
+        run="looking:list_",
+        help=N_("List tasks."),
+        examples=("accession list", "accession list --status all --find 救助"),
+    ),
+    Entry(
+        name="show",
+        run="looking:show",
+        help=N_("Show one task, field by field."),
+        examples=("accession show DL-2024-0001",),
+    ),
+    Entry(
+        name="check",
+        run="looking:check",
+        help=N_(
+            "Answer whether a committee may refuse a piece of work.\n\n"
+            "Says whether it is admitted, ended or not listed, with the clause, similar names and a"
+            " reply to send. The exit code is 0 whatever the answer."
+        ),
+        examples=("accession check 入户走访救助家庭",),
+    ),
+    Entry(
+        name="format",
+        run="checking:format_",
+        help=N_(
+            "Write files in the canonical form.\n\n"
+            "How a file is written changes, what it says never does. Comments stay."
+        ),
+        examples=("accession format", "accession format --check"),
+    ),
+    Entry(
+        name="rules",
+        run="rulebook:rules",
+        help=N_(
+            "Show the rules that records are checked against.\n\n"
+            "Every rule has a code, the clause it comes from, and a severity. An error makes the"
+            " check fail, a warning fails it only under --strict, and a hint never does."
+        ),
+        examples=("accession rules", "accession rules T101"),
+    ),
+    Entry(
+        name="calendar",
+        help=N_(
+            "Count working days by the State Council's notices.\n\n"
+            "Weekends, days off and make-up workdays are those of the yearly notices that travel"
+            " with accession or stand in registry/calendar/. An answer that depends on a notice"
+            " not known yet is called provisional."
+        ),
+        parts=(
+            Entry(
+                name="show",
+                run="calendar:show",
+                help=N_(
+                    "Show a year: days off, make-up workdays, and the notice that confirms it."
+                ),
+                examples=("accession calendar show 2026",),
+            ),
+            Entry(
+                name="add",
+                run="calendar:add",
+                help=N_(
+                    "Count working days from a day.\n\n"
+                    "The day itself is not counted; day 1 is the next working day (民法典 201)."
+                ),
+                examples=(
+                    "accession calendar add 2026-04-27 10",
+                    "accession calendar add 2026-10-12 5 --before",
+                ),
+            ),
+            Entry(
+                name="between",
+                run="calendar:between",
+                help=N_(
+                    "Count the working days between two days.\n\n"
+                    "The first day is not counted, the last one is."
+                ),
+                examples=("accession calendar between 2026-04-27 2026-05-13",),
+            ),
+            Entry(
+                name="import",
+                run="calendar:import_notice",
+                help=N_(
+                    "Enter a notice of the State Council into the registry.\n\n"
+                    "The file has the form of registry/calendar/<year>.yaml. It is checked and"
+                    " written there; a notice that is there already is never changed, only"
+                    " amendments may be appended."
+                ),
+                examples=("accession calendar import 2027.yaml",),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,185 @@
+"""``accession list``, ``show`` and ``check``: looking things up."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.cli.wording import STATES
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.look import Answer, Row
+    from accession_cli.model.registry import Registry
+
+
+class StateName(StrEnum):
+    """How tasks may stand that are listed."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+    ALL = "all"
+
+
+class ChannelName(StrEnum):
+    """The channels, as the scheme's profile names them."""
+
+    COMMUNITY = "community"
+    GRID = "grid"
+
+
+def list_(
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    find: Annotated[
+        str, typer.Option("--find", metavar=N_("WORDS"), help=N_("Words of the title or a number."))
+    ] = "",
+    state: Annotated[
+        StateName, typer.Option("--status", help=N_("How the tasks stand."))
+    ] = StateName.IN_FORCE,
+    agency: Annotated[
+        str | None,
+        typer.Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+    ] = None,
+    class_: Annotated[
+        str | None,
+        typer.Option("--class", metavar=N_("CLASS"), help=N_("The class in the directory.")),
+    ] = None,
+    channel: Annotated[
+        ChannelName | None, typer.Option("--channel", help=N_("The way down to the community."))
+    ] = None,
+    subdistrict: Annotated[
+        str | None,
+        typer.Option(
+            "--subdistrict", metavar=N_("CODE"), help=N_("Tasks that are done in this subdistrict.")
+        ),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("The year of filing."))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List tasks."""
+    from accession_cli.actions.look import State, Wanted, listed
+    from accession_cli.model.task import Channel
+
+    day = as_of or clock.today()
+    wanted = Wanted(
+        state=None if state is StateName.ALL else State(state.value),
+        agency=agency,
+        class_=class_,
+        channel=Channel(channel.value) if channel else None,
+        subdistrict=subdistrict,
+        year=year,
+        words=find,
+    )
+    known = _readable(registry)
+    rows = listed(known, wanted, day)
+    if as_json:
+        tasks = [_row_json(row) for row in rows]
+        screen.show_json({"version": 1, "as_of": day.isoformat(), "tasks": tasks})
+        return
+    if rows:
+        headings = (_("Number"), _("Status"), _("Agency"), _("Title"))
+        cells = [(str(r.task.id), _(STATES[r.state]), r.agency, r.task.title) for r in rows]
+        screen.show_table(headings, cells)
+    screen.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=day))
+    _say_sample(known)
+
+
+def show(
+    number: Annotated[
+        str, typer.Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))
+    ],
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show one task."""
+    from accession_cli.actions.look import find, record_of
+    from accession_cli.cli.task_page import lines
+
+    day = as_of or clock.today()
+    known = _readable(registry)
+    row = find(known, number, day)
+    if as_json:
+        screen.show_json({"version": 1, **_row_json(row), "record": record_of(row)})
+        return
+    screen.show("\n".join(lines(row, known, screen.columns_of_output())))
+    _say_sample(known)
+
+
+def check(
+    text: Annotated[
+        str, typer.Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
+    ],
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Answer whether a committee may refuse a piece of work."""
+    from accession_cli.actions.look import answer
+    from accession_cli.cli.reply import lines
+
+    day = as_of or clock.today()
+    known = _readable(registry)
+    found = answer(known, text, day)
+    if as_json:
+        screen.show_json(_answer_json(found))
+        return
+    screen.show("\n".join(lines(found, known.scheme, screen.columns_of_output())))
+    _say_sample(known)
+
+
+def _readable(given: Path | None) -> "Registry":
+    """The registry as it lies in the work tree; what could not be read is said on the side."""
+    from accession_cli.actions.open_registry import locate, opened
+
+    known = opened(locate(Path.cwd(), given))
+    if known.unread:
+        screen.note(
+            _("Files that could not be read, so that this answer leaves them out: {count}.").format(
+                count=known.unread
+            )
+        )
+        screen.next_step(_("Run accession validate to see why."))
+    return known.registry
+
+
+def _say_sample(known: "Registry") -> None:
+    if known.scheme.sample:
+        screen.note(
+            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
+        )
+
+
+def _row_json(row: "Row") -> dict[str, Any]:
+    task = row.task
+    return {
+        "id": str(task.id),
+        "filing_number": task.filing.number,
+        "title": task.title,
+        "agency": task.agency,
+        "agency_name": row.agency,
+        "status": row.state.value,
+        "path": row.path,
+    }
+
+
+def _answer_json(found: "Answer") -> dict[str, Any]:
+    return {
+        "version": 1,
+        "query": found.query,
+        "as_of": found.as_of.isoformat(),
+        "verdict": found.verdict.value,
+        "matches": [_row_json(row) for row in found.matches],
+        "similar": [_row_json(row) for row in found.similar],
+        "clause": found.clause,
+    }

@@ -1,0 +1,128 @@
+"""One question after another at a terminal, in the reader's language."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from accession_cli.cli import screen
+from accession_cli.i18n import _
+
+_SEEN_AT_ONCE: Final = 12
+
+
+class Stopped(Exception):
+    """The clerk left the wizard; what was answered so far is in ``Questions.answers``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to choose: what it is called and what it stands for."""
+
+    name: str
+    value: str
+
+
+class Questions:
+    """Asks one thing after another. Ctrl-C at any question raises ``Stopped``."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {}
+
+    def text(self, question: str, check: Callable[[str], str | None] = lambda _text: None) -> str:
+        """A line of text; *check* returns what is wrong with it, None when it will do."""
+        import questionary
+
+        def judged(typed: str) -> bool | str:
+            return check(typed.strip()) or True
+
+        asked = questionary.text(question, qmark="•", validate=judged)
+        return str(self._answer(asked.unsafe_ask)).strip()
+
+    def select(self, question: str, choices: Iterable[Choice]) -> str:
+        """One of *choices*."""
+        import questionary
+
+        offered = [questionary.Choice(c.name, c.value) for c in choices]
+        many = len(offered) > _SEEN_AT_ONCE
+        asked = questionary.select(
+            question,
+            qmark="•",
+            instruction=_("(type to narrow, arrow keys, Enter)")
+            if many
+            else _("(arrow keys, Enter)"),
+            choices=offered,
+            use_search_filter=many,
+            use_jk_keys=not many,
+        )
+        return str(self._answer(asked.unsafe_ask))
+
+    def several(self, question: str, choices: Iterable[Choice]) -> list[str]:
+        """At least one of *choices*."""
+        import questionary
+
+        def judged(chosen: list[str]) -> bool | str:
+            return bool(chosen) or _("Choose at least one with the space bar.")
+
+        names = {choice.value: choice.name for choice in choices}
+        asked = questionary.checkbox(
+            question,
+            qmark="•",
+            instruction=_("(space bar to choose, Enter to go on)"),
+            choices=[questionary.Choice(name, value) for value, name in names.items()],
+            validate=judged,
+            erase_when_done=True,  # it would sum the answer up in English
+        )
+        chosen = list(self._answer(asked.unsafe_ask))
+        screen.show(f"• {question} " + "、".join(names[value] for value in chosen))
+        return chosen
+
+    def sure(self, question: str) -> bool:
+        """Yes or no, chosen, so that nobody has to know which letter stands for yes."""
+        return self.select(question, [Choice(_("Yes"), "yes"), Choice(_("No"), "no")]) == "yes"
+
+    def day(self, question: str, *, optional: bool = False) -> str | None:
+        """A date as YYYY-MM-DD; None for an empty answer where that is allowed."""
+
+        def check(typed: str) -> str | None:
+            return None if optional and not typed else wrong_day(typed)
+
+        return self.text(question, check) or None
+
+    def _answer(self, ask: Callable[[], Any]) -> Any:
+        try:
+            return ask()
+        except (KeyboardInterrupt, EOFError) as stop:
+            raise Stopped from stop
+
+
+def wrong_day(typed: str) -> str | None:
+    """What is wrong with a typed date, None when it is a day of the calendar."""
+    try:
+        if str(date.fromisoformat(typed)) == typed:
+            return None
+    except ValueError:
+        pass
+    return _("Write a day of the calendar as year-month-day, for example 2026-03-02.")
+
+
+def wrong_text(typed: str) -> str | None:
+    """What is wrong with a text that must be there."""
+    return None if typed else _("This may not be left empty.")
+
+
+def wrong_amount(typed: str) -> str | None:
+    """What is wrong with an amount of money in yuan."""
+    return None if amount(typed) else _("Write yuan as a number, for example 24000 or 1500.50.")
+
+
+def amount(typed: str) -> str | None:
+    """Yuan with two decimals, as records write it; None when it is no amount of money."""
+    try:
+        yuan = Decimal(typed.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return None
+    if not yuan.is_finite() or yuan < 0 or round(yuan, 2) != yuan:
+        return None
+    return f"{yuan:.2f}"

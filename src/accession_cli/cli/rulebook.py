@@ -1,0 +1,121 @@
+"""``accession rules``: the rules, and everything about one of them."""
+
+import re
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from accession_cli.cli import screen
+from accession_cli.cli.options import Json
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from accession_cli.actions.list_rules import RuleCard
+
+_FIELD: Final = re.compile(r"\{[^}]*\}")
+_MOST_LINES: Final = 12
+
+
+def rules(
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar=N_("CODE"), help=N_("Show everything about this one rule.")),
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Show all rules, or everything about one."""
+    from accession_cli.actions.list_rules import every_rule, one_rule
+
+    cards = [one_rule(code)] if code else every_rule()
+    if json:
+        screen.show_json({"version": 1, "rules": [_document(card) for card in cards]})
+    elif code:
+        screen.show("\n".join(_page(cards[0])))
+    else:
+        _show_list(cards)
+        screen.next_step(_("For one of them: accession rules CODE"))
+
+
+def _show_list(cards: "Sequence[RuleCard]") -> None:
+    from accession_cli.report.clause_words import clause_words
+    from accession_cli.report.text import WORDS
+
+    screen.show_table(
+        (_("Code"), _("Severity"), _("What is demanded or found, and what it rests on")),
+        [
+            (
+                card.code,
+                _(WORDS[card.severity]),
+                _("{about} ({clause})").format(
+                    about=_open(card.about), clause=clause_words(card.clause)
+                ),
+            )
+            for card in cards
+        ],
+    )
+
+
+def _page(card: "RuleCard") -> list[str]:
+    from accession_cli.report.clause_words import clause_words
+    from accession_cli.report.columns import rows
+    from accession_cli.report.text import WORDS
+
+    lines = [
+        (_("Code"), card.code),
+        (_("Severity"), _(WORDS[card.severity])),
+        (_("Rests on"), clause_words(card.clause)),
+        (_("Demands"), _open(card.about)),
+        (_("Reports"), _open(card.says)),
+        (_("Remedy"), _open(card.mend)),
+    ]
+    if card.about == card.says:  # the form of files: what is demanded is only that it be absent
+        del lines[3]
+    if card.ages:
+        lines.append(
+            (_("Time"), _("Comes about by time alone; it stops only the freezing of an edition."))
+        )
+    return [*rows(lines, screen.columns(sys.stdout), indent=0), *_examples(card)]
+
+
+def _examples(card: "RuleCard") -> "Iterator[str]":
+    """The lines in which a bad and a good example differ, as a change from one to the other."""
+    from accession_cli.actions.list_rules import examples_of
+    from accession_cli.report.columns import visible
+
+    shown = ""
+    for example in examples_of(card):
+        if example.file != shown:
+            shown = example.file
+            yield ""
+            yield _("{file}: wrong (-) and right (+)").format(file=shown)
+        for mark, lines in (("-", example.bad), ("+", example.good)):
+            yield from (f"  {mark} {visible(line)}" for line in lines[:_MOST_LINES])
+            if len(lines) > _MOST_LINES:
+                yield f"  {mark} …"
+
+
+def _open(sentence: str) -> str:
+    """The sentence in the reader's language, an ellipsis for each fact."""
+    return _FIELD.sub("…", _(sentence))
+
+
+def _document(card: "RuleCard") -> dict[str, Any]:
+    from accession_cli.actions.list_rules import examples_of
+
+    return {
+        "code": card.code,
+        "clause": card.clause,
+        "severity": card.severity.value,
+        "about": _(card.about),
+        "says": _(card.says),
+        "mend": _(card.mend),
+        "ages": card.ages,
+        "examples": [
+            {"file": one.file, "bad": list(one.bad), "good": list(one.good)}
+            for one in examples_of(card)
+        ],
+    }

@@ -1,0 +1,103 @@
+"""Standard output for what was asked for, standard error for messages about it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any, Final, TextIO
+
+from accession_cli.errors import AccessionError
+from accession_cli.i18n import _
+from accession_cli.report.columns import Paper, table, visible, wrap
+
+#: Lines longer than this are hard to read, however wide the window is.
+WIDEST: Final = 100
+#: For help that is not shown on a terminal.
+USUAL: Final = 80
+_NARROWEST: Final = 40
+_RED, _BOLD, _PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
+
+
+def prepare() -> None:
+    """Make both streams able to carry every character; pipes and files always get UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="backslashreplace")
+        else:
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def columns(stream: TextIO) -> int | None:
+    """How wide lines on *stream* may be: COLUMNS, else the terminal; None for pipes and files."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return max(min(int(asked), WIDEST), _NARROWEST)
+    if stream.isatty():
+        return max(min(shutil.get_terminal_size().columns, WIDEST), _NARROWEST)
+    return None
+
+
+def paper(stream: TextIO | None = None) -> Paper:
+    """Width and colour of *stream*, standard output unless told; NO_COLOR is respected."""
+    stream = stream or sys.stdout
+    colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Paper(columns=columns(stream), colour=colour)
+
+
+def show(text: str) -> None:
+    """Write *text*, which was asked for, to standard output, with one line end."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
+
+
+def show_json(value: dict[str, Any]) -> None:
+    """Write one JSON document, and nothing else, to standard output."""
+    import json
+
+    show(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write a table to standard output; control characters in its cells are made visible."""
+    show("\n".join(table(headings, rows, columns(sys.stdout))))
+
+
+def note(text: str) -> None:
+    """Tell the person something, on standard error: what happened, or what to do next."""
+    width = columns(sys.stderr)
+    for paragraph in visible(text, keep="\n").split("\n"):
+        sys.stderr.write("\n".join(wrap(paragraph, width)) + "\n")
+
+
+def next_step(text: str) -> None:
+    """Say what to do, on standard error: one arrow, one imperative."""
+    lines = wrap(visible(text), columns(sys.stderr), first="→ ", rest="  ")
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def write_error(text: str) -> None:
+    """Write *text* as it stands to standard error, with one line end."""
+    sys.stderr.write(text.rstrip("\n") + "\n")
+
+
+def refuse(message: str, remedy: str = "") -> None:
+    """Say on standard error what went wrong, and then what to do."""
+    text = _("Error: {message}").format(message=message)
+    colour = paper(sys.stderr).colour
+    sys.stderr.write(_RED + _BOLD if colour else "")
+    note(text)
+    sys.stderr.write(_PLAIN if colour else "")
+    if remedy:
+        next_step(remedy)
+
+
+def refuse_error(error: AccessionError) -> None:
+    """Say what *error* says, and then what to do."""
+    refuse(error.message, error.remedy)
+
+
+def columns_of_output() -> int | None:
+    """How wide lines on standard output may be; None where they are never broken."""
+    return columns(sys.stdout)

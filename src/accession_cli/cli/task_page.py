@@ -1,0 +1,111 @@
+"""One task on a terminal: what it says, field by field, as people name the fields."""
+
+from collections.abc import Iterator
+
+from accession_cli.actions.look import Row
+from accession_cli.cli.wording import AMOUNTS, CHANNELS, ROUTES, STATES, TERMS
+from accession_cli.i18n import _
+from accession_cli.model.registry import Registry
+from accession_cli.model.task import (
+    ApplicationFacts,
+    Basis,
+    DocumentBasis,
+    Funding,
+    LawBasis,
+    Retirement,
+    Task,
+)
+from accession_cli.report.columns import rows, visible
+
+
+def lines(row: Row, registry: Registry, columns: int | None) -> list[str]:
+    """The fields of the task, empty ones left out."""
+    fields = [(term, visible(text)) for term, text in _fields(row, registry) if text]
+    return rows(fields, columns)
+
+
+def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
+    task, scheme = row.task, registry.scheme
+    names = registry.agencies
+    yield _("Number"), f"{task.id}  {task.filing.number}"
+    yield _("Status"), _(STATES[row.state])
+    yield _("Title"), task.title
+    yield _("Class"), task.class_
+    yield _("Kind"), scheme.kinds.get(task.kind, task.kind)
+    yield _("Agency"), "、".join(names[k].name if k in names else k for k in task.agencies)
+    yield _("Channels"), "、".join(_(CHANNELS[channel]) for channel in task.channels)
+    yield _("Route"), _(ROUTES[task.route])
+    yield _("Term"), f"{_(TERMS[task.term])}  {_period(task)}"
+    yield _("Frequency"), task.frequency or ""
+    yield _("Content"), task.authorization.content
+    yield _("Target"), task.authorization.target
+    yield _("Authority"), task.authorization.authority
+    yield _("Workflow"), task.authorization.workflow
+    yield _("Basis"), "；".join(map(_basis, task.basis))
+    yield _("Funding"), _funding(task.funding)
+    yield _("Resources"), "；".join(task.resources)
+    yield _("Mechanism"), task.mechanism.what if task.mechanism else ""
+    yield _("Training"), task.training or ""
+    yield _("Where"), _places(task, registry)
+    yield _("Application"), _application(task.application)
+    yield _("Decision"), _decisions(task, registry)
+    yield _("Filed"), str(task.filing.date)
+    yield _("Retirement"), _retirement(task.retirement)
+    yield _("Supersedes"), "、".join(map(str, task.supersedes))
+    yield _("Superseded by"), "、".join(map(str, task.superseded_by))
+    yield _("Corrections"), "；".join(f"{c.date} {c.field}: {c.reason}" for c in task.corrections)
+    yield _("File"), row.path
+
+
+def _period(task: Task) -> str:
+    end = task.period.end
+    if end is None:
+        return _("from {start} on").format(start=task.period.start)
+    return _("{start} to {end}").format(start=task.period.start, end=end)
+
+
+def _basis(basis: Basis) -> str:
+    if isinstance(basis, LawBasis):
+        version = f"（{basis.version}）" if basis.version else ""
+        return f"《{basis.law}》{version}{basis.article or ''}"
+    if isinstance(basis, DocumentBasis):
+        number = f"（{basis.number}）" if basis.number else ""
+        return f"《{basis.document}》{number}{basis.clause or ''}"
+    return _("withheld; reviewed by hand on {day}").format(day=basis.date)
+
+
+def _funding(funding: Funding) -> str:
+    amount = _(AMOUNTS[funding.per]).format(amount=f"{funding.amount:,.2f}")
+    parts = [amount, funding.source, funding.method, funding.note]
+    return "；".join(part for part in parts if part)
+
+
+def _places(task: Task, registry: Registry) -> str:
+    subdistricts, communities = task.scope.subdistricts, task.scope.communities
+    known = registry.subdistricts
+    names = {code: name for place in known.values() for code, name in place.communities.items()}
+    if communities is not None:
+        return "、".join(names.get(code, code) for code in communities)
+    if subdistricts is not None:
+        return "、".join(known[c].name if c in known else c for c in subdistricts)
+    return _("all subdistricts")
+
+
+def _application(application: ApplicationFacts | None) -> str:
+    if application is None:
+        return ""
+    return _("received {day}").format(day=application.received)
+
+
+def _decisions(task: Task, registry: Registry) -> str:
+    bodies = registry.scheme.bodies
+    return "；".join(
+        f"{bodies[made.by].name if made.by in bodies else made.by} {made.date}"
+        for made in task.decision
+    )
+
+
+def _retirement(ended: Retirement | None) -> str:
+    if ended is None:
+        return ""
+    return _("effective {day}: {reason}").format(day=ended.effective, reason=ended.reason)

@@ -1,0 +1,214 @@
+"""Filing and retiring by questions, for people at a terminal.
+
+What is asked follows the approval form; what is answered becomes a draft, checked like any other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from accession_cli.cli import screen
+from accession_cli.cli.questions import (
+    Choice,
+    Questions,
+    amount,
+    wrong_amount,
+    wrong_text,
+)
+from accession_cli.i18n import _
+from accession_cli.model.registry import Registry
+from accession_cli.model.scheme import Scheme
+from accession_cli.model.task import Channel
+
+_ALL: Final = "all"
+
+
+def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str, Any]:
+    """All that a filed task states, asked for in the order of the approval form."""
+    scheme, facts, ask = registry.scheme, questions.answers, questions
+    facts["title"] = ask.text(_("Title of the task:"), wrong_text)
+    facts["kind"] = ask.select(_("Kind:"), [Choice(n, k) for k, n in scheme.kinds.items()])
+    facts["class"] = ask.select(_("Class in the directory:"), _same(scheme.classes))
+    facts["agency"] = ask.select(_("Agency that hands the task down:"), _agencies(registry, today))
+    facts["channels"] = ask.several(
+        _("Channels:"), [Choice(rule.name, key.value) for key, rule in scheme.channels.items()]
+    )
+    facts["route"] = _route(scheme, facts["channels"], ask)
+    facts["term"] = ask.select(
+        _("Term:"),
+        [
+            Choice(_("long-term, one year and more"), "long"),
+            Choice(_("short-term, less than one year"), "short"),
+            Choice(_("temporary"), "temporary"),
+        ],
+    )
+    facts["period"] = {
+        "start": ask.day(_("First day (YYYY-MM-DD):")),
+        "end": ask.day(
+            _("Last day (YYYY-MM-DD; empty when no end is set):"),
+            optional=facts["term"] == "long",
+        ),
+    }
+    facts["frequency"] = ask.text(_("How often (may be empty):")) or None
+    facts["authorization"] = {
+        "content": ask.text(_("What the committee does:"), wrong_text),
+        "target": ask.text(_("To what end:"), wrong_text),
+        "authority": ask.text(_("With what authority, and what it does not cover:"), wrong_text),
+        "workflow": ask.text(_("In what steps:"), wrong_text),
+    }
+    facts["basis"] = _bases(ask)
+    facts["funding"] = _funding(ask)
+    facts["scope"] = _scope(registry, ask)
+    _admission(registry, facts, ask)
+    return facts
+
+
+def ask_retirement(
+    scheme: Scheme, given: Mapping[str, str | None], ask: Questions
+) -> dict[str, str]:
+    """What is missing of a retirement: dates, reason, the agency's written material."""
+    facts = {key: value for key, value in given.items() if value}
+    if "applied" not in facts:
+        facts["applied"] = ask.day(_("Day of the agency's written material (YYYY-MM-DD):")) or ""
+    if "effective" not in facts:
+        question = _("First day on which the task is no longer done (YYYY-MM-DD):")
+        facts["effective"] = ask.day(question) or ""
+    if "reason" not in facts:
+        other = Choice(_("another reason"), "")
+        reason = ask.select(_("Reason:"), [*_same(scheme.exit_grounds), other])
+        facts["reason"] = reason or ask.text(_("The reason in words:"), wrong_text)
+    if "material" not in facts:
+        facts["material"] = ask.text(_("File with the agency's written material:"), wrong_text)
+    return facts
+
+
+def _same(names: Sequence[str]) -> list[Choice]:
+    return [Choice(name, name) for name in names]
+
+
+def _agencies(registry: Registry, today: date) -> list[Choice]:
+    return [
+        Choice(agency.name, agency.key)
+        for agency in registry.agencies.values()
+        if agency.active_on(today)
+    ]
+
+
+def _route(scheme: Scheme, channels: Sequence[str], ask: Questions) -> str:
+    emergency = scheme.emergency
+    if emergency is None or any(Channel(name) not in emergency.channels for name in channels):
+        return "application"
+    return ask.select(
+        _("Route:"),
+        [
+            Choice(_("on application"), "application"),
+            Choice(_("emergency: a sudden public-safety event, without application"), "emergency"),
+        ],
+    )
+
+
+def _bases(ask: Questions) -> list[dict[str, Any]]:
+    bases: list[dict[str, Any]] = []
+    while True:
+        form = ask.select(
+            _("Basis:"), [Choice(_("a law"), "law"), Choice(_("a document"), "document")]
+        )
+        bases.append(_law(ask) if form == "law" else _document(ask))
+        if not ask.sure(_("Is there another basis?")):
+            return bases
+
+
+def _law(ask: Questions) -> dict[str, Any]:
+    return {
+        "law": ask.text(_("Name of the law, without 《》:"), wrong_text).strip("《》"),
+        "version": ask.text(_("Version, as a year (empty when not known):")) or None,
+        "article": ask.text(_("Article, for example 第四条第二款 (empty when not known):")) or None,
+    }
+
+
+def _document(ask: Questions) -> dict[str, Any]:
+    return {
+        "document": ask.text(_("Title of the document, without 《》:"), wrong_text).strip("《》"),
+        "number": ask.text(_("Document number (empty when there is none):")) or None,
+        "date": ask.day(_("Date of the document (empty when not known):"), optional=True),
+    }
+
+
+def _funding(ask: Questions) -> dict[str, Any]:
+    yuan = amount(ask.text(_("Money in yuan (0 when there is none):"), wrong_amount))
+    per = ask.select(
+        _("For:"), [Choice(_("each year"), "year"), Choice(_("the whole task"), "task")]
+    )
+    if yuan == "0.00":
+        note = ask.text(_("Why no money is needed:"), wrong_text)
+        return {"amount": yuan, "per": per, "note": note}
+    return {
+        "amount": yuan,
+        "per": per,
+        "source": ask.text(_("Source of the money:"), wrong_text),
+        "method": ask.text(_("How it is paid out:"), wrong_text),
+    }
+
+
+def _scope(registry: Registry, ask: Questions) -> dict[str, Any]:
+    where = ask.select(
+        _("Where:"),
+        [Choice(_("in all subdistricts"), _ALL), Choice(_("in some subdistricts"), "some")],
+    )
+    if where == _ALL:
+        return {"subdistricts": _ALL, "communities": _ALL}
+    choices = [Choice(place.name, code) for code, place in registry.subdistricts.items()]
+    return {"subdistricts": ask.several(_("Subdistricts:"), choices), "communities": _ALL}
+
+
+def _admission(registry: Registry, facts: dict[str, Any], ask: Questions) -> None:
+    scheme = registry.scheme
+    if facts["route"] == "emergency" and scheme.emergency:
+        facts["application"] = None
+        bodies = list(scheme.emergency.decided_by)
+    else:
+        received = ask.day(_("Day the application was received (YYYY-MM-DD):")) or ""
+        screen.note(_limits(registry, date.fromisoformat(received)))
+        facts["application"] = {
+            "received": received,
+            "via": ask.select(
+                _("It came by:"), [Choice(_("the OA system"), "oa"), Choice(_("paper"), "paper")]
+            ),
+        }
+        bodies = required_bodies(scheme, facts["channels"])
+    facts["decision"] = [
+        {
+            "by": body,
+            "date": ask.day(
+                _("Day on which {body} admitted it (YYYY-MM-DD):").format(
+                    body=scheme.bodies[body].name
+                )
+            ),
+        }
+        for body in bodies
+    ]
+
+
+def _limits(registry: Registry, received: date) -> str:
+    """What follows from the day of receipt (clauses 3.1 and 3.2.3)."""
+    scheme, calendar = registry.scheme, registry.calendar
+    decide, start = scheme.days_to_decide, scheme.days_ahead
+    said = _(
+        "Received on {received}: to be decided by {decided} (clause {decide}), and to start on"
+        " {start} at the earliest (clause {ahead})."
+    )
+    return said.format(
+        received=received,
+        decided=calendar.add(received, decide.value).day,
+        decide=decide.clause,
+        start=calendar.add(received, start.value).day,
+        ahead=start.clause,
+    )
+
+
+def required_bodies(scheme: Scheme, channels: Iterable[str]) -> list[str]:
+    """The bodies that must all decide on a task that goes down *channels* (scheme 3.2)."""
+    bodies: list[str] = []
+    for name in channels:
+        bodies += [b for b in scheme.channels[Channel(name)].decided_by if b not in bodies]
+    return bodies

@@ -1,0 +1,1 @@
+"""Findings → text. A format is a function in the table ``formats.FORMATS``."""

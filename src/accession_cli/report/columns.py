@@ -1,0 +1,158 @@
+"""Lay text out in terminal columns, where a Chinese character takes two.
+
+Widths come from ``unicodedata``, which is there already: ``wcwidth`` agrees (a test holds both
+together) but takes longer to import than the rest of a ``--help`` together.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+#: May not begin a line: they belong to what stands before them.
+_CLOSING: Final = "、。，．：；？！）］｝〕〉》」』】〗’”…—～％"
+#: May not end a line: they belong to what follows.
+_OPENING: Final = "（［｛〔〈《「『【〖‘“"
+_NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
+#: Controls, formats (bidirectional ones too), halves of pairs, private use, odd line ends.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_NARROWEST: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What is written on: ``columns`` is None where lines are never broken (files, pipes).
+
+    On ``brief`` paper hints are counted and not shown.
+    """
+
+    columns: int | None = None
+    colour: bool = False
+    brief: bool = False
+
+
+def cells(text: str) -> int:
+    """The number of terminal columns that *text* takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells_of, text))
+
+
+def _cells_of(character: str) -> int:
+    if character.isascii():
+        return 1
+    if unicodedata.category(character) in _NO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""*text* with every character that a terminal would act on, or hide, as ``\u{…}``.
+
+    Characters of *keep* stay. ``##[`` is broken up: a build log takes it for an instruction.
+    """
+    if not text.isprintable():
+        text = "".join(
+            character
+            if character in keep or unicodedata.category(character) not in _UNSEEN
+            else f"\\u{{{ord(character):x}}}"
+            for character in text
+        )
+    return text.replace("##[", "#\\u{23}[")
+
+
+def wrap(text: str, columns: int | None, *, first: str = "", rest: str = "") -> list[str]:
+    """Break one paragraph into lines of at most *columns*, each begun by *first* or *rest*.
+
+    Chinese breaks between any two characters, but no line begins with closing punctuation or
+    ends with opening punctuation, and no space is put in. A word longer than a line stays whole.
+    """
+    if columns is None:
+        return [f"{first}{text}".rstrip()]
+    lines: list[str] = []
+    line, used, gap = first, cells(first), ""
+    begun = False
+    room = max(columns, cells(rest) + _NARROWEST)
+    for piece in _pieces(text):
+        if piece.isspace():
+            gap = piece if begun else ""
+            continue
+        width = cells(piece)
+        if begun and used + len(gap) + width > room:
+            lines.append(line.rstrip())
+            line, used, gap = rest, cells(rest), ""
+        line += gap + piece
+        used += len(gap) + width
+        gap, begun = "", True
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Words, spaces, and Chinese characters with the punctuation that clings to them.
+
+    A remark in full-width square brackets is one piece. (A regular expression for this takes
+    longer to compile than all of a help page takes to lay out.)
+    """
+    piece, whole = "", False
+    for character in text:
+        if piece and not whole and _may_part(piece[-1], character):
+            yield piece
+            piece = ""
+        piece += character
+        whole = character == "［" or (whole and character != "］")
+    if piece:
+        yield piece
+
+
+def _may_part(left: str, right: str) -> bool:
+    """Whether a line may end between two characters."""
+    if " " in (left, right):
+        return left != right
+    if left in _OPENING or right in _CLOSING:
+        return False
+    return _cells_of(left) > 1 or _cells_of(right) > 1
+
+
+def pad(text: str, columns: int) -> str:
+    """*text* filled up with spaces to *columns*."""
+    return text + " " * (columns - cells(text))
+
+
+def rows(
+    lines: Iterable[tuple[str, str]], columns: int | None, *, indent: int = 2, widest: int = 32
+) -> list[str]:
+    """Terms on the left, their texts wrapped on the right; a term too wide has its own line."""
+    lines = list(lines)
+    fitting = [cells(term) for term, _text in lines if cells(term) <= widest]
+    left = indent + max(fitting, default=0) + 2
+    margin = " " * left
+    laid: list[str] = []
+    for term, text in lines:
+        head = " " * indent + term
+        if cells(term) > widest:
+            laid.append(head)
+            head = ""
+        laid.extend(wrap(text, columns, first=pad(head, left), rest=margin))
+    return laid
+
+
+def table(headings: Sequence[str], body: Sequence[Sequence[str]], columns: int | None) -> list[str]:
+    """A plain table: headings, a rule, rows; the last column wraps, the others stay whole."""
+    shown = [[visible(cell) for cell in row] for row in body]
+    widths = [
+        max(cells(row[number]) for row in (headings, *shown)) for number in range(len(headings) - 1)
+    ]
+    margin = " " * (sum(widths) + 2 * len(widths))
+    last = max((cells(row[-1]) for row in (headings, *shown)), default=0)
+    if columns is not None:
+        last = min(last, max(columns - len(margin), _NARROWEST))
+    laid = _row(headings, widths, margin, columns)
+    laid.append("  ".join("─" * width for width in (*widths, last)))
+    for row in shown:
+        laid.extend(_row(row, widths, margin, columns))
+    return laid
+
+
+def _row(row: Sequence[str], widths: Sequence[int], margin: str, columns: int | None) -> list[str]:
+    head = "".join(pad(cell, width) + "  " for cell, width in zip(row, widths, strict=False))
+    return wrap(row[-1], columns, first=head, rest=margin)

@@ -1,0 +1,81 @@
+"""Findings for people at a terminal: grouped by file, each with what to do about it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+from accession_cli.i18n import N_, _
+from accession_cli.model.finding import Finding, Report, Severity
+from accession_cli.report.clause_words import clause_words
+from accession_cli.report.columns import Paper, visible, wrap
+
+WORDS: Final = {
+    Severity.ERROR: N_("error"),
+    Severity.WARNING: N_("warning"),
+    Severity.HINT: N_("hint"),
+}
+_COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
+_INDENT: Final = "    "
+#: A build log takes a line that begins so for an instruction.
+_COMMAND: Final = re.compile(r"^(\s*)::", re.MULTILINE)
+
+
+def text(report: Report, paper: Paper) -> str:
+    """One group for each file, then how many there are, then the next step."""
+    shown = [f for f in report.findings if not (paper.brief and f.severity is Severity.HINT)]
+    lines = finding_lines(shown, paper)
+    lines.extend(wrap(counted(report), paper.columns))
+    if len(shown) < len(report.findings):
+        lines.extend(wrap(_("Hints are shown with --hints."), paper.columns))
+    lines.extend(wrap(_next(report), paper.columns, first="→ ", rest="  "))
+    return _COMMAND.sub(r"\1\\u{3a}:", "\n".join(lines))
+
+
+def finding_lines(findings: Iterable[Finding], paper: Paper) -> list[str]:
+    """The findings in their order, an empty line after those of each file."""
+    lines: list[str] = []
+    for _path, group in groupby(findings, key=lambda found: found.place.path):
+        for finding in group:
+            lines.extend(_finding(finding, paper))
+        lines.append("")
+    return lines
+
+
+def counted(report: Report) -> str:
+    """How many files were looked at, and how many findings of each severity there are."""
+    summary = report.summary
+    return _(
+        "Files checked: {checked}. Errors: {errors}. Warnings: {warnings}. Hints: {hints}."
+    ).format(
+        checked=report.checked,
+        errors=summary[Severity.ERROR],
+        warnings=summary[Severity.WARNING],
+        hints=summary[Severity.HINT],
+    )
+
+
+def _finding(finding: Finding, paper: Paper) -> Iterator[str]:
+    severity = _styled(_(WORDS[finding.severity]), _COLOURS[finding.severity], paper)
+    place = _styled(visible(str(finding.place)), "1", paper)
+    rests = f"  {clause_words(finding.clause)}" if finding.clause else ""
+    yield f"{place}  {severity} {finding.code}{rests}"
+    for paragraph, mark in ((finding.message, ""), (finding.remedy, "→ ")):
+        if paragraph:
+            first, rest = _INDENT + mark, _INDENT + " " * len(mark)
+            yield from wrap(visible(paragraph), paper.columns, first=first, rest=rest)
+
+
+def _next(report: Report) -> str:
+    summary = report.summary
+    if summary[Severity.ERROR]:
+        return _("Mend the errors, then run accession validate again.")
+    if summary[Severity.WARNING]:
+        return _("Nothing must be mended; look at the warnings.")
+    if summary[Severity.HINT]:
+        return _("Nothing must be mended; the hints may help.")
+    return _("Nothing needs mending.")
+
+
+def _styled(written: str, style: str, paper: Paper) -> str:
+    return f"\x1b[{style}m{written}\x1b[0m" if paper.colour else written

@@ -1,0 +1,235 @@
+"""What a clerk typed, on the way to becoming a record.
+
+A draft holds the facts of an application and of its decisions, as in a task record but without
+what only filing gives: id, status, filing number, retirement, links to other tasks.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Finding, Place, key_path
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.scheme import Scheme
+from accession_cli.store import dialect
+
+Key = tuple[str | int, ...]
+
+GIVEN_BY_FILING: Final = ("id", "status", "retirement", "supersedes", "superseded_by")
+_LISTS: Final = ("channels", "basis", "decision")
+_FRESH: Final[Mapping[str, Any]] = {
+    "schema": 1,
+    "id": None,
+    "status": "admitted",
+    "title": None,
+    "kind": "task",
+    "class": None,
+    "agency": None,
+    "co_agencies": [],
+    "channels": None,
+    "route": "application",
+    "term": None,
+    "period": {"start": None, "end": None},
+    "frequency": None,
+    "authorization": {"content": None, "target": None, "authority": None, "workflow": None},
+    "basis": None,
+    "funding": {"amount": None, "per": None, "source": None, "method": None, "note": None},
+    "resources": [],
+    "mechanism": None,
+    "training": None,
+    "scope": {"subdistricts": "all", "communities": "all"},
+    "sections": [],
+    "application": {"id": None, "received": None, "via": "oa", "form": None},
+    "decision": None,
+    "filing": {"date": None, "number": None},
+    "dispatch": [],
+    "retirement": None,
+    "supersedes": [],
+    "superseded_by": [],
+    "corrections": [],
+}
+_LAW: Final[Mapping[str, Any]] = {"law": None, "version": None, "article": None}
+_DOCUMENT: Final[Mapping[str, Any]] = {
+    "document": None,
+    "number": None,
+    "date": None,
+    "clause": None,
+    "attachment": None,
+}
+_DECISION: Final[Mapping[str, Any]] = {
+    "by": None,
+    "date": None,
+    "result": "admit",
+    "opinion": None,
+}
+
+
+class DraftUnreadable(AccessionError):
+    """The file that was to be filed is not readable; ``findings`` say where and why."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be read, so nothing was filed.")
+    mend = N_("Mend what is listed above and run the command again.")
+
+    def __init__(self, *, path: str, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(path=path)
+        self.findings = findings
+
+
+class NotJson(AccessionError):
+    """A JSON draft with a syntax error, two equal keys, or something other than an object."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not readable as JSON: line {line}, column {column}.")
+    mend = N_("Mend the JSON there, or write the draft as YAML.")
+
+
+class GivenByFiling(AccessionError):
+    """A draft states what only filing may give."""
+
+    says = N_("The draft states {key}, which only filing and retiring may write.")
+    mend = N_(
+        "Take {key} out of the draft. To replace an older task, file this one first and then"
+        " retire the older one with --superseded-by."
+    )
+
+
+class BadSetting(AccessionError):
+    """``--set`` with something that is not ``KEY=VALUE`` or a key that leads nowhere."""
+
+    exit_code = Exit.USAGE
+    says = N_("--set {text} cannot be used: there is no such place in a task.")
+    mend = N_("Write a key and a value, for example --set authorization.target=… or basis[0].law=…")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The facts, and where in a file each of them was written."""
+
+    facts: Mapping[str, Any]
+    place: Callable[[Key], Place]
+
+
+def empty(name: str) -> Draft:
+    """A draft without any facts; *name* stands where a file's name would."""
+    return Draft({}, lambda _key: Place(name))
+
+
+def read(data: bytes, path: str) -> Draft:
+    """Read a draft from YAML (the records' dialect) or from a JSON object."""
+    if data.lstrip()[:1] == b"{":
+        return Draft(_json(data, path), lambda _key: Place(path))
+    found = dialect.read(data, path)
+    if found.parsed is None:
+        raise DraftUnreadable(path=path, findings=found.findings)
+    return Draft(found.parsed.value, found.parsed.place)
+
+
+def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
+    """The draft with every ``KEY=VALUE`` put in; a value is read as a YAML scalar would be."""
+    facts: Any = deepcopy(dict(draft.facts))
+    for text in settings:
+        key, equals, value = text.partition("=")
+        path = key_path(key)
+        if not equals or not path:
+            raise BadSetting(text=text)
+        _put(facts, path, _scalar(value), text)
+    return Draft(facts, draft.place)
+
+
+def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:
+    """The whole record of *draft*: every key, with what filing gives filled in."""
+    for key in GIVEN_BY_FILING:
+        if draft.facts.get(key) not in (None, [], "admitted"):
+            raise GivenByFiling(key=key)
+    whole: dict[str, Any] = _filled(_FRESH, draft.facts)
+    for name, shape in (("decision", _DECISION),):
+        if isinstance(whole[name], list):
+            whole[name] = [_filled(shape, item) for item in whole[name]]
+    if isinstance(whole["basis"], list):
+        whole["basis"] = [_basis(item) for item in whole["basis"]]
+    if isinstance(whole["mechanism"], dict) and "basis" in whole["mechanism"]:
+        whole["mechanism"]["basis"] = _basis(whole["mechanism"]["basis"])
+    if whole["route"] == "emergency" and "application" not in draft.facts:
+        whole["application"] = None
+    for name in _LISTS:
+        whole[name] = [] if whole[name] is None else whole[name]
+    whole["id"] = str(record)
+    whole["filing"]["date"] = str(filed)
+    whole["filing"]["number"] = scheme.filing_number_of(record)
+    return whole
+
+
+def filing_date(draft: Draft) -> str | None:
+    """The filing date that the draft asks for, None when it leaves it to the day of filing."""
+    filing = draft.facts.get("filing")
+    return filing.get("date") if isinstance(filing, dict) else None
+
+
+def _filled(shape: Mapping[str, Any], given: Any) -> Any:
+    """*given* laid over *shape*, key by key; unknown keys stay, for the schema to name them."""
+    if not isinstance(given, Mapping):
+        return given
+    whole = {key: deepcopy(value) for key, value in shape.items()}
+    for key, value in given.items():
+        inner = shape.get(key)
+        whole[key] = _filled(inner, value) if isinstance(inner, Mapping) else deepcopy(value)
+    return whole
+
+
+def _basis(item: Any) -> Any:
+    if isinstance(item, Mapping) and "law" in item:
+        return _filled(_LAW, item)
+    if isinstance(item, Mapping) and "document" in item:
+        return _filled(_DOCUMENT, item)
+    return item
+
+
+def _put(facts: Any, key: Key, value: Any, setting: str) -> None:
+    *way, last = key
+    for part, following in zip(way, key[1:], strict=True):
+        facts = _step(facts, part, [] if isinstance(following, int) else {}, setting)
+    _step(facts, last, value, setting, replace=True)
+
+
+def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: bool = False) -> Any:
+    """One step down from *place*, made where it is missing; lists grow by one at their end."""
+    if isinstance(place, dict) and isinstance(part, str):
+        if replace or place.get(part) is None:
+            place[part] = value
+        return place[part]
+    if isinstance(place, list) and isinstance(part, int) and part <= len(place):
+        if part == len(place):
+            place.append(value)
+        elif replace:
+            place[part] = value
+        return place[part]
+    raise BadSetting(text=setting)
+
+
+def _scalar(text: str) -> Any:
+    constants: dict[str, Any] = {"null": None, "true": True, "false": False, "[]": [], "{}": {}}
+    return constants.get(text, text)
+
+
+def _json(data: bytes, path: str) -> dict[str, Any]:
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) != len(items):
+            raise NotJson(path=path, line=1, column=1)
+        return made
+
+    try:
+        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=pairs)
+    except json.JSONDecodeError as error:
+        raise NotJson(path=path, line=error.lineno, column=error.colno) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise NotJson(path=path, line=1, column=1) from error
+    if not isinstance(value, dict):
+        raise NotJson(path=path, line=1, column=1)
+    return value

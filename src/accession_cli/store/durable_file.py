@@ -1,0 +1,30 @@
+"""Put a file in place whole or not at all, and on the disk before anyone is told."""
+
+import os
+from pathlib import Path
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+
+
+class FileUnwritable(AccessionError):
+    """The operating system would not let a file be written."""
+
+    exit_code = Exit.OUTSIDE
+    says = N_("{path} cannot be written: {reason}. What stood there before is untouched.")
+    mend = N_("Make sure that the disk has room and that you may write there, then try again.")
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write *data* to *path*, making its folder where it is missing."""
+    half = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise FileUnwritable(path=path, reason=error.strerror or error) from error

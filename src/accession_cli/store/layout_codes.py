@@ -1,0 +1,64 @@
+"""Findings about which files a registry has, and how they are written; the table of their codes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Finding, Place, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutCode:
+    """A finding about which files lie where."""
+
+    code: str
+    severity: Severity
+    says: str
+    mend: str
+    clause: str = "format"
+
+
+MISSING: Final = LayoutCode(
+    code="R101",
+    severity=Severity.ERROR,
+    says=N_("The registry has no {name}."),
+    mend=N_("Restore the file from git, or write it anew; every registry needs it."),
+)
+STRAY: Final = LayoutCode(
+    code="R102",
+    severity=Severity.ERROR,
+    says=N_("This file is not a record, or its name is not a record's name."),
+    mend=N_("Name it tasks/<year>/<id>.yaml, or move it out of the registry's record folders."),
+)
+NOT_PLAIN: Final = LayoutCode(
+    code="R103",
+    severity=Severity.ERROR,
+    says=N_("This is a link or a special file, not a plain file."),
+    mend=N_("Put the file itself here."),
+)
+NOT_CHECKED: Final = LayoutCode(
+    code="R104",
+    severity=Severity.WARNING,
+    says=N_("This version does not read {name} yet, so its {count} files were not checked."),
+    mend=N_("Use a version that knows them, or check them by hand."),
+)
+RULES_NOT_RUN: Final = LayoutCode(
+    code="R105",
+    severity=Severity.ERROR,
+    says=N_("The rules of the scheme were not checked, because {name} cannot be used."),
+    mend=N_("Mend that file first, then check again."),
+)
+LAYOUT: Final = (MISSING, STRAY, NOT_PLAIN, NOT_CHECKED, RULES_NOT_RUN)
+
+
+def layout_finding(code: LayoutCode, path: str, **facts: object) -> Finding:
+    """A finding about the file at *path*."""
+    return Finding(
+        code=code.code,
+        clause=code.clause,
+        severity=code.severity,
+        says=code.says,
+        mend=code.mend,
+        place=Place(path),
+        facts=facts,
+    )

@@ -1,0 +1,24 @@
+"""A registry's files as a commit has them, read from git's blobs and never from the work tree."""
+
+from typing import Final
+
+from accession_cli.store.git import Git
+from accession_cli.store.registry_folder import ELSEWHERE, Source
+
+_PLAIN: Final = ("100644", "100755")
+
+
+def files_at(git: Git, commit: str, folder: str) -> tuple[Source, ...]:
+    """Every file below *folder* (from the top of the repository) in *commit*."""
+    below = f"{folder}/" if folder else ""
+    entries = [e for e in git.entries_at(commit, folder) if e.path.startswith(below)]
+    read = [e for e in entries if e.mode in _PLAIN and not _elsewhere(e.path, below)]
+    data = dict(zip((e.path for e in read), git.blobs(e.sha for e in read), strict=True))
+    return tuple(
+        Source(e.path.removeprefix(below), data.get(e.path, None if e.mode not in _PLAIN else b""))
+        for e in entries
+    )
+
+
+def _elsewhere(path: str, below: str) -> bool:
+    return path.removeprefix(below).startswith(ELSEWHERE)

@@ -1,0 +1,274 @@
+"""Find a registry, and read it whole: from the work tree, or from a commit's blobs."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Finding, Place
+from accession_cli.model.registry import Registry, TaskFile
+from accession_cli.model.scheme import Scheme
+from accession_cli.store import (
+    canonical,
+    dialect,
+    dialect_kinds,
+    notices,
+    profile_yaml,
+    schema_check,
+)
+from accession_cli.store.dialect import Parsed
+from accession_cli.store.layout_codes import (
+    MISSING,
+    NOT_CHECKED,
+    NOT_PLAIN,
+    RULES_NOT_RUN,
+    STRAY,
+    layout_finding,
+)
+from accession_cli.store.schema_check import Kind
+from accession_cli.store.task_yaml import task_from
+
+SCHEME: Final = "scheme.yaml"
+_FIXED: Final[Mapping[str, Kind]] = {
+    SCHEME: Kind.SCHEME,
+    "agencies.yaml": Kind.AGENCIES,
+    "subdistricts.yaml": Kind.SUBDISTRICTS,
+    "statutes.yaml": Kind.STATUTES,
+}
+_CALENDAR: Final = re.compile(r"calendar/[0-9]{4}\.yaml", re.ASCII)
+_TASK: Final = re.compile(r"tasks/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml", re.ASCII)
+NOT_CANONICAL: Final = "Y190"
+ELSEWHERE: Final = ("attachments/", "templates/", "fonts/")
+_LATER: Final = ("applications/", "evaluations/", "complaints/", "editions/")
+
+
+class RegistryNotFound(AccessionError):
+    """No registry at or above the place where the command was started."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("There is no registry at {start} or in any folder above it.")
+    mend = N_(
+        "Go to a folder of the registry, or name its folder with -C: it is the one that"
+        " holds scheme.yaml."
+    )
+
+
+class FileUnreadable(AccessionError):
+    """The operating system would not let a file of the registry be read."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be read: {reason}.")
+    mend = N_("Check that the file exists and that you may read it, then try again.")
+
+
+class ProfileUnusable(AccessionError):
+    """The district's profile, which everything rests on, is missing or wrong."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is missing or cannot be used, and everything rests on it.")
+    mend = N_("Run accession validate to see what is wrong with it, and mend it first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a registry before anything is known of it: bytes None when not a plain file."""
+
+    name: str  # below the registry folder, with slashes
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A registry as it was read.
+
+    ``registry`` is None when a file that everything rests on cannot be used. ``documents`` holds
+    each file that could be read, by its path (``prefix`` + name), to find places in; ``paths``
+    names every file that was checked.
+    """
+
+    prefix: str
+    registry: Registry | None
+    findings: tuple[Finding, ...]
+    paths: tuple[str, ...]
+    documents: Mapping[str, Parsed]
+
+    def place(self, path: str, key: tuple[str | int, ...] = ()) -> Place:
+        """Where *key* stands in the file at *path*; the file's first line if it was not read."""
+        document = self.documents.get(path)
+        return document.place(key) if document else Place(path)
+
+
+def find(start: Path, given: Path | None = None) -> Path:
+    """The registry folder: *given* or the nearest above *start*; ``RegistryNotFound`` if none.
+
+    A folder counts when it holds scheme.yaml, or when its ``registry/`` does.
+    """
+    places = [given] if given else [start, *start.parents]
+    for place in places:
+        for folder in (place, place / "registry"):
+            if (folder / SCHEME).is_file():
+                return folder.resolve()
+    raise RegistryNotFound(start=given or start)
+
+
+def shown_below(folder: Path) -> Path:
+    """The folder that paths are shown relative to: the repository's top, else the parent."""
+    for above in folder.parents:
+        if (above / ".git").exists():
+            return above
+    return folder.parent
+
+
+def prefix_of(folder: Path) -> str:
+    """What stands before a file's name when its path is shown, for example ``registry/``."""
+    return folder.relative_to(shown_below(folder)).as_posix() + "/"
+
+
+def files_on_disk(folder: Path) -> Iterator[Source]:
+    """Every file below *folder* but those in folders that hold no records, sorted by name."""
+    for name in sorted(_names(folder)):
+        path = folder / name
+        if path.is_symlink() or not path.is_file():
+            yield Source(name, None)
+        elif name.startswith((*ELSEWHERE, *_LATER)):
+            yield Source(name, b"")
+        else:
+            yield Source(name, _bytes(path, name))
+
+
+def load(folder: Path) -> Loaded:
+    """Read the registry in *folder* as it lies in the work tree."""
+    return read(files_on_disk(folder), prefix_of(folder))
+
+
+def read(sources: Iterable[Source], prefix: str) -> Loaded:
+    """Read a registry from its files; what is wrong with single files becomes findings."""
+    reading = _Reading(prefix)
+    for source in sources:
+        reading.take(source)
+    return reading.done()
+
+
+def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
+    """The profile alone, of a registry's files; ``ProfileUnusable`` when it cannot be used."""
+    for source in sources:
+        if source.name == SCHEME and source.data is not None:
+            path = prefix + SCHEME
+            found = dialect.read(source.data, path)
+            if found.parsed is None:
+                raise ProfileUnusable(path=path)
+            if schema_check.check(Kind.SCHEME, found.parsed.value, found.parsed.place):
+                raise ProfileUnusable(path=path)
+            return profile_yaml.scheme_from(found.parsed.value)
+    raise ProfileUnusable(path=prefix + SCHEME)
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of the file *name* (below the registry folder); None when it is no record."""
+    if name in _FIXED:
+        return _FIXED[name]
+    if _TASK.fullmatch(name):
+        return Kind.TASK
+    return Kind.CALENDAR if _CALENDAR.fullmatch(name) else None
+
+
+class _Reading:
+    """Collects what the files hold; lives only while one registry is read."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.findings: list[Finding] = []
+        self.documents: dict[str, Parsed] = {}
+        self.values: dict[str, dict[str, Any]] = {}  # sound ones only, by name
+        self.names: set[str] = set()
+        self.later: dict[str, int] = {}
+        self.paths: list[str] = []
+
+    def take(self, source: Source) -> None:
+        self.names.add(source.name)
+        path = self.prefix + source.name
+        if source.data is None:
+            self.findings.append(layout_finding(NOT_PLAIN, path))
+        elif source.name.startswith(_LATER):
+            top = source.name.split("/", 1)[0] + "/"
+            self.later[top] = self.later.get(top, 0) + 1
+        elif not source.name.startswith(ELSEWHERE):
+            kind = kind_of(source.name)
+            if kind is None:
+                self.findings.append(layout_finding(STRAY, path))
+            else:
+                self._check(kind, source.name, source.data)
+
+    def _check(self, kind: Kind, name: str, data: bytes) -> None:
+        path = self.prefix + name
+        self.paths.append(path)
+        found = dialect.read(data, path)
+        self.findings += found.findings
+        if found.parsed is None:
+            return
+        parsed = found.parsed
+        self.documents[path] = parsed
+        wrong = schema_check.check(kind, parsed.value, parsed.place)
+        self.findings += wrong
+        if not wrong:
+            self.values[name] = parsed.value
+        if not wrong and not found.findings:
+            order = schema_check.key_order(kind)
+            if not canonical.is_canonical(parsed.text, parsed.value, order):
+                self.findings.append(dialect_kinds.finding(NOT_CANONICAL, Place(path)))
+
+    def done(self) -> Loaded:
+        for name in _FIXED:
+            if name not in self.names:
+                self.findings.append(layout_finding(MISSING, self.prefix + name, name=name))
+        for top, count in self.later.items():
+            self.findings.append(
+                layout_finding(NOT_CHECKED, self.prefix + top, name=top, count=count)
+            )
+        return Loaded(
+            prefix=self.prefix,
+            registry=self._registry(),
+            findings=tuple(self.findings),
+            paths=tuple(self.paths),
+            documents=self.documents,
+        )
+
+    def _registry(self) -> Registry | None:
+        unusable = [name for name in _FIXED if name not in self.values]
+        for name in unusable:
+            self.findings.append(layout_finding(RULES_NOT_RUN, self.prefix + name, name=name))
+        if unusable:
+            return None
+        overrides = [self.values[name] for name in sorted(self.values) if _CALENDAR.fullmatch(name)]
+        return Registry(
+            scheme=profile_yaml.scheme_from(self.values[SCHEME]),
+            agencies=profile_yaml.agencies_from(self.values["agencies.yaml"]),
+            subdistricts=profile_yaml.subdistricts_from(self.values["subdistricts.yaml"]),
+            statutes=profile_yaml.statutes_from(self.values["statutes.yaml"]),
+            calendar=notices.calendar_from(overrides),
+            tasks=tuple(
+                TaskFile(self.prefix + name, task_from(value))
+                for name, value in sorted(self.values.items())
+                if _TASK.fullmatch(name)
+            ),
+        )
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for top, folders, files in os.walk(folder):
+        below = PurePosixPath(Path(top).relative_to(folder).as_posix())
+        links = [name for name in folders if (Path(top) / name).is_symlink()]
+        for name in [*files, *links]:
+            if not name.startswith("."):
+                yield (below / name).as_posix()
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(path=name, reason=error.strerror) from error

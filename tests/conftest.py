@@ -1,0 +1,91 @@
+"""Every test runs in a sealed world: its own home, no git settings, no network, a fixed day."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import run as run_program  # noqa: TID251 - tests run the command as users do
+from typing import Any, NamedTuple, NoReturn
+
+import pytest
+
+from accession_cli import i18n
+from accession_cli.__main__ import main
+
+#: A Monday after a week of holidays, with notices known before and after it.
+TODAY = "2026-10-12"
+pytest_plugins = ("repositories", "registries")
+_DROPPED = ("GIT_", "ACCESSION_", "XDG_", "LC_", "LANG", "PYTHONUTF8", "PYTHONIOENCODING")
+_SET = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "file",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "America/Los_Angeles",
+    "ACCESSION_LANG": "en",
+    "ACCESSION_TODAY": TODAY,
+}
+
+
+class Answer(NamedTuple):
+    """What a command answered: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def sealed(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A home of its own, English, a fixed day in a far zone; nothing reaches the network."""
+    home = tmp_path_factory.mktemp("home")
+    for name in tuple(os.environ):
+        if name.startswith(_DROPPED) or name in {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    for name, value in _SET.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(socket.socket, "connect", _no_network)
+    i18n.use("en")
+    yield home
+    i18n.use("en")
+
+
+def _no_network(_socket: socket.socket, address: Any) -> NoReturn:
+    pytest.fail(f"this test reached for the network: {address}")
+
+
+@pytest.fixture
+def accession(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Run ``accession`` with these arguments in this process."""
+
+    def run(*arguments: str) -> Answer:
+        capsys.readouterr()
+        code = main(arguments)
+        said = capsys.readouterr()
+        return Answer(int(code), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def process() -> Callable[..., Answer]:
+    """Run ``accession`` as a process of its own, in folder *at* and with more of an environment."""
+
+    def run(*arguments: str, at: Path | None = None, stdin: str = "", **more: str) -> Answer:
+        done = run_program(
+            [sys.executable, "-m", "accession_cli", *arguments],
+            cwd=at,
+            env={**os.environ, **more},
+            input=stdin.encode(),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

@@ -1,0 +1,86 @@
+"""Whole registries in real repositories, each fixture named after a state of the world."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from repositories import Clone, TwoClerks, sign_in
+
+SHIPPED = Path(__file__).parents[1] / "registry"
+DRAFT = """\
+# 一份草稿：还没有备案
+title: 协助独居老人冬季取暖安全走访
+class: 社会保障和社会救助
+agency: minzheng
+channels:
+  - community
+term: short
+period:
+  start: 2026-11-02
+  end: 2027-03-15
+authorization:
+  content: 每周走访独居老人，查看取暖设备是否安全。
+  target: 辖区独居老人安全过冬。
+  authority: 只查看、提醒和报告，不承担维修和处罚。
+  workflow: 街道派单—社区走访—登记—报告街道
+basis:
+  - document: 关于做好冬季取暖安全工作的通知（示例）
+    number: 津丽示例〔2026〕31号
+    date: 2026-09-15
+funding:
+  amount: "12000.00"
+  per: task
+  source: 区财政专项
+  method: 随事拨付
+application:
+  received: 2026-09-21
+decision:
+  - by: civil_affairs
+    date: 2026-09-28
+"""
+
+
+@pytest.fixture
+def district(tmp_path: Path, machine: dict[str, str]) -> Clone:
+    """A district's registry without a remote: a copy of the shipped sample, committed."""
+    clone = Clone(top=tmp_path / "district", environ=machine)
+    clone.top.mkdir()
+    shutil.copytree(SHIPPED, clone.top / "registry")
+    clone.git("init", "--quiet", "--initial-branch=main")
+    sign_in(clone, "ann")
+    clone.commit("begin")
+    return clone
+
+
+@pytest.fixture
+def two_offices(tmp_path: Path, district: Clone, machine: dict[str, str]) -> TwoClerks:
+    """A registry that is no sample, on a remote, cloned by two clerks."""
+    scheme = district.top / "registry/scheme.yaml"
+    text = scheme.read_text(encoding="utf-8").replace("sample: true", "sample: false")
+    district.commit("begin in earnest", **{"registry/scheme.yaml": text})
+    remote = Clone(top=tmp_path / "remote.git", environ=machine)
+    district.git("clone", "--quiet", "--bare", str(district.top), str(remote.top))
+    clones = []
+    for name in ("ann", "bo"):
+        clone = Clone(top=tmp_path / name, environ=machine)
+        district.git("clone", "--quiet", str(remote.top), str(clone.top))
+        sign_in(clone, name)
+        clones.append(clone)
+    return TwoClerks(remote=remote, ann=clones[0], bo=clones[1])
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    """A YAML file with the facts of an admitted task, not filed yet."""
+    path = tmp_path / "draft.yaml"
+    path.write_text(DRAFT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def material(tmp_path: Path) -> Path:
+    """The agency's written material for ending a task."""
+    path = tmp_path / "终止申请（示例）.pdf"
+    path.write_bytes(b"%PDF-1.4 example")
+    return path

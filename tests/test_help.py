@@ -1,0 +1,179 @@
+"""Every --help, in both languages, on an 80-column terminal."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import run as run_program  # noqa: TID251 - a process that has loaded nothing yet
+
+import pytest
+
+from accession_cli.cli.commands import COMMANDS, Entry
+from accession_cli.cli.help_page import HelpPage, render
+from accession_cli.report.columns import Paper, cells
+from conftest import Answer
+
+CATALOGUE = Path(__file__).parents[1] / "src/accession_cli/locale/zh_CN/LC_MESSAGES/accession.mo"
+#: Latin words that Chinese help may hold: names, not English.
+NAMES = {
+    *("accession", "git", "YAML", "JSON", "HTML", "PDF", "GitHub"),
+    *("text", "json", "github", "html", "pdf", "true", "false"),
+}
+#: Options, variables, file names, choices (a|b), keys with a dot or an underscore.
+NAME_SHAPES = re.compile(r"--?[a-z][a-z-]*|[A-Z]+(?:_[A-Z]+)+|\S*[./|_=]\S*|zh_CN")
+
+
+def every(entries: tuple[Entry, ...], *before: str) -> Iterator[tuple[str, ...]]:
+    for entry in entries:
+        yield (*before, entry.name)
+        yield from every(entry.parts, *before, entry.name)
+
+
+PATHS = [(), *every(COMMANDS)]
+each_command = pytest.mark.parametrize(
+    "path", PATHS, ids=lambda path: " ".join(path) or "accession"
+)
+in_chinese = pytest.mark.skipif(
+    not CATALOGUE.exists(), reason="test_catalogue.py says that the catalogue is missing"
+)
+
+
+def page_of(accession: Callable[..., Answer], path: tuple[str, ...], language: str) -> str:
+    answer = accession("--lang", language, *path, "--help")
+    assert (answer.code, answer.err) == (0, "")
+    return answer.out
+
+
+@each_command
+def test_every_command_has_help(accession: Callable[..., Answer], path: tuple[str, ...]) -> None:
+    page = page_of(accession, path, "en")
+    assert page.startswith(f"Usage: {' '.join(('accession', *path))} [OPTIONS]")
+    assert "Show this help and stop." in page
+    assert "--lang LANGUAGE" in page
+
+
+@each_command
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_help_fits_into_80_columns(
+    accession: Callable[..., Answer],
+    monkeypatch: pytest.MonkeyPatch,
+    path: tuple[str, ...],
+    language: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = page_of(accession, path, language).splitlines()
+    assert [line for line in lines if cells(line) > 80] == []
+    assert [line for line in lines if line.strip()[:1] in set("。，、；：）》」』】”")] == []
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+@in_chinese
+@each_command
+def test_no_english_is_left_in_chinese_help(
+    accession: Callable[..., Answer], path: tuple[str, ...]
+) -> None:
+    page, _examples, _rest = page_of(accession, path, "zh_CN").partition("示例：")
+    names = NAMES | {name for words in PATHS for name in words}
+    words = re.findall("[A-Za-z]{3,}", NAME_SHAPES.sub(" ", page))
+    assert [word for word in words if word not in names] == []
+
+
+@each_command
+def test_every_parameter_says_what_it_is_for(
+    accession: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    page = page_of(accession, path, "en")
+    terms = [line for line in page.splitlines() if re.match(r"  -", line)]
+    assert len(terms) >= 2
+    followed = page.splitlines()
+    for place, line in enumerate(followed):
+        if line in terms:
+            alone = re.fullmatch(r"  -\S+(?:, --\S+)?(?: \S+)?", line)
+            assert not alone or followed[place + 1].startswith("      "), line
+
+
+@each_command
+def test_every_first_paragraph_is_one_sentence_for_the_list(path: tuple[str, ...]) -> None:
+    entries: tuple[Entry, ...] = COMMANDS
+    for name in path:
+        entry = next(entry for entry in entries if entry.name == name)
+        first = entry.help.partition("\n\n")[0]
+        assert first.endswith(".")
+        assert "\n" not in first
+        assert bool(entry.run) != bool(entry.parts)
+        entries = entry.parts
+
+
+@each_command
+def test_every_example_begins_with_the_command(path: tuple[str, ...]) -> None:
+    entries: tuple[Entry, ...] = COMMANDS
+    examples: tuple[str, ...] = ()
+    for name in path:
+        entry = next(entry for entry in entries if entry.name == name)
+        entries, examples = entry.parts, entry.examples
+    for example in examples:
+        assert f"{' '.join(('accession', *path))}" in example
+
+
+def test_a_chinese_page_is_laid_out_in_columns() -> None:
+    page = HelpPage(
+        usage="用法：accession file [选项] [申请]",
+        about="登记一项准入事项。\n\n" + "登记以后打印编号和备案号，并说明下一步。" * 3,
+        arguments=(("申请", "申请的编号。"),),
+        options=(
+            ("--from 文件", "从文件读取全部内容，" * 4 + "不再逐项询问。"),
+            ("--json", "给程序。"),
+        ),
+        examples=("accession file DL-A-2024-0001", "accession file --set title=入户走访 --set x=1"),
+    )
+    assert render(page, Paper(columns=60)).splitlines() == [
+        "用法：accession file [选项] [申请]",
+        "",
+        "  登记一项准入事项。",
+        "",
+        "  登记以后打印编号和备案号，并说明下一步。登记以后打印编号和",
+        "  备案号，并说明下一步。登记以后打印编号和备案号，并说明下一",
+        "  步。",
+        "",
+        "Arguments:",
+        "  申请  申请的编号。",
+        "",
+        "Options:",
+        "  --from 文件  从文件读取全部内容，从文件读取全部内容，从文",
+        "               件读取全部内容，从文件读取全部内容，不再逐项",
+        "               询问。",
+        "  --json       给程序。",
+        "",
+        "Examples:",
+        "  accession file DL-A-2024-0001",
+        "  accession file --set title=入户走访 --set x=1",
+    ]
+
+
+def test_a_long_example_can_still_be_copied_into_a_shell() -> None:
+    page = HelpPage(usage="", about="", examples=("accession retire X --reason 期限届满 --json",))
+    assert render(page, Paper(columns=40)).splitlines()[-2:] == [
+        "  accession retire X --reason 期限届满 \\",
+        "      --json",
+    ]
+
+
+HEAVY = {
+    *("rich", "jinja2", "jsonschema", "jsonschema_rs", "holidays", "typst", "ruamel.yaml", "yaml"),
+    *("questionary", "prompt_toolkit", "wcwidth", "zoneinfo", "json", "filelock", "pydantic"),
+    *("importlib.metadata", "importlib.resources", "accession_cli.rules"),
+}
+
+
+def test_no_help_loads_anything_heavy() -> None:
+    """Counted in modules, because a clock in a test depends on who else uses the machine."""
+    program = (
+        "import sys; from accession_cli.__main__ import main\n"
+        f"assert all(main([*path, '--help']) == 0 for path in {PATHS!r})\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = run_program([sys.executable, "-c", program], capture_output=True, check=True)
+    loaded = set(done.stderr.decode().split())
+    assert "typer" in loaded
+    assert loaded & HEAVY == set()

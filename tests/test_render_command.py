@@ -1,0 +1,121 @@
+"""``accession render``: from a committed registry to the files of the directory."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Answer
+from repositories import Clone
+
+Command = Callable[..., Answer]
+
+
+def render(accession: Command, clone: Clone, *more: str) -> Answer:
+    return accession("-C", str(clone.top), "render", "--format", "json", "--json", *more)
+
+
+def dated_commit(clone: Clone, day: str, note: str) -> None:
+    """A commit on the registry on *day*, Chinese time."""
+    scheme = clone.top / "registry/scheme.yaml"
+    scheme.write_text(scheme.read_text(encoding="utf-8") + f"# {note}\n", encoding="utf-8")
+    moment = f"{day}T09:00:00+08:00"
+    stamped = {**clone.environ, "GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
+    Clone(top=clone.top, environ=stamped).commit(note)
+
+
+def test_the_last_finished_year_is_due_when_no_edition_is_frozen(
+    district: Clone, accession: Command
+) -> None:
+    dated_commit(district, "2026-11-24", "newest")
+    answer = render(accession, district)
+    assert answer.code == 0, answer.err
+    built = json.loads(answer.out)
+    assert (built["year"], built["base_date"], built["draft"]) == (2025, "2025-12-31", False)
+    assert built["commit"] == district.head
+
+
+def test_a_running_year_is_a_draft_of_the_day_of_the_newest_commit(
+    district: Clone, accession: Command
+) -> None:
+    dated_commit(district, "2026-11-24", "newest")
+    built = json.loads(render(accession, district, "2026").out)
+    assert (built["base_date"], built["draft"]) == ("2026-11-24", True)
+
+
+def test_the_same_commit_gives_the_same_bytes_on_any_day(
+    district: Clone, accession: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    dated_commit(district, "2026-11-24", "newest")
+    formats = ("--format", "pdf,html,json", "--json")
+    made = []
+    for day, zone in (("2026-12-01", "UTC"), ("2028-02-29", "Asia/Shanghai")):
+        monkeypatch.setenv("ACCESSION_TODAY", day)
+        monkeypatch.setenv("TZ", zone)
+        out = ("--out", str(tmp_path / day))
+        answer = accession("-C", str(district.top), "render", "2025", *formats, *out)
+        made.append([file["sha256"] for file in json.loads(answer.out)["files"]])
+    assert made[0] == made[1]
+    assert len(set(made[0])) == 3
+
+
+def test_what_is_filed_and_retired_shows_in_the_next_directory(
+    district: Clone, draft: Path, material: Path, accession: Command
+) -> None:
+    here = ("-C", str(district.top))
+    filed = json.loads(accession(*here, "file", "--from", str(draft), "--json").out)["id"]
+    retirement = ("--applied", "2026-09-28", "--effective", "2026-10-12", "--reason", "期限届满")
+    accession(*here, "retire", "DL-2024-0006", *retirement, "--material", str(material))
+    built = json.loads(render(accession, district, "2026", "--as-of", "2026-11-30").out)
+    edition = json.loads(Path(built["files"][0]["path"]).read_text(encoding="utf-8"))
+    items = [item["task"]["id"] for section in edition["sections"] for item in section["items"]]
+    assert filed in items
+    assert "DL-2024-0006" not in items
+    assert "DL-2024-0006" in [ended["id"] for ended in edition["ended"]]
+
+
+def test_uncommitted_changes_are_refused_and_a_draft_takes_them(
+    district: Clone, accession: Command
+) -> None:
+    scheme = district.top / "registry/scheme.yaml"
+    scheme.write_text(scheme.read_text(encoding="utf-8") + "# not committed\n", encoding="utf-8")
+    answer = render(accession, district)
+    assert answer.code == 1
+    assert "registry/scheme.yaml" in answer.err
+    drafted = json.loads(render(accession, district, "2025", "--draft").out)
+    assert (drafted["draft"], drafted["commit"]) == (True, None)
+
+
+def test_no_directory_is_made_from_records_that_break_the_scheme(
+    district: Clone, accession: Command
+) -> None:
+    path = "registry/tasks/2024/DL-2024-0006.yaml"
+    text = (district.top / path).read_text(encoding="utf-8")
+    district.commit("wrong", **{path: text.replace("agency: ", "agency: nobody-of-")})
+    answer = render(accession, district)
+    assert answer.code == 1
+    assert "accession validate" in answer.err
+    assert not (district.top / "build").exists()
+
+
+def test_a_shallow_clone_needs_the_day_to_be_stated(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    shallow = Clone(top=tmp_path / "shallow", environ=district.environ)
+    district.git("clone", "--quiet", "--depth=1", f"file://{district.top}", str(shallow.top))
+    assert render(accession, shallow).code == 5
+    built = json.loads(render(accession, shallow, "--as-of", "2026-03-31").out)
+    assert built["year"] == 2025
+
+
+def test_an_unknown_format_is_wrong_usage(district: Clone, accession: Command) -> None:
+    answer = accession("-C", str(district.top), "render", "--format", "papyrus")
+    assert answer.code == 2
+    assert "pdf" in answer.err
+
+
+def test_a_year_before_the_first_task_has_no_directory(
+    district: Clone, accession: Command
+) -> None:
+    assert render(accession, district, "2019").code == 1

@@ -1,0 +1,160 @@
+"""Filing and retiring by questions, typed into a real terminal."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+from repositories import Clone
+
+ENTER, DOWN, SPACE, STOP = "\r", "\x1b[B", " ", "\x03"
+
+
+class _Screen(pyte.Screen):
+    """A screen that says where its cursor is, as terminals do when they are asked."""
+
+    answer: Callable[[str], object]
+
+    def write_process_input(self, data: str) -> None:
+        self.answer(data)
+
+
+class Terminal:
+    """A terminal of 80 columns with ``accession`` running in it."""
+
+    def __init__(self, *arguments: str, at: Path, language: str) -> None:
+        self.screen = _Screen(80, 50)
+        self.screen.answer = self._send
+        self.stream = pyte.Stream(self.screen)
+        self.seen = ""
+        self.program = pexpect.spawn(
+            sys.executable,
+            ["-m", "accession_cli", *arguments],
+            cwd=str(at),
+            env={**os.environ, "TERM": "xterm-256color", "ACCESSION_LANG": language},
+            dimensions=(50, 80),
+            encoding="utf-8",
+            timeout=20,
+        )
+
+    def _send(self, keys: str) -> None:
+        self.program.send(keys)
+
+    def answer(self, question: str, *keys: str) -> None:
+        """Wait until *question* stands on the screen, then press *keys*."""
+        self._wait(question)
+        for key in keys:
+            self.program.send(key)
+
+    def _wait(self, words: str) -> None:
+        while words not in self.shown:
+            self.take(self.program.read_nonblocking(4096, timeout=20))
+
+    def take(self, text: str) -> None:
+        self.stream.feed(text)
+        self.seen += text
+
+    def end(self) -> int:
+        """Wait until the program has ended; its exit code."""
+        while True:
+            try:
+                self.take(self.program.read_nonblocking(4096, timeout=20))
+            except pexpect.EOF:
+                break
+        self.program.close()
+        return int(self.program.exitstatus or 0)
+
+    @property
+    def shown(self) -> str:
+        """All lines of the screen, without the second cell that a wide character takes."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    opened: list[Terminal] = []
+    yield opened
+    for terminal in opened:
+        terminal.program.close(force=True)
+
+
+def typed(text: str) -> tuple[str, str]:
+    return text, ENTER
+
+
+def answer_all(terminal: Terminal) -> None:
+    """Answer every question of the form for a short-term task of the community channel."""
+    terminal.answer("Title of the task:", *typed("协助雨前清沟提醒"))
+    terminal.answer("Kind:", ENTER)
+    terminal.answer("Class in the directory:", DOWN, DOWN, ENTER)
+    terminal.answer("Agency that hands the task down:", ENTER)
+    terminal.answer("Channels:", SPACE, ENTER)
+    terminal.answer("Term:", DOWN, ENTER)
+    terminal.answer("First day", *typed("2026-11-02"))
+    terminal.answer("Last day", *typed("2026-12-31"))
+    terminal.answer("How often", *typed("每周一次"))
+    terminal.answer("What the committee does:", *typed("提醒居民清理门前排水口"))
+    terminal.answer("To what end:", *typed("雨天不积水"))
+    terminal.answer("With what authority", *typed("只提醒，不执法"))
+    terminal.answer("In what steps:", *typed("街道通知—社区提醒—报告"))
+    terminal.answer("Basis:", DOWN, ENTER)
+    terminal.answer("Title of the document", *typed("关于雨前清沟的通知（示例）"))
+    terminal.answer("Document number", *typed("津丽示例〔2026〕40号"))
+    terminal.answer("Date of the document", *typed("2026-09-01"))
+    terminal.answer("another basis?", DOWN, ENTER)
+    terminal.answer("Money in yuan", *typed("1,500.5"))
+    terminal.answer("For:", DOWN, ENTER)
+    terminal.answer("Source of the money:", *typed("区财政专项"))
+    terminal.answer("How it is paid out:", *typed("随事拨付"))
+    terminal.answer("Where:", ENTER)
+    terminal.answer("Day the application was received", *typed("2026-09-21"))
+    terminal.answer("It came by:", ENTER)
+    terminal.answer("admitted it", *typed("2026-09-28"))
+
+
+def test_a_clerk_files_a_task_by_answering_questions(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("file", at=district.top, language="en")
+    terminals.append(terminal)
+    answer_all(terminal)
+    assert "to be decided by 2026-10-12" in " ".join(terminal.shown.split())
+    terminal.answer("File this task now?", ENTER)
+    assert terminal.end() == 0, terminal.shown
+    assert district.git("log", "-1", "--format=%s").endswith("协助雨前清沟提醒")
+    text = district.git("show", "HEAD:" + district.git("show", "--name-only", "--format="))
+    assert 'amount: "1500.50"' in text
+    assert not list((district.top / ".git/accession/drafts").iterdir())
+
+
+def test_a_wrong_answer_is_said_at_once_and_stopping_keeps_what_was_typed(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("file", at=district.top, language="zh_CN")
+    terminals.append(terminal)
+    terminal.answer("事项名称", ENTER)
+    terminal.answer("不能", *typed("协助雨前清沟提醒"))
+    terminal.answer("类型", STOP)
+    assert terminal.end() == 130
+    (kept,) = (district.top / ".git/accession/drafts").iterdir()
+    assert kept.read_text(encoding="utf-8") == "title: 协助雨前清沟提醒\n"
+    assert kept.name in terminal.shown.replace("\n", "").replace(" ", "")
+
+
+def test_a_clerk_retires_a_task_by_answering_what_is_missing(
+    district: Clone, material: Path, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal(
+        "retire", "DL-2024-0006", "--applied", "2026-09-28", at=district.top, language="en"
+    )
+    terminals.append(terminal)
+    terminal.answer("First day on which the task is no longer done", *typed("2026-11-01"))
+    terminal.answer("Reason:", DOWN, ENTER)
+    terminal.answer("File with the agency's written material:", *typed(str(material)))
+    assert terminal.end() == 0, terminal.shown
+    text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
+    assert "reason: 法定依据废止或者变更\n" in text
