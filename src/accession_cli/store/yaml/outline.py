@@ -12,7 +12,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from accession_cli.store.yaml_events import event_source
+from accession_cli.store.yaml.yaml_events import event_source
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from accession_cli.store.scalars import KEY_LIMIT
+from accession_cli.store.yaml.scalars import KEY_LIMIT
 
 _FULL_COLON: Final = re.compile(r"""\s*(?:-\s+)*[^\s"'#:：,，。；、]{1,40}(：)""")
 _TIGHT_COLON: Final = re.compile(r"""\s*(?:-\s+)*[^\s"'#:：/]{1,40}(:)(?=[^\s/])""")

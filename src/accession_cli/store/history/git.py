@@ -14,13 +14,14 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Self
 
-from accession_cli.store.git_environment import SETTINGS, environment
-from accession_cli.store.git_refusals import (
+from accession_cli.store.history.git_environment import SETTINGS, environment
+from accession_cli.store.history.git_refusals import (
     GitFailed,
     GitMissing,
     GitSilent,
     NoWorkTree,
 )
+from accession_cli.system_reasons import reason
 
 CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 LOCAL_SECONDS: Final = 60.0
@@ -224,7 +225,7 @@ def _run(
             start_new_session=True,
         )
     except OSError as error:
-        raise GitMissing(reason=error.strerror or error) from error
+        raise GitMissing(reason=reason(error)) from error
     try:
         out, err = child.communicate(data, timeout=seconds)
     except subprocess.TimeoutExpired as expired:

@@ -11,7 +11,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import LiteralScalarString, ScalarString
 
-from accession_cli.store.scalars import literal, plain, quoted, written_key
+from accession_cli.store.yaml.scalars import literal, plain, quoted, written_key
 
 _TAG: Final = "tag:yaml.org,2002:"
 _STRING: Final = f"{_TAG}str"

@@ -13,12 +13,13 @@ from typing import Final, Generic, Self, TypeVar
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.store.checkout import CheckoutStays
-from accession_cli.store.commit import Change, commit_on, demand_identity
-from accession_cli.store.git import NETWORK_SECONDS, Git
-from accession_cli.store.local_branch import LocalBranch
-from accession_cli.store.remote_branch import RemoteBranch
-from accession_cli.store.trunk_values import Base, TrunkBranch
+from accession_cli.store.history.checkout import CheckoutStays
+from accession_cli.store.history.commit import Change, commit_on, demand_identity
+from accession_cli.store.history.git import NETWORK_SECONDS, Git
+from accession_cli.store.history.local_branch import LocalBranch
+from accession_cli.store.history.remote_branch import RemoteBranch
+from accession_cli.store.history.trunk_values import Base, TrunkBranch
+from accession_cli.system_reasons import reason
 
 __all__ = ["Base", "Change", "Landing", "Trunk"]
 
@@ -36,7 +37,10 @@ class TrunkUnknown(AccessionError):
     says = N_(
         "scheme.yaml names the trunk {trunk}, but this clone has no such remote; it has: {remotes}."
     )
-    mend = N_("Correct “trunk” in scheme.yaml, or add the remote with git remote add.")
+    mend = N_(
+        "Write trunk in scheme.yaml as a remote and a branch, such as origin/main, or add the"
+        " remote with git remote add."
+    )
     exit_code = Exit.OUTSIDE
 
 
@@ -177,7 +181,7 @@ class Trunk:
         except Timeout as timeout:
             raise CloneBusy(path=scratch / "lock") from timeout
         except OSError as error:
-            raise CloneUnwritable(path=scratch, reason=error.strerror or error) from error
+            raise CloneUnwritable(path=scratch, reason=reason(error)) from error
         try:
             yield scratch
         finally:

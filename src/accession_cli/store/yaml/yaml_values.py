@@ -12,9 +12,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from accession_cli.store.yaml_events import event_source
-from accession_cli.store.yaml_mistakes import explain, key_mistake
-from accession_cli.store.yaml_scalars import Fault, ScalarReader, StopReading
+from accession_cli.store.yaml.yaml_events import event_source
+from accession_cli.store.yaml.yaml_mistakes import explain, key_mistake
+from accession_cli.store.yaml.yaml_scalars import Fault, ScalarReader, StopReading
 
 
 def values(text: str, *, depth: int, nodes: int) -> tuple[dict[str, Any] | None, list[Fault]]:

@@ -4,8 +4,8 @@ import re
 from typing import Any, Final, NamedTuple
 from unicodedata import is_normalized
 
-from accession_cli.store.file_text import MOST_FINDINGS
-from accession_cli.store.scalars import (
+from accession_cli.store.yaml.file_text import MOST_FINDINGS
+from accession_cli.store.yaml.scalars import (
     INTEGER,
     KEY_LIMIT,
     NUMBER_START,
@@ -17,7 +17,7 @@ from accession_cli.store.scalars import (
     halfwidth,
     key_objection,
 )
-from accession_cli.store.yaml_mistakes import key_mistake
+from accession_cli.store.yaml.yaml_mistakes import key_mistake
 
 _SHOWN: Final = 40
 _NEAR: Final = 200

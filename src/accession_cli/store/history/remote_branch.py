@@ -10,10 +10,10 @@ from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.store.checkout import CheckoutStays, NotCaughtUp, catch_up
-from accession_cli.store.git import Answer, Git
-from accession_cli.store.git_refusals import GitSilent, masked, own_words
-from accession_cli.store.trunk_values import Base, Published
+from accession_cli.store.history.checkout import CheckoutStays, NotCaughtUp, catch_up
+from accession_cli.store.history.git import Answer, Git
+from accession_cli.store.history.git_refusals import GitSilent, masked, own_words
+from accession_cli.store.history.trunk_values import Base, Published
 
 VIEW: Final = "refs/accession/trunk"
 _MOVED: Final = re.compile(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from accession_cli.store.checkout import CheckoutStays
+from accession_cli.store.history.checkout import CheckoutStays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

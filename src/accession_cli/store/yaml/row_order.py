@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from accession_cli.store.emitter import NO_ORDER, Order, dashed, inner, ordered
-from accession_cli.store.outline import Entry, Node, outline
+from accession_cli.store.yaml.emitter import NO_ORDER, Order, dashed, inner, ordered
+from accession_cli.store.yaml.outline import Entry, Node, outline
 
 _SCHEMA_ROW: Final = "# yaml-language-server:"
 

@@ -9,8 +9,8 @@ from typing import ClassVar, Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
-from accession_cli.store.git import Git
-from accession_cli.store.git_refusals import GitFailed
+from accession_cli.store.history.git import Git
+from accession_cli.store.history.git_refusals import GitFailed
 
 _UNDER_WAY: Final = {
     "rebase-merge": "rebase",

@@ -6,11 +6,11 @@ from itertools import islice, takewhile
 from typing import Any, Final
 
 from accession_cli.model.finding import Finding, Place, Severity
-from accession_cli.store.dialect_kinds import finding
-from accession_cli.store.file_text import MOST_FINDINGS, file_text
-from accession_cli.store.yaml_events import KeyPath, positions
-from accession_cli.store.yaml_scalars import Fault
-from accession_cli.store.yaml_values import values
+from accession_cli.store.yaml.dialect_kinds import finding
+from accession_cli.store.yaml.file_text import MOST_FINDINGS, file_text
+from accession_cli.store.yaml.yaml_events import KeyPath, positions
+from accession_cli.store.yaml.yaml_scalars import Fault
+from accession_cli.store.yaml.yaml_values import values
 
 __all__ = ["EDITION", "RECORD", "KeyPath", "Limits", "Parsed", "Reading", "read"]
 

@@ -8,11 +8,11 @@ from unicodedata import normalize
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding
-from accession_cli.store.dialect import EDITION, Limits, Reading, read
-from accession_cli.store.dialect_kinds import KINDS
-from accession_cli.store.emitter import NO_ORDER, Order, canonical_lines
-from accession_cli.store.line_edit import edited
-from accession_cli.store.row_order import reordered
+from accession_cli.store.yaml.dialect import EDITION, Limits, Reading, read
+from accession_cli.store.yaml.dialect_kinds import KINDS
+from accession_cli.store.yaml.emitter import NO_ORDER, Order, canonical_lines
+from accession_cli.store.yaml.line_edit import edited
+from accession_cli.store.yaml.row_order import reordered
 
 __all__ = [
     "NO_ORDER",
@@ -57,8 +57,8 @@ class NotWritable(AccessionError):
     exit_code: ClassVar[Exit] = Exit.FOUND
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
+        # the places are those of a text that nobody will ever see, so they are not passed on
         super().__init__(reason=findings[0].message)
-        self.findings = findings
 
 
 def new_text(
@@ -114,7 +114,7 @@ def formatted(
     Reads somewhat more than the dialect: whatever has one meaning only.
     Raises ``NotFormattable`` and ``CommentLost``.
     """
-    from accession_cli.store.repair import repaired  # ruamel.yaml is slow to load
+    from accession_cli.store.yaml.repair import repaired  # ruamel.yaml is slow to load
 
     reading = read(text.encode("utf-8", "surrogatepass"), path, limits)
     hard = tuple(one for one in reading.findings if not KINDS[one.code].repairable)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from accession_cli.store.checkout import BranchMoved, advance, settled_branch
-from accession_cli.store.git import Git
-from accession_cli.store.trunk_values import Base, Published
+from accession_cli.store.history.checkout import BranchMoved, advance, settled_branch
+from accession_cli.store.history.git import Git
+from accession_cli.store.history.trunk_values import Base, Published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

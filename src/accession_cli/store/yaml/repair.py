@@ -3,9 +3,9 @@
 from typing import Final
 from unicodedata import normalize
 
-from accession_cli.store.outline import Node, outline
-from accession_cli.store.round_trip import rewritten
-from accession_cli.store.scalars import literal, scalar
+from accession_cli.store.yaml.outline import Node, outline
+from accession_cli.store.yaml.round_trip import rewritten
+from accession_cli.store.yaml.scalars import literal, scalar
 
 _MARKERS: Final = ("---", "...")
 

@@ -5,8 +5,8 @@ from typing import Final
 from unicodedata import is_normalized
 
 from accession_cli.model.finding import Finding, Place
-from accession_cli.store.dialect_kinds import finding
-from accession_cli.store.scalars import UNFIT, described, fit, objection
+from accession_cli.store.yaml.dialect_kinds import finding
+from accession_cli.store.yaml.scalars import UNFIT, described, fit, objection
 
 MOST_FINDINGS: Final = 20
 _BOM: Final = b"\xef\xbb\xbf"

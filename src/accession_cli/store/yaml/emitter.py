@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
-from accession_cli.store.scalars import literal, scalar, written_key
+from accession_cli.store.yaml.scalars import literal, scalar, written_key
 
 # Property names in the order in which they are written, each with the order inside its value.
 # Lists are transparent; "*" stands for every key that is not named, as in a map of agencies.

@@ -9,8 +9,8 @@ from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.store.git import Git
-from accession_cli.store.git_refusals import GitFailed
+from accession_cli.store.history.git import Git
+from accession_cli.store.history.git_refusals import GitFailed
 
 TRAILER: Final = "Accession-Request"
 _REQUEST: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)

@@ -3,15 +3,15 @@
 from difflib import SequenceMatcher
 from typing import Any
 
-from accession_cli.store.emitter import (
+from accession_cli.store.yaml.emitter import (
     dashed,
     entry_lines,
     item_lines,
     map_lines,
 )
-from accession_cli.store.outline import Entry, Node, outline
-from accession_cli.store.row_order import after_header
-from accession_cli.store.scalars import literal, scalar
+from accession_cli.store.yaml.outline import Entry, Node, outline
+from accession_cli.store.yaml.row_order import after_header
+from accession_cli.store.yaml.scalars import literal, scalar
 
 
 def edited(text: str, old: dict[str, Any], new: dict[str, Any]) -> str:

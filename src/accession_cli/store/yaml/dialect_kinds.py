@@ -90,7 +90,7 @@ DIALECT: Final[tuple[Kind, ...]] = (
     ),
     _kind(
         "Y118",
-        N_("The character {character} means something else on every computer (private use)."),
+        N_("The character {character} may mean something else on another computer (private use)."),
         N_("Type it again as a character that is in Unicode, or describe it in words."),
     ),
     _kind(
@@ -105,8 +105,8 @@ DIALECT: Final[tuple[Kind, ...]] = (
     ),
     _kind(
         "Y121",
-        N_("The escape on this line stands for {character}, which may not be in a record."),
-        N_("Type the character itself instead of an escape, or leave it out."),
+        N_("The escape on this line, {character}, may not be in a record."),
+        N_("Type the character that is really wanted, or delete the escape."),
     ),
     _kind(
         "Y122",
@@ -121,7 +121,7 @@ DIALECT: Final[tuple[Kind, ...]] = (
     _kind(
         "Y131",
         N_("The file does not consist of keys and values."),
-        N_("Begin each line with a key, a colon and a space, for example title: ."),
+        N_("Begin each line with a key, a colon and a space, as in “title: …”."),
     ),
     _kind(
         "Y132",
@@ -130,7 +130,7 @@ DIALECT: Final[tuple[Kind, ...]] = (
     ),
     _repairable(
         "Y133",
-        N_("The file has a document marker, --- or ... ."),
+        N_("The file has a document marker: “---” or “...”."),
         N_("Delete the marker; accession format does it too."),
     ),
     _kind(
@@ -219,7 +219,7 @@ DIALECT: Final[tuple[Kind, ...]] = (
     _kind(
         "Y160",
         N_("A full-width colon (：) stands behind the key."),
-        N_("Type a half-width colon and a space (: )."),
+        N_("Type a half-width colon and a space after it."),
     ),
     _kind(
         "Y161",

@@ -1,0 +1,1 @@
+"""Git: the one door to it, and the trunk on which a record exists."""
