@@ -246,6 +246,7 @@ def scheme() -> dict[str, Any]:
         "correction_stops_clock": True,
         "long_term_years": {"value": 1, "clause": "3.2.3"},
         "days_to_publish": {"value": 20, "clause": "示例条款"},
+        "refusal_clause": "2.2",
         "classes": ["卫生健康"],
         "kinds": {"task": "工作事务"},
         "exit_grounds": ["期限届满"],

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.model.finding import Place, Severity
-from accession_cli.store import scalars, yaml_events
-from accession_cli.store.dialect import EDITION, RECORD, Limits, read
-from accession_cli.store.dialect_kinds import DIALECT, KINDS
-from accession_cli.store.round_trip import round_trip
+from accession_cli.store.yaml import scalars, yaml_events
+from accession_cli.store.yaml.dialect import EDITION, RECORD, Limits, read
+from accession_cli.store.yaml.dialect_kinds import DIALECT, KINDS
+from accession_cli.store.yaml.round_trip import round_trip
 
 RECORD_TEXT = """\
 # yaml-language-server: $schema=../../../schemas/task.schema.json
@@ -426,7 +426,9 @@ def test_every_kind_of_the_table_is_seen_in_a_case_above() -> None:
 
 def test_no_sentence_shows_the_words_of_a_library() -> None:
     for text, _ in WRONG:
-        for one in read(text.encode(), "f.yaml").findings:
+        findings = read(text.encode(), "f.yaml").findings
+        assert findings, text
+        for one in findings:
             assert "found" not in one.message
             assert "while" not in one.message
 

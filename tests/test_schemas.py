@@ -568,11 +568,14 @@ SENTENCE_OF_THE_LIBRARY: Final = re.compile(
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_no_sentence_of_the_library_is_ever_shown(language: str) -> None:
+    i18n.use(language)
     for change, *_ in BAD_TASKS:
         record = sample_records.retired_task()
         change(record)
         _drop_absent(record)
-        for one in checked(Kind.TASK, record):
+        findings = checked(Kind.TASK, record)
+        assert findings, change
+        for one in findings:
             assert not SENTENCE_OF_THE_LIBRARY.search(one.message + one.remedy)
 
 

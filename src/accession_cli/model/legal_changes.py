@@ -14,10 +14,10 @@ _ARTICLE: Final = re.compile(r"第[^条]+条(?:之[一二三四五六七八九�
 def fate(statutes: Statutes, cited: LawBasis, day: date) -> tuple[LawState, date | None] | None:
     """Whether *cited* is repealed, outdated or replaced on *day*, and since when.
 
-    None while it holds, and also where its version is not cited or not known: unknown is no
-    change.
+    None while it holds, and also where its version is not known: unknown is no change. Where no
+    version is cited, the newest text on *day* is looked at, which cannot be outdated.
     """
-    version = statutes.find(cited.law, cited.version) if cited.version else None
+    version = _cited(statutes, cited, day)
     if version is None:
         return None
     current = _newest(statutes, cited.law, day)
@@ -34,10 +34,12 @@ def successor(statutes: Statutes, cited: LawBasis, day: date) -> Successor | Non
     """The text that holds on *day* instead of *cited*, followed from version to version.
 
     An article is followed only through what ``articles`` says. A paragraph is not carried over
-    when only its article is mapped: its number in the new text is not known.
+    when only its article is mapped: its number in the new text is not known. Nor is an article
+    followed whose version is not cited.
     """
-    version = statutes.find(cited.law, cited.version) if cited.version else None
-    article, seen, found = cited.article, set[tuple[str, str]](), None
+    version = _cited(statutes, cited, day)
+    article = cited.article if cited.version else None
+    seen, found = set[tuple[str, str]](), None
     while version is not None and (version.law, version.version) not in seen:
         seen.add((version.law, version.version))
         following = _following(statutes, version, day)
@@ -47,6 +49,13 @@ def successor(statutes: Statutes, cited: LawBasis, day: date) -> Successor | Non
         found = Successor(law=following[0], version=following[1], article=article)
         version = statutes.find(*following)
     return found
+
+
+def _cited(statutes: Statutes, cited: LawBasis, day: date) -> LawVersion | None:
+    """The version that is cited; where none is, the newest that is known to hold on *day*."""
+    if cited.version is None:
+        return _newest(statutes, cited.law, day)
+    return statutes.find(cited.law, cited.version)
 
 
 def _following(statutes: Statutes, version: LawVersion, day: date) -> tuple[str, str] | None:
@@ -61,7 +70,12 @@ def _following(statutes: Statutes, version: LawVersion, day: date) -> tuple[str,
 
 
 def _replacement(statutes: Statutes, version: LawVersion, day: date) -> LawVersion | None:
-    """The law that took the place of *version*, when it is known to be in force on *day*."""
+    """The law that took the place of *version*, when it is known to be in force on *day*.
+
+    A law with a known day of repeal holds until that day.
+    """
+    if version.repealed_on is not None:
+        return None
     there = statutes.find(*version.replaced_by) if version.replaced_by else None
     begun = there is not None and there.effective_from is not None and there.effective_from <= day
     return there if begun else None
@@ -82,8 +96,21 @@ def _moved(version: LawVersion, article: str | None) -> str | None:
 
 
 def _newest(statutes: Statutes, law: str, day: date) -> LawVersion | None:
-    known = [v for v in statutes.of(law) if v.effective_from is None or v.effective_from <= day]
+    versions = statutes.of(law)
+    known = [version for version in versions if _begun(version, versions[0], day)]
     return known[-1] if known else None
+
+
+def _begun(version: LawVersion, first: LawVersion, day: date) -> bool:
+    """Whether *version* is known to have come into force by *day*.
+
+    An undated text has always been there when it is the first that is known; a later one shows
+    that it came into force only by having been repealed.
+    """
+    if version.effective_from is not None:
+        return version.effective_from <= day
+    repealed = version.repealed_on
+    return version is first or (repealed is not None and repealed <= day)
 
 
 def _next(statutes: Statutes, version: LawVersion, newest: LawVersion) -> LawVersion:

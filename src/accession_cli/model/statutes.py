@@ -40,13 +40,3 @@ class Statutes:
             if known.law == law and known.version == version:
                 return known
         return None
-
-    def in_force(self, law: str, day: date) -> LawVersion | None:
-        """The version of *law* in force on *day*, None when none is known to be."""
-        current: LawVersion | None = None
-        for known in self.of(law):
-            if known.effective_from is None or known.effective_from <= day:
-                current = known
-        if current and current.repealed_on and current.repealed_on <= day:
-            return None
-        return current

@@ -11,7 +11,7 @@ class Clause:
     """A clause (``3.2.3``) and what is done about it.
 
     ``schema`` names the keys of the task schema that hold what it asks for; ``commands`` serve it;
-    ``excuse`` says why there is neither rule nor command.
+    ``excuse`` says why there is neither rule nor command, ``later`` why there is none yet.
     """
 
     number: str
@@ -20,6 +20,7 @@ class Clause:
     schema: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     excuse: str = ""
+    later: str = ""
 
 
 ALL_CLAUSES: Final = (
@@ -45,7 +46,19 @@ ALL_CLAUSES: Final = (
         says=N_("The agency applies in time, with the stamped form and the basis of the task."),
         rules=(
             *("N201", "N207", "D301", "D302", "D303", "T201", "B101", "B102", "B103"),
-            *("B301", "B302", "B303", "L401", "G102", "G103", "G401", "G402", "G403", "G404"),
+            *(
+                "B301",
+                "B302",
+                "B303",
+                "B304",
+                "L401",
+                "G102",
+                "G103",
+                "G401",
+                "G402",
+                "G403",
+                "G404",
+            ),
         ),
         schema=("application", "basis"),
         commands=("file", "calendar"),
@@ -53,7 +66,7 @@ ALL_CLAUSES: Final = (
     Clause(
         number="3.2",
         says=N_("The bodies that review a task all admit it before it goes down."),
-        rules=("N206", "D101", "D102", "D103", "G201", "G202"),
+        rules=("N206", "D101", "D102", "D103", "T303", "G201", "G202"),
         schema=("channels", "decision"),
         commands=("file",),
     ),
@@ -73,8 +86,8 @@ ALL_CLAUSES: Final = (
         number="3.2.3",
         says=N_("A task is decided on within the limit; an emergency is admitted at once."),
         rules=(
-            *("D101", "D201", "D202", "D203", "D204", "T101", "T104"),
-            *("T202", "T203", "T204", "G205"),
+            *("D101", "D201", "D202", "D203", "D204", "D205", "T101", "T104"),
+            *("T202", "T203", "T204", "T205", "G205"),
         ),
         schema=("route", "term"),
         commands=("calendar",),
@@ -92,7 +105,7 @@ ALL_CLAUSES: Final = (
     Clause(
         number="3.4",
         says=N_("A task ends on written material, and the communities are told to stop."),
-        rules=("N301", "N302", "N303", "L101", "L102", "L103", "L201", "L202"),
+        rules=("N301", "N302", "N303", "T303", "L101", "L102", "L103", "L201", "L202"),
         schema=("retirement",),
         commands=("retire",),
     ),
@@ -105,17 +118,17 @@ ALL_CLAUSES: Final = (
     Clause(
         number="4.1",
         says=N_("Work that skipped admission is reported, rectified, circulated and referred."),
-        commands=("complaint",),
+        later=N_("Not served yet: complaints are handled outside this program."),
     ),
     Clause(
         number="4.2",
         says=N_("The agency pays, and a mechanism needs a basis in law or from the centre."),
-        rules=("F201", "F202", "F301"),
+        rules=("F201", "F202", "F203", "F204", "F301"),
         schema=("funding", "mechanism", "training"),
     ),
     Clause(
         number="4.3",
         says=N_("Every admitted task is evaluated once a year."),
-        commands=("evaluation",),
+        later=N_("Not served yet: evaluations are held outside this program."),
     ),
 )

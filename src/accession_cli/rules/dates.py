@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Final
 
 from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
-from accession_cli.model.task import Task, Term
+from accession_cli.model.task import Result, Task, Term
+from accession_cli.rules.decision_days import added_by_correction, admitted_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World, cited
+
+_TOO_SHORT: Final = N_(
+    "The task is said to be long-term, but its period ends on {end}: only what lasts to {last} or"
+    " longer is long-term."
+)
+_TOLD_TOO_SOON: Final = N_(
+    "{to} was told of the end on {day}, before the agency applied for it on {applied}."
+)
 
 
 @over_task(
@@ -30,13 +41,23 @@ def decided_after_receipt(file: TaskFile, _world: World) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("A task is filed after it was admitted."),
     says=N_("The task was filed on {filed}, before the last body admitted it on {decided}."),
-    mend=N_("Correct the date that is wrong; what was not admitted cannot be filed."),
+    mend=N_(
+        "Correct the date that is wrong; if a channel was added after the filing, say so in a"
+        " corrections entry for channels."
+    ),
 )
 def filed_after_admission(file: TaskFile, _world: World) -> Iterator[Breach]:
-    task = file.task
-    decided = task.decided_on
-    if decided is not None and task.filing.date < decided:
-        yield Breach(("filing", "date"), {"filed": task.filing.date, "decided": decided})
+    """A channel that was added by a correction brings its body's later decision with it."""
+    task, filed = file.task, file.task.filing.date
+    late = [
+        made.date
+        for at, made in enumerate(task.decision)
+        if made.date > filed
+        and made.result is Result.ADMIT
+        and not added_by_correction(task, at, made)
+    ]
+    if late:
+        yield Breach(("filing", "date"), {"filed": filed, "decided": max(late)})
 
 
 @over_task(
@@ -57,8 +78,8 @@ def period_ends_after_it_begins(file: TaskFile, _world: World) -> Iterator[Breac
     "scheme 3.2.3",
     about=N_("A task is long-term exactly when it lasts the years that make it so, or more."),
     says=N_(
-        "The term is {found}, but the period ends on {end}: a task is long-term when it lasts to"
-        " {last} or longer, and only then."
+        "The task is not said to be long-term, but its period ends on {end}: what lasts to {last}"
+        " or longer is long-term."
     ),
     mend=N_("Write term: {expected}, or correct the period; exactly the full years are long-term."),
 )
@@ -71,8 +92,9 @@ def term_fits_the_period(file: TaskFile, world: World) -> Iterator[Breach]:
     last = _anniversary(task.period.start, years.value) - timedelta(days=1)
     if (end >= last) != (task.term is Term.LONG):
         expected = Term.LONG if end >= last else Term.SHORT
-        facts = {"found": task.term.value, "expected": expected.value, "end": end, "last": last}
-        yield Breach(("term",), facts, clause=cited(years.clause))
+        facts = {"expected": expected.value, "end": end, "last": last}
+        says = _TOO_SHORT if task.term is Term.LONG else ""
+        yield Breach(("term",), facts, clause=cited(years.clause), says=says)
 
 
 @over_task(
@@ -86,6 +108,29 @@ def nothing_done_lies_ahead(file: TaskFile, world: World) -> Iterator[Breach]:
     for key, day in _done(file.task):
         if day > world.today:
             yield Breach(key, {"day": day, "today": world.today})
+
+
+@over_task(
+    "T303",
+    "scheme 3.2",
+    Severity.WARNING,
+    about=N_("A task goes down after it was admitted; its end is told after it was applied for."),
+    says=N_("The task was handed to {to} on {day}, before it was admitted on {decided}."),
+    mend=N_("Correct the date that is wrong."),
+)
+def nothing_goes_down_too_soon(file: TaskFile, _world: World) -> Iterator[Breach]:
+    task, ended = file.task, file.task.retirement
+    decided = admitted_on(task) if task.dispatch else None
+    for at, sent in enumerate(task.dispatch):
+        if decided is not None and sent.date < decided:
+            yield Breach(
+                ("dispatch", at, "date"), {"to": sent.to, "day": sent.date, "decided": decided}
+            )
+    for at, told in enumerate(ended.notified if ended else ()):
+        if ended is not None and told.date < ended.applied:
+            facts = {"to": told.to, "day": told.date, "applied": ended.applied}
+            key = ("retirement", "notified", at, "date")
+            yield Breach(key, facts, clause="scheme 3.4", says=_TOLD_TOO_SOON)
 
 
 def _anniversary(day: date, years: int) -> date:

@@ -7,13 +7,16 @@ from typing import Final
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
-from accession_cli.model.task import Result, Task
+from accession_cli.model.task import Result, Route, Task
 from accession_cli.model.working_days import Due
+from accession_cli.rules.decision_days import admitted_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World, cited
 
 # No notice has moved a count of so few working days by more than its longest holiday, nine days.
 _SWAY: Final = timedelta(days=14)
+# The scheme says 即时; this leaves the time to write down what was admitted by word of mouth.
+_AT_ONCE: Final = 2
 
 
 @over_task(
@@ -45,16 +48,18 @@ def applied_in_time(file: TaskFile, world: World) -> Iterator[Breach]:
     "T202",
     "scheme 3.2.3",
     Severity.WARNING,
-    about=N_("A task that was applied for in time is decided before it is due to begin."),
+    about=N_(
+        "A task that was applied for in time is decided by the day on which it is due to begin."
+    ),
     says=N_("The task was due to begin on {start}, but was admitted on {decided}."),
     mend=N_("Nothing is wrong in law; tell the agency the day from which the task may be done."),
 )
 def decided_before_the_start(file: TaskFile, world: World) -> Iterator[Breach]:
     """The scheme lets an application five days ahead wait ten days for its decision."""
     task, lead = file.task, _lead(file.task, world)
-    decided = task.decided_on
-    if lead is None or decided is None or task.period.start < lead.day:
+    if lead is None or task.decided_on is None or task.period.start < lead.day:
         return
+    decided = admitted_on(task)
     if decided > task.period.start:
         yield Breach(("period", "start"), {"start": task.period.start, "decided": decided})
 
@@ -113,6 +118,35 @@ def limits_rest_on_known_notices(file: TaskFile, world: World) -> Iterator[Breac
 
 
 @over_task(
+    "T205",
+    "scheme 3.2.3",
+    Severity.WARNING,
+    about=N_("An emergency task is admitted at once."),
+    says=N_(
+        "The task began on {start}, but was admitted only on {decided}; in an emergency that is"
+        " done within {days} working days, here by {due}."
+    ),
+    mend=N_("Correct the date that is wrong; what can wait is applied for."),
+)
+def emergency_is_admitted_at_once(file: TaskFile, world: World) -> Iterator[Breach]:
+    task, emergency = file.task, world.scheme.emergency
+    if task.route is not Route.EMERGENCY or emergency is None:
+        return
+    due = world.registry.calendar.add(task.period.start, _AT_ONCE)
+    for at, made in enumerate(task.decision):
+        if made.result is not Result.ADMIT or made.date > task.filing.date:
+            continue
+        if made.date > due.day and not _open(due, made.date):
+            facts = {
+                "start": task.period.start,
+                "decided": made.date,
+                "days": _AT_ONCE,
+                "due": due.day,
+            }
+            yield Breach(("decision", at, "date"), facts, clause=cited(emergency.clause))
+
+
+@over_task(
     "T302",
     "民法典 201",
     Severity.HINT,
@@ -147,7 +181,7 @@ def _due(task: Task, world: World) -> Due | None:
 
 
 def _measured(task: Task, world: World) -> Iterator[tuple[int, date]]:
-    """The decisions that the limit applies to, with their places.
+    """The decisions that the limit applies to, with their places: those that were filed.
 
     Each body's admission; where a return for correction stops the clock, each body's first
     decision, because the record does not say when the corrected papers came back.
@@ -156,6 +190,8 @@ def _measured(task: Task, world: World) -> Iterator[tuple[int, date]]:
         return
     seen: set[str] = set()
     for at, made in enumerate(task.decision):
+        if made.date > task.filing.date:
+            continue
         if world.scheme.correction_stops_clock:
             if made.by not in seen:
                 yield at, made.date

@@ -74,7 +74,7 @@ def agency_ends_after_it_begins(world: World) -> Iterator[Breach]:
 def bodies_are_agencies(world: World) -> Iterator[Breach]:
     for body, known in world.scheme.bodies.items():
         if known.agency not in world.registry.agencies:
-            facts = {"body": body, "key": known.agency}
+            facts = {"body": known.name, "key": known.agency}
             yield Breach(("bodies", body, "agency"), facts, world.path(_SCHEME))
 
 
@@ -89,7 +89,7 @@ def named_bodies_exist(world: World) -> Iterator[Breach]:
     known = world.scheme.bodies
     for key, body in _bodies_named(world):
         if body not in known:
-            facts = {"body": body, "known": ", ".join(known)}
+            facts = {"body": body, "known": "、".join(known)}
             yield Breach(key, facts, world.path(_SCHEME))
 
 
@@ -104,7 +104,8 @@ def registrars_follow_one_another(world: World) -> Iterator[Breach]:
     for (_, one), (at, other) in combinations(enumerate(world.scheme.registrar), 2):
         if one.from_ <= _to(other) and other.from_ <= _to(one):
             start = max(one.from_, other.from_)
-            facts = {"body": other.body, "other": one.body, "start": start}
+            names = {"body": _name(world, other.body), "other": _name(world, one.body)}
+            facts = {**names, "start": start}
             yield Breach(("registrar", at, "from"), facts, world.path(_SCHEME))
 
 
@@ -118,7 +119,8 @@ def registrars_follow_one_another(world: World) -> Iterator[Breach]:
 def registrar_ends_after_it_begins(world: World) -> Iterator[Breach]:
     for at, tenure in enumerate(world.scheme.registrar):
         if _to(tenure) < tenure.from_:
-            facts = {"body": tenure.body, "end": _to(tenure), "start": tenure.from_}
+            name = _name(world, tenure.body)
+            facts = {"body": name, "end": _to(tenure), "start": tenure.from_}
             yield Breach(("registrar", at, "to"), facts, world.path(_SCHEME))
 
 
@@ -170,8 +172,11 @@ def communities_lie_in_their_subdistrict(world: World) -> Iterator[Breach]:
 @over_registry(
     "G501",
     "国务院办公厅放假通知",
-    about=N_("A holiday notice lists weekdays off and weekend days worked, of its own year."),
-    says=N_("The holiday notice is not sound."),
+    about=N_(
+        "A holiday notice lists weekdays off and weekend days worked, of its own year or the"
+        " December before."
+    ),
+    says=N_("The holiday notice cannot be right."),
     mend=N_("Compare the file with the notice as the State Council published it."),
 )
 def notices_are_sound(world: World) -> Iterator[Breach]:
@@ -198,6 +203,11 @@ def _bodies_named(world: World) -> Iterator[tuple[KeyPath, str]]:
     if scheme.emergency is not None:
         for at, body in enumerate(scheme.emergency.decided_by):
             yield ("emergency", "decided_by", at), body
+
+
+def _name(world: World, body: str) -> str:
+    known = world.scheme.bodies.get(body)
+    return known.name if known else body
 
 
 def _to(tenure: Tenure) -> date:

@@ -7,6 +7,7 @@ from accession_cli.model.finding import Severity
 from accession_cli.model.life import TaskStatus
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.task import Task
+from accession_cli.rules.decision_days import decided_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
 
@@ -62,7 +63,10 @@ def reason_is_a_ground(file: TaskFile, world: World) -> Iterator[Breach]:
     Severity.WARNING,
     about=N_("A task whose period is over is retired."),
     says=N_("The period ended on {end}, but the task is not retired."),
-    mend=N_("Retire it with accession retire, or amend the period if it was prolonged."),
+    mend=N_(
+        "Retire it with accession retire; if it was prolonged, write the new last day and a"
+        " corrections entry."
+    ),
     ages=True,
 )
 def expired_task_is_retired(file: TaskFile, world: World) -> Iterator[Breach]:
@@ -113,10 +117,12 @@ def corrected_after_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
 )
 def agencies_existed_at_the_decision(file: TaskFile, world: World) -> Iterator[Breach]:
     task, known = file.task, world.registry.agencies
-    decided = task.decided_on or task.filing.date
     for key, name in _agencies(task):
         agency = known.get(name)
-        if agency is not None and not agency.active_on(decided):
+        if agency is None or (agency.active_from is None and agency.active_to is None):
+            continue
+        decided = decided_on(task, key)
+        if not agency.active_on(decided):
             yield Breach(key, {"agency": agency.name, "decided": decided})
 
 
@@ -126,7 +132,7 @@ def agencies_existed_at_the_decision(file: TaskFile, world: World) -> Iterator[B
     Severity.WARNING,
     about=N_("The agencies of a task in force still exist."),
     says=N_("{agency} existed until {ended}, but the task is still in force."),
-    mend=N_("Amend the task to the agency that took over, or retire it."),
+    mend=N_("Write the agency that took over and a corrections entry, or retire the task."),
     ages=True,
 )
 def agencies_still_exist(file: TaskFile, world: World) -> Iterator[Breach]:

@@ -3,14 +3,27 @@
 That money has a source and a method, and that no money has a note, the schema demands.
 """
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
+from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import DocumentBasis, Per, Term, WithheldBasis
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.world import World
+
+_SIGNBOARD: Final = "signboard"  # the kind of a task that puts a sign up (挂牌)
+_STATUTE: Final = re.compile(r"(?:法|法典|条例|规定)(?:[（(][^）)]*[）)])?》?$")
+_CENTRAL: Final = re.compile(
+    "国务院|中共中央|中央|国家|全国|[一-鿿]{2,8}部(?:、|关于|办公厅|等|令)"
+)
+_UNNUMBERED: Final = N_(
+    "The mechanism {what} rests on {document}, of which no number is stated; that it is of the"
+    " central level cannot be seen."
+)
 
 
 @over_task(
@@ -35,17 +48,56 @@ def mechanism_has_a_stated_basis(file: TaskFile, _world: World) -> Iterator[Brea
     mend=N_("Cite the law or the central document that asks for it, or take the mechanism out."),
 )
 def mechanism_rests_on_the_centre(file: TaskFile, world: World) -> Iterator[Breach]:
-    """A number that begins with the character of the district's own documents is a local one.
+    """A document that names the district, or is numbered as its own are, is a local one.
 
     Document numbers of a province and of what lies below it begin with the province's character,
-    津 in 津丽民发; those of the centre begin with the name of the body, as in 国办发.
+    津 in 津丽民发; those of the centre begin with the name of the body, as in 国办发. A statute,
+    a municipal one too, is a basis whatever its number.
     """
     mechanism = file.task.mechanism
     if mechanism is None or not isinstance(mechanism.basis, DocumentBasis):
         return
-    number = mechanism.basis.number
-    if number is not None and number[:1] == world.scheme.source.number[:1]:
-        yield Breach(("mechanism", "basis", "number"), {"what": mechanism.what, "number": number})
+    title, number = mechanism.basis.document, mechanism.basis.number
+    if _STATUTE.search(title):
+        return
+    key, facts = ("mechanism", "basis", "number"), {"what": mechanism.what, "document": title}
+    if _is_local(title, number or "", world.scheme):
+        yield Breach(key, {**facts, "number": number or title})
+    elif number is None and not _CENTRAL.search(title):
+        yield Breach(key, facts, says=_UNNUMBERED)
+
+
+@over_task(
+    "F203",
+    "scheme 4.2",
+    Severity.HINT,
+    about=N_("A mechanism is paid for by the agency that asks for it."),
+    says=N_("The mechanism {what} has no money of its own; the note says “{note}”."),
+    mend=N_("See that funding.note says who pays for the people, the things and the training."),
+)
+def mechanism_is_paid_for(file: TaskFile, _world: World) -> Iterator[Breach]:
+    """A hint, because the schema has a note demanded where there is no money."""
+    task = file.task
+    if task.mechanism is not None and not task.funding.amount:
+        facts = {"what": task.mechanism.what, "note": task.funding.note or ""}
+        yield Breach(("funding", "note"), facts)
+
+
+@over_task(
+    "F204",
+    "scheme 4.2",
+    Severity.WARNING,
+    about=N_("A task that puts up a signboard states it as a mechanism with its basis."),
+    says=N_("The task is of the kind {kind}, but no mechanism is stated."),
+    mend=N_(
+        "Write what is put up, and the law or central document that asks for it, in mechanism."
+    ),
+)
+def signboard_is_a_mechanism(file: TaskFile, world: World) -> Iterator[Breach]:
+    task = file.task
+    kind = world.scheme.kinds.get(_SIGNBOARD)
+    if kind is not None and task.kind == _SIGNBOARD and task.mechanism is None:
+        yield Breach(("mechanism",), {"kind": kind})
 
 
 @over_task(
@@ -60,3 +112,9 @@ def temporary_task_is_paid_as_a_whole(file: TaskFile, _world: World) -> Iterator
     task = file.task
     if task.term is Term.TEMPORARY and task.funding.per is Per.YEAR and task.funding.amount:
         yield Breach(("funding", "per"))
+
+
+def _is_local(title: str, number: str, scheme: Scheme) -> bool:
+    """Whether a document shows that the district, or what lies above it, issued it."""
+    stem = re.sub("(?<=..)[区县市旗]$", "", scheme.district)
+    return number[:1] == scheme.source.number[:1] or stem in number or stem in title

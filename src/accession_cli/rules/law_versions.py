@@ -51,7 +51,9 @@ def versions_stand_once(world: World) -> Iterator[Breach]:
     "G403",
     "scheme 3.1",
     about=N_("A law is repealed after it came into force."),
-    says=N_("{law} is said to be repealed from {repealed}, before it came into force on {since}."),
+    says=N_(
+        "{law} is said to be repealed from {repealed}, but it came into force only on {since}."
+    ),
     mend=N_("Correct the date that is wrong; repealed_on is the first day it no longer holds."),
 )
 def repealed_after_it_came_into_force(world: World) -> Iterator[Breach]:

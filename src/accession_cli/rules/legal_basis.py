@@ -9,12 +9,25 @@ from accession_cli.model.edition import LawState
 from accession_cli.model.finding import Severity
 from accession_cli.model.legal_changes import fate, successor
 from accession_cli.model.registry import TaskFile
+from accession_cli.model.statutes import LawVersion
 from accession_cli.model.task import Basis, DocumentBasis, LawBasis, Task
+from accession_cli.rules.decision_days import decided_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
 
 _WITHOUT_SUCCESSOR: Final = N_(
     "{law} was repealed from {repealed}. What took its place is not known here."
+)
+_NO_TEXT_YET: Final = N_(
+    "No text of {law} is known to have been in force on {decided}, the day of the decision; the"
+    " first in statutes.yaml came into force on {since}."
+)
+_ADD_THE_OLDER_TEXT: Final = N_(
+    "Cite the law that was in force on {decided}, or add the older text of {law} to statutes.yaml."
+)
+_ANOTHER_LAW_HOLDS: Final = N_(
+    "Another law has come into force in the place of {law}: {successor}. Whether {law} itself was"
+    " repealed is not known here."
 )
 
 
@@ -26,26 +39,32 @@ _WITHOUT_SUCCESSOR: Final = N_(
     mend=N_("Cite the text that was in force on {decided}."),
 )
 def law_was_already_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
-    decided = _decided(file.task)
-    for key, law, version in _versions(file.task):
-        known = world.law_version(law, version)
+    """A citation without a version is judged by the oldest text that is known."""
+    for key, item in citations(file.task):
+        if not isinstance(item, LawBasis):
+            continue
+        known = _text(world, item)
         since = known.effective_from if known else None
-        if since is not None and since > decided:
-            facts = {"law": law, "version": version, "since": since, "decided": decided}
-            yield Breach((*key, "version"), facts)
+        if since is None:
+            continue
+        decided = _decided(file.task, key)
+        if since > decided:
+            facts = {"law": item.law, "version": item.version, "since": since, "decided": decided}
+            says, mend = ("", "") if item.version else (_NO_TEXT_YET, _ADD_THE_OLDER_TEXT)
+            yield Breach((*key, "version"), facts, says=says, mend=mend)
 
 
 @over_task(
     "B102",
     "scheme 3.1",
     about=N_("A cited law was not yet repealed on the day of the decision."),
-    says=N_("{law} was repealed from {repealed}, before the decision of {decided}."),
+    says=N_("{law} was no longer in force from {repealed} on, and the decision is of {decided}."),
     mend=N_("Cite a law that was in force on {decided}."),
 )
 def law_was_still_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
-    decided = _decided(file.task)
     for key, item in citations(file.task):
-        if isinstance(item, LawBasis):
+        if isinstance(item, LawBasis) and item.law in world.laws:
+            decided = _decided(file.task, key)
             repealed = _repealed(world, item, decided)
             if repealed is not None:
                 facts = {"law": item.law, "repealed": repealed, "decided": decided}
@@ -55,15 +74,17 @@ def law_was_still_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
 @over_task(
     "B103",
     "scheme 3.1",
-    about=N_("A cited document was issued before the decision that rests on it."),
+    about=N_("A cited document is not younger than the decision that rests on it."),
     says=N_("The document is dated {day}, after the decision of {decided}."),
     mend=N_("Correct the date that is wrong, or cite the document that the decision rested on."),
 )
 def document_came_before_the_decision(file: TaskFile, _world: World) -> Iterator[Breach]:
-    decided = _decided(file.task)
-    for key, item in citations(file.task):
-        if isinstance(item, DocumentBasis) and item.date is not None and item.date > decided:
-            yield Breach((*key, "date"), {"day": item.date, "decided": decided})
+    task = file.task
+    for key, item in citations(task):
+        if isinstance(item, DocumentBasis) and item.date is not None:
+            decided = decided_on(task, (*key, "document"), (*key, "number"), (*key, "date"))
+            if item.date > decided:
+                yield Breach((*key, "date"), {"day": item.date, "decided": decided})
 
 
 @over_task(
@@ -80,10 +101,10 @@ def law_has_not_been_repealed(file: TaskFile, world: World) -> Iterator[Breach]:
     if not task.in_force(world.as_of):
         return
     for key, item in citations(task):
-        if not isinstance(item, LawBasis) or _repealed(world, item, _decided(task)) is not None:
+        if not isinstance(item, LawBasis) or item.law not in world.laws:
             continue
         repealed = _repealed(world, item, world.as_of)
-        if repealed is not None:
+        if repealed is not None and _repealed(world, item, _decided(task, key)) is None:
             facts = {"law": item.law, "repealed": repealed, "successor": _successor(world, item)}
             says = "" if facts["successor"] else _WITHOUT_SUCCESSOR
             yield Breach((*key, "law"), facts, says=says)
@@ -93,9 +114,12 @@ def law_has_not_been_repealed(file: TaskFile, world: World) -> Iterator[Breach]:
     "B202",
     "scheme 3.5",
     Severity.WARNING,
-    about=N_("A task in force cites the text of a law that holds now."),
+    about=N_("A task in force cites the law, and the text of it, that holds now."),
     says=N_("{law} ({version}) has been replaced by a newer text: {successor}."),
-    mend=N_("Check the new text and amend the citation."),
+    mend=N_(
+        "Check the new text, write the new citation and a corrections entry, or have the task"
+        " filed anew."
+    ),
     ages=True,
 )
 def citation_is_of_the_text_that_holds(file: TaskFile, world: World) -> Iterator[Breach]:
@@ -105,9 +129,13 @@ def citation_is_of_the_text_that_holds(file: TaskFile, world: World) -> Iterator
     for key, item in citations(task):
         if isinstance(item, LawBasis) and item.law in world.laws:
             found = fate(world.laws[item.law], item, world.as_of)
-            if found is not None and found[0] is LawState.OUTDATED:
-                facts = {"law": item.law, "version": item.version}
-                yield Breach((*key, "version"), {**facts, "successor": _successor(world, item)})
+            if found is None or found[0] is LawState.REPEALED:
+                continue
+            outdated = found[0] is LawState.OUTDATED
+            facts = {"law": item.law, "version": item.version}
+            facts["successor"] = _successor(world, item)
+            says = "" if outdated else _ANOTHER_LAW_HOLDS
+            yield Breach((*key, "version" if outdated else "law"), facts, says=says)
 
 
 @over_task(
@@ -152,6 +180,20 @@ def article_is_stated(file: TaskFile, _world: World) -> Iterator[Breach]:
             yield Breach((*key, "article"), {"law": item.law})
 
 
+@over_task(
+    "B304",
+    "scheme 3.1",
+    Severity.HINT,
+    about=N_("A cited document is named with its number, its date or its clause."),
+    says=N_("Neither the number nor the date nor the clause of {document} is stated."),
+    mend=N_("Write what is known of the three, so that the document can be found."),
+)
+def document_can_be_found(file: TaskFile, _world: World) -> Iterator[Breach]:
+    for key, item in citations(file.task):
+        if isinstance(item, DocumentBasis) and not (item.number or item.date or item.clause):
+            yield Breach((*key, "number"), {"document": item.document})
+
+
 def citations(task: Task) -> Iterator[tuple[KeyPath, Basis]]:
     """Every basis that a task cites with its key path, the one of its mechanism last."""
     for at, item in enumerate(task.basis):
@@ -166,8 +208,17 @@ def _versions(task: Task) -> Iterator[tuple[KeyPath, str, str]]:
             yield key, item.law, item.version
 
 
-def _decided(task: Task) -> date:
-    return task.decided_on or task.filing.date
+def _decided(task: Task, citation: KeyPath) -> date:
+    """When a law was chosen as a basis; a correction of its article alone chooses no other."""
+    return decided_on(task, (*citation, "law"), (*citation, "version"))
+
+
+def _text(world: World, cited: LawBasis) -> LawVersion | None:
+    """The cited version of a law; where none is stated, the first that is known."""
+    known = world.laws.get(cited.law)
+    if known is None:
+        return None
+    return known.find(cited.law, cited.version) if cited.version else known.versions[0]
 
 
 def _repealed(world: World, cited: LawBasis, day: date) -> date | None:

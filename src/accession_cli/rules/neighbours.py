@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Final
 
 from accession_cli.i18n import N_
 from accession_cli.model.identifiers import APPLICATION, RecordId
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.task import Task
 from accession_cli.rules.rule import Breach, KeyPath, over_task
-from accession_cli.rules.world import World
+from accession_cli.rules.world import World, folded
+
+_ITS_OWN_PLACE: Final = N_("{id} is said to take its own place.")
+_TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant.")
 
 
 @over_task(
@@ -50,7 +54,7 @@ def class_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
 def kind_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     found, known = file.task.kind, world.scheme.kinds
     if found not in known:
-        yield Breach(("kind",), {"found": found, "known": ", ".join(known)})
+        yield Breach(("kind",), {"found": found, "known": "、".join(known)})
 
 
 @over_task(
@@ -101,7 +105,7 @@ def bodies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     known = world.scheme.bodies
     for at, made in enumerate(file.task.decision):
         if made.by not in known:
-            yield Breach(("decision", at, "by"), {"key": made.by, "known": ", ".join(known)})
+            yield Breach(("decision", at, "by"), {"key": made.by, "known": "、".join(known)})
 
 
 @over_task(
@@ -181,8 +185,11 @@ def links_agree_at_both_ends(file: TaskFile, world: World) -> Iterator[Breach]:
 def succession_has_one_direction(file: TaskFile, _world: World) -> Iterator[Breach]:
     task = file.task
     for at, other in enumerate(task.supersedes):
-        if other == task.id or other in task.superseded_by:
+        if other != task.id and other in task.superseded_by:
             yield Breach(("supersedes", at), {"id": task.id, "other": other})
+    for key, other in _links(task):
+        if other == task.id:
+            yield Breach(key, {"id": task.id}, says=_ITS_OWN_PLACE, mend=_TAKE_IT_OUT)
 
 
 @over_task(
@@ -193,14 +200,17 @@ def succession_has_one_direction(file: TaskFile, _world: World) -> Iterator[Brea
     mend=N_("Retire one of the two, or give them titles, periods or places that differ."),
 )
 def task_is_not_in_force_twice(file: TaskFile, world: World) -> Iterator[Breach]:
-    """Next year's renewal, filed ahead, and the same task in other subdistricts are lawful."""
+    """Next year's renewal, filed ahead, and the same task in other subdistricts are lawful.
+
+    So is a renewal that names what it takes the place of, whatever the days of the two.
+    """
     task = file.task
-    holders = world.by_title[(task.title, task.agency)]
+    holders = world.by_title[(folded(task.title), task.agency)]
     if len(holders) == 1 or not task.in_force(world.as_of):
         return
     for held in holders:
         other = held.task
-        if held is not file and other.in_force(world.as_of) and _meet(task, other):
+        if held is not file and other.in_force(world.as_of) and _meet(task, other, world):
             yield Breach(("title",), {"other": other.id})
             return
 
@@ -216,14 +226,25 @@ def _links(task: Task) -> Iterator[tuple[KeyPath, RecordId]]:
         yield ("superseded_by", at), linked
 
 
-def _meet(one: Task, other: Task) -> bool:
+def _meet(one: Task, other: Task, world: World) -> bool:
+    """Whether both are done at one time and place, neither in the place of the other."""
+    if one.id in other.superseded_by or other.id in one.superseded_by:
+        return False
     if one.period.start > _last_day(other) or other.period.start > _last_day(one):
         return False
-    here, there = one.scope.subdistricts, other.scope.subdistricts
-    if here is not None and there is not None and not set(here) & set(there):
-        return False
     these, those = one.scope.communities, other.scope.communities
-    return these is None or those is None or bool(set(these) & set(those))
+    if these is not None and those is not None:
+        return bool(set(these) & set(those))
+    here, there = _subdistricts(one, world), _subdistricts(other, world)
+    return here is None or there is None or bool(here & there)
+
+
+def _subdistricts(task: Task, world: World) -> set[str] | None:
+    """The subdistricts in which a task is done, by its communities where it names them."""
+    communities, named = task.scope.communities, task.scope.subdistricts
+    if communities is not None:
+        return {world.subdistrict_of.get(code, code) for code in communities}
+    return None if named is None else set(named)
 
 
 def _last_day(task: Task) -> date:

@@ -18,7 +18,7 @@ _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
     "N101",
     "scheme 3.3",
     about=N_("A task has an id of its own."),
-    says=N_("The id {id} is also the id of {other}."),
+    says=N_("The id {id} stands in the file {other} as well."),
     mend=N_("Give the record that was filed later the next free number."),
 )
 def id_is_unique(file: TaskFile, world: World) -> Iterator[Breach]:

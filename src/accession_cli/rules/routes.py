@@ -1,14 +1,24 @@
 """Routes and channels: who has to admit a task before it may go down (scheme 3.1, 3.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.scheme import LaterRegistration, Scheme
-from accession_cli.model.task import Channel, Result, Route, Task, Via, WithheldBasis
+from accession_cli.model.task import (
+    Channel,
+    Decision,
+    Result,
+    Route,
+    Task,
+    Term,
+)
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.world import World, cited
+
+_EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every emergency task.")
 
 
 @over_task(
@@ -19,30 +29,38 @@ from accession_cli.rules.world import World, cited
     mend=N_("Add the decision of {body}; without it the task is not admitted."),
 )
 def every_body_has_decided(file: TaskFile, world: World) -> Iterator[Breach]:
-    task = file.task
-    decided = {made.by for made in task.decision}
-    for key, (way, clause) in _bodies_needed(task, world.scheme).items():
+    """Where the register has moved, the body that kept it on the day counts for today's."""
+    task, scheme = file.task, world.scheme
+    needed = _bodies_needed(task, scheme)
+    decided = {_seat(made, needed, scheme) for made in task.decision}
+    for key, (way, clause) in needed.items():
         if key not in decided:
             facts = {"body": _body(world, key), "way": way}
-            yield Breach(("decision",), facts, clause=cited(clause))
+            says = _EVERY_EMERGENCY if task.route is Route.EMERGENCY else ""
+            yield Breach(("decision",), facts, clause=cited(clause), says=says)
 
 
 @over_task(
     "D102",
     "scheme 3.2",
-    about=N_("No body's last decision on a filed task returns or refuses it."),
+    about=N_("No body that has to admit a task has last returned or refused it."),
     says=N_("The last decision of {body}, on {day}, did not admit the task."),
-    mend=N_("Add the later decision that admitted it, or take this record out of the register."),
+    mend=N_(
+        "Add the later decision that admitted it; if there is none, retire the task with"
+        " --entered-in-error."
+    ),
 )
 def no_body_holds_the_task_back(file: TaskFile, world: World) -> Iterator[Breach]:
     last: dict[str, int] = {}
     decision = file.task.decision
+    needed = _bodies_needed(file.task, world.scheme)
     for at, made in enumerate(decision):
-        if made.by not in last or made.date >= decision[last[made.by]].date:
-            last[made.by] = at
-    for key, at in last.items():
+        seat = _seat(made, needed, world.scheme)
+        if seat in needed and (seat not in last or made.date >= decision[last[seat]].date):
+            last[seat] = at
+    for at in last.values():
         if decision[at].result is not Result.ADMIT:
-            facts = {"body": _body(world, key), "day": decision[at].date}
+            facts = {"body": _body(world, decision[at].by), "day": decision[at].date}
             yield Breach(("decision", at, "result"), facts)
 
 
@@ -84,7 +102,8 @@ def emergency_keeps_to_its_channels(file: TaskFile, world: World) -> Iterator[Br
         return
     for at, channel in enumerate(file.task.channels):
         if channel not in emergency.channels:
-            facts = {"channel": channel.value, "allowed": ", ".join(emergency.channels)}
+            allowed = "、".join(_channel(world, one) for one in emergency.channels)
+            facts = {"channel": _channel(world, channel), "allowed": allowed}
             yield Breach(("channels", at), facts, clause=cited(emergency.clause))
 
 
@@ -99,9 +118,9 @@ def emergency_is_decided_by_its_bodies_alone(file: TaskFile, world: World) -> It
     emergency = world.scheme.emergency
     if file.task.route is not Route.EMERGENCY or emergency is None:
         return
-    allowed = ", ".join(_body(world, key) for key in emergency.decided_by)
+    allowed = "、".join(_body(world, key) for key in emergency.decided_by)
     for at, made in enumerate(file.task.decision):
-        if made.by not in emergency.decided_by:
+        if _seat(made, emergency.decided_by, world.scheme) not in emergency.decided_by:
             facts = {"body": _body(world, made.by), "allowed": allowed}
             yield Breach(("decision", at, "by"), facts, clause=cited(emergency.clause))
 
@@ -112,7 +131,7 @@ def emergency_is_decided_by_its_bodies_alone(file: TaskFile, world: World) -> It
     Severity.WARNING,
     about=N_("An emergency task is registered on application afterwards, where that is required."),
     says=N_("This emergency task was not registered on application afterwards."),
-    mend=N_("Have the task applied for and filed, retire this one, and name the new one here."),
+    mend=N_("Have the task applied for and filed, then retire this one with --superseded-by."),
 )
 def emergency_is_registered_later(file: TaskFile, world: World) -> Iterator[Breach]:
     """The later registration is a task of its own that takes this one's place."""
@@ -124,45 +143,21 @@ def emergency_is_registered_later(file: TaskFile, world: World) -> Iterator[Brea
 
 
 @over_task(
-    "D301",
-    "scheme 3.1",
-    about=N_("A basis is withheld exactly when its papers were reviewed offline."),
-    says=N_("The papers came in by {via}, but a basis of the task is withheld."),
-    mend=N_("Write via: offline if they were reviewed by hand; else state the basis."),
+    "D205",
+    "scheme 3.2.3",
+    about=N_("An emergency task is temporary or short-term, and its end is set."),
+    says=N_("A task without an end in sight cannot be admitted as an emergency."),
+    mend=N_(
+        "Write term: temporary and the last day of the period; what has to go on is applied for"
+        " and filed with route: application."
+    ),
 )
-def withheld_papers_came_in_offline(file: TaskFile, _world: World) -> Iterator[Breach]:
-    """Emergency tasks have no application, so nothing is asked of them here."""
-    facts = file.task.application
-    if facts is not None and facts.via is not Via.OFFLINE and _withholds(file.task):
-        yield Breach(("application", "via"), {"via": facts.via.value})
-
-
-@over_task(
-    "D302",
-    "scheme 3.1",
-    about=N_("Papers are reviewed offline only for the sake of a basis that is withheld."),
-    says=N_("The papers were reviewed offline, but no basis of the task is withheld."),
-    mend=N_("Withhold the classified basis, or state how the papers came in: oa or paper."),
-)
-def offline_papers_are_withheld(file: TaskFile, _world: World) -> Iterator[Breach]:
-    facts = file.task.application
-    if facts is not None and facts.via is Via.OFFLINE and not _withholds(file.task):
-        yield Breach(("application", "via"))
-
-
-@over_task(
-    "D303",
-    "scheme 3.1",
-    Severity.HINT,
-    about=N_("The approval form of an application is kept."),
-    says=N_("No approval form is recorded with this application."),
-    mend=N_("Record the name and the sha256 of the stamped form in application.form."),
-)
-def form_is_kept(file: TaskFile, _world: World) -> Iterator[Breach]:
-    """Papers reviewed offline leave no form behind."""
-    facts = file.task.application
-    if facts is not None and facts.form is None and facts.via is not Via.OFFLINE:
-        yield Breach(("application", "form"))
+def emergency_has_an_end(file: TaskFile, world: World) -> Iterator[Breach]:
+    task, emergency = file.task, world.scheme.emergency
+    if task.route is not Route.EMERGENCY or emergency is None:
+        return
+    if task.term is Term.LONG or task.period.end is None:
+        yield Breach(("term",), clause=cited(emergency.clause))
 
 
 @over_task(
@@ -210,12 +205,22 @@ def _bodies_needed(task: Task, scheme: Scheme) -> dict[str, tuple[str, str]]:
     return needed
 
 
+def _seat(made: Decision, needed: Collection[str], scheme: Scheme) -> str:
+    """The body that a decision counts for.
+
+    That is the body that made it, or, when it kept the register on that day and none of the
+    *needed* bodies is itself, the body that keeps the register in its place now.
+    """
+    if made.by in needed or scheme.registrar_on(made.date) != made.by:
+        return made.by
+    return max(scheme.registrar, key=lambda tenure: tenure.from_).body
+
+
+def _channel(world: World, channel: Channel) -> str:
+    known = world.scheme.channels.get(channel)
+    return known.name if known else channel.value
+
+
 def _body(world: World, key: str) -> str:
     known = world.scheme.bodies.get(key)
     return known.name if known else key
-
-
-def _withholds(task: Task) -> bool:
-    if task.mechanism is not None and isinstance(task.mechanism.basis, WithheldBasis):
-        return True
-    return any(isinstance(item, WithheldBasis) for item in task.basis)

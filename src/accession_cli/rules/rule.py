@@ -23,8 +23,8 @@ class Breach:
 
     ``path`` is "" for a rule over one task, which is that task's file; a rule over the registry's
     own files names the file. ``clause`` is "" unless the breach rests on another clause than the
-    rule names, as where the district's profile sets it; ``says`` is "" unless the fault has a
-    sentence of its own.
+    rule names, as where the district's profile sets it; ``says`` and ``mend`` are "" unless the
+    fault has sentences of its own.
     """
 
     key: KeyPath
@@ -32,6 +32,7 @@ class Breach:
     path: str = ""
     clause: str = ""
     says: str = ""
+    mend: str = ""
 
 
 TaskCheck: TypeAlias = Callable[[TaskFile, World], Iterable[Breach]]
@@ -150,7 +151,7 @@ def finding_of(rule: Rule, breach: Breach, place: Place) -> Finding:
         clause=breach.clause or rule.clause,
         severity=rule.severity,
         says=breach.says or rule.says,
-        mend=rule.mend,
+        mend=breach.mend or rule.mend,
         place=place,
         key=key_text(breach.key),
         facts={

@@ -1,5 +1,6 @@
 """What a rule may look at: the registry, a day, the negative list, and indexes built once."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ class World:
     """A registry on the day ``as_of``, looked at on ``today``. Make one with ``World.of``.
 
     ``folder`` is the registry's folder as it stands at the head of the paths of its files.
-    ``serials`` holds the serials given in a year, ascending, each once. ``laws`` holds for each
-    law its own versions. ``subjects`` holds for each kind of the negative list its subjects with
-    their sources.
+    ``by_title`` goes by titles as ``folded`` has them. ``serials`` holds the serials given in a
+    year, ascending, each once. ``laws`` holds for each law its own versions and, after them, those
+    of other laws that took their place. ``subjects`` holds for each kind of the negative list its
+    subjects with their sources.
     """
 
     registry: Registry
@@ -55,7 +57,7 @@ class World:
         for file in registry.tasks:
             task = file.task
             by_id[task.id].append(file)
-            by_title[(task.title, task.agency)].append(file)
+            by_title[(folded(task.title), task.agency)].append(file)
             if task.application and task.application.id:
                 by_application[task.application.id].append(file)
         return cls(
@@ -83,17 +85,18 @@ class World:
 
     def path(self, name: str) -> str:
         """The path of one of the registry's own files, for example ``registry/scheme.yaml``."""
-        return f"{self.folder}/{name}"
+        return f"{self.folder}/{name}" if self.folder else name
 
     def law_version(self, law: str, version: str) -> LawVersion | None:
         """The cited version of a law, None when ``statutes.yaml`` does not have it."""
         known = self.laws.get(law)
         return known.find(law, version) if known else None
 
-    def law_in_force(self, law: str, day: date) -> LawVersion | None:
-        """The version of *law* in force on *day*, None when none is known to be."""
-        known = self.laws.get(law)
-        return known.in_force(law, day) if known else None
+
+def folded(title: str) -> str:
+    """A title by its letters and digits alone, so that a full stop does not make another of it."""
+    normal = unicodedata.normalize("NFKC", title)
+    return "".join(sign for sign in normal if sign.isalnum()) or title
 
 
 def cited(clause: str) -> str:
@@ -123,4 +126,8 @@ def _laws(statutes: Statutes) -> dict[str, Statutes]:
     laws: defaultdict[str, list[LawVersion]] = defaultdict(list)
     for known in statutes.versions:
         laws[known.law].append(known)
+    for known in statutes.versions:
+        successor = statutes.find(*known.replaced_by) if known.replaced_by else None
+        if successor is not None and successor.law != known.law:
+            laws[known.law].append(successor)
     return {law: Statutes(tuple(versions)) for law, versions in laws.items()}

@@ -1,0 +1,144 @@
+"""What Chinese sentences ask of a committee: to issue a paper, to answer for a matter, or to help.
+
+A sentence is read in clauses. What the committee is not to do, and what another body does, is no
+duty of its own; what it only helps with is none either, unless the very words make it answerable.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+PAPER: Final = re.compile("证明|盖章")
+_SENTENCE: Final = re.compile(r"[。；;！!？?\n]")
+_CLAUSE: Final = re.compile(r"[，,。；;：:！!？?\n—→]")
+
+# The committee itself, but not a police post or a clinic that is named after its community.
+_OURS: Final = (
+    "(?:本|各|所在|该)?(?:居民委员会|居委会|网格员|"
+    "社区(?!民警|警务|卫生|医院|医生|矫正|服务中心|戒毒|法庭|检察|企业|物业))"
+)
+_OTHERS: Final = (
+    "(?:派出所|民警|公安|法院|检察院|医院|医疗机构|卫生服务中心|疾控|公证处|档案馆|登记机关|"
+    "物业|施工|区委|区政府|人民政府|街道|城管|[^，,社]{0,6}(?:部门|机关|机构|单位|企业|公司|队伍|支队|"
+    "大队|局|委|办))"
+)
+_HOW: Final = (
+    "(?:统一|依法|依规|负责|应当|按规定|按职责|另行|直接|具体|各自|分别|牵头|来|予以|进行|组织|实施)"
+    "*"
+)
+# 出具的 … speaks of a paper that is there already.
+_ISSUE: Final = re.compile(
+    "(?:出具|开具|开出|开立|核发|办理|盖章|予以证明|给予证明)"
+    "(?!的|办法|流程|指南|条件|须知|程序|渠道|地点|时限)"
+    "|(?<![公召离打])开(?!的|展|放|设|会|始|具|出|立|通|发|工|门|办|辟|启|业)"
+)
+_TELLS: Final = re.compile("(?:宣传|宣讲|讲解|告知|解释|介绍)[^并及和、后再同]*$")
+_OBTAIN: Final = re.compile("办理|开具|开")  # what a resident can be helped with
+_NOT: Final = re.compile(
+    "不(?:由|得|再|能|可|准|予|应|要|必|承担|负责|参与|作为|作|属|是|代|为|以|向|给|对|将|把|列入|纳入|设|"
+    "下达|分解|分派|开展|组织|实施|直接|单独|介入|要求|出具|开具|开|办理|核发|盖章)"
+    "|无需|无须|毋需|无权|禁止|严禁|停止|取消|杜绝|免除|拒绝|非社区|未经"
+)
+_TWICE_NOT: Final = re.compile("不得.{0,10}(?:推诿|推脱|拒绝|拒不)")
+_BY_OTHERS: Final = re.compile(f"由(?!{_OURS}|于)")
+_ASKED_OF_OTHERS: Final = re.compile(
+    f"(?:到|去|前往|赴|向)(?!户|期|位|场|{_OURS})[^，,]{{0,12}}"
+    "(?:派出所|公安|机关|医院|部门|机构|窗口|局|法院|公证处|大厅|申请|申领)"
+)
+_FOR_RESIDENTS: Final = re.compile(
+    "(?:协助|帮助|指导|引导|方便|代)(?:本社区|辖区|有需要的)?(?:居民|群众|家属|当事人)"
+)
+_OTHERS_DO: Final = re.compile(
+    f"(?P<to>向|为|给|对|与|和|把|将)?[^，,向为给对与和把将]{{0,2}}{_OTHERS}{_HOW}$"
+)
+_HELPS: Final = re.compile(
+    "协助|配合|宣传|宣讲|讲解|报告|上报|反映|反馈|发现|劝导|劝阻|告知|提醒|引导|动员|参与|参加|监督|支持|"
+    "解释|转交|移交|转办|转送|转报|转介"
+)
+_ANSWERS: Final = re.compile("负责(?!人)|承担|牵头|包干")
+_MEASURED: Final = re.compile("责任主体|主体责任|责任单位|第一责任|指标|考核")
+_OTHERS_ANSWER: Final = re.compile(
+    f"{_OTHERS}[^，,]{{0,6}}(?:负责|承担|牵头|实施|办理|处理|处置|查处|组织|决定|开展|为|是|作为)"
+    f"|{_OTHERS}[^，,社居]{{0,2}}考核(?!.{{0,4}}(?:社区|居))"
+    f"|(?:责任主体|主体责任|责任单位)(?:是|为|在)[^，,]{{0,6}}{_OTHERS}"
+)
+_DONE_BY_OTHERS: Final = re.compile(f"[^，,]{{0,6}}的[^，,]{{0,4}}{_OTHERS}")
+# What follows a subject when it is part of a body's name, as in 城市管理部门.
+_NAME: Final = "(?!部门|机关|机构|委|局|办|中心|大队|支队|队|人员|单位|综合执法)"
+
+
+def certificates(text: str, subjects: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The clauses of *text* that have the committee issue a paper, each with its subject."""
+    for words in _CLAUSE.split(text):
+        if PAPER.search(words) and _is_issued(words):
+            for subject in subjects:
+                if subject in words:
+                    yield words.strip(), subject
+
+
+def answered_for(text: str, subject: str, *, aim: bool = False) -> Iterator[str]:
+    """The sentences of *text* that make the committee answer for *subject*.
+
+    In the text of an *aim* a matter may be named without anybody being asked to see to it.
+    """
+    named = re.compile(re.escape(subject) + _NAME)
+    for words in _SENTENCE.split(text):
+        if named.search(words) and _is_answered_for(words, named, aim=aim):
+            yield words.strip()
+
+
+def _is_issued(words: str) -> bool:
+    for issued in _ISSUE.finditer(words):
+        before = words[: issued.start()]
+        if (
+            _is_negated(words[: issued.end()])
+            or _BY_OTHERS.search(before)
+            or _ASKED_OF_OTHERS.search(before)
+        ):
+            continue
+        if _others_do(before) or _TELLS.search(before):
+            continue
+        if _FOR_RESIDENTS.search(before) and _OBTAIN.match(issued[0]):
+            continue
+        return True
+    return False
+
+
+def _is_answered_for(words: str, subject: re.Pattern[str], *, aim: bool) -> bool:
+    clauses = _CLAUSE.split(words)
+    for clause in clauses:
+        if _is_negated(clause) or _is_others(clause):
+            continue
+        if _MEASURED.search(clause) or _has_duty(clause, subject):
+            return True
+    if aim or _HELPS.search(words):
+        return False
+    return not any(_is_negated(clause) or _is_others(clause) for clause in clauses)
+
+
+def _has_duty(clause: str, subject: re.Pattern[str]) -> bool:
+    """Whether a duty in *clause* is one for the subject itself, not for helping with it."""
+    for named in subject.finditer(clause):
+        helped = _HELPS.match(clause[named.end() :].lstrip("的等相关有法律规政策知识工作"))
+        for duty in _ANSWERS.finditer(clause):
+            first, last = sorted((duty.span(), named.span()))
+            if not helped and not _HELPS.search(clause[first[1] : last[0]]):
+                return True
+    return False
+
+
+def _is_negated(words: str) -> bool:
+    return bool(_NOT.search(words)) and not _TWICE_NOT.search(words)
+
+
+def _is_others(clause: str) -> bool:
+    """Whether another body than the committee does what the clause says."""
+    if _BY_OTHERS.search(clause):
+        return True
+    ours = re.search(_OURS + "[^，,]{0,4}(?:负责|承担|牵头|为|是|作为)", clause)
+    return ours is None and bool(_OTHERS_ANSWER.search(clause) or _DONE_BY_OTHERS.search(clause))
+
+
+def _others_do(before: str) -> bool:
+    found = _OTHERS_DO.search(before)
+    return found is not None and found["to"] is None
