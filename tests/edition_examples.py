@@ -19,6 +19,7 @@ from accession_cli.model.task import (
     ApplicationFacts,
     Authorization,
     Channel,
+    Correction,
     Decision,
     Dispatch,
     DocumentBasis,
@@ -38,9 +39,9 @@ from accession_cli.model.task import (
     Term,
     Via,
 )
-from accession_cli.store import dialect
 from accession_cli.store.notices import calendar_from
 from accession_cli.store.profile_yaml import scheme_from
+from accession_cli.store.yaml import dialect
 
 YEAR = 2026
 BASE_DATE = date(2026, 12, 31)
@@ -220,6 +221,11 @@ def retirement(effective: date, *, entered_in_error: bool = False) -> Retirement
         entered_in_error=entered_in_error,
         notified=(),
     )
+
+
+def correction(day: date, field: str, old: str | None, new: str | None) -> Correction:
+    """A correction of *field* on *day*."""
+    return Correction(date=day, field=field, old=old, new=new, reason="按实际更正", by="minzheng")
 
 
 def registry(*tasks: Task, overrides: tuple[Mapping[str, Any], ...] = ()) -> Registry:

@@ -35,7 +35,15 @@ from accession_cli.render import FORMATS, Environment, chinese
 from accession_cli.render.pdf import GlyphMissingError, TypesettingError
 from accession_cli.render.templates import TemplateRefusedError
 from accession_cli.render.typst_text import array, jinja_for_typst, literal, markup
-from edition_examples import SUBDISTRICTS, edition_of, filed_task, full_task, registry, retirement
+from edition_examples import (
+    SUBDISTRICTS,
+    correction,
+    edition_of,
+    filed_task,
+    full_task,
+    registry,
+    retirement,
+)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -225,9 +233,10 @@ def test_json_names_the_parts_of_a_task_as_its_record_does() -> None:
 def test_json_publishes_neither_who_reviewed_papers_nor_what_files_were_called() -> None:
     task = filed_task(
         basis=(WithheldBasis(reviewer="某审核员", date=date(2024, 3, 1)),),
-        retirement=retirement(date(2027, 6, 1)),
+        retirement=retirement(date(2026, 6, 1)),
     )
-    data = rendered("json", edition_of(task)).decode()
+    data = rendered("json", edition_of(filed_task(2, basis=task.basis), task)).decode()
+    assert '"cdcdcd' in data
     assert "某审核员" not in data
     assert "终止申请.pdf" not in data
     assert '"withheld": true' in data
@@ -319,6 +328,113 @@ def test_an_edition_without_a_task_can_be_made(name: str) -> None:
     assert "基准日没有仍在执行的准入事务" in READ[name](rendered(name, edition_of()))
 
 
+OPEN = "处引用未载明版本或者所引版本不在法律法规库中，未能核对。"
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+@pytest.mark.parametrize(
+    ("versions", "said"),
+    [
+        (("2025",), "已核对的法律法规引用1处，在基准日未发现废止、修订或者被新法代替。"),
+        (
+            ("2025", None, "2004"),
+            f"已核对的法律法规引用1处，在基准日未发现废止、修订或者被新法代替；另有2{OPEN}",
+        ),
+        ((None,), f"本目录有1{OPEN}"),
+        (("2013", None), f"以公布文本为准。另有1{OPEN}"),
+        (
+            ("2013", "2025", None),
+            f"其余已核对的法律法规引用1处，在基准日未发现废止、修订或者被新法代替；另有1{OPEN}",
+        ),
+        ((), "本目录没有引用法律法规。"),
+    ],
+)
+def test_the_directory_vouches_only_for_laws_that_were_checked(
+    name: str, versions: tuple[str | None, ...], said: str
+) -> None:
+    basis = tuple(LawBasis(law="传染病防治法", version=v, article=None) for v in versions)
+    text = READ[name](rendered(name, edition_of(filed_task(basis=basis))))
+    assert said in text
+    assert text.count("未能核对") == said.count("未能核对")
+
+
+def test_json_counts_the_citations_that_were_checked() -> None:
+    basis = (LawBasis(law="传染病防治法", version=None, article=None),)
+    found = json.loads(rendered("json", edition_of(filed_task(basis=basis))))
+    assert found["citations"] == {"unchanged": 0, "unchecked": 1}
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "shown"),
+    [
+        ("period.end", "2025-04-07", "2025年4月7日"),
+        ("period.end", None, "（空）"),
+        ("funding.amount", "10000.00", "10000元"),
+        ("funding.amount", "约一万", "约一万"),
+        ("funding.per", "task", "一次性"),
+        ("term", "temporary", "临时"),
+        ("kind", "ledger", "台账报表"),
+        ("agency", "shengtai", "区生态环境局"),
+        ("filing.date", "2024-02-30", "2024-02-30"),
+    ],
+)
+def test_a_correction_is_written_like_the_rest_of_the_directory(
+    field: str, old: str | None, shown: str
+) -> None:
+    made = edition_of(filed_task(corrections=(correction(date(2026, 5, 6), field, old, "新"),)))
+    for name in ("html", "pdf"):
+        text = READ[name](rendered(name, made))
+        changes = text.split("内容变化和承接（1项）")[-1].split("制度依据已有变化")[0]
+        assert shown in changes
+        assert old is None or old == shown or old not in changes
+
+
+def with_address(address: str | None) -> Edition:
+    made = busy_edition()
+    return replace(made, scheme=replace(made.scheme, page_address=address))
+
+
+def test_the_address_of_the_page_stands_on_the_cover_and_in_the_colophon() -> None:
+    address = "https://example.org/directory/"
+    data = rendered("pdf", with_address(address))
+    sheets = [bare(sheet.extract_text()) for sheet in PdfReader(io.BytesIO(data)).pages]
+    assert [number for number, text in enumerate(sheets) if address in text] == [
+        0,
+        len(sheets) - 1,
+    ]
+    assert "网页" not in texts()["html"] + texts()["pdf"]
+
+
+@pytest.mark.parametrize("address", ["https://example.org/directory/", "http://example.org"])
+def test_the_address_of_the_page_is_a_link_in_its_header_and_colophon(address: str) -> None:
+    tags = page(rendered("html", with_address(address))).tags
+    assert tags.count(("a", {"href": address})) == 2
+
+
+def test_an_address_that_is_not_of_the_web_is_no_link() -> None:
+    address = "javascript:alert(1)"
+    made = with_address(address)
+    words = page(rendered("html", made))
+    assert address in bare("".join(words.words))
+    assert all(
+        (attrs.get("href") or "#").startswith("#") for name, attrs in words.tags if name == "a"
+    )
+    sheets = PdfReader(io.BytesIO(rendered("pdf", made))).pages
+    assert address in bare(sheets[0].extract_text())
+    assert not any("/URI" in str(note.get_object()) for note in sheets[0].get("/Annots", []))
+
+
+def test_a_task_that_came_back_is_told_apart_from_the_new() -> None:
+    made = correction(date(2026, 2, 1), "period.end", "2025-06-30", "2027-06-30")
+    task = full_task()
+    back = replace(task, period=replace(task.period, end=date(2027, 6, 30)), corrections=(made,))
+    both = edition_of(back, filed_task(1))
+    assert "期限延续、恢复列入1项" in READ["pdf"](rendered("pdf", both))
+    assert "期限延续、恢复列入1" in READ["html"](rendered("html", both))
+    found = json.loads(rendered("json", both))
+    assert (found["restored"], found["counts"]["restored"]) == ([2], 1)
+
+
 def test_the_page_runs_no_script_and_fetches_nothing() -> None:
     read = page(rendered("html", busy_edition()))
     names = {name for name, _ in read.tags}
@@ -330,6 +446,19 @@ def test_the_page_runs_no_script_and_fetches_nothing() -> None:
     ids = {attrs["id"] for _, attrs in read.tags if "id" in attrs}
     assert all(link.startswith("#") and link[1:] in ids for link in links)
     assert {"DL-2024-0001", "DL-2024-0007"} <= ids
+
+
+def test_a_filing_number_breaks_only_before_its_year() -> None:
+    html = rendered("html", busy_edition()).decode()
+    assert '<span class="whole">津丽社准</span><wbr><span class="whole">〔2024〕7号</span>' in html
+    assert "准〔" not in html
+    assert ".whole { white-space: nowrap; }" in html
+
+
+def test_a_narrow_screen_has_cards_but_paper_keeps_the_table() -> None:
+    style = rendered("html", busy_edition()).decode().split("<style>")[1].split("</style>")[0]
+    assert "max-width: 1259.98px" in style
+    assert "(max-width:" not in style.replace("@media screen and (max-width:", "")
 
 
 def test_the_pages_policy_allows_its_own_style_sheet_alone() -> None:
@@ -382,10 +511,14 @@ def test_the_pdfs_outline_names_each_class_once() -> None:
 
 def test_a_row_that_fits_on_a_page_stays_on_it() -> None:
     many = edition_of(*(filed_task(serial, title=f"起{serial}止") for serial in range(1, 30)))
-    for sheet in PdfReader(io.BytesIO(rendered("pdf", many))).pages:
-        text = bare(sheet.extract_text())
-        if "协助内容（职责范围）" in text:
-            assert text.count("接收名单、入户走访、反馈结果") == text.count("DL-2024-")
+    sheets = [
+        text
+        for sheet in PdfReader(io.BytesIO(rendered("pdf", many))).pages
+        if "协助内容（职责范围）" in (text := bare(sheet.extract_text()))
+    ]
+    assert len(sheets) > 1
+    for text in sheets:
+        assert text.count("接收名单、入户走访、反馈结果") == text.count("DL-2024-") > 0
 
 
 def test_a_row_longer_than_a_page_is_continued_and_nothing_is_lost() -> None:

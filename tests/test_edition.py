@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,10 @@ from accession_cli.actions.build_edition import edition, leaving
 from accession_cli.model.edition import Edition, Ending, LawState, Successor
 from accession_cli.model.legal_changes import fate, successor
 from accession_cli.model.task import (
-    Correction,
+    DocumentBasis,
     Filing,
     LawBasis,
+    Mechanism,
     Period,
     Scope,
     Task,
@@ -21,6 +23,7 @@ from accession_cli.model.task import (
 from edition_examples import (
     BASE_DATE,
     STATUTES,
+    correction,
     edition_of,
     filed_task,
     full_task,
@@ -43,10 +46,7 @@ def ending_on(day: date, serial: int = 1) -> Task:
 
 
 def corrected_on(day: date) -> Task:
-    made = Correction(
-        date=day, field="funding.amount", old="1.00", new="2.00", reason="预算调整", by="minzheng"
-    )
-    return filed_task(corrections=(made,))
+    return filed_task(corrections=(correction(day, "funding.amount", "1.00", "2.00"),))
 
 
 def test_a_task_filed_on_the_base_date_belongs() -> None:
@@ -112,13 +112,20 @@ def test_a_task_retired_on_the_day_after_its_last_day_counts_as_retired() -> Non
     assert [ended.how for ended in edition_of(task).ended] == [Ending.RETIRED]
 
 
-def test_a_task_entered_in_error_never_belongs_and_is_listed_as_such() -> None:
-    wrong = filed_task(retirement=retirement(date(2027, 2, 1), entered_in_error=True))
-    assert ids(edition_of(wrong)) == []
+def test_a_task_entered_in_error_belongs_until_it_is_struck_out_and_is_listed_as_such() -> None:
     wrong = filed_task(retirement=retirement(date(2026, 6, 1), entered_in_error=True))
     made = edition_of(wrong)
     assert ids(made) == []
-    assert [ended.how for ended in made.ended] == [Ending.ENTERED_IN_ERROR]
+    assert [(e.how, e.day) for e in made.ended] == [(Ending.ENTERED_IN_ERROR, date(2026, 6, 1))]
+    assert ids(edition_of(wrong, year=2025, base_date=date(2025, 12, 31))) == ["DL-2024-0001"]
+
+
+def test_a_task_that_expired_before_it_was_found_to_be_an_error_has_expired() -> None:
+    task = replace(
+        ending_on(date(2026, 3, 31)),
+        retirement=retirement(date(2026, 9, 1), entered_in_error=True),
+    )
+    assert [ended.how for ended in edition_of(task).ended] == [Ending.EXPIRED]
 
 
 def test_what_was_filed_in_the_year_and_stands_is_new() -> None:
@@ -176,18 +183,28 @@ def test_the_year_before_had_no_task_left_and_still_was_no_first_edition() -> No
 
 
 DAYS = st.dates(date(2023, 1, 1), date(2028, 12, 31))
+LENGTHS = st.none() | st.integers(min_value=0, max_value=1500).map(timedelta)
 
 
 @st.composite
 def lives(draw: st.DrawFn, serial: int) -> Task:
-    """A task that was filed on some day and ended on a later one, or did not."""
+    """A task that was filed on some day, ended on a later one or not, and was prolonged or cut."""
     task = filed_on(draw(DAYS), serial)
-    length = st.none() | st.integers(min_value=1, max_value=1500).map(timedelta)
-    end, retired = draw(length), draw(length)
+    day = task.filing.date
+    length, retired, corrected, old = draw(LENGTHS), draw(LENGTHS), draw(LENGTHS), draw(LENGTHS)
+    end = None if length is None else day + length
+    made = correction(
+        day + (corrected or timedelta()),
+        "period.end",
+        None if old is None else f"{day + old}",
+        None if end is None else f"{end}",
+    )
+    wrong = draw(st.booleans())
     return replace(
         task,
-        period=Period(start=task.filing.date, end=task.filing.date + end if end else None),
-        retirement=retirement(task.filing.date + retired) if retired else None,
+        period=Period(start=day, end=end),
+        corrections=() if corrected is None else (made,),
+        retirement=None if retired is None else retirement(day + retired, entered_in_error=wrong),
     )
 
 
@@ -195,12 +212,51 @@ def lives(draw: st.DrawFn, serial: int) -> Task:
 def test_last_years_tasks_and_the_new_less_the_ended_are_this_years(
     tasks: tuple[Task, ...],
 ) -> None:
-    """Scheme 3.5: the edition gathers the new and the ended of its year."""
-    made = edition_of(*tasks)
-    before = made.previous or 0
-    gone = sum(not ended.new for ended in made.ended)
-    assert len(made.items) == before + len(made.new) - gone
-    assert made.unchanged + made.amended == before - gone
+    """Scheme 3.5: the edition gathers the new and the ended of its year.
+
+    What had run out and was prolonged afterwards comes back; that alone is neither.
+    """
+    years = [edition_of(*tasks, year=y, base_date=date(y, 12, 31)) for y in range(2022, 2031)]
+    for before, made in pairwise(years):
+        then, now = (frozenset(i.task.id for i in one.items) for one in (before, made))
+        new = {item.task.id for item in made.new}
+        back = {item.task.id for item in made.restored}
+        gone = {ended.task.id for ended in made.ended if not ended.new}
+        assert (made.previous or 0) == len(then)
+        assert now == (then - gone) | new | back
+        assert gone <= then
+        assert not then & (new | back)
+        assert not new & back
+        assert made.unchanged + made.amended == len(then - gone)
+        if not any(task.corrections for task in tasks):
+            assert not back
+            assert len(now) == len(then) + len(new) - len(gone)
+
+
+def test_a_task_that_was_prolonged_after_it_had_run_out_is_back_but_not_new() -> None:
+    made = correction(date(2026, 2, 1), "period.end", "2025-06-30", "2027-06-30")
+    task = replace(ending_on(date(2027, 6, 30)), corrections=(made,))
+    last = edition_of(task, filed_task(2), year=2025, base_date=date(2025, 12, 31))
+    this = edition_of(task, filed_task(2))
+    assert (ids(last), [e.how for e in last.ended]) == (["DL-2024-0002"], [Ending.EXPIRED])
+    assert [str(item.task.id) for item in this.restored] == ["DL-2024-0001"]
+    assert (this.previous, this.net_change, this.new, this.amended) == (1, 1, (), 0)
+
+
+def test_a_task_whose_day_of_filing_is_moved_into_the_year_was_listed_before_and_is_not_new() -> (
+    None
+):
+    made = correction(date(2026, 2, 1), "filing.date", "2025-12-30", "2026-01-05")
+    edition = edition_of(replace(filed_on(date(2026, 1, 5)), corrections=(made,)))
+    assert (edition.previous, edition.new, edition.net_change) == (1, (), 0)
+
+
+def test_a_task_that_was_cut_short_to_before_the_year_is_ended_in_this_years_edition() -> None:
+    made = correction(date(2026, 2, 1), "period.end", None, "2025-06-30")
+    task = replace(ending_on(date(2025, 6, 30)), corrections=(made,))
+    (ended,) = edition_of(task).ended
+    assert (ended.day, ended.new) == (date(2025, 7, 1), False)
+    assert ids(edition_of(task, year=2025, base_date=date(2025, 12, 31))) == ["DL-2024-0001"]
 
 
 def test_a_task_that_never_ends_has_no_day_of_leaving() -> None:
@@ -316,6 +372,33 @@ def test_a_law_in_whose_place_another_is_in_force_is_listed_though_its_repeal_is
 )
 def test_what_is_current_or_not_known_is_no_change(basis: LawBasis) -> None:
     assert edition_of(filed_task(basis=(basis,))).legal_changes == ()
+
+
+def test_a_citation_that_could_not_be_checked_is_counted_as_such() -> None:
+    basis = (
+        cited("传染病防治法", "2025"),
+        cited("传染病防治法", "2013", "第九条"),
+        cited("传染病防治法", None),
+        cited("慈善法", "2016"),
+        DocumentBasis(document="通知", number=None, date=None, clause=None, attachment=None),
+    )
+    made = edition_of(filed_task(basis=basis))
+    assert (made.citations.unchanged, made.citations.unchecked) == (1, 2)
+    assert len(made.legal_changes) == 1
+
+
+def test_what_a_mechanism_rests_on_is_checked_like_the_rest() -> None:
+    asked = Mechanism(what="牌子", basis=cited("噪声污染防治法", "2021", "第八条"))
+    made = edition_of(filed_task(mechanism=asked, basis=()))
+    assert [change.cited for change in made.legal_changes] == [asked.basis]
+    asked = replace(asked, basis=cited("传染病防治法", None))
+    assert edition_of(filed_task(mechanism=asked, basis=())).citations.unchecked == 1
+
+
+def test_a_corrected_agency_goes_by_its_name() -> None:
+    made = correction(date(2026, 5, 6), "agency", "wangge", "minzheng")
+    (changed,) = edition_of(filed_task(corrections=(made,))).changed
+    assert [(c.old, c.new) for c in changed.corrections] == [("区网格化管理中心", "区民政局")]
 
 
 def test_the_same_registry_makes_an_equal_edition() -> None:

@@ -1,9 +1,12 @@
 """Gather a registry into one year's edition (scheme 3.5): values in, a value out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from accession_cli.actions.edition_index import by_agency, by_subdistrict, everywhere
+from accession_cli.actions.edition_laws import citations, legal_changes
+from accession_cli.model.as_known import not_restored, register_as_known
 from accession_cli.model.edition import (
     Changed,
     ClassSection,
@@ -12,13 +15,11 @@ from accession_cli.model.edition import (
     Ended,
     Ending,
     Item,
-    LegalChange,
     Locality,
 )
 from accession_cli.model.identifiers import RecordId
-from accession_cli.model.legal_changes import fate, successor
 from accession_cli.model.registry import Registry
-from accession_cli.model.task import LawBasis, Task
+from accession_cli.model.task import Correction, Task
 
 _SUBDISTRICT_DIGITS = 9  # a community's code begins with the code of its subdistrict
 
@@ -32,21 +33,27 @@ def edition(
     commit: str | None,
     tool_version: str,
 ) -> Edition:
-    """The directory of *year* as it stands on *base_date*.
+    """The directory of *year* as it stands on *base_date*, and as it was known then.
 
     A task belongs to it when it was filed by the base date and is not over on it: the last day
-    of its period still counts, the first day after a retirement does not. A record that was
-    entered in error never belongs.
+    of its period still counts, the first day after a retirement does not.
     """
-    tasks = [file.task for file in registry.tasks if file.task.filing.date <= base_date]
-    sections = _sections(registry, [t for t in tasks if _stands(t, base_date)], year)
-    items = tuple(item for section in sections for item in section.items)
-    changed = _changed(items, tasks, year, base_date)
     year_before = date(year - 1, 12, 31)
-    before = {t.id for t in tasks if t.filing.date <= year_before and _lasts(t, year_before)}
-    first = all(task.filing.date > year_before for task in tasks)
+    all_tasks = tuple(file.task for file in registry.tasks)
+    tasks = register_as_known(all_tasks, base_date)
+    earlier = register_as_known(all_tasks, year_before)
+    before = frozenset(task.id for task in earlier if task.in_force(year_before))
+    members = [task for task in tasks if task.in_force(base_date)]
+    sections = _sections(registry, members, year, before)
+    items = tuple(item for section in sections for item in section.items)
+    ended = _ended(registry, tasks, year, base_date, before)
+    changed = _changed(registry, items, tasks, year, base_date)
     moved = {entry.task.id for entry in changed}
-    due = registry.calendar.add(base_date, registry.scheme.days_to_publish.value)
+    standing = [item for item in items if item.task.id in before]
+    calendar = registry.calendar
+    due = calendar.add(base_date, registry.scheme.days_to_publish.value)
+    years = range(base_date.year, due.day.year + 1)  # that were counted through
+    shown = {item.task.id for item in items} | {entry.task.id for entry in ended}
     return Edition(
         year=year,
         base_date=base_date,
@@ -54,17 +61,30 @@ def edition(
         scheme=registry.scheme,
         sections=sections,
         new=tuple(item for item in items if item.new),
-        ended=_ended(registry, tasks, year, base_date),
+        restored=tuple(i for i in items if not i.new and i.task.id not in before),
+        ended=ended,
         changed=changed,
-        legal_changes=_legal_changes(registry, items, base_date),
-        previous=None if first else len(before),
-        unchanged=sum(i.task.id in before and i.task.id not in moved for i in items),
+        legal_changes=legal_changes(registry, items, base_date),
+        citations=citations(registry, items, base_date),
+        previous=len(before) if earlier else None,
+        unchanged=sum(item.task.id not in moved for item in standing),
         district_wide=tuple(item.number for item in items if everywhere(item)),
         agencies=by_agency(registry, items),
         subdistricts=by_subdistrict(registry, items),
         publish_by=due.day,
         publish_by_provisional=due.provisional,
-        colophon=_colophon(registry, base_date, due.day, commit, tool_version),
+        colophon=Colophon(
+            commit=commit,
+            tool_version=tool_version,
+            notices=tuple(calendar.notices[y].document for y in years if calendar.confirmed(y)),
+            provisional_years=tuple(y for y in years if not calendar.confirmed(y)),
+            not_restored=tuple(
+                (task.id, made.field)
+                for task in all_tasks
+                if task.id in shown
+                for made in not_restored(task, base_date)
+            ),
+        ),
     )
 
 
@@ -72,26 +92,17 @@ def leaving(task: Task) -> tuple[date, Ending] | None:
     """The first day on which *task* is no longer done, and why; the earlier of two reasons."""
     ends: list[tuple[date, Ending]] = []
     retired = task.retirement
-    if retired is not None and retired.entered_in_error:
-        return min(retired.applied, retired.effective), Ending.ENTERED_IN_ERROR
     if retired is not None:
-        ends.append((retired.effective, Ending.RETIRED))
+        how = Ending.ENTERED_IN_ERROR if retired.entered_in_error else Ending.RETIRED
+        ends.append((retired.effective, how))
     if task.period.end is not None:
         ends.append((task.period.end + timedelta(days=1), Ending.EXPIRED))
     return min(ends, key=lambda end: end[0], default=None)
 
 
-def _lasts(task: Task, day: date) -> bool:
-    end = leaving(task)
-    return end is None or end[0] > day
-
-
-def _stands(task: Task, day: date) -> bool:
-    wrong = task.retirement is not None and task.retirement.entered_in_error
-    return not wrong and task.filing.date <= day and _lasts(task, day)
-
-
-def _sections(registry: Registry, members: list[Task], year: int) -> tuple[ClassSection, ...]:
+def _sections(
+    registry: Registry, members: list[Task], year: int, before: frozenset[RecordId]
+) -> tuple[ClassSection, ...]:
     """The members by class and agency, numbered; a class the scheme has dropped comes last."""
     known = registry.scheme.classes
     names = (*known, *sorted({task.class_ for task in members} - set(known)))
@@ -102,7 +113,13 @@ def _sections(registry: Registry, members: list[Task], year: int) -> tuple[Class
         tasks = [task for task in members if task.class_ == name]
         tasks.sort(key=lambda t: (order.get(t.agency, len(order)), t.agency, t.id))
         items = tuple(
-            _item(registry, task, number + place, year) for place, task in enumerate(tasks, 1)
+            _item(
+                registry,
+                task,
+                number + place,
+                new=task.filing.date.year == year and task.id not in before,
+            )
+            for place, task in enumerate(tasks, 1)
         )
         number += len(items)
         if items:
@@ -110,7 +127,7 @@ def _sections(registry: Registry, members: list[Task], year: int) -> tuple[Class
     return tuple(sections)
 
 
-def _item(registry: Registry, task: Task, number: int, year: int) -> Item:
+def _item(registry: Registry, task: Task, number: int, *, new: bool) -> Item:
     scope = task.scope
     subdistricts, communities = scope.subdistricts, scope.communities
     return Item(
@@ -121,7 +138,7 @@ def _item(registry: Registry, task: Task, number: int, year: int) -> Item:
         subdistricts=None if subdistricts is None else _places(registry, subdistricts),
         communities=None if communities is None else _places(registry, communities),
         sections=tuple((_place(registry, s.subdistrict).name, s.name) for s in task.sections),
-        new=task.filing.date.year == year,
+        new=new,
     )
 
 
@@ -144,11 +161,20 @@ def _place(registry: Registry, code: str) -> Locality:
     )
 
 
-def _ended(registry: Registry, tasks: list[Task], year: int, base_date: date) -> tuple[Ended, ...]:
+def _ended(
+    registry: Registry,
+    tasks: Iterable[Task],
+    year: int,
+    base_date: date,
+    before: frozenset[RecordId],
+) -> tuple[Ended, ...]:
+    """What ended in the year, and what stood at its beginning by what was known then."""
     found = []
     for task in tasks:
         end = leaving(task)
-        if end is None or end[0].year != year or end[0] > base_date:
+        if end is None or end[0] > base_date:
+            continue
+        if end[0].year != year and task.id not in before:
             continue
         day, how = end
         reason = task.retirement.reason if task.retirement and how is not Ending.EXPIRED else None
@@ -160,14 +186,14 @@ def _ended(registry: Registry, tasks: list[Task], year: int, base_date: date) ->
                 day=day,
                 reason=reason,
                 successors=task.superseded_by,
-                new=task.filing.date.year == year,
+                new=task.id not in before,
             )
         )
     return tuple(sorted(found, key=lambda ended: (ended.day, ended.task.id)))
 
 
 def _changed(
-    items: tuple[Item, ...], tasks: list[Task], year: int, base_date: date
+    registry: Registry, items: tuple[Item, ...], tasks: Iterable[Task], year: int, base_date: date
 ) -> tuple[Changed, ...]:
     """Items that were corrected in the year, or took the place of a task that ended in it."""
     ends = {task.id: leaving(task) for task in tasks}
@@ -182,7 +208,7 @@ def _changed(
         task = item.task
         corrections = tuple(
             sorted(
-                (c for c in task.corrections if c.date.year == year and c.date <= base_date),
+                (_named(registry, c) for c in task.corrections if c.date.year == year),
                 key=lambda c: c.date,
             )
         )
@@ -196,40 +222,9 @@ def _changed(
     return tuple(found)
 
 
-def _legal_changes(
-    registry: Registry, items: tuple[Item, ...], day: date
-) -> tuple[LegalChange, ...]:
-    found = []
-    for item in items:
-        for basis in item.task.basis:
-            if not isinstance(basis, LawBasis):
-                continue
-            state = fate(registry.statutes, basis, day)
-            if state is None:
-                continue
-            found.append(
-                LegalChange(
-                    number=item.number,
-                    task=item.task,
-                    agency=item.agency,
-                    cited=basis,
-                    state=state[0],
-                    since=state[1],
-                    successor=successor(registry.statutes, basis, day),
-                )
-            )
-    return tuple(found)
-
-
-def _colophon(
-    registry: Registry, base_date: date, publish_by: date, commit: str | None, tool_version: str
-) -> Colophon:
-    """The notices of the years that were counted through, from the base date on."""
-    years = range(base_date.year, publish_by.year + 1)
-    calendar = registry.calendar
-    return Colophon(
-        commit=commit,
-        tool_version=tool_version,
-        notices=tuple(calendar.notices[y].document for y in years if calendar.confirmed(y)),
-        provisional_years=tuple(y for y in years if not calendar.confirmed(y)),
-    )
+def _named(registry: Registry, made: Correction) -> Correction:
+    """A correction of an agency with the names in the place of the keys."""
+    if made.field != "agency":
+        return made
+    old, new = (key and _agency(registry, key) for key in (made.old, made.new))
+    return replace(made, old=old, new=new)

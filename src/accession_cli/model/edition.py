@@ -64,9 +64,10 @@ class ClassSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A task that ended in the edition's year. ``day`` is the first day it was not done.
+    """A task that is over since the last edition. ``day`` is the first day it was not done.
 
-    ``new`` when it was filed in the same year, so that no edition ever listed it.
+    ``new`` when it did not stand at the end of the year before, so that the last edition did not
+    list it: most often it was filed in the year and ended in it.
     """
 
     task: Task
@@ -114,6 +115,18 @@ class LegalChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Citations:
+    """How many citations of laws no change was found of at the base date, and how many are open.
+
+    ``unchanged`` ones were looked up and hold; ``unchecked`` ones state no version, or a law or
+    version that the registry does not know. Those that have changed are the ``LegalChange``s.
+    """
+
+    unchanged: int
+    unchecked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyEntry:
     """An agency and the item numbers it leads or takes part in."""
 
@@ -149,13 +162,15 @@ class Colophon:
     """What the edition was made from.
 
     ``notices`` are the State Council's calendar notices that were counted with;
-    ``provisional_years`` are the years that had none.
+    ``provisional_years`` are the years that had none. ``not_restored`` are the fields, by task,
+    that were corrected after the base date and whose content before that could not be put back.
     """
 
     commit: str | None
     tool_version: str
     notices: tuple[str, ...]
     provisional_years: tuple[int, ...]
+    not_restored: tuple[tuple[RecordId, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +179,9 @@ class Edition:
 
     ``previous`` is how many tasks stood at the end of the year before, None when no task was
     filed before *year*: then there was no edition to compare with. ``unchanged`` of them stand
-    here as they stood there.
+    here as they stood there. ``restored`` were filed earlier but did not stand at that day: their
+    period was over and has been prolonged since. So ``items`` are the previous ones, the new and
+    the restored, less those of the ended that stood a year before.
     """
 
     year: int
@@ -173,9 +190,11 @@ class Edition:
     scheme: Scheme
     sections: tuple[ClassSection, ...]
     new: tuple[Item, ...]
+    restored: tuple[Item, ...]
     ended: tuple[Ended, ...]
     changed: tuple[Changed, ...]
     legal_changes: tuple[LegalChange, ...]
+    citations: Citations
     previous: int | None
     unchanged: int
     district_wide: tuple[int, ...]
@@ -203,4 +222,4 @@ class Edition:
     @property
     def amended(self) -> int:
         """How many tasks stood a year before and stand here with other content."""
-        return len(self.items) - len(self.new) - self.unchanged
+        return len(self.items) - len(self.new) - len(self.restored) - self.unchanged

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from accession_cli.model.edition import Ending, LawState, Successor
+from accession_cli.model.edition import Edition, Ending, LawState, Successor
+from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import (
     Basis,
     DocumentBasis,
@@ -21,6 +22,8 @@ from accession_cli.model.task import (
 _DIGITS: Final = "零一二三四五六七八九"
 _TEN: Final = 10
 _HUNDRED: Final = 100
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WEB: Final = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _EDITION: Final = re.compile(r"(.+?)(（[^（）]+）)")
 
 TERMS: Final[Mapping[Term, str]] = {
@@ -33,6 +36,7 @@ ENDINGS: Final[Mapping[Ending, str]] = {
     Ending.EXPIRED: "期限届满",
     Ending.ENTERED_IN_ERROR: "误登记，予以注销",
 }
+PERS: Final[Mapping[Per, str]] = {Per.YEAR: "每年", Per.TASK: "一次性"}
 LAW_STATES: Final[Mapping[LawState, str]] = {
     LawState.REPEALED: "已废止",
     LawState.OUTDATED: "已修订",
@@ -148,7 +152,7 @@ def funding(value: Funding) -> str:
     """The amount and what it is for; nothing is nothing, a year or once."""
     if value.amount == 0:
         return money(value.amount)
-    return f"{'每年' if value.per is Per.YEAR else '一次性'}{money(value.amount)}"
+    return f"{PERS[value.per]}{money(value.amount)}"
 
 
 def field_name(path: str) -> str:
@@ -159,6 +163,54 @@ def field_name(path: str) -> str:
         if name:
             return name
     return path
+
+
+def corrected(value: str | None, field: str, scheme: Scheme) -> str:
+    """One side of a correction as the rest of the directory writes what stands in *field*."""
+    if value is None or not value:
+        return "（空）"
+    if _ISO_DAY.fullmatch(value):
+        return _or_raw(lambda: day(date.fromisoformat(value)), value)
+    match field:
+        case "funding.amount":
+            return _or_raw(lambda: money(Decimal(value)), value)
+        case "funding.per":
+            return _or_raw(lambda: PERS[Per(value)], value)
+        case "term":
+            return _or_raw(lambda: TERMS[Term(value)], value)
+    return scheme.kinds.get(value, value) if field == "kind" else value
+
+
+def _or_raw(written: Callable[[], str], value: str) -> str:
+    """What cannot be read as what it should be is shown as it stands in the record."""
+    try:
+        return written()
+    except (ValueError, InvalidOperation):
+        return value
+
+
+def laws_checked(edition: Edition) -> str:
+    """What the directory may say of the laws it cites and does not list as changed."""
+    found, others = edition.citations, bool(edition.legal_changes)
+    said = []
+    if found.unchanged:
+        said.append(
+            f"{'其余' if others else ''}已核对的法律法规引用{found.unchanged}处，"
+            "在基准日未发现废止、修订或者被新法代替"
+        )
+    if found.unchecked:
+        said.append(
+            f"{'另有' if others or said else '本目录有'}{found.unchecked}处引用"
+            "未载明版本或者所引版本不在法律法规库中，未能核对"
+        )
+    if not (said or others):
+        said.append("本目录没有引用法律法规")
+    return "；".join(said) + ("。" if said else "")
+
+
+def web_link(address: str | None) -> str:
+    """*address* when it may be made a link: https and http alone; else ""."""
+    return address if address and _WEB.fullmatch(address) else ""
 
 
 def two_lines(title: str) -> tuple[str, str]:
@@ -177,6 +229,9 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "period": period,
     "funding": funding,
     "field_name": field_name,
+    "corrected": corrected,
+    "laws_checked": laws_checked,
+    "web_link": web_link,
     "two_lines": two_lines,
     "term": TERMS.__getitem__,
     "ending": ENDINGS.__getitem__,

@@ -57,6 +57,7 @@ def _content(edition: Edition) -> dict[str, object]:
         "counts": {
             "items": len(edition.items),
             "new": len(edition.new),
+            "restored": len(edition.restored),
             "ended": len(edition.ended),
             "amended": edition.amended,
             "unchanged": edition.unchanged,
@@ -68,6 +69,7 @@ def _content(edition: Edition) -> dict[str, object]:
             for section in edition.sections
         ],
         "new": [item.number for item in edition.new],
+        "restored": [item.number for item in edition.restored],
         "ended": [_ended(ended) for ended in edition.ended],
         "changed": [
             {
@@ -79,6 +81,7 @@ def _content(edition: Edition) -> dict[str, object]:
             for changed in edition.changed
         ],
         "legal_changes": [_legal_change(change) for change in edition.legal_changes],
+        "citations": plain(edition.citations),
         "district_wide": list(edition.district_wide),
         "agencies": plain(edition.agencies),
         "subdistricts": plain(edition.subdistricts),

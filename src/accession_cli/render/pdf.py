@@ -1,7 +1,7 @@
 """The edition as PDF by Typst: PDF/UA-1 and PDF/A-3a, with its JSON attached.
 
-Nothing is read from the machine: only the given fonts and the packaged ones, only the base date
-for a time, so that the same edition gives the same bytes everywhere.
+Nothing is read from the machine but the given fonts, the packaged ones and what lies beside the
+template, and no time but the base date, so that the same edition gives the same bytes everywhere.
 """
 
 import re
@@ -72,6 +72,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
     families = frozenset(fonts.families())
     compiler = typst.Compiler(
         _source(edition, environment, families).encode(),
+        root=next(place for place in environment.templates if place.is_dir()),
         font_paths=fonts,
         ignore_system_fonts=True,
         sys_inputs={"json": edition_json.data(edition).decode()},

@@ -1,5 +1,6 @@
 """Fill a template, and say in plain words when it cannot be filled."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accession_cli.errors import AccessionError, Exit
@@ -26,3 +27,14 @@ def filled(jinja: "SandboxedEnvironment", name: str, **values: object) -> str:
     except TemplateError as failure:
         reason = failure.message or type(failure).__name__
         raise TemplateRefusedError(template=name, reason=reason) from failure
+    except Exception as failure:
+        if not _replaced(jinja):  # then it is our own template that fails, and our bug
+            raise
+        reason = str(failure) or type(failure).__name__
+        raise TemplateRefusedError(template=name, reason=reason) from failure
+
+
+def _replaced(jinja: "SandboxedEnvironment") -> bool:
+    """Whether a registry brings templates of its own: code that may raise anything."""
+    *own, _packaged = getattr(jinja.loader, "searchpath", [""])
+    return any(path.is_file() for place in own for path in Path(place).glob("*"))
