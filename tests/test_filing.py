@@ -1,14 +1,17 @@
 """Filing: ``accession file`` on real registries in real repositories."""
 
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import run as run_program  # noqa: TID251 - a shell closes a stream as users do
 
 import pytest
 
 from conftest import Answer
-from registries import DRAFT
-from repositories import Clone, TwoClerks
+from registries import DRAFT, SHIPPED
+from repositories import Clone, TwoClerks, sign_in
 
 Command = Callable[..., Answer]
 
@@ -81,7 +84,8 @@ def test_a_draft_may_be_json_and_come_from_standard_input(
         "basis": [{"document": "关于社区图书角的通知（示例）", "number": None}],
         "funding": {"amount": "0.00", "per": "year", "note": "由主管部门提供图书"},
         "application": {"received": "2026-09-21", "via": "paper"},
-        "decision": [{"by": "civil_affairs", "date": "2026-09-28"}],
+        "scope": {"subdistricts": "all"},
+        "decision": [{"by": "civil_affairs", "date": "2026-09-28", "result": "admit"}],
     }
     answer = process("file", "--from", "-", at=district.top, stdin=json.dumps(facts))
     assert answer.code == 0, answer.err
@@ -101,8 +105,8 @@ def test_set_overrides_the_file(district: Clone, draft: Path, accession: Command
 @pytest.mark.parametrize(
     ("wrong", "right", "code", "line"),
     [
-        ("received: 2026-10-30", "received: 2026-09-21", "T101", 29),
-        ("by: grid_centre", "by: civil_affairs", "D101", 27),
+        ("received: 2026-10-30", "received: 2026-09-21", "T101", 32),
+        ("by: grid_centre", "by: civil_affairs", "D101", 30),
         ("agency: nobody", "agency: minzheng", "N201", 4),
         ("  end: 2026-02-30", "  end: 2027-03-15", "S121", 10),
     ],
@@ -192,3 +196,166 @@ def test_without_a_terminal_and_without_facts_nothing_is_asked(
     answer = process("file", at=district.top)
     assert answer.code == 2
     assert "there is no terminal" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "There is nothing in this file"),
+        ("- a\n- b\n", "does not consist of keys and values"),
+        ('{"title": "a", "title": "b"}', "the key “title” stands twice"),
+        ('{"title": NaN}', "no numbers like NaN"),
+        ('{"funding": {"amount": 1.5}}', "no numbers like 1.5"),
+        ('{"title": ' + "9" * 5000 + "}", "no numbers like 9999"),
+        ('{"a": ' * 500 + "1" + "}" * 500, "more than 8 levels deep"),
+        ('{"a": ' * 10_000 + "1" + "}" * 10_000, "more than 8 levels deep"),
+        ('{"title": "' + "长" * 350_000 + '"}', "a file of this kind may have 262144"),
+        ('{"title": "a",}', "line 1, column 15"),
+    ],
+)
+def test_a_draft_that_cannot_be_read_is_refused_with_the_reason(
+    district: Clone, draft: Path, accession: Command, text: str, said: str
+) -> None:
+    draft.write_text(text, encoding="utf-8")
+    before = district.state()
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 3, answer.err
+    assert said in " ".join(answer.err.split())
+    assert district.state() == before
+
+
+def test_a_draft_saved_as_gbk_is_named_as_such(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    for text in (DRAFT, '{"title": "东丽"}'):
+        draft.write_bytes(text.encode("gb18030"))
+        answer = accession(*at(district), "file", "--from", str(draft))
+        assert answer.code == 3
+        assert "GB18030" in answer.err
+
+
+def test_a_json_draft_may_begin_with_a_byte_order_mark(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    draft.write_bytes(b"\xef\xbb\xbf" + b'{"title": "x"}')
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 1, answer.err
+    assert "agency is null" in answer.err
+
+
+@pytest.mark.parametrize("given", ["7", "true", "文字", "\n  - a", "\n  number: x"])
+def test_a_draft_may_not_say_how_it_is_filed_in_any_shape(
+    district: Clone, draft: Path, accession: Command, given: str
+) -> None:
+    draft.write_text(f"{DRAFT}filing: {given}\n", encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 1, answer.err
+    assert "states filing" in answer.err
+
+
+@pytest.mark.parametrize("open_", ["null", "[]"])
+def test_a_filing_that_is_left_open_is_filled_in(
+    district: Clone, draft: Path, accession: Command, open_: str
+) -> None:
+    draft.write_text(f"{DRAFT}filing: {open_}\n", encoding="utf-8")
+    assert accession(*at(district), "file", "--from", str(draft)).code == 0
+
+
+def test_a_refusal_lists_what_must_be_mended_and_no_hints(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    draft.write_text(DRAFT.replace("minzheng", "nobody"), encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert "N201" in answer.err
+    assert " hint " not in answer.err
+
+
+def test_a_registry_that_was_never_committed_is_said_to_be_missing_on_the_trunk(
+    unborn_registry: Clone, draft: Path, accession: Command
+) -> None:
+    shutil.copytree(SHIPPED, unborn_registry.top / "registry", dirs_exist_ok=True)
+    answer = accession(*at(unborn_registry), "file", "--from", str(draft))
+    assert answer.code == 3
+    assert "The trunk main does not have registry/scheme.yaml" in answer.err
+    assert "git commit" in answer.err
+
+
+def test_a_registry_may_be_the_top_of_its_repository(
+    tmp_path: Path, machine: dict[str, str], draft: Path, material: Path, accession: Command
+) -> None:
+    clone = Clone(top=tmp_path / "at the top", environ=machine)
+    shutil.copytree(SHIPPED, clone.top)
+    clone.git("init", "--quiet", "--initial-branch=main")
+    sign_in(clone, "ann")
+    clone.commit("begin")
+    assert accession(*at(clone), "validate", str(clone.top)).code == 0
+    filed = json.loads(accession(*at(clone), "file", "--from", str(draft), "--json").out)
+    assert filed["path"] == f"tasks/2026/{filed['id']}.yaml"
+    ending = ("--applied", "2026-10-12", "--effective", "2026-11-01", "--reason", "期限届满")
+    retired = accession(*at(clone), "retire", filed["id"], *ending, "--material", str(material))
+    assert retired.code == 0, retired.err
+    for _time in range(2):
+        assert accession(*at(clone), "render", "2025", "--format", "json").code == 0
+
+
+def test_the_command_to_file_a_kept_draft_can_be_copied(
+    district: Clone, accession: Command
+) -> None:
+    spaced = Clone(top=district.top.rename(district.top.with_name("登记 册")), environ={})
+    answer = accession(*at(spaced), "file", "--set", "title=协助雨前清沟")
+    assert answer.code == 1
+    assert "accession file --from '/" in answer.err
+
+
+def test_filing_with_a_closed_standard_output_still_succeeds(district: Clone, draft: Path) -> None:
+    script = f'"{sys.executable}" -m accession_cli file --from "{draft}" >&-'
+    done = run_program(["/bin/sh", "-c", script], cwd=district.top, check=False, timeout=60)
+    assert done.returncode == 0
+    assert "协助独居老人" in district.git("log", "-1", "--format=%s")
+
+
+def test_nothing_is_filed_on_another_day_than_today(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    draft.write_text(DRAFT + "filing:\n  date: 2024-02-21\n", encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 1
+    assert "states filing, which only filing" in answer.err
+
+
+def test_what_the_draft_leaves_out_is_asked_for_and_never_invented(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    for line in ("  subdistricts: all\n", "  via: oa\n", "    result: admit\n"):
+        draft.write_text(DRAFT.replace(line, ""), encoding="utf-8")
+        answer = accession(*at(district), "file", "--from", str(draft))
+        assert answer.code in {1, 3}, line
+
+
+def retire(accession: Command, clone: Clone, number: str, effective: str, material: Path) -> Answer:
+    return accession(
+        *(*at(clone), "retire", number, "--applied", "2026-10-12", "--effective", effective),
+        *("--reason", "由其他事项承接", "--material", str(material)),
+    )
+
+
+def test_a_task_may_be_renewed_under_its_own_title(
+    district: Clone, draft: Path, material: Path, accession: Command
+) -> None:
+    first = json.loads(accession(*at(district), "file", "--from", str(draft), "--json").out)["id"]
+    again = DRAFT.replace("start: 2026-11-02", "start: 2026-12-01") + f"supersedes:\n  - {first}\n"
+    draft.write_text(again, encoding="utf-8")
+    early = accession(*at(district), "file", "--from", str(draft))
+    assert early.code == 1
+    assert "is not retired" in early.err
+    assert retire(accession, district, first, "2026-12-01", material).code == 0
+    answer = accession(*at(district), "file", "--from", str(draft), "--json")
+    assert answer.code == 0, answer.err
+    second = json.loads(answer.out)["id"]
+    changed = district.git("show", "--name-only", "--format=").split()
+    assert changed == [f"registry/tasks/2026/{number}.yaml" for number in (first, second)]
+    assert accession(*at(district), "validate").code == 0
+    draft.write_text(again.replace("2026-12-01", "2027-01-04"), encoding="utf-8")
+    late = accession(*at(district), "file", "--from", str(draft))
+    assert late.code == 1
+    assert f"{second} has done so already" in late.err

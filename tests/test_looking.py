@@ -7,6 +7,7 @@ import pytest
 
 from conftest import Answer
 from registries import SHIPPED
+from repositories import Clone
 
 Command = Callable[..., Answer]
 HERE = ("-C", str(SHIPPED))
@@ -69,9 +70,10 @@ def test_a_word_that_many_titles_hold_admits_nothing(accession: Command) -> None
 
 
 @pytest.mark.parametrize("asked", ["", "　", "。。。"])
-def test_nothing_asked_matches_nothing(accession: Command, asked: str) -> None:
-    found = verdict(accession, asked)
-    assert (found["verdict"], found["matches"], found["similar"]) == ("not_listed", [], [])
+def test_a_question_without_a_word_is_no_question(accession: Command, asked: str) -> None:
+    answer = accession(*HERE, "check", asked)
+    assert (answer.code, answer.out) == (2, "")
+    assert "nothing to look for" in answer.err
 
 
 def test_the_list_fits_eighty_columns_in_chinese(
@@ -123,3 +125,74 @@ def test_an_unknown_id_is_said_with_a_way_on(accession: Command) -> None:
 def test_a_sample_says_so(accession: Command) -> None:
     for command in (("list",), ("show", "DL-2024-0006"), ("check", "消防")):
         assert "This registry is a sample" in accession(*HERE, *command).err
+
+
+@pytest.mark.parametrize(
+    ("option", "name"), [("--agency", "nobody"), ("--class", "没有"), ("--subdistrict", "9")]
+)
+def test_a_name_that_nothing_goes_by_is_refused_and_not_an_empty_list(
+    accession: Command, option: str, name: str
+) -> None:
+    answer = accession(*HERE, "list", option, name)
+    assert answer.code == 2
+    assert f"{option}: nothing in this registry goes by “{name}”" in answer.err
+
+
+def test_a_subdistrict_goes_by_its_name_as_well_as_by_its_code(accession: Command) -> None:
+    by_code = accession(*HERE, "list", "--subdistrict", "120110001")
+    by_name = accession(*HERE, "list", "--subdistrict", "张贵庄街道")
+    everything = accession(*HERE, "list")
+    assert by_name.out == by_code.out
+    assert by_code.code == 0
+    assert len(by_code.out) <= len(everything.out)
+
+
+def test_a_record_that_cannot_be_read_is_not_called_missing(
+    district: Clone, accession: Command
+) -> None:
+    district.write("registry/tasks/2024/DL-2024-0007.yaml", "rubbish\n")
+    answer = accession("-C", str(district.top), "show", "dl-2024-0007")
+    assert answer.code == 3
+    assert "registry/tasks/2024/DL-2024-0007.yaml" in answer.err
+    assert "There is no task" not in answer.err
+
+
+def test_the_file_that_everything_rests_on_is_called_by_its_own_name(
+    district: Clone, accession: Command
+) -> None:
+    district.write("registry/agencies.yaml", "rubbish\n")
+    for command in (("list",), ("render", "--draft")):
+        answer = accession("-C", str(district.top), *command)
+        assert answer.code == 3
+        assert "registry/agencies.yaml is missing or cannot be used" in answer.err
+
+
+def test_a_task_that_another_took_over_is_answered_with_the_other(accession: Command) -> None:
+    found = verdict(accession, "DL-2024-0010")
+    assert found["verdict"] == "admitted"
+    assert [one["id"] for one in found["matches"]] == ["DL-2026-0018"]  # type: ignore[attr-defined]
+    assert [one["id"] for one in found["gone"]] == ["DL-2024-0010"]  # type: ignore[attr-defined]
+
+
+def test_the_answer_says_when_and_where_a_task_is_done(accession: Command) -> None:
+    said = accession(*HERE, "check", "DL-2026-0018").out
+    assert "from 2026-08-24 on; all subdistricts" in said
+    early = accession(*HERE, "check", "DL-2026-0018", "--as-of", "2026-08-21").out
+    assert "until 2026-08-24 nobody can ask for it" in early
+
+
+def test_a_task_in_one_community_is_listed_in_its_subdistrict_only(accession: Command) -> None:
+    def ids(*options: str) -> set[str]:
+        answer = accession(*HERE, "list", "--status", "all", "--json", *options)
+        return {task["id"] for task in json.loads(answer.out)["tasks"]}
+
+    records = [
+        json.loads(accession(*HERE, "show", number, "--json").out)["record"] for number in ids()
+    ]
+    narrow = [one for one in records if one["scope"]["communities"] != "all"]
+    assert narrow
+    subdistricts = [f"120110{number:03d}" for number in range(1, 12)]
+    listed = {code: ids("--subdistrict", code) for code in subdistricts}
+    for record in narrow:
+        homes = {code[:9] for code in record["scope"]["communities"]}
+        assert {code for code in subdistricts if record["id"] in listed[code]} == homes

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_it_says_who_must_be_told_to_stop(
 ) -> None:
     answer = retire(accession, district, material)
     said = answer.err.replace("\n", "")
-    assert "clause 3.4" in said
+    assert "Who must be told to stop:" in said
     assert said.count("街道, the receiving section") == 11
     assert "区网格化管理中心, for the grid workers" in said
 
@@ -126,3 +127,47 @@ def test_what_is_missing_is_named_where_nobody_can_be_asked(
     answer = process("retire", ENDING, "--reason", "期限届满", at=district.top)
     assert answer.code == 2
     assert "--applied, --effective, --material" in answer.err
+
+
+def test_a_task_that_has_ended_cannot_take_over(
+    district: Clone, material: Path, accession: Command
+) -> None:
+    before = district.state()
+    answer = retire(accession, district, material, "--superseded-by", "DL-2024-0001")
+    assert answer.code == 1
+    assert "DL-2024-0001 is retired itself, effective 2024-05-09" in answer.err
+    assert district.state() == before
+
+
+def test_an_empty_successor_is_not_taken_for_none(
+    district: Clone, material: Path, accession: Command
+) -> None:
+    answer = retire(accession, district, material, "--superseded-by", "")
+    assert answer.code == 2
+    assert "not a task's id" in answer.err
+
+
+def test_material_without_anything_in_it_is_no_material(
+    district: Clone, accession: Command
+) -> None:
+    empty = district.top.parent / "empty.pdf"
+    empty.touch()
+    pipe = district.top.parent / "pipe"
+    os.mkfifo(pipe)
+    for nothing in (empty, pipe, Path(os.devnull)):
+        answer = retire(accession, district, nothing)
+        assert answer.code == 3
+        assert "so it is no written material" in " ".join(answer.err.split())
+
+
+def test_a_reason_with_control_characters_is_refused_in_one_sentence(
+    district: Clone, material: Path, accession: Command
+) -> None:
+    answer = accession(
+        *("-C", str(district.top), "retire", ENDING),
+        *("--applied", "2026-09-28", "--effective", "2026-11-01"),
+        *("--reason", "a\x1b[31mb", "--material", str(material)),
+    )
+    assert answer.code == 1
+    assert "U+001B" in answer.err
+    assert ":71:" not in answer.err

@@ -114,6 +114,7 @@ def answer_all(terminal: Terminal) -> None:
     terminal.answer("Day the application was received", *typed("2026-09-21"))
     terminal.answer("It came by:", ENTER)
     terminal.answer("admitted it", *typed("2026-09-28"))
+    terminal.answer("whose place it takes", ENTER)
 
 
 def test_a_clerk_files_a_task_by_answering_questions(
@@ -122,6 +123,7 @@ def test_a_clerk_files_a_task_by_answering_questions(
     terminal = Terminal("file", at=district.top, language="en")
     terminals.append(terminal)
     answer_all(terminal)
+    terminal.answer("File this task now?")
     assert "to be decided by 2026-10-12" in " ".join(terminal.shown.split())
     terminal.answer("File this task now?", ENTER)
     assert terminal.end() == 0, terminal.shown

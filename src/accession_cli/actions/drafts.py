@@ -7,6 +7,7 @@ from typing import Any
 from accession_cli.store import draft, kept_drafts
 from accession_cli.store.draft import Draft
 from accession_cli.store.registry_folder import FileUnreadable
+from accession_cli.system_reasons import reason
 
 __all__ = ["Draft", "drop", "from_answers", "from_bytes", "from_file", "keep"]
 
@@ -21,7 +22,7 @@ def from_file(path: Path, settings: Sequence[str] = ()) -> Draft:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FileUnreadable(path=path, reason=error.strerror) from error
+        raise FileUnreadable(path=path, reason=reason(error)) from error
     return from_bytes(data, str(path), settings)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from accession_cli.actions.validate import PathOutside
-from accession_cli.store import canonical, dialect, registry_folder, schema_check
-from accession_cli.store.canonical import NotFormattable
+from accession_cli.actions.validate import inside
+from accession_cli.store import registry_folder, schema_check
 from accession_cli.store.durable_file import replace_file
 from accession_cli.store.schema_check import Kind
+from accession_cli.store.yaml import canonical, dialect
+from accession_cli.store.yaml.canonical import NotFormattable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +59,7 @@ def _canonical(data: bytes, kind: Kind, path: str) -> bytes:
 
 
 def _inside(path: Path, folder: Path) -> str:
-    place = path.resolve()
-    if not place.is_relative_to(folder):
-        raise PathOutside(path=path, registry=folder)
-    return place.relative_to(folder).as_posix()
+    return inside(path, folder).relative_to(folder).as_posix()
 
 
 def _wanted(name: str, wanted: Sequence[str]) -> bool:

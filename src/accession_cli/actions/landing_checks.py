@@ -1,6 +1,6 @@
 """What every command that writes does before it writes: check the registry as it would become."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,11 +8,21 @@ from accession_cli.actions.validate import examine
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place, Severity, key_path
+from accession_cli.model.identifiers import RecordId
+from accession_cli.store.history.commit import Change
+from accession_cli.store.history.trunk import Base, Landing, Trunk
 from accession_cli.store.registry_at import files_at
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Source
-from accession_cli.store.trunk import Base, Landing, Trunk
+from accession_cli.store.registry_folder import SCHEME, Loaded, ProfileUnusable, Source
 
-__all__ = ["Landing", "NotAdmissible", "refuse_unless_sound", "sources_at"]
+__all__ = [
+    "Landing",
+    "NotAdmissible",
+    "changes_of",
+    "name_of",
+    "refuse_unless_sound",
+    "sources_at",
+    "with_texts",
+]
 
 Locate = Callable[[str, tuple[str | int, ...]], Place]
 
@@ -30,11 +40,20 @@ class NotAdmissible(AccessionError):
         self.findings = findings
 
 
+class NotOnTrunk(AccessionError):
+    """The registry lies in the work tree, but the trunk does not have it."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("The trunk {trunk} does not have {path}, so no record can be put there yet.")
+    mend = N_("Commit the registry with git add and git commit; where there is a remote, push it.")
+
+
 def sources_at(trunk: Trunk, base: Base) -> tuple[Source, ...]:
-    """The registry's files on the trunk; none in a repository without a commit."""
-    if base.commit is None:
-        raise ProfileUnusable(path=trunk.path("scheme.yaml"))
-    return files_at(trunk.git, base.commit, trunk.folder)
+    """The registry's files on the trunk; ``NotOnTrunk`` when it was never committed there."""
+    found = files_at(trunk.git, base.commit, trunk.folder) if base.commit else ()
+    if not any(source.name == SCHEME for source in found):
+        raise NotOnTrunk(path=trunk.path(SCHEME), trunk=trunk.branch.name)
+    return found
 
 
 def refuse_unless_sound(
@@ -46,12 +65,35 @@ def refuse_unless_sound(
     is going to be written.
     """
     if loaded.registry is None:
-        raise ProfileUnusable(path=f"{loaded.prefix}scheme.yaml")
+        raise ProfileUnusable(path=loaded.unusable)
     moved = (
         replace(finding, place=locate(finding.place.path, key_path(finding.key)))
         for finding in examine(loaded, today, paths)
     )
     found = tuple(sorted(moved, key=lambda finding: (finding.place, finding.code)))
     if any(finding.severity is Severity.ERROR for finding in found):
-        raise NotAdmissible(found)
+        # a hint is nothing that has to be mended first
+        raise NotAdmissible(tuple(f for f in found if f.severity is not Severity.HINT))
     return found
+
+
+def name_of(number: RecordId) -> str:
+    """The name of a task's file below the registry folder."""
+    return f"tasks/{number.year}/{number}.yaml"
+
+
+def with_texts(sources: Sequence[Source], texts: Mapping[str, str]) -> list[Source]:
+    """The registry's files with those of *texts* put in, by their names."""
+    others = [source for source in sources if source.name not in texts]
+    put = [Source(name, text.encode()) for name, text in texts.items()]
+    return sorted([*others, *put], key=lambda source: source.name)
+
+
+def changes_of(trunk: Trunk, base: Base, texts: Mapping[str, str]) -> list[Change]:
+    """What has to be written so that the trunk holds *texts*, guarded by what stands there now."""
+    entries = trunk.git.entries_at(str(base.commit), trunk.folder)
+    blobs = {entry.path: entry.sha for entry in entries}
+    return [
+        Change(path=trunk.path(name), data=text.encode(), seen=blobs.get(trunk.path(name)))
+        for name, text in texts.items()
+    ]

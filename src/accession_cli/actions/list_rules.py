@@ -1,6 +1,6 @@
 """Collect everything that a check can find: the dialect, the schemas, the rules of the scheme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -9,10 +9,10 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.store import rule_examples
-from accession_cli.store.dialect_kinds import CLAUSE, DIALECT
 from accession_cli.store.layout_codes import LAYOUT
 from accession_cli.store.rule_examples import Example
 from accession_cli.store.schema_codes import SCHEMA_CODES
+from accession_cli.store.yaml.dialect_kinds import CLAUSE, DIALECT
 
 
 class UnknownRuleError(AccessionError):
@@ -77,11 +77,25 @@ def examples_of(card: RuleCard) -> tuple[Example, ...]:
     return rule_examples.examples(card.code)
 
 
+def known_codes(texts: Iterable[str]) -> tuple[str, ...]:
+    """*texts*, codes or their beginnings in whatever case; ``UnknownRuleError`` for any other."""
+    cards = [card.code for card in every_rule()]
+    codes = tuple(text.upper() for text in texts)
+    for code in codes:
+        if not any(card.startswith(code) for card in cards):
+            raise _unknown(code, cards)
+    return codes
+
+
 def one_rule(code: str) -> RuleCard:
     """The rule with this *code*, in whatever case it is written."""
     cards = {card.code: card for card in every_rule()}
     found = cards.get(code.upper())
     if found is None:
-        similar = get_close_matches(code.upper(), cards, n=3, cutoff=0.5) or list(cards)[:1]
-        raise UnknownRuleError(code=code, similar=", ".join(similar))
+        raise _unknown(code, list(cards))
     return found
+
+
+def _unknown(code: str, cards: Sequence[str]) -> UnknownRuleError:
+    similar = get_close_matches(code.upper(), cards, n=3, cutoff=0.5) or cards[:1]
+    return UnknownRuleError(code=code, similar=", ".join(similar))

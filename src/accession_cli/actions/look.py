@@ -1,19 +1,21 @@
 """Looking things up: lists, one task, and the question "may we refuse this?"."""
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any, Final
 
+from accession_cli.actions import known_names
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.task import Channel, Task
+from accession_cli.rules.world import cited
 from accession_cli.store.task_yaml import task_data
 
-REFUSAL_CLAUSE: Final = "scheme 2.2"
 _GOOD_PART: Final = 0.4
 _MOST_SIMILAR: Final = 5
 _SHORTEST_NAME: Final = 4
@@ -41,6 +43,22 @@ class TaskNotFound(AccessionError):
     exit_code = Exit.FOUND
     says = N_("There is no task {id} in this registry.")
     mend = N_("Look for it by name with: accession list --find WORDS")
+
+
+class NothingAsked(AccessionError):
+    """A question without a word in it."""
+
+    exit_code = Exit.USAGE
+    says = N_("There is nothing to look for: the text has no words.")
+    mend = N_("Write what the committee was asked to do, or a task's number.")
+
+
+class RecordUnreadable(AccessionError):
+    """The task's record is there, but nothing can be made of it."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("The record of {id} is there, {path}, but it cannot be read as it stands.")
+    mend = N_("Run accession validate to see what is wrong with it, and mend it first.")
 
 
 class State(StrEnum):
@@ -81,18 +99,23 @@ class Row:
     path: str
     agency: str
     state: State
+    subdistricts: Mapping[str, str] | None  # names by code; None means all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Whether *query* was admitted as of a day. ``similar`` never holds a match."""
+    """Whether *query* was admitted as of a day. ``similar`` never holds a match.
+
+    ``gone`` are tasks of that name that have ended and whose place a match has taken.
+    """
 
     query: str
     as_of: date
     verdict: Verdict
     matches: tuple[Row, ...]
+    gone: tuple[Row, ...]
     similar: tuple[Row, ...]
-    clause: str = REFUSAL_CLAUSE
+    clause: str
 
 
 def state_of(task: Task, day: date) -> State:
@@ -117,47 +140,94 @@ def rows(registry: Registry, day: date) -> tuple[Row, ...]:
 
 
 def listed(registry: Registry, wanted: Wanted, day: date) -> tuple[Row, ...]:
-    """The tasks that answer to *wanted* on *day*."""
+    """The tasks that answer to *wanted* on *day*; ``UnknownNameError`` for a name nobody has."""
+    if wanted.agency is not None:
+        known_names.agency(registry, wanted.agency)
+    if wanted.class_ is not None:
+        known_names.class_(registry, wanted.class_)
+    if wanted.subdistrict is not None:
+        wanted = replace(wanted, subdistrict=known_names.subdistrict(registry, wanted.subdistrict))
     return tuple(row for row in rows(registry, day) if _wanted(row, wanted))
 
 
-def find(registry: Registry, name: str, day: date) -> Row:
-    """The task with the id or the filing number *name*; ``TaskNotFound`` otherwise."""
+def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -> Row:
+    """The task with the id or the filing number *name*; ``TaskNotFound`` otherwise.
+
+    *unread* are files that could not be read: ``RecordUnreadable`` when the task's is among them.
+    """
     sought = _folded(name)
     for file in registry.tasks:
         if sought in (_folded(str(file.task.id)), _folded(file.task.filing.number)):
             return _row(registry, file, day)
+    for path in unread:
+        if sought == _folded(PurePosixPath(path).stem):
+            raise RecordUnreadable(id=name, path=path)
     raise TaskNotFound(id=name)
 
 
 def answer(registry: Registry, query: str, day: date) -> Answer:
-    """May a committee refuse *query*? Exact names first, similar names beside any refusal."""
+    """May a committee refuse *query*? Exact names first, similar names beside any refusal.
+
+    ``NothingAsked`` for a query of spaces and punctuation: that is no question to answer.
+    """
+    if not _folded(query):
+        raise NothingAsked
     known = [row for row in rows(registry, day) if row.state is not State.NOT_YET]
     exact = [row for row in known if _same(query, row.task)]
     in_force = [row for row in exact if row.state is State.IN_FORCE]
+    followed = {row.task.id: _followers(row, known) for row in exact if row not in in_force}
+    gone = [row for row in exact if followed.get(row.task.id)]
+    if not in_force:
+        in_force = list({row.task.id: row for found in followed.values() for row in found}.values())
+    named = exact[0].task.title if exact else query
     not_admitted = Verdict.ENDED if exact else Verdict.NOT_LISTED
+    others = [row for row in known if row not in exact and row not in in_force]
     return Answer(
         query=query,
         as_of=day,
         verdict=Verdict.ADMITTED if in_force else not_admitted,
         matches=tuple(in_force or exact),
-        similar=_similar(query, [row for row in known if row not in exact]),
+        gone=tuple(gone),
+        similar=_similar(named, others),
+        clause=cited(registry.scheme.refusal_clause),
     )
+
+
+def _followers(row: Row, known: Sequence[Row]) -> list[Row]:
+    """The tasks in force that took the place of *row*, over however many successions."""
+    by_id = {other.task.id: other for other in known}
+    seen, waiting, found = {row.task.id}, list(row.task.superseded_by), []
+    while waiting:
+        number = waiting.pop()
+        follower = by_id.get(number)
+        if follower is None or number in seen:
+            continue
+        seen.add(number)
+        waiting += follower.task.superseded_by
+        if follower.state is State.IN_FORCE:
+            found.append(follower)
+    return found
 
 
 def _row(registry: Registry, file: TaskFile, day: date) -> Row:
     agency = registry.agencies.get(file.task.agency)
+    places = registry.subdistricts_of(file.task)
     return Row(
         task=file.task,
         path=file.path,
         agency=agency.name if agency else file.task.agency,
         state=state_of(file.task, day),
+        subdistricts=None if places is None else {c: _place(registry, c) for c in places},
     )
 
 
+def _place(registry: Registry, code: str) -> str:
+    known = registry.subdistricts.get(code)
+    return known.name if known else code
+
+
 def _wanted(row: Row, wanted: Wanted) -> bool:
-    task = row.task
-    places = task.scope.subdistricts
+    task, places = row.task, row.subdistricts
     return (
         wanted.state in (None, row.state)
         and (wanted.agency is None or wanted.agency in (*task.agencies, row.agency))

@@ -11,10 +11,10 @@ from accession_cli.store import registry_folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A registry as it lies in the work tree; ``unread`` counts files that cannot be used."""
+    """A registry as it lies in the work tree; ``unread`` are the files that cannot be used."""
 
     registry: Registry
-    unread: int
+    unread: tuple[str, ...]
 
 
 def locate(start: Path, given: Path | None) -> Path:
@@ -33,6 +33,6 @@ def opened(folder: Path) -> Opened:
     """The registry in *folder*; ``ProfileUnusable`` when nothing can be made of it."""
     loaded = registry_folder.load(folder)
     if loaded.registry is None:
-        raise registry_folder.ProfileUnusable(path=f"{loaded.prefix}{registry_folder.SCHEME}")
+        raise registry_folder.ProfileUnusable(path=loaded.unusable)
     wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}
-    return Opened(registry=loaded.registry, unread=len(wrong))
+    return Opened(registry=loaded.registry, unread=tuple(sorted(wrong)))

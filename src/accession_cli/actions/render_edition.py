@@ -1,8 +1,8 @@
 """Build the guidance directory of a year and write its files (scheme 3.5)."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,12 +18,13 @@ from accession_cli.model.registry import Registry
 from accession_cli.render import FORMATS, Environment, Remark
 from accession_cli.store import registry_folder
 from accession_cli.store.durable_file import replace_file
-from accession_cli.store.git import Git
+from accession_cli.store.history.git import Git
 from accession_cli.store.registry_at import files_at
 from accession_cli.store.registry_folder import Loaded
 
 __all__ = ["FORMATS", "Built", "Wanted", "Written", "render_edition"]
 
+_OUTPUT: Final = "build/directory/"
 _FORBIDDEN: Final = '/\\:*?"<>|'
 
 
@@ -32,8 +33,8 @@ class NotCommitted(AccessionError):
 
     exit_code = Exit.FOUND
     says = N_(
-        "The directory is made from what is committed, and {count} files of the registry have"
-        " changes that are not: {first} and others."
+        "The directory is made from what is committed, but files of the registry have changes"
+        " that are not: {count} in all, the first is {first}."
     )
     mend = N_("Commit or undo them; or build a draft from the files as they lie with --draft.")
 
@@ -56,7 +57,7 @@ class RegistryUnsound(AccessionError):
     """A directory is not made from records that break the scheme."""
 
     exit_code = Exit.FOUND
-    says = N_("The registry has {count} errors, so no directory was made from it.")
+    says = N_("There are errors in the registry, {count} in all, so no directory was made.")
     mend = N_("Run accession validate, mend them and commit; a draft can be made with --draft.")
 
 
@@ -66,6 +67,14 @@ class NothingToShow(AccessionError):
     exit_code = Exit.FOUND
     says = N_("The registry has no task filed by {day}, so there is no directory to make.")
     mend = N_("File tasks first, or choose another year.")
+
+
+class YearAhead(AccessionError):
+    """A directory of a year that had not begun on the newest day the registry knows of."""
+
+    exit_code = Exit.FOUND
+    says = N_("The year {year} has not begun by {day}, so there is no directory of it to make.")
+    mend = N_("Choose an earlier year, or state a day in that year with --as-of.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +137,22 @@ def render_edition(folder: Path, wanted: Wanted) -> Built:
     if not made.items and not made.ended:
         raise NothingToShow(day=base_date)
     out = wanted.out or registry_folder.shown_below(folder) / "build" / "directory" / str(year)
-    return _write(made, folder, out, wanted.formats)
+    built = _write(made, folder, out, wanted.formats)
+    return replace(built, remarks=(*_left_out(origin.loaded), *built.remarks))
+
+
+def _left_out(loaded: Loaded) -> Iterator[Remark]:
+    """Only a draft is made from a registry with files that nothing can be made of."""
+    wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}
+    unread = sorted(wrong.intersection(loaded.paths))
+    if unread:
+        yield Remark(
+            says=N_(
+                "Files that could not be read, so that the draft leaves them out: {count} in all,"
+                " the first is {first}."
+            ),
+            facts={"count": len(unread), "first": unread[0]},
+        )
 
 
 def _from_files(folder: Path) -> _Origin:
@@ -145,7 +169,7 @@ def _from_head(folder: Path, wanted: Wanted) -> _Origin:
     if git is None or touch is None or (wanted.as_of is None and git.is_shallow()):
         raise NoHistory(folder=folder)
     below = git.path_of(folder)
-    dirty = git.dirty(below)
+    dirty = [path for path in git.dirty(below) if not path.startswith(_OUTPUT)]
     if dirty:
         raise NotCommitted(count=len(dirty), first=dirty[0])
     loaded = registry_folder.read(files_at(git, touch.sha, below), f"{below}/" if below else "")
@@ -163,7 +187,9 @@ def _sound(origin: _Origin, wanted: Wanted) -> Registry:
     days = [day for day in (wanted.as_of, origin.day, *filed) if day is not None]
     found = examine(origin.loaded, max(days, default=date.min))
     errors = [one for one in found if one.severity is Severity.ERROR]
-    if registry is None or (errors and not wanted.draft):
+    if registry is None:
+        raise registry_folder.ProfileUnusable(path=origin.loaded.unusable)
+    if errors and not wanted.draft:
         raise RegistryUnsound(count=len(errors))
     return registry
 
@@ -178,7 +204,11 @@ def _when(
     years = sorted({file.task.id.year for file in registry.tasks})
     if not years:
         raise NothingToShow(day=newest)
-    year = wanted.year or year_due(years, newest)
+    year = year_due(years, newest) if wanted.year is None else wanted.year
+    if year > newest.year:
+        raise YearAhead(year=year, day=newest)
+    if year < years[0]:
+        raise NothingToShow(day=f"{year}-12-31")
     end = date(year, 12, 31)
     if year < newest.year:
         stated = wanted.as_of
@@ -196,17 +226,16 @@ def _write(made: Edition, folder: Path, out: Path, formats: Iterable[str]) -> Bu
     environment = Environment(
         template_folders=(folder / "templates",), font_folders=(folder / "fonts",)
     )
+    # all of them first: when one cannot be made, none is written
+    rendered = {name: FORMATS[name].render(made, environment) for name in formats}
     files: list[Written] = []
-    remarks: list[Remark] = []
-    for name in formats:
-        form = FORMATS[name]
-        rendered = form.render(made, environment)
-        path = out / (file_stem(made) + form.suffix)
-        replace_file(path, rendered.data)
-        digest = hashlib.sha256(rendered.data).hexdigest()
-        files.append(Written(path=path, format=name, sha256=digest, bytes=len(rendered.data)))
-        remarks += rendered.remarks
-    return Built(edition=made, folder=out, files=tuple(files), remarks=tuple(remarks))
+    for name, document in rendered.items():
+        path = out / (file_stem(made) + FORMATS[name].suffix)
+        replace_file(path, document.data)
+        digest = hashlib.sha256(document.data).hexdigest()
+        files.append(Written(path=path, format=name, sha256=digest, bytes=len(document.data)))
+    remarks = tuple(remark for document in rendered.values() for remark in document.remarks)
+    return Built(edition=made, folder=out, files=tuple(files), remarks=remarks)
 
 
 def file_stem(made: Edition) -> str:

@@ -7,7 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.landing_checks import refuse_unless_sound, sources_at
+from accession_cli.actions.landing_checks import (
+    changes_of,
+    name_of,
+    refuse_unless_sound,
+    sources_at,
+    with_texts,
+)
 from accession_cli.actions.open_registry import profile
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
@@ -17,12 +23,14 @@ from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import Channel, Retirement, StoredFile, Task
-from accession_cli.store import canonical, registry_folder, schema_check
-from accession_cli.store.commit import Change
+from accession_cli.store import registry_folder, schema_check
+from accession_cli.store.history.commit import Change
+from accession_cli.store.history.trunk import Base, Landing, Trunk
 from accession_cli.store.registry_folder import FileUnreadable, Source
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
-from accession_cli.store.trunk import Base, Landing, Trunk
+from accession_cli.store.yaml import canonical
+from accession_cli.system_reasons import reason
 
 _CHUNK: Final = 1 << 20
 
@@ -49,6 +57,22 @@ class AlreadyRetired(AccessionError):
     exit_code = Exit.FOUND
     says = N_("{id} is retired already: effective {effective}, because {reason}.")
     mend = N_("A retired record only gains corrections and the days on which people were told.")
+
+
+class SuccessorRetired(AccessionError):
+    """A task that has ended is not there to take over, and its record is closed."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id} is retired itself, effective {effective}, so it cannot take over from {ended}.")
+    mend = N_("Name the task that takes over now, or leave --superseded-by out.")
+
+
+class MaterialEmpty(AccessionError):
+    """Something that holds no text is no written material."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not a file with anything in it, so it is no written material.")
+    mend = N_("Name the file in which the agency asks for the end of the task.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +112,19 @@ def material_of(path: Path) -> StoredFile:
     """Name and sha256 of the agency's written material; the file itself stays where it is."""
     digest = hashlib.sha256()
     try:
+        if path.exists() and not path.is_dir() and not _holds_something(path):
+            raise MaterialEmpty(path=path)
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
     except OSError as error:
-        raise FileUnreadable(path=path, reason=error.strerror) from error
+        raise FileUnreadable(path=path, reason=reason(error)) from error
     return StoredFile(name=path.name, sha256=digest.hexdigest())
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether *path* is a regular file that is not empty; a pipe would keep its reader waiting."""
+    return path.is_file() and path.stat().st_size > 0
 
 
 def retire_task(
@@ -119,6 +150,10 @@ def _compose(
     changed = {wish.id: _retired(ending, wish)}
     if wish.superseded_by is not None:
         successor = _task(wish.superseded_by, sources, tasks, prefix)
+        if successor.retirement is not None:
+            raise SuccessorRetired(
+                id=successor.id, effective=successor.retirement.effective, ended=ending.id
+            )
         changed[successor.id] = replace(successor, supersedes=(*successor.supersedes, ending.id))
     texts = {
         name_of(number): canonical.edit(
@@ -130,11 +165,7 @@ def _compose(
         for number, task in changed.items()
     }
     remarks = _check(sources, prefix, texts, today)
-    blobs = {entry.path: entry.sha for entry in trunk.git.entries_at(str(base.commit), prefix[:-1])}
-    changes = [
-        Change(path=prefix + name, data=text.encode(), seen=blobs[prefix + name])
-        for name, text in texts.items()
-    ]
+    changes = changes_of(trunk, base, texts)
     registry = before.registry
     made = Retired(
         task=changed[wish.id],
@@ -146,17 +177,12 @@ def _compose(
     return changes, f"Retire {wish.id} {ending.title}", made
 
 
-def name_of(number: RecordId) -> str:
-    """The name of a task's file below the registry folder."""
-    return f"tasks/{number.year}/{number}.yaml"
-
-
 def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
     """Who must be told that *task* ends: its receiving sections, and the grid centre (3.4)."""
     told: list[Addressee] = []
     if Channel.COMMUNITY in task.channels:
         sections = {section.subdistrict: section.name for section in task.sections}
-        for code in task.scope.subdistricts or tuple(registry.subdistricts):
+        for code in registry.subdistricts_of(task) or tuple(registry.subdistricts):
             name = registry.subdistricts[code].name if code in registry.subdistricts else code
             told.append(Addressee(channel=Channel.COMMUNITY, name=name, section=sections.get(code)))
     if Channel.GRID in task.channels:
@@ -212,9 +238,7 @@ def _retired(task: Task, wish: Wish) -> Task:
 def _check(
     sources: Sequence[Source], prefix: str, texts: Mapping[str, str], today: date
 ) -> tuple[Finding, ...]:
-    others = [source for source in sources if source.name not in texts]
-    edited = [Source(name, text.encode()) for name, text in texts.items()]
-    after = registry_folder.read(sorted([*others, *edited], key=lambda s: s.name), prefix)
+    after = registry_folder.read(with_texts(sources, texts), prefix)
 
     def locate(path: str, key: tuple[str | int, ...]) -> Place:
         return after.place(path, key)

@@ -20,6 +20,14 @@ class PathOutside(AccessionError):
     mend = N_("Name files or folders of the registry, or none to check all of it.")
 
 
+class PathMissing(AccessionError):
+    """A path was named that does not exist."""
+
+    exit_code = Exit.USAGE
+    says = N_("{path} does not exist, so there is nothing to check.")
+    mend = N_("Name files or folders of the registry, or none to check all of it.")
+
+
 def validate(
     folder: Path,
     *,
@@ -69,17 +77,24 @@ def examine(
     return found
 
 
-def _shown(path: Path, folder: Path) -> str:
-    """*path* as findings name it: below the repository's top."""
-    top = registry_folder.shown_below(folder)
+def inside(path: Path, folder: Path) -> Path:
+    """The real place of *path*; ``PathOutside`` or ``PathMissing`` when it is none to check."""
     place = path.resolve()
     if not place.is_relative_to(folder):
         raise PathOutside(path=path, registry=folder)
-    return place.relative_to(top).as_posix()
+    if not place.exists():
+        raise PathMissing(path=path)
+    return place
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """*path* as findings name it: below the repository's top."""
+    top = registry_folder.shown_below(folder)
+    return inside(path, folder).relative_to(top).as_posix()
 
 
 def _within(path: str, wanted: Sequence[str]) -> bool:
-    return not wanted or any(path == one or path.startswith(one + "/") for one in wanted)
+    return not wanted or any(one in {".", path} or path.startswith(one + "/") for one in wanted)
 
 
 def _chosen(code: str, select: Iterable[str], ignore: Iterable[str]) -> bool:

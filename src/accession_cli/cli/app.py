@@ -1,6 +1,5 @@
 """The root of the command line: options for all, commands loaded when used, one way out."""
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -25,23 +24,13 @@ from accession_cli.cli.typer_seam import (
 from accession_cli.cli.usage_errors import complain
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
+from accession_cli.system_reasons import OUTSIDE, reason
 
 NAME: Final = "accession"
 ABOUT: Final = N_(
     "Keep the register of the tasks that a district admitted to its communities.\n\n"
     "Records are YAML files in a git repository. Every command works from any folder of it."
 )
-
-_CLOSED: Final = N_("The system does not let you read or write {file}.")
-_FULL: Final = N_("The disk is full, so nothing more could be written.")
-SYSTEM_SAYS: Final = {
-    errno.EACCES: _CLOSED,
-    errno.EPERM: _CLOSED,
-    errno.EROFS: N_("The disk with {file} may only be read."),
-    errno.ENOSPC: _FULL,
-    errno.EDQUOT: _FULL,
-    errno.EIO: N_("The disk reports that it is damaged."),
-}
 
 
 def run(argv: Sequence[str]) -> int:
@@ -191,11 +180,12 @@ def _system_refused(error: OSError) -> Exit:
     """A full disk or a closed door is no defect of ours; other failures of files are."""
     if isinstance(error, BrokenPipeError):
         return _reader_left()
-    sentence = SYSTEM_SAYS.get(error.errno or 0)
-    if sentence is None:
+    if error.errno not in OUTSIDE:
         return _bug(error)
+    said = _("The system refused {file}: {reason}.")
     screen.refuse(
-        _(sentence).format(file=error.filename), _("Mend that, then run the command again.")
+        said.format(file=error.filename or "–", reason=reason(error)),
+        _("Mend that, then run the command again."),
     )
     return Exit.OUTSIDE
 

@@ -10,6 +10,7 @@ import typer
 from accession_cli.cli import screen
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.i18n import N_, _
+from accession_cli.report.columns import wrap
 
 if TYPE_CHECKING:
     from accession_cli.actions.count_days import Year
@@ -119,7 +120,8 @@ def add(
         else _("Working day {count} after {start} is {day}, {weekday}.")
     )
     weekday = _(_WEEKDAYS[due.day.weekday()])
-    screen.show(says.format(day=due.day, weekday=weekday, start=start, count=count))
+    said = says.format(day=due.day, weekday=weekday, start=start, count=count)
+    screen.show("\n".join(wrap(said, screen.columns_of_output())))
     _print_missing(calendar.missing(*sorted((start, due.day))))
 
 

@@ -109,5 +109,9 @@ def format_(
     return Exit.FOUND if check and done.changed else Exit.DONE
 
 
-def _codes(given: list[str] | None) -> list[str]:
-    return [code.strip() for text in given or () for code in text.split(",") if code.strip()]
+def _codes(given: list[str] | None) -> tuple[str, ...]:
+    from accession_cli.actions.list_rules import known_codes
+
+    return known_codes(
+        code.strip() for text in given or () for code in text.split(",") if code.strip()
+    )

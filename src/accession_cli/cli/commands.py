@@ -56,7 +56,7 @@ COMMANDS: Final = (
     ),
     Entry(
         name="retire",
-        run="filing:retire",
+        run="retiring:retire",
         help=N_(
             "End a task, and say who must be told.\n\n"
             "Needs the agency's written material (clause 3.4); its name and hash are recorded. With"

@@ -78,7 +78,7 @@ def list_(
         year=year,
         words=find,
     )
-    known = _readable(registry)
+    known, _unread = _readable(registry)
     rows = listed(known, wanted, day)
     if as_json:
         tasks = [_row_json(row) for row in rows]
@@ -106,8 +106,8 @@ def show(
     from accession_cli.cli.task_page import lines
 
     day = as_of or clock.today()
-    known = _readable(registry)
-    row = find(known, number, day)
+    known, unread = _readable(registry)
+    row = find(known, number, day, unread)
     if as_json:
         screen.show_json({"version": 1, **_row_json(row), "record": record_of(row)})
         return
@@ -129,7 +129,7 @@ def check(
     from accession_cli.cli.reply import lines
 
     day = as_of or clock.today()
-    known = _readable(registry)
+    known, _unread = _readable(registry)
     found = answer(known, text, day)
     if as_json:
         screen.show_json(_answer_json(found))
@@ -138,19 +138,19 @@ def check(
     _say_sample(known)
 
 
-def _readable(given: Path | None) -> "Registry":
-    """The registry as it lies in the work tree; what could not be read is said on the side."""
+def _readable(given: Path | None) -> tuple["Registry", tuple[str, ...]]:
+    """The registry as it lies in the work tree; what could not be read is said on the side, too."""
     from accession_cli.actions.open_registry import locate, opened
 
     known = opened(locate(Path.cwd(), given))
     if known.unread:
         screen.note(
             _("Files that could not be read, so that this answer leaves them out: {count}.").format(
-                count=known.unread
+                count=len(known.unread)
             )
         )
         screen.next_step(_("Run accession validate to see why."))
-    return known.registry
+    return known.registry, known.unread
 
 
 def _say_sample(known: "Registry") -> None:
@@ -180,6 +180,7 @@ def _answer_json(found: "Answer") -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "verdict": found.verdict.value,
         "matches": [_row_json(row) for row in found.matches],
+        "gone": [_row_json(row) for row in found.gone],
         "similar": [_row_json(row) for row in found.similar],
         "clause": found.clause,
     }

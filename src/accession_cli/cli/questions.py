@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from accession_cli.cli import screen
 from accession_cli.i18n import _
+from accession_cli.model.identifiers import TASK, RecordId
 
 _SEEN_AT_ONCE: Final = 12
 
@@ -110,6 +111,16 @@ def wrong_day(typed: str) -> str | None:
 def wrong_text(typed: str) -> str | None:
     """What is wrong with a text that must be there."""
     return None if typed else _("This may not be left empty.")
+
+
+def wrong_id(typed: str) -> str | None:
+    """What is wrong with a task's id; nothing typed is no id, and that will do."""
+    try:
+        if not typed or RecordId.parse(typed.upper()).letter == TASK:
+            return None
+    except ValueError:
+        pass
+    return _("Write a task's id, for example DL-2024-0001.")
 
 
 def wrong_amount(typed: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from accession_cli.actions.look import Answer, Row, Verdict
-from accession_cli.cli.wording import STATES
+from accession_cli.cli.wording import STATES, period_words, places_words
 from accession_cli.i18n import N_, _
 from accession_cli.model.scheme import Scheme
 from accession_cli.report.columns import visible, wrap
@@ -16,28 +16,40 @@ _HEADS: Final = {
 }
 _ADVICE: Final = {
     Verdict.ADMITTED: N_(
-        "Do what the record says and no more: content, money and area are stated there."
+        "Do what the record says and no more: content, money, time and area are stated there."
     ),
     Verdict.ENDED: N_(
-        "You may refuse it under clause 2.2 of the scheme ({document}), unless the agency shows a"
-        " new admission."
+        "You may refuse it under clause {clause} of the scheme ({document}), unless the agency"
+        " shows a new admission."
     ),
     Verdict.NOT_LISTED: N_(
-        "If none of the tasks named here is meant, you may refuse it under clause 2.2 of the scheme"
-        " ({document}) until the agency shows an admission."
+        "If none of the tasks named here is meant, you may refuse it under clause {clause} of the"
+        " scheme ({document}) until the agency shows an admission."
     ),
 }
+_NOTHING_SIMILAR: Final = N_(
+    "Nothing similar is listed either. You may refuse it under clause {clause} of the scheme"
+    " ({document}) until the agency shows an admission."
+)
+_NOT_BEGUN: Final = N_("It is admitted but has not begun: until {day} nobody can ask for it.")
 _REPLY: Final = N_(
     "Reply to send: As of {day}, “{query}” is not among the tasks admitted to communities. Under"
-    " clause 2.2 of {document} we cannot take it on. Please apply for admission to {registrar}."
+    " clause {clause} of {document} we cannot take it on. Please apply for admission to"
+    " {registrar}."
 )
 
 
 def lines(found: Answer, scheme: Scheme, columns: int | None) -> list[str]:
     """The verdict, the tasks it rests on, similar names before any refusal, and a reply."""
-    document = f"{scheme.source.number}"
+    document, clause = scheme.source.number, scheme.refusal_clause
     laid = wrap(_(_HEADS[found.verdict]), columns)
     laid += _tasks(found.matches, columns)
+    if found.gone:
+        taken = N_("These have ended; what is named above took their place:")
+        laid += ["", *wrap(_(taken), columns), *_tasks(found.gone, columns)]
+    later = [row for row in found.matches if row.task.period.start > found.as_of]
+    if found.verdict is Verdict.ADMITTED and later:
+        laid += ["", *wrap(_(_NOT_BEGUN).format(day=later[0].task.period.start), columns)]
     if found.similar:
         title = (
             N_("Similar names, for comparison:")
@@ -45,14 +57,18 @@ def lines(found: Answer, scheme: Scheme, columns: int | None) -> list[str]:
             else N_("Look first whether one of these is meant:")
         )
         laid += ["", *wrap(_(title), columns), *_tasks(found.similar, columns)]
-    laid += ["", *wrap(_(_ADVICE[found.verdict]).format(document=document), columns)]
+    alone = found.verdict is Verdict.NOT_LISTED and not found.similar
+    advice = _NOTHING_SIMILAR if alone else _ADVICE[found.verdict]
+    laid += ["", *wrap(_(advice).format(document=document, clause=clause), columns)]
     if found.verdict is Verdict.ADMITTED:
         return laid
-    laid += wrap(_not_the_same(scheme), columns)
+    if found.verdict is Verdict.NOT_LISTED:
+        laid += wrap(_not_the_same(scheme), columns)
     registrar = scheme.registrar_on(found.as_of)
     reply = _(_REPLY).format(
         day=found.as_of,
-        query=visible(found.query),
+        query=visible(found.matches[0].task.title if found.matches else found.query),
+        clause=clause,
         document=f"《{scheme.source.title}》（{document}）",
         registrar=scheme.bodies[registrar].name if registrar else scheme.district,
     )
@@ -73,11 +89,13 @@ def _tasks(rows: Iterable[Row], columns: int | None) -> list[str]:
     laid: list[str] = []
     for row in rows:
         task = row.task
-        text = _("{id}  {title} ({agency}, {state})").format(
+        text = _("{id}  {title} ({agency}, {state}; {period}; {places})").format(
             id=task.id,
             title=visible(task.title),
             agency=visible(row.agency),
             state=_(STATES[row.state]),
+            period=period_words(task),
+            places=visible(places_words(row)),
         )
         laid += wrap(text, columns, first="  ", rest="                ")
     return laid

@@ -1,6 +1,5 @@
 """``accession rules``: the rules, and everything about one of them."""
 
-import re
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -9,13 +8,13 @@ import typer
 from accession_cli.cli import screen
 from accession_cli.cli.options import Json
 from accession_cli.i18n import N_, _
+from accession_cli.model.finding import without_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from accession_cli.actions.list_rules import RuleCard
 
-_FIELD: Final = re.compile(r"\{[^}]*\}")
 _MOST_LINES: Final = 12
 
 
@@ -100,7 +99,7 @@ def _examples(card: "RuleCard") -> "Iterator[str]":
 
 def _open(sentence: str) -> str:
     """The sentence in the reader's language, an ellipsis for each fact."""
-    return _FIELD.sub("…", _(sentence))
+    return without_facts(_(sentence))
 
 
 def _document(card: "RuleCard") -> dict[str, Any]:
@@ -111,8 +110,8 @@ def _document(card: "RuleCard") -> dict[str, Any]:
         "clause": card.clause,
         "severity": card.severity.value,
         "about": _(card.about),
-        "says": _(card.says),
-        "mend": _(card.mend),
+        "says": _open(card.says),
+        "mend": _open(card.mend),
         "ages": card.ages,
         "examples": [
             {"file": one.file, "bad": list(one.bad), "good": list(one.good)}

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 from accession_cli.errors import AccessionError
@@ -19,7 +20,14 @@ _RED, _BOLD, _PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 
 
 def prepare() -> None:
-    """Make both streams able to carry every character; pipes and files always get UTF-8."""
+    """Make both streams able to carry every character; pipes and files always get UTF-8.
+
+    A stream that was closed before the start is None: what goes there is dropped, not a failure.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

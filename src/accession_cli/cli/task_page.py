@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from accession_cli.actions.look import Row
-from accession_cli.cli.wording import AMOUNTS, CHANNELS, ROUTES, STATES, TERMS
+from accession_cli.cli.wording import (
+    AMOUNTS,
+    CHANNELS,
+    ROUTES,
+    STATES,
+    TERMS,
+    period_words,
+    places_words,
+)
 from accession_cli.i18n import _
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import (
@@ -35,7 +43,7 @@ def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("Agency"), "、".join(names[k].name if k in names else k for k in task.agencies)
     yield _("Channels"), "、".join(_(CHANNELS[channel]) for channel in task.channels)
     yield _("Route"), _(ROUTES[task.route])
-    yield _("Term"), f"{_(TERMS[task.term])}  {_period(task)}"
+    yield _("Term"), f"{_(TERMS[task.term])}  {period_words(task)}"
     yield _("Frequency"), task.frequency or ""
     yield _("Content"), task.authorization.content
     yield _("Target"), task.authorization.target
@@ -46,7 +54,7 @@ def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("Resources"), "；".join(task.resources)
     yield _("Mechanism"), task.mechanism.what if task.mechanism else ""
     yield _("Training"), task.training or ""
-    yield _("Where"), _places(task, registry)
+    yield _("Where"), _places(row, registry)
     yield _("Application"), _application(task.application)
     yield _("Decision"), _decisions(task, registry)
     yield _("Filed"), str(task.filing.date)
@@ -55,13 +63,6 @@ def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("Superseded by"), "、".join(map(str, task.superseded_by))
     yield _("Corrections"), "；".join(f"{c.date} {c.field}: {c.reason}" for c in task.corrections)
     yield _("File"), row.path
-
-
-def _period(task: Task) -> str:
-    end = task.period.end
-    if end is None:
-        return _("from {start} on").format(start=task.period.start)
-    return _("{start} to {end}").format(start=task.period.start, end=end)
 
 
 def _basis(basis: Basis) -> str:
@@ -80,15 +81,13 @@ def _funding(funding: Funding) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _places(task: Task, registry: Registry) -> str:
-    subdistricts, communities = task.scope.subdistricts, task.scope.communities
-    known = registry.subdistricts
-    names = {code: name for place in known.values() for code, name in place.communities.items()}
-    if communities is not None:
-        return "、".join(names.get(code, code) for code in communities)
-    if subdistricts is not None:
-        return "、".join(known[c].name if c in known else c for c in subdistricts)
-    return _("all subdistricts")
+def _places(row: Row, registry: Registry) -> str:
+    communities = row.task.scope.communities
+    if communities is None:
+        return places_words(row)
+    known = registry.subdistricts.values()
+    names = {code: name for place in known for code, name in place.communities.items()}
+    return "、".join(names.get(code, code) for code in communities)
 
 
 def _application(application: ApplicationFacts | None) -> str:

@@ -13,6 +13,7 @@ from accession_cli.cli.questions import (
     Questions,
     amount,
     wrong_amount,
+    wrong_id,
     wrong_text,
 )
 from accession_cli.i18n import _
@@ -60,6 +61,8 @@ def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str,
     facts["funding"] = _funding(ask)
     facts["scope"] = _scope(registry, ask)
     _admission(registry, facts, ask)
+    follows = ask.text(_("Id of the retired task whose place it takes (empty for none):"), wrong_id)
+    facts["supersedes"] = [follows.upper()] if follows else []
     return facts
 
 
@@ -179,6 +182,7 @@ def _admission(registry: Registry, facts: dict[str, Any], ask: Questions) -> Non
     facts["decision"] = [
         {
             "by": body,
+            "result": "admit",
             "date": ask.day(
                 _("Day on which {body} admitted it (YYYY-MM-DD):").format(
                     body=scheme.bodies[body].name

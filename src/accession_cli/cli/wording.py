@@ -1,8 +1,13 @@
 """What people call the values of a record."""
 
-from typing import Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from accession_cli.i18n import N_
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.look import Row
+    from accession_cli.model.task import Task
 
 STATES: Final = {
     "in_force": N_("in force"),
@@ -17,3 +22,21 @@ AMOUNTS: Final = {
     "year": N_("{amount} yuan each year"),
     "task": N_("{amount} yuan for the whole task"),
 }
+
+
+def period_words(task: "Task") -> str:
+    """From when to when a task is done; a retirement may end it before its period does."""
+    ends = [task.period.end] if task.period.end else []
+    if task.retirement:
+        ends.append(task.retirement.effective - timedelta(days=1))
+    end = min(ends, default=None)
+    if end is None:
+        return _("from {start} on").format(start=task.period.start)
+    return _("{start} to {end}").format(start=task.period.start, end=end)
+
+
+def places_words(row: "Row") -> str:
+    """The subdistricts in which a task is done."""
+    if row.subdistricts is None:
+        return _("all subdistricts")
+    return "、".join(row.subdistricts.values())

@@ -1,5 +1,6 @@
 """What a check reports: facts and a place first, the sentence last, in the reader's language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,6 +89,12 @@ def key_text(path: tuple[str | int, ...]) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+def without_facts(sentence: str) -> str:
+    """*sentence* with an ellipsis in the place of each ``{field}``, as rules are listed."""
+    open_ = re.sub(r"(?<!\{)\{[^{}]*\}(?!\})", "…", sentence)
+    return open_.replace("{{", "{").replace("}}", "}")
 
 
 def key_path(text: str) -> tuple[str | int, ...]:

@@ -1,8 +1,7 @@
 """A registry that has been read: every value that is sound, and where each one lies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 from accession_cli.model.district import Agency, Subdistrict
 from accession_cli.model.scheme import Scheme
@@ -30,7 +29,13 @@ class Registry:
     calendar: Calendar
     tasks: tuple[TaskFile, ...]
 
-    def with_task(self, added: TaskFile) -> Self:
-        """The registry with one task added, or put in the place of the one at the same path."""
-        others = [known for known in self.tasks if known.path != added.path]
-        return replace(self, tasks=tuple(sorted([*others, added], key=lambda f: f.path)))
+    def subdistricts_of(self, task: Task) -> tuple[str, ...] | None:
+        """The codes of the subdistricts in which *task* is done; None means all."""
+        communities = task.scope.communities
+        if communities is None:
+            return task.scope.subdistricts
+        return tuple(
+            code
+            for code, place in self.subdistricts.items()
+            if any(community in place.communities for community in communities)
+        )

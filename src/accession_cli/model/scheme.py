@@ -90,6 +90,7 @@ class Scheme:
     correction_stops_clock: bool
     long_term_years: Provision
     days_to_publish: Provision
+    refusal_clause: str
     classes: tuple[str, ...]
     kinds: Mapping[str, str]
     exit_grounds: tuple[str, ...]

@@ -1,11 +1,12 @@
 """What a clerk typed, on the way to becoming a record.
 
 A draft holds the facts of an application and of its decisions, as in a task record but without
-what only filing gives: id, status, filing number, retirement, links to other tasks.
+what only filing gives: id, status, day and number of filing, retirement. It may say which retired
+task it takes the place of.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +17,21 @@ from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place, key_path
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme
-from accession_cli.store import dialect
+from accession_cli.store.draft_json import json_object
+from accession_cli.store.yaml import dialect
+from accession_cli.store.yaml.dialect import RECORD
+from accession_cli.store.yaml.file_text import file_text
 
 Key = tuple[str | int, ...]
+_BOM: Final = b"\xef\xbb\xbf"
 
-GIVEN_BY_FILING: Final = ("id", "status", "retirement", "supersedes", "superseded_by")
+GIVEN_BY_FILING: Final[Mapping[str, tuple[Any, ...]]] = {  # and what a draft may say all the same
+    "id": (None,),
+    "status": (None, "admitted"),
+    "filing": (None, []),
+    "retirement": (None,),
+    "superseded_by": (None, []),
+}
 _LISTS: Final = ("channels", "basis", "decision")
 _FRESH: Final[Mapping[str, Any]] = {
     "schema": 1,
@@ -42,9 +53,9 @@ _FRESH: Final[Mapping[str, Any]] = {
     "resources": [],
     "mechanism": None,
     "training": None,
-    "scope": {"subdistricts": "all", "communities": "all"},
+    "scope": {"subdistricts": None, "communities": "all"},
     "sections": [],
-    "application": {"id": None, "received": None, "via": "oa", "form": None},
+    "application": {"id": None, "received": None, "via": None, "form": None},
     "decision": None,
     "filing": {"date": None, "number": None},
     "dispatch": [],
@@ -64,7 +75,7 @@ _DOCUMENT: Final[Mapping[str, Any]] = {
 _DECISION: Final[Mapping[str, Any]] = {
     "by": None,
     "date": None,
-    "result": "admit",
+    "result": None,
     "opinion": None,
 }
 
@@ -81,29 +92,18 @@ class DraftUnreadable(AccessionError):
         self.findings = findings
 
 
-class NotJson(AccessionError):
-    """A JSON draft with a syntax error, two equal keys, or something other than an object."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not readable as JSON: line {line}, column {column}.")
-    mend = N_("Mend the JSON there, or write the draft as YAML.")
-
-
 class GivenByFiling(AccessionError):
     """A draft states what only filing may give."""
 
     says = N_("The draft states {key}, which only filing and retiring may write.")
-    mend = N_(
-        "Take {key} out of the draft. To replace an older task, file this one first and then"
-        " retire the older one with --superseded-by."
-    )
+    mend = N_("Take {key} out of the draft; it is written by accession file and accession retire.")
 
 
 class BadSetting(AccessionError):
     """``--set`` with something that is not ``KEY=VALUE`` or a key that leads nowhere."""
 
     exit_code = Exit.USAGE
-    says = N_("--set {text} cannot be used: there is no such place in a task.")
+    says = N_("--set {text} cannot be used: it is not KEY=VALUE, or a task has no such key.")
     mend = N_("Write a key and a value, for example --set authorization.target=… or basis[0].law=…")
 
 
@@ -122,7 +122,7 @@ def empty(name: str) -> Draft:
 
 def read(data: bytes, path: str) -> Draft:
     """Read a draft from YAML (the records' dialect) or from a JSON object."""
-    if data.lstrip()[:1] == b"{":
+    if data.removeprefix(_BOM).lstrip()[:1] == b"{":
         return Draft(_json(data, path), lambda _key: Place(path))
     found = dialect.read(data, path)
     if found.parsed is None:
@@ -144,13 +144,10 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
 
 def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:
     """The whole record of *draft*: every key, with what filing gives filled in."""
-    for key in GIVEN_BY_FILING:
-        if draft.facts.get(key) not in (None, [], "admitted"):
-            raise GivenByFiling(key=key)
+    _refuse_what_filing_gives(draft)
     whole: dict[str, Any] = _filled(_FRESH, draft.facts)
-    for name, shape in (("decision", _DECISION),):
-        if isinstance(whole[name], list):
-            whole[name] = [_filled(shape, item) for item in whole[name]]
+    if isinstance(whole["decision"], list):
+        whole["decision"] = [_filled(_DECISION, item) for item in whole["decision"]]
     if isinstance(whole["basis"], list):
         whole["basis"] = [_basis(item) for item in whole["basis"]]
     if isinstance(whole["mechanism"], dict) and "basis" in whole["mechanism"]:
@@ -160,15 +157,24 @@ def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) ->
     for name in _LISTS:
         whole[name] = [] if whole[name] is None else whole[name]
     whole["id"] = str(record)
-    whole["filing"]["date"] = str(filed)
-    whole["filing"]["number"] = scheme.filing_number_of(record)
+    whole["filing"] = {"date": str(filed), "number": scheme.filing_number_of(record)}
     return whole
 
 
-def filing_date(draft: Draft) -> str | None:
-    """The filing date that the draft asks for, None when it leaves it to the day of filing."""
-    filing = draft.facts.get("filing")
-    return filing.get("date") if isinstance(filing, dict) else None
+def _refuse_what_filing_gives(draft: Draft) -> None:
+    for key, harmless in GIVEN_BY_FILING.items():
+        if draft.facts.get(key) not in harmless:
+            raise GivenByFiling(key=key)
+
+
+def supersedes(draft: Draft) -> tuple[RecordId, ...]:
+    """The retired tasks whose place the draft's task takes; what is no id is left to the schema."""
+    named = draft.facts.get("supersedes")
+    found: list[RecordId] = []
+    for text in named if isinstance(named, list) else ():
+        with suppress(TypeError, ValueError):
+            found.append(RecordId.parse(text))
+    return tuple(found)
 
 
 def _filled(shape: Mapping[str, Any], given: Any) -> Any:
@@ -218,18 +224,11 @@ def _scalar(text: str) -> Any:
 
 
 def _json(data: bytes, path: str) -> dict[str, Any]:
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(items)
-        if len(made) != len(items):
-            raise NotJson(path=path, line=1, column=1)
-        return made
-
     try:
-        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=pairs)
-    except json.JSONDecodeError as error:
-        raise NotJson(path=path, line=error.lineno, column=error.colno) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise NotJson(path=path, line=1, column=1) from error
-    if not isinstance(value, dict):
-        raise NotJson(path=path, line=1, column=1)
-    return value
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = None
+    if text is None or len(data) > RECORD.bytes:
+        found = file_text(data, path, size=RECORD.bytes, line=RECORD.bytes).findings
+        raise DraftUnreadable(path=path, findings=tuple(found))
+    return json_object(text, path, depth=RECORD.depth)

@@ -1,10 +1,12 @@
 """Put a file in place whole or not at all, and on the disk before anyone is told."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.system_reasons import reason
 
 
 class FileUnwritable(AccessionError):
@@ -26,5 +28,6 @@ def replace_file(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         half.replace(path)
     except OSError as error:
-        half.unlink(missing_ok=True)
-        raise FileUnwritable(path=path, reason=error.strerror or error) from error
+        with suppress(OSError):  # where the folder itself is in the way there is nothing to remove
+            half.unlink(missing_ok=True)
+        raise FileUnwritable(path=path, reason=reason(error)) from error

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from accession_cli.store import canonical, schema_check
+from accession_cli.store import schema_check
 from accession_cli.store.durable_file import replace_file
-from accession_cli.store.git import Git
+from accession_cli.store.history.git import Git
 from accession_cli.store.schema_check import Kind
+from accession_cli.store.yaml import canonical
 
 
 def keep(folder: Path, facts: Mapping[str, Any], request: str) -> Path:

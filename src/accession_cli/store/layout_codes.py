@@ -39,7 +39,9 @@ NOT_PLAIN: Final = LayoutCode(
 NOT_CHECKED: Final = LayoutCode(
     code="R104",
     severity=Severity.WARNING,
-    says=N_("This version does not read {name} yet, so its {count} files were not checked."),
+    says=N_(
+        "This version does not read the folder {name} yet, so its {count} files were not checked."
+    ),
     mend=N_("Use a version that knows them, or check them by hand."),
 )
 RULES_NOT_RUN: Final = LayoutCode(
@@ -48,17 +50,31 @@ RULES_NOT_RUN: Final = LayoutCode(
     says=N_("The rules of the scheme were not checked, because {name} cannot be used."),
     mend=N_("Mend that file first, then check again."),
 )
-LAYOUT: Final = (MISSING, STRAY, NOT_PLAIN, NOT_CHECKED, RULES_NOT_RUN)
+OTHER_YEAR: Final = LayoutCode(
+    code="R106",
+    severity=Severity.ERROR,
+    says=N_("The file {name} holds the notice for {year}."),
+    mend=N_("Name the file after the year of its notice, or correct the year in it."),
+    clause="民法典 201",
+)
+SLIP: Final = LayoutCode(
+    code="R107",
+    severity=Severity.ERROR,
+    says=N_("The lists of days in this notice do not agree with one another."),
+    mend=N_("Compare the file with the notices as the State Council published them."),
+    clause="民法典 201",
+)
+LAYOUT: Final = (MISSING, STRAY, NOT_PLAIN, NOT_CHECKED, RULES_NOT_RUN, OTHER_YEAR, SLIP)
 
 
-def layout_finding(code: LayoutCode, path: str, **facts: object) -> Finding:
-    """A finding about the file at *path*."""
+def layout_finding(code: LayoutCode, place: Place, *, says: str = "", **facts: object) -> Finding:
+    """A finding at *place*; *says* where the fault has a sentence of its own."""
     return Finding(
         code=code.code,
         clause=code.clause,
         severity=code.severity,
-        says=code.says,
+        says=says or code.says,
         mend=code.mend,
-        place=Place(path),
+        place=place,
         facts=facts,
     )

@@ -7,9 +7,11 @@ from typing import Any
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding
-from accession_cli.store import dialect, schema_check
+from accession_cli.store import schema_check
 from accession_cli.store.registry_folder import FileUnreadable, kind_of, prefix_of
 from accession_cli.store.schema_check import Kind
+from accession_cli.store.yaml import dialect
+from accession_cli.system_reasons import reason
 
 
 class NoticeUnreadable(AccessionError):
@@ -61,7 +63,7 @@ def read(path: Path, shown: str) -> Mapping[str, Any]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FileUnreadable(path=shown, reason=error.strerror) from error
+        raise FileUnreadable(path=shown, reason=reason(error)) from error
     found = dialect.read(data, shown)
     if found.parsed is None:
         raise NoticeUnreadable(path=shown, findings=found.findings)
@@ -82,7 +84,7 @@ def enter(folder: Path, data: Mapping[str, Any]) -> bool:
 
     A file that is there is only ever appended to: ``NoticeDiffers`` for any other change.
     """
-    from accession_cli.store import canonical  # the writing side of YAML loads slowly
+    from accession_cli.store.yaml import canonical  # the writing side of YAML loads slowly
 
     year = data["year"]
     path, order = folder / _name(year), schema_check.key_order(Kind.CALENDAR)

@@ -47,6 +47,7 @@ def scheme_from(data: Data) -> Scheme:
         correction_stops_clock=data["correction_stops_clock"],
         long_term_years=Provision(**data["long_term_years"]),
         days_to_publish=Provision(**data["days_to_publish"]),
+        refusal_clause=data["refusal_clause"],
         classes=tuple(data["classes"]),
         kinds=dict(data["kinds"]),
         exit_grounds=tuple(data["exit_grounds"]),

@@ -2,22 +2,26 @@
 
 from typing import Final
 
-from accession_cli.store.git import Git
-from accession_cli.store.registry_folder import ELSEWHERE, Source
+from accession_cli.store.history.git import Git
+from accession_cli.store.registry_folder import ELSEWHERE, Source, hidden
 
 _PLAIN: Final = ("100644", "100755")
 
 
 def files_at(git: Git, commit: str, folder: str) -> tuple[Source, ...]:
-    """Every file below *folder* (from the top of the repository) in *commit*."""
+    """Every file below *folder* (from the top) in *commit*, hidden ones left out as on disk."""
     below = f"{folder}/" if folder else ""
-    entries = [e for e in git.entries_at(commit, folder) if e.path.startswith(below)]
+    entries = [e for e in git.entries_at(commit, folder) if _read(e.path, below)]
     read = [e for e in entries if e.mode in _PLAIN and not _elsewhere(e.path, below)]
     data = dict(zip((e.path for e in read), git.blobs(e.sha for e in read), strict=True))
     return tuple(
         Source(e.path.removeprefix(below), data.get(e.path, None if e.mode not in _PLAIN else b""))
         for e in entries
     )
+
+
+def _read(path: str, below: str) -> bool:
+    return path.startswith(below) and not hidden(path.removeprefix(below))
 
 
 def _elsewhere(path: str, below: str) -> bool:

@@ -5,32 +5,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place
 from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.scheme import Scheme
-from accession_cli.store import (
-    canonical,
-    dialect,
-    dialect_kinds,
-    notices,
-    profile_yaml,
-    schema_check,
-)
-from accession_cli.store.dialect import Parsed
+from accession_cli.store import notices, profile_yaml, schema_check
 from accession_cli.store.layout_codes import (
     MISSING,
     NOT_CHECKED,
     NOT_PLAIN,
+    OTHER_YEAR,
     RULES_NOT_RUN,
+    SLIP,
     STRAY,
     layout_finding,
 )
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_from
+from accession_cli.store.yaml import canonical, dialect, dialect_kinds
+from accession_cli.store.yaml.dialect import Parsed
+from accession_cli.system_reasons import reason
 
 SCHEME: Final = "scheme.yaml"
 _FIXED: Final[Mapping[str, Kind]] = {
@@ -42,7 +39,7 @@ _FIXED: Final[Mapping[str, Kind]] = {
 _CALENDAR: Final = re.compile(r"calendar/[0-9]{4}\.yaml", re.ASCII)
 _TASK: Final = re.compile(r"tasks/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml", re.ASCII)
 NOT_CANONICAL: Final = "Y190"
-ELSEWHERE: Final = ("attachments/", "templates/", "fonts/")
+ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
 _LATER: Final = ("applications/", "evaluations/", "complaints/", "editions/")
 
 
@@ -55,6 +52,14 @@ class RegistryNotFound(AccessionError):
         "Go to a folder of the registry, or name its folder with -C: it is the one that"
         " holds scheme.yaml."
     )
+
+
+class NoRegistryThere(AccessionError):
+    """The folder that was named is not, and does not hold, a registry."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{folder} is no registry: it has no scheme.yaml, and no registry folder with one.")
+    mend = N_("Name the folder that holds scheme.yaml, or the folder above it.")
 
 
 class FileUnreadable(AccessionError):
@@ -96,6 +101,12 @@ class Loaded:
     paths: tuple[str, ...]
     documents: Mapping[str, Parsed]
 
+    @property
+    def unusable(self) -> str:
+        """The file for which ``registry`` is None: the first one that everything rests on."""
+        wrong = (f.place.path for f in self.findings if f.code == RULES_NOT_RUN.code)
+        return next(wrong, self.prefix + SCHEME)
+
     def place(self, path: str, key: tuple[str | int, ...] = ()) -> Place:
         """Where *key* stands in the file at *path*; the file's first line if it was not read."""
         document = self.documents.get(path)
@@ -107,29 +118,31 @@ def find(start: Path, given: Path | None = None) -> Path:
 
     A folder counts when it holds scheme.yaml, or when its ``registry/`` does.
     """
-    places = [given] if given else [start, *start.parents]
+    places = [given] if given is not None else [start, *start.parents]
     for place in places:
         for folder in (place, place / "registry"):
             if (folder / SCHEME).is_file():
                 return folder.resolve()
-    raise RegistryNotFound(start=given or start)
+    raise NoRegistryThere(folder=given) if given is not None else RegistryNotFound(start=start)
 
 
 def shown_below(folder: Path) -> Path:
     """The folder that paths are shown relative to: the repository's top, else the parent."""
-    for above in folder.parents:
+    for above in (folder, *folder.parents):
         if (above / ".git").exists():
             return above
     return folder.parent
 
 
 def prefix_of(folder: Path) -> str:
-    """What stands before a file's name when its path is shown, for example ``registry/``."""
-    return folder.relative_to(shown_below(folder)).as_posix() + "/"
+    """What stands before a file's name when its path is shown: ``registry/``, at the top ``""``."""
+    below = folder.relative_to(shown_below(folder)).as_posix()
+    return "" if below == "." else f"{below}/"
 
 
 def files_on_disk(folder: Path) -> Iterator[Source]:
     """Every file below *folder* but those in folders that hold no records, sorted by name."""
+    prefix = prefix_of(folder)
     for name in sorted(_names(folder)):
         path = folder / name
         if path.is_symlink() or not path.is_file():
@@ -137,7 +150,7 @@ def files_on_disk(folder: Path) -> Iterator[Source]:
         elif name.startswith((*ELSEWHERE, *_LATER)):
             yield Source(name, b"")
         else:
-            yield Source(name, _bytes(path, name))
+            yield Source(name, _bytes(path, prefix + name))
 
 
 def load(folder: Path) -> Loaded:
@@ -176,6 +189,11 @@ def kind_of(name: str) -> Kind | None:
     return Kind.CALENDAR if _CALENDAR.fullmatch(name) else None
 
 
+def hidden(name: str) -> bool:
+    """Whether the file or folder *name* below a registry is hidden, which no record may be."""
+    return any(part.startswith(".") for part in name.split("/"))
+
+
 class _Reading:
     """Collects what the files hold; lives only while one registry is read."""
 
@@ -192,14 +210,14 @@ class _Reading:
         self.names.add(source.name)
         path = self.prefix + source.name
         if source.data is None:
-            self.findings.append(layout_finding(NOT_PLAIN, path))
+            self.findings.append(layout_finding(NOT_PLAIN, Place(path)))
         elif source.name.startswith(_LATER):
             top = source.name.split("/", 1)[0] + "/"
             self.later[top] = self.later.get(top, 0) + 1
         elif not source.name.startswith(ELSEWHERE):
             kind = kind_of(source.name)
             if kind is None:
-                self.findings.append(layout_finding(STRAY, path))
+                self.findings.append(layout_finding(STRAY, Place(path)))
             else:
                 self._check(kind, source.name, source.data)
 
@@ -216,6 +234,8 @@ class _Reading:
         self.findings += wrong
         if not wrong:
             self.values[name] = parsed.value
+        if kind is Kind.CALENDAR and not wrong:
+            self.findings += _notice_faults(parsed, name)
         if not wrong and not found.findings:
             order = schema_check.key_order(kind)
             if not canonical.is_canonical(parsed.text, parsed.value, order):
@@ -224,10 +244,10 @@ class _Reading:
     def done(self) -> Loaded:
         for name in _FIXED:
             if name not in self.names:
-                self.findings.append(layout_finding(MISSING, self.prefix + name, name=name))
+                self.findings.append(layout_finding(MISSING, Place(self.prefix + name), name=name))
         for top, count in self.later.items():
             self.findings.append(
-                layout_finding(NOT_CHECKED, self.prefix + top, name=top, count=count)
+                layout_finding(NOT_CHECKED, Place(self.prefix + top), name=top, count=count)
             )
         return Loaded(
             prefix=self.prefix,
@@ -240,7 +260,9 @@ class _Reading:
     def _registry(self) -> Registry | None:
         unusable = [name for name in _FIXED if name not in self.values]
         for name in unusable:
-            self.findings.append(layout_finding(RULES_NOT_RUN, self.prefix + name, name=name))
+            self.findings.append(
+                layout_finding(RULES_NOT_RUN, Place(self.prefix + name), name=name)
+            )
         if unusable:
             return None
         overrides = [self.values[name] for name in sorted(self.values) if _CALENDAR.fullmatch(name)]
@@ -258,17 +280,31 @@ class _Reading:
         )
 
 
+def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:
+    """What only the file of a notice shows: a name of another year, days written twice."""
+    year = parsed.value["year"]
+    if name != f"calendar/{year}.yaml":
+        yield layout_finding(OTHER_YEAR, parsed.place(("year",)), name=name, year=year)
+    for fault in notices.amendment_faults(parsed.value):
+        facts = {**fault.facts}
+        yield layout_finding(SLIP, Place(parsed.path), says=fault.says, **facts)
+
+
 def _names(folder: Path) -> Iterator[str]:
-    for top, folders, files in os.walk(folder):
+    def closed(error: OSError) -> NoReturn:  # os.walk would pass over it without a word
+        raise FileUnreadable(path=error.filename, reason=reason(error)) from error
+
+    for top, folders, files in os.walk(folder, onerror=closed):
         below = PurePosixPath(Path(top).relative_to(folder).as_posix())
+        folders[:] = [name for name in folders if not hidden(name)]
         links = [name for name in folders if (Path(top) / name).is_symlink()]
         for name in [*files, *links]:
-            if not name.startswith("."):
+            if not hidden(name):
                 yield (below / name).as_posix()
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def _bytes(path: Path, shown: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FileUnreadable(path=name, reason=error.strerror) from error
+        raise FileUnreadable(path=shown, reason=reason(error)) from error

@@ -145,7 +145,7 @@ NOT_A_TASK_ID: Final = _error(
 NOT_AN_APPLICATION_ID: Final = _error(
     "S124",
     N_("{name} is {value}, which is not the number of an application."),
-    N_("Write it as in DL-A-2024-0001, or null when there is no application file."),
+    N_("Write it as in DL-A-2024-0001, or null when the application has no record of its own."),
 )
 NOT_A_KEY: Final = _error(
     "S125",
@@ -255,7 +255,7 @@ APPLICATION_NOT_RECORDED: Final = _error(
 NO_END: Final = _error(
     "S145",
     N_("A short-term or temporary task needs the last day of its period."),
-    N_("Write the last day in period.end, or term: long when it runs for a year or more."),
+    N_("Write the last day in period.end, or term: long when it is long-term under the scheme."),
     "scheme 3.2.3",
 )
 NO_MONEY_NO_NOTE: Final = _error(

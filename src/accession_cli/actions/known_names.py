@@ -1,0 +1,44 @@
+"""Names that a person gives to choose by: a slip must not look like an empty answer."""
+
+from collections.abc import Iterable
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.registry import Registry
+
+
+class UnknownNameError(AccessionError):
+    """Something to choose by that the registry does not have."""
+
+    exit_code = Exit.USAGE
+    says = N_("{option}: nothing in this registry goes by “{name}”.")
+    mend = N_("Write one of these: {known}.")
+
+
+def agency(registry: Registry, name: str) -> str:
+    """The key or name of an agency, as it was given."""
+    known = registry.agencies
+    used = (key for file in registry.tasks for key in file.task.agencies)
+    if name in {*known, *used, *(one.name for one in known.values())}:
+        return name
+    raise _unknown("--agency", name, known)
+
+
+def class_(registry: Registry, name: str) -> str:
+    """A class of the scheme, or one that it has dropped and a task still has."""
+    known = registry.scheme.classes
+    if name in {*known, *(file.task.class_ for file in registry.tasks)}:
+        return name
+    raise _unknown("--class", name, known)
+
+
+def subdistrict(registry: Registry, name: str) -> str:
+    """The code of the subdistrict that goes by the code or the name *name*."""
+    for code, known in registry.subdistricts.items():
+        if name in (code, known.name):
+            return code
+    raise _unknown("--subdistrict", name, registry.subdistricts)
+
+
+def _unknown(option: str, name: str, known: Iterable[str]) -> UnknownNameError:
+    return UnknownNameError(option=option, name=name, known=", ".join(known))

@@ -1,0 +1,58 @@
+"""What commands that record something say: what was found, and where the record is now."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from accession_cli.cli import screen
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.model.finding import Finding
+
+
+class NothingGiven(AccessionError):
+    """Neither a terminal to ask at nor facts on the command line."""
+
+    exit_code = Exit.USAGE
+    says = N_("There is nothing to work with: {missing} is not given, and there is no terminal.")
+    mend = N_("Give it on the command line, or start the command in a terminal.")
+
+
+def at_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def show_findings(error: AccessionError) -> None:
+    """List the findings of a refusal, before the refusal itself is said."""
+    from accession_cli.report.text import finding_lines
+
+    findings: tuple[Finding, ...] = getattr(error, "findings", ())
+    if findings:
+        screen.write_error("\n".join(finding_lines(findings, screen.paper(sys.stderr))))
+
+
+def say_landed(landed: "Landing[Any]") -> None:
+    """Say that the record exists, and why, and what the clerk's own files still need."""
+    if landed.pushed:
+        said = _("It exists: the push to {trunk} was accepted, in commit {commit}.")
+    else:
+        said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
+    screen.note(said.format(trunk=landed.trunk, commit=landed.commit[:12]))
+    for stays in landed.notes:
+        screen.note(stays.message)
+        screen.next_step(stays.remedy)
+
+
+def say_remarks(remarks: "Iterable[Finding]") -> None:
+    """List what was found in the record that did not stop it."""
+    from accession_cli.report.text import finding_lines
+
+    listed = tuple(remarks)
+    if listed:
+        screen.note(_("Recorded all the same, but look at this:"))
+        screen.write_error("\n".join(finding_lines(listed, screen.paper(sys.stderr))))

@@ -1,0 +1,88 @@
+"""A draft as a JSON object: only what could stand in a record as well is taken."""
+
+import json
+from typing import Any, Final, NoReturn
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+
+_LONGEST_NUMBER: Final = 15  # digits; more are not kept exactly by every program
+_SHOWN: Final = 40
+
+
+class NotJson(AccessionError):
+    """A JSON draft with a syntax error, or with something other than an object."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not readable as JSON: line {line}, column {column}.")
+    mend = N_("Mend the JSON there, or write the draft as YAML.")
+
+
+class KeyTwice(AccessionError):
+    """One object of a JSON draft has a key twice; which value counts would be a guess."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used: the key “{key}” stands twice in one object.")
+    mend = N_("Keep the right one and delete the other.")
+
+
+class NumberUnfit(AccessionError):
+    """A JSON draft with NaN, a fraction or more digits than programs agree on."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_(
+        "{path} cannot be used: a record has no numbers like {number}, only whole short ones."
+    )
+    mend = N_('Write amounts and codes in double quotes, for example "24000.00".')
+
+
+class NestedTooDeep(AccessionError):
+    """A JSON draft that nests lists and objects deeper than any record."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used: its lists and objects lie more than {limit} levels deep.")
+    mend = N_("Compare it with a record that accession has written.")
+
+
+def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
+    """The object that *text* is, at most *depth* levels deep; *path* is what messages call it."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key, value in items:
+            if key in made:
+                raise KeyTwice(path=path, key=key[:_SHOWN])
+            made[key] = value
+        return made
+
+    def unfit(number: str) -> NoReturn:
+        raise NumberUnfit(path=path, number=number[:_SHOWN])
+
+    def whole(digits: str) -> int:
+        return int(digits) if len(digits.lstrip("-")) <= _LONGEST_NUMBER else unfit(digits)
+
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_constant=unfit,
+            parse_float=unfit,
+            parse_int=whole,
+        )
+    except json.JSONDecodeError as error:
+        raise NotJson(path=path, line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise NestedTooDeep(path=path, limit=depth) from error
+    if not isinstance(value, dict):
+        raise NotJson(path=path, line=1, column=1)
+    if _deeper(value, depth):
+        raise NestedTooDeep(path=path, limit=depth)
+    return value
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects lie more than *levels* deep in *value*."""
+    inside = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return False
+    return levels == 0 or any(_deeper(item, levels - 1) for item in inside)
