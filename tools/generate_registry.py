@@ -35,9 +35,10 @@ from accession_cli.model.task import (
     Term,
     Via,
 )
-from accession_cli.store import canonical, registry_folder
+from accession_cli.store import registry_folder
 from accession_cli.store.schema_check import Kind, key_order
 from accession_cli.store.task_yaml import task_data
+from accession_cli.store.yaml import canonical
 
 HOME: Final = Path(__file__).parents[1] / "registry"
 YEARS: Final = (2024, 2025, 2026)

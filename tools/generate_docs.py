@@ -1,0 +1,170 @@
+"""Write the pages of docs/ that are made from the program itself, or check that they are.
+
+python tools/generate_docs.py write
+python tools/generate_docs.py check
+"""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Final
+
+from accession_cli import i18n
+from accession_cli.__main__ import main as accession
+from accession_cli.actions.list_rules import RuleCard, every_rule, examples_of
+from accession_cli.cli.commands import COMMANDS, Entry
+from accession_cli.i18n import _
+from accession_cli.model.finding import without_facts
+from accession_cli.model.life import NEXT_OF_APPLICATION, NEXT_OF_TASK
+from accession_cli.report.clause_words import clause_words
+from accession_cli.report.text import WORDS
+from accession_cli.rules.clauses import ALL_CLAUSES
+
+DOCS: Final = Path(__file__).parents[1] / "docs"
+LANGUAGES: Final = {"en": "", "zh_CN": ".zh-CN"}
+WIDTH: Final = "96"
+MOST_LINES: Final = 12
+ZH: Final = {
+    "Rules": "规则",
+    "What is demanded or found": "要求或者发现的问题",
+    "Commands": "命令",
+    "Clause": "条款",
+    "What it says": "内容",
+    "Record": "记录中的键",
+    "The scheme, clause by clause": "方案逐条对照",
+    "The life of an application": "申请的状态",
+    "The life of a task": "事项的状态",
+    "From": "原状态",
+    "To": "可以变为",
+    "This page is made from the program by make docs; it is not edited by hand.": (
+        "本页由 make docs 根据程序生成，不要手工修改。"
+    ),
+}
+
+
+def own(words: str) -> str:
+    """Words of these pages alone, which the program itself never says."""
+    return ZH[words] if i18n.language() == "zh_CN" else words
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every generated page with its text, in each language."""
+    for language, suffix in LANGUAGES.items():
+        i18n.use(language)
+        yield DOCS / f"rules{suffix}.md", rules_page()
+        yield DOCS / f"commands{suffix}.md", commands_page(language)
+        yield DOCS / f"clauses{suffix}.md", clauses_page()
+
+
+def rules_page() -> str:
+    """All rules: a table, then each rule with its example."""
+    cards = every_rule()
+    head = (_("Code"), _("Severity"), own("What is demanded or found"), _("Rests on"))
+    lines = [f"# {own('Rules')}", "", _made_by(), "", *_table_head(head)]
+    for card in cards:
+        cells = (
+            card.code,
+            _(WORDS[card.severity]),
+            _plain(card.about),
+            clause_words(card.clause),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    for card in cards:
+        lines += _rule(card)
+    return "\n".join(lines) + "\n"
+
+
+def _rule(card: RuleCard) -> Iterator[str]:
+    found = examples_of(card)
+    if not found:
+        return
+    yield from ("", f"## {card.code}", "", _plain(card.about), "")
+    yield f"{_('Reports')}: {_plain(card.says)}"
+    yield ""
+    yield f"{_('Remedy')}: {_plain(card.mend)}"
+    for one in found:
+        yield from ("", f"`{one.file}`", "", "```diff")
+        for mark, changed in (("-", one.bad), ("+", one.good)):
+            yield from (f"{mark}{line}" for line in changed[:MOST_LINES])
+            if len(changed) > MOST_LINES:
+                yield f"{mark}…"
+        yield "```"
+
+
+def commands_page(language: str) -> str:
+    """The help of every command, as it is shown."""
+    lines = [f"# {own('Commands')}", "", _made_by()]
+    for path in (("accession",), *_paths(COMMANDS, ("accession",))):
+        shown = _help(path[1:], language)
+        lines += ["", f"## {' '.join(path)}", "", "```text", shown, "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _paths(entries: tuple[Entry, ...], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for entry in entries:
+        yield (*above, entry.name)
+        yield from _paths(entry.parts, (*above, entry.name))
+
+
+def _help(path: tuple[str, ...], language: str) -> str:
+    caught = io.StringIO()
+    with redirect_stdout(caught):
+        accession(["--lang", language, *path, "--help"])
+    return caught.getvalue().rstrip()
+
+
+def clauses_page() -> str:
+    """Every clause of the scheme and what is done about it; then the lives of the records."""
+    head = (own("Clause"), own("What it says"), own("Rules"), own("Record"), own("Commands"))
+    lines = [f"# {own('The scheme, clause by clause')}", "", _made_by(), "", *_table_head(head)]
+    for clause in ALL_CLAUSES:
+        cells = (
+            clause.number,
+            " ".join(_(part) for part in (clause.says, clause.excuse, clause.later) if part),
+            ", ".join(clause.rules),
+            ", ".join(clause.schema),
+            ", ".join(clause.commands),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    for title, table in (
+        ("The life of an application", NEXT_OF_APPLICATION),
+        ("The life of a task", NEXT_OF_TASK),
+    ):
+        lines += ["", f"## {own(title)}", "", *_table_head((own("From"), own("To")))]
+        for state, following in table.items():
+            lines.append(f"| {state} | {', '.join(sorted(following)) or '–'} |")
+    return "\n".join(lines) + "\n"
+
+
+def _table_head(names: tuple[str, ...]) -> tuple[str, str]:
+    return "| " + " | ".join(names) + " |", "|" + "---|" * len(names)
+
+
+def _made_by() -> str:
+    return own("This page is made from the program by make docs; it is not edited by hand.")
+
+
+def _plain(sentence: str) -> str:
+    """The sentence with an ellipsis for each fact, safe inside a table."""
+    return without_facts(_(sentence)).replace("|", "\\|")
+
+
+def main(verb: str) -> int:
+    """Write the pages, or say which are not as they should be."""
+    os.environ["COLUMNS"] = WIDTH
+    stale = []
+    for path, text in pages():
+        if verb == "write":
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(path.name)
+    if stale:
+        print("not up to date, run make docs:", ", ".join(stale))
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "check"))
