@@ -33,11 +33,15 @@ funding:
   per: task
   source: 区财政专项
   method: 随事拨付
+scope:
+  subdistricts: all
 application:
   received: 2026-09-21
+  via: oa
 decision:
   - by: civil_affairs
     date: 2026-09-28
+    result: admit
 """
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.store.checkout import CheckoutStays
-from accession_cli.store.git import CHINA
-from accession_cli.store.trunk import Base, Change, Landing, Trunk
+from accession_cli.store.history.checkout import CheckoutStays
+from accession_cli.store.history.git import CHINA
+from accession_cli.store.history.trunk import Base, Change, Landing, Trunk
 
 NOON = datetime(2024, 3, 8, 12, 0, tzinfo=CHINA)
 TASKS = "registry/tasks/2024"

@@ -322,3 +322,11 @@ def test_a_broken_calendar_file_stops_counting_and_says_where(
     (registry / "calendar/2027.yaml").write_text("schema: 1\nyear: 2027\n", encoding="utf-8")
     assert terminal("add", "2024-01-29", 10, code=Exit.UNREADABLE) == ""
     assert "registry/calendar/2027.yaml:1:1" in terminal.err
+
+
+def test_the_latest_day_to_apply_fits_the_width_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(("calendar", "add", "2026-04-27", "5", "--before")) == Exit.DONE
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accession_cli.store.canonical import (
+from accession_cli.store.yaml.canonical import (
     CommentLost,
     NotFormattable,
     NotWritable,
@@ -19,10 +19,10 @@ from accession_cli.store.canonical import (
     is_canonical,
     new_text,
 )
-from accession_cli.store.dialect import read
-from accession_cli.store.repair import repaired
-from accession_cli.store.round_trip import dumped, plain_data, round_trip
-from accession_cli.store.scalars import fit
+from accession_cli.store.yaml.dialect import read
+from accession_cli.store.yaml.repair import repaired
+from accession_cli.store.yaml.round_trip import dumped, plain_data, round_trip
+from accession_cli.store.yaml.scalars import fit
 
 TASK = """\
 # yaml-language-server: $schema=../../../schemas/task.schema.json

@@ -179,10 +179,10 @@ def test_every_refusal_leaves_by_one_door(
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (PermissionError(13, "no", "a.yaml"), "The system does not let you read or write a.yaml."),
-        (OSError(30, "no", "a.yaml"), "The disk with a.yaml may only be read."),
-        (OSError(28, "no"), "The disk is full, so nothing more could be written."),
-        (OSError(5, "no"), "The disk reports that it is damaged."),
+        (PermissionError(13, "no", "a.yaml"), "The system refused a.yaml: permission is denied."),
+        (OSError(30, "no", "a.yaml"), "The system refused a.yaml: the disk can only be read."),
+        (OSError(28, "no"), "The system refused –: the disk is full."),
+        (OSError(5, "no"), "The system refused –: the disk reports a fault."),
     ],
 )
 def test_what_the_system_refuses_is_no_defect_of_ours(

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "accession_cli"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 BOTTOM = {"i18n", "resources"}
-VALUES = {"model", "errors", *BOTTOM}
+VALUES = {"model", "errors", "system_reasons", *BOTTOM}
 BELOW = {
     "__main__": {"cli"},
     "cli": {"actions", "report", *VALUES},
@@ -22,6 +22,7 @@ BELOW = {
     "render": VALUES,
     "model": {"errors", *BOTTOM},
     "errors": BOTTOM,
+    "system_reasons": BOTTOM,
     "i18n": set(),
     "resources": set(),
     "__init__": set(),
@@ -83,7 +84,7 @@ def test_one_file_knows_typer_from_inside() -> None:
 
 
 def test_one_file_runs_programs() -> None:
-    assert users_of("subprocess") == {"store/git.py"}
+    assert users_of("subprocess") == {"store/history/git.py"}
 
 
 def test_one_file_reads_the_clock() -> None:

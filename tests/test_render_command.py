@@ -115,7 +115,76 @@ def test_an_unknown_format_is_wrong_usage(district: Clone, accession: Command) -
     assert "pdf" in answer.err
 
 
-def test_a_year_before_the_first_task_has_no_directory(
+def test_a_year_before_the_first_task_has_no_directory(district: Clone, accession: Command) -> None:
+    assert render(accession, district, "2019").code == 1
+
+
+@pytest.mark.parametrize("year", ["0", "1", "2023"])
+def test_a_year_before_all_records_is_refused(
+    district: Clone, accession: Command, year: str
+) -> None:
+    answer = render(accession, district, year)
+    assert answer.code == 1
+    assert "has no task filed by" in answer.err
+
+
+@pytest.mark.parametrize("year", ["2027", "9999", "99999"])
+def test_a_year_that_has_not_begun_has_no_directory(
+    district: Clone, accession: Command, year: str
+) -> None:
+    answer = render(accession, district, year, "--as-of", "2026-11-24")
+    assert answer.code == 1
+    assert f"The year {year} has not begun by 2026-11-24" in answer.err
+
+
+def test_an_output_that_is_a_file_is_said_and_left_alone(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    answer = render(accession, district, "2025", "--out", str(taken))
+    assert answer.code == 5
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{{ 1 / 0 }}", "{{ 'a' + 1 }}", "{% include 'directory.html.j2' %}", "{{ range(10**9) }}"],
+)
+def test_a_template_of_the_registrys_own_that_fails_is_named(
+    district: Clone, accession: Command, template: str
+) -> None:
+    district.commit("own", **{"registry/templates/directory.html.j2": template})
+    answer = accession("-C", str(district.top), "render", "2025", "--format", "html")
+    assert answer.code == 5
+    assert "directory.html.j2" in answer.err
+
+
+def test_a_typst_template_reads_nothing_outside_the_templates(
+    district: Clone, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spying = '#set document(title: "x")\n#read("registry/scheme.yaml")\n'
+    district.commit("own", **{"registry/templates/directory.typ.j2": spying})
+    monkeypatch.chdir(district.top)
+    answer = accession("render", "2025", "--format", "pdf")
+    assert answer.code == 5
+    assert "file not found" in answer.err
+
+
+def test_when_one_format_cannot_be_made_none_is_written(
     district: Clone, accession: Command
 ) -> None:
-    assert render(accession, district, "2019").code == 1
+    district.commit("own", **{"registry/templates/directory.typ.j2": '#panic("boo")\n'})
+    answer = accession("-C", str(district.top), "render", "2025", "--format", "json,pdf")
+    assert answer.code == 5
+    assert not (district.top / "build").exists()
+
+
+def test_a_draft_says_which_records_it_had_to_leave_out(
+    district: Clone, accession: Command
+) -> None:
+    district.write("registry/tasks/2025/DL-2025-0001.yaml", "rubbish\n")
+    here = ("-C", str(district.top))
+    answer = accession(*here, "render", "2025", "--draft", "--format", "json")
+    assert answer.code == 0
+    assert "1 in all, the first is registry/tasks/2025/DL-2025-0001.yaml" in answer.err

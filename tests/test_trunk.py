@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.store import checkout, commit, remote_branch
-from accession_cli.store import trunk as landing
-from accession_cli.store.git_refusals import GitFailed
-from accession_cli.store.trunk import Base, Change, Trunk
+from accession_cli.store.history import checkout, commit, remote_branch
+from accession_cli.store.history import trunk as landing
+from accession_cli.store.history.git_refusals import GitFailed
+from accession_cli.store.history.trunk import Base, Change, Trunk
 from repositories import (
     NOON,
     TASKS,

@@ -1,6 +1,7 @@
 """``accession validate`` and ``format`` on real registries."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +185,107 @@ def test_format_leaves_a_file_alone_that_it_cannot_understand(
     assert answer.code == 3
     assert RECORD in answer.err
     assert path.read_text(encoding="utf-8") == broken
+
+
+NOTICE = """\
+schema: 1
+year: 2027
+document: 国办发明电〔2026〕9号
+date: 2026-11-04
+url: null
+days_off:
+  - 2027-01-01
+workdays: []
+amendments: []
+"""
+
+
+def test_a_notice_in_the_file_of_another_year_is_an_error(
+    district: Clone, accession: Command
+) -> None:
+    district.write("registry/calendar/2028.yaml", NOTICE)
+    answer = accession("-C", str(district.top), "validate", "--select", "R", "--format", "json")
+    (found,) = json.loads(answer.out)["findings"]
+    assert (found["code"], found["line"]) == ("R106", 2)
+
+
+def test_an_amendment_that_takes_away_what_is_not_there_is_an_error(
+    district: Clone, accession: Command
+) -> None:
+    amendment = """\
+amendments:
+  - document: 国办发明电〔2027〕1号
+    date: 2027-01-26
+    url: null
+    days_off: []
+    days_off_removed:
+      - 2027-02-01
+    workdays: []
+    workdays_removed: []
+"""
+    text = NOTICE.replace("amendments: []\n", amendment)
+    district.write("registry/calendar/2027.yaml", text)
+    answer = accession("-C", str(district.top), "validate", "--format", "json")
+    found = {one["code"]: one for one in json.loads(answer.out)["findings"]}
+    assert answer.code == 1
+    assert found["R107"]["facts"]["day"] == "2027-02-01"
+
+
+@pytest.mark.parametrize("command", ["validate", "format"])
+def test_a_path_that_does_not_exist_is_no_clean_bill(
+    district: Clone, accession: Command, command: str
+) -> None:
+    path = str(district.top / "registry/tasks/2026/DL-2026-9999.yaml")
+    answer = accession("-C", str(district.top), command, path)
+    assert answer.code == 2
+    assert "does not exist" in answer.err
+
+
+def test_codes_may_be_written_small_and_an_unknown_one_is_refused(
+    district: Clone, accession: Command
+) -> None:
+    path = district.top / RECORD
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("agency: xiaofang", "agency: nobody"), encoding="utf-8")
+    here = ("-C", str(district.top), "validate")
+    assert accession(*here, "--select", "n201").code == 1
+    assert accession(*here, "--ignore", "n201").code == 0
+    answer = accession(*here, "--select", "ZZZ")
+    assert answer.code == 2
+    assert "There is no rule ZZZ" in answer.err
+
+
+def test_hidden_files_are_passed_over_in_a_commit_as_on_disk(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    district.commit("keep", **{"registry/tasks/.gitkeep": "", "registry/.notes/x.yaml": "x"})
+    here = ("-C", str(district.top))
+    assert accession(*here, "validate").code == 0
+    assert accession(*here, "file", "--from", str(draft)).code == 0
+    assert accession(*here, "render", "2025", "--format", "json").code == 0
+
+
+def test_a_folder_that_is_named_and_is_no_registry_is_said_to_be_none(
+    tmp_path: Path, accession: Command
+) -> None:
+    answer = accession("-C", str(tmp_path), "validate")
+    assert answer.code == 3
+    assert f"{tmp_path} is no registry" in answer.err
+    assert "in any folder above" not in answer.err
+
+
+def test_a_folder_that_may_not_be_read_is_never_passed_over(
+    district: Clone, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = str(district.top / "registry/tasks/2024")
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:  # a test that runs as root is let in everywhere
+        if str(path) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    answer = accession("-C", str(district.top), "list")
+    assert answer.code == 3
+    assert closed in answer.err
