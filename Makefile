@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 YEAR   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test check lint types docs docs-check i18n golden bench lock wheel clean
+.PHONY: help setup directory validate test check lint types docs docs-check i18n browser bench lock wheel clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -51,8 +51,10 @@ i18n: $(VENV)/dev.stamp    ## collect new messages and compile the Chinese catal
 	$(BIN)/python tools/messages.py update
 	$(BIN)/python tools/messages.py compile
 
-golden: $(VENV)/dev.stamp  ## rewrite the golden files that tests compare with
-	$(BIN)/python -m pytest --write-golden
+browser:         ## install Chromium for the tests of the page (Debian and Ubuntu; needs root or sudo)
+	@command -v chromium >/dev/null || { \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium >/dev/null; }
 
 check: lint types docs-check validate test   ## all that CI runs
 

@@ -47,10 +47,13 @@ decision:
 
 @pytest.fixture
 def district(tmp_path: Path, machine: dict[str, str]) -> Clone:
-    """A district's registry without a remote: a copy of the shipped sample, committed."""
+    """A district's registry without a remote: the shipped sample's records, committed.
+
+    Its editions stay behind: they are made from commits that only the project's history has.
+    """
     clone = Clone(top=tmp_path / "district", environ=machine)
     clone.top.mkdir()
-    shutil.copytree(SHIPPED, clone.top / "registry")
+    shutil.copytree(SHIPPED, clone.top / "registry", ignore=shutil.ignore_patterns("editions"))
     clone.git("init", "--quiet", "--initial-branch=main")
     sign_in(clone, "ann")
     clone.commit("begin")

@@ -255,3 +255,25 @@ def scheme() -> dict[str, Any]:
         "issuers": ["区民政局"],
         "page_address": "https://example.org/directory/",
     }
+
+
+def edition_file() -> dict[str, Any]:
+    """The second edition that a district froze: one task in it, one that ended, one kept."""
+    blob = "0123456789abcdef0123456789abcdef01234567"
+    return {
+        "schema": 1,
+        "year": 2025,
+        "base_date": "2025-12-31",
+        "frozen": "2026-01-12",
+        "commit": "fedcba9876543210fedcba9876543210fedcba98",
+        "members": [{"id": "DL-2024-0001", "blob": blob}],
+        "ended": [{"id": "DL-2024-0002", "blob": blob}],
+        "kept": [{"id": "DL-2024-0001", "codes": ["B202"], "reason": "新条文核对中"}],
+        "content": SHA256,
+        "calendar": SHA256,
+        "templates": [{"name": "directory.typ.j2", "sha256": SHA256}],
+        "fonts": [{"name": "仿宋.ttf", "sha256": SHA256}],
+        "tools": [{"name": "accession", "version": "0.1.0"}],
+        "outputs": [{"name": "pdf", "sha256": SHA256}],
+        "previous": SHA256,
+    }

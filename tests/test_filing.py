@@ -284,7 +284,7 @@ def test_a_registry_may_be_the_top_of_its_repository(
     tmp_path: Path, machine: dict[str, str], draft: Path, material: Path, accession: Command
 ) -> None:
     clone = Clone(top=tmp_path / "at the top", environ=machine)
-    shutil.copytree(SHIPPED, clone.top)
+    shutil.copytree(SHIPPED, clone.top, ignore=shutil.ignore_patterns("editions"))
     clone.git("init", "--quiet", "--initial-branch=main")
     sign_in(clone, "ann")
     clone.commit("begin")

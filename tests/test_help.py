@@ -18,7 +18,8 @@ CATALOGUE = Path(__file__).parents[1] / "src/accession_cli/locale/zh_CN/LC_MESSA
 #: Latin words that Chinese help may hold: names, not English.
 NAMES = {
     *("accession", "git", "YAML", "JSON", "HTML", "PDF", "GitHub"),
-    *("text", "json", "github", "html", "pdf", "true", "false"),
+    *("text", "json", "github", "html", "pdf", "true", "false", "gitlab", "sarif", "junit"),
+    *("all", "md", "csv", "xlsx", "docx", "ics", "SHA256SUMS"),  # formats, a status, a file
 }
 #: Options, variables, file names, choices (a|b), keys with a dot or an underscore.
 NAME_SHAPES = re.compile(r"--?[a-z][a-z-]*|[A-Z]+(?:_[A-Z]+)+|\S*[./|_=]\S*|zh_CN")

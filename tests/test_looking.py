@@ -1,10 +1,13 @@
 """Looking things up: ``list``, ``show``, and the question "may we refuse this?"."""
 
 import json
+import sys
 from collections.abc import Callable
+from subprocess import run as run_program  # noqa: TID251 - modules load once in a process
 
 import pytest
 
+from accession_cli.model.pinyin import Sounds, letters, sounds, syllables
 from conftest import Answer
 from registries import SHIPPED
 from repositories import Clone
@@ -196,3 +199,53 @@ def test_a_task_in_one_community_is_listed_in_its_subdistrict_only(accession: Co
     for record in narrow:
         homes = {code[:9] for code in record["scope"]["communities"]}
         assert {code for code in subdistricts if record["id"] in listed[code]} == homes
+
+
+@pytest.mark.parametrize("typed", ["xiaofang", "Xiao Fang", "xiaof", "xfaq"])
+def test_letters_find_similar_titles_by_syllables_and_by_initials(
+    accession: Command, typed: str
+) -> None:
+    found = verdict(accession, typed)
+    assert found["verdict"] == "not_listed"
+    assert "DL-2024-0006" in [one["id"] for one in found["similar"]]  # type: ignore[attr-defined]
+
+
+def test_pinyin_begins_where_a_syllable_begins(accession: Command) -> None:
+    assert verdict(accession, "iaofang")["similar"] == []
+    assert verdict(accession, "x")["similar"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "alike"),
+    [
+        ("zhongdian", "重点人群", Sounds.SYLLABLES),
+        ("chongdian", "重点人群", Sounds.NOT_ALIKE),
+        ("xingdong", "行动不便老人", Sounds.SYLLABLES),
+        ("chuanran", "传染病防治", Sounds.SYLLABLES),
+        ("lvhua", "绿化养护", Sounds.SYLLABLES),
+        ("lühua", "绿化养护", Sounds.SYLLABLES),
+        ("luhua", "绿化养护", Sounds.SYLLABLES),
+        ("lhyh", "绿化养护", Sounds.INITIALS),
+        ("lhyhx", "绿化养护", Sounds.NOT_ALIKE),
+        ("xi'an", "西安路", Sounds.SYLLABLES),
+        ("xi'an", "先进", Sounds.NOT_ALIKE),
+        ("xian", "先进", Sounds.SYLLABLES),
+        ("alei", "（A类）", Sounds.SYLLABLES),
+    ],
+)
+def test_a_title_sounds_as_its_words_are_read(typed: str, title: str, alike: Sounds) -> None:
+    asked = letters(typed)
+    assert asked is not None
+    assert sounds(asked, syllables(title)) is alike
+
+
+def test_only_letters_are_read_as_pinyin_and_only_they_load_the_tables() -> None:
+    assert letters("DL-2024-0006") is letters("消防") is letters("a") is letters("'") is None
+    loads = (
+        "import sys; from accession_cli.__main__ import main; main({});"
+        " print('pypinyin' in sys.modules)"
+    )
+    for asked, loaded in (("消防", "False"), ("xf", "True")):
+        code = loads.format([*HERE, "check", asked])
+        done = run_program([sys.executable, "-c", code], capture_output=True, check=True)
+        assert done.stdout.decode().split()[-1] == loaded

@@ -1,11 +1,16 @@
 """``accession render``: from a committed registry to the files of the directory."""
 
 import json
+import os
+import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from accession_cli.render import FORMATS
 from conftest import Answer
 from repositories import Clone
 
@@ -188,3 +193,63 @@ def test_a_draft_says_which_records_it_had_to_leave_out(
     answer = accession(*here, "render", "2025", "--draft", "--format", "json")
     assert answer.code == 0
     assert "1 in all, the first is registry/tasks/2025/DL-2025-0001.yaml" in answer.err
+
+
+def test_beside_the_files_lie_their_list_and_their_hashes(
+    district: Clone, accession: Command
+) -> None:
+    answer = accession("-C", str(district.top), "render", "2025", "--format", "pdf,json", "--json")
+    files = json.loads(answer.out)["files"]
+    folder = district.top / "build/directory/2025"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    listed = [(f["name"], f["sha256"], f["pages"]) for f in manifest["files"]]
+    assert listed == [(Path(f["path"]).name, f["sha256"], f["pages"]) for f in files]
+    assert manifest["files"][0]["pages"] == len(PdfReader(files[0]["path"]).pages)
+    assert manifest["files"][1]["pages"] is None
+    sums = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    for line in sums:
+        digest, name = line.split("  ")
+        assert sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert len(sums) == 3
+    first = (folder / "manifest.json").read_bytes()
+    accession("-C", str(district.top), "render", "2025", "--format", "pdf,json")
+    assert (folder / "manifest.json").read_bytes() == first
+
+
+def test_the_terminal_lists_each_file_with_its_pages_size_and_hash(
+    district: Clone, accession: Command
+) -> None:
+    here = ("-C", str(district.top), "render", "2025", "--format", "pdf,json")
+    digest = json.loads(accession(*here, "--json").out)["files"][0]["sha256"]
+    heading, _line, first, _second = accession(*here).out.splitlines()
+    assert heading.split() == ["File", "Pages", "Size", "SHA-256"]
+    assert first.endswith(digest[:12])
+    assert " KB " in first
+
+
+def test_without_a_choice_every_format_is_made_and_the_pdf_comes_first(
+    district: Clone, accession: Command
+) -> None:
+    answer = accession("-C", str(district.top), "render", "2025", "--json")
+    made = [file["format"] for file in json.loads(answer.out)["files"]]
+    assert made[0] == "pdf"
+    assert set(made) == set(FORMATS)
+
+
+def test_open_hands_the_first_file_to_the_desktop(
+    district: Clone, accession: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener, noted = tmp_path / "bin/xdg-open", tmp_path / "opened"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {noted}\n', encoding="utf-8")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{opener.parent}:{os.environ['PATH']}")
+    answer = accession(
+        "-C", str(district.top), "render", "2025", "--format", "json", "--open", "--json"
+    )
+    path = json.loads(answer.out)["files"][0]["path"]
+    for _wait in range(100):
+        if noted.exists() and noted.read_text(encoding="utf-8"):
+            break
+        time.sleep(0.05)
+    assert noted.read_text(encoding="utf-8") == path

@@ -10,7 +10,7 @@ import pytest
 from wcwidth import wcswidth
 
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding, Place, Report, Severity
+from accession_cli.model.finding import Finding, Place, Report, RuleCard, Severity
 from accession_cli.report.clause_words import clause_words
 from accession_cli.report.columns import Paper, cells, rows, table, visible, wrap
 from accession_cli.report.formats import FORMATS
@@ -36,10 +36,28 @@ UNVERSIONED = replace(
     facts={"law": "社会救助暂行办法"},
 )
 GONE = replace(UNVERSIONED, code="B201", severity=Severity.WARNING)
+FILES = tuple(f"registry/tasks/2024/DL-2024-000{serial}.yaml" for serial in range(1, 8))
+RULES = tuple(
+    RuleCard(
+        code=found.code,
+        clause=found.clause,
+        severity=found.severity,
+        about=about,
+        says=found.says,
+        mend=found.mend,
+    )
+    for found, about in (
+        (LATE, N_("A task begins {days} working days after its application came in.")),
+        (UNVERSIONED, N_("A law is cited with its version.")),
+        (GONE, N_("A cited law is in force.")),
+    )
+)
 
 
 def report(*findings: Finding) -> Report:
-    return Report.of(findings, registry="registry", as_of=date(2026, 10, 12), checked=7)
+    return Report.of(
+        findings, registry="registry", as_of=date(2026, 10, 12), files=FILES, rules=RULES
+    )
 
 
 def shown(form: str, *findings: Finding, paper: Paper | None = None) -> str:

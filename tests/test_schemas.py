@@ -28,8 +28,13 @@ SOUND: Final[dict[Kind, Callable[[], dict[str, Any]]]] = {
     Kind.SUBDISTRICTS: sample_records.subdistricts,
     Kind.STATUTES: sample_records.statutes,
     Kind.CALENDAR: sample_records.calendar_notice,
+    Kind.EDITION: sample_records.edition_file,
 }
-FILES: Final = [*(f"{kind}.schema.json" for kind in Kind), "findings.schema.json"]
+FILES: Final = [
+    *(f"{kind}.schema.json" for kind in Kind),
+    "edition.schema.json",
+    "findings.schema.json",
+]
 EVERY_FILE: Final = pytest.mark.parametrize("file", FILES)
 CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 ABSENT: Final = object()
@@ -351,6 +356,9 @@ BAD_FILES: Final[list[tuple[Kind, Change, str, str]]] = [
         "S121",
         "amendments[0].workdays_removed[0]",
     ),
+    (Kind.EDITION, put(("commit",), "HEAD"), "S160", "commit"),
+    (Kind.EDITION, put(("members", 0, "blob"), "123"), "S160", "members[0].blob"),
+    (Kind.EDITION, put(("kept", 0, "reason"), ""), "S112", "kept[0].reason"),
     (Kind.SCHEME, put(("prefix",), "dl"), "S134", "prefix"),
     (Kind.SCHEME, put(("code",), "12011"), "S135", "code"),
     (Kind.SCHEME, put(("trunk",), "--force"), "S136", "trunk"),

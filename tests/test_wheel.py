@@ -9,6 +9,7 @@ from subprocess import run as run_program  # noqa: TID251 - a wheel is built and
 import pytest
 
 from accession_cli import resources
+from accession_cli.render import FORMATS
 from repositories import Clone
 
 TOP = Path(__file__).parents[1]
@@ -77,5 +78,5 @@ def test_the_installed_wheel_checks_and_renders_a_registry(
     assert "SL-2024-0001.yaml" in said
     code, said = ask(installed, "render", "2025", "--as-of", "2025-12-31", at=district.top)
     assert code == 0, said
-    made = sorted(path.suffix for path in (district.top / "build/directory/2025").iterdir())
-    assert made == [".html", ".json", ".pdf"]
+    made = {path.suffix for path in (district.top / "build/directory/2025").iterdir()}
+    assert {form.suffix for form in FORMATS.values()} <= made

@@ -40,5 +40,18 @@ def subdistrict(registry: Registry, name: str) -> str:
     raise _unknown("--subdistrict", name, registry.subdistricts)
 
 
+def community(registry: Registry, name: str) -> str:
+    """The code of the community that goes by the code *name*.
+
+    Of a code that begins with a known subdistrict's, only its communities are named.
+    """
+    places = registry.subdistricts.values()
+    known = {code: place.code for place in places for code in place.communities}
+    if name in known:
+        return name
+    near = [code for code, parent in known.items() if name.startswith(parent)]
+    raise _unknown("--community", name, near or known)
+
+
 def _unknown(option: str, name: str, known: Iterable[str]) -> UnknownNameError:
     return UnknownNameError(option=option, name=name, known=", ".join(known))

@@ -1,13 +1,12 @@
 """Collect everything that a check can find: the dialect, the schemas, the rules of the scheme."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from accession_cli import rules
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
+from accession_cli.model.finding import RuleCard, Severity
 from accession_cli.store import rule_examples
 from accession_cli.store.layout_codes import LAYOUT
 from accession_cli.store.rule_examples import Example
@@ -21,23 +20,6 @@ class UnknownRuleError(AccessionError):
     says = N_("There is no rule {code}.")
     mend = N_("Write one of the codes that accession rules lists, such as {similar}.")
     exit_code = Exit.USAGE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleCard:
-    """What is to be known about one rule; the sentences are sources with ``{fields}``.
-
-    ``about`` is what the rule demands, or for the form of files what is found. ``ages`` marks
-    what time alone brings about.
-    """
-
-    code: str
-    clause: str
-    severity: Severity
-    about: str
-    says: str
-    mend: str
-    ages: bool = False
 
 
 def every_rule() -> tuple[RuleCard, ...]:

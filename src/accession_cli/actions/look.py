@@ -1,40 +1,21 @@
 """Looking things up: lists, one task, and the question "may we refuse this?"."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any
 
 from accession_cli.actions import known_names
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.model.naming import MOST_SIMILAR, folded, likeness, means
+from accession_cli.model.pinyin import letters, sounds, syllables
 from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.task import Channel, Task
 from accession_cli.rules.world import cited
 from accession_cli.store.task_yaml import task_data
-
-_GOOD_PART: Final = 0.4
-_MOST_SIMILAR: Final = 5
-_SHORTEST_NAME: Final = 4
-_COVERS: Final = 0.6
-# Words that nearly every title carries and that say nothing about which task it is.
-_FILLERS: Final = (
-    "居民委员会",
-    "居委会",
-    "社区",
-    "居民",
-    "协助",
-    "配合",
-    "开展",
-    "做好",
-    "工作",
-    "事项",
-    "有关",
-    "相关",
-)
 
 
 class TaskNotFound(AccessionError):
@@ -155,12 +136,12 @@ def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -
 
     *unread* are files that could not be read: ``RecordUnreadable`` when the task's is among them.
     """
-    sought = _folded(name)
+    sought = folded(name)
     for file in registry.tasks:
-        if sought in (_folded(str(file.task.id)), _folded(file.task.filing.number)):
+        if sought in (folded(str(file.task.id)), folded(file.task.filing.number)):
             return _row(registry, file, day)
     for path in unread:
-        if sought == _folded(PurePosixPath(path).stem):
+        if sought == folded(PurePosixPath(path).stem):
             raise RecordUnreadable(id=name, path=path)
     raise TaskNotFound(id=name)
 
@@ -170,10 +151,10 @@ def answer(registry: Registry, query: str, day: date) -> Answer:
 
     ``NothingAsked`` for a query of spaces and punctuation: that is no question to answer.
     """
-    if not _folded(query):
+    if not folded(query):
         raise NothingAsked
     known = [row for row in rows(registry, day) if row.state is not State.NOT_YET]
-    exact = [row for row in known if _same(query, row.task)]
+    exact = [row for row in known if means(query, row.task)]
     in_force = [row for row in exact if row.state is State.IN_FORCE]
     followed = {row.task.id: _followers(row, known) for row in exact if row not in in_force}
     gone = [row for row in exact if followed.get(row.task.id)]
@@ -235,64 +216,24 @@ def _wanted(row: Row, wanted: Wanted) -> bool:
         and (wanted.channel is None or wanted.channel in task.channels)
         and (wanted.subdistrict is None or places is None or wanted.subdistrict in places)
         and wanted.year in (None, task.id.year)
-        and all(_folded(word) in _searched(row) for word in wanted.words.split())
+        and all(folded(word) in _searched(row) for word in wanted.words.split())
     )
 
 
 def _searched(row: Row) -> str:
     task = row.task
-    return _folded(f"{task.id}{task.filing.number}{task.title}{row.agency}")
-
-
-def _folded(text: str) -> str:
-    """*text* as names are compared: one width, one case, without spaces and punctuation."""
-    whole = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in whole if char.isalnum())
-
-
-def _bare(text: str) -> str:
-    folded = _folded(text)
-    for filler in _FILLERS:
-        folded = folded.replace(filler, "")
-    return folded
-
-
-def _same(query: str, task: Task) -> bool:
-    """Whether *query* names *task*: its number, its title, most of it, or it and a little more."""
-    asked = _folded(query)
-    if not asked:
-        return False
-    if asked in (_folded(str(task.id)), _folded(task.filing.number), _folded(task.title)):
-        return True
-    asked, title = _bare(query), _bare(task.title)
-    shorter, longer = sorted((asked, title), key=len)
-    if len(shorter) < _SHORTEST_NAME or shorter not in longer:
-        return False
-    return len(shorter) >= _COVERS * len(longer)
+    return folded(f"{task.id}{task.filing.number}{task.title}{row.agency}")
 
 
 def _similar(query: str, others: Iterable[Row]) -> tuple[Row, ...]:
-    scored = [(_likeness(query, row), row) for row in others]
+    asked = letters(query)
+    scored = [(_nearness(query, asked, row.task), row) for row in others]
     near = [pair for pair in scored if pair[0]]
     near.sort(key=lambda pair: (-pair[0], pair[1].state is not State.IN_FORCE, pair[1].task.id))
-    return tuple(row for _score, row in near[:_MOST_SIMILAR])
+    return tuple(row for _score, row in near[:MOST_SIMILAR])
 
 
-def _likeness(query: str, row: Row) -> float:
-    """From 0 to 1: the share of pairs of characters in common with the title.
-
-    One pair is enough to be shown: a name too many costs a glance, a name too few may cost a
-    wrong refusal. The content counts where it holds a good part of the query.
-    """
-    asked, title = _pairs(_bare(query)), _pairs(_bare(row.task.title))
-    if not asked or not title:
-        return 0.0
-    by_title = len(asked & title) / min(len(asked), len(title))
-    by_content = len(asked & _pairs(_bare(row.task.authorization.content))) / len(asked)
-    return max(by_title, by_content / 2 if by_content >= _GOOD_PART else 0.0)
-
-
-def _pairs(text: str) -> set[str]:
-    if len(text) == 1:
-        return {text}
-    return {text[n : n + 2] for n in range(len(text) - 1)}
+def _nearness(query: str, asked: str | None, task: Task) -> float:
+    """How like *task* a name is; *asked* in pinyin comes before characters in common."""
+    by_sound = sounds(asked, syllables(task.title)) if asked else 0
+    return by_sound or likeness(query, task)

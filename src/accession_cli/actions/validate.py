@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from accession_cli import rules
+from accession_cli.actions.list_rules import every_rule
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Report
@@ -49,9 +50,13 @@ def validate(
         for finding in examine(loaded, as_of, today=today)
         if _chosen(finding.code, select, ignore) and _within(finding.place.path, wanted)
     ]
-    checked = sum(_within(path, wanted) for path in loaded.paths) if wanted else len(loaded.paths)
-    name = loaded.prefix.rstrip("/")
-    return Report.of(found, registry=name, as_of=as_of, checked=checked)
+    return Report.of(
+        found,
+        registry=loaded.prefix.rstrip("/"),
+        as_of=as_of,
+        files=(path for path in loaded.paths if _within(path, wanted)),
+        rules=every_rule(),
+    )
 
 
 def examine(

@@ -73,10 +73,53 @@ COMMANDS: Final = (
         run="directory:render",
         help=N_(
             "Build the guidance directory of a year.\n\n"
-            "Made from what is committed, so that one commit always gives the same bytes. A year"
-            " that is not over gives a draft."
+            "Made from what is committed, so that one commit always gives the same bytes; a frozen"
+            " year is made from the records as they were frozen. A year that is not over gives a"
+            " draft. Beside the files lie manifest.json and SHA256SUMS."
         ),
-        examples=("accession render", "accession render 2025 --format pdf"),
+        examples=(
+            "accession render",
+            "accession render 2025 --format pdf",
+            "accession render --community 120110001901",
+        ),
+    ),
+    Entry(
+        name="freeze",
+        run="editions:freeze",
+        help=N_(
+            "Clean up, and fix the edition of a year that is over (scheme 3.5).\n\n"
+            "Every task that has expired, rests on a repealed or replaced law, or is otherwise"
+            " unsettled on 31 December must be retired, mended, or kept with a reason. Then what"
+            " the edition is made of is recorded on the trunk, with the hashes of its files."
+        ),
+        examples=(
+            "accession freeze 2025",
+            "accession freeze 2025 --keep DL-2024-0001=新条文核对中",
+        ),
+    ),
+    Entry(
+        name="export",
+        run="exporting:export",
+        help=N_(
+            "Write the whole register as one table for Excel.\n\n"
+            "One row a task, the ended ones too, with every field of its record. It is for work"
+            " inside the bureau; the directory is what is published. No text in it is ever a"
+            " formula."
+        ),
+        examples=(
+            "accession export",
+            "accession export --out register.csv --status in_force",
+        ),
+    ),
+    Entry(
+        name="diff",
+        run="editions:diff",
+        help=N_(
+            "Show what changed between the editions of two years.\n\n"
+            "New tasks, those ended with the reason, those changed field by field, and how many"
+            " stayed as they were; the numbers add up. The years may be frozen or not."
+        ),
+        examples=("accession diff 2024 2025", "accession diff 2024 2025 --format md"),
     ),
     Entry(
         name="list",

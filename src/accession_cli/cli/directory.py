@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,22 +13,37 @@ from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.render_edition import Built
+    from accession_cli.actions.render_edition import Built, Refrozen, Written
+
+_KIB: Final = 1024
+_SHORT: Final = 12
+_LIKENESS: Final = {
+    "as_frozen": N_("As frozen on {day}: byte for byte."),
+    "same_content": N_("Made from what was frozen on {day}; its content is the same."),
+    "other_bytes": N_(
+        "The same content as frozen on {day}, but other bytes in these formats: {formats}."
+    ),
+    "other_content": N_(
+        "Not as frozen on {day}: the records are those of the frozen commit, but what is made of"
+        " them here reads otherwise."
+    ),
+}
 
 
-def formats(text: str) -> tuple[str, ...]:
-    """The formats that *text* lists, separated by commas, each once."""
+def formats(text: str | None) -> tuple[str, ...]:
+    """The formats that *text* lists, separated by commas, each once; all of them for None."""
     from accession_cli.actions.render_edition import FORMATS
 
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    every = tuple(sorted(FORMATS, key=lambda name: name != "pdf"))
+    names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
     for name in names:
         if name not in FORMATS:
             raise typer.BadParameter(
                 _("There is no format “{name}”; there are: {known}.").format(
-                    name=name, known=", ".join(FORMATS)
+                    name=name, known=", ".join(every)
                 )
             )
-    return names or tuple(FORMATS)
+    return names or every
 
 
 def render(
@@ -42,11 +57,13 @@ def render(
     registry: RegistryFolder = None,
     *,
     form: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--format", metavar=N_("FORMATS"), help=N_("Which files, separated by commas.")
+            "--format",
+            metavar=N_("FORMATS"),
+            help=N_("Which files, separated by commas; without it, every format."),
         ),
-    ] = "pdf,html,json",
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -68,29 +85,67 @@ def render(
         bool,
         typer.Option("--draft", help=N_("Build from the files as they lie, marked as a draft.")),
     ] = False,
+    community: Annotated[
+        str | None,
+        typer.Option(
+            "--community",
+            metavar=N_("CODE"),
+            help=N_("An extract: what is done in this community, for its committee to publish."),
+        ),
+    ] = None,
+    subdistrict: Annotated[
+        str | None,
+        typer.Option(
+            "--subdistrict",
+            metavar=N_("CODE"),
+            help=N_("An extract: what is done in this subdistrict."),
+        ),
+    ] = None,
+    agency: Annotated[
+        str | None,
+        typer.Option(
+            "--agency",
+            metavar=N_("KEY"),
+            help=N_("An extract: what this agency leads or takes part in."),
+        ),
+    ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open", help=N_("Open the first file when it is made."))
+    ] = False,
     as_json: Json = False,
 ) -> Exit:
     """Build the guidance directory of a year."""
     from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.render_edition import Wanted, render_edition
+    from accession_cli.actions.render_edition import Narrowing, Wanted, render_edition
 
-    wanted = Wanted(year=year, formats=formats(form), out=out, as_of=as_of, draft=draft)
+    wanted = Wanted(
+        year=year,
+        formats=formats(form),
+        out=out,
+        as_of=as_of,
+        draft=draft,
+        narrow=Narrowing(community=community, subdistrict=subdistrict, agency=agency),
+    )
     built = render_edition(locate(Path.cwd(), registry), wanted)
     if as_json:
         screen.show_json(_built_json(built))
     else:
         _say_built(built)
+    if open_:
+        _open(built.files[0].path)
     return Exit.DONE
 
 
 def _say_built(built: "Built") -> None:
     made = built.edition
-    for file in built.files:
-        screen.show(_nearby(file.path))
+    screen.show_table(
+        (_("File"), _("Pages"), _("Size"), "SHA-256"), [_row(file) for file in built.files]
+    )
     for remark in built.remarks:
         screen.note(remark.message)
+    said = _("Directory of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}.")
     screen.note(
-        _("Directory of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}.").format(
+        said.format(
             year=made.year,
             day=made.base_date,
             tasks=len(made.items),
@@ -98,11 +153,51 @@ def _say_built(built: "Built") -> None:
             ended=len(made.ended),
         )
     )
+    if made.extract:
+        screen.note(_("It is an extract, for {name}.").format(name=made.extract.name))
+        if made.extract.posted:
+            screen.note(
+                _("The committee publishes it for at least 15 days (城市居民委员会组织法 34).")
+            )
+    if built.refrozen:
+        _say_refrozen(built.refrozen)
     if made.draft:
         screen.note(_("It is a draft and says so on every page."))
     if made.scheme.sample:
         screen.note(_("It is made of sample data and says so on every page."))
     screen.next_step(_("Open {path}.").format(path=_nearby(built.files[0].path)))
+
+
+def _say_refrozen(again: "Refrozen") -> None:
+    said = _(_LIKENESS[again.likeness.value])
+    screen.note(said.format(day=again.frozen.frozen, formats=", ".join(again.differs)))
+    if again.likeness.value.startswith("other"):
+        for reason in again.reasons:
+            screen.note("  " + reason.message)
+    if again.unknown:
+        said = _("Formats that it was not made in when it was frozen: {formats}.")
+        screen.note(said.format(formats=", ".join(again.unknown)))
+    if again.changed:
+        said = _(
+            "Records that have changed since it was frozen, and were used as they were then: {ids}."
+        )
+        screen.note(said.format(ids="、".join(map(str, again.changed))))
+
+
+def _row(file: "Written") -> tuple[str, str, str, str]:
+    pages = "" if file.pages is None else str(file.pages)
+    return _nearby(file.path), pages, _size(file.bytes), file.sha256[:_SHORT]
+
+
+def _size(count: int) -> str:
+    """A file's size as people read it."""
+    kib = count / _KIB
+    return f"{kib:.0f} KB" if kib < _KIB else f"{kib / _KIB:.1f} MB"
+
+
+def _open(path: Path) -> None:
+    if typer.launch(str(path)):
+        screen.note(_("{path} could not be opened from here.").format(path=_nearby(path)))
 
 
 def _nearby(path: Path) -> str:
@@ -111,18 +206,22 @@ def _nearby(path: Path) -> str:
 
 
 def _built_json(built: "Built") -> dict[str, Any]:
-    made = built.edition
+    made, again = built.edition, built.refrozen
     return {
         "version": 1,
         "year": made.year,
         "base_date": made.base_date.isoformat(),
         "draft": made.draft,
+        "extract": made.extract.name if made.extract else None,
+        "frozen": again.likeness.value if again else None,
+        "changed_since": [str(record) for record in again.changed] if again else [],
         "files": [
             {
                 "path": str(file.path),
                 "format": file.format,
                 "sha256": file.sha256,
                 "bytes": file.bytes,
+                "pages": file.pages,
             }
             for file in built.files
         ],

@@ -13,7 +13,7 @@ from accession_cli.model.finding import without_facts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from accession_cli.actions.list_rules import RuleCard
+    from accession_cli.model.finding import RuleCard
 
 _MOST_LINES: Final = 12
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TextIO
 
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import _
-from accession_cli.report.columns import Paper, table, visible, wrap
+from accession_cli.report.columns import Paper, harmless, json_text, table, visible, wrap
 
 #: Lines longer than this are hard to read, however wide the window is.
 WIDEST: Final = 100
@@ -62,27 +62,25 @@ def show(text: str) -> None:
 
 def show_json(value: dict[str, Any]) -> None:
     """Write one JSON document, and nothing else, to standard output."""
-    import json
-
-    show(json.dumps(value, ensure_ascii=False, indent=2))
+    show(json_text(value))
 
 
 def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a table to standard output; control characters in its cells are made visible."""
-    show("\n".join(table(headings, rows, columns(sys.stdout))))
+    show(harmless("\n".join(table(headings, rows, columns(sys.stdout)))))
 
 
 def note(text: str) -> None:
     """Tell the person something, on standard error: what happened, or what to do next."""
     width = columns(sys.stderr)
     for paragraph in visible(text, keep="\n").split("\n"):
-        sys.stderr.write("\n".join(wrap(paragraph, width)) + "\n")
+        sys.stderr.write(harmless("\n".join(wrap(paragraph, width))) + "\n")
 
 
 def next_step(text: str) -> None:
     """Say what to do, on standard error: one arrow, one imperative."""
     lines = wrap(visible(text), columns(sys.stderr), first="→ ", rest="  ")
-    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.write(harmless("\n".join(lines)) + "\n")
 
 
 def write_error(text: str) -> None:

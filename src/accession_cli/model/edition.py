@@ -174,6 +174,21 @@ class Colophon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """What an edition is narrowed to: a community, a subdistrict or an agency, by its name.
+
+    ``posted``: it is for a residents' committee to publish for at least 15 days, which the law on
+    the committees (城市居民委员会组织法, article 34) asks for since 2026.
+    """
+
+    name: str
+    posted: bool
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The directory of *year* at *base_date*. A draft is an edition that is not frozen.
 
@@ -181,7 +196,8 @@ class Edition:
     filed before *year*: then there was no edition to compare with. ``unchanged`` of them stand
     here as they stood there. ``restored`` were filed earlier but did not stand at that day: their
     period was over and has been prolonged since. So ``items`` are the previous ones, the new and
-    the restored, less those of the ended that stood a year before.
+    the restored, less those of the ended that stood a year before. ``extract`` says what an extract
+    (摘编) of the whole is narrowed to; its items are numbered anew.
     """
 
     year: int
@@ -203,6 +219,7 @@ class Edition:
     publish_by: date
     publish_by_provisional: bool
     colophon: Colophon
+    extract: Extract | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:

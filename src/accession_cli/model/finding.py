@@ -59,22 +59,60 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a check of ``checked`` files of the registry at ``registry`` came to, as on a day.
+class RuleCard:
+    """What is to be known about one rule; the sentences are sources with ``{fields}``.
 
-    ``findings`` are sorted by place, then by code. Made with ``Report.of``.
+    ``about`` is what the rule demands, or for the form of files what is found. ``ages`` marks
+    what time alone brings about.
+    """
+
+    code: str
+    clause: str
+    severity: Severity
+    about: str
+    says: str
+    mend: str
+    ages: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check of ``files`` of the registry at ``registry`` came to, as on a day.
+
+    ``findings`` are sorted by place, then by code; ``rules`` are all that could have been broken.
+    Made with ``Report.of``.
     """
 
     findings: tuple[Finding, ...]
     registry: str
     as_of: date
-    checked: int
+    files: tuple[str, ...]
+    rules: tuple[RuleCard, ...]
 
     @classmethod
-    def of(cls, findings: Iterable[Finding], *, registry: str, as_of: date, checked: int) -> Self:
+    def of(
+        cls,
+        findings: Iterable[Finding],
+        *,
+        registry: str,
+        as_of: date,
+        files: Iterable[str],
+        rules: Iterable[RuleCard],
+    ) -> Self:
         """The report on *findings*, whatever their order."""
         ordered = sorted(findings, key=lambda found: (found.place, found.code, found.key))
-        return cls(findings=tuple(ordered), registry=registry, as_of=as_of, checked=checked)
+        return cls(
+            findings=tuple(ordered),
+            registry=registry,
+            as_of=as_of,
+            files=tuple(files),
+            rules=tuple(rules),
+        )
+
+    @property
+    def checked(self) -> int:
+        """How many files were checked."""
+        return len(self.files)
 
     @property
     def summary(self) -> Mapping[Severity, int]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from accession_cli.model.edition import Edition
-from accession_cli.render import edition_json, html, pdf
+from accession_cli.render import csv_table, docx, edition_json, html, ics, markdown, pdf, xlsx
 from accession_cli.render.environment import Environment, Remark, Rendered
 
 __all__ = ["FORMATS", "Environment", "Format", "Remark", "Rendered"]
@@ -30,7 +30,12 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         for made in (
             Format(name="html", suffix=".html", render=html.render),
             Format(name="pdf", suffix=".pdf", render=pdf.render),
+            Format(name="docx", suffix=".docx", render=docx.render),
+            Format(name="md", suffix=".md", render=markdown.render),
             Format(name="json", suffix=".json", render=edition_json.render),
+            Format(name="ics", suffix=".ics", render=ics.render),
+            Format(name="xlsx", suffix=".xlsx", render=xlsx.render),
+            Format(name="csv", suffix=".csv", render=csv_table.render),
         )
     }
 )

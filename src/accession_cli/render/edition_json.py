@@ -45,6 +45,7 @@ def _content(edition: Edition) -> dict[str, object]:
     return {
         "version": VERSION,
         "title": edition.title,
+        "extract": plain(edition.extract),
         "year": edition.year,
         "base_date": edition.base_date.isoformat(),
         "draft": edition.draft,

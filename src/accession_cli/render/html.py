@@ -1,4 +1,4 @@
-"""The edition as one HTML file: no script, nothing from outside, its one style sheet by hash."""
+"""The edition as one HTML file that fetches nothing and runs its own script and style alone."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -7,15 +7,20 @@ from accession_cli.model.edition import Edition
 from accession_cli.render.chinese import FILTERS
 from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
+from accession_cli.render.page_data import page_data
 from accession_cli.render.templates import filled
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
-    """``directory.html.j2`` with ``directory.css`` inside; every value is escaped."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
+    """``directory.html.j2`` with ``directory.css`` and ``directory.js`` inside.
 
-    jinja = SandboxedEnvironment(
+    Every value is escaped. The page's policy names style and script by their hashes, so that a
+    text of the registry can be neither, whatever it holds.
+    """
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    jinja = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(place) for place in environment.templates]),
         undefined=StrictUndefined,
         autoescape=True,
@@ -24,14 +29,22 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         keep_trailing_newline=True,
     )
     jinja.filters.update(FILTERS)
-    style = filled(jinja, "directory.css")
+    style, script = filled(jinja, "directory.css"), filled(jinja, "directory.js")
     text = filled(
         jinja,
         "directory.html.j2",
         edition=edition,
         scheme=edition.scheme,
         style=style,
-        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+        style_hash=_hash(style),
+        script=script,
+        script_hash=_hash(script),
+        page_data=page_data(edition),
         content_sha256=content_sha256(edition),
     )
     return Rendered(data=text.encode())
+
+
+def _hash(text: str) -> str:
+    """The sha256 of *text* as a content security policy writes it."""
+    return b64encode(sha256(text.encode()).digest()).decode()

@@ -75,7 +75,10 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         root=next(place for place in environment.templates if place.is_dir()),
         font_paths=fonts,
         ignore_system_fonts=True,
-        sys_inputs={"json": edition_json.data(edition).decode()},
+        sys_inputs={
+            "json": edition_json.data(edition).decode(),
+            "qr": _square(edition.scheme.page_address),
+        },
     )
     day = edition.base_date
     try:
@@ -105,6 +108,15 @@ def _source(edition: Edition, environment: Environment, families: frozenset[str]
         thin_black=not _has(families, "black"),
         content_sha256=edition_json.content_sha256(edition),
     )
+
+
+def _square(address: str | None) -> str:
+    """The QR code of the page's address as SVG, for phones; "" without an address."""
+    if address is None:
+        return ""
+    import segno
+
+    return segno.make(address, error="m", micro=False).svg_inline(border=2)
 
 
 def _has(families: frozenset[str], role: str) -> bool:

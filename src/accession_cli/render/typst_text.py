@@ -65,9 +65,9 @@ def jinja_for_typst(folders: Iterable[Path]) -> "SandboxedEnvironment":
     ``{{ value }}`` is text; ``{{ value|literal }}`` and ``{{ values|array }}`` are for code.
     """
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    jinja = SandboxedEnvironment(
+    jinja = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(place) for place in folders]),
         undefined=StrictUndefined,
         autoescape=False,  # HTML's escapes are not Typst's: finalize escapes all

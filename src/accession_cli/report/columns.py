@@ -4,6 +4,7 @@ Widths come from ``unicodedata``, which is there already: ``wcwidth`` agrees (a 
 together) but takes longer to import than the rest of a ``--help`` together.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 #: Controls, formats (bidirectional ones too), halves of pairs, private use, odd line ends.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _NARROWEST: Final = 20
+#: Build logs take these for instructions: the one anywhere, the other where a line begins.
+_INSTRUCTION: Final = re.compile(r"##(?=[a-z]*\[)", re.IGNORECASE)
+_COMMAND: Final = re.compile(r"^(\s*)::", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +50,47 @@ def _cells_of(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+def hidden(character: str) -> bool:
+    """Whether a terminal would act on *character*, or hide it, or no document may hold it."""
+    point = ord(character)
+    noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF  # noqa: PLR2004 - Unicode
+    return noncharacter or unicodedata.category(character) in _UNSEEN
+
+
 def visible(text: str, *, keep: str = "") -> str:
     r"""*text* with every character that a terminal would act on, or hide, as ``\u{…}``.
 
-    Characters of *keep* stay. ``##[`` is broken up: a build log takes it for an instruction.
+    Characters of *keep* stay. ``##[`` and ``##vso[``, which build logs obey, are broken up.
     """
     if not text.isprintable():
         text = "".join(
             character
-            if character in keep or unicodedata.category(character) not in _UNSEEN
+            if character in keep or not hidden(character)
             else f"\\u{{{ord(character):x}}}"
             for character in text
         )
-    return text.replace("##[", "#\\u{23}[")
+    return _INSTRUCTION.sub(r"#\\u{23}", text) if "##" in text else text
+
+
+def json_text(value: object) -> str:
+    r"""*value* as JSON that nothing acts on when it is printed; programs read it unchanged.
+
+    What ``visible`` would show as ``\u{…}`` has JSON's own escapes, which a reader undoes.
+    """
+    import json
+
+    written = json.dumps(value, ensure_ascii=False, indent=2)
+    if not written.replace("\n", "").isprintable():
+        written = "".join(
+            json.dumps(character)[1:-1] if character != "\n" and hidden(character) else character
+            for character in written
+        )
+    return _INSTRUCTION.sub(r"#\\u0023", written)
+
+
+def harmless(text: str) -> str:
+    r"""*text* with the ``::`` that a line begins with, which build logs obey, as ``\u{3a}:``."""
+    return _COMMAND.sub(r"\1\\u{3a}:", text) if "::" in text else text
 
 
 def wrap(text: str, columns: int | None, *, first: str = "", rest: str = "") -> list[str]:

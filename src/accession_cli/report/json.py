@@ -4,20 +4,19 @@ The shape never depends on what is asked to be shown; a message is in the reader
 ``facts`` are what a program should read instead.
 """
 
-import json as encoder
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
 from accession_cli.model.finding import Finding, Report
-from accession_cli.report.columns import Paper
+from accession_cli.report.columns import Paper, json_text
 
 VERSION: Final = 1
 
 
 def json(report: Report, _paper: Paper) -> str:
     """One JSON document."""
-    return encoder.dumps(document(report), ensure_ascii=False, indent=2)
+    return json_text(document(report))
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Findings for people at a terminal: grouped by file, each with what to do about it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 from accession_cli.i18n import N_, _
 from accession_cli.model.finding import Finding, Report, Severity
 from accession_cli.report.clause_words import clause_words
-from accession_cli.report.columns import Paper, visible, wrap
+from accession_cli.report.columns import Paper, harmless, visible, wrap
 
 WORDS: Final = {
     Severity.ERROR: N_("error"),
@@ -17,8 +16,6 @@ WORDS: Final = {
 }
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
 _INDENT: Final = "    "
-#: A build log takes a line that begins so for an instruction.
-_COMMAND: Final = re.compile(r"^(\s*)::", re.MULTILINE)
 
 
 def text(report: Report, paper: Paper) -> str:
@@ -29,7 +26,7 @@ def text(report: Report, paper: Paper) -> str:
     if len(shown) < len(report.findings):
         lines.extend(wrap(_("Hints are shown with --hints."), paper.columns))
     lines.extend(wrap(_next(report), paper.columns, first="→ ", rest="  "))
-    return _COMMAND.sub(r"\1\\u{3a}:", "\n".join(lines))
+    return harmless("\n".join(lines))
 
 
 def finding_lines(findings: Iterable[Finding], paper: Paper) -> list[str]:

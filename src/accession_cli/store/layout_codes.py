@@ -64,7 +64,23 @@ SLIP: Final = LayoutCode(
     mend=N_("Compare the file with the notices as the State Council published them."),
     clause="民法典 201",
 )
-LAYOUT: Final = (MISSING, STRAY, NOT_PLAIN, NOT_CHECKED, RULES_NOT_RUN, OTHER_YEAR, SLIP)
+OTHER_EDITION: Final = LayoutCode(
+    code="R108",
+    severity=Severity.ERROR,
+    says=N_("The file {name} holds the edition of {year}."),
+    mend=N_("Take the file's last good version from git; a frozen edition is never changed."),
+    clause="scheme 3.5",
+)
+LAYOUT: Final = (
+    MISSING,
+    STRAY,
+    NOT_PLAIN,
+    NOT_CHECKED,
+    RULES_NOT_RUN,
+    OTHER_YEAR,
+    SLIP,
+    OTHER_EDITION,
+)
 
 
 def layout_finding(code: LayoutCode, place: Place, *, says: str = "", **facts: object) -> Finding:

@@ -1,5 +1,6 @@
 """A registry's files as a commit has them, read from git's blobs and never from the work tree."""
 
+from pathlib import Path
 from typing import Final
 
 from accession_cli.store.history.git import Git
@@ -26,3 +27,15 @@ def _read(path: str, below: str) -> bool:
 
 def _elsewhere(path: str, below: str) -> bool:
     return path.removeprefix(below).startswith(ELSEWHERE)
+
+
+def unpacked(git: Git, commit: str, folder: str, into: Path) -> None:
+    """Put the plain files right in *folder* (from the top) of *commit* into the folder *into*."""
+    into.mkdir(parents=True, exist_ok=True)
+    plain = [
+        entry
+        for entry in git.entries_at(commit, folder)
+        if entry.mode in _PLAIN and entry.path.rpartition("/")[0] == folder
+    ]
+    for entry, data in zip(plain, git.blobs(entry.sha for entry in plain), strict=True):
+        (into / entry.path.rpartition("/")[2]).write_bytes(data)

@@ -10,13 +10,16 @@ from typing import Any, Final, NoReturn
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place
+from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.scheme import Scheme
 from accession_cli.store import notices, profile_yaml, schema_check
+from accession_cli.store.edition_files import edition_from, name_of_year
 from accession_cli.store.layout_codes import (
     MISSING,
     NOT_CHECKED,
     NOT_PLAIN,
+    OTHER_EDITION,
     OTHER_YEAR,
     RULES_NOT_RUN,
     SLIP,
@@ -26,7 +29,7 @@ from accession_cli.store.layout_codes import (
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_from
 from accession_cli.store.yaml import canonical, dialect, dialect_kinds
-from accession_cli.store.yaml.dialect import Parsed
+from accession_cli.store.yaml.dialect import Limits, Parsed
 from accession_cli.system_reasons import reason
 
 SCHEME: Final = "scheme.yaml"
@@ -37,10 +40,11 @@ _FIXED: Final[Mapping[str, Kind]] = {
     "statutes.yaml": Kind.STATUTES,
 }
 _CALENDAR: Final = re.compile(r"calendar/[0-9]{4}\.yaml", re.ASCII)
+_EDITION: Final = re.compile(r"editions/[0-9]{4}\.yaml", re.ASCII)
 _TASK: Final = re.compile(r"tasks/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml", re.ASCII)
 NOT_CANONICAL: Final = "Y190"
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
-_LATER: Final = ("applications/", "evaluations/", "complaints/", "editions/")
+_LATER: Final = ("applications/", "evaluations/", "complaints/")
 
 
 class RegistryNotFound(AccessionError):
@@ -92,7 +96,7 @@ class Loaded:
 
     ``registry`` is None when a file that everything rests on cannot be used. ``documents`` holds
     each file that could be read, by its path (``prefix`` + name), to find places in; ``paths``
-    names every file that was checked.
+    names every file that was checked. ``editions`` are those frozen, the oldest first.
     """
 
     prefix: str
@@ -100,6 +104,7 @@ class Loaded:
     findings: tuple[Finding, ...]
     paths: tuple[str, ...]
     documents: Mapping[str, Parsed]
+    editions: tuple[FrozenEdition, ...] = ()
 
     @property
     def unusable(self) -> str:
@@ -186,7 +191,14 @@ def kind_of(name: str) -> Kind | None:
         return _FIXED[name]
     if _TASK.fullmatch(name):
         return Kind.TASK
+    if _EDITION.fullmatch(name):
+        return Kind.EDITION
     return Kind.CALENDAR if _CALENDAR.fullmatch(name) else None
+
+
+def limits_of(kind: Kind) -> Limits:
+    """How much a file of *kind* may hold: an edition names every task of its year."""
+    return dialect.EDITION if kind is Kind.EDITION else dialect.RECORD
 
 
 def hidden(name: str) -> bool:
@@ -224,7 +236,7 @@ class _Reading:
     def _check(self, kind: Kind, name: str, data: bytes) -> None:
         path = self.prefix + name
         self.paths.append(path)
-        found = dialect.read(data, path)
+        found = dialect.read(data, path, limits_of(kind))
         self.findings += found.findings
         if found.parsed is None:
             return
@@ -236,6 +248,10 @@ class _Reading:
             self.values[name] = parsed.value
         if kind is Kind.CALENDAR and not wrong:
             self.findings += _notice_faults(parsed, name)
+        if kind is Kind.EDITION and not wrong and name != name_of_year(parsed.value["year"]):
+            year = parsed.value["year"]
+            place = parsed.place(("year",))
+            self.findings.append(layout_finding(OTHER_EDITION, place, name=name, year=year))
         if not wrong and not found.findings:
             order = schema_check.key_order(kind)
             if not canonical.is_canonical(parsed.text, parsed.value, order):
@@ -255,6 +271,11 @@ class _Reading:
             findings=tuple(self.findings),
             paths=tuple(self.paths),
             documents=self.documents,
+            editions=tuple(
+                edition_from(value)
+                for name, value in sorted(self.values.items())
+                if _EDITION.fullmatch(name) and name == name_of_year(value["year"])
+            ),
         )
 
     def _registry(self) -> Registry | None:

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     SUBDISTRICTS = "subdistricts"
     STATUTES = "statutes"
     CALENDAR = "calendar"
+    EDITION = "edition_file"
 
 
 def check(

@@ -300,6 +300,11 @@ WITHHELD_NOT_TRUE: Final = _error(
     N_("Write withheld: true, or cite the law or the document instead."),
     "scheme 3.1",
 )
+NOT_A_GIT_OBJECT: Final = _error(
+    "S160",
+    N_("{name} is {value}, which is not the name of a commit or a file's content in git."),
+    N_("Take the file's last good version from git; accession freeze writes it, nobody else."),
+)
 
 SCHEMA_CODES: Final[tuple[SchemaCode, ...]] = tuple(
     sorted(entry for entry in list(globals().values()) if isinstance(entry, SchemaCode))
@@ -325,6 +330,7 @@ PATTERNS: Final[Mapping[str, SchemaCode]] = {
     "branch": NOT_A_BRANCH,
     "number_pattern": NOT_A_NUMBER_PATTERN,
     "title_pattern": NOT_A_TITLE_PATTERN,
+    "git_object": NOT_A_GIT_OBJECT,
 }
 """Which code a text that does not match its pattern gets, by the name in the schema's ``$defs``."""
 

@@ -1,0 +1,230 @@
+"""What lies between two editions: new, ended, changed field by field, unchanged (scheme 3.5)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from accession_cli import __version__
+from accession_cli.actions import edition_origin
+from accession_cli.actions.build_edition import edition, leaving
+from accession_cli.actions.edition_year import when
+from accession_cli.actions.render_edition import frozen_edition
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.as_known import register_as_known
+from accession_cli.model.edition import Edition, Ending
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.registry import Registry
+from accession_cli.model.task import Task
+from accession_cli.render import edition_json
+
+#: What a directory says of a task; how the record came about is no change of the task.
+_FIELDS: Final = frozenset(
+    (
+        "title",
+        "kind",
+        "class",
+        "agency",
+        "co_agencies",
+        "channels",
+        "route",
+        "term",
+        "period",
+        "frequency",
+        "authorization",
+        "basis",
+        "funding",
+        "resources",
+        "mechanism",
+        "training",
+        "scope",
+        "sections",
+        "filing",
+        "supersedes",
+    )
+)
+
+
+class OneEdition(AccessionError):
+    """An edition does not differ from itself."""
+
+    exit_code = Exit.USAGE
+    says = N_("Both years are {year}, so there is nothing to compare.")
+    mend = N_("Name two years, as in accession diff 2024 2025.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two editions: a draft is neither frozen nor over."""
+
+    year: int
+    base_date: date
+    frozen: bool
+    draft: bool
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A task that stood in the earlier edition and does not stand in the later one.
+
+    ``how`` None: nothing in the record says so, the record itself is not there any more or its
+    dates were changed. ``day`` is the first on which it was not done.
+    """
+
+    task: Task
+    how: Ending | None
+    day: date | None
+    reason: str | None
+    successors: tuple[RecordId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A field, ``basis[0].article`` for one, and what stands there; None where it is absent."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A task that stands in both editions with other content; ``task`` is the later state."""
+
+    task: Task
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """The change statement. ``earlier.tasks`` and the new, less the ended, are ``later.tasks``.
+
+    ``passing`` were filed after the earlier base date and ended by the later one: they stand in
+    neither edition and count in none of the sums.
+    """
+
+    earlier: Side
+    later: Side
+    new: tuple[Task, ...]
+    ended: tuple[Gone, ...]
+    amended: tuple[Amended, ...]
+    unchanged: int
+    passing: tuple[Gone, ...]
+
+    @property
+    def net(self) -> int:
+        """How many more tasks stand in the later edition."""
+        return self.later.tasks - self.earlier.tasks
+
+
+def compare_editions(folder: Path, one: int, other: int) -> Statement:
+    """What changed between the editions of two years, frozen or not, whichever is named first."""
+    if one == other:
+        raise OneEdition(year=one)
+    origin = edition_origin.from_head(folder, day_is_stated=False)
+    registry = edition_origin.sound(origin, as_of=None, draft=False)
+    frozen = {known.year: known for known in origin.loaded.editions}
+    newest = origin.day
+    if newest is None:
+        raise edition_origin.NoHistory(folder=folder)
+
+    def of(year: int) -> tuple[Edition, Registry]:
+        if year in frozen:
+            then = edition_origin.from_frozen(folder, frozen[year])
+            return frozen_edition(then, frozen[year]), then
+        year, day, running = when(registry, year, newest=newest, frozen=frozen, as_of=None)
+        made = edition(
+            registry,
+            year=year,
+            base_date=day,
+            draft=running,
+            commit=origin.commit,
+            tool_version=__version__,
+        )
+        return made, registry
+
+    earlier, _before = of(min(one, other))
+    later, after = of(max(one, other))
+    return statement(earlier, later, after, frozen)
+
+
+def statement(
+    earlier: Edition, later: Edition, registry: Registry, frozen: Mapping[int, object]
+) -> Statement:
+    """The change statement of two editions; *registry* is the one the later was gathered from."""
+    before = {item.task.id: item.task for item in earlier.items}
+    after = {item.task.id: item.task for item in later.items}
+    known = {
+        task.id: task
+        for task in register_as_known((f.task for f in registry.tasks), later.base_date)
+    }
+    amended = []
+    for number in sorted(before.keys() & after.keys()):
+        changes = tuple(field_changes(before[number], after[number]))
+        if changes:
+            amended.append(Amended(task=after[number], changes=changes))
+    gone = sorted(before.keys() - after.keys())
+    passing = [
+        task
+        for number, task in sorted(known.items())
+        if number not in before and number not in after and earlier.base_date < task.filing.date
+    ]
+    return Statement(
+        earlier=_side(earlier, frozen),
+        later=_side(later, frozen),
+        new=tuple(after[number] for number in sorted(after.keys() - before.keys())),
+        ended=tuple(_gone(known.get(number, before[number])) for number in gone),
+        amended=tuple(amended),
+        unchanged=len(before.keys() & after.keys()) - len(amended),
+        passing=tuple(_gone(task) for task in passing),
+    )
+
+
+def field_changes(old: Task, new: Task) -> Iterator[FieldChange]:
+    """What differs in the record, field by field; a list that grew differs in the new entries."""
+    before, after = _flat(old), _flat(new)
+    for field in dict.fromkeys([*before, *after]):
+        if before.get(field) != after.get(field):
+            yield FieldChange(field=field, old=before.get(field), new=after.get(field))
+
+
+def _flat(task: Task) -> dict[str, str]:
+    whole = dict(_leaves("", edition_json.plain(task)))
+    return {path: value for path, value in whole.items() if re.split(r"[.\[]", path)[0] in _FIELDS}
+
+
+def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(f"{path}.{key}" if path else key, inner)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _leaves(f"{path}[{at}]", inner)
+    elif value is not None:
+        yield path, str(value)
+
+
+def _gone(task: Task) -> Gone:
+    end = leaving(task)
+    retired = task.retirement if end and end[1] is not Ending.EXPIRED else None
+    return Gone(
+        task=task,
+        how=end[1] if end else None,
+        day=end[0] if end else None,
+        reason=retired.reason if retired else None,
+        successors=task.superseded_by,
+    )
+
+
+def _side(made: Edition, frozen: Mapping[int, object]) -> Side:
+    return Side(
+        year=made.year,
+        base_date=made.base_date,
+        frozen=made.year in frozen,
+        draft=made.draft,
+        tasks=len(made.items),
+    )

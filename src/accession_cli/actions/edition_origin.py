@@ -1,0 +1,185 @@
+"""Where a directory comes from: the files as they lie, the newest commit, or a frozen one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from accession_cli.actions.validate import examine
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
+from accession_cli.model.frozen_edition import FrozenEdition
+from accession_cli.model.registry import Registry
+from accession_cli.render import Environment
+from accession_cli.store import registry_folder
+from accession_cli.store.edition_files import name_of_year
+from accession_cli.store.history.git import Git
+from accession_cli.store.registry_at import files_at, unpacked
+from accession_cli.store.registry_folder import Loaded
+
+_OUTPUT: Final = "build/"
+_TEMPLATES: Final = "templates"
+_FONTS: Final = "fonts"
+
+
+class NotCommitted(AccessionError):
+    """The registry has changes that no commit holds."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "The directory is made from what is committed, but files of the registry have changes"
+        " that are not: {count} in all, the first is {first}."
+    )
+    mend = N_("Commit or undo them; or build a draft from the files as they lie with --draft.")
+
+
+class NoHistory(AccessionError):
+    """There is nothing to take the base date from."""
+
+    exit_code = Exit.OUTSIDE
+    says = N_(
+        "The registry in {folder} has no complete git history to take the base date of the"
+        " directory from."
+    )
+    mend = N_(
+        "Work in a full clone (git fetch --unshallow), or state the day with --as-of; without any"
+        " commit, add --draft."
+    )
+
+
+class RegistryUnsound(AccessionError):
+    """A directory is not made from records that break the scheme."""
+
+    exit_code = Exit.FOUND
+    says = N_("There are errors in the registry, {count} in all, so no directory was made.")
+    mend = N_("Run accession validate, mend them and commit; a draft can be made with --draft.")
+
+
+class FrozenCommitGone(AccessionError):
+    """The commit that an edition was frozen from is not in this clone."""
+
+    exit_code = Exit.OUTSIDE
+    says = N_(
+        "The edition of {year} was frozen from commit {commit}, which this clone does not have, so"
+        " it cannot be made again."
+    )
+    mend = N_(
+        "Fetch the whole history with git fetch --unshallow; or build a draft from the files as"
+        " they lie with --draft."
+    )
+
+
+class FrozenRecordDiffers(AccessionError):
+    """The edition's file and the commit that it names do not belong together."""
+
+    exit_code = Exit.TAMPERED
+    says = N_(
+        "{path} does not fit the commit {commit} that it names: the content of {id} there is"
+        " another one. Either the file or the history was changed after the freezing."
+    )
+    mend = N_(
+        "Compare the file with the one that was committed (git log -p -- {path}), and restore the"
+        " true one."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a directory is made from; ``day`` is that of the newest commit on the registry."""
+
+    loaded: Loaded
+    commit: str | None
+    day: date | None
+
+
+def from_files(folder: Path) -> Origin:
+    """The files of the registry in *folder* as they lie."""
+    git = Git.find(folder)
+    touch = git.newest_touch(git.path_of(folder)) if git else None
+    return Origin(
+        loaded=registry_folder.load(folder), commit=None, day=touch.day if touch else None
+    )
+
+
+def from_head(folder: Path, *, day_is_stated: bool) -> Origin:
+    """The newest commit on the registry in *folder*, if nothing in it waits to be committed."""
+    git = Git.find(folder)
+    touch = git.newest_touch(git.path_of(folder)) if git else None
+    if git is None or touch is None or (not day_is_stated and git.is_shallow()):
+        raise NoHistory(folder=folder)
+    below = git.path_of(folder)
+    dirty = [path for path in git.dirty(below) if not path.startswith(_OUTPUT)]
+    if dirty:
+        raise NotCommitted(count=len(dirty), first=dirty[0])
+    return Origin(loaded=read_at(git, touch.sha, below), commit=touch.sha, day=touch.day)
+
+
+def read_at(git: Git, commit: str, below: str) -> Loaded:
+    """The registry in the folder *below* (from the top) as *commit* has it."""
+    return registry_folder.read(files_at(git, commit, below), f"{below}/" if below else "")
+
+
+def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
+    """The registry that *frozen* was made from; the commit must have what the edition's file says.
+
+    Its records were judged when it was frozen and are not judged again.
+    """
+    git = Git.find(folder)
+    if git is None or git.tip(frozen.commit) is None:
+        raise FrozenCommitGone(year=frozen.year, commit=frozen.commit[:12])
+    below = git.path_of(folder)
+    blobs = record_blobs(git, frozen.commit, below)
+    for record in frozen.records:
+        if blobs.get(str(record.id)) != record.blob:
+            path = registry_folder.prefix_of(folder) + name_of_year(frozen.year)
+            raise FrozenRecordDiffers(path=path, commit=frozen.commit[:12], id=record.id)
+    loaded = read_at(git, frozen.commit, below)
+    if loaded.registry is None:
+        raise registry_folder.ProfileUnusable(path=loaded.unusable)
+    return loaded.registry
+
+
+def record_blobs(git: Git, commit: str, below: str) -> dict[str, str]:
+    """The contents of the tasks' files in *commit*, git's names for them by the tasks' ids."""
+    tasks = f"{below}/tasks" if below else "tasks"
+    return {
+        entry.path.rpartition("/")[2].removesuffix(".yaml"): entry.sha
+        for entry in git.entries_at(commit, tasks)
+    }
+
+
+@contextmanager
+def environment_at(git: Git, commit: str, below: str) -> Iterator[Environment]:
+    """The registry's own templates and fonts as *commit* has them, for as long as they are used."""
+    with TemporaryDirectory(prefix="accession-") as place:
+        here = Path(place)
+        for name in (_TEMPLATES, _FONTS):
+            unpacked(git, commit, f"{below}/{name}" if below else name, here / name)
+        yield Environment(template_folders=(here / _TEMPLATES,), font_folders=(here / _FONTS,))
+
+
+def environment_of(folder: Path) -> Environment:
+    """The templates and fonts of the registry in *folder* as they lie."""
+    return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
+
+
+def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Registry:
+    """The registry, if nothing in it is an error; a draft only needs it to be readable.
+
+    It is judged on the newest day that it knows of, however early the base date: what was filed
+    after the base date is no error.
+    """
+    registry = origin.loaded.registry
+    filed = [file.task.filing.date for file in registry.tasks] if registry else []
+    days = [day for day in (as_of, origin.day, *filed) if day is not None]
+    found = examine(origin.loaded, max(days, default=date.min))
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    if registry is None:
+        raise registry_folder.ProfileUnusable(path=origin.loaded.unusable)
+    if errors and not draft:
+        raise RegistryUnsound(count=len(errors))
+    return registry

@@ -1,0 +1,239 @@
+"""The yearly clean-up, and the fixing of a year's edition (scheme 3.5)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from accession_cli import __version__, rules
+from accession_cli.actions.build_edition import edition
+from accession_cli.actions.edition_origin import Origin, environment_at, record_blobs, sound
+from accession_cli.actions.edition_year import NothingToShow, years_of
+from accession_cli.actions.landing_checks import (
+    Landing,
+    changes_of,
+    refuse_unless_sound,
+    sources_at,
+    with_texts,
+)
+from accession_cli.actions.made_with import workshop
+from accession_cli.actions.open_registry import profile
+from accession_cli.actions.validate import examine
+from accession_cli.actions.write_edition import rendered, sha256
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.edition import Edition
+from accession_cli.model.finding import Finding, Severity
+from accession_cli.model.frozen_edition import FrozenEdition, FrozenRecord, Kept, NamedHash
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.registry import Registry
+from accession_cli.model.task import Task
+from accession_cli.render import FORMATS, edition_json
+from accession_cli.store import registry_folder
+from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
+from accession_cli.store.history.trunk import Base, Change, Trunk
+from accession_cli.store.registry_folder import Loaded, Source
+
+_AGING: Final = frozenset(rule.code for rule in rules.ALL if rule.ages)
+
+
+class YearNotOver(AccessionError):
+    """Only what is over can be fixed."""
+
+    exit_code = Exit.FOUND
+    says = N_("The year {year} is not over, so its edition cannot be frozen yet (scheme 3.5).")
+    mend = N_("Freeze it from {day} on; until then accession render {year} makes a draft.")
+
+
+class AlreadyFrozen(AccessionError):
+    """A frozen edition stays as it is."""
+
+    exit_code = Exit.FOUND
+    says = N_("The edition of {year} was frozen on {day} and is not changed any more.")
+    mend = N_("Make its files again with accession render {year}.")
+
+
+class OutOfOrder(AccessionError):
+    """Each edition builds on the one before it."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "Editions are frozen in the order of their years; the last one frozen is that of {last}."
+    )
+    mend = N_("Freeze the edition of {next} next.")
+
+
+class CleanUpFirst(AccessionError):
+    """Tasks wait for the yearly clean-up; ``findings`` say which, and why."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "The edition of {year} was not frozen: tasks wait for the yearly clean-up (scheme 3.5):"
+        " {ids}."
+    )
+    mend = N_(
+        "Retire each with accession retire, mend its record, or keep it with a reason:"
+        " accession freeze {year} {options}"
+    )
+
+    def __init__(self, year: int, findings: Sequence[Finding], waiting: Iterable[RecordId]) -> None:
+        ids = sorted(set(waiting))
+        super().__init__(
+            year=year,
+            ids="、".join(map(str, ids)),
+            options=" ".join(f"--keep {one}=…" for one in ids),
+        )
+        self.findings = tuple(findings)
+
+
+class NothingToKeep(AccessionError):
+    """A reason was given for a task that needs none: most often a slip in the id."""
+
+    exit_code = Exit.FOUND
+    says = N_("Nothing asks for {id} to be cleaned up on {day}, so there is no reason to record.")
+    mend = N_("Check the id, or leave this --keep out.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """An edition that has been fixed: what was recorded, where, and what it holds."""
+
+    record: FrozenEdition
+    path: str
+    edition: Edition
+
+
+def freeze_edition(
+    folder: Path,
+    year: int,
+    keep: Mapping[RecordId, str],
+    *,
+    today: date,
+    when: datetime,
+    request: str,
+) -> Landing[Frozen]:
+    """Fix the edition of *year* on the trunk; *keep* gives reasons for tasks that stay.
+
+    Every format is made, so that the hashes are known. Raises a refusal when nothing was recorded.
+    """
+    scheme = profile(folder)
+    trunk = Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
+
+    def build(base: Base) -> tuple[Sequence[Change], str, Frozen]:
+        return _compose(trunk, base, year, keep, today)
+
+    return trunk.land(build, request, when=when)
+
+
+def _compose(
+    trunk: Trunk, base: Base, year: int, keep: Mapping[RecordId, str], today: date
+) -> tuple[Sequence[Change], str, Frozen]:
+    git, below = trunk.git, trunk.folder
+    sources, prefix = sources_at(trunk, base), trunk.path("")
+    commit = newest_records(git, str(base.commit), below) or str(base.commit)
+    loaded = registry_folder.read(sources, prefix)
+    registry = sound(Origin(loaded=loaded, commit=commit, day=today), as_of=None, draft=False)
+    _refuse_unless_due(year, registry, loaded.editions, today)
+    kept = _cleaned_up(loaded, registry, year, keep, today)
+    made = _edition(registry, year, commit)
+    with environment_at(git, commit, below) as environment:
+        documents = rendered(made, FORMATS, environment)
+        used = workshop(registry, made, environment)
+    blobs = record_blobs(git, commit, below)
+    record = FrozenEdition(
+        year=year,
+        base_date=made.base_date,
+        frozen=today,
+        commit=commit,
+        members=_records([item.task for item in made.items], blobs),
+        ended=_records([one.task for one in made.ended], blobs),
+        kept=kept,
+        content=edition_json.content_sha256(made),
+        workshop=used,
+        outputs=tuple(
+            NamedHash(name=name, sha256=sha256(document.data))
+            for name, document in documents.items()
+        ),
+        previous=_hash_of_last(sources, loaded.editions),
+    )
+    name = name_of_year(year)
+    text = edition_text(record)
+    after = registry_folder.read(with_texts(sources, {name: text}), prefix)
+    refuse_unless_sound(after, today, {prefix + name}, after.place)
+    changes = changes_of(trunk, base, {name: text})
+    landed = Frozen(record=record, path=trunk.path(name), edition=made)
+    return changes, f"Freeze the edition of {year}", landed
+
+
+def _refuse_unless_due(
+    year: int, registry: Registry, editions: Sequence[FrozenEdition], today: date
+) -> None:
+    for frozen in editions:
+        if frozen.year == year:
+            raise AlreadyFrozen(year=year, day=frozen.frozen)
+    if today.year <= year:
+        raise YearNotOver(year=year, day=date(year + 1, 1, 1))
+    last = editions[-1].year if editions else None
+    if last is None:
+        return
+    between = [one for one in years_of(registry) if last < one < year]
+    if between or year < last:
+        raise OutOfOrder(last=last, next=min(between, default=last + 1))
+
+
+def _cleaned_up(
+    loaded: Loaded, registry: Registry, year: int, keep: Mapping[RecordId, str], today: date
+) -> tuple[Kept, ...]:
+    """The tasks that are kept with a reason; ``CleanUpFirst`` while one has none (scheme 3.5)."""
+    base_date = date(year, 12, 31)
+    filed = {f.path: f.task.id for f in registry.tasks if f.task.filing.date <= base_date}
+    waiting: defaultdict[RecordId, list[Finding]] = defaultdict(list)
+    for finding in examine(loaded, base_date, filed, today=today):
+        if finding.code in _AGING:
+            # what is a warning in a check holds a freezing up
+            waiting[filed[finding.place.path]].append(replace(finding, severity=Severity.ERROR))
+    for record in keep:
+        if record not in waiting:
+            raise NothingToKeep(id=record, day=base_date)
+    unsettled = sorted(record for record in waiting if record not in keep)
+    if unsettled:
+        found = [finding for record in unsettled for finding in waiting[record]]
+        raise CleanUpFirst(year, found, unsettled)
+    return tuple(
+        Kept(
+            id=record,
+            codes=tuple(sorted({finding.code for finding in waiting[record]})),
+            reason=keep[record],
+        )
+        for record in sorted(keep)
+    )
+
+
+def _edition(registry: Registry, year: int, commit: str) -> Edition:
+    base_date = date(year, 12, 31)
+    made = edition(
+        registry,
+        year=year,
+        base_date=base_date,
+        draft=False,
+        commit=commit,
+        tool_version=__version__,
+    )
+    if not made.items and not made.ended:
+        raise NothingToShow(day=base_date)
+    return made
+
+
+def _records(tasks: Iterable[Task], blobs: Mapping[str, str]) -> tuple[FrozenRecord, ...]:
+    return tuple(
+        FrozenRecord(id=number, blob=blobs[str(number)])
+        for number in sorted(task.id for task in tasks)
+    )
+
+
+def _hash_of_last(sources: Iterable[Source], editions: Sequence[FrozenEdition]) -> str | None:
+    """The hash of the file of the edition frozen last."""
+    last = name_of_year(editions[-1].year) if editions else None
+    return next((sha256(one.data) for one in sources if one.name == last and one.data), None)

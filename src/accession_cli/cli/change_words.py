@@ -1,0 +1,186 @@
+"""The change statement between two editions, as people and programs read it."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.compare_editions import FieldChange, Gone, Side, Statement
+    from accession_cli.model.task import Task
+
+HEADING: Final = "heading"
+ENTRY: Final = "entry"
+DETAIL: Final = "detail"
+SENTENCE: Final = "sentence"
+_INDENTS: Final = {HEADING: "", ENTRY: "  ", DETAIL: "      ", SENTENCE: ""}
+_MARKS: Final = {HEADING: "## ", ENTRY: "- ", DETAIL: "  - ", SENTENCE: ""}
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_HOW: Final = {
+    "retired": N_("{task}: retired from {day} on, because {reason}"),
+    "expired": N_("{task}: its period was over, so that it is not done from {day} on"),
+    "entered_in_error": N_("{task}: had been entered in error, taken out from {day} on"),
+}
+
+
+class Line(NamedTuple):
+    """A line of the statement: what kind it is of, and its text."""
+
+    kind: str
+    text: str
+
+
+def as_text(made: "Statement") -> str:
+    """For a terminal."""
+    rows: list[str] = []
+    for line in _lines(made):
+        if line.kind == HEADING and rows:
+            rows.append("")
+        rows.append(_INDENTS[line.kind] + line.text)
+    return "\n".join(rows)
+
+
+def as_markdown(made: "Statement") -> str:
+    """For a page or a mail; what records hold never becomes markup."""
+    rows = [f"# {_title(made)}", ""]
+    for line in _lines(made):
+        if line.kind in (HEADING, SENTENCE):
+            rows.append("")
+        rows.append(_MARKS[line.kind] + _MARKDOWN.sub(r"\\\1", line.text))
+        if line.kind == HEADING:
+            rows.append("")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(rows))
+
+
+def as_values(made: "Statement") -> dict[str, Any]:
+    """For programs, version 1."""
+    return {
+        "version": 1,
+        "earlier": _side_values(made.earlier),
+        "later": _side_values(made.later),
+        "new": [_task_values(task) for task in made.new],
+        "ended": [_gone_values(gone) for gone in made.ended],
+        "changed": [
+            {
+                **_task_values(one.task),
+                "fields": [
+                    {"field": change.field, "old": change.old, "new": change.new}
+                    for change in one.changes
+                ],
+            }
+            for one in made.amended
+        ],
+        "passing": [_gone_values(gone) for gone in made.passing],
+        "counts": {
+            "earlier": made.earlier.tasks,
+            "new": len(made.new),
+            "ended": len(made.ended),
+            "changed": len(made.amended),
+            "unchanged": made.unchanged,
+            "later": made.later.tasks,
+            "net_change": made.net,
+        },
+    }
+
+
+def _lines(made: "Statement") -> Iterator[Line]:
+    yield Line(SENTENCE, _side(made.earlier))
+    yield Line(SENTENCE, _side(made.later))
+    yield Line(HEADING, _("New: {count}").format(count=len(made.new)))
+    yield from (Line(ENTRY, _task(task)) for task in made.new)
+    yield Line(HEADING, _("Ended: {count}").format(count=len(made.ended)))
+    for gone in made.ended:
+        yield from _gone_lines(gone)
+    yield Line(HEADING, _("Changed: {count}").format(count=len(made.amended)))
+    for one in made.amended:
+        yield Line(ENTRY, _task(one.task))
+        yield from (Line(DETAIL, _change(change)) for change in one.changes)
+    yield Line(HEADING, _("Unchanged: {count}").format(count=made.unchanged))
+    if made.passing:
+        said = _("Filed and ended in between, so that they stand in neither: {count}")
+        yield Line(HEADING, said.format(count=len(made.passing)))
+        for gone in made.passing:
+            yield from _gone_lines(gone)
+    yield Line(HEADING, _("Net change: {net}").format(net=f"{made.net:+d}" if made.net else "0"))
+    said = _("{earlier} tasks, {new} new and {ended} ended make {later}.")
+    yield Line(
+        SENTENCE,
+        said.format(
+            earlier=made.earlier.tasks,
+            new=len(made.new),
+            ended=len(made.ended),
+            later=made.later.tasks,
+        ),
+    )
+
+
+def _title(made: "Statement") -> str:
+    said = _("What changed from the edition of {earlier} to that of {later}")
+    return said.format(earlier=made.earlier.year, later=made.later.year)
+
+
+def _side(side: "Side") -> str:
+    if side.frozen:
+        said = _("Edition of {year}, as of {day}, frozen: {tasks} tasks.")
+    elif side.draft:
+        said = _("Edition of {year}, as of {day}, the year is not over: {tasks} tasks.")
+    else:
+        said = _("Edition of {year}, as of {day}, not frozen: {tasks} tasks.")
+    return said.format(year=side.year, day=side.base_date, tasks=side.tasks)
+
+
+def _task(task: "Task") -> str:
+    return f"{task.id} {task.title}"
+
+
+def _gone_lines(gone: "Gone") -> Iterator[Line]:
+    if gone.how is None:
+        said = _("{task}: no longer listed, and its record does not say why")
+    else:
+        said = _(_HOW[gone.how.value])
+    text = said.format(task=_task(gone.task), day=gone.day, reason=gone.reason)
+    yield Line(ENTRY, " ".join(text.splitlines()))
+    if gone.successors:
+        ids = "、".join(map(str, gone.successors))
+        yield Line(DETAIL, _("its place was taken by {ids}").format(ids=ids))
+
+
+def _change(change: "FieldChange") -> str:
+    if change.old is None:
+        said = _("{field}: “{new}” was added")
+    elif change.new is None:
+        said = _("{field}: “{old}” was taken out")
+    else:
+        said = _("{field}: “{old}” became “{new}”")
+    old, new = ("　".join((value or "").splitlines()) for value in (change.old, change.new))
+    return said.format(field=change.field, old=old, new=new)
+
+
+def _side_values(side: "Side") -> dict[str, Any]:
+    return {
+        "year": side.year,
+        "base_date": side.base_date.isoformat(),
+        "frozen": side.frozen,
+        "draft": side.draft,
+        "tasks": side.tasks,
+    }
+
+
+def _task_values(task: "Task") -> dict[str, Any]:
+    return {
+        "id": str(task.id),
+        "filing_number": task.filing.number,
+        "title": task.title,
+        "agency": task.agency,
+    }
+
+
+def _gone_values(gone: "Gone") -> dict[str, Any]:
+    return {
+        **_task_values(gone.task),
+        "how": gone.how.value if gone.how else None,
+        "day": gone.day.isoformat() if gone.day else None,
+        "reason": gone.reason,
+        "superseded_by": [str(record) for record in gone.successors],
+    }

@@ -1,0 +1,159 @@
+"""``accession freeze`` and ``accession diff``: editions that are fixed, and what lies between."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from uuid import uuid4
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.landing_words import say_landed, show_findings
+from accession_cli.cli.options import Json, RegistryFolder
+from accession_cli.cli.retiring import task_id
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.freeze_edition import Frozen
+    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.model.identifiers import RecordId
+
+_STATEMENTS: Final = ("text", "md", "json")
+
+
+class NoReason(AccessionError):
+    """``--keep`` without saying why."""
+
+    exit_code = Exit.USAGE
+    says = N_("--keep {text} does not say why the task stays.")
+    mend = N_("Write the id, an equals sign and the reason: --keep DL-2024-0001=新条文核对中")
+
+
+def freeze(
+    year: Annotated[int, typer.Argument(metavar=N_("YEAR"), help=N_("A year that is over."))],
+    registry: RegistryFolder = None,
+    *,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar=N_("ID=REASON"),
+            help=N_("A task that stays although it waits for the clean-up, and why; repeatable."),
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> Exit:
+    """Fix the edition of a year."""
+    from accession_cli.actions.freeze_edition import freeze_edition
+    from accession_cli.actions.open_registry import locate
+
+    folder = locate(Path.cwd(), registry)
+    try:
+        landed = freeze_edition(
+            folder,
+            year,
+            _reasons(keep or ()),
+            today=clock.today(),
+            when=clock.now(),
+            request=uuid4().hex,
+        )
+    except AccessionError as error:
+        show_findings(error)
+        raise
+    if as_json:
+        screen.show_json(_frozen_json(landed))
+    else:
+        _say_frozen(landed)
+    return Exit.DONE
+
+
+def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
+    reasons = {}
+    for text in given:
+        number, _equals, reason = text.partition("=")
+        record = task_id(number)
+        if not reason.strip():
+            raise NoReason(text=text)
+        reasons[record] = reason.strip()
+    return reasons
+
+
+def _say_frozen(landed: "Landing[Frozen]") -> None:
+    made, record = landed.made.edition, landed.made.record
+    screen.show(landed.made.path)
+    screen.note(
+        _(
+            "Frozen: the edition of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}."
+        ).format(
+            year=made.year,
+            day=made.base_date,
+            tasks=len(made.items),
+            new=len(made.new),
+            ended=len(made.ended),
+        )
+    )
+    for kept in record.kept:
+        screen.note(_("Kept: {id}, because {reason}").format(id=kept.id, reason=kept.reason))
+    say_landed(landed)
+    screen.next_step(
+        _("Make its files with accession render {year}; publish them by {day}.").format(
+            year=made.year, day=made.publish_by
+        )
+    )
+
+
+def _frozen_json(landed: "Landing[Frozen]") -> dict[str, Any]:
+    record = landed.made.record
+    return {
+        "version": 1,
+        "year": record.year,
+        "base_date": record.base_date.isoformat(),
+        "path": landed.made.path,
+        "commit": landed.commit,
+        "made_from": record.commit,
+        "members": len(record.members),
+        "kept": [
+            {"id": str(one.id), "codes": list(one.codes), "reason": one.reason}
+            for one in record.kept
+        ],
+        "outputs": {one.name: one.sha256 for one in record.outputs},
+    }
+
+
+def diff(
+    earlier: Annotated[
+        int, typer.Argument(metavar=N_("YEAR"), help=N_("The year of one edition."))
+    ],
+    later: Annotated[
+        int, typer.Argument(metavar=N_("YEAR"), help=N_("The year of the other edition."))
+    ],
+    registry: RegistryFolder = None,
+    *,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar=N_("FORMAT"), help=N_("How to write it: text, md or json.")
+        ),
+    ] = "text",
+    as_json: Json = False,
+) -> Exit:
+    """Show what changed between two editions."""
+    from accession_cli.actions.compare_editions import compare_editions
+    from accession_cli.actions.open_registry import locate
+    from accession_cli.cli import change_words
+
+    if form not in _STATEMENTS:
+        raise typer.BadParameter(
+            _("There is no format “{name}”; there are: {known}.").format(
+                name=form, known=", ".join(_STATEMENTS)
+            )
+        )
+    made = compare_editions(locate(Path.cwd(), registry), earlier, later)
+    if as_json or form == "json":
+        screen.show_json(change_words.as_values(made))
+    elif form == "md":
+        screen.show(change_words.as_markdown(made))
+    else:
+        screen.show(change_words.as_text(made))
+    return Exit.DONE

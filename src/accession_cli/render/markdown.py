@@ -1,0 +1,20 @@
+"""The edition as Markdown of the kind that GitHub, Gitee and GitLab show (GFM), whole."""
+
+from accession_cli.model.edition import Edition
+from accession_cli.render.edition_json import content_sha256
+from accession_cli.render.environment import Environment, Rendered
+from accession_cli.render.markdown_text import jinja_for_markdown
+from accession_cli.render.templates import filled
+
+
+def render(edition: Edition, environment: Environment) -> Rendered:
+    """``directory.md.j2``; every value is escaped, also in the cells of tables."""
+    text = filled(
+        jinja_for_markdown(environment.templates),
+        "directory.md.j2",
+        edition=edition,
+        scheme=edition.scheme,
+        items=edition.items,
+        content_sha256=content_sha256(edition),
+    )
+    return Rendered(data=text.encode())

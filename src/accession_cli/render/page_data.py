@@ -1,0 +1,142 @@
+"""What the page's script knows of an edition: enough to answer whether a task was admitted.
+
+One JSON object, version 1. Values are as the directory writes them; the sentences around them
+stand in ``directory.js``. Tasks are sorted by id, so their order breaks every tie.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Final
+
+from accession_cli.model import naming
+from accession_cli.model.edition import Edition, Ended, Item, Locality
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.pinyin import syllables
+from accession_cli.model.task import Task
+from accession_cli.render.chinese import ENDINGS, day, period
+
+VERSION: Final = 1
+_SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its subdistrict
+#: No text may end the script element that holds it, or begin one of its own.
+_ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+def page_data(edition: Edition) -> str:
+    """The JSON text, safe inside ``<script type="application/json">``."""
+    places = {place.code: place.name for place in edition.subdistricts}
+    tasks = [
+        *(_standing(edition, item, places) for item in edition.items),
+        *(_over(edition, ended, places) for ended in edition.ended),
+    ]
+    known = {
+        "version": VERSION,
+        "title": edition.title,
+        "day": day(edition.base_date),
+        "draft": edition.draft,
+        **_scheme(edition),
+        "rules": {
+            "fillers": naming.FILLERS,
+            "shortest": naming.SHORTEST_NAME,
+            "covers": naming.COVERS,
+            "good": naming.GOOD_PART,
+            "most": naming.MOST_SIMILAR,
+        },
+        "choices": {
+            "class": _each(
+                [section.name for section in edition.sections],
+                [ended.task.class_ for ended in edition.ended],
+            ),
+            "agency": _each(
+                [entry.name for entry in edition.agencies],
+                [ended.agency for ended in edition.ended],
+            ),
+            "channel": [rule.name for rule in edition.scheme.channels.values()],
+            "place": list(places.values()),
+        },
+        "tasks": [fields for _id, fields in sorted(tasks, key=lambda known: known[0])],
+    }
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.translate(_ESCAPES)
+
+
+def _scheme(edition: Edition) -> dict[str, object]:
+    scheme = edition.scheme
+    registrar = scheme.registrar_on(edition.base_date)
+    emergency = scheme.emergency
+    return {
+        "sample": scheme.sample,
+        "source": [scheme.source.title, scheme.source.number],
+        "clause": scheme.refusal_clause,
+        "registrar": scheme.bodies[registrar].name if registrar else scheme.district,
+        "emergency": emergency
+        and {
+            "clause": emergency.clause,
+            "bodies": [scheme.bodies[body].name for body in emergency.decided_by],
+            "channels": [scheme.channels[channel].name for channel in emergency.channels],
+        },
+    }
+
+
+def _standing(edition: Edition, item: Item, places: Mapping[str, str]) -> tuple[RecordId, object]:
+    task = item.task
+    begins = task.period.start
+    fields = {
+        **_task(edition, task, places),
+        "number": item.number,
+        "agencies": [item.agency, *item.co_agencies],
+        "where": _names(item.communities or item.subdistricts),
+        "begins": day(begins) if begins > edition.base_date else None,
+        "end": str(task.period.end) if task.period.end else None,
+    }
+    return task.id, fields
+
+
+def _over(edition: Edition, ended: Ended, places: Mapping[str, str]) -> tuple[RecordId, object]:
+    task = ended.task
+    subdistricts = _subdistricts(task, places)
+    fields = {
+        **_task(edition, task, places),
+        "agencies": [ended.agency],
+        "where": subdistricts,
+        "over": [ENDINGS[ended.how], day(ended.day), ended.reason],
+    }
+    return task.id, fields
+
+
+def _task(edition: Edition, task: Task, places: Mapping[str, str]) -> dict[str, object]:
+    """What a task says of itself; ``folded``, ``bare``, ``pairs`` and ``content`` to compare."""
+    bare = naming.bare(task.title)
+    return {
+        "id": str(task.id),
+        "title": task.title,
+        "filing": task.filing.number,
+        "class": task.class_,
+        "channels": [edition.scheme.channels[channel].name for channel in task.channels],
+        "period": period(task.period),
+        "subdistricts": _subdistricts(task, places),
+        "successors": [str(successor) for successor in task.superseded_by],
+        "folded": naming.folded(task.title),
+        "bare": bare,
+        "pairs": len(naming.pairs(bare)),
+        "content": naming.bare(task.authorization.content),
+        "sounds": " ".join("|".join(readings) for readings in syllables(task.title)),
+    }
+
+
+def _subdistricts(task: Task, places: Mapping[str, str]) -> list[str] | None:
+    """The subdistricts that the task or any part of it is done in; None means all."""
+    scope = task.scope
+    codes: Iterable[str] | None = scope.subdistricts
+    if scope.communities is not None:
+        codes = dict.fromkeys(code[:_SUBDISTRICT_DIGITS] for code in scope.communities)
+    return None if codes is None else [places.get(code, code) for code in codes]
+
+
+def _names(places: Iterable[Locality] | None) -> list[str] | None:
+    return None if places is None else [place.name for place in places]
+
+
+def _each(*names: Iterable[str]) -> list[str]:
+    """Every name once, in the order in which it first comes."""
+    return list(dict.fromkeys(chain.from_iterable(names)))

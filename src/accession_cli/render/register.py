@@ -1,0 +1,133 @@
+"""The register (登记台账), one row a task, as a workbook or as CSV, for work in the bureau."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import combinations
+from typing import Final
+
+from accession_cli.model.registry import Registry
+from accession_cli.model.task import Task
+from accession_cli.render.csv_table import written
+from accession_cli.render.environment import Environment, Rendered
+from accession_cli.render.table_template import Cell, TableTemplate, Values
+from accession_cli.render.workbook import Page, Sheet, workbook
+
+TEMPLATE: Final = "register.tables.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterEntry:
+    """A task, its file, and how it stands: in_force, expired, retired or not_yet."""
+
+    task: Task
+    path: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The tasks to be shown as of a day; ``unread`` counts files that could not be read."""
+
+    registry: Registry
+    as_of: date
+    entries: tuple[RegisterEntry, ...]
+    unread: int
+
+
+def xlsx(register: Register, environment: Environment) -> Rendered:
+    """A sheet with every field, drop-downs in it, and a hidden sheet with their lists."""
+    template = _template(register, environment)
+    common = _common(register)
+    page = Page(
+        title=template.filled("title", common),
+        marks=template.filled("marks", common),
+        footer=template.word("footer"),
+        cut=template.word("cut"),
+        author="",
+        day=register.as_of,
+    )
+    sheets = [
+        Sheet(table=table, lines=table.lines(common), rows=[table.row(v) for v in _rows(register)])
+        for table in template.tables()
+    ]
+    lists = template.options({**common, **_choices(register)})
+    return workbook(page, sheets, lists, template.word("options_sheet"))
+
+
+def as_csv(register: Register, environment: Environment) -> Rendered:
+    """The same columns; each row says of which day it is."""
+    template = _template(register, environment)
+    table = template.tables()[0]
+    source = template.filled("source", _common(register))
+    heads = [*(column.head for column in table.columns), template.word("source_head")]
+    rows: Iterable[list[Cell]] = ([*table.row(values), source] for values in _rows(register))
+    return Rendered(data=written(heads, rows))
+
+
+def title(register: Register, environment: Environment) -> str:
+    """What the register is called."""
+    return _template(register, environment).filled("title", _common(register))
+
+
+def _template(register: Register, environment: Environment) -> TableTemplate:
+    return TableTemplate(TEMPLATE, environment, _names(register.registry))
+
+
+def _common(register: Register) -> Values:
+    return {
+        "scheme": register.registry.scheme,
+        "as_of": register.as_of,
+        "count": len(register.entries),
+        "unread": register.unread,
+    }
+
+
+def _rows(register: Register) -> Iterable[Values]:
+    scheme = register.registry.scheme
+    for one in register.entries:
+        yield {"task": one.task, "path": one.path, "state": one.state, "scheme": scheme}
+
+
+def _names(registry: Registry) -> Mapping[str, Callable[[str], str]]:
+    """Filters that turn keys into names; a key that nobody has stays as it is."""
+    scheme = registry.scheme
+    places = {code: place.name for code, place in registry.subdistricts.items()}
+    for place in registry.subdistricts.values():
+        places.update(place.communities)
+    agencies = {key: one.name for key, one in registry.agencies.items()}
+    bodies = {key: one.name for key, one in scheme.bodies.items()}
+    channels = {str(key): one.name for key, one in scheme.channels.items()}
+    tables = {"place": places, "agency": agencies, "body": bodies, "channel": channels}
+    return {name: partial(_named, table) for name, table in tables.items()}
+
+
+def _named(table: Mapping[str, str], key: str) -> str:
+    return table.get(key, key)
+
+
+def _choices(register: Register) -> Values:
+    """What drop-downs offer: all that the profile knows, and what tasks have besides."""
+    registry = register.registry
+    scheme = registry.scheme
+    tasks = [one.task for one in register.entries]
+    names = _names(registry)
+    agencies = [*registry.agencies, *(key for task in tasks for key in task.agencies)]
+    channels = [one.name for one in scheme.channels.values()]
+    several = (
+        "、".join(some)
+        for count in range(1, len(channels) + 1)
+        for some in combinations(channels, count)
+    )
+    kinds = [*scheme.kinds.values(), *(scheme.kinds.get(task.kind, task.kind) for task in tasks)]
+    return {
+        "classes": _once([*scheme.classes, *(task.class_ for task in tasks)]),
+        "agencies": _once(names["agency"](key) for key in agencies),
+        "channels": _once(several),
+        "kinds": _once(kinds),
+    }
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,239 @@
+"""Sheets of cells become an Excel workbook in which every text is text, whatever it begins with.
+
+No text is ever written as a formula, a link or a number. The same sheets give the same bytes: the
+only time in the file is the day that is given.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from accession_cli.i18n import N_
+from accession_cli.render.column_widths import ROOM, cells, seen_at_once, units, widths_of
+from accession_cli.render.environment import Remark, Rendered
+from accession_cli.render.office_zip import zipped_again
+from accession_cli.render.table_template import Cell, Options, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+#: What spreadsheet programs may take for the beginning of a formula.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: The most that Excel takes in one cell, in UTF-16 units.
+MOST_TEXT: Final = 32_767
+_FIRST_YEAR: Final = 1900  # Excel has no earlier day
+_DAY: Final = 'yyyy"年"m"月"d"日"'
+_MONEY: Final = "#,##0.00"
+_A4: Final = 9
+_LINE: Final = 15.0  # points
+_TALLEST: Final = 400.0
+_BLANK_ROWS: Final = 200
+_MOST_IN_HEADER: Final = 110
+_SCALE: Final = 60
+_TEXT_IS_TEXT: Final = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+_TEXT: Final = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
+_LINE_FONT: Final = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+_HEAD_FONT: Final = {
+    "font_name": "黑体",
+    "font_size": 10,
+    "align": "center",
+    "valign": "vcenter",
+}
+_STYLES: Final[Mapping[str, Mapping[str, object]]] = {
+    "title": {"font_name": "黑体", "font_size": 16, "valign": "vcenter", "quote_prefix": True},
+    "heading": {"font_name": "黑体", "font_size": 12, "valign": "vcenter"},
+    "mark": {"font_name": "黑体", "font_size": 12, "font_color": "#C00000", "valign": "vcenter"},
+    "line": {**_LINE_FONT, "text_wrap": True, "quote_prefix": True},
+    "loose": {**_LINE_FONT, "quote_prefix": True},
+    "head": {**_HEAD_FONT, "border": 1, "bg_color": "#E7EEF7", "text_wrap": True},
+    "text": {**_TEXT, "text_wrap": True},
+    "quoted": {**_TEXT, "text_wrap": True, "quote_prefix": True},
+    "day": {**_TEXT, "num_format": _DAY, "align": "left"},
+    "money": {**_TEXT, "num_format": _MONEY},
+    "number": {**_TEXT, "align": "center"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What stands on every sheet: in the header, the footer and the first rows.
+
+    ``day`` is the only time in the file. ``cut`` ends a text that Excel has no room for.
+    """
+
+    title: str
+    marks: str
+    footer: str
+    cut: str
+    author: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table with the lines above it and its rows."""
+
+    table: Table
+    lines: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def workbook(
+    page: Page, sheets: Sequence[Sheet], options: Sequence[Options] = (), options_name: str = ""
+) -> Rendered:
+    """The workbook; texts that had to be cut come back as a remark."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, dict.fromkeys(_TEXT_IS_TEXT, False) | {"in_memory": True})
+    book.set_size(2400, 1400)
+    created = datetime(page.day.year, page.day.month, page.day.day)  # noqa: DTZ001 - a day, no zone
+    book.set_properties({"title": page.title, "author": page.author, "created": created})
+    writer = _Writer(page, {name: book.add_format(dict(made)) for name, made in _STYLES.items()})
+    offered = _places(options, options_name)
+    for sheet in sheets:
+        writer.write(book.add_worksheet(sheet.table.name), sheet, offered)
+    if options:
+        writer.write_options(book.add_worksheet(options_name), options)
+    book.close()
+    return Rendered(data=zipped_again(target.getvalue()), remarks=writer.remarks)
+
+
+def _places(options: Sequence[Options], name: str) -> dict[str, str]:
+    """Where each list stands, as a drop-down refers to it; an empty list offers nothing."""
+    quoted = name.replace("'", "''")
+    return {
+        made.key: f"='{quoted}'!${_letter(place)}$2:${_letter(place)}${len(made.values) + 1}"
+        for place, made in enumerate(options)
+        if made.values
+    }
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)
+
+
+class _Writer:
+    """Writes sheets of one workbook in its formats."""
+
+    def __init__(self, page: Page, formats: Mapping[str, Any]) -> None:
+        self._page = page
+        self._formats = formats
+        self._cut = 0
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        if not self._cut:
+            return ()
+        says = N_(
+            "Texts that are longer than a cell of Excel may be, so that the workbook has only"
+            " their beginning and says so: {count}."
+        )
+        return (Remark(says=says, facts={"count": self._cut}),)
+
+    def write(self, sheet: "Worksheet", made: Sheet, offered: Mapping[str, str]) -> None:
+        widths = widths_of(made.table.columns, made.rows)
+        top = self._write_top(sheet, made, widths)
+        for place, column in enumerate(made.table.columns):
+            sheet.write_string(top, place, column.head, self._formats["head"])
+            sheet.set_column(place, place, widths[place])
+        for number, row in enumerate(made.rows, top + 1):
+            for place, cell in enumerate(row):
+                self._write_cell(sheet, number, place, cell)
+        last = top + len(made.rows)
+        sheet.freeze_panes(top + 1, made.table.frozen)
+        sheet.autofilter(top, 0, last, len(widths) - 1)
+        self._offer(sheet, made.table, offered, top + 1, last + _BLANK_ROWS)
+        self._set_up_print(sheet, made.table, top, last)
+
+    def _write_top(self, sheet: "Worksheet", made: Sheet, widths: Sequence[int]) -> int:
+        """Write the marks, the title and the lines above the heads; the row of the heads."""
+        last, shown = seen_at_once(widths)
+        whole = made.table.one_page_wide  # else the lines run on, on every sheet of paper
+        lines = [("mark", self._page.marks, 22.0)] if self._page.marks else []
+        lines.append(("title", self._page.title, 28.0))
+        if made.table.heading:
+            lines.append(("heading", made.table.heading, 20.0))
+        lines += [
+            (
+                "line" if whole else "loose",
+                line,
+                min(_LINE * -(-cells(line) // max(shown - ROOM, 1)) + 3, _TALLEST),
+            )
+            for line in made.lines
+        ]
+        for row, (style, text, height) in enumerate(lines):
+            sheet.set_row(row, height)
+            form = self._formats[style]
+            if last and whole:
+                sheet.merge_range(row, 0, row, last, "", form)
+            sheet.write_string(row, 0, self._fitting(text), form)
+        return len(lines)
+
+    def _write_cell(self, sheet: "Worksheet", row: int, place: int, cell: Cell) -> None:
+        match cell:
+            case "":
+                sheet.write_blank(row, place, None, self._formats["text"])
+            case date() if cell.year >= _FIRST_YEAR:
+                moment = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a day, no zone
+                sheet.write_datetime(row, place, moment, self._formats["day"])
+            case Decimal() if Decimal(repr(float(cell))) == cell:
+                sheet.write_number(row, place, float(cell), self._formats["money"])
+            case int():
+                sheet.write_number(row, place, cell, self._formats["number"])
+            case _:
+                text = self._fitting(str(cell))
+                style = "quoted" if text.startswith(FORMULA_STARTS) else "text"
+                sheet.write_string(row, place, text, self._formats[style])
+
+    def _fitting(self, text: str) -> str:
+        if units(text) <= MOST_TEXT:
+            return text
+        self._cut += 1
+        room = MOST_TEXT - units(self._page.cut)
+        kept = text.encode("utf-16-le")[: room * 2].decode("utf-16-le", errors="ignore")
+        return kept + self._page.cut
+
+    def _offer(
+        self, sheet: "Worksheet", table: Table, offered: Mapping[str, str], first: int, last: int
+    ) -> None:
+        for place, column in enumerate(table.columns):
+            if column.options in offered:
+                rule = {"validate": "list", "source": offered[column.options]}
+                sheet.data_validation(first, place, last, place, {**rule, "error_type": "warning"})
+
+    def _set_up_print(self, sheet: "Worksheet", table: Table, top: int, last: int) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+        sheet.repeat_rows(top)
+        sheet.print_area(0, 0, last, len(table.columns) - 1)
+        if table.one_page_wide:
+            sheet.fit_to_pages(1, 0)
+        else:
+            sheet.set_print_scale(_SCALE)
+            sheet.repeat_columns(0, max(table.frozen - 1, 0))
+            sheet.print_across()
+        title, marks = (_in_header(text) for text in (self._page.title, self._page.marks))
+        own_size = {"scale_with_doc": False}
+        sheet.set_header(f'&L&9&"宋体,常规" {title}&R&9&"黑体,常规" {marks}', own_size)
+        sheet.set_footer(f'&C&9&"宋体,常规" {self._page.footer}', own_size)
+
+    def write_options(self, sheet: "Worksheet", options: Sequence[Options]) -> None:
+        """The hidden sheet that drop-downs take their lists from."""
+        for place, made in enumerate(options):
+            sheet.write_string(0, place, made.head, self._formats["head"])
+            for row, value in enumerate(made.values, 1):
+                self._write_cell(sheet, row, place, value)
+            widest = max((cells(value) for value in made.values), default=0)
+            sheet.set_column(place, place, max(widest, cells(made.head)) + ROOM)
+        sheet.hide()
+
+
+def _in_header(text: str) -> str:
+    """*text* as a header may hold it: ``&`` is its sign for codes, and it is short."""
+    return " ".join(text.split())[:_MOST_IN_HEADER].replace("&", "&&")

@@ -1,0 +1,115 @@
+"""Frozen editions on the disk: ``registry/editions/<year>.yaml``, written once, never changed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from accession_cli.model.frozen_edition import (
+    FrozenEdition,
+    FrozenRecord,
+    Kept,
+    NamedHash,
+    Tool,
+    Workshop,
+)
+from accession_cli.model.identifiers import RecordId
+from accession_cli.store import schema_check
+from accession_cli.store.history.git import Git
+from accession_cli.store.schema_check import Kind
+
+FOLDER: Final = "editions"
+_EDITOR_HINT: Final = "yaml-language-server: $schema=../../schemas/edition_file.schema.json"
+
+
+def name_of_year(year: int) -> str:
+    """The name of the file for *year* below the registry folder."""
+    return f"{FOLDER}/{year}.yaml"
+
+
+def edition_from(data: Mapping[str, Any]) -> FrozenEdition:
+    """The frozen edition that a file states which its schema has passed."""
+    return FrozenEdition(
+        year=data["year"],
+        base_date=date.fromisoformat(data["base_date"]),
+        frozen=date.fromisoformat(data["frozen"]),
+        commit=data["commit"],
+        members=_records(data["members"]),
+        ended=_records(data["ended"]),
+        kept=tuple(
+            Kept(id=RecordId.parse(one["id"]), codes=tuple(one["codes"]), reason=one["reason"])
+            for one in data["kept"]
+        ),
+        content=data["content"],
+        workshop=Workshop(
+            calendar=data["calendar"],
+            templates=_hashes(data["templates"]),
+            fonts=_hashes(data["fonts"]),
+            tools=tuple(Tool(**one) for one in data["tools"]),
+        ),
+        outputs=_hashes(data["outputs"]),
+        previous=data["previous"],
+    )
+
+
+def edition_text(frozen: FrozenEdition) -> str:
+    """The canonical text of the file of *frozen*."""
+    from accession_cli.store.yaml import canonical  # the writing side of YAML loads slowly
+
+    return canonical.new_text(
+        edition_data(frozen), comment=_EDITOR_HINT, order=schema_check.key_order(Kind.EDITION)
+    )
+
+
+def edition_data(frozen: FrozenEdition) -> dict[str, Any]:
+    """The file of *frozen* as YAML holds it."""
+    workshop = frozen.workshop
+    return {
+        "schema": 1,
+        "year": frozen.year,
+        "base_date": frozen.base_date.isoformat(),
+        "frozen": frozen.frozen.isoformat(),
+        "commit": frozen.commit,
+        "members": _record_data(frozen.members),
+        "ended": _record_data(frozen.ended),
+        "kept": [
+            {"id": str(one.id), "codes": list(one.codes), "reason": one.reason}
+            for one in frozen.kept
+        ],
+        "content": frozen.content,
+        "calendar": workshop.calendar,
+        "templates": _hash_data(workshop.templates),
+        "fonts": _hash_data(workshop.fonts),
+        "tools": [{"name": one.name, "version": one.version} for one in workshop.tools],
+        "outputs": _hash_data(frozen.outputs),
+        "previous": frozen.previous,
+    }
+
+
+def newest_records(git: Git, commit: str, folder: str) -> str | None:
+    """The newest commit up to *commit* that touches the registry in *folder*, but its editions.
+
+    So an edition does not depend on whether another one was frozen before it.
+    """
+    here = f":(top,literal){folder}" if folder else ":(top)"
+    below = f"{folder}/" if folder else ""
+    found = git.run(
+        *("rev-list", "-1", commit, "--", here, f":(top,exclude,literal){below}{FOLDER}"),
+        variables={"GIT_LITERAL_PATHSPECS": "0"},
+    )
+    return found.line or None
+
+
+def _records(rows: Iterable[Mapping[str, str]]) -> tuple[FrozenRecord, ...]:
+    return tuple(FrozenRecord(id=RecordId.parse(row["id"]), blob=row["blob"]) for row in rows)
+
+
+def _record_data(records: Iterable[FrozenRecord]) -> list[dict[str, str]]:
+    return [{"id": str(one.id), "blob": one.blob} for one in records]
+
+
+def _hashes(rows: Iterable[Mapping[str, str]]) -> tuple[NamedHash, ...]:
+    return tuple(NamedHash(name=row["name"], sha256=row["sha256"]) for row in rows)
+
+
+def _hash_data(hashes: Iterable[NamedHash]) -> list[dict[str, str]]:
+    return [{"name": one.name, "sha256": one.sha256} for one in hashes]

