@@ -2,11 +2,13 @@
 
 import json
 import os
+import sys
 import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+import pexpect
 import pytest
 from pypdf import PdfReader
 
@@ -253,3 +255,19 @@ def test_open_hands_the_first_file_to_the_desktop(
             break
         time.sleep(0.05)
     assert noted.read_text(encoding="utf-8") == path
+
+
+def test_who_waits_at_a_terminal_sees_which_format_is_being_made(district: Clone) -> None:
+    program = pexpect.spawn(
+        sys.executable,
+        ["-m", "accession_cli", "render", "2025", "--draft", "--format", "json,ics"],
+        cwd=str(district.top),
+        env={**os.environ, "TERM": "dumb"},
+        encoding="utf-8",
+        timeout=60,
+    )
+    program.expect_exact("Making json …")
+    program.expect_exact("Making ics …")
+    program.expect(pexpect.EOF)
+    program.close()
+    assert program.exitstatus == 0

@@ -1,6 +1,6 @@
 """Build the guidance directory of a year and write its files (scheme 3.5)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from accession_cli.actions.write_edition import (
     as_file_name,
     remarks_of,
     rendered,
+    untold,
     write,
 )
 from accession_cli.i18n import N_
@@ -57,12 +58,12 @@ class Built:
     refrozen: Refrozen | None
 
 
-def render_edition(folder: Path, wanted: Wanted) -> Built:
+def render_edition(folder: Path, wanted: Wanted, tell: Callable[[str], None] = untold) -> Built:
     """Build the directory of the registry in *folder* and write its files.
 
     A frozen edition is made from the commit that it was frozen from, any other from HEAD, or with
     ``draft`` from the files as they lie. One commit gives one set of bytes: the clock is never
-    read.
+    read. *tell* hears the name of each format before it is made.
     """
     if wanted.draft:
         origin = edition_origin.from_files(folder)
@@ -70,11 +71,11 @@ def render_edition(folder: Path, wanted: Wanted) -> Built:
         origin = edition_origin.from_head(folder, day_is_stated=wanted.as_of is not None)
     frozen = _frozen(origin, wanted)
     if frozen is not None:
-        return _made_again(folder, frozen, wanted)
+        return _made_again(folder, frozen, wanted, tell)
     registry = edition_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
     made = _edition(folder, origin, registry, wanted)
     made = extract(made, registry, cut_of(registry, wanted.narrow))
-    documents = rendered(made, wanted.formats, environment_of(folder))
+    documents = rendered(made, wanted.formats, environment_of(folder), tell)
     return Built(
         edition=made,
         folder=_out(folder, made, wanted),
@@ -118,7 +119,9 @@ def _edition(folder: Path, origin: Origin, registry: Registry, wanted: Wanted) -
     return made
 
 
-def _made_again(folder: Path, frozen: FrozenEdition, wanted: Wanted) -> Built:
+def _made_again(
+    folder: Path, frozen: FrozenEdition, wanted: Wanted, tell: Callable[[str], None]
+) -> Built:
     registry = edition_origin.from_frozen(folder, frozen)
     git = Git.find(folder)
     if git is None:
@@ -128,7 +131,7 @@ def _made_again(folder: Path, frozen: FrozenEdition, wanted: Wanted) -> Built:
     made = extract(whole, registry, cut_of(registry, wanted.narrow))
     out = _out(folder, made, wanted)
     with environment_at(git, frozen.commit, below) as environment:
-        documents = rendered(made, wanted.formats, environment)
+        documents = rendered(made, wanted.formats, environment, tell)
         files = write(made, documents, out)
         refrozen = compared(
             frozen,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -29,11 +29,25 @@ class Written:
     pages: int | None
 
 
+def untold(_format: str) -> None:
+    """For who does not want to be told how far it is."""
+
+
 def rendered(
-    made: Edition, formats: Iterable[str], environment: Environment
+    made: Edition,
+    formats: Iterable[str],
+    environment: Environment,
+    tell: Callable[[str], None] = untold,
 ) -> Mapping[str, Rendered]:
-    """The documents by format; when one cannot be made there is none."""
-    return {name: FORMATS[name].render(made, environment) for name in formats}
+    """The documents by format; when one cannot be made there is none.
+
+    *tell* is called with the name of each format before it is made.
+    """
+    documents: dict[str, Rendered] = {}
+    for name in formats:
+        tell(name)
+        documents[name] = FORMATS[name].render(made, environment)
+    return documents
 
 
 def write(made: Edition, documents: Mapping[str, Rendered], out: Path) -> tuple[Written, ...]:

@@ -1,6 +1,7 @@
 """``accession render``: the year's guidance directory."""
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -126,7 +127,7 @@ def render(
         draft=draft,
         narrow=Narrowing(community=community, subdistrict=subdistrict, agency=agency),
     )
-    built = render_edition(locate(Path.cwd(), registry), wanted)
+    built = render_edition(locate(Path.cwd(), registry), wanted, _say_making)
     if as_json:
         screen.show_json(_built_json(built))
     else:
@@ -134,6 +135,12 @@ def render(
     if open_:
         _open(built.files[0].path)
     return Exit.DONE
+
+
+def _say_making(form: str) -> None:
+    """A line for each format while it is made, for who waits at a terminal."""
+    if sys.stderr.isatty():
+        screen.note(_("Making {form} …").format(form=form))
 
 
 def _say_built(built: "Built") -> None:
