@@ -27,6 +27,7 @@ PAGE: Final = TOP / "docs" / "benchmarks.md"
 ACCESSION: Final = str(Path(sys.executable).with_name("accession"))
 SMALL_RUNS: Final = 11
 LARGE_RUNS: Final = 3
+DIRECTORY: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,18 @@ def figures(records: int, scratch: Path) -> Iterator[Figure]:
     yield Figure(
         "accession check 消防安全", "–", timed([ACCESSION, "check", "消防安全"], SMALL_RUNS)
     )
-    what = "accession render 2025 (PDF, page, JSON), the shipped registry"
+    what = "accession render 2025, every format, the shipped registry"
     render = [ACCESSION, "render", "2025", "--draft", "--out", str(scratch / "out")]
     yield Figure(what, "≤ 5 s", timed(render, LARGE_RUNS))
     large = scratch / "large"
     generate(records, large, seed=20260101)
     what = f"accession validate, {records:,} generated records"
     yield Figure(what, "≤ 60 s", timed([ACCESSION, "validate"], LARGE_RUNS, large))
+    render = [ACCESSION, "render", "2026", "--draft", "--out", str(scratch / "wide")]
+    wide = scratch / "3000"
+    generate(DIRECTORY, wide, seed=20260101)
+    what = f"accession render 2026, every format, {DIRECTORY:,} generated records"
+    yield Figure(what, "≤ 10 s", timed(render, 1, wide))
     read = "import pathlib; [p.read_bytes() for p in pathlib.Path('registry').rglob('*.yaml')]"
     what = f"reading the same {records:,} files and doing nothing"
     yield Figure(what, "–", timed([sys.executable, "-c", read], LARGE_RUNS, large))
