@@ -213,13 +213,5 @@ def test_a_blob_that_is_missing_is_a_failure_and_not_an_empty_file(lone_registry
         opened(lone_registry).blobs(["0" * 40])
 
 
-def test_the_name_of_a_blob_is_known_without_writing_it(lone_registry: Clone) -> None:
-    git = opened(lone_registry)
-    entry = git.entry_at(lone_registry.head, "README.md")
-    assert entry is not None
-    assert git.blob_name(b"hello\n") == entry.sha
-    lone_registry.git("cat-file", "-e", git.blob_name(b"never written"), code=1)
-
-
 def test_a_folder_is_not_a_file(lone_registry: Clone) -> None:
     assert opened(lone_registry).entry_at(lone_registry.head, "registry") is None

@@ -201,10 +201,6 @@ class Git:
             start = body + int(head[2]) + 1
         return tuple(found)
 
-    def blob_name(self, data: bytes) -> str:
-        """The sha that *data* has, or would have, as a blob; writes nothing."""
-        return self.run("hash-object", "--stdin", data=data).line
-
 
 def _run(
     folder: Path,
