@@ -66,8 +66,8 @@ wheel: $(VENV)/dev.stamp   ## build the wheel into dist/
 
 lock:            ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:           ## remove what was built, and the environment
 	rm -rf build dist $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
