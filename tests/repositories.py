@@ -4,14 +4,15 @@ import os
 import subprocess  # noqa: TID251 - the world is made by git itself, not by the code under test
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from accession_cli.store.history.checkout import CheckoutStays
+from accession_cli.store.history.checkout_refusals import CheckoutStays
 from accession_cli.store.history.git import CHINA
-from accession_cli.store.history.trunk import Base, Change, Landing, Trunk
+from accession_cli.store.history.trunk import Base, Change, Landing, Request, Trunk
 
 NOON = datetime(2024, 3, 8, 12, 0, tzinfo=CHINA)
 TASKS = "registry/tasks/2024"
@@ -107,22 +108,28 @@ class TwoClerks:
     bo: Clone
 
 
-def file_task(trunk: Trunk, title: str, *, request: str = "r1") -> Landing[str]:
+def request(name: str = "r1") -> Request:
+    """A request as a command makes one; *name* stands in the commit."""
+    return Request(id=name, verb="file", facts={"name": name}, asked=NOON)
+
+
+def file_task(trunk: Trunk, title: str, *, name: str | None = None) -> Landing[str]:
     """File one record of 2024 under the next number; ``made`` is its id."""
 
-    def build(base: Base) -> tuple[list[Change], str, str]:
+    def build(base: Base, _day: date) -> tuple[list[Change], str, str]:
         folder = trunk.path("tasks/2024")
-        name = f"DL-2024-{trunk.next_serial(base, folder, 'DL-2024-'):04d}"
-        data = f"id: {name}\ntitle: {title}\n".encode()
-        return [Change(path=f"{folder}/{name}.yaml", data=data, seen=None)], f"file {name}", name
+        number = f"DL-2024-{trunk.next_serial(base, folder, 'DL-2024-'):04d}"
+        data = f"id: {number}\ntitle: {title}\n".encode()
+        made = Change(path=f"{folder}/{number}.yaml", data=data, seen=None)
+        return [made], f"file {number}", number
 
-    return trunk.land(build, request, when=NOON)
+    return trunk.land(build, request(name or uuid4().hex), when=NOON)
 
 
 def change_file(trunk: Trunk, path: str, text: str, seen: str | None) -> Landing[None]:
     """Write *text* to *path*, made from the blob *seen*."""
     change = Change(path=path, data=text.encode(), seen=seen)
-    return trunk.land(lambda _base: ([change], f"change {path}", None), "r1", when=NOON)
+    return trunk.land(lambda _base, _day: ([change], f"change {path}", None), request(), when=NOON)
 
 
 def only_note(landing: Landing[str]) -> CheckoutStays:

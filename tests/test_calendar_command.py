@@ -11,6 +11,7 @@ from accession_cli import i18n
 from accession_cli.cli.app import run
 from accession_cli.errors import Exit
 from accession_cli.report.columns import cells
+from repositories import Clone, sign_in
 
 REGISTRY = Path(__file__).parents[1] / "registry"
 NOTICE = """\
@@ -51,15 +52,26 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def registry(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A registry without notices of its own, seen from one of its folders."""
-    folder = nowhere / "registry"
-    folder.mkdir()
+def registry(nowhere: Path, machine: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A committed registry without notices of its own, seen from one of its folders."""
+    clone = Clone(top=nowhere / "district", environ=machine)
+    folder = clone.top / "registry"
+    folder.mkdir(parents=True)
     shutil.copy(REGISTRY / "scheme.yaml", folder)
+    clone.git("init", "--quiet", "--initial-branch=main")
+    sign_in(clone, "ann")
+    clone.commit("begin")
     inside = folder / "tasks"
     inside.mkdir()
     monkeypatch.chdir(inside)
     return folder
+
+
+def seen_by_two(registry: Path, machine: dict[str, str]) -> Path:
+    """The imported notice, with a comment that a person has put over it."""
+    clone = Clone(top=registry.parent, environ=machine)
+    clone.commit("seen", **{"registry/calendar/2027.yaml": f"# seen by two people\n{NOTICE}"})
+    return registry / "calendar/2027.yaml"
 
 
 @pytest.fixture
@@ -229,6 +241,18 @@ def test_an_imported_notice_confirms_its_year(
     assert terminal.json("add", "2026-12-25", 10)["provisional"] is False
 
 
+def test_an_imported_notice_is_a_commit_like_any_record(
+    registry: Path, notice: Path, machine: dict[str, str], terminal: Terminal
+) -> None:
+    terminal("import", notice)
+    clone = Clone(top=registry.parent, environ=machine)
+    assert clone.git("log", "-1", "--format=%s") == "Enter the working days of 2027"
+    assert clone.git("status", "--porcelain") == ""
+    before = clone.head
+    terminal("import", notice)
+    assert clone.head == before
+
+
 def test_a_notice_is_written_canonically_however_it_was_typed(
     registry: Path, notice: Path, terminal: Terminal
 ) -> None:
@@ -240,7 +264,7 @@ def test_a_notice_is_written_canonically_however_it_was_typed(
 
 
 def test_importing_the_same_notice_again_changes_nothing(
-    registry: Path, notice: Path, terminal: Terminal
+    registry: Path, notice: Path, machine: dict[str, str], terminal: Terminal
 ) -> None:
     assert terminal.json("import", notice) == {
         "version": 1,
@@ -249,8 +273,7 @@ def test_importing_the_same_notice_again_changes_nothing(
         "path": "registry/calendar/2027.yaml",
         "written": True,
     }
-    kept = registry / "calendar/2027.yaml"
-    kept.write_text(f"# seen by two people\n{NOTICE}", encoding="utf-8")
+    kept = seen_by_two(registry, machine)
     assert terminal.json("import", notice)["written"] is False
     assert kept.read_text(encoding="utf-8").startswith("# seen by two people")
 
@@ -266,11 +289,10 @@ def test_another_notice_for_the_same_year_is_refused(
 
 
 def test_an_amendment_may_be_appended_and_nothing_taken_away(
-    registry: Path, notice: Path, terminal: Terminal
+    registry: Path, notice: Path, machine: dict[str, str], terminal: Terminal
 ) -> None:
     terminal("import", notice)
-    kept = registry / "calendar/2027.yaml"
-    kept.write_text(f"# seen by two people\n{NOTICE}", encoding="utf-8")
+    kept = seen_by_two(registry, machine)
     notice.write_text(AMENDED, encoding="utf-8")
     terminal("import", notice)
     assert kept.read_text(encoding="utf-8") == f"# seen by two people\n{AMENDED}"

@@ -4,14 +4,17 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.store.history import checkout, commit, remote_branch
+from accession_cli.store.durable_file import FileUnwritable
+from accession_cli.store.history import checkout_refusals, commit, remote_branch, turns
 from accession_cli.store.history import trunk as landing
+from accession_cli.store.history.checkout_refusals import CheckoutStays
 from accession_cli.store.history.git_refusals import GitFailed
 from accession_cli.store.history.trunk import Base, Change, Trunk
 from repositories import (
@@ -22,6 +25,7 @@ from repositories import (
     change_file,
     file_task,
     only_note,
+    request,
 )
 
 FIRST = f"{TASKS}/DL-2024-0001.yaml"
@@ -56,7 +60,7 @@ def test_with_a_remote_a_record_exists_when_the_push_was_accepted(two_clerks: Tw
 
 
 def test_the_commit_says_who_when_and_for_which_request(lone_registry: Clone) -> None:
-    file_task(lone_registry.trunk(), "one", request="6f1c-77")
+    file_task(lone_registry.trunk(), "one", name="6f1c-77")
     form = "%an <%ae>%n%cn%n%aI%n%cI%n%s%n%(trailers:key=Accession-Request,valueonly)"
     assert lone_registry.git("log", "-1", f"--format={form}").splitlines() == [
         "ann <ann@example.org>",
@@ -88,7 +92,7 @@ def test_several_files_land_in_one_commit(lone_registry: Clone) -> None:
     trunk = lone_registry.trunk()
     names = ("registry/applications/2024/DL-A-2024-0001.yaml", SECOND)
     changes = [Change(path=name, data=name.encode(), seen=None) for name in names]
-    landed = trunk.land(lambda _base: (changes, "two", None), "r1", when=NOON)
+    landed = trunk.land(lambda _base, _day: (changes, "two", None), request(), when=NOON)
     found = lone_registry.git("diff", "--name-only", str(landed.base), landed.commit)
     assert found.splitlines() == list(names)
 
@@ -135,7 +139,7 @@ def test_a_work_tree_that_is_ahead_draws_the_number_of_the_trunk(two_clerks: Two
     state = two_clerks.ann.files()
     landed = file_task(two_clerks.ann.trunk(), "one")
     assert landed.made == "DL-2024-0002"
-    assert isinstance(only_note(landed), checkout.OwnCommits)
+    assert isinstance(only_note(landed), checkout_refusals.OwnCommits)
     assert two_clerks.ann.head == ahead
     assert two_clerks.ann.files() == state
 
@@ -164,46 +168,49 @@ def test_a_registry_may_be_the_top_itself(lone_registry: Clone) -> None:
 # Two clerks
 
 
-def race(clerks: TwoClerks) -> None:
-    """Bo's record lands after Ann has looked at the trunk and before Ann pushes."""
-    trunk = clerks.ann.trunk()
+def race(clerks: TwoClerks, *, times: int = 1, patience: float = 30.0) -> landing.Landing[str]:
+    """Bo's records land after Ann has looked at the trunk and before Ann pushes."""
+    trunk = replace(clerks.ann.trunk(), patience_seconds=patience)
+    left = [f"bo's {n}" for n in range(times)]
 
-    def build(base: Base) -> tuple[list[Change], str, None]:
-        file_task(clerks.bo.trunk(), "bo's")
-        serial = trunk.next_serial(base, TASKS, "DL-2024-")
-        path = f"{TASKS}/DL-2024-{serial:04d}.yaml"
-        return [Change(path=path, data=b"ann's\n", seen=None)], "ann's", None
+    def build(base: Base, _day: date) -> tuple[list[Change], str, str]:
+        if left:
+            file_task(clerks.bo.trunk(), left.pop())
+        number = f"DL-2024-{trunk.next_serial(base, TASKS, 'DL-2024-'):04d}"
+        return [Change(path=landed_path(number), data=b"ann's\n", seen=None)], "ann's", number
 
-    trunk.land(build, "r1", when=NOON)
-
-
-def test_of_two_clerks_one_is_told_that_the_trunk_moved(two_clerks: TwoClerks) -> None:
-    state = two_clerks.ann.state()
-    with pytest.raises(remote_branch.TrunkMoved) as refused:
-        race(two_clerks)
-    assert refused.value.exit_code is Exit.MOVED
-    assert two_clerks.ann.state() == state
-    assert two_clerks.remote.git("show", f"main:{SECOND}").endswith("title: bo's")
+    return trunk.land(build, request(), when=NOON)
 
 
-def test_who_came_second_gets_the_next_number_when_trying_again(two_clerks: TwoClerks) -> None:
-    with pytest.raises(remote_branch.TrunkMoved):
-        race(two_clerks)
-    assert file_task(two_clerks.ann.trunk(), "ann's").made == "DL-2024-0003"
+def test_who_comes_second_draws_the_next_number(two_clerks: TwoClerks) -> None:
+    landed = race(two_clerks, times=3)
+    assert landed.made == "DL-2024-0005"
+    assert landed.refreshed
     assert two_clerks.remote.git("rev-list", "--count", "--merges", "main") == "0"
     records = [path for path in two_clerks.remote.tree("main") if path.startswith(TASKS)]
-    assert records == [landed_path(f"DL-2024-000{n}") for n in (1, 2, 3)]
+    assert records == [landed_path(f"DL-2024-000{n}") for n in (1, 2, 3, 4, 5)]
+    assert two_clerks.ann.trunk().outbox.requests() == ()
 
 
-def test_a_local_branch_that_moved_meanwhile_is_not_moved_again(lone_registry: Clone) -> None:
+def test_who_never_gets_a_turn_is_told_and_waits_in_the_outbox(two_clerks: TwoClerks) -> None:
+    state = two_clerks.ann.state()
+    with pytest.raises(turns.TrunkBusy) as refused:
+        race(two_clerks, times=99, patience=0.0)
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert two_clerks.ann.state() == state
+    assert [one.id for one in two_clerks.ann.trunk().outbox.requests()] == [refused.value.queued]
+
+
+def test_a_local_branch_that_moved_meanwhile_is_looked_at_again(lone_registry: Clone) -> None:
     trunk = lone_registry.trunk()
 
-    def build(base: Base) -> tuple[list[Change], str, None]:
-        lone_registry.commit("by hand", **{SECOND: "by hand\n"})
+    def build(base: Base, _day: date) -> tuple[list[Change], str, None]:
+        if SECOND not in lone_registry.tree():
+            lone_registry.commit("by hand", **{SECOND: "by hand\n"})
         return [Change(path=SECOND, data=b"mine\n", seen=None)], "mine", None
 
-    with pytest.raises(checkout.BranchMoved) as refused:
-        trunk.land(build, "r1", when=NOON)
+    with pytest.raises(commit.AlreadyThere) as refused:
+        trunk.land(build, request(), when=NOON)
     assert refused.value.exit_code is Exit.MOVED
     assert lone_registry.git("log", "-1", "--format=%s") == "by hand"
     assert (lone_registry.top / SECOND).read_bytes() == b"by hand\n"
@@ -234,14 +241,17 @@ def test_two_commands_in_one_clone_do_not_run_together(
         except AccessionError as error:
             caught.append(error)
 
-    def build(base: Base) -> tuple[list[Change], str, None]:
+    def build(base: Base, _day: date) -> tuple[list[Change], str, None]:
         thread = threading.Thread(target=other)  # as another process would
         thread.start()
         thread.join()
         return [Change(path=SECOND, data=b"one\n", seen=None)], "one", None
 
-    lone_registry.trunk().land(build, "r1", when=NOON)
-    assert [(type(error), error.exit_code) for error in caught] == [(landing.CloneBusy, Exit.MOVED)]
+    lone_registry.trunk().land(build, request(), when=NOON)
+    (busy,) = caught
+    assert isinstance(busy, landing.CloneBusy)
+    assert busy.exit_code is Exit.OUTSIDE
+    assert [one.id for one in second.trunk().outbox.requests()] == [busy.queued]
     assert file_task(lone_registry.trunk(), "three").made == "DL-2024-0003"
 
 
@@ -297,18 +307,16 @@ def test_a_path_that_leads_out_or_replaces_a_folder_is_refused(
 
 
 @pytest.mark.parametrize("request_id", ["", "a\nSigned-off-by: x", "-x", "数"])
-def test_a_request_id_that_could_forge_a_trailer_is_our_own_bug(
-    lone_registry: Clone, request_id: str
-) -> None:
+def test_a_request_id_that_could_forge_a_trailer_is_our_own_bug(request_id: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the values are the message
-        file_task(lone_registry.trunk(), "one", request=request_id)
+        request(request_id)
 
 
 def test_a_time_without_a_zone_is_our_own_bug(lone_registry: Clone) -> None:
     change = Change(path=SECOND, data=b"x\n", seen=None)
     naive = datetime(2024, 3, 8)  # noqa: DTZ001 - what is tested
     with pytest.raises(ValueError):  # noqa: PT011 - the values are the message
-        lone_registry.trunk().land(lambda _base: ([change], "x", None), "r1", when=naive)
+        lone_registry.trunk().land(lambda _base, _day: ([change], "x", None), request(), when=naive)
 
 
 # A sample
@@ -388,11 +396,11 @@ IN_THE_WAY = [edited, staged, untracked, ignored, ignored_link]
 
 
 def write_both(trunk: Trunk, seen: str) -> landing.Landing[str]:
-    def build(base: Base) -> tuple[list[Change], str, str]:
+    def build(base: Base, _day: date) -> tuple[list[Change], str, str]:
         first = Change(path=FIRST, data=b"retired\n", seen=seen)
         return [first, Change(path=SECOND, data=b"new\n", seen=None)], "both", ""
 
-    return trunk.land(build, "r1", when=NOON)
+    return trunk.land(build, request(), when=NOON)
 
 
 def state_of(clone: Clone) -> tuple[object, ...]:
@@ -409,7 +417,7 @@ def test_a_file_of_the_clerk_in_the_way_stops_a_local_landing(
     seen = lone_registry.git("rev-parse", f"HEAD:{FIRST}")
     put(lone_registry)
     state = state_of(lone_registry)
-    with pytest.raises(checkout.InTheWay) as refused:
+    with pytest.raises(checkout_refusals.InTheWay) as refused:
         write_both(lone_registry.trunk(), seen)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert refused.value.facts["path"] in {FIRST, SECOND}
@@ -425,7 +433,7 @@ def test_a_file_of_the_clerk_in_the_way_stays_when_the_record_lands_on_a_remote(
     put(two_clerks.ann)
     state = state_of(two_clerks.ann)
     landed = write_both(two_clerks.ann.trunk(), seen)
-    assert isinstance(only_note(landed), checkout.InTheWay)
+    assert isinstance(only_note(landed), checkout_refusals.InTheWay)
     assert "The record is on the trunk" in only_note(landed).remedy
     assert state_of(two_clerks.ann) == state
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
@@ -462,14 +470,16 @@ def index_locked(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("happen", "note"),
     [
-        (detach, checkout.OnNoBranch),
-        (other_branch, checkout.OnAnotherBranch),
-        (merging, checkout.UnderWay),
-        (index_locked, checkout.IndexLocked),
+        (detach, checkout_refusals.OnNoBranch),
+        (other_branch, checkout_refusals.OnAnotherBranch),
+        (merging, checkout_refusals.UnderWay),
+        (index_locked, checkout_refusals.IndexLocked),
     ],
 )
 def test_on_a_remote_a_record_lands_wherever_head_is_and_the_note_says_what_to_do(
-    two_clerks: TwoClerks, happen: Callable[[Clone], None], note: type[checkout.CheckoutStays]
+    two_clerks: TwoClerks,
+    happen: Callable[[Clone], None],
+    note: type[checkout_refusals.CheckoutStays],
 ) -> None:
     happen(two_clerks.ann)
     files, head = two_clerks.ann.files(), two_clerks.ann.head
@@ -485,13 +495,15 @@ def test_on_a_remote_a_record_lands_wherever_head_is_and_the_note_says_what_to_d
 @pytest.mark.parametrize(
     ("happen", "refusal"),
     [
-        (detach, checkout.OnNoBranch),
-        (merging, checkout.UnderWay),
-        (index_locked, checkout.IndexLocked),
+        (detach, checkout_refusals.OnNoBranch),
+        (merging, checkout_refusals.UnderWay),
+        (index_locked, checkout_refusals.IndexLocked),
     ],
 )
 def test_a_local_trunk_that_cannot_be_moved_refuses(
-    lone_registry: Clone, happen: Callable[[Clone], None], refusal: type[checkout.CheckoutStays]
+    lone_registry: Clone,
+    happen: Callable[[Clone], None],
+    refusal: type[CheckoutStays],
 ) -> None:
     happen(lone_registry)
     files, head = lone_registry.files(), lone_registry.head
@@ -513,7 +525,7 @@ def test_a_clone_whose_branch_has_no_commit_is_left_empty(
     fresh.git("config", "user.email", "cy@example.org")
     landed = file_task(fresh.trunk(), "one")
     assert landed.made == "DL-2024-0002"
-    assert isinstance(only_note(landed), checkout.NoCommitYet)
+    assert isinstance(only_note(landed), checkout_refusals.NoCommitYet)
     assert fresh.files() == {}
 
 
@@ -535,7 +547,7 @@ def test_a_linked_work_tree_of_a_clone_pushes_to_the_trunk(
     linked = Clone(top=tmp_path / "linked", environ=two_clerks.ann.environ)
     two_clerks.ann.git("worktree", "add", "--quiet", "-b", "linked", str(linked.top))
     landed = file_task(linked.trunk(), "one")
-    assert isinstance(only_note(landed), checkout.OnAnotherBranch)
+    assert isinstance(only_note(landed), checkout_refusals.OnAnotherBranch)
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
 
 
@@ -585,15 +597,15 @@ def test_a_remote_that_hangs_is_given_up(two_clerks: TwoClerks) -> None:
     assert "0.5 seconds" in refused.value.message
 
 
-def test_a_push_without_an_answer_does_not_claim_that_nothing_was_recorded(
+def test_a_push_whose_answer_is_lost_is_found_on_the_trunk_and_not_sent_again(
     two_clerks: TwoClerks,
 ) -> None:
     two_clerks.remote.git("config", "core.hooksPath", str(two_clerks.remote.top / "hooks"))
     two_clerks.remote.hook("post-receive", "sleep 20")
-    with pytest.raises(remote_branch.PushUnanswered) as refused:
-        file_task(two_clerks.ann.trunk(network_seconds=2), "one")
-    assert refused.value.exit_code is Exit.OUTSIDE
-    assert "not known" in refused.value.message
+    landed = file_task(two_clerks.ann.trunk(network_seconds=2), "one")
+    assert landed.made == "DL-2024-0002"
+    assert two_clerks.remote.git("rev-parse", "main") == landed.commit == two_clerks.ann.head
+    assert two_clerks.ann.trunk().outbox.requests() == ()
 
 
 @pytest.mark.parametrize("hook", ["pre-receive", "update"])
@@ -645,7 +657,7 @@ def test_a_clerk_without_a_name_is_refused_before_anything_is_written(
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "user.name" in refused.value.remedy
     assert two_clerks.ann.git("count-objects") == objects
-    assert not (two_clerks.ann.top / ".git/accession").exists()
+    assert [one.id for one in two_clerks.ann.trunk().outbox.requests()] == [refused.value.queued]
 
 
 def test_a_clerk_may_be_named_by_the_environment(lone_registry: Clone) -> None:
@@ -664,6 +676,6 @@ def test_a_registry_outside_git_is_told_so(tmp_path: Path, machine: dict[str, st
 
 def test_a_git_folder_that_cannot_be_written_is_told_so(lone_registry: Clone) -> None:
     lone_registry.write(".git/accession", "a file where the folder must be\n")
-    with pytest.raises(landing.CloneUnwritable) as refused:
+    with pytest.raises(FileUnwritable) as refused:
         file_task(lone_registry.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE

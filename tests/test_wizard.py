@@ -130,7 +130,8 @@ def test_a_clerk_files_a_task_by_answering_questions(
     assert district.git("log", "-1", "--format=%s").endswith("协助雨前清沟提醒")
     text = district.git("show", "HEAD:" + district.git("show", "--name-only", "--format="))
     assert 'amount: "1500.50"' in text
-    assert not list((district.top / ".git/accession/drafts").iterdir())
+    assert not (district.top / ".git/accession/drafts").exists()
+    assert not list((district.top / ".git/accession/outbox").iterdir())
 
 
 def test_a_wrong_answer_is_said_at_once_and_stopping_keeps_what_was_typed(

@@ -37,6 +37,8 @@ class AccessionError(Exception):
     says: ClassVar[str] = ""
     mend: ClassVar[str] = ""
     exit_code: ClassVar[Exit] = Exit.FOUND
+    #: The request that waits in the outbox because of this, if one does.
+    queued: str | None = None
 
     def __init__(self, **facts: object) -> None:
         super().__init__(type(self).__name__)

@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from accession_cli.store import draft, kept_drafts
+from accession_cli.store import draft, draft_file, kept_drafts
 from accession_cli.store.draft import Draft
 from accession_cli.store.registry_folder import FileUnreadable
 from accession_cli.system_reasons import reason
 
-__all__ = ["Draft", "drop", "from_answers", "from_bytes", "from_file", "keep"]
+__all__ = ["Draft", "from_answers", "from_bytes", "from_file", "keep"]
 
 
-def from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> Draft:
-    """A draft from YAML or JSON; *name* is what messages call it."""
-    return draft.with_settings(draft.read(data, name), settings)
+def from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
+    """The drafts in YAML or JSON; *name* is what messages call it, *settings* go into each."""
+    return tuple(draft.with_settings(one, settings) for one in draft_file.read(data, name))
 
 
-def from_file(path: Path, settings: Sequence[str] = ()) -> Draft:
-    """A draft from the file at *path*."""
+def from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
+    """The drafts in the file at *path*."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -26,16 +26,13 @@ def from_file(path: Path, settings: Sequence[str] = ()) -> Draft:
     return from_bytes(data, str(path), settings)
 
 
-def from_answers(facts: Mapping[str, Any], name: str, settings: Sequence[str] = ()) -> Draft:
+def from_answers(
+    facts: Mapping[str, Any], name: str, settings: Sequence[str] = ()
+) -> tuple[Draft, ...]:
     """A draft from what was answered to questions, or from settings alone."""
-    return draft.with_settings(Draft(facts, draft.empty(name).place), settings)
+    return (draft.with_settings(draft.of_facts(facts, name), settings),)
 
 
-def keep(folder: Path, given: Draft, request: str) -> Path:
+def keep(folder: Path, given: Sequence[Draft], request: str) -> Path:
     """Keep *given* where git never looks, until it is filed; the file it is kept in."""
-    return kept_drafts.keep(folder, given.facts, request)
-
-
-def drop(kept: Path) -> None:
-    """Forget a draft that has been filed."""
-    kept_drafts.drop(kept)
+    return kept_drafts.keep(folder, [one.facts for one in given], request)

@@ -1,13 +1,21 @@
 """Enter a notice of the State Council into the registry, so that its year is confirmed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
+from accession_cli.actions.landing_checks import Landing, changes_of, sources_at
+from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.working_days import Fault, Notice, faults
 from accession_cli.store import notice_files, notices
-from accession_cli.store.registry_folder import find
+from accession_cli.store.history.commit import Change
+from accession_cli.store.history.trunk import Base, Request
+
+VERB: Final = "calendar"
 
 
 class NoticeWrong(AccessionError):
@@ -36,17 +44,31 @@ class Entered:
     written: bool
 
 
-def enter_notice(file: Path, start: Path, given: Path | None) -> Entered:
-    """Check the notice in *file* and write it canonically to ``calendar/<year>.yaml``.
+def enter_notice(folder: Path, file: Path, *, when: datetime, request: str) -> Landing[Entered]:
+    """Check the notice in *file* and put it canonically into ``calendar/<year>.yaml``.
 
     Refuses a notice with faults (``NoticeWrong``) and one that would change what the registry has
     for its year (``NoticeDiffers``); further amendments may be appended.
     """
-    folder = find(start, given)
     data = notice_files.read(file, str(file))
-    notice = notices.notice_from(data)
-    wrong = (*faults(notice), *notices.amendment_faults(data))
+    wrong = (*faults(notices.notice_from(data)), *notices.amendment_faults(data))
     if wrong:
         raise NoticeWrong(path=str(file), faults=wrong)
-    written = notice_files.enter(folder, data)
-    return Entered(path=notice_files.shown(folder, notice.year), notice=notice, written=written)
+    asked = Request(id=request, verb=VERB, facts={"notice": dict(data)}, asked=when)
+    return resume(folder, asked, when=when)
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Entered]:
+    """Enter the notice of a request, which may have waited in the outbox."""
+    trunk, data = open_trunk(folder), asked.facts["notice"]
+    notice = notices.notice_from(data)
+    name = notice_files.name_of_year(notice.year)
+
+    def build(base: Base, _day: date) -> tuple[Sequence[Change], str, Entered]:
+        sources = {source.name: source for source in sources_at(trunk, base)}
+        text = notice_files.with_notice(sources.get(name), data, trunk.path(name))
+        made = Entered(path=trunk.path(name), notice=notice, written=text is not None)
+        changes = changes_of(trunk, base, {name: text} if text is not None else {})
+        return changes, f"Enter the working days of {notice.year}", made
+
+    return trunk.land(build, asked, when=when)

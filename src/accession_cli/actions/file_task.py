@@ -1,9 +1,10 @@
-"""File an admitted task (scheme 3.3): compose the record, check it, land it on the trunk."""
+"""File admitted tasks (scheme 3.3): compose the records, check them, land them on the trunk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from accession_cli.actions.landing_checks import (
     changes_of,
@@ -12,7 +13,7 @@ from accession_cli.actions.landing_checks import (
     sources_at,
     with_texts,
 )
-from accession_cli.actions.open_registry import profile
+from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding
@@ -20,13 +21,14 @@ from accession_cli.model.identifiers import RecordId
 from accession_cli.store import draft, registry_folder, schema_check
 from accession_cli.store.draft import Draft
 from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Trunk
+from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
 from accession_cli.store.registry_folder import Loaded
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
 from accession_cli.store.yaml import canonical
 
-SCHEMA_LINE = "yaml-language-server: $schema=../../../schemas/task.schema.json"
+VERB: Final = "file"
+SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"
 
 
 class NotYetRetired(AccessionError):
@@ -46,6 +48,13 @@ class PlaceTaken(AccessionError):
     mend = N_("Take {id} out of supersedes, or correct the id.")
 
 
+class PlaceTwice(AccessionError):
+    """Two tasks of one list want the same place."""
+
+    says = N_("Two of the tasks to be filed take the place of {id}.")
+    mend = N_("Name {id} under supersedes in one of them only.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """A task that is on the trunk now; ``path`` is from the top of the repository."""
@@ -54,59 +63,105 @@ class Filed:
     title: str
     number: str
     path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """The tasks of one commit, in the order in which they were given."""
+
+    tasks: tuple[Filed, ...]
     remarks: tuple[Finding, ...]
 
 
-def file_task(
-    folder: Path, given: Draft, *, today: date, when: datetime, request: str
-) -> Landing[Filed]:
-    """File the task of *given* and answer where it landed.
+def file_tasks(
+    folder: Path, given: Sequence[Draft], *, when: datetime, request: str
+) -> Landing[Filing]:
+    """File the tasks of *given*, all in one commit, and answer where they landed.
 
-    Raises ``NotAdmissible`` when a rule says no, and refusals of the trunk; in each case nothing
-    was written. *request* names this filing in the commit, so that it can be found again.
+    Raises ``NotAdmissible`` when a rule says no to any of them, and refusals of the trunk; then
+    none was filed. *request* names this filing in the outbox and in the commit.
     """
-    scheme = profile(folder)
-    trunk = Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
+    asked = Request(
+        id=request,
+        verb=VERB,
+        facts={"tasks": [dict(one.facts) for one in given]},
+        asked=when,
+    )
+    return _land(folder, given, asked, when)
 
-    def build(base: Base) -> tuple[Sequence[Change], str, Filed]:
-        return _compose(trunk, base, given, today)
 
-    return trunk.land(build, request, when=when)
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Filing]:
+    """File what waited in the outbox."""
+    return _land(folder, drafts_of(asked), asked, when)
+
+
+def drafts_of(asked: Request) -> tuple[Draft, ...]:
+    """The drafts that a filing in the outbox holds."""
+    return tuple(draft.of_facts(facts, asked.id) for facts in asked.facts["tasks"])
+
+
+def _land(folder: Path, given: Sequence[Draft], asked: Request, when: datetime) -> Landing[Filing]:
+    trunk = open_trunk(folder)
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Filing]:
+        return _compose(trunk, base, given, day)
+
+    return trunk.land(build, asked, when=when)
 
 
 def _compose(
-    trunk: Trunk, base: Base, given: Draft, today: date
-) -> tuple[Sequence[Change], str, Filed]:
+    trunk: Trunk, base: Base, given: Sequence[Draft], today: date
+) -> tuple[Sequence[Change], str, Filing]:
     sources, prefix = sources_at(trunk, base), trunk.path("")
     scheme = registry_folder.scheme_of(sources, prefix)
-    head = f"{scheme.prefix}-{today.year}-"
-    serial = trunk.next_serial(base, trunk.path(f"tasks/{today.year}"), head)
-    record = RecordId(year=today.year, serial=serial, prefix=scheme.prefix)
-    data = draft.completed(given, scheme=scheme, record=record, filed=today)
+    first = trunk.next_serial(
+        base, trunk.path(f"tasks/{today.year}"), f"{scheme.prefix}-{today.year}-"
+    )
+    before = registry_folder.read(sources, prefix)
     order = schema_check.key_order(Kind.TASK)
-    text = canonical.new_text(data, comment=SCHEMA_LINE, order=order)
-    path = prefix + name_of(record)
-    linked = _linked(registry_folder.read(sources, prefix), draft.supersedes(given), record)
-    texts = {**linked, name_of(record): text}
+    texts: dict[str, str] = {}
+    places: dict[str, Draft] = {}
+    made: list[Filed] = []
+    for serial, one in enumerate(given, first):
+        record = RecordId(year=today.year, serial=serial, prefix=scheme.prefix)
+        data = draft.completed(one, scheme=scheme, record=record, filed=today)
+        for number, text in _linked(before, draft.supersedes(one), record):
+            if number in texts:
+                raise PlaceTwice(id=number.rpartition("/")[2].removesuffix(".yaml"))
+            texts[number] = text
+        texts[name_of(record)] = canonical.new_text(data, comment=SCHEMA_LINE, order=order)
+        path = prefix + name_of(record)
+        places[path] = one
+        made.append(
+            Filed(
+                id=record,
+                title=str(data["title"]),
+                number=str(data["filing"]["number"]),
+                path=path,
+            )
+        )
     remarks = refuse_unless_sound(
         registry_folder.read(with_texts(sources, texts), prefix),
         today,
-        {path},
-        lambda _path, key: given.place(key),
+        places.keys(),
+        lambda path, key: places[path].place(key),
     )
-    made = Filed(
-        id=record,
-        title=str(data["title"]),
-        number=str(data["filing"]["number"]),
-        path=path,
-        remarks=remarks,
-    )
-    return changes_of(trunk, base, texts), f"File {record} {made.title}", made
+    filing = Filing(tasks=tuple(made), remarks=remarks)
+    return changes_of(trunk, base, texts), _message(made), filing
 
 
-def _linked(before: Loaded, ended: Sequence[RecordId], follower: RecordId) -> Mapping[str, str]:
-    """The records of the tasks whose place *follower* takes, naming it, by their file names."""
-    texts: dict[str, str] = {}
+def _message(made: Sequence[Filed]) -> str:
+    """The commit's message: one task by its title, several as a list."""
+    if len(made) == 1:
+        return f"File {made[0].id} {made[0].title}"
+    listed = "\n".join(f"{one.id} {one.title}" for one in made)
+    return f"File {made[0].id} to {made[-1].id}\n\n{listed}"
+
+
+def _linked(
+    before: Loaded, ended: Sequence[RecordId], follower: RecordId
+) -> Iterator[tuple[str, str]]:
+    """File name and text of each record whose place *follower* takes, naming it."""
     tasks = {file.task.id: file.task for file in before.registry.tasks} if before.registry else {}
     for number in ended:
         task = tasks.get(number)
@@ -119,5 +174,4 @@ def _linked(before: Loaded, ended: Sequence[RecordId], follower: RecordId) -> Ma
         known = before.documents[before.prefix + name_of(number)]
         new = task_data(replace(task, superseded_by=(follower,)))
         order = schema_check.key_order(Kind.TASK)
-        texts[name_of(number)] = canonical.edit(known.text, task_data(task), new, order)
-    return texts
+        yield name_of(number), canonical.edit(known.text, task_data(task), new, order)

@@ -19,7 +19,7 @@ from accession_cli.actions.landing_checks import (
     with_texts,
 )
 from accession_cli.actions.made_with import workshop
-from accession_cli.actions.open_registry import profile
+from accession_cli.actions.open_registry import open_trunk
 from accession_cli.actions.validate import examine
 from accession_cli.actions.write_edition import rendered, sha256
 from accession_cli.errors import AccessionError, Exit
@@ -33,9 +33,10 @@ from accession_cli.model.task import Task
 from accession_cli.render import FORMATS, edition_json
 from accession_cli.store import registry_folder
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
-from accession_cli.store.history.trunk import Base, Change, Trunk
+from accession_cli.store.history.trunk import Base, Change, Request, Trunk
 from accession_cli.store.registry_folder import Loaded, Source
 
+VERB: Final = "freeze"
 _AGING: Final = frozenset(rule.code for rule in rules.ALL if rule.ages)
 
 
@@ -106,25 +107,26 @@ class Frozen:
 
 
 def freeze_edition(
-    folder: Path,
-    year: int,
-    keep: Mapping[RecordId, str],
-    *,
-    today: date,
-    when: datetime,
-    request: str,
+    folder: Path, year: int, keep: Mapping[RecordId, str], *, when: datetime, request: str
 ) -> Landing[Frozen]:
     """Fix the edition of *year* on the trunk; *keep* gives reasons for tasks that stay.
 
     Every format is made, so that the hashes are known. Raises a refusal when nothing was recorded.
     """
-    scheme = profile(folder)
-    trunk = Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
+    facts = {"year": year, "keep": {str(number): reason for number, reason in keep.items()}}
+    asked = Request(id=request, verb=VERB, facts=facts, asked=when)
+    return resume(folder, asked, when=when)
 
-    def build(base: Base) -> tuple[Sequence[Change], str, Frozen]:
-        return _compose(trunk, base, year, keep, today)
 
-    return trunk.land(build, request, when=when)
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Frozen]:
+    """Freeze the edition of a request, which may have waited in the outbox."""
+    trunk, year = open_trunk(folder), asked.facts["year"]
+    keep = {RecordId.parse(number): reason for number, reason in asked.facts["keep"].items()}
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Frozen]:
+        return _compose(trunk, base, year, keep, day)
+
+    return trunk.land(build, asked, when=when)
 
 
 def _compose(

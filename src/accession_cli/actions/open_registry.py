@@ -7,6 +7,7 @@ from accession_cli.model.finding import Severity
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
 from accession_cli.store import registry_folder
+from accession_cli.store.history.trunk import Trunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,12 @@ def profile(folder: Path) -> Scheme:
     return registry_folder.scheme_of(
         registry_folder.files_on_disk(folder), registry_folder.prefix_of(folder)
     )
+
+
+def open_trunk(folder: Path) -> Trunk:
+    """The line of history on which the records of the registry in *folder* exist."""
+    scheme = profile(folder)
+    return Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
 
 
 def opened(folder: Path) -> Opened:

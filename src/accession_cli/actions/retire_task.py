@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.actions.landing_checks import (
     changes_of,
@@ -14,7 +14,7 @@ from accession_cli.actions.landing_checks import (
     sources_at,
     with_texts,
 )
-from accession_cli.actions.open_registry import profile
+from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place
@@ -24,14 +24,15 @@ from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import Channel, Retirement, StoredFile, Task
 from accession_cli.store import registry_folder, schema_check
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Trunk
+from accession_cli.store.history.commit import Change, ChangedMeanwhile
+from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
 from accession_cli.store.registry_folder import FileUnreadable, Source
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
 from accession_cli.store.yaml import canonical
 from accession_cli.system_reasons import reason
 
+VERB: Final = "retire"
 _CHUNK: Final = 1 << 20
 
 
@@ -127,17 +128,66 @@ def _holds_something(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def retire_task(
-    folder: Path, wish: Wish, *, today: date, when: datetime, request: str
-) -> Landing[Retired]:
-    """End the task of *wish* and answer where that landed; see ``file_task`` for the rest."""
-    scheme = profile(folder)
-    trunk = Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
+def retire_task(folder: Path, wish: Wish, *, when: datetime, request: str) -> Landing[Retired]:
+    """End the task of *wish* and answer where that landed; see ``file_tasks`` for the rest.
 
-    def build(base: Base) -> tuple[Sequence[Change], str, Retired]:
-        return _compose(trunk, base, wish, today)
+    ``ChangedMeanwhile`` when the record on the trunk is not the one that this clone has: whoever
+    ends a task has looked at it.
+    """
+    asked = Request(id=request, verb=VERB, facts=_facts(wish, _seen(folder, wish)), asked=when)
+    return resume(folder, asked, when=when)
 
-    return trunk.land(build, request, when=when)
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Retired]:
+    """Retire the task of a request, which may have waited in the outbox."""
+    trunk, wish = open_trunk(folder), _wish(asked.facts)
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Retired]:
+        _refuse_other_than_seen(trunk, base, wish.id, asked.facts["seen"])
+        return _compose(trunk, base, wish, day)
+
+    return trunk.land(build, asked, when=when)
+
+
+def _facts(wish: Wish, seen: str | None) -> dict[str, Any]:
+    successor = wish.superseded_by
+    return {
+        "id": str(wish.id),
+        "applied": str(wish.applied),
+        "effective": str(wish.effective),
+        "reason": wish.reason,
+        "material": {"name": wish.material.name, "sha256": wish.material.sha256},
+        "superseded_by": str(successor) if successor else None,
+        "entered_in_error": wish.entered_in_error,
+        "seen": seen,
+    }
+
+
+def _wish(facts: Mapping[str, Any]) -> Wish:
+    successor = facts["superseded_by"]
+    return Wish(
+        id=RecordId.parse(facts["id"]),
+        applied=date.fromisoformat(facts["applied"]),
+        effective=date.fromisoformat(facts["effective"]),
+        reason=facts["reason"],
+        material=StoredFile(**facts["material"]),
+        superseded_by=RecordId.parse(successor) if successor else None,
+        entered_in_error=facts["entered_in_error"],
+    )
+
+
+def _seen(folder: Path, wish: Wish) -> str | None:
+    """The blob of the record in the commit that this clone is at; ``None`` when it has none."""
+    trunk = open_trunk(folder)
+    entry = trunk.git.tip("HEAD") and trunk.git.entry_at("HEAD", trunk.path(name_of(wish.id)))
+    return entry.sha if entry else None
+
+
+def _refuse_other_than_seen(trunk: Trunk, base: Base, number: RecordId, seen: str | None) -> None:
+    path = trunk.path(name_of(number))
+    entry = trunk.git.entry_at(base.commit, path) if base.commit and seen else None
+    if entry is not None and entry.sha != seen:
+        raise ChangedMeanwhile(path=path, seen=seen, found=entry.sha)
 
 
 def _compose(

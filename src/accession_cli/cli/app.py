@@ -14,6 +14,7 @@ from accession_cli import __version__, i18n
 from accession_cli.actions.choose_language import choose_language
 from accession_cli.cli import screen
 from accession_cli.cli.commands import COMMANDS, Entry
+from accession_cli.cli.landing_words import say_queued
 from accession_cli.cli.options import FOLDER_HELP
 from accession_cli.cli.typer_seam import (
     AnyCommand,
@@ -42,6 +43,8 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout.flush()
     except AccessionError as error:
         screen.refuse_error(error)
+        if error.queued is not None:
+            say_queued(error.queued)
         return error.exit_code
     except ClickException as error:
         complain(error)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
+from uuid import uuid4
 
 import typer
 
-from accession_cli.cli import screen
+from accession_cli.cli import clock, screen
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.i18n import N_, _
 from accession_cli.report.columns import wrap
@@ -170,8 +171,12 @@ def import_notice(
 ) -> None:
     """Enter a notice of the State Council into the registry."""
     from accession_cli.actions.enter_notice import enter_notice
+    from accession_cli.actions.open_registry import locate
+    from accession_cli.cli.landing_words import say_landed
 
-    entered = enter_notice(file, Path.cwd(), registry)
+    folder = locate(Path.cwd(), registry)
+    landed = enter_notice(folder, file, when=clock.now(), request=uuid4().hex)
+    entered = landed.made
     if as_json:
         screen.show_json(
             {
@@ -191,7 +196,7 @@ def import_notice(
     notice = entered.notice
     screen.show(says.format(year=notice.year, document=notice.document, path=entered.path))
     if entered.written:
-        screen.next_step(_("Look at it, then commit it: git add {path}").format(path=entered.path))
+        say_landed(landed)
 
 
 def _year_json(shown: "Year") -> dict[str, object]:

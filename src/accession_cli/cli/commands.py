@@ -45,8 +45,9 @@ COMMANDS: Final = (
         help=N_(
             "File an admitted task; it gets its number when it lands.\n\n"
             "Asks for everything at a terminal, or takes the facts from a file, from standard input"
-            " or from --set. All rules are checked before anything is written; then one commit is"
-            " made on the trunk, and pushed where there is a remote. A sample is never pushed."
+            " or from --set; a list under “tasks” is filed whole or not at all. All rules are"
+            " checked before anything is written; then one commit is made on the trunk, and pushed"
+            " where there is a remote. A sample is never pushed."
         ),
         examples=(
             "accession file",
@@ -151,6 +152,26 @@ COMMANDS: Final = (
             "How a file is written changes, what it says never does. Comments stay."
         ),
         examples=("accession format", "accession format --check"),
+    ),
+    Entry(
+        name="sync",
+        run="syncing:sync",
+        help=N_(
+            "Send what waits, and bring your files up to the trunk.\n\n"
+            "What could not be recorded, because the remote was away for one, waits in this clone."
+            " Each request is recorded once, also when only the answer to an earlier try was lost."
+        ),
+        examples=("accession sync", "accession sync --list"),
+    ),
+    Entry(
+        name="undo",
+        run="syncing:undo",
+        help=N_(
+            "Take back what waits and is not recorded yet.\n\n"
+            "What was typed for a filing is kept as a draft. What is in the registry already stays"
+            " there: a task ends with accession retire."
+        ),
+        examples=("accession undo", "accession undo 3f2a91c0"),
     ),
     Entry(
         name="rules",

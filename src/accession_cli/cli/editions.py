@@ -54,7 +54,6 @@ def freeze(
             folder,
             year,
             _reasons(keep or ()),
-            today=clock.today(),
             when=clock.now(),
             request=uuid4().hex,
         )

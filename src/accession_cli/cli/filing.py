@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
@@ -17,12 +16,14 @@ from accession_cli.cli.landing_words import (
     show_findings,
 )
 from accession_cli.cli.options import Json, RegistryFolder
+from accession_cli.cli.syncing import say_kept
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
+from accession_cli.report.columns import json_text
 
 if TYPE_CHECKING:
     from accession_cli.actions.drafts import Draft
-    from accession_cli.actions.file_task import Filed
+    from accession_cli.actions.file_task import Filing
     from accession_cli.actions.landing_checks import Landing
 
 
@@ -31,7 +32,9 @@ def file(
     *,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar=N_("FILE"), help=N_("YAML or JSON with the facts, or -.")),
+        typer.Option(
+            "--from", metavar=N_("FILE"), help=N_("YAML or JSON with one task or a list, or -.")
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -44,24 +47,19 @@ def file(
     as_json: Json = False,
 ) -> Exit:
     """File an admitted task."""
-    from accession_cli.actions import drafts
-    from accession_cli.actions.file_task import file_task
+    from accession_cli.actions.file_task import file_tasks
     from accession_cli.actions.open_registry import locate
 
     folder, request = locate(Path.cwd(), registry), uuid4().hex
-    kept: Path | None = None
+    given: tuple[Draft, ...] = ()
     try:
-        given = _draft(folder, from_, settings or [])
-        if from_ in (None, "-") or settings:
-            kept = drafts.keep(folder, given, request)
-        landed = file_task(folder, given, today=clock.today(), when=clock.now(), request=request)
+        given = _drafts(folder, from_, settings or [])
+        landed = file_tasks(folder, given, when=clock.now(), request=request)
     except AccessionError as error:
         show_findings(error)
-        if kept:
-            _say_kept(kept)
+        if given and error.queued is None and (from_ in (None, "-") or settings):
+            _keep(folder, given, request)
         raise
-    if kept:
-        drafts.drop(kept)
     if as_json:
         screen.show_json(_filed_json(landed))
     else:
@@ -69,7 +67,7 @@ def file(
     return Exit.DONE
 
 
-def _draft(folder: Path, source: str | None, settings: list[str]) -> "Draft":
+def _drafts(folder: Path, source: str | None, settings: list[str]) -> "tuple[Draft, ...]":
     from accession_cli.actions import drafts
 
     if source == "-":
@@ -81,7 +79,7 @@ def _draft(folder: Path, source: str | None, settings: list[str]) -> "Draft":
     return _asked(folder)
 
 
-def _asked(folder: Path) -> "Draft":
+def _asked(folder: Path) -> "tuple[Draft, ...]":
     from accession_cli.actions import drafts
     from accession_cli.actions.open_registry import opened
     from accession_cli.cli.questions import Questions, Stopped
@@ -98,37 +96,46 @@ def _asked(folder: Path) -> "Draft":
     given = drafts.from_answers(questions.answers, name)
     if not wanted:
         if questions.answers:
-            _say_kept(drafts.keep(folder, given, uuid4().hex))
+            _keep(folder, given, uuid4().hex)
         raise typer.Abort
     return given
 
 
-def _say_kept(path: Path) -> None:
-    screen.note(_("What you typed is kept in {path}.").format(path=path))
-    step = _("Mend it there and file it with: accession file --from {path}")
-    screen.next_step(step.format(path=quote(str(path))))
+def _keep(folder: Path, given: "tuple[Draft, ...]", request: str) -> None:
+    """Keep what was typed; where even that fails, give it back on the screen."""
+    from accession_cli.actions import drafts
+
+    try:
+        say_kept(drafts.keep(folder, given, request))
+    except AccessionError as error:
+        screen.refuse_error(error)
+        screen.note(_("What you typed could not be kept; copy it from here:"))
+        screen.write_error(json_text({"tasks": [dict(one.facts) for one in given]}))
 
 
-def _say_filed(landed: "Landing[Filed]") -> None:
+def _say_filed(landed: "Landing[Filing]") -> None:
     made = landed.made
-    screen.show(f"{made.id}  {made.number}")
+    for one in made.tasks:
+        screen.show(f"{one.id}  {one.number}")
     say_remarks(made.remarks)
-    screen.note(
-        _("Filed “{title}” as {id}, filing number {number}.").format(
-            title=made.title, id=made.id, number=made.number
-        )
-    )
+    first, last = made.tasks[0], made.tasks[-1]
+    if first is last:
+        said = _("Filed “{title}” as {id}, filing number {number}.")
+        screen.note(said.format(title=first.title, id=first.id, number=first.number))
+    else:
+        said = _("Filed, all in one commit: tasks {count}, from {first} to {last}.")
+        screen.note(said.format(count=len(made.tasks), first=first.id, last=last.id))
     say_landed(landed)
-    screen.next_step(_("See it with: accession show {id}").format(id=made.id))
+    screen.next_step(_("See it with: accession show {id}").format(id=first.id))
 
 
-def _filed_json(landed: "Landing[Filed]") -> dict[str, Any]:
-    made = landed.made
-    return {
-        "version": 1,
-        "id": str(made.id),
-        "filing_number": made.number,
-        "path": made.path,
-        "commit": landed.commit,
-        "status": "admitted",
-    }
+def _filed_json(landed: "Landing[Filing]") -> dict[str, Any]:
+    """One task as it always was; a list has its tasks under ``filed``."""
+    filed = [
+        {"id": str(one.id), "filing_number": one.number, "path": one.path}
+        for one in landed.made.tasks
+    ]
+    facts = {"commit": landed.commit, "status": "admitted"}
+    if len(filed) == 1:
+        return {"version": 1, **filed[0], **facts}
+    return {"version": 1, **facts, "filed": filed}

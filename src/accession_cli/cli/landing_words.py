@@ -43,9 +43,25 @@ def say_landed(landed: "Landing[Any]") -> None:
     else:
         said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
     screen.note(said.format(trunk=landed.trunk, commit=landed.commit[:12]))
-    for stays in landed.notes:
+    say_notes(landed.notes)
+
+
+def say_notes(notes: "Iterable[AccessionError]") -> None:
+    """Say why the clerk's own files do not show what is on the trunk, and what to do."""
+    for stays in notes:
         screen.note(stays.message)
         screen.next_step(stays.remedy)
+
+
+def say_queued(request: str) -> None:
+    """Say that what was asked for is kept, where, and how it goes on."""
+    said = _("Queued, not in the registry: what you asked for is kept here as request {id}.")
+    screen.note(said.format(id=request[:8]))
+    screen.next_step(
+        _("Then send it with accession sync, or take it back with accession undo {id}.").format(
+            id=request[:8]
+        )
+    )
 
 
 def say_remarks(remarks: "Iterable[Finding]") -> None:

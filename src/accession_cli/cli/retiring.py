@@ -93,12 +93,10 @@ def retire(
     facts = _complete(folder, record, given)
     try:
         wish = _wish(facts, record, successor, in_error=in_error)
-        landed = retire_task(
-            folder, wish, today=clock.today(), when=clock.now(), request=uuid4().hex
-        )
+        landed = retire_task(folder, wish, when=clock.now(), request=uuid4().hex)
     except AccessionError as error:
         show_findings(error)
-        if facts != given:
+        if facts != given and error.queued is None:
             _say_again(record, facts)
         raise
     if as_json:

@@ -14,16 +14,11 @@ from typing import Any, Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding, Place, key_path
+from accession_cli.model.finding import Place, key_path
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme
-from accession_cli.store.draft_json import json_object
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.dialect import RECORD
-from accession_cli.store.yaml.file_text import file_text
 
 Key = tuple[str | int, ...]
-_BOM: Final = b"\xef\xbb\xbf"
 
 GIVEN_BY_FILING: Final[Mapping[str, tuple[Any, ...]]] = {  # and what a draft may say all the same
     "id": (None,),
@@ -80,18 +75,6 @@ _DECISION: Final[Mapping[str, Any]] = {
 }
 
 
-class DraftUnreadable(AccessionError):
-    """The file that was to be filed is not readable; ``findings`` say where and why."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be read, so nothing was filed.")
-    mend = N_("Mend what is listed above and run the command again.")
-
-    def __init__(self, *, path: str, findings: tuple[Finding, ...] = ()) -> None:
-        super().__init__(path=path)
-        self.findings = findings
-
-
 class GivenByFiling(AccessionError):
     """A draft states what only filing may give."""
 
@@ -115,19 +98,9 @@ class Draft:
     place: Callable[[Key], Place]
 
 
-def empty(name: str) -> Draft:
-    """A draft without any facts; *name* stands where a file's name would."""
-    return Draft({}, lambda _key: Place(name))
-
-
-def read(data: bytes, path: str) -> Draft:
-    """Read a draft from YAML (the records' dialect) or from a JSON object."""
-    if data.removeprefix(_BOM).lstrip()[:1] == b"{":
-        return Draft(_json(data, path), lambda _key: Place(path))
-    found = dialect.read(data, path)
-    if found.parsed is None:
-        raise DraftUnreadable(path=path, findings=found.findings)
-    return Draft(found.parsed.value, found.parsed.place)
+def of_facts(facts: Mapping[str, Any], name: str) -> Draft:
+    """A draft of *facts* that stand in no file; messages call it *name*."""
+    return Draft(facts, lambda _key: Place(name))
 
 
 def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
@@ -221,14 +194,3 @@ def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: boo
 def _scalar(text: str) -> Any:
     constants: dict[str, Any] = {"null": None, "true": True, "false": False, "[]": [], "{}": {}}
     return constants.get(text, text)
-
-
-def _json(data: bytes, path: str) -> dict[str, Any]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = None
-    if text is None or len(data) > RECORD.bytes:
-        found = file_text(data, path, size=RECORD.bytes, line=RECORD.bytes).findings
-        raise DraftUnreadable(path=path, findings=tuple(found))
-    return json_object(text, path, depth=RECORD.depth)

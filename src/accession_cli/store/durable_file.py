@@ -17,17 +17,34 @@ class FileUnwritable(AccessionError):
     mend = N_("Make sure that the disk has room and that you may write there, then try again.")
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write *data* to *path*, making its folder where it is missing."""
+def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write *data* to *path*, making its folder where it is missing.
+
+    A *private* file can be read by its owner only.
+    """
     half = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with half.open("wb") as file:
+            if private:
+                half.chmod(0o600)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
+        settle_folder(path.parent)
     except OSError as error:
         with suppress(OSError):  # where the folder itself is in the way there is nothing to remove
             half.unlink(missing_ok=True)
         raise FileUnwritable(path=path, reason=reason(error)) from error
+
+
+def settle_folder(folder: Path) -> None:
+    """Have the names in *folder* on the disk too; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,6 +1,6 @@
-"""What a clerk typed, kept until it is filed: nothing that was typed is lost on an error."""
+"""What a clerk typed and could not file, kept for mending: nothing is lost on an error."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,19 @@ from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import canonical
 
 
-def keep(folder: Path, facts: Mapping[str, Any], request: str) -> Path:
-    """Write *facts* where git never looks, or beside the registry when it is in no repository."""
+def keep(folder: Path, tasks: Sequence[Mapping[str, Any]], request: str) -> Path:
+    """Write *tasks* where git never looks, or beside the registry when it is in no repository.
+
+    The file is what ``accession file --from`` reads: one task, or several under ``tasks``.
+    """
     git = Git.find(folder)
     home = git.shared / "accession" if git else folder.parent / ".accession"
     path = home / "drafts" / f"{request}.yaml"
-    text = canonical.new_text(facts, order=schema_check.key_order(Kind.TASK))
-    replace_file(path, text.encode())
+    order = schema_check.key_order(Kind.TASK)
+    text = (
+        canonical.new_text(tasks[0], order=order)
+        if len(tasks) == 1
+        else canonical.new_text({"tasks": [dict(one) for one in tasks]})
+    )
+    replace_file(path, text.encode(), private=True)
     return path
-
-
-def drop(path: Path) -> None:
-    """Forget a draft that has been filed."""
-    path.unlink(missing_ok=True)

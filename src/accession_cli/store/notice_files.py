@@ -8,7 +8,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding
 from accession_cli.store import schema_check
-from accession_cli.store.registry_folder import FileUnreadable, kind_of, prefix_of
+from accession_cli.store.registry_folder import FileUnreadable, Source, kind_of, prefix_of
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import dialect
 from accession_cli.system_reasons import reason
@@ -64,6 +64,11 @@ def read(path: Path, shown: str) -> Mapping[str, Any]:
         data = path.read_bytes()
     except OSError as error:
         raise FileUnreadable(path=shown, reason=reason(error)) from error
+    return notice_in(data, shown)
+
+
+def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:
+    """The notice in *data*, the content of the file that messages call *shown*."""
     found = dialect.read(data, shown)
     if found.parsed is None:
         raise NoticeUnreadable(path=shown, findings=found.findings)
@@ -74,43 +79,29 @@ def read(path: Path, shown: str) -> Mapping[str, Any]:
     return value
 
 
-def shown(folder: Path, year: int) -> str:
-    """How messages call the file for *year* of the registry in *folder*."""
-    return prefix_of(folder) + _name(year)
+def name_of_year(year: int) -> str:
+    """The name of the file for *year* below the registry folder."""
+    return f"calendar/{year}.yaml"
 
 
-def enter(folder: Path, data: Mapping[str, Any]) -> bool:
-    """Write the notice *data* into the registry in *folder*; False when it is there already.
+def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str | None:
+    """The text of the calendar file at *path* with the notice *data*; ``None``: it is there.
 
-    A file that is there is only ever appended to: ``NoticeDiffers`` for any other change.
+    A file that is *there* is only ever appended to: ``NoticeDiffers`` for any other change.
     """
     from accession_cli.store.yaml import canonical  # the writing side of YAML loads slowly
 
-    year = data["year"]
-    path, order = folder / _name(year), schema_check.key_order(Kind.CALENDAR)
-    if not path.exists():
-        _write(path, canonical.new_text(data, order=order))
-        return True
-    known = read(path, shown(folder, year))
+    order = schema_check.key_order(Kind.CALENDAR)
+    if there is None or there.data is None:
+        return canonical.new_text(data, order=order)
+    known = notice_in(there.data, path)
     if known == data:
-        return False
+        return None
     if not _only_appended(known, data):
-        raise NoticeDiffers(path=shown(folder, year), year=year)
-    _write(path, canonical.edit(path.read_text(encoding="utf-8"), known, data, order))
-    return True
+        raise NoticeDiffers(path=path, year=data["year"])
+    return canonical.edit(there.data.decode("utf-8"), known, data, order)
 
 
 def _only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
     before, after = known["amendments"], data["amendments"]
     return {**known, "amendments": after} == data and after[: len(before)] == before
-
-
-def _name(year: int) -> str:
-    return f"calendar/{year}.yaml"
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    half = path.with_name(f".{path.name}.new")  # put in place whole, or not at all
-    half.write_text(text, encoding="utf-8", newline="\n")
-    half.replace(path)

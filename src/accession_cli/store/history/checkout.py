@@ -1,16 +1,27 @@
 """Bring the clerk's checkout up to a newer commit without touching what is the clerk's own.
 
 Work tree and index first, branch last; only ever fast-forward. Nothing is merged, rebased or
-stashed, and a file the clerk changed stays as it is, byte for byte.
+stashed, and a file the clerk changed stays as it is, byte for byte. A mark on the disk says what
+is being done, so that a run that was killed half-way is put back by the next one.
 """
 
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_, _
+from accession_cli.errors import AccessionError
+from accession_cli.store.history.checkout_refusals import (
+    BranchMoved,
+    InTheWay,
+    NoCommitYet,
+    OnAnotherBranch,
+    OnNoBranch,
+    OwnCommits,
+    UnderWay,
+)
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.git_refusals import GitFailed
+from accession_cli.store.history.half_move import Move, put_back, settle_files
+from accession_cli.store.history.own_index import OwnIndex, holding_index, refuse_locked
 
 _UNDER_WAY: Final = {
     "rebase-merge": "rebase",
@@ -20,91 +31,6 @@ _UNDER_WAY: Final = {
     "REVERT_HEAD": "revert",
     "BISECT_LOG": "bisect",
 }
-
-
-class CheckoutStays(AccessionError):
-    """Why the checkout cannot follow: a refusal on a local trunk, else a note after landing.
-
-    ``mend`` is for a record that could not land because of it, ``later`` for one that has.
-    """
-
-    exit_code = Exit.OUTSIDE
-    later: ClassVar[str] = N_(
-        "The record is on the trunk; only your files are older. When you are ready, run:"
-        " git pull --ff-only"
-    )
-    landed: bool = False
-
-    @property
-    def remedy(self) -> str:
-        return _(self.later if self.landed else self.mend).format(**self.facts)
-
-
-class InTheWay(CheckoutStays):
-    says = N_("{path} in your work tree is not as git last left it, so it was not replaced.")
-    mend = N_("Nothing was recorded. Commit {path} or move it away, then run the command again.")
-    later = N_(
-        "The record is on the trunk; only your files are older. Move {path} away or undo your"
-        " changes to it, then run: git pull --ff-only"
-    )
-
-
-class UnderWay(CheckoutStays):
-    says = N_("A git {operation} is under way in your work tree, so it was left as it is.")
-    mend = N_("Nothing was recorded. Finish or abort the {operation}, then run the command again.")
-
-
-class IndexLocked(CheckoutStays):
-    says = N_("Another git command holds {path}, so your work tree was left as it is.")
-    mend = N_(
-        "Nothing was recorded. Wait for that command to end; if none is running, remove the file."
-        " Then run the command again."
-    )
-
-
-class OnNoBranch(CheckoutStays):
-    says = N_("HEAD of your work tree is on no branch, so your work tree was left as it is.")
-    mend = N_("Nothing was recorded. Run: git switch NAME-OF-THE-BRANCH, then the command again.")
-    later = N_(
-        "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
-        " git pull --ff-only"
-    )
-
-
-class OnAnotherBranch(CheckoutStays):
-    says = N_(
-        "Your work tree is on the branch {current}, not on {branch}, so it was left as it is."
-    )
-    mend = N_("Nothing was recorded. Run: git switch {branch}, then the command again.")
-    later = N_(
-        "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
-        " git pull --ff-only"
-    )
-
-
-class NoCommitYet(CheckoutStays):
-    says = N_("Your branch {branch} has no commit yet, so your work tree was left as it is.")
-    mend = N_("Nothing was recorded. Run: git pull --ff-only, then the command again.")
-
-
-class OwnCommits(CheckoutStays):
-    says = N_("Your branch {branch} has commits that the trunk has not, so it was left as it is.")
-    mend = N_("Nothing was recorded. Bring your commits to the trunk, then run the command again.")
-    later = N_(
-        "The record is on the trunk. Your own commits are untouched; bring them there by"
-        " git pull --rebase and git push, or ask whoever looks after the repository."
-    )
-
-
-class NotCaughtUp(CheckoutStays):
-    says = N_("Your work tree could not be brought up to date. Git says: {words}")
-    mend = N_("Nothing was recorded. Put right what git names, then run the command again.")
-
-
-class BranchMoved(AccessionError):
-    says = N_("The branch {branch} moved while the record was being written; it was not recorded.")
-    mend = N_("Run the command again: it starts from what is there now.")
-    exit_code = Exit.MOVED
 
 
 def settled_branch(git: Git, branch: str | None = None) -> str:
@@ -120,9 +46,7 @@ def settled_branch(git: Git, branch: str | None = None) -> str:
         raise OnNoBranch(branch=branch or "")
     if branch is not None and current != branch:
         raise OnAnotherBranch(current=current, branch=branch)
-    lock = git.directory / "index.lock"
-    if lock.exists():
-        raise IndexLocked(path=lock)
+    refuse_locked(git)
     return current
 
 
@@ -146,20 +70,27 @@ def advance(git: Git, branch: str, old: str | None, new: str) -> None:
     meanwhile (``BranchMoved``) or cannot be moved, the files go back.
     """
     before = old or git.run("hash-object", "-t", "tree", "-w", "--stdin").line
-    _refuse_untracked(git, before, new)
-    # Stat data that is out of date (a copied clone, a virus scanner) would make git see changes.
-    git.run("update-index", "-q", "--refresh", accept=(0, 1))
-    moved = git.run(*_MOVE, before, new, accept=(0, 1, 128))
+    move = Move(branch=branch, before=before, after=new)
+    with holding_index(git) as index:
+        _refuse_untracked(git, before, new)
+        # Stat data that is out of date (a copied clone, a virus scanner) makes git see changes.
+        index.run("update-index", "-q", "--refresh", accept=(0, 1))
+        with move.marked(git):
+            try:
+                _move_files(git, index, before, new)
+                settle_files(git, move)
+                _move_branch(git, branch, old, new)
+            except AccessionError:
+                put_back(git, index, move)
+                raise
+
+
+def _move_files(git: Git, index: OwnIndex, before: str, new: str) -> None:
+    asked = ("read-tree", "-m", "-u", "--no-recurse-submodules", before, new)
+    moved = index.run(*asked, accept=(0, 1, 128))
     if moved.code:
         raise _in_the_way(git, before, new, moved.err)
-    try:
-        _move_branch(git, branch, old, new)
-    except AccessionError:
-        git.run(*_MOVE, new, before)
-        raise
-
-
-_MOVE: Final = ("read-tree", "-m", "-u", "--no-recurse-submodules")
+    index.install()
 
 
 def _move_branch(git: Git, branch: str, old: str | None, new: str) -> None:

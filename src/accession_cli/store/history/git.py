@@ -172,6 +172,11 @@ class Git:
         seconds, sha = found.split(" ")
         return Touch(sha=sha, day=datetime.fromtimestamp(int(seconds), CHINA).date())
 
+    def day_of(self, commit: str) -> date:
+        """The day on which *commit* was made (Asia/Shanghai)."""
+        seconds = self.run("show", "--no-patch", "--format=%ct", "--end-of-options", commit).line
+        return datetime.fromtimestamp(int(seconds), CHINA).date()
+
     def entries_at(self, commit: str, folder: str = "") -> tuple[Entry, ...]:
         """The files below *folder* (or the one file *folder*) in *commit*, in git's order."""
         asked = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)

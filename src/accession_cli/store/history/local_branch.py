@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from accession_cli.store.history.checkout import BranchMoved, advance, settled_branch
+from accession_cli.store.history.checkout import advance, settled_branch
+from accession_cli.store.history.checkout_refusals import BranchMoved
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.trunk_values import Base, Published
 
@@ -28,4 +29,8 @@ class LocalBranch:
         if self.git.tip(f"refs/heads/{base.branch}") != base.commit:
             raise BranchMoved(branch=base.branch)
         advance(self.git, base.branch, base.commit, commit)
+        return Published(pushed=False, refreshed=True, notes=())
+
+    def follow(self, commit: str) -> Published:  # noqa: ARG002 - as a remote's branch has it
+        """Nothing to do: where the branch is, the checkout is."""
         return Published(pushed=False, refreshed=True, notes=())

@@ -10,7 +10,8 @@ from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.store.history.checkout import CheckoutStays, NotCaughtUp, catch_up
+from accession_cli.store.history.checkout import catch_up
+from accession_cli.store.history.checkout_refusals import CheckoutStays, NotCaughtUp
 from accession_cli.store.history.git import Answer, Git
 from accession_cli.store.history.git_refusals import GitSilent, masked, own_words
 from accession_cli.store.history.trunk_values import Base, Published
@@ -68,7 +69,7 @@ class PushUnanswered(AccessionError):
         "The connection to {remote} was lost while the record was being sent; whether it arrived is"
         " not known. Git says: {words}"
     )
-    mend = N_("Before you try again, run git pull --ff-only and look whether the record is there.")
+    mend = N_("Run accession sync when the connection is back: it finds out and never sends twice.")
     exit_code = Exit.OUTSIDE
 
 
@@ -112,14 +113,19 @@ class RemoteBranch:
             raise self._not_pushed(answer)
         try:
             self.git.run("update-ref", VIEW, commit, base.commit or "")
+        except AccessionError as failed:
+            return _not_followed(failed)
+        return self.follow(commit)
+
+    def follow(self, commit: str) -> Published:
+        """Bring the checkout up to *commit*; that it cannot follow is a note and no failure."""
+        try:
             catch_up(self.git, self.branch, commit)
         except CheckoutStays as stays:
             stays.landed = True
             return Published(pushed=True, refreshed=False, notes=(stays,))
         except AccessionError as failed:
-            note = NotCaughtUp(words=failed.facts.get("words", failed.message))
-            note.landed = True
-            return Published(pushed=True, refreshed=False, notes=(note,))
+            return _not_followed(failed)
         return Published(pushed=True, refreshed=True, notes=())
 
     def _remember_what_was_seen(self) -> None:
@@ -152,6 +158,12 @@ class RemoteBranch:
         if "hung up" in answer.err or "disconnect" in answer.err or "early EOF" in answer.err:
             return PushUnanswered(remote=self.remote, words=own_words(answer.err))
         return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
+
+
+def _not_followed(failed: AccessionError) -> Published:
+    note = NotCaughtUp(words=failed.facts.get("words", failed.message))
+    note.landed = True
+    return Published(pushed=True, refreshed=False, notes=(note,))
 
 
 def _server_words(err: str) -> str:

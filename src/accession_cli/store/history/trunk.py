@@ -5,26 +5,38 @@ A record exists when the push was accepted; without a remote, when the local bra
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Final, Generic, Self, TypeVar
+from typing import Final, Generic, Self, TypeAlias, TypeVar
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.store.history.checkout import CheckoutStays
-from accession_cli.store.history.commit import Change, commit_on, demand_identity
-from accession_cli.store.history.git import NETWORK_SECONDS, Git
+from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
+from accession_cli.store.history.commit import TRAILER, Change, commit_on, demand_identity
+from accession_cli.store.history.git import CHINA, NETWORK_SECONDS, Git
+from accession_cli.store.history.half_move import heal
 from accession_cli.store.history.local_branch import LocalBranch
-from accession_cli.store.history.remote_branch import RemoteBranch
-from accession_cli.store.history.trunk_values import Base, TrunkBranch
+from accession_cli.store.history.outbox import Outbox, Request
+from accession_cli.store.history.remote_branch import (
+    PushUnanswered,
+    RemoteBranch,
+    RemoteUnreachable,
+    TrunkMoved,
+)
+from accession_cli.store.history.trunk_values import Base, Published, TrunkBranch
+from accession_cli.store.history.turns import PATIENCE_SECONDS, Turns
 from accession_cli.system_reasons import reason
 
-__all__ = ["Base", "Change", "Landing", "Trunk"]
+__all__ = ["Base", "Change", "Landing", "Request", "Trunk"]
 
 LOCK_SECONDS: Final = 10.0
 T = TypeVar("T")
+Build: TypeAlias = Callable[[Base, date], tuple[Sequence[Change], str, T]]
+
+#: What lies outside may pass, so that the request is kept; any other refusal answers it.
+_PASSING: Final = frozenset({Exit.OUTSIDE, Exit.TAMPERED})
 
 
 class NoRepository(AccessionError):
@@ -47,13 +59,27 @@ class TrunkUnknown(AccessionError):
 class CloneBusy(AccessionError):
     says = N_("Another accession command is recording in this clone ({path} is held).")
     mend = N_("Nothing was recorded. Wait until that command has ended, then run yours again.")
-    exit_code = Exit.MOVED
+    exit_code = Exit.OUTSIDE
 
 
 class CloneUnwritable(AccessionError):
     says = N_("{path} cannot be written: {reason}. Nothing was recorded.")
     mend = N_("Make sure that the disk has room and that you may write there, then try again.")
     exit_code = Exit.OUTSIDE
+
+
+class LandingStopped(AccessionError):
+    says = N_("Interrupted while the record was on its way to {trunk}; it may have arrived.")
+    mend = N_("Run accession sync: it finds out and never sends twice.")
+    exit_code = Exit.INTERRUPTED
+
+
+class LandedBefore(AccessionError):
+    """The answer to an earlier attempt was lost, and the record no longer says what it was."""
+
+    says = N_("What you asked for is on {trunk} already, in commit {commit}: an earlier try.")
+    mend = N_("Look at it with: git show {commit}")
+    exit_code = Exit.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +107,7 @@ class Trunk:
     folder: str
     branch: TrunkBranch
     lock_seconds: float = LOCK_SECONDS
+    patience_seconds: float = PATIENCE_SECONDS
 
     @classmethod
     def open(
@@ -125,44 +152,130 @@ class Trunk:
         serials = (int(found[1]) for found in map(name.fullmatch, names) if found)
         return max(serials, default=0) + 1
 
-    def land(
-        self,
-        build: Callable[[Base], tuple[Sequence[Change], str, T]],
-        request_id: str,
-        *,
-        when: datetime,
-    ) -> Landing[T]:
+    @property
+    def outbox(self) -> Outbox:
+        """The requests of this clone that are not known to be on the trunk yet."""
+        return Outbox(self.git.shared / "accession" / "outbox")
+
+    def land(self, build: Build[T], request: Request, *, when: datetime) -> Landing[T]:
         """Put the files that *build* makes on the trunk, as one commit dated *when*.
 
-        *build* gets the trunk as it is now, so that it can draw its number there, and gives the
-        changes, the commit's message and whatever the caller wants back. It may be called again
-        when the trunk has moved. Raises a refusal when nothing was recorded.
+        *build* gets the trunk as it is now, so that it can draw its number there, and the day; it
+        gives the changes, the commit's message and whatever the caller wants back. It is called
+        again when the trunk has moved.
+
+        *request* is kept in the outbox first. When something outside fails it stays there, and the
+        refusal names it in ``queued``. When what is asked for is refused it is taken out again,
+        unless it had waited there. Asking anew for what waits already goes on with that request,
+        so that nothing lands twice.
         """
-        demand_identity(self.git)
-        with self._alone() as scratch:
-            return self._attempt(build, request_id, when, scratch)
+        had_waited = self.outbox.find(request.id) is not None
+        request = self.outbox.put(self.outbox.waiting(request) or request)
+        try:
+            demand_identity(self.git)
+            with self._alone() as scratch:
+                # whoever held the lock may have sent it for us: then it is found by its name
+                request = self.outbox.find(request.id) or replace(request, base="")
+                landed = self._until_landed(build, request, when, scratch)
+        except KeyboardInterrupt as stopped:
+            raise _kept(LandingStopped(trunk=self.branch.name), request) from stopped
+        except AccessionError as refused:
+            if refused.exit_code in _PASSING:
+                raise _kept(refused, request) from refused.__cause__
+            if not had_waited:
+                self.outbox.drop(request.id)
+            raise
+        self.outbox.drop(request.id)
+        return landed
+
+    def _until_landed(
+        self, build: Build[T], request: Request, when: datetime, scratch: Path
+    ) -> Landing[T]:
+        with suppress(CheckoutStays):  # said again when the checkout is to follow
+            heal(self.git)
+        turns = Turns(trunk=self.branch.name, seconds=self.patience_seconds)
+        unanswered: PushUnanswered | None = None
+        while True:
+            try:
+                base = self.refresh_view()
+            except RemoteUnreachable as away:
+                raise unanswered or away from away
+            if (found := self._found(request, base)) is not None:
+                return self._landed_before(build, found, base)
+            if request.base is None:
+                request = self.outbox.begun(request, base.commit)
+            try:
+                return self._attempt(build, request, when, base, scratch)
+            except PushUnanswered as lost:
+                unanswered = lost
+            except (TrunkMoved, BranchMoved):
+                unanswered = None
+            turns.lost(base.commit)
+
+    def _found(self, request: Request, base: Base) -> str | None:
+        """The commit of *request* on the trunk, when an earlier attempt got there after all."""
+        if request.base is None or base.commit is None:
+            return None
+        reach = f"{request.base}..{base.commit}"
+        known = request.base and self.git.tip(request.base)
+        trailer = ("--fixed-strings", f"--grep={TRAILER}: {request.id}")
+        asked = ("log", "-1", "--format=%H", *trailer, "--end-of-options")
+        return self.git.run(*asked, reach if known else base.commit).line or None
+
+    def _landed_before(self, build: Build[T], commit: str, tip: Base) -> Landing[T]:
+        """What was made then is worked out again, from the commit that it was built on."""
+        parent = self.git.tip(f"{commit}^")
+        try:
+            _changes, _message, made = build(
+                Base(commit=parent, branch=""), self.git.day_of(commit)
+            )
+        except AccessionError as refused:
+            raise LandedBefore(commit=commit[:12], trunk=self.branch.name) from refused
+        return self._landing(commit, parent, made, self.branch.follow(str(tip.commit)))
 
     def _attempt(
-        self,
-        build: Callable[[Base], tuple[Sequence[Change], str, T]],
-        request: str,
-        when: datetime,
-        scratch: Path,
+        self, build: Build[T], request: Request, when: datetime, base: Base, scratch: Path
     ) -> Landing[T]:
-        base = self.refresh_view()
-        changes, message, made = build(base)
-        git, at = self.git, base.commit
-        commit = commit_on(git, at, changes, message, request=request, when=when, scratch=scratch)
-        done = self.branch.publish(base, commit)
+        changes, message, made = build(base, when.astimezone(CHINA).date())
+        if base.commit is not None and not changes:
+            nothing = Published(pushed=False, refreshed=True, notes=())
+            return self._landing(base.commit, base.commit, made, nothing)
+        commit = commit_on(
+            self.git,
+            base.commit,
+            changes,
+            message,
+            request=request.id,
+            when=when,
+            scratch=scratch,
+            inspected_by=request.inspected_by,
+        )
+        return self._landing(commit, base.commit, made, self.branch.publish(base, commit))
+
+    def _landing(self, commit: str, base: str | None, made: T, done: Published) -> Landing[T]:
         return Landing(
             commit=commit,
-            base=base.commit,
+            base=base,
             trunk=self.branch.name,
             made=made,
             pushed=done.pushed,
             refreshed=done.refreshed,
             notes=done.notes,
         )
+
+    def recorded(self, request: Request) -> str | None:
+        """The commit of *request* on the trunk; one that was never tried is not looked for."""
+        return None if request.base is None else self._found(request, self.refresh_view())
+
+    def catch_up(self) -> Published:
+        """Look at the trunk and bring the checkout up to it, after healing what was left behind."""
+        with self._alone():
+            with suppress(CheckoutStays):
+                heal(self.git)
+            base = self.refresh_view()
+            if base.commit is None:
+                return Published(pushed=False, refreshed=True, notes=())
+            return self.branch.follow(base.commit)
 
     @contextmanager
     def _alone(self) -> Iterator[Path]:
@@ -186,6 +299,12 @@ class Trunk:
             yield scratch
         finally:
             lock.release()
+
+
+def _kept(refused: AccessionError, request: Request) -> AccessionError:
+    """The same refusal, saying which request waits in the outbox because of it."""
+    refused.queued = request.id
+    return refused
 
 
 def _remote_branch(git: Git, trunk: str, remotes: Sequence[str]) -> RemoteBranch:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from accession_cli.store.history.checkout import CheckoutStays
+from accession_cli.store.history.checkout_refusals import CheckoutStays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,11 @@ class TrunkBranch(Protocol):
     @property
     def name(self) -> str: ...
 
-    def view(self) -> Base: ...
+    def view(self) -> Base:
+        """The trunk as it is now."""
 
-    def publish(self, base: Base, commit: str) -> Published: ...
+    def publish(self, base: Base, commit: str) -> Published:
+        """Put *commit*, made on *base*, on the trunk."""
+
+    def follow(self, commit: str) -> Published:
+        """Bring the checkout up to *commit*, which is on the trunk already."""

@@ -1,0 +1,165 @@
+"""Send what waits in the outbox, or take it back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from accession_cli.actions import drafts, enter_notice, file_task, freeze_edition, retire_task
+from accession_cli.actions.landing_checks import Landing
+from accession_cli.actions.open_registry import open_trunk
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.store.history.trunk import Request
+from accession_cli.store.history.trunk_values import Published
+
+
+class _Resume(Protocol):
+    def __call__(self, folder: Path, asked: Request, *, when: datetime) -> Landing[Any]: ...
+
+
+_SHORT: Final = 8
+#: What each kind of request does when its turn comes again.
+RESUME: Final[Mapping[str, _Resume]] = {
+    file_task.VERB: file_task.resume,
+    retire_task.VERB: retire_task.resume,
+    freeze_edition.VERB: freeze_edition.resume,
+    enter_notice.VERB: enter_notice.resume,
+}
+
+
+class RequestUnknown(AccessionError):
+    """No request of that name waits here."""
+
+    exit_code = Exit.USAGE
+    says = N_("No request {id} waits in the outbox of this clone.")
+    mend = N_("See what waits with: accession sync --list")
+
+
+class NothingWaits(AccessionError):
+    """There is nothing to take back."""
+
+    says = N_("Nothing waits in the outbox of this clone, so there is nothing to take back.")
+    mend = N_("A task that is in the register already is ended with: accession retire ID")
+
+
+class SeveralWait(AccessionError):
+    """Which one to take back was not said."""
+
+    exit_code = Exit.USAGE
+    says = N_("Several requests wait in the outbox of this clone: {ids}.")
+    mend = N_("Name the one to take back: accession undo REQUEST")
+
+
+class AlreadyRecorded(AccessionError):
+    """Too late to take it back: an earlier attempt arrived."""
+
+    says = N_("The request {id} reached {trunk} after all, in commit {commit}.")
+    mend = N_("A task that was filed is ended with: accession retire ID")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A request in the outbox, for people: what it is, when it was asked, what it is about."""
+
+    id: str
+    verb: str
+    asked: datetime
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of one request: ``landing``, or the ``refusal`` that keeps it in the outbox."""
+
+    request: Waiting
+    landing: Landing[Any] | None
+    refusal: AccessionError | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A request that is not sent any more; ``kept`` holds the facts of a filing."""
+
+    request: Waiting
+    kept: Path | None
+
+
+def waiting(folder: Path) -> tuple[Waiting, ...]:
+    """What waits in the outbox of this clone, the oldest first."""
+    return tuple(_shown(one) for one in open_trunk(folder).outbox.requests())
+
+
+def send_queued(
+    folder: Path, *, when: datetime, tell: Callable[[Sent], None]
+) -> tuple[tuple[Sent, ...], Published]:
+    """Send every request that waits, the oldest first, and bring the checkout up to the trunk.
+
+    Each is told as soon as it is known. What is refused stays in the outbox until it is taken
+    back; when the trunk cannot be reached, the others are not tried.
+    """
+    trunk = open_trunk(folder)
+    sent: list[Sent] = []
+    for request in trunk.outbox.requests():
+        one = _send(folder, request, when)
+        sent.append(one)
+        tell(one)
+        if one.refusal is not None and one.refusal.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
+            raise one.refusal
+    return tuple(sent), trunk.catch_up()
+
+
+def take_back(folder: Path, identifier: str | None) -> TakenBack:
+    """Take a request out of the outbox; the facts of a filing are kept as a draft.
+
+    One that may have been sent is looked for on the trunk first: ``AlreadyRecorded``.
+    """
+    trunk = open_trunk(folder)
+    request = _wanted(trunk.outbox.requests(), identifier)
+    commit = trunk.recorded(request)
+    if commit is not None:
+        trunk.outbox.drop(request.id)
+        raise AlreadyRecorded(id=request.id, trunk=trunk.branch.name, commit=commit[:12])
+    kept = None
+    if request.verb == file_task.VERB:
+        kept = drafts.keep(folder, file_task.drafts_of(request), request.id)
+    trunk.outbox.drop(request.id)
+    return TakenBack(request=_shown(request), kept=kept)
+
+
+def _send(folder: Path, request: Request, when: datetime) -> Sent:
+    shown = _shown(request)
+    try:
+        landed = RESUME[request.verb](folder, request, when=when)
+    except AccessionError as refused:
+        return Sent(request=shown, landing=None, refusal=refused)
+    return Sent(request=shown, landing=landed, refusal=None)
+
+
+def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:
+    if identifier is not None:
+        for request in requests:
+            if request.id.startswith(identifier):
+                return request
+        raise RequestUnknown(id=identifier)
+    if not requests:
+        raise NothingWaits
+    if len(requests) > 1:
+        raise SeveralWait(ids=", ".join(one.id[:_SHORT] for one in requests))
+    return requests[0]
+
+
+def _shown(request: Request) -> Waiting:
+    return Waiting(id=request.id, verb=request.verb, asked=request.asked, about=_about(request))
+
+
+def _about(request: Request) -> str:
+    facts = request.facts
+    if request.verb == file_task.VERB:
+        return "、".join(str(task.get("title") or "–") for task in facts["tasks"])
+    if request.verb == retire_task.VERB:
+        return str(facts["id"])
+    if request.verb == enter_notice.VERB:
+        return str(facts["notice"]["year"])
+    return str(facts["year"])

@@ -1,0 +1,143 @@
+"""``accession sync`` and ``accession undo``: what waits in the outbox is sent, or taken back."""
+
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.landing_words import say_notes, show_findings
+from accession_cli.cli.options import Json, RegistryFolder
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.send_queued import Sent, Waiting
+
+_SHORT = 8
+#: What was asked for, by the command that asked.
+_VERBS = {
+    "file": N_("file “{about}”"),
+    "retire": N_("retire {about}"),
+    "freeze": N_("freeze the edition of {about}"),
+    "calendar": N_("enter the working days of {about}"),
+}
+
+
+def sync(
+    registry: RegistryFolder = None,
+    *,
+    list_: Annotated[
+        bool, typer.Option("--list", help=N_("Only list what waits; nothing is sent."))
+    ] = False,
+    as_json: Json = False,
+) -> Exit:
+    """Send what waits, and bring the files up to the trunk."""
+    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.send_queued import send_queued, waiting
+
+    folder = locate(Path.cwd(), registry)
+    if list_:
+        _list(waiting(folder), as_json=as_json)
+        return Exit.DONE
+    sent, done = send_queued(
+        folder, when=clock.now(), tell=(lambda _one: None) if as_json else _say_sent
+    )
+    if as_json:
+        screen.show_json({"version": 1, "sent": [_sent_json(one) for one in sent]})
+    elif not sent:
+        screen.note(_("Nothing was waiting to be sent."))
+    say_notes(done.notes)
+    if done.refreshed and not as_json:
+        screen.note(_("Your files are up to date with the trunk."))
+    refused = [one.refusal.exit_code for one in sent if one.refusal and one.refusal.exit_code]
+    return max(refused, default=Exit.DONE)
+
+
+def undo(
+    request: Annotated[
+        str | None,
+        typer.Argument(metavar=N_("REQUEST"), help=N_("Which one, where several wait.")),
+    ] = None,
+    registry: RegistryFolder = None,
+    *,
+    as_json: Json = False,
+) -> Exit:
+    """Take back what still waits."""
+    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.send_queued import take_back
+
+    taken = take_back(locate(Path.cwd(), registry), request)
+    if as_json:
+        screen.show_json(
+            {
+                "version": 1,
+                "request": taken.request.id,
+                "kept": str(taken.kept) if taken.kept else None,
+            }
+        )
+        return Exit.DONE
+    said = _("Taken back, and not in the registry: {what}.")
+    screen.show(said.format(what=_what(taken.request)))
+    if taken.kept:
+        say_kept(taken.kept)
+    return Exit.DONE
+
+
+def say_kept(path: Path) -> None:
+    """Say where a draft is kept, and how it is filed."""
+    screen.note(_("What you typed is kept in {path}.").format(path=path))
+    step = _("Mend it there and file it with: accession file --from {path}")
+    screen.next_step(step.format(path=quote(str(path))))
+
+
+def _list(waiting: "tuple[Waiting, ...]", *, as_json: bool) -> None:
+    if as_json:
+        screen.show_json({"version": 1, "waiting": [_waiting_json(one) for one in waiting]})
+        return
+    if not waiting:
+        screen.note(_("Nothing is waiting to be sent."))
+        return
+    rows = [(one.id[:_SHORT], f"{one.asked:%Y-%m-%d %H:%M}", _what(one)) for one in waiting]
+    screen.show_table((_("Request"), _("Asked on"), _("What")), rows)
+    screen.next_step(_("Send it with accession sync; take one back with accession undo REQUEST."))
+
+
+def _what(request: "Waiting") -> str:
+    return _(_VERBS[request.verb]).format(about=request.about)
+
+
+def _say_sent(one: "Sent") -> None:
+    what = _what(one.request)
+    if one.landing is not None:
+        said = _("Recorded: {what}, in commit {commit} on {trunk}.")
+        landed = one.landing
+        screen.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
+        return
+    if one.refusal is None or one.refusal.queued is not None:
+        return  # what lies outside ends the command, and is said there
+    show_findings(one.refusal)
+    screen.refuse(one.refusal.message)
+    said = _("Still waiting, and not in the registry: {what}.")
+    screen.note(said.format(what=what))
+    step = _("Take it back with: accession undo {id}")
+    screen.next_step(step.format(id=one.request.id[:_SHORT]))
+
+
+def _waiting_json(one: "Waiting") -> dict[str, Any]:
+    return {
+        "request": one.id,
+        "command": one.verb,
+        "asked": one.asked.isoformat(),
+        "about": one.about,
+    }
+
+
+def _sent_json(one: "Sent") -> dict[str, Any]:
+    refusal: AccessionError | None = one.refusal
+    return {
+        **_waiting_json(one.request),
+        "commit": one.landing.commit if one.landing else None,
+        "refusal": refusal.message if refusal else None,
+    }

@@ -1,0 +1,194 @@
+"""A move of the checkout that was begun: the mark that says so, and how it is put back.
+
+Putting back works from any half-way state, because it looks at every file by what is in it: what
+the move has written, whole or in part, is replaced by what stood there before; what is neither is
+the clerk's and stays.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from accession_cli.store.durable_file import FileUnwritable, replace_file, settle_folder
+from accession_cli.store.history.git import Git
+from accession_cli.store.history.own_index import (
+    OwnIndex,
+    folder_of,
+    holding_index,
+    release_left_behind,
+)
+from accession_cli.system_reasons import reason
+
+_QUIET_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """The checkout of *branch* goes from *before* (a commit, or the empty tree) to *after*."""
+
+    branch: str
+    before: str
+    after: str
+
+    @classmethod
+    def left_behind(cls, git: Git) -> Self | None:
+        """The move that a killed run left half done in this work tree."""
+        with suppress(OSError, ValueError, TypeError):  # none, or no mark of ours
+            return cls(**json.loads(_mark(git).read_bytes()))
+        return None
+
+    @contextmanager
+    def marked(self, git: Git) -> Iterator[None]:
+        """Do the move under its mark; whoever finds the mark knows that it was not finished."""
+        replace_file(_mark(git), json.dumps(asdict(self)).encode())
+        yield
+        _unmark(git)
+
+    def changes(self, git: Git) -> "list[_Path]":
+        """Every path that the move touches."""
+        found = git.run("diff-tree", "-r", "-z", "--no-renames", self.before, self.after).items
+        return [_Path.parse(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Path:
+    """One path of a move: mode and blob on either side; a blob of zeros is no file."""
+
+    name: str
+    old: tuple[str, str]
+    new: tuple[str, str]
+
+    @classmethod
+    def parse(cls, meta: str, name: str) -> Self:
+        """From a raw line of ``diff-tree`` and the path that goes with it."""
+        old_mode, new_mode, old, new, _kind = meta.removeprefix(":").split(" ")
+        return cls(name=name, old=(old_mode, old), new=(new_mode, new))
+
+    @property
+    def was_there(self) -> bool:
+        return set(self.old[1]) != {"0"}
+
+    @property
+    def is_there(self) -> bool:
+        return self.blob_after is not None
+
+    @property
+    def blob_after(self) -> str | None:
+        return self.new[1] if set(self.new[1]) != {"0"} else None
+
+
+def heal(git: Git) -> None:
+    """Put back what a killed run left half done here; the caller holds the clone's lock."""
+    release_left_behind(git)
+    move = Move.left_behind(git)
+    if move is None:
+        return
+    _release_refs(git, move)
+    if git.branch() == move.branch and not _finished(git, move) and _untouched(git, move):
+        with holding_index(git) as index:
+            put_back(git, index, move)
+    _unmark(git)
+
+
+def put_back(git: Git, index: OwnIndex, move: Move) -> None:
+    """Make work tree and index as they were before *move*, leaving alone what is the clerk's."""
+    changes = move.changes(git)
+    staged = _staged(index, changes)
+    back = [one for one in changes if staged.get(one.name) == one.blob_after]
+    lines = "".join(f"{mode} {sha}\t{one.name}\0" for one in back for mode, sha in (one.old,))
+    index.run("update-index", "-z", "--index-info", data=lines.encode())
+    ours = [one for one in changes if _written_by_move(git, one)]
+    restored = "".join(f"{one.name}\0" for one in ours if one.was_there)
+    index.run("checkout-index", "-f", "-u", "-q", "-z", "--stdin", data=restored.encode())
+    for one in ours:
+        if not one.was_there:
+            _remove(git.top, one.name)
+    index.run("update-index", "-q", "--refresh", accept=(0, 1))
+    index.install()
+    _unmark(git)
+
+
+def settle_files(git: Git, move: Move) -> None:
+    """Have the files that *move* wrote on the disk before the branch says that they are there."""
+    folders = set()
+    try:
+        for one in move.changes(git):
+            path = git.top / one.name
+            folders.add(path.parent)
+            if one.is_there and path.is_file() and not path.is_symlink():
+                descriptor = os.open(path, os.O_RDWR)
+                try:
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
+        for folder in folders:
+            if folder.is_dir():
+                settle_folder(folder)
+    except OSError as error:
+        raise FileUnwritable(path=error.filename or git.top, reason=reason(error)) from error
+
+
+def _finished(git: Git, move: Move) -> bool:
+    return git.tip(f"refs/heads/{move.branch}") == move.after
+
+
+def _untouched(git: Git, move: Move) -> bool:
+    """Whether the branch is where the move found it; if not, the clerk has gone on without us."""
+    tip = git.tip(f"refs/heads/{move.branch}")
+    return tip == move.before or (tip is None and git.tip(move.before) is None)
+
+
+def _staged(index: OwnIndex, changes: "list[_Path]") -> Mapping[str, str]:
+    names = [one.name for one in changes]
+    found = index.run("ls-files", "-z", "--stage", "--", *names).items if names else []
+    return {
+        name: meta.split(" ")[1] for meta, _tab, name in (item.partition("\t") for item in found)
+    }
+
+
+def _written_by_move(git: Git, one: _Path) -> bool:
+    """Whether what stands at the path is what the move put there, or the beginning of it."""
+    path = git.top / one.name
+    if path.is_symlink() or path.is_dir():
+        return False
+    if not path.exists():
+        return one.was_there
+    if not one.is_there:
+        return False
+    whole = git.run("cat-file", "--filters", f"--path={one.name}", one.new[1]).out
+    return whole.startswith(path.read_bytes())
+
+
+def _remove(top: Path, name: str) -> None:
+    """Remove a file and the folders that it leaves empty."""
+    path = top / name
+    with suppress(OSError):  # a folder that is not empty stays
+        path.unlink()
+        for folder in path.parents:
+            if folder == top:
+                return
+            folder.rmdir()
+
+
+def _release_refs(git: Git, move: Move) -> None:
+    """Remove the locks of the branch and of HEAD that a killed ``update-ref`` of ours left."""
+    branch = git.shared / f"refs/heads/{move.branch}.lock"
+    for lock in (branch, git.directory / "HEAD.lock"):
+        with suppress(OSError):
+            age = time.time() - lock.stat().st_mtime
+            time.sleep(max(0.0, _QUIET_SECONDS - age))  # whoever is alive ends in no time
+            if lock.read_bytes().strip() in {b"", move.after.encode()}:
+                lock.unlink()
+
+
+def _mark(git: Git) -> Path:
+    return folder_of(git) / "move.json"
+
+
+def _unmark(git: Git) -> None:
+    _mark(git).unlink(missing_ok=True)

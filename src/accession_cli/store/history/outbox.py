@@ -1,0 +1,123 @@
+"""What was asked for and is not on the trunk yet, kept on the disk before anything else is done.
+
+One JSON file a request, in the folder that all work trees of a clone share. A request stays until
+its commit is known to be on the trunk, or until somebody takes it back.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.store.durable_file import replace_file
+from accession_cli.system_reasons import reason
+
+_VERSION: Final = 1
+_ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)
+
+
+class OutboxDamaged(AccessionError):
+    """An entry that is no request of ours; it is never removed by a command."""
+
+    says = N_("{path} in the outbox of this clone cannot be read: {reason}.")
+    mend = N_("Move the file away and look into it: what was typed may still be in it.")
+    exit_code = Exit.UNREADABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing somebody asked to have recorded.
+
+    ``id`` is one word and stands in the commit; ``verb`` is the command and ``facts`` all it needs
+    (JSON). ``base`` is the trunk's tip before the first attempt, "" where it had none; ``None``
+    says that nothing can have been sent yet. ``inspected_by`` vouches that it holds no secret.
+    """
+
+    id: str
+    verb: str
+    facts: Mapping[str, Any]
+    asked: datetime
+    base: str | None = None
+    inspected_by: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _ONE_WORD.fullmatch(self.id):
+            raise ValueError(self.id)
+
+    def same_as(self, other: "Request") -> bool:
+        """Whether both ask for the same thing, whenever that was."""
+        mine = (self.verb, self.facts, self.inspected_by)
+        return mine == (other.verb, other.facts, other.inspected_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The requests in one *folder*."""
+
+    folder: Path
+
+    def put(self, request: Request) -> Request:
+        """Keep *request*; when this returns it is on the disk, and a power cut cannot lose it."""
+        replace_file(self._path(request.id), _bytes(request), private=True)
+        return request
+
+    def begun(self, request: Request, base: str | None) -> Request:
+        """Keep that from here on *request* may have been sent."""
+        return self.put(replace(request, base=base or ""))
+
+    def drop(self, identifier: str) -> None:
+        self._path(identifier).unlink(missing_ok=True)
+
+    def find(self, identifier: str) -> Request | None:
+        """The request called *identifier*; ``None`` when it is not here (any more)."""
+        path = self._path(identifier)
+        return _read(path) if path.exists() else None
+
+    def requests(self) -> tuple[Request, ...]:
+        """All that is kept, the oldest first; ``OutboxDamaged`` when one cannot be read."""
+        paths = self.folder.glob("[!.]*.json")
+        return tuple(sorted(map(_read, paths), key=lambda one: (one.asked, one.id)))
+
+    def waiting(self, wanted: Request) -> Request | None:
+        """A request kept earlier that asks for the same as *wanted*: the same work, not another."""
+        return next((one for one in self.requests() if one.same_as(wanted)), None)
+
+    def _path(self, identifier: str) -> Path:
+        return self.folder / f"{identifier}.json"
+
+
+def _bytes(request: Request) -> bytes:
+    data = {
+        "version": _VERSION,
+        "id": request.id,
+        "verb": request.verb,
+        "asked": request.asked.isoformat(),
+        "base": request.base,
+        "inspected_by": request.inspected_by,
+        "facts": request.facts,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _read(path: Path) -> Request:
+    try:
+        data = json.loads(path.read_bytes())
+        if data["version"] != _VERSION or data["id"] != path.stem:
+            raise OutboxDamaged(path=path, reason=f"version {data['version']}, id {data['id']}")
+        return Request(
+            id=data["id"],
+            verb=data["verb"],
+            facts=data["facts"],
+            asked=datetime.fromisoformat(data["asked"]),
+            base=data["base"],
+            inspected_by=data["inspected_by"],
+        )
+    except OSError as error:
+        raise OutboxDamaged(path=path, reason=reason(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise OutboxDamaged(path=path, reason=f"{type(error).__name__}: {error}") from error
