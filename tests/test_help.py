@@ -18,6 +18,7 @@ NAMES = {
     *("accession", "git", "YAML", "JSON", "HTML", "PDF", "GitHub"),
     *("text", "json", "github", "html", "pdf", "true", "false", "gitlab", "sarif", "junit"),
     *("all", "md", "csv", "xlsx", "docx", "ics", "SHA256SUMS"),  # formats, a status, a file
+    "tasks",  # the key of a list
 }
 #: Options, variables, file names, choices (a|b), keys with a dot or an underscore.
 NAME_SHAPES = re.compile(r"--?[a-z][a-z-]*|[A-Z]+(?:_[A-Z]+)+|\S*[./|_=]\S*|zh_CN")

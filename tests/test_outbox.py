@@ -1,0 +1,398 @@
+"""What could not be recorded waits, is sent once, or is taken back; nothing typed is lost."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess  # noqa: TID251 - a command is killed as a power cut would
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Answer
+from registries import DRAFT
+from repositories import Clone, TwoClerks
+
+Command = Callable[..., Answer]
+TITLE = "协助独居老人冬季取暖安全走访"
+
+
+def at(clone: Clone) -> tuple[str, str]:
+    return "-C", str(clone.top)
+
+
+def waiting(accession: Command, clone: Clone) -> list[Any]:
+    listed = accession(*at(clone), "sync", "--list", "--json")
+    found: list[Any] = json.loads(listed.out)["waiting"]
+    return found
+
+
+def titles(clone: Clone, rev: str = "main") -> list[str]:
+    """The titles of all tasks at *rev*, one for each record."""
+    found = clone.git("grep", "-h", "^title: ", rev, "--", "registry/tasks")
+    return [line.removeprefix("title: ") for line in found.splitlines()]
+
+
+def cut_off(clerks: TwoClerks) -> Path:
+    away = clerks.remote.top.with_name("away.git")
+    shutil.move(clerks.remote.top, away)
+    return away
+
+
+def connect(clerks: TwoClerks, away: Path) -> None:
+    shutil.move(away, clerks.remote.top)
+
+
+def test_a_filing_made_offline_waits_and_sync_records_it_once(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    away = cut_off(two_offices)
+    state = two_offices.ann.state()
+    answer = accession(*at(two_offices.ann), "file", "--from", str(draft))
+    assert answer.code == 5
+    assert "Queued, not in the registry" in answer.err
+    assert "accession sync" in answer.err
+    assert two_offices.ann.state() == state
+    (one,) = waiting(accession, two_offices.ann)
+    assert (one["command"], one["about"]) == ("file", TITLE)
+    connect(two_offices, away)
+    sent = accession(*at(two_offices.ann), "sync")
+    assert sent.code == 0, sent.err
+    assert f"Recorded: file “{TITLE}”" in sent.out
+    assert titles(two_offices.remote).count(TITLE) == 1
+    assert waiting(accession, two_offices.ann) == []
+    assert accession(*at(two_offices.ann), "sync").code == 0
+    assert titles(two_offices.remote).count(TITLE) == 1
+
+
+def test_running_the_command_again_goes_on_with_what_waits(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    away = cut_off(two_offices)
+    for _time in range(3):
+        assert accession(*at(two_offices.ann), "file", "--from", str(draft)).code == 5
+    assert len(waiting(accession, two_offices.ann)) == 1
+    connect(two_offices, away)
+    assert accession(*at(two_offices.ann), "file", "--from", str(draft)).code == 0
+    assert waiting(accession, two_offices.ann) == []
+    assert titles(two_offices.remote).count(TITLE) == 1
+
+
+def test_a_filing_whose_answer_was_lost_is_named_when_it_is_asked_for_again(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    """The server recorded it, the clerk's machine lost power before it knew."""
+    outbox = two_offices.ann.top / ".git/accession/outbox"
+    away = cut_off(two_offices)
+    accession(*at(two_offices.ann), "file", "--from", str(draft))
+    connect(two_offices, away)
+    (entry,) = outbox.iterdir()
+    begun = json.loads(entry.read_bytes())
+    begun["base"] = two_offices.ann.head
+    assert accession(*at(two_offices.ann), "sync").code == 0
+    commit = two_offices.remote.git("rev-parse", "main")
+    entry.write_text(json.dumps(begun), encoding="utf-8")
+    answer = accession(*at(two_offices.ann), "file", "--from", str(draft), "--json")
+    assert answer.code == 0, answer.err
+    assert json.loads(answer.out)["commit"] == commit
+    assert two_offices.remote.git("rev-parse", "main") == commit
+    assert waiting(accession, two_offices.ann) == []
+
+
+def test_an_ending_waits_as_well(
+    two_offices: TwoClerks, draft: Path, material: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+    number = accession(*at(ann), "file", "--from", str(draft)).out.split()[0]
+    away = cut_off(two_offices)
+    ending = ("--applied", "2026-10-12", "--effective", "2026-11-05", "--reason", "期限届满")
+    asked = (*at(ann), "retire", number, *ending, "--material", str(material))
+    assert accession(*asked).code == 5
+    assert [one["about"] for one in waiting(accession, ann)] == [number]
+    connect(two_offices, away)
+    assert accession(*at(ann), "sync").code == 0
+    text = two_offices.remote.git("show", f"main:registry/tasks/2026/{number}.yaml")
+    assert "effective: 2026-11-05" in text
+
+
+def test_what_is_taken_back_is_never_sent_and_what_was_typed_is_kept(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+    away = cut_off(two_offices)
+    accession(*at(ann), "file", "--from", str(draft))
+    answer = accession(*at(ann), "undo", "--json")
+    assert answer.code == 0, answer.err
+    kept = Path(json.loads(answer.out)["kept"])
+    assert waiting(accession, ann) == []
+    connect(two_offices, away)
+    before = two_offices.remote.git("rev-parse", "main")
+    assert accession(*at(ann), "sync").code == 0
+    assert two_offices.remote.git("rev-parse", "main") == before
+    assert accession(*at(ann), "file", "--from", str(kept)).code == 0
+    assert titles(two_offices.remote).count(TITLE) == 1
+
+
+def test_what_may_have_been_sent_is_looked_for_before_it_is_taken_back(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+    two_offices.remote.hook("pre-receive", "exit 1")
+    assert accession(*at(ann), "file", "--from", str(draft)).code == 5
+    (entry,) = (ann.top / ".git/accession/outbox").iterdir()
+    saved = entry.read_bytes()
+    two_offices.remote.hook("pre-receive", "exit 0")
+    assert accession(*at(ann), "sync").code == 0
+    entry.write_bytes(saved)
+    answer = accession(*at(ann), "undo")
+    assert answer.code == 1
+    assert "reached origin/main after all" in answer.err
+    assert waiting(accession, ann) == []
+
+
+def test_without_anything_waiting_there_is_nothing_to_take_back(
+    district: Clone, accession: Command
+) -> None:
+    answer = accession(*at(district), "undo")
+    assert answer.code == 1
+    assert "nothing to take back" in answer.err
+
+
+def test_of_several_the_one_to_take_back_has_to_be_named(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+    cut_off(two_offices)
+    for title in ("取暖安全走访", "扫雪提醒"):
+        draft.write_text(DRAFT.replace("取暖安全走访", title), encoding="utf-8")
+        assert accession(*at(ann), "file", "--from", str(draft)).code == 5
+    first, second = (one["request"] for one in waiting(accession, ann))
+    answer = accession(*at(ann), "undo")
+    assert answer.code == 2
+    assert first[:8] in answer.err
+    assert accession(*at(ann), "undo", "nothing").code == 2
+    assert accession(*at(ann), "undo", first[:8]).code == 0
+    assert [one["request"] for one in waiting(accession, ann)] == [second]
+
+
+def test_what_a_rule_refuses_meanwhile_stays_until_somebody_decides(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    ann, bo = two_offices.ann, two_offices.bo
+    away = cut_off(two_offices)
+    accession(*at(ann), "file", "--from", str(draft))
+    connect(two_offices, away)
+    assert accession(*at(bo), "file", "--from", str(draft)).code == 0
+    answer = accession(*at(ann), "sync")
+    assert answer.code == 1
+    assert "Still waiting, and not in the registry" in answer.err
+    assert len(waiting(accession, ann)) == 1
+    assert titles(two_offices.remote).count(TITLE) == 1
+    assert accession(*at(ann), "undo").code == 0
+
+
+def test_a_refused_filing_is_not_queued(district: Clone, draft: Path, accession: Command) -> None:
+    draft.write_text(DRAFT.replace("agency: minzheng", "agency: nobody"), encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 1
+    assert "Queued" not in answer.err
+    assert waiting(accession, district) == []
+
+
+def test_sync_brings_the_files_up_to_what_others_recorded(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    accession(*at(two_offices.bo), "file", "--from", str(draft))
+    assert two_offices.ann.head != two_offices.bo.head
+    answer = accession(*at(two_offices.ann), "sync")
+    assert answer.code == 0
+    assert "up to date with the trunk" in answer.err
+    assert two_offices.ann.head == two_offices.bo.head
+    assert two_offices.ann.git("status", "--porcelain") == ""
+
+
+def test_a_damaged_entry_is_named_and_left_where_it_is(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    entry = district.write(".git/accession/outbox/0123abcd.json", '{"half')
+    answer = accession(*at(district), "sync")
+    assert answer.code == 3
+    assert str(entry) in answer.err.replace("\n", "")
+    assert entry.read_text(encoding="utf-8") == '{"half'
+
+
+def test_only_the_owner_can_read_what_waits(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    cut_off(two_offices)
+    accession(*at(two_offices.ann), "file", "--from", str(draft))
+    (entry,) = (two_offices.ann.top / ".git/accession/outbox").iterdir()
+    assert entry.stat().st_mode & 0o777 == 0o600
+
+
+# Lists
+
+
+def listed(*titles_: str) -> str:
+    items = []
+    for title in titles_:
+        text = DRAFT.replace("# 一份草稿：还没有备案\n", "").replace("取暖安全走访", title)
+        first, *others = text.splitlines()
+        items.append("\n".join([f"  - {first}", *(f"    {line}" for line in others)]))
+    return "tasks:\n" + "\n".join(items) + "\n"
+
+
+def test_a_list_is_one_commit_with_numbers_in_its_order(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+    before = int(ann.git("rev-list", "--count", "main"))
+    draft.write_text(listed("扫雪提醒", "防滑提醒", "送药提醒"), encoding="utf-8")
+    answer = accession(*at(ann), "file", "--from", str(draft), "--json")
+    assert answer.code == 0, answer.err
+    made = json.loads(answer.out)
+    assert int(ann.git("rev-list", "--count", "main")) == before + 1
+    numbers = [int(one["id"][-4:]) for one in made["filed"]]
+    assert numbers == list(range(numbers[0], numbers[0] + 3))
+    last = ann.git("show", f"{made['commit']}:{made['filed'][-1]['path']}")
+    assert "送药提醒" in last
+    assert ann.git("log", "-1", "--format=%b").count("DL-2026-") == 3
+
+
+def test_of_a_list_with_a_fault_nothing_is_filed_and_the_fault_has_its_line(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    text = listed("扫雪提醒", "防滑提醒").replace("agency: minzheng", "agency: nobody")
+    draft.write_text(text.replace("nobody", "minzheng", 1), encoding="utf-8")
+    before = district.state()
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 1
+    line = draft.read_text(encoding="utf-8").split("nobody", maxsplit=1)[0].count("\n") + 1
+    assert f"{draft}:{line}:" in answer.err
+    assert district.state() == before
+
+
+def test_two_of_a_list_may_not_have_one_title(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    draft.write_text(listed("扫雪提醒", "扫雪提醒"), encoding="utf-8")
+    before = district.state()
+    assert accession(*at(district), "file", "--from", str(draft)).code == 1
+    assert district.state() == before
+
+
+@pytest.mark.parametrize("text", ["tasks: []\n", "tasks: 3\n", "tasks:\n  - a\n", '{"tasks": {}}'])
+def test_a_list_of_something_else_is_refused(
+    district: Clone, draft: Path, accession: Command, text: str
+) -> None:
+    draft.write_text(text, encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 3
+    assert "list the tasks to file" in answer.err
+
+
+def test_a_list_may_be_json(district: Clone, draft: Path, accession: Command) -> None:
+    draft.write_text('{"tasks": [{"title": "协助雨前清沟"}, {"title": "x"}]}', encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft), "--set", "agency=minzheng")
+    assert answer.code == 1
+    (kept,) = (district.top / ".git/accession/drafts").iterdir()
+    assert kept.read_text(encoding="utf-8").startswith("tasks:\n  - ")
+    assert accession(*at(district), "file", "--from", str(kept)).code == 1
+
+
+# Killed half-way
+
+
+def test_a_checkout_left_half_moved_is_put_back_and_then_follows(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    """Files and index are at the new commit, the branch is not, and our locks are still there."""
+    ann = two_offices.ann
+    old = ann.head
+    accession(*at(ann), "file", "--from", str(draft))
+    new = ann.head
+    ann.git("update-ref", "refs/heads/main", old)
+    mark = {"branch": "main", "before": old, "after": new}
+    ann.write(".git/accession/move.json", json.dumps(mark))
+    ann.write(".git/index.lock", "held by accession\n")
+    ann.write(".git/refs/heads/main.lock", f"{new}\n")
+    ann.write(".git/HEAD.lock", "")
+    assert accession(*at(ann), "sync").code == 0
+    assert ann.head == new
+    assert ann.git("status", "--porcelain") == ""
+    left = [path.name for path in (ann.top / ".git").rglob("*.lock")]
+    assert left == []
+    assert not (ann.top / ".git/accession/move.json").exists()
+
+
+@pytest.mark.parametrize("part", [0, 9, 400])
+def test_a_file_written_in_part_is_no_change_of_the_clerk(
+    district: Clone, draft: Path, accession: Command, part: int
+) -> None:
+    old = district.head
+    number = accession(*at(district), "file", "--from", str(draft)).out.split()[0]
+    new, path = district.head, district.top / f"registry/tasks/2026/{number}.yaml"
+    whole = path.read_bytes()
+    district.git("reset", "--quiet", "--hard", old)
+    path.write_bytes(whole[:part])
+    own = district.write("README.md", "mine\n")
+    mark = {"branch": "main", "before": old, "after": new}
+    district.write(".git/accession/move.json", json.dumps(mark))
+    again = accession(*at(district), "file", "--from", str(draft))
+    assert again.code == 0, again.err
+    assert again.out.split()[0] == number
+    assert path.read_bytes() == whole
+    assert own.read_text(encoding="utf-8") == "mine\n"
+    assert district.git("status", "--porcelain") == "?? README.md"
+
+
+def test_what_the_clerk_wrote_after_the_crash_stays(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    old = district.head
+    number = accession(*at(district), "file", "--from", str(draft)).out.split()[0]
+    new, path = district.head, district.top / f"registry/tasks/2026/{number}.yaml"
+    district.git("reset", "--quiet", "--hard", old)
+    path.write_bytes(b"the clerk's\n")
+    mark = {"branch": "main", "before": old, "after": new}
+    district.write(".git/accession/move.json", json.dumps(mark))
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 5, answer.err
+    assert path.read_bytes() == b"the clerk's\n"
+
+
+def test_a_lock_of_another_program_is_never_removed(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+    lock = ann.write(".git/index.lock", "")
+    assert accession(*at(ann), "file", "--from", str(draft)).code == 0
+    assert lock.exists()
+    assert titles(two_offices.remote).count(TITLE) == 1
+
+
+def test_a_command_that_is_interrupted_says_that_it_may_have_arrived(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    two_offices.remote.hook("pre-receive", "touch reached; sleep 30")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "accession_cli", *at(two_offices.ann), "file", "--from", str(draft)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ},
+    )
+    reached = two_offices.remote.top / "reached"
+    while not reached.exists():
+        time.sleep(0.02)
+    child.send_signal(signal.SIGINT)
+    _out, err = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert "may have arrived" in err.decode()
+    assert len(waiting(accession, two_offices.ann)) == 1
+    two_offices.remote.hook("pre-receive", "exit 0")
+    assert accession(*at(two_offices.ann), "sync").code == 0
+    assert titles(two_offices.remote).count(TITLE) == 1
