@@ -11,6 +11,7 @@ from typing import Final
 
 from docx.shared import Pt
 from word_template_pages import count_from, head_and_foot, next_section, sideways, upright
+from word_template_styles import element
 from word_template_tables import (
     CHANGED_HEADS,
     CLASS_TITLE,
@@ -35,6 +36,18 @@ from word_template_writer import Line, Row, Writer, each, looped, optional, when
 from accession_cli.render.office_zip import zipped_again
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "directory.docx"
+DRAFT: Final = "edition.draft"
+MARKS: Final = (
+    "{% if scheme.sample %}　示例数据，不作为依据{% endif %}"
+    "{% if edition.draft %}　征求意见稿{% endif %}"
+)
+BARE_HEAD: Final = element('<w:p><w:pPr><w:pBdr><w:bottom w:val="nil"/></w:pBdr></w:pPr></w:p>')
+HEAD: Final = element(
+    '<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
+    "<w:r><w:t>{{ edition.title }}"
+    "{% if edition.extract %}（{{ edition.extract.name }}摘编）{% endif %}</w:t></w:r>"
+    f'<w:r><w:rPr><w:rStyle w:val="Label"/></w:rPr><w:t>{MARKS}</w:t></w:r></w:p>'
+)
 
 
 def cover(writer: Writer) -> None:
@@ -246,13 +259,13 @@ def colophon(writer: Writer) -> None:
 
 def template() -> bytes:
     """The template as the bytes of its file."""
-    writer = Writer()
+    writer = Writer("指导目录模板")
     section = writer.document.sections[0]
     upright(section)
-    head_and_foot(section, cover=True)
+    head_and_foot(section, [BARE_HEAD], name="1", draft=DRAFT, numbered=False)
     cover(writer)
     section = next_section(writer.document)
-    head_and_foot(section, cover=False)
+    head_and_foot(section, [HEAD], name="0", draft=DRAFT, numbered=True)
     count_from(section, 1)
     note(writer)
     contents(writer)

@@ -1,5 +1,7 @@
 """Pages, headers, footers and the watermark of the Word directory (GB/T 9704-2012)."""
 
+from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from docx.document import Document as DocumentType
@@ -47,8 +49,13 @@ def count_from(section: Section, number: int | None) -> None:
     grid.addprevious(kind)
 
 
-def head_and_foot(section: Section, *, cover: bool) -> None:
-    """Odd and even headers with the marks, and page numbers — 1 — outside; a cover has none."""
+def head_and_foot(
+    section: Section, head: Sequence[Any], *, name: str, draft: str, numbered: bool
+) -> None:
+    """Odd and even headers with the paragraphs *head*, and page numbers — 1 — outside.
+
+    The watermark is there where the condition *draft* holds; *name* tells it from others.
+    """
     for header, footer, side in (
         (section.header, section.footer, "right"),
         (section.even_page_header, section.even_page_footer, "left"),
@@ -57,38 +64,19 @@ def head_and_foot(section: Section, *, cover: bool) -> None:
             part.is_linked_to_previous = False
             for old in list(part._element):  # noqa: SLF001 - its first paragraph is replaced
                 part._element.remove(old)  # noqa: SLF001
-        for paragraph in _header(cover=cover, name=f"{side}{int(cover)}"):
+        marked = (tag(f"{{%p if {draft} %}}"), _watermark(f"{side}{name}"), tag("{%p endif %}"))
+        for paragraph in (*map(deepcopy, head), *marked):
             header._element.append(paragraph)  # noqa: SLF001
         footer._element.append(  # noqa: SLF001
-            element('<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p>')
-            if cover
-            else _page_number(side)
+            _page_number(side)
+            if numbered
+            else element('<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p>')
         )
 
 
-def _tag(text: str) -> Any:
+def tag(text: str) -> Any:
+    """A paragraph for a tag alone, which falls away."""
     return element(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
-
-
-def _header(*, cover: bool, name: str) -> list[Any]:
-    marks = (
-        "{% if scheme.sample %}　示例数据，不作为依据{% endif %}"
-        "{% if edition.draft %}　征求意见稿{% endif %}"
-    )
-    line = (
-        '<w:p><w:pPr><w:pBdr><w:bottom w:val="nil"/></w:pBdr></w:pPr></w:p>'
-        if cover
-        else '<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
-        "<w:r><w:t>{{ edition.title }}"
-        "{% if edition.extract %}（{{ edition.extract.name }}摘编）{% endif %}</w:t></w:r>"
-        f'<w:r><w:rPr><w:rStyle w:val="Label"/></w:rPr><w:t>{marks}</w:t></w:r></w:p>'
-    )
-    return [
-        element(line),
-        _tag("{%p if edition.draft %}"),
-        _watermark(name),
-        _tag("{%p endif %}"),
-    ]
 
 
 def _watermark(name: str) -> Any:

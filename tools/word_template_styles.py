@@ -1,4 +1,4 @@
-"""Styles, pages, headers and footers of the Word directory (GB/T 9704-2012)."""
+"""The styles of our Word documents (GB/T 9704-2012)."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -19,8 +19,9 @@ NAMESPACES: Final = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
 _INDENTS: Final = ("firstLineChars", "firstLine", "leftChars", "left", "rightChars", "right")
-# name, id, based on, font, half-points, paragraph properties, outline level
-STYLES: Final = (
+#: Name, id, based on, font, half-points, paragraph properties, outline level.
+Style = tuple[str, str, str, str, int, str, int | None]
+STYLES: Final[tuple[Style, ...]] = (
     ("Title", "Title", "Normal", TITLE, 56, "jc=center line=840 before=2400", None),
     ("heading 1", "Heading1", "Normal", TITLE, 44, "jc=center line=680 after=360 keepNext", 0),
     (
@@ -89,13 +90,13 @@ def element(xml: str) -> Any:
     return parse_xml(f"{xml[:end]} {NAMESPACES}{xml[end:]}")
 
 
-def empty_document() -> DocumentType:
+def empty_document(title: str, more_styles: Iterable[Style] = ()) -> DocumentType:
     """A document with our styles alone and nothing in it."""
     document = Document()
     body = document.element.body
     for child in list(body)[:-1]:
         body.remove(child)
-    _replace_styles(document)
+    _replace_styles(document, (*STYLES, *more_styles))
     settings = document.settings.element
     document.settings.odd_and_even_pages_header_footer = True
     settings.append(
@@ -105,11 +106,11 @@ def empty_document() -> DocumentType:
         )
     )
     document.core_properties.author = document.core_properties.comments = ""
-    document.core_properties.title = "指导目录模板"
+    document.core_properties.title = title
     return document
 
 
-def _replace_styles(document: DocumentType) -> None:
+def _replace_styles(document: DocumentType, paragraphs: Iterable[Style]) -> None:
     styles = document.styles.element
     for old in list(styles):
         if old.tag != qn("w:docDefaults"):
@@ -136,7 +137,7 @@ def _replace_styles(document: DocumentType) -> None:
             "</w:style>"
         )
     )
-    for name, key, base, font, size, how, level in STYLES:
+    for name, key, base, font, size, how, level in paragraphs:
         styles.append(_paragraph_style(name, key, base, font, size, how.split(), level))
     for name, key, properties in CHARACTER_STYLES:
         styles.append(

@@ -1,22 +1,23 @@
-"""Paragraphs and tables of the Word template, written one after the other.
+"""Paragraphs and tables of a Word template, written one after the other.
 
 In texts ⟦…⟧ is set as a label, ⟪…⟫ as the mark of a new task, ⟨…⟩ in 楷体.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from word_template_styles import element, empty_document
+from word_template_styles import Style, element, empty_document
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _PIECES: Final = re.compile(r"(⟦.+?⟧|⟪.+?⟫|⟨.+?⟩)")
 _STYLED: Final = {"⟦": "Label", "⟪": "NewMark", "⟨": "Script"}
+_ACROSS: Final = {"TableClass", "TaskAcross"}  # a lone text in another style is a tag
 _TWIPS_A_MM: Final = 1440 / 25.4
 
 Line = tuple[str, str]  # style id and text
@@ -26,8 +27,8 @@ Row = Sequence[str | Sequence[Line]]  # one cell each; a lone text is a tag for 
 class Writer:
     """Writes paragraphs and tables one after the other into the template."""
 
-    def __init__(self) -> None:
-        self.document: Document = empty_document()
+    def __init__(self, title: str, more_styles: Iterable[Style] = ()) -> None:
+        self.document: Document = empty_document(title, more_styles)
         self.marks = 0
 
     def line(self, style: str, text: str, *, mark: str = "") -> Paragraph:
@@ -51,12 +52,13 @@ class Writer:
         rows: Sequence[Row],
         *,
         text_style: str = "TableText",
+        head_style: str = "TableHead",
     ) -> Table:
         """Fixed widths in mm in the grid and in each cell; the head row on every page."""
         table: Table = self.document.add_table(rows=0, cols=len(heads))
         widths = [round(width * _TWIPS_A_MM) for _name, width in heads]
         dress(table, widths)
-        add_row(table, widths, [[("TableHead", name)] for name, _width in heads], head=True)
+        add_row(table, widths, [[(head_style, name)] for name, _width in heads], head=True)
         for row in rows:
             cells = [[(text_style, cell)] if isinstance(cell, str) else cell for cell in row]
             add_row(table, widths, cells)
@@ -119,7 +121,7 @@ def add_row(
         row.cells[0].merge(row.cells[-1])
     for index, lines in enumerate(cells):
         cell = row.cells[index]
-        shade = "E6E6E6" if head else "F5F5F5" if whole and lines[0][0] == "TableClass" else ""
+        shade = "E6E6E6" if head else "F5F5F5" if whole and lines[0][0] in _ACROSS else ""
         fill_cell(cell, sum(widths) if whole else widths[index], lines, shade)
 
 

@@ -1,9 +1,8 @@
 """The register (登记台账), one row a task, as a workbook or as CSV, for work in the bureau."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from itertools import combinations
 from typing import Final
 
@@ -11,6 +10,7 @@ from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
 from accession_cli.render.csv_table import written
 from accession_cli.render.environment import Environment, Rendered
+from accession_cli.render.key_names import names
 from accession_cli.render.table_template import Cell, TableTemplate, Values
 from accession_cli.render.workbook import Page, Sheet, workbook
 
@@ -72,7 +72,7 @@ def title(register: Register, environment: Environment) -> str:
 
 
 def _template(register: Register, environment: Environment) -> TableTemplate:
-    return TableTemplate(TEMPLATE, environment, _names(register.registry))
+    return TableTemplate(TEMPLATE, environment, names(register.registry))
 
 
 def _common(register: Register) -> Values:
@@ -90,29 +90,12 @@ def _rows(register: Register) -> Iterable[Values]:
         yield {"task": one.task, "path": one.path, "state": one.state, "scheme": scheme}
 
 
-def _names(registry: Registry) -> Mapping[str, Callable[[str], str]]:
-    """Filters that turn keys into names; a key that nobody has stays as it is."""
-    scheme = registry.scheme
-    places = {code: place.name for code, place in registry.subdistricts.items()}
-    for place in registry.subdistricts.values():
-        places.update(place.communities)
-    agencies = {key: one.name for key, one in registry.agencies.items()}
-    bodies = {key: one.name for key, one in scheme.bodies.items()}
-    channels = {str(key): one.name for key, one in scheme.channels.items()}
-    tables = {"place": places, "agency": agencies, "body": bodies, "channel": channels}
-    return {name: partial(_named, table) for name, table in tables.items()}
-
-
-def _named(table: Mapping[str, str], key: str) -> str:
-    return table.get(key, key)
-
-
 def _choices(register: Register) -> Values:
     """What drop-downs offer: all that the profile knows, and what tasks have besides."""
     registry = register.registry
     scheme = registry.scheme
     tasks = [one.task for one in register.entries]
-    names = _names(registry)
+    named = names(registry)
     agencies = [*registry.agencies, *(key for task in tasks for key in task.agencies)]
     channels = [one.name for one in scheme.channels.values()]
     several = (
@@ -123,7 +106,7 @@ def _choices(register: Register) -> Values:
     kinds = [*scheme.kinds.values(), *(scheme.kinds.get(task.kind, task.kind) for task in tasks)]
     return {
         "classes": _once([*scheme.classes, *(task.class_ for task in tasks)]),
-        "agencies": _once(names["agency"](key) for key in agencies),
+        "agencies": _once(named["agency"](key) for key in agencies),
         "channels": _once(several),
         "kinds": _once(kinds),
     }
