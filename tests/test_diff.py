@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.actions.compare_editions import Statement, statement
+from accession_cli.actions.compare_editions import statement
+from accession_cli.model.change_statement import Statement
 from accession_cli.model.edition import Ending
 from accession_cli.model.life import TaskStatus
 from accession_cli.model.task import LawBasis, Period, Task

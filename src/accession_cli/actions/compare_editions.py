@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +13,8 @@ from accession_cli.actions.render_edition import frozen_edition
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.as_known import register_as_known
+from accession_cli.model.change_statement import Amended, FieldChange, Gone, Side, Statement
 from accession_cli.model.edition import Edition, Ending
-from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
 from accession_cli.render import edition_json
@@ -54,71 +52,6 @@ class OneEdition(AccessionError):
     exit_code = Exit.USAGE
     says = N_("Both years are {year}, so there is nothing to compare.")
     mend = N_("Name two years, as in accession diff 2024 2025.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of the two editions: a draft is neither frozen nor over."""
-
-    year: int
-    base_date: date
-    frozen: bool
-    draft: bool
-    tasks: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
-    """A task that stood in the earlier edition and does not stand in the later one.
-
-    ``how`` None: nothing in the record says so, the record itself is not there any more or its
-    dates were changed. ``day`` is the first on which it was not done.
-    """
-
-    task: Task
-    how: Ending | None
-    day: date | None
-    reason: str | None
-    successors: tuple[RecordId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
-    """A field, ``basis[0].article`` for one, and what stands there; None where it is absent."""
-
-    field: str
-    old: str | None
-    new: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amended:
-    """A task that stands in both editions with other content; ``task`` is the later state."""
-
-    task: Task
-    changes: tuple[FieldChange, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """The change statement. ``earlier.tasks`` and the new, less the ended, are ``later.tasks``.
-
-    ``passing`` were filed after the earlier base date and ended by the later one: they stand in
-    neither edition and count in none of the sums.
-    """
-
-    earlier: Side
-    later: Side
-    new: tuple[Task, ...]
-    ended: tuple[Gone, ...]
-    amended: tuple[Amended, ...]
-    unchanged: int
-    passing: tuple[Gone, ...]
-
-    @property
-    def net(self) -> int:
-        """How many more tasks stand in the later edition."""
-        return self.later.tasks - self.earlier.tasks
 
 
 def compare_editions(folder: Path, one: int, other: int) -> Statement:
@@ -166,7 +99,15 @@ def statement(
     for number in sorted(before.keys() & after.keys()):
         changes = tuple(field_changes(before[number], after[number]))
         if changes:
-            amended.append(Amended(task=after[number], changes=changes))
+            made = after[number].corrections
+            amended.append(
+                Amended(
+                    before=before[number],
+                    task=after[number],
+                    changes=changes,
+                    corrections=tuple(c for c in made if c.date > earlier.base_date),
+                )
+            )
     gone = sorted(before.keys() - after.keys())
     passing = [
         task
@@ -174,6 +115,7 @@ def statement(
         if number not in before and number not in after and earlier.base_date < task.filing.date
     ]
     return Statement(
+        registry=registry,
         earlier=_side(earlier, frozen),
         later=_side(later, frozen),
         new=tuple(after[number] for number in sorted(after.keys() - before.keys())),

@@ -120,7 +120,11 @@ COMMANDS: Final = (
             "New tasks, those ended with the reason, those changed field by field, and how many"
             " stayed as they were; the numbers add up. The years may be frozen or not."
         ),
-        examples=("accession diff 2024 2025", "accession diff 2024 2025 --format md"),
+        examples=(
+            "accession diff 2024 2025",
+            "accession diff 2024 2025 --format md",
+            "accession diff 2024 2025 --format docx",
+        ),
     ),
     Entry(
         name="list",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from accession_cli.actions.landing_checks import Landing
     from accession_cli.model.identifiers import RecordId
 
-_STATEMENTS: Final = ("text", "md", "json")
+_WORD: Final = "docx"
+_STATEMENTS: Final = ("text", "md", "json", _WORD)
 
 
 class NoReason(AccessionError):
@@ -130,29 +131,68 @@ def diff(
     registry: RegistryFolder = None,
     *,
     form: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--format", metavar=N_("FORMAT"), help=N_("How to write it: text, md or json.")
+            "--format",
+            metavar=N_("FORMAT"),
+            help=N_(
+                "How to write it: text, md or json; or docx, a Word file that a circular can carry"
+                " as its annex."
+            ),
         ),
-    ] = "text",
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar=N_("FILE"),
+            help=N_("The Word file to write; without it, one in build/changes of the repository."),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> Exit:
     """Show what changed between two editions."""
     from accession_cli.actions.compare_editions import compare_editions
     from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.write_changes import write_changes
     from accession_cli.cli import change_words
 
-    if form not in _STATEMENTS:
+    folder, chosen = locate(Path.cwd(), registry), _statement_format(form, out)
+    if chosen == _WORD:
+        annex = write_changes(folder, earlier, later, out)
+        if as_json:
+            screen.show_json(change_words.annex_values(annex))
+        else:
+            change_words.say_annex(annex)
+        return Exit.DONE
+    made = compare_editions(folder, earlier, later)
+    if as_json or chosen == "json":
+        screen.show_json(change_words.as_values(made))
+    elif chosen == "md":
+        screen.show(change_words.as_markdown(made))
+    else:
+        screen.show(change_words.as_text(made))
+    return Exit.DONE
+
+
+def _statement_format(form: str | None, out: Path | None) -> str:
+    """The format; a file is written of one alone, and its name must say so."""
+    if form not in (None, *_STATEMENTS):
         raise typer.BadParameter(
             _("There is no format “{name}”; there are: {known}.").format(
                 name=form, known=", ".join(_STATEMENTS)
             )
         )
-    made = compare_editions(locate(Path.cwd(), registry), earlier, later)
-    if as_json or form == "json":
-        screen.show_json(change_words.as_values(made))
-    elif form == "md":
-        screen.show(change_words.as_markdown(made))
-    else:
-        screen.show(change_words.as_text(made))
-    return Exit.DONE
+    if out is None:
+        return form or "text"
+    if form not in (None, _WORD):
+        raise typer.BadParameter(
+            _("--out is for --format {form}; the other formats go to standard output.").format(
+                form=_WORD
+            )
+        )
+    if out.suffix.lower() != f".{_WORD}":
+        raise typer.BadParameter(
+            _("The name {name} must end in: {known}.").format(name=out.name, known=f".{_WORD}")
+        )
+    return _WORD

@@ -15,6 +15,7 @@ from accession_cli.model.task import (
     LawBasis,
     Per,
     Period,
+    Route,
     Term,
     WithheldBasis,
 )
@@ -35,6 +36,10 @@ ENDINGS: Final[Mapping[Ending, str]] = {
     Ending.RETIRED: "终止",
     Ending.EXPIRED: "期限届满",
     Ending.ENTERED_IN_ERROR: "误登记，予以注销",
+}
+ROUTES: Final[Mapping[Route, str]] = {
+    Route.APPLICATION: "申请准入",
+    Route.EMERGENCY: "应急快速准入",
 }
 PERS: Final[Mapping[Per, str]] = {Per.YEAR: "每年", Per.TASK: "一次性"}
 LAW_STATES: Final[Mapping[LawState, str]] = {
@@ -68,6 +73,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "basis.number": "依据文号",
     "basis.date": "依据日期",
     "basis.clause": "依据条款",
+    "basis.attachment": "依据附件校验值",
     "funding": "经费保障",
     "funding.amount": "经费金额",
     "funding.per": "经费周期",
@@ -87,6 +93,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "filing": "备案",
     "filing.date": "备案日期",
     "filing.number": "备案号",
+    "supersedes": "承接的原事务",
 }
 
 
