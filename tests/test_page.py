@@ -7,6 +7,7 @@ import statistics
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from accession_cli.actions.look import Verdict, answer
 from accession_cli.model.task import Authorization
 from accession_cli.render import FORMATS, Environment
 from accession_cli.resources import text as packaged
-from edition_examples import BASE_DATE, filed_task, registry
+from edition_examples import BASE_DATE, filed_task, registry, retirement
 from page_examples import (
     FIRE,
     HEAT,
@@ -98,6 +99,19 @@ def test_an_ended_task_is_answered_with_the_day_the_reason_and_the_clause(page: 
     for part in ("2026年6月1日起不再办理", "工作任务已经完成", "第2.2条不予承接", "第3.2.3条"):
         assert part in said["text"]
     assert "“独居老人冬季取暖走访”" in page.inner_text("#reply")
+
+
+def test_a_task_that_ended_in_an_earlier_year_is_answered_as_ended(
+    reader: Reader, tmp_path: Path
+) -> None:
+    before = filed_task(8, title="窨井盖巡查登记", retirement=retirement(date(2025, 3, 1)))
+    page = reader.opens(written(edition_from(questions_registry(before)), tmp_path))
+    said = ask(page, "窨井盖巡查登记")
+    assert (said["verdict"], said["tasks"]) == ("ended", ["DL-2024-0008"])
+    assert "2025年3月1日起不再办理" in said["text"]
+    assert page.locator("tr#DL-2024-0008").count() == 0  # no list of this edition has it
+    page.click("#answer .task a")
+    assert page.locator(".verdict.ended").count() == 1
 
 
 def test_what_is_not_listed_is_not_said_to_be_refused_without_exception(page: Page) -> None:

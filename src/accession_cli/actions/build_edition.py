@@ -46,7 +46,8 @@ def edition(
     members = [task for task in tasks if task.in_force(base_date)]
     sections = _sections(registry, members, year, before)
     items = tuple(item for section in sections for item in section.items)
-    ended = _ended(registry, tasks, year, base_date, before)
+    over = _over(registry, tasks, base_date, before)
+    ended = tuple(one for one in over if one.day.year == year or one.task.id in before)
     changed = _changed(registry, items, tasks, year, base_date)
     moved = {entry.task.id for entry in changed}
     standing = [item for item in items if item.task.id in before]
@@ -63,6 +64,7 @@ def edition(
         new=tuple(item for item in items if item.new),
         restored=tuple(i for i in items if not i.new and i.task.id not in before),
         ended=ended,
+        ended_earlier=tuple(one for one in over if one not in ended),
         changed=changed,
         legal_changes=legal_changes(registry, items, base_date),
         citations=citations(registry, items, base_date),
@@ -161,20 +163,14 @@ def _place(registry: Registry, code: str) -> Locality:
     )
 
 
-def _ended(
-    registry: Registry,
-    tasks: Iterable[Task],
-    year: int,
-    base_date: date,
-    before: frozenset[RecordId],
+def _over(
+    registry: Registry, tasks: Iterable[Task], base_date: date, before: frozenset[RecordId]
 ) -> tuple[Ended, ...]:
-    """What ended in the year, and what stood at its beginning by what was known then."""
+    """Everything that had ended by the base date, by what was known then."""
     found = []
     for task in tasks:
         end = leaving(task)
         if end is None or end[0] > base_date:
-            continue
-        if end[0].year != year and task.id not in before:
             continue
         day, how = end
         reason = task.retirement.reason if task.retirement and how is not Ending.EXPIRED else None

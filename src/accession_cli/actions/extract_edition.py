@@ -99,6 +99,7 @@ def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
         new=new,
         restored=restored,
         ended=ended,
+        ended_earlier=(),  # an extract's page answers no question
         changed=changed,
         legal_changes=tuple(
             replace(one, number=numbers[one.number])

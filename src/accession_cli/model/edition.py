@@ -196,8 +196,9 @@ class Edition:
     filed before *year*: then there was no edition to compare with. ``unchanged`` of them stand
     here as they stood there. ``restored`` were filed earlier but did not stand at that day: their
     period was over and has been prolonged since. So ``items`` are the previous ones, the new and
-    the restored, less those of the ended that stood a year before. ``extract`` says what an extract
-    (摘编) of the whole is narrowed to; its items are numbered anew.
+    the restored, less those of the ended that stood a year before. ``ended_earlier`` are those that
+    were over before the year: no list of it has them, but who asks is to be told so. ``extract``
+    says what an extract (摘编) of the whole is narrowed to; its items are numbered anew.
     """
 
     year: int
@@ -208,6 +209,7 @@ class Edition:
     new: tuple[Item, ...]
     restored: tuple[Item, ...]
     ended: tuple[Ended, ...]
+    ended_earlier: tuple[Ended, ...]
     changed: tuple[Changed, ...]
     legal_changes: tuple[LegalChange, ...]
     citations: Citations

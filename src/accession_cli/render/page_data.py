@@ -25,9 +25,10 @@ _ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2
 def page_data(edition: Edition) -> str:
     """The JSON text, safe inside ``<script type="application/json">``."""
     places = {place.code: place.name for place in edition.subdistricts}
+    over = (*edition.ended, *edition.ended_earlier)
     tasks = [
         *(_standing(edition, item, places) for item in edition.items),
-        *(_over(edition, ended, places) for ended in edition.ended),
+        *(_over(edition, ended, places) for ended in over),
     ]
     known = {
         "version": VERSION,
@@ -45,11 +46,11 @@ def page_data(edition: Edition) -> str:
         "choices": {
             "class": _each(
                 [section.name for section in edition.sections],
-                [ended.task.class_ for ended in edition.ended],
+                [ended.task.class_ for ended in over],
             ),
             "agency": _each(
                 [entry.name for entry in edition.agencies],
-                [ended.agency for ended in edition.ended],
+                [ended.agency for ended in over],
             ),
             "channel": [rule.name for rule in edition.scheme.channels.values()],
             "place": list(places.values()),
