@@ -63,6 +63,7 @@ def test_a_filing_made_offline_waits_and_sync_records_it_once(
     sent = accession(*at(two_offices.ann), "sync")
     assert sent.code == 0, sent.err
     assert f"Recorded: file “{TITLE}”" in sent.out
+    assert "津丽社准〔2026〕" in sent.out
     assert titles(two_offices.remote).count(TITLE) == 1
     assert waiting(accession, two_offices.ann) == []
     assert accession(*at(two_offices.ann), "sync").code == 0
@@ -111,7 +112,9 @@ def test_an_ending_waits_as_well(
     away = cut_off(two_offices)
     ending = ("--applied", "2026-10-12", "--effective", "2026-11-05", "--reason", "期限届满")
     asked = (*at(ann), "retire", number, *ending, "--material", str(material))
-    assert accession(*asked).code == 5
+    queued = accession(*asked, "--json")
+    assert queued.code == 5
+    assert json.loads(queued.out)["status"] == "queued"
     assert [one["about"] for one in waiting(accession, ann)] == [number]
     connect(two_offices, away)
     assert accession(*at(ann), "sync").code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from accession_cli.actions import drafts, enter_notice, file_task, freeze_edition, retire_task
+from accession_cli.actions.file_task import Filed, Filing
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError, Exit
@@ -76,6 +77,12 @@ class Sent:
     request: Waiting
     landing: Landing[Any] | None
     refusal: AccessionError | None
+
+    @property
+    def filed(self) -> tuple[Filed, ...]:
+        """The tasks that now have a number."""
+        made = self.landing.made if self.landing else None
+        return made.tasks if isinstance(made, Filing) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import typer
 
 from accession_cli.cli import clock, screen
 from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_, _
 from accession_cli.report.columns import wrap
 
@@ -172,10 +173,15 @@ def import_notice(
     """Enter a notice of the State Council into the registry."""
     from accession_cli.actions.enter_notice import enter_notice
     from accession_cli.actions.open_registry import locate
-    from accession_cli.cli.landing_words import say_landed
+    from accession_cli.cli.landing_words import say_landed, show_queued
 
     folder = locate(Path.cwd(), registry)
-    landed = enter_notice(folder, file, when=clock.now(), request=uuid4().hex)
+    try:
+        landed = enter_notice(folder, file, when=clock.now(), request=uuid4().hex)
+    except AccessionError as error:
+        if as_json:
+            show_queued(error)
+        raise
     entered = landed.made
     if as_json:
         screen.show_json(

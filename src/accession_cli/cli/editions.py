@@ -8,7 +8,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli.cli import clock, screen
-from accession_cli.cli.landing_words import say_landed, show_findings
+from accession_cli.cli.landing_words import say_landed, show_findings, show_queued
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.retiring import task_id
 from accession_cli.errors import AccessionError, Exit
@@ -60,6 +60,8 @@ def freeze(
         )
     except AccessionError as error:
         show_findings(error)
+        if as_json:
+            show_queued(error)
         raise
     if as_json:
         screen.show_json(_frozen_json(landed))

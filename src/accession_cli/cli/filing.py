@@ -14,6 +14,7 @@ from accession_cli.cli.landing_words import (
     say_landed,
     say_remarks,
     show_findings,
+    show_queued,
 )
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.syncing import say_kept
@@ -57,6 +58,8 @@ def file(
         landed = file_tasks(folder, given, when=clock.now(), request=request)
     except AccessionError as error:
         show_findings(error)
+        if as_json:
+            show_queued(error)
         if given and error.queued is None and (from_ in (None, "-") or settings):
             _keep(folder, given, request)
         raise

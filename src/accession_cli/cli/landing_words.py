@@ -36,6 +36,12 @@ def show_findings(error: AccessionError) -> None:
         screen.write_error("\n".join(finding_lines(findings, screen.paper(sys.stderr))))
 
 
+def show_queued(error: AccessionError) -> None:
+    """Tell a program that asked for JSON that what it asked for waits."""
+    if error.queued is not None:
+        screen.show_json({"version": 1, "status": "queued", "request": error.queued})
+
+
 def say_landed(landed: "Landing[Any]") -> None:
     """Say that the record exists, and why, and what the clerk's own files still need."""
     if landed.pushed:

@@ -16,6 +16,7 @@ from accession_cli.cli.landing_words import (
     say_landed,
     say_remarks,
     show_findings,
+    show_queued,
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import AccessionError, Exit
@@ -96,6 +97,8 @@ def retire(
         landed = retire_task(folder, wish, when=clock.now(), request=uuid4().hex)
     except AccessionError as error:
         show_findings(error)
+        if as_json:
+            show_queued(error)
         if facts != given and error.queued is None:
             _say_again(record, facts)
         raise

@@ -114,6 +114,8 @@ def _say_sent(one: "Sent") -> None:
         said = _("Recorded: {what}, in commit {commit} on {trunk}.")
         landed = one.landing
         screen.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
+        for task in one.filed:
+            screen.show(f"{task.id}  {task.number}")
         return
     if one.refusal is None or one.refusal.queued is not None:
         return  # what lies outside ends the command, and is said there
@@ -139,5 +141,6 @@ def _sent_json(one: "Sent") -> dict[str, Any]:
     return {
         **_waiting_json(one.request),
         "commit": one.landing.commit if one.landing else None,
+        "filed": [{"id": str(task.id), "filing_number": task.number} for task in one.filed],
         "refusal": refusal.message if refusal else None,
     }

@@ -41,11 +41,11 @@ class NoWorkTree(AccessionError):
 
 
 def own_words(err: str) -> str:
-    """Git's last complaint, without the general advice after it and without any password."""
+    """Git's first complaint, which says the most, without advice and without any password."""
     lines = [line.strip() for line in masked(err).splitlines() if line.strip()]
     plain = [line for line in lines if not line.startswith("hint:")] or ["-"]
     named = [line for line in plain if line.startswith(("fatal:", "error:"))]
-    return (named or plain)[-1]
+    return named[0] if named else plain[-1]
 
 
 def masked(text: str) -> str:
