@@ -53,12 +53,20 @@ def syllables(title: str) -> tuple[tuple[str, ...], ...]:
     read = []
     for char, readings in zip(title, in_words, strict=True):
         if ord(char) in pinyin_dict.pinyin_dict:
-            ((alone,),) = pinyin(char, style=Style.NORMAL)
-            known = [*readings, alone]
+            known = [*readings, _alone(char)]
             read.append(tuple(dict.fromkeys([*known, *(r.replace("v", "u") for r in known)])))
         elif char.isalnum():
             read.append((char.lower(),))
     return tuple(read)
+
+
+@cache
+def _alone(char: str) -> str:
+    """How a character is most often read by itself."""
+    from pypinyin import Style, pinyin
+
+    ((reading,),) = pinyin(char, style=Style.NORMAL)
+    return reading
 
 
 def sounds(asked: str, title: Sequence[Sequence[str]]) -> Sounds:

@@ -6,7 +6,7 @@ from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache, singledispatch
+from functools import cache, lru_cache, singledispatch
 from hashlib import sha256
 from typing import Final
 
@@ -16,6 +16,7 @@ from accession_cli.model.task import StoredFile, WithheldBasis
 from accession_cli.render.environment import Environment, Rendered
 
 VERSION: Final = 1
+_HASH_LINE: Final = '\n "content_sha256": "",\n'  # one space deep: nothing below is so shallow
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
@@ -26,18 +27,38 @@ def render(edition: Edition, environment: Environment) -> Rendered:
 
 def data(edition: Edition) -> bytes:
     """The JSON document as bytes."""
-    content = _content(edition)
-    return _bytes({**content, "content_sha256": sha256(_bytes(content)).hexdigest()})
+    return _written(_Itself(edition))[0]
 
 
 def content_sha256(edition: Edition) -> str:
     """The hash of all that the edition says, in hexadecimal: that of its JSON without the hash."""
-    return sha256(_bytes(_content(edition))).hexdigest()
+    return _written(_Itself(edition))[1]
 
 
-def _bytes(content: dict[str, object]) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    return f"{text}\n".encode()
+class _Itself:
+    """An edition that is told from others by identity: it is too large to compare."""
+
+    __slots__ = ("edition",)
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.edition is other.edition
+
+    def __hash__(self) -> int:
+        return id(self.edition)
+
+
+@lru_cache(maxsize=1)  # every format shows the hash
+def _written(of: _Itself) -> tuple[bytes, str]:
+    """The document and the hash of its content, which is the document without the hash's line."""
+    content = {**_content(of.edition), "content_sha256": ""}
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    before, line, after = text.partition(_HASH_LINE)
+    digest = sha256(f"{before}\n{after}".encode()).hexdigest()
+    line = line.replace('""', f'"{digest}"')
+    return f"{before}{line}{after}".encode(), digest
 
 
 def _content(edition: Edition) -> dict[str, object]:

@@ -5,6 +5,7 @@ document is of, so that the same values give the same bytes everywhere.
 """
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.opc.package import OpcPackage
 
+#: What docxtpl makes breaks and tabs of; it goes through every run to find them.
+_LAID_OUT: Final = re.compile("[\t\n\f\a]")
 _APP: Final = "/docProps/app.xml"
 _APP_XML: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -75,6 +78,9 @@ def _document(template: Path, content: Content) -> "Document":
 
         def fix_tables(self, xml: str) -> Any:
             return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+        def resolve_listing(self, xml: str) -> str:
+            return str(super().resolve_listing(xml)) if _LAID_OUT.search(xml) else xml
 
     filling = Strict(io.BytesIO(template.read_bytes()))
     jinja = jinja_for_word()
