@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from accession_cli.actions.beside import beside
 from accession_cli.model.edition import Edition
 from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json
 from accession_cli.store.durable_file import replace_file
 
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
+PDF: Final = "pdf"
+#: From so many tasks on a process more is worth what it costs: a third of a second and its memory.
+WORTH_A_PROCESS: Final = 500
 _FORBIDDEN: Final = '/\\:*?"<>|'
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
@@ -41,8 +45,27 @@ def rendered(
 ) -> Mapping[str, Rendered]:
     """The documents by format; when one cannot be made there is none.
 
-    *tell* is called with the name of each format before it is made.
+    *tell* is called with the name of each format before it is made. Of many tasks the PDF is made
+    beside the others.
     """
+    wanted = tuple(formats)
+    if PDF in wanted and len(wanted) > 1 and len(made.items) >= WORTH_A_PROCESS:
+        tell(PDF)
+        others = (name for name in wanted if name != PDF)
+        with beside(PDF, made, environment) as document:
+            documents = _one_by_one(made, others, environment, tell)
+            documents[PDF] = document()
+    else:
+        documents = _one_by_one(made, wanted, environment, tell)
+    return {name: documents[name] for name in wanted}
+
+
+def _one_by_one(
+    made: Edition,
+    formats: Iterable[str],
+    environment: Environment,
+    tell: Callable[[str], None],
+) -> dict[str, Rendered]:
     documents: dict[str, Rendered] = {}
     for name in formats:
         tell(name)
@@ -62,7 +85,7 @@ def write(made: Edition, documents: Mapping[str, Rendered], out: Path) -> tuple[
                 format=name,
                 sha256=sha256(document.data),
                 bytes=len(document.data),
-                pages=len(_PAGE.findall(document.data)) if name == "pdf" else None,
+                pages=len(_PAGE.findall(document.data)) if name == PDF else None,
             )
         )
     text = json.dumps(_manifest(made, files), ensure_ascii=False, indent=1, sort_keys=True)
