@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 YEAR   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test check lint types docs docs-check i18n browser bench lock wheel clean
+.PHONY: help setup directory validate test check lint types docs docs-check i18n browser pango bench lock wheel clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -58,7 +58,13 @@ browser:         ## install Chromium for the tests of the page (Debian and Ubunt
 
 check: lint types docs-check validate test   ## all that CI runs
 
-bench: $(VENV)/dev.stamp   ## time the commands on this machine and write docs/benchmarks.md
+pango:           # what WeasyPrint, the peer of make bench, needs of the system (Debian and Ubuntu)
+	@ldconfig -p 2>/dev/null | grep -q libpangoft2 || { \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
+	  || echo "Pango could not be installed: WeasyPrint may be left out"
+
+bench: $(VENV)/dev.stamp pango  ## time the commands on this machine and write docs/benchmarks.md
 	$(BIN)/python tools/benchmark.py
 
 wheel: $(VENV)/dev.stamp   ## build the wheel into dist/
