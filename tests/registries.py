@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from materials import pdf_of
 from repositories import Clone, TwoClerks, sign_in
 
+MATERIAL = pdf_of("关于终止协助事项的申请（示例）")
 SHIPPED = Path(__file__).parents[1] / "registry"
 DRAFT = """\
 # 一份草稿：还没有备案
@@ -89,5 +91,5 @@ def draft(tmp_path: Path) -> Path:
 def material(tmp_path: Path) -> Path:
     """The agency's written material for ending a task."""
     path = tmp_path / "终止申请（示例）.pdf"
-    path.write_bytes(b"%PDF-1.4 example")
+    path.write_bytes(MATERIAL)
     return path

@@ -14,10 +14,11 @@ BOTTOM = {"i18n", "resources"}
 VALUES = {"model", "errors", "system_reasons", *BOTTOM}
 BELOW = {
     "__main__": {"cli"},
-    "cli": {"actions", "report", *VALUES},
-    "actions": {"rules", "store", "render", *VALUES},
+    "cli": {"actions", "report", "secrecy", *VALUES},
+    "actions": {"rules", "store", "render", "secrecy", *VALUES},
     "report": VALUES,
     "rules": VALUES,
+    "secrecy": VALUES,
     "store": VALUES,
     "render": VALUES,
     "model": {"errors", *BOTTOM},

@@ -1,11 +1,15 @@
 """Drafts: take in what was typed or written, and keep it until it is filed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from accession_cli.actions import passages
+from accession_cli.secrecy.gate import refuse_secrets, screened
 from accession_cli.store import draft, draft_file, kept_drafts
 from accession_cli.store.draft import Draft
+from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_folder import FileUnreadable
 from accession_cli.system_reasons import reason
 
@@ -13,12 +17,21 @@ __all__ = ["Draft", "from_answers", "from_bytes", "from_file", "keep"]
 
 
 def from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
-    """The drafts in YAML or JSON; *name* is what messages call it, *settings* go into each."""
-    return tuple(draft.with_settings(one, settings) for one in draft_file.read(data, name))
+    """The drafts in YAML or JSON; *name* is what messages call it, *settings* go into each.
+
+    What is secret is refused before it is parsed: what is said about a mistake may quote it.
+    """
+    found = plain_text(data)
+    text = found.text if found else ""
+    refuse_secrets((*passages.of_file(name, text), *passages.of_settings(settings)))
+    first, *others = draft_file.read(data, name)
+    read = (replace(first, text=text), *others)
+    return tuple(draft.with_settings(one, settings) for one in read)
 
 
 def from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
     """The drafts in the file at *path*."""
+    refuse_secrets(passages.of_file(str(path), ""))
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -30,9 +43,16 @@ def from_answers(
     facts: Mapping[str, Any], name: str, settings: Sequence[str] = ()
 ) -> tuple[Draft, ...]:
     """A draft from what was answered to questions, or from settings alone."""
+    refuse_secrets(passages.of_settings(settings))
     return (draft.with_settings(draft.of_facts(facts, name), settings),)
 
 
-def keep(folder: Path, given: Sequence[Draft], request: str) -> Path:
-    """Keep *given* where git never looks, until it is filed; the file it is kept in."""
+def keep(
+    folder: Path, given: Sequence[Draft], request: str, *, inspected_by: str | None = None
+) -> Path:
+    """Keep *given* where git never looks, until it is filed; the file it is kept in.
+
+    What the screen refuses is kept nowhere; *inspected_by* is as in ``screened``.
+    """
+    screened(passages.of_drafts(given), inspected_by)
     return kept_drafts.keep(folder, [one.facts for one in given], request)

@@ -6,14 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import Landing, changes_of, sources_at
 from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.working_days import Fault, Notice, faults
+from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.store import notice_files, notices
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Request
+from accession_cli.store.material.plain_text import plain_text
 
 VERB: Final = "calendar"
 
@@ -44,18 +47,35 @@ class Entered:
     written: bool
 
 
-def enter_notice(folder: Path, file: Path, *, when: datetime, request: str) -> Landing[Entered]:
+def enter_notice(
+    folder: Path, file: Path, *, when: datetime, request: str, inspected_by: str | None = None
+) -> Landing[Entered]:
     """Check the notice in *file* and put it canonically into ``calendar/<year>.yaml``.
 
     Refuses a notice with faults (``NoticeWrong``) and one that would change what the registry has
-    for its year (``NoticeDiffers``); further amendments may be appended.
+    for its year (``NoticeDiffers``); further amendments may be appended. *inspected_by* is as in
+    ``screened``.
     """
+    screened(passages_of(file), inspected_by)
     data = notice_files.read(file, str(file))
     wrong = (*faults(notices.notice_from(data)), *notices.amendment_faults(data))
     if wrong:
         raise NoticeWrong(path=str(file), faults=wrong)
-    asked = Request(id=request, verb=VERB, facts={"notice": dict(data)}, asked=when)
+    asked = Request(
+        id=request,
+        verb=VERB,
+        facts={"notice": dict(data)},
+        asked=when,
+        inspected_by=inspected_by,
+    )
     return resume(folder, asked, when=when)
+
+
+def passages_of(file: Path) -> tuple[Passage, ...]:
+    """What has to be screened of the notice in *file*: its name and all its text."""
+    refuse_secrets(passages.of_file(str(file), ""))  # a message may name the file
+    found = plain_text(notice_files.content(file, str(file)))
+    return tuple(passages.of_file(str(file), found.text if found else ""))
 
 
 def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Entered]:

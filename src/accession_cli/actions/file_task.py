@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import (
     changes_of,
     name_of,
@@ -18,6 +19,7 @@ from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
+from accession_cli.secrecy.gate import screened
 from accession_cli.store import draft, registry_folder, schema_check
 from accession_cli.store.draft import Draft
 from accession_cli.store.history.commit import Change
@@ -74,18 +76,26 @@ class Filing:
 
 
 def file_tasks(
-    folder: Path, given: Sequence[Draft], *, when: datetime, request: str
+    folder: Path,
+    given: Sequence[Draft],
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
 ) -> Landing[Filing]:
     """File the tasks of *given*, all in one commit, and answer where they landed.
 
     Raises ``NotAdmissible`` when a rule says no to any of them, and refusals of the trunk; then
-    none was filed. *request* names this filing in the outbox and in the commit.
+    none was filed. *request* names this filing in the outbox and in the commit; *inspected_by* is
+    as in ``screened``, before anything is kept anywhere.
     """
+    screened(passages.of_drafts(given), inspected_by)
     asked = Request(
         id=request,
         verb=VERB,
         facts={"tasks": [dict(one.facts) for one in given]},
         asked=when,
+        inspected_by=inspected_by,
     )
     return _land(folder, given, asked, when)
 

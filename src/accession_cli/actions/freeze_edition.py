@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli import __version__, rules
+from accession_cli.actions import passages
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.edition_origin import Origin, environment_at, record_blobs, sound
 from accession_cli.actions.edition_year import NothingToShow, years_of
@@ -31,6 +32,7 @@ from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
 from accession_cli.render import FORMATS, edition_json
+from accession_cli.secrecy.gate import screened
 from accession_cli.store import registry_folder
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
 from accession_cli.store.history.trunk import Base, Change, Request, Trunk
@@ -107,14 +109,22 @@ class Frozen:
 
 
 def freeze_edition(
-    folder: Path, year: int, keep: Mapping[RecordId, str], *, when: datetime, request: str
+    folder: Path,
+    year: int,
+    keep: Mapping[RecordId, str],
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
 ) -> Landing[Frozen]:
     """Fix the edition of *year* on the trunk; *keep* gives reasons for tasks that stay.
 
     Every format is made, so that the hashes are known. Raises a refusal when nothing was recorded.
+    *inspected_by* is as in ``screened``.
     """
+    screened(passages.of_reasons(keep), inspected_by)
     facts = {"year": year, "keep": {str(number): reason for number, reason in keep.items()}}
-    asked = Request(id=request, verb=VERB, facts=facts, asked=when)
+    asked = Request(id=request, verb=VERB, facts=facts, asked=when, inspected_by=inspected_by)
     return resume(folder, asked, when=when)
 
 

@@ -7,6 +7,7 @@ from accession_cli import rules
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import RuleCard, Severity
+from accession_cli.secrecy.secrecy_codes import SECRECY
 from accession_cli.store import rule_examples
 from accession_cli.store.layout_codes import LAYOUT
 from accession_cli.store.rule_examples import Example
@@ -34,6 +35,8 @@ def _of_the_form() -> Iterator[RuleCard]:
         yield _found(layout.code, layout.clause, layout.severity, layout.says, layout.mend)
     for code in SCHEMA_CODES:
         yield _found(code.code, code.clause, code.severity, code.says, code.mend)
+    for secret in SECRECY:
+        yield _found(secret.code, secret.clause, secret.severity, secret.says, secret.mend)
 
 
 def _found(code: str, clause: str, severity: Severity, says: str, mend: str) -> RuleCard:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import (
     changes_of,
     name_of,
@@ -23,9 +24,12 @@ from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import Channel, Retirement, StoredFile, Task
+from accession_cli.secrecy.gate import refuse_secrets, screened
 from accession_cli.store import registry_folder, schema_check
 from accession_cli.store.history.commit import Change, ChangedMeanwhile
 from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
+from accession_cli.store.material.inner_text import InnerText
+from accession_cli.store.material.material_text import LARGEST, NOTHING, text_inside
 from accession_cli.store.registry_folder import FileUnreadable, Source
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
@@ -109,18 +113,22 @@ class Retired:
     remarks: tuple[Finding, ...]
 
 
-def material_of(path: Path) -> StoredFile:
-    """Name and sha256 of the agency's written material; the file itself stays where it is."""
-    digest = hashlib.sha256()
+def material_of(path: Path) -> tuple[StoredFile, InnerText]:
+    """Name and sha256 of the agency's written material, and the text in it; the file stays."""
+    refuse_secrets(passages.of_file(str(path), ""))
+    digest, start = hashlib.sha256(), bytearray()
     try:
         if path.exists() and not path.is_dir() and not _holds_something(path):
             raise MaterialEmpty(path=path)
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
+                if len(start) <= LARGEST:
+                    start += chunk
     except OSError as error:
         raise FileUnreadable(path=path, reason=reason(error)) from error
-    return StoredFile(name=path.name, sha256=digest.hexdigest())
+    inside = text_inside(bytes(start)) if len(start) <= LARGEST else NOTHING
+    return StoredFile(name=path.name, sha256=digest.hexdigest()), inside
 
 
 def _holds_something(path: Path) -> bool:
@@ -128,13 +136,29 @@ def _holds_something(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def retire_task(folder: Path, wish: Wish, *, when: datetime, request: str) -> Landing[Retired]:
+def retire_task(
+    folder: Path,
+    wish: Wish,
+    inside: InnerText,
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[Retired]:
     """End the task of *wish* and answer where that landed; see ``file_tasks`` for the rest.
 
     ``ChangedMeanwhile`` when the record on the trunk is not the one that this clone has: whoever
-    ends a task has looked at it.
+    ends a task has looked at it. *inside* is the text in the material: it is screened, and kept
+    nowhere.
     """
-    asked = Request(id=request, verb=VERB, facts=_facts(wish, _seen(folder, wish)), asked=when)
+    screened(passages.of_retirement(wish.reason, wish.material.name, inside), inspected_by)
+    asked = Request(
+        id=request,
+        verb=VERB,
+        facts=_facts(wish, _seen(folder, wish)),
+        asked=when,
+        inspected_by=inspected_by,
+    )
     return resume(folder, asked, when=when)
 
 

@@ -130,7 +130,8 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
         raise AlreadyRecorded(id=request.id, trunk=trunk.branch.name, commit=commit[:12])
     kept = None
     if request.verb == file_task.VERB:
-        kept = drafts.keep(folder, file_task.drafts_of(request), request.id)
+        given, word = file_task.drafts_of(request), request.inspected_by
+        kept = drafts.keep(folder, given, request.id, inspected_by=word)
     trunk.outbox.drop(request.id)
     return TakenBack(request=_shown(request), kept=kept)
 

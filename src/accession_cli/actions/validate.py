@@ -6,9 +6,11 @@ from pathlib import Path
 
 from accession_cli import rules
 from accession_cli.actions.list_rules import every_rule
+from accession_cli.actions.secrecy_findings import CODES, secrecy_findings, without_secrets
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Report
+from accession_cli.secrecy.screening import hidden
 from accession_cli.store import negative_entries, registry_folder
 from accession_cli.store.registry_folder import Loaded
 
@@ -45,16 +47,20 @@ def validate(
     """
     loaded = registry_folder.load(folder)
     wanted = [_shown(path, folder) for path in paths]
+    everything = examine(loaded, as_of, today=today)
     found = [
         finding
-        for finding in examine(loaded, as_of, today=today)
+        for finding in everything
         if _chosen(finding.code, select, ignore) and _within(finding.place.path, wanted)
     ]
+    files = [path for path in loaded.paths if _within(path, wanted)]
+    if any(finding.code in CODES for finding in everything):
+        found, files = list(map(without_secrets, found)), list(map(hidden, files))
     return Report.of(
         found,
         registry=loaded.prefix.rstrip("/"),
         as_of=as_of,
-        files=(path for path in loaded.paths if _within(path, wanted)),
+        files=files,
         rules=every_rule(),
     )
 
@@ -68,6 +74,7 @@ def examine(
 ) -> list[Finding]:
     """Everything found in *loaded*; *only_paths* narrows it to findings in those files."""
     found = [f for f in loaded.findings if only_paths is None or f.place.path in only_paths]
+    found += secrecy_findings(loaded, only_paths)
     if loaded.registry is None:
         return found
     world = rules.World.of(

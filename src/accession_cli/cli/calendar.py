@@ -9,6 +9,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli.cli import clock, screen
+from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_, _
@@ -168,16 +169,20 @@ def import_notice(
     ],
     registry: RegistryFolder = None,
     *,
+    inspected_by: InspectedBy = None,
     as_json: Json = False,
 ) -> None:
     """Enter a notice of the State Council into the registry."""
-    from accession_cli.actions.enter_notice import enter_notice
+    from accession_cli.actions.enter_notice import enter_notice, passages_of
     from accession_cli.actions.open_registry import locate
     from accession_cli.cli.landing_words import say_landed, show_queued
 
     folder = locate(Path.cwd(), registry)
     try:
-        landed = enter_notice(folder, file, when=clock.now(), request=uuid4().hex)
+        word = word_for(passages_of(file), inspected_by)
+        landed = enter_notice(
+            folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
+        )
     except AccessionError as error:
         if as_json:
             show_queued(error)

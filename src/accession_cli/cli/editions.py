@@ -8,6 +8,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli.cli import clock, screen
+from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import say_landed, show_findings, show_queued
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.retiring import task_id
@@ -43,20 +44,23 @@ def freeze(
             help=N_("A task that stays although it waits for the clean-up, and why; repeatable."),
         ),
     ] = None,
+    inspected_by: InspectedBy = None,
     as_json: Json = False,
 ) -> Exit:
     """Fix the edition of a year."""
+    from accession_cli.actions import passages
     from accession_cli.actions.freeze_edition import freeze_edition
     from accession_cli.actions.open_registry import locate
 
-    folder = locate(Path.cwd(), registry)
+    folder, reasons = locate(Path.cwd(), registry), _reasons(keep or ())
     try:
         landed = freeze_edition(
             folder,
             year,
-            _reasons(keep or ()),
+            reasons,
             when=clock.now(),
             request=uuid4().hex,
+            inspected_by=word_for(passages.of_reasons(reasons), inspected_by),
         )
     except AccessionError as error:
         show_findings(error)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli.cli import clock, screen
+from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
     at_a_terminal,
@@ -45,23 +46,28 @@ def file(
             help=N_("Set one fact, for example funding.amount=24000.00; may be repeated."),
         ),
     ] = None,
+    inspected_by: InspectedBy = None,
     as_json: Json = False,
 ) -> Exit:
     """File an admitted task."""
+    from accession_cli.actions import passages
     from accession_cli.actions.file_task import file_tasks
     from accession_cli.actions.open_registry import locate
 
     folder, request = locate(Path.cwd(), registry), uuid4().hex
     given: tuple[Draft, ...] = ()
+    word = inspected_by
     try:
         given = _drafts(folder, from_, settings or [])
-        landed = file_tasks(folder, given, when=clock.now(), request=request)
+        word = word_for(passages.of_drafts(given), inspected_by)
+        landed = file_tasks(folder, given, when=clock.now(), request=request, inspected_by=word)
     except AccessionError as error:
         show_findings(error)
         if as_json:
             show_queued(error)
-        if given and error.queued is None and (from_ in (None, "-") or settings):
-            _keep(folder, given, request)
+        typed = from_ in (None, "-") or settings
+        if given and error.queued is None and typed and error.exit_code is not Exit.SECRET:
+            _keep(folder, given, request, word)
         raise
     if as_json:
         screen.show_json(_filed_json(landed))
@@ -99,18 +105,20 @@ def _asked(folder: Path) -> "tuple[Draft, ...]":
     given = drafts.from_answers(questions.answers, name)
     if not wanted:
         if questions.answers:
-            _keep(folder, given, uuid4().hex)
+            _keep(folder, given, uuid4().hex, None)
         raise typer.Abort
     return given
 
 
-def _keep(folder: Path, given: "tuple[Draft, ...]", request: str) -> None:
-    """Keep what was typed; where even that fails, give it back on the screen."""
+def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | None) -> None:
+    """Keep what was typed; where even that fails, give it back on the screen, but no secret."""
     from accession_cli.actions import drafts
 
     try:
-        say_kept(drafts.keep(folder, given, request))
+        say_kept(drafts.keep(folder, given, request, inspected_by=word))
     except AccessionError as error:
+        if error.exit_code is Exit.SECRET:
+            raise
         screen.refuse_error(error)
         screen.note(_("What you typed could not be kept; copy it from here:"))
         screen.write_error(json_text({"tasks": [dict(one.facts) for one in given]}))

@@ -10,6 +10,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli.cli import clock, screen
+from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
     at_a_terminal,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.retire_task import Addressee, Retired, Wish
     from accession_cli.model.identifiers import RecordId
+    from accession_cli.store.material.inner_text import InnerText
 
 
 class NotAnId(AccessionError):
@@ -76,9 +78,11 @@ def retire(
         bool,
         typer.Option("--entered-in-error", help=N_("The task should never have been filed.")),
     ] = False,
+    inspected_by: InspectedBy = None,
     as_json: Json = False,
 ) -> Exit:
     """Retire a task."""
+    from accession_cli.actions import passages
     from accession_cli.actions.open_registry import locate
     from accession_cli.actions.retire_task import retire_task
 
@@ -93,13 +97,21 @@ def retire(
     }
     facts = _complete(folder, record, given)
     try:
-        wish = _wish(facts, record, successor, in_error=in_error)
-        landed = retire_task(folder, wish, when=clock.now(), request=uuid4().hex)
+        wish, inside = _wish(facts, record, successor, in_error=in_error)
+        texts = passages.of_retirement(wish.reason, wish.material.name, inside)
+        landed = retire_task(
+            folder,
+            wish,
+            inside,
+            when=clock.now(),
+            request=uuid4().hex,
+            inspected_by=word_for(texts, inspected_by),
+        )
     except AccessionError as error:
         show_findings(error)
         if as_json:
             show_queued(error)
-        if facts != given and error.queued is None:
+        if facts != given and error.queued is None and error.exit_code is not Exit.SECRET:
             _say_again(record, facts)
         raise
     if as_json:
@@ -152,18 +164,20 @@ def _say_again(record: "RecordId", facts: Mapping[str, str]) -> None:
 
 def _wish(
     facts: Mapping[str, str], record: "RecordId", successor: "RecordId | None", *, in_error: bool
-) -> "Wish":
+) -> "tuple[Wish, InnerText]":
     from accession_cli.actions.retire_task import Wish, material_of
 
-    return Wish(
+    material, inside = material_of(Path(facts["material"]))
+    wish = Wish(
         id=record,
         applied=date.fromisoformat(facts["applied"]),
         effective=date.fromisoformat(facts["effective"]),
         reason=facts["reason"],
-        material=material_of(Path(facts["material"])),
+        material=material,
         superseded_by=successor,
         entered_in_error=in_error,
     )
+    return wish, inside
 
 
 def _say_retired(landed: "Landing[Retired]") -> None:

@@ -84,19 +84,25 @@ def next_step(text: str) -> None:
 
 
 def write_error(text: str) -> None:
-    """Write *text* as it stands to standard error, with one line end."""
-    sys.stderr.write(text.rstrip("\n") + "\n")
+    """Write *text* to standard error, with one line end; only what is secret is masked."""
+    sys.stderr.write(_masked(text).rstrip("\n") + "\n")
 
 
 def refuse(message: str, remedy: str = "") -> None:
-    """Say on standard error what went wrong, and then what to do."""
-    text = _("Error: {message}").format(message=message)
+    """Say on standard error what went wrong, and then what to do; nothing secret is repeated."""
+    text = _masked(_("Error: {message}").format(message=message))
     colour = paper(sys.stderr).colour
     sys.stderr.write(_RED + _BOLD if colour else "")
     note(text)
     sys.stderr.write(_PLAIN if colour else "")
     if remedy:
-        next_step(remedy)
+        next_step(_masked(remedy))
+
+
+def _masked(text: str) -> str:
+    from accession_cli.secrecy.screening import hidden  # only when something went wrong
+
+    return hidden(text)
 
 
 def refuse_error(error: AccessionError) -> None:

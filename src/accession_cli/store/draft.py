@@ -92,10 +92,11 @@ class BadSetting(AccessionError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The facts, and where in a file each of them was written."""
+    """The facts, and where in a file each of them was written; ``text`` is that file, as it was."""
 
     facts: Mapping[str, Any]
     place: Callable[[Key], Place]
+    text: str = ""
 
 
 def of_facts(facts: Mapping[str, Any], name: str) -> Draft:
@@ -112,7 +113,7 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
         if not equals or not path:
             raise BadSetting(text=text)
         _put(facts, path, _scalar(value), text)
-    return Draft(facts, draft.place)
+    return Draft(facts, draft.place, draft.text)
 
 
 def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:

@@ -60,11 +60,15 @@ def read(path: Path, shown: str) -> Mapping[str, Any]:
     ``FileUnreadable`` when there is no such file, ``NoticeUnreadable`` when it breaks the dialect
     or the schema.
     """
+    return notice_in(content(path, shown), shown)
+
+
+def content(path: Path, shown: str) -> bytes:
+    """The bytes of the file at *path*; ``FileUnreadable`` when there are none to be had."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise FileUnreadable(path=shown, reason=reason(error)) from error
-    return notice_in(data, shown)
 
 
 def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:

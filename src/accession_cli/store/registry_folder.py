@@ -96,7 +96,8 @@ class Loaded:
 
     ``registry`` is None when a file that everything rests on cannot be used. ``documents`` holds
     each file that could be read, by its path (``prefix`` + name), to find places in; ``paths``
-    names every file that was checked. ``editions`` are those frozen, the oldest first.
+    names every file that was checked. ``editions`` are those frozen, the oldest first;
+    ``sources`` are all files as they were given, readable or not.
     """
 
     prefix: str
@@ -105,6 +106,7 @@ class Loaded:
     paths: tuple[str, ...]
     documents: Mapping[str, Parsed]
     editions: tuple[FrozenEdition, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def unusable(self) -> str:
@@ -215,11 +217,13 @@ class _Reading:
         self.documents: dict[str, Parsed] = {}
         self.values: dict[str, dict[str, Any]] = {}  # sound ones only, by name
         self.names: set[str] = set()
+        self.sources: list[Source] = []
         self.later: dict[str, int] = {}
         self.paths: list[str] = []
 
     def take(self, source: Source) -> None:
         self.names.add(source.name)
+        self.sources.append(source)
         path = self.prefix + source.name
         if source.data is None:
             self.findings.append(layout_finding(NOT_PLAIN, Place(path)))
@@ -271,6 +275,7 @@ class _Reading:
             findings=tuple(self.findings),
             paths=tuple(self.paths),
             documents=self.documents,
+            sources=tuple(self.sources),
             editions=tuple(
                 edition_from(value)
                 for name, value in sorted(self.values.items())

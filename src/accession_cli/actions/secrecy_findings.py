@@ -1,0 +1,88 @@
+"""What a registry's files hold that they should not: markings, persons' numbers, in any text."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from accession_cli.model.finding import Finding, Place, key_text
+from accession_cli.secrecy.screening import hidden, screen, screen_name
+from accession_cli.secrecy.secrecy_codes import BY_KIND
+from accession_cli.secrecy.suspicion import Suspicion
+from accession_cli.store.material.plain_text import plain_text
+from accession_cli.store.registry_folder import Loaded, Source
+from accession_cli.store.yaml.dialect import EDITION, Parsed
+
+CODES: Final = frozenset(code.code for code in BY_KIND.values())
+
+
+def secrecy_findings(loaded: Loaded, only_paths: Collection[str] | None) -> Iterator[Finding]:
+    """Everything suspicious in the files of *loaded*, comments and names included, masked."""
+    for source in loaded.sources:
+        path = loaded.prefix + source.name
+        if only_paths is None or path in only_paths:
+            for one in screen_name(source.name):
+                yield _finding(one, Place(path))
+            yield from _inside(source, path, loaded.documents.get(path))
+
+
+def without_secrets(finding: Finding) -> Finding:
+    """*finding* with nothing secret in what it quotes, nor in the name of its file."""
+    facts = {name: _hidden(fact) for name, fact in finding.facts.items()}
+    place = replace(finding.place, path=hidden(finding.place.path))
+    return replace(finding, facts=facts, place=place, key=hidden(finding.key))
+
+
+def _inside(source: Source, path: str, document: Parsed | None) -> Iterator[Finding]:
+    text = document.text if document else _text_of(source.data or b"")
+    found = screen(text)
+    starts = [at for at, sign in enumerate(text) if sign == "\n"] if found else []
+    for one in found:
+        line = bisect_left(starts, one.start)
+        column = one.start - starts[line - 1] if line else one.start + 1
+        yield _finding(one, Place(path, line + 1, column))
+    if document and "\\" in text:  # an escape may stand for what is looked for
+        known = {(one.kind, one.masked) for one in found}
+        for key, value in _texts(document.value, ()):
+            for one in screen(value):
+                if (one.kind, one.masked) not in known:
+                    yield _finding(one, document.place(key), key_text(key))
+
+
+def _finding(one: Suspicion, place: Place, key: str = "") -> Finding:
+    code = BY_KIND[one.kind]
+    return Finding(
+        code=code.code,
+        clause=code.clause,
+        severity=code.severity,
+        says=code.says,
+        mend=code.mend,
+        place=place,
+        key=key,
+        facts={"masked": one.masked},
+    )
+
+
+def _text_of(data: bytes) -> str:
+    """The text of a file that could not be read as a record, as far as one looks at it."""
+    start = data[: EDITION.bytes]
+    found = plain_text(start)
+    return found.text if found else start.decode("utf-8", errors="replace")
+
+
+def _texts(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from _texts(below, (*key, name))
+    elif isinstance(value, list):
+        for at, below in enumerate(value):
+            yield from _texts(below, (*key, at))
+    elif isinstance(value, str):
+        yield key, value
+
+
+def _hidden(fact: object) -> object:
+    if isinstance(fact, int) and not isinstance(fact, bool):
+        shown = hidden(str(fact))
+        return fact if shown == str(fact) else shown
+    return hidden(fact) if isinstance(fact, str) else fact

@@ -1,0 +1,167 @@
+"""Let texts pass, or refuse them, before their first byte is written anywhere."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+from accession_cli.secrecy.screening import hidden, screen, screen_name
+from accession_cli.secrecy.suspicion import Kind, masked
+
+_MOST_SHOWN: Final = 10  # of a text that is suspicious all over
+_WHAT: Final = {
+    Kind.MARKING: N_("a secrecy marking, {masked}"),
+    Kind.HINT: N_("a hint that it is not for the public, {masked}"),
+    Kind.ID_NUMBER: N_("an identity number, {masked}"),
+    Kind.DOUBTFUL_ID: N_("what may be an identity number with a slip in it, {masked}"),
+    Kind.BANK_CARD: N_("a bank card number, {masked}"),
+    Kind.MOBILE: N_("a mobile telephone number, {masked}"),
+    Kind.UNREADABLE: N_("pages or pictures that no program here can read"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A text on its way into the registry; ``where`` is what messages call its place.
+
+    ``text`` is None for what no program can read, such as a scan. ``is_name``: a file's name.
+    """
+
+    where: str
+    text: str | None
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caught:
+    """One thing found in a passage, ready to be told: masked, with its place."""
+
+    kind: Kind
+    where: str
+    masked: str = ""
+    line: int | None = None
+
+    @property
+    def message(self) -> str:
+        """Where it stands and what it is, in the reader's language."""
+        what = _(_WHAT[self.kind]).format(masked=self.masked)
+        if self.line is None:
+            return _("{where}: {what}").format(where=self.where, what=what)
+        said = _("{where}, line {line}: {what}")
+        return said.format(where=self.where, line=self.line, what=what)
+
+
+class _Refused(AccessionError):
+    """What all three refusals have: nothing was written, and the places are listed, masked."""
+
+    exit_code = Exit.SECRET
+
+    def __init__(self, caught: Sequence[Caught]) -> None:
+        super().__init__(count=len(caught))
+        self.caught = tuple(caught)
+
+    @property
+    def message(self) -> str:
+        """What happened, then each place on a line of its own."""
+        shown = [f"- {one.message}" for one in self.caught[:_MOST_SHOWN]]
+        if len(self.caught) > _MOST_SHOWN:
+            shown.append("- …")
+        return "\n".join([super().message, *shown])
+
+
+class MarkedSecret(_Refused):
+    """A text carries a secrecy marking: nobody's word lets it pass."""
+
+    says = N_(
+        "Refused, and nothing was written or kept: this carries a secrecy marking, and a computer"
+        " that is not approved for secrets may not hold them (保守国家秘密法, article 31)."
+    )
+    mend = N_(
+        "Review classified papers by hand, away from this computer. The record says only that it"
+        " was done: application.via: offline, and a basis with withheld: true, reviewer and date."
+        " If the marked text is on this computer already, tell your secrecy office (docs/purge.md)."
+    )
+
+
+class PersonalNumber(_Refused):
+    """A text holds the number of a person's identity card or bank card."""
+
+    says = N_(
+        "Refused, and nothing was written or kept: this holds a person's number, which no record"
+        " of a task needs (个人信息保护法, article 6)."
+    )
+    mend = N_("Take the number out, in the paper as well, then run the command again.")
+
+
+class NotInspected(_Refused):
+    """Something only a person can judge, and no person has been named who did."""
+
+    says = N_(
+        "Refused, and nothing was written or kept: a person has to look at this first"
+        " (保守国家秘密法, article 31; 个人信息保护法, article 6)."
+    )
+    mend = N_(
+        "Take it out; or let somebody who may judge it look at it, and repeat the command with"
+        " --inspected-by and that person's name, which the commit keeps."
+    )
+
+
+def screened(passages: Iterable[Passage], inspected_by: str | None = None) -> None:
+    """Refuse *passages* that may not enter: ``MarkedSecret``, ``PersonalNumber``, ``NotInspected``.
+
+    *inspected_by* is the person whose word answers for what only a person can judge; markings,
+    identity numbers and bank cards are refused all the same.
+    """
+    doubts = refuse_secrets(passages)
+    if doubts and not inspected_by:
+        raise NotInspected(doubts)
+
+
+def refuse_secrets(passages: Iterable[Passage]) -> Sequence[Caught]:
+    """Refuse what nobody's word lets pass; answers what only a person can judge."""
+    caught = _each_once([one for passage in passages for one in caught_in(passage)])
+    blocking = [one for one in caught if one.kind.blocks]
+    if any(one.kind is Kind.MARKING for one in blocking):
+        raise MarkedSecret(blocking)
+    if blocking:
+        raise PersonalNumber(blocking)
+    return caught
+
+
+def caught_in(passage: Passage) -> tuple[Caught, ...]:
+    """Everything suspicious in *passage*, masked."""
+    where, text = _shown(passage.where), passage.text
+    if text is None:
+        return (Caught(kind=Kind.UNREADABLE, where=where),)
+    found = screen_name(text) if passage.is_name else screen(text)
+    if "\n" not in text.strip():
+        return tuple(Caught(kind=one.kind, where=where, masked=one.masked) for one in found)
+    starts = [match.start() for match in re.finditer("\n", text)] if found else []
+    return tuple(
+        Caught(
+            kind=one.kind,
+            where=where,
+            masked=one.masked,
+            line=bisect_left(starts, one.start) + 1,
+        )
+        for one in found
+    )
+
+
+def _shown(where: str) -> str:
+    """*where* as messages may call it: the rest of a marked file's name is secret as well."""
+    if any(one.kind.blocks for one in screen_name(where)):
+        return masked(PurePath(where).name)
+    return hidden(where)
+
+
+def _each_once(caught: Sequence[Caught]) -> list[Caught]:
+    """Each kind of thing once, where it was met first: a draft is read by its keys and whole."""
+    first: dict[tuple[Kind, str], Caught] = {}
+    for one in caught:
+        first.setdefault((one.kind, one.masked), one)
+    return list(first.values())

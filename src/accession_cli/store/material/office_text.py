@@ -1,0 +1,175 @@
+"""The text of Word, Excel and OpenDocument files: a zip of XML parts, read one after another.
+
+Every part is read, so that headers, text boxes, notes, comments, hidden sheets and the file's
+description count too. The container is looked at before anything in it is unpacked.
+"""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Final
+from xml.parsers import expat
+
+from accession_cli.store.material.inner_text import InnerText, Unreadable
+
+MAGIC: Final = b"PK\x03\x04"
+_MOST_PARTS: Final = 2_000
+_LARGEST_PART: Final = 24 << 20
+_LARGEST: Final = 48 << 20  # all parts that are read, unpacked
+_TIGHTEST: Final = 200  # how many times smaller than its content a part may be
+_SMALL: Final = 1 << 20  # below this, no ratio matters
+_KNOWN: Final = ("[Content_Types].xml", "mimetype")
+_TEXT: Final = frozenset(
+    {
+        *("t", "delText", "v", "lpwstr", "oddHeader", "oddFooter", "evenHeader", "evenFooter"),
+        *("firstHeader", "firstFooter", "title", "subject", "creator", "keywords", "description"),
+        *("category", "lastModifiedBy", "contentStatus", "initial-creator", "keyword"),
+    }
+)
+_OPEN_TEXT: Final = frozenset({"p", "h", "span", "a"})  # OpenDocument's, in its own namespace
+_OPEN_SPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+_LINES: Final = frozenset(
+    {
+        *("p", "h", "br", "cr", "line-break", "row", "c", "si", "comment", "v", "lpwstr"),
+        *("tc", "tr", "table-row", "table-cell"),
+    }
+)
+_SHARED: Final = "xl/sharedstrings.xml"
+_BLANKS: Final = frozenset({"tab", "s"})
+_SPOKEN: Final = frozenset({"sheet", "docPr", "cNvPr", "table"})
+_SPOKEN_KEYS: Final = frozenset({"name", "descr", "title"})
+_PARTS_OF_A_HEADER: Final = re.compile("&[LCR]")  # left, centre, right: Excel's own way
+_SPACE: Final = "\x1f"  # between a namespace and a name
+
+
+def office_text(data: bytes) -> InnerText:
+    """The text of all parts; not whole when there are pictures, drawings of others, macros."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as container:
+            parts = _checked(container)
+            strings = _shared_strings(container, parts)
+            texts = [
+                _Collector(strings).read(container.read(part))
+                for part in parts
+                if _is_xml(part.filename)
+            ]
+            whole = all(_is_xml(part.filename) or _is_harmless(part.filename) for part in parts)
+    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable from error
+    return InnerText("\n".join(texts), whole=whole)
+
+
+def _checked(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    parts = [part for part in container.infolist() if not part.is_dir()]
+    names = {part.filename for part in parts}
+    read = [part for part in parts if _is_xml(part.filename)]
+    if not names & {*_KNOWN} or len(parts) > _MOST_PARTS or len(names) < len(parts):
+        raise Unreadable
+    if sum(part.file_size for part in read) > _LARGEST:
+        raise Unreadable
+    for part in read:
+        tight = part.file_size > _SMALL and part.file_size > _TIGHTEST * part.compress_size
+        if tight or part.file_size > _LARGEST_PART:
+            raise Unreadable
+    return parts
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml"))
+
+
+def _is_harmless(name: str) -> bool:
+    """Parts that show nothing of their own: fonts, printer settings, small previews."""
+    lower = name.lower()
+    return (
+        lower == "mimetype"
+        or lower.endswith((".odttf", "printersettings1.bin", ".rdf"))
+        or (lower.startswith(("docprops/thumbnail", "thumbnails/", "configurations2/")))
+    )
+
+
+def _shared_strings(container: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> list[str]:
+    """The texts that the cells of an Excel file name by number."""
+    reading = _Collector(())
+    for part in parts:
+        if part.filename.lower() == _SHARED:
+            reading.read(container.read(part))
+    return reading.strings
+
+
+class _Collector:
+    """Collects the text of one part, a line for each paragraph or cell."""
+
+    def __init__(self, shared: Sequence[str]) -> None:
+        self.pieces: list[str] = []
+        self.wanted = [False]
+        self.strings: list[str] = []
+        self._shared = shared
+        self._by_number = False  # the number in an Excel cell names a text that stands elsewhere
+        self._number = ""
+        self._begun = 0
+
+    def read(self, part: bytes) -> str:
+        parser = expat.ParserCreate(namespace_separator=_SPACE)
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self.refuse
+        parser.StartElementHandler = self.begin
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.take
+        parser.Parse(part, True)  # noqa: FBT003 - the parser's own signature
+        return _PARTS_OF_A_HEADER.sub("\n", "".join(self.pieces))
+
+    def refuse(self, *_declared: object) -> None:
+        raise Unreadable
+
+    def begin(self, tag: str, values: dict[str, str]) -> None:
+        space, _sign, name = tag.rpartition(_SPACE)
+        if name in _LINES:
+            self.pieces.append("\n")
+        elif name in _BLANKS:
+            self.pieces.append(" ")
+        if name == "c":
+            self._by_number = values.get("t") == "s"
+        if name == "si":
+            self._begun = len(self.pieces)
+        if name in _SPOKEN:
+            self.pieces += self.spoken(values)
+        number = name == "v" and self._by_number
+        inside = self.wanted[-1] and name not in _LINES
+        open_text = space == _OPEN_SPACE and name in _OPEN_TEXT
+        self.wanted.append((name in _TEXT and not number) or inside or open_text)
+
+    def end(self, tag: str) -> None:
+        self.wanted.pop()
+        name = tag.rpartition(_SPACE)[2]
+        if name == "si":
+            self.strings.append("".join(self.pieces[self._begun :]))
+        elif name == "v" and self._by_number:
+            self.pieces.append(self._named())
+            self._number = ""
+
+    def take(self, text: str) -> None:
+        if self.wanted[-1]:
+            self.pieces.append(_number(text) if "E" in text else text)
+        elif self._by_number:
+            self._number += text
+
+    def _named(self) -> str:
+        """The text that a cell names; "" for a number that no text has."""
+        number = self._number.strip()
+        known = number.isdecimal() and number.isascii() and int(number[:9]) < len(self._shared)
+        return self._shared[int(number[:9])] if known else ""
+
+    def spoken(self, values: dict[str, str]) -> list[str]:
+        """The names of sheets, and what stands for a picture where it cannot be seen."""
+        keys = (key for key in values if key.rpartition(_SPACE)[2] in _SPOKEN_KEYS)
+        return [f"\n{values[key]}\n" for key in keys]
+
+
+def _number(text: str) -> str:
+    """A long number in a cell is stored as 1.3812345678E10."""
+    try:
+        return str(int(float(text))) if text.strip()[:1].isdigit() else text
+    except (ValueError, OverflowError):
+        return text

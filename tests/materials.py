@@ -1,0 +1,61 @@
+"""Written material as agencies hand it in: real files of every kind, made here."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+import docx
+import typst
+import xlsxwriter
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def pdf_of(*lines: str) -> bytes:
+    """A PDF with a text layer; one without any text when no line is given."""
+    shown = "\n".join(f"#{_quoted(line)} \\" for line in lines)
+    drawn = "#rect(width: 100%, height: 60%, fill: gray)"
+    source = f'#set document(date: none)\n#set text(font: "Noto Serif CJK SC")\n{shown or drawn}\n'
+    return typst.compile(source.encode())
+
+
+def word_of(*lines: str, header: str = "", picture: bool = False) -> bytes:
+    """A Word file: a paragraph for each line, with a header and perhaps a picture."""
+    made = docx.Document()
+    for line in lines:
+        made.add_paragraph(line)
+    made.sections[0].header.paragraphs[0].text = header
+    if picture:
+        made.add_picture(io.BytesIO(PIXEL))
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def cells_of(*rows: tuple[str | int, ...], note: str = "") -> bytes:
+    """An Excel file, with a comment on its first cell."""
+    written = io.BytesIO()
+    made = xlsxwriter.Workbook(written, {"in_memory": True})
+    sheet = made.add_worksheet("表")
+    for at, row in enumerate(rows):
+        sheet.write_row(at, 0, row)
+    if note:
+        sheet.write_comment(0, 0, note)
+    made.close()
+    return written.getvalue()
+
+
+def container_of(parts: Mapping[str, bytes], *, kind: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An Office file with just these parts."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", kind) as container:
+        for name, data in parts.items():
+            container.writestr(name, data)
+    return written.getvalue()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
