@@ -135,6 +135,10 @@ DOUBTFUL = {
     "a picture in a Word file": retiring(word_of("见附图", picture=True), "end.docx"),
     "an old Word file": retiring(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "end.doc"),
     "a broken PDF": retiring(b"%PDF-1.4 example", "end.pdf"),
+    "a number in a notice": Attempt(
+        arguments=("calendar", "import", "@2027.yaml"),
+        files={"2027.yaml": f"# 值班 {MOBILE}\n{NOTICE}"},
+    ),
     "a hint in a reason": Attempt(
         arguments=(*RETIRE[:-1], "请勿外传", "--material", "@end.txt"),
         files={"end.txt": "申请终止"},
@@ -207,7 +211,8 @@ def test_what_only_a_person_can_judge_needs_a_named_persons_word(
     assert "--inspected-by" in refused(DOUBTFUL[name], process, district)
     answer = DOUBTFUL[name].run(process, district, "--inspected-by", "示例一")
     assert answer.code == 0, answer.err
-    assert "\nAccession-Inspected-By: 示例一\n" in district.git("log", "-1", "--format=%B")
+    asked = "--format=%(trailers:key=Accession-Inspected-By,valueonly)"
+    assert district.git("log", "-1", asked).strip() == "示例一"
 
 
 @pytest.mark.parametrize("name", ["a value", "the text of a PDF", "the reason to keep a task"])
@@ -233,17 +238,6 @@ def test_the_place_of_each_thing_is_said(district: Clone, process: Process) -> N
     assert "draft.yaml, line 12: an identity number, 1****************9" in said
     given = filing(DRAFT, "draft.yaml", "--set", f"frequency={ID}")
     assert "--set frequency: an identity number" in refused(given, process, district)
-
-
-def test_a_notice_with_a_doubt_in_it_says_how_the_word_is_kept(
-    district: Clone, process: Process
-) -> None:
-    (district.top.parent / "2027.yaml").write_text(f"# 值班 {MOBILE}\n{NOTICE}", encoding="utf-8")
-    notice = Attempt(arguments=("calendar", "import", "@2027.yaml"))
-    assert "--inspected-by" in refused(notice, process, district)
-    answer = notice.run(process, district, "--inspected-by", "示例一")
-    assert answer.code == 0
-    assert "git commit --trailer 'Accession-Inspected-By: 示例一'" in answer.err
 
 
 def test_no_message_about_something_else_repeats_a_secret(

@@ -161,3 +161,29 @@ def test_a_clerk_retires_a_task_by_answering_what_is_missing(
     assert terminal.end() == 0, terminal.shown
     text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
     assert "reason: 法定依据废止或者变更\n" in text
+
+
+def test_a_doubt_is_put_to_the_clerk_and_the_name_is_kept(
+    district: Clone, material: Path, terminals: list[Terminal]
+) -> None:
+    material.write_bytes(b"%PDF-1.4 a scan")
+    given = ("--applied", "2026-09-28", "--effective", "2026-11-01", "--reason", "期限届满")
+    for keys, code in (((ENTER,), 7), (typed("示例一"), 0)):
+        arguments = (*given, "--material", str(material))
+        terminal = Terminal("retire", "DL-2024-0006", *arguments, at=district.top, language="en")
+        terminals.append(terminal)
+        terminal.answer("Who looked at it and lets it pass", *keys)
+        assert terminal.end() == code, terminal.shown
+    assert "Accession-Inspected-By: 示例一" in district.git("log", "-1", "--format=%B")
+
+
+def test_what_is_marked_is_not_kept_even_when_a_clerk_stops_half_way(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("file", at=district.top, language="en")
+    terminals.append(terminal)
+    terminal.answer("Title of the task:", *typed("机密★1年"))
+    terminal.answer("Kind:", STOP)
+    assert terminal.end() == 7
+    assert "withheld: true" in " ".join(terminal.shown.split())
+    assert not (district.top / ".git/accession").exists()

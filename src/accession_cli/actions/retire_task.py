@@ -94,6 +94,14 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a retirement rests on: name and sha256, which are recorded, and the text inside."""
+
+    stored: StoredFile
+    inside: InnerText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
     """Someone who must be told to stop: a subdistrict's section, or the grid centre."""
 
@@ -113,8 +121,8 @@ class Retired:
     remarks: tuple[Finding, ...]
 
 
-def material_of(path: Path) -> tuple[StoredFile, InnerText]:
-    """Name and sha256 of the agency's written material, and the text in it; the file stays."""
+def material_of(path: Path) -> Material:
+    """The agency's written material in the file at *path*, which stays where it is."""
     refuse_secrets(passages.of_file(str(path), ""))
     digest, start = hashlib.sha256(), bytearray()
     try:
@@ -128,7 +136,8 @@ def material_of(path: Path) -> tuple[StoredFile, InnerText]:
     except OSError as error:
         raise FileUnreadable(path=path, reason=reason(error)) from error
     inside = text_inside(bytes(start)) if len(start) <= LARGEST else NOTHING
-    return StoredFile(name=path.name, sha256=digest.hexdigest()), inside
+    stored = StoredFile(name=path.name, sha256=digest.hexdigest())
+    return Material(stored=stored, inside=inside)
 
 
 def _holds_something(path: Path) -> bool:
@@ -139,7 +148,7 @@ def _holds_something(path: Path) -> bool:
 def retire_task(
     folder: Path,
     wish: Wish,
-    inside: InnerText,
+    material: Material,
     *,
     when: datetime,
     request: str,
@@ -148,10 +157,10 @@ def retire_task(
     """End the task of *wish* and answer where that landed; see ``file_tasks`` for the rest.
 
     ``ChangedMeanwhile`` when the record on the trunk is not the one that this clone has: whoever
-    ends a task has looked at it. *inside* is the text in the material: it is screened, and kept
-    nowhere.
+    ends a task has looked at it. The text in *material* is screened, and kept nowhere.
     """
-    screened(passages.of_retirement(wish.reason, wish.material.name, inside), inspected_by)
+    texts = passages.of_retirement(wish.reason, wish.material.name, material.inside)
+    screened(texts, inspected_by)
     asked = Request(
         id=request,
         verb=VERB,

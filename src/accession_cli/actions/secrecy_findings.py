@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from accession_cli.model.finding import Finding, Place, key_text
-from accession_cli.secrecy.screening import hidden, screen, screen_name
+from accession_cli.secrecy.screening import hidden, screen, screen_name, shown_place
 from accession_cli.secrecy.secrecy_codes import BY_KIND
 from accession_cli.secrecy.suspicion import Suspicion
 from accession_cli.store.material.plain_text import plain_text
@@ -29,7 +29,7 @@ def secrecy_findings(loaded: Loaded, only_paths: Collection[str] | None) -> Iter
 def without_secrets(finding: Finding) -> Finding:
     """*finding* with nothing secret in what it quotes, nor in the name of its file."""
     facts = {name: _hidden(fact) for name, fact in finding.facts.items()}
-    place = replace(finding.place, path=hidden(finding.place.path))
+    place = replace(finding.place, path=shown_place(finding.place.path))
     return replace(finding, facts=facts, place=place, key=hidden(finding.key))
 
 

@@ -10,7 +10,7 @@ from accession_cli.actions.secrecy_findings import CODES, secrecy_findings, with
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Report
-from accession_cli.secrecy.screening import hidden
+from accession_cli.secrecy.screening import shown_place
 from accession_cli.store import negative_entries, registry_folder
 from accession_cli.store.registry_folder import Loaded
 
@@ -55,7 +55,7 @@ def validate(
     ]
     files = [path for path in loaded.paths if _within(path, wanted)]
     if any(finding.code in CODES for finding in everything):
-        found, files = list(map(without_secrets, found)), list(map(hidden, files))
+        found, files = list(map(without_secrets, found)), list(map(shown_place, files))
     return Report.of(
         found,
         registry=loaded.prefix.rstrip("/"),

@@ -25,9 +25,8 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.landing_checks import Landing
-    from accession_cli.actions.retire_task import Addressee, Retired, Wish
+    from accession_cli.actions.retire_task import Addressee, Material, Retired, Wish
     from accession_cli.model.identifiers import RecordId
-    from accession_cli.store.material.inner_text import InnerText
 
 
 class NotAnId(AccessionError):
@@ -84,7 +83,7 @@ def retire(
     """Retire a task."""
     from accession_cli.actions import passages
     from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.retire_task import retire_task
+    from accession_cli.actions.retire_task import material_of, retire_task
 
     folder = locate(Path.cwd(), registry)
     record = task_id(number)
@@ -97,12 +96,13 @@ def retire(
     }
     facts = _complete(folder, record, given)
     try:
-        wish, inside = _wish(facts, record, successor, in_error=in_error)
-        texts = passages.of_retirement(wish.reason, wish.material.name, inside)
+        handed_in = material_of(Path(facts["material"]))
+        wish = _wish(facts, record, successor, handed_in, in_error=in_error)
+        texts = passages.of_retirement(wish.reason, wish.material.name, handed_in.inside)
         landed = retire_task(
             folder,
             wish,
-            inside,
+            handed_in,
             when=clock.now(),
             request=uuid4().hex,
             inspected_by=word_for(texts, inspected_by),
@@ -163,21 +163,24 @@ def _say_again(record: "RecordId", facts: Mapping[str, str]) -> None:
 
 
 def _wish(
-    facts: Mapping[str, str], record: "RecordId", successor: "RecordId | None", *, in_error: bool
-) -> "tuple[Wish, InnerText]":
-    from accession_cli.actions.retire_task import Wish, material_of
+    facts: Mapping[str, str],
+    record: "RecordId",
+    successor: "RecordId | None",
+    material: "Material",
+    *,
+    in_error: bool,
+) -> "Wish":
+    from accession_cli.actions.retire_task import Wish
 
-    material, inside = material_of(Path(facts["material"]))
-    wish = Wish(
+    return Wish(
         id=record,
         applied=date.fromisoformat(facts["applied"]),
         effective=date.fromisoformat(facts["effective"]),
         reason=facts["reason"],
-        material=material,
+        material=material.stored,
         superseded_by=successor,
         entered_in_error=in_error,
     )
-    return wish, inside
 
 
 def _say_retired(landed: "Landing[Retired]") -> None:

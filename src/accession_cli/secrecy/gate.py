@@ -4,13 +4,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
-from accession_cli.secrecy.screening import hidden, screen, screen_name
-from accession_cli.secrecy.suspicion import Kind, masked
+from accession_cli.secrecy.screening import screen, screen_name, shown_place
+from accession_cli.secrecy.suspicion import Kind
 
 _MOST_SHOWN: Final = 10  # of a text that is suspicious all over
 _WHAT: Final = {
@@ -134,7 +133,7 @@ def refuse_secrets(passages: Iterable[Passage]) -> Sequence[Caught]:
 
 def caught_in(passage: Passage) -> tuple[Caught, ...]:
     """Everything suspicious in *passage*, masked."""
-    where, text = _shown(passage.where), passage.text
+    where, text = shown_place(passage.where), passage.text
     if text is None:
         return (Caught(kind=Kind.UNREADABLE, where=where),)
     found = screen_name(text) if passage.is_name else screen(text)
@@ -150,13 +149,6 @@ def caught_in(passage: Passage) -> tuple[Caught, ...]:
         )
         for one in found
     )
-
-
-def _shown(where: str) -> str:
-    """*where* as messages may call it: the rest of a marked file's name is secret as well."""
-    if any(one.kind.blocks for one in screen_name(where)):
-        return masked(PurePath(where).name)
-    return hidden(where)
 
 
 def _each_once(caught: Sequence[Caught]) -> list[Caught]:

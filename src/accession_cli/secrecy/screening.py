@@ -54,6 +54,14 @@ def hidden(text: str) -> str:
     return "".join(shown) + text[last:]
 
 
+def shown_place(path: str) -> str:
+    """*path* as messages may call it: the rest of a marked file's name may be secret as well."""
+    if not any(found.kind.blocks for found in screen_name(path)):
+        return hidden(path)
+    folder, slash, name = path.rpartition("/")
+    return hidden(folder) + slash + masked(name)
+
+
 def _settled(found: Iterable[tuple[Kind, int, int]], folded: Folded) -> tuple[Suspicion, ...]:
     """What overlaps is the same thing again: what blocks stays, then what begins first."""
     blocking = _apart((one for one in found if one[0].blocks), [])
