@@ -93,7 +93,9 @@ class PersonalNumber(_Refused):
         "Refused, and nothing was written or kept: this holds a person's number, which no record"
         " of a task needs (个人信息保护法, article 6)."
     )
-    mend = N_("Take the number out, in the paper as well, then run the command again.")
+    mend = N_(
+        "Take the number out, or use a copy of the paper without it, and run the command again."
+    )
 
 
 class NotInspected(_Refused):
