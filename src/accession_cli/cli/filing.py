@@ -66,7 +66,7 @@ def file(
         if as_json:
             show_queued(error)
         typed = from_ in (None, "-") or settings
-        if given and error.queued is None and typed and error.exit_code is not Exit.SECRET:
+        if given and error.queued is None and typed:
             _keep(folder, given, request, word)
         raise
     if as_json:
