@@ -5,14 +5,15 @@ A correction of one plain field is undone by putting its old text back; any othe
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, Final
 
+from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import TaskStatus
-from accession_cli.model.task import Correction, Per, Task, Term
+from accession_cli.model.task import Correction, Per, Result, Task, Term, Via
 
 Read = Callable[[str | None], object]
 
@@ -45,12 +46,26 @@ def as_known(task: Task, day: date) -> Task:
 
     A retirement is known from the day it was applied for, at the latest when it took effect.
     """
-    return _undone(_without_later(task, day), _later_corrections(task, day))[0]
+    return _without_later(unwound(task, _later_corrections(task, day)).task, day)
 
 
 def not_restored(task: Task, day: date) -> tuple[Correction, ...]:
     """The corrections dated after *day* whose old content could not be put back, newest first."""
-    return _undone(task, _later_corrections(task, day))[1]
+    return unwound(task, _later_corrections(task, day)).failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwound:
+    """A task from which corrections were taken back, one after the other, the newest first.
+
+    ``undone`` put an old text back; ``untrue`` of them did not find the new one that they tell of.
+    ``failed`` could not be put back: they speak of something other than one plain field.
+    """
+
+    task: Task
+    undone: tuple[Correction, ...]
+    untrue: tuple[Correction, ...]
+    failed: tuple[Correction, ...]
 
 
 def _without_later(task: Task, day: date) -> Task:
@@ -68,29 +83,60 @@ def _without_later(task: Task, day: date) -> Task:
 
 
 def _later_corrections(task: Task, day: date) -> tuple[Correction, ...]:
-    """Newest first; of one day, the one that was written last comes first."""
-    later = [made for made in task.corrections if made.date > day]
-    return tuple(sorted(later, key=lambda made: made.date))[::-1]
+    return tuple(made for made in task.corrections if made.date > day)
 
 
-def _undone(task: Task, later: Iterable[Correction]) -> tuple[Task, tuple[Correction, ...]]:
-    """*task* with the old contents put back, and the corrections where that cannot be done."""
-    failed = []
-    for made in later:
+def unwound(task: Task, made: Iterable[Correction]) -> Unwound:
+    """*task* as it was before the corrections *made*, of one day the one written last first."""
+    undone, untrue, failed = [], [], []
+    for one in sorted(made, key=lambda one: one.date)[::-1]:
         try:
-            read = _READ[re.sub(r"\[[0-9]+\]", "[]", made.field)]
-            task = _put(task, _STEP.findall(made.field), read(made.old))
+            read, steps = _READ[_any_entry(one.field)], _STEP.findall(one.field)
+            stands = _at(task, steps)
+            task = _put(task, steps, read(one.old))
         except (KeyError, IndexError, ValueError):
-            failed.append(made)
-    return task, tuple(failed)
+            failed.append(one)
+            continue
+        undone.append(one)
+        if not _says(read, one.new, stands):
+            untrue.append(one)
+    return Unwound(task=task, undone=tuple(undone), untrue=tuple(untrue), failed=tuple(failed))
+
+
+def is_plain(field: str) -> bool:
+    """Whether *field*, as a correction names it, is one plain field, whose old text can be read."""
+    return _any_entry(field) in _READ
+
+
+def _any_entry(field: str) -> str:
+    return re.sub(r"\[[0-9]+\]", "[]", field)
+
+
+def _says(read: Read, text: str | None, stands: object) -> bool:
+    """Whether *text* says the value that *stands* in a field."""
+    try:
+        said = read(text)
+    except ValueError:
+        return False
+    return _bare(said) == _bare(stands)
+
+
+def _bare(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _at(value: Any, steps: Iterable[tuple[str, str]]) -> Any:
+    """What stands in the place of *value* that *steps* lead to."""
+    for name, at in steps:
+        value = getattr(value, _attribute(value, name))
+        value = value[int(at)] if at else value
+    return value
 
 
 def _put(value: Any, steps: list[tuple[str, str]], new: object) -> Any:
     """A copy of *value* in which the place that *steps* lead to holds *new*."""
     (name, at), *rest = steps
-    name = "class_" if name == "class" else name
-    if not is_dataclass(value) or name not in {known.name for known in fields(value)}:
-        raise KeyError(name)
+    name = _attribute(value, name)
     old = getattr(value, name)
     if at:
         entries = list(old)
@@ -98,7 +144,15 @@ def _put(value: Any, steps: list[tuple[str, str]], new: object) -> Any:
         changed: object = tuple(entries)
     else:
         changed = _put(old, rest, new) if rest else new
-    return replace(value, **{name: changed})  # type: ignore[type-var] # a dataclass, seen above
+    return replace(value, **{name: changed})
+
+
+def _attribute(value: Any, name: str) -> str:
+    """What the key *name* is called in *value*; ``KeyError`` where there is no such key."""
+    name = "class_" if name == "class" else name
+    if not is_dataclass(value) or name not in {known.name for known in fields(value)}:
+        raise KeyError(name)
+    return name
 
 
 def _text(old: str | None) -> str:
@@ -134,6 +188,18 @@ def _term(old: str | None) -> Term:
     return Term(_text(old))
 
 
+def _via(old: str | None) -> Via:
+    return Via(_text(old))
+
+
+def _result(old: str | None) -> Result:
+    return Result(_text(old))
+
+
+def _id_or_none(old: str | None) -> RecordId | None:
+    return None if old is None else RecordId.parse(old)
+
+
 _TEXTS: Final = (
     "title",
     "kind",
@@ -145,8 +211,15 @@ _TEXTS: Final = (
     "authorization.workflow",
     "basis[].law",
     "basis[].document",
+    "basis[].reviewer",
     "mechanism.what",
+    "application.form.name",
+    "application.form.sha256",
+    "decision[].by",
     "filing.number",
+    "retirement.reason",
+    "retirement.material.name",
+    "retirement.material.sha256",
 )
 _TEXTS_OR_NONE: Final = (
     "frequency",
@@ -158,6 +231,8 @@ _TEXTS_OR_NONE: Final = (
     "basis[].article",
     "basis[].number",
     "basis[].clause",
+    "basis[].attachment",
+    "decision[].opinion",
 )
 _READ: Final[Mapping[str, Read]] = MappingProxyType(
     {
@@ -166,10 +241,16 @@ _READ: Final[Mapping[str, Read]] = MappingProxyType(
         "term": _term,
         "period.start": _day,
         "period.end": _day_or_none,
+        "application.id": _id_or_none,
         "application.received": _day,
+        "application.via": _via,
+        "decision[].date": _day,
+        "decision[].result": _result,
         "basis[].date": _day_or_none,
         "funding.amount": _amount,
         "funding.per": _per,
         "filing.date": _day,
+        "retirement.applied": _day,
+        "retirement.effective": _day,
     }
 )
