@@ -101,11 +101,12 @@ def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str
     known = notice_in(there.data, path)
     if known == data:
         return None
-    if not _only_appended(known, data):
+    if not only_appended(known, data):
         raise NoticeDiffers(path=path, year=data["year"])
     return canonical.edit(there.data.decode("utf-8"), known, data, order)
 
 
-def _only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+def only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+    """Whether *data* is the notice *known* with at most more amendments behind its own."""
     before, after = known["amendments"], data["amendments"]
     return {**known, "amendments": after} == data and after[: len(before)] == before

@@ -44,7 +44,7 @@ _EDITION: Final = re.compile(r"editions/[0-9]{4}\.yaml", re.ASCII)
 _TASK: Final = re.compile(r"tasks/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml", re.ASCII)
 NOT_CANONICAL: Final = "Y190"
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
-_LATER: Final = ("applications/", "evaluations/", "complaints/")
+LATER: Final = ("applications/", "evaluations/", "complaints/")
 
 
 class RegistryNotFound(AccessionError):
@@ -154,7 +154,7 @@ def files_on_disk(folder: Path) -> Iterator[Source]:
         path = folder / name
         if path.is_symlink() or not path.is_file():
             yield Source(name, None)
-        elif name.startswith((*ELSEWHERE, *_LATER)):
+        elif name.startswith((*ELSEWHERE, *LATER)):
             yield Source(name, b"")
         else:
             yield Source(name, _bytes(path, prefix + name))
@@ -227,7 +227,7 @@ class _Reading:
         path = self.prefix + source.name
         if source.data is None:
             self.findings.append(layout_finding(NOT_PLAIN, Place(path)))
-        elif source.name.startswith(_LATER):
+        elif source.name.startswith(LATER):
             top = source.name.split("/", 1)[0] + "/"
             self.later[top] = self.later.get(top, 0) + 1
         elif not source.name.startswith(ELSEWHERE):

@@ -9,12 +9,12 @@ import signal
 import subprocess  # noqa: TID251 - this is the one place that runs programs
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Self
 
-from accession_cli.store.history.git_environment import SETTINGS, environment
+from accession_cli.store.history.git_environment import SETTINGS, environment, quarantine
 from accession_cli.store.history.git_refusals import (
     GitFailed,
     GitMissing,
@@ -205,6 +205,28 @@ class Git:
             found.append(out[body : body + int(head[2])])
             start = body + int(head[2]) + 1
         return tuple(found)
+
+    @classmethod
+    def reading(cls, path: Path, *, environ: Mapping[str, str] | None = None) -> Self | None:
+        """The repository at *path* for reading commits alone, a bare one too; ``None`` outside.
+
+        In a hook that receives a push, what is being pushed can be read as well. ``top`` of a bare
+        repository is its git folder; nothing that needs a work tree may be asked of it.
+        """
+        caller = os.environ if environ is None else environ
+        start, kept = path.resolve(), {**environment(caller), **quarantine(caller)}
+        asked = ("--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir")
+        answer = _run(start, kept, ("rev-parse", *asked), LOCAL_SECONDS)
+        if answer.code:
+            if "not a git repository" in answer.err:
+                return None
+            raise GitFailed.after("rev-parse", start, answer.err)
+        bare, directory, shared = answer.line.split("\n")
+        if bare != "true":
+            found = cls.find(path, environ=caller)
+            return found and replace(found, environ=kept)
+        here = Path(directory)
+        return cls(top=here, directory=here, shared=Path(shared), environ=kept)
 
 
 def _run(

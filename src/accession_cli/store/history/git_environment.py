@@ -1,5 +1,6 @@
 """What git is told about the world: the environment and the settings of every call."""
 
+import os
 from collections.abc import Mapping
 from typing import Final
 
@@ -32,7 +33,22 @@ SETTINGS: Final = (
 )
 
 
+# A hook on the server that receives a push: the new objects lie apart until it has agreed.
+_QUARANTINE: Final = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
+
 def environment(caller: Mapping[str, str]) -> dict[str, str]:
     """The environment that git runs in, made from the *caller*'s."""
     plain = {k: v for k, v in caller.items() if not k.startswith("GIT_") or k in _KEPT}
     return {**plain, **_SET}
+
+
+def quarantine(caller: Mapping[str, str]) -> dict[str, str]:
+    """Where the objects of a push lie that the hook calling us may still refuse; {} elsewhere."""
+    if "GIT_QUARANTINE_PATH" not in caller:
+        return {}
+    return {
+        name: os.pathsep.join(os.path.abspath(path) for path in caller[name].split(os.pathsep))  # noqa: PTH100 - no links are to be resolved
+        for name in _QUARANTINE
+        if caller.get(name)
+    }
