@@ -9,6 +9,7 @@ from accession_cli.i18n import N_
 from accession_cli.model.finding import RuleCard, Severity
 from accession_cli.secrecy.secrecy_codes import SECRECY
 from accession_cli.store import rule_examples
+from accession_cli.store.history_codes import HISTORY
 from accession_cli.store.layout_codes import LAYOUT
 from accession_cli.store.rule_examples import Example
 from accession_cli.store.schema_codes import SCHEMA_CODES
@@ -31,7 +32,7 @@ def every_rule() -> tuple[RuleCard, ...]:
 def _of_the_form() -> Iterator[RuleCard]:
     for kind in DIALECT:
         yield _found(kind.code, CLAUSE, kind.severity, kind.says, kind.mend)
-    for layout in LAYOUT:
+    for layout in (*LAYOUT, *HISTORY):
         yield _found(layout.code, layout.clause, layout.severity, layout.says, layout.mend)
     for code in SCHEMA_CODES:
         yield _found(code.code, code.clause, code.severity, code.says, code.mend)

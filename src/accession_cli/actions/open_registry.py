@@ -8,6 +8,7 @@ from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
 from accession_cli.store import registry_folder
 from accession_cli.store.history.trunk import Trunk
+from accession_cli.store.registry_folder import Loaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,11 @@ def open_trunk(folder: Path) -> Trunk:
 
 def opened(folder: Path) -> Opened:
     """The registry in *folder*; ``ProfileUnusable`` when nothing can be made of it."""
-    loaded = registry_folder.load(folder)
+    return usable(registry_folder.load(folder))
+
+
+def usable(loaded: Loaded) -> Opened:
+    """What was read, for looking; ``ProfileUnusable`` when nothing can be made of it."""
     if loaded.registry is None:
         raise registry_folder.ProfileUnusable(path=loaded.unusable)
     wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from accession_cli import rules
+from accession_cli.actions.compare_commits import badly_recorded, changed_since
 from accession_cli.actions.list_rules import every_rule
+from accession_cli.actions.open_past import NoRegistryThen, Past, past_of
 from accession_cli.actions.secrecy_findings import CODES, secrecy_findings, without_secrets
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Report
 from accession_cli.secrecy.screening import shown_place
 from accession_cli.store import negative_entries, registry_folder
-from accession_cli.store.registry_folder import Loaded
+from accession_cli.store.registry_at import files_at
+from accession_cli.store.registry_folder import SCHEME, Loaded
 
 
 class PathOutside(AccessionError):
@@ -39,25 +42,77 @@ def validate(
     paths: Sequence[Path] = (),
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    since: str | None = None,
 ) -> Report:
     """Check the registry in *folder* as it lies in the work tree; nothing is ever written.
 
     *paths* narrows what is reported, never what records are compared with. *select* and *ignore*
     are codes or their beginnings, for example ``T`` or ``T101``. *today* is *as_of* unless told.
+    With *since*, a commit, what HEAD has changed since then is checked too.
     """
     loaded = registry_folder.load(folder)
     wanted = [_shown(path, folder) for path in paths]
-    everything = examine(loaded, as_of, today=today)
-    found = [
-        finding
-        for finding in everything
-        if _chosen(finding.code, select, ignore) and _within(finding.place.path, wanted)
+    found = examine(loaded, as_of, today=today)
+    if since is not None:
+        past = past_of(folder, folder)
+        found += [*changed_since(past, since, "HEAD"), *badly_recorded(past, past.commit("HEAD"))]
+    compared = since is not None
+    return _report(loaded, found, as_of, wanted, select, ignore, compared=compared)
+
+
+def validate_commit(
+    past: Past,
+    name: str,
+    *,
+    as_of: date,
+    today: date | None = None,
+    paths: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    since: str | None = None,
+) -> Report:
+    """Check the registry as the commit *name* has it, from blobs alone; see ``validate``.
+
+    Nothing of its tree is run or put anywhere. *paths* are those of its tree, from the top.
+    """
+    commit = past.commit(name)
+    files = past.git.entries_at(commit, past.folder)
+    if not any(entry.path == past.prefix + SCHEME for entry in files):
+        raise NoRegistryThen(commit=name)
+    loaded = registry_folder.read(files_at(past.git, commit, past.folder), past.prefix)
+    wanted = [PurePosixPath(path).as_posix() for path in paths]
+    for path in wanted:
+        if not any(_within(entry.path, [path]) for entry in files):
+            raise PathMissing(path=path)
+    found = [*examine(loaded, as_of, today=today), *badly_recorded(past, commit)]
+    if since is not None:
+        found += changed_since(past, since, commit)
+    compared = since is not None
+    return _report(loaded, found, as_of, wanted, select, ignore, compared=compared)
+
+
+def _report(
+    loaded: Loaded,
+    found: Iterable[Finding],
+    as_of: date,
+    wanted: Sequence[str],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    *,
+    compared: bool,
+) -> Report:
+    """The report on what was chosen; the past that was compared with may hold secrets, too."""
+    everything = list(found)
+    chosen = [
+        one
+        for one in everything
+        if _chosen(one.code, select, ignore) and _within(one.place.path, wanted)
     ]
     files = [path for path in loaded.paths if _within(path, wanted)]
-    if any(finding.code in CODES for finding in everything):
-        found, files = list(map(without_secrets, found)), list(map(shown_place, files))
+    if compared or any(one.code in CODES for one in everything):
+        chosen, files = list(map(without_secrets, chosen)), list(map(shown_place, files))
     return Report.of(
-        found,
+        chosen,
         registry=loaded.prefix.rstrip("/"),
         as_of=as_of,
         files=files,

@@ -10,7 +10,7 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.write_changes import Annex
-    from accession_cli.model.change_statement import FieldChange, Gone, Side, Statement
+    from accession_cli.model.change_statement import Gone, Side, Statement
     from accession_cli.model.task import Task
 
 HEADING: Final = "heading"
@@ -140,7 +140,9 @@ def _lines(made: "Statement") -> Iterator[Line]:
     yield Line(HEADING, _("Changed: {count}").format(count=len(made.amended)))
     for one in made.amended:
         yield Line(ENTRY, _task(one.task))
-        yield from (Line(DETAIL, _change(change)) for change in one.changes)
+        yield from (
+            Line(DETAIL, change_words(made.field, made.old, made.new)) for made in one.changes
+        )
     yield Line(HEADING, _("Unchanged: {count}").format(count=made.unchanged))
     if made.passing:
         said = _("Filed and ended in between, so that they stand in neither: {count}")
@@ -191,15 +193,16 @@ def _gone_lines(gone: "Gone") -> Iterator[Line]:
         yield Line(DETAIL, _("its place was taken by {ids}").format(ids=ids))
 
 
-def _change(change: "FieldChange") -> str:
-    if change.old is None:
+def change_words(field: str, before: str | None, after: str | None) -> str:
+    """One sentence about a field: what was added, taken out, or put in the place of something."""
+    if before is None:
         said = _("{field}: “{new}” was added")
-    elif change.new is None:
+    elif after is None:
         said = _("{field}: “{old}” was taken out")
     else:
         said = _("{field}: “{old}” became “{new}”")
-    old, new = ("　".join((value or "").splitlines()) for value in (change.old, change.new))
-    return said.format(field=change.field, old=old, new=new)
+    old, new = ("　".join((value or "").splitlines()) for value in (before, after))
+    return said.format(field=field, old=old, new=new)
 
 
 def _side_values(side: "Side") -> dict[str, Any]:

@@ -54,25 +54,57 @@ def validate(
     form: Annotated[
         ReportFormat, typer.Option("--format", help=N_("How to write the report."))
     ] = ReportFormat.TEXT,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar=N_("REVISION"),
+            help=N_("Check also what was changed since this commit and may not be."),
+        ),
+    ] = None,
+    commit: Annotated[
+        str | None,
+        typer.Option(
+            "--commit",
+            metavar=N_("REVISION"),
+            help=N_("Check what this commit holds, not the files as they lie."),
+        ),
+    ] = None,
     hints: Annotated[
         bool, typer.Option("--hints", help=N_("Show hints, too, and not only how many there are."))
     ] = False,
     as_json: Json = False,
 ) -> Exit:
     """Check records; exit 1 when there are errors."""
+    from accession_cli.actions import validate as checks
+    from accession_cli.actions.open_past import past_of
     from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.validate import validate as check
     from accession_cli.model.finding import Severity
     from accession_cli.report.formats import FORMATS
 
-    report = check(
-        locate(Path.cwd(), registry),
-        as_of=as_of or clock.today(),
-        today=clock.today(),
-        paths=paths or (),
-        select=_codes(select),
-        ignore=_codes(ignore),
-    )
+    today = clock.today()
+    day, chosen, left_out = as_of or today, _codes(select), _codes(ignore)
+    if commit is None:
+        report = checks.validate(
+            locate(Path.cwd(), registry),
+            paths=paths or (),
+            as_of=day,
+            today=today,
+            select=chosen,
+            ignore=left_out,
+            since=since,
+        )
+    else:
+        report = checks.validate_commit(
+            past_of(Path.cwd(), registry, commit),
+            commit,
+            paths=[path.as_posix() for path in paths or ()],
+            as_of=day,
+            today=today,
+            select=chosen,
+            ignore=left_out,
+            since=since,
+        )
     name = ReportFormat.JSON if as_json else form
     screen.show(FORMATS[name](report, replace(screen.paper(), brief=not hints)))
     wrong = report.summary[Severity.ERROR] + (strict and report.summary[Severity.WARNING])

@@ -31,11 +31,14 @@ COMMANDS: Final = (
             "Check the records, and say where and how to mend what is wrong.\n\n"
             "Checks how files are written, what they hold, and every rule of the scheme. Nothing is"
             " ever written. What time alone brings about (a task expired, a law repealed) is a"
-            " warning."
+            " warning. With --since it is also checked what the newest commit changed and may not;"
+            " with --commit everything is read from that commit, which a bare repository may hold."
         ),
         examples=(
             "accession validate",
             "accession validate registry/tasks/2026 --strict",
+            "accession validate --since origin/main",
+            "accession validate --commit HEAD --since HEAD~1 -C registry.git",
             "accession validate --as-of 2026-12-31 --select L,B",
         ),
     ),
@@ -136,7 +139,31 @@ COMMANDS: Final = (
         name="show",
         run="looking:show",
         help=N_("Show one task, field by field."),
-        examples=("accession show DL-2024-0001",),
+        examples=(
+            "accession show DL-2024-0001",
+            "accession show DL-2024-0001 --known-on 2025-12-31",
+        ),
+    ),
+    Entry(
+        name="log",
+        run="verifying:log",
+        help=N_(
+            "Tell the life of a task's record: when it changed, by whom, and what.\n\n"
+            "Read from the commits of the trunk, the oldest first, field by field."
+        ),
+        examples=("accession log DL-2024-0006",),
+    ),
+    Entry(
+        name="verify",
+        run="verifying:verify",
+        help=N_(
+            "Check that nobody ever bent the history of the registry.\n\n"
+            "Walks the trunk from its first commit: what each one changed must be lawful, editions"
+            " must fit their records, no request may be recorded twice. It remembers how far it"
+            " came, so that a history rewritten since is noticed. The exit code is 6 when"
+            " something was tampered with; what later commits have put right is a warning."
+        ),
+        examples=("accession verify", "accession verify --full"),
     ),
     Entry(
         name="check",

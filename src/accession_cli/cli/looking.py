@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from accession_cli.cli import clock, screen
-from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.cli.options import AsOf, Json, KnownOn, RegistryFolder
 from accession_cli.cli.wording import STATES
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from accession_cli.actions.look import Answer, Row
     from accession_cli.model.registry import Registry
 
@@ -35,6 +37,7 @@ class ChannelName(StrEnum):
 def list_(
     registry: RegistryFolder = None,
     as_of: AsOf = None,
+    known_on: KnownOn = None,
     *,
     find: Annotated[
         str, typer.Option("--find", metavar=N_("WORDS"), help=N_("Words of the title or a number."))
@@ -68,7 +71,7 @@ def list_(
     from accession_cli.actions.look import State, Wanted, listed
     from accession_cli.model.task import Channel
 
-    day = as_of or clock.today()
+    day = as_of or known_on or clock.today()
     wanted = Wanted(
         state=None if state is StateName.ALL else State(state.value),
         agency=agency,
@@ -78,7 +81,7 @@ def list_(
         year=year,
         words=find,
     )
-    known, _unread = _readable(registry)
+    known, _unread = _readable(registry, known_on)
     rows = listed(known, wanted, day)
     if as_json:
         tasks = [_row_json(row) for row in rows]
@@ -98,6 +101,7 @@ def show(
     ],
     registry: RegistryFolder = None,
     as_of: AsOf = None,
+    known_on: KnownOn = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -105,8 +109,8 @@ def show(
     from accession_cli.actions.look import find, record_of
     from accession_cli.cli.task_page import lines
 
-    day = as_of or clock.today()
-    known, unread = _readable(registry)
+    day = as_of or known_on or clock.today()
+    known, unread = _readable(registry, known_on)
     row = find(known, number, day, unread)
     if as_json:
         screen.show_json({"version": 1, **_row_json(row), "record": record_of(row)})
@@ -138,11 +142,21 @@ def check(
     _say_sample(known)
 
 
-def _readable(given: Path | None) -> tuple["Registry", tuple[str, ...]]:
-    """The registry as it lies in the work tree; what could not be read is said on the side, too."""
-    from accession_cli.actions.open_registry import locate, opened
+def _readable(
+    given: Path | None, known_on: "date | None" = None
+) -> tuple["Registry", tuple[str, ...]]:
+    """The registry as it lies in the work tree, or as the trunk had it on a day.
 
-    known = opened(locate(Path.cwd(), given))
+    What could not be read is said on the side, too.
+    """
+    from accession_cli.actions.open_past import past_of
+    from accession_cli.actions.open_registry import locate, opened, usable
+    from accession_cli.actions.tell_life import registry_known_on
+
+    if known_on is None:
+        known = opened(locate(Path.cwd(), given))
+    else:
+        known = usable(registry_known_on(past_of(Path.cwd(), given), known_on))
     if known.unread:
         screen.note(
             _("Files that could not be read, so that this answer leaves them out: {count}.").format(

@@ -94,6 +94,15 @@ AsOf = Annotated[
         help=N_("Judge as on this day; without it, as today in China."),
     ),
 ]
+KnownOn = Annotated[
+    date | None,
+    typer.Option(
+        "--known-on",
+        metavar=N_("DATE"),
+        parser=day,
+        help=N_("As the trunk had it when that day ended in China."),
+    ),
+]
 Json = Annotated[
     bool,
     typer.Option(

@@ -26,12 +26,13 @@ def document(report: Report) -> dict[str, Any]:
         "registry": report.registry,
         "as_of": report.as_of.isoformat(),
         "checked": report.checked,
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_document(finding) for finding in report.findings],
         "summary": {severity.value: count for severity, count in report.summary.items()},
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """One finding as plain values."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,

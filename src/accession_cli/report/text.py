@@ -54,9 +54,9 @@ def counted(report: Report) -> str:
 
 def _finding(finding: Finding, paper: Paper) -> Iterator[str]:
     severity = _styled(_(WORDS[finding.severity]), _COLOURS[finding.severity], paper)
-    place = _styled(visible(str(finding.place)), "1", paper)
     rests = f"  {clause_words(finding.clause)}" if finding.clause else ""
-    yield f"{place}  {severity} {finding.code}{rests}"
+    where = _styled(visible(str(finding.place)), "1", paper) + "  " if finding.place.path else ""
+    yield f"{where}{severity} {finding.code}{rests}"
     for paragraph, mark in ((finding.message, ""), (finding.remedy, "→ ")):
         if paragraph:
             first, rest = _INDENT + mark, _INDENT + " " * len(mark)

@@ -3,6 +3,8 @@
 from typing import Final
 
 from accession_cli.rules import (
+    changed_files,
+    changed_records,
     dates,
     deadlines,
     district_files,
@@ -16,7 +18,16 @@ from accession_cli.rules import (
     policy,
     routes,
 )
-from accession_cli.rules.rule import Breach, RegistryRule, Rule, TaskRule, finding_of, run
+from accession_cli.rules.rule import (
+    Breach,
+    RegistryRule,
+    Rule,
+    StepRule,
+    TaskRule,
+    finding_of,
+    run,
+    run_on_step,
+)
 from accession_cli.rules.world import World
 
 __all__ = [
@@ -25,10 +36,12 @@ __all__ = [
     "Breach",
     "RegistryRule",
     "Rule",
+    "StepRule",
     "TaskRule",
     "World",
     "finding_of",
     "run",
+    "run_on_step",
 ]
 
 ALL: Final[tuple[Rule, ...]] = (
@@ -114,7 +127,25 @@ ALL: Final[tuple[Rule, ...]] = (
     law_versions.repealed_after_it_came_into_force,
     law_versions.successors_are_known,
     district_files.notices_are_sound,
+    changed_files.numbers_stay,
+    changed_files.files_keep_their_names,
+    changed_files.numbers_are_given_once,
+    changed_files.numbers_follow_on,
+    changed_files.foundations_stay,
+    changed_files.earnest_stays,
+    changed_records.status_moves_on,
+    changed_records.sealed_fields_are_corrected,
+    changed_records.retired_records_are_closed,
+    changed_records.corrections_stay,
+    changed_records.notices_to_others_stay,
+    changed_records.corrections_are_true,
+    changed_records.links_change_at_both_ends,
+    changed_records.changes_are_dated,
+    changed_records.tasks_are_not_born_retired,
+    changed_files.editions_keep_their_content,
+    changed_files.editions_stay,
+    changed_files.notices_are_only_amended,
 )
-"""Every rule, by chapter and number: those over one task first, the registry's own files last."""
+"""Every rule, by chapter and number: over one task, over the registry's files, over changes."""
 
 BY_CODE: Final = {rule.code: rule for rule in ALL}

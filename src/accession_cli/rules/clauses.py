@@ -98,21 +98,26 @@ ALL_CLAUSES: Final = (
         rules=(
             *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401"),
             *("T102", "T301", "L301", "L402", "G203", "G204"),
+            *("H101", "H102", "H103", "H104", "H105", "H106"),
+            *("H201", "H202", "H204", "H206", "H208", "H209"),
         ),
-        schema=("filing",),
-        commands=("file", "retire", "list", "show"),
+        schema=("filing", "corrections"),
+        commands=("file", "retire", "list", "show", "log", "verify"),
     ),
     Clause(
         number="3.4",
         says=N_("A task ends on written material, and the communities are told to stop."),
-        rules=("N301", "N302", "N303", "T303", "L101", "L102", "L103", "L201", "L202"),
+        rules=(
+            *("N301", "N302", "N303", "T303", "L101", "L102", "L103", "L201", "L202"),
+            *("H203", "H205", "H207"),
+        ),
         schema=("retirement",),
         commands=("retire",),
     ),
     Clause(
         number="3.5",
         says=N_("Each year the new and the ended tasks make a new edition of the directory."),
-        rules=("N202", "N203", "B201", "B202"),
+        rules=("N202", "N203", "B201", "B202", "H301", "H302"),
         commands=("render",),
     ),
     Clause(

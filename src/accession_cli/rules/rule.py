@@ -12,6 +12,7 @@ from typing import TypeAlias
 from accession_cli.model.finding import Finding, Place, Severity, key_text
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import TaskFile
+from accession_cli.model.step import Step
 from accession_cli.rules.world import World
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -37,6 +38,7 @@ class Breach:
 
 TaskCheck: TypeAlias = Callable[[TaskFile, World], Iterable[Breach]]
 RegistryCheck: TypeAlias = Callable[[World], Iterable[Breach]]
+StepCheck: TypeAlias = Callable[[Step], Iterable[Breach]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,13 @@ class RegistryRule(Rule):
     """A rule over the registry's own files: profile, agencies, subdistricts, statutes, calendar."""
 
     check: RegistryCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRule(Rule):
+    """A rule over what changed between two states of a registry; its breaches name the file."""
+
+    check: StepCheck
 
 
 def over_task(
@@ -121,6 +130,39 @@ def over_registry(
         )
 
     return made
+
+
+def over_step(
+    code: str,
+    clause: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    about: str,
+    says: str,
+    mend: str,
+) -> Callable[[StepCheck], StepRule]:
+    """Turn the generator below into a rule over what changed."""
+
+    def made(check: StepCheck) -> StepRule:
+        return StepRule(
+            code=code,
+            clause=clause,
+            severity=severity,
+            about=about,
+            says=says,
+            mend=mend,
+            check=check,
+        )
+
+    return made
+
+
+def run_on_step(rules: Iterable[Rule], step: Step) -> Iterator[tuple[Rule, str, Breach]]:
+    """Every breach of *rules* by *step*, with the path of its file."""
+    for rule in rules:
+        if isinstance(rule, StepRule):
+            for breach in rule.check(step):
+                yield rule, breach.path, breach
 
 
 def run(

@@ -1,0 +1,166 @@
+"""What may not happen to the registry's files: numbers, names, editions, notices (3.3, 3.5)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.step import RECORDS, TASKS, FileChange, Step, number_of, stem_of
+from accession_cli.rules.rule import Breach, over_step
+
+_NEEDED: Final = re.compile(
+    r"(?:scheme|agencies|subdistricts|statutes)\.yaml|calendar/[0-9]{4}\.yaml", re.ASCII
+)
+_EDITION: Final = re.compile(r"editions/[0-9]{4}\.yaml", re.ASCII)
+_ONE_SKIPPED: Final = N_("{id} does not follow on: the number before it, {first}, was not given.")
+
+
+@over_step(
+    "H101",
+    "scheme 3.3",
+    about=N_("A number that was given never vanishes; an ended task is retired, not deleted."),
+    says=N_("The record of {id} was taken out of the registry."),
+    mend=N_("Restore the file as it was; end a task with accession retire."),
+)
+def numbers_stay(step: Step) -> Iterator[Breach]:
+    moved = step.moved
+    for file in step.files:
+        number = number_of(file.name, RECORDS)
+        if number is not None and file.after is None and file.name not in moved:
+            yield Breach((), {"id": number}, path=file.path)
+
+
+@over_step(
+    "H102",
+    "scheme 3.3",
+    about=N_("The file of a record keeps its name."),
+    says=N_("The record of {id} was moved here from {old}."),
+    mend=N_("Give the file its old name again; a record keeps its number for good."),
+)
+def files_keep_their_names(step: Step) -> Iterator[Breach]:
+    before = {file.name: file.path for file in step.files}
+    for name, to in step.moved.items():
+        if number_of(name, RECORDS) is not None:
+            yield Breach((), {"id": stem_of(name), "old": before[name]}, path=to.path)
+
+
+@over_step(
+    "H103",
+    "scheme 3.3",
+    about=N_("A number is given once."),
+    says=N_("{id} is not a new number: {last} had been given already, and numbers follow on."),
+    mend=N_(
+        "File the task with accession file, which gives it the next number; bring a record back"
+        " that was taken out as it was."
+    ),
+)
+def numbers_are_given_once(step: Step) -> Iterator[Breach]:
+    for file, number in _new_numbers(step):
+        last = step.given.get((number.prefix, number.year), 0)
+        if number.serial <= last:
+            yield Breach((), {"id": number, "last": replace(number, serial=last)}, path=file.path)
+
+
+@over_step(
+    "H104",
+    "scheme 3.3",
+    about=N_("New numbers follow on from the last one of their year."),
+    says=N_("{id} does not follow on: the numbers from {first} to {last} were not given."),
+    mend=N_("File the task with accession file, which gives it the next number."),
+)
+def numbers_follow_on(step: Step) -> Iterator[Breach]:
+    """Reported at the record after the gap."""
+    new: defaultdict[tuple[str, int], list[tuple[RecordId, FileChange]]] = defaultdict(list)
+    for file, number in _new_numbers(step):
+        new[(number.prefix, number.year)].append((number, file))
+    for key, numbers in new.items():
+        last = step.given.get(key, 0)
+        for number, file in sorted(numbers, key=lambda one: one[0]):
+            if number.serial > last + 1:
+                first, end = (replace(number, serial=n) for n in (last + 1, number.serial - 1))
+                says = _ONE_SKIPPED if first == end else ""
+                facts = {"id": number, "first": first, "last": end}
+                yield Breach((), facts, path=file.path, says=says)
+            last = max(last, number.serial)
+
+
+@over_step(
+    "H105",
+    "scheme 3.3",
+    about=N_("What the registry rests on stays: profile, agencies, places, laws and notices."),
+    says=N_("{name} was taken out of the registry."),
+    mend=N_("Restore the file as it was; records were judged by it."),
+)
+def foundations_stay(step: Step) -> Iterator[Breach]:
+    for file in step.files:
+        if file.after is None and _NEEDED.fullmatch(file.name):
+            yield Breach((), {"name": file.name}, path=file.path)
+
+
+@over_step(
+    "H106",
+    "scheme 3.3",
+    about=N_("A registry that is kept in earnest does not become a sample."),
+    says=N_("The registry was kept in earnest and is called a sample now."),
+    mend=N_("Write sample: false again; for rehearsals make a registry of its own."),
+)
+def earnest_stays(step: Step) -> Iterator[Breach]:
+    """What changes in a sample accuses nobody, so this would be a way around every other rule."""
+    if step.is_sample and not step.was_sample and not step.beginning:
+        for file in step.files:
+            if file.name == "scheme.yaml":
+                yield Breach(("sample",), path=file.path)
+
+
+@over_step(
+    "H301",
+    "scheme 3.5",
+    about=N_("The file of a frozen edition is never changed."),
+    says=N_("The file of the frozen edition of {year} was changed."),
+    mend=N_("Restore the file as it was; what has changed since shows in accession diff."),
+)
+def editions_keep_their_content(step: Step) -> Iterator[Breach]:
+    for file in step.files:
+        if not _EDITION.fullmatch(file.name) or not file.before or not file.after:
+            continue
+        if file.before.blob != file.after.blob:
+            yield Breach((), {"year": stem_of(file.name)}, path=file.path)
+
+
+@over_step(
+    "H302",
+    "scheme 3.5",
+    about=N_("A frozen edition never vanishes."),
+    says=N_("The frozen edition of {year} was taken out of the registry."),
+    mend=N_("Restore the file as it was."),
+)
+def editions_stay(step: Step) -> Iterator[Breach]:
+    for file in step.files:
+        if file.after is None and _EDITION.fullmatch(file.name):
+            yield Breach((), {"year": stem_of(file.name)}, path=file.path)
+
+
+@over_step(
+    "H303",
+    "民法典 201",
+    about=N_("A notice of working days is only ever amended, by appending."),
+    says=N_("More of the notice for {year} was changed than amendments appended."),
+    mend=N_("Restore what stood there, and append the amending notice under amendments."),
+)
+def notices_are_only_amended(step: Step) -> Iterator[Breach]:
+    for path in step.rewritten:
+        yield Breach((), {"year": stem_of(path)}, path=path)
+
+
+def _new_numbers(step: Step) -> Iterator[tuple[FileChange, RecordId]]:
+    """Tasks filed in this step; a record that was only moved is no new one."""
+    if step.beginning:
+        return
+    moved = {file.name for file in step.moved.values()}
+    for file in step.files:
+        number = number_of(file.name, TASKS)
+        if file.before is None and file.after and number is not None and file.name not in moved:
+            yield file, number

@@ -1,0 +1,208 @@
+"""What may not happen to a record that was filed (scheme 3.3, 3.4)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.model.differences import (
+    GOING_ON,
+    SEALED,
+    Difference,
+    grown,
+    unexplained,
+    untrue_corrections,
+)
+from accession_cli.model.finding import Severity, key_path, key_text
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
+from accession_cli.model.step import Step
+from accession_cli.model.task import Task
+from accession_cli.rules.rule import Breach, KeyPath, over_step
+
+_ADDED: Final = N_(
+    "{field} was sealed when the task was filed; “{new}” was put there without a correction that"
+    " says so."
+)
+_TAKEN_OUT: Final = N_(
+    "{field} was sealed when the task was filed; “{old}” was taken out without a correction that"
+    " says so."
+)
+_BACK: Final = {"supersedes": "superseded_by", "superseded_by": "supersedes"}
+
+
+@over_step(
+    "H201",
+    "scheme 3.3",
+    about=N_("The status of a task only moves on, from admitted to retired."),
+    says=N_("The status went from {old} to {new}, which no task does."),
+    mend=N_("Restore the record as it was; what is done again is filed again, as a new task."),
+)
+def status_moves_on(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed(step):
+        if _went_back(before, after):
+            facts = {"old": before.status.value, "new": after.status.value}
+            yield Breach(("status",), facts, path=path)
+
+
+@over_step(
+    "H202",
+    "scheme 3.3",
+    about=N_("What was sealed at the filing changes only together with a correction."),
+    says=N_(
+        "{field} was sealed when the task was filed; “{old}” became “{new}” without a correction"
+        " that says so."
+    ),
+    mend=N_(
+        "Restore it, or add an entry to corrections with the date, field: {field}, old, new, the"
+        " reason and by whom."
+    ),
+)
+def sealed_fields_are_corrected(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed(step):
+        if before.status is TaskStatus.ADMITTED:
+            for one in _silent(before, after):
+                if one.key[0] in SEALED:
+                    yield _breach(path, one)
+
+
+@over_step(
+    "H203",
+    "scheme 3.4",
+    about=N_("A retired record only gains corrections, and who was told of its end."),
+    says=N_("The task was retired, so its record was closed; yet {field} was changed."),
+    mend=N_("Restore the record as it was; what was wrong in it is put right by a correction."),
+)
+def retired_records_are_closed(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed(step):
+        if before.status is not TaskStatus.RETIRED or _went_back(before, after):
+            continue
+        for one in _silent(before, after):
+            if one.key[0] != "corrections" and one.key[:2] != ("retirement", "notified"):
+                yield Breach(one.key, {"field": key_text(one.key)}, path=path)
+
+
+@over_step(
+    "H204",
+    "scheme 3.3",
+    about=N_("Corrections are only ever added to."),
+    says=N_("A correction that had been recorded was changed or taken out."),
+    mend=N_("Restore it; a correction that was wrong is followed by another one."),
+)
+def corrections_stay(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed(step):
+        if not grown(before.corrections, after.corrections):
+            yield Breach(("corrections",), path=path)
+
+
+@over_step(
+    "H205",
+    "scheme 3.4",
+    about=N_("What was dispatched and who was told stays on record."),
+    says=N_("An entry of {field} that had been recorded was changed or taken out."),
+    mend=N_("Restore it, and add what is new behind it."),
+)
+def notices_to_others_stay(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed(step):
+        if not grown(before.dispatch, after.dispatch):
+            yield Breach(("dispatch",), {"field": "dispatch"}, path=path)
+        then, now = before.retirement, after.retirement
+        if then and now and not grown(then.notified, now.notified):
+            facts = {"field": "retirement.notified"}
+            yield Breach(("retirement", "notified"), facts, path=path)
+
+
+@over_step(
+    "H206",
+    "scheme 3.3",
+    about=N_("A correction tells what stood in the field, and what stands there now."),
+    says=N_("The correction of {field} from “{old}” to “{new}” is not what happened to the field."),
+    mend=N_("Write into old what stood there before, and into new what stands there now."),
+)
+def corrections_are_true(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed(step):
+        for made in untrue_corrections(before, after):
+            at = after.corrections.index(made)
+            facts = {"field": made.field, "old": made.old or "–", "new": made.new or "–"}
+            yield Breach(("corrections", at), facts, path=path)
+
+
+@over_step(
+    "H207",
+    "scheme 3.4",
+    about=N_("A succession is written, and taken out, at both ends at once."),
+    says=N_("The link to {other} was changed here, but {other} does not agree."),
+    mend=N_("Write both ends in one commit, as accession retire --superseded-by does."),
+)
+def links_change_at_both_ends(step: Step) -> Iterator[Breach]:
+    for record in step.records:
+        if record.after is None:
+            continue
+        for field, back in _BACK.items():
+            then = _links(record.before, field)
+            now = _links(record.after, field)
+            for other in sorted({*then} ^ {*now}):
+                there = step.task(other)
+                named = there is not None and record.after.id in _links(there, back)
+                if named != (other in now):
+                    key: KeyPath = (field, now.index(other)) if other in now else (field,)
+                    yield Breach(key, {"other": other}, path=record.path)
+
+
+@over_step(
+    "H208",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("A change of what the directory says of a task comes with a correction."),
+    says=N_("{field} was changed without a correction, so nobody can tell since when it holds."),
+    mend=N_("Add an entry to corrections with the date, field: {field}, old, new, the reason."),
+)
+def changes_are_dated(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed(step):
+        if before.status is TaskStatus.ADMITTED:
+            for one in _silent(before, after):
+                if one.key[0] not in SEALED | GOING_ON:
+                    yield Breach(one.key, {"field": key_text(one.key)}, path=path)
+
+
+@over_step(
+    "H209",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("A task is filed while it is going on, and retired later."),
+    says=N_("The task was retired in the commit in which it was filed."),
+    mend=N_("If old records were brought in, all is well; otherwise ask who filed it, and why."),
+)
+def tasks_are_not_born_retired(step: Step) -> Iterator[Breach]:
+    if step.single and not step.beginning:
+        for record in step.records:
+            if record.before is None and record.after and record.after.retirement is not None:
+                yield Breach(("status",), path=record.path)
+
+
+def _changed(step: Step) -> Iterator[tuple[str, Task, Task]]:
+    for record in step.records:
+        if record.before is not None and record.after is not None:
+            yield record.path, record.before, record.after
+
+
+def _went_back(before: Task, after: Task) -> bool:
+    return after.status is not before.status and after.status not in NEXT_OF_TASK[before.status]
+
+
+def _silent(before: Task, after: Task) -> Iterator[Difference]:
+    """What changed without a word; of what a correction tells untruly H206 speaks."""
+    untrue = {key_path(made.field) for made in untrue_corrections(before, after)}
+    for one in unexplained(before, after):
+        if one.key not in untrue:
+            yield one
+
+
+def _breach(path: str, one: Difference) -> Breach:
+    facts = {"field": key_text(one.key), "old": one.old or "", "new": one.new or ""}
+    says = _ADDED if one.old is None else _TAKEN_OUT if one.new is None else ""
+    return Breach(one.key, facts, path=path, says=says)
+
+
+def _links(task: Task | None, field: str) -> tuple[RecordId, ...]:
+    found: tuple[RecordId, ...] = getattr(task, field, ())
+    return found

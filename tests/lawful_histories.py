@@ -1,0 +1,205 @@
+"""Histories of any length that are lawful in every step, the same for the same seed.
+
+Values are changed as the scheme allows and written in one go by ``git fast-import``: filing,
+dispatching, correcting, retiring with a successor, telling, and merging work that went on beside.
+"""
+
+import random
+import subprocess  # noqa: TID251 - the world is made by git itself, not by the code under test
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from generate_registry import FIRST_LINE, HOME, task
+
+from accession_cli.model.differences import leaves
+from accession_cli.model.finding import key_path
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.life import TaskStatus
+from accession_cli.model.registry import Registry
+from accession_cli.model.task import (
+    Correction,
+    Dispatch,
+    DocumentBasis,
+    Notified,
+    Retirement,
+    StoredFile,
+    Task,
+)
+from accession_cli.store import registry_folder
+from accession_cli.store.schema_check import Kind, key_order
+from accession_cli.store.task_yaml import task_data
+from accession_cli.store.yaml import canonical
+
+BEGUN = 1_700_000_000
+MATERIAL = StoredFile(name="终止申请.pdf", sha256="b" * 64)
+
+
+@dataclass(slots=True)
+class _Made:
+    """A registry while it is being lived in; ``changed`` waits to be committed."""
+
+    home: Registry
+    chance: random.Random
+    tasks: dict[RecordId, Task] = field(default_factory=dict)
+    serial: int = 0
+    changed: dict[RecordId, Task] = field(default_factory=dict)
+
+    def put(self, *tasks: Task) -> None:
+        for one in tasks:
+            self.tasks[one.id] = one
+            self.changed[one.id] = one
+
+    def any_admitted(self) -> Task | None:
+        found = [one for one in self.tasks.values() if one.status is TaskStatus.ADMITTED]
+        return self.chance.choice(found) if found else None
+
+    def file(self) -> None:
+        self.serial += 1
+        year = 2024 + min(self.serial // 4000, 2)
+        last = max((one.serial for one in self.tasks if one.year == year), default=0)
+        self.put(task(self.home, RecordId(year=year, serial=last + 1, prefix="DL"), self.serial,
+                      self.chance))  # fmt: skip
+
+    def dispatch(self) -> None:
+        one = self.any_admitted()
+        if one is not None:
+            sent = Dispatch(to="街道公共服务办公室", date=_later(one, 1), number=None)
+            self.put(replace(one, dispatch=(*one.dispatch, sent)))
+
+    def correct(self) -> None:
+        one = self.any_admitted()
+        if one is None:
+            return
+        name, new = self.chance.choice(
+            [
+                ("frequency", f"每年{self.chance.randint(1, 300)}次"),
+                ("title", f"{one.title[:40]}（更正{self.chance.randint(1, 9999)}）"),
+                ("authorization.target", f"目标{self.chance.randint(1, 9999)}"),
+                ("basis[0].number", f"津丽示例〔2024〕{self.chance.randint(1, 9999)}号"),
+            ]
+        )
+        old = leaves(one).get(key_path(name))
+        if old == new:
+            return
+        made = Correction(
+            date=_later(one, len(one.corrections)),
+            field=name,
+            old=old,
+            new=new,
+            reason="录入有误",
+            by="civil_affairs",
+        )
+        self.put(replace(_with(one, name, new), corrections=(*one.corrections, made)))
+
+    def retire(self) -> None:
+        one, other = self.any_admitted(), self.any_admitted()
+        if one is None or other is None:
+            return
+        ended = replace(
+            one,
+            status=TaskStatus.RETIRED,
+            retirement=Retirement(
+                applied=_later(one, 30),
+                effective=_later(one, 40),
+                reason="任务完成",
+                material=MATERIAL,
+                entered_in_error=False,
+                notified=(),
+            ),
+        )
+        if one.id == other.id:
+            self.put(ended)
+        else:
+            self.put(
+                replace(ended, superseded_by=(other.id,)),
+                replace(other, supersedes=(*other.supersedes, one.id)),
+            )
+
+    def tell(self) -> None:
+        ended = [one for one in self.tasks.values() if one.retirement is not None]
+        if ended:
+            one = self.chance.choice(ended)
+            told = Notified(to="街道公共服务办公室", date=_later(one, 41))
+            if one.retirement is not None:
+                end = replace(one.retirement, notified=(*one.retirement.notified, told))
+                self.put(replace(one, retirement=end))
+
+
+def lawful(top: Path, steps: int, seed: int, environ: Mapping[str, str]) -> None:
+    """Make a repository at *top* whose registry lived through *steps* lawful commits."""
+    home = registry_folder.load(HOME).registry
+    assert home is not None
+    chance = random.Random(seed)
+    made = _Made(home, chance)
+    stream = b"".join(_stream(made, steps))
+    top.mkdir()
+    for command in (("init", "--quiet", "--initial-branch=main"), ("fast-import", "--quiet")):
+        data = stream if command[0] == "fast-import" else b""
+        subprocess.run(["git", *command], cwd=top, env=dict(environ), input=data, check=True)
+    subprocess.run(["git", "reset", "--quiet", "--hard"], cwd=top, env=dict(environ), check=True)
+
+
+def _stream(made: _Made, steps: int) -> Iterator[bytes]:
+    files = {}
+    for name in ("scheme.yaml", "agencies.yaml", "subdistricts.yaml", "statutes.yaml"):
+        data = (HOME / name).read_bytes().replace(b"sample: true", b"sample: false")
+        files[f"registry/{name}"] = data
+    yield _commit("main", 1, 0, files)
+    beside = 0
+    for step in range(1, steps):
+        verbs = (made.file, made.dispatch, made.correct, made.retire, made.tell)
+        made.chance.choices(verbs, weights=(50, 20, 20, 5, 5))[0]()
+        if not made.changed:
+            made.file()
+        files = {
+            f"registry/tasks/{one.year}/{one}.yaml": canonical.new_text(
+                task_data(record), comment=FIRST_LINE, order=key_order(Kind.TASK)
+            ).encode()
+            for one, record in made.changed.items()
+        }
+        made.changed.clear()
+        if not beside and made.chance.random() < 0.1:
+            beside = made.chance.randint(1, 4)
+            yield b"reset refs/heads/side\nfrom refs/heads/main\n\n"
+        if beside:
+            yield _commit("side", step + 1, step, files)
+            beside -= 1
+            if not beside:
+                yield _commit("main", step + 1, step, {"beside.txt": b"%d\n" % step}) + b""
+                yield _merge(step)
+        else:
+            yield _commit("main", step + 1, step, files)
+    if beside:
+        yield _merge(steps)
+
+
+def _commit(branch: str, _mark: int, step: int, files: Mapping[str, bytes]) -> bytes:
+    head = b"commit refs/heads/%s\ncommitter clerk <clerk@example.org> %d +0800\ndata 1\nm\n"
+    parts = [head % (branch.encode(), BEGUN + 60 * step)]
+    for path, data in files.items():
+        parts.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data))
+    return b"".join(parts) + b"\n"
+
+
+def _merge(step: int) -> bytes:
+    """The side's files, and what main has beside them."""
+    head = b"commit refs/heads/side\ncommitter clerk <clerk@example.org> %d +0800\ndata 5\nmerge\n"
+    merged = head % (BEGUN + 60 * step) + b"merge refs/heads/main\n"
+    merged += b"M 100644 inline beside.txt\ndata %d\n%d\n\n" % (len(b"%d\n" % step), step)
+    return merged + b"reset refs/heads/main\nfrom refs/heads/side\n\n"
+
+
+def _with(one: Task, name: str, new: str) -> Task:
+    if name == "authorization.target":
+        return replace(one, authorization=replace(one.authorization, target=new))
+    if name == "basis[0].number":
+        first, *rest = one.basis
+        assert isinstance(first, DocumentBasis)
+        return replace(one, basis=(replace(first, number=new), *rest))
+    return replace(one, **{name: new})  # type: ignore[arg-type]
+
+
+def _later(one: Task, days: int) -> date:
+    return one.filing.date + timedelta(days=days)
