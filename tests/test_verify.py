@@ -794,3 +794,21 @@ def test_a_name_that_is_no_text_is_a_finding_and_no_defect(kept: Kept, accession
         answer = accession("-C", str(kept.clone.top), *words)
         assert answer.code in (1, 6), answer.err
         assert "R102" in answer.out
+
+
+def test_what_should_never_have_been_written_is_not_told_again(
+    kept: Kept, accession: Command
+) -> None:
+    secret = "津丽委密〔2023〕3号"
+    kept.change(kept.filed, ("津丽示例〔2026〕31号", secret))
+    kept.change(kept.filed, (secret, "津丽示例〔2026〕31号"))
+    for words in (
+        ("verify",),
+        ("verify", "--json"),
+        ("log", kept.filed),
+        ("validate", "--since", "HEAD~1"),
+        ("validate", "--commit", "HEAD", "--since", "HEAD~1", "--format", "json"),
+    ):
+        answer = accession("-C", str(kept.clone.top), *words)
+        assert secret not in answer.out + answer.err
+        assert "basis[0].number" in answer.out
