@@ -122,6 +122,29 @@ def test_an_ending_waits_as_well(
     assert "effective: 2026-11-05" in text
 
 
+def test_a_record_that_somebody_else_changed_is_not_ended_unseen(
+    two_offices: TwoClerks, draft: Path, material: Path, accession: Command
+) -> None:
+    """Bo has corrected the task since Ann looked at it: Ann is shown what, field by field."""
+    ann, bo = two_offices.ann, two_offices.bo
+    number = accession(*at(ann), "file", "--from", str(draft)).out.split()[0]
+    accession(*at(bo), "sync")
+    path = f"registry/tasks/2026/{number}.yaml"
+    text = (bo.top / path).read_text(encoding="utf-8")
+    bo.commit("correct", **{path: text.replace("source: 区财政专项", "source: 街道经费")})
+    bo.git("push", "--quiet", "origin", "main")
+    ending = ("--applied", "2026-10-12", "--effective", "2026-11-05", "--reason", "期限届满")
+    asked = (*at(ann), "retire", number, *ending, "--material", str(material))
+    answer = accession(*asked)
+    assert answer.code == 4, answer.err
+    assert "区财政专项" in answer.err
+    assert "街道经费" in answer.err
+    assert "Somebody else has changed" in answer.err
+    assert waiting(accession, ann) == []
+    assert accession(*at(ann), "sync").code == 0
+    assert accession(*asked).code == 0
+
+
 def test_what_is_taken_back_is_never_sent_and_what_was_typed_is_kept(
     two_offices: TwoClerks, draft: Path, accession: Command
 ) -> None:

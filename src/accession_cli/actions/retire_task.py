@@ -16,17 +16,27 @@ from accession_cli.actions.landing_checks import (
     with_texts,
 )
 from accession_cli.actions.open_registry import open_trunk
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding, Place
+from accession_cli.actions.retirement_refusals import (
+    AlreadyRetired,
+    MaterialEmpty,
+    NoSuchTask,
+    RecordChanged,
+    SuccessorRetired,
+    TaskUnreadable,
+)
+from accession_cli.model.differences import differences
+from accession_cli.model.finding import Finding, Place, key_text
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
+from accession_cli.model.step import FileState
 from accession_cli.model.task import Channel, Retirement, StoredFile, Task
 from accession_cli.secrecy.gate import refuse_secrets, screened
+from accession_cli.secrecy.screening import hidden
 from accession_cli.store import registry_folder, schema_check
-from accession_cli.store.history.commit import Change, ChangedMeanwhile
+from accession_cli.store.file_versions import Versions
+from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
 from accession_cli.store.material.inner_text import InnerText
 from accession_cli.store.material.material_text import LARGEST, NOTHING, text_inside
@@ -38,46 +48,6 @@ from accession_cli.system_reasons import reason
 
 VERB: Final = "retire"
 _CHUNK: Final = 1 << 20
-
-
-class NoSuchTask(AccessionError):
-    """The trunk has no task that goes by this id."""
-
-    exit_code = Exit.FOUND
-    says = N_("There is no task {id} on the trunk, so nothing was retired.")
-    mend = N_("Look for its id with: accession list --find WORDS")
-
-
-class TaskUnreadable(AccessionError):
-    """The record is there but is not sound."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be used as it stands on the trunk, so nothing was retired.")
-    mend = N_("Run accession validate {path}, mend the record and commit it first.")
-
-
-class AlreadyRetired(AccessionError):
-    """A task ends once."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id} is retired already: effective {effective}, because {reason}.")
-    mend = N_("A retired record only gains corrections and the days on which people were told.")
-
-
-class SuccessorRetired(AccessionError):
-    """A task that has ended is not there to take over, and its record is closed."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id} is retired itself, effective {effective}, so it cannot take over from {ended}.")
-    mend = N_("Name the task that takes over now, or leave --superseded-by out.")
-
-
-class MaterialEmpty(AccessionError):
-    """Something that holds no text is no written material."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not a file with anything in it, so it is no written material.")
-    mend = N_("Name the file in which the agency asks for the end of the task.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +126,7 @@ def retire_task(
 ) -> Landing[Retired]:
     """End the task of *wish* and answer where that landed; see ``file_tasks`` for the rest.
 
-    ``ChangedMeanwhile`` when the record on the trunk is not the one that this clone has: whoever
+    ``RecordChanged`` when the record on the trunk is not the one that this clone has: whoever
     ends a task has looked at it. The text in *material* is screened, and kept nowhere.
     """
     texts = passages.of_retirement(wish.reason, wish.material.name, material.inside)
@@ -217,10 +187,18 @@ def _seen(folder: Path, wish: Wish) -> str | None:
 
 
 def _refuse_other_than_seen(trunk: Trunk, base: Base, number: RecordId, seen: str | None) -> None:
-    path = trunk.path(name_of(number))
-    entry = trunk.git.entry_at(base.commit, path) if base.commit and seen else None
-    if entry is not None and entry.sha != seen:
-        raise ChangedMeanwhile(path=path, seen=seen, found=entry.sha)
+    entry = trunk.git.entry_at(base.commit, trunk.path(name_of(number))) if base.commit else None
+    if seen is None or entry is None or entry.sha == seen:
+        return
+    versions, name = Versions(trunk.git, trunk.path("")), name_of(number)
+    here = versions.task(name, FileState(mode=entry.mode, blob=seen))
+    there = versions.task(name, FileState(mode=entry.mode, blob=entry.sha))
+    changed = differences(here, there) if here and there else ()
+    changes = tuple(
+        (key_text(one.key), one.old and hidden(one.old), one.new and hidden(one.new))
+        for one in changed
+    )
+    raise RecordChanged(id=number, changes=changes)
 
 
 def _compose(

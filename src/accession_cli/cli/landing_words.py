@@ -28,12 +28,15 @@ def at_a_terminal() -> bool:
 
 
 def show_findings(error: AccessionError) -> None:
-    """List the findings of a refusal, before the refusal itself is said."""
+    """List the findings of a refusal, or what others changed, before the refusal is said."""
+    from accession_cli.cli.change_words import change_words
     from accession_cli.report.text import finding_lines
 
     findings: tuple[Finding, ...] = getattr(error, "findings", ())
     if findings:
         screen.write_error("\n".join(finding_lines(findings, screen.paper(sys.stderr))))
+    for field, old, new in getattr(error, "changes", ()):
+        screen.note(change_words(field, old, new))
 
 
 def show_queued(error: AccessionError) -> None:

@@ -40,8 +40,8 @@ class ChangedMeanwhile(AccessionError):
 
     says = N_("Someone else changed the same record, {path}, after you read it.")
     mend = N_(
-        "Nothing was recorded. Bring your files up to date with git pull --ff-only, look at the"
-        " record again, then repeat the command."
+        "Nothing was recorded. Run accession sync, look at the record again, then repeat the"
+        " command."
     )
     exit_code = Exit.MOVED
 
