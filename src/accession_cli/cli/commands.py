@@ -205,6 +205,33 @@ COMMANDS: Final = (
         examples=("accession undo", "accession undo 3f2a91c0"),
     ),
     Entry(
+        name="doctor",
+        run="health:doctor",
+        help=N_(
+            "Say what is wrong with this clone, and how it is mended.\n\n"
+            "Looks at git, the trunk, what waits, what was left behind, line ends, calendar, fonts"
+            " and more. Exit 0 when all is well or there are only hints, 1 when something needs"
+            " mending, 6 when the history of the trunk was rewritten. Locks of other programs are"
+            " named and never removed."
+        ),
+        examples=("accession doctor", "accession doctor --fix", "accession doctor --offline"),
+    ),
+    Entry(
+        name="init",
+        run="beginning:init",
+        help=N_(
+            "Begin a registry, or set up a server for one.\n\n"
+            "Writes the files of a new district's registry: its profile, empty lists to fill in,"
+            " schemas for editors, checks for CI, a Makefile and a README. Nothing that is there"
+            " is ever written over. With --server, a bare repository whose hook checks all that is"
+            " pushed to the trunk."
+        ),
+        examples=(
+            "accession init registry-of-our-district",
+            "accession init --server /srv/registry.git",
+        ),
+    ),
+    Entry(
         name="rules",
         run="rulebook:rules",
         help=N_(

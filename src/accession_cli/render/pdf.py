@@ -5,7 +5,7 @@ template, and no time but the base date, so that the same edition gives the same
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -64,11 +64,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
     """``directory.typ.j2``, typeset; which usual fonts are absent comes back as a remark."""
     import typst
 
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(place) for place in environment.fonts],
-    )
+    fonts = fonts_of(environment)
     families = frozenset(fonts.families())
     compiler = typst.Compiler(
         _source(edition, environment, families).encode(),
@@ -95,6 +91,22 @@ def render(edition: Edition, environment: Environment) -> Rendered:
     return Rendered(data=made, remarks=remarks)
 
 
+def fonts_of(environment: Environment) -> "typst.Fonts":
+    """The registry's own fonts and the packaged ones; the machine's play no part."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(place) for place in environment.fonts],
+    )
+
+
+def absent_fonts(families: Collection[str]) -> tuple[str, ...]:
+    """The usual fonts that are not among *families*, by the names that people know."""
+    return tuple(name for role, name in _NAMES.items() if not _has(families, role))
+
+
 def _source(edition: Edition, environment: Environment, families: frozenset[str]) -> str:
     return filled(
         jinja_for_typst(environment.templates),
@@ -119,13 +131,13 @@ def _square(address: str | None) -> str:
     return segno.make(address, error="m", micro=False).svg_inline(border=2)
 
 
-def _has(families: frozenset[str], role: str) -> bool:
+def _has(families: Collection[str], role: str) -> bool:
     """Whether one of the usual fonts for *role* is there, not only the packaged one."""
-    return not families.isdisjoint(_FONTS[role][:-1])
+    return any(name in families for name in _FONTS[role][:-1])
 
 
 def _absent(families: frozenset[str]) -> Iterator[Remark]:
-    absent = [name for role, name in _NAMES.items() if not _has(families, role)]
+    absent = absent_fonts(families)
     if absent:
         yield Remark(
             says=N_(

@@ -17,10 +17,10 @@ class FileUnwritable(AccessionError):
     mend = N_("Make sure that the disk has room and that you may write there, then try again.")
 
 
-def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
+def replace_file(path: Path, data: bytes, *, private: bool = False, program: bool = False) -> None:
     """Write *data* to *path*, making its folder where it is missing.
 
-    A *private* file can be read by its owner only.
+    A *private* file can be read by its owner only; a *program* can be run by all who may read it.
     """
     half = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
@@ -28,6 +28,8 @@ def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
         with half.open("wb") as file:
             if private:
                 half.chmod(0o600)
+            if program:
+                half.chmod(0o755)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

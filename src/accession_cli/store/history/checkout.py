@@ -38,9 +38,9 @@ def settled_branch(git: Git, branch: str | None = None) -> str:
 
     Raises the ``CheckoutStays`` that says why the checkout may not be moved.
     """
-    for name, operation in _UNDER_WAY.items():
-        if (git.directory / name).exists():
-            raise UnderWay(operation=operation)
+    operation = under_way(git)
+    if operation is not None:
+        raise UnderWay(operation=operation)
     current = git.branch()
     if current is None:
         raise OnNoBranch(branch=branch or "")
@@ -48,6 +48,12 @@ def settled_branch(git: Git, branch: str | None = None) -> str:
         raise OnAnotherBranch(current=current, branch=branch)
     refuse_locked(git)
     return current
+
+
+def under_way(git: Git) -> str | None:
+    """What git operation is half done in the work tree, by git's name for it."""
+    found = (what for name, what in _UNDER_WAY.items() if (git.directory / name).exists())
+    return next(found, None)
 
 
 def catch_up(git: Git, branch: str, new: str) -> None:

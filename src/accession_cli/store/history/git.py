@@ -107,6 +107,24 @@ class Git:
             network_seconds=network_seconds,
         )
 
+    @classmethod
+    def create(cls, folder: Path, *options: str, environ: Mapping[str, str] | None = None) -> Self:
+        """A new repository in the existing *folder*, its branch called main; *options* of init."""
+        kept = environment(os.environ if environ is None else environ)
+        top = folder.resolve()
+        asked = ("init", "--quiet", "--initial-branch=main", "--template=", *options)
+        answer = _run(top, kept, asked, LOCAL_SECONDS)
+        if answer.code:
+            raise GitFailed.after("init", top, answer.err)
+        inside = top if "--bare" in options else top / ".git"
+        return cls(top=top, directory=inside, shared=inside, environ=kept)
+
+    @classmethod
+    def outside(cls, folder: Path, *, environ: Mapping[str, str] | None = None) -> Self:
+        """Git as it would be in *folder*, which is in no repository yet."""
+        kept = environment(os.environ if environ is None else environ)
+        return cls(top=folder, directory=folder, shared=folder, environ=kept)
+
     def run(
         self,
         *arguments: str,

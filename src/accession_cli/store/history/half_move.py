@@ -177,13 +177,24 @@ def _remove(top: Path, name: str) -> None:
 
 def _release_refs(git: Git, move: Move) -> None:
     """Remove the locks of the branch and of HEAD that a killed ``update-ref`` of ours left."""
-    branch = git.shared / f"refs/heads/{move.branch}.lock"
-    for lock in (branch, git.directory / "HEAD.lock"):
+    for lock in _ref_locks(git, move):
         with suppress(OSError):
             age = time.time() - lock.stat().st_mtime
             time.sleep(max(0.0, _QUIET_SECONDS - age))  # whoever is alive ends in no time
-            if lock.read_bytes().strip() in {b"", move.after.encode()}:
+            if is_lock_of(git, move, lock):
                 lock.unlink()
+
+
+def is_lock_of(git: Git, move: Move, lock: Path) -> bool:
+    """Whether *lock* is one that the ``update-ref`` of *move* may have left."""
+    with suppress(OSError):
+        ours = lock.read_bytes().strip() in {b"", move.after.encode()}
+        return ours and lock in _ref_locks(git, move)
+    return False
+
+
+def _ref_locks(git: Git, move: Move) -> tuple[Path, Path]:
+    return git.shared / f"refs/heads/{move.branch}.lock", git.directory / "HEAD.lock"
 
 
 def _mark(git: Git) -> Path:

@@ -70,9 +70,16 @@ def refuse_locked(git: Git) -> None:
 def release_left_behind(git: Git) -> None:
     """Remove the lock that a killed run of ours left; the caller holds the clone's lock."""
     lock = _lock_of(git)
-    with suppress(OSError):  # not there, or not to be read: then it is not ours
-        if lock.read_bytes() == _WORD:
+    with suppress(OSError):
+        if is_held_by_us(git, lock):
             lock.unlink()
+
+
+def is_held_by_us(git: Git, lock: Path) -> bool:
+    """Whether *lock* is the index's and has our word in it."""
+    with suppress(OSError):  # not there, or not to be read: then it is not ours
+        return lock == _lock_of(git) and lock.read_bytes() == _WORD
+    return False
 
 
 def _lock_of(git: Git) -> Path:

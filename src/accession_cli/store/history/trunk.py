@@ -173,7 +173,7 @@ class Trunk:
         request = self.outbox.put(self.outbox.waiting(request) or request)
         try:
             demand_identity(self.git)
-            with self._alone() as scratch:
+            with self.alone() as scratch:
                 # whoever held the lock may have sent it for us: then it is found by its name
                 request = self.outbox.find(request.id) or replace(request, base="")
                 landed = self._until_landed(build, request, when, scratch)
@@ -269,7 +269,7 @@ class Trunk:
 
     def catch_up(self) -> Published:
         """Look at the trunk and bring the checkout up to it, after healing what was left behind."""
-        with self._alone():
+        with self.alone():
             with suppress(CheckoutStays):
                 heal(self.git)
             base = self.refresh_view()
@@ -277,8 +277,13 @@ class Trunk:
                 return Published(pushed=False, refreshed=True, notes=())
             return self.branch.follow(base.commit)
 
+    def heal(self) -> None:
+        """Put back what a killed run of ours left half done in this clone; nobody else's."""
+        with self.alone():
+            heal(self.git)
+
     @contextmanager
-    def _alone(self) -> Iterator[Path]:
+    def alone(self) -> Iterator[Path]:
         """Hold the clone's lock, which dies with the process; gives the folder for our own files.
 
         The folder is shared by all work trees of the clone, because the trunk is.

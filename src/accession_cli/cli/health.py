@@ -1,0 +1,137 @@
+"""``accession doctor``: what is wrong with this clone, and how it is mended."""
+
+import platform
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from accession_cli import __version__
+from accession_cli.cli import clock, screen
+from accession_cli.cli.options import Json, RegistryFolder
+from accession_cli.errors import Exit
+from accession_cli.i18n import N_, _
+from accession_cli.report.columns import Paper, cells, harmless, pad, visible, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from accession_cli.actions.clone_health.examine_clone import Looked
+    from accession_cli.actions.clone_health.observation import Examined, Observation
+
+_MARKS: Final = {"well": "✓", "hint": "·", "wrong": "✗", "unseen": "-"}
+_COLOURS: Final = {"well": "32", "hint": "36", "wrong": "31", "unseen": "2"}
+_DONE: Final = {
+    "heal": N_("Put back what was left half done."),
+    "catch_up": N_("Brought your files up to the trunk."),
+    "line_ends": N_("Wrote LF where only the line ends differed."),
+    "autocrlf": N_("Set core.autocrlf to false for this clone."),
+    "fsync": N_("Set core.fsync to all for this clone."),
+    "hook": N_("Installed the pre-commit hook."),
+    "schemas": N_("Wrote the schemas for editors; commit them."),
+}
+
+
+def doctor(
+    registry: RegistryFolder = None,
+    *,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=N_("Mend what can be mended without losing anything."))
+    ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help=N_("Do not ask the remote."))] = False,
+    as_json: Json = False,
+) -> Exit:
+    """Say what is wrong with this clone; exit 1 when something is."""
+    from accession_cli.actions.clone_health.examine_clone import look
+    from accession_cli.actions.open_registry import locate
+
+    looked = look(
+        locate(Path.cwd(), registry),
+        now=clock.now(),
+        tool=__version__,
+        python=platform.python_version(),
+        online=not offline,
+        fix=fix,
+    )
+    if as_json:
+        screen.show_json(_json(looked))
+    else:
+        screen.show(harmless("\n".join(_lines(looked.examined, screen.paper()))))
+        _say(looked)
+    return looked.exit_code
+
+
+def _lines(examined: "tuple[Examined, ...]", paper: Paper) -> "Iterator[str]":
+    """One line for each thing seen, and under it what to do."""
+    names = [_(one.check.about) for one in examined]
+    width = max(map(cells, names))
+    for name, one in zip(names, examined, strict=True):
+        for at, seen in enumerate(one.observations):
+            label = pad("" if at else name, width)
+            yield from _seen_lines(seen, label, paper)
+
+
+def _seen_lines(seen: "Observation", label: str, paper: Paper) -> "Iterator[str]":
+    mark, margin = _MARKS[seen.state], " " * (cells(label) + 4)
+    said = wrap(visible(seen.message), paper.columns, first=f"{mark} {label}  ", rest=margin)
+    if paper.colour:
+        said[0] = f"\x1b[{_COLOURS[seen.state]}m{mark}\x1b[0m" + said[0].removeprefix(mark)
+    yield from said
+    for step in _steps(seen):
+        yield from wrap(visible(step), paper.columns, first=f"{margin}→ ", rest=f"{margin}  ")
+
+
+def _steps(seen: "Observation") -> "Iterator[str]":
+    if seen.remedy:
+        yield seen.remedy
+    if seen.cure:
+        yield (
+            _("Or have it done: accession doctor --fix")
+            if seen.remedy
+            else _("Have it done: accession doctor --fix")
+        )
+
+
+def _say(looked: "Looked") -> None:
+    for cure in looked.done:
+        screen.note(_(_DONE[cure]))
+    for refusal in looked.failed:
+        screen.refuse_error(refusal)
+    count = _count(looked)
+    if not count["wrong"] and not count["hint"]:
+        screen.note(_("All is well."))
+    else:
+        said = _("Needs mending: {wrong}. Hints: {hint}. Well: {well}.")
+        screen.note(said.format(**count))
+
+
+def _count(looked: "Looked") -> dict[str, int]:
+    states = [seen.state.value for one in looked.examined for seen in one.observations]
+    return {name: states.count(name) for name in _MARKS}
+
+
+def _json(looked: "Looked") -> dict[str, Any]:
+    return {
+        "version": 1,
+        "checks": [
+            {"check": one.check.name, **_seen_json(seen)}
+            for one in looked.examined
+            for seen in one.observations
+        ],
+        "fixed": [cure.value for cure in looked.done],
+        "not_fixed": [refusal.message for refusal in looked.failed],
+        "summary": _count(looked),
+    }
+
+
+def _seen_json(seen: "Observation") -> dict[str, Any]:
+    return {
+        "state": seen.state.value,
+        "message": seen.message,
+        "remedy": seen.remedy or None,
+        "fix": seen.cure.value if seen.cure else None,
+        "facts": {
+            key: value if isinstance(value, int | str | None) else str(value)
+            for key, value in seen.facts.items()
+        },
+    }
