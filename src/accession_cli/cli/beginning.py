@@ -1,0 +1,268 @@
+"""``accession init``: a new registry, or the server that clerks push to."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.landing_words import NothingGiven, at_a_terminal, show_findings
+from accession_cli.cli.options import Json, day
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.begin_registry import Begun, District, Profile
+    from accession_cli.cli.questions import Questions
+
+_CODE: Final = r"[0-9]{6}"
+_PREFIX: Final = r"[A-Z]{2,6}"
+
+
+def wrong_code(typed: str) -> str | None:
+    """What is wrong with the code of a district."""
+    if re.fullmatch(_CODE, typed):
+        return None
+    return _("Write the six digits of the district's code (GB/T 2260), for example 120110.")
+
+
+def wrong_prefix(typed: str) -> str | None:
+    """What is wrong with the letters that the ids of a district begin with."""
+    return None if re.fullmatch(_PREFIX, typed) else _("Write 2 to 6 capital letters, such as DL.")
+
+
+def _checked(check: Callable[[str], str | None]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        wrong = check(text)
+        if wrong:
+            raise typer.BadParameter(wrong)
+        return text
+
+    return read
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar=N_("FOLDER"), help=N_("Where it is to be; made if missing."))
+    ],
+    *,
+    server: Annotated[
+        bool, typer.Option("--server", help=N_("Set up a bare repository for clerks to push to."))
+    ] = False,
+    shared: Annotated[
+        bool,
+        typer.Option("--shared", help=N_("With --server: the folder's whole group may push.")),
+    ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar=N_("NAME"),
+            help=N_("Which packaged profile to start from."),
+        ),
+    ] = None,
+    district: Annotated[
+        str | None,
+        typer.Option("--district", metavar=N_("NAME"), help=N_("The district's name.")),
+    ] = None,
+    code: Annotated[
+        str | None,
+        typer.Option(
+            "--code",
+            metavar=N_("CODE"),
+            parser=_checked(wrong_code),
+            help=N_("The district's code, six digits."),
+        ),
+    ] = None,
+    prefix: Annotated[
+        str | None,
+        typer.Option(
+            "--prefix",
+            metavar=N_("LETTERS"),
+            parser=_checked(wrong_prefix),
+            help=N_("What the ids of tasks begin with, such as DL."),
+        ),
+    ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option(
+            "--document",
+            metavar=N_("TITLE"),
+            help=N_("The title of the district's own scheme, without 《》."),
+        ),
+    ] = None,
+    number: Annotated[
+        str | None,
+        typer.Option("--number", metavar=N_("DOCUMENT-NUMBER"), help=N_("That document's number.")),
+    ] = None,
+    dated: Annotated[
+        date | None,
+        typer.Option("--dated", metavar=N_("DATE"), parser=day, help=N_("That document's date.")),
+    ] = None,
+    filing_number: Annotated[
+        str | None,
+        typer.Option(
+            "--filing-number",
+            metavar=N_("PATTERN"),
+            help=N_("How filing numbers look, with {year} and {serial}."),
+        ),
+    ] = None,
+    commit: Annotated[
+        bool | None,
+        typer.Option(
+            "--commit/--no-commit",
+            help=N_("Commit the files; without either, where the repository has no commit yet."),
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> Exit:
+    """Begin a registry, or set up a server."""
+    if server:
+        return _server(folder, shared=shared, as_json=as_json)
+    from accession_cli.actions.begin_registry import District, begin_registry
+
+    given = District(
+        name=district or "",
+        code=code,
+        prefix=prefix,
+        document=document.strip("《》") if document else None,
+        number=number,
+        dated=dated,
+        filing_number=filing_number,
+    )
+    chosen, whole = _completed(profile, given)
+    try:
+        begun = begin_registry(folder, chosen, whole, when=clock.now(), commit=commit)
+    except AccessionError as error:
+        show_findings(error)
+        raise
+    if as_json:
+        screen.show_json(_json(begun))
+    else:
+        _say(begun)
+    return Exit.DONE
+
+
+def _completed(name: str | None, given: "District") -> "tuple[Profile, District]":
+    """The profile and all that the district says of itself; what is missing is asked for."""
+    from dataclasses import replace
+
+    from accession_cli.actions.begin_registry import profile
+
+    if not at_a_terminal():
+        return _demanded(name, given)
+    from accession_cli.cli.questions import Questions, Stopped, wrong_text
+
+    ask = Questions()
+    try:
+        chosen = profile(name or _asked_profile(ask))
+        named = given.name or ask.text(_("Name of the district:"), wrong_text)
+        given = replace(given, name=named)
+        return chosen, given if given.name == chosen.district else _asked(given, ask)
+    except Stopped:
+        raise typer.Abort from None
+
+
+def _asked_profile(ask: "Questions") -> str:
+    from accession_cli.actions.begin_registry import profile, profile_names
+    from accession_cli.cli.questions import Choice
+
+    known = (profile(name) for name in profile_names())
+    choices = [Choice(one.about, one.name) for one in known]
+    return ask.select(_("Way of doing it to start from:"), choices)
+
+
+def _asked(given: "District", ask: "Questions") -> "District":
+    from dataclasses import replace
+
+    from accession_cli.cli.questions import wrong_text
+
+    dated = given.dated
+    code = given.code or ask.text(_("Its code, six digits:"), wrong_code)
+    prefix = given.prefix or ask.text(_("Letters that ids begin with, such as DL:"), wrong_prefix)
+    title = given.document or ask.text(_("Title of its own scheme, without 《》:"), wrong_text)
+    number = given.number or ask.text(_("Number of that document:"), wrong_text)
+    if dated is None:
+        dated = date.fromisoformat(ask.day(_("Date of that document (YYYY-MM-DD):")) or "")
+    return replace(
+        given, code=code, prefix=prefix, document=title.strip("《》"), number=number, dated=dated
+    )
+
+
+def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]":
+    """What is given, when it is enough: a profile's own district needs to say no more."""
+    from accession_cli.actions.begin_registry import profile
+
+    missing = [] if name else ["--profile"]
+    missing += [] if given.name else ["--district"]
+    chosen = profile(name) if name else None
+    if chosen is None or given.name != chosen.district:
+        parts = {
+            "--code": given.code,
+            "--prefix": given.prefix,
+            "--document": given.document,
+            "--number": given.number,
+            "--dated": given.dated,
+        }
+        missing += [option for option, value in parts.items() if value is None]
+    if missing or chosen is None:
+        raise NothingGiven(missing=", ".join(missing))
+    return chosen, given
+
+
+def _say(begun: "Begun") -> None:
+    screen.show(str(begun.top))
+    said = _("Begun: files written {count}, in {top}.")
+    screen.note(said.format(count=len(begun.written), top=begun.top))
+    for path in begun.left:
+        screen.note(_("Left as it was: {path}").format(path=path))
+    if begun.commit:
+        screen.note(_("Committed as {commit}.").format(commit=begun.commit[:12]))
+    else:
+        screen.note(_("Nothing was committed: git add and git commit do it when you are ready."))
+    screen.next_step(
+        _(
+            "Read README.md there, fill in agencies.yaml and subdistricts.yaml, and compare every"
+            " clause in scheme.yaml with your district's own scheme."
+        )
+    )
+
+
+def _json(begun: "Begun") -> dict[str, Any]:
+    return {
+        "version": 1,
+        "folder": str(begun.top),
+        "written": list(begun.written),
+        "left": list(begun.left),
+        "commit": begun.commit,
+    }
+
+
+def _server(folder: Path, *, shared: bool, as_json: bool) -> Exit:
+    from accession_cli.actions.begin_server import begin_server
+
+    program = _program()
+    made = begin_server(folder, shared=shared, program=program)
+    if as_json:
+        screen.show_json({"version": 1, "folder": str(made), "program": program})
+        return Exit.DONE
+    screen.show(str(made))
+    screen.note(_("Set up: what is pushed to main is checked there before it is taken."))
+    if program is None:
+        screen.note(_("No program accession was found; until there is one, every push is refused."))
+    screen.next_step(
+        _("In the registry, run: git remote add origin ADDRESS and git push -u origin main")
+    )
+    return Exit.DONE
+
+
+def _program() -> str | None:
+    """The program ``accession`` beside this Python, or on PATH: what the server's hook calls."""
+    places = (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
+    return shutil.which("accession", path=os.pathsep.join(places))
