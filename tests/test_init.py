@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import run as run_program  # noqa: TID251 - make is run as clerks run it
 
 import pytest
+from ruamel.yaml import YAML
 
 from accession_cli import __version__
 from accession_cli.actions.begin_registry import profile, profile_names
@@ -155,6 +157,25 @@ def test_editors_find_the_schemas_and_ci_runs_this_version(begin: Callable[..., 
     everything = b"".join(clone.files().values())
     assert "%DISTRICT%" not in everything.decode()
     assert "%VERSION%" not in everything.decode()
+
+
+def test_ci_uses_only_options_that_there_are(
+    begin: Callable[..., Clone], accession: Accession
+) -> None:
+    known = accession("validate", "--help").out
+    if "--since" not in known:
+        pytest.skip("accession validate has no --since yet")
+    clone = begin("--profile", "dongli", *OTHER)
+    steps: list[str] = []
+    for name in (".github/workflows/validate.yml", ".gitlab-ci.yml"):
+        text = (clone.top / name).read_text(encoding="utf-8")
+        assert YAML(typ="safe").load(text)
+        steps += re.findall("accession validate.*", text)
+    assert len(steps) == 5
+    assert {option for step in steps for option in re.findall(r"--[a-z]+", step)} == {
+        "--format",
+        "--since",
+    }
 
 
 def test_git_writes_lf_whatever_the_machine_is_set_to(

@@ -1,6 +1,7 @@
 """A server for a registry: what it never lets happen, and what it checks."""
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable
@@ -245,7 +246,7 @@ def test_accession_itself_checks_what_is_pushed(checking_server: Clone, office: 
     assert "remote:" not in said
     path = "registry/tasks/2024/DL-2024-0001.yaml"
     text = (office.top / path).read_text(encoding="utf-8")
-    office.commit("a slip", **{path: text.replace("term: long", "term: forever")})
+    office.commit("a slip", **{path: re.sub("(?m)^term: .*$", "term: forever", text)})
     code, said = push(office, "origin", "main")
     assert (code, f"remote: {path}:" in said, "error" in said) == (1, True, True)
     chinese = Clone(top=office.top, environ={**office.environ, "ACCESSION_LANG": "zh_CN"})
