@@ -61,7 +61,7 @@ def _look(check: Check, facts: Facts, told: list[AccessionError]) -> tuple[Obser
     try:
         return tuple(check.look(facts))
     except AccessionError as refusal:
-        if any(refusal is one for one in told):
+        if any((type(refusal), refusal.facts) == (type(one), one.facts) for one in told):
             return (unseen(N_("Not looked at.")),)
         told.append(refusal)
         return (refused(refusal),)
