@@ -1,12 +1,16 @@
 """Put a file in place whole or not at all, and on the disk before anyone is told."""
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.system_reasons import reason
+
+_HALF: Final = re.compile(r"\..+\.([0-9]+)\.new", re.ASCII)
 
 
 class FileUnwritable(AccessionError):
@@ -25,6 +29,7 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, program: boo
     half = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent)
         with half.open("wb") as file:
             if private:
                 half.chmod(0o600)
@@ -39,6 +44,28 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, program: boo
         with suppress(OSError):  # where the folder itself is in the way there is nothing to remove
             half.unlink(missing_ok=True)
         raise FileUnwritable(path=path, reason=reason(error)) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove from *folder* the half-written files of runs that were killed."""
+    with suppress(OSError):  # no such folder, or not ours to tidy
+        for path in folder.iterdir():
+            half = _HALF.fullmatch(path.name)
+            if half and not _alive(int(half[1])):
+                path.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    """Whether *process* may still be running; on Windows there is no harmless way to ask."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def settle_folder(folder: Path) -> None:

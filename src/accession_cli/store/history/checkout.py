@@ -105,7 +105,10 @@ def _move_branch(git: Git, branch: str, old: str | None, new: str) -> None:
     moved = git.run(*("update-ref", "-m", "accession", ref, new, old or ""), accept=(0, 1, 128))
     if moved.code == 0:
         return
-    if git.tip(ref) != old:
+    tip = git.tip(ref)
+    if tip == new:
+        return  # it has moved all the same: git could not finish its log of it
+    if tip != old:
         raise BranchMoved(branch=branch)
     raise GitFailed.after("update-ref", git.top, moved.err)
 

@@ -122,7 +122,8 @@ def _tree(git: Git, base: str | None, changes: Sequence[Change], index: Path) ->
     shas = {c.path: git.run("hash-object", "-w", "--stdin", data=c.data).line for c in changes}
     lines = "".join(f"{_MODE} {sha}\t{path}\0" for path, sha in shas.items())
     try:
-        index.unlink(missing_ok=True)  # left by a run that was killed; the lock is ours
+        for old in (index, index.with_name("index.lock")):  # left by a run that was killed
+            old.unlink(missing_ok=True)
         git.run("read-tree", base or "--empty", variables=private)
         git.run("update-index", "-z", "--index-info", data=lines.encode(), variables=private)
         tree = git.run("write-tree", variables=private).line

@@ -7,15 +7,15 @@ the clerk's and stays.
 
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from accession_cli.store.durable_file import FileUnwritable, replace_file, settle_folder
 from accession_cli.store.history.git import Git
+from accession_cli.store.history.half_push import release
 from accession_cli.store.history.own_index import (
     OwnIndex,
     folder_of,
@@ -23,8 +23,6 @@ from accession_cli.store.history.own_index import (
     release_left_behind,
 )
 from accession_cli.system_reasons import reason
-
-_QUIET_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +45,7 @@ class Move:
         """Do the move under its mark; whoever finds the mark knows that it was not finished."""
         replace_file(_mark(git), json.dumps(asdict(self)).encode())
         yield
+        _release_refs(git, self)  # also where git could not remove its own
         _unmark(git)
 
     def changes(self, git: Git) -> "list[_Path]":
@@ -178,11 +177,7 @@ def _remove(top: Path, name: str) -> None:
 def _release_refs(git: Git, move: Move) -> None:
     """Remove the locks of the branch and of HEAD that a killed ``update-ref`` of ours left."""
     for lock in _ref_locks(git, move):
-        with suppress(OSError):
-            age = time.time() - lock.stat().st_mtime
-            time.sleep(max(0.0, _QUIET_SECONDS - age))  # whoever is alive ends in no time
-            if is_lock_of(git, move, lock):
-                lock.unlink()
+        release(lock, move.after)
 
 
 def is_lock_of(git: Git, move: Move, lock: Path) -> bool:

@@ -34,11 +34,12 @@ class OwnIndex:
 
     def install(self) -> None:
         """Put the copy in the place of the real index, and go on with another copy."""
-        real = self.git.directory / "index"
+        real, further = self.git.directory / "index", self.path.with_name("further")
         try:
+            shutil.copyfile(self.path, further)  # first: later there may be no room for it
             self.path.replace(real)
+            further.replace(self.path)
             settle_folder(real.parent)
-            shutil.copyfile(real, self.path)
         except OSError as error:
             raise FileUnwritable(path=real, reason=reason(error)) from error
 
@@ -68,11 +69,14 @@ def refuse_locked(git: Git) -> None:
 
 
 def release_left_behind(git: Git) -> None:
-    """Remove the lock that a killed run of ours left; the caller holds the clone's lock."""
+    """Remove what a killed run of ours left; the caller holds the clone's lock."""
     lock = _lock_of(git)
     with suppress(OSError):
         if is_held_by_us(git, lock):
             lock.unlink()
+    with suppress(OSError):
+        for name in ("index", "index.lock", "further"):
+            (folder_of(git) / name).unlink(missing_ok=True)
 
 
 def is_held_by_us(git: Git, lock: Path) -> bool:

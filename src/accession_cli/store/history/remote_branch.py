@@ -14,6 +14,7 @@ from accession_cli.store.history.checkout import catch_up
 from accession_cli.store.history.checkout_refusals import CheckoutStays, NotCaughtUp
 from accession_cli.store.history.git import Answer, Git
 from accession_cli.store.history.git_refusals import GitSilent, masked, own_words
+from accession_cli.store.history.half_push import marked_push
 from accession_cli.store.history.trunk_values import Base, Published
 
 VIEW: Final = "refs/accession/trunk"
@@ -106,7 +107,8 @@ class RemoteBranch:
         options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no", "--no-progress")
         spec = f"{commit}:refs/heads/{self.branch}"
         try:
-            answer = self.git.talk("push", *options, "--end-of-options", self.remote, spec)
+            with marked_push(self.git, self.remote, self.branch, commit):
+                answer = self.git.talk("push", *options, "--end-of-options", self.remote, spec)
         except GitSilent as silent:
             raise PushUnanswered(remote=self.remote, words=silent.message) from silent
         if answer.code:

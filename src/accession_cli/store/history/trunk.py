@@ -13,10 +13,12 @@ from typing import Final, Generic, Self, TypeAlias, TypeVar
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.store.durable_file import sweep
 from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
 from accession_cli.store.history.commit import TRAILER, Change, commit_on, demand_identity
 from accession_cli.store.history.git import CHINA, NETWORK_SECONDS, Git
 from accession_cli.store.history.half_move import heal
+from accession_cli.store.history.half_push import release_refs
 from accession_cli.store.history.local_branch import LocalBranch
 from accession_cli.store.history.outbox import Outbox, Request
 from accession_cli.store.history.remote_branch import (
@@ -63,7 +65,7 @@ class CloneBusy(AccessionError):
 
 
 class CloneUnwritable(AccessionError):
-    says = N_("{path} cannot be written: {reason}. Nothing was recorded.")
+    says = N_("{path} cannot be written: {reason}.")
     mend = N_("Make sure that the disk has room and that you may write there, then try again.")
     exit_code = Exit.OUTSIDE
 
@@ -170,7 +172,7 @@ class Trunk:
         so that nothing lands twice.
         """
         had_waited = self.outbox.find(request.id) is not None
-        request = self.outbox.put(self.outbox.waiting(request) or request)
+        request = self.outbox.waiting(request) or self.outbox.put(request)
         try:
             demand_identity(self.git)
             with self.alone() as scratch:
@@ -191,8 +193,6 @@ class Trunk:
     def _until_landed(
         self, build: Build[T], request: Request, when: datetime, scratch: Path
     ) -> Landing[T]:
-        with suppress(CheckoutStays):  # said again when the checkout is to follow
-            heal(self.git)
         turns = Turns(trunk=self.branch.name, seconds=self.patience_seconds)
         unanswered: PushUnanswered | None = None
         while True:
@@ -265,13 +265,14 @@ class Trunk:
 
     def recorded(self, request: Request) -> str | None:
         """The commit of *request* on the trunk; one that was never tried is not looked for."""
-        return None if request.base is None else self._found(request, self.refresh_view())
+        if request.base is None:
+            return None
+        with self.alone():
+            return self._found(request, self.refresh_view())
 
     def catch_up(self) -> Published:
-        """Look at the trunk and bring the checkout up to it, after healing what was left behind."""
+        """Look at the trunk and bring the checkout up to it."""
         with self.alone():
-            with suppress(CheckoutStays):
-                heal(self.git)
             base = self.refresh_view()
             if base.commit is None:
                 return Published(pushed=False, refreshed=True, notes=())
@@ -280,13 +281,13 @@ class Trunk:
     def heal(self) -> None:
         """Put back what a killed run of ours left half done in this clone; nobody else's."""
         with self.alone():
-            heal(self.git)
+            return
 
     @contextmanager
     def alone(self) -> Iterator[Path]:
-        """Hold the clone's lock, which dies with the process; gives the folder for our own files.
+        """Hold the clone's lock, which dies with the process, and heal what killed runs left.
 
-        The folder is shared by all work trees of the clone, because the trunk is.
+        Gives the folder for our own files, shared by all work trees, because the trunk is.
         """
         from filelock import FileLock, Timeout  # brings asyncio along: only when a record lands
 
@@ -301,9 +302,18 @@ class Trunk:
         except OSError as error:
             raise CloneUnwritable(path=scratch, reason=reason(error)) from error
         try:
+            self._heal(scratch)
             yield scratch
         finally:
             lock.release()
+
+    def _heal(self, scratch: Path) -> None:
+        """Put right what runs that were killed left behind."""
+        sweep(scratch)
+        sweep(self.outbox.folder)
+        release_refs(self.git)
+        with suppress(CheckoutStays):  # said again when the checkout is to follow
+            heal(self.git)
 
 
 def _kept(refused: AccessionError, request: Request) -> AccessionError:
