@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_
+from accession_cli.i18n import N_, _
 from accession_cli.store.durable_file import replace_file
 from accession_cli.system_reasons import reason
 
@@ -120,4 +120,4 @@ def _read(path: Path) -> Request:
     except OSError as error:
         raise OutboxDamaged(path=path, reason=reason(error)) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise OutboxDamaged(path=path, reason=f"{type(error).__name__}: {error}") from error
+        raise OutboxDamaged(path=path, reason=_("it does not hold a request")) from error

@@ -4,19 +4,25 @@ Fetched without ``+`` into a ref of our own, so that a rewritten history is noti
 plain commit, so that the server compares and swaps. No force, no lease, no merge, no rebase.
 """
 
+import errno
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.store.durable_file import FileUnwritable
 from accession_cli.store.history.checkout import catch_up
 from accession_cli.store.history.checkout_refusals import CheckoutStays, NotCaughtUp
 from accession_cli.store.history.git import Answer, Git
 from accession_cli.store.history.git_refusals import GitSilent, masked, own_words
 from accession_cli.store.history.half_push import marked_push
 from accession_cli.store.history.trunk_values import Base, Published
+from accession_cli.system_reasons import reason as words_for
 
+#: The server will not, whatever git's report says, or without any report.
+_UNWILLING: Final = re.compile(r"the receiving end does not support .*|ref updates aborted by hook")
+_DISK_FULL: Final = "No space left on device"
 VIEW: Final = "refs/accession/trunk"
 _MOVED: Final = re.compile(
     r"fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref"
@@ -105,10 +111,11 @@ class RemoteBranch:
     def publish(self, base: Base, commit: str) -> Published:
         """Push *commit*; afterwards nothing can fail any more, there are only notes."""
         options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no", "--no-progress")
+        plain = ("--no-signed", "--end-of-options")
         spec = f"{commit}:refs/heads/{self.branch}"
         try:
             with marked_push(self.git, self.remote, self.branch, commit):
-                answer = self.git.talk("push", *options, "--end-of-options", self.remote, spec)
+                answer = self.git.talk("push", *options, *plain, self.remote, spec)
         except GitSilent as silent:
             raise PushUnanswered(remote=self.remote, words=silent.message) from silent
         if answer.code:
@@ -141,7 +148,7 @@ class RemoteBranch:
             return TrunkRewritten(trunk=self.name)
         if "couldn't find remote ref" in answer.err:
             return TrunkMissing(remote=self.remote, branch=self.branch)
-        return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
+        return self._unreachable(answer)
 
     def _not_pushed(self, answer: Answer) -> AccessionError:
         """Judge git's report, one line for the one ref: ``!<TAB>from:to<TAB>[kind] (reason)``."""
@@ -157,8 +164,17 @@ class RemoteBranch:
 
     def _no_report(self, answer: Answer) -> AccessionError:
         """Git stopped before or without an answer of the server: no access, a hook of the clerk."""
+        if unwilling := _UNWILLING.search(answer.err):
+            return PushDeclined(trunk=self.name, words=unwilling[0])
         if "hung up" in answer.err or "disconnect" in answer.err or "early EOF" in answer.err:
             return PushUnanswered(remote=self.remote, words=own_words(answer.err))
+        return self._unreachable(answer)
+
+    def _unreachable(self, answer: Answer) -> AccessionError:
+        if _DISK_FULL in answer.err:
+            return FileUnwritable(
+                path=self.git.shared, reason=words_for(OSError(errno.ENOSPC, _DISK_FULL))
+            )
         return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
 
 

@@ -9,7 +9,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 PATIENCE_SECONDS: Final = 120.0
-_SLOT_SECONDS: Final = 0.3
+_SLOT_SECONDS: Final = 2.0
 _STUCK_SECONDS: Final = 5.0
 
 
