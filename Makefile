@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 YEAR   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test check lint types docs docs-check i18n browser pango bench lock wheel clean
+.PHONY: help setup directory validate test check lint types docs docs-check i18n browser compiler fault soak pango bench lock wheel clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -55,6 +55,17 @@ browser:         ## install Chromium for the tests of the page (Debian and Ubunt
 	@command -v chromium >/dev/null || { \
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium >/dev/null; }
+
+compiler:        ## install a C compiler, with which calls are broken (Debian and Ubuntu)
+	@command -v cc >/dev/null || { \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq gcc libc6-dev >/dev/null; }
+
+fault: $(VENV)/dev.stamp compiler   ## break the writing commands 4,000 times and write docs/reliability.md
+	PYTHONPATH=tests $(BIN)/python -m fault
+
+soak: $(VENV)/dev.stamp compiler    ## the same with every call in every way; takes hours
+	PYTHONPATH=tests $(BIN)/python -m fault --soak
 
 check: lint types docs-check validate test   ## all that CI runs
 

@@ -1,0 +1,228 @@
+"""Run all harnesses at length, as ``make fault`` and ``make soak`` do."""
+
+import os
+import random
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fault import planted, power
+from fault.clones import Result, race
+from fault.injections import WAYS, case_of, inject
+from fault.rivals import ROUND, Harvest, harvest
+from fault.runner import Runner
+from fault.shim import Way
+from fault.state_table import STATES
+from fault.states import judge
+from fault.verbs import VERBS
+from fault.world import World, make
+
+SEED: Final = 20261012
+_CLONES: Final = (2, 4, 8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How much is done; ``None`` is all there is."""
+
+    injections: int | None
+    kills: int
+    filings: int
+    cuts_every: int
+
+
+FAULT: Final = Plan(injections=2400, kills=1000, filings=100, cuts_every=3)
+SOAK: Final = Plan(injections=None, kills=4000, filings=400, cuts_every=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The injections into one command: how many in each way, and what came of them."""
+
+    title: str
+    calls: int
+    ways: Counter[Way]
+    landed: int
+    jammed: int
+    faults: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return self.ways.total()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All that was measured. A harness that could not run says why in ``untested``."""
+
+    tallies: tuple[Tally, ...]
+    harvest: Harvest
+    races: tuple[Result, ...]
+    states: int
+    states_wrong: tuple[str, ...]
+    cuts: power.Cuts | None
+    careless: power.Cuts | None
+    untested: tuple[str, ...]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        return (
+            *(fault for one in self.tallies for fault in one.faults),
+            *self.harvest.faults,
+            *(fault for one in self.races for fault in one.faults),
+            *self.states_wrong,
+            *(self.cuts.faults if self.cuts else ()),
+        )
+
+
+def carried_out(plan: Plan) -> Figures:
+    """Carry *plan* out on this machine, with one process a processor."""
+    folder = Path(tempfile.mkdtemp(prefix="accession-fault-", dir=_memory()))
+    try:
+        _say("injections")
+        tallies = tuple(_tallies(folder, plan.injections))
+        _say("states")
+        states, wrong = _states(folder / "states")
+        _say("power cuts")
+        why = power.possible(folder)
+        cut = None if why else power.cuts(folder / "power", every=plan.cuts_every)
+        careless = None if why else power.cuts(
+            folder / "careless", every=40, source=planted.FSYNC_OFF.planted(folder)
+        )  # fmt: skip
+        _say("races")
+        races = tuple(
+            race(World(folder / "race"), clones=clones, each=plan.filings) for clones in _CLONES
+        )
+        _say("kills among rivals")
+        killed = _harvest(folder, plan.kills)
+        return Figures(
+            tallies=tallies,
+            harvest=killed,
+            races=races,
+            states=states,
+            states_wrong=wrong,
+            cuts=cut,
+            careless=careless,
+            untested=(f"power cuts: {why}",) if why else (),
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> str | None:
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"… {what}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A share of all injections into one command."""
+
+    folder: Path
+    verb: str
+    remote: bool
+    share: float
+    seed: int
+
+
+def _tallies(folder: Path, wanted: int | None) -> Iterator[Tally]:
+    """Injections spread evenly over all calls of all commands, so that *wanted* are made."""
+    share = 1.0 if wanted is None else min(1.0, wanted / (_calls(folder / "count") * len(WAYS)))
+    jobs = [
+        _Job(folder / f"job{number}", verb.name, remote, share, SEED)
+        for number, (verb, remote) in enumerate(
+            (verb, remote)
+            for verb in VERBS
+            for remote in ((True, False) if verb.remote else (False,))
+        )
+    ]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for tally in pool.map(_tally, jobs):
+            _say(f"{tally.title}: {tally.total} injections, {len(tally.faults)} faults")
+            yield tally
+
+
+def _calls(folder: Path) -> int:
+    world = World(folder / "world")
+    total = 0
+    with Runner(folder / "scratch", world.root) as runner:
+        for verb in VERBS:
+            for remote in (True, False) if verb.remote else (False,):
+                total += case_of(verb, world, runner, folder / "template", remote=remote).calls
+    return total
+
+
+def _tally(job: _Job) -> Tally:
+    world = World(job.folder / "world")
+    verb = next(one for one in VERBS if one.name == job.verb)
+    drawn = random.Random(f"{job.seed} {job.verb} {job.remote}")
+    ways: Counter[Way] = Counter()
+    landed = jammed = 0
+    faults: list[str] = []
+    with Runner(job.folder / "scratch", world.root) as runner:
+        case = case_of(verb, world, runner, job.folder / "template", remote=job.remote)
+        for way in WAYS:
+            for at in range(1, case.calls + 1):
+                if drawn.random() >= job.share:
+                    continue
+                one = inject(case, world, runner, way, at)
+                ways[way] += 1
+                landed, jammed = landed + one.landed, jammed + one.jammed
+                where = f"{case.title}: {way.name} at call {at}, {one.run.call} {one.run.path}"
+                faults += [f"{where}: {problem}" for problem in one.problems]
+    return Tally(
+        title=case.title,
+        calls=case.calls,
+        ways=ways,
+        landed=landed,
+        jammed=jammed,
+        faults=tuple(faults),
+    )
+
+
+def _states(folder: Path) -> tuple[int, tuple[str, ...]]:
+    world = World(folder / "world")
+    wrong: list[str] = []
+    chosen = [state for state in STATES if not state.superuser or os.geteuid() == 0]
+    with Runner(folder / "scratch", world.root) as runner:
+        templates = {}
+        for remote in (True, False):
+            make(world, remote=remote)
+            templates[remote] = world.kept_as(folder / f"template-{remote}")
+        for state in chosen:
+            found = judge(state, world, templates[state.remote], runner)
+            wrong += [f"{state.title}: {problem}" for problem in found]
+    return len(chosen), tuple(wrong)
+
+
+def _harvest(folder: Path, kills: int) -> Harvest:
+    parts = [
+        (folder / f"harvest{number}", min(ROUND, kills - number * ROUND), SEED + number)
+        for number in range(-(-kills // ROUND))
+    ]
+    with ProcessPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
+        return _sum(list(pool.map(_part, parts)))
+
+
+def _part(part: tuple[Path, int, int]) -> Harvest:
+    folder, kills, seed = part
+    return harvest(folder / "scratch", World(folder / "world"), kills=kills, seed=seed)
+
+
+def _sum(parts: Sequence[Harvest]) -> Harvest:
+    return Harvest(
+        kills=sum(one.kills for one in parts),
+        landed=sum(one.landed for one in parts),
+        unhurt=sum(one.unhurt for one in parts),
+        rivals=sum(one.rivals for one in parts),
+        faults=tuple(fault for one in parts for fault in one.faults),
+    )

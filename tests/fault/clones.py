@@ -1,0 +1,199 @@
+"""Several clones file into one bare repository at once, and the history is read back.
+
+Each clone has one worker process that calls the action behind ``accession file`` again and again.
+Run as ``python -m fault.clones FOLDER NAME COUNT BREATH`` it *is* such a worker.
+"""
+
+import json
+import os
+import subprocess  # noqa: TID251 - starts the workers of the harness
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from accession_cli.store.history.git import CHINA
+from fault.runner import TESTS
+from fault.world import World, make, sign_in
+
+WHEN: Final = datetime(2026, 10, 12, 9, 0, tzinfo=CHINA)
+FACTS: Final = {
+    "class": "公共安全",
+    "agency": "minzheng",
+    "channels": ["community"],
+    "term": "short",
+    "period": {"start": "2026-11-02", "end": "2027-03-15"},
+    "authorization": {
+        "content": "每周走访独居老人，查看取暖设备是否安全。",
+        "target": "辖区独居老人安全过冬。",
+        "authority": "只查看、提醒和报告，不承担维修和处罚。",
+        "workflow": "街道派单—社区走访—登记—报告街道",
+    },
+    "basis": [
+        {
+            "document": "关于做好冬季取暖安全工作的通知（示例）",
+            "number": "示例发〔2026〕31号",
+            "date": "2026-09-15",
+        }
+    ],
+    "funding": {
+        "amount": "12000.00",
+        "per": "task",
+        "source": "区财政专项",
+        "method": "随事拨付",
+    },
+    "scope": {"subdistricts": "all"},
+    "application": {"received": "2026-09-21", "via": "oa"},
+    "decision": [{"by": "civil_affairs", "date": "2026-09-28", "result": "admit"}],
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """What one worker was told: the number it got for *title*, and when it asked and was told."""
+
+    title: str
+    number: str
+    asked: float
+    told: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """``faults`` is empty when nothing was lost, doubled, left out or told wrongly."""
+
+    clones: int
+    records: int
+    seconds: float
+    waits: tuple[float, ...]
+    faults: tuple[str, ...]
+
+    @property
+    def per_second(self) -> float:
+        return self.records / self.seconds
+
+    def within(self, share: float) -> float:
+        """The time within which *share* of the filings was answered."""
+        waits = sorted(self.waits)
+        return waits[min(len(waits) - 1, int(share * len(waits)))]
+
+
+def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
+    """File *count* tasks from the registry in *folder*, with *breath* seconds between them."""
+    from accession_cli.actions.file_task import file_tasks
+    from accession_cli.store import draft
+
+    for number in range(count):
+        title = f"{name}的第{number}件示例事项"
+        given = (draft.of_facts({"title": title, **FACTS}, name),)
+        asked = time.monotonic()
+        landed = file_tasks(folder, given, when=WHEN, request=uuid4().hex)
+        filed = landed.made.tasks[0]
+        yield Filed(title=title, number=str(filed.id), asked=asked, told=time.monotonic())
+        time.sleep(breath)
+
+
+def race(world: World, *, clones: int, each: int, source: Path | None = None) -> Result:
+    """Let *clones* workers file *each* at once, and read the trunk back.
+
+    *source* is the ``src`` folder whose tool is run: this one's, or a copy with a planted bug.
+    """
+    make(world, remote=True)
+    before = world.commits()
+    desks = [world.root / f"clerk{number}" for number in range(clones)]
+    for desk in desks:
+        world.git(world.root, "clone", "--quiet", "--template=", str(world.remote), str(desk))
+        sign_in(world, desk, desk.name)
+    begun = time.monotonic()
+    workers = [worker_in(world, desk, each, source=source) for desk in desks]
+    said = [worker.communicate() for worker in workers]
+    seconds = time.monotonic() - begun
+    told = [Filed(**json.loads(line)) for out, _err in said for line in out.splitlines()]
+    faults = [
+        f"{desk.name}: exit {worker.returncode}: {err[-300:]}"
+        for desk, worker, (_out, err) in zip(desks, workers, said, strict=True)
+        if worker.returncode
+    ]
+    wanted = {f"{desk.name}的第{n}件示例事项" for desk in desks for n in range(each)}
+    faults += history_faults(world, told, wanted, before)
+    faults += [f"{desk.name}: {line}" for desk in desks for line in _left(world, desk)]
+    return Result(
+        clones=clones,
+        records=len(told),
+        seconds=seconds,
+        waits=tuple(one.told - one.asked for one in told),
+        faults=tuple(faults),
+    )
+
+
+def worker_in(
+    world: World, desk: Path, count: int, *, source: Path | None = None, breath: float = 0.0
+) -> subprocess.Popen[str]:
+    """A process that files *count* tasks from the clone *desk*, and tells of each."""
+    paths = (*((str(source),) if source else ()), str(TESTS))
+    command = (sys.executable, "-m", "fault.clones")
+    return subprocess.Popen(
+        [*command, str(desk / "registry"), desk.name, str(count), str(breath)],
+        env={**world.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _left(world: World, desk: Path) -> Iterator[str]:
+    yield from world.git(desk, "status", "--porcelain").splitlines()
+    outbox = desk / ".git/accession/outbox"
+    yield from (path.name for path in (outbox.iterdir() if outbox.is_dir() else ()))
+    yield from world.litter(desk)
+
+
+def history_faults(
+    world: World, told: Sequence[Filed], wanted: set[str], before: int
+) -> Iterator[str]:
+    """Read the trunk commit by commit, and compare with what the workers were told."""
+    form = "--format=%x01%P%x02%s%x02%(trailers:key=Accession-Request,valueonly)%x02"
+    log = world.git(world.remote, "log", "--reverse", form, "--name-status", "main")
+    landed: dict[str, str] = {}
+    titles: Counter[str] = Counter()
+    requests: Counter[str] = Counter()
+    for serial, entry in enumerate(log.split("\x01")[1:][before:], 2):
+        parents, subject, request, names = entry.split("\x02")
+        _verb, number, title = subject.split(" ", 2)
+        landed[title] = number
+        titles[title] += 1
+        requests[request.strip()] += 1
+        if number != f"SL-2026-{serial:04d}":
+            yield f"{number} came where SL-2026-{serial:04d} was due"
+        if " " in parents or names.split() != ["A", f"registry/tasks/2026/{number}.yaml"]:
+            yield f"the commit of {number} changed {names.split()}"
+    yield from (f"lost: {title}" for title in sorted(wanted - set(titles)))
+    yield from (f"twice: {title}" for title, times in titles.items() if times > 1)
+    yield from (f"sent twice: {name}" for name, times in requests.items() if times > 1)
+    for one in told:
+        if landed.get(one.title) != one.number:
+            yield f"{one.title} was told {one.number}, and is {landed.get(one.title)}"
+    yield from _out_of_order(told)
+    fsck = world.git(world.remote, "fsck", "--strict", "--no-dangling", "--no-progress")
+    yield from fsck.splitlines()
+
+
+def _out_of_order(told: Sequence[Filed]) -> Iterator[str]:
+    """Whoever was answered before another asked has the smaller number."""
+    earliest = float("inf")
+    for one in sorted(told, key=lambda one: one.number, reverse=True):
+        if earliest < one.asked:
+            yield f"{one.number} was asked for after a higher number had been told"
+        earliest = min(earliest, one.told)
+
+
+if __name__ == "__main__":
+    for each in work(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])):
+        fields = {name: getattr(each, name) for name in Filed.__slots__}
+        sys.stdout.write(json.dumps(fields) + "\n")
+        sys.stdout.flush()

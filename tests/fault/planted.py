@@ -1,0 +1,106 @@
+"""Copies of the tool with a bug planted in them, to see that the harnesses find it."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import accession_cli
+
+SOURCE: Final = Path(accession_cli.__file__).parents[1]
+_HISTORY: Final = "accession_cli/store/history"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bug:
+    """``changes`` are (file, what stands there, what is put in its place)."""
+
+    name: str
+    changes: tuple[tuple[str, str, str], ...]
+
+    def planted(self, folder: Path) -> Path:
+        """A copy of the tool's source below *folder*, with the bug in it."""
+        copy = folder / self.name.replace(" ", "-") / "src"
+        shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        for beside in ("schemas", "templates"):
+            (copy.parent / beside).symlink_to(SOURCE.parent / beside)
+        for name, old, new in self.changes:
+            path = copy / name
+            text = path.read_text(encoding="utf-8")
+            assert text.count(old) == 1, f"{name} no longer has the one place for “{self.name}”"
+            path.write_text(text.replace(old, new), encoding="utf-8")
+        return copy
+
+
+#: A copy as it is: what is found in it would be a fault of the harness.
+NONE: Final = Bug(name="no bug", changes=())
+FSYNC_OFF: Final = Bug(
+    name="fsync off",
+    changes=(
+        ("accession_cli/store/durable_file.py", "os.fsync(file.fileno())", "pass"),
+        (f"{_HISTORY}/git_environment.py", '"core.fsync=all"', '"core.fsync=none"'),
+    ),
+)
+_FILES: Final = "                _move_files(git, index, before, new)\n"
+_SETTLE: Final = "                settle_files(git, move)\n"
+_BRANCH: Final = "                _move_branch(git, branch, old, new)\n"
+BRANCH_FIRST: Final = Bug(
+    name="branch before work tree",
+    changes=((f"{_HISTORY}/checkout.py", _FILES + _SETTLE + _BRANCH, _BRANCH + _FILES + _SETTLE),),
+)
+FORCED_VIEW: Final = Bug(
+    name="a plus in the refspec",
+    changes=(
+        (
+            f"{_HISTORY}/remote_branch.py",
+            'f"refs/heads/{self.branch}:{VIEW}"',
+            'f"+refs/heads/{self.branch}:{VIEW}"',
+        ),
+    ),
+)
+RELATIVE_LISTING: Final = Bug(
+    name="a listing relative to the folder",
+    changes=(
+        (
+            f"{_HISTORY}/git.py",
+            "_run(self.top, environ, arguments, LOCAL_SECONDS, data)",
+            "_run(Path.cwd(), environ, arguments, LOCAL_SECONDS, data)",
+        ),
+        (
+            f"{_HISTORY}/git.py",
+            '"ls-tree", "-r", "-z", "--full-tree", "--name-only"',
+            '"ls-tree", "-r", "-z", "--name-only"',
+        ),
+    ),
+)
+OUTBOX_FIRST: Final = Bug(
+    name="outbox emptied before the push",
+    changes=(
+        (
+            f"{_HISTORY}/trunk.py",
+            "        commit = commit_on(\n",
+            "        self.outbox.drop(request.id)\n        commit = commit_on(\n",
+        ),
+    ),
+)
+OWN_NUMBERS: Final = Bug(
+    name="numbers from the work tree",
+    changes=(
+        (
+            f"{_HISTORY}/trunk.py",
+            "for path in self.git.paths_at(base.commit, folder))",
+            "for path in map(str, (self.git.top / folder).glob('*.yaml')))",
+        ),
+    ),
+)
+LOCK_LEFT: Final = Bug(
+    name="the lock of the private index stays",
+    changes=(
+        (
+            f"{_HISTORY}/commit.py",
+            '(index, index.with_name("index.lock"))',
+            "(index,)",
+        ),
+        (f"{_HISTORY}/own_index.py", '("index", "index.lock", "further")', '("index", "further")'),
+    ),
+)

@@ -1,0 +1,18 @@
+"""Several people record at once, and nobody's record is lost, doubled or given another's number."""
+
+from pathlib import Path
+
+from fault.clones import race
+from fault.rivals import harvest
+from fault.world import World
+
+
+def test_four_clones_file_at_once(memory: Path) -> None:
+    result = race(World(memory / "world"), clones=4, each=4)
+    assert result.faults == ()
+    assert result.records == 16
+
+
+def test_commands_are_killed_while_rivals_record(shimmed: Path) -> None:
+    result = harvest(shimmed / "scratch", World(shimmed / "world"), kills=8, seed=8)
+    assert result.faults == ()

@@ -1,0 +1,108 @@
+"""The commands that write, each with what it needs lying ready and what comes after it."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from fault.runner import Run, Runner
+from fault.world import TITLE, World
+
+ENDED: Final = "SL-2024-0001"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """A command under test.
+
+    ``prepare`` makes the world that it needs. ``heals`` is the command that comes next and puts
+    everything right; ``lands`` says that it records something on the trunk.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    prepare: Callable[[World, Runner], None]
+    heals: tuple[str, ...] = ("sync",)
+    lands: bool = True
+    remote: bool = True
+
+
+def _nothing(_world: World, _runner: Runner) -> None:
+    """The world is ready as it is."""
+
+
+def _queued(world: World, runner: Runner) -> None:
+    """A filing waits, because the trunk could not be reached when it was asked for."""
+    away = world.root / "away.git"
+    half_done = world.desk / ".git/MERGE_HEAD"
+    if world.remote.exists():
+        shutil.move(world.remote, away)
+    else:
+        half_done.write_text(world.git(world.desk, "rev-parse", "HEAD") + "\n", encoding="ascii")
+    done = run(runner, world, FILE.arguments)
+    assert done.code == 5, done.err
+    if away.exists():
+        shutil.move(away, world.remote)
+    else:
+        half_done.unlink()
+    assert len(world.outbox()) == 1
+
+
+def _sent_without_answer(world: World, runner: Runner) -> None:
+    """A filing arrived, but its answer was lost: it is on the trunk and in the outbox as well."""
+    _queued(world, runner)
+    kept = world.root / "kept"
+    shutil.copytree(world.desk / ".git/accession/outbox", kept)
+    assert run(runner, world, ("sync",)).code == 0
+    for path in kept.iterdir():
+        text = path.read_text(encoding="utf-8").replace('"base": null', '"base": ""')
+        (world.desk / ".git/accession/outbox" / path.name).write_text(text, encoding="utf-8")
+    shutil.rmtree(kept)
+
+
+def _ragged(world: World, _runner: Runner) -> None:
+    """Two records that are not written canonically."""
+    for name in ("2024/SL-2024-0001", "2026/SL-2026-0001"):
+        path = world.desk / f"registry/tasks/{name}.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("status: ", "status:   "), encoding="utf-8", newline="")
+
+
+def run(runner: Runner, world: World, arguments: tuple[str, ...]) -> Run:
+    """Run a command of the clerk, whole."""
+    return runner.run(*arguments, folder=world.desk, environ=world.environ)
+
+
+FILE: Final = Verb(
+    name="file", arguments=("file", "--from", "../papers/draft.yaml"), prepare=_nothing
+)
+VERBS: Final = (
+    FILE,
+    Verb(
+        name="retire",
+        arguments=(
+            *("retire", ENDED, "--applied", "2026-10-08", "--effective", "2026-11-01"),
+            *("--reason", "期限届满", "--material", "../papers/material.pdf"),
+        ),
+        prepare=_nothing,
+    ),
+    Verb(name="freeze", arguments=("freeze", "2024"), prepare=_nothing),
+    Verb(
+        name="calendar import",
+        arguments=("calendar", "import", "../papers/notice.yaml"),
+        prepare=_nothing,
+    ),
+    Verb(
+        name="format",
+        arguments=("format",),
+        prepare=_ragged,
+        heals=("format",),
+        lands=False,
+        remote=False,
+    ),
+    Verb(name="sync", arguments=("sync",), prepare=_queued),
+    Verb(name="sync, answer lost", arguments=("sync",), prepare=_sent_without_answer, lands=False),
+    Verb(name="undo", arguments=("undo",), prepare=_queued, heals=("undo",), lands=False),
+)
+#: A word of the record that filing makes.
+FILED: Final = TITLE
