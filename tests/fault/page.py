@@ -70,7 +70,7 @@ def write(figures: Figures, target: str) -> None:
 def _english(figures: Figures) -> Iterator[str]:
     yield "## Every call that changes a file, broken\n"
     yield "Each call of the command and of the git it starts: one is broken, the next command runs"
-    yield "whole, and trunk, work tree, index, outbox and locks are compared with an unbroken run.\n"
+    yield "whole; trunk, work tree, index, outbox and locks are compared with an unbroken run.\n"
     yield from _table(
         ("command", "calls", "injections", "landed", "server jammed", "faults"),
         (_row(one) for one in (*figures.tallies, _all(figures.tallies))),
@@ -110,21 +110,22 @@ def _english(figures: Figures) -> Iterator[str]:
 
 
 def _chinese(figures: Figures) -> Iterator[str]:
-    everything = _all(figures.tallies)
-    fastest = figures.races[-1]
+    everything, crowd, cut = _all(figures.tallies), figures.races[-1], figures.cuts
+    speed = f"每秒{crowd.per_second:.2f}条，99%在{crowd.within(0.99):.1f}秒内"
     yield from _table(
         ("检验", "次数", "丢失、重复、残缺等问题"),
         [
-            ("逐个破坏写入调用（中断、写一半、磁盘满、磁盘故障）", everything.total,
-             len(everything.faults)),
+            (
+                "逐个破坏写入调用（中断、写一半、磁盘满、磁盘故障）",
+                everything.total,
+                len(everything.faults),
+            ),
             ("三人同时登记时随机中断", figures.harvest.kills, len(figures.harvest.faults)),
-            (f"{fastest.clones}份克隆同时登记，每秒{fastest.per_second:.2f}条，"
-             f"99%在{fastest.within(0.99):.1f}秒内", fastest.records, len(fastest.faults)),
+            (f"{crowd.clones}份克隆同时登记，{speed}", crowd.records, len(crowd.faults)),
             ("克隆、远程仓库和机器的异常状态", figures.states, len(figures.states_wrong)),
-            ("断电", figures.cuts.cuts if figures.cuts else "未检验",
-             len(figures.cuts.faults) if figures.cuts else "–"),
+            ("断电", cut.cuts if cut else "未检验", len(cut.faults) if cut else "–"),
         ],
-    )  # fmt: skip
+    )
     yield "\n服务器管理员请在裸仓库中运行`git config core.fsync all`，以免断电时丢失刚推送的内容。"
 
 

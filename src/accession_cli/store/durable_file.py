@@ -68,6 +68,15 @@ def _alive(process: int) -> bool:
     return True
 
 
+def settle_file(path: Path) -> None:
+    """Have what is in the file *path* on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def settle_folder(folder: Path) -> None:
     """Have the names in *folder* on the disk too; Windows has no such call and needs none."""
     if os.name != "posix":

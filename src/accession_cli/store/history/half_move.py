@@ -6,14 +6,18 @@ the clerk's and stays.
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from accession_cli.store.durable_file import FileUnwritable, replace_file, settle_folder
+from accession_cli.store.durable_file import (
+    FileUnwritable,
+    replace_file,
+    settle_file,
+    settle_folder,
+)
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.half_push import release
 from accession_cli.store.history.own_index import (
@@ -120,11 +124,7 @@ def settle_files(git: Git, move: Move) -> None:
             path = git.top / one.name
             folders.add(path.parent)
             if one.is_there and path.is_file() and not path.is_symlink():
-                descriptor = os.open(path, os.O_RDWR)
-                try:
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
+                settle_file(path)
         for folder in folders:
             if folder.is_dir():
                 settle_folder(folder)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.store.durable_file import FileUnwritable, settle_folder
+from accession_cli.store.durable_file import FileUnwritable, settle_file, settle_folder
 from accession_cli.store.history.checkout_refusals import IndexLocked
 from accession_cli.store.history.git import Answer, Git
 from accession_cli.system_reasons import reason
@@ -33,12 +33,12 @@ class OwnIndex:
         return self.git.run(*arguments, data=data, accept=accept, variables=variables)
 
     def install(self) -> None:
-        """Put the copy in the place of the real index, and go on with another copy."""
+        """Put what the copy holds in the place of the real index; the copy stays to go on with."""
         real, further = self.git.directory / "index", self.path.with_name("further")
         try:
-            shutil.copyfile(self.path, further)  # first: later there may be no room for it
-            self.path.replace(real)
-            further.replace(self.path)
+            shutil.copy2(self.path, further)  # with its time: git compares files with that
+            settle_file(further)
+            further.replace(real)
             settle_folder(real.parent)
         except OSError as error:
             raise FileUnwritable(path=real, reason=reason(error)) from error
