@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 YEAR   ?=
+SHARE  ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup directory validate test check lint types docs docs-check i18n browser compiler fault soak pango bench lock wheel clean
@@ -61,8 +62,8 @@ compiler:        ## install a C compiler, with which calls are broken (Debian an
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq gcc libc6-dev >/dev/null; }
 
-fault: $(VENV)/dev.stamp compiler   ## break the writing commands 4,000 times and write docs/reliability.md
-	PYTHONPATH=tests $(BIN)/python -m fault
+fault: $(VENV)/dev.stamp compiler   ## break the writing commands thousands of times and write docs/reliability.md (SHARE=0.1: a tenth)
+	PYTHONPATH=tests $(BIN)/python -m fault $(if $(SHARE),--share $(SHARE))
 
 soak: $(VENV)/dev.stamp compiler    ## the same with every call in every way; takes hours
 	PYTHONPATH=tests $(BIN)/python -m fault --soak

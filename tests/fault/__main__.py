@@ -1,5 +1,9 @@
-"""``python -m fault``: all harnesses at length; with ``--soak`` every call in every way."""
+"""``python -m fault``: all harnesses at length; with ``--soak`` every call in every way.
 
+``--share 0.25`` does a quarter of that, and says so on the page.
+"""
+
+import argparse
 import sys
 
 from fault.campaign import FAULT, SOAK, carried_out
@@ -8,12 +12,17 @@ from fault.shim import compiler
 
 
 def main() -> int:
+    options = argparse.ArgumentParser(prog="fault")
+    options.add_argument("--soak", action="store_true")
+    options.add_argument("--share", type=float, default=1.0)
+    given = options.parse_args()
     if compiler() is None:
         sys.stderr.write("No C compiler: no call can be broken. Run make compiler first.\n")
         return 1
-    soak = "--soak" in sys.argv[1:]
-    figures = carried_out(SOAK if soak else FAULT)
-    write(figures, "soak" if soak else "fault")
+    plan = SOAK if given.soak else FAULT
+    figures = carried_out(plan if given.share == 1.0 else plan.scaled(given.share))
+    target = "make soak" if given.soak else "make fault"
+    write(figures, target if given.share == 1.0 else f"{target} SHARE={given.share:g}")
     sys.stdout.write((DOCS / "reliability.md").read_text(encoding="utf-8"))
     for fault in figures.faults:
         sys.stderr.write(f"{fault}\n")

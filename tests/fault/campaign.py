@@ -36,6 +36,15 @@ class Plan:
     filings: int
     cuts_every: int
 
+    def scaled(self, share: float) -> "Plan":
+        """A *share* of the plan, for a machine that has other work to do."""
+        return Plan(
+            injections=round((self.injections or 12_000) * share),
+            kills=max(1, round(self.kills * share)),
+            filings=max(1, round(self.filings * share)),
+            cuts_every=max(1, round(self.cuts_every / share)),
+        )
+
 
 FAULT: Final = Plan(injections=2400, kills=1000, filings=100, cuts_every=3)
 SOAK: Final = Plan(injections=None, kills=4000, filings=400, cuts_every=1)

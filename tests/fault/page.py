@@ -20,7 +20,7 @@ A record exists when the push was accepted; without a remote, when the local bra
 clerk typed is never lost, nothing half-written is ever seen, and no number is given twice. This
 page shows how that was tried, and what came of it.
 
-Made by `make {target}` on {date}: {machine}. `make fault` writes it anew; a sample runs with every
+Made by `{target}` on {date}: {machine}. `make fault` writes it anew; a sample runs with every
 `make check`. How it is done stands in `tests/fault/__init__.py`.
 """
 _TAIL: Final = """\
@@ -43,7 +43,7 @@ _HEAD_ZH: Final = """\
 推送被接受，记录才算存在；没有远程仓库的，以本地分支移动为准。经办人员填写的内容不会丢失，
 不会出现只写了一半的记录，编号不会重复。本页说明如何检验，以及检验的结果。
 
-由`make {target}`于{date}生成：{machine}。完整说明见英文版[reliability.md](reliability.md)。
+由`{target}`于{date}生成：{machine}。完整说明见英文版[reliability.md](reliability.md)。
 """
 
 

@@ -32,6 +32,11 @@ class Run:
     path: str
 
 
+def _plain() -> dict[str, str]:
+    """The environment without coverage, which would only slow the servers down: they are killed."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
+
+
 class Runner:
     """One server and its page; commands run in a world below *root*.
 
@@ -46,7 +51,7 @@ class Runner:
         paths = (*((str(source),) if source else ()), str(TESTS))
         self._server = subprocess.Popen(
             [sys.executable, "-m", "fault.server", str(page), str(scratch)],
-            env={**os.environ, **self.preloaded, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**_plain(), **self.preloaded, "PYTHONPATH": os.pathsep.join(paths)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
