@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from accession_cli.actions import passages
 from accession_cli.secrecy.gate import refuse_secrets, screened
 from accession_cli.store import draft, draft_file, kept_drafts
+from accession_cli.store.bounded_file import beginning
 from accession_cli.store.draft import Draft
 from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_folder import FileUnreadable
@@ -29,11 +30,18 @@ def from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> tuple[Dr
     return tuple(draft.with_settings(one, settings) for one in read)
 
 
+def from_stream(
+    stream: BinaryIO, name: str, settings: Sequence[str] = ()
+) -> tuple[Draft, ...]:
+    """The drafts that *stream* gives."""
+    return from_bytes(stream.read(draft_file.LIST.bytes + 1), name, settings)
+
+
 def from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
     """The drafts in the file at *path*."""
     refuse_secrets(passages.of_file(str(path), ""))
     try:
-        data = path.read_bytes()
+        data = beginning(path, draft_file.LIST.bytes)
     except OSError as error:
         raise FileUnreadable(path=path, reason=reason(error)) from error
     return from_bytes(data, str(path), settings)

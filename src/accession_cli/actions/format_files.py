@@ -9,7 +9,7 @@ from accession_cli.store import registry_folder, schema_check
 from accession_cli.store.durable_file import replace_file
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import canonical, dialect
-from accession_cli.store.yaml.canonical import NotFormattable
+from accession_cli.store.yaml.canonical import CommentLost, NotFormattable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Formatted:
 
     changed: tuple[str, ...]
     unchanged: int
-    refused: tuple[NotFormattable, ...]
+    refused: tuple[NotFormattable | CommentLost, ...]
 
 
 def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Formatted:
@@ -28,7 +28,7 @@ def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Fo
     """
     wanted = [_inside(path, folder) for path in paths]
     changed: list[str] = []
-    refused: list[NotFormattable] = []
+    refused: list[NotFormattable | CommentLost] = []
     unchanged = 0
     prefix = registry_folder.prefix_of(folder)
     for source in registry_folder.files_on_disk(folder):
@@ -38,7 +38,7 @@ def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Fo
         path = prefix + source.name
         try:
             data = _canonical(source.data, kind, path)
-        except NotFormattable as no:
+        except (NotFormattable, CommentLost) as no:
             refused.append(no)
             continue
         if data == source.data:

@@ -80,7 +80,7 @@ def _drafts(folder: Path, source: str | None, settings: list[str]) -> "tuple[Dra
     from accession_cli.actions import drafts
 
     if source == "-":
-        return drafts.from_bytes(sys.stdin.buffer.read(), _("standard input"), settings)
+        return drafts.from_stream(sys.stdin.buffer, _("standard input"), settings)
     if source is not None:
         return drafts.from_file(Path(source), settings)
     if settings:

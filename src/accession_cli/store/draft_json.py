@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, Final, NoReturn
+from unicodedata import normalize
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
@@ -49,9 +50,12 @@ def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         made: dict[str, Any] = {}
+        seen: set[str] = set()
         for key, value in items:
-            if key in made:
+            folded = normalize("NFC", key)
+            if folded in seen:
                 raise KeyTwice(path=path, key=key[:_SHOWN])
+            seen.add(folded)
             made[key] = value
         return made
 

@@ -8,9 +8,11 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding
 from accession_cli.store import schema_check
+from accession_cli.store.bounded_file import beginning
 from accession_cli.store.registry_folder import FileUnreadable, Source, kind_of, prefix_of
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import dialect
+from accession_cli.store.yaml.dialect import RECORD
 from accession_cli.system_reasons import reason
 
 
@@ -66,7 +68,7 @@ def read(path: Path, shown: str) -> Mapping[str, Any]:
 def content(path: Path, shown: str) -> bytes:
     """The bytes of the file at *path*; ``FileUnreadable`` when there are none to be had."""
     try:
-        return path.read_bytes()
+        return beginning(path, RECORD.bytes)
     except OSError as error:
         raise FileUnreadable(path=shown, reason=reason(error)) from error
 

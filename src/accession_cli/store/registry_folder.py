@@ -14,6 +14,7 @@ from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.scheme import Scheme
 from accession_cli.store import notices, profile_yaml, schema_check
+from accession_cli.store.bounded_file import beginning
 from accession_cli.store.edition_files import edition_from, name_of_year
 from accession_cli.store.layout_codes import (
     MISSING,
@@ -157,7 +158,7 @@ def files_on_disk(folder: Path) -> Iterator[Source]:
         elif name.startswith((*ELSEWHERE, *LATER)):
             yield Source(name, b"")
         else:
-            yield Source(name, _bytes(path, prefix + name))
+            yield Source(name, _bytes(path, prefix + name, kind_of(name)))
 
 
 def load(folder: Path) -> Loaded:
@@ -329,8 +330,9 @@ def _names(folder: Path) -> Iterator[str]:
                 yield (below / name).as_posix()
 
 
-def _bytes(path: Path, shown: str) -> bytes:
+def _bytes(path: Path, shown: str, kind: Kind | None) -> bytes:
+    """What is read of a file: no more than a record of its kind may have."""
     try:
-        return path.read_bytes()
+        return beginning(path, (limits_of(kind) if kind else dialect.RECORD).bytes)
     except OSError as error:
         raise FileUnreadable(path=shown, reason=reason(error)) from error

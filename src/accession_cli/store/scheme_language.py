@@ -27,6 +27,8 @@ def scheme_language(start: Path) -> str | None:
 
 def _language_line(file: Path) -> str | None:
     try:
+        if not file.is_file():  # a pipe of that name would be waited at for ever
+            return None
         with file.open("rb") as stream:
             found = re.search(_LINE, stream.read(_ENOUGH))
     except OSError:  # missing or unreadable: whoever needs the file will say so

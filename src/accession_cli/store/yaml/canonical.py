@@ -7,9 +7,9 @@ from unicodedata import normalize
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding
+from accession_cli.model.finding import Finding, Place
 from accession_cli.store.yaml.dialect import EDITION, Limits, Reading, read
-from accession_cli.store.yaml.dialect_kinds import KINDS
+from accession_cli.store.yaml.dialect_kinds import KINDS, finding
 from accession_cli.store.yaml.emitter import NO_ORDER, Order, canonical_lines
 from accession_cli.store.yaml.line_edit import edited
 from accession_cli.store.yaml.row_order import reordered
@@ -114,8 +114,6 @@ def formatted(
     Reads somewhat more than the dialect: whatever has one meaning only.
     Raises ``NotFormattable`` and ``CommentLost``.
     """
-    from accession_cli.store.yaml.repair import repaired  # ruamel.yaml is slow to load
-
     reading = read(text.encode("utf-8", "surrogatepass"), path, limits)
     hard = tuple(one for one in reading.findings if not KINDS[one.code].repairable)
     if hard:
@@ -125,7 +123,8 @@ def formatted(
     if before and clean and is_canonical(text, before.value, order):
         return text
     only_order = before is not None and clean and is_canonical(text, before.value)
-    result = normalize("NFC", reordered(text if only_order else repaired(text), order))
+    mended = text if only_order else _repaired(text, path, reading.findings)
+    result = normalize("NFC", reordered(mended, order))
     after = read(result.encode(), path, limits)
     if after.parsed is None:
         raise NotFormattable(after.findings)
@@ -134,6 +133,22 @@ def formatted(
     if lost := _comments(normalize("NFC", text)) - _comments(result):
         raise CommentLost(path=path, comment=min(lost))
     return result
+
+
+def _repaired(text: str, path: str, findings: tuple[Finding, ...]) -> str:
+    """*text* made canonical but for the order of its keys; *findings* are what it has wrong."""
+    from ruamel.yaml.error import YAMLError as OtherYAMLError  # ruamel.yaml is slow to load
+    from yaml import YAMLError
+
+    from accession_cli.store.yaml.repair import repaired
+
+    try:
+        return repaired(text)
+    except NotImplementedError as failure:  # two comments at one place
+        raise CommentLost(path=path, comment=min(_comments(text), default="#")) from failure
+    except (YAMLError, OtherYAMLError) as failure:  # what is repairable elsewhere is broken here
+        unread = findings or (finding("Y179", Place(path)),)
+        raise NotFormattable(unread) from failure
 
 
 def _reading(text: str) -> Reading:

@@ -43,7 +43,7 @@ def _warning(code: str, says: str, mend: str = _FORMAT) -> Kind:
 DIALECT: Final[tuple[Kind, ...]] = (
     _kind(
         "Y101",
-        N_("The file has {size} bytes; a file of this kind may have {limit}."),
+        N_("The file has more than {limit} bytes, which no file of its kind may have."),
         N_("Keep long material as an attachment and name it in the record."),
     ),
     _kind(
@@ -216,6 +216,11 @@ DIALECT: Final[tuple[Kind, ...]] = (
         N_("The value stands on a line below its key."),
         N_("Write it behind the colon; accession format does it too."),
     ),
+    _repairable(
+        "Y158",
+        N_("The file ends within a text block, without a line break; programs read it differently."),
+        N_("End the last line with a line break; accession format does it too."),
+    ),
     _kind(
         "Y160",
         N_("A full-width colon (：) stands behind the key."),
@@ -270,6 +275,11 @@ DIALECT: Final[tuple[Kind, ...]] = (
         "Y170",
         N_("This line is neither a key with a value nor a list item."),
         N_("Write a key, a colon and a space; for a text of several lines begin with |."),
+    ),
+    _kind(
+        "Y171",
+        N_("A # stands directly behind a value; only some programs take it for a comment."),
+        N_("Type a space before the #."),
     ),
     _kind(
         "Y179",

@@ -23,9 +23,7 @@ class FileText:
 def file_text(data: bytes, path: str, *, size: int, line: int) -> FileText:
     """The text of *data*, at most *size* bytes with lines of at most *line* characters."""
     if len(data) > size:
-        return FileText(
-            None, [finding("Y101", Place(path), facts={"size": len(data), "limit": size})]
-        )
+        return FileText(None, [finding("Y101", Place(path), facts={"limit": size})])
     found: list[Finding] = []
     if data.startswith(_BOM):
         data = data[len(_BOM) :]

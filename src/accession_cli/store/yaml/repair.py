@@ -12,6 +12,7 @@ _MARKERS: Final = ("---", "...")
 
 def repaired(text: str) -> str:
     """*text*, whose faults are all repairable, canonical but for the order of its keys."""
+    text = text if text.endswith("\n") else f"{text}\n"
     text = normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     rows = _flattened(_without_markers(text.split("\n")))
     result = rewritten("\n".join(rows))

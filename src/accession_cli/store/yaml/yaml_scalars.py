@@ -22,6 +22,7 @@ from accession_cli.store.yaml.yaml_mistakes import key_mistake
 _SHOWN: Final = 40
 _NEAR: Final = 200
 _QUESTION: Final = re.compile(r"(?m)^[ -]*\?(?:[ \n]|\Z)")
+_TIGHT_COMMENT: Final = re.compile(r"""["'\]}]#""")
 _TIGHT_DASH: Final = re.compile(r"-[^\s0-9-]")
 _TIGHT_KEY: Final = re.compile(r"[A-Za-z_一-鿿]{1,20}[:：]\S")
 
@@ -47,6 +48,8 @@ class ScalarReader:
         self._text = text
         self._doubtful = (0, -1, -1)
         self._explained = -1
+        self._open_end = not text.endswith("\n")
+        self._has_tight_comments = bool(_TIGHT_COMMENT.search(text))
         self._has_escapes = "\\" in text
         self._has_questions = "?" in text and bool(_QUESTION.search(text))
 
@@ -166,15 +169,23 @@ class ScalarReader:
         if self._explained != first:
             self._fault("Y154", event)
 
+    def _tight(self, event: Any, end: Any) -> None:
+        """Object to a comment that begins at *end*, right behind a value, on the way of *event*."""
+        if self._has_tight_comments and self._text[end.index : end.index + 1] == "#":
+            self._fault("Y171", event)
+
     def _block(self, event: Any) -> None:
         start = event.start_mark.index
         head = self._text[start : self._text.find("\n", start)].split(" ")[0]
         if head not in ("|", "|-"):
             self._fault("Y156", event, value=head)
+        if self._open_end and event.end_mark.index >= len(self._text):
+            self._fault("Y158", event)
 
     def _quoted(self, event: Any) -> None:
         if event.start_mark.line != event.end_mark.line:
             self._fault("Y154", event)
+        self._tight(event, event.end_mark)
         if self._has_escapes and event.style == '"':
             if unfit := UNFIT.search(event.value):
                 self._fault("Y121", event, character=described(unfit[0]))

@@ -1,6 +1,7 @@
 """Build plain values from events, and object to what is not in the dialect."""
 
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 from yaml.events import (
@@ -109,6 +110,8 @@ class _Builder(ScalarReader):
             SequenceEndEvent,
         ):
             self._fault("Y144", start)
+        elif getattr(start, "flow_style", None):
+            self._tight(start, first.end_mark)
 
     def _map(self, start: Any, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -123,9 +126,10 @@ class _Builder(ScalarReader):
             key = self._key(event)
             mark: Any = event.start_mark
             line: int = mark.line
-            if key in lines:
-                self._fault("Y145", event, name=key, first=lines[key] + 1)
-            lines[key] = line
+            folded = key if key.isascii() else normalize("NFC", key)
+            if folded in lines:
+                self._fault("Y145", event, name=key, first=lines[folded] + 1)
+            lines[folded] = line
             below: Any = get()
             result[key] = (
                 self._beside(event, below)
