@@ -8,7 +8,7 @@ from accession_cli.model.edition import LawState, Successor
 from accession_cli.model.statutes import LawVersion, Statutes
 from accession_cli.model.task import LawBasis
 
-_ARTICLE: Final = re.compile(r"第[^条]+条(?:之[一二三四五六七八九十]+)?")
+_ARTICLE: Final = re.compile(r"第[^第条]+条(?:之[一二三四五六七八九十]+)?")
 
 
 def fate(statutes: Statutes, cited: LawBasis, day: date) -> tuple[LawState, date | None] | None:

@@ -23,9 +23,9 @@ from accession_cli.model.task import (
 _DIGITS: Final = "零一二三四五六七八九"
 _TEN: Final = 10
 _HUNDRED: Final = 100
-_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WEB: Final = re.compile(r"https?://[^\s]+", re.IGNORECASE)
-_EDITION: Final = re.compile(r"(.+?)(（[^（）]+）)")
+_EDITION: Final = re.compile(r"\A(.+?)(（[^（）]+）)")
 
 TERMS: Final[Mapping[Term, str]] = {
     Term.LONG: "长期",

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LINE: Final = "<br>"
 _REFERENCE: Final = re.compile(r"[|\\&<>\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _BACKSLASH: Final = re.compile(r"[*_`\[\]~#{$@]|:(?=//)|(?<=www)\.")
-_AT_START: Final = re.compile(r"[+\-=]|\d+(?=[.)](?:\s|$))")
-_EDGE: Final = re.compile(r"^\s+|\s+$")
+_AT_START: Final = re.compile(r"\A(?:[+\-=]|[0-9]+(?=[.)](?:\s|$)))")
+_EDGE: Final = re.compile(r"^\s+|(?<!\s)\s+$")
 
 
 class Raw(str):

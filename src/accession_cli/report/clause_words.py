@@ -5,7 +5,7 @@ from typing import Final
 
 from accession_cli.i18n import _
 
-_ARTICLE: Final = re.compile(r"(?P<law>[㐀-鿿]+) (?P<number>[0-9]+)")
+_ARTICLE: Final = re.compile(r"(?<![㐀-鿿])(?P<law>[㐀-鿿]+) (?P<number>[0-9]+)")
 
 
 def clause_words(clause: str) -> str:

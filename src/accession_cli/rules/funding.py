@@ -16,7 +16,7 @@ from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.world import World
 
 _SIGNBOARD: Final = "signboard"  # the kind of a task that puts a sign up (挂牌)
-_STATUTE: Final = re.compile(r"(?:法|法典|条例|规定)(?:[（(][^）)]*[）)])?》?$")
+_STATUTE: Final = re.compile(r"(?:法|法典|条例|规定)(?:[（(][^（(）)]*[）)])?》?$")
 _CENTRAL: Final = re.compile(
     "国务院|中共中央|中央|国家|全国|[一-鿿]{2,8}部(?:、|关于|办公厅|等|令)"
 )

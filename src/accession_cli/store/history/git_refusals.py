@@ -7,7 +7,7 @@ from typing import Final, Self
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
-_CREDENTIALS: Final = re.compile(r"(\w+://)[^/\s]+@")
+_CREDENTIALS: Final = re.compile(r"\b(\w+://)[^/\s]+@")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 

@@ -7,10 +7,10 @@ import yaml
 
 from accession_cli.store.yaml.scalars import KEY_LIMIT
 
-_FULL_COLON: Final = re.compile(r"""\s*(?:-\s+)*[^\s"'#:：,，。；、]{1,40}(：)""")
-_TIGHT_COLON: Final = re.compile(r"""\s*(?:-\s+)*[^\s"'#:：/]{1,40}(:)(?=[^\s/])""")
+_FULL_COLON: Final = re.compile(r"""\A\s*(?:-\s+)*[^\s"'#:：,，。；、]{1,40}(：)""")
+_TIGHT_COLON: Final = re.compile(r"""\A\s*(?:-\s+)*[^\s"'#:：/]{1,40}(:)(?=[^\s/])""")
 _SPACED_COLON: Final = re.compile(r":(?: |$)")
-_TIGHT_DASH: Final = re.compile(r"\s*(-)[^\s-]")
+_TIGHT_DASH: Final = re.compile(r"\A\s*(-)[^\s-]")
 # What the two implementations say, and what it means; the first that fits counts.
 _SIGNS: Final = (
     ("invalid Unicode", "Y121"),

@@ -1,0 +1,171 @@
+"""No regular expression, of the code or of a schema, takes long over any text: each is linear."""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import chain, product
+from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined] # typeshed leaves them out
+from typing import Any, Final
+
+import jsonschema_rs
+import pytest
+
+import accession_cli
+from accession_cli import resources
+
+PACKAGE: Final = Path(accession_cli.__file__).parent
+SCHEMAS: Final = sorted(path.name for path in resources.folder("schemas").glob("*.json"))
+LENGTH: Final = 2_000
+#: A text that takes more than so many times what a plain search takes is looked at again.
+SUSPICIOUS: Final = 80.0
+#: Twice the text may take twice as long, and a little more; of a square it would take four times.
+DOUBLED: Final = 3.0
+_CALLS: Final = {"compile", "search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
+
+
+@cache
+def patterns_of_code() -> dict[str, re.Pattern[Any]]:
+    """Every pattern by where it stands: those that modules keep, and those written in a call."""
+    found: dict[str, re.Pattern[Any]] = {}
+    for module in pkgutil.walk_packages([str(PACKAGE)], "accession_cli."):
+        if module.name.endswith("__main__"):
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, re.Pattern):
+                found[f"{module.name}.{name}"] = value
+    kept = {pattern.pattern for pattern in found.values()}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = literal_pattern(node)
+            if text is not None and text not in kept:
+                found[f"{path.relative_to(PACKAGE)}: {text!r:.40}"] = re.compile(text)
+    return found
+
+
+def literal_pattern(node: ast.AST) -> str | bytes | None:
+    """The pattern of a call such as ``re.sub("…", …)``."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    owner, first = node.func.value, node.args[0] if node.args else None
+    named = isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in _CALLS
+    return first.value if named and isinstance(first, ast.Constant) else None  # type: ignore[return-value] # a pattern is text or bytes
+
+
+def patterns_of_schemas() -> set[str]:
+    def below(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            if isinstance(node.get("pattern"), str):
+                yield node["pattern"]
+            yield from chain.from_iterable(map(below, node.values()))
+        elif isinstance(node, list):
+            yield from chain.from_iterable(map(below, node))
+
+    return {
+        pattern
+        for name in SCHEMAS
+        for pattern in below(json.loads(resources.text("schemas", name)))
+    }
+
+
+def signs(pattern: str) -> list[str]:
+    """Characters that *pattern* tells apart, and some that it may not expect."""
+    found: dict[str, None] = {}
+
+    def look(part: Any) -> None:
+        for code, value in part:
+            if code in (_constants.LITERAL, _constants.NOT_LITERAL):
+                found[chr(value)] = None
+            elif code is _constants.RANGE:
+                found[chr(value[0])] = None
+            elif code is _constants.IN:
+                look(value)
+            elif code is _constants.CATEGORY:
+                found.update(dict.fromkeys(("1", "a", " ")))
+            else:
+                for inner in value if isinstance(value, (list, tuple)) else ():
+                    if isinstance(inner, _parser.SubPattern):
+                        look(inner)
+                    elif isinstance(inner, list):
+                        for each in inner:
+                            if isinstance(each, _parser.SubPattern):
+                                look(each)
+
+    look(_parser.parse(pattern))
+    return list(dict.fromkeys(["a", "1", " ", "长", *list(found)[:14]]))
+
+
+def attacks(pattern: str) -> Iterator[Callable[[int], str]]:
+    """Texts of any length: one or two signs again and again, with a beginning and an end."""
+    known = signs(pattern)
+    pairs = [one + two for one, two in product(known[:9], known[3:8]) if one != two]
+    for pump in [*known, *pairs]:
+        yield lambda length, pump=pump: "a" + pump * (length // len(pump)) + "\0a"
+    for pump in known:
+        yield lambda length, pump=pump: pump * length + "\0"
+
+
+def spent(work: Callable[[], object], runs: int = 1) -> float:
+    """The least processor time of several runs."""
+    taken = []
+    for _run in range(runs):
+        begun = time.process_time_ns()
+        work()
+        taken.append(time.process_time_ns() - begun)
+    return max(float(min(taken)), 1.0)
+
+
+@cache
+def plain_search() -> float:
+    text = "a" * LENGTH
+    return spent(lambda: re.search("[^a]", text), runs=200)
+
+
+def growth(work: Callable[[str], object], attack: Callable[[int], str]) -> float:
+    """How many times longer *work* takes over twice the text; 1 where it takes no time at all."""
+    if spent(lambda: work(attack(LENGTH)), runs=1) < SUSPICIOUS * plain_search():
+        return 1.0
+    once, twice = attack(LENGTH), attack(2 * LENGTH)
+    return spent(lambda: work(twice), runs=5) / spent(lambda: work(once), runs=5)
+
+
+def ways(pattern: re.Pattern[Any]) -> Iterator[Callable[[str], object]]:
+    is_bytes = isinstance(pattern.pattern, bytes)
+    for way in (pattern.search, pattern.fullmatch):
+        yield lambda text, way=way: way(text.encode() if is_bytes else text)  # type: ignore[misc] # of its own kind
+
+
+def test_every_pattern_of_the_code_is_linear() -> None:
+    assert len(patterns_of_code()) > 70
+    for where, pattern in patterns_of_code().items():
+        text = pattern.pattern.decode() if isinstance(pattern.pattern, bytes) else pattern.pattern
+        for attack, work in product(attacks(text), ways(pattern)):
+            assert growth(work, attack) < DOUBLED, (where, attack(20))
+
+
+def test_every_pattern_of_a_schema_is_linear_for_both_validators() -> None:
+    patterns = patterns_of_schemas()
+    assert len(patterns) > 20
+    for pattern in patterns:
+        python = re.compile(pattern).fullmatch
+        rust = jsonschema_rs.Draft202012Validator({"type": "string", "pattern": pattern}).is_valid
+        for attack, work in product(attacks(pattern), (python, rust)):
+            assert growth(work, attack) < DOUBLED, (pattern, attack(20))
+
+
+@pytest.mark.parametrize("bad", [r"\s+$", r"第[^条]+条", r"\w+://", r"^\s+|\s+$"])
+def test_a_pattern_that_is_not_linear_would_be_seen(bad: str) -> None:
+    search = re.compile(bad).search
+    assert any(growth(search, attack) >= DOUBLED for attack in attacks(bad))
+
+
+def test_no_pattern_means_more_than_the_digits_of_ascii_or_ends_before_a_line_break() -> None:
+    """What is matched whole is matched by fullmatch: ``$`` overlooks a final line break."""
+    for where, pattern in patterns_of_code().items():
+        text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode()
+        assert not re.search(r"\\d", text), where
