@@ -87,6 +87,14 @@ class FrozenRecordDiffers(AccessionError):
     )
 
 
+class TemplateNotPlain(AccessionError):
+    """A link or a special file where a registry's templates and fonts lie."""
+
+    exit_code = Exit.OUTSIDE
+    says = N_("{path} is a link or a special file, so no document was made with it.")
+    mend = N_("Put the file itself there: templates and fonts of a registry are plain files.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """What a directory is made from; ``day`` is that of the newest commit on the registry."""
@@ -163,8 +171,19 @@ def environment_at(git: Git, commit: str, below: str) -> Iterator[Environment]:
 
 
 def environment_of(folder: Path) -> Environment:
-    """The templates and fonts of the registry in *folder* as they lie."""
+    """The templates and fonts of the registry in *folder* as they lie: plain files, no links.
+
+    A link could put a file of this machine, from anywhere, into a document that is published.
+    """
+    for name in (_TEMPLATES, _FONTS):
+        for path in (folder / name, *(folder / name).rglob("*")):
+            if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
+                raise TemplateNotPlain(path=registry_folder.prefix_of(folder) + _below(path, folder))
     return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
+
+
+def _below(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Registry:

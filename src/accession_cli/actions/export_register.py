@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.look import Row, State, Wanted, listed, record_of
 from accession_cli.actions.open_registry import opened
+from accession_cli.actions.render_apart import maker
 from accession_cli.render import register
-from accession_cli.render.environment import Environment, Remark, Rendered
+from accession_cli.render.environment import Remark, Rendered
 from accession_cli.render.register import Register, RegisterEntry
 from accession_cli.store import registry_folder
 from accession_cli.store.durable_file import replace_file
@@ -55,12 +57,13 @@ def export(
         ),
         unread=len(known.unread),
     )
-    environment = Environment(template_folders=(folder / "templates",))
-    if form == "json":
-        rendered = Rendered(data=_json(made, found, known.unread))
-    else:
-        rendered = (register.xlsx if form == "xlsx" else register.as_csv)(made, environment)
-    path = out or _usual_place(folder, made, environment, form)
+    environment = environment_of(folder)
+    with maker(environment) as make:
+        if form == "json":
+            rendered = Rendered(data=_json(made, found, known.unread))
+        else:
+            rendered = make(register.xlsx if form == "xlsx" else register.as_csv, made, environment)
+        path = out or _usual_place(folder, made, make(register.title, made, environment), form)
     replace_file(path, rendered.data)
     return Exported(
         path=path,
@@ -75,9 +78,9 @@ def export(
     )
 
 
-def _usual_place(folder: Path, made: Register, environment: Environment, form: str) -> Path:
+def _usual_place(folder: Path, made: Register, title: str, form: str) -> Path:
     """In build/register/ under its title and day, so that an older one is not overwritten."""
-    name = f"{register.title(made, environment)}（{made.as_of.isoformat()}）"
+    name = f"{title}（{made.as_of.isoformat()}）"
     safe = "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
     return registry_folder.shown_below(folder) / "build" / "register" / f"{safe}.{form}"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from accession_cli.actions.compare_editions import compare_editions
 from accession_cli.actions.edition_origin import environment_of
+from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, as_file_name, sha256
 from accession_cli.model.change_statement import Statement
 from accession_cli.render import changes_docx
@@ -23,7 +24,9 @@ class Annex:
 def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex:
     """Compare the editions of two years and write what changed; ``out`` None is build/changes/."""
     made = compare_editions(folder, one, other)
-    data = changes_docx.render(made, environment_of(folder)).data
+    environment = environment_of(folder)
+    with maker(environment) as make:
+        data = make(changes_docx.render, made, environment).data
     path = out or _usual_place(folder, made)
     replace_file(path, data)
     return Annex(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions.beside import beside
+from accession_cli.actions.render_apart import brings_own, maker
 from accession_cli.model.edition import Edition
 from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json
 from accession_cli.store.durable_file import replace_file
@@ -49,7 +50,8 @@ def rendered(
     beside the others.
     """
     wanted = tuple(formats)
-    if PDF in wanted and len(wanted) > 1 and len(made.items) >= WORTH_A_PROCESS:
+    many = PDF in wanted and len(wanted) > 1 and len(made.items) >= WORTH_A_PROCESS
+    if many and not brings_own(environment):
         tell(PDF)
         others = (name for name in wanted if name != PDF)
         with beside(PDF, made, environment) as document:
@@ -67,9 +69,10 @@ def _one_by_one(
     tell: Callable[[str], None],
 ) -> dict[str, Rendered]:
     documents: dict[str, Rendered] = {}
-    for name in formats:
-        tell(name)
-        documents[name] = FORMATS[name].render(made, environment)
+    with maker(environment) as make:
+        for name in formats:
+            tell(name)
+            documents[name] = make(FORMATS[name].render, made, environment)
     return documents
 
 

@@ -4,9 +4,11 @@ Nothing is read from the machine but the given fonts, the packaged ones and what
 template, and no time but the base date, so that the same edition gives the same bytes everywhere.
 """
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from accession_cli.errors import AccessionError, Exit
@@ -38,6 +40,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "script": "楷体_GB2312",
     "table": "宋体",
 }
+_NO_PACKAGES: Final = Path(os.devnull) / "packages"  # none of this machine's is ever read
 _SHOWN: Final = re.compile(r'the text [`"\']+(?P<text>.+?)[`"\']+ could not be displayed')
 
 
@@ -71,6 +74,8 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         root=next(place for place in environment.templates if place.is_dir()),
         font_paths=fonts,
         ignore_system_fonts=True,
+        package_path=_NO_PACKAGES,
+        package_cache_path=_NO_PACKAGES,
         sys_inputs={
             "json": edition_json.data(edition).decode(),
             "qr": _square(edition.scheme.page_address),

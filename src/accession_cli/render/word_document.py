@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.render.environment import Environment
 from accession_cli.render.office_zip import zipped_again
 from accession_cli.render.templates import TemplateRefusedError
+from accession_cli.render.word_container import demand_plain
 from accession_cli.render.word_text import jinja_for_word
 from accession_cli.resources import folder
 
@@ -58,6 +59,8 @@ def filled(
     from jinja2 import TemplateError
 
     template = next(path for place in environment.templates if (path := place / name).is_file())
+    if template.parent != folder("templates"):
+        demand_plain(template.read_bytes(), name)
     target = io.BytesIO()
     try:
         _document(template, content).save(target)

@@ -29,13 +29,20 @@ def _elsewhere(path: str, below: str) -> bool:
     return path.removeprefix(below).startswith(ELSEWHERE)
 
 
+def _is_a_name(name: str) -> bool:
+    """Whether *name* stays in the folder that it is written into; a tree may hold any bytes."""
+    return name not in {".", ".."} and not any(sign in name for sign in "\\:") and name.isprintable()
+
+
 def unpacked(git: Git, commit: str, folder: str, into: Path) -> None:
     """Put the plain files right in *folder* (from the top) of *commit* into the folder *into*."""
     into.mkdir(parents=True, exist_ok=True)
     plain = [
         entry
         for entry in git.entries_at(commit, folder)
-        if entry.mode in _PLAIN and entry.path.rpartition("/")[0] == folder
+        if entry.mode in _PLAIN
+        and entry.path.rpartition("/")[0] == folder
+        and _is_a_name(entry.path.rpartition("/")[2])
     ]
     for entry, data in zip(plain, git.blobs(entry.sha for entry in plain), strict=True):
         (into / entry.path.rpartition("/")[2]).write_bytes(data)
