@@ -40,7 +40,7 @@ class Answer:
     @property
     def line(self) -> str:
         """The output of a command that answers with one line."""
-        return self.out.decode().removesuffix("\n")
+        return self.out.decode(errors="surrogateescape").removesuffix("\n")
 
     @property
     def items(self) -> list[str]:
@@ -89,13 +89,19 @@ class Git:
         """
         start = path.resolve()
         kept = environment(os.environ if environ is None else environ)
-        asked = ("--path-format=absolute", "--is-inside-work-tree", "--git-dir", "--git-common-dir")
-        answer = _run(start, kept, ("rev-parse", *asked), LOCAL_SECONDS)
+        asked = ("--is-inside-work-tree", "--git-dir", "--git-common-dir")
+        absolute = ("rev-parse", "--path-format=absolute")
+        answer = _run(start, kept, (*absolute, *asked), LOCAL_SECONDS)
         if answer.code:
             if "not a git repository" in answer.err:
                 return None
+            if "safe.bareRepository" in answer.err:
+                raise NoWorkTree(path=start)
             raise GitFailed.after("rev-parse", start, answer.err)
-        inside, directory, shared = answer.line.split("\n")
+        lines = answer.line.split("\n")
+        if len(lines) != len(asked):  # a folder has a line break in its name
+            lines = [_run(start, kept, (*absolute, one), LOCAL_SECONDS).line for one in asked]
+        inside, directory, shared = lines
         if inside != "true":
             raise NoWorkTree(path=start)
         top = _run(start, kept, ("rev-parse", "--show-toplevel"), LOCAL_SECONDS).line
@@ -164,7 +170,7 @@ class Git:
         return answer.line.removeprefix("refs/heads/") if answer.code == 0 else None
 
     def remotes(self) -> tuple[str, ...]:
-        return tuple(self.run("remote").out.decode().splitlines())
+        return tuple(self.run("remote").line.splitlines())
 
     def is_shallow(self) -> bool:
         """Whether the clone holds only the newest part of its history."""
@@ -176,7 +182,8 @@ class Git:
     def dirty(self, folder: str = "") -> tuple[str, ...]:
         """Paths below *folder* that are changed, staged or untracked; ignored ones are left out."""
         asked = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-        below = ("--", folder) if folder else ()
+        # what lies in a submodule is another repository's: git would run there, by its settings
+        below = ("--ignore-submodules=dirty", *(("--", folder) if folder else ()))
         return tuple(item[3:] for item in self.run(*asked, *below).items)
 
     def newest_touch(self, folder: str) -> Touch | None:

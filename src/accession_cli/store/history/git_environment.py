@@ -29,6 +29,10 @@ SETTINGS: Final = (
     *("-c", "maintenance.auto=false"),
     *("-c", "core.quotePath=false"),
     *("-c", "i18n.commitEncoding=UTF-8"),
+    # A folder of a foreign clone may look like a bare repository, with a config of its own that
+    # names programs to run: git is to find repositories by their .git alone (git 2.38 and later).
+    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "log.showSignature=false"),
     *("-c", "user.useConfigOnly=true"),  # a name guessed from the machine signs no record
 )
 

@@ -153,7 +153,7 @@ def _staged(index: OwnIndex, changes: "list[_Path]") -> Mapping[str, str]:
 def _written_by_move(git: Git, one: _Path) -> bool:
     """Whether what stands at the path is what the move put there, or the beginning of it."""
     path = git.top / one.name
-    if path.is_symlink() or path.is_dir():
+    if path.is_symlink() or path.is_dir() or _behind_link(git.top, path):
         return False
     if not path.exists():
         return one.was_there
@@ -161,6 +161,11 @@ def _written_by_move(git: Git, one: _Path) -> bool:
         return False
     whole = git.run("cat-file", "--filters", f"--path={one.name}", one.new[1]).out
     return whole.startswith(path.read_bytes())
+
+
+def _behind_link(top: Path, path: Path) -> bool:
+    """Whether a folder on the way from *top* is a link: what lies behind it is none of ours."""
+    return any(folder.is_symlink() for folder in path.parents if folder.is_relative_to(top))
 
 
 def _remove(top: Path, name: str) -> None:

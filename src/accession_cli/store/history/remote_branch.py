@@ -152,7 +152,8 @@ class RemoteBranch:
 
     def _not_pushed(self, answer: Answer) -> AccessionError:
         """Judge git's report, one line for the one ref: ``!<TAB>from:to<TAB>[kind] (reason)``."""
-        report = [line for line in answer.out.decode().splitlines() if line.startswith("!\t")]
+        said = answer.out.decode(errors="replace")  # the server's reason may be in any encoding
+        report = [line for line in said.splitlines() if line.startswith("!\t")]
         if not report:
             return self._no_report(answer)
         kind, _bracket, reason = report[0].split("\t")[-1].partition("] ")
