@@ -55,7 +55,7 @@ def settings(alarm: Path) -> str:
 # A tree
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=[look[0] for look in LOOKS])
+@pytest.mark.parametrize("look", [*LOOKS, ("render", "--format", "json")], ids=" ".join)
 def test_a_registry_that_looks_like_a_repository_of_its_own_runs_none_of_its_programs(
     look: tuple[str, ...], district: Clone, accession: Command, alarm: Path
 ) -> None:
@@ -63,6 +63,7 @@ def test_a_registry_that_looks_like_a_repository_of_its_own_runs_none_of_its_pro
     folder = district.top / "registry"
     for name in ("objects", "refs"):
         shutil.copytree(district.top / ".git" / name, folder / name)
+    shutil.copy(district.top / ".git/index", folder)
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
     (folder / "config").write_text(
         "[core]\n repositoryformatversion = 0\n bare = false\n worktree = ..\n" + settings(alarm),
@@ -102,7 +103,7 @@ def hostile_tree(clone: Clone, alarm: Path) -> None:
     clone.git("commit", "--quiet", "--message", "hostile")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=[look[0] for look in LOOKS])
+@pytest.mark.parametrize("look", LOOKS, ids=" ".join)
 def test_looking_at_a_foreign_clone_executes_nothing_of_its_tree(
     look: tuple[str, ...], district: Clone, accession: Command, alarm: Path, tmp_path: Path
 ) -> None:
