@@ -43,7 +43,7 @@ def opened(clone: Clone, below: str = "") -> Git:
 def settings(alarm: Path) -> str:
     """All by which a git configuration can name a program, as far as our commands could meet it."""
     return (
-        f'[core]\n fsmonitor = {alarm}\n hooksPath = {alarm.parent}\n sshCommand = {alarm}\n'
+        f"[core]\n fsmonitor = {alarm}\n hooksPath = {alarm.parent}\n sshCommand = {alarm}\n"
         f" editor = {alarm}\n pager = {alarm}\n"
         f'[filter "x"]\n clean = {alarm}\n smudge = {alarm}\n process = {alarm}\n'
         f'[diff "x"]\n textconv = {alarm}\n command = {alarm}\n[diff]\n external = {alarm}\n'
@@ -66,7 +66,7 @@ def test_a_registry_that_looks_like_a_repository_of_its_own_runs_none_of_its_pro
     shutil.copy(district.top / ".git/index", folder)
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
     (folder / "config").write_text(
-        "[core]\n repositoryformatversion = 0\n bare = false\n worktree = ..\n" + settings(alarm),
+        "[core]\n repositoryformatversion = 0\n bare = false\n worktree = .\n" + settings(alarm),
         encoding="utf-8",
     )
     answer = accession("-C", str(folder), *look)
@@ -95,9 +95,20 @@ def hostile_tree(clone: Clone, alarm: Path) -> None:
     for hook in ("pre-commit", "post-checkout", "post-merge", "pre-push", "reference-transaction"):
         for folder in ("hooks", ".githooks"):
             shutil.copy(alarm, clone.write(f"{folder}/{hook}", ""))
-    for name in ("--upload-pack=x", "-x", "--output=x", ":(exclude)x", ":!x", "--", "x\ny", "%s"):
+    for name in (
+        "--upload-pack=x",
+        "-x",
+        "--output=x",
+        ":(exclude)x",
+        ":!x",
+        "--",
+        "x\ny",
+        "%s",
+        "HEAD",
+    ):
         clone.write(f"registry/attachments/{name}", "x")
         clone.write(name, "x")
+    clone.write(clone.head, "a name that git could take for a commit")
     clone.git("add", "--all")
     clone.git("update-index", "--add", "--cacheinfo", f"160000,{clone.head},x")
     clone.git("commit", "--quiet", "--message", "hostile")

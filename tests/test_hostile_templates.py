@@ -46,10 +46,10 @@ ENDLESS = {
         "#for a in range(99999) { for b in range(99999) {} }",
         "#let f(n) = f(n + 1)\n#f(0)",
         "#range(99999999999).len()",
-        "#let s = \"x\"\n#for a in range(99) { s = s + s }\n#s",
+        '#let s = "x"\n#for a in range(99) { s = s + s }\n#s',
         "#while true {}",
     ),
-    "directory.tables.toml": ("[page]\ntitle = \"{{ 9 ** (9 ** 9) }}\"\n",),
+    "directory.tables.toml": ('[page]\ntitle = "{{ 9 ** (9 ** 9) }}"\n',),
 }
 FORM = {"directory.md.j2": "md", "directory.typ.j2": "pdf", "directory.tables.toml": "csv"}
 

@@ -30,9 +30,7 @@ def from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> tuple[Dr
     return tuple(draft.with_settings(one, settings) for one in read)
 
 
-def from_stream(
-    stream: BinaryIO, name: str, settings: Sequence[str] = ()
-) -> tuple[Draft, ...]:
+def from_stream(stream: BinaryIO, name: str, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
     """The drafts that *stream* gives."""
     return from_bytes(stream.read(draft_file.LIST.bytes + 1), name, settings)
 

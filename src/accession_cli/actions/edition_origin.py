@@ -178,7 +178,9 @@ def environment_of(folder: Path) -> Environment:
     for name in (_TEMPLATES, _FONTS):
         for path in (folder / name, *(folder / name).rglob("*")):
             if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
-                raise TemplateNotPlain(path=registry_folder.prefix_of(folder) + _below(path, folder))
+                raise TemplateNotPlain(
+                    path=registry_folder.prefix_of(folder) + _below(path, folder)
+                )
     return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
 
 

@@ -46,9 +46,7 @@ class TemplateTooLarge(AccessionError):
         "The document was not made: with the registry's own templates and fonts it needed more"
         " than {gigabytes} GB of memory, or they are damaged."
     )
-    mend = N_(
-        "Take out what was last added to the registry's templates and fonts, then try again."
-    )
+    mend = N_("Take out what was last added to the registry's templates and fonts, then try again.")
     exit_code = Exit.OUTSIDE
 
 

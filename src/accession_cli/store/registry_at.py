@@ -31,7 +31,9 @@ def _elsewhere(path: str, below: str) -> bool:
 
 def _is_a_name(name: str) -> bool:
     """Whether *name* stays in the folder that it is written into; a tree may hold any bytes."""
-    return name not in {".", ".."} and not any(sign in name for sign in "\\:") and name.isprintable()
+    return (
+        name not in {".", ".."} and not any(sign in name for sign in "\\:") and name.isprintable()
+    )
 
 
 def unpacked(git: Git, commit: str, folder: str, into: Path) -> None:

@@ -115,7 +115,7 @@ def _move_branch(git: Git, branch: str, old: str | None, new: str) -> None:
 
 def _changed(git: Git, before: str, new: str, kinds: str) -> list[str]:
     asked = ("diff-tree", "-r", "-z", "--no-renames", "--name-only", f"--diff-filter={kinds}")
-    return git.run(*asked, before, new).items
+    return git.run(*asked, before, new, "--").items
 
 
 def _refuse_untracked(git: Git, before: str, new: str) -> None:

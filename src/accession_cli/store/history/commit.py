@@ -145,6 +145,6 @@ def _demand_exactly(git: Git, base: str | None, tree: str, shas: dict[str, str])
             raise PathRefused(path=path)
     if base is not None:
         asked = ("diff-tree", "-r", "-z", "--no-renames", "--name-only")
-        for path in git.run(*asked, base, tree).items:
+        for path in git.run(*asked, base, tree, "--").items:
             if path not in shas:
                 raise PathRefused(path=path)

@@ -190,7 +190,7 @@ class Git:
         """The newest commit at HEAD that touches *folder*; ``None`` when there is none."""
         if self.tip("HEAD") is None:
             return None
-        below = ("--", folder) if folder else ()
+        below = ("--", folder) if folder else ("--",)  # a tree may have a file called HEAD
         found = self.run("rev-list", "-1", "--timestamp", "HEAD", *below).line
         if not found:
             return None

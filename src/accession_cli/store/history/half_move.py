@@ -54,7 +54,9 @@ class Move:
 
     def changes(self, git: Git) -> "list[_Path]":
         """Every path that the move touches."""
-        found = git.run("diff-tree", "-r", "-z", "--no-renames", self.before, self.after).items
+        found = git.run(
+            "diff-tree", "-r", "-z", "--no-renames", self.before, self.after, "--"
+        ).items
         return [_Path.parse(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
 
 

@@ -220,7 +220,7 @@ class Trunk:
         known = request.base and self.git.tip(request.base)
         trailer = ("--fixed-strings", f"--grep={TRAILER}: {request.id}")
         asked = ("log", "-1", "--format=%H", *trailer, "--end-of-options")
-        return self.git.run(*asked, reach if known else base.commit).line or None
+        return self.git.run(*asked, reach if known else base.commit, "--").line or None
 
     def _landed_before(self, build: Build[T], commit: str, tip: Base) -> Landing[T]:
         """What was made then is worked out again, from the commit that it was built on."""

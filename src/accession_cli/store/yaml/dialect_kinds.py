@@ -218,7 +218,9 @@ DIALECT: Final[tuple[Kind, ...]] = (
     ),
     _repairable(
         "Y158",
-        N_("The file ends within a text block, without a line break; programs read it differently."),
+        N_(
+            "The file ends within a text block, without a line break; programs read it differently."
+        ),
         N_("End the last line with a line break; accession format does it too."),
     ),
     _kind(
