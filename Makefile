@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 YEAR   ?=
 SHARE  ?=
+SEED   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup directory validate test check lint types docs docs-check i18n browser compiler fault soak pango bench lock wheel clean
@@ -65,7 +66,8 @@ compiler:        ## install a C compiler, with which calls are broken (Debian an
 fault: $(VENV)/dev.stamp compiler   ## break the writing commands thousands of times and write docs/reliability.md (SHARE=0.1: a tenth)
 	PYTHONPATH=tests $(BIN)/python -m fault $(if $(SHARE),--share $(SHARE))
 
-soak: $(VENV)/dev.stamp compiler    ## the same with every call in every way; takes hours
+soak: $(VENV)/dev.stamp compiler    ## spoil 20,000 files for every door (SEED=… to repeat), then break every call in every way; takes hours
+	$(BIN)/python tests/soak.py $(if $(SEED),--seed $(SEED))
 	PYTHONPATH=tests $(BIN)/python -m fault --soak
 
 check: lint types docs-check validate test   ## all that CI runs

@@ -16,6 +16,10 @@ def fingerprints(report: Report) -> tuple[str, ...]:
     made = []
     for finding in report.findings:
         same = (finding.code, finding.place.path, finding.key)
-        made.append(sha256("\0".join((*same, str(before[same]))).encode()).hexdigest())
+        made.append(
+            sha256(
+                "\0".join((*same, str(before[same]))).encode(errors="backslashreplace")
+            ).hexdigest()
+        )
         before[same] += 1
     return tuple(made)

@@ -1,0 +1,108 @@
+"""Every way by which a file of unknown origin comes in, and what it says of one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from accession_cli import i18n
+from accession_cli.actions.validate import examine
+from accession_cli.errors import AccessionError
+from accession_cli.model.finding import Finding
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.working_days import faults
+from accession_cli.store import draft, draft_file, notice_files, notices, registry_folder
+from accession_cli.store.registry_folder import Loaded, Source
+from accession_cli.store.yaml import canonical
+from registries import SHIPPED
+
+TODAY: Final = date(2026, 10, 12)
+TASK: Final = "tasks/2024/DL-2024-0004.yaml"
+_PREFIX: Final = "registry/"
+_FIXED: Final = MappingProxyType(
+    {
+        name: Source(name, (SHIPPED / name).read_bytes())
+        for name in ("scheme.yaml", "agencies.yaml", "subdistricts.yaml", "statutes.yaml")
+    }
+)
+
+
+def registry_with(name: str, data: bytes) -> Loaded:
+    fixed = {} if name.startswith("editions/") else _FIXED
+    sources = {**fixed, name: Source(name, data)}
+    return registry_folder.read(sources.values(), _PREFIX)
+
+
+def _validated(name: str) -> Callable[[bytes], list[Finding]]:
+    def door(data: bytes) -> list[Finding]:
+        return examine(registry_with(name, data), TODAY)
+
+    return door
+
+
+def _filed(data: bytes) -> list[Finding]:
+    """As ``file --from`` does it, up to the moment at which the record would be sent."""
+    scheme = registry_folder.scheme_of(_FIXED.values(), _PREFIX)
+    found: list[Finding] = []
+    for one in draft_file.read(data, "draft.yaml"):
+        record = RecordId(year=2026, serial=99, prefix=scheme.prefix)
+        whole = draft.completed(one, scheme=scheme, record=record, filed=TODAY)
+        text = canonical.new_text(whole).encode("utf-8", "surrogatepass")
+        found += examine(registry_with("tasks/2026/DL-2026-0099.yaml", text), TODAY)
+    return found
+
+
+def _imported(data: bytes) -> list[Finding]:
+    notice = notice_files.notice_in(data, "notice.yaml")
+    for fault in (*faults(notices.notice_from(notice)), *notices.amendment_faults(notice)):
+        assert fault.message
+    return []
+
+
+def _formatted(data: bytes) -> list[Finding]:
+    canonical.formatted(data.decode("utf-8", "replace"), path="f.yaml")
+    return []
+
+
+DOORS: Final[Mapping[str, Callable[[bytes], list[Finding]]]] = {
+    "a task": _validated(TASK),
+    "scheme.yaml": _validated("scheme.yaml"),
+    "agencies.yaml": _validated("agencies.yaml"),
+    "subdistricts.yaml": _validated("subdistricts.yaml"),
+    "statutes.yaml": _validated("statutes.yaml"),
+    "a notice": _validated("calendar/2027.yaml"),
+    "an edition": _validated("editions/2024.yaml"),
+    "file --from": _filed,
+    "calendar import": _imported,
+    "format": _formatted,
+}
+
+
+def answers(door: str, data: bytes) -> list[Finding] | AccessionError:
+    """What the door finds, or its refusal; anything else that is raised is a defect."""
+    try:
+        return DOORS[door](data)
+    except AccessionError as refused:
+        return refused
+
+
+def told(answer: list[Finding] | AccessionError) -> Iterable[tuple[str, str]]:
+    """Each sentence and its remedy, in the language that is spoken."""
+    if isinstance(answer, AccessionError):
+        yield answer.message, answer.remedy
+        answer = list(getattr(answer, "findings", ()))
+    for finding in answer:
+        yield finding.message, finding.remedy
+
+
+def untold(answer: list[Finding] | AccessionError) -> list[Any]:
+    """What of *answer* could not be said in either language, or has no place or remedy."""
+    wrong: list[Any] = []
+    try:
+        for language in ("en", "zh_CN"):
+            i18n.use(language)
+            wrong += [pair for pair in told(answer) if not all(pair)]
+    finally:
+        i18n.use("en")
+    found = answer if isinstance(answer, list) else getattr(answer, "findings", ())
+    return wrong + [one for one in found if not one.place.path or one.place.line < 1]
