@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+
 from registries import DRAFT, SHIPPED
 
 SUITE: Final = Path(__file__).parent / "hostile" / "yaml-test-suite.json"
@@ -15,8 +17,10 @@ SCHEME: Final = (SHIPPED / "scheme.yaml").read_text(encoding="utf-8")
 NOTICE: Final = (Path(__file__).parents[1] / "docs" / "calendar-2027.example.yaml").read_text(
     encoding="utf-8"
 )
-#: Sound files, to be spoilt.
-SOUND: Final = (RECORD, SCHEME, NOTICE, DRAFT)
+EDITION: Final = (SHIPPED / "editions/2024.yaml").read_text(encoding="utf-8")
+#: Sound files, to be spoilt; and a draft as programs write it.
+SOUND: Final = (RECORD, SCHEME, NOTICE, DRAFT, EDITION)
+JSON_DRAFT: Final = json.dumps(yaml.safe_load(DRAFT), ensure_ascii=False, indent=1, default=str)
 
 _TITLE: Final = next(row for row in RECORD.splitlines() if row.startswith("title:"))
 #: What YAML 1.1, 1.2 and people read differently.
@@ -292,7 +296,7 @@ _BITS: Final = (
 )
 
 
-def mutant(random_: random.Random, texts: tuple[str, ...] = SOUND) -> bytes:
+def mutant(random_: random.Random, texts: tuple[str, ...] = (*SOUND, JSON_DRAFT)) -> bytes:
     """A sound file with one to four places spoilt; the same for the same random numbers."""
     text = random_.choice(texts)
     for _change in range(random_.randint(1, 4)):

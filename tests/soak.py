@@ -35,16 +35,17 @@ def main() -> int:
                 answer = answers(door, data)
                 fault = "\n".join(map(str, untold(answer)))
                 tried["refused" if not isinstance(answer, list) or answer else "clean"] += 1
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
                 fault = traceback.format_exc()
             taken = time.process_time() - begun
             slowest = max(slowest, (taken, f"{door}, {name}"))
             if fault or taken > SLOWEST:
                 wrong += 1
-                print(f"{door}, {name}, {taken:.2f} s: {data[:2_000]!r}\n{fault}", file=sys.stderr)
-    print(f"seed {wanted.seed}: {wanted.files} spoilt and {len(corpus())} hostile files at")
-    print(
-        f"{len(DOORS)} doors: {dict(tried)}; wrong {wrong}; slowest {slowest[0]:.3f} s, {slowest[1]}"
+                sys.stderr.write(f"{door}, {name}, {taken:.2f} s: {data[:400]!r}\n{fault}\n")
+    sys.stdout.write(
+        f"seed {wanted.seed}: {wanted.files} spoilt and {len(corpus())} hostile files at"
+        f" {len(DOORS)} doors\n{dict(tried)}, wrong: {wrong},"
+        f" slowest: {slowest[0]:.3f} s ({slowest[1]})\n"
     )
     return 1 if wrong else 0
 

@@ -6,7 +6,7 @@ import socket
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -71,7 +71,7 @@ def test_no_name_of_a_file_stops_a_report_or_speaks_in_it(
     assert "\u202e" not in answer.out
     answer.out.encode()
     if form == "junit":
-        ElementTree.fromstring(answer.out)
+        ET.fromstring(answer.out)
     elif form not in ("text", "github"):
         assert answer.out.count("R102") >= len(NAMES)
         json.loads(answer.out)

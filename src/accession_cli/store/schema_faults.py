@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
@@ -18,6 +19,7 @@ from accession_cli.store.schema_codes import SchemaCode
 KeyPath: TypeAlias = tuple[str | int, ...]
 
 _SHOWN: Final = 40
+_MOST: Final = 200  # faults looked at in one file; nobody mends more at a time
 _OF_TYPE: Final[Mapping[str, SchemaCode]] = {
     "string": codes.NEEDS_TEXT,
     "array": codes.NEEDS_LIST,
@@ -109,13 +111,13 @@ class Explainer:
         self.validator = _validator(schema)
 
     def __call__(self, value: Any) -> list[Fault]:
-        """Everything wrong with *value*, at most one fault for each key path; [] when sound."""
+        """What is wrong with *value*, at most one fault for each key path; [] when sound."""
         telling: dict[KeyPath, Fault] = {}
-        for error in self.validator.iter_errors(value):
-            for fault in self._faults(error):
-                known = telling.get(fault.path)
-                if known is None or fault.rank < known.rank:
-                    telling[fault.path] = fault
+        errors = self.validator.iter_errors(value)
+        for fault in islice(chain.from_iterable(map(self._faults, errors)), _MOST):
+            known = telling.get(fault.path)
+            if known is None or fault.rank < known.rank:
+                telling[fault.path] = fault
         meant = {
             (*fault.path[:-1], str(fault.facts["similar"]))
             for fault in telling.values()
