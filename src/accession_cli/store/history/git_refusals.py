@@ -13,7 +13,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 class GitMissing(AccessionError):
     says = N_("The program git could not be started: {reason}.")
-    mend = N_("Install git 2.36 or later, make sure that it is on PATH, and run the command again.")
+    mend = N_("Install git 2.38 or later, make sure that it is on PATH, and run the command again.")
     exit_code = Exit.OUTSIDE
 
 
