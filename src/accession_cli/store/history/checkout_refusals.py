@@ -15,7 +15,7 @@ class CheckoutStays(AccessionError):
     exit_code = Exit.OUTSIDE
     later: ClassVar[str] = N_(
         "The record is on the trunk; only your files are older. When you are ready, run:"
-        " git pull --ff-only"
+        " accession sync"
     )
     landed: bool = False
 
@@ -29,7 +29,7 @@ class InTheWay(CheckoutStays):
     mend = N_("Nothing was recorded. Commit {path} or move it away, then run the command again.")
     later = N_(
         "The record is on the trunk; only your files are older. Move {path} away or undo your"
-        " changes to it, then run: git pull --ff-only"
+        " changes to it, then run: accession sync"
     )
 
 
@@ -51,7 +51,7 @@ class OnNoBranch(CheckoutStays):
     mend = N_("Nothing was recorded. Run: git switch NAME-OF-THE-BRANCH, then the command again.")
     later = N_(
         "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
-        " git pull --ff-only"
+        " accession sync"
     )
 
 
@@ -62,13 +62,14 @@ class OnAnotherBranch(CheckoutStays):
     mend = N_("Nothing was recorded. Run: git switch {branch}, then the command again.")
     later = N_(
         "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
-        " git pull --ff-only"
+        " accession sync"
     )
 
 
 class NoCommitYet(CheckoutStays):
     says = N_("Your branch {branch} has no commit yet, so your work tree was left as it is.")
     mend = N_("Nothing was recorded. Run: git pull --ff-only, then the command again.")
+    later = N_("The record is on the trunk. To see it in your files, run: git pull --ff-only")
 
 
 class OwnCommits(CheckoutStays):
