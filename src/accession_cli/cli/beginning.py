@@ -110,7 +110,7 @@ def init(
         typer.Option(
             "--filing-number",
             metavar=N_("PATTERN"),
-            help=N_("How filing numbers look, with {year} and {serial}."),
+            help=N_("How filing numbers look; see the example."),
         ),
     ] = None,
     commit: Annotated[

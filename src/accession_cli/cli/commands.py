@@ -227,7 +227,8 @@ COMMANDS: Final = (
             " pushed to the trunk."
         ),
         examples=(
-            "accession init registry-of-our-district",
+            "accession init our-registry",
+            "accession init our-registry --filing-number 准〔{year}〕{serial}号",
             "accession init --server /srv/registry.git",
         ),
     ),
