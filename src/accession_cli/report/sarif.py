@@ -89,7 +89,10 @@ def _result(finding: Finding, fingerprint: str, rule: int) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(place.path), "uriBaseId": _TOP},
+                    "artifactLocation": {
+                        "uri": quote(place.path, errors="surrogateescape"),
+                        "uriBaseId": _TOP,
+                    },
                     "region": {"startLine": place.line, "startColumn": place.column},
                 }
             }
