@@ -1,0 +1,64 @@
+"""What a killed run left behind is tidied away by the next one, and what is another's is not."""
+
+import json
+import os
+from pathlib import Path
+
+from accession_cli.store.durable_file import replace_file
+from repositories import Clone, TwoClerks, file_task
+
+TRACKING = ".git/refs/remotes/origin/main.lock"
+
+
+def push_begun(clone: Clone, commit: str) -> None:
+    mark = {"lock": TRACKING.removeprefix(".git/"), "commit": commit}
+    clone.write(".git/accession/push.json", json.dumps(mark))
+
+
+def test_the_lock_that_a_killed_push_of_ours_left_is_removed(two_clerks: TwoClerks) -> None:
+    ann = two_clerks.ann
+    for written in (0, 7, 40):
+        push_begun(ann, ann.head)
+        ann.write(TRACKING, ann.head[:written])
+        file_task(ann.trunk(), f"after {written} characters")
+        ann.git("fetch", "--quiet")
+        assert not (ann.top / TRACKING).exists()
+        assert not (ann.top / ".git/accession/push.json").exists()
+
+
+def test_a_lock_of_anothers_on_the_remote_tracking_branch_stays(two_clerks: TwoClerks) -> None:
+    ann = two_clerks.ann
+    for begun in (False, True):
+        if begun:
+            push_begun(ann, ann.head)
+        ann.write(TRACKING, "another's")
+        file_task(ann.trunk(), "one")
+        assert (ann.top / TRACKING).read_text(encoding="ascii") == "another's"
+
+
+def test_a_lock_on_our_view_of_the_trunk_is_nobody_elses(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.write(".git/refs/accession/trunk.lock", "")
+    assert file_task(two_clerks.ann.trunk(), "one").pushed
+
+
+def test_the_lock_of_the_private_index_stops_nobody(lone_registry: Clone) -> None:
+    lone_registry.write(".git/accession/index.lock", "")
+    file_task(lone_registry.trunk(), "one")
+    assert not (lone_registry.top / ".git/accession/index.lock").exists()
+
+
+def test_a_half_written_file_goes_when_its_writer_is_dead(tmp_path: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    dead, alive = (tmp_path / f".a.json.{number}.new" for number in (child, os.getppid()))
+    for path in (dead, alive, tmp_path / ".mine.new"):
+        path.touch()
+    replace_file(tmp_path / "b.json", b"{}")
+    assert {path.name for path in tmp_path.iterdir()} == {alive.name, ".mine.new", "b.json"}
+
+
+def test_a_push_is_not_signed_where_the_clerk_signs_pushes(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.git("config", "push.gpgSign", "true")
+    assert file_task(two_clerks.ann.trunk(), "one").pushed
