@@ -788,7 +788,7 @@ def test_a_name_that_is_no_text_is_a_finding_and_no_defect(kept: Kept, accession
     kept.clone.commit("odd")
     for words in (
         ("verify",),
-        ("verify", "--json"),
+        ("verify", "--json", "--full"),
         ("validate", "--commit", "HEAD", "--since", "HEAD~1"),
     ):
         answer = accession("-C", str(kept.clone.top), *words)
@@ -804,7 +804,7 @@ def test_what_should_never_have_been_written_is_not_told_again(
     kept.change(kept.filed, (secret, "津丽示例〔2026〕31号"))
     for words in (
         ("verify",),
-        ("verify", "--json"),
+        ("verify", "--json", "--full"),
         ("log", kept.filed),
         ("validate", "--since", "HEAD~1"),
         ("validate", "--commit", "HEAD", "--since", "HEAD~1", "--format", "json"),
