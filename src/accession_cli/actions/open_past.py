@@ -133,7 +133,7 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
     try:
         folder = registry_folder.find(start, given)
     except (RegistryNotFound, NoRegistryThere) as missing:
-        git = Git.reading(given or start)
+        git = Git.reading(given or start, named=given is not None)
         if git is None:
             raise missing from None
         past = Past(git=git, folder="")
@@ -141,7 +141,7 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
         if found is None:
             raise NoRegistryThen(commit=commit) from missing
         return Past(git=git, folder=found)
-    git = Git.reading(folder)
+    git = Git.reading(folder, named=False)
     if git is None:
         raise NoPast(folder=folder)
     return Past(git=git, folder=git.path_of(folder))

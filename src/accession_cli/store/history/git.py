@@ -123,7 +123,9 @@ class Git:
         if answer.code:
             raise GitFailed.after("init", top, answer.err)
         inside = top if "--bare" in options else top / ".git"
-        return cls(top=top, directory=inside, shared=inside, environ=kept)
+        return cls(
+            top=top, directory=inside, shared=inside, environ={**kept, "GIT_DIR": str(inside)}
+        )
 
     @classmethod
     def outside(cls, folder: Path, *, environ: Mapping[str, str] | None = None) -> Self:
@@ -232,26 +234,36 @@ class Git:
         return tuple(found)
 
     @classmethod
-    def reading(cls, path: Path, *, environ: Mapping[str, str] | None = None) -> Self | None:
+    def reading(
+        cls, path: Path, *, named: bool, environ: Mapping[str, str] | None = None
+    ) -> Self | None:
         """The repository at *path* for reading commits alone, a bare one too; ``None`` outside.
 
-        In a hook that receives a push, what is being pushed can be read as well. ``top`` of a bare
-        repository is its git folder; nothing that needs a work tree may be asked of it.
+        A bare one only where it is *named* by a person or by the hook that calls us: a folder of a
+        foreign clone may look like one, and git would obey the settings in it. In a hook that
+        receives a push, what is being pushed can be read as well. ``top`` of a bare repository is
+        its git folder; nothing that needs a work tree may be asked of it.
         """
         caller = os.environ if environ is None else environ
-        start, kept = path.resolve(), {**environment(caller), **quarantine(caller)}
-        asked = ("--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir")
-        answer = _run(start, kept, ("rev-parse", *asked), LOCAL_SECONDS)
-        if answer.code:
-            if "not a git repository" in answer.err:
-                return None
-            raise GitFailed.after("rev-parse", start, answer.err)
-        bare, directory, shared = answer.line.split("\n")
-        if bare != "true":
+        kept = {**environment(caller), **quarantine(caller)}
+        try:
             found = cls.find(path, environ=caller)
-            return found and replace(found, environ=kept)
-        here = Path(directory)
-        return cls(top=here, directory=here, shared=Path(shared), environ=kept)
+        except NoWorkTree:
+            if not named and "GIT_DIR" not in caller:
+                raise
+            return cls._bare(path.resolve(), kept)
+        return found and replace(found, environ=kept)
+
+    @classmethod
+    def _bare(cls, start: Path, kept: Mapping[str, str]) -> Self:
+        environ = {**kept, "GIT_DIR": str(start)}
+        asked = ("--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir")
+        answer = _run(start, environ, ("rev-parse", *asked), LOCAL_SECONDS)
+        lines = answer.line.split("\n")
+        if answer.code or len(lines) != len(asked) - 1 or lines[0] != "true":
+            raise NoWorkTree(path=start)
+        here = Path(lines[1])
+        return cls(top=here, directory=here, shared=Path(lines[2]), environ=environ)
 
 
 def _run(
