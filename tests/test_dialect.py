@@ -471,3 +471,11 @@ def _plainly(value: Any) -> Any:
     if isinstance(value, list):
         return [_plainly(item) for item in value]
     return str(value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("last", ["?", "- ?", "-?"])
+def test_a_text_that_ends_in_a_question_mark_is_no_key(last: str) -> None:
+    found = read(f"a: |-\n  谁来办\n  {last}\nb: null\n".encode(), "x.yaml")
+    assert found.findings == ()
+    assert found.parsed is not None
+    assert found.parsed.value == {"a": f"谁来办\n{last}", "b": None}

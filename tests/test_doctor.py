@@ -465,8 +465,8 @@ def test_a_lock_that_is_held_is_named_with_who_holds_it(
 def test_our_own_lock_is_left_to_the_command_that_is_recording(
     offices: TwoClerks, doctor: Callable[..., Answer]
 ) -> None:
-    lock_of_a_stopped_run(offices)
     with offices.ann.trunk().alone():
+        lock_of_a_stopped_run(offices)
         answer = doctor(offices.ann, "--fix", "--json")
     assert ill(answer) == {"left_behind": {"hint"}}
     assert (offices.ann.top / ".git/index.lock").exists()

@@ -82,7 +82,7 @@ VERBS: Final = (
         name="retire",
         arguments=(
             *("retire", ENDED, "--applied", "2026-10-08", "--effective", "2026-11-01"),
-            *("--reason", "期限届满", "--material", "../papers/material.pdf"),
+            *("--reason", "期限届满", "--material", "../papers/material.txt"),
         ),
         prepare=_nothing,
     ),

@@ -175,7 +175,7 @@ def _papers(world: World) -> None:
     world.papers.mkdir()
     draft = DRAFT.format(title=TITLE)
     (world.papers / "draft.yaml").write_text(draft, encoding="utf-8")
-    (world.papers / "material.pdf").write_bytes(b"%PDF-1.4 example")
+    (world.papers / "material.txt").write_bytes("申请终止（示例）\n".encode())
     shutil.copy(NOTICE, world.papers / "notice.yaml")
 
 

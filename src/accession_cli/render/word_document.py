@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from accession_cli.errors import AccessionError
 from accession_cli.render.environment import Environment
 from accession_cli.render.office_zip import zipped_again
 from accession_cli.render.templates import TemplateRefusedError
@@ -59,11 +60,15 @@ def filled(
     from jinja2 import TemplateError
 
     template = next(path for place in environment.templates if (path := place / name).is_file())
-    if template.parent != folder("templates"):
-        demand_plain(template.read_bytes(), name)
     target = io.BytesIO()
     try:
+        if template.parent != folder("templates"):
+            demand_plain(template.read_bytes(), name)
         _document(template, content).save(target)
+    except TemplateRefusedError as failure:
+        raise refused(**failure.facts) from failure
+    except AccessionError:
+        raise
     except Exception as failure:
         if template.parent == folder("templates") and not isinstance(failure, TemplateError):
             raise  # then it is our own template that fails, and our bug

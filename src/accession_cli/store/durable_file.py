@@ -1,7 +1,6 @@
 """Put a file in place whole or not at all, and on the disk before anyone is told."""
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -10,7 +9,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.system_reasons import reason
 
-_HALF: Final = re.compile(r"\..+\.([0-9]+)\.new", re.ASCII)
+_HALF: Final = ".new"
 
 
 class FileUnwritable(AccessionError):
@@ -50,8 +49,9 @@ def sweep(folder: Path) -> None:
     """Remove from *folder* the half-written files of runs that were killed."""
     with suppress(OSError):  # no such folder, or not ours to tidy
         for path in folder.iterdir():
-            half = _HALF.fullmatch(path.name)
-            if half and not _alive(int(half[1])):
+            begun_by = path.name.removesuffix(_HALF).rpartition(".")[2]
+            half = path.name.startswith(".") and path.name.endswith(_HALF)
+            if half and begun_by.isdecimal() and not _alive(int(begun_by)):
                 path.unlink(missing_ok=True)
 
 

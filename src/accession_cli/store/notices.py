@@ -27,7 +27,7 @@ def calendar_from(overrides: Iterable[Mapping[str, Any]] = ()) -> Calendar:
     for data in overrides:
         notice = notice_from(data)
         known[notice.year] = notice
-    return Calendar(notices=MappingProxyType(dict(sorted(known.items()))), expected=expected)
+    return Calendar(notices=dict(sorted(known.items())), expected=expected)
 
 
 @cache

@@ -279,9 +279,9 @@ class Trunk:
             return self.branch.follow(base.commit)
 
     def heal(self) -> None:
-        """Put back what a killed run of ours left half done in this clone; nobody else's."""
+        """Put back what a killed run of ours left half done; raises what keeps it from that."""
         with self.alone():
-            return
+            heal(self.git)
 
     @contextmanager
     def alone(self) -> Iterator[Path]:

@@ -94,10 +94,12 @@ class ScalarReader:
         return key
 
     def _asks(self, event: Any) -> bool:
-        """Whether a question mark stands in front of the key."""
+        """Whether a question mark stands in front of the key; one that ends a text above does not."""
         index = event.start_mark.index
         before = self._text[max(0, index - _NEAR) : index].rstrip()
-        return before.endswith("?") and not before[before.rfind("\n") + 1 :].strip(" -?")
+        row = before[before.rfind("\n") + 1 :]
+        left_of_key = len(row) - 1 < event.start_mark.column
+        return row.endswith("?") and left_of_key and not row.strip(" -?")
 
     def _below(self, event: Any) -> None:
         """A value on a line below its key: perhaps a map or list with a space missing."""
