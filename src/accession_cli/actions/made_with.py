@@ -26,6 +26,10 @@ _PACKAGES: Final = (
 )
 
 
+#: Templates of other documents: they show in no edition.
+_OTHERS: Final = ("changes.", "register.")
+
+
 def workshop(registry: Registry, made: Edition, environment: Environment) -> Workshop:
     """What the documents of *made* are made with here and now."""
     return Workshop(
@@ -52,7 +56,7 @@ def _hashes(folders: Iterable[Path]) -> tuple[NamedHash, ...]:
     used: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*")):
-            if path.is_file() and not path.name.startswith("."):
+            if path.is_file() and not path.name.startswith((".", *_OTHERS)):
                 used.setdefault(path.name, path)
     return tuple(
         NamedHash(name=name, sha256=hashlib.sha256(used[name].read_bytes()).hexdigest())
