@@ -94,7 +94,7 @@ class ScalarReader:
         return key
 
     def _asks(self, event: Any) -> bool:
-        """Whether a question mark stands in front of the key; one that ends a text above does not."""
+        """Whether a question mark stands before the key, and does not end a text above it."""
         index = event.start_mark.index
         before = self._text[max(0, index - _NEAR) : index].rstrip()
         row = before[before.rfind("\n") + 1 :]
