@@ -13,7 +13,13 @@ import pytest
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.store.durable_file import FileUnwritable
-from accession_cli.store.history import checkout_refusals, commit, remote_branch, turns
+from accession_cli.store.history import (
+    checkout_refusals,
+    commit,
+    remote_branch,
+    trunk_refusals,
+    turns,
+)
 from accession_cli.store.history import trunk as landing
 from accession_cli.store.history.checkout_refusals import CheckoutStays
 from accession_cli.store.history.git_refusals import GitFailed
@@ -250,7 +256,7 @@ def test_two_commands_in_one_clone_do_not_run_together(
 
     lone_registry.trunk().land(build, request(), when=NOON)
     (busy,) = caught
-    assert isinstance(busy, landing.CloneBusy)
+    assert isinstance(busy, trunk_refusals.CloneBusy)
     assert busy.exit_code is Exit.OUTSIDE
     assert [one.id for one in second.trunk().outbox.requests()] == [busy.queued]
     assert file_task(lone_registry.trunk(), "three").made == "DL-2024-0003"
@@ -637,7 +643,7 @@ def test_a_remote_without_the_branch_is_told_so(two_clerks: TwoClerks) -> None:
 def test_a_trunk_on_a_remote_that_the_clone_does_not_have_is_told_so(
     two_clerks: TwoClerks,
 ) -> None:
-    with pytest.raises(landing.TrunkUnknown) as refused:
+    with pytest.raises(trunk_refusals.TrunkUnknown) as refused:
         two_clerks.ann.trunk(trunk="upstream/main")
     assert "origin" in refused.value.message
 
@@ -670,7 +676,7 @@ def test_a_clerk_may_be_named_by_the_environment(lone_registry: Clone) -> None:
 
 
 def test_a_registry_outside_git_is_told_so(tmp_path: Path, machine: dict[str, str]) -> None:
-    with pytest.raises(landing.NoRepository) as refused:
+    with pytest.raises(trunk_refusals.NoRepository) as refused:
         Trunk.open(tmp_path, trunk="origin/main", sample=False, environ=machine)
     assert refused.value.exit_code is Exit.OUTSIDE
 

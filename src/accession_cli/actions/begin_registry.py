@@ -12,13 +12,14 @@ from accession_cli.actions.validate import examine
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
-from accession_cli.store import profiles, registry_folder
+from accession_cli.store import profiles, registry_folder, registry_place
 from accession_cli.store.history import new_repository
 from accession_cli.store.history.commit import demand_identity
 from accession_cli.store.history.git import Git
 from accession_cli.store.new_folder import make, nearest, read_where_there, write_new
 from accession_cli.store.profiles import District, Profile, profile, profile_names
-from accession_cli.store.registry_folder import RegistryNotFound, Source
+from accession_cli.store.registry_folder import Source
+from accession_cli.store.registry_place import RegistryNotFound
 
 __all__ = ["Begun", "District", "Profile", "begin_registry", "profile", "profile_names"]
 
@@ -71,7 +72,7 @@ def begin_registry(
     texts = profiles.new_files(chosen, district, __version__)
     _refuse_unless_sound(folder, texts, when.date())
     git = repository or new_repository.create(make(folder))
-    written = write_new(folder, texts, last=f"{profiles.REGISTRY}/{registry_folder.SCHEME}")
+    written = write_new(folder, texts, last=f"{profiles.REGISTRY}/{registry_place.SCHEME}")
     return Begun(
         top=folder,
         written=written,
@@ -84,7 +85,7 @@ def begin_registry(
 def _repository(folder: Path) -> Git | None:
     """The repository whose top *folder* is; refuses where a registry or another one is."""
     try:
-        there = registry_folder.find(folder)
+        there = registry_place.find(folder)
     except RegistryNotFound:
         git = Git.find(nearest(folder))
         if git is not None and git.top != folder:

@@ -12,7 +12,7 @@ from accession_cli.store.file_versions import Versions
 from accession_cli.store.history.past import states_at
 from accession_cli.store.history_codes import NOT_IN_THE_PAST
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
-from accession_cli.store.registry_folder import SCHEME
+from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.registry_steps import (
     Between,
     between,

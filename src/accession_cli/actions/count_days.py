@@ -8,7 +8,7 @@ from pathlib import Path
 
 from accession_cli.model.working_days import Calendar, Notice
 from accession_cli.store import notice_files, notices
-from accession_cli.store.registry_folder import RegistryNotFound, find
+from accession_cli.store.registry_place import RegistryNotFound, find
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from accession_cli.model.finding import Severity
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry
 from accession_cli.render import Environment
-from accession_cli.store import registry_folder
+from accession_cli.store import registry_folder, registry_place
 from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.history.git import Git
 from accession_cli.store.registry_at import files_at, unpacked
@@ -143,7 +143,7 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     blobs = record_blobs(git, frozen.commit, below)
     for record in frozen.records:
         if blobs.get(str(record.id)) != record.blob:
-            path = registry_folder.prefix_of(folder) + name_of_year(frozen.year)
+            path = registry_place.prefix_of(folder) + name_of_year(frozen.year)
             raise FrozenRecordDiffers(path=path, commit=frozen.commit[:12], id=record.id)
     loaded = read_at(git, frozen.commit, below)
     if loaded.registry is None:
@@ -178,9 +178,7 @@ def environment_of(folder: Path) -> Environment:
     for name in (_TEMPLATES, _FONTS):
         for path in (folder / name, *(folder / name).rglob("*")):
             if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
-                raise TemplateNotPlain(
-                    path=registry_folder.prefix_of(folder) + _below(path, folder)
-                )
+                raise TemplateNotPlain(path=registry_place.prefix_of(folder) + _below(path, folder))
     return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
 
 

@@ -15,7 +15,7 @@ from accession_cli.actions.render_apart import maker
 from accession_cli.render import register
 from accession_cli.render.environment import Remark, Rendered
 from accession_cli.render.register import Register, RegisterEntry
-from accession_cli.store import registry_folder
+from accession_cli.store import registry_place
 from accession_cli.store.durable_file import replace_file
 
 __all__ = ["FORMATS", "Exported", "State", "export"]
@@ -82,7 +82,7 @@ def _usual_place(folder: Path, made: Register, title: str, form: str) -> Path:
     """In build/register/ under its title and day, so that an older one is not overwritten."""
     name = f"{title}（{made.as_of.isoformat()}）"
     safe = "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
-    return registry_folder.shown_below(folder) / "build" / "register" / f"{safe}.{form}"
+    return registry_place.shown_below(folder) / "build" / "register" / f"{safe}.{form}"
 
 
 def _json(made: Register, rows: Sequence[Row], unread: Sequence[str]) -> bytes:

@@ -12,7 +12,8 @@ from accession_cli.model.identifiers import RecordId
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Trunk
 from accession_cli.store.registry_at import files_at
-from accession_cli.store.registry_folder import SCHEME, Loaded, ProfileUnusable, Source
+from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Source
+from accession_cli.store.registry_place import SCHEME
 
 __all__ = [
     "Landing",

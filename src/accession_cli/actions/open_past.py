@@ -7,16 +7,11 @@ from typing import Final
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.scheme import Scheme
-from accession_cli.store import registry_folder
+from accession_cli.store import registry_folder, registry_place
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.remote_branch import VIEW
-from accession_cli.store.registry_folder import (
-    SCHEME,
-    NoRegistryThere,
-    ProfileUnusable,
-    RegistryNotFound,
-    Source,
-)
+from accession_cli.store.registry_folder import ProfileUnusable, Source
+from accession_cli.store.registry_place import SCHEME, NoRegistryThere, RegistryNotFound
 
 _NOTHING: Final = frozenset("0")
 
@@ -131,7 +126,7 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
     So a bare repository can be looked at, and one whose work tree has something else in it.
     """
     try:
-        folder = registry_folder.find(start, given)
+        folder = registry_place.find(start, given)
     except (RegistryNotFound, NoRegistryThere) as missing:
         git = Git.reading(given or start, named=given is not None)
         if git is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
-from accession_cli.store import registry_folder
+from accession_cli.store import registry_folder, registry_place
 from accession_cli.store.history.trunk import Trunk
 from accession_cli.store.registry_folder import Loaded
 
@@ -21,13 +21,13 @@ class Opened:
 
 def locate(start: Path, given: Path | None) -> Path:
     """The folder of the registry *given*, or of the one around *start*."""
-    return registry_folder.find(start, given)
+    return registry_place.find(start, given)
 
 
 def profile(folder: Path) -> Scheme:
     """The district's profile alone."""
     return registry_folder.scheme_of(
-        registry_folder.files_on_disk(folder), registry_folder.prefix_of(folder)
+        registry_folder.files_on_disk(folder), registry_place.prefix_of(folder)
     )
 
 

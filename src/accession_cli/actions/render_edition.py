@@ -26,7 +26,7 @@ from accession_cli.model.finding import Severity
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry
 from accession_cli.render import FORMATS, Remark
-from accession_cli.store import registry_folder
+from accession_cli.store import registry_place
 from accession_cli.store.history.git import Git
 
 __all__ = ["FORMATS", "Built", "Narrowing", "Refrozen", "Wanted", "Written", "render_edition"]
@@ -160,7 +160,7 @@ def frozen_edition(registry: Registry, frozen: FrozenEdition) -> Edition:
 
 
 def _out(folder: Path, made: Edition, wanted: Wanted) -> Path:
-    top = registry_folder.shown_below(folder) / "build" / "directory" / str(made.year)
+    top = registry_place.shown_below(folder) / "build" / "directory" / str(made.year)
     return wanted.out or (top / as_file_name(made.extract.name) if made.extract else top)
 
 

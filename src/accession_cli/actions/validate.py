@@ -13,9 +13,10 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Report
 from accession_cli.secrecy.screening import shown_place
-from accession_cli.store import negative_entries, registry_folder
+from accession_cli.store import negative_entries, registry_folder, registry_place
 from accession_cli.store.registry_at import files_at
-from accession_cli.store.registry_folder import SCHEME, Loaded
+from accession_cli.store.registry_folder import Loaded
+from accession_cli.store.registry_place import SCHEME
 
 
 class PathOutside(AccessionError):
@@ -156,7 +157,7 @@ def inside(path: Path, folder: Path) -> Path:
 
 def _shown(path: Path, folder: Path) -> str:
     """*path* as findings name it: below the repository's top."""
-    top = registry_folder.shown_below(folder)
+    top = registry_place.shown_below(folder)
     return inside(path, folder).relative_to(top).as_posix()
 
 

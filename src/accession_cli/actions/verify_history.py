@@ -31,7 +31,7 @@ from accession_cli.store.history_codes import (
     REWRITTEN,
 )
 from accession_cli.store.layout_codes import layout_finding
-from accession_cli.store.registry_folder import SCHEME
+from accession_cli.store.registry_place import SCHEME
 
 _SHORT: Final = 12
 EARNEST: Final = earnest_stays.code

@@ -28,7 +28,7 @@ from accession_cli.store.file_versions import Versions
 from accession_cli.store.history.past import Commit, Delta, deltas, states_at
 from accession_cli.store.history_codes import BEFORE_ITS_PARENT, LAY_ELSEWHERE, SECOND_BEGINNING
 from accession_cli.store.layout_codes import layout_finding
-from accession_cli.store.registry_folder import SCHEME
+from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.registry_steps import Between, form_findings, step, unread_findings
 
 _AT_ONCE: Final = 2_000

@@ -9,7 +9,7 @@ from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, as_file_name, sha256
 from accession_cli.model.change_statement import Statement
 from accession_cli.render import changes_docx
-from accession_cli.store import registry_folder
+from accession_cli.store import registry_place
 from accession_cli.store.durable_file import replace_file
 
 
@@ -38,5 +38,5 @@ def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex
 def _usual_place(folder: Path, made: Statement) -> Path:
     """Under its title, so that what a clerk sends on needs no renaming."""
     name = changes_docx.title(made) + ("（征求意见稿）" if made.draft else "")
-    top = registry_folder.shown_below(folder)
+    top = registry_place.shown_below(folder)
     return top / "build" / "changes" / f"{as_file_name(name)}.docx"

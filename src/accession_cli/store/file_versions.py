@@ -14,14 +14,8 @@ from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.history.git import Git
 from accession_cli.store.history_codes import FORGED
 from accession_cli.store.layout_codes import OTHER_EDITION, STRAY, layout_finding
-from accession_cli.store.registry_folder import (
-    ELSEWHERE,
-    LATER,
-    SCHEME,
-    hidden,
-    kind_of,
-    limits_of,
-)
+from accession_cli.store.registry_folder import ELSEWHERE, LATER, hidden, kind_of, limits_of
+from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_from
 from accession_cli.store.yaml import dialect

@@ -16,7 +16,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.store import schema_check
 from accession_cli.store.editor_schemas import schema_texts
-from accession_cli.store.registry_folder import SCHEME
+from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import canonical, dialect
 

@@ -1,4 +1,4 @@
-"""Find a registry, and read it whole: from the work tree, or from a commit's blobs."""
+"""Read a registry whole: from the work tree, or from a commit's blobs."""
 
 import os
 import re
@@ -27,13 +27,13 @@ from accession_cli.store.layout_codes import (
     STRAY,
     layout_finding,
 )
+from accession_cli.store.registry_place import SCHEME, prefix_of
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_from
 from accession_cli.store.yaml import canonical, dialect, dialect_kinds
 from accession_cli.store.yaml.dialect import Limits, Parsed
 from accession_cli.system_reasons import reason
 
-SCHEME: Final = "scheme.yaml"
 _FIXED: Final[Mapping[str, Kind]] = {
     SCHEME: Kind.SCHEME,
     "agencies.yaml": Kind.AGENCIES,
@@ -46,25 +46,6 @@ _TASK: Final = re.compile(r"tasks/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml"
 NOT_CANONICAL: Final = "Y190"
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
 LATER: Final = ("applications/", "evaluations/", "complaints/")
-
-
-class RegistryNotFound(AccessionError):
-    """No registry at or above the place where the command was started."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("There is no registry at {start} or in any folder above it.")
-    mend = N_(
-        "Go to a folder of the registry, or name its folder with -C: it is the one that"
-        " holds scheme.yaml."
-    )
-
-
-class NoRegistryThere(AccessionError):
-    """The folder that was named is not, and does not hold, a registry."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{folder} is no registry: it has no scheme.yaml, and no registry folder with one.")
-    mend = N_("Name the folder that holds scheme.yaml, or the folder above it.")
 
 
 class FileUnreadable(AccessionError):
@@ -119,33 +100,6 @@ class Loaded:
         """Where *key* stands in the file at *path*; the file's first line if it was not read."""
         document = self.documents.get(path)
         return document.place(key) if document else Place(path)
-
-
-def find(start: Path, given: Path | None = None) -> Path:
-    """The registry folder: *given* or the nearest above *start*; ``RegistryNotFound`` if none.
-
-    A folder counts when it holds scheme.yaml, or when its ``registry/`` does.
-    """
-    places = [given] if given is not None else [start, *start.parents]
-    for place in places:
-        for folder in (place, place / "registry"):
-            if (folder / SCHEME).is_file():
-                return folder.resolve()
-    raise NoRegistryThere(folder=given) if given is not None else RegistryNotFound(start=start)
-
-
-def shown_below(folder: Path) -> Path:
-    """The folder that paths are shown relative to: the repository's top, else the parent."""
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            return above
-    return folder.parent
-
-
-def prefix_of(folder: Path) -> str:
-    """What stands before a file's name when its path is shown: ``registry/``, at the top ``""``."""
-    below = folder.relative_to(shown_below(folder)).as_posix()
-    return "" if below == "." else f"{below}/"
 
 
 def files_on_disk(folder: Path) -> Iterator[Source]:

@@ -12,7 +12,8 @@ from accession_cli.store.file_versions import PLAIN, Versions, name_of_task
 from accession_cli.store.history_codes import NOT_COMPARED, NOT_ORDINARY, TWINS
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
 from accession_cli.store.notice_files import only_appended
-from accession_cli.store.registry_folder import SCHEME, hidden, kind_of
+from accession_cli.store.registry_folder import hidden, kind_of
+from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
 
 _ORDINARY: Final = "100644"

@@ -21,11 +21,11 @@ from accession_cli.actions.clone_health.observation import (
 from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.store import editor_schemas, registry_folder
+from accession_cli.store import editor_schemas, registry_place
 from accession_cli.store.history import clone_hooks, clone_settings
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.tracked import tracked, with_lf
-from accession_cli.store.history.trunk import NoRepository
+from accession_cli.store.history.trunk_refusals import NoRepository
 
 #: All that is looked at, in the order in which it is told. To add a check, write a function from
 #: ``Facts`` to observations and a line here.
@@ -149,7 +149,7 @@ def _write_schemas(folder: Path) -> None:
     """A copy that somebody changed and did not commit stays as it is."""
     git = _git(folder)
     editor_schemas.write_schemas(
-        registry_folder.shown_below(folder), changed=git.dirty(editor_schemas.FOLDER)
+        registry_place.shown_below(folder), changed=git.dirty(editor_schemas.FOLDER)
     )
 
 

@@ -22,7 +22,7 @@ from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import Registry
 from accession_cli.render.glyphs import fonts_at_hand
-from accession_cli.store import kept_drafts, registry_folder
+from accession_cli.store import kept_drafts, registry_folder, registry_place
 from accession_cli.store.editor_schemas import lost_schemas, stale_schemas
 from accession_cli.store.history import clone_hooks
 from accession_cli.store.history.checkout import under_way
@@ -34,7 +34,8 @@ from accession_cli.store.history.lock_files import is_busy, lock_files
 from accession_cli.store.history.remote_branch import VIEW, RemoteBranch
 from accession_cli.store.history.standing import apart, newer, time_of
 from accession_cli.store.history.tracked import tracked
-from accession_cli.store.history.trunk import NoRepository, Trunk
+from accession_cli.store.history.trunk import Trunk
+from accession_cli.store.history.trunk_refusals import NoRepository
 from accession_cli.store.machine import free_bytes
 
 NETWORK_SECONDS: Final = 15.0
@@ -84,7 +85,7 @@ def _git(folder: Path) -> Git:
         git = Git.find(folder)
     except GitFailed as failed:
         if "dubious ownership" in str(failed.facts["words"]):
-            top = registry_folder.shown_below(folder)
+            top = registry_place.shown_below(folder)
             raise StrangeOwner(folder=folder, top=top) from failed
         raise
     if git is None:
@@ -133,7 +134,7 @@ def _trunk(folder: Path, online: bool) -> TrunkFacts:  # noqa: FBT001 - one of t
 
 
 def _registry(folder: Path, today: date) -> RegistryFacts:
-    loaded, top = registry_folder.load(folder), registry_folder.shown_below(folder)
+    loaded, top = registry_folder.load(folder), registry_place.shown_below(folder)
     registry = loaded.registry
     if registry is None:
         raise registry_folder.ProfileUnusable(path=loaded.unusable)

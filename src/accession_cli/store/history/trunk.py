@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final, Generic, Self, TypeAlias, TypeVar
 
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_
 from accession_cli.store.durable_file import sweep
 from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
 from accession_cli.store.history.commit import TRAILER, Change, commit_on, demand_identity
@@ -27,6 +26,14 @@ from accession_cli.store.history.remote_branch import (
     RemoteUnreachable,
     TrunkMoved,
 )
+from accession_cli.store.history.trunk_refusals import (
+    CloneBusy,
+    CloneUnwritable,
+    LandedBefore,
+    LandingStopped,
+    NoRepository,
+    TrunkUnknown,
+)
 from accession_cli.store.history.trunk_values import Base, Published, TrunkBranch
 from accession_cli.store.history.turns import PATIENCE_SECONDS, Turns
 from accession_cli.system_reasons import reason
@@ -39,49 +46,6 @@ Build: TypeAlias = Callable[[Base, date], tuple[Sequence[Change], str, T]]
 
 #: What lies outside may pass, so that the request is kept; any other refusal answers it.
 _PASSING: Final = frozenset({Exit.OUTSIDE, Exit.TAMPERED})
-
-
-class NoRepository(AccessionError):
-    says = N_("The registry in {folder} is not in a git repository, so nothing can be recorded.")
-    mend = N_("Run git init in the folder that is to hold its history, or work in a clone.")
-    exit_code = Exit.OUTSIDE
-
-
-class TrunkUnknown(AccessionError):
-    says = N_(
-        "scheme.yaml names the trunk {trunk}, but this clone has no such remote; it has: {remotes}."
-    )
-    mend = N_(
-        "Write trunk in scheme.yaml as a remote and a branch, such as origin/main, or add the"
-        " remote with git remote add."
-    )
-    exit_code = Exit.OUTSIDE
-
-
-class CloneBusy(AccessionError):
-    says = N_("Another accession command is recording in this clone ({path} is held).")
-    mend = N_("Nothing was recorded. Wait until that command has ended, then run yours again.")
-    exit_code = Exit.OUTSIDE
-
-
-class CloneUnwritable(AccessionError):
-    says = N_("{path} cannot be written: {reason}.")
-    mend = N_("Make sure that the disk has room and that you may write there, then try again.")
-    exit_code = Exit.OUTSIDE
-
-
-class LandingStopped(AccessionError):
-    says = N_("Interrupted while the record was on its way to {trunk}; it may have arrived.")
-    mend = N_("Run accession sync: it finds out and never sends twice.")
-    exit_code = Exit.INTERRUPTED
-
-
-class LandedBefore(AccessionError):
-    """The answer to an earlier attempt was lost, and the record no longer says what it was."""
-
-    says = N_("What you asked for is on {trunk} already, in commit {commit}: an earlier try.")
-    mend = N_("Look at it with: git show {commit}")
-    exit_code = Exit.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
