@@ -20,11 +20,12 @@ A record exists when the push was accepted; without a remote, when the local bra
 clerk typed is never lost, nothing half-written is ever seen, and no number is given twice. This
 page shows how that was tried, and what came of it.
 
-Made by `{target}` on {date}: {machine}. `make fault` writes it anew; a sample runs with every
-`make check`. How it is done stands in `tests/fault/__init__.py`.
+Made by `{target}` on {date}:
+{machine}.
+`make fault` writes it anew; a sample runs with every `make check`. How it is done stands in
+`tests/fault/__init__.py`.
 """
-_TAIL: Final = """\
-
+_TAIL: Final = """
 ## What this does not show
 
 - The calls are broken where the C library is called. What a program writes without it, or what
@@ -107,6 +108,7 @@ def _english(figures: Figures) -> Iterator[str]:
         )
     for reason in figures.untested:
         yield f"**NOT TRIED on this machine: {reason}.**"
+    yield ""
 
 
 def _chinese(figures: Figures) -> Iterator[str]:

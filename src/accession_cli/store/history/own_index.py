@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.store.durable_file import FileUnwritable, settle_file, settle_folder
+from accession_cli.store.durable_file import (
+    FileUnwritable,
+    replace_file,
+    settle_file,
+    settle_folder,
+)
 from accession_cli.store.history.checkout_refusals import IndexLocked
 from accession_cli.store.history.git import Answer, Git
 from accession_cli.system_reasons import reason
@@ -93,8 +98,8 @@ def _lock_of(git: Git) -> Path:
 def _take(lock: Path, word: Path) -> None:
     """Make *lock* with our word in it, in one step; by copying where there are no hard links."""
     try:
-        word.parent.mkdir(exist_ok=True)
-        word.write_bytes(_WORD)
+        if not word.exists() or word.read_bytes() != _WORD:
+            replace_file(word, _WORD)  # on the disk: after a power cut it must still be ours
         try:
             os.link(word, lock)
         except FileExistsError:
@@ -102,6 +107,7 @@ def _take(lock: Path, word: Path) -> None:
         except OSError:
             with lock.open("xb") as file:
                 file.write(_WORD)
+            settle_file(lock)
     except FileExistsError:
         raise IndexLocked(path=lock) from None
     except OSError as error:
