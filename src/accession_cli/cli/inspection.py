@@ -38,7 +38,7 @@ InspectedBy = Annotated[
     str | None,
     typer.Option(
         "--inspected-by",
-        metavar=N_("NAME"),
+        metavar=N_("PERSON"),
         parser=person,
         help=N_("Who looked at what only a person can judge; kept in the commit."),
     ),
