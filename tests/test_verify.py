@@ -682,11 +682,11 @@ def test_this_projects_own_history_is_that_of_a_sample(
 ) -> None:
     top = SHIPPED.parent
     if not (top / ".git").exists():
-        pytest.skip("this is no clone of the project")
+        pytest.skip("NOT TESTED: the project's own history, for this is no clone of it")
     here = Clone(top=top, environ=machine | {"GIT_CONFIG_COUNT": "1",
                  "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"})  # fmt: skip
     if here.git("rev-parse", "--is-shallow-repository") == "true":
-        pytest.skip("this clone of the project is shallow")
+        pytest.skip("NOT TESTED: the project's own history, for this clone is shallow")
     copy = Clone(top=tmp_path / "project", environ=machine)
     here.git("clone", "--quiet", "--no-hardlinks", str(top), str(copy.top))
     found = verified(accession, copy)

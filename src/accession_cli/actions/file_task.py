@@ -9,7 +9,6 @@ from typing import Final
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import (
     changes_of,
-    name_of,
     refuse_unless_sound,
     sources_at,
     with_texts,
@@ -22,6 +21,7 @@ from accession_cli.model.identifiers import RecordId
 from accession_cli.secrecy.gate import screened
 from accession_cli.store import draft, registry_folder, schema_check
 from accession_cli.store.draft import Draft
+from accession_cli.store.file_versions import name_of_task
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
 from accession_cli.store.registry_folder import Loaded
@@ -139,8 +139,8 @@ def _compose(
             if number in texts:
                 raise PlaceTwice(id=number.rpartition("/")[2].removesuffix(".yaml"))
             texts[number] = text
-        texts[name_of(record)] = canonical.new_text(data, comment=SCHEMA_LINE, order=order)
-        path = prefix + name_of(record)
+        texts[name_of_task(record)] = canonical.new_text(data, comment=SCHEMA_LINE, order=order)
+        path = prefix + name_of_task(record)
         places[path] = one
         made.append(
             Filed(
@@ -181,7 +181,7 @@ def _linked(
             raise NotYetRetired(id=number)
         if task.superseded_by:
             raise PlaceTaken(id=number, other=task.superseded_by[0])
-        known = before.documents[before.prefix + name_of(number)]
+        known = before.documents[before.prefix + name_of_task(number)]
         new = task_data(replace(task, superseded_by=(follower,)))
         order = schema_check.key_order(Kind.TASK)
-        yield name_of(number), canonical.edit(known.text, task_data(task), new, order)
+        yield name_of_task(number), canonical.edit(known.text, task_data(task), new, order)

@@ -8,7 +8,6 @@ from accession_cli.actions.validate import examine
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place, Severity, key_path
-from accession_cli.model.identifiers import RecordId
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Trunk
 from accession_cli.store.registry_at import files_at
@@ -19,7 +18,6 @@ __all__ = [
     "Landing",
     "NotAdmissible",
     "changes_of",
-    "name_of",
     "refuse_unless_sound",
     "sources_at",
     "with_texts",
@@ -76,11 +74,6 @@ def refuse_unless_sound(
         # a hint is nothing that has to be mended first
         raise NotAdmissible(tuple(f for f in found if f.severity is not Severity.HINT))
     return found
-
-
-def name_of(number: RecordId) -> str:
-    """The name of a task's file below the registry folder."""
-    return f"tasks/{number.year}/{number}.yaml"
 
 
 def with_texts(sources: Sequence[Source], texts: Mapping[str, str]) -> list[Source]:

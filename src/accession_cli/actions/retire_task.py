@@ -10,7 +10,6 @@ from typing import Any, Final
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import (
     changes_of,
-    name_of,
     refuse_unless_sound,
     sources_at,
     with_texts,
@@ -35,7 +34,7 @@ from accession_cli.model.task import Channel, Retirement, StoredFile, Task
 from accession_cli.secrecy.gate import refuse_secrets, screened
 from accession_cli.secrecy.screening import hidden
 from accession_cli.store import registry_folder, schema_check
-from accession_cli.store.file_versions import Versions
+from accession_cli.store.file_versions import Versions, name_of_task
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
 from accession_cli.store.material.inner_text import InnerText
@@ -182,15 +181,17 @@ def _wish(facts: Mapping[str, Any]) -> Wish:
 def _seen(folder: Path, wish: Wish) -> str | None:
     """The blob of the record in the commit that this clone is at; ``None`` when it has none."""
     trunk = open_trunk(folder)
-    entry = trunk.git.tip("HEAD") and trunk.git.entry_at("HEAD", trunk.path(name_of(wish.id)))
+    entry = trunk.git.tip("HEAD") and trunk.git.entry_at("HEAD", trunk.path(name_of_task(wish.id)))
     return entry.sha if entry else None
 
 
 def _refuse_other_than_seen(trunk: Trunk, base: Base, number: RecordId, seen: str | None) -> None:
-    entry = trunk.git.entry_at(base.commit, trunk.path(name_of(number))) if base.commit else None
+    entry = (
+        trunk.git.entry_at(base.commit, trunk.path(name_of_task(number))) if base.commit else None
+    )
     if seen is None or entry is None or entry.sha == seen:
         return
-    versions, name = Versions(trunk.git, trunk.path("")), name_of(number)
+    versions, name = Versions(trunk.git, trunk.path("")), name_of_task(number)
     here = versions.task(name, FileState(mode=entry.mode, blob=seen))
     there = versions.task(name, FileState(mode=entry.mode, blob=entry.sha))
     changed = differences(here, there) if here and there else ()
@@ -217,8 +218,8 @@ def _compose(
             )
         changed[successor.id] = replace(successor, supersedes=(*successor.supersedes, ending.id))
     texts = {
-        name_of(number): canonical.edit(
-            before.documents[prefix + name_of(number)].text,
+        name_of_task(number): canonical.edit(
+            before.documents[prefix + name_of_task(number)].text,
             task_data(tasks[number]),
             task_data(task),
             schema_check.key_order(Kind.TASK),
@@ -268,8 +269,8 @@ def _task(
 ) -> Task:
     if number in tasks:
         return tasks[number]
-    if any(source.name == name_of(number) for source in sources):
-        raise TaskUnreadable(path=prefix + name_of(number))
+    if any(source.name == name_of_task(number) for source in sources):
+        raise TaskUnreadable(path=prefix + name_of_task(number))
     raise NoSuchTask(id=number)
 
 
