@@ -7,24 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.actions import passages
-from accession_cli.actions.landing_checks import (
-    changes_of,
-    refuse_unless_sound,
-    sources_at,
-    with_texts,
-)
+from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding
-from accession_cli.model.identifiers import RecordId
+from accession_cli.model.finding import Finding, Place
+from accession_cli.model.identifiers import TASK, RecordId
 from accession_cli.secrecy.gate import screened
-from accession_cli.store import draft, registry_folder, schema_check
+from accession_cli.store import draft, schema_check
 from accession_cli.store.draft import Draft
-from accession_cli.store.file_versions import name_of_task
 from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
-from accession_cli.store.registry_folder import Loaded
+from accession_cli.store.history.trunk import Base, Landing, Request
+from accession_cli.store.record_names import name_of_task
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
 from accession_cli.store.yaml import canonical
@@ -114,28 +108,22 @@ def _land(folder: Path, given: Sequence[Draft], asked: Request, when: datetime) 
     trunk = open_trunk(folder)
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, Filing]:
-        return _compose(trunk, base, given, day)
+        return _compose(OnTrunk.read(trunk, base, day), given)
 
     return trunk.land(build, asked, when=when)
 
 
-def _compose(
-    trunk: Trunk, base: Base, given: Sequence[Draft], today: date
-) -> tuple[Sequence[Change], str, Filing]:
-    sources, prefix = sources_at(trunk, base), trunk.path("")
-    scheme = registry_folder.scheme_of(sources, prefix)
-    first = trunk.next_serial(
-        base, trunk.path(f"tasks/{today.year}"), f"{scheme.prefix}-{today.year}-"
-    )
-    before = registry_folder.read(sources, prefix)
+def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], str, Filing]:
     order = schema_check.key_order(Kind.TASK)
+    first, prefix = here.next_id(TASK), here.trunk.path("")
     texts: dict[str, str] = {}
     places: dict[str, Draft] = {}
     made: list[Filed] = []
-    for serial, one in enumerate(given, first):
-        record = RecordId(year=today.year, serial=serial, prefix=scheme.prefix)
-        data = draft.completed(one, scheme=scheme, record=record, filed=today)
-        for number, text in _linked(before, draft.supersedes(one), record):
+    for serial, one in enumerate(given, first.serial):
+        record = replace(first, serial=serial)
+        scheme = here.registry.scheme
+        data = draft.completed(one, scheme=scheme, record=record, filed=here.today)
+        for number, text in _linked(here, draft.supersedes(one), record):
             if number in texts:
                 raise PlaceTwice(id=number.rpartition("/")[2].removesuffix(".yaml"))
             texts[number] = text
@@ -150,14 +138,12 @@ def _compose(
                 path=path,
             )
         )
-    remarks = refuse_unless_sound(
-        registry_folder.read(with_texts(sources, texts), prefix),
-        today,
-        places.keys(),
-        lambda path, key: places[path].place(key),
-    )
-    filing = Filing(tasks=tuple(made), remarks=remarks)
-    return changes_of(trunk, base, texts), _message(made), filing
+
+    def locate(path: str, key: tuple[str | int, ...]) -> Place:
+        return places[path].place(key) if path in places else here.loaded.place(path, key)
+
+    put = here.put_texts(texts, locate)
+    return put.changes, _message(made), Filing(tasks=tuple(made), remarks=put.remarks)
 
 
 def _message(made: Sequence[Filed]) -> str:
@@ -169,10 +155,10 @@ def _message(made: Sequence[Filed]) -> str:
 
 
 def _linked(
-    before: Loaded, ended: Sequence[RecordId], follower: RecordId
+    here: OnTrunk, ended: Sequence[RecordId], follower: RecordId
 ) -> Iterator[tuple[str, str]]:
     """File name and text of each record whose place *follower* takes, naming it."""
-    tasks = {file.task.id: file.task for file in before.registry.tasks} if before.registry else {}
+    tasks = {file.task.id: file.task for file in here.registry.tasks}
     for number in ended:
         task = tasks.get(number)
         if task is None:
@@ -181,7 +167,7 @@ def _linked(
             raise NotYetRetired(id=number)
         if task.superseded_by:
             raise PlaceTaken(id=number, other=task.superseded_by[0])
-        known = before.documents[before.prefix + name_of_task(number)]
+        known = here.loaded.documents[here.loaded.prefix + name_of_task(number)]
         new = task_data(replace(task, superseded_by=(follower,)))
         order = schema_check.key_order(Kind.TASK)
         yield name_of_task(number), canonical.edit(known.text, task_data(task), new, order)

@@ -1,6 +1,5 @@
 """Retire a task (scheme 3.4): the exit filing, with both ends of a succession in one commit."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,45 +7,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions import passages
-from accession_cli.actions.landing_checks import (
-    changes_of,
-    refuse_unless_sound,
-    sources_at,
-    with_texts,
-)
+from accession_cli.actions.landing_checks import Landing
+from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_registry import open_trunk
-from accession_cli.actions.retirement_refusals import (
-    AlreadyRetired,
-    MaterialEmpty,
-    NoSuchTask,
-    RecordChanged,
-    SuccessorRetired,
-    TaskUnreadable,
-)
-from accession_cli.model.differences import differences
-from accession_cli.model.finding import Finding, Place, key_text
+from accession_cli.actions.read_material import Material
+from accession_cli.actions.retirement_refusals import AlreadyRetired, SuccessorRetired
+from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
-from accession_cli.model.step import FileState
 from accession_cli.model.task import Channel, Retirement, StoredFile, Task
-from accession_cli.secrecy.gate import refuse_secrets, screened
-from accession_cli.secrecy.screening import hidden
-from accession_cli.store import registry_folder, schema_check
-from accession_cli.store.file_versions import Versions, name_of_task
+from accession_cli.secrecy.gate import screened
 from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Request, Trunk
-from accession_cli.store.material.inner_text import InnerText
-from accession_cli.store.material.material_text import LARGEST, NOTHING, text_inside
-from accession_cli.store.registry_folder import FileUnreadable, Source
-from accession_cli.store.schema_check import Kind
-from accession_cli.store.task_yaml import task_data
-from accession_cli.store.yaml import canonical
-from accession_cli.system_reasons import reason
+from accession_cli.store.history.trunk import Base, Request
+from accession_cli.store.record_names import name_of_task
 
 VERB: Final = "retire"
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +37,6 @@ class Wish:
     material: StoredFile
     superseded_by: RecordId | None
     entered_in_error: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What a retirement rests on: name and sha256, which are recorded, and the text inside."""
-
-    stored: StoredFile
-    inside: InnerText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,30 +59,6 @@ class Retired:
     remarks: tuple[Finding, ...]
 
 
-def material_of(path: Path) -> Material:
-    """The agency's written material in the file at *path*, which stays where it is."""
-    refuse_secrets(passages.of_file(str(path), ""))
-    digest, start = hashlib.sha256(), bytearray()
-    try:
-        if path.exists() and not path.is_dir() and not _holds_something(path):
-            raise MaterialEmpty(path=path)
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                if len(start) <= LARGEST:
-                    start += chunk
-    except OSError as error:
-        raise FileUnreadable(path=path, reason=reason(error)) from error
-    inside = text_inside(bytes(start)) if len(start) <= LARGEST else NOTHING
-    stored = StoredFile(name=path.name, sha256=digest.hexdigest())
-    return Material(stored=stored, inside=inside)
-
-
-def _holds_something(path: Path) -> bool:
-    """Whether *path* is a regular file that is not empty; a pipe would keep its reader waiting."""
-    return path.is_file() and path.stat().st_size > 0
-
-
 def retire_task(
     folder: Path,
     wish: Wish,
@@ -133,7 +78,7 @@ def retire_task(
     asked = Request(
         id=request,
         verb=VERB,
-        facts=_facts(wish, _seen(folder, wish)),
+        facts=_facts(wish, seen(folder, name_of_task(wish.id))),
         asked=when,
         inspected_by=inspected_by,
     )
@@ -145,13 +90,13 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Retired]:
     trunk, wish = open_trunk(folder), _wish(asked.facts)
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, Retired]:
-        _refuse_other_than_seen(trunk, base, wish.id, asked.facts["seen"])
-        return _compose(trunk, base, wish, day)
+        refuse_other_than_seen(trunk, base, name_of_task(wish.id), asked.facts["seen"])
+        return _compose(OnTrunk.read(trunk, base, day), wish)
 
     return trunk.land(build, asked, when=when)
 
 
-def _facts(wish: Wish, seen: str | None) -> dict[str, Any]:
+def _facts(wish: Wish, seen_here: str | None) -> dict[str, Any]:
     successor = wish.superseded_by
     return {
         "id": str(wish.id),
@@ -161,7 +106,7 @@ def _facts(wish: Wish, seen: str | None) -> dict[str, Any]:
         "material": {"name": wish.material.name, "sha256": wish.material.sha256},
         "superseded_by": str(successor) if successor else None,
         "entered_in_error": wish.entered_in_error,
-        "seen": seen,
+        "seen": seen_here,
     }
 
 
@@ -178,65 +123,26 @@ def _wish(facts: Mapping[str, Any]) -> Wish:
     )
 
 
-def _seen(folder: Path, wish: Wish) -> str | None:
-    """The blob of the record in the commit that this clone is at; ``None`` when it has none."""
-    trunk = open_trunk(folder)
-    entry = trunk.git.tip("HEAD") and trunk.git.entry_at("HEAD", trunk.path(name_of_task(wish.id)))
-    return entry.sha if entry else None
-
-
-def _refuse_other_than_seen(trunk: Trunk, base: Base, number: RecordId, seen: str | None) -> None:
-    entry = (
-        trunk.git.entry_at(base.commit, trunk.path(name_of_task(number))) if base.commit else None
-    )
-    if seen is None or entry is None or entry.sha == seen:
-        return
-    versions, name = Versions(trunk.git, trunk.path("")), name_of_task(number)
-    here = versions.task(name, FileState(mode=entry.mode, blob=seen))
-    there = versions.task(name, FileState(mode=entry.mode, blob=entry.sha))
-    changed = differences(here, there) if here and there else ()
-    changes = tuple(
-        (key_text(one.key), one.old and hidden(one.old), one.new and hidden(one.new))
-        for one in changed
-    )
-    raise RecordChanged(id=number, changes=changes)
-
-
-def _compose(
-    trunk: Trunk, base: Base, wish: Wish, today: date
-) -> tuple[Sequence[Change], str, Retired]:
-    sources, prefix = sources_at(trunk, base), trunk.path("")
-    before = registry_folder.read(sources, prefix)
-    tasks = {file.task.id: file.task for file in before.registry.tasks} if before.registry else {}
-    ending = _task(wish.id, sources, tasks, prefix)
-    changed = {wish.id: _retired(ending, wish)}
+def _compose(here: OnTrunk, wish: Wish) -> tuple[Sequence[Change], str, Retired]:
+    ending = here.task(wish.id)
+    ended = _retired(ending, wish)
+    changed = [ended]
     if wish.superseded_by is not None:
-        successor = _task(wish.superseded_by, sources, tasks, prefix)
+        successor = here.task(wish.superseded_by)
         if successor.retirement is not None:
             raise SuccessorRetired(
                 id=successor.id, effective=successor.retirement.effective, ended=ending.id
             )
-        changed[successor.id] = replace(successor, supersedes=(*successor.supersedes, ending.id))
-    texts = {
-        name_of_task(number): canonical.edit(
-            before.documents[prefix + name_of_task(number)].text,
-            task_data(tasks[number]),
-            task_data(task),
-            schema_check.key_order(Kind.TASK),
-        )
-        for number, task in changed.items()
-    }
-    remarks = _check(sources, prefix, texts, today)
-    changes = changes_of(trunk, base, texts)
-    registry = before.registry
+        changed.append(replace(successor, supersedes=(*successor.supersedes, ending.id)))
+    put = here.put(*changed)
     made = Retired(
-        task=changed[wish.id],
-        paths=tuple(change.path for change in changes),
-        notify=addressees(ending, registry) if registry else (),
+        task=ended,
+        paths=put.paths,
+        notify=addressees(ending, here.registry),
         open_notices=tuple(notice.number or notice.to for notice in ending.dispatch),
-        remarks=remarks,
+        remarks=put.remarks,
     )
-    return changes, f"Retire {wish.id} {ending.title}", made
+    return put.changes, f"Retire {wish.id} {ending.title}", made
 
 
 def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
@@ -264,16 +170,6 @@ def _grid_bodies(scheme: Scheme) -> Iterator[str]:
             yield scheme.bodies[body].name
 
 
-def _task(
-    number: RecordId, sources: Sequence[Source], tasks: Mapping[RecordId, Task], prefix: str
-) -> Task:
-    if number in tasks:
-        return tasks[number]
-    if any(source.name == name_of_task(number) for source in sources):
-        raise TaskUnreadable(path=prefix + name_of_task(number))
-    raise NoSuchTask(id=number)
-
-
 def _retired(task: Task, wish: Wish) -> Task:
     if TaskStatus.RETIRED not in NEXT_OF_TASK[task.status]:
         ended = task.retirement
@@ -295,14 +191,3 @@ def _retired(task: Task, wish: Wish) -> Task:
         ),
         superseded_by=(wish.superseded_by,) if wish.superseded_by else (),
     )
-
-
-def _check(
-    sources: Sequence[Source], prefix: str, texts: Mapping[str, str], today: date
-) -> tuple[Finding, ...]:
-    after = registry_folder.read(with_texts(sources, texts), prefix)
-
-    def locate(path: str, key: tuple[str | int, ...]) -> Place:
-        return after.place(path, key)
-
-    return refuse_unless_sound(after, today, {prefix + name for name in texts}, locate)

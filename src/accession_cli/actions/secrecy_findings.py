@@ -8,7 +8,7 @@ from typing import Any, Final
 from accession_cli.model.finding import Finding, Place, key_text
 from accession_cli.secrecy.screening import hidden, screen, screen_name, shown_place
 from accession_cli.secrecy.secrecy_codes import BY_KIND
-from accession_cli.secrecy.suspicion import Suspicion
+from accession_cli.secrecy.suspicion import Kind, Suspicion
 from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_folder import Loaded, Source
 from accession_cli.store.yaml.dialect import EDITION, Parsed
@@ -36,17 +36,27 @@ def without_secrets(finding: Finding) -> Finding:
 def _inside(source: Source, path: str, document: Parsed | None) -> Iterator[Finding]:
     text = document.text if document else _text_of(source.data or b"")
     found = screen(text)
+    expected = _contact_masks(document)
+    found = tuple(one for one in found if (one.kind, one.masked) not in expected)
     starts = [at for at, sign in enumerate(text) if sign == "\n"] if found else []
     for one in found:
         line = bisect_left(starts, one.start)
         column = one.start - starts[line - 1] if line else one.start + 1
         yield _finding(one, Place(path, line + 1, column))
     if document and "\\" in text:  # an escape may stand for what is looked for
-        known = {(one.kind, one.masked) for one in found}
+        known = {(one.kind, one.masked) for one in found} | expected
         for key, value in _texts(document.value, ()):
             for one in screen(value):
                 if (one.kind, one.masked) not in known:
                     yield _finding(one, document.place(key), key_text(key))
+
+
+def _contact_masks(document: Parsed | None) -> set[tuple[Kind, str]]:
+    """The telephone number of an application's contact person, which is expected there."""
+    contact = document.value.get("contact") if document else None
+    phone = contact.get("phone") if isinstance(contact, dict) else None
+    found = screen(phone) if isinstance(phone, str) else ()
+    return {(one.kind, one.masked) for one in found if one.kind is Kind.MOBILE}
 
 
 def _finding(one: Suspicion, place: Place, key: str = "") -> Finding:

@@ -20,8 +20,9 @@ from accession_cli.model.step import FileState
 from accession_cli.model.task import Correction, Task
 from accession_cli.secrecy.screening import hidden
 from accession_cli.store import registry_folder
-from accession_cli.store.file_versions import Versions, name_of_task
+from accession_cli.store.file_versions import Versions
 from accession_cli.store.history.past import Commit, commits, deltas
+from accession_cli.store.record_names import name_of_task
 from accession_cli.store.registry_at import files_at
 from accession_cli.store.registry_folder import Loaded
 

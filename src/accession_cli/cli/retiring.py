@@ -25,7 +25,8 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.landing_checks import Landing
-    from accession_cli.actions.retire_task import Addressee, Material, Retired, Wish
+    from accession_cli.actions.read_material import Material
+    from accession_cli.actions.retire_task import Addressee, Retired, Wish
     from accession_cli.model.identifiers import RecordId
 
 
@@ -83,7 +84,8 @@ def retire(
     """Retire a task."""
     from accession_cli.actions import passages
     from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.retire_task import material_of, retire_task
+    from accession_cli.actions.read_material import material_of
+    from accession_cli.actions.retire_task import retire_task
 
     folder = locate(Path.cwd(), registry)
     record = task_id(number)

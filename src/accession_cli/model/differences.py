@@ -6,7 +6,7 @@ to say: it accounts for a change when taking it back leads from the new content 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,12 +36,12 @@ class Difference:
     new: str | None
 
 
-def leaves(task: Task) -> dict[KeyPath, str]:
+def leaves(record: object) -> dict[KeyPath, str]:
     """Every field of a record that holds something, as its file would say it."""
-    return dict(_leaves((), task))
+    return dict(_leaves((), record))
 
 
-def differences(before: Task, after: Task) -> tuple[Difference, ...]:
+def differences(before: object, after: object) -> tuple[Difference, ...]:
     """What differs, in the order of the record; how it is written plays no part."""
     if before == after:
         return ()
@@ -142,6 +142,9 @@ def _leaves(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, str]]:
     if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "serial"):
         for field in fields(value):
             yield from _leaves((*path, field.name.rstrip("_")), getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves((*path, name), inner)
     elif isinstance(value, tuple):
         for at, inner in enumerate(value):
             yield from _leaves((*path, at), inner)

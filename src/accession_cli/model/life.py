@@ -34,7 +34,7 @@ NEXT_OF_APPLICATION: Final[dict[ApplicationStatus, frozenset[ApplicationStatus]]
     ApplicationStatus.RETURNED: frozenset(
         {ApplicationStatus.RECEIVED, ApplicationStatus.WITHDRAWN}
     ),
-    ApplicationStatus.APPROVED: frozenset({ApplicationStatus.FILED}),
+    ApplicationStatus.APPROVED: frozenset({ApplicationStatus.FILED, ApplicationStatus.WITHDRAWN}),
     ApplicationStatus.REFUSED: frozenset(),
     ApplicationStatus.WITHDRAWN: frozenset(),
     ApplicationStatus.FILED: frozenset(),
@@ -44,3 +44,14 @@ NEXT_OF_TASK: Final[dict[TaskStatus, frozenset[TaskStatus]]] = {
     TaskStatus.ADMITTED: frozenset({TaskStatus.RETIRED}),
     TaskStatus.RETIRED: frozenset(),
 }
+
+
+def reachable(status: ApplicationStatus) -> frozenset[ApplicationStatus]:
+    """Every status that an application can come to from *status*, in one step or in several."""
+    found: set[ApplicationStatus] = set()
+    ahead = [status]
+    while ahead:
+        new = NEXT_OF_APPLICATION[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return frozenset(found)

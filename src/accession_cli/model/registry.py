@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from accession_cli.model.application import Application
+from accession_cli.model.complaint import Complaint
 from accession_cli.model.district import Agency, Subdistrict
+from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.statutes import Statutes
 from accession_cli.model.task import Task
@@ -18,9 +21,33 @@ class TaskFile:
     task: Task
 
 
+@dataclass(frozen=True, slots=True)
+class ApplicationFile:
+    """An application and the file it was read from."""
+
+    path: str
+    application: Application
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFile:
+    """A complaint and the file it was read from."""
+
+    path: str
+    complaint: Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFile:
+    """An evaluation and the file it was read from."""
+
+    path: str
+    evaluation: Evaluation
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """All that the rules and the directory are made from. ``tasks`` are sorted by path."""
+    """All that the rules and the directory are made from. Records are sorted by path."""
 
     scheme: Scheme
     agencies: Mapping[str, Agency]
@@ -28,6 +55,9 @@ class Registry:
     statutes: Statutes
     calendar: Calendar
     tasks: tuple[TaskFile, ...]
+    applications: tuple[ApplicationFile, ...] = ()
+    complaints: tuple[ComplaintFile, ...] = ()
+    evaluations: tuple[EvaluationFile, ...] = ()
 
     def subdistricts_of(self, task: Task) -> tuple[str, ...] | None:
         """The codes of the subdistricts in which *task* is done; None means all."""

@@ -71,8 +71,31 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationRule:
+    """How tasks are evaluated: who convenes, what is scored, who scores, from 0 to ``highest``."""
+
+    convened_by: str
+    criteria: Mapping[str, str]
+    evaluators: Mapping[str, str]
+    highest: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionRule:
+    """How work without admission is put right; both numbers are working days."""
+
+    days_to_rectify: int
+    days_to_remind: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """The profile. ``days_*`` are working days, ``long_term_years`` calendar years."""
+    """The profile. ``days_*`` are working days, ``long_term_years`` calendar years.
+
+    ``evaluation`` and ``supervision`` are None where the district has not set them.
+    """
 
     sample: bool
     district: str
@@ -98,6 +121,8 @@ class Scheme:
     directory_title: str
     issuers: tuple[str, ...]
     page_address: str | None
+    evaluation: EvaluationRule | None = None
+    supervision: SupervisionRule | None = None
 
     def filing_number_of(self, record: RecordId) -> str:
         """The Chinese filing number (备案号) of a task, made from its id."""

@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from accession_cli.model.application import Application
+from accession_cli.model.complaint import Complaint
+from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import Task
+
+Paper: TypeAlias = Application | Complaint | Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,15 @@ class RecordChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperChange:
+    """An application, complaint or evaluation that is not as it was; see ``RecordChange``."""
+
+    path: str
+    before: Paper | None
+    after: Paper | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """The way from one state of a registry to a later one.
 
@@ -53,6 +68,7 @@ class Step:
     rewritten: tuple[str, ...]
     was_sample: bool
     is_sample: bool
+    papers: tuple[PaperChange, ...] = ()
 
     @property
     def moved(self) -> dict[str, FileChange]:

@@ -253,6 +253,11 @@ class Task:
         """Whether the task stands in the register on *day*: filed, not ended, not expired."""
         return self.filing.date <= day and not self.ended(day)
 
+    def in_force_in(self, year: int) -> bool:
+        """Whether the task stood in the register on any day of *year*."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return self.filing.date <= last and not self.ended(max(first, self.filing.date))
+
     def ended(self, day: date) -> bool:
         """Whether the task is over on *day*, by retirement or by the end of its period."""
         return self.retired_by(day) or self.expired_by(day)

@@ -66,6 +66,7 @@ def filed_after_admission(file: TaskFile, _world: World) -> Iterator[Breach]:
     about=N_("A period does not end before it begins."),
     says=N_("The period ends on {end}, before it begins on {start}."),
     mend=N_("Correct the date that is wrong; end is the last day of the task."),
+    asked=True,
 )
 def period_ends_after_it_begins(file: TaskFile, _world: World) -> Iterator[Breach]:
     period = file.task.period
@@ -82,6 +83,7 @@ def period_ends_after_it_begins(file: TaskFile, _world: World) -> Iterator[Breac
         " or longer is long-term."
     ),
     mend=N_("Write term: {expected}, or correct the period; exactly the full years are long-term."),
+    asked=True,
 )
 def term_fits_the_period(file: TaskFile, world: World) -> Iterator[Breach]:
     """以上 includes the number itself (民法典 1259), so exactly the full years are long-term."""

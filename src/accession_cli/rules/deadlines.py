@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from accession_cli.i18n import N_
+from accession_cli.model import decision_clock
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.task import Result, Route, Task
@@ -177,7 +178,11 @@ def _due(task: Task, world: World) -> Due | None:
     """The last day to decide; None for an emergency, which is admitted at once."""
     if task.application is None:
         return None
-    return world.registry.calendar.add(task.application.received, world.scheme.days_to_decide.value)
+    number, calendar = task.application.id, world.registry.calendar
+    applied = world.applications.get(number) if number else None
+    if applied is not None:
+        return decision_clock.due(applied, world.scheme, calendar)
+    return calendar.add(task.application.received, world.scheme.days_to_decide.value)
 
 
 def _measured(task: Task, world: World) -> Iterator[tuple[int, date]]:

@@ -95,6 +95,7 @@ def document_came_before_the_decision(file: TaskFile, _world: World) -> Iterator
     says=N_("{law} was repealed from {repealed}. In its place: {successor}."),
     mend=N_("Ask the agency for a basis that holds, or for the retirement of the task."),
     ages=True,
+    asked=True,
 )
 def law_has_not_been_repealed(file: TaskFile, world: World) -> Iterator[Breach]:
     task = file.task
@@ -121,6 +122,7 @@ def law_has_not_been_repealed(file: TaskFile, world: World) -> Iterator[Breach]:
         " filed anew."
     ),
     ages=True,
+    asked=True,
 )
 def citation_is_of_the_text_that_holds(file: TaskFile, world: World) -> Iterator[Breach]:
     task = file.task

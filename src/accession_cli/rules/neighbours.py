@@ -21,6 +21,7 @@ _TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant."
     about=N_("The agencies of a task stand in agencies.yaml."),
     says=N_("There is no agency {key} in agencies.yaml."),
     mend=N_("Correct the key, or add the agency to agencies.yaml."),
+    asked=True,
 )
 def agencies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     known, task = world.registry.agencies, file.task
@@ -37,6 +38,7 @@ def agencies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     about=N_("The class of a task is one of the district's classes."),
     says=N_("{found} is not one of the classes in scheme.yaml."),
     mend=N_("Choose one of these: {known}."),
+    asked=True,
 )
 def class_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     found, known = file.task.class_, world.scheme.classes
@@ -50,6 +52,7 @@ def class_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     about=N_("The kind of a task is one of the district's kinds."),
     says=N_("{found} is not one of the kinds in scheme.yaml."),
     mend=N_("Choose one of these: {known}."),
+    asked=True,
 )
 def kind_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     found, known = file.task.kind, world.scheme.kinds
@@ -63,6 +66,7 @@ def kind_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     about=N_("The subdistricts and communities of a task stand in subdistricts.yaml."),
     says=N_("There is no subdistrict or community with the code {code} in subdistricts.yaml."),
     mend=N_("Correct the code, or add the place to subdistricts.yaml."),
+    asked=True,
 )
 def places_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     scope, known = file.task.scope, world.registry.subdistricts
@@ -83,6 +87,7 @@ def places_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     about=N_("The communities of a task lie in its subdistricts."),
     says=N_("The community {code} does not lie in any subdistrict that the task names."),
     mend=N_("Add its subdistrict {subdistrict} to scope.subdistricts, or take the community out."),
+    asked=True,
 )
 def communities_lie_in_the_subdistricts(file: TaskFile, world: World) -> Iterator[Breach]:
     scope = file.task.scope

@@ -28,6 +28,7 @@ _TARGET: Final[KeyPath] = ("authorization", "target")
         "The words “{words}” ask the committee for a certificate about {subject}, against {source}."
     ),
     mend=N_("Take this out of the task, or say which body issues the certificate."),
+    asked=True,
 )
 def no_certificate_is_asked_for(file: TaskFile, world: World) -> Iterator[Breach]:
     subjects = world.subjects[NegativeKind.CERTIFICATE]
@@ -44,6 +45,7 @@ def no_certificate_is_asked_for(file: TaskFile, world: World) -> Iterator[Breach
     about=N_("A committee is not made the responsible body for what others answer for."),
     says=N_("The words “{words}” make the committee answer for {subject}, against {source}."),
     mend=N_("Say what the committee helps with, and which body is responsible."),
+    asked=True,
 )
 def committee_is_not_made_responsible(file: TaskFile, world: World) -> Iterator[Breach]:
     subjects = world.subjects[NegativeKind.RESPONSIBLE_BODY]

@@ -70,6 +70,7 @@ def no_body_holds_the_task_back(file: TaskFile, world: World) -> Iterator[Breach
     about=N_("A task goes down the channels that the district has."),
     says=N_("The profile of this district has no channel {channel}."),
     mend=N_("Take the channel out, or add it to scheme.yaml with the bodies that decide on it."),
+    asked=True,
 )
 def channels_are_the_districts(file: TaskFile, world: World) -> Iterator[Breach]:
     for at, channel in enumerate(file.task.channels):
@@ -166,6 +167,7 @@ def emergency_has_an_end(file: TaskFile, world: World) -> Iterator[Breach]:
     about=N_("The sections that receive a task lie in its subdistricts."),
     says=N_("The section {name} lies in the subdistrict {code}, where the task is not done."),
     mend=N_("Add the subdistrict to scope.subdistricts, or take the section out."),
+    asked=True,
 )
 def sections_lie_in_the_scope(file: TaskFile, _world: World) -> Iterator[Breach]:
     scope = file.task.scope.subdistricts
@@ -183,6 +185,7 @@ def sections_lie_in_the_scope(file: TaskFile, _world: World) -> Iterator[Breach]
     about=N_("Only a task that goes down the community channel has receiving sections."),
     says=N_("Subdistrict sections are named, but the task does not go down the community channel."),
     mend=N_("Add community to channels, or take the sections out."),
+    asked=True,
 )
 def sections_receive_community_tasks(file: TaskFile, _world: World) -> Iterator[Breach]:
     if file.task.sections and Channel.COMMUNITY not in file.task.channels:

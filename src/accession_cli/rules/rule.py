@@ -5,13 +5,18 @@ never given to another rule.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeAlias
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from accession_cli.model.finding import Finding, Place, Severity, key_text
 from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import TaskFile
+from accession_cli.model.registry import (
+    ApplicationFile,
+    ComplaintFile,
+    EvaluationFile,
+    TaskFile,
+)
 from accession_cli.model.step import Step
 from accession_cli.rules.world import World
 
@@ -36,7 +41,8 @@ class Breach:
     mend: str = ""
 
 
-TaskCheck: TypeAlias = Callable[[TaskFile, World], Iterable[Breach]]
+RecordFile: TypeAlias = TaskFile | ApplicationFile | ComplaintFile | EvaluationFile
+F = TypeVar("F", TaskFile, ApplicationFile, ComplaintFile, EvaluationFile)
 RegistryCheck: TypeAlias = Callable[[World], Iterable[Breach]]
 StepCheck: TypeAlias = Callable[[Step], Iterable[Breach]]
 
@@ -60,10 +66,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRule(Rule):
-    """A rule over one task, seen in its world."""
+class RecordRule(Rule):
+    """A rule over one record, seen in its world; ``over`` is the kind of file it looks at.
 
-    check: TaskCheck
+    ``asked``: what an open application asks for is held against this rule over tasks, too.
+    """
+
+    over: type[RecordFile]
+    check: Callable[[Any, World], Iterable[Breach]]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,31 +91,45 @@ class StepRule(Rule):
     check: StepCheck
 
 
-def over_task(
-    code: str,
-    clause: str,
-    severity: Severity = Severity.ERROR,
-    *,
-    about: str,
-    says: str,
-    mend: str,
-    ages: bool = False,
-) -> Callable[[TaskCheck], TaskRule]:
-    """Turn the generator below into a rule over one task."""
+class _OverRecord(Generic[F]):
+    """Turns the generator below it into a rule over one kind of record."""
 
-    def made(check: TaskCheck) -> TaskRule:
-        return TaskRule(
-            code=code,
-            clause=clause,
-            severity=severity,
-            about=about,
-            says=says,
-            mend=mend,
-            ages=ages,
-            check=check,
-        )
+    def __init__(self, over: type[F]) -> None:
+        self.over: type[F] = over
 
-    return made
+    def __call__(
+        self,
+        code: str,
+        clause: str,
+        severity: Severity = Severity.ERROR,
+        *,
+        about: str,
+        says: str,
+        mend: str,
+        ages: bool = False,
+        asked: bool = False,
+    ) -> Callable[[Callable[[F, World], Iterable[Breach]]], RecordRule]:
+        def made(check: Callable[[F, World], Iterable[Breach]]) -> RecordRule:
+            return RecordRule(
+                code=code,
+                clause=clause,
+                severity=severity,
+                about=about,
+                says=says,
+                mend=mend,
+                ages=ages,
+                over=self.over,
+                check=check,
+                asked=asked,
+            )
+
+        return made
+
+
+over_task: Final = _OverRecord(TaskFile)
+over_application: Final = _OverRecord(ApplicationFile)
+over_complaint: Final = _OverRecord(ComplaintFile)
+over_evaluation: Final = _OverRecord(EvaluationFile)
 
 
 def over_registry(
@@ -173,17 +198,40 @@ def run(
     *only_paths* narrows what is looked at, never what it is compared with.
     """
     listed = tuple(rules)
-    of_tasks = [rule for rule in listed if isinstance(rule, TaskRule)]
-    for file in world.registry.tasks:
+    of_records = [rule for rule in listed if isinstance(rule, RecordRule)]
+    known = world.registry
+    records: tuple[RecordFile, ...] = (
+        *known.tasks,
+        *known.applications,
+        *known.complaints,
+        *known.evaluations,
+    )
+    for file in records:
         if only_paths is None or file.path in only_paths:
-            for rule in of_tasks:
-                for breach in rule.check(file, world):
-                    yield rule, breach.path or file.path, breach
+            for rule, breach in _breaches(of_records, file, world):
+                yield rule, breach.path or file.path, breach
     for other in listed:
         if isinstance(other, RegistryRule):
             for breach in other.check(world):
                 if only_paths is None or breach.path in only_paths:
                     yield other, breach.path, breach
+
+
+def _breaches(
+    rules: Iterable[RecordRule], file: RecordFile, world: World
+) -> Iterator[tuple[Rule, Breach]]:
+    """What breaks rules in one record; in an open application also in the task it asks for."""
+    kind = type(file)
+    asked = None
+    if isinstance(file, ApplicationFile) and file.application.is_open:
+        asked = TaskFile(file.path, file.application.asked)
+    for rule in rules:
+        if rule.over is kind:
+            for breach in rule.check(file, world):
+                yield rule, breach
+        elif asked and rule.asked:
+            for breach in rule.check(asked, world):
+                yield rule, replace(breach, key=("task", *breach.key))
 
 
 def finding_of(rule: Rule, breach: Breach, place: Place) -> Finding:

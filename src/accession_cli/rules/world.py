@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self, TypeAlias, TypeVar
 
+from accession_cli.model.application import Application
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.negative_list import NegativeEntry, NegativeKind
 from accession_cli.model.registry import Registry, TaskFile
@@ -36,6 +37,7 @@ class World:
     by_id: Mapping[RecordId, Files]
     by_title: Mapping[tuple[str, str], Files]
     by_application: Mapping[RecordId, Files]
+    applications: Mapping[RecordId, Application]
     serials: Mapping[int, tuple[int, ...]]
     subdistrict_of: Mapping[str, str]
     laws: Mapping[str, Statutes]
@@ -69,6 +71,7 @@ class World:
             by_id=_settled(by_id),
             by_title=_settled(by_title),
             by_application=_settled(by_application),
+            applications={one.application.id: one.application for one in registry.applications},
             serials=_serials(by_id),
             subdistrict_of={
                 community: known.code

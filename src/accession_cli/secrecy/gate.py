@@ -28,11 +28,13 @@ class Passage:
     """A text on its way into the registry; ``where`` is what messages call its place.
 
     ``text`` is None for what no program can read, such as a scan. ``is_name``: a file's name.
+    ``is_contact``: an agency's contact person, of whom a telephone number is expected.
     """
 
     where: str
     text: str | None
     is_name: bool = False
+    is_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,8 @@ def caught_in(passage: Passage) -> tuple[Caught, ...]:
     if text is None:
         return (Caught(kind=Kind.UNREADABLE, where=where),)
     found = screen_name(text) if passage.is_name else screen(text)
+    if passage.is_contact:
+        found = tuple(one for one in found if one.kind is not Kind.MOBILE)
     if "\n" not in text.strip():
         return tuple(Caught(kind=one.kind, where=where, masked=one.masked) for one in found)
     starts = [match.start() for match in re.finditer("\n", text)] if found else []

@@ -1,20 +1,22 @@
 """The versions that a registry's files have had, each read once, by git's name for its content."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from accession_cli.model.finding import Finding, Place, Severity
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.step import FileState
+from accession_cli.model.step import FileState, Paper
 from accession_cli.model.task import Task
 from accession_cli.store import schema_check
+from accession_cli.store.application_yaml import application_from
+from accession_cli.store.complaint_yaml import complaint_from
 from accession_cli.store.edition_files import name_of_year
+from accession_cli.store.evaluation_yaml import evaluation_from
 from accession_cli.store.history.git import Git
 from accession_cli.store.history_codes import FORGED
 from accession_cli.store.layout_codes import OTHER_EDITION, STRAY, layout_finding
-from accession_cli.store.registry_folder import ELSEWHERE, LATER, hidden, kind_of, limits_of
+from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_from
@@ -22,18 +24,24 @@ from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import KeyPath
 
 PLAIN: Final = ("100644", "100755")
+_PAPERS: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Paper]]] = {
+    Kind.APPLICATION: application_from,
+    Kind.COMPLAINT: complaint_from,
+    Kind.EVALUATION: evaluation_from,
+}
 _SHA1_DIGITS: Final = 40
 _AT_ONCE: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What one content of one file says: a task, or the ``value`` of another kind of file.
+    """What one content of one file says: a task, a paper, or the ``value`` of another kind.
 
-    Both are None where it is not sound, for which ``findings`` give the errors.
+    All are None where it is not sound, for which ``findings`` give the errors.
     """
 
     task: Task | None = None
+    paper: Paper | None = None
     value: Mapping[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -90,6 +98,15 @@ class Versions:
         """The task that the file *name* holds in *state*, where it can be read."""
         return self.version(name, state).task if kind_of(name) is Kind.TASK else None
 
+    def paper(self, name: str, state: FileState | None) -> Paper | None:
+        """The application, complaint or evaluation in the file *name*, where it can be read."""
+        return self.version(name, state).paper
+
+    def record(self, name: str, state: FileState | None) -> Task | Paper | None:
+        """The record in the file *name*, whatever its kind, where it can be read."""
+        found = self.version(name, state)
+        return found.task or found.paper
+
     def place(self, name: str, state: FileState | None, key: KeyPath) -> Place:
         """Where *key* stands in the file; its first line where it cannot be read."""
         path, kind = self.prefix + name, kind_of(name)
@@ -127,16 +144,15 @@ class Versions:
             errors.append(layout_finding(OTHER_EDITION, place(("year",)), **facts))
         if errors:
             return Version(findings=tuple(errors))
-        return Version(task=task_from(value)) if kind is Kind.TASK else Version(value=value)
-
-
-def name_of_task(number: RecordId) -> str:
-    """The name of a task's file below the registry folder."""
-    return f"tasks/{number.year}/{number}.yaml"
+        if kind is Kind.TASK:
+            return Version(task=task_from(value))
+        if kind in _PAPERS:
+            return Version(paper=_PAPERS[kind](value))
+        return Version(value=value)
 
 
 def _content_matters(name: str) -> bool:
-    return not hidden(name) and not name.startswith((*ELSEWHERE, *LATER))
+    return not hidden(name) and not name.startswith(ELSEWHERE)
 
 
 def _name_of(data: bytes, digits: int) -> str:

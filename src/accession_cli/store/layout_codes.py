@@ -36,14 +36,6 @@ NOT_PLAIN: Final = LayoutCode(
     says=N_("This is a link or a special file, not a plain file."),
     mend=N_("Put the file itself here."),
 )
-NOT_CHECKED: Final = LayoutCode(
-    code="R104",
-    severity=Severity.WARNING,
-    says=N_(
-        "This version does not read the folder {name} yet, so its {count} files were not checked."
-    ),
-    mend=N_("Use a version that knows them, or check them by hand."),
-)
 RULES_NOT_RUN: Final = LayoutCode(
     code="R105",
     severity=Severity.ERROR,
@@ -75,7 +67,6 @@ LAYOUT: Final = (
     MISSING,
     STRAY,
     NOT_PLAIN,
-    NOT_CHECKED,
     RULES_NOT_RUN,
     OTHER_YEAR,
     SLIP,

@@ -12,10 +12,12 @@ from accession_cli.model.scheme import (
     Body,
     ChannelRule,
     EmergencyRoute,
+    EvaluationRule,
     LaterRegistration,
     Provision,
     Scheme,
     SourceDocument,
+    SupervisionRule,
     Tenure,
 )
 from accession_cli.model.statutes import LawVersion, Statutes
@@ -55,6 +57,8 @@ def scheme_from(data: Data) -> Scheme:
         directory_title=data["directory_title"],
         issuers=tuple(data["issuers"]),
         page_address=data["page_address"],
+        evaluation=EvaluationRule(**data["evaluation"]) if "evaluation" in data else None,
+        supervision=SupervisionRule(**data["supervision"]) if "supervision" in data else None,
     )
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.store.history.git import Git
-from accession_cli.store.registry_folder import ELSEWHERE, Source, hidden
+from accession_cli.store.record_names import ELSEWHERE, hidden
+from accession_cli.store.registry_folder import Source
 
 _PLAIN: Final = ("100644", "100755")
 

@@ -1,7 +1,6 @@
 """Read a registry whole: from the work tree, or from a commit's blobs."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,14 +10,22 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place
 from accession_cli.model.frozen_edition import FrozenEdition
-from accession_cli.model.registry import Registry, TaskFile
+from accession_cli.model.registry import (
+    ApplicationFile,
+    ComplaintFile,
+    EvaluationFile,
+    Registry,
+    TaskFile,
+)
 from accession_cli.model.scheme import Scheme
 from accession_cli.store import notices, profile_yaml, schema_check
+from accession_cli.store.application_yaml import application_from
 from accession_cli.store.bounded_file import beginning
+from accession_cli.store.complaint_yaml import complaint_from
 from accession_cli.store.edition_files import edition_from, name_of_year
+from accession_cli.store.evaluation_yaml import evaluation_from
 from accession_cli.store.layout_codes import (
     MISSING,
-    NOT_CHECKED,
     NOT_PLAIN,
     OTHER_EDITION,
     OTHER_YEAR,
@@ -27,25 +34,15 @@ from accession_cli.store.layout_codes import (
     STRAY,
     layout_finding,
 )
+from accession_cli.store.record_names import ELSEWHERE, FIXED, hidden, kind_of, limits_of
 from accession_cli.store.registry_place import SCHEME, prefix_of
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_from
 from accession_cli.store.yaml import canonical, dialect, dialect_kinds
-from accession_cli.store.yaml.dialect import Limits, Parsed
+from accession_cli.store.yaml.dialect import Parsed
 from accession_cli.system_reasons import reason
 
-_FIXED: Final[Mapping[str, Kind]] = {
-    SCHEME: Kind.SCHEME,
-    "agencies.yaml": Kind.AGENCIES,
-    "subdistricts.yaml": Kind.SUBDISTRICTS,
-    "statutes.yaml": Kind.STATUTES,
-}
-_CALENDAR: Final = re.compile(r"calendar/[0-9]{4}\.yaml", re.ASCII)
-_EDITION: Final = re.compile(r"editions/[0-9]{4}\.yaml", re.ASCII)
-_TASK: Final = re.compile(r"tasks/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml", re.ASCII)
 NOT_CANONICAL: Final = "Y190"
-ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
-LATER: Final = ("applications/", "evaluations/", "complaints/")
 
 
 class FileUnreadable(AccessionError):
@@ -109,7 +106,7 @@ def files_on_disk(folder: Path) -> Iterator[Source]:
         path = folder / name
         if path.is_symlink() or not path.is_file():
             yield Source(name, None)
-        elif name.startswith((*ELSEWHERE, *LATER)):
+        elif name.startswith(ELSEWHERE):
             yield Source(name, b"")
         else:
             yield Source(name, _bytes(path, prefix + name, kind_of(name)))
@@ -142,27 +139,6 @@ def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
     raise ProfileUnusable(path=prefix + SCHEME)
 
 
-def kind_of(name: str) -> Kind | None:
-    """The kind of the file *name* (below the registry folder); None when it is no record."""
-    if name in _FIXED:
-        return _FIXED[name]
-    if _TASK.fullmatch(name):
-        return Kind.TASK
-    if _EDITION.fullmatch(name):
-        return Kind.EDITION
-    return Kind.CALENDAR if _CALENDAR.fullmatch(name) else None
-
-
-def limits_of(kind: Kind) -> Limits:
-    """How much a file of *kind* may hold: an edition names every task of its year."""
-    return dialect.EDITION if kind is Kind.EDITION else dialect.RECORD
-
-
-def hidden(name: str) -> bool:
-    """Whether the file or folder *name* below a registry is hidden, which no record may be."""
-    return any(part.startswith(".") for part in name.split("/"))
-
-
 class _Reading:
     """Collects what the files hold; lives only while one registry is read."""
 
@@ -173,7 +149,6 @@ class _Reading:
         self.values: dict[str, dict[str, Any]] = {}  # sound ones only, by name
         self.names: set[str] = set()
         self.sources: list[Source] = []
-        self.later: dict[str, int] = {}
         self.paths: list[str] = []
 
     def take(self, source: Source) -> None:
@@ -182,9 +157,6 @@ class _Reading:
         path = self.prefix + source.name
         if source.data is None:
             self.findings.append(layout_finding(NOT_PLAIN, Place(path)))
-        elif source.name.startswith(LATER):
-            top = source.name.split("/", 1)[0] + "/"
-            self.later[top] = self.later.get(top, 0) + 1
         elif not source.name.startswith(ELSEWHERE):
             kind = kind_of(source.name)
             if kind is None:
@@ -217,13 +189,9 @@ class _Reading:
                 self.findings.append(dialect_kinds.finding(NOT_CANONICAL, Place(path)))
 
     def done(self) -> Loaded:
-        for name in _FIXED:
+        for name in FIXED:
             if name not in self.names:
                 self.findings.append(layout_finding(MISSING, Place(self.prefix + name), name=name))
-        for top, count in self.later.items():
-            self.findings.append(
-                layout_finding(NOT_CHECKED, Place(self.prefix + top), name=top, count=count)
-            )
         return Loaded(
             prefix=self.prefix,
             registry=self._registry(),
@@ -234,31 +202,45 @@ class _Reading:
             editions=tuple(
                 edition_from(value)
                 for name, value in sorted(self.values.items())
-                if _EDITION.fullmatch(name) and name == name_of_year(value["year"])
+                if kind_of(name) is Kind.EDITION and name == name_of_year(value["year"])
             ),
         )
 
     def _registry(self) -> Registry | None:
-        unusable = [name for name in _FIXED if name not in self.values]
+        unusable = [name for name in FIXED if name not in self.values]
         for name in unusable:
             self.findings.append(
                 layout_finding(RULES_NOT_RUN, Place(self.prefix + name), name=name)
             )
         if unusable:
             return None
-        overrides = [self.values[name] for name in sorted(self.values) if _CALENDAR.fullmatch(name)]
+        overrides = [value for _path, value in self._of(Kind.CALENDAR)]
         return Registry(
             scheme=profile_yaml.scheme_from(self.values[SCHEME]),
             agencies=profile_yaml.agencies_from(self.values["agencies.yaml"]),
             subdistricts=profile_yaml.subdistricts_from(self.values["subdistricts.yaml"]),
             statutes=profile_yaml.statutes_from(self.values["statutes.yaml"]),
             calendar=notices.calendar_from(overrides),
-            tasks=tuple(
-                TaskFile(self.prefix + name, task_from(value))
-                for name, value in sorted(self.values.items())
-                if _TASK.fullmatch(name)
+            tasks=tuple(TaskFile(path, task_from(value)) for path, value in self._of(Kind.TASK)),
+            applications=tuple(
+                ApplicationFile(path, application_from(value))
+                for path, value in self._of(Kind.APPLICATION)
+            ),
+            complaints=tuple(
+                ComplaintFile(path, complaint_from(value))
+                for path, value in self._of(Kind.COMPLAINT)
+            ),
+            evaluations=tuple(
+                EvaluationFile(path, evaluation_from(value))
+                for path, value in self._of(Kind.EVALUATION)
             ),
         )
+
+    def _of(self, kind: Kind) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Path and value of every sound file of *kind*, sorted by name."""
+        for name, value in sorted(self.values.items()):
+            if kind_of(name) is kind:
+                yield self.prefix + name, value
 
 
 def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:

@@ -6,17 +6,18 @@ from typing import Final
 
 from accession_cli.model.finding import Finding, Place
 from accession_cli.model.identifiers import RecordId
-from accession_cli.model.step import FileChange, FileState, RecordChange, Step
+from accession_cli.model.step import FileChange, FileState, PaperChange, RecordChange, Step
 from accession_cli.model.task import Task
-from accession_cli.store.file_versions import PLAIN, Versions, name_of_task
+from accession_cli.store.file_versions import PLAIN, Versions
 from accession_cli.store.history_codes import NOT_COMPARED, NOT_ORDINARY, TWINS
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
 from accession_cli.store.notice_files import only_appended
-from accession_cli.store.registry_folder import hidden, kind_of
+from accession_cli.store.record_names import hidden, kind_of, name_of_task
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
 
 _ORDINARY: Final = "100644"
+_PAPERS: Final = frozenset({Kind.APPLICATION, Kind.COMPLAINT, Kind.EVALUATION})
 
 Files = Mapping[str, FileState]
 
@@ -75,6 +76,7 @@ def step(made: Between, versions: Versions) -> Step:
         rewritten=tuple(_rewritten(files, versions)),
         was_sample=versions.sample(made.before),
         is_sample=versions.sample(made.after),
+        papers=tuple(_papers(files, versions)),
     )
 
 
@@ -85,6 +87,15 @@ def _records(files: Iterable[FileChange], versions: Versions) -> Iterator[Record
         unread = (file.before and not before) or (file.after and not after)
         if kind_of(file.name) is Kind.TASK and not unread:
             yield RecordChange(path=file.path, before=before, after=after)
+
+
+def _papers(files: Iterable[FileChange], versions: Versions) -> Iterator[PaperChange]:
+    for file in files:
+        before = versions.paper(file.name, file.before)
+        after = versions.paper(file.name, file.after)
+        unread = (file.before and not before) or (file.after and not after)
+        if kind_of(file.name) in _PAPERS and not unread:
+            yield PaperChange(path=file.path, before=before, after=after)
 
 
 def _rewritten(files: Iterable[FileChange], versions: Versions) -> Iterator[str]:
@@ -102,12 +113,12 @@ def unread_findings(made: Between, versions: Versions, later: str = "") -> Itera
     Of the later side only where *later* names its commit: elsewhere its own faults are told.
     """
     for name, was, is_ in made.files:
-        if kind_of(name) is not Kind.TASK or was is None:
+        if kind_of(name) not in {Kind.TASK, *_PAPERS} or was is None:
             continue
         path = versions.prefix + name
-        if is_ is not None and versions.task(name, was) is None:
+        if is_ is not None and versions.record(name, was) is None:
             yield layout_finding(NOT_COMPARED, Place(path), commit=made.earlier, path=path)
-        elif later and is_ is not None and versions.task(name, is_) is None:
+        elif later and is_ is not None and versions.record(name, is_) is None:
             yield layout_finding(NOT_COMPARED, Place(path), commit=later, path=path)
 
 

@@ -32,7 +32,7 @@ KeyOrder: TypeAlias = Mapping[str, "KeyOrder"]
 ANY_KEY: Final = "*"
 
 _ABSENT: Final = frozenset({MISSING, NEEDS_VALUE, EMPTY_TEXT, TOO_FEW})
-_CLAUSES: Final[Mapping[str, str]] = {  # what rests on a task's key when it is not filled in
+_CLAUSES: Final[Mapping[str, str]] = {  # what rests on a record's key when it is not filled in
     "period": "scheme 2.3",
     "authorization": "scheme 2.3",
     "funding": "scheme 2.3",
@@ -54,6 +54,9 @@ class Kind(StrEnum):
     """The kinds of files that have a schema: ``schemas/<kind>.schema.json``."""
 
     TASK = "task"
+    APPLICATION = "application"
+    EVALUATION = "evaluation"
+    COMPLAINT = "complaint"
     SCHEME = "scheme"
     AGENCIES = "agencies"
     SUBDISTRICTS = "subdistricts"
@@ -146,8 +149,8 @@ def _is_sound(kind: Kind, value: Mapping[str, Any]) -> bool:
 def _finding(kind: Kind, fault: "Fault", place: Callable[[KeyPath], Place]) -> Finding:
     code = fault.code
     clause = code.clause
-    if kind is Kind.TASK and code in _ABSENT and fault.path:
-        clause = _CLAUSES.get(str(fault.path[0]), clause)
+    if code in _ABSENT:
+        clause = _CLAUSES.get(_topic(kind, fault.path), clause)
     return Finding(
         code=code.code,
         clause=clause,
@@ -158,6 +161,15 @@ def _finding(kind: Kind, fault: "Fault", place: Callable[[KeyPath], Place]) -> F
         key=key_text(fault.path),
         facts={"name": _name(fault.path), "kind": kind.value, **fault.facts},
     )
+
+
+def _topic(kind: Kind, path: KeyPath) -> str:
+    """The key of a task's record that *path* lies at or below, also in an application."""
+    if kind is Kind.APPLICATION and path[:1] == ("task",):
+        path = path[1:]
+    elif kind is not Kind.TASK:
+        return ""
+    return str(path[0]) if path else ""
 
 
 def _name(path: KeyPath) -> str:

@@ -306,6 +306,70 @@ NOT_A_GIT_OBJECT: Final = _error(
     N_("Take the file's last good version from git; accession freeze writes it, nobody else."),
 )
 
+NOT_A_COMPLAINT_ID: Final = _error(
+    "S170",
+    N_("{value} is not the id of a complaint."),
+    N_("An id looks like DL-C-2024-0001."),
+)
+NOT_A_PLACE_CODE: Final = _error(
+    "S171",
+    N_("{value} is not the code of a subdistrict or of a community."),
+    N_('Write the nine or the twelve digits in quotes, for example "120110001".'),
+)
+WITHDRAWN_WITHOUT_REASON: Final = _error(
+    "S172",
+    N_("The application is withdrawn, but its withdrawal is not written down."),
+    N_("Fill in withdrawal with the date and the reason; accession withdraw does it."),
+    "scheme 3.1",
+)
+WITHDRAWAL_OF_ANOTHER: Final = _error(
+    "S173",
+    N_("The application has a withdrawal, but its status is not withdrawn."),
+    N_("Write status: withdrawn when it was withdrawn, or withdrawal: null when it was not."),
+    "scheme 3.1",
+)
+FILED_WITHOUT_TASK: Final = _error(
+    "S174",
+    N_("The application is filed, but the task's id is not written down."),
+    N_("Write the task's id under filed; accession file does it."),
+    "scheme 3.3",
+)
+TASK_OF_UNFILED: Final = _error(
+    "S175",
+    N_("The application names a task, but its status is not filed."),
+    N_("Write status: filed when the task is in the register, or filed: null when it is not."),
+    "scheme 3.3",
+)
+NO_FORM: Final = _error(
+    "S176",
+    N_("The stamped approval form of this application is not recorded."),
+    N_("Record its name and hash under form; only classified papers reviewed offline go without."),
+    "scheme 3.1",
+)
+CLOSED_WITHOUT_OUTCOME: Final = _error(
+    "S177",
+    N_("The complaint is closed, but how it ended is not written down."),
+    N_("Fill in closing; accession complaint close does it."),
+    "scheme 4.1",
+)
+CLOSING_OF_OPEN: Final = _error(
+    "S178",
+    N_("The complaint says how it ended, but its status is open."),
+    N_("Write status: closed when it has ended, or closing: null when it has not."),
+    "scheme 4.1",
+)
+INSPECTORS_MISSING: Final = _error(
+    "S179",
+    N_("An inspection found it, but nothing says who inspected."),
+    N_("Name the bodies under inspectors, by their keys in scheme.yaml."),
+    "scheme 4.1",
+)
+COMMUNITY_MISSING: Final = _error(
+    "S180",
+    N_("A community reported it, but nothing says which."),
+    N_("Write the community's code under community."),
+    "scheme 4.1",
+)
 SCHEMA_CODES: Final[tuple[SchemaCode, ...]] = tuple(
     sorted(entry for entry in list(globals().values()) if isinstance(entry, SchemaCode))
 )
@@ -318,6 +382,8 @@ PATTERNS: Final[Mapping[str, SchemaCode]] = {
     "amount": NOT_AN_AMOUNT,
     "task_id": NOT_A_TASK_ID,
     "application_id": NOT_AN_APPLICATION_ID,
+    "complaint_id": NOT_A_COMPLAINT_ID,
+    "place_code": NOT_A_PLACE_CODE,
     "key": NOT_A_KEY,
     "subdistrict_code": NOT_A_SUBDISTRICT_CODE,
     "community_code": NOT_A_COMMUNITY_CODE,
@@ -343,5 +409,14 @@ CONDITIONS: Final[Mapping[str, SchemaCode]] = {
     "short_term_has_end": NO_END,
     "no_money_has_note": NO_MONEY_NO_NOTE,
     "money_has_source_and_method": MONEY_WITHOUT_SOURCE,
+    "withdrawn_has_withdrawal": WITHDRAWN_WITHOUT_REASON,
+    "only_withdrawn_has_withdrawal": WITHDRAWAL_OF_ANOTHER,
+    "filed_has_task": FILED_WITHOUT_TASK,
+    "only_filed_has_task": TASK_OF_UNFILED,
+    "form_unless_offline": NO_FORM,
+    "closed_has_closing": CLOSED_WITHOUT_OUTCOME,
+    "open_has_no_closing": CLOSING_OF_OPEN,
+    "inspection_names_inspectors": INSPECTORS_MISSING,
+    "community_is_named": COMMUNITY_MISSING,
 }
-"""What one part of a task demands of another: the code, by the name in ``$defs``."""
+"""What one part of a record demands of another: the code, by the name in ``$defs``."""

@@ -63,27 +63,27 @@ def task_from(data: Data) -> Task:
         term=Term(data["term"]),
         period=Period(
             start=date.fromisoformat(data["period"]["start"]),
-            end=_maybe(date.fromisoformat, data["period"]["end"]),
+            end=maybe(date.fromisoformat, data["period"]["end"]),
         ),
         frequency=data["frequency"],
         authorization=Authorization(**data["authorization"]),
         basis=tuple(_basis_from(item) for item in data["basis"]),
         funding=_funding_from(data["funding"]),
         resources=tuple(data["resources"]),
-        mechanism=_maybe(_mechanism_from, data["mechanism"]),
+        mechanism=maybe(_mechanism_from, data["mechanism"]),
         training=data["training"],
         scope=Scope(
             subdistricts=_codes_from(data["scope"]["subdistricts"]),
             communities=_codes_from(data["scope"]["communities"]),
         ),
         sections=tuple(Section(**item) for item in data["sections"]),
-        application=_maybe(_application_from, data["application"]),
-        decision=tuple(_decision_from(item) for item in data["decision"]),
+        application=maybe(_application_from, data["application"]),
+        decision=tuple(decision_from(item) for item in data["decision"]),
         filing=Filing(
             date=date.fromisoformat(data["filing"]["date"]), number=data["filing"]["number"]
         ),
         dispatch=tuple(_dispatch_from(item) for item in data["dispatch"]),
-        retirement=_maybe(_retirement_from, data["retirement"]),
+        retirement=maybe(_retirement_from, data["retirement"]),
         supersedes=tuple(RecordId.parse(text) for text in data["supersedes"]),
         superseded_by=tuple(RecordId.parse(text) for text in data["superseded_by"]),
         corrections=tuple(_correction_from(item) for item in data["corrections"]),
@@ -106,7 +106,7 @@ def task_data(task: Task) -> dict[str, Any]:
         "term": task.term.value,
         "period": {
             "start": task.period.start.isoformat(),
-            "end": _maybe(date.isoformat, task.period.end),
+            "end": maybe(date.isoformat, task.period.end),
         },
         "frequency": task.frequency,
         "authorization": {
@@ -118,7 +118,7 @@ def task_data(task: Task) -> dict[str, Any]:
         "basis": [_basis_data(basis) for basis in task.basis],
         "funding": _funding_data(task.funding),
         "resources": list(task.resources),
-        "mechanism": _maybe(_mechanism_data, task.mechanism),
+        "mechanism": maybe(_mechanism_data, task.mechanism),
         "training": task.training,
         "scope": {
             "subdistricts": _codes_data(task.scope.subdistricts),
@@ -127,18 +127,19 @@ def task_data(task: Task) -> dict[str, Any]:
         "sections": [
             {"subdistrict": section.subdistrict, "name": section.name} for section in task.sections
         ],
-        "application": _maybe(_application_data, task.application),
-        "decision": [_decision_data(made) for made in task.decision],
+        "application": maybe(_application_data, task.application),
+        "decision": [decision_data(made) for made in task.decision],
         "filing": {"date": task.filing.date.isoformat(), "number": task.filing.number},
         "dispatch": [_dispatch_data(sent) for sent in task.dispatch],
-        "retirement": _maybe(_retirement_data, task.retirement),
+        "retirement": maybe(_retirement_data, task.retirement),
         "supersedes": [str(record) for record in task.supersedes],
         "superseded_by": [str(record) for record in task.superseded_by],
         "corrections": [_correction_data(made) for made in task.corrections],
     }
 
 
-def _maybe(make: Callable[[T], R], value: T | None) -> R | None:
+def maybe(make: Callable[[T], R], value: T | None) -> R | None:
+    """What *make* makes of *value*; None of None."""
     return None if value is None else make(value)
 
 
@@ -146,7 +147,7 @@ def _basis_from(data: Data) -> Basis:
     if "law" in data:
         return LawBasis(**data)
     if "document" in data:
-        return DocumentBasis(**{**data, "date": _maybe(date.fromisoformat, data["date"])})
+        return DocumentBasis(**{**data, "date": maybe(date.fromisoformat, data["date"])})
     return WithheldBasis(reviewer=data["reviewer"], date=date.fromisoformat(data["date"]))
 
 
@@ -158,7 +159,7 @@ def _basis_data(basis: Basis) -> dict[str, Any]:
             return {
                 "document": basis.document,
                 "number": basis.number,
-                "date": _maybe(date.isoformat, basis.date),
+                "date": maybe(date.isoformat, basis.date),
                 "clause": basis.clause,
                 "attachment": basis.attachment,
             }
@@ -174,9 +175,14 @@ def _funding_from(data: Data) -> Funding:
     return Funding(**{**data, "amount": Decimal(data["amount"]), "per": Per(data["per"])})
 
 
+def amount_data(amount: Decimal) -> str:
+    """An amount of yuan as records write it, with two decimals."""
+    return f"{amount.quantize(_CENTS):f}"
+
+
 def _funding_data(funding: Funding) -> dict[str, Any]:
     return {
-        "amount": f"{funding.amount.quantize(_CENTS):f}",
+        "amount": amount_data(funding.amount),
         "per": funding.per.value,
         "source": funding.source,
         "method": funding.method,
@@ -200,33 +206,36 @@ def _codes_data(codes: tuple[str, ...] | None) -> str | list[str]:
     return _ALL if codes is None else list(codes)
 
 
-def _file_from(data: Data) -> StoredFile:
+def file_from(data: Data) -> StoredFile:
+    """A file known by its name and hash."""
     return StoredFile(**data)
 
 
-def _file_data(file: StoredFile) -> dict[str, Any]:
+def file_data(file: StoredFile) -> dict[str, Any]:
+    """Name and hash of *file*, as records write them."""
     return {"name": file.name, "sha256": file.sha256}
 
 
 def _application_from(data: Data) -> ApplicationFacts:
     return ApplicationFacts(
-        id=_maybe(RecordId.parse, data["id"]),
+        id=maybe(RecordId.parse, data["id"]),
         received=date.fromisoformat(data["received"]),
         via=Via(data["via"]),
-        form=_maybe(_file_from, data["form"]),
+        form=maybe(file_from, data["form"]),
     )
 
 
 def _application_data(facts: ApplicationFacts) -> dict[str, Any]:
     return {
-        "id": _maybe(str, facts.id),
+        "id": maybe(str, facts.id),
         "received": facts.received.isoformat(),
         "via": facts.via.value,
-        "form": _maybe(_file_data, facts.form),
+        "form": maybe(file_data, facts.form),
     }
 
 
-def _decision_from(data: Data) -> Decision:
+def decision_from(data: Data) -> Decision:
+    """One body's decision."""
     return Decision(
         by=data["by"],
         date=date.fromisoformat(data["date"]),
@@ -235,7 +244,8 @@ def _decision_from(data: Data) -> Decision:
     )
 
 
-def _decision_data(made: Decision) -> dict[str, Any]:
+def decision_data(made: Decision) -> dict[str, Any]:
+    """One body's decision, as records write it."""
     return {
         "by": made.by,
         "date": made.date.isoformat(),
@@ -257,7 +267,7 @@ def _retirement_from(data: Data) -> Retirement:
         applied=date.fromisoformat(data["applied"]),
         effective=date.fromisoformat(data["effective"]),
         reason=data["reason"],
-        material=_file_from(data["material"]),
+        material=file_from(data["material"]),
         entered_in_error=data["entered_in_error"],
         notified=tuple(
             Notified(to=item["to"], date=date.fromisoformat(item["date"]))
@@ -271,7 +281,7 @@ def _retirement_data(retirement: Retirement) -> dict[str, Any]:
         "applied": retirement.applied.isoformat(),
         "effective": retirement.effective.isoformat(),
         "reason": retirement.reason,
-        "material": _file_data(retirement.material),
+        "material": file_data(retirement.material),
         "entered_in_error": retirement.entered_in_error,
         "notified": [
             {"to": told.to, "date": told.date.isoformat()} for told in retirement.notified

@@ -1,0 +1,43 @@
+"""Why a record was not changed: it is not there, cannot be read, or is not what was seen."""
+
+from typing import TypeAlias
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+
+#: Fields with their old and new text.
+Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
+
+
+class NoSuchRecord(AccessionError):
+    """The trunk has no record that goes by this id."""
+
+    exit_code = Exit.FOUND
+    says = N_("There is no record {id} on the trunk, so nothing was written.")
+    mend = N_("Look for its id with accession list, or accession todo.")
+
+
+class RecordUnreadable(AccessionError):
+    """The record is there but is not sound."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used as it stands on the trunk, so nothing was written.")
+    mend = N_("Run accession validate {path}, mend the record and commit it first.")
+
+
+class RecordChanged(AccessionError):
+    """The record on the trunk is not the one that whoever changes it has looked at.
+
+    ``changes`` are the fields that differ, with the text here and the text on the trunk.
+    """
+
+    exit_code = Exit.MOVED
+    says = N_(
+        "Somebody else has changed {id} since your files were brought up to date, so nothing was"
+        " written."
+    )
+    mend = N_("Run accession sync, look at the record again, then repeat the command.")
+
+    def __init__(self, *, id: str, changes: Changes) -> None:  # noqa: A002 - a fact's name
+        super().__init__(id=id)
+        self.changes = changes

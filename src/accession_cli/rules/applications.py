@@ -1,0 +1,228 @@
+"""Applications: their numbers, what came in, and what was decided on it (scheme 3.1, 3.2)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.model.application import (
+    Application,
+    Submission,
+    bodies_to_decide,
+    status_by_decisions,
+)
+from accession_cli.model.decision_clock import due
+from accession_cli.model.finding import Severity
+from accession_cli.model.life import ApplicationStatus
+from accession_cli.model.registry import ApplicationFile
+from accession_cli.model.task import Result, Via, WithheldBasis
+from accession_cli.rules.rule import Breach, KeyPath, over_application
+from accession_cli.rules.world import World, cited
+
+#: Where decisions alone say where an application stands.
+_DECIDED: Final = frozenset(
+    {
+        ApplicationStatus.RECEIVED,
+        ApplicationStatus.RETURNED,
+        ApplicationStatus.APPROVED,
+        ApplicationStatus.REFUSED,
+    }
+)
+
+
+@over_application(
+    "A101",
+    "scheme 3.3",
+    about=N_("An application lies in the folder of its year, in a file named after its id."),
+    says=N_("This file holds the application {id}, whose place is {place}."),
+    mend=N_("Move the file to {place}, or correct the id."),
+)
+def application_is_named_after_id(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    number = file.application.id
+    place = world.path(f"applications/{number.year}/{number}.yaml")
+    if file.path != place:
+        yield Breach(("id",), {"id": number, "place": place})
+
+
+@over_application(
+    "A102",
+    "scheme 3.3",
+    about=N_("An application's id has the district's prefix and the year of receipt."),
+    says=N_("The id {id} does not fit: it should begin with {start}."),
+    mend=N_("Correct the id, or the date of receipt."),
+)
+def application_id_fits(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    """What comes in at the turn of the year may be entered in the year after."""
+    application = file.application
+    years = {application.received.year, application.received.year + 1}
+    if application.id.prefix != world.scheme.prefix or application.id.year not in years:
+        start = f"{world.scheme.prefix}-A-{application.received.year}-"
+        yield Breach(("id",), {"id": application.id, "start": start})
+
+
+@over_application(
+    "A103",
+    "scheme 3.2",
+    about=N_("An application's status is what the decisions on it say."),
+    says=N_("The status is {status}, but by the decisions on the newest papers it is {decided}."),
+    mend=N_("Write status: {decided}, or enter the decision that is missing."),
+)
+def status_follows_the_decisions(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    application = file.application
+    decided = _decided(application, world)
+    status = application.status
+    if status is ApplicationStatus.FILED:
+        status = ApplicationStatus.APPROVED
+    if status in _DECIDED and status is not decided:
+        facts = {"status": application.status.value, "decided": decided.value}
+        yield Breach(("status",), facts)
+
+
+@over_application(
+    "A104",
+    "scheme 3.2",
+    about=N_("Each body that the channels ask for decides once on the same papers; no other does."),
+    says=N_("{body} decides twice on the same papers, or has no part in this channel."),
+    mend=N_("Take the decision out; bodies are named by their keys in scheme.yaml."),
+)
+def bodies_decide_once(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    wanted = bodies_to_decide(file.application.asked, world.scheme)
+    for key, submission in _submissions(file.application):
+        seen: set[str] = set()
+        newest = submission is file.application.newest
+        for at, made in enumerate(submission.decision):
+            known = made.by in (wanted if newest else world.scheme.bodies)
+            if not known or made.by in seen:
+                yield Breach((*key, "decision", at, "by"), {"body": made.by})
+            seen.add(made.by)
+
+
+@over_application(
+    "A105",
+    "scheme 3.1",
+    about=N_("Papers come in, are decided on and come in again, one after the other."),
+    says=N_("{later} lies before {earlier}, on which it rests."),
+    mend=N_("Correct the date that is wrong."),
+)
+def days_follow_one_another(file: ApplicationFile, _world: World) -> Iterator[Breach]:
+    before = date.min
+    for key, submission in _submissions(file.application):
+        received = submission.received
+        if received < before:
+            yield Breach((*key, "received"), {"later": received, "earlier": before})
+        for at, made in enumerate(submission.decision):
+            if made.date < received:
+                facts = {"later": made.date, "earlier": received}
+                yield Breach((*key, "decision", at, "date"), facts)
+        before = max([received, *(made.date for made in submission.decision)])
+    withdrawal = file.application.withdrawal
+    if withdrawal is not None and withdrawal.date < before:
+        yield Breach(("withdrawal", "date"), {"later": withdrawal.date, "earlier": before})
+
+
+@over_application(
+    "A106",
+    "scheme 3.2.3",
+    about=N_("A return for correction and a refusal say why."),
+    says=N_("{body} did not admit the task, and no reason is written down."),
+    mend=N_("Write under opinion what has to be corrected, or why it is refused."),
+)
+def reasons_are_given(file: ApplicationFile, _world: World) -> Iterator[Breach]:
+    for key, submission in _submissions(file.application):
+        for at, made in enumerate(submission.decision):
+            if made.result is not Result.ADMIT and not made.opinion:
+                yield Breach((*key, "decision", at, "opinion"), {"body": made.by})
+
+
+@over_application(
+    "A107",
+    "scheme 3.1",
+    about=N_("Classified papers are reviewed offline, and leave no title behind."),
+    says=N_("The papers came in by {via}, but the basis says otherwise about being withheld."),
+    mend=N_(
+        "Write via: offline together with a basis that is withheld, or neither of the two;"
+        " classified papers never enter a system."
+    ),
+)
+def withheld_means_offline(file: ApplicationFile, _world: World) -> Iterator[Breach]:
+    application = file.application
+    withheld = any(isinstance(basis, WithheldBasis) for basis in application.asked.basis)
+    via = application.newest.via
+    if withheld != (via is Via.OFFLINE):
+        at = len(application.submissions) - 1
+        yield Breach(("submissions", at, "via"), {"via": via.value})
+
+
+@over_application(
+    "A108",
+    "scheme 3.3",
+    about=N_("A filed application and its task name one another."),
+    says=N_("The application is filed as {task}, but that task does not name {id}."),
+    mend=N_("Correct filed here, or application.id there; accession file writes both at once."),
+)
+def filed_application_is_in_the_register(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    application = file.application
+    if application.filed is None:
+        return
+    tasks = (held.task for held in world.by_id.get(application.filed, ()))
+    if not any(task.application and task.application.id == application.id for task in tasks):
+        yield Breach(("filed",), {"task": application.filed, "id": application.id})
+
+
+@over_application(
+    "A201",
+    "scheme 3.1",
+    Severity.WARNING,
+    about=N_("An agency applies the set number of working days before the task begins."),
+    says=N_(
+        "The application came in on {received}, less than {days} working days before the start on"
+        " {start}; the earliest start is {earliest}."
+    ),
+    mend=N_("Agree on a start on {earliest} or later before the task is filed."),
+)
+def application_came_in_time(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    application, ahead = file.application, world.scheme.days_ahead
+    if not application.is_open:
+        return
+    lead = world.registry.calendar.add(application.received, ahead.value)
+    start = application.asked.period.start
+    if start < lead.day:
+        facts = {
+            "received": application.received,
+            "days": ahead.value,
+            "start": start,
+            "earliest": lead.day,
+        }
+        yield Breach(("task", "period", "start"), facts, clause=cited(ahead.clause))
+
+
+@over_application(
+    "A202",
+    "scheme 3.2.3",
+    Severity.WARNING,
+    about=N_("An application is decided on within the set number of working days."),
+    says=N_("No decision has been made by {due}, which was the last day for it."),
+    mend=N_(
+        "Decide on it now with accession decide {id}; a late decision stays on record as late."
+    ),
+    ages=True,
+)
+def application_is_not_overdue(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    application = file.application
+    if application.status is not ApplicationStatus.RECEIVED:
+        return
+    last = due(application, world.scheme, world.registry.calendar)
+    if last.day < world.as_of:
+        limit = world.scheme.days_to_decide
+        facts = {"due": last.day, "id": application.id}
+        yield Breach(("submissions",), facts, clause=cited(limit.clause))
+
+
+def _decided(application: Application, world: World) -> ApplicationStatus:
+    bodies = bodies_to_decide(application.asked, world.scheme)
+    return status_by_decisions(application.newest.decision, bodies)
+
+
+def _submissions(application: Application) -> Iterator[tuple[KeyPath, Submission]]:
+    for at, submission in enumerate(application.submissions):
+        yield ("submissions", at), submission

@@ -1,0 +1,116 @@
+"""Complaints about work that was not admitted, and what came of them (scheme 4.1)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from accession_cli.i18n import N_
+from accession_cli.model.complaint import Complaint
+from accession_cli.model.finding import Severity
+from accession_cli.model.registry import ComplaintFile
+from accession_cli.rules.rule import Breach, KeyPath, over_complaint
+from accession_cli.rules.world import World
+
+
+@over_complaint(
+    "K101",
+    "scheme 4.1",
+    about=N_("A complaint lies in the folder of its year, in a file named after its id."),
+    says=N_("This file holds the complaint {id}, whose place is {place}."),
+    mend=N_("Move the file to {place}, or correct the id."),
+)
+def complaint_is_named_after_id(file: ComplaintFile, world: World) -> Iterator[Breach]:
+    number = file.complaint.id
+    place = world.path(f"complaints/{number.year}/{number}.yaml")
+    if file.path != place:
+        yield Breach(("id",), {"id": number, "place": place})
+
+
+@over_complaint(
+    "K102",
+    "scheme 4.1",
+    about=N_("A complaint's id has the district's prefix and the year in which it came in."),
+    says=N_("The id {id} does not fit: it should begin with {start}."),
+    mend=N_("Correct the id, or the date on which the complaint came in."),
+)
+def complaint_id_fits(file: ComplaintFile, world: World) -> Iterator[Breach]:
+    """What comes in at the turn of the year may be entered in the year after."""
+    complaint = file.complaint
+    years = {complaint.received.year, complaint.received.year + 1}
+    if complaint.id.prefix != world.scheme.prefix or complaint.id.year not in years:
+        start = f"{world.scheme.prefix}-C-{complaint.received.year}-"
+        yield Breach(("id",), {"id": complaint.id, "start": start})
+
+
+@over_complaint(
+    "K103",
+    "scheme 4.1",
+    about=N_("What a complaint names is known: agency, places, bodies, the task concerned."),
+    says=N_("{name} is not known here."),
+    mend=N_("Correct it, or enter it first in the file where it belongs."),
+)
+def complaint_names_what_is_known(file: ComplaintFile, world: World) -> Iterator[Breach]:
+    complaint, registry = file.complaint, world.registry
+    named: list[tuple[KeyPath, object, bool]] = [
+        (("agency",), complaint.agency, complaint.agency in registry.agencies),
+        (("subdistrict",), complaint.subdistrict, complaint.subdistrict in registry.subdistricts),
+        (("community",), complaint.community, complaint.community in world.subdistrict_of),
+        (("task",), complaint.task, complaint.task in world.by_id),
+    ]
+    named += [
+        (("inspectors", at), body, body in registry.scheme.bodies)
+        for at, body in enumerate(complaint.inspectors)
+    ]
+    for key, name, known in named:
+        if name is not None and not known:
+            yield Breach(key, {"name": str(name)})
+
+
+@over_complaint(
+    "K104",
+    "scheme 4.1",
+    about=N_("What is done about a complaint is done after it came in, in its order."),
+    says=N_("{later} lies before {earlier}, on which it rests."),
+    mend=N_("Correct the date that is wrong."),
+)
+def steps_follow_the_complaint(file: ComplaintFile, _world: World) -> Iterator[Breach]:
+    complaint = file.complaint
+    ordered = complaint.rectification
+    pairs = [(key, day, complaint.received) for key, day in _steps(complaint)]
+    if ordered is not None:
+        pairs.append((("rectification", "due"), ordered.due, ordered.ordered))
+        if ordered.done is not None:
+            pairs.append((("rectification", "done"), ordered.done, ordered.ordered))
+    for key, later, earlier in pairs:
+        if later < earlier:
+            yield Breach(key, {"later": later, "earlier": earlier})
+
+
+@over_complaint(
+    "K201",
+    "scheme 4.1",
+    Severity.WARNING,
+    about=N_("What was ordered to be put right is put right by the day that was set."),
+    says=N_("It was to be put right by {due}, and nothing says that it was."),
+    mend=N_(
+        "Remind the agency and enter what it reports with accession complaint rectify {id}; a"
+        " serious case is made known or referred."
+    ),
+    ages=True,
+)
+def rectification_is_not_overdue(file: ComplaintFile, world: World) -> Iterator[Breach]:
+    due = file.complaint.due
+    if due is not None and due < world.as_of:
+        yield Breach(("rectification", "due"), {"due": due, "id": file.complaint.id})
+
+
+def _steps(complaint: Complaint) -> Iterator[tuple[KeyPath, date]]:
+    if complaint.rectification is not None:
+        yield ("rectification", "ordered"), complaint.rectification.ordered
+    for at, reminder in enumerate(complaint.reminders):
+        yield ("reminders", at, "date"), reminder.date
+    if complaint.circular is not None:
+        yield ("circular", "date"), complaint.circular.date
+    if complaint.referral is not None:
+        yield ("referral", "date"), complaint.referral.date
+    if complaint.closing is not None:
+        yield ("closing", "date"), complaint.closing.date

@@ -1,0 +1,105 @@
+"""The yearly evaluation of every admitted task, and the return of its money (scheme 4.2, 4.3)."""
+
+from collections.abc import Iterator
+
+from accession_cli.i18n import N_
+from accession_cli.model.finding import Severity
+from accession_cli.model.registry import EvaluationFile
+from accession_cli.model.scheme import EvaluationRule
+from accession_cli.rules.rule import Breach, KeyPath, over_evaluation
+from accession_cli.rules.world import World
+
+_SUBDISTRICT = 9
+
+
+@over_evaluation(
+    "E101",
+    "scheme 4.3",
+    about=N_("An evaluation lies in the folder of its year, in a file named after its task."),
+    says=N_("This file holds the evaluation of {id} in {year}, whose place is {place}."),
+    mend=N_("Move the file to {place}, or correct the id or the year."),
+)
+def evaluation_is_named_after_task(file: EvaluationFile, world: World) -> Iterator[Breach]:
+    made = file.evaluation
+    place = world.path(f"evaluations/{made.year}/{made.id}.yaml")
+    if file.path != place:
+        yield Breach(("id",), {"id": made.id, "year": made.year, "place": place})
+
+
+@over_evaluation(
+    "E102",
+    "scheme 4.3",
+    about=N_("What is evaluated was in force in that year."),
+    says=N_("There is no task {id} that was in force in {year}."),
+    mend=N_("Correct the id or the year."),
+)
+def evaluated_task_was_in_force(file: EvaluationFile, world: World) -> Iterator[Breach]:
+    made = file.evaluation
+    tasks = [held.task for held in world.by_id.get(made.id, ())]
+    if not any(task.in_force_in(made.year) for task in tasks):
+        yield Breach(("id",), {"id": made.id, "year": made.year})
+
+
+@over_evaluation(
+    "E103",
+    "scheme 4.3",
+    about=N_("Who scores, what is scored and where is known, and no score is too high."),
+    says=N_("{name} is not known, or higher than the scheme allows ({highest})."),
+    mend=N_("Compare it with evaluation in scheme.yaml, and with subdistricts.yaml."),
+)
+def scores_fit_the_scheme(file: EvaluationFile, world: World) -> Iterator[Breach]:
+    rule = world.scheme.evaluation
+    for at, sheet in enumerate(file.evaluation.sheets):
+        key: KeyPath = ("sheets", at)
+        highest = rule.highest if rule else 0
+        if rule is None or sheet.by not in rule.evaluators:
+            yield Breach((*key, "by"), {"name": sheet.by, "highest": highest})
+        if sheet.place is not None and not _is_place(sheet.place, world):
+            yield Breach((*key, "place"), {"name": sheet.place, "highest": highest})
+        for criterion, score in sheet.scores.items():
+            if not _fits(rule, criterion, score):
+                name = f"{criterion}: {score}"
+                yield Breach((*key, "scores", criterion), {"name": name, "highest": highest})
+
+
+@over_evaluation(
+    "E104",
+    "scheme 4.3",
+    about=N_("Each party gives one sheet for each place."),
+    says=N_("{by} has given two sheets for the same place ({place})."),
+    mend=N_("Take out the one that does not count."),
+)
+def each_party_scores_once(file: EvaluationFile, _world: World) -> Iterator[Breach]:
+    seen: set[tuple[str, str | None]] = set()
+    for at, sheet in enumerate(file.evaluation.sheets):
+        who = (sheet.by, sheet.place)
+        if who in seen:
+            facts = {"by": sheet.by, "place": sheet.place or "–"}
+            yield Breach(("sheets", at, "place"), facts)
+        seen.add(who)
+
+
+@over_evaluation(
+    "E105",
+    "scheme 4.2",
+    Severity.WARNING,
+    about=N_("What was set apart for a task is enough for what was spent on it."),
+    says=N_("{spent} yuan were spent, but only {earmarked} were set apart."),
+    mend=N_("Ask the agency; who entrusts a task pays for it."),
+)
+def no_more_is_spent_than_set_apart(file: EvaluationFile, _world: World) -> Iterator[Breach]:
+    funding = file.evaluation.funding
+    if funding is not None and funding.spent > funding.earmarked:
+        facts = {"spent": f"{funding.spent:.2f}", "earmarked": f"{funding.earmarked:.2f}"}
+        yield Breach(("funding", "spent"), facts)
+
+
+def _is_place(code: str, world: World) -> bool:
+    known = world.registry.subdistricts if len(code) == _SUBDISTRICT else world.subdistrict_of
+    return code in known
+
+
+def _fits(rule: EvaluationRule | None, criterion: str, score: int | None) -> bool:
+    if rule is None or criterion not in rule.criteria:
+        return False
+    return score is None or score <= rule.highest
