@@ -1,6 +1,6 @@
 """File admitted tasks (scheme 3.3): compose the records, check them, land them on the trunk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,12 +9,16 @@ from typing import Final
 from accession_cli.actions import passages
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.record_refusals import OtherStatus
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_
+from accession_cli.model.application import Application
 from accession_cli.model.finding import Finding, Place
 from accession_cli.model.identifiers import TASK, RecordId
+from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
 from accession_cli.secrecy.gate import screened
 from accession_cli.store import draft, schema_check
+from accession_cli.store.application_yaml import application_data
 from accession_cli.store.draft import Draft
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Request
@@ -49,6 +53,13 @@ class PlaceTwice(AccessionError):
 
     says = N_("Two of the tasks to be filed take the place of {id}.")
     mend = N_("Name {id} under supersedes in one of them only.")
+
+
+class NotApproved(OtherStatus):
+    """Only what was approved is filed, and it is filed once."""
+
+    says = N_("{id} cannot be filed: its status is {status}.")
+    mend = N_("See what it waits for with: accession show {id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +138,7 @@ def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], s
             if number in texts:
                 raise PlaceTwice(id=number.rpartition("/")[2].removesuffix(".yaml"))
             texts[number] = text
+        texts.update(_application_filed(here, one, record))
         texts[name_of_task(record)] = canonical.new_text(data, comment=SCHEMA_LINE, order=order)
         path = prefix + name_of_task(record)
         places[path] = one
@@ -152,6 +164,37 @@ def _message(made: Sequence[Filed]) -> str:
         return f"File {made[0].id} {made[0].title}"
     listed = "\n".join(f"{one.id} {one.title}" for one in made)
     return f"File {made[0].id} to {made[-1].id}\n\n{listed}"
+
+
+def of_application(application: Application) -> Draft:
+    """The draft of the task that an approved application asked for, with its decisions."""
+    data = application_data(application)
+    newest = data["submissions"][-1]
+    facts = {
+        **data["task"],
+        "route": "application",
+        "application": {
+            "id": data["id"],
+            "received": data["submissions"][0]["received"],
+            "via": newest["via"],
+            "form": newest["form"],
+        },
+        "decision": newest["decision"],
+    }
+    return draft.of_facts(facts, data["id"])
+
+
+def _application_filed(here: OnTrunk, one: Draft, record: RecordId) -> Iterator[tuple[str, str]]:
+    """Name and text of the application that *one* comes from, naming the task *record*."""
+    given = one.facts.get("application")
+    number = given.get("id") if isinstance(given, Mapping) else None
+    known = {str(file.application.id): file.application for file in here.registry.applications}
+    application = known.get(str(number))
+    if application is None:
+        return
+    if ApplicationStatus.FILED not in NEXT_OF_APPLICATION[application.status]:
+        raise NotApproved(id=application.id, status=application.status)
+    yield here.text_of(replace(application, status=ApplicationStatus.FILED, filed=record))
 
 
 def _linked(

@@ -50,8 +50,12 @@ Locate = Callable[[str, tuple[str | int, ...]], Place]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """Records to be written in one commit: their changes, their files, the remarks on them."""
+    """Records to be written in one commit: their changes, their files, the remarks on them.
 
+    ``registry`` is the registry as it will be then.
+    """
+
+    registry: Registry
     changes: Sequence[Change]
     paths: tuple[str, ...]
     remarks: tuple[Finding, ...]
@@ -125,7 +129,7 @@ class OnTrunk:
         Raises ``NotAdmissible``. *locate* is as in ``refuse_unless_sound``; without it findings
         speak of the files that are going to be written.
         """
-        texts = dict(map(self._text, records))
+        texts = dict(map(self.text_of, records))
         return self.put_texts(texts, locate=locate)
 
     def put_texts(self, texts: Mapping[str, str], locate: Locate | None = None) -> Put:
@@ -134,9 +138,10 @@ class OnTrunk:
         paths = tuple(self.loaded.prefix + name for name in texts)
         remarks = refuse_unless_sound(after, self.today, paths, locate or after.place)
         changes = changes_of(self.trunk, self.base, texts)
-        return Put(changes=changes, paths=paths, remarks=remarks)
+        registry = after.registry or self.registry  # it is usable, or was refused just now
+        return Put(registry=registry, changes=changes, paths=paths, remarks=remarks)
 
-    def _text(self, record: Record) -> tuple[str, str]:
+    def text_of(self, record: Record) -> tuple[str, str]:
         """Name and text of *record*: edited where it stood before, else new."""
         kind, name, data = _written(record)
         order = schema_check.key_order(kind)

@@ -35,6 +35,11 @@ def of_drafts(given: Iterable[Draft]) -> Iterator[Passage]:
 def of_retirement(reason: str, name: str, inside: InnerText) -> Iterator[Passage]:
     """The reason, and the agency's material: its name, the text in it, what is no text."""
     yield Passage(where="--reason", text=reason)
+    yield from of_paper(name, inside)
+
+
+def of_paper(name: str, inside: InnerText) -> Iterator[Passage]:
+    """A paper that came with something: its name, the text in it, what is no text."""
     yield from of_file(name, inside.text)
     if not inside.whole:
         yield Passage(where=name, text=None)

@@ -3,7 +3,8 @@
 from typing import TypeAlias
 
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_
+from accession_cli.i18n import N_, _
+from accession_cli.model.life import WORDS
 
 #: Fields with their old and new text.
 Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
@@ -23,6 +24,16 @@ class RecordUnreadable(AccessionError):
     exit_code = Exit.UNREADABLE
     says = N_("{path} cannot be used as it stands on the trunk, so nothing was written.")
     mend = N_("Run accession validate {path}, mend the record and commit it first.")
+
+
+class OtherStatus(AccessionError):
+    """A record does not stand where it would have to; ``status`` is said in words."""
+
+    @property
+    def message(self) -> str:
+        """What happened, in the reader's language."""
+        words = {**self.facts, "status": _(WORDS[str(self.facts["status"])])}
+        return _(self.says).format(**words)
 
 
 class RecordChanged(AccessionError):

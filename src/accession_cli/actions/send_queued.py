@@ -6,7 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from accession_cli.actions import drafts, enter_notice, file_task, freeze_edition, retire_task
+from accession_cli.actions import (
+    decide_application,
+    drafts,
+    enter_notice,
+    file_task,
+    freeze_edition,
+    receive_application,
+    retire_task,
+    withdraw_application,
+)
 from accession_cli.actions.file_task import Filed, Filing
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.open_registry import open_trunk
@@ -27,6 +36,9 @@ RESUME: Final[Mapping[str, _Resume]] = {
     retire_task.VERB: retire_task.resume,
     freeze_edition.VERB: freeze_edition.resume,
     enter_notice.VERB: enter_notice.resume,
+    receive_application.VERB: receive_application.resume,
+    decide_application.VERB: decide_application.resume,
+    withdraw_application.VERB: withdraw_application.resume,
 }
 
 
@@ -163,11 +175,17 @@ def _shown(request: Request) -> Waiting:
 
 
 def _about(request: Request) -> str:
-    facts = request.facts
-    if request.verb == file_task.VERB:
-        return "、".join(str(task.get("title") or "–") for task in facts["tasks"])
-    if request.verb == retire_task.VERB:
-        return str(facts["id"])
-    if request.verb == enter_notice.VERB:
-        return str(facts["notice"]["year"])
-    return str(facts["year"])
+    about = _ABOUT.get(request.verb)
+    return str(about(request.facts)) if about else ""
+
+
+#: What a request is about, in a word or two, out of its facts.
+_ABOUT: Final[Mapping[str, Callable[[Mapping[str, Any]], object]]] = {
+    file_task.VERB: lambda facts: "、".join(str(one.get("title") or "–") for one in facts["tasks"]),
+    retire_task.VERB: lambda facts: facts["id"],
+    enter_notice.VERB: lambda facts: facts["notice"]["year"],
+    freeze_edition.VERB: lambda facts: facts["year"],
+    receive_application.VERB: lambda facts: facts["task"].get("title") or "–",
+    decide_application.VERB: lambda facts: "、".join(facts["ids"]),
+    withdraw_application.VERB: lambda facts: facts["id"],
+}

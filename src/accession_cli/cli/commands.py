@@ -43,17 +43,55 @@ COMMANDS: Final = (
         ),
     ),
     Entry(
+        name="receive",
+        run="receiving:receive",
+        help=N_(
+            "Receive applications; each gets a number, and the time to decide begins.\n\n"
+            "Reads the approval form as a Word file, or every form in a folder or .zip together"
+            " with the papers that came with it. The papers stay where they are; their names and"
+            " hashes are recorded. With --again corrected papers come in for an application that"
+            " was returned. Of classified papers only that they were reviewed is recorded: --via"
+            " offline, with a basis that is withheld."
+        ),
+        examples=(
+            "accession receive 审批表.docx --attach 盖章扫描件.pdf",
+            "accession receive 收件箱/ --received 2026-03-02",
+            "accession receive 审批表.docx --again DL-A-2026-0001",
+        ),
+    ),
+    Entry(
+        name="decide",
+        run="deciding:decide",
+        help=N_(
+            "Enter a body's decision on applications.\n\n"
+            "Each body that the channels ask for decides once on the same papers; when all admit,"
+            " the application is approved and can be filed. A return and a refusal need a reason."
+        ),
+        examples=(
+            "accession decide DL-A-2026-0001 --result admit --date 2026-03-09",
+            "accession decide DL-A-2026-0002 --result return --opinion 请补充经费来源",
+        ),
+    ),
+    Entry(
+        name="withdraw",
+        run="deciding:withdraw",
+        help=N_("Enter that an agency took its application back."),
+        examples=("accession withdraw DL-A-2026-0003 --reason 部门另行安排",),
+    ),
+    Entry(
         name="file",
         run="filing:file",
         help=N_(
             "File an admitted task; it gets its number when it lands.\n\n"
-            "Asks for everything at a terminal, or takes the facts from a file, from standard input"
-            " or from --set; a list under “tasks” is filed whole or not at all. All rules are"
-            " checked before anything is written; then one commit is made on the trunk, and pushed"
-            " where there is a remote. A sample is never pushed."
+            "Takes an approved application by its id, and marks it as filed in the same commit."
+            " Otherwise it asks for everything at a terminal, or takes the facts from a file, from"
+            " standard input or from --set; a list under “tasks” is filed whole or not at all. All"
+            " rules are checked before anything is written; then one commit is made on the trunk,"
+            " and pushed where there is a remote. A sample is never pushed."
         ),
         examples=(
             "accession file",
+            "accession file DL-A-2026-0001",
             "accession file --from task.yaml",
             "accession file --from task.yaml --set funding.amount=24000.00",
         ),

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import typer
 
+from accession_cli.actions.record_refusals import NoSuchRecord
 from accession_cli.cli import clock, screen
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 
 def file(
+    application: Annotated[
+        str | None,
+        typer.Argument(metavar=N_("APPLICATION"), help=N_("Id of an approved application.")),
+    ] = None,
     registry: RegistryFolder = None,
     *,
     from_: Annotated[
@@ -58,14 +63,14 @@ def file(
     given: tuple[Draft, ...] = ()
     word = inspected_by
     try:
-        given = _drafts(folder, from_, settings or [])
+        given = _drafts(folder, application, from_, settings or [])
         word = word_for(passages.of_drafts(given), inspected_by)
         landed = file_tasks(folder, given, when=clock.now(), request=request, inspected_by=word)
     except AccessionError as error:
         show_findings(error)
         if as_json:
             show_queued(error)
-        typed = from_ in (None, "-") or settings
+        typed = settings or (from_ in (None, "-") and application is None)
         if given and error.queued is None and typed:
             _keep(folder, given, request, word)
         raise
@@ -76,9 +81,13 @@ def file(
     return Exit.DONE
 
 
-def _drafts(folder: Path, source: str | None, settings: list[str]) -> "tuple[Draft, ...]":
+def _drafts(
+    folder: Path, application: str | None, source: str | None, settings: list[str]
+) -> "tuple[Draft, ...]":
     from accession_cli.actions import drafts
 
+    if application is not None:
+        return _applied_for(folder, application, source, settings)
     if source == "-":
         return drafts.from_stream(sys.stdin.buffer, _("standard input"), settings)
     if source is not None:
@@ -86,6 +95,25 @@ def _drafts(folder: Path, source: str | None, settings: list[str]) -> "tuple[Dra
     if settings:
         return drafts.from_answers({}, "--set", settings)
     return _asked(folder)
+
+
+def _applied_for(
+    folder: Path, application: str, source: str | None, settings: list[str]
+) -> "tuple[Draft, ...]":
+    """The task that an approved application asks for; what is set replaces what it says."""
+    from accession_cli.actions import drafts
+    from accession_cli.actions.file_task import of_application
+    from accession_cli.actions.open_registry import opened
+    from accession_cli.cli.receiving import application_id
+
+    if source is not None:
+        raise typer.BadParameter(_("Give either an application or --from, not both."))
+    number = application_id(application)
+    for one in opened(folder).registry.applications:
+        if one.application.id == number:
+            facts = of_application(one.application).facts
+            return drafts.from_answers(facts, application, settings)
+    raise NoSuchRecord(id=number)
 
 
 def _asked(folder: Path) -> "tuple[Draft, ...]":

@@ -22,6 +22,9 @@ _VERBS = {
     "retire": N_("retire {about}"),
     "freeze": N_("freeze the edition of {about}"),
     "calendar": N_("enter the working days of {about}"),
+    "receive": N_("receive the application for “{about}”"),
+    "decide": N_("decide on {about}"),
+    "withdraw": N_("withdraw {about}"),
 }
 
 

@@ -26,6 +26,18 @@ _ALL: Final = "all"
 
 def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str, Any]:
     """All that a filed task states, asked for in the order of the approval form."""
+    facts, ask = questions.answers, questions
+    ask_content(registry, today, ask)
+    _admission(registry, facts, ask)
+    follows = ask.text(_("Id of the retired task whose place it takes (empty for none):"), wrong_id)
+    facts["supersedes"] = [follows.upper()] if follows else []
+    return facts
+
+
+def ask_content(
+    registry: Registry, today: date, questions: Questions, *, route: bool = True
+) -> dict[str, Any]:
+    """What an application states of its task; *route*: also by which route it is admitted."""
     scheme, facts, ask = registry.scheme, questions.answers, questions
     facts["title"] = ask.text(_("Title of the task:"), wrong_text)
     facts["kind"] = ask.select(_("Kind:"), [Choice(n, k) for k, n in scheme.kinds.items()])
@@ -34,7 +46,8 @@ def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str,
     facts["channels"] = ask.several(
         _("Channels:"), [Choice(rule.name, key.value) for key, rule in scheme.channels.items()]
     )
-    facts["route"] = _route(scheme, facts["channels"], ask)
+    if route:
+        facts["route"] = _route(scheme, facts["channels"], ask)
     facts["term"] = ask.select(
         _("Term:"),
         [
@@ -60,9 +73,6 @@ def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str,
     facts["basis"] = _bases(ask)
     facts["funding"] = _funding(ask)
     facts["scope"] = _scope(registry, ask)
-    _admission(registry, facts, ask)
-    follows = ask.text(_("Id of the retired task whose place it takes (empty for none):"), wrong_id)
-    facts["supersedes"] = [follows.upper()] if follows else []
     return facts
 
 

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from accession_cli.i18n import N_
+
 
 class ApplicationStatus(StrEnum):
     """Where an application stands."""
@@ -21,6 +23,18 @@ class TaskStatus(StrEnum):
     ADMITTED = "admitted"
     RETIRED = "retired"
 
+
+#: What people call it.
+WORDS: Final[dict[str, str]] = {
+    ApplicationStatus.RECEIVED: N_("received, to be decided"),
+    ApplicationStatus.RETURNED: N_("returned for correction"),
+    ApplicationStatus.APPROVED: N_("approved, to be filed"),
+    ApplicationStatus.REFUSED: N_("refused"),
+    ApplicationStatus.WITHDRAWN: N_("withdrawn"),
+    ApplicationStatus.FILED: N_("filed"),
+    TaskStatus.ADMITTED: N_("in force"),
+    TaskStatus.RETIRED: N_("retired"),
+}
 
 NEXT_OF_APPLICATION: Final[dict[ApplicationStatus, frozenset[ApplicationStatus]]] = {
     ApplicationStatus.RECEIVED: frozenset(

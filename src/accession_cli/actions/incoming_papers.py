@@ -1,0 +1,117 @@
+"""Sort what came in: which files are approval forms, and which papers belong to which form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from accession_cli.actions.read_form import FormReading, read_form
+from accession_cli.errors import AccessionError
+from accession_cli.forms.word_texts import NoFormInIt
+from accession_cli.model.registry import Registry
+from accession_cli.store import zip_folder
+
+#: What computers put beside papers, and nobody handed in.
+_NOT_PAPERS: Final = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
+_WORD: Final = ".docx"
+_ZIP: Final = ".zip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A form with the papers that came with it; ``reading`` or ``refusal`` says what is in it."""
+
+    form: Path
+    attachments: tuple[Path, ...]
+    reading: FormReading | None
+    refusal: AccessionError | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """All that lies in a folder; ``strays`` are papers that no form can be found for."""
+
+    incoming: tuple[Incoming, ...]
+    strays: tuple[Path, ...]
+
+
+def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
+    """Find the forms in a folder and below it, and give each the papers that came with it.
+
+    *place* may be a .zip, which is unpacked into *scratch*, or a single form. In a folder with
+    one form every other paper belongs to it; with several, a paper belongs to the form whose name
+    its own begins with.
+    """
+    if place.suffix.lower() == _ZIP:
+        zip_folder.unpack(place, scratch)
+        return _sorted(scratch, registry)
+    if place.is_dir():
+        return _sorted(place, registry)
+    is_form, reading, refusal = _read(place, registry)
+    if not is_form:
+        raise NoFormInIt(path=place)
+    only = Incoming(form=place, attachments=(), reading=reading, refusal=refusal)
+    return Pile(incoming=(only,), strays=())
+
+
+def _sorted(folder: Path, registry: Registry) -> Pile:
+    forms: list[Incoming] = []
+    strays: list[Path] = []
+    for place in sorted({folder, *(one for one in folder.rglob("*") if one.is_dir())}):
+        if _is_paper(place, folder):
+            found, others = _sort_one(place, registry)
+            forms += found
+            strays += others
+    if len(forms) == 1:  # papers in folders beside or below the only form
+        only = forms[0]
+        forms = [
+            Incoming(
+                form=only.form,
+                attachments=(*only.attachments, *strays),
+                reading=only.reading,
+                refusal=only.refusal,
+            )
+        ]
+        strays = []
+    return Pile(incoming=tuple(forms), strays=tuple(strays))
+
+
+def _sort_one(place: Path, registry: Registry) -> tuple[list[Incoming], list[Path]]:
+    papers = sorted(one for one in place.iterdir() if one.is_file() and _is_paper(one, place))
+    read = [(one, *_read(one, registry)) for one in papers if one.suffix.lower() == _WORD]
+    forms = [(path, reading, refusal) for path, is_form, reading, refusal in read if is_form]
+    names = [path for path, _reading, _refusal in forms]
+    others = [one for one in papers if one not in names]
+    owners = {one: _owner(one, names) for one in others}
+    found = [
+        Incoming(
+            form=path,
+            attachments=tuple(one for one in others if owners[one] == path),
+            reading=reading,
+            refusal=refusal,
+        )
+        for path, reading, refusal in forms
+    ]
+    return found, [one for one in others if owners[one] is None]
+
+
+def _owner(paper: Path, forms: Sequence[Path]) -> Path | None:
+    """The form that *paper* came with: the only one, or the one with the longest fitting name."""
+    if len(forms) == 1:
+        return forms[0]
+    fitting = [form for form in forms if paper.stem.startswith(form.stem)]
+    return max(fitting, key=lambda form: len(form.stem), default=None)
+
+
+def _read(path: Path, registry: Registry) -> tuple[bool, FormReading | None, AccessionError | None]:
+    """Whether the Word file is a form, and what it says or why it cannot be read."""
+    try:
+        return True, read_form(path, registry), None
+    except NoFormInIt:
+        return False, None, None
+    except AccessionError as refused:
+        return True, None, refused
+
+
+def _is_paper(path: Path, above: Path) -> bool:
+    return not any(part.startswith(_NOT_PAPERS) for part in path.relative_to(above).parts)

@@ -1,0 +1,283 @@
+"""``accession decide`` and ``accession withdraw``: what becomes of an application."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.inspection import InspectedBy, word_for
+from accession_cli.cli.landing_words import (
+    NothingGiven,
+    at_a_terminal,
+    say_landed,
+    say_remarks,
+    show_findings,
+    show_queued,
+)
+from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.cli.receiving import application_id
+from accession_cli.cli.wording import RESULTS
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+from accession_cli.model.life import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accession_cli.actions.decide_application import Decided
+    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.actions.withdraw_application import Withdrawn
+    from accession_cli.model.application import Application
+    from accession_cli.model.identifiers import RecordId
+    from accession_cli.model.registry import Registry
+    from accession_cli.model.scheme import Scheme
+
+
+class ResultName(StrEnum):
+    """What a body may decide."""
+
+    ADMIT = "admit"
+    RETURN = "return"
+    REFUSE = "refuse"
+
+
+def decide(
+    numbers: Annotated[
+        list[str], typer.Argument(metavar=N_("ID"), help=N_("The applications decided on."))
+    ],
+    registry: RegistryFolder = None,
+    *,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar=N_("BODY"), help=N_("Which body decides, by key or name.")),
+    ] = None,
+    result: Annotated[
+        ResultName | None,
+        typer.Option("--result", help=N_("Admit, return for correction, or refuse.")),
+    ] = None,
+    made_on: Annotated[
+        date | None,
+        typer.Option(
+            "--date",
+            metavar=N_("DATE"),
+            parser=day,
+            help=N_("Day of the decision; without it, today."),
+        ),
+    ] = None,
+    opinion: Annotated[
+        str | None,
+        typer.Option(
+            "--opinion",
+            metavar=N_("TEXT"),
+            help=N_("What is to be corrected, or why it is refused; else as wanted."),
+        ),
+    ] = None,
+    inspected_by: InspectedBy = None,
+    as_json: Json = False,
+) -> Exit:
+    """Enter a body's decision."""
+    from accession_cli.actions import decide_application
+    from accession_cli.actions.open_registry import locate, opened
+    from accession_cli.model.task import Decision, Result
+
+    folder = locate(Path.cwd(), registry)
+    known = opened(folder).registry
+    ids = [application_id(text) for text in dict.fromkeys(numbers)]
+    body = _body(known, ids, by)
+    chosen, words = _judgement(result, opinion)
+    made = Decision(
+        by=body, date=made_on or clock.today(), result=Result(chosen), opinion=words or None
+    )
+    try:
+        landed = decide_application.decide(
+            folder,
+            ids,
+            made,
+            when=clock.now(),
+            request=uuid4().hex,
+            inspected_by=word_for(decide_application.passages_of(made), inspected_by),
+        )
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
+    if as_json:
+        screen.show_json(_decided_json(landed))
+    else:
+        _say_decided(landed, known.scheme)
+    return Exit.DONE
+
+
+def withdraw(
+    number: Annotated[
+        str, typer.Argument(metavar=N_("ID"), help=N_("The application taken back."))
+    ],
+    registry: RegistryFolder = None,
+    *,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar=N_("TEXT"), help=N_("Why it is taken back."))
+    ] = None,
+    made_on: Annotated[
+        date | None,
+        typer.Option(
+            "--date", metavar=N_("DATE"), parser=day, help=N_("Which day; without it, today.")
+        ),
+    ] = None,
+    inspected_by: InspectedBy = None,
+    as_json: Json = False,
+) -> Exit:
+    """Withdraw an application."""
+    from accession_cli.actions import withdraw_application
+    from accession_cli.actions.open_registry import locate
+    from accession_cli.model.application import Withdrawal
+    from accession_cli.secrecy.gate import Passage
+
+    folder, record = locate(Path.cwd(), registry), application_id(number)
+    wish = Withdrawal(
+        date=made_on or clock.today(),
+        reason=reason or _asked_text("--reason", _("Why the agency takes it back:")),
+    )
+    word = word_for((Passage(where="--reason", text=wish.reason),), inspected_by)
+    try:
+        landed = withdraw_application.withdraw(
+            folder, record, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
+        )
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
+    if as_json:
+        screen.show_json(_withdrawn_json(landed))
+    else:
+        screen.show(str(record))
+        say_remarks(landed.made.remarks)
+        screen.note(
+            _("Withdrawn: {id} “{title}”.").format(
+                id=record, title=landed.made.application.asked.title
+            )
+        )
+        say_landed(landed)
+    return Exit.DONE
+
+
+def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
+    """The key of the body that decides: as named, the only one that still has to, or asked for."""
+    from accession_cli.actions.decide_application import still_to_decide
+    from accession_cli.cli.questions import Choice
+
+    bodies = known.scheme.bodies
+    if by is not None:
+        return next((key for key, body in bodies.items() if by in (key, body.name)), by)
+    waiting = dict.fromkeys(
+        body
+        for one in known.applications
+        if one.application.id in ids
+        for body in still_to_decide(one.application, known.scheme)
+    )
+    if len(waiting) == 1:
+        return next(iter(waiting))
+    if not waiting:  # the refusal says why
+        return next(iter(bodies))
+    choices = [Choice(bodies[key].name, key) for key in waiting if key in bodies]
+    return _chosen("--by", _("Which body decides:"), choices)
+
+
+def _judgement(result: ResultName | None, opinion: str | None) -> tuple[str, str]:
+    from accession_cli.cli.questions import Choice
+
+    if result is None:
+        choices = [Choice(_(RESULTS[one.value]), one.value) for one in ResultName]
+        chosen = _chosen("--result", _("Decision:"), choices)
+    else:
+        chosen = result.value
+    if chosen != ResultName.ADMIT.value and not opinion and at_a_terminal():
+        return chosen, _asked_text("--opinion", _("What has to be corrected, or why not:"))
+    return chosen, opinion or ""
+
+
+def _chosen(option: str, question: str, choices: "Sequence[Any]") -> str:
+    from accession_cli.cli.questions import Questions, Stopped
+
+    if not at_a_terminal():
+        raise NothingGiven(missing=option)
+    try:
+        return Questions().select(question, choices)
+    except Stopped as stopped:
+        raise typer.Abort from stopped
+
+
+def _asked_text(option: str, question: str) -> str:
+    from accession_cli.cli.questions import Questions, Stopped, wrong_text
+
+    if not at_a_terminal():
+        raise NothingGiven(missing=option)
+    try:
+        return Questions().text(question, wrong_text)
+    except Stopped as stopped:
+        raise typer.Abort from stopped
+
+
+def _say_decided(landed: "Landing[Decided]", scheme: "Scheme") -> None:
+    made = landed.made
+    for application, waiting in zip(made.applications, made.waiting, strict=True):
+        screen.show(f"{application.id}  {_(WORDS[application.status])}")
+        said = _("“{title}”: {state}.")
+        state = _(WORDS[application.status])
+        screen.note(said.format(title=application.asked.title, state=state))
+        if waiting:
+            names = "、".join(scheme.bodies[key].name for key in waiting if key in scheme.bodies)
+            screen.note(_("Still to decide: {names}.").format(names=names))
+    say_remarks(made.remarks)
+    say_landed(landed)
+    _say_next(made.applications)
+
+
+def _say_next(applications: "Sequence[Application]") -> None:
+    from accession_cli.model.life import ApplicationStatus
+
+    steps = {
+        ApplicationStatus.APPROVED: _("File it with: accession file {id}"),
+        ApplicationStatus.RETURNED: _(
+            "When the corrected papers come in: accession receive FORM --again {id}"
+        ),
+        ApplicationStatus.REFUSED: _("Tell the agency, with the reason."),
+    }
+    for application in applications:
+        if application.status in steps:
+            screen.next_step(steps[application.status].format(id=application.id))
+
+
+def _decided_json(landed: "Landing[Decided]") -> dict[str, Any]:
+    made = landed.made
+    return {
+        "version": 1,
+        "commit": landed.commit,
+        "decided": [
+            {
+                "id": str(application.id),
+                "status": application.status.value,
+                "waiting": list(waiting),
+                "path": path,
+            }
+            for application, waiting, path in zip(
+                made.applications, made.waiting, made.paths, strict=True
+            )
+        ],
+    }
+
+
+def _withdrawn_json(landed: "Landing[Withdrawn]") -> dict[str, Any]:
+    made = landed.made
+    return {
+        "version": 1,
+        "id": str(made.application.id),
+        "status": made.application.status.value,
+        "path": made.path,
+        "commit": landed.commit,
+    }

@@ -1,0 +1,358 @@
+"""``accession receive``: applications come in, as Word forms, folders or by questions."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.inspection import InspectedBy, word_for
+from accession_cli.cli.landing_words import (
+    NothingGiven,
+    at_a_terminal,
+    say_landed,
+    say_remarks,
+    show_findings,
+    show_queued,
+)
+from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accession_cli.actions.drafts import Draft
+    from accession_cli.actions.incoming_papers import Incoming, Pile
+    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.actions.read_form import FormReading
+    from accession_cli.actions.receive_application import Papers, Received
+    from accession_cli.model.identifiers import RecordId
+
+
+class ViaName(StrEnum):
+    """How papers come in."""
+
+    OA = "oa"
+    PAPER = "paper"
+    OFFLINE = "offline"
+
+
+class NotAnApplicationId(AccessionError):
+    """Something that is not an application's id where one is needed."""
+
+    exit_code = Exit.USAGE
+    says = N_("“{text}” is not an application's id.")
+    mend = N_("An id looks like DL-A-2024-0001; accession todo shows the open ones.")
+
+
+class FormIncomplete(AccessionError):
+    """A form of which something mandatory could not be read."""
+
+    exit_code = Exit.FOUND
+    says = N_("{path}: not everything in the form could be read, so it was not received.")
+    mend = N_(
+        "Mend the form and give it again, let the agency correct it, or state what is missing with"
+        " --set KEY=VALUE."
+    )
+
+
+def receive(
+    papers: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar=N_("FORM|FOLDER|ZIP"),
+            help=N_("Filled-in forms, or a folder or .zip of forms and attachments."),
+            show_default=False,
+        ),
+    ] = None,
+    registry: RegistryFolder = None,
+    *,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar=N_("FILE"), help=N_("Take the facts from YAML or JSON.")),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar=N_("KEY=VALUE"),
+            help=N_("Set one fact, for example class=卫生健康; may be repeated."),
+        ),
+    ] = None,
+    received: Annotated[
+        date | None,
+        typer.Option(
+            "--received",
+            metavar=N_("DATE"),
+            parser=day,
+            help=N_("Day on which the papers came in; without it, today."),
+        ),
+    ] = None,
+    via: Annotated[ViaName, typer.Option("--via", help=N_("How they came in."))] = ViaName.OA,
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", metavar=N_("FILE"), help=N_("The stamped form, when it is a scan.")),
+    ] = None,
+    attach: Annotated[
+        list[Path] | None,
+        typer.Option("--attach", metavar=N_("FILE"), help=N_("An attachment; may be repeated.")),
+    ] = None,
+    again: Annotated[
+        str | None,
+        typer.Option("--again", metavar=N_("ID"), help=N_("Which returned application it is.")),
+    ] = None,
+    inspected_by: InspectedBy = None,
+    as_json: Json = False,
+) -> Exit:
+    """Receive applications."""
+    from accession_cli.actions.open_registry import locate
+
+    folder = locate(Path.cwd(), registry)
+    told = Telling(
+        folder=folder,
+        settings=tuple(settings or ()),
+        received=received or clock.today(),
+        via=via,
+        attach=tuple(attach or ()),
+        again=application_id(again) if again else None,
+        inspected_by=inspected_by,
+    )
+    if not papers:
+        return _one(told, told.asked(from_), form, as_json=as_json)
+    if len(papers) == 1 and papers[0].suffix.lower() == ".docx":
+        return _form(told, papers[0], form, as_json=as_json)
+    return _several(told, papers, as_json=as_json)
+
+
+class Telling:
+    """What the command line says of all papers alike."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        settings: "Sequence[str]",
+        received: date,
+        via: ViaName,
+        attach: "Sequence[Path]",
+        again: "RecordId | None",
+        inspected_by: str | None,
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.received = received
+        self.via = via
+        self.attach = attach
+        self.again = again
+        self.inspected_by = inspected_by
+
+    def asked(self, source: str | None) -> "Draft":
+        """The facts from a file, from --set alone, or asked for at the terminal."""
+        from accession_cli.actions import drafts
+
+        if source is not None:
+            first, *others = drafts.from_file(Path(source), self.settings)
+            if others:
+                said = _("{path} lists several tasks; give them one by one.")
+                raise typer.BadParameter(said.format(path=source))
+            return first
+        if self.settings:
+            return drafts.from_answers({}, "--set", self.settings)[0]
+        return self._by_questions()
+
+    def papers(
+        self,
+        form: Path | None,
+        attachments: "Sequence[Path]",
+        contact: dict[str, str | None] | None,
+    ) -> "Papers":
+        """The papers as the record knows them: by name and hash."""
+        from accession_cli.actions.read_material import material_of
+        from accession_cli.actions.receive_application import Papers
+        from accession_cli.model.task import Via
+
+        return Papers(
+            received=self.received,
+            via=Via(self.via.value),
+            form=material_of(form) if form else None,
+            attachments=tuple(map(material_of, (*attachments, *self.attach))),
+            contact=contact,
+            again=self.again,
+        )
+
+    def land(self, asked: "Draft", papers: "Papers") -> "Landing[Received]":
+        """Enter one application, asking for a person's word where one is needed."""
+        from accession_cli.actions.receive_application import passages_of, receive_application
+
+        return receive_application(
+            self.folder,
+            asked,
+            papers,
+            when=clock.now(),
+            request=uuid4().hex,
+            inspected_by=word_for(passages_of(asked, papers), self.inspected_by),
+        )
+
+    def _by_questions(self) -> "Draft":
+        from accession_cli.actions import drafts
+        from accession_cli.actions.open_registry import opened
+        from accession_cli.cli.questions import Questions, Stopped
+        from accession_cli.cli.wizard import ask_content
+
+        if not at_a_terminal():
+            raise NothingGiven(missing=_("FORM|FOLDER|ZIP"))
+        questions = Questions()
+        try:
+            ask_content(opened(self.folder).registry, clock.today(), questions, route=False)
+        except Stopped as stopped:
+            raise typer.Abort from stopped
+        return drafts.from_answers(questions.answers, _("your answers"))[0]
+
+
+def application_id(text: str) -> "RecordId":
+    """The application's id that *text* names; ``NotAnApplicationId`` otherwise."""
+    from accession_cli.model.identifiers import APPLICATION, RecordId
+
+    try:
+        record = RecordId.parse(text.strip().upper())
+    except ValueError as error:
+        raise NotAnApplicationId(text=text) from error
+    if record.letter != APPLICATION:
+        raise NotAnApplicationId(text=text)
+    return record
+
+
+def _one(told: Telling, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
+    try:
+        landed = told.land(asked, told.papers(form, (), None))
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
+    if as_json:
+        screen.show_json({"version": 1, **received_json(landed)})
+    else:
+        _say_received(landed)
+    return Exit.DONE
+
+
+def _form(told: Telling, path: Path, scan: Path | None, *, as_json: bool) -> Exit:
+    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions.read_form import read_form
+
+    reading = read_form(path, opened(told.folder).registry)
+    attachments = (scan,) if scan else ()
+    try:
+        landed = _landed(told, path, attachments, reading)
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
+    if as_json:
+        screen.show_json({"version": 1, **received_json(landed)})
+    else:
+        _say_received(landed)
+    return Exit.DONE
+
+
+def _landed(
+    told: Telling, path: Path, attachments: "Sequence[Path]", reading: "FormReading"
+) -> "Landing[Received]":
+    from accession_cli.actions import drafts
+
+    asked = drafts.from_answers(reading.facts, str(path), told.settings)[0]
+    given = {setting.partition("=")[0] for setting in told.settings}
+    unread = [one for one in reading.unread if one.key.partition("[")[0] not in given]
+    if unread:
+        for one in unread:
+            screen.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+        raise FormIncomplete(path=path)
+    contact = reading.contact
+    known = {"name": contact.name, "phone": contact.phone} if contact.name else None
+    return told.land(asked, told.papers(path, attachments, known))
+
+
+def _several(told: Telling, places: "Sequence[Path]", *, as_json: bool) -> Exit:
+    """Enter form after form; one that fails keeps no other from coming in."""
+    from tempfile import TemporaryDirectory
+
+    results: list[dict[str, Any]] = []
+    worst: int = Exit.DONE
+    with TemporaryDirectory(prefix="accession-") as scratch:
+        for pile in _piles(told, places, Path(scratch)):
+            for one in pile.incoming:
+                result, code = _entered(told, one, as_json=as_json)
+                results.append(result)
+                worst = max(worst, code)
+            for stray in pile.strays:
+                screen.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
+                worst = max(worst, Exit.FOUND)
+    count = sum(1 for one in results if "id" in one)
+    if as_json:
+        screen.show_json({"version": 1, "received": results})
+    else:
+        said = _("Forms: {all}; received: {count}; not received: {rest}.")
+        screen.note(said.format(all=len(results), count=count, rest=len(results) - count))
+    return Exit(worst)
+
+
+def _piles(told: Telling, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
+    from accession_cli.actions.incoming_papers import sort_papers
+    from accession_cli.actions.open_registry import opened
+
+    registry = opened(told.folder).registry
+    return [sort_papers(place, registry, scratch / str(at)) for at, place in enumerate(places)]
+
+
+def _entered(told: Telling, one: "Incoming", *, as_json: bool) -> tuple[dict[str, Any], int]:
+    name = one.form.name
+    try:
+        if one.refusal is not None:
+            raise one.refusal
+        if one.reading is None:
+            raise FormIncomplete(path=name)
+        landed = _landed(told, one.form, one.attachments, one.reading)
+    except AccessionError as error:
+        show_findings(error)
+        screen.refuse_error(error)
+        if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
+            raise
+        return {"form": name, "refusal": error.message}, error.exit_code
+    if not as_json:
+        made = landed.made
+        said = _("{form}: received as {id}, to be decided by {due}.")
+        screen.show(said.format(form=name, id=made.application.id, due=made.due.day))
+        say_remarks(made.remarks)
+    return {"form": name, **received_json(landed)}, Exit.DONE
+
+
+def _say_received(landed: "Landing[Received]") -> None:
+    made = landed.made
+    application = made.application
+    screen.show(str(application.id))
+    say_remarks(made.remarks)
+    said = _("Received “{title}” as {id}; to be decided by {due}.")
+    screen.note(said.format(title=application.asked.title, id=application.id, due=made.due.day))
+    if made.due.provisional:
+        screen.note(_("That day is provisional: the holiday notice for it is not known yet."))
+    say_landed(landed)
+    screen.next_step(_("Decide on it with: accession decide {id}").format(id=application.id))
+
+
+def received_json(landed: "Landing[Received]") -> dict[str, Any]:
+    """A received application as programs get it."""
+    made = landed.made
+    return {
+        "id": str(made.application.id),
+        "status": made.application.status.value,
+        "due": str(made.due.day),
+        "provisional": made.due.provisional,
+        "path": made.path,
+        "commit": landed.commit,
+    }
