@@ -12,17 +12,16 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.look import Row, State, Wanted, listed, record_of
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.render_apart import maker
+from accession_cli.actions.usual_place import below_build
 from accession_cli.render import register
 from accession_cli.render.environment import Remark, Rendered
 from accession_cli.render.register import Register, RegisterEntry
-from accession_cli.store import registry_place
 from accession_cli.store.durable_file import replace_file
 
 __all__ = ["FORMATS", "Exported", "State", "export"]
 
 FORMATS: Final = ("xlsx", "csv", "json")
 VERSION: Final = 1
-_FORBIDDEN: Final = '/\\:*?"<>|'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +79,7 @@ def export(
 
 def _usual_place(folder: Path, made: Register, title: str, form: str) -> Path:
     """In build/register/ under its title and day, so that an older one is not overwritten."""
-    name = f"{title}（{made.as_of.isoformat()}）"
-    safe = "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
-    return registry_place.shown_below(folder) / "build" / "register" / f"{safe}.{form}"
+    return below_build(folder, "register", f"{title}（{made.as_of.isoformat()}）.{form}")
 
 
 def _json(made: Register, rows: Sequence[Row], unread: Sequence[str]) -> bytes:

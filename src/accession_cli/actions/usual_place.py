@@ -1,0 +1,14 @@
+"""Where a document goes that nobody gave a place: below build/ of the repository."""
+
+from pathlib import Path
+from typing import Final
+
+from accession_cli.store import registry_place
+
+_FORBIDDEN: Final = '/\\:*?"<>|'
+
+
+def below_build(folder: Path, kind: str, name: str) -> Path:
+    """The file *name* in build/*kind*/ of the repository of *folder*, its name made harmless."""
+    safe = "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
+    return registry_place.shown_below(folder) / "build" / kind / safe
