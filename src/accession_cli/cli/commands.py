@@ -154,6 +154,46 @@ COMMANDS: Final = (
         ),
     ),
     Entry(
+        name="form",
+        help=N_(
+            "Make the approval form in Word, and read it back.\n\n"
+            "Agencies apply with it (scheme 3.1). Its fields are content controls, so that what is"
+            " filled in can be read by a program, whatever the form went through on its way."
+        ),
+        parts=(
+            Entry(
+                name="blank",
+                run="forms_and_lists:blank",
+                help=N_(
+                    "Make an empty form.\n\n"
+                    "Its lists offer the agencies, classes and kinds of this registry. A template"
+                    " of the registry's own, templates/approval_form.docx, takes the place of ours."
+                ),
+                examples=("accession form blank", "accession form blank --agency minzheng"),
+            ),
+            Entry(
+                name="fill",
+                run="forms_and_lists:fill",
+                help=N_("Make the form of a task, filled in from its record."),
+                examples=("accession form fill DL-2024-0001",),
+            ),
+            Entry(
+                name="read",
+                run="forms_and_lists:read",
+                help=N_(
+                    "Read a form and say, field by field, what could not be read.\n\n"
+                    "Nothing is guessed and nothing is written: names that the registry does not"
+                    " know, days and amounts that are none, and empty mandatory fields are listed."
+                    " The exit code is 0 when nothing is left to mend, else 1."
+                ),
+                examples=(
+                    "accession form read 审批表.docx",
+                    "accession form read 审批表.docx --json",
+                ),
+            ),
+        ),
+    ),
+    Entry(
         name="diff",
         run="editions:diff",
         help=N_(

@@ -1,0 +1,141 @@
+"""``accession form``: the approval form in Word, made and read back."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.errors import Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.fill_form import FormMade
+    from accession_cli.actions.read_form import FormReading
+    from accession_cli.model.registry import Registry
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar=N_("FILE"),
+        help=N_("The file to write; without it, one in build/forms of the repository."),
+    ),
+]
+
+
+def blank(
+    registry: RegistryFolder = None,
+    *,
+    agency: Annotated[
+        str | None,
+        typer.Option(
+            "--agency", metavar=N_("AGENCY"), help=N_("Fill in this applicant, by key or name.")
+        ),
+    ] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> Exit:
+    """Make an empty form."""
+    from accession_cli.actions.fill_form import blank_form
+    from accession_cli.actions.open_registry import locate
+
+    made = blank_form(locate(Path.cwd(), registry), agency=agency, out=_named(out, ".docx"))
+    _say_made(made, as_json=as_json)
+    return Exit.DONE
+
+
+def fill(
+    number: Annotated[
+        str, typer.Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))
+    ],
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    out: Out = None,
+    as_json: Json = False,
+) -> Exit:
+    """Make the form of a task."""
+    from accession_cli.actions.fill_form import form_of_task
+    from accession_cli.actions.open_registry import locate
+
+    made = form_of_task(
+        locate(Path.cwd(), registry),
+        number=number,
+        day=as_of or clock.today(),
+        out=_named(out, ".docx"),
+    )
+    _say_made(made, as_json=as_json)
+    return Exit.DONE
+
+
+def read(
+    form: Annotated[
+        Path, typer.Argument(metavar=N_("FILE"), help=N_("The filled-in form, a .docx file."))
+    ],
+    registry: RegistryFolder = None,
+    *,
+    as_json: Json = False,
+) -> Exit:
+    """Read a form and say what could not be read."""
+    from accession_cli.actions.open_registry import locate, opened
+    from accession_cli.actions.read_form import read_form
+
+    known = opened(locate(Path.cwd(), registry)).registry
+    found = read_form(form, known)
+    if as_json:
+        screen.show_json(reading_json(found))
+    else:
+        _say_read(found, known)
+    return Exit.FOUND if found.unread else Exit.DONE
+
+
+def _named(out: Path | None, ending: str) -> Path | None:
+    """The file to write; Word and Excel go by the end of its name."""
+    if out is not None and out.suffix.lower() != ending:
+        raise typer.BadParameter(
+            _("The name {name} must end in: {known}.").format(name=out.name, known=ending)
+        )
+    return out
+
+
+def _say_made(made: "FormMade", *, as_json: bool) -> None:
+    if as_json:
+        screen.show_json({"version": 1, "path": str(made.path)})
+        return
+    path = os.path.relpath(made.path)
+    screen.show(path)
+    if made.sample:
+        screen.note(
+            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
+        )
+    screen.next_step(_("Open {path}.").format(path=path))
+
+
+def reading_json(found: "FormReading") -> dict[str, Any]:
+    """A reading as programs get it."""
+    return {
+        "version": 1,
+        "facts": dict(found.facts),
+        "missing": [{"field": one.key, "label": one.label, "why": one.why} for one in found.unread],
+        "applied": found.applied,
+        "attachments": list(found.attachments),
+        "contact": {"name": found.contact.name, "phone": found.contact.phone},
+    }
+
+
+def _say_read(found: "FormReading", registry: "Registry") -> None:
+    from accession_cli.actions.read_form import words_of
+    from accession_cli.report.columns import rows, visible
+
+    fields = [(label, visible(text, keep="\n")) for label, text in words_of(found, registry)]
+    screen.show("\n".join(rows(fields, screen.columns_of_output())))
+    if not found.unread:
+        screen.note(_("All fields were read."))
+        return
+    screen.note(_("Not read: {count} fields.").format(count=len(found.unread)))
+    for one in found.unread:
+        screen.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+    screen.next_step(_("Mend these in the form, save it as .docx, and read it again."))

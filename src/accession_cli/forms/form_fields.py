@@ -1,0 +1,98 @@
+"""The fields of the approval form and their names, as ``templates/approval_form.toml`` has them."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from accession_cli import resources
+
+BASIS: Final = "basis"
+_BETWEEN: Final = re.compile(r"[\s:：*＊]+|[（(](?:必填|选填|盖章)[)）]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field. ``key`` is its place in a record; ``read`` is False for what the bureau adds."""
+
+    key: str
+    label: str
+    also: tuple[str, ...]
+    kind: str
+    required: bool
+    hint: str
+    read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The form: its fields in order, the columns of its table of legal bases, its words.
+
+    ``mark`` stands above the form of a sample registry, ``notes`` say below how to fill it in.
+    """
+
+    form_id: str
+    version: int
+    title: str
+    mark: str
+    notes: tuple[str, ...]
+    fields: tuple[Field, ...]
+    basis: tuple[Field, ...]
+    words: Mapping[str, Any]
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What people call each field, by its key."""
+        return {field.key: field.label for field in (*self.fields, *self.basis)}
+
+    def word(self, name: str) -> str:
+        """One of the words in [words]."""
+        return str(self.words[name])
+
+    def is_empty(self, text: str) -> bool:
+        """Whether *text* is nothing, or only what stands in an empty field."""
+        bare = squeezed(text)
+        return bare in {squeezed(self.word(name)) for name in ("placeholder", "choose", "day")} or (
+            not bare
+        )
+
+
+@cache
+def layout() -> Layout:
+    """The form as it travels with the package."""
+    read = tomllib.loads(resources.text("templates", "approval_form.toml"))
+    return Layout(
+        form_id=read["form"]["id"],
+        version=read["form"]["version"],
+        title=read["form"]["title"],
+        mark=read["form"]["mark"],
+        notes=tuple(read["form"]["notes"]),
+        fields=tuple(_field(item) for item in read["field"]),
+        basis=tuple(_field(item) for item in read["basis"]),
+        words=read["words"],
+    )
+
+
+def _field(item: Mapping[str, Any]) -> Field:
+    return Field(
+        key=item["key"],
+        label=item["label"],
+        also=tuple(item.get("also", ())),
+        kind=item["kind"],
+        required=item.get("required", False),
+        hint=item.get("hint", ""),
+        read=item.get("read", True),
+    )
+
+
+def squeezed(text: str) -> str:
+    """*text* in one width and without any space: how names and labels are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def as_label(text: str) -> str:
+    """*text* as labels are compared: without spaces, colons, stars, （必填） and （盖章）."""
+    return squeezed(_BETWEEN.sub("", text))

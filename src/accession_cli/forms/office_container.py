@@ -1,0 +1,194 @@
+"""Look at an Office file from outside, before a program reads what is in it.
+
+A form comes from whoever sent it: it may be a bomb, carry programs, or reach for other files.
+"""
+
+import io
+import zipfile
+from typing import Any, Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+
+MEGABYTES: Final = 32  # unpacked; a filled form has less than one
+PARTS: Final = 1_000
+DOCUMENT: Final = "word/document.xml"
+_LARGEST_PART: Final = 8 << 20
+_TIGHTEST: Final = 200  # how many times smaller than its content a part may be
+_SMALL: Final = 1 << 20  # below this, no ratio matters
+_ENCRYPTED: Final = 0x1
+_ZIP: Final = b"PK\x03\x04"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES: Final = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"RIFF",
+)
+_XML: Final = (".xml", ".rels")
+_PROGRAMS: Final = ("vbaproject.bin", "vbadata.xml")
+_LINK: Final = "/hyperlink"
+#: Kinds of relation that bring in something that is not the form.
+_FOREIGN: Final = (
+    "/attachedTemplate",
+    "/oleObject",
+    "/package",
+    "/control",
+    "/activeXControlBinary",
+    "/aFChunk",
+    "/frame",
+    "/subDocument",
+)
+
+
+class OldWordFile(AccessionError):
+    """A .doc or .wps file, or a document with a password: both are kept in the old container."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is an old Word or WPS file (.doc, .wps), or it is locked with a password.")
+    mend = N_("Open it in WPS or Word, save it as .docx without a password, and use that file.")
+
+
+class NoTextInIt(AccessionError):
+    """A PDF or a picture: what is filled in there can be seen, but not read as fields."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is a PDF, a scan or a picture, which has no fields to read.")
+    mend = N_("Ask for the form that was filled in; open it in WPS or Word, save it as .docx.")
+
+
+class OtherOfficeFile(AccessionError):
+    """An OpenDocument file, a workbook, or some other archive."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not a Word document (.docx).")
+    mend = N_("Open the filled-in form in WPS or Word, save it as .docx, and use that file.")
+
+
+class FormDamaged(AccessionError):
+    """A file that is broken, or bent so that programs read different things in it."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be read: the file is damaged, or no Office program wrote it.")
+    mend = N_("Open it in WPS or Word, save it anew as .docx, and use that file.")
+
+
+class FormUnpacksTooFar(AccessionError):
+    """A zip bomb, or a form with far more in it than any form has."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_(
+        "{path} was not opened: unpacked it has more than {megabytes} MB or more than {parts}"
+        " parts."
+    )
+    mend = N_("Take pictures and attachments out of the form, and hand them in beside it.")
+
+
+class FormHasDocumentType(AccessionError):
+    """XML that defines words of its own, which no word processor writes."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} was not opened: {part} in it has a document type (DTD).")
+    mend = N_("Open it in WPS or Word, save it anew as .docx, and use that file.")
+
+
+class FormHasProgram(AccessionError):
+    """A form with a macro."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} was not opened: it holds a macro ({part}).")
+    mend = N_("Save it in WPS or Word without macros (.docx, .xlsx), and use that file.")
+
+
+class FormReachesOut(AccessionError):
+    """A form that embeds an object, or fetches a part of itself from elsewhere."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} was not opened: {part} in it brings in another file ({kind}).")
+    mend = N_("Take embedded objects, linked pictures and templates out of it, and save it anew.")
+
+
+def demand_word_document(data: bytes, path: str) -> None:
+    """Raise the refusal for what *data*, the file called *path*, is or has that it may not."""
+    if data.startswith(_OLD_OFFICE):
+        raise OldWordFile(path=path)
+    if data.startswith(_PICTURES):
+        raise NoTextInIt(path=path)
+    if not data.startswith(_ZIP):
+        raise OtherOfficeFile(path=path)
+    names = demand_harmless(data, path)
+    if "[Content_Types].xml" not in names or DOCUMENT not in names:
+        raise OtherOfficeFile(path=path)
+
+
+def demand_harmless(data: bytes, path: str) -> frozenset[str]:
+    """The names of the parts of the Office file *data*; raise the refusal for what is in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            parts = [part for part in container.infolist() if not part.is_dir()]
+            _demand_small(parts, path)
+            for part in parts:
+                _demand_harmless_part(part.filename, container, path)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
+        raise FormDamaged(path=path) from broken
+    except ValueError as broken:  # a name or an offset that nothing can have
+        raise FormDamaged(path=path) from broken
+    return frozenset(part.filename for part in parts)
+
+
+def _demand_small(parts: list[zipfile.ZipInfo], path: str) -> None:
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > MEGABYTES << 20:
+        raise FormUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+    if len({part.filename.lower() for part in parts}) < len(parts):
+        raise FormDamaged(path=path)
+    for part in parts:
+        tight = part.file_size > _SMALL and part.file_size > _TIGHTEST * part.compress_size
+        if tight or (_is_xml(part.filename) and part.file_size > _LARGEST_PART):
+            raise FormUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+        packed = part.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if not packed or part.flag_bits & _ENCRYPTED:
+            raise FormDamaged(path=path)
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith(_XML)
+
+
+def _demand_harmless_part(part: str, container: zipfile.ZipFile, path: str) -> None:
+    low = part.lower()
+    if low.endswith(_PROGRAMS):
+        raise FormHasProgram(path=path, part=part)
+    if "/embeddings/" in low or "/activex/" in low or low.startswith("object "):
+        raise FormReachesOut(path=path, part=part, kind=low.split("/")[-2])
+    if not _is_xml(low):
+        return
+    text = container.read(part).replace(b"\0", b"")  # also where it is written in UTF-16
+    if b"<!DOCTYPE" in text:
+        raise FormHasDocumentType(path=path, part=part)
+    if low == "[content_types].xml" and b"macroEnabled" in text:
+        raise FormHasProgram(path=path, part=part)
+    if low.endswith(".rels"):
+        _demand_own_relations(parsed(container, part, path), part, path)
+
+
+def _demand_own_relations(relations: Any, part: str, path: str) -> None:
+    for relation in relations.iter("{*}Relationship"):
+        kind = str(relation.get("Type", ""))
+        outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
+        if outside or kind.endswith(_FOREIGN):
+            raise FormReachesOut(path=path, part=part, kind=kind.rpartition("/")[2])
+
+
+def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
+    """The XML in *part*; nothing that it names is looked up anywhere."""
+    from lxml import etree  # type: ignore[import-untyped] # it carries no types
+
+    reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(container.read(part), reader)
+    except (etree.XMLSyntaxError, ValueError) as broken:
+        raise FormDamaged(path=path) from broken
