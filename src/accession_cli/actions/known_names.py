@@ -40,6 +40,14 @@ def subdistrict(registry: Registry, name: str) -> str:
     raise _unknown("--subdistrict", name, registry.subdistricts)
 
 
+def body(registry: Registry, name: str) -> str:
+    """The key of the deciding body that goes by the key or the name *name*."""
+    for key, known in registry.scheme.bodies.items():
+        if name in (key, known.name):
+            return key
+    raise _unknown("--by", name, registry.scheme.bodies)
+
+
 def community(registry: Registry, name: str) -> str:
     """The code of the community that goes by the code *name*.
 

@@ -244,6 +244,22 @@ COMMANDS: Final = (
         examples=("accession verify", "accession verify --full"),
     ),
     Entry(
+        name="todo",
+        run="todo:todo",
+        help=N_(
+            "List what is due, overdue, expiring or unanswered.\n\n"
+            "Applications to decide on, tasks to file, hand down, retire or tell of, changed laws,"
+            " evaluations, complaints and missing holiday notices, with the working days left. For"
+            " scheduled jobs --exit-code ends with 1 when something is overdue."
+        ),
+        examples=(
+            "accession todo",
+            "accession todo --by 区网格化管理中心",
+            "accession todo --agency minzheng --ics 待办.ics",
+            "accession todo --exit-code --json",
+        ),
+    ),
+    Entry(
         name="check",
         run="looking:check",
         help=N_(

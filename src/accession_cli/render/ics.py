@@ -1,7 +1,9 @@
 """The dates that matter in an edition as a calendar file (RFC 5545): expiries and publication."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from accession_cli.model.edition import Edition
@@ -26,8 +28,41 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         lstrip_blocks=True,
     )
     text = filled(jinja, "directory.ics.j2", edition=edition, scheme=edition.scheme)
+    return Rendered(data=_lines(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One whole day in a calendar: ``name`` tells it from others of the same calendar."""
+
+    name: str
+    day: date
+    summary: str
+    description: str
+
+
+def days(entries: Iterable[Day], *, title: str, code: str, stamp: date) -> bytes:
+    """A calendar of whole days; *code* is the district's, *stamp* the day it was made from."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//accession//todo//ZH"]
+    lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines += [f"NAME:{_escaped(title)}", f"X-WR-CALNAME:{_escaped(title)}"]
+    for entry in entries:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{_escaped(entry.name)}@{code}.accession",
+            f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
+            f"SUMMARY:{_escaped(entry.summary)}",
+            f"DESCRIPTION:{_escaped(entry.description)}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    return _lines("\n".join([*lines, "END:VCALENDAR"]))
+
+
+def _lines(text: str) -> bytes:
     lines = (part for line in text.splitlines() if line for part in _folded(line))
-    return Rendered(data=b"".join(line + b"\r\n" for line in lines))
+    return b"".join(line + b"\r\n" for line in lines)
 
 
 def _escaped(value: object) -> str:

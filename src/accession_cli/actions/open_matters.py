@@ -1,0 +1,174 @@
+"""Everything that is due, overdue, expiring, unanswered or provisional (scheme 3 and 4)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from accession_cli.actions.decide_application import still_to_decide
+from accession_cli.model.complaint import Complaint
+from accession_cli.model.decision_clock import due as decision_due
+from accession_cli.model.life import ApplicationStatus
+from accession_cli.model.matter import Matter, MatterKind
+from accession_cli.model.registry import Registry, TaskFile
+from accession_cli.model.task import Channel, Route, Task
+from accession_cli.rules import legal_basis, routes
+from accession_cli.rules.world import World
+
+#: Days in which a task is about to expire, unless told otherwise.
+AHEAD: Final = 30
+_CITATIONS: Final = (
+    legal_basis.law_has_not_been_repealed,
+    legal_basis.citation_is_of_the_text_that_holds,
+)
+_YEAR_END: Final = 11  # from November on, the coming year's notice and the evaluation are due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Whose matters to list; None leaves a question open. ``ahead`` counts days."""
+
+    agency: str | None = None
+    body: str | None = None
+    ahead: int = AHEAD
+
+
+def open_matters(registry: Registry, today: date, wanted: Wanted) -> tuple[Matter, ...]:
+    """What is open on *today*: overdue first, then by its last day, what has none last."""
+    world = World.of(registry, today)
+    found = [_counted(one, registry, today) for one in _all(world, wanted.ahead)]
+    mine = [one for one in found if _is_wanted(one, wanted)]
+    order = list(MatterKind)
+    return tuple(
+        sorted(mine, key=lambda one: (one.due or date.max, order.index(one.kind), one.subject))
+    )
+
+
+def _all(world: World, ahead: int) -> Iterator[Matter]:
+    yield from _applications(world)
+    for file in sorted(world.registry.tasks, key=lambda held: held.task.id):
+        yield from _of_task(file, world, ahead)
+        if any(breach for rule in _CITATIONS for breach in rule.check(file, world)):
+            yield _about(file.task, MatterKind.CITE)
+    yield from _evaluations(world)
+    for one in world.registry.complaints:
+        if one.complaint.is_open:
+            yield _of_complaint(one.complaint)
+    yield from _notices(world)
+
+
+def _applications(world: World) -> Iterator[Matter]:
+    scheme, calendar = world.scheme, world.registry.calendar
+    for file in world.registry.applications:
+        one, asked = file.application, file.application.asked
+        made = Matter(
+            kind=MatterKind.DECIDE, subject=str(one.id), title=asked.title, agency=asked.agency
+        )
+        if one.status is ApplicationStatus.RECEIVED:
+            last = decision_due(one, scheme, calendar)
+            who, open_ = still_to_decide(one, scheme), last.provisional
+            yield replace(made, who=who, due=last.day, provisional=open_)
+        elif one.status is ApplicationStatus.RETURNED:
+            yield replace(made, kind=MatterKind.CORRECT, who=(asked.agency,))
+        elif one.status is ApplicationStatus.APPROVED:
+            yield replace(made, kind=MatterKind.FILE)
+
+
+def _of_task(file: TaskFile, world: World, ahead: int) -> Iterator[Matter]:
+    task, today, end = file.task, world.as_of, file.task.period.end
+    if task.retirement is None and end is not None and task.filing.date <= today:
+        if end < today:
+            yield replace(_about(task, MatterKind.RETIRE), due=end)
+        elif end <= today + timedelta(days=ahead):
+            yield replace(_about(task, MatterKind.EXPIRE), due=end)
+    if task.in_force(today):
+        missing = _not_dispatched(task, world)
+        if missing:
+            facts = {"channels": "、".join(missing)}
+            yield replace(_about(task, MatterKind.DISPATCH), who=(), facts=facts)
+        if any(routes.emergency_is_registered_later.check(file, world)):
+            yield _about(task, MatterKind.REGISTER)
+    if _not_told(task):
+        yield _about(task, MatterKind.NOTIFY)
+
+
+def _about(task: Task, kind: MatterKind) -> Matter:
+    """A matter that the leading agency of *task* has to see to."""
+    return Matter(
+        kind=kind, subject=str(task.id), title=task.title, agency=task.agency, who=(task.agency,)
+    )
+
+
+def _not_dispatched(task: Task, world: World) -> list[str]:
+    """The channels of *task* on which nothing has gone down yet (scheme 3.2.1, 3.2.2)."""
+    on_platform = [sent for sent in task.dispatch if sent.number is not None]
+    sent = {
+        Channel.COMMUNITY: len(task.dispatch) > len(on_platform),
+        Channel.GRID: bool(on_platform) or task.route is Route.EMERGENCY,
+    }
+    names = world.scheme.channels
+    return [names[one].name for one in task.channels if not sent[one] and one in names]
+
+
+def _not_told(task: Task) -> bool:
+    ended = task.retirement
+    return ended is not None and not ended.notified and not ended.entered_in_error
+
+
+def _evaluations(world: World) -> Iterator[Matter]:
+    """One matter for a year: how many of its tasks nobody has evaluated (scheme 4.3)."""
+    if world.scheme.evaluation is None:
+        return
+    today = world.as_of
+    year = today.year if today.month >= _YEAR_END else today.year - 1
+    tasks = {file.task.id for file in world.registry.tasks if file.task.in_force_in(year)}
+    done = {
+        one.evaluation.id
+        for one in world.registry.evaluations
+        if one.evaluation.year == year and one.evaluation.sheets
+    }
+    if tasks - done:
+        facts = {"count": str(len(tasks - done)), "year": str(year)}
+        yield Matter(kind=MatterKind.EVALUATE, subject=str(year), title="", facts=facts)
+
+
+def _of_complaint(complaint: Complaint) -> Matter:
+    ordered = complaint.rectification
+    kind = MatterKind.CLOSE
+    if ordered is None:
+        kind = MatterKind.ORDER
+    elif ordered.done is None:
+        kind = MatterKind.RECTIFY
+    return Matter(
+        kind=kind,
+        subject=str(complaint.id),
+        title=complaint.what,
+        agency=complaint.agency,
+        who=(complaint.agency,) if kind is MatterKind.RECTIFY else (),
+        due=complaint.due,
+    )
+
+
+def _notices(world: World) -> Iterator[Matter]:
+    """The holiday notice of a year that deadlines begin to reach into (民法典 201)."""
+    today = world.as_of
+    year = today.year + 1 if today.month >= _YEAR_END else today.year
+    if not world.registry.calendar.confirmed(year):
+        facts = {"year": str(year)}
+        yield Matter(kind=MatterKind.NOTICE, subject=str(year), title="", facts=facts)
+
+
+def _counted(matter: Matter, registry: Registry, today: date) -> Matter:
+    """*matter* with the working days left until its last day."""
+    if matter.due is None:
+        return matter
+    left = registry.calendar.between(today, matter.due)
+    if matter.due < today:
+        left = min(left, -1)  # passed, though no working day lay in between
+    open_ = matter.provisional or registry.calendar.provisional(today, matter.due)
+    return replace(matter, left=left, provisional=open_)
+
+
+def _is_wanted(matter: Matter, wanted: Wanted) -> bool:
+    of_agency = wanted.agency is None or wanted.agency in (matter.agency, *matter.who)
+    return of_agency and (wanted.body is None or wanted.body in matter.who)

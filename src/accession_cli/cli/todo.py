@@ -1,0 +1,182 @@
+"""``accession todo``: what is due, overdue, expiring or unanswered."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.errors import Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accession_cli.actions.open_matters import Wanted
+    from accession_cli.model.matter import Matter
+    from accession_cli.model.registry import Registry
+
+_SHOWN: Final = 30
+#: What has to be done, and the command that helps, by the kind of matter.
+_WORDS: Final = {
+    "decide": (N_("decide on it"), "accession decide {id}"),
+    "correct": (N_("waits for corrected papers"), "accession receive … --again {id}"),
+    "file": (N_("file it"), "accession file {id}"),
+    "dispatch": (N_("hand it down ({channels})"), "accession dispatch {id}"),
+    "register": (N_("register the emergency on application"), "accession receive …"),
+    "cite": (N_("its legal basis has changed"), "accession statutes check"),
+    "expire": (N_("its period ends"), "accession retire {id}"),
+    "retire": (N_("its period is over, retire it"), "accession retire {id}"),
+    "notify": (N_("tell those who did it that it has ended"), "accession notify {id}"),
+    "evaluate": (N_("tasks of {year} not evaluated: {count}"), "accession evaluation open {id}"),
+    "order": (N_("order that it be put right"), "accession complaint rectify {id}"),
+    "rectify": (N_("is to be put right"), "accession complaint remind {id}"),
+    "close": (N_("close the complaint"), "accession complaint close {id}"),
+    "notice": (N_("enter the holiday notice for {year}"), "accession calendar import …"),
+}
+
+
+def todo(
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    agency: Annotated[
+        str | None,
+        typer.Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+    ] = None,
+    body: Annotated[
+        str | None,
+        typer.Option("--by", metavar=N_("BODY"), help=N_("What this body has to decide.")),
+    ] = None,
+    ahead: Annotated[
+        int,
+        typer.Option(
+            "--ahead", metavar=N_("DAYS"), min=0, help=N_("Days in which a task is about to end.")
+        ),
+    ] = 30,
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar=N_("FILE"), help=N_("Write the days to a calendar file.")),
+    ] = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help=N_("End with 1 when something is overdue.")),
+    ] = False,
+    as_json: Json = False,
+) -> Exit:
+    """List what is to be done."""
+    from accession_cli.actions.open_matters import open_matters
+    from accession_cli.actions.open_registry import locate, opened
+
+    known = opened(locate(Path.cwd(), registry)).registry
+    today = as_of or clock.today()
+    matters = open_matters(known, today, _wanted(known, agency, body, ahead))
+    if ics is not None:
+        _write_calendar(ics, matters, known, today)
+    if as_json:
+        listed = [_json(one, known) for one in matters]
+        screen.show_json({"version": 1, "as_of": today.isoformat(), "matters": listed})
+    else:
+        _say(matters, known, today)
+    late = exit_code and any(one.overdue for one in matters)
+    return Exit.FOUND if late else Exit.DONE
+
+
+def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int) -> "Wanted":
+    from accession_cli.actions import known_names
+    from accession_cli.actions.open_matters import Wanted
+
+    key = None
+    if agency is not None:
+        name = known_names.agency(known, agency)
+        key = next((k for k, one in known.agencies.items() if name == one.name), name)
+    return Wanted(
+        agency=key,
+        body=known_names.body(known, body) if body is not None else None,
+        ahead=ahead,
+    )
+
+
+def _say(matters: "Sequence[Matter]", known: "Registry", today: date) -> None:
+    if matters:
+        headings = (_("By"), _("Left"), _("Number"), _("To do"), _("Title"))
+        rows = [
+            (str(one.due or "–"), _left(one), one.subject, _what(one), one.title or "–")
+            for one in matters
+        ]
+        screen.show_table(headings, rows)
+    late = sum(1 for one in matters if one.overdue)
+    said = _("To do: {count}, as of {day}; overdue: {late}.")
+    screen.note(said.format(count=len(matters), day=today, late=late))
+    if any(one.provisional for one in matters):
+        screen.note(_("Days marked * are provisional: a holiday notice is not known yet."))
+    if matters:
+        step = _("Begin with {id}: {command}")
+        screen.next_step(step.format(id=matters[0].subject, command=_command(matters[0])))
+    if known.scheme.sample:
+        screen.note(
+            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
+        )
+
+
+def _left(one: "Matter") -> str:
+    if one.left is None:
+        return "–"
+    mark = "*" if one.provisional else ""
+    if one.left < 0:
+        return _("{days} late").format(days=-one.left) + mark
+    return _("{days} left").format(days=one.left) + mark
+
+
+def _what(one: "Matter") -> str:
+    return _(_WORDS[one.kind][0]).format(**one.facts)
+
+
+def _command(one: "Matter") -> str:
+    return _WORDS[one.kind][1].format(id=one.subject)
+
+
+def _names(keys: "Sequence[str]", known: "Registry") -> list[str]:
+    bodies, agencies = known.scheme.bodies, known.agencies
+    return [
+        bodies[key].name if key in bodies else (agencies[key].name if key in agencies else key)
+        for key in keys
+    ]
+
+
+def _json(one: "Matter", known: "Registry") -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "id": one.subject,
+        "title": one.title or None,
+        "agency": one.agency,
+        "who": list(one.who),
+        "who_names": _names(one.who, known),
+        "due": one.due.isoformat() if one.due else None,
+        "working_days_left": one.left,
+        "overdue": one.overdue,
+        "provisional": one.provisional,
+        "what": _what(one),
+        "command": _command(one),
+    }
+
+
+def _write_calendar(
+    path: Path, matters: "Sequence[Matter]", known: "Registry", today: date
+) -> None:
+    from accession_cli.actions.write_calendar import Entry, write_calendar
+
+    entries = [
+        Entry(
+            name=f"{one.kind.value}-{one.subject}",
+            day=one.due,
+            summary=f"{_what(one)}：{one.title or one.subject}",
+            description="；".join([one.subject, *_names(one.who, known), _command(one)]),
+        )
+        for one in matters
+        if one.due is not None
+    ]
+    write_calendar(path, entries, known.scheme, today)
+    screen.note(_("Wrote {path}: days {count}.").format(path=path, count=len(entries)))
