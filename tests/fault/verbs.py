@@ -9,6 +9,7 @@ from fault.runner import Run, Runner
 from fault.world import TITLE, World
 
 ENDED: Final = "SL-2024-0001"
+APPLIED: Final = "SL-A-2026-0001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,25 @@ def run(runner: Runner, world: World, arguments: tuple[str, ...]) -> Run:
     return runner.run(*arguments, folder=world.desk, environ=world.environ)
 
 
+def _received(world: World, runner: Runner) -> None:
+    """An application has come in, and is on the trunk."""
+    done = run(runner, world, RECEIVE.arguments)
+    assert done.code == 0, done.err
+
+
+def _approved(world: World, runner: Runner) -> None:
+    """The application has been approved as well."""
+    _received(world, runner)
+    done = run(runner, world, _DECIDE)
+    assert done.code == 0, done.err
+
+
+_DECIDE: Final = ("decide", APPLIED, "--result", "admit", "--by", "civil_affairs")
+RECEIVE: Final = Verb(
+    name="receive",
+    arguments=("receive", "--from", "../papers/asked.yaml", "--form", "../papers/form.txt"),
+    prepare=_nothing,
+)
 FILE: Final = Verb(
     name="file", arguments=("file", "--from", "../papers/draft.yaml"), prepare=_nothing
 )
@@ -86,6 +106,14 @@ VERBS: Final = (
         ),
         prepare=_nothing,
     ),
+    RECEIVE,
+    Verb(name="decide", arguments=_DECIDE, prepare=_received),
+    Verb(
+        name="withdraw",
+        arguments=("withdraw", APPLIED, "--reason", "部门另行安排"),
+        prepare=_received,
+    ),
+    Verb(name="file an application", arguments=("file", APPLIED), prepare=_approved),
     Verb(name="freeze", arguments=("freeze", "2024"), prepare=_nothing),
     Verb(
         name="calendar import",

@@ -175,6 +175,9 @@ def _papers(world: World) -> None:
     world.papers.mkdir()
     draft = DRAFT.format(title=TITLE)
     (world.papers / "draft.yaml").write_text(draft, encoding="utf-8")
+    asked = draft.partition("application:\n")[0]
+    (world.papers / "asked.yaml").write_text(asked, encoding="utf-8")
+    (world.papers / "form.txt").write_bytes("审批表（示例）\n".encode())
     (world.papers / "material.txt").write_bytes("申请终止（示例）\n".encode())
     shutil.copy(NOTICE, world.papers / "notice.yaml")
 

@@ -1,7 +1,7 @@
 """Sort what came in: which files are approval forms, and which papers belong to which form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +19,12 @@ _ZIP: Final = ".zip"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A form with the papers that came with it; ``reading`` or ``refusal`` says what is in it."""
+    """A form with the papers that came with it; ``reading`` or ``refusal`` says what is in it.
 
+    ``name`` is what messages call it: where it lies in the folder or package.
+    """
+
+    name: str
     form: Path
     attachments: tuple[Path, ...]
     reading: FormReading | None
@@ -50,7 +54,7 @@ def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
     is_form, reading, refusal = _read(place, registry)
     if not is_form:
         raise NoFormInIt(path=place)
-    only = Incoming(form=place, attachments=(), reading=reading, refusal=refusal)
+    only = Incoming(name=place.name, form=place, attachments=(), reading=reading, refusal=refusal)
     return Pile(incoming=(only,), strays=())
 
 
@@ -59,24 +63,16 @@ def _sorted(folder: Path, registry: Registry) -> Pile:
     strays: list[Path] = []
     for place in sorted({folder, *(one for one in folder.rglob("*") if one.is_dir())}):
         if _is_paper(place, folder):
-            found, others = _sort_one(place, registry)
+            found, others = _sort_one(place, folder, registry)
             forms += found
             strays += others
     if len(forms) == 1:  # papers in folders beside or below the only form
-        only = forms[0]
-        forms = [
-            Incoming(
-                form=only.form,
-                attachments=(*only.attachments, *strays),
-                reading=only.reading,
-                refusal=only.refusal,
-            )
-        ]
+        forms = [replace(forms[0], attachments=(*forms[0].attachments, *strays))]
         strays = []
     return Pile(incoming=tuple(forms), strays=tuple(strays))
 
 
-def _sort_one(place: Path, registry: Registry) -> tuple[list[Incoming], list[Path]]:
+def _sort_one(place: Path, folder: Path, registry: Registry) -> tuple[list[Incoming], list[Path]]:
     papers = sorted(one for one in place.iterdir() if one.is_file() and _is_paper(one, place))
     read = [(one, *_read(one, registry)) for one in papers if one.suffix.lower() == _WORD]
     forms = [(path, reading, refusal) for path, is_form, reading, refusal in read if is_form]
@@ -85,6 +81,7 @@ def _sort_one(place: Path, registry: Registry) -> tuple[list[Incoming], list[Pat
     owners = {one: _owner(one, names) for one in others}
     found = [
         Incoming(
+            name=path.relative_to(folder).as_posix(),
             form=path,
             attachments=tuple(one for one in others if owners[one] == path),
             reading=reading,

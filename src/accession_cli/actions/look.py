@@ -116,7 +116,7 @@ def record_of(row: Row) -> dict[str, Any]:
 def rows(registry: Registry, day: date) -> tuple[Row, ...]:
     """All tasks in the order of their numbers."""
     return tuple(
-        _row(registry, file, day) for file in sorted(registry.tasks, key=lambda f: f.task.id)
+        row_of(registry, file, day) for file in sorted(registry.tasks, key=lambda f: f.task.id)
     )
 
 
@@ -139,7 +139,7 @@ def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -
     sought = folded(name)
     for file in registry.tasks:
         if sought in (folded(str(file.task.id)), folded(file.task.filing.number)):
-            return _row(registry, file, day)
+            return row_of(registry, file, day)
     for path in unread:
         if sought == folded(PurePosixPath(path).stem):
             raise RecordUnreadable(id=name, path=path)
@@ -190,7 +190,8 @@ def _followers(row: Row, known: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _row(registry: Registry, file: TaskFile, day: date) -> Row:
+def row_of(registry: Registry, file: TaskFile, day: date) -> Row:
+    """A task as a list shows it."""
     agency = registry.agencies.get(file.task.agency)
     places = registry.subdistricts_of(file.task)
     return Row(

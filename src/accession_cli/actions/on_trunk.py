@@ -96,7 +96,15 @@ class OnTrunk:
         start = str(first)[: -len("0001")]
         folder = self.trunk.path(name.rpartition("/")[0])
         serial = self.trunk.next_serial(self.base, folder, start)
+        if letter == APPLICATION:
+            serial = max(serial, self._named_in_tasks(year, prefix) + 1)
         return RecordId(year=year, serial=serial, prefix=prefix, letter=letter)
+
+    def _named_in_tasks(self, year: int, prefix: str) -> int:
+        """The highest number of an application that only a task's record names."""
+        applied = (file.task.application for file in self.registry.tasks)
+        named = (one.id for one in applied if one and one.id)
+        return max((n.serial for n in named if (n.year, n.prefix) == (year, prefix)), default=0)
 
     def task(self, number: RecordId) -> Task:
         """The task that goes by *number*; refuses when there is none, or none that can be read."""

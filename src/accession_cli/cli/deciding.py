@@ -9,6 +9,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli.cli import clock, screen
+from accession_cli.cli.handed_in import application_id
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
@@ -19,7 +20,6 @@ from accession_cli.cli.landing_words import (
     show_queued,
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.cli.receiving import application_id
 from accession_cli.cli.wording import RESULTS
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _

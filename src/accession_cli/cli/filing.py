@@ -104,7 +104,7 @@ def _applied_for(
     from accession_cli.actions import drafts
     from accession_cli.actions.file_task import of_application
     from accession_cli.actions.open_registry import opened
-    from accession_cli.cli.receiving import application_id
+    from accession_cli.cli.handed_in import application_id
 
     if source is not None:
         raise typer.BadParameter(_("Give either an application or --from, not both."))

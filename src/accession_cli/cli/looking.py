@@ -12,9 +12,11 @@ from accession_cli.cli.wording import STATES
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from accession_cli.actions.look import Answer, Row
+    from accession_cli.actions.look_at_applications import Case
     from accession_cli.model.registry import Registry
 
 
@@ -65,6 +67,9 @@ def list_(
     year: Annotated[
         int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("The year of filing."))
     ] = None,
+    applications: Annotated[
+        bool, typer.Option("--applications", help=N_("List the open applications instead."))
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """List tasks."""
@@ -82,6 +87,9 @@ def list_(
         words=find,
     )
     known, _unread = _readable(registry, known_on)
+    if applications:
+        _list_applications(known, day, as_json=as_json)
+        return
     rows = listed(known, wanted, day)
     if as_json:
         tasks = [_row_json(row) for row in rows]
@@ -95,9 +103,38 @@ def list_(
     _say_sample(known)
 
 
+def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None:
+    from accession_cli.actions.look_at_applications import cases
+    from accession_cli.model.life import WORDS
+
+    found = cases(known, day, only_open=True)
+    if as_json:
+        listed = [_case_json(one) for one in found]
+        screen.show_json({"version": 1, "as_of": day.isoformat(), "applications": listed})
+        return
+    if found:
+        headings = (_("Number"), _("Status"), _("Decide by"), _("Agency"), _("Title"))
+        cells = [
+            (
+                str(one.application.id),
+                _(WORDS[one.application.status]),
+                str(one.due.day) if one.waiting else "–",
+                one.row.agency,
+                one.application.asked.title,
+            )
+            for one in found
+        ]
+        screen.show_table(headings, cells)
+    screen.note(_("Open applications: {count}.").format(count=len(found)))
+    _say_sample(known)
+
+
 def show(
     number: Annotated[
-        str, typer.Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))
+        str,
+        typer.Argument(
+            metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
+        ),
     ],
     registry: RegistryFolder = None,
     as_of: AsOf = None,
@@ -111,12 +148,55 @@ def show(
 
     day = as_of or known_on or clock.today()
     known, unread = _readable(registry, known_on)
+    if _is_application(number):
+        _show_application(number, known, unread, day, as_json=as_json)
+        return
     row = find(known, number, day, unread)
     if as_json:
         screen.show_json({"version": 1, **_row_json(row), "record": record_of(row)})
         return
     screen.show("\n".join(lines(row, known, screen.columns_of_output())))
     _say_sample(known)
+
+
+def _is_application(number: str) -> bool:
+    from accession_cli.model.identifiers import APPLICATION, RecordId
+
+    try:
+        return RecordId.parse(number.strip().upper()).letter == APPLICATION
+    except ValueError:
+        return False
+
+
+def _show_application(
+    number: str, known: "Registry", unread: "Sequence[str]", day: "date", *, as_json: bool
+) -> None:
+    from accession_cli.actions.look_at_applications import find_case, record_of_case
+    from accession_cli.cli.application_page import lines
+    from accession_cli.model.identifiers import RecordId
+
+    case = find_case(known, RecordId.parse(number.strip().upper()), day, unread)
+    if as_json:
+        screen.show_json({"version": 1, **_case_json(case), "record": record_of_case(case)})
+        return
+    screen.show("\n".join(lines(case, known, screen.columns_of_output())))
+    _say_sample(known)
+
+
+def _case_json(case: "Case") -> dict[str, Any]:
+    application = case.application
+    return {
+        "id": str(application.id),
+        "title": application.asked.title,
+        "agency": application.asked.agency,
+        "agency_name": case.row.agency,
+        "status": application.status.value,
+        "due": case.due.day.isoformat(),
+        "provisional": case.due.provisional,
+        "waiting": list(case.waiting),
+        "filed": str(application.filed) if application.filed else None,
+        "path": case.row.path,
+    }
 
 
 def check(

@@ -1,18 +1,15 @@
 """``accession receive``: applications come in, as Word forms, folders or by questions."""
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import uuid4
 
 import typer
 
 from accession_cli.cli import clock, screen
-from accession_cli.cli.inspection import InspectedBy, word_for
+from accession_cli.cli.handed_in import HandedIn, ViaName, application_id
+from accession_cli.cli.inspection import InspectedBy
 from accession_cli.cli.landing_words import (
-    NothingGiven,
-    at_a_terminal,
     say_landed,
     say_remarks,
     show_findings,
@@ -29,24 +26,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.incoming_papers import Incoming, Pile
     from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.read_form import FormReading
-    from accession_cli.actions.receive_application import Papers, Received
-    from accession_cli.model.identifiers import RecordId
-
-
-class ViaName(StrEnum):
-    """How papers come in."""
-
-    OA = "oa"
-    PAPER = "paper"
-    OFFLINE = "offline"
-
-
-class NotAnApplicationId(AccessionError):
-    """Something that is not an application's id where one is needed."""
-
-    exit_code = Exit.USAGE
-    says = N_("“{text}” is not an application's id.")
-    mend = N_("An id looks like DL-A-2024-0001; accession todo shows the open ones.")
+    from accession_cli.actions.receive_application import Received
 
 
 class FormIncomplete(AccessionError):
@@ -112,7 +92,7 @@ def receive(
     from accession_cli.actions.open_registry import locate
 
     folder = locate(Path.cwd(), registry)
-    told = Telling(
+    told = HandedIn(
         folder=folder,
         settings=tuple(settings or ()),
         received=received or clock.today(),
@@ -128,105 +108,7 @@ def receive(
     return _several(told, papers, as_json=as_json)
 
 
-class Telling:
-    """What the command line says of all papers alike."""
-
-    def __init__(
-        self,
-        *,
-        folder: Path,
-        settings: "Sequence[str]",
-        received: date,
-        via: ViaName,
-        attach: "Sequence[Path]",
-        again: "RecordId | None",
-        inspected_by: str | None,
-    ) -> None:
-        self.folder = folder
-        self.settings = settings
-        self.received = received
-        self.via = via
-        self.attach = attach
-        self.again = again
-        self.inspected_by = inspected_by
-
-    def asked(self, source: str | None) -> "Draft":
-        """The facts from a file, from --set alone, or asked for at the terminal."""
-        from accession_cli.actions import drafts
-
-        if source is not None:
-            first, *others = drafts.from_file(Path(source), self.settings)
-            if others:
-                said = _("{path} lists several tasks; give them one by one.")
-                raise typer.BadParameter(said.format(path=source))
-            return first
-        if self.settings:
-            return drafts.from_answers({}, "--set", self.settings)[0]
-        return self._by_questions()
-
-    def papers(
-        self,
-        form: Path | None,
-        attachments: "Sequence[Path]",
-        contact: dict[str, str | None] | None,
-    ) -> "Papers":
-        """The papers as the record knows them: by name and hash."""
-        from accession_cli.actions.read_material import material_of
-        from accession_cli.actions.receive_application import Papers
-        from accession_cli.model.task import Via
-
-        return Papers(
-            received=self.received,
-            via=Via(self.via.value),
-            form=material_of(form) if form else None,
-            attachments=tuple(map(material_of, (*attachments, *self.attach))),
-            contact=contact,
-            again=self.again,
-        )
-
-    def land(self, asked: "Draft", papers: "Papers") -> "Landing[Received]":
-        """Enter one application, asking for a person's word where one is needed."""
-        from accession_cli.actions.receive_application import passages_of, receive_application
-
-        return receive_application(
-            self.folder,
-            asked,
-            papers,
-            when=clock.now(),
-            request=uuid4().hex,
-            inspected_by=word_for(passages_of(asked, papers), self.inspected_by),
-        )
-
-    def _by_questions(self) -> "Draft":
-        from accession_cli.actions import drafts
-        from accession_cli.actions.open_registry import opened
-        from accession_cli.cli.questions import Questions, Stopped
-        from accession_cli.cli.wizard import ask_content
-
-        if not at_a_terminal():
-            raise NothingGiven(missing=_("FORM|FOLDER|ZIP"))
-        questions = Questions()
-        try:
-            ask_content(opened(self.folder).registry, clock.today(), questions, route=False)
-        except Stopped as stopped:
-            raise typer.Abort from stopped
-        return drafts.from_answers(questions.answers, _("your answers"))[0]
-
-
-def application_id(text: str) -> "RecordId":
-    """The application's id that *text* names; ``NotAnApplicationId`` otherwise."""
-    from accession_cli.model.identifiers import APPLICATION, RecordId
-
-    try:
-        record = RecordId.parse(text.strip().upper())
-    except ValueError as error:
-        raise NotAnApplicationId(text=text) from error
-    if record.letter != APPLICATION:
-        raise NotAnApplicationId(text=text)
-    return record
-
-
-def _one(told: Telling, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
+def _one(told: HandedIn, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
     try:
         landed = told.land(asked, told.papers(form, (), None))
     except AccessionError as error:
@@ -241,14 +123,14 @@ def _one(told: Telling, asked: "Draft", form: Path | None, *, as_json: bool) -> 
     return Exit.DONE
 
 
-def _form(told: Telling, path: Path, scan: Path | None, *, as_json: bool) -> Exit:
+def _form(told: HandedIn, path: Path, scan: Path | None, *, as_json: bool) -> Exit:
     from accession_cli.actions.open_registry import opened
     from accession_cli.actions.read_form import read_form
 
     reading = read_form(path, opened(told.folder).registry)
     attachments = (scan,) if scan else ()
     try:
-        landed = _landed(told, path, attachments, reading)
+        landed = _landed(told, path, attachments, reading, str(path))
     except AccessionError as error:
         show_findings(error)
         if as_json:
@@ -262,23 +144,27 @@ def _form(told: Telling, path: Path, scan: Path | None, *, as_json: bool) -> Exi
 
 
 def _landed(
-    told: Telling, path: Path, attachments: "Sequence[Path]", reading: "FormReading"
+    told: HandedIn,
+    path: Path,
+    attachments: "Sequence[Path]",
+    reading: "FormReading",
+    name: str,
 ) -> "Landing[Received]":
     from accession_cli.actions import drafts
 
-    asked = drafts.from_answers(reading.facts, str(path), told.settings)[0]
+    asked = drafts.from_answers(reading.facts, name, told.settings)[0]
     given = {setting.partition("=")[0] for setting in told.settings}
     unread = [one for one in reading.unread if one.key.partition("[")[0] not in given]
     if unread:
         for one in unread:
             screen.note(_("- {label}: {why}").format(label=one.label, why=one.why))
-        raise FormIncomplete(path=path)
+        raise FormIncomplete(path=name)
     contact = reading.contact
     known = {"name": contact.name, "phone": contact.phone} if contact.name else None
     return told.land(asked, told.papers(path, attachments, known))
 
 
-def _several(told: Telling, places: "Sequence[Path]", *, as_json: bool) -> Exit:
+def _several(told: HandedIn, places: "Sequence[Path]", *, as_json: bool) -> Exit:
     """Enter form after form; one that fails keeps no other from coming in."""
     from tempfile import TemporaryDirectory
 
@@ -293,16 +179,22 @@ def _several(told: Telling, places: "Sequence[Path]", *, as_json: bool) -> Exit:
             for stray in pile.strays:
                 screen.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
                 worst = max(worst, Exit.FOUND)
-    count = sum(1 for one in results if "id" in one)
     if as_json:
         screen.show_json({"version": 1, "received": results})
     else:
-        said = _("Forms: {all}; received: {count}; not received: {rest}.")
-        screen.note(said.format(all=len(results), count=count, rest=len(results) - count))
+        _say_counts(results)
     return Exit(worst)
 
 
-def _piles(told: Telling, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
+def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
+    count = sum(1 for one in results if "id" in one)
+    before = sum(1 for one in results if "before" in one)
+    said = _("Forms: {all}; received: {count}; received before: {before}; not received: {rest}.")
+    rest = len(results) - count - before
+    screen.note(said.format(all=len(results), count=count, before=before, rest=rest))
+
+
+def _piles(told: HandedIn, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
     from accession_cli.actions.incoming_papers import sort_papers
     from accession_cli.actions.open_registry import opened
 
@@ -310,14 +202,19 @@ def _piles(told: Telling, places: "Sequence[Path]", scratch: Path) -> "list[Pile
     return [sort_papers(place, registry, scratch / str(at)) for at, place in enumerate(places)]
 
 
-def _entered(told: Telling, one: "Incoming", *, as_json: bool) -> tuple[dict[str, Any], int]:
-    name = one.form.name
+def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[str, Any], int]:
+    from accession_cli.actions.receive_application import ReceivedBefore
+
+    name = one.name
     try:
         if one.refusal is not None:
             raise one.refusal
         if one.reading is None:
             raise FormIncomplete(path=name)
-        landed = _landed(told, one.form, one.attachments, one.reading)
+        landed = _landed(told, one.form, one.attachments, one.reading, name)
+    except ReceivedBefore as before:
+        screen.note(f"{name}: {before.message}")
+        return {"form": name, "before": str(before.facts["id"])}, Exit.DONE
     except AccessionError as error:
         show_findings(error)
         screen.refuse_error(error)

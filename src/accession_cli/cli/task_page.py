@@ -1,11 +1,12 @@
 """One task on a terminal: what it says, field by field, as people name the fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from accession_cli.actions.look import Row
 from accession_cli.cli.wording import (
     AMOUNTS,
     CHANNELS,
+    RESULTS,
     ROUTES,
     STATES,
     TERMS,
@@ -17,11 +18,11 @@ from accession_cli.model.registry import Registry
 from accession_cli.model.task import (
     ApplicationFacts,
     Basis,
+    Decision,
     DocumentBasis,
     Funding,
     LawBasis,
     Retirement,
-    Task,
 )
 from accession_cli.report.columns import rows, visible
 
@@ -33,10 +34,24 @@ def lines(row: Row, registry: Registry, columns: int | None) -> list[str]:
 
 
 def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
-    task, scheme = row.task, registry.scheme
-    names = registry.agencies
+    task = row.task
     yield _("Number"), f"{task.id}  {task.filing.number}"
     yield _("Status"), _(STATES[row.state])
+    yield from content(row, registry)
+    yield _("Application"), _application(task.application)
+    yield _("Decision"), decisions_words(task.decision, registry)
+    yield _("Filed"), str(task.filing.date)
+    yield _("Retirement"), _retirement(task.retirement)
+    yield _("Supersedes"), "、".join(map(str, task.supersedes))
+    yield _("Superseded by"), "、".join(map(str, task.superseded_by))
+    yield _("Corrections"), "；".join(f"{c.date} {c.field}: {c.reason}" for c in task.corrections)
+    yield _("File"), row.path
+
+
+def content(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
+    """What is done, by whom, on what basis and with what money."""
+    task, scheme = row.task, registry.scheme
+    names = registry.agencies
     yield _("Title"), task.title
     yield _("Class"), task.class_
     yield _("Kind"), scheme.kinds.get(task.kind, task.kind)
@@ -55,14 +70,6 @@ def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("Mechanism"), task.mechanism.what if task.mechanism else ""
     yield _("Training"), task.training or ""
     yield _("Where"), _places(row, registry)
-    yield _("Application"), _application(task.application)
-    yield _("Decision"), _decisions(task, registry)
-    yield _("Filed"), str(task.filing.date)
-    yield _("Retirement"), _retirement(task.retirement)
-    yield _("Supersedes"), "、".join(map(str, task.supersedes))
-    yield _("Superseded by"), "、".join(map(str, task.superseded_by))
-    yield _("Corrections"), "；".join(f"{c.date} {c.field}: {c.reason}" for c in task.corrections)
-    yield _("File"), row.path
 
 
 def _basis(basis: Basis) -> str:
@@ -96,11 +103,21 @@ def _application(application: ApplicationFacts | None) -> str:
     return _("received {day}").format(day=application.received)
 
 
-def _decisions(task: Task, registry: Registry) -> str:
+def decisions_words(decision: Iterable[Decision], registry: Registry) -> str:
+    """Who decided what on which day, and with what words."""
     bodies = registry.scheme.bodies
     return "；".join(
-        f"{bodies[made.by].name if made.by in bodies else made.by} {made.date}"
-        for made in task.decision
+        " ".join(
+            part
+            for part in (
+                bodies[made.by].name if made.by in bodies else made.by,
+                str(made.date),
+                _(RESULTS[made.result]),
+                made.opinion,
+            )
+            if part
+        )
+        for made in decision
     )
 
 

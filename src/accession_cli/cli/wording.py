@@ -18,6 +18,11 @@ STATES: Final = {
 CHANNELS: Final = {"community": N_("community"), "grid": N_("grid worker")}
 TERMS: Final = {"long": N_("long-term"), "short": N_("short-term"), "temporary": N_("temporary")}
 ROUTES: Final = {"application": N_("on application"), "emergency": N_("emergency")}
+VIAS: Final = {
+    "oa": N_("by the OA system"),
+    "paper": N_("on paper"),
+    "offline": N_("reviewed offline"),
+}
 RESULTS: Final = {
     "admit": N_("admit"),
     "return": N_("return for correction"),

@@ -1,0 +1,65 @@
+"""Look at applications: which there are, how they stand, until when they have to be decided on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accession_cli.actions.decide_application import still_to_decide
+from accession_cli.actions.look import RecordUnreadable, Row, row_of
+from accession_cli.actions.record_refusals import NoSuchRecord
+from accession_cli.model.application import Application
+from accession_cli.model.decision_clock import due
+from accession_cli.model.identifiers import RecordId
+from accession_cli.model.registry import ApplicationFile, Registry, TaskFile
+from accession_cli.model.working_days import Due
+from accession_cli.store.application_yaml import application_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An application as a list shows it; ``row`` is the task it asks for.
+
+    ``due`` is the last day for the decision, and ``waiting`` names the bodies that still have to
+    decide; both say nothing once it is decided on.
+    """
+
+    application: Application
+    row: Row
+    due: Due
+    waiting: tuple[str, ...]
+
+
+def cases(registry: Registry, day: date, *, only_open: bool = False) -> tuple[Case, ...]:
+    """All applications, or those about which somebody has to do something, by their numbers."""
+    files = sorted(registry.applications, key=lambda file: file.application.id)
+    return tuple(
+        _case(registry, file, day) for file in files if file.application.is_open or not only_open
+    )
+
+
+def find_case(registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()) -> Case:
+    """The application *number*; ``NoSuchRecord``, or ``RecordUnreadable`` for one in *unread*."""
+    for file in registry.applications:
+        if file.application.id == number:
+            return _case(registry, file, day)
+    for path in unread:
+        if path.endswith(f"/{number}.yaml"):
+            raise RecordUnreadable(id=number, path=path)
+    raise NoSuchRecord(id=number)
+
+
+def record_of_case(case: Case) -> dict[str, Any]:
+    """The whole record as its file states it, without the contact person."""
+    return {**application_data(case.application), "contact": None}
+
+
+def _case(registry: Registry, file: ApplicationFile, day: date) -> Case:
+    application, scheme = file.application, registry.scheme
+    waiting = still_to_decide(application, scheme)
+    return Case(
+        application=application,
+        row=row_of(registry, TaskFile(file.path, application.asked), day),
+        due=due(application, scheme, registry.calendar),
+        waiting=tuple(scheme.bodies[key].name for key in waiting if key in scheme.bodies),
+    )

@@ -1,0 +1,456 @@
+"""Applications: received, decided on, returned, withdrawn, and filed (scheme 3.1 to 3.3)."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Answer
+from materials import pdf_of
+from registries import DRAFT
+from repositories import Clone, TwoClerks
+
+Command = Callable[..., Answer]
+FIRST = "DL-A-2026-0001"
+ASKED = DRAFT.partition("application:\n")[0]
+PHONE = "13800138000"
+
+
+def at(clone: Clone) -> tuple[str, str]:
+    return "-C", str(clone.top)
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    """What an agency asks for, as YAML."""
+    path = tmp_path / "申请.yaml"
+    path.write_text(ASKED, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """The stamped form as a file."""
+    path = tmp_path / "盖章审批表.pdf"
+    path.write_bytes(pdf_of("社区工作事务准入审批表（示例）"))
+    return path
+
+
+@pytest.fixture
+def office(district: Clone, asked: Path, scan: Path, accession: Command) -> "Office":
+    """The district's registry with somebody at the desk."""
+    return Office(district, asked, scan, accession)
+
+
+class Office:
+    """Gives commands as a clerk would, and remembers where the papers lie."""
+
+    def __init__(self, clone: Clone, asked: Path, scan: Path, accession: Command) -> None:
+        self.clone = clone
+        self.asked = asked
+        self.scan = scan
+        self.accession = accession
+
+    def __call__(self, *arguments: str) -> Answer:
+        return self.accession(*at(self.clone), *arguments)
+
+    def receive(self, *more: str, received: str = "2026-10-09") -> Answer:
+        papers = ("--from", str(self.asked), "--form", str(self.scan))
+        return self("receive", *papers, "--received", received, *more)
+
+    def again(self, text: str = "second") -> Answer:
+        """The corrected papers of the first application come in, on 12 October."""
+        self.scan.write_bytes(pdf_of(text))
+        return self.receive("--again", FIRST, received="2026-10-12")
+
+    def decide(self, result: str, *more: str, number: str = FIRST) -> Answer:
+        return self("decide", number, "--result", result, *more)
+
+    def text(self, number: str = FIRST) -> str:
+        path = self.clone.top / f"registry/applications/2026/{number}.yaml"
+        return path.read_text(encoding="utf-8")
+
+    def on_grid(self) -> None:
+        """What is asked for goes to the grid workers as well, so two bodies decide."""
+        text = self.asked.read_text(encoding="utf-8")
+        both = text.replace("  - community\n", "  - community\n  - grid\n")
+        self.asked.write_text(both, encoding="utf-8")
+
+
+def test_a_received_application_has_a_number_its_papers_and_a_last_day(office: Office) -> None:
+    answer = office.receive()
+    assert answer.code == 0, answer.err
+    assert answer.out.strip() == FIRST
+    assert "to be decided by 2026-10-22" in answer.err  # ten working days: 9 October is day 0
+    text = office.text()
+    assert "status: received\n" in text
+    assert "received: 2026-10-09\n    via: oa\n    form:\n      name: 盖章审批表.pdf\n" in text
+    assert office.clone.git("show", "--name-only", "--format=").split() == [
+        f"registry/applications/2026/{FIRST}.yaml"
+    ]
+    assert office("validate", "--strict", "--select", "A,S,Y,R,N").code == 0
+
+
+def test_what_the_scheme_says_about_the_days_is_what_json_says(office: Office) -> None:
+    found = json.loads(office.receive("--json", received="2026-04-27").out)
+    assert found["due"] == "2026-05-13"  # over the May holiday, with its make-up workday
+    assert (found["id"], found["status"], found["provisional"]) == (FIRST, "received", False)
+
+
+def test_a_late_application_is_received_with_a_warning(office: Office) -> None:
+    answer = office.receive("--set", "period.start=2026-10-13")
+    assert answer.code == 0
+    assert "A201" in answer.err
+    assert "the earliest start is" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [("basis", "basis"), ("funding", "amount"), ("authorization", "target"), ("period", "start")],
+)
+def test_an_application_that_lacks_a_mandatory_part_is_not_received(
+    office: Office, missing: str, named: str
+) -> None:
+    lines = ASKED.splitlines(keepends=True)
+    start = next(at for at, line in enumerate(lines) if line.startswith(f"{missing}:"))
+    end = next(i for i in range(start + 1, len(lines)) if not lines[i].startswith(" "))
+    office.asked.write_text("".join(lines[:start] + lines[end:]), encoding="utf-8")
+    before = office.clone.state()
+    answer = office.receive()
+    assert answer.code == 1
+    assert named in answer.err
+    assert office.clone.state() == before
+
+
+def test_an_application_without_its_stamped_form_is_not_received(office: Office) -> None:
+    before = office.clone.state()
+    answer = office("receive", "--from", str(office.asked))
+    assert answer.code == 1
+    assert "rests on its stamped form" in answer.err
+    assert office.clone.state() == before
+
+
+def test_of_classified_papers_only_the_review_is_recorded(office: Office) -> None:
+    withheld = "basis:\n  - withheld: true\n    reviewer: 区民政局\n    date: 2026-10-09\n"
+    head, _basis, rest = ASKED.partition("basis:\n")
+    rest = rest[rest.index("funding:") :]
+    office.asked.write_text(head + withheld + rest, encoding="utf-8")
+    answer = office("receive", "--from", str(office.asked), "--via", "offline")
+    assert answer.code == 0, answer.err
+    assert "via: offline\n    form: null\n" in office.text()
+    refused = office.receive()
+    assert refused.code == 1
+    assert "A107" in refused.err
+
+
+def test_one_form_is_received_once(office: Office) -> None:
+    office.receive()
+    answer = office.receive()
+    assert answer.code == 1
+    assert f"received before, as {FIRST}" in answer.err
+
+
+def test_the_contact_person_is_kept_in_the_record_and_shown_nowhere(
+    office: Office, tmp_path: Path
+) -> None:
+    form = tmp_path / "审批表.docx"
+    assert office("form", "fill", "DL-2026-0001", "--out", str(form)).code == 0
+    _write_contact(form)
+    answer = office("receive", str(form), "--received", "2026-10-09")
+    assert answer.code == 0, answer.err
+    assert f'contact:\n  name: 王芳\n  phone: "{PHONE}"\n' in office.text()
+    shown = [office("show", FIRST), office("show", FIRST, "--json"), office("todo", "--json")]
+    shown += [office("list", "--applications"), office("validate")]
+    for one in shown:
+        assert one.code == 0
+        assert PHONE not in one.out + one.err
+        assert "王芳" not in one.out
+
+
+def _write_contact(form: Path) -> None:
+    """Fill in the contact person as somebody at a keyboard would: into the two controls."""
+    parts = {}
+    with zipfile.ZipFile(form) as package:
+        for name in package.namelist():
+            parts[name] = package.read(name)
+    text = parts["word/document.xml"].decode()
+    for tag, value in (("contact.name", "王芳"), ("contact.phone", PHONE)):
+        start = text.index(f'w:val="{tag}"')
+        at_text = text.index("<w:t", text.index("<w:sdtContent>", start))
+        end = text.index("</w:t>", at_text)
+        text = text[: text.index(">", at_text) + 1] + value + text[end:]
+    parts["word/document.xml"] = text.encode()
+    with zipfile.ZipFile(form, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+
+
+def test_a_community_task_is_decided_by_the_bureau_alone(office: Office) -> None:
+    office.receive()
+    answer = office.decide("admit", "--date", "2026-10-12")
+    assert answer.code == 0, answer.err
+    assert "status: approved\n" in office.text()
+    assert f"accession file {FIRST}" in answer.err
+
+
+def test_a_grid_task_waits_until_both_bodies_have_decided(office: Office) -> None:
+    office.on_grid()
+    office.receive()
+    unclear = office.decide("admit")
+    assert unclear.code == 2
+    assert "--by" in unclear.err
+    first = office.decide("admit", "--by", "区民政局")
+    assert "Still to decide: 区网格化管理中心" in first.err
+    assert "status: received\n" in office.text()
+    twice = office.decide("admit", "--by", "civil_affairs")
+    assert twice.code == 1
+    assert "has decided on these papers" in twice.err
+    assert office.decide("admit").code == 0  # only one body is left
+    assert "status: approved\n" in office.text()
+
+
+def test_a_body_without_a_part_in_the_channel_does_not_decide(office: Office) -> None:
+    office.receive()
+    answer = office.decide("admit", "--by", "grid_centre")
+    assert answer.code == 1
+    assert "区民政局" in answer.err
+
+
+@pytest.mark.parametrize("result", ["return", "refuse"])
+def test_who_does_not_admit_says_why(office: Office, result: str) -> None:
+    office.receive()
+    before = office.clone.state()
+    assert office.decide(result).code == 1
+    assert office.clone.state() == before
+    assert office.decide(result, "--opinion", "请补充经费来源").code == 0
+    assert "opinion: 请补充经费来源\n" in office.text()
+
+
+def test_a_returned_application_comes_in_again_and_nothing_of_before_is_lost(
+    office: Office,
+) -> None:
+    office.receive()
+    office.decide("return", "--opinion", "请补充经费来源")
+    answer = office.again()
+    assert answer.code == 0, answer.err
+    text = office.text()
+    assert text.count("received: 2026-10-") == 2
+    assert "opinion: 请补充经费来源\n" in text
+    assert "status: received\n" in text
+    assert office("validate", "--since", "HEAD~3", "--select", "H").code == 0
+
+
+def test_only_what_was_returned_comes_in_again(office: Office) -> None:
+    office.receive()
+    answer = office.again()
+    assert answer.code == 1
+    assert "was not returned for correction" in answer.err
+
+
+@pytest.mark.parametrize(("stops", "due"), [("false", "2026-10-22"), ("true", "2026-10-23")])
+def test_whether_a_correction_stops_the_clock_is_the_districts_to_say(
+    office: Office, stops: str, due: str
+) -> None:
+    """Back on the 10th, a make-up workday; in again on the 12th, nine days are left."""
+    scheme = office.clone.top / "registry/scheme.yaml"
+    text = scheme.read_text(encoding="utf-8")
+    said = text.replace("correction_stops_clock: false", f"correction_stops_clock: {stops}")
+    office.clone.commit("say so", **{"registry/scheme.yaml": said})
+    office.receive()
+    office.decide("return", "--opinion", "请补充经费来源", "--date", "2026-10-10")
+    assert f"to be decided by {due}" in office.again().err
+
+
+@pytest.mark.parametrize("status", ["refused", "withdrawn", "received"])
+def test_only_an_approved_application_is_filed(office: Office, status: str) -> None:
+    office.receive()
+    if status == "refused":
+        office.decide("refuse", "--opinion", "与法定职责不符")
+    if status == "withdrawn":
+        assert office("withdraw", FIRST, "--reason", "部门另行安排").code == 0
+    before = office.clone.state()
+    answer = office("file", FIRST)
+    assert answer.code == 1
+    assert "cannot be filed" in answer.err
+    assert office.clone.state() == before
+
+
+def test_filing_an_application_writes_both_records_in_one_commit(office: Office) -> None:
+    office.receive()
+    office.decide("admit")
+    answer = office("file", FIRST)
+    assert answer.code == 0, answer.err
+    number = answer.out.split()[0]
+    assert office.clone.git("show", "--name-only", "--format=").split() == [
+        f"registry/applications/2026/{FIRST}.yaml",
+        f"registry/tasks/2026/{number}.yaml",
+    ]
+    assert "status: filed\n" in office.text()
+    assert f"filed: {number}\n" in office.text()
+    task = (office.clone.top / f"registry/tasks/2026/{number}.yaml").read_text(encoding="utf-8")
+    assert f"application:\n  id: {FIRST}\n  received: 2026-10-09\n" in task
+    assert "decision:\n  - by: civil_affairs\n    date: 2026-10-12\n    result: admit\n" in task
+    assert office("validate", "--since", "HEAD~3", "--select", "A,H,N,T").code == 0
+    assert office("verify").code == 0
+
+
+def test_an_application_is_filed_once(office: Office) -> None:
+    office.receive()
+    office.decide("admit")
+    office("file", FIRST)
+    assert office("file", FIRST).code == 1
+    assert office("withdraw", FIRST, "--reason", "x").code == 1
+
+
+def test_show_and_list_tell_how_an_application_stands(office: Office) -> None:
+    office.on_grid()
+    office.receive()
+    shown = office("show", FIRST)
+    assert "2026-10-22" in shown.out
+    assert "区民政局、区网格化管理中心" in shown.out
+    assert "盖章审批表.pdf" in shown.out
+    listed = json.loads(office("list", "--applications", "--json").out)["applications"]
+    assert [(one["id"], one["waiting"]) for one in listed] == [
+        (FIRST, ["区民政局", "区网格化管理中心"])
+    ]
+    assert office("show", "DL-A-2026-0009").code == 1
+
+
+def test_without_the_trunk_an_application_waits_and_is_received_later(
+    two_offices: TwoClerks, asked: Path, scan: Path, accession: Command, tmp_path: Path
+) -> None:
+    desk = Office(two_offices.ann, asked, scan, accession)
+    away = tmp_path / "away"
+    shutil.move(two_offices.remote.top, away)
+    waiting = desk.receive()
+    assert waiting.code == 5
+    assert "Queued, not in the registry" in waiting.err
+    assert "协助独居老人冬季取暖安全走访" in desk("sync", "--list").out
+    shutil.move(away, two_offices.remote.top)
+    assert desk("sync").code == 0
+    assert f"registry/applications/2026/{FIRST}.yaml" in two_offices.remote.tree("main")
+
+
+def test_two_desks_that_decide_at_once_do_not_overwrite_one_another(
+    two_offices: TwoClerks, asked: Path, scan: Path, accession: Command
+) -> None:
+    ann = Office(two_offices.ann, asked, scan, accession)
+    bo = Office(two_offices.bo, asked, scan, accession)
+    ann.on_grid()
+    ann.receive()
+    bo("sync")
+    assert ann.decide("admit", "--by", "civil_affairs").code == 0
+    late = bo.decide("admit", "--by", "grid_centre")
+    assert late.code == 4
+    assert "accession sync" in late.err
+    bo("sync")
+    assert bo.decide("admit", "--by", "grid_centre").code == 0
+
+
+@pytest.fixture
+def inbox(office: Office, tmp_path: Path) -> Path:
+    """What came out of the OA system: a folder for each agency, with attachments."""
+    place = tmp_path / "收件箱"
+    for name, number in (("法院", "DL-2026-0012"), ("公安", "DL-2026-0011")):
+        (place / name).mkdir(parents=True)
+        form = place / name / "审批表.docx"
+        assert office("form", "fill", number, "--out", str(form)).code == 0
+        (place / name / "附件一.txt").write_text(f"{name}的说明", encoding="utf-8")
+    (place / "空白").mkdir()
+    assert office("form", "blank", "--out", str(place / "空白/空表.docx")).code == 0
+    (place / "Thumbs.db").write_bytes(b"x")
+    return place
+
+
+def test_a_folder_of_forms_and_attachments_is_read_in_one_go(office: Office, inbox: Path) -> None:
+    answer = office("receive", str(inbox), "--received", "2026-10-09")
+    assert answer.code == 1  # the blank form
+    assert "法院/审批表.docx: received as" in answer.out
+    assert "公安/审批表.docx: received as" in answer.out
+    assert "Forms: 3; received: 2" in answer.err
+    assert "空白/空表.docx" in answer.err
+    texts = [office.text(f"DL-A-2026-000{at}") for at in (1, 2)]
+    assert all("attachments:\n      - name: 附件一.txt\n" in text for text in texts)
+
+
+def test_a_package_with_chinese_names_of_windows_is_read_like_a_folder(
+    office: Office, inbox: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "收件.zip"
+    with zipfile.ZipFile(package, "w") as packed:
+        for path in sorted(inbox.rglob("*.*")):
+            name = path.relative_to(inbox).as_posix()
+            info = zipfile.ZipInfo(name.encode("gb18030").decode("cp437"))
+            info.flag_bits = 0
+            packed.writestr(info, path.read_bytes())
+    data = package.read_bytes()  # zipfile marks such names as UTF-8; Windows does not
+    answer = office("receive", str(package), "--received", "2026-10-09")
+    assert data[:2] == b"PK"
+    assert "received: 2" in answer.err
+
+
+def test_what_was_received_from_a_folder_is_not_received_again(office: Office, inbox: Path) -> None:
+    shutil.rmtree(inbox / "空白")
+    assert office("receive", str(inbox), "--received", "2026-10-09").code == 0
+    before = office.clone.head
+    answer = office("receive", str(inbox), "--received", "2026-10-09")
+    assert answer.code == 0, answer.err
+    assert "received before: 2" in answer.err
+    assert office.clone.head == before
+
+
+@pytest.mark.parametrize("name", ["../逃.docx", "/逃.docx", "C:\\逃.docx"])
+def test_a_package_that_reaches_out_of_its_folder_is_refused(
+    office: Office, tmp_path: Path, name: str
+) -> None:
+    package = tmp_path / "x.zip"
+    with zipfile.ZipFile(package, "w") as packed:
+        packed.writestr(name, b"x")
+    assert office("receive", str(package)).code == 3
+
+
+def test_todo_names_every_step_of_an_application_and_who_has_to_take_it(office: Office) -> None:
+    office.on_grid()
+    office.receive()
+
+    def matters(*more: str) -> list[tuple[str, str, tuple[str, ...], int | None]]:
+        found = json.loads(office("todo", "--json", *more).out)["matters"]
+        return [
+            (one["kind"], one["id"], tuple(one["who"]), one["working_days_left"])
+            for one in found
+            if one["id"] == FIRST
+        ]
+
+    assert matters() == [("decide", FIRST, ("civil_affairs", "grid_centre"), 8)]
+    assert matters("--by", "区网格化管理中心")
+    office.decide("admit", "--by", "civil_affairs")
+    assert matters("--by", "civil_affairs") == []
+    office.decide("return", "--opinion", "请补充经费来源")
+    assert matters() == [("correct", FIRST, ("minzheng",), None)]
+    office.again()
+    office.decide("admit", "--by", "civil_affairs")
+    office.decide("admit")
+    assert matters() == [("file", FIRST, (), None)]
+    office("file", FIRST)
+    assert matters() == []
+
+
+def test_todo_ends_with_one_when_something_is_overdue(office: Office) -> None:
+    office.receive()
+    late = office("todo", "--as-of", "2026-10-26", "--exit-code", "--by", "civil_affairs")
+    assert late.code == 1
+    assert "2 late" in late.out
+    assert office("todo", "--by", "civil_affairs", "--exit-code").code == 0
+
+
+def test_todo_writes_a_calendar_for_the_telephone(office: Office, tmp_path: Path) -> None:
+    office.receive()
+    path = tmp_path / "待办.ics"
+    assert office("todo", "--ics", str(path)).code == 0
+    text = path.read_bytes().decode()
+    assert "DTSTART;VALUE=DATE:20261022\r\n" in text
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
