@@ -427,6 +427,19 @@ def test_an_address_that_is_not_of_the_web_is_no_link() -> None:
     assert not any("/URI" in str(note.get_object()) for note in sheets[0].get("/Annots", []))
 
 
+def links_of_the_pdf(data: bytes) -> int:
+    return sum(len(sheet.get("/Annots", [])) for sheet in PdfReader(io.BytesIO(data)).pages)
+
+
+def test_the_index_of_the_pdf_draws_long_runs_together_and_links_their_ends() -> None:
+    made = edition_of(*(filed_task(number) for number in range(1, 10)))
+    some = rendered("pdf", replace(made, district_wide=(1, 2, 4, 5, 6, 9)))
+    none = rendered("pdf", replace(made, district_wide=()))
+    assert "（6项）：1、2、4～6、9。" in pdf_text(some)
+    assert "（0项）：—。" in pdf_text(none)
+    assert links_of_the_pdf(some) - links_of_the_pdf(none) == len((1, 2, 4, 6, 9))
+
+
 def test_a_task_that_came_back_is_told_apart_from_the_new() -> None:
     made = correction(date(2026, 2, 1), "period.end", "2025-06-30", "2027-06-30")
     task = full_task()
