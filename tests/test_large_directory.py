@@ -1,5 +1,7 @@
 """A directory of thousands of tasks: what it costs is counted, never timed."""
 
+import os
+import platform
 import re
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from accession_cli.actions import beside as other_process
 from accession_cli.actions import write_edition
+from accession_cli.actions.spare_memory import give_back
 from accession_cli.actions.write_edition import rendered
 from accession_cli.errors import AccessionError
 from accession_cli.model.edition import Edition
@@ -100,6 +103,24 @@ def test_a_process_that_dies_is_made_up_for_here(
     documents = rendered(made, ("pdf", "json"), Environment())
     assert begun == ["pdf"]
     assert documents["pdf"] == FORMATS["pdf"].render(made, Environment())
+
+
+def held() -> int:
+    """Bytes of memory that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is asked")
+def test_memory_that_was_freed_goes_back_to_the_system() -> None:
+    blocks: list[object] = [bytes(1000) for _block in range(60_000)]
+    last = bytes(1000)  # what stands above them keeps the C library from giving them back
+    blocks.append(blocks)
+    del blocks
+    before = held()
+    give_back()
+    assert before - held() > 40_000_000
+    assert last
 
 
 def test_the_json_that_every_format_shows_the_hash_of_is_written_once() -> None:

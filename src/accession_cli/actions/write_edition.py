@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from accession_cli.actions.beside import beside
 from accession_cli.actions.render_apart import brings_own, maker
+from accession_cli.actions.spare_memory import give_back
 from accession_cli.model.edition import Edition
 from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json
 from accession_cli.store.durable_file import replace_file
@@ -56,6 +57,7 @@ def rendered(
         others = (name for name in wanted if name != PDF)
         with beside(PDF, made, environment) as document:
             documents = _one_by_one(made, others, environment, tell)
+            give_back()
             documents[PDF] = document()
     else:
         documents = _one_by_one(made, wanted, environment, tell)
