@@ -454,3 +454,20 @@ def test_todo_writes_a_calendar_for_the_telephone(office: Office, tmp_path: Path
     assert "DTSTART;VALUE=DATE:20261022\r\n" in text
     assert text.endswith("END:VCALENDAR\r\n")
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_a_second_application_for_the_same_task_is_pointed_out(office: Office) -> None:
+    office.receive()
+    office.scan.write_bytes(pdf_of("another"))
+    answer = office.receive()
+    assert answer.code == 0
+    assert "A203" in answer.err
+    assert f"--again {FIRST}" in answer.err
+
+
+def test_papers_cannot_have_come_in_tomorrow(office: Office) -> None:
+    before = office.clone.state()
+    answer = office.receive(received="2026-10-13")
+    assert answer.code == 1
+    assert "A109" in answer.err
+    assert office.clone.state() == before

@@ -9,7 +9,7 @@ from fault.runner import Run, Runner
 from fault.world import TITLE, World
 
 ENDED: Final = "SL-2024-0001"
-APPLIED: Final = "SL-A-2026-0001"
+APPLIED: Final = "SL-A-2026-0002"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from accession_cli.model.life import ApplicationStatus
 from accession_cli.model.registry import ApplicationFile
 from accession_cli.model.task import Result, Via, WithheldBasis
 from accession_cli.rules.rule import Breach, KeyPath, over_application
-from accession_cli.rules.world import World, cited
+from accession_cli.rules.world import World, cited, folded
 
 #: Where decisions alone say where an application stands.
 _DECIDED: Final = frozenset(
@@ -170,6 +170,29 @@ def filed_application_is_in_the_register(file: ApplicationFile, world: World) ->
 
 
 @over_application(
+    "A109",
+    "scheme 3.1",
+    about=N_("What came in or was decided does not lie ahead."),
+    says=N_("{day} has not come yet; today is {today}."),
+    mend=N_("Correct the date."),
+)
+def papers_have_come_in(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    application = file.application
+    days: list[tuple[KeyPath, date]] = []
+    for key, submission in _submissions(application):
+        days.append(((*key, "received"), submission.received))
+        days += [
+            ((*key, "decision", at, "date"), made.date)
+            for at, made in enumerate(submission.decision)
+        ]
+    if application.withdrawal is not None:
+        days.append((("withdrawal", "date"), application.withdrawal.date))
+    for where, day in days:
+        if day > world.today:
+            yield Breach(where, {"day": day, "today": world.today})
+
+
+@over_application(
     "A201",
     "scheme 3.1",
     Severity.WARNING,
@@ -216,6 +239,28 @@ def application_is_not_overdue(file: ApplicationFile, world: World) -> Iterator[
         limit = world.scheme.days_to_decide
         facts = {"due": last.day, "id": application.id}
         yield Breach(("submissions",), facts, clause=cited(limit.clause))
+
+
+@over_application(
+    "A203",
+    "scheme 3.1",
+    Severity.WARNING,
+    about=N_("A task is applied for once at a time."),
+    says=N_("{other}, which is still open, asks for a task of the same title by this agency."),
+    mend=N_("Withdraw one of the two; corrected papers come in with --again {other}."),
+)
+def task_is_applied_for_once(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    asked = file.application.asked
+    if not file.application.is_open:
+        return
+    for other in world.applications.values():
+        same = (folded(other.asked.title), other.asked.agency) == (
+            folded(asked.title),
+            asked.agency,
+        )
+        if same and other.is_open and other.id < file.application.id:
+            yield Breach(("task", "title"), {"other": other.id})
+            return
 
 
 def _decided(application: Application, world: World) -> ApplicationStatus:
