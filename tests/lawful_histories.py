@@ -1,7 +1,8 @@
 """Histories of any length that are lawful in every step, the same for the same seed.
 
 Values are changed as the scheme allows and written in one go by ``git fast-import``: filing,
-dispatching, correcting, retiring with a successor, telling, and merging work that went on beside.
+dispatching, correcting, retiring with a successor, telling, writing applications, complaints and
+evaluations, and merging work that went on beside.
 """
 
 import random
@@ -31,20 +32,25 @@ from accession_cli.store import registry_folder
 from accession_cli.store.schema_check import Kind, key_order
 from accession_cli.store.task_yaml import task_data
 from accession_cli.store.yaml import canonical
+from lawful_papers import Papers
 
 BEGUN = 1_700_000_000
 MATERIAL = StoredFile(name="终止申请.pdf", sha256="b" * 64)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Made:
-    """A registry while it is being lived in; ``changed`` waits to be committed."""
+    """A registry while it is being lived in; what is changed and written waits for its commit."""
 
     home: Registry
     chance: random.Random
     tasks: dict[RecordId, Task] = field(default_factory=dict)
     serial: int = 0
     changed: dict[RecordId, Task] = field(default_factory=dict)
+    written: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.papers = Papers(self.chance)
 
     def put(self, *tasks: Task) -> None:
         for one in tasks:
@@ -117,6 +123,10 @@ class _Made:
                 replace(other, supersedes=(*other.supersedes, one.id)),
             )
 
+    def write_paper(self) -> None:
+        name, text = self.papers.step()
+        self.written[f"registry/{name}"] = text
+
     def tell(self) -> None:
         ended = [one for one in self.tasks.values() if one.retirement is not None]
         if ended:
@@ -149,9 +159,10 @@ def _stream(made: _Made, steps: int) -> Iterator[bytes]:
     yield _commit("main", 1, 0, files)
     beside = 0
     for step in range(1, steps):
-        verbs = (made.file, made.dispatch, made.correct, made.retire, made.tell)
-        made.chance.choices(verbs, weights=(50, 20, 20, 5, 5))[0]()
-        if not made.changed:
+        verbs = (made.file, made.dispatch, made.correct, made.retire, made.tell,
+                 made.write_paper)  # fmt: skip
+        made.chance.choices(verbs, weights=(40, 15, 15, 5, 5, 20))[0]()
+        if not made.changed and not made.written:
             made.file()
         files = {
             f"registry/tasks/{one.year}/{one}.yaml": canonical.new_text(
@@ -159,7 +170,9 @@ def _stream(made: _Made, steps: int) -> Iterator[bytes]:
             ).encode()
             for one, record in made.changed.items()
         }
+        files |= made.written
         made.changed.clear()
+        made.written.clear()
         if not beside and made.chance.random() < 0.1:
             beside = made.chance.randint(1, 4)
             yield b"reset refs/heads/side\nfrom refs/heads/main\n\n"

@@ -138,6 +138,155 @@ def emergency_task() -> dict[str, Any]:
     }
 
 
+_ASKED: Final = (
+    *("title", "kind", "class", "agency", "co_agencies", "channels", "term", "period"),
+    *("frequency", "authorization", "basis", "funding", "resources", "mechanism", "training"),
+    *("scope", "sections"),
+)
+
+
+def received_application() -> dict[str, Any]:
+    """What asks for a community task and waits for its decision."""
+    return {
+        "schema": 1,
+        "id": "DL-A-2024-0008",
+        "status": "received",
+        "task": {key: value for key, value in admitted_task().items() if key in _ASKED},
+        "contact": None,
+        "submissions": [
+            {
+                "received": "2024-03-01",
+                "via": "oa",
+                "form": {"name": "审批表.docx", "sha256": SHA256},
+                "attachments": [],
+                "decision": [],
+            }
+        ],
+        "withdrawal": None,
+        "filed": None,
+    }
+
+
+def filed_application() -> dict[str, Any]:
+    """What came in twice, was admitted by two bodies and is filed; every part is filled in."""
+    stamped = {"name": "审批表（盖章）.pdf", "sha256": SHA256}
+    return received_application() | {
+        "id": "DL-A-2024-0007",
+        "status": "filed",
+        "task": {key: value for key, value in retired_task().items() if key in _ASKED},
+        "contact": {"name": "示例联系人", "phone": "022-00000000"},
+        "submissions": [
+            {
+                "received": "2024-02-20",
+                "via": "oa",
+                "form": {"name": "审批表.docx", "sha256": SHA256},
+                "attachments": [],
+                "decision": [
+                    {
+                        "by": "civil_affairs",
+                        "date": "2024-02-22",
+                        "result": "return",
+                        "opinion": "请写明运行流程。",
+                    }
+                ],
+            },
+            {
+                "received": "2024-03-01",
+                "via": "paper",
+                "form": {"name": "审批表.docx", "sha256": SHA256},
+                "attachments": [stamped],
+                "decision": retired_task()["decision"],
+            },
+        ],
+        "filed": "DL-2024-0002",
+    }
+
+
+def withdrawn_application() -> dict[str, Any]:
+    """What was asked for on classified papers, reviewed offline, and taken back."""
+    withheld = {"withheld": True, "reviewer": "区网格化管理中心", "date": "2024-03-01"}
+    record = received_application()
+    record["task"]["basis"] = [withheld]
+    record["submissions"][0] |= {"via": "offline", "form": None}
+    return record | {
+        "status": "withdrawn",
+        "withdrawal": {"date": "2024-03-05", "reason": "工作安排调整。"},
+    }
+
+
+def reported_complaint() -> dict[str, Any]:
+    """What a community has just reported."""
+    return {
+        "schema": 1,
+        "id": "DL-C-2024-0002",
+        "status": "open",
+        "source": "community",
+        "received": "2024-05-06",
+        "subdistrict": "120110001",
+        "community": "120110001901",
+        "inspectors": [],
+        "agency": "tongji",
+        "task": None,
+        "what": "未经准入，要求社区填报台账。",
+        "rectification": None,
+        "reminders": [],
+        "circular": None,
+        "referral": None,
+        "closing": None,
+    }
+
+
+def closed_complaint() -> dict[str, Any]:
+    """What an inspection found, with all that may be done about it."""
+    return reported_complaint() | {
+        "id": "DL-C-2024-0001",
+        "status": "closed",
+        "source": "inspection",
+        "inspectors": ["civil_affairs", "grid_centre"],
+        "task": "DL-2024-0001",
+        "rectification": {
+            "ordered": "2024-05-08",
+            "due": "2024-05-22",
+            "done": "2024-05-21",
+            "report": "已经停止，台账不再填报。",
+        },
+        "reminders": [{"date": "2024-05-20", "to": "区统计局"}],
+        "circular": {"date": "2024-06-03", "number": "津丽示例〔2024〕9号"},
+        "referral": {"date": "2024-06-04", "to": "区纪委监委", "reason": "多次下派。"},
+        "closing": {"date": "2024-06-11", "outcome": "rectified", "note": "社区已经确认。"},
+    }
+
+
+def concluded_evaluation() -> dict[str, Any]:
+    """The evaluation of a year by two parties, one of which left a score out."""
+    sheet = {
+        "by": "committee",
+        "place": "120110001901",
+        "date": "2024-11-20",
+        "scores": {"role": 5, "effect": 4, "approval": None},
+        "comment": "台账可以再少一些。",
+        "source": {"name": "评议表.xlsx", "sha256": SHA256},
+    }
+    return {
+        "schema": 1,
+        "id": "DL-2024-0001",
+        "year": 2024,
+        "sheets": [
+            sheet,
+            sheet | {"by": "subdistrict", "place": "120110001", "scores": {"role": 3}},
+        ],
+        "funding": {
+            "earmarked": "24000.00",
+            "spent": "23500.00",
+            "returned": "2024-12-02",
+            "inspected": "2024-12-10",
+            "inspector": "区民政局",
+            "note": "结余退回。",
+        },
+        "conclusion": {"date": "2024-12-20", "outcome": "improve", "opinion": "减少台账。"},
+    }
+
+
 def calendar_notice() -> dict[str, Any]:
     """A notice of one year, amended once."""
     return {
@@ -254,6 +403,20 @@ def scheme() -> dict[str, Any]:
         "directory_title": "示例区指导目录（{year}年版）",
         "issuers": ["区民政局"],
         "page_address": "https://example.org/directory/",
+    }
+
+
+def scheme_with_supervision() -> dict[str, Any]:
+    """A district that has set how it evaluates and supervises."""
+    return scheme() | {
+        "evaluation": {
+            "convened_by": "示例联席会议",
+            "criteria": {"role": "作用", "effect": "效果"},
+            "evaluators": {"subdistrict": "街道", "committee": "居民委员会"},
+            "highest": 5,
+            "clause": "4.3",
+        },
+        "supervision": {"days_to_rectify": 10, "days_to_remind": 3, "clause": "4.1"},
     }
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import sample_records
+from accession_cli.store.yaml import canonical
 from conftest import Answer
 from kept_registries import SENT, Kept
 from repositories import Clone
@@ -48,6 +50,18 @@ def test_a_sealed_field_that_was_changed_is_named_with_place_and_remedy(
     assert f"{kept.path(kept.filed)}:{line}:" in answer.out
     assert "“津丽示例〔2026〕31号” became “津丽示例〔2026〕32号”" in answer.out
     assert "field: basis[0].number" in answer.out
+
+
+def test_a_reported_complaint_that_was_reworded_is_found_in_the_change(
+    kept: Kept, accession: Command
+) -> None:
+    record = sample_records.reported_complaint() | {"id": "DL-C-2026-0001"}
+    path = "registry/complaints/2026/DL-C-2026-0001.yaml"
+    for what in (record["what"], "没有问题。"):
+        text = canonical.new_text(record | {"what": what}, comment="x", order={})
+        kept.clone.commit("write", **{path: text})
+    assert found(accession, kept.clone, HISTORY, "--since", "HEAD~2") == []
+    assert found(accession, kept.clone, HISTORY, "--since", "HEAD~1") == [("H213", "what")]
 
 
 def test_several_commits_are_one_change(kept: Kept, accession: Command) -> None:

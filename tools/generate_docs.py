@@ -123,7 +123,7 @@ def clauses_page() -> str:
     for clause in ALL_CLAUSES:
         cells = (
             clause.number,
-            " ".join(_(part) for part in (clause.says, clause.excuse, clause.later) if part),
+            " ".join(_(part) for part in (clause.says, clause.excuse) if part),
             ", ".join(clause.rules),
             ", ".join(clause.schema),
             ", ".join(clause.commands),

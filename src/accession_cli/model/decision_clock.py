@@ -17,11 +17,14 @@ def due(application: Application, scheme: Scheme, calendar: Calendar) -> Due:
     days = scheme.days_to_decide.value
     if not scheme.correction_stops_clock:
         return calendar.add(application.received, days)
+    unsure = False
     for earlier in application.submissions[:-1]:
         returned = _returned(earlier)
         if returned is not None:
             days -= calendar.between(earlier.received, returned)
-    return calendar.add(application.newest.received, max(days, 0))
+            unsure = unsure or calendar.provisional(earlier.received, returned)
+    last = calendar.add(application.newest.received, max(days, 0))
+    return Due(last.day, provisional=last.provisional or unsure)
 
 
 def _returned(submission: Submission) -> date | None:

@@ -172,24 +172,14 @@ def filed_application_is_in_the_register(file: ApplicationFile, world: World) ->
 @over_application(
     "A109",
     "scheme 3.1",
-    about=N_("What came in or was decided does not lie ahead."),
-    says=N_("{day} has not come yet; today is {today}."),
-    mend=N_("Correct the date."),
+    about=N_("What came in and what was decided on it does not lie in the future."),
+    says=N_("{day} is recorded as past, but lies after {today}."),
+    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
-def papers_have_come_in(file: ApplicationFile, world: World) -> Iterator[Breach]:
-    application = file.application
-    days: list[tuple[KeyPath, date]] = []
-    for key, submission in _submissions(application):
-        days.append(((*key, "received"), submission.received))
-        days += [
-            ((*key, "decision", at, "date"), made.date)
-            for at, made in enumerate(submission.decision)
-        ]
-    if application.withdrawal is not None:
-        days.append((("withdrawal", "date"), application.withdrawal.date))
-    for where, day in days:
+def no_paper_lies_ahead(file: ApplicationFile, world: World) -> Iterator[Breach]:
+    for key, day in _done(file.application):
         if day > world.today:
-            yield Breach(where, {"day": day, "today": world.today})
+            yield Breach(key, {"day": day, "today": world.today})
 
 
 @over_application(
@@ -266,6 +256,15 @@ def task_is_applied_for_once(file: ApplicationFile, world: World) -> Iterator[Br
 def _decided(application: Application, world: World) -> ApplicationStatus:
     bodies = bodies_to_decide(application.asked, world.scheme)
     return status_by_decisions(application.newest.decision, bodies)
+
+
+def _done(application: Application) -> Iterator[tuple[KeyPath, date]]:
+    for key, submission in _submissions(application):
+        yield (*key, "received"), submission.received
+        for at, made in enumerate(submission.decision):
+            yield (*key, "decision", at, "date"), made.date
+    if application.withdrawal is not None:
+        yield ("withdrawal", "date"), application.withdrawal.date
 
 
 def _submissions(application: Application) -> Iterator[tuple[KeyPath, Submission]]:

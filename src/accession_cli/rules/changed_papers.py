@@ -56,9 +56,10 @@ def submissions_stay(step: Step) -> Iterator[Breach]:
 )
 def decided_applications_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed(step, Application):
-        decided = before.status is not ApplicationStatus.RECEIVED
+        received = before.status is ApplicationStatus.RECEIVED
+        decided = not received or bool(before.newest.decision)
         again = len(after.submissions) > len(before.submissions)
-        if decided and not again and _content(before) != _content(after):
+        if decided and not again and not _ask_alike(before, after):
             yield Breach(("task",), path=path)
 
 
@@ -104,13 +105,18 @@ def _kept(before: Submission, after: Submission) -> bool:
     return same and grown(before.decision, after.decision)
 
 
-def _content(application: Application) -> object:
-    """What is asked for, without what receipt and decision write into it."""
-    return replace(application.asked, application=None, decision=())
+def _ask_alike(before: Application, after: Application) -> bool:
+    """Whether the same is asked for, whatever receipt and decision wrote into it."""
+    then, now = before.asked, after.asked
+    now = replace(now, application=then.application, decision=then.decision, filing=then.filing)
+    return now == then
 
 
 def _reported(complaint: Complaint) -> Sequence[object]:
-    return (complaint.source, complaint.received, complaint.community, complaint.inspectors)
+    return (
+        *(complaint.source, complaint.received, complaint.community, complaint.inspectors),
+        *(complaint.agency, complaint.what),
+    )
 
 
 def _done_stays(before: Complaint, after: Complaint) -> bool:

@@ -11,7 +11,7 @@ class Clause:
     """A clause (``3.2.3``) and what is done about it.
 
     ``schema`` names the keys of the task schema that hold what it asks for; ``commands`` serve it;
-    ``excuse`` says why there is neither rule nor command, ``later`` why there is none yet.
+    ``excuse`` says why there is neither rule nor command.
     """
 
     number: str
@@ -20,7 +20,6 @@ class Clause:
     schema: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     excuse: str = ""
-    later: str = ""
 
 
 ALL_CLAUSES: Final = (
@@ -59,6 +58,7 @@ ALL_CLAUSES: Final = (
                 "G403",
                 "G404",
             ),
+            *("A105", "A107", "A109", "A201", "H210"),
         ),
         schema=("application", "basis"),
         commands=("file", "calendar"),
@@ -66,7 +66,7 @@ ALL_CLAUSES: Final = (
     Clause(
         number="3.2",
         says=N_("The bodies that review a task all admit it before it goes down."),
-        rules=("N206", "D101", "D102", "D103", "T303", "G201", "G202"),
+        rules=("N206", "D101", "D102", "D103", "T303", "G201", "G202", "A103", "A104", "H211"),
         schema=("channels", "decision"),
         commands=("file",),
     ),
@@ -87,7 +87,7 @@ ALL_CLAUSES: Final = (
         says=N_("A task is decided on within the limit; an emergency is admitted at once."),
         rules=(
             *("D101", "D201", "D202", "D203", "D204", "D205", "T101", "T104"),
-            *("T202", "T203", "T204", "T205", "G205"),
+            *("T202", "T203", "T204", "T205", "G205", "A106", "A202"),
         ),
         schema=("route", "term"),
         commands=("calendar",),
@@ -99,7 +99,8 @@ ALL_CLAUSES: Final = (
             *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401"),
             *("T102", "T301", "L301", "L402", "G203", "G204"),
             *("H101", "H102", "H103", "H104", "H105", "H106"),
-            *("H201", "H202", "H204", "H206", "H208", "H209"),
+            *("H201", "H202", "H204", "H206", "H208", "H209", "H212"),
+            *("A101", "A102", "A108"),
         ),
         schema=("filing", "corrections"),
         commands=("file", "retire", "list", "show", "log", "verify"),
@@ -123,17 +124,17 @@ ALL_CLAUSES: Final = (
     Clause(
         number="4.1",
         says=N_("Work that skipped admission is reported, rectified, circulated and referred."),
-        later=N_("Not served yet: complaints are handled outside this program."),
+        rules=("K101", "K102", "K103", "K104", "K105", "K201", "H213"),
     ),
     Clause(
         number="4.2",
         says=N_("The agency pays, and a mechanism needs a basis in law or from the centre."),
-        rules=("F201", "F202", "F203", "F204", "F301"),
+        rules=("F201", "F202", "F203", "F204", "F301", "E105"),
         schema=("funding", "mechanism", "training"),
     ),
     Clause(
         number="4.3",
         says=N_("Every admitted task is evaluated once a year."),
-        later=N_("Not served yet: evaluations are held outside this program."),
+        rules=("E101", "E102", "E103", "E104", "E106", "H214"),
     ),
 )

@@ -86,6 +86,23 @@ def steps_follow_the_complaint(file: ComplaintFile, _world: World) -> Iterator[B
 
 
 @over_complaint(
+    "K105",
+    "scheme 4.1",
+    about=N_("What came of a complaint, and when it came in, does not lie in the future."),
+    says=N_("{day} is recorded as past, but lies after {today}."),
+    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
+)
+def no_step_lies_ahead(file: ComplaintFile, world: World) -> Iterator[Breach]:
+    complaint = file.complaint
+    done: list[tuple[KeyPath, date]] = [(("received",), complaint.received), *_steps(complaint)]
+    if complaint.rectification is not None and complaint.rectification.done is not None:
+        done.append((("rectification", "done"), complaint.rectification.done))
+    for key, day in done:
+        if day > world.today:
+            yield Breach(key, {"day": day, "today": world.today})
+
+
+@over_complaint(
     "K201",
     "scheme 4.1",
     Severity.WARNING,
@@ -104,6 +121,7 @@ def rectification_is_not_overdue(file: ComplaintFile, world: World) -> Iterator[
 
 
 def _steps(complaint: Complaint) -> Iterator[tuple[KeyPath, date]]:
+    """What was done about it and when, but not that it was put right."""
     if complaint.rectification is not None:
         yield ("rectification", "ordered"), complaint.rectification.ordered
     for at, reminder in enumerate(complaint.reminders):

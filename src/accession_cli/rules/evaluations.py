@@ -1,8 +1,10 @@
 """The yearly evaluation of every admitted task, and the return of its money (scheme 4.2, 4.3)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from accession_cli.i18n import N_
+from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import EvaluationFile
 from accession_cli.model.scheme import EvaluationRule
@@ -92,6 +94,30 @@ def no_more_is_spent_than_set_apart(file: EvaluationFile, _world: World) -> Iter
     if funding is not None and funding.spent > funding.earmarked:
         facts = {"spent": f"{funding.spent:.2f}", "earmarked": f"{funding.earmarked:.2f}"}
         yield Breach(("funding", "spent"), facts)
+
+
+@over_evaluation(
+    "E106",
+    "scheme 4.3",
+    about=N_("What was scored, returned and concluded does not lie in the future."),
+    says=N_("{day} is recorded as past, but lies after {today}."),
+    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
+)
+def no_score_lies_ahead(file: EvaluationFile, world: World) -> Iterator[Breach]:
+    for key, day in _done(file.evaluation):
+        if day > world.today:
+            yield Breach(key, {"day": day, "today": world.today})
+
+
+def _done(made: Evaluation) -> Iterator[tuple[KeyPath, date]]:
+    for at, sheet in enumerate(made.sheets):
+        yield ("sheets", at, "date"), sheet.date
+    if made.funding is not None:
+        yield ("funding", "returned"), made.funding.returned
+        if made.funding.inspected is not None:
+            yield ("funding", "inspected"), made.funding.inspected
+    if made.conclusion is not None:
+        yield ("conclusion", "date"), made.conclusion.date
 
 
 def _is_place(code: str, world: World) -> bool:

@@ -1,0 +1,122 @@
+"""Until when an application is to be decided on: scheme 3.2.3, 民法典 201, and corrections."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sample_records
+from accession_cli.model.application import Application, Submission
+from accession_cli.model.decision_clock import due
+from accession_cli.model.scheme import Provision, Scheme
+from accession_cli.model.task import Decision, Result
+from accession_cli.model.working_days import Due
+from accession_cli.store.application_yaml import application_from
+from accession_cli.store.notices import calendar_from
+from accession_cli.store.profile_yaml import scheme_from
+
+CALENDAR = calendar_from()
+APPLICATION = application_from(sample_records.received_application())
+SCHEME = scheme_from(sample_records.scheme())
+days = st.dates(min_value=date(2020, 1, 1), max_value=date(2026, 6, 30))
+limits = st.integers(min_value=1, max_value=60)
+
+
+def district(limit: int, *, stops: bool) -> Scheme:
+    set_days = Provision(value=limit, clause="3.2.3")
+    return replace(SCHEME, days_to_decide=set_days, correction_stops_clock=stops)
+
+
+def came_in(*rounds: tuple[date, date | None]) -> Application:
+    """What came in on the first day of each round and was returned on the second."""
+    blank = APPLICATION.newest
+    return replace(
+        APPLICATION,
+        submissions=tuple(_submission(blank, received, back) for received, back in rounds),
+    )
+
+
+def _submission(blank: Submission, received: date, returned: date | None) -> Submission:
+    back = Decision(by="civil_affairs", date=returned or received, result=Result.RETURN, opinion="")
+    return replace(blank, received=received, decision=(back,) if returned else ())
+
+
+@pytest.mark.parametrize(
+    ("received", "last"),
+    [
+        ("2024-01-29", "2024-02-09"),
+        ("2024-02-05", "2024-02-23"),
+        ("2025-01-20", "2025-02-08"),
+        ("2025-09-22", "2025-10-11"),
+        ("2026-02-09", "2026-02-28"),
+        ("2026-04-27", "2026-05-13"),
+    ],
+)
+def test_ten_working_days_run_from_the_day_after_receipt(received: str, last: str) -> None:
+    for stops in (True, False):
+        asked = came_in((date.fromisoformat(received), None))
+        reached = due(asked, district(10, stops=stops), CALENDAR)
+        assert reached == Due(date.fromisoformat(last), provisional=False)
+
+
+@given(received=days, limit=limits, stops=st.booleans())
+def test_the_day_of_receipt_is_not_counted(received: date, limit: int, stops: bool) -> None:
+    """民法典 201: the day on which a period begins is not counted, it runs from the next day."""
+    reached = due(came_in((received, None)), district(limit, stops=stops), CALENDAR)
+    assert CALENDAR.between(received, reached.day) == limit
+    assert CALENDAR.is_working(reached.day)
+
+
+@given(received=days, kept=st.integers(0, 40), away=st.integers(0, 90), limit=limits)
+def test_where_corrections_stop_the_clock_only_days_in_hand_count(
+    received: date, kept: int, away: int, limit: int
+) -> None:
+    """Days after receipt up to the return, and days after the next receipt up to the limit."""
+    returned = received + timedelta(days=kept)
+    again = returned + timedelta(days=away)
+    asked = came_in((received, returned), (again, None))
+    reached = due(asked, district(limit, stops=True), CALENDAR).day
+    used = CALENDAR.between(received, returned)
+    if used < limit:
+        assert used + CALENDAR.between(again, reached) == limit
+    else:
+        assert reached == again
+
+
+@given(received=days, kept=st.integers(0, 40), away=st.integers(0, 90), limit=limits)
+def test_where_corrections_do_not_stop_the_clock_the_first_receipt_counts(
+    received: date, kept: int, away: int, limit: int
+) -> None:
+    returned = received + timedelta(days=kept)
+    asked = came_in((received, returned), (returned + timedelta(days=away), None))
+    reached = due(asked, district(limit, stops=False), CALENDAR)
+    assert reached == CALENDAR.add(received, limit)
+
+
+@given(received=days, kept=st.integers(0, 40), away=st.integers(0, 90), limit=limits)
+def test_a_stopped_clock_is_never_due_before_a_running_one(
+    received: date, kept: int, away: int, limit: int
+) -> None:
+    returned = received + timedelta(days=kept)
+    asked = came_in((received, returned), (returned + timedelta(days=away), None))
+    running = due(asked, district(limit, stops=False), CALENDAR).day
+    assert due(asked, district(limit, stops=True), CALENDAR).day >= running
+
+
+def test_papers_that_come_back_twice_use_up_the_days_of_both_rounds() -> None:
+    asked = came_in(
+        (date(2026, 3, 2), date(2026, 3, 5)),  # three working days
+        (date(2026, 3, 16), date(2026, 3, 18)),  # two
+        (date(2026, 4, 13), None),
+    )
+    last = CALENDAR.add(date(2026, 4, 13), 5)
+    assert due(asked, district(10, stops=True), CALENDAR) == last
+
+
+def test_a_limit_that_rests_on_days_without_a_notice_is_provisional() -> None:
+    beyond = came_in((date(2026, 12, 28), None))
+    assert due(beyond, district(10, stops=True), CALENDAR).provisional
+    returned = came_in((date(2026, 12, 28), date(2027, 1, 6)), (date(2027, 1, 6), None))
+    assert due(returned, district(3, stops=True), CALENDAR).provisional
