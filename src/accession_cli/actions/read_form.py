@@ -6,7 +6,7 @@ from typing import Final
 from accession_cli.actions import passages
 from accession_cli.forms.form_reading import FormReading, reading_of
 from accession_cli.forms.form_wording import words_by_field
-from accession_cli.forms.office_container import MEGABYTES, PARTS, FormDamaged, FormUnpacksTooFar
+from accession_cli.forms.office_container import MEGABYTES, PARTS, FileDamaged, FileUnpacksTooFar
 from accession_cli.forms.word_texts import FormTexts, word_texts
 from accession_cli.model.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets
@@ -35,7 +35,7 @@ def form_in(data: bytes, name: str, registry: Registry) -> FormReading:
     try:
         texts, inside = read_apart(texts_and_inside, data, name)
     except NoAnswer as gone:
-        raise FormDamaged(path=name) from gone
+        raise FileDamaged(path=name) from gone
     refuse_secrets(passages.of_file(name, inside))
     return reading_of(texts, registry)
 
@@ -47,7 +47,7 @@ def file_bytes(path: Path) -> bytes:
     except OSError as error:
         raise FileUnreadable(path=path, reason=reason(error)) from error
     if len(data) > LARGEST:
-        raise FormUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+        raise FileUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
     return data
 
 
@@ -57,7 +57,7 @@ def texts_and_inside(data: bytes, name: str) -> tuple[FormTexts, str]:
     try:
         return texts, office_text(data).text
     except Unreadable as broken:
-        raise FormDamaged(path=name) from broken
+        raise FileDamaged(path=name) from broken
 
 
 def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:

@@ -69,43 +69,43 @@ class OtherOfficeFile(AccessionError):
     mend = N_("Open the filled-in form in WPS or Word, save it as .docx, and use that file.")
 
 
-class FormDamaged(AccessionError):
+class FileDamaged(AccessionError):
     """A file that is broken, or bent so that programs read different things in it."""
 
     exit_code = Exit.UNREADABLE
     says = N_("{path} cannot be read: the file is damaged, or no Office program wrote it.")
-    mend = N_("Open it in WPS or Word, save it anew as .docx, and use that file.")
+    mend = N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file.")
 
 
-class FormUnpacksTooFar(AccessionError):
-    """A zip bomb, or a form with far more in it than any form has."""
+class FileUnpacksTooFar(AccessionError):
+    """A zip bomb, or a file with far more in it than any form or list has."""
 
     exit_code = Exit.UNREADABLE
     says = N_(
         "{path} was not opened: unpacked it has more than {megabytes} MB or more than {parts}"
         " parts."
     )
-    mend = N_("Take pictures and attachments out of the form, and hand them in beside it.")
+    mend = N_("Take pictures and attachments out of it, and hand them in beside it.")
 
 
-class FormHasDocumentType(AccessionError):
+class FileHasDocumentType(AccessionError):
     """XML that defines words of its own, which no word processor writes."""
 
     exit_code = Exit.UNREADABLE
     says = N_("{path} was not opened: {part} in it has a document type (DTD).")
-    mend = N_("Open it in WPS or Word, save it anew as .docx, and use that file.")
+    mend = N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file.")
 
 
-class FormHasProgram(AccessionError):
-    """A form with a macro."""
+class FileHasProgram(AccessionError):
+    """A file with a macro."""
 
     exit_code = Exit.UNREADABLE
     says = N_("{path} was not opened: it holds a macro ({part}).")
-    mend = N_("Save it in WPS or Word without macros (.docx, .xlsx), and use that file.")
+    mend = N_("Save it in WPS or Office without macros (.docx, .xlsx), and use that file.")
 
 
-class FormReachesOut(AccessionError):
-    """A form that embeds an object, or fetches a part of itself from elsewhere."""
+class FileReachesOut(AccessionError):
+    """A file that embeds an object, or fetches a part of itself from elsewhere."""
 
     exit_code = Exit.UNREADABLE
     says = N_("{path} was not opened: {part} in it brings in another file ({kind}).")
@@ -134,24 +134,24 @@ def demand_harmless(data: bytes, path: str) -> frozenset[str]:
             for part in parts:
                 _demand_harmless_part(part.filename, container, path)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
-        raise FormDamaged(path=path) from broken
+        raise FileDamaged(path=path) from broken
     except ValueError as broken:  # a name or an offset that nothing can have
-        raise FormDamaged(path=path) from broken
+        raise FileDamaged(path=path) from broken
     return frozenset(part.filename for part in parts)
 
 
 def _demand_small(parts: list[zipfile.ZipInfo], path: str) -> None:
     if len(parts) > PARTS or sum(part.file_size for part in parts) > MEGABYTES << 20:
-        raise FormUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+        raise FileUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
     if len({part.filename.lower() for part in parts}) < len(parts):
-        raise FormDamaged(path=path)
+        raise FileDamaged(path=path)
     for part in parts:
         tight = part.file_size > _SMALL and part.file_size > _TIGHTEST * part.compress_size
         if tight or (_is_xml(part.filename) and part.file_size > _LARGEST_PART):
-            raise FormUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+            raise FileUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
         packed = part.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         if not packed or part.flag_bits & _ENCRYPTED:
-            raise FormDamaged(path=path)
+            raise FileDamaged(path=path)
 
 
 def _is_xml(name: str) -> bool:
@@ -161,16 +161,16 @@ def _is_xml(name: str) -> bool:
 def _demand_harmless_part(part: str, container: zipfile.ZipFile, path: str) -> None:
     low = part.lower()
     if low.endswith(_PROGRAMS):
-        raise FormHasProgram(path=path, part=part)
+        raise FileHasProgram(path=path, part=part)
     if "/embeddings/" in low or "/activex/" in low or low.startswith("object "):
-        raise FormReachesOut(path=path, part=part, kind=low.split("/")[-2])
+        raise FileReachesOut(path=path, part=part, kind=low.split("/")[-2])
     if not _is_xml(low):
         return
     text = container.read(part).replace(b"\0", b"")  # also where it is written in UTF-16
     if b"<!DOCTYPE" in text:
-        raise FormHasDocumentType(path=path, part=part)
+        raise FileHasDocumentType(path=path, part=part)
     if low == "[content_types].xml" and b"macroEnabled" in text:
-        raise FormHasProgram(path=path, part=part)
+        raise FileHasProgram(path=path, part=part)
     if low.endswith(".rels"):
         _demand_own_relations(parsed(container, part, path), part, path)
 
@@ -180,7 +180,7 @@ def _demand_own_relations(relations: Any, part: str, path: str) -> None:
         kind = str(relation.get("Type", ""))
         outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
         if outside or kind.endswith(_FOREIGN):
-            raise FormReachesOut(path=path, part=part, kind=kind.rpartition("/")[2])
+            raise FileReachesOut(path=path, part=part, kind=kind.rpartition("/")[2])
 
 
 def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
@@ -191,4 +191,4 @@ def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
     try:
         return etree.fromstring(container.read(part), reader)
     except (etree.XMLSyntaxError, ValueError) as broken:
-        raise FormDamaged(path=path) from broken
+        raise FileDamaged(path=path) from broken

@@ -15,7 +15,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.form_fields import BASIS, Layout, as_label, layout
 from accession_cli.forms.office_container import (
     DOCUMENT,
-    FormDamaged,
+    FileDamaged,
     demand_word_document,
     parsed,
 )
@@ -75,9 +75,9 @@ def word_texts(data: bytes, path: str) -> FormTexts:
             _demand_known_version(container, form, path)
             body = parsed(container, DOCUMENT, path)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError) as broken:
-        raise FormDamaged(path=path) from broken
+        raise FileDamaged(path=path) from broken
     if sum(1 for _one in body.iter(w("sdt"))) > _MOST_CONTROLS:
-        raise FormDamaged(path=path)
+        raise FileDamaged(path=path)
     found = _Found(form)
     for table in body.iter(w("tbl")):
         found.read_table([_cells(row, form) for row in inside(table, "tr")])
