@@ -7,7 +7,7 @@ SHARE  ?=
 SEED   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test check lint types docs docs-check i18n browser compiler fault soak pango bench lock wheel clean
+.PHONY: help setup directory validate test check lint types docs docs-check i18n browser office compiler fault soak pango bench lock wheel clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -57,6 +57,11 @@ browser:         ## install Chromium for the tests of the page (Debian and Ubunt
 	@command -v chromium >/dev/null || { \
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium >/dev/null; }
+
+office:          ## install LibreOffice, which the tests save forms and lists with (Debian and Ubuntu)
+	@command -v soffice >/dev/null || { \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends libreoffice-writer libreoffice-calc >/dev/null; }
 
 compiler:        ## install a C compiler, with which calls are broken (Debian and Ubuntu)
 	@command -v cc >/dev/null || { \

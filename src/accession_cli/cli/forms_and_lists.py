@@ -130,7 +130,11 @@ def _say_read(found: "FormReading", registry: "Registry") -> None:
     from accession_cli.actions.read_form import words_of
     from accession_cli.report.columns import rows, visible
 
-    fields = [(label, visible(text, keep="\n")) for label, text in words_of(found, registry)]
+    fields = [
+        ("" if number else label, visible(line))
+        for label, text in words_of(found, registry)
+        for number, line in enumerate(text.split("\n"))
+    ]
     screen.show("\n".join(rows(fields, screen.columns_of_output())))
     if not found.unread:
         screen.note(_("All fields were read."))
