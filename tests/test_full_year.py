@@ -1,0 +1,200 @@
+"""A full year of the scheme, as two clerks live it: one story, every chapter of it a command.
+
+The bureau (ann) and the grid centre (bo) work from clones of one bare repository. Forms come in as
+Word files; tasks are admitted, handed down, evaluated, complained about and ended; at the end the
+two editions and what lies between them come out right, each day by the State Council's calendar.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Answer
+from materials import pdf_of
+from registries import SHIPPED
+from repositories import Clone, sign_in
+
+Command = Callable[..., Answer]
+
+VISITS = {
+    "title": "协助社会救助入户走访",
+    "kind": "task",
+    "class": "社会保障和社会救助",
+    "agency": "minzheng",
+    "co_agencies": [],
+    "channels": ["community"],
+    "term": "long",
+    "period": {"start": "2024-12-02", "end": None},
+    "frequency": "每季度一次",
+    "authorization": {
+        "content": "每季度走访救助对象，核对家庭变化。",
+        "target": "救助对象动态管理及时。",
+        "authority": "只走访、登记和报告，不作审批。",
+        "workflow": "街道派单—社区走访—登记—报告街道",
+    },
+    "basis": [{"law": "社会救助暂行办法", "version": "2014", "article": "第四条第二款"}],
+    "funding": {
+        "amount": "24000.00",
+        "per": "year",
+        "source": "区财政专项",
+        "method": "随事拨付",
+        "note": None,
+    },
+    "resources": [],
+    "mechanism": None,
+    "training": "每年集中培训一次",
+    "scope": {"subdistricts": "all", "communities": "all"},
+    "sections": [],
+    "contact": {"name": "王芳", "phone": "13800138000"},
+}
+PATROL = {
+    **VISITS,
+    "title": "雨季低洼点位巡查",
+    "class": "生态环境和城市管理",
+    "agency": "chengguan",
+    "channels": ["community", "grid"],
+    "term": "short",
+    "period": {"start": "2025-06-02", "end": "2025-09-30"},
+    "frequency": "每周一次",
+    "basis": [
+        {
+            "document": "关于做好汛期巡查工作的通知（示例）",
+            "number": "津丽示例〔2025〕8号",
+            "date": "2025-03-20",
+            "clause": None,
+            "attachment": None,
+        }
+    ],
+}
+SURVEY = {**VISITS, "title": "社区满意度入户调查", "kind": "survey", "class": "统计和普查"}
+
+
+class Desk:
+    """One clerk's clone; a day can be set for what is done there."""
+
+    def __init__(
+        self, clone: Clone, accession: Command, monkeypatch: pytest.MonkeyPatch, papers: Path
+    ) -> None:
+        self.clone = clone
+        self.accession = accession
+        self.monkeypatch = monkeypatch
+        self.papers = papers
+
+    def on(self, day: str) -> "Desk":
+        self.monkeypatch.setenv("ACCESSION_TODAY", day)
+        return self
+
+    def does(self, *arguments: str, code: int = 0) -> Answer:
+        answer = self.accession("-C", str(self.clone.top), *arguments)
+        assert answer.code == code, (arguments, answer.out, answer.err)
+        return answer
+
+    def asks(self, *arguments: str, code: int = 0) -> Any:
+        return json.loads(self.does(*arguments, "--json", code=code).out)
+
+    def syncs(self) -> "Desk":
+        self.does("sync")
+        return self
+
+    def form(self, name: str, facts: dict[str, Any]) -> str:
+        """The agency fills in the approval form in Word and sends it."""
+        from accession_cli.actions.fill_form import form_bytes
+        from accession_cli.actions.open_registry import opened
+
+        folder = self.clone.top / "registry"
+        path = self.papers / f"{name}.docx"
+        path.write_bytes(form_bytes(folder, opened(folder).registry, facts))
+        return str(path)
+
+    def paper(self, name: str, words: str) -> str:
+        path = self.papers / f"{name}.pdf"
+        path.write_bytes(pdf_of(words))
+        return str(path)
+
+    def matters(self, *more: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in self.asks("todo", *more)["matters"]:
+            found.setdefault(one["kind"], []).append(one["id"])
+        return found
+
+
+@pytest.fixture
+def desks(
+    tmp_path: Path,
+    machine: dict[str, str],
+    accession: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[Desk, Desk]:
+    """A new registry of the Dongli profile, a server, and a clone for each of two clerks."""
+    monkeypatch.setenv("ACCESSION_TODAY", "2024-11-04")
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[user]\n\tname = ann\n\temail = ann@example.org\n", encoding="utf-8")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    server, first = tmp_path / "server.git", tmp_path / "first"
+    assert accession("init", "--server", str(server)).code == 0
+    district = ("--district", "东丽区", "--code", "120110", "--prefix", "DL")
+    document = ("--document", "社区组织工作事务准入制实施方案", "--number", "津丽民发〔2023〕13号")
+    started = (*district, *document, "--dated", "2023-12-29", "--no-commit")
+    done = accession("init", str(first), "--profile", "dongli", *started)
+    assert done.code == 0, done.err
+    for name in ("subdistricts.yaml", "agencies.yaml", "statutes.yaml"):
+        shutil.copy(SHIPPED / name, first / "registry" / name)
+    start = Clone(top=first, environ=machine)
+    sign_in(start, "ann")
+    start.commit("begin")
+    start.git("remote", "add", "origin", str(server))
+    start.git("push", "--quiet", "origin", "HEAD:main")
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    made = []
+    for name in ("ann", "bo"):
+        clone = Clone(top=tmp_path / name, environ=machine)
+        start.git("clone", "--quiet", str(server), str(clone.top))
+        sign_in(clone, name)
+        made.append(Desk(clone, accession, monkeypatch, papers))
+    return made[0], made[1]
+
+
+def test_a_year_of_the_scheme(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    ann, bo = desks
+
+    # 2024: the first task, from the form to the first edition
+    form = ann.on("2024-11-11").form("走访", VISITS)
+    received = ann.asks("receive", form, "--attach", ann.paper("盖章件", "审批表（示例）"))
+    assert (received["id"], received["due"]) == ("DL-A-2024-0001", "2024-11-25")
+    ann.on("2024-11-18").does("decide", "DL-A-2024-0001", "--result", "admit")
+    filed = ann.asks("file", "DL-A-2024-0001")
+    assert filed["id"] == "DL-2024-0001"
+    ann.on("2025-01-06").does("freeze", "2024")
+
+    # 2025, spring: a grid task is returned, comes in again and is admitted by both bodies
+    first = ann.on("2025-04-27").form("巡查", {**PATROL, "resources": []})
+    received = ann.asks("receive", first)
+    assert received["due"] == "2025-05-14"  # over the May holiday and a make-up workday
+    number = received["id"]
+    ann.on("2025-04-29").does(
+        *("decide", number, "--by", "civil_affairs", "--result", "return"),
+        *("--opinion", "请补充巡查装备"),
+    )
+    assert ann.matters()["correct"] == [number]
+    second = ann.on("2025-05-06").form("巡查-补正", {**PATROL, "resources": ["雨衣雨靴"]})
+    ann.does("receive", second, "--again", number)
+    ann.does("decide", number, "--by", "civil_affairs", "--result", "admit")
+    bo.on("2025-05-08").syncs()
+    assert bo.matters("--by", "grid_centre")["decide"] == [number]
+    bo.does("decide", number, "--result", "admit")
+    patrol = bo.asks("file", number)["id"]
+    assert patrol == "DL-2025-0001"
+
+    # a survey is refused, another application is withdrawn
+    ann.syncs()
+    refused = ann.on("2025-05-12").asks("receive", ann.form("调查", SURVEY))["id"]
+    ann.does("decide", refused, "--result", "refuse", "--opinion", "与法定职责不符")
+    ann.does("file", refused, code=1)
+    other = {**SURVEY, "title": "协助老年人能力评估信息采集"}
+    taken_back = ann.asks("receive", ann.form("采集", other))["id"]
+    ann.does("withdraw", taken_back, "--reason", "部门另行安排")
