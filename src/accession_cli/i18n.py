@@ -4,6 +4,8 @@ Source strings are English. ``zh_CN`` is complete, and a test keeps it so.
 """
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +35,17 @@ def use(language: str) -> None:
 def language() -> str:
     """The language spoken now."""
     return _Voice.language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak *language* inside the ``with``: for documents that are Chinese in any terminal."""
+    before = _Voice.language
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def _(message: str) -> str:

@@ -165,11 +165,16 @@ COMMANDS: Final = (
                 name="blank",
                 run="forms_and_lists:blank",
                 help=N_(
-                    "Make an empty form.\n\n"
-                    "Its lists offer the agencies, classes and kinds of this registry. A template"
-                    " of the registry's own, templates/approval_form.docx, takes the place of ours."
+                    "Make an empty form, or an empty list of applications.\n\n"
+                    "Its drop-downs offer the agencies, classes and kinds of this registry. A"
+                    " template of the registry's own, templates/approval_form.docx, takes the place"
+                    " of ours."
                 ),
-                examples=("accession form blank", "accession form blank --agency minzheng"),
+                examples=(
+                    "accession form blank",
+                    "accession form blank --agency minzheng",
+                    "accession form blank --list",
+                ),
             ),
             Entry(
                 name="fill",
@@ -192,6 +197,17 @@ COMMANDS: Final = (
                 ),
             ),
         ),
+    ),
+    Entry(
+        name="import",
+        run="forms_and_lists:import_",
+        help=N_(
+            "Read a list of applications in Excel.\n\n"
+            "Every cell that cannot be read is named, like 申请清单!F7, and coloured in a copy of"
+            " the list, with what is wrong beside it. The exit code is 0 when there is none,"
+            " else 1."
+        ),
+        examples=("accession import 申请清单.xlsx --check",),
     ),
     Entry(
         name="diff",

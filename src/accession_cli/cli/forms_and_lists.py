@@ -1,4 +1,4 @@
-"""``accession form``: the approval form in Word, made and read back."""
+"""``accession form`` and ``import``: the approval form and lists, made and read back."""
 
 import os
 from pathlib import Path
@@ -13,6 +13,7 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.fill_form import FormMade
+    from accession_cli.actions.read_applications import ListRead
     from accession_cli.actions.read_form import FormReading
     from accession_cli.model.registry import Registry
 
@@ -35,14 +36,27 @@ def blank(
             "--agency", metavar=N_("AGENCY"), help=N_("Fill in this applicant, by key or name.")
         ),
     ] = None,
+    as_list: Annotated[
+        bool,
+        typer.Option(
+            "--list", help=N_("Make an Excel list instead, with a row for each application.")
+        ),
+    ] = False,
     out: Out = None,
     as_json: Json = False,
 ) -> Exit:
-    """Make an empty form."""
+    """Make an empty form, or an empty list."""
     from accession_cli.actions.fill_form import blank_form
     from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.read_applications import blank_applications
 
-    made = blank_form(locate(Path.cwd(), registry), agency=agency, out=_named(out, ".docx"))
+    folder = locate(Path.cwd(), registry)
+    if as_list and agency is not None:
+        raise typer.BadParameter(_("--agency is for a form; in a list every row has its own."))
+    if as_list:
+        made = blank_applications(folder, out=_named(out, ".xlsx"))
+    else:
+        made = blank_form(folder, agency=agency, out=_named(out, ".docx"))
     _say_made(made, as_json=as_json)
     return Exit.DONE
 
@@ -86,10 +100,65 @@ def read(
     known = opened(locate(Path.cwd(), registry)).registry
     found = read_form(form, known)
     if as_json:
-        screen.show_json(reading_json(found))
+        screen.show_json({"version": 1, **_reading_json(found)})
     else:
         _say_read(found, known)
     return Exit.FOUND if found.unread else Exit.DONE
+
+
+def import_(
+    source: Annotated[
+        Path, typer.Argument(metavar=N_("FILE"), help=N_("The list, a .xlsx file (.xls, .ods)."))
+    ],
+    registry: RegistryFolder = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help=N_("Only say what is wrong; nothing is recorded."))
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar=N_("FILE"), help=N_("Where to write the copy that shows the problems.")
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> Exit:
+    """Read a list of applications."""
+    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.read_applications import check_list
+
+    if not check:
+        raise typer.BadParameter(_("Lists can only be checked for now: add --check."))
+    made = check_list(locate(Path.cwd(), registry), source, out=_named(out, ".xlsx"))
+    if as_json:
+        screen.show_json(list_json(made))
+    else:
+        _say_list(made)
+    return Exit.FOUND if made.doubts else Exit.DONE
+
+
+def list_json(made: "ListRead") -> dict[str, Any]:
+    """A list that was read as programs get it."""
+    return {
+        "version": 1,
+        "rows": [{"row": one.row, **_reading_json(one.reading)} for one in made.found],
+        "copy": None if made.copy is None else str(made.copy),
+    }
+
+
+def _say_list(made: "ListRead") -> None:
+    screen.note(
+        _("Applications: {count}. Cells that were not read: {doubts}.").format(
+            count=len(made.found), doubts=made.doubts
+        )
+    )
+    rows = [(one.place, one.label, one.why) for row in made.found for one in row.unread]
+    if rows:
+        screen.show_table((_("Cell"), _("Field"), _("Problem")), rows)
+    if made.copy is not None:
+        path = os.path.relpath(made.copy)
+        said = _("Mend the coloured cells of {path}, and check that list.")
+        screen.next_step(said.format(path=path))
 
 
 def _named(out: Path | None, ending: str) -> Path | None:
@@ -114,12 +183,19 @@ def _say_made(made: "FormMade", *, as_json: bool) -> None:
     screen.next_step(_("Open {path}.").format(path=path))
 
 
-def reading_json(found: "FormReading") -> dict[str, Any]:
-    """A reading as programs get it."""
+def _reading_json(found: "FormReading") -> dict[str, Any]:
+    """A reading as programs get it; where it stands in a list, each doubt has its cell."""
     return {
-        "version": 1,
         "facts": dict(found.facts),
-        "missing": [{"field": one.key, "label": one.label, "why": one.why} for one in found.unread],
+        "missing": [
+            {
+                "field": one.key,
+                "label": one.label,
+                "why": one.why,
+                **({"cell": one.place} if one.place else {}),
+            }
+            for one in found.unread
+        ],
         "applied": found.applied,
         "attachments": list(found.attachments),
         "contact": {"name": found.contact.name, "phone": found.contact.phone},

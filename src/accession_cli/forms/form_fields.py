@@ -32,6 +32,7 @@ class Layout:
     """The form: its fields in order, the columns of its table of legal bases, its words.
 
     ``mark`` stands above the form of a sample registry, ``notes`` say below how to fill it in.
+    ``listed`` are the words of the list of applications.
     """
 
     form_id: str
@@ -42,6 +43,18 @@ class Layout:
     fields: tuple[Field, ...]
     basis: tuple[Field, ...]
     words: Mapping[str, Any]
+    listed: Mapping[str, Any]
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields that an applicant fills in, in the order of the columns of a list."""
+        first = self.listed["first"]
+        asked = [field for field in self.fields if field.read]
+        return tuple(
+            sorted(
+                asked, key=lambda f: (f.key not in first, first.count(f.key) and first.index(f.key))
+            )
+        )
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -73,6 +86,7 @@ def layout() -> Layout:
         fields=tuple(_field(item) for item in read["field"]),
         basis=tuple(_field(item) for item in read["basis"]),
         words=read["words"],
+        listed=read["list"],
     )
 
 

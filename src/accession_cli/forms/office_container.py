@@ -29,6 +29,10 @@ _PICTURES: Final = (
     b"MM\0*",
     b"RIFF",
 )
+_WORKBOOK: Final = "xl/workbook.xml"
+_OPEN_CONTENT: Final = "content.xml"
+#: The folder in which old Excel keeps macros, as the old container writes names.
+_OLD_PROGRAMS: Final = ("_VBA_PROJECT",)
 _XML: Final = (".xml", ".rels")
 _PROGRAMS: Final = ("vbaproject.bin", "vbadata.xml")
 _LINK: Final = "/hyperlink"
@@ -67,6 +71,14 @@ class OtherOfficeFile(AccessionError):
     exit_code = Exit.UNREADABLE
     says = N_("{path} is not a Word document (.docx).")
     mend = N_("Open the filled-in form in WPS or Word, save it as .docx, and use that file.")
+
+
+class NoWorkbook(AccessionError):
+    """A file that Excel would not open as a workbook."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not an Excel workbook (.xlsx).")
+    mend = N_("Open the list in WPS or Excel, save it as .xlsx, and use that file.")
 
 
 class FileDamaged(AccessionError):
@@ -123,6 +135,20 @@ def demand_word_document(data: bytes, path: str) -> None:
     names = demand_harmless(data, path)
     if "[Content_Types].xml" not in names or DOCUMENT not in names:
         raise OtherOfficeFile(path=path)
+
+
+def demand_workbook(data: bytes, path: str) -> None:
+    """The same for a list: a workbook of today, of OpenDocument, or of old Excel (.xls)."""
+    if data.startswith(_PICTURES) or not data.startswith((_ZIP, _OLD_OFFICE)):
+        raise NoWorkbook(path=path)
+    if data.startswith(_OLD_OFFICE):
+        for program in _OLD_PROGRAMS:
+            if program.encode("utf-16-le") in data:
+                raise FileHasProgram(path=path, part=program)
+        return
+    names = demand_harmless(data, path)
+    if not names & {_WORKBOOK, _OPEN_CONTENT} or DOCUMENT in names:
+        raise NoWorkbook(path=path)
 
 
 def demand_harmless(data: bytes, path: str) -> frozenset[str]:
