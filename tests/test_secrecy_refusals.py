@@ -117,6 +117,7 @@ NUMBERED = {
     "a number that the dialect refuses as well": filing(f"{DRAFT}contact: {ID}\n"),
     "a number that JSON cannot hold": filing(f'{{"contact": {ID}}}', "draft.json"),
     "a key": filing(f"{DRAFT}{ID}: {CODENAME}\n"),
+    "escapes in a key of JSON": filing(f'{{"\\u0031{ID[1:]}": "{CODENAME}"}}', "draft.json"),
     "a file that is not there": Attempt(arguments=("file", "--from", f"@{ID}.yaml")),
     "a reason": Attempt(
         arguments=(*RETIRE[:-1], f"{ID} {CODENAME}", "--material", "@end.txt"),

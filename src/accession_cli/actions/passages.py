@@ -29,7 +29,7 @@ def of_drafts(given: Iterable[Draft]) -> Iterator[Passage]:
     """Every value of the drafts at its key, and the file they were read from."""
     for one in given:
         yield from of_file(one.place(()).path, one.text)
-        yield from _values(one.facts, ())
+        yield from of_values(one.facts)
 
 
 def of_retirement(reason: str, name: str, inside: InnerText) -> Iterator[Passage]:
@@ -51,12 +51,14 @@ def of_reasons(reasons: Mapping[RecordId, str]) -> Iterator[Passage]:
         yield Passage(where=f"--keep {record}", text=reason)
 
 
-def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[Passage]:
+def of_values(value: Any, key: tuple[str | int, ...] = ()) -> Iterator[Passage]:
+    """Every value below *key*, called by its own key, and the names of the keys themselves."""
     if isinstance(value, Mapping):
         for name, below in value.items():
-            yield from _values(below, (*key, name))
+            yield Passage(where=key_text(key), text=str(name))
+            yield from of_values(below, (*key, name))
     elif isinstance(value, list):
         for at, below in enumerate(value):
-            yield from _values(below, (*key, at))
+            yield from of_values(below, (*key, at))
     elif value is not None:
         yield Passage(where=key_text(key), text=str(value))
