@@ -11,9 +11,17 @@ from accession_cli.errors import AccessionError
 from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.working_days import faults
-from accession_cli.store import draft, draft_file, notice_files, notices, registry_folder
+from accession_cli.store import (
+    draft,
+    draft_file,
+    notice_files,
+    notices,
+    registry_folder,
+    statute_files,
+    statute_merge,
+)
 from accession_cli.store.registry_folder import Loaded, Source
-from accession_cli.store.yaml import canonical
+from accession_cli.store.yaml import canonical, dialect
 from registries import SHIPPED
 
 TODAY: Final = date(2026, 10, 12)
@@ -59,6 +67,21 @@ def _imported(data: bytes) -> list[Finding]:
     return []
 
 
+def _merged(name: str) -> Callable[[bytes], list[Finding]]:
+    """As ``statutes import`` does it with a file of that *name*, up to the moment of sending."""
+
+    def door(data: bytes) -> list[Finding]:
+        text = str((_FIXED["statutes.yaml"].data or b"").decode())
+        known = dialect.read(text.encode(), "statutes.yaml").parsed
+        assert known is not None
+        made = statute_merge.merged(known.value["statutes"], statute_files.read(data, name))
+        assert all(one.message for one in made.contradictions)
+        whole = statute_merge.with_table(text, known.value, made.table)
+        return examine(registry_with("statutes.yaml", whole.encode()), TODAY)
+
+    return door
+
+
 def _formatted(data: bytes) -> list[Finding]:
     canonical.formatted(data.decode("utf-8", "replace"), path="f.yaml")
     return []
@@ -74,6 +97,8 @@ DOORS: Final[Mapping[str, Callable[[bytes], list[Finding]]]] = {
     "an edition": _validated("editions/2024.yaml"),
     "file --from": _filed,
     "calendar import": _imported,
+    "statutes import": _merged("laws.yaml"),
+    "statutes import of a table": _merged("laws.csv"),
     "format": _formatted,
 }
 

@@ -34,7 +34,11 @@ def test_the_corpus_has_more_than_five_hundred_files() -> None:
 
 
 @pytest.mark.parametrize(
-    "door", ["a task", "scheme.yaml", "an edition", "file --from", "calendar import", "format"]
+    "door",
+    [
+        *("a task", "scheme.yaml", "an edition", "file --from", "calendar import", "format"),
+        *("statutes import", "statutes import of a table"),
+    ],
 )
 def test_every_door_has_an_answer_for_every_hostile_file(door: str) -> None:
     for name, data in corpus().items():

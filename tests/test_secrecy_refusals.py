@@ -9,6 +9,7 @@ from subprocess import run as run_program  # noqa: TID251 - git itself is asked 
 
 import pytest
 
+from accession_cli.store.yaml import canonical
 from conftest import Answer
 from materials import cells_of, pdf_of, word_of
 from registries import DRAFT, MATERIAL
@@ -38,6 +39,16 @@ workdays:
   - 2027-02-14
 amendments: []
 """
+LAW: dict[str, object] = {
+    "law": "示例法",
+    "version": "2026",
+    "effective_from": "2026-01-01",
+    "repealed_on": None,
+    "replaced_by": None,
+    "articles": {},
+    "note": None,
+}
+LAWS = canonical.new_text({"schema": 1, "statutes": [LAW]})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +73,11 @@ def filing(text: str, name: str = "draft.yaml", *more: str) -> Attempt:
 
 def retiring(data: bytes | str, name: str) -> Attempt:
     return Attempt(arguments=(*RETIRE, "--material", f"@{name}"), files={name: data})
+
+
+def laws(text: str, name: str) -> Attempt:
+    data = text.encode("gb18030") if name.endswith(".csv") else text.encode()
+    return Attempt(arguments=("statutes", "import", f"@{name}"), files={name: data})
 
 
 def with_value(value: str) -> str:
@@ -108,6 +124,16 @@ MARKED = {
         arguments=("calendar", "import", "@2027.yaml"),
         files={"2027.yaml": f"# 机密★1年 {CODENAME}\n{NOTICE}"},
     ),
+    "a comment of law versions": laws(f"# 机密★1年 {CODENAME}\n{LAWS}", "laws.yaml"),
+    "the note of a law": laws(LAWS.replace("note: null", f"note: 绝密★{CODENAME}"), "laws.yaml"),
+    "escapes in the key of an article": laws(
+        json.dumps({"schema": 1, "statutes": [{**LAW, "articles": {"机密★1年": CODENAME}}]}),
+        "laws.json",
+    ),
+    "a table of laws in GBK": laws(
+        f"law,version,note\n示例法,2026,机密★1年{CODENAME}\n", "laws.csv"
+    ),
+    "the name of a table of laws": laws(LAWS, f"机密-{CODENAME}.yaml"),
 }
 NUMBERED = {
     "an identity number": filing(with_value(ID)),
@@ -139,6 +165,9 @@ DOUBTFUL = {
     "a number in a notice": Attempt(
         arguments=("calendar", "import", "@2027.yaml"),
         files={"2027.yaml": f"# 值班 {MOBILE}\n{NOTICE}"},
+    ),
+    "a number in a note on a law": laws(
+        LAWS.replace("note: null", f"note: 咨询 {MOBILE}"), "laws.yaml"
     ),
     "a hint in a reason": Attempt(
         arguments=(*RETIRE[:-1], "请勿外传", "--material", "@end.txt"),

@@ -121,6 +121,11 @@ VERBS: Final = (
         prepare=_nothing,
     ),
     Verb(
+        name="statutes import",
+        arguments=("statutes", "import", "../papers/laws.csv"),
+        prepare=_nothing,
+    ),
+    Verb(
         name="format",
         arguments=("format",),
         prepare=_ragged,

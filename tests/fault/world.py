@@ -14,6 +14,11 @@ TODAY: Final = "2026-10-12"
 EXAMPLES: Final = Path(__file__).parents[1] / "examples/base/registry"
 NOTICE: Final = Path(__file__).parents[2] / "docs/calendar-2027.example.yaml"
 TITLE: Final = "协助独居老人冬季取暖安全走访"
+LAWS: Final = """\
+law,version,effective_from,articles
+示例救助办法,2014,2014-05-01,第四条=第五条
+示例救助法,2026,2026-07-01,
+"""
 _MARKS: Final = frozenset({"move.json", "push.json", "index", "further"})
 DRAFT: Final = """\
 title: {title}
@@ -67,7 +72,7 @@ class World:
 
     @property
     def papers(self) -> Path:
-        """Where the clerk's draft, notice and material lie: outside the registry."""
+        """Where the clerk's draft, notice, law versions and material lie: outside the registry."""
         return self.root / "papers"
 
     @property
@@ -180,6 +185,7 @@ def _papers(world: World) -> None:
     (world.papers / "form.txt").write_bytes("审批表（示例）\n".encode())
     (world.papers / "material.txt").write_bytes("申请终止（示例）\n".encode())
     shutil.copy(NOTICE, world.papers / "notice.yaml")
+    (world.papers / "laws.csv").write_text(LAWS, encoding="utf-8")
 
 
 def _share(world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from accession_cli.model.edition import Citations, Item, LegalChange
-from accession_cli.model.legal_changes import fate, successor
+from accession_cli.model.legal_changes import fate, is_known, successor
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import LawBasis, Task
 
@@ -16,8 +16,8 @@ def citations(registry: Registry, items: Iterable[Item], day: date) -> Citations
         for cited in _laws(item.task):
             if fate(registry.statutes, cited, day) is not None:
                 continue
-            known = cited.version and registry.statutes.find(cited.law, cited.version)
-            unchanged += bool(known)
+            known = is_known(registry.statutes, cited)
+            unchanged += known
             unchecked += not known
     return Citations(unchanged=unchanged, unchecked=unchecked)
 

@@ -10,6 +10,7 @@ from accession_cli.actions import (
     decide_application,
     drafts,
     enter_notice,
+    enter_statutes,
     file_task,
     freeze_edition,
     receive_application,
@@ -39,6 +40,7 @@ RESUME: Final[Mapping[str, _Resume]] = {
     receive_application.VERB: receive_application.resume,
     decide_application.VERB: decide_application.resume,
     withdraw_application.VERB: withdraw_application.resume,
+    enter_statutes.VERB: enter_statutes.resume,
 }
 
 
@@ -184,6 +186,7 @@ _ABOUT: Final[Mapping[str, Callable[[Mapping[str, Any]], object]]] = {
     file_task.VERB: lambda facts: "、".join(str(one.get("title") or "–") for one in facts["tasks"]),
     retire_task.VERB: lambda facts: facts["id"],
     enter_notice.VERB: lambda facts: facts["notice"]["year"],
+    enter_statutes.VERB: lambda facts: facts["file"],
     freeze_edition.VERB: lambda facts: facts["year"],
     receive_application.VERB: lambda facts: facts["task"].get("title") or "–",
     decide_application.VERB: lambda facts: "、".join(facts["ids"]),

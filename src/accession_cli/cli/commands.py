@@ -331,8 +331,9 @@ COMMANDS: Final = (
         run="beginning:init",
         help=N_(
             "Begin a registry, or set up a server for one.\n\n"
-            "Writes the files of a new district's registry: its profile, empty lists to fill in,"
-            " schemas for editors, checks for CI, a Makefile and a README. Nothing that is there"
+            "Writes the files of a new district's registry: its profile, lists to fill in, law"
+            " versions to start with, schemas for editors, checks for CI, a Makefile and a README."
+            " Nothing that is there"
             " is ever written over. With --server, a bare repository whose hook checks all that is"
             " pushed to the trunk."
         ),
@@ -400,6 +401,43 @@ COMMANDS: Final = (
                     " amendments may be appended."
                 ),
                 examples=("accession calendar import 2027.yaml",),
+            ),
+        ),
+    ),
+    Entry(
+        name="statutes",
+        help=N_(
+            "Keep the table of law versions, and see which tasks rest on what has changed.\n\n"
+            "registry/statutes.yaml says from when each version of a law holds, when it was"
+            " repealed, what took its place and where its articles stand now. Every citation is"
+            " judged by it."
+        ),
+        parts=(
+            Entry(
+                name="check",
+                run="lawbook:check",
+                help=N_(
+                    "List the tasks in force that rest on laws which do not hold any more.\n\n"
+                    "By law: what was repealed, what has a newer text, what another law took the"
+                    " place of, with the article that says the same now where it is known; last"
+                    " what the table does not have. The exit code is 1 when a law does not hold,"
+                    " 0 when all do or are only unknown."
+                ),
+                examples=(
+                    "accession statutes check",
+                    "accession statutes check --as-of 2026-12-31 --agency minzheng",
+                ),
+            ),
+            Entry(
+                name="import",
+                run="lawbook:import_statutes",
+                help=N_(
+                    "Enter law versions into the table of the registry.\n\n"
+                    "FILE has the form of registry/statutes.yaml, in YAML or JSON, or is a table"
+                    " (.csv) with its keys for columns. What is missing is added, what is empty is"
+                    " filled in; what is there is never changed, and a contradiction is refused."
+                ),
+                examples=("accession statutes import laws.csv",),
             ),
         ),
     ),

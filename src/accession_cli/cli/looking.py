@@ -86,13 +86,13 @@ def list_(
         year=year,
         words=find,
     )
-    known, _unread = _readable(registry, known_on)
+    known, _unread = readable(registry, known_on)
     if applications:
         _list_applications(known, day, as_json=as_json)
         return
     rows = listed(known, wanted, day)
     if as_json:
-        tasks = [_row_json(row) for row in rows]
+        tasks = [row_json(row) for row in rows]
         screen.show_json({"version": 1, "as_of": day.isoformat(), "tasks": tasks})
         return
     if rows:
@@ -100,7 +100,7 @@ def list_(
         cells = [(str(r.task.id), _(STATES[r.state]), r.agency, r.task.title) for r in rows]
         screen.show_table(headings, cells)
     screen.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=day))
-    _say_sample(known)
+    say_sample(known)
 
 
 def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None:
@@ -126,7 +126,7 @@ def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None
         ]
         screen.show_table(headings, cells)
     screen.note(_("Open applications: {count}.").format(count=len(found)))
-    _say_sample(known)
+    say_sample(known)
 
 
 def show(
@@ -147,16 +147,16 @@ def show(
     from accession_cli.cli.task_page import lines
 
     day = as_of or known_on or clock.today()
-    known, unread = _readable(registry, known_on)
+    known, unread = readable(registry, known_on)
     if _is_application(number):
         _show_application(number, known, unread, day, as_json=as_json)
         return
     row = find(known, number, day, unread)
     if as_json:
-        screen.show_json({"version": 1, **_row_json(row), "record": record_of(row)})
+        screen.show_json({"version": 1, **row_json(row), "record": record_of(row)})
         return
     screen.show("\n".join(lines(row, known, screen.columns_of_output())))
-    _say_sample(known)
+    say_sample(known)
 
 
 def _is_application(number: str) -> bool:
@@ -180,7 +180,7 @@ def _show_application(
         screen.show_json({"version": 1, **_case_json(case), "record": record_of_case(case)})
         return
     screen.show("\n".join(lines(case, known, screen.columns_of_output())))
-    _say_sample(known)
+    say_sample(known)
 
 
 def _case_json(case: "Case") -> dict[str, Any]:
@@ -213,16 +213,16 @@ def check(
     from accession_cli.cli.reply import lines
 
     day = as_of or clock.today()
-    known, _unread = _readable(registry)
+    known, _unread = readable(registry)
     found = answer(known, text, day)
     if as_json:
         screen.show_json(_answer_json(found))
         return
     screen.show("\n".join(lines(found, known.scheme, screen.columns_of_output())))
-    _say_sample(known)
+    say_sample(known)
 
 
-def _readable(
+def readable(
     given: Path | None, known_on: "date | None" = None
 ) -> tuple["Registry", tuple[str, ...]]:
     """The registry as it lies in the work tree, or as the trunk had it on a day.
@@ -247,14 +247,16 @@ def _readable(
     return known.registry, known.unread
 
 
-def _say_sample(known: "Registry") -> None:
+def say_sample(known: "Registry") -> None:
+    """Say of a sample that it is one."""
     if known.scheme.sample:
         screen.note(
             _("This registry is a sample: its dates, money, numbers and decisions are invented.")
         )
 
 
-def _row_json(row: "Row") -> dict[str, Any]:
+def row_json(row: "Row") -> dict[str, Any]:
+    """A task as every list for programs has it."""
     task = row.task
     return {
         "id": str(task.id),
@@ -273,8 +275,8 @@ def _answer_json(found: "Answer") -> dict[str, Any]:
         "query": found.query,
         "as_of": found.as_of.isoformat(),
         "verdict": found.verdict.value,
-        "matches": [_row_json(row) for row in found.matches],
-        "gone": [_row_json(row) for row in found.gone],
-        "similar": [_row_json(row) for row in found.similar],
+        "matches": [row_json(row) for row in found.matches],
+        "gone": [row_json(row) for row in found.gone],
+        "similar": [row_json(row) for row in found.similar],
         "clause": found.clause,
     }

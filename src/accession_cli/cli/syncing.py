@@ -25,6 +25,7 @@ _VERBS = {
     "receive": N_("receive the application for “{about}”"),
     "decide": N_("decide on {about}"),
     "withdraw": N_("withdraw {about}"),
+    "statutes": N_("enter the law versions in {about}"),
 }
 
 

@@ -30,6 +30,11 @@ def fate(statutes: Statutes, cited: LawBasis, day: date) -> tuple[LawState, date
     return (LawState.REPLACED, replacement.effective_from) if replacement else None
 
 
+def is_known(statutes: Statutes, cited: LawBasis) -> bool:
+    """Whether the cited version stands in the table, so that no ``fate`` means that it holds."""
+    return cited.version is not None and statutes.find(cited.law, cited.version) is not None
+
+
 def successor(statutes: Statutes, cited: LawBasis, day: date) -> Successor | None:
     """The text that holds on *day* instead of *cited*, followed from version to version.
 

@@ -119,7 +119,7 @@ ALL_CLAUSES: Final = (
         number="3.5",
         says=N_("Each year the new and the ended tasks make a new edition of the directory."),
         rules=("N202", "N203", "B201", "B202", "H301", "H302"),
-        commands=("render",),
+        commands=("render", "statutes"),
     ),
     Clause(
         number="4.1",

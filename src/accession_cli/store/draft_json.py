@@ -16,7 +16,7 @@ class NotJson(AccessionError):
 
     exit_code = Exit.UNREADABLE
     says = N_("{path} is not readable as JSON: line {line}, column {column}.")
-    mend = N_("Mend the JSON there, or write the draft as YAML.")
+    mend = N_("Mend the JSON there, or write it as YAML.")
 
 
 class KeyTwice(AccessionError):

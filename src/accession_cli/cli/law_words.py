@@ -1,0 +1,68 @@
+"""What became of the laws that tasks rest on, in sentences, each with its tasks below it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from accession_cli.actions.check_statutes import CitedLaw, LawState, Resting
+from accession_cli.i18n import N_, _
+from accession_cli.report.columns import rows, visible, wrap
+
+_SAYS: Final = {
+    (LawState.REPEALED, True): N_("{law}: repealed from {since}. In its place: {successor}."),
+    (LawState.REPEALED, False): N_(
+        "{law}: repealed from {since}. What took its place is not known here."
+    ),
+    (LawState.OUTDATED, True): N_("{law}: there is a newer text. In its place: {successor}."),
+    (LawState.REPLACED, True): N_(
+        "{law}: another law has come into force in its place: {successor}. Whether it was itself"
+        " repealed is not known here."
+    ),
+}
+_UNKNOWN: Final = N_("These are not in statutes.yaml, so it cannot be checked whether they hold:")
+_NO_VERSION: Final = N_("Of these no version is stated, so it cannot be checked whether they hold:")
+
+
+def label(law: str, version: str | None) -> str:
+    """A law as people name it, with its version where one is stated."""
+    return _("{law} ({version})").format(law=law, version=version) if version else law
+
+
+def lines(laws: Iterable[CitedLaw], columns: int | None) -> list[str]:
+    """What does not hold, law by law with its citations; then, in brief, what is not known."""
+    laws = tuple(laws)
+    laid: list[str] = []
+    for law in laws:
+        if law.state is not None:
+            laid += ["", *wrap(visible(_sentence(law, law.state)), columns)]
+            for one in law.tasks:
+                laid += wrap(visible(_task(one, law)), columns, first="  ", rest="      ")
+    unknown = [law for law in laws if law.state is None]
+    laid += _brief(_UNKNOWN, [law for law in unknown if law.version], columns)
+    laid += _brief(_NO_VERSION, [law for law in unknown if not law.version], columns)
+    return laid[1:]
+
+
+def _brief(heading: str, laws: Iterable[CitedLaw], columns: int | None) -> list[str]:
+    terms = [
+        (
+            label(law.law, law.version),
+            ", ".join(dict.fromkeys(str(t.row.task.id) for t in law.tasks)),
+        )
+        for law in laws
+    ]
+    shown = ((visible(term), ids) for term, ids in terms)
+    return ["", *wrap(_(heading), columns), *rows(shown, columns)] if terms else []
+
+
+def _sentence(law: CitedLaw, state: LawState) -> str:
+    says = _(_SAYS[state, law.successor is not None])
+    follows = label(*law.successor) if law.successor else ""
+    return says.format(law=label(law.law, law.version), since=law.since, successor=follows)
+
+
+def _task(one: Resting, law: CitedLaw) -> str:
+    article = one.article or _("no article stated")
+    if law.successor is not None and one.article:
+        article = f"{article} → {one.moved or _('not known')}"
+    task = one.row.task
+    return f"{task.id}  {one.key}  {article}  {task.title}  {one.row.agency}"

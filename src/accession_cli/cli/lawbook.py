@@ -1,0 +1,160 @@
+"""``accession statutes``: the table of law versions, and what rests on a law that has changed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.inspection import InspectedBy, word_for
+from accession_cli.cli.landing_words import say_landed, show_findings, show_queued
+from accession_cli.cli.looking import readable, row_json, say_sample
+from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from accession_cli.actions.check_statutes import CitedLaw, Resting
+    from accession_cli.actions.enter_statutes import Entered
+    from accession_cli.actions.landing_checks import Landing
+
+
+def check(
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    agency: Annotated[
+        str | None,
+        typer.Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+    ] = None,
+    as_json: Json = False,
+) -> Exit:
+    """List the tasks in force that rest on laws which do not hold any more."""
+    from accession_cli.actions.check_statutes import cited_laws
+    from accession_cli.cli.law_words import lines
+
+    day = as_of or clock.today()
+    known, _unread = readable(registry)
+    laws = cited_laws(known, day, agency)
+    stale = [law for law in laws if law.state is not None]
+    if as_json:
+        screen.show_json(
+            {"version": 1, "as_of": day.isoformat(), "laws": [_law_json(law) for law in laws]}
+        )
+    else:
+        if laws:
+            screen.show("\n".join(lines(laws, screen.columns_of_output())))
+        _say_found(laws, stale, day)
+        say_sample(known)
+    return Exit.FOUND if stale else Exit.DONE
+
+
+def import_statutes(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar=N_("FILE"), help=N_("The law versions, in YAML, JSON or CSV.")),
+    ],
+    registry: RegistryFolder = None,
+    *,
+    inspected_by: InspectedBy = None,
+    as_json: Json = False,
+) -> None:
+    """Enter law versions into the table of the registry."""
+    from accession_cli.actions.enter_statutes import enter_statutes, passages_of
+    from accession_cli.actions.open_registry import locate
+
+    folder = locate(Path.cwd(), registry)
+    try:
+        word = word_for(passages_of(file), inspected_by)
+        landed = enter_statutes(
+            folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
+        )
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
+    if as_json:
+        screen.show_json(_entered_json(landed.made))
+    else:
+        _say_entered(landed)
+
+
+def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "date") -> None:
+    ids = {one.row.task.id for law in stale for one in law.tasks}
+    said = _(
+        "Laws that do not hold as of {day}: {laws}, cited by tasks: {tasks}. Laws that could not be"
+        " checked: {unknown}."
+    )
+    unknown = len(laws) - len(stale)
+    screen.note(said.format(day=day, laws=len(stale), tasks=len(ids), unknown=unknown))
+    if stale:
+        screen.next_step(
+            _(
+                "Read the text that holds now; then mend the citation with accession amend ID"
+                " --set basis[0].version=… --reason TEXT, or end the task with accession retire ID."
+            )
+        )
+    if unknown:
+        screen.next_step(
+            _(
+                "State the versions of laws that are cited without one, and enter those that are"
+                " missing with their dates: accession statutes import FILE"
+            )
+        )
+
+
+def _say_entered(landed: "Landing[Entered]") -> None:
+    from accession_cli.cli.law_words import label
+
+    made = landed.made
+    for heading, names in (
+        (_("New: {law}"), made.new),
+        (_("Filled in: {law}"), made.completed),
+    ):
+        for law, version in names:
+            screen.show(heading.format(law=label(law, version)))
+    if not (made.new or made.completed):
+        said = _("Everything in it is in {path} already; nothing was changed.")
+        screen.show(said.format(path=made.path))
+        return
+    said = _("Written to {path}: new versions {new}, filled in {completed}, known before {known}.")
+    counts = {"new": len(made.new), "completed": len(made.completed), "known": made.known}
+    screen.note(said.format(path=made.path, **counts))
+    say_landed(landed)
+    screen.next_step(_("See which tasks it concerns: accession statutes check"))
+
+
+def _law_json(law: "CitedLaw") -> dict[str, Any]:
+    return {
+        "law": law.law,
+        "version": law.version,
+        "state": law.state.value if law.state else "unknown",
+        "since": law.since.isoformat() if law.since else None,
+        "successor": _name_json(law.successor) if law.successor else None,
+        "tasks": [_resting_json(one) for one in law.tasks],
+    }
+
+
+def _resting_json(one: "Resting") -> dict[str, Any]:
+    cited = {"key": one.key, "article": one.article, "new_article": one.moved}
+    return {**row_json(one.row), **cited}
+
+
+def _entered_json(made: "Entered") -> dict[str, Any]:
+    return {
+        "version": 1,
+        "path": made.path,
+        "written": bool(made.new or made.completed),
+        "new": [_name_json(name) for name in made.new],
+        "completed": [_name_json(name) for name in made.completed],
+        "known": made.known,
+    }
+
+
+def _name_json(name: tuple[str, str]) -> dict[str, str]:
+    return {"law": name[0], "version": name[1]}
