@@ -68,8 +68,8 @@ RELATIVE_LISTING: Final = Bug(
         ),
         (
             f"{_HISTORY}/git.py",
-            '"ls-tree", "-r", "-z", "--full-tree", "--name-only"',
-            '"ls-tree", "-r", "-z", "--name-only"',
+            '"ls-tree", "-r", "-z", "--full-tree", "--end-of-options"',
+            '"ls-tree", "-r", "-z", "--end-of-options"',
         ),
     ),
 )
@@ -88,7 +88,7 @@ OWN_NUMBERS: Final = Bug(
     changes=(
         (
             f"{_HISTORY}/trunk.py",
-            "for path in self.git.paths_at(base.commit, folder))",
+            'for path in self.entries(base) if path.startswith(f"{folder}/"))',
             "for path in map(str, (self.git.top / folder).glob('*.yaml')))",
         ),
     ),

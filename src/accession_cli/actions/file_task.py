@@ -23,6 +23,7 @@ from accession_cli.store.draft import Draft
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Request
 from accession_cli.store.record_names import name_of_task
+from accession_cli.store.registry_folder import Reader
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
 from accession_cli.store.yaml import canonical
@@ -117,9 +118,10 @@ def drafts_of(asked: Request) -> tuple[Draft, ...]:
 
 def _land(folder: Path, given: Sequence[Draft], asked: Request, when: datetime) -> Landing[Filing]:
     trunk = open_trunk(folder)
+    reader = Reader(trunk.path(""))
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, Filing]:
-        return _compose(OnTrunk.read(trunk, base, day), given)
+        return _compose(OnTrunk.read(trunk, base, day, reader), given)
 
     return trunk.land(build, asked, when=when)
 

@@ -33,10 +33,9 @@ from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
 from accession_cli.render import FORMATS, edition_json
 from accession_cli.secrecy.gate import screened
-from accession_cli.store import registry_folder
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
 from accession_cli.store.history.trunk import Base, Change, Request, Trunk
-from accession_cli.store.registry_folder import Loaded, Source
+from accession_cli.store.registry_folder import Loaded, Reader, Source
 
 VERB: Final = "freeze"
 _AGING: Final = frozenset(rule.code for rule in rules.ALL if rule.ages)
@@ -131,21 +130,22 @@ def freeze_edition(
 def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Frozen]:
     """Freeze the edition of a request, which may have waited in the outbox."""
     trunk, year = open_trunk(folder), asked.facts["year"]
+    reader = Reader(trunk.path(""))
     keep = {RecordId.parse(number): reason for number, reason in asked.facts["keep"].items()}
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, Frozen]:
-        return _compose(trunk, base, year, keep, day)
+        return _compose(trunk, base, reader, year, keep, day)
 
     return trunk.land(build, asked, when=when)
 
 
 def _compose(
-    trunk: Trunk, base: Base, year: int, keep: Mapping[RecordId, str], today: date
+    trunk: Trunk, base: Base, reader: Reader, year: int, keep: Mapping[RecordId, str], today: date
 ) -> tuple[Sequence[Change], str, Frozen]:
     git, below = trunk.git, trunk.folder
-    sources, prefix = sources_at(trunk, base), trunk.path("")
+    sources, prefix = sources_at(trunk, base), reader.prefix
     commit = newest_records(git, str(base.commit), below) or str(base.commit)
-    loaded = registry_folder.read(sources, prefix)
+    loaded = reader.read(sources)
     registry = sound(Origin(loaded=loaded, commit=commit, day=today), as_of=None, draft=False)
     _refuse_unless_due(year, registry, loaded.editions, today)
     kept = _cleaned_up(loaded, registry, year, keep, today)
@@ -172,7 +172,7 @@ def _compose(
     )
     name = name_of_year(year)
     text = edition_text(record)
-    after = registry_folder.read(with_texts(sources, {name: text}), prefix)
+    after = reader.read(with_texts(sources, {name: text}))
     refuse_unless_sound(after, today, {prefix + name}, after.place)
     changes = changes_of(trunk, base, {name: text})
     landed = Frozen(record=record, path=trunk.path(name), edition=made)

@@ -49,7 +49,7 @@ class NotOnTrunk(AccessionError):
 
 def sources_at(trunk: Trunk, base: Base) -> tuple[Source, ...]:
     """The registry's files on the trunk; ``NotOnTrunk`` when it was never committed there."""
-    found = files_at(trunk.git, base.commit, trunk.folder) if base.commit else ()
+    found = files_at(trunk.files, base.commit, trunk.folder) if base.commit else ()
     if not any(source.name == SCHEME for source in found):
         raise NotOnTrunk(path=trunk.path(SCHEME), trunk=trunk.branch.name)
     return found
@@ -85,8 +85,7 @@ def with_texts(sources: Sequence[Source], texts: Mapping[str, str]) -> list[Sour
 
 def changes_of(trunk: Trunk, base: Base, texts: Mapping[str, str]) -> list[Change]:
     """What has to be written so that the trunk holds *texts*, guarded by what stands there now."""
-    entries = trunk.git.entries_at(str(base.commit), trunk.folder)
-    blobs = {entry.path: entry.sha for entry in entries}
+    blobs = {path: entry.sha for path, entry in trunk.entries(base).items()}
     return [
         Change(path=trunk.path(name), data=text.encode(), seen=blobs.get(trunk.path(name)))
         for name, text in texts.items()

@@ -20,11 +20,11 @@ from accession_cli.model.differences import differences
 from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.finding import Finding, Place, key_text
 from accession_cli.model.identifiers import APPLICATION, COMPLAINT, RecordId
-from accession_cli.model.registry import Registry
+from accession_cli.model.registry import Record, Registry
 from accession_cli.model.step import FileState
 from accession_cli.model.task import Task
 from accession_cli.secrecy.screening import hidden
-from accession_cli.store import registry_folder, schema_check
+from accession_cli.store import schema_check
 from accession_cli.store.application_yaml import application_data
 from accession_cli.store.complaint_yaml import complaint_data
 from accession_cli.store.evaluation_yaml import evaluation_data
@@ -37,12 +37,11 @@ from accession_cli.store.record_names import (
     name_of_evaluation,
     name_of_task,
 )
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Source
+from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader, Source
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
 from accession_cli.store.yaml import canonical
 
-Record = Task | Application | Complaint | Evaluation
 R = TypeVar("R", Task, Application, Complaint)
 _ORDINARY: Final = "100644"
 Locate = Callable[[str, tuple[str | int, ...]], Place]
@@ -71,12 +70,17 @@ class OnTrunk:
     sources: tuple[Source, ...]
     loaded: Loaded
     registry: Registry = field(repr=False)
+    reader: Reader = field(repr=False)
 
     @classmethod
-    def read(cls, trunk: Trunk, base: Base, today: date) -> Self:
-        """Read it; ``ProfileUnusable`` when nothing can be made of it."""
-        sources, prefix = sources_at(trunk, base), trunk.path("")
-        loaded = registry_folder.read(sources, prefix)
+    def read(cls, trunk: Trunk, base: Base, today: date, reader: Reader | None = None) -> Self:
+        """Read it; ``ProfileUnusable`` when nothing can be made of it.
+
+        A *reader* that a command keeps does not read the same bytes twice when the trunk moves.
+        """
+        sources = sources_at(trunk, base)
+        reader = reader or Reader(trunk.path(""))
+        loaded = reader.read(sources)
         if loaded.registry is None:
             raise ProfileUnusable(path=loaded.unusable)
         return cls(
@@ -86,6 +90,7 @@ class OnTrunk:
             sources=sources,
             loaded=loaded,
             registry=loaded.registry,
+            reader=reader,
         )
 
     def next_id(self, letter: str) -> RecordId:
@@ -142,7 +147,7 @@ class OnTrunk:
 
     def put_texts(self, texts: Mapping[str, str], locate: Locate | None = None) -> Put:
         """The same for files whose text is made already, by their names."""
-        after = registry_folder.read(with_texts(self.sources, texts), self.loaded.prefix)
+        after = self.reader.read(with_texts(self.sources, texts))
         paths = tuple(self.loaded.prefix + name for name in texts)
         remarks = refuse_unless_sound(after, self.today, paths, locate or after.place)
         changes = changes_of(self.trunk, self.base, texts)
@@ -180,7 +185,7 @@ def seen(folder: Path, name: str) -> str | None:
 
 def refuse_other_than_seen(trunk: Trunk, base: Base, name: str, seen_here: str | None) -> None:
     """``RecordChanged`` when the file on the trunk is another one than was seen here."""
-    entry = trunk.git.entry_at(base.commit, trunk.path(name)) if base.commit else None
+    entry = trunk.entries(base).get(trunk.path(name))
     if seen_here is None or entry is None or entry.sha == seen_here:
         return
     versions = Versions(trunk.git, trunk.path(""))

@@ -22,6 +22,7 @@ from accession_cli.secrecy.gate import screened
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Request
 from accession_cli.store.record_names import name_of_task
+from accession_cli.store.registry_folder import Reader
 
 VERB: Final = "retire"
 
@@ -88,10 +89,11 @@ def retire_task(
 def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Retired]:
     """Retire the task of a request, which may have waited in the outbox."""
     trunk, wish = open_trunk(folder), _wish(asked.facts)
+    reader = Reader(trunk.path(""))
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, Retired]:
         refuse_other_than_seen(trunk, base, name_of_task(wish.id), asked.facts["seen"])
-        return _compose(OnTrunk.read(trunk, base, day), wish)
+        return _compose(OnTrunk.read(trunk, base, day, reader), wish)
 
     return trunk.land(build, asked, when=when)
 

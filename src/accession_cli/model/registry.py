@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from accession_cli.model.application import Application
 from accession_cli.model.complaint import Complaint
@@ -11,6 +12,8 @@ from accession_cli.model.scheme import Scheme
 from accession_cli.model.statutes import Statutes
 from accession_cli.model.task import Task
 from accession_cli.model.working_days import Calendar
+
+Record: TypeAlias = Task | Application | Complaint | Evaluation
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The versions that a registry's files have had, each read once, by git's name for its content."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,26 +9,18 @@ from accession_cli.model.finding import Finding, Place, Severity
 from accession_cli.model.step import FileState, Paper
 from accession_cli.model.task import Task
 from accession_cli.store import schema_check
-from accession_cli.store.application_yaml import application_from
-from accession_cli.store.complaint_yaml import complaint_from
 from accession_cli.store.edition_files import name_of_year
-from accession_cli.store.evaluation_yaml import evaluation_from
 from accession_cli.store.history.git import Git
 from accession_cli.store.history_codes import FORGED
 from accession_cli.store.layout_codes import OTHER_EDITION, STRAY, layout_finding
 from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of
+from accession_cli.store.record_yaml import RECORD_FROM
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.task_yaml import task_from
 from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import KeyPath
 
 PLAIN: Final = ("100644", "100755")
-_PAPERS: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Paper]]] = {
-    Kind.APPLICATION: application_from,
-    Kind.COMPLAINT: complaint_from,
-    Kind.EVALUATION: evaluation_from,
-}
 _SHA1_DIGITS: Final = 40
 _AT_ONCE: Final = 4_000
 
@@ -144,11 +136,10 @@ class Versions:
             errors.append(layout_finding(OTHER_EDITION, place(("year",)), **facts))
         if errors:
             return Version(findings=tuple(errors))
-        if kind is Kind.TASK:
-            return Version(task=task_from(value))
-        if kind in _PAPERS:
-            return Version(paper=_PAPERS[kind](value))
-        return Version(value=value)
+        if kind not in RECORD_FROM:
+            return Version(value=value)
+        record = RECORD_FROM[kind](value)
+        return Version(task=record) if isinstance(record, Task) else Version(paper=record)
 
 
 def _content_matters(name: str) -> bool:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from accession_cli.store.history.commit_files import CommitFiles
 from accession_cli.store.history.git import Git
 from accession_cli.store.record_names import ELSEWHERE, hidden
 from accession_cli.store.registry_folder import Source
@@ -10,7 +11,7 @@ from accession_cli.store.registry_folder import Source
 _PLAIN: Final = ("100644", "100755")
 
 
-def files_at(git: Git, commit: str, folder: str) -> tuple[Source, ...]:
+def files_at(git: Git | CommitFiles, commit: str, folder: str) -> tuple[Source, ...]:
     """Every file below *folder* (from the top) in *commit*, hidden ones left out as on disk."""
     below = f"{folder}/" if folder else ""
     entries = [e for e in git.entries_at(commit, folder) if _read(e.path, below)]

@@ -4,45 +4,44 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.model.application import Application
+from accession_cli.model.complaint import Complaint
+from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.finding import Finding, Place
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import (
     ApplicationFile,
     ComplaintFile,
     EvaluationFile,
+    Record,
     Registry,
     TaskFile,
 )
 from accession_cli.model.scheme import Scheme
+from accession_cli.model.task import Task
 from accession_cli.store import notices, profile_yaml, schema_check
-from accession_cli.store.application_yaml import application_from
 from accession_cli.store.bounded_file import beginning
-from accession_cli.store.complaint_yaml import complaint_from
 from accession_cli.store.edition_files import edition_from, name_of_year
-from accession_cli.store.evaluation_yaml import evaluation_from
+from accession_cli.store.file_reading import FileRead, read_file
 from accession_cli.store.layout_codes import (
     MISSING,
     NOT_PLAIN,
-    OTHER_EDITION,
-    OTHER_YEAR,
     RULES_NOT_RUN,
-    SLIP,
     STRAY,
     layout_finding,
 )
 from accession_cli.store.record_names import ELSEWHERE, FIXED, hidden, kind_of, limits_of
 from accession_cli.store.registry_place import SCHEME, prefix_of
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.task_yaml import task_from
-from accession_cli.store.yaml import canonical, dialect, dialect_kinds
+from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import Parsed
 from accession_cli.system_reasons import reason
 
-NOT_CANONICAL: Final = "Y190"
+R = TypeVar("R", Task, Application, Complaint, Evaluation)
 
 
 class FileUnreadable(AccessionError):
@@ -119,10 +118,26 @@ def load(folder: Path) -> Loaded:
 
 def read(sources: Iterable[Source], prefix: str) -> Loaded:
     """Read a registry from its files; what is wrong with single files becomes findings."""
-    reading = _Reading(prefix)
-    for source in sources:
-        reading.take(source)
-    return reading.done()
+    return Reader(prefix).read(sources)
+
+
+class Reader:
+    """Reads one registry again and again, never the same bytes twice.
+
+    A landing reads the registry as it is and as it would become, and both anew on every turn, while
+    all but a few files stay what they are. Lives as long as one command.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self._known: dict[Source, FileRead] = {}
+
+    def read(self, sources: Iterable[Source]) -> Loaded:
+        """As the function ``read``."""
+        reading = _Reading(self.prefix, self._known)
+        for source in sources:
+            reading.take(source)
+        return reading.done()
 
 
 def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
@@ -142,11 +157,13 @@ def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
 class _Reading:
     """Collects what the files hold; lives only while one registry is read."""
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, known: dict[Source, FileRead]) -> None:
         self.prefix = prefix
+        self._known = known
         self.findings: list[Finding] = []
         self.documents: dict[str, Parsed] = {}
         self.values: dict[str, dict[str, Any]] = {}  # sound ones only, by name
+        self.records: dict[str, Record] = {}
         self.names: set[str] = set()
         self.sources: list[Source] = []
         self.paths: list[str] = []
@@ -162,31 +179,22 @@ class _Reading:
             if kind is None:
                 self.findings.append(layout_finding(STRAY, Place(path)))
             else:
-                self._check(kind, source.name, source.data)
+                self._check(kind, source, source.data)
 
-    def _check(self, kind: Kind, name: str, data: bytes) -> None:
-        path = self.prefix + name
+    def _check(self, kind: Kind, source: Source, data: bytes) -> None:
+        path = self.prefix + source.name
         self.paths.append(path)
-        found = dialect.read(data, path, limits_of(kind))
-        self.findings += found.findings
-        if found.parsed is None:
-            return
-        parsed = found.parsed
-        self.documents[path] = parsed
-        wrong = schema_check.check(kind, parsed.value, parsed.place)
-        self.findings += wrong
-        if not wrong:
-            self.values[name] = parsed.value
-        if kind is Kind.CALENDAR and not wrong:
-            self.findings += _notice_faults(parsed, name)
-        if kind is Kind.EDITION and not wrong and name != name_of_year(parsed.value["year"]):
-            year = parsed.value["year"]
-            place = parsed.place(("year",))
-            self.findings.append(layout_finding(OTHER_EDITION, place, name=name, year=year))
-        if not wrong and not found.findings:
-            order = schema_check.key_order(kind)
-            if not canonical.is_canonical(parsed.text, parsed.value, order):
-                self.findings.append(dialect_kinds.finding(NOT_CANONICAL, Place(path)))
+        read = self._known.get(source)
+        if read is None:
+            read = read_file(kind, source.name, data, path, limits_of(kind))
+            self._known[source] = read
+        self.findings += read.findings
+        if read.parsed is not None:
+            self.documents[path] = read.parsed
+        if read.value is not None:
+            self.values[source.name] = read.value
+        if read.record is not None:
+            self.records[source.name] = read.record
 
     def done(self) -> Loaded:
         for name in FIXED:
@@ -214,43 +222,26 @@ class _Reading:
             )
         if unusable:
             return None
-        overrides = [value for _path, value in self._of(Kind.CALENDAR)]
+        overrides = [
+            value for name, value in sorted(self.values.items()) if kind_of(name) is Kind.CALENDAR
+        ]
         return Registry(
             scheme=profile_yaml.scheme_from(self.values[SCHEME]),
             agencies=profile_yaml.agencies_from(self.values["agencies.yaml"]),
             subdistricts=profile_yaml.subdistricts_from(self.values["subdistricts.yaml"]),
             statutes=profile_yaml.statutes_from(self.values["statutes.yaml"]),
             calendar=notices.calendar_from(overrides),
-            tasks=tuple(TaskFile(path, task_from(value)) for path, value in self._of(Kind.TASK)),
-            applications=tuple(
-                ApplicationFile(path, application_from(value))
-                for path, value in self._of(Kind.APPLICATION)
-            ),
-            complaints=tuple(
-                ComplaintFile(path, complaint_from(value))
-                for path, value in self._of(Kind.COMPLAINT)
-            ),
-            evaluations=tuple(
-                EvaluationFile(path, evaluation_from(value))
-                for path, value in self._of(Kind.EVALUATION)
-            ),
+            tasks=tuple(TaskFile(path, made) for path, made in self._of(Task)),
+            applications=tuple(ApplicationFile(path, made) for path, made in self._of(Application)),
+            complaints=tuple(ComplaintFile(path, made) for path, made in self._of(Complaint)),
+            evaluations=tuple(EvaluationFile(path, made) for path, made in self._of(Evaluation)),
         )
 
-    def _of(self, kind: Kind) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Path and value of every sound file of *kind*, sorted by name."""
-        for name, value in sorted(self.values.items()):
-            if kind_of(name) is kind:
-                yield self.prefix + name, value
-
-
-def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:
-    """What only the file of a notice shows: a name of another year, days written twice."""
-    year = parsed.value["year"]
-    if name != f"calendar/{year}.yaml":
-        yield layout_finding(OTHER_YEAR, parsed.place(("year",)), name=name, year=year)
-    for fault in notices.amendment_faults(parsed.value):
-        facts = {**fault.facts}
-        yield layout_finding(SLIP, Place(parsed.path), says=fault.says, **facts)
+    def _of(self, kind: type[R]) -> Iterator[tuple[str, R]]:
+        """Path and value of every sound record of *kind*, sorted by name."""
+        for name, record in sorted(self.records.items()):
+            if isinstance(record, kind):
+                yield self.prefix + name, record
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -22,6 +22,7 @@ from accession_cli.store.history.git import Git
 from accession_cli.store.history.git_refusals import GitFailed
 from accession_cli.store.history.half_move import Move, put_back, settle_files
 from accession_cli.store.history.own_index import OwnIndex, holding_index, refuse_locked
+from accession_cli.store.history.tree_changes import empty_tree, tree_changes
 
 _UNDER_WAY: Final = {
     "rebase-merge": "rebase",
@@ -75,7 +76,7 @@ def advance(git: Git, branch: str, old: str | None, new: str) -> None:
     Files first: when they cannot move, the branch has not moved either. When the branch moved
     meanwhile (``BranchMoved``) or cannot be moved, the files go back.
     """
-    before = old or git.run("hash-object", "-t", "tree", "-w", "--stdin").line
+    before = old or empty_tree(git)
     move = Move(branch=branch, before=before, after=new)
     with holding_index(git) as index:
         _refuse_untracked(git, before, new)
@@ -113,14 +114,11 @@ def _move_branch(git: Git, branch: str, old: str | None, new: str) -> None:
     raise GitFailed.after("update-ref", git.top, moved.err)
 
 
-def _changed(git: Git, before: str, new: str, kinds: str) -> list[str]:
-    asked = ("diff-tree", "-r", "-z", "--no-renames", "--name-only", f"--diff-filter={kinds}")
-    return git.run(*asked, before, new, "--").items
-
-
 def _refuse_untracked(git: Git, before: str, new: str) -> None:
     """A file of the clerk's where a new one must go: ``read-tree -u`` replaces ignored ones."""
-    added = [path for path in _changed(git, before, new, "A") if _exists(git.top / path)]
+    changes = tree_changes(git, before, new)
+    new_ones = (one.name for one in changes if not one.was_there)
+    added = [path for path in new_ones if _exists(git.top / path)]
     if added:
         tracked = set(git.run("ls-files", "-z", "--cached", "--", *added).items)
         for path in added:
@@ -135,7 +133,7 @@ def _exists(path: Path) -> bool:
 def _in_the_way(git: Git, before: str, new: str, err: str) -> AccessionError:
     """The refusal for a failed move: the clerk's own change if there is one, else git's words."""
     mine = set(git.dirty())
-    for path in _changed(git, before, new, "AMDT"):
-        if path in mine:
-            return InTheWay(path=path)
+    for one in tree_changes(git, before, new):
+        if one.name in mine:
+            return InTheWay(path=one.name)
     return GitFailed.after("read-tree", git.top, err)

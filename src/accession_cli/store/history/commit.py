@@ -1,6 +1,6 @@
 """Make a commit out of a few files and the commit it builds on, without touching the checkout."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.git_refusals import GitFailed
+from accession_cli.store.history.tree_changes import TreeChange, empty_tree, tree_changes
 
 TRAILER: Final = "Accession-Request"
 INSPECTED: Final = "Accession-Inspected-By"
@@ -90,9 +91,9 @@ def commit_on(
     """
     if when.tzinfo is None or not changes:
         raise ValueError(when, len(changes))
-    for change in changes:
-        _guard(git, base, change)
-    tree = _tree(git, base, changes, scratch / "index")
+    shas = {c.path: git.run("hash-object", "-w", "--stdin", data=c.data).line for c in changes}
+    tree = _tree(git, base, shas, scratch / "index")
+    _demand_exactly(git, base, tree, changes, shas)
     date = f"@{int(when.timestamp())} {when:%z}"
     text = f"{message.rstrip()}\n\n{TRAILER}: {request}\n"
     if inspected_by:
@@ -105,46 +106,50 @@ def commit_on(
     ).line
 
 
-def _guard(git: Git, base: str | None, change: Change) -> None:
-    """Never write over a record nobody read: create only, or change only what was seen."""
-    entry = git.entry_at(base, change.path) if base else None
-    found = entry.sha if entry else None
-    if found == change.seen:
-        return
-    if change.seen is None:
-        raise AlreadyThere(path=change.path)
-    raise ChangedMeanwhile(path=change.path, seen=change.seen, found=found)
-
-
-def _tree(git: Git, base: str | None, changes: Sequence[Change], index: Path) -> str:
-    """The tree of *base* with *changes*, built in a private index."""
+def _tree(git: Git, base: str | None, shas: Mapping[str, str], index: Path) -> str:
+    """The tree of *base* with the blobs *shas* put at their paths, built in a private index."""
     private = {"GIT_INDEX_FILE": str(index)}
-    shas = {c.path: git.run("hash-object", "-w", "--stdin", data=c.data).line for c in changes}
     lines = "".join(f"{_MODE} {sha}\t{path}\0" for path, sha in shas.items())
     try:
         for old in (index, index.with_name("index.lock")):  # left by a run that was killed
             old.unlink(missing_ok=True)
         git.run("read-tree", base or "--empty", variables=private)
         git.run("update-index", "-z", "--index-info", data=lines.encode(), variables=private)
-        tree = git.run("write-tree", variables=private).line
+        return git.run("write-tree", variables=private).line
     finally:
         index.unlink(missing_ok=True)
-    _demand_exactly(git, base, tree, shas)
-    return tree
 
 
-def _demand_exactly(git: Git, base: str | None, tree: str, shas: dict[str, str]) -> None:
-    """The new tree holds what was given, and nothing else in it differs from *base*.
+def _demand_exactly(
+    git: Git, base: str | None, tree: str, changes: Sequence[Change], shas: Mapping[str, str]
+) -> None:
+    """*tree* holds what was given, over what was seen, and differs from *base* in nothing else.
 
     ``update-index`` skips a path such as ``../x`` with a mere warning, and lets a file take the
-    place of a whole folder; neither may pass.
+    place of a whole folder; neither may pass. One comparison shows all of that.
     """
-    for path, sha in shas.items():
-        entry = git.entry_at(tree, path)
-        if entry is None or (entry.mode, entry.sha) != (_MODE, sha):
-            raise PathRefused(path=path)
-    if base is not None:
-        asked = ("diff-tree", "-r", "-z", "--no-renames", "--name-only")
-        for path in git.run(*asked, base, tree, "--").items:
-            if path not in shas:
-                raise PathRefused(path=path)
+    found = {one.name: one for one in tree_changes(git, base or empty_tree(git), tree)}
+    for change in changes:
+        wanted = (_MODE, shas[change.path])
+        one = found.pop(change.path, None) or _unchanged(git, tree, change.path)
+        _demand_seen(change, one.blob_before if one else None)
+        if one is None or one.new != wanted:
+            raise PathRefused(path=change.path)
+    for path in found:
+        raise PathRefused(path=path)
+
+
+def _unchanged(git: Git, tree: str, path: str) -> TreeChange | None:
+    """A path that does not differ: it held the same before, or git passed over it."""
+    entry = git.entry_at(tree, path)
+    state = (entry.mode, entry.sha) if entry else None
+    return TreeChange(name=path, old=state, new=state) if state else None
+
+
+def _demand_seen(change: Change, found: str | None) -> None:
+    """Never write over a record nobody read: create only, or change only what was seen."""
+    if found == change.seen:
+        return
+    if change.seen is None:
+        raise AlreadyThere(path=change.path)
+    raise ChangedMeanwhile(path=change.path, seen=change.seen, found=found)

@@ -89,9 +89,11 @@ class Git:
         """
         start = path.resolve()
         kept = environment(os.environ if environ is None else environ)
-        asked = ("--is-inside-work-tree", "--git-dir", "--git-common-dir")
+        asked = ("--is-inside-work-tree", "--git-dir", "--git-common-dir", "--show-toplevel")
         absolute = ("rev-parse", "--path-format=absolute")
         answer = _run(start, kept, (*absolute, *asked), LOCAL_SECONDS)
+        if answer.line.startswith("false\n"):
+            raise NoWorkTree(path=start)
         if answer.code:
             if "not a git repository" in answer.err:
                 return None
@@ -101,10 +103,7 @@ class Git:
         lines = answer.line.split("\n")
         if len(lines) != len(asked):  # a folder has a line break in its name
             lines = [_run(start, kept, (*absolute, one), LOCAL_SECONDS).line for one in asked]
-        inside, directory, shared = lines
-        if inside != "true":
-            raise NoWorkTree(path=start)
-        top = _run(start, kept, ("rev-parse", "--show-toplevel"), LOCAL_SECONDS).line
+        _inside, directory, shared, top = lines
         return cls(
             top=Path(top).resolve(),
             directory=Path(directory),
@@ -165,6 +164,12 @@ class Git:
         name = (f"{rev}^{{commit}}",)
         asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", *name)
         return self.run(*asked, accept=(0, 1, 128)).line or None
+
+    def refs(self, *names: str) -> Mapping[str, str]:
+        """What those of the refs *names* point at that exist, by their full names."""
+        found = self.run("for-each-ref", "--format=%(refname) %(objectname)", *names).line
+        pairs = (line.partition(" ") for line in found.splitlines())
+        return {name: sha for name, _space, sha in pairs}
 
     def branch(self) -> str | None:
         """The branch that HEAD is on, also one without a commit; ``None`` when it is on none."""

@@ -6,7 +6,7 @@ the clerk's and stays.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from accession_cli.store.history.own_index import (
     holding_index,
     release_left_behind,
 )
+from accession_cli.store.history.tree_changes import TreeChange, tree_changes
 from accession_cli.system_reasons import reason
 
 
@@ -52,39 +53,9 @@ class Move:
         _release_refs(git, self)  # also where git could not remove its own
         _unmark(git)
 
-    def changes(self, git: Git) -> "list[_Path]":
+    def changes(self, git: Git) -> tuple[TreeChange, ...]:
         """Every path that the move touches."""
-        found = git.run(
-            "diff-tree", "-r", "-z", "--no-renames", self.before, self.after, "--"
-        ).items
-        return [_Path.parse(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Path:
-    """One path of a move: mode and blob on either side; a blob of zeros is no file."""
-
-    name: str
-    old: tuple[str, str]
-    new: tuple[str, str]
-
-    @classmethod
-    def parse(cls, meta: str, name: str) -> Self:
-        """From a raw line of ``diff-tree`` and the path that goes with it."""
-        old_mode, new_mode, old, new, _kind = meta.removeprefix(":").split(" ")
-        return cls(name=name, old=(old_mode, old), new=(new_mode, new))
-
-    @property
-    def was_there(self) -> bool:
-        return set(self.old[1]) != {"0"}
-
-    @property
-    def is_there(self) -> bool:
-        return self.blob_after is not None
-
-    @property
-    def blob_after(self) -> str | None:
-        return self.new[1] if set(self.new[1]) != {"0"} else None
+        return tree_changes(git, self.before, self.after)
 
 
 def heal(git: Git) -> None:
@@ -144,7 +115,7 @@ def _untouched(git: Git, move: Move) -> bool:
     return tip == move.before or (tip is None and git.tip(move.before) is None)
 
 
-def _staged(index: OwnIndex, changes: "list[_Path]") -> Mapping[str, str]:
+def _staged(index: OwnIndex, changes: Sequence[TreeChange]) -> Mapping[str, str]:
     names = [one.name for one in changes]
     found = index.run("ls-files", "-z", "--stage", "--", *names).items if names else []
     return {
@@ -152,7 +123,7 @@ def _staged(index: OwnIndex, changes: "list[_Path]") -> Mapping[str, str]:
     }
 
 
-def _written_by_move(git: Git, one: _Path) -> bool:
+def _written_by_move(git: Git, one: TreeChange) -> bool:
     """Whether what stands at the path is what the move put there, or the beginning of it."""
     path = git.top / one.name
     if path.is_symlink() or path.is_dir() or _behind_link(git.top, path):

@@ -139,9 +139,10 @@ class RemoteBranch:
 
     def _remember_what_was_seen(self) -> None:
         """In a fresh clone, what the clone brought along is what the next fetch must build on."""
-        brought = self.git.tip(f"refs/remotes/{self.name}")
-        if brought is not None and self.git.tip(VIEW) is None:
-            self.git.run("update-ref", VIEW, brought, "")
+        brought = f"refs/remotes/{self.name}"
+        refs = self.git.refs(brought, VIEW)
+        if brought in refs and VIEW not in refs:
+            self.git.run("update-ref", VIEW, refs[brought], "")
 
     def _not_fetched(self, answer: Answer) -> AccessionError:
         if "non-fast-forward" in answer.err:

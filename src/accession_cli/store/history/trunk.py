@@ -15,7 +15,8 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.store.durable_file import sweep
 from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
 from accession_cli.store.history.commit import TRAILER, Change, commit_on, demand_identity
-from accession_cli.store.history.git import CHINA, NETWORK_SECONDS, Git
+from accession_cli.store.history.commit_files import CommitFiles
+from accession_cli.store.history.git import CHINA, NETWORK_SECONDS, Entry, Git
 from accession_cli.store.history.half_move import heal
 from accession_cli.store.history.half_push import release_refs
 from accession_cli.store.history.local_branch import LocalBranch
@@ -70,6 +71,7 @@ class Trunk:
     """The one line of history on which records exist; ``folder`` is the registry's."""
 
     git: Git
+    files: CommitFiles
     folder: str
     branch: TrunkBranch
     lock_seconds: float = LOCK_SECONDS
@@ -96,7 +98,13 @@ class Trunk:
         remotes = () if sample else git.remotes()
         branch = _remote_branch(git, trunk, remotes) if remotes else LocalBranch(git=git)
         folder = git.path_of(registry_folder)
-        return cls(git=git, folder=folder, branch=branch, lock_seconds=lock_seconds)
+        return cls(
+            git=git,
+            files=CommitFiles(git),
+            folder=folder,
+            branch=branch,
+            lock_seconds=lock_seconds,
+        )
 
     def path(self, inside: str) -> str:
         """The path from the top of the repository of a file *inside* the registry."""
@@ -106,15 +114,20 @@ class Trunk:
         """Look at the trunk as it is now: fetched when it lives on a remote."""
         return self.branch.view()
 
+    def entries(self, base: Base) -> Mapping[str, Entry]:
+        """The registry's files on the trunk, by their paths from the top."""
+        if base.commit is None:
+            return {}
+        return {entry.path: entry for entry in self.files.entries_at(base.commit, self.folder)}
+
     def next_serial(self, base: Base, folder: str, prefix: str) -> int:
         """The number after the highest on the trunk, for example of ``registry/tasks/2024``.
 
         Counts ``<prefix><digits>.yaml`` as numbers; what lies in the work tree plays no part.
         """
-        if base.commit is None:
-            return 1
         name = re.compile(rf"{re.escape(prefix)}([0-9]+)\.yaml", re.ASCII)
-        names = (path.rpartition("/")[2] for path in self.git.paths_at(base.commit, folder))
+        paths = (path for path in self.entries(base) if path.startswith(f"{folder}/"))
+        names = (path.rpartition("/")[2] for path in paths)
         serials = (int(found[1]) for found in map(name.fullmatch, names) if found)
         return max(serials, default=0) + 1
 
@@ -159,19 +172,20 @@ class Trunk:
     ) -> Landing[T]:
         turns = Turns(trunk=self.branch.name, seconds=self.patience_seconds)
         unanswered: PushUnanswered | None = None
+        sent = request.base is not None  # by an attempt of which nobody knows where it got
         while True:
             try:
                 base = self.refresh_view()
             except RemoteUnreachable as away:
                 raise unanswered or away from away
-            if (found := self._found(request, base)) is not None:
+            if sent and (found := self._found(request, base)) is not None:
                 return self._landed_before(build, found, base)
             if request.base is None:
                 request = self.outbox.begun(request, base.commit)
             try:
                 return self._attempt(build, request, when, base, scratch)
             except PushUnanswered as lost:
-                unanswered = lost
+                unanswered, sent = lost, True
             except (TrunkMoved, BranchMoved):
                 unanswered = None
             turns.lost(base.commit)
