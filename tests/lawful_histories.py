@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generate_registry import FIRST_LINE, HOME, task
 
-from accession_cli.model.differences import leaves
+from accession_cli.model.field_text import leaves
 from accession_cli.model.finding import key_path
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import TaskStatus

@@ -187,3 +187,18 @@ def test_what_is_marked_is_not_kept_even_when_a_clerk_stops_half_way(
     assert terminal.end() == 7
     assert "withheld: true" in " ".join(terminal.shown.split())
     assert not (district.top / ".git/accession").exists()
+
+
+def test_a_clerk_corrects_a_task_by_choosing_the_field(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("amend", "DL-2024-0006", at=district.top, language="en")
+    terminals.append(terminal)
+    terminal.answer("Which field is wrong:", "frequency", ENTER)
+    terminal.answer("What is right", *typed("每月一次"))
+    terminal.answer("Is another field wrong?", DOWN, ENTER)
+    terminal.answer("Why it is corrected:", *typed("录入有误"))
+    assert terminal.end() == 0, terminal.shown
+    text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
+    assert "frequency: 每月一次\n" in text
+    assert "    new: 每月一次\n    reason: 录入有误\n    by: ann" in text

@@ -114,6 +114,14 @@ VERBS: Final = (
         prepare=_received,
     ),
     Verb(name="file an application", arguments=("file", APPLIED), prepare=_approved),
+    Verb(
+        name="amend",
+        arguments=(
+            *("amend", ENDED, "--set", "frequency=每年两次", "--set", "funding.amount=1.00"),
+            *("--reason", "录入有误"),
+        ),
+        prepare=_nothing,
+    ),
     Verb(name="freeze", arguments=("freeze", "2024"), prepare=_nothing),
     Verb(
         name="calendar import",

@@ -1,9 +1,9 @@
 """Gather a registry into one year's edition (scheme 3.5): values in, a value out."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
+from accession_cli.actions.correction_names import with_names
 from accession_cli.actions.edition_index import by_agency, by_subdistrict, everywhere
 from accession_cli.actions.edition_laws import citations, legal_changes
 from accession_cli.model.as_known import not_restored, register_as_known
@@ -19,7 +19,7 @@ from accession_cli.model.edition import (
 )
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry
-from accession_cli.model.task import Correction, Task
+from accession_cli.model.task import Task
 
 _SUBDISTRICT_DIGITS = 9  # a community's code begins with the code of its subdistrict
 
@@ -204,7 +204,7 @@ def _changed(
         task = item.task
         corrections = tuple(
             sorted(
-                (_named(registry, c) for c in task.corrections if c.date.year == year),
+                (with_names(registry, c) for c in task.corrections if c.date.year == year),
                 key=lambda c: c.date,
             )
         )
@@ -216,11 +216,3 @@ def _changed(
                 )
             )
     return tuple(found)
-
-
-def _named(registry: Registry, made: Correction) -> Correction:
-    """A correction of an agency with the names in the place of the keys."""
-    if made.field != "agency":
-        return made
-    old, new = (key and _agency(registry, key) for key in (made.old, made.new))
-    return replace(made, old=old, new=new)

@@ -45,6 +45,13 @@ def of_paper(name: str, inside: InnerText) -> Iterator[Passage]:
         yield Passage(where=name, text=None)
 
 
+def of_amendment(settings: Sequence[str], reason: str, by: str | None) -> Iterator[Passage]:
+    """What is corrected, why, and by whom."""
+    yield from of_settings(settings)
+    yield Passage(where="--reason", text=reason)
+    yield Passage(where="--by", text=by or "")
+
+
 def of_reasons(reasons: Mapping[RecordId, str]) -> Iterator[Passage]:
     """Why tasks stay in an edition although they wait for the clean-up."""
     for record, reason in reasons.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from accession_cli.actions import (
+    amend_task,
     decide_application,
     drafts,
     enter_notice,
@@ -34,6 +35,7 @@ _SHORT: Final = 8
 #: What each kind of request does when its turn comes again.
 RESUME: Final[Mapping[str, _Resume]] = {
     file_task.VERB: file_task.resume,
+    amend_task.VERB: amend_task.resume,
     retire_task.VERB: retire_task.resume,
     freeze_edition.VERB: freeze_edition.resume,
     enter_notice.VERB: enter_notice.resume,
@@ -184,6 +186,7 @@ def _about(request: Request) -> str:
 #: What a request is about, in a word or two, out of its facts.
 _ABOUT: Final[Mapping[str, Callable[[Mapping[str, Any]], object]]] = {
     file_task.VERB: lambda facts: "、".join(str(one.get("title") or "–") for one in facts["tasks"]),
+    amend_task.VERB: lambda facts: facts["id"],
     retire_task.VERB: lambda facts: facts["id"],
     enter_notice.VERB: lambda facts: facts["notice"]["year"],
     enter_statutes.VERB: lambda facts: facts["file"],

@@ -97,6 +97,24 @@ COMMANDS: Final = (
         ),
     ),
     Entry(
+        name="amend",
+        run="amending:amend",
+        help=N_(
+            "Correct a filed task, with the reason, and never silently.\n\n"
+            "Each field that changes gets an entry under corrections: what stood there, what stands"
+            " there now, why, and by whom (scheme 3.3); an edition of an earlier day still shows"
+            " what was known then. A list of names is set whole, an entry is taken out with null."
+            " Number, route, filing and retirement are not corrected. At a terminal, what is"
+            " missing is asked for."
+        ),
+        examples=(
+            "accession amend DL-2024-0006",
+            "accession amend DL-2024-0006 --set funding.amount=30000.00 --reason 录入有误",
+            "accession amend DL-2024-0006 --set basis[0].version=2025 --reason 法律修订",
+            "accession amend DL-2024-0006 --set channels=community,grid --reason 增加渠道",
+        ),
+    ),
+    Entry(
         name="retire",
         run="retiring:retire",
         help=N_(

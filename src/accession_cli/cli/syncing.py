@@ -19,6 +19,7 @@ _SHORT = 8
 #: What was asked for, by the command that asked.
 _VERBS = {
     "file": N_("file “{about}”"),
+    "amend": N_("amend {about}"),
     "retire": N_("retire {about}"),
     "freeze": N_("freeze the edition of {about}"),
     "calendar": N_("enter the working days of {about}"),

@@ -1,21 +1,18 @@
 """The register as it was known on a day: whatever was dated later is taken out of it again.
 
-A correction of one plain field is undone by putting its old text back; any other cannot be.
+A correction is undone by putting back what its old text says, as ``field_text`` reads it; one
+whose text says nothing that can be read, or that speaks of more than one field, cannot be.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from types import MappingProxyType
 from typing import Any, Final
 
-from accession_cli.model.identifiers import RecordId
+from accession_cli.model.field_text import ENTRIES, PLAIN, WHOLE, Read, any_entry
 from accession_cli.model.life import TaskStatus
-from accession_cli.model.task import Correction, Per, Result, Task, Term, Via
-
-Read = Callable[[str | None], object]
+from accession_cli.model.task import Correction, Task
 
 _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 
@@ -58,8 +55,8 @@ def not_restored(task: Task, day: date) -> tuple[Correction, ...]:
 class Unwound:
     """A task from which corrections were taken back, one after the other, the newest first.
 
-    ``undone`` put an old text back; ``untrue`` of them did not find the new one that they tell of.
-    ``failed`` could not be put back: they speak of something other than one plain field.
+    ``undone`` put the old content back; ``untrue`` of them did not find the new one that they tell
+    of. ``failed`` could not be put back: what they speak of is not to be read from their text.
     """
 
     task: Task
@@ -91,33 +88,54 @@ def unwound(task: Task, made: Iterable[Correction]) -> Unwound:
     undone, untrue, failed = [], [], []
     for one in sorted(made, key=lambda one: one.date)[::-1]:
         try:
-            read, steps = _READ[_any_entry(one.field)], _STEP.findall(one.field)
-            stands = _at(task, steps)
-            task = _put(task, steps, read(one.old))
+            task, true = _taken_back(task, one)
         except (KeyError, IndexError, ValueError):
             failed.append(one)
             continue
         undone.append(one)
-        if not _says(read, one.new, stands):
+        if not true:
             untrue.append(one)
     return Unwound(task=task, undone=tuple(undone), untrue=tuple(untrue), failed=tuple(failed))
 
 
+def _taken_back(task: Task, made: Correction) -> tuple[Task, bool]:
+    """*task* without the correction, and whether what stood there is what it tells of."""
+    field, steps = any_entry(made.field), _STEP.findall(made.field)
+    if field in ENTRIES:
+        return _entry_taken_back(task, steps, made, ENTRIES[field])
+    read = PLAIN.get(field) or WHOLE[field]
+    stands = _at(task, steps)
+    true = _says(read, made.new, stands, otherwise=field in WHOLE)
+    return _put(task, steps, read(made.old)), true
+
+
+def _entry_taken_back(
+    task: Task, steps: list[tuple[str, str]], made: Correction, read: Read
+) -> tuple[Task, bool]:
+    """An entry of a list that was put in goes out, one that was taken out comes in again."""
+    *way, (name, at) = steps
+    place, holder = int(at), [*way, (name, "")]
+    entries = list(_at(task, holder))
+    old = [] if made.old is None else [read(made.old)]
+    gone = [] if made.new is None else [entries[place]]
+    if place > len(entries) or not (old or gone):
+        raise IndexError(place)
+    true = not gone or _says(read, made.new, gone[0], otherwise=True)
+    entries[place : place + len(gone)] = old
+    return _put(task, holder, tuple(entries)), true
+
+
 def is_plain(field: str) -> bool:
     """Whether *field*, as a correction names it, is one plain field, whose old text can be read."""
-    return _any_entry(field) in _READ
+    return any_entry(field) in PLAIN
 
 
-def _any_entry(field: str) -> str:
-    return re.sub(r"\[[0-9]+\]", "[]", field)
-
-
-def _says(read: Read, text: str | None, stands: object) -> bool:
-    """Whether *text* says the value that *stands* in a field."""
+def _says(read: Read, text: str | None, stands: object, *, otherwise: bool) -> bool:
+    """Whether *text* says the value that *stands* in a field; *otherwise*: it cannot be read."""
     try:
         said = read(text)
-    except ValueError:
-        return False
+    except (KeyError, ValueError):
+        return otherwise
     return _bare(said) == _bare(stands)
 
 
@@ -153,104 +171,3 @@ def _attribute(value: Any, name: str) -> str:
     if not is_dataclass(value) or name not in {known.name for known in fields(value)}:
         raise KeyError(name)
     return name
-
-
-def _text(old: str | None) -> str:
-    if old is None:
-        raise ValueError(old)
-    return old
-
-
-def _text_or_none(old: str | None) -> str | None:
-    return old
-
-
-def _day(old: str | None) -> date:
-    return date.fromisoformat(_text(old))
-
-
-def _day_or_none(old: str | None) -> date | None:
-    return None if old is None else date.fromisoformat(old)
-
-
-def _amount(old: str | None) -> Decimal:
-    try:
-        return Decimal(_text(old))
-    except InvalidOperation as refusal:
-        raise ValueError(old) from refusal
-
-
-def _per(old: str | None) -> Per:
-    return Per(_text(old))
-
-
-def _term(old: str | None) -> Term:
-    return Term(_text(old))
-
-
-def _via(old: str | None) -> Via:
-    return Via(_text(old))
-
-
-def _result(old: str | None) -> Result:
-    return Result(_text(old))
-
-
-def _id_or_none(old: str | None) -> RecordId | None:
-    return None if old is None else RecordId.parse(old)
-
-
-_TEXTS: Final = (
-    "title",
-    "kind",
-    "class",
-    "agency",
-    "authorization.content",
-    "authorization.target",
-    "authorization.authority",
-    "authorization.workflow",
-    "basis[].law",
-    "basis[].document",
-    "basis[].reviewer",
-    "mechanism.what",
-    "application.form.name",
-    "application.form.sha256",
-    "decision[].by",
-    "filing.number",
-    "retirement.reason",
-    "retirement.material.name",
-    "retirement.material.sha256",
-)
-_TEXTS_OR_NONE: Final = (
-    "frequency",
-    "training",
-    "funding.source",
-    "funding.method",
-    "funding.note",
-    "basis[].version",
-    "basis[].article",
-    "basis[].number",
-    "basis[].clause",
-    "basis[].attachment",
-    "decision[].opinion",
-)
-_READ: Final[Mapping[str, Read]] = MappingProxyType(
-    {
-        **dict.fromkeys(_TEXTS, _text),
-        **dict.fromkeys(_TEXTS_OR_NONE, _text_or_none),
-        "term": _term,
-        "period.start": _day,
-        "period.end": _day_or_none,
-        "application.id": _id_or_none,
-        "application.received": _day,
-        "application.via": _via,
-        "decision[].date": _day,
-        "decision[].result": _result,
-        "basis[].date": _day_or_none,
-        "funding.amount": _amount,
-        "funding.per": _per,
-        "filing.date": _day,
-        "retirement.applied": _day,
-        "retirement.effective": _day,
-    }
-)

@@ -6,18 +6,14 @@ to say: it accounts for a change when taking it back leads from the new content 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
-from decimal import Decimal
-from enum import Enum
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from accession_cli.model.as_known import is_plain, unwound
+from accession_cli.model.field_text import KeyPath, leaves
 from accession_cli.model.finding import key_path
 from accession_cli.model.task import Correction, Task
-
-KeyPath: TypeAlias = tuple[str | int, ...]
 
 #: How a task came to be admitted, and under what number it was filed.
 SEALED: Final = frozenset({"id", "application", "decision", "filing", "basis"})
@@ -34,11 +30,6 @@ class Difference:
     key: KeyPath
     old: str | None
     new: str | None
-
-
-def leaves(record: object) -> dict[KeyPath, str]:
-    """Every field of a record that holds something, as its file would say it."""
-    return dict(_leaves((), record))
 
 
 def differences(before: object, after: object) -> tuple[Difference, ...]:
@@ -94,6 +85,7 @@ def unexplained(before: Task, after: Task) -> tuple[Difference, ...]:
     if not found:
         return ()
     back = unwound(after, new_corrections(before, after))
+    left = {one.key for one in differences(before, back.task)}
     plain = {key_path(made.field) for made in back.undone}
     named = [
         key_path(made.field)
@@ -105,7 +97,8 @@ def unexplained(before: Task, after: Task) -> tuple[Difference, ...]:
     return tuple(
         one
         for one in found
-        if one.key not in plain
+        if one.key in left
+        and one.key not in plain
         and one.key[0] not in exchanged
         and not any(_touches(key, one.key) for key in named)
     )
@@ -136,27 +129,3 @@ def _touches(one: KeyPath, other: KeyPath) -> bool:
 
 def _bare(text: str | None) -> str | None:
     return None if text is None else text.strip()
-
-
-def _leaves(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, str]]:
-    if is_dataclass(value) and not isinstance(value, type) and not hasattr(value, "serial"):
-        for field in fields(value):
-            yield from _leaves((*path, field.name.rstrip("_")), getattr(value, field.name))
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _leaves((*path, name), inner)
-    elif isinstance(value, tuple):
-        for at, inner in enumerate(value):
-            yield from _leaves((*path, at), inner)
-    elif value is not None:
-        yield path, _text(value)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    if isinstance(value, Enum):
-        return str(value.value)
-    return value.isoformat() if isinstance(value, date) else str(value).strip()

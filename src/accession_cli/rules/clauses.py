@@ -103,7 +103,7 @@ ALL_CLAUSES: Final = (
             *("A101", "A102", "A108"),
         ),
         schema=("filing", "corrections"),
-        commands=("file", "retire", "list", "show", "log", "verify"),
+        commands=("file", "amend", "retire", "list", "show", "log", "verify"),
     ),
     Clause(
         number="3.4",

@@ -119,19 +119,25 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
 def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:
     """The whole record of *draft*: every key, with what filing gives filled in."""
     _refuse_what_filing_gives(draft)
-    whole: dict[str, Any] = _filled(_FRESH, draft.facts)
-    if isinstance(whole["decision"], list):
-        whole["decision"] = [_filled(_DECISION, item) for item in whole["decision"]]
-    if isinstance(whole["basis"], list):
-        whole["basis"] = [_basis(item) for item in whole["basis"]]
-    if isinstance(whole["mechanism"], dict) and "basis" in whole["mechanism"]:
-        whole["mechanism"]["basis"] = _basis(whole["mechanism"]["basis"])
+    whole = with_all_keys(draft.facts)
     if whole["route"] == "emergency" and "application" not in draft.facts:
         whole["application"] = None
     for name in _LISTS:
         whole[name] = [] if whole[name] is None else whole[name]
     whole["id"] = str(record)
     whole["filing"] = {"date": str(filed), "number": scheme.filing_number_of(record)}
+    return whole
+
+
+def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """*facts* with every key that a record writes out; what is not said is null, or empty."""
+    whole: dict[str, Any] = _filled(_FRESH, facts)
+    if isinstance(whole["decision"], list):
+        whole["decision"] = [_filled(_DECISION, item) for item in whole["decision"]]
+    if isinstance(whole["basis"], list):
+        whole["basis"] = [_basis(item) for item in whole["basis"]]
+    if isinstance(whole["mechanism"], dict) and "basis" in whole["mechanism"]:
+        whole["mechanism"]["basis"] = _basis(whole["mechanism"]["basis"])
     return whole
 
 
