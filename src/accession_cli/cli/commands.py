@@ -457,6 +457,28 @@ COMMANDS: Final = (
                 ),
                 examples=("accession statutes import laws.csv",),
             ),
+        name="evaluation",
+        help=N_(
+            "Evaluate a year's tasks, and the money for them (scheme 4.3, 4.2).\n\n"
+            "Hand out workbooks with open, take them back with read, conclude, and see with"
+            " summary what it came to and what is missing. Who scores what, and up to which score,"
+            " stands in scheme.yaml."
+        ),
+        parts=(
+            Entry(
+                name="open",
+                run="evaluating:open_",
+                help=N_(
+                    "Write the workbooks of a year: score sheets and funding returns.\n\n"
+                    "A workbook for each subdistrict, with a sheet for each party that scores, and"
+                    " one for each agency, to return what became of the money. Every task that was"
+                    " in force in the year is in them. The registry is not changed."
+                ),
+                examples=(
+                    "accession evaluation open 2025",
+                    "accession evaluation open 2025 --out 评议2025",
+                ),
+            ),
         ),
     ),
 )

@@ -193,10 +193,10 @@ def _say_refrozen(again: "Refrozen") -> None:
 
 def _row(file: "Written") -> tuple[str, str, str, str]:
     pages = "" if file.pages is None else str(file.pages)
-    return _nearby(file.path), pages, _size(file.bytes), file.sha256[:_SHORT]
+    return _nearby(file.path), pages, size_words(file.bytes), file.sha256[:_SHORT]
 
 
-def _size(count: int) -> str:
+def size_words(count: int) -> str:
     """A file's size as people read it."""
     kib = count / _KIB
     return f"{kib:.0f} KB" if kib < _KIB else f"{kib / _KIB:.1f} MB"

@@ -72,3 +72,13 @@ class Registry:
             for code, place in self.subdistricts.items()
             if any(community in place.communities for community in communities)
         )
+
+    def is_done_in(self, task: Task, subdistrict: str) -> bool:
+        """Whether *task* is done in the subdistrict of that code, or in a community of it."""
+        codes = self.subdistricts_of(task)
+        return codes is None or subdistrict in codes
+
+    def agency_name(self, key: str) -> str:
+        """What the agency *key* is called; a key that nobody has stays as it is."""
+        known = self.agencies.get(key)
+        return known.name if known else key

@@ -31,6 +31,7 @@ def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list
     return [
         max(
             _NARROWEST,
+            column.narrowest,
             min(
                 column.widest,
                 ROOM + max(map(_cell_width, (column.head, *(row[place] for row in rows)))),

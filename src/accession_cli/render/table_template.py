@@ -40,14 +40,19 @@ class TableTemplateRefused(AccessionError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its head, and the most characters it is wide.
+    """A column: its head, and the most and the fewest characters it is wide.
 
-    ``options`` names the list that its drop-down offers, "" where there is none.
+    ``options`` names the list that its drop-down offers, "" where there is none. In a form that
+    is filled in and read back, ``key`` is what the column is known by there, and ``entry`` says
+    what people write in it, "" where they write nothing.
     """
 
     head: str
     widest: int
     options: str
+    narrowest: int = 0
+    key: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +161,14 @@ class TableTemplate:
             frozen=made.get("frozen", 0),
             one_page_wide=made.get("one_page_wide", True),
             columns=tuple(
-                Column(head=one["head"], widest=int(one["widest"]), options=one.get("options", ""))
+                Column(
+                    head=one["head"],
+                    widest=int(one["widest"]),
+                    options=one.get("options", ""),
+                    narrowest=int(one.get("narrowest", 0)),
+                    key=one.get("key", ""),
+                    entry=one.get("entry", ""),
+                )
                 for one in columns
             ),
             contents=self._contents(columns),

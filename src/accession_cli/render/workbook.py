@@ -6,7 +6,7 @@ only time in the file is the day that is given.
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.i18n import N_
 from accession_cli.office_zip import zipped_again
 from accession_cli.render.column_widths import ROOM, cells, seen_at_once, units, widths_of
+from accession_cli.render.entry_cells import (
+    Entry,
+    demand_valid,
+    open_for_entry,
+    write_particulars,
+)
 from accession_cli.render.environment import Remark, Rendered
 from accession_cli.render.table_template import Cell, Options, Table
 
@@ -74,15 +80,33 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A table with the lines above it and its rows."""
+    """A table with the lines above it and its rows.
+
+    ``entries`` are what columns that people fill in may hold, by ``Column.entry``; the rest of
+    such a sheet is protected, but for ``spare`` empty rows behind the table.
+    """
 
     table: Table
     lines: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What the workbook says of itself for who reads it back, on a hidden sheet *name*."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
 
 
 def workbook(
-    page: Page, sheets: Sequence[Sheet], options: Sequence[Options] = (), options_name: str = ""
+    page: Page,
+    sheets: Sequence[Sheet],
+    options: Sequence[Options] = (),
+    options_name: str = "",
+    particulars: Particulars | None = None,
 ) -> Rendered:
     """The workbook; texts that had to be cut come back as a remark."""
     import xlsxwriter
@@ -95,9 +119,12 @@ def workbook(
     writer = _Writer(page, {name: book.add_format(dict(made)) for name, made in _STYLES.items()})
     offered = _places(options, options_name)
     for sheet in sheets:
-        writer.write(book.add_worksheet(sheet.table.name), sheet, offered)
+        forms = {name: book.add_format(dict(one.style)) for name, one in sheet.entries.items()}
+        writer.write(book.add_worksheet(sheet.table.name), sheet, offered, forms)
     if options:
         writer.write_options(book.add_worksheet(options_name), options)
+    if particulars:
+        write_particulars(book.add_worksheet(particulars.name), particulars.rows)
     book.close()
     return Rendered(data=zipped_again(target.getvalue()), remarks=writer.remarks)
 
@@ -134,7 +161,13 @@ class _Writer:
         )
         return (Remark(says=says, facts={"count": self._cut}),)
 
-    def write(self, sheet: "Worksheet", made: Sheet, offered: Mapping[str, str]) -> None:
+    def write(
+        self,
+        sheet: "Worksheet",
+        made: Sheet,
+        offered: Mapping[str, str],
+        entries: Mapping[str, Any],
+    ) -> None:
         widths = widths_of(made.table.columns, made.rows)
         top = self._write_top(sheet, made, widths)
         for place, column in enumerate(made.table.columns):
@@ -146,7 +179,13 @@ class _Writer:
         last = top + len(made.rows)
         sheet.freeze_panes(top + 1, made.table.frozen)
         sheet.autofilter(top, 0, last, len(widths) - 1)
-        self._offer(sheet, made.table, offered, top + 1, last + _BLANK_ROWS)
+        if made.entries:
+            rows, last = range(top + 1, last + 1), last + made.spare
+            open_for_entry(sheet, made.table, entries, rows, made.spare)
+            demand_valid(sheet, made.table, made.entries, top + 1, last)
+            self._offer(sheet, made.table, offered, top + 1, last)
+        else:
+            self._offer(sheet, made.table, offered, top + 1, last + _BLANK_ROWS)
         self._set_up_print(sheet, made.table, top, last)
 
     def _write_top(self, sheet: "Worksheet", made: Sheet, widths: Sequence[int]) -> int:
