@@ -1,12 +1,15 @@
 """The workbooks of an evaluation as people have them: opened, filled in, saved again."""
 
 import io
+import shutil
+import subprocess  # noqa: TID251 - a spreadsheet program of others saves the file
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -40,7 +43,7 @@ def fill(path: Path, sheet: str, cells: Mapping[str, str | float]) -> None:
     """
     with zipfile.ZipFile(path) as container:
         parts = {name: container.read(name) for name in container.namelist()}
-    book = ElementTree.fromstring(parts["xl/workbook.xml"])
+    book = ET.fromstring(parts["xl/workbook.xml"])
     names = [one.get("name") for one in book.iter(f"{_MAIN}sheet")]
     name = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
     parts[name] = _typed(parts[name], dict(cells))
@@ -52,8 +55,8 @@ def fill(path: Path, sheet: str, cells: Mapping[str, str | float]) -> None:
 
 
 def _typed(sheet: bytes, cells: dict[str, str | float]) -> bytes:
-    ElementTree.register_namespace("", _MAIN.strip("{}"))
-    root = ElementTree.fromstring(sheet)
+    ET.register_namespace("", _MAIN.strip("{}"))
+    root = ET.fromstring(sheet)
     for cell in root.iter(f"{_MAIN}c"):
         value = cells.pop(str(cell.get("r")), None)
         if value is None:
@@ -62,9 +65,24 @@ def _typed(sheet: bytes, cells: dict[str, str | float]) -> bytes:
         cell.attrib.pop("t", None)
         if isinstance(value, str):
             cell.set("t", "inlineStr")
-            text = ElementTree.SubElement(ElementTree.SubElement(cell, f"{_MAIN}is"), f"{_MAIN}t")
+            text = ET.SubElement(ET.SubElement(cell, f"{_MAIN}is"), f"{_MAIN}t")
             text.text = value
         else:
-            ElementTree.SubElement(cell, f"{_MAIN}v").text = repr(value)
+            ET.SubElement(cell, f"{_MAIN}v").text = repr(value)
     assert not cells, f"no such cells in the sheet: {sorted(cells)}"
-    return ElementTree.tostring(root)
+    return ET.tostring(root)
+
+
+def as_saved_by_office(path: Path, folder: Path, ending: str) -> Path:
+    """The workbook as LibreOffice saves it; skips, loudly, where there is no LibreOffice."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed: how it saves workbooks is NOT tested")
+    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    subprocess.run(
+        [office, home, "--headless", "--convert-to", ending, "--outdir", str(folder), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return folder / f"{path.stem}.{ending}"

@@ -4,13 +4,15 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from conftest import Answer
-from repositories import Clone
-from score_workbooks import heads_of, rows_of
+from repositories import Clone, TwoClerks
+from score_workbooks import as_saved_by_office, cell_of, fill, heads_of, rows_of
 
 Command = Callable[..., Answer]
 PLACE = "评议表-120110001-张贵庄街道.xlsx"
@@ -18,10 +20,37 @@ BUREAU = "经费落实-minzheng-区民政局.xlsx"
 PARTIES = ["街道", "居民委员会", "社区社会工作站", "居民代表"]
 CRITERIA = ["作用", "效果", "经费落实", "居民认可"]
 YEAR = "2026"
+TASK = "DL-2024-0004"
+OTHER = "DL-2024-0002"
 
 
 def registry_of(clone: Clone) -> str:
     return str(clone.top / "registry")
+
+
+def record_of(clone: Clone, task: str = TASK, year: str = YEAR) -> dict[str, Any]:
+    """The evaluation of a task as the trunk has it."""
+    text = clone.git("show", f"HEAD:registry/evaluations/{year}/{task}.yaml")
+    found: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    return found
+
+
+def score(path: Path, sheet: str, task: str, *scores: float | str, comment: str = "") -> None:
+    """Fill in the row of a task on a party's sheet."""
+    cells = {
+        cell_of(path, sheet, task, head): one for head, one in zip(CRITERIA, scores, strict=False)
+    }
+    if comment:
+        cells[cell_of(path, sheet, task, "意见")] = comment
+    fill(path, sheet, cells)
+
+
+def account(path: Path, task: str, **cells: float | str) -> None:
+    """Fill in the row of a task on an agency's funding return."""
+    heads = {"earmarked": "安排金额（元）", "spent": "支出金额（元）", "inspected": "检查日期"}
+    heads |= {"inspector": "检查单位", "note": "说明"}
+    named = {cell_of(path, "经费落实", task, heads[key]): one for key, one in cells.items()}
+    fill(path, "经费落实", named)
 
 
 @pytest.fixture
@@ -140,3 +169,278 @@ def test_a_year_that_has_not_begun_is_not_evaluated(
 def test_a_year_without_a_task_is_not_evaluated(accession: Command, district: Clone) -> None:
     said = accession("evaluation", "open", "2001", "-C", registry_of(district))
     assert (said.code, "No task was in force in 2001" in said.err) == (1, True)
+
+
+@pytest.fixture
+def read(accession: Command, district: Clone) -> Command:
+    """Run ``evaluation read`` on workbooks that came back."""
+
+    def run(*arguments: Path | str) -> Answer:
+        return accession("evaluation", "read", *map(str, arguments), "-C", registry_of(district))
+
+    return run
+
+
+def test_the_scores_of_every_party_land_in_one_commit(
+    handed_out: Path, read: Command, district: Clone
+) -> None:
+    before = district.head
+    score(handed_out / PLACE, "街道", TASK, 5, 4, 3, 2, comment="路线清楚")
+    score(handed_out / PLACE, "居民代表", TASK, 4, 4, "４")
+    account(handed_out / BUREAU, TASK, earmarked=36000, spent="3.5万元", inspected="2026年9月1日")
+    said = read(handed_out / PLACE, handed_out / BUREAU, "--date", "2026-10-10")
+    assert said.code == 0, said.err
+    assert district.git("rev-parse", "HEAD~1") == before
+    made = record_of(district)
+    assert [(one["by"], one["place"], one["date"]) for one in made["sheets"]] == [
+        ("subdistrict", "120110001", "2026-10-10"),
+        ("residents", "120110001", "2026-10-10"),
+    ]
+    assert made["sheets"][0]["scores"] == {"role": 5, "effect": 4, "funding": 3, "approval": 2}
+    assert made["sheets"][0]["comment"] == "路线清楚"
+    assert list(made["sheets"][1]["scores"].values()) == [4, 4, 4, None]
+    assert made["sheets"][0]["source"]["name"] == PLACE
+    assert made["funding"] == {
+        "earmarked": "36000.00",
+        "spent": "35000.00",
+        "returned": "2026-10-10",
+        "inspected": "2026-09-01",
+        "inspector": None,
+        "note": None,
+    }
+
+
+def test_a_file_that_is_read_twice_changes_nothing(
+    handed_out: Path, read: Command, district: Clone
+) -> None:
+    score(handed_out / PLACE, "街道", TASK, 5, 4, 3, 2)
+    account(handed_out / BUREAU, TASK, earmarked=36000, spent=36000)
+    assert read(handed_out / PLACE, handed_out / BUREAU).code == 0
+    before = district.state()
+    again = read(
+        handed_out / BUREAU, handed_out / PLACE, handed_out / PLACE, "--date", "2026-10-09"
+    )
+    assert again.code == 0
+    assert "on record already" in again.err
+    assert district.state() == before
+
+
+def test_what_a_second_file_says_is_added_behind_what_is_there(
+    handed_out: Path, read: Command, district: Clone
+) -> None:
+    other = handed_out / "评议表-120110002-丰年村街道.xlsx"
+    score(handed_out / PLACE, "街道", TASK, 5, 4, 3, 2)
+    score(other, "街道", TASK, 1, 1, 1, 1)
+    assert read(handed_out / PLACE).code == 0
+    assert read(other).code == 0
+    places = [one["place"] for one in record_of(district)["sheets"]]
+    assert places == ["120110001", "120110002"]
+
+
+def test_a_file_that_comes_again_with_more_in_it_adds_only_what_is_new(
+    handed_out: Path, read: Command, district: Clone
+) -> None:
+    score(handed_out / PLACE, "街道", TASK, 5, 4, 3, 2)
+    assert read(handed_out / PLACE).code == 0
+    score(handed_out / PLACE, "居民代表", TASK, 1, 1, 1, 1)
+    said = read(handed_out / PLACE)
+    assert "score sheets 1; records changed: 1" in said.err
+    assert [one["by"] for one in record_of(district)["sheets"]] == ["subdistrict", "residents"]
+
+
+def test_every_cell_that_cannot_be_read_is_named_and_nothing_lands(
+    handed_out: Path, read: Command, district: Clone
+) -> None:
+    path, money = handed_out / PLACE, handed_out / BUREAU
+    score(path, "街道", TASK, 6, "很好", 4.5, -1)
+    score(path, "居民代表", TASK, 4, 4, 4, 4)
+    fill(path, "居民委员会", {cell_of(path, "居民委员会", TASK, "社区"): "没有的社区"})
+    score(path, "居民委员会", TASK, 4)
+    account(money, TASK, earmarked=36000.005)
+    account(money, OTHER, earmarked=1, spent=1, inspected="去年")
+    before = district.state()
+    said = read(path, money)
+    assert said.code == 1
+    assert district.state() == before
+    where = {head: cell_of(path, "街道", TASK, head) for head in CRITERIA}
+    assert f"{PLACE} 街道!{where['作用']}: 6 is more than 5" in said.err
+    assert f"街道!{where['效果']}: “很好” is not a whole number from 0 to 5" in said.err
+    assert f"街道!{where['经费落实']}: “4.5” is not a whole number" in said.err
+    assert f"街道!{where['居民认可']}: “-1” is not a whole number" in said.err
+    at = cell_of(path, "居民委员会", TASK, "社区")
+    assert f"居民委员会!{at}: “没有的社区” is no community of 张贵庄街道" in said.err
+    assert "is not an amount of money" in said.err
+    assert "the amount is missing" in said.err
+    assert "“去年” is not a day" in said.err
+    assert "cells with errors: 8" in said.err
+
+
+def test_scores_of_one_community_are_recorded_as_its_own(
+    handed_out: Path, read: Command, district: Clone
+) -> None:
+    path = handed_out / PLACE
+    fill(path, "居民委员会", {cell_of(path, "居民委员会", TASK, "社区"): "示例二社区"})
+    score(path, "居民委员会", TASK, 4, 4, 4, 4)
+    last = max(number for number, row in enumerate(rows_of(path, "居民委员会"), 1) if row[0])
+    spare: dict[str, str | float] = {
+        f"A{last + 1}": TASK,
+        f"D{last + 1}": "120110001903",
+        f"E{last + 1}": 2,
+    }
+    fill(path, "居民委员会", spare)
+    assert read(path).code == 0
+    assert [(one["by"], one["place"]) for one in record_of(district)["sheets"]] == [
+        ("committee", "120110001902"),
+        ("committee", "120110001903"),
+    ]
+
+
+def test_a_party_scores_once_for_each_place(
+    handed_out: Path, read: Command, district: Clone, tmp_path: Path
+) -> None:
+    path = handed_out / PLACE
+    second = tmp_path / "第二份.xlsx"
+    second.write_bytes(path.read_bytes())
+    score(path, "街道", TASK, 5)
+    score(second, "街道", TASK, 1)
+    at = cell_of(path, "街道", TASK, "事项编号")
+    together = read(path, second)
+    assert together.code == 1
+    assert f"第二份.xlsx 街道!{at}: the same for {TASK} stands, otherwise," in together.err
+    assert read(path).code == 0
+    later = read(second)
+    assert later.code == 1
+    assert (
+        f"第二份.xlsx 街道!{at}: other scores for {TASK} there are on record already" in later.err
+    )
+
+
+def test_a_task_that_the_sheet_is_not_about_is_not_scored_on_it(
+    handed_out: Path, read: Command
+) -> None:
+    path = handed_out / PLACE
+    last = max(number for number, row in enumerate(rows_of(path, "街道"), 1) if row[0])
+    typed = ["DL-2024-9999", "DL-2025-0002", "DL-2025-0009", TASK.lower()]
+    for row, task in enumerate(typed, last + 1):
+        fill(path, "街道", {f"A{row}": task, f"E{row}": 3})
+    score(path, "街道", TASK, 3)
+    money = handed_out / BUREAU
+    fill(money, "经费落实", {cell_of(money, "经费落实", TASK, "事项编号"): "DL-2024-0006"})
+    account(money, "DL-2024-0006", earmarked=1, spent=1)
+    said = read(path, money)
+    assert f"街道!A{last + 1}: “DL-2024-9999” is no task" in said.err
+    assert f"街道!A{last + 2}: DL-2025-0002 was not in force in 2026" in said.err
+    assert f"街道!A{last + 4}: {TASK} stands there a second time" in said.err
+    assert "DL-2024-0006 is led by another agency" in said.err
+
+
+def test_a_workbook_as_it_was_handed_out_says_nothing(handed_out: Path, read: Command) -> None:
+    said = read(handed_out / PLACE)
+    assert said.code == 1
+    assert "nothing" in said.err.lower()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda _data: b"", 3),
+        (lambda _data: b"not a workbook", 3),
+        (lambda data: data[:5000], 3),
+        (lambda _data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), 3),
+    ],
+)
+def test_what_is_no_workbook_is_refused(
+    handed_out: Path, read: Command, spoil: Callable[[bytes], bytes], code: int
+) -> None:
+    (handed_out / PLACE).write_bytes(spoil((handed_out / PLACE).read_bytes()))
+    assert read(handed_out / PLACE).code == code
+
+
+def test_a_cell_at_the_end_of_the_world_takes_no_more_memory_than_it_may(
+    handed_out: Path, read: Command
+) -> None:
+    path = handed_out / PLACE
+    with zipfile.ZipFile(path) as container:
+        parts = {name: container.read(name) for name in container.namelist()}
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    first = "xl/worksheets/sheet1.xml"
+    parts[first] = parts[first].replace(b"</sheetData>", far)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, data in parts.items():
+            container.writestr(name, data)
+    assert read(path).code == 3
+
+
+def test_a_workbook_of_another_kind_or_district_is_refused(
+    handed_out: Path, read: Command, accession: Command, district: Clone, tmp_path: Path
+) -> None:
+    table = tmp_path / "register.xlsx"
+    assert accession("export", "--out", str(table), "-C", registry_of(district)).code == 0
+    said = read(table)
+    assert (said.code, "not a workbook that accession evaluation open wrote" in said.err) == (
+        3,
+        True,
+    )
+    fill(handed_out / PLACE, "表单信息", {"B2": "XX"})
+    said = read(handed_out / PLACE)
+    assert (said.code, "another registry" in said.err) == (1, True)
+
+
+def test_a_persons_number_in_an_opinion_is_refused_and_not_repeated(
+    handed_out: Path, read: Command, district: Clone
+) -> None:
+    number = "11010519491231002X"
+    score(handed_out / PLACE, "街道", TASK, 5, comment=f"联系{number}")
+    before = district.state()
+    said = read(handed_out / PLACE)
+    assert said.code == 7
+    assert number not in said.err
+    assert district.state() == before
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_a_workbook_saved_by_another_program_reads_the_same(
+    handed_out: Path, read: Command, district: Clone, ending: str, tmp_path: Path
+) -> None:
+    score(handed_out / PLACE, "街道", TASK, 5, 4, 3, 2, comment="第一行\n第二行")
+    account(
+        handed_out / BUREAU, TASK, earmarked=36000.5, spent=100, inspected="2026-9-1", note="=1+1"
+    )
+    saved = [
+        as_saved_by_office(handed_out / name, tmp_path / ending, ending) for name in (PLACE, BUREAU)
+    ]
+    said = read(*saved)
+    assert said.code == 0, said.err
+    made = record_of(district)
+    assert made["sheets"][0]["scores"] == {"role": 5, "effect": 4, "funding": 3, "approval": 2}
+    assert made["sheets"][0]["comment"] == "第一行\n第二行"
+    assert (made["funding"]["earmarked"], made["funding"]["note"]) == ("36000.50", "=1+1")
+    assert made["funding"]["inspected"] == "2026-09-01"
+
+
+def test_what_cannot_be_sent_waits_and_is_sent_later(
+    two_offices: TwoClerks, accession: Command, tmp_path: Path
+) -> None:
+    out, ann = tmp_path / "out", registry_of(two_offices.ann)
+    assert accession("evaluation", "open", YEAR, "-C", ann, "--out", str(out)).code == 0
+    score(out / PLACE, "街道", TASK, 5)
+    away = two_offices.remote.top.rename(tmp_path / "away.git")
+    assert accession("evaluation", "read", str(out / PLACE), "-C", ann).code == 5
+    listed = accession("sync", "--list", "-C", ann)
+    assert "record the evaluation of 2026" in listed.out
+    away.rename(two_offices.remote.top)
+    assert accession("sync", "-C", ann).code == 0
+    assert record_of(two_offices.ann)["sheets"][0]["scores"]["role"] == 5
+
+
+def test_two_clerks_who_read_different_sheets_lose_nothing(
+    two_offices: TwoClerks, accession: Command, tmp_path: Path
+) -> None:
+    out, ann, bo = tmp_path / "out", registry_of(two_offices.ann), registry_of(two_offices.bo)
+    assert accession("evaluation", "open", YEAR, "-C", ann, "--out", str(out)).code == 0
+    second = out / "评议表-120110002-丰年村街道.xlsx"
+    score(out / PLACE, "街道", TASK, 5)
+    score(second, "街道", TASK, 4)
+    assert accession("evaluation", "read", str(out / PLACE), "-C", ann).code == 0
+    assert accession("evaluation", "read", str(second), "-C", bo).code == 0
+    assert [one["scores"]["role"] for one in record_of(two_offices.bo)["sheets"]] == [5, 4]

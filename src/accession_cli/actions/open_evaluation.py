@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.evaluation_refusals import (
@@ -14,6 +13,7 @@ from accession_cli.actions.evaluation_refusals import (
 )
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.render_apart import maker
+from accession_cli.actions.usual_place import below_build, harmless
 from accession_cli.model.evaluation_form import FUNDING, SCORES
 from accession_cli.model.evaluation_summary import evaluated_in
 from accession_cli.model.registry import Registry
@@ -21,10 +21,7 @@ from accession_cli.model.scheme import EvaluationRule
 from accession_cli.render import evaluation_forms
 from accession_cli.render.environment import Remark
 from accession_cli.render.evaluation_forms import EvaluationForm
-from accession_cli.store import registry_place
 from accession_cli.store.durable_file import replace_file
-
-_FORBIDDEN: Final = '/\\:*?"<>|'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +65,12 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
     forms = tuple(_forms(known.registry, rule, year))
     if not forms:
         raise NothingToEvaluate(year=year)
-    place = out or registry_place.shown_below(folder) / "build" / "evaluation" / str(year)
+    place = out or below_build(folder, "evaluation", str(year))
     environment = environment_of(folder)
     with maker(environment) as make:
         made = [
             (
-                place / f"{_safe(make(evaluation_forms.title, form, environment))}.xlsx",
+                place / harmless(f"{make(evaluation_forms.title, form, environment)}.xlsx"),
                 form,
                 make(evaluation_forms.xlsx, form, environment),
             )
@@ -117,10 +114,6 @@ def _forms(registry: Registry, rule: EvaluationRule, year: int) -> Iterator[Eval
                 name=name,
                 tasks=tuple(concerned),
             )
-
-
-def _safe(name: str) -> str:
-    return "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
 
 
 def _is_another(path: Path, data: bytes) -> bool:

@@ -12,6 +12,7 @@ from accession_cli.actions import (
     drafts,
     enter_notice,
     enter_statutes,
+    evaluate_tasks,
     file_task,
     freeze_edition,
     receive_application,
@@ -43,6 +44,7 @@ RESUME: Final[Mapping[str, _Resume]] = {
     decide_application.VERB: decide_application.resume,
     withdraw_application.VERB: withdraw_application.resume,
     enter_statutes.VERB: enter_statutes.resume,
+    evaluate_tasks.VERB: evaluate_tasks.resume,
 }
 
 
@@ -190,6 +192,7 @@ _ABOUT: Final[Mapping[str, Callable[[Mapping[str, Any]], object]]] = {
     retire_task.VERB: lambda facts: facts["id"],
     enter_notice.VERB: lambda facts: facts["notice"]["year"],
     enter_statutes.VERB: lambda facts: facts["file"],
+    evaluate_tasks.VERB: evaluate_tasks.about,
     freeze_edition.VERB: lambda facts: facts["year"],
     receive_application.VERB: lambda facts: facts["task"].get("title") or "–",
     decide_application.VERB: lambda facts: "、".join(facts["ids"]),

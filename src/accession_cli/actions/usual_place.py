@@ -10,5 +10,9 @@ _FORBIDDEN: Final = '/\\:*?"<>|'
 
 def below_build(folder: Path, kind: str, name: str) -> Path:
     """The file *name* in build/*kind*/ of the repository of *folder*, its name made harmless."""
-    safe = "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
-    return registry_place.shown_below(folder) / "build" / kind / safe
+    return registry_place.shown_below(folder) / "build" / kind / harmless(name)
+
+
+def harmless(name: str) -> str:
+    """*name* without what the name of a file may not have on one system or another."""
+    return "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)

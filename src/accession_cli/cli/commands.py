@@ -457,6 +457,9 @@ COMMANDS: Final = (
                 ),
                 examples=("accession statutes import laws.csv",),
             ),
+        ),
+    ),
+    Entry(
         name="evaluation",
         help=N_(
             "Evaluate a year's tasks, and the money for them (scheme 4.3, 4.2).\n\n"
@@ -477,6 +480,21 @@ COMMANDS: Final = (
                 examples=(
                     "accession evaluation open 2025",
                     "accession evaluation open 2025 --out 评议2025",
+                ),
+            ),
+            Entry(
+                name="read",
+                run="returning:read",
+                help=N_(
+                    "Record what stands in the workbooks that came back.\n\n"
+                    "Takes .xlsx, .xls and .ods, as they were handed out by open and filled in."
+                    " What cannot be read is named by its cell, and then nothing of any file is"
+                    " recorded; else all of them land in one commit. A file that was read before"
+                    " adds nothing."
+                ),
+                examples=(
+                    "accession evaluation read 评议表-*.xlsx",
+                    "accession evaluation read 经费落实-minzheng-区民政局.xlsx --date 2025-12-20",
                 ),
             ),
         ),

@@ -27,6 +27,7 @@ _VERBS = {
     "decide": N_("decide on {about}"),
     "withdraw": N_("withdraw {about}"),
     "statutes": N_("enter the law versions in {about}"),
+    "evaluate": N_("record the evaluation of {about}"),
 }
 
 

@@ -34,6 +34,10 @@ class Sheet:
     comment: str | None
     source: StoredFile
 
+    def same_as(self, other: object) -> bool:
+        """Whether *other* is of that party and place too and says the same, in whatever file."""
+        return isinstance(other, Sheet) and _said(self) == _said(other)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundingReturn:
@@ -85,3 +89,7 @@ def mean_of(values: Iterable[int | Fraction | None]) -> Fraction | None:
 
 def _given(sheet: Sheet, criterion: str) -> int | None:
     return sheet.scores.get(criterion)
+
+
+def _said(sheet: Sheet) -> tuple[object, ...]:
+    return sheet.by, sheet.place, dict(sheet.scores), sheet.comment

@@ -19,6 +19,7 @@ FIXED: Final[Mapping[str, Kind]] = {
 }
 #: Folders that hold no records.
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
+_LARGE: Final = frozenset({Kind.EDITION, Kind.EVALUATION})
 _NUMBERED: Final[Mapping[Kind, re.Pattern[str]]] = {
     kind: re.compile(pattern, re.ASCII)
     for kind, pattern in {
@@ -40,8 +41,11 @@ def kind_of(name: str) -> Kind | None:
 
 
 def limits_of(kind: Kind) -> Limits:
-    """How much a file of *kind* may hold: an edition names every task of its year."""
-    return dialect.EDITION if kind is Kind.EDITION else dialect.RECORD
+    """How much a file of *kind* may hold.
+
+    An edition names every task of its year, an evaluation what every party said in every community.
+    """
+    return dialect.EDITION if kind in _LARGE else dialect.RECORD
 
 
 def hidden(name: str) -> bool:

@@ -1,0 +1,147 @@
+"""Read the workbooks that came back of an evaluation. Nothing is written anywhere."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from accession_cli.actions import passages
+from accession_cli.actions.evaluation_refusals import (
+    EvaluationNotSet,
+    NothingFilledIn,
+    SheetsNotRead,
+)
+from accession_cli.actions.open_registry import opened
+from accession_cli.actions.read_form import file_bytes
+from accession_cli.forms.returned_sheets import Returned, ReturnedRow, returned
+from accession_cli.forms.workbook_cells import NotAWorkbook, SheetCells, workbook_cells
+from accession_cli.i18n import N_
+from accession_cli.model.cell_fault import CellFault
+from accession_cli.model.evaluation import Evaluation, FundingReturn, Sheet
+from accession_cli.model.registry import Registry
+from accession_cli.model.scheme import EvaluationRule
+from accession_cli.model.task import StoredFile
+from accession_cli.secrecy.gate import Passage, refuse_secrets
+from accession_cli.store.material.inner_text import Unreadable
+from accession_cli.store.material.office_text import MAGIC, office_text
+from accession_cli.store.reading_apart import NoAnswer, read_apart
+
+if TYPE_CHECKING:
+    from accession_cli.model.identifiers import RecordId
+
+RECORDED: Final = N_("other scores for {id} there are on record already, from {name} of {day}")
+IN_ANOTHER: Final = N_("the same for {id} stands, otherwise, in another file too, in {first}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSheets:
+    """What workbooks say, by task and year; ``passages`` is what has to be screened of them.
+
+    ``empty`` are the names of files in which nothing was filled in.
+    """
+
+    brought: tuple[Evaluation, ...]
+    passages: tuple[Passage, ...]
+    sheets: int
+    returns: int
+    empty: tuple[str, ...]
+
+
+def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
+    """What stands in the workbooks at *paths*, which were filled in on *when*.
+
+    ``SheetsNotRead`` names every cell of all files that cannot be read.
+    """
+    registry = opened(folder).registry
+    rule = registry.scheme.evaluation
+    if rule is None:
+        raise EvaluationNotSet
+    found = {path: _read(path, registry, rule, when) for path in dict.fromkeys(paths)}
+    rows = [(one.year, row) for one in found.values() for row in one.rows]
+    faults = [fault for one in found.values() for fault in one.faults]
+    faults += _given_twice(registry, rows)
+    if faults:
+        raise SheetsNotRead(faults)
+    if not rows:
+        raise NothingFilledIn(names="、".join(path.name for path in found))
+    return ReadSheets(
+        brought=tuple(_by_task(rows)),
+        passages=tuple(_passages(found.items())),
+        sheets=sum(isinstance(row.said, Sheet) for _year, row in rows),
+        returns=sum(isinstance(row.said, FundingReturn) for _year, row in rows),
+        empty=tuple(path.name for path, one in found.items() if not one.rows),
+    )
+
+
+def cells_and_inside(data: bytes, name: str) -> tuple[tuple[SheetCells, ...], str]:
+    """The cells of a workbook, and all text in the file, headers and comments too."""
+    cells = workbook_cells(data, name)
+    try:
+        return cells, office_text(data).text if data.startswith(MAGIC) else ""
+    except Unreadable as broken:
+        raise NotAWorkbook(path=name) from broken
+
+
+def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> Returned:
+    refuse_secrets(passages.of_file(str(path), ""))  # messages name the file
+    data = file_bytes(path)
+    try:
+        cells, inside = read_apart(cells_and_inside, data, str(path))
+    except NoAnswer as gone:
+        raise NotAWorkbook(path=path) from gone
+    refuse_secrets(passages.of_file(str(path), inside))
+    source = StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
+    return returned(cells, source, registry, rule, when)
+
+
+def _passages(found: Iterable[tuple[Path, Returned]]) -> Iterator[Passage]:
+    """What goes into records: the files' names, and every text that was written."""
+    for path, one in found:
+        yield from passages.of_file(str(path), "")
+        yield from (Passage(where=where, text=text) for where, text in one.comments)
+
+
+def _given_twice(
+    registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]
+) -> Iterator[CellFault]:
+    """Scores that a party has given for the same place before, in another file."""
+    before = {
+        (made.year, made.id, sheet.by, sheet.place): sheet
+        for made in (file.evaluation for file in registry.evaluations)
+        for sheet in made.sheets
+    }
+    seen: dict[tuple[object, ...], ReturnedRow] = {}
+    for year, row in rows:
+        by, place = (row.said.by, row.said.place) if isinstance(row.said, Sheet) else ("", None)
+        key = (year, row.id, by, place)
+        first, old = seen.setdefault(key, row), before.get(key)
+        if first is not row and not _same(first.said, row.said):
+            facts = {"id": row.id, "first": first.where}
+            yield CellFault(where=row.where, says=IN_ANOTHER, facts=facts)
+        if old is not None and not old.same_as(row.said):
+            facts = {"id": row.id, "name": old.source.name, "day": old.date}
+            yield CellFault(where=row.where, says=RECORDED, facts=facts)
+
+
+def _same(first: Sheet | FundingReturn, again: Sheet | FundingReturn) -> bool:
+    """Whether both say the same, as copies of one file do."""
+    return first.same_as(again) if isinstance(first, Sheet) else first == again
+
+
+def _by_task(rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Evaluation]:
+    """What is brought to each evaluation: its sheets in the order they were read."""
+    found: dict[tuple[int, RecordId], list[Sheet | FundingReturn]] = {}
+    for year, row in rows:
+        found.setdefault((year, row.id), []).append(row.said)
+    for (year, record), said in sorted(found.items()):
+        sheets = [one for one in said if isinstance(one, Sheet)]
+        funding = [one for one in said if isinstance(one, FundingReturn)]
+        yield Evaluation(
+            id=record,
+            year=year,
+            sheets=tuple(sheets),
+            funding=funding[-1] if funding else None,
+            conclusion=None,
+        )
