@@ -3,13 +3,20 @@
 import json
 import zipfile
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
+from accession_cli.cli.concluding import Outcome
+from accession_cli.cli.evaluation_page import OUTCOMES
+from accession_cli.model.evaluation import Judgement
+from accession_cli.model.evaluation_summary import one_decimal
 from conftest import Answer
 from repositories import Clone, TwoClerks
 from score_workbooks import as_saved_by_office, cell_of, fill, heads_of, rows_of
@@ -444,3 +451,181 @@ def test_two_clerks_who_read_different_sheets_lose_nothing(
     assert accession("evaluation", "read", str(out / PLACE), "-C", ann).code == 0
     assert accession("evaluation", "read", str(second), "-C", bo).code == 0
     assert [one["scores"]["role"] for one in record_of(two_offices.bo)["sheets"]] == [5, 4]
+
+
+@pytest.fixture
+def evaluation(accession: Command, district: Clone) -> Command:
+    """Run a command of ``evaluation`` in the district."""
+
+    def run(*arguments: str) -> Answer:
+        return accession("evaluation", *arguments, "-C", registry_of(district))
+
+    return run
+
+
+MONEY = ("funding", TASK, "--year", YEAR, "--earmarked")
+
+
+def test_the_funding_of_a_task_is_returned_and_inspected(
+    evaluation: Command, district: Clone
+) -> None:
+    checked = ("--inspected", "2026-09-01", "--inspector", "区财政局", "--note", "随事拨付")
+    said = evaluation(*MONEY, "36000", "--spent", "35200.5", *checked)
+    assert said.code == 0, said.err
+    assert record_of(district)["funding"] == {
+        "earmarked": "36000.00",
+        "spent": "35200.50",
+        "returned": "2026-10-12",
+        "inspected": "2026-09-01",
+        "inspector": "区财政局",
+        "note": "随事拨付",
+    }
+
+
+def test_a_later_return_takes_the_place_of_the_earlier_one_and_the_same_changes_nothing(
+    evaluation: Command, district: Clone
+) -> None:
+    assert evaluation(*MONEY, "36000", "--spent", "1").code == 0
+    assert evaluation(*MONEY, "36000", "--spent", "2").code == 0
+    head = district.head
+    same = evaluation(*MONEY, "36000.00", "--spent", "2.0", "--date", "2026-10-11")
+    assert (same.code, "on record already" in same.err) == (0, True)
+    assert district.head == head
+    assert record_of(district)["funding"]["spent"] == "2.00"
+
+
+def test_more_spent_than_set_apart_is_a_warning(evaluation: Command) -> None:
+    said = evaluation(*MONEY, "1", "--spent", "2")
+    assert (said.code, "E105" in said.err) == (0, True)
+
+
+@pytest.mark.parametrize("amount", ["-1", "1.234", "一千", "1,000", "1e3", "0x1"])
+def test_what_is_no_amount_is_wrong_usage(evaluation: Command, amount: str) -> None:
+    assert evaluation(*MONEY, amount, "--spent", "0").code == 2
+
+
+def test_the_working_group_concludes_once(evaluation: Command, district: Clone) -> None:
+    conclude = ("conclude", TASK, "--year", YEAR, "--outcome")
+    said = evaluation(*conclude, "improve", "--opinion", "减少报表", "--date", "2026-10-11")
+    assert said.code == 0, said.err
+    opinion = {"date": "2026-10-11", "outcome": "improve", "opinion": "减少报表"}
+    assert record_of(district)["conclusion"] == opinion
+    head = district.head
+    assert evaluation(*conclude, "improve", "--opinion", "减少报表").code == 0
+    other = evaluation(*conclude, "end")
+    assert (other.code, "concluded on 2026-10-11" in other.err) == (1, True)
+    assert district.head == head
+
+
+def test_a_conclusion_that_a_task_should_end_ends_nothing_by_itself(
+    evaluation: Command, district: Clone
+) -> None:
+    said = evaluation("conclude", TASK, "--year", YEAR, "--outcome", "end")
+    assert said.code == 0
+    assert f"accession retire {TASK}" in said.err
+    assert "No party has scored it" in said.err
+    assert "status: admitted" in district.git("show", f"HEAD:registry/tasks/2024/{TASK}.yaml")
+
+
+@pytest.mark.parametrize("number", ["DL-2024-9999", "DL-2025-0002"])
+def test_what_was_not_in_force_is_not_evaluated(
+    evaluation: Command, district: Clone, number: str
+) -> None:
+    head = district.head
+    said = evaluation("conclude", number, "--year", YEAR, "--outcome", "keep")
+    assert said.code == 1
+    assert district.head == head
+
+
+def test_who_concludes_has_seen_the_record_as_it_is(
+    two_offices: TwoClerks, accession: Command
+) -> None:
+    ann, bo = registry_of(two_offices.ann), registry_of(two_offices.bo)
+    money = ("--year", YEAR, "--earmarked", "1", "--spent", "1")
+    assert accession("evaluation", "funding", TASK, *money, "-C", ann).code == 0
+    assert accession("sync", "-C", bo).code == 0
+    money = ("--year", YEAR, "--earmarked", "2", "--spent", "1")
+    assert accession("evaluation", "funding", TASK, *money, "-C", ann).code == 0
+    conclude = ("evaluation", "conclude", TASK, "--year", YEAR, "--outcome", "keep", "-C", bo)
+    assert accession(*conclude).code == 4
+    assert accession("sync", "-C", bo).code == 0
+    assert accession(*conclude).code == 0
+
+
+def test_an_opinion_with_a_persons_number_is_refused(evaluation: Command, district: Clone) -> None:
+    head = district.head
+    opinion = ("--opinion", "请联系11010519491231002X")
+    said = evaluation("conclude", TASK, "--year", YEAR, "--outcome", "keep", *opinion)
+    assert (said.code, "11010519491231002X" in said.err) == (7, False)
+    assert district.head == head
+
+
+def test_the_outcomes_are_those_of_the_records() -> None:
+    assert set(Outcome) == {one.value for one in Judgement}
+    assert set(OUTCOMES) == {one.value for one in Judgement}
+
+
+def test_every_party_counts_alike_in_a_mean_and_a_half_is_rounded_up(
+    handed_out: Path, read: Command, evaluation: Command
+) -> None:
+    second = handed_out / "评议表-120110002-丰年村街道.xlsx"
+    score(handed_out / PLACE, "街道", TASK, 5, 0, 4)
+    score(handed_out / PLACE, "居民代表", TASK, 1, 0, 4)
+    score(second, "居民代表", TASK, 2, 1, 5)
+    assert read(handed_out / PLACE, second).code == 0
+    made = json.loads(evaluation("summary", YEAR, "--json").out)
+    task = next(one for one in made["tasks"] if one["id"] == TASK)
+    # 街道 5, 居民代表 (1+2)/2: (5 + 1.5) / 2 = 3.25, shown as 3.3
+    assert task["means"]["role"] == {"shown": "3.3", "exact": "13/4"}
+    assert task["means"]["effect"] == {"shown": "0.3", "exact": "1/4"}
+    assert task["means"]["funding"] == {"shown": "4.3", "exact": "17/4"}
+    assert task["means"]["approval"] is None
+    assert task["sheets"] == {"subdistrict": 1, "committee": 0, "station": 0, "residents": 2}
+    bureau = next(one for one in made["agencies"] if one["key"] == "minzheng")
+    assert bureau["means"]["role"] == task["means"]["role"]
+    assert (bureau["tasks"], bureau["evaluated"]) == (8, 1)
+    assert (made["evaluated"], made["not_evaluated"]) == (1, 61)
+
+
+def test_what_is_missing_is_listed_by_party_and_subdistrict(
+    handed_out: Path, read: Command, evaluation: Command
+) -> None:
+    community = cell_of(handed_out / PLACE, "街道", OTHER, "社区")
+    score(handed_out / PLACE, "街道", TASK, 5)
+    score(handed_out / PLACE, "街道", OTHER, 5)
+    fill(handed_out / PLACE, "街道", {community: "示例一社区"})
+    account(handed_out / BUREAU, TASK, earmarked=1, spent=1)
+    assert read(handed_out / PLACE, handed_out / BUREAU).code == 0
+    said = evaluation("summary", YEAR, "--agency", "区民政局")
+    assert said.code == 0
+    owed = next(
+        line for line in said.out.splitlines() if line.startswith("街道  ") and "张贵庄" in line
+    )
+    assert TASK not in owed
+    assert OTHER not in owed  # one community of it has scored
+    assert "DL-2024-0005" in owed
+    assert "all 8" in said.out
+    money = said.out[said.out.index("No funding return from") :]
+    assert TASK not in money
+    assert OTHER not in money  # no money was filed for it
+    assert "DL-2024-0005" in money
+    made = json.loads(evaluation("summary", YEAR, "--json").out)
+    task = next(one for one in made["tasks"] if one["id"] == TASK)
+    lacks = {one["party"]: one["subdistricts"] for one in task["lacking"]}
+    assert "120110001" not in lacks["subdistrict"]
+    assert "120110001" in lacks["residents"]
+    assert made["funding"] == {"returns": 1, "earmarked": "1.00", "spent": "1.00"}
+
+
+def test_a_summary_of_nothing_lists_all_as_missing_and_is_no_failure(evaluation: Command) -> None:
+    said = evaluation("summary", YEAR)
+    assert said.code == 0
+    assert "evaluated 0, not evaluated 62" in said.err
+    assert evaluation("summary", YEAR, "--agency", "nobody").code == 2
+
+
+@given(st.fractions(min_value=0, max_value=100))
+def test_one_decimal_is_the_nearest_and_a_half_goes_up(value: Fraction) -> None:
+    shown = Fraction(one_decimal(value))
+    assert abs(shown - value) <= Fraction(1, 20)
+    assert shown - value != Fraction(-1, 20)

@@ -497,6 +497,53 @@ COMMANDS: Final = (
                     "accession evaluation read 经费落实-minzheng-区民政局.xlsx --date 2025-12-20",
                 ),
             ),
+            Entry(
+                name="funding",
+                run="concluding:funding",
+                help=N_(
+                    "Record what became of a task's money in a year (scheme 4.2).\n\n"
+                    "What was set apart and what was spent, in yuan, and whether it was inspected."
+                    " A later return takes the place of an earlier one, which stays in the history."
+                ),
+                examples=(
+                    (
+                        "accession evaluation funding DL-2024-0004 --year 2025 --earmarked 36000"
+                        " --spent 35200.50"
+                    ),
+                ),
+            ),
+            Entry(
+                name="conclude",
+                run="concluding:conclude",
+                help=N_(
+                    "Record what the joint working group concludes on a task (scheme 4.3).\n\n"
+                    "It goes on, is to improve, or is to end. A conclusion stays as it is. One that"
+                    " says end ends nothing by itself: that takes the agency's written material and"
+                    " accession retire."
+                ),
+                examples=(
+                    "accession evaluation conclude DL-2024-0004 --year 2025 --outcome keep",
+                    (
+                        "accession evaluation conclude DL-2024-0004 --year 2025 --outcome improve"
+                        " --opinion 减少重复报表"
+                    ),
+                ),
+            ),
+            Entry(
+                name="summary",
+                run="evaluation_page:summary",
+                help=N_(
+                    "Show what a year's evaluation came to, and what is missing.\n\n"
+                    "The means of every criterion by task and by agency, how many sheets each"
+                    " party gave, the funding returns and the conclusions; then which party owes"
+                    " sheets in which subdistrict, and which agency its return. The exit code is 0"
+                    " whatever is missing."
+                ),
+                examples=(
+                    "accession evaluation summary 2025",
+                    "accession evaluation summary 2025 --agency minzheng",
+                ),
+            ),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""``accession evaluation read``, ``funding`` and ``conclude``: what an evaluation brings."""
+"""``accession evaluation read``: the workbooks of an evaluation come back."""
 
 from datetime import date
 from pathlib import Path
@@ -48,7 +48,7 @@ def read(
 
     folder = locate(Path.cwd(), registry)
     found = read_sheets(folder, files, on or clock.today())
-    landed = _record(folder, found.brought, found.passages, inspected_by, as_json=as_json)
+    landed = record(folder, found.brought, found.passages, inspected_by, as_json=as_json)
     if as_json:
         screen.show_json({**_read_json(found), **_landed_json(landed)})
     else:
@@ -56,7 +56,7 @@ def read(
     return Exit.DONE
 
 
-def _record(
+def record(
     folder: Path,
     brought: "Sequence[Evaluation]",
     passages: "Sequence[Passage]",
@@ -65,6 +65,7 @@ def _record(
     as_json: bool,
     looked_at: bool = False,
 ) -> "Landing[Evaluated]":
+    """Put what an evaluation brings on record; see ``evaluate_tasks``."""
     from accession_cli.actions.evaluate_tasks import evaluate_tasks
 
     try:
