@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Answer
+from filled_forms import records
+from filled_lists import list_of, texts_for
 from materials import pdf_of
 from registries import DRAFT
 from repositories import Clone, TwoClerks
@@ -470,4 +472,31 @@ def test_papers_cannot_have_come_in_tomorrow(office: Office) -> None:
     answer = office.receive(received="2026-10-13")
     assert answer.code == 1
     assert "A109" in answer.err
+    assert office.clone.state() == before
+
+
+def test_a_list_in_excel_is_received_row_by_row_in_one_commit(
+    office: Office, tmp_path: Path
+) -> None:
+    rows = [texts_for(facts) for facts in records().values()][:3]
+    source = tmp_path / "申请清单.xlsx"
+    source.write_bytes(list_of(rows))
+    before = office.clone.head
+    answer = office("import", str(source), "--received", "2026-10-09")
+    assert answer.code == 0, answer.err
+    assert answer.out.split() == [f"DL-A-2026-000{at}" for at in (1, 2, 3)]
+    assert office.clone.git("rev-parse", "HEAD~1") == before
+    assert "form:\n      name: 申请清单.xlsx\n" in office.text("DL-A-2026-0003")
+    assert office("import", str(source)).code == 1  # each row came in before
+
+
+def test_a_list_with_one_doubtful_cell_brings_in_nothing(office: Office, tmp_path: Path) -> None:
+    rows = [texts_for(facts) for facts in records().values()][:2]
+    source, copy = tmp_path / "申请清单.xlsx", tmp_path / "问题.xlsx"
+    source.write_bytes(list_of([rows[0], {**rows[1], "funding.amount": "很多"}]))
+    before = office.clone.state()
+    answer = office("import", str(source), "--out", str(copy))
+    assert answer.code == 1
+    assert "申请清单!" in answer.out
+    assert copy.exists()
     assert office.clone.state() == before

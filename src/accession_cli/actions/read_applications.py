@@ -51,6 +51,12 @@ def applications_in(
     return cells, read_list(cells, registry)
 
 
+def rows_of(folder: Path, path: Path) -> tuple[ListedReading, ...]:
+    """What each row of the list at *path* says."""
+    registry = opened(folder).registry
+    return applications_in(file_bytes(path), str(path), registry)[1]
+
+
 def cells_and_inside(data: bytes, name: str) -> tuple[ListCells, str]:
     """The cells of a list, and all text in the file: comments and other sheets too."""
     cells = list_cells(data, name)

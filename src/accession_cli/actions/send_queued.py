@@ -15,7 +15,7 @@ from accession_cli.actions import (
     evaluate_tasks,
     file_task,
     freeze_edition,
-    receive_application,
+    receive_applications,
     retire_task,
     withdraw_application,
 )
@@ -40,7 +40,7 @@ RESUME: Final[Mapping[str, _Resume]] = {
     retire_task.VERB: retire_task.resume,
     freeze_edition.VERB: freeze_edition.resume,
     enter_notice.VERB: enter_notice.resume,
-    receive_application.VERB: receive_application.resume,
+    receive_applications.VERB: receive_applications.resume,
     decide_application.VERB: decide_application.resume,
     withdraw_application.VERB: withdraw_application.resume,
     enter_statutes.VERB: enter_statutes.resume,
@@ -194,7 +194,7 @@ _ABOUT: Final[Mapping[str, Callable[[Mapping[str, Any]], object]]] = {
     enter_statutes.VERB: lambda facts: facts["file"],
     evaluate_tasks.VERB: evaluate_tasks.about,
     freeze_edition.VERB: lambda facts: facts["year"],
-    receive_application.VERB: lambda facts: facts["task"].get("title") or "–",
+    receive_applications.VERB: receive_applications.about,
     decide_application.VERB: lambda facts: "、".join(facts["ids"]),
     withdraw_application.VERB: lambda facts: facts["id"],
 }

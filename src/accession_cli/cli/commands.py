@@ -220,12 +220,15 @@ COMMANDS: Final = (
         name="import",
         run="forms_and_lists:import_",
         help=N_(
-            "Read a list of applications in Excel.\n\n"
-            "Every cell that cannot be read is named, like 申请清单!F7, and coloured in a copy of"
-            " the list, with what is wrong beside it. The exit code is 0 when there is none,"
-            " else 1."
+            "Receive a list of applications in Excel.\n\n"
+            "Every row becomes an application, all in one commit, or none does. Every cell that"
+            " cannot be read is named, like 申请清单!F7, and coloured in a copy of the list, with"
+            " what is wrong beside it; then nothing is recorded and the exit code is 1."
         ),
-        examples=("accession import 申请清单.xlsx --check",),
+        examples=(
+            "accession import 申请清单.xlsx --check",
+            "accession import 申请清单.xlsx --form 盖章件.pdf",
+        ),
     ),
     Entry(
         name="diff",

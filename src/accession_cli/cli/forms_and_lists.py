@@ -1,13 +1,16 @@
 """``accession form`` and ``import``: the approval form and lists, made and read back."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from accession_cli.cli import clock, screen
-from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.cli.handed_in import HandedIn, ViaName
+from accession_cli.cli.inspection import InspectedBy
+from accession_cli.cli.options import AsOf, Json, RegistryFolder, day
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -121,20 +124,46 @@ def import_(
             "--out", metavar=N_("FILE"), help=N_("Where to write the copy that shows the problems.")
         ),
     ] = None,
+    received: Annotated[
+        date | None,
+        typer.Option(
+            "--received",
+            metavar=N_("DATE"),
+            parser=day,
+            help=N_("Day on which the papers came in; without it, today."),
+        ),
+    ] = None,
+    via: Annotated[ViaName, typer.Option("--via", help=N_("How they came in."))] = ViaName.OA,
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", metavar=N_("FILE"), help=N_("The stamped form, when it is a scan.")),
+    ] = None,
+    inspected_by: InspectedBy = None,
     as_json: Json = False,
 ) -> Exit:
-    """Read a list of applications."""
+    """Receive a list of applications."""
     from accession_cli.actions.open_registry import locate
     from accession_cli.actions.read_applications import check_list
+    from accession_cli.cli.receiving import receive_list
 
-    if not check:
-        raise typer.BadParameter(_("Lists can only be checked for now: add --check."))
-    made = check_list(locate(Path.cwd(), registry), source, out=_named(out, ".xlsx"))
-    if as_json:
-        screen.show_json(list_json(made))
-    else:
-        _say_list(made)
-    return Exit.FOUND if made.doubts else Exit.DONE
+    folder = locate(Path.cwd(), registry)
+    made = check_list(folder, source, out=_named(out, ".xlsx"))
+    if check or made.doubts or not made.found:
+        if as_json:
+            screen.show_json(list_json(made))
+        else:
+            _say_list(made)
+        return Exit.FOUND if made.doubts else Exit.DONE
+    told = HandedIn(
+        folder=folder,
+        settings=(),
+        received=received or clock.today(),
+        via=via,
+        attach=(),
+        again=None,
+        inspected_by=inspected_by,
+    )
+    return receive_list(told, source, form, as_json=as_json)
 
 
 def list_json(made: "ListRead") -> dict[str, Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.drafts import Draft
     from accession_cli.actions.landing_checks import Landing
-    from accession_cli.actions.receive_application import Papers, Received
+    from accession_cli.actions.receive_applications import Papers, Receipt
     from accession_cli.model.identifiers import RecordId
 
 
@@ -96,7 +96,7 @@ class HandedIn:
     ) -> "Papers":
         """The papers as the record knows them: by name and hash."""
         from accession_cli.actions.read_material import material_of
-        from accession_cli.actions.receive_application import Papers
+        from accession_cli.actions.receive_applications import Papers
         from accession_cli.model.task import Via
 
         return Papers(
@@ -108,17 +108,16 @@ class HandedIn:
             again=self.again,
         )
 
-    def land(self, asked: "Draft", papers: "Papers") -> "Landing[Received]":
-        """Enter one application, asking for a person's word where one is needed."""
-        from accession_cli.actions.receive_application import passages_of, receive_application
+    def land(self, given: "Sequence[tuple[Draft, Papers]]") -> "Landing[Receipt]":
+        """Enter applications, asking for a person's word where one is needed."""
+        from accession_cli.actions.receive_applications import passages_of, receive_applications
 
-        return receive_application(
+        return receive_applications(
             self.folder,
-            asked,
-            papers,
+            given,
             when=clock.now(),
             request=uuid4().hex,
-            inspected_by=word_for(passages_of(asked, papers), self.inspected_by),
+            inspected_by=word_for(passages_of(given), self.inspected_by),
         )
 
     def _by_questions(self) -> "Draft":

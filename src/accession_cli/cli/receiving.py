@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.incoming_papers import Incoming, Pile
     from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.read_form import FormReading
-    from accession_cli.actions.receive_application import Received
+    from accession_cli.actions.receive_applications import Receipt, Received
 
 
 class FormIncomplete(AccessionError):
@@ -110,7 +110,7 @@ def receive(
 
 def _one(told: HandedIn, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
     try:
-        landed = told.land(asked, told.papers(form, (), None))
+        landed = told.land([(asked, told.papers(form, (), None))])
     except AccessionError as error:
         show_findings(error)
         if as_json:
@@ -149,7 +149,7 @@ def _landed(
     attachments: "Sequence[Path]",
     reading: "FormReading",
     name: str,
-) -> "Landing[Received]":
+) -> "Landing[Receipt]":
     from accession_cli.actions import drafts
 
     asked = drafts.from_answers(reading.facts, name, told.settings)[0]
@@ -161,7 +161,7 @@ def _landed(
         raise FormIncomplete(path=name)
     contact = reading.contact
     known = {"name": contact.name, "phone": contact.phone} if contact.name else None
-    return told.land(asked, told.papers(path, attachments, known))
+    return told.land([(asked, told.papers(path, attachments, known))])
 
 
 def _several(told: HandedIn, places: "Sequence[Path]", *, as_json: bool) -> Exit:
@@ -203,7 +203,7 @@ def _piles(told: HandedIn, places: "Sequence[Path]", scratch: Path) -> "list[Pil
 
 
 def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[str, Any], int]:
-    from accession_cli.actions.receive_application import ReceivedBefore
+    from accession_cli.actions.receive_applications import ReceivedBefore
 
     name = one.name
     try:
@@ -222,34 +222,65 @@ def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[st
             raise
         return {"form": name, "refusal": error.message}, error.exit_code
     if not as_json:
-        made = landed.made
+        made = landed.made.received[0]
         said = _("{form}: received as {id}, to be decided by {due}.")
         screen.show(said.format(form=name, id=made.application.id, due=made.due.day))
-        say_remarks(made.remarks)
+        say_remarks(landed.made.remarks)
     return {"form": name, **received_json(landed)}, Exit.DONE
 
 
-def _say_received(landed: "Landing[Received]") -> None:
-    made = landed.made
-    application = made.application
-    screen.show(str(application.id))
-    say_remarks(made.remarks)
-    said = _("Received “{title}” as {id}; to be decided by {due}.")
-    screen.note(said.format(title=application.asked.title, id=application.id, due=made.due.day))
-    if made.due.provisional:
+def _say_received(landed: "Landing[Receipt]") -> None:
+    for one in landed.made.received:
+        screen.show(str(one.application.id))
+    say_remarks(landed.made.remarks)
+    for one in landed.made.received:
+        title, number = one.application.asked.title, one.application.id
+        said = _("Received “{title}” as {id}; to be decided by {due}.")
+        screen.note(said.format(title=title, id=number, due=one.due.day))
+    if any(one.due.provisional for one in landed.made.received):
         screen.note(_("That day is provisional: the holiday notice for it is not known yet."))
     say_landed(landed)
-    screen.next_step(_("Decide on it with: accession decide {id}").format(id=application.id))
+    first = landed.made.received[0].application.id
+    screen.next_step(_("Decide on it with: accession decide {id}").format(id=first))
 
 
-def received_json(landed: "Landing[Received]") -> dict[str, Any]:
+def received_json(landed: "Landing[Receipt]") -> dict[str, Any]:
     """A received application as programs get it."""
-    made = landed.made
+    return {**_one_json(landed.made.received[0]), "commit": landed.commit}
+
+
+def _one_json(made: "Received") -> dict[str, Any]:
     return {
         "id": str(made.application.id),
         "status": made.application.status.value,
         "due": str(made.due.day),
         "provisional": made.due.provisional,
         "path": made.path,
-        "commit": landed.commit,
     }
+
+
+def receive_list(told: HandedIn, source: Path, form: Path | None, *, as_json: bool) -> Exit:
+    """Enter every row of a list that was read whole; the list is the form, unless one is given."""
+    from accession_cli.actions import drafts
+    from accession_cli.actions.read_applications import rows_of
+
+    rows = rows_of(told.folder, source)
+    given = []
+    for row in rows:
+        contact = row.reading.contact
+        known = {"name": contact.name, "phone": contact.phone} if contact.name else None
+        asked = drafts.from_answers(row.reading.facts, f"{source.name}:{row.row}", told.settings)[0]
+        given.append((asked, told.papers(form or source, (), known)))
+    try:
+        landed = told.land(given)
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
+    if as_json:
+        made = [_one_json(one) for one in landed.made.received]
+        screen.show_json({"version": 1, "commit": landed.commit, "received": made})
+    else:
+        _say_received(landed)
+    return Exit.DONE

@@ -1,0 +1,295 @@
+"""Receive applications (scheme 3.1): each gets a number, and the time to decide begins."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.actions import passages
+from accession_cli.actions.on_trunk import OnTrunk, Put, refuse_other_than_seen, seen
+from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.read_material import Material
+from accession_cli.actions.record_refusals import OtherStatus
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.application import Application
+from accession_cli.model.decision_clock import due
+from accession_cli.model.finding import Finding, Place
+from accession_cli.model.identifiers import APPLICATION, RecordId
+from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
+from accession_cli.model.task import Via
+from accession_cli.model.working_days import Due
+from accession_cli.secrecy.gate import Passage, screened
+from accession_cli.store import draft, schema_check
+from accession_cli.store.application_yaml import ASKED
+from accession_cli.store.draft import Draft
+from accession_cli.store.history.commit import Change
+from accession_cli.store.history.trunk import Base, Landing, Request
+from accession_cli.store.record_names import name_of_application
+from accession_cli.store.schema_check import Kind
+from accession_cli.store.yaml import canonical
+
+VERB: Final = "receive"
+SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application.schema.json"
+
+
+class ReceivedBefore(AccessionError):
+    """The very same form came in before, for the same task."""
+
+    exit_code = Exit.FOUND
+    says = N_("This form was received before, as {id}; it was not entered again.")
+    mend = N_("If it was corrected, save the corrected form and give it with --again {id}.")
+
+
+class NotReturned(OtherStatus):
+    """Papers came in again for an application that was not returned."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id} was not returned for correction: its status is {status}.")
+    mend = N_("Leave --again out when this is a new application.")
+
+
+class FormMissing(AccessionError):
+    """The stamped form is what an application consists of."""
+
+    exit_code = Exit.FOUND
+    says = N_("No approval form was given, and an application rests on its stamped form.")
+    mend = N_(
+        "Give the form as a Word file, or its scan with --form; only classified papers that were"
+        " reviewed by hand go without, with --via offline."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What came in: when, how, the stamped form, what was attached, whom to call.
+
+    ``contact`` has the keys of the record; ``again`` is the application that comes in once more.
+    """
+
+    received: date
+    via: Via
+    form: Material | None
+    attachments: tuple[Material, ...]
+    contact: Mapping[str, str | None] | None
+    again: RecordId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """An application that is on the trunk now, and the last day to decide on it."""
+
+    application: Application
+    path: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The applications of one commit, in the order in which they were given."""
+
+    received: tuple[Received, ...]
+    remarks: tuple[Finding, ...]
+
+
+def receive_applications(
+    folder: Path,
+    given: Sequence[tuple[Draft, Papers]],
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[Receipt]:
+    """Enter an application for each task asked for, in one commit; see ``file_tasks``.
+
+    Raises ``FormMissing``, ``ReceivedBefore`` and ``NotReturned``. The papers themselves stay
+    where they are: their names and hashes are recorded, and the text in them is screened.
+    """
+    screened(passages_of(given), inspected_by)
+    if any(papers.form is None and papers.via is not Via.OFFLINE for _asked, papers in given):
+        raise FormMissing
+    wanted = Request(
+        id=request,
+        verb=VERB,
+        facts={"applications": [_facts(folder, asked, papers) for asked, papers in given]},
+        asked=when,
+        inspected_by=inspected_by,
+    )
+    return _land(folder, [asked for asked, _papers in given], wanted, when)
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Receipt]:
+    """Enter the applications of a request that waited in the outbox."""
+    drafts = [draft.of_facts(one["task"], asked.id) for one in asked.facts["applications"]]
+    return _land(folder, drafts, asked, when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the titles of the tasks asked for."""
+    return "、".join(str(one["task"].get("title") or "–") for one in facts["applications"])
+
+
+def _facts(folder: Path, asked: Draft, papers: Papers) -> dict[str, Any]:
+    return {
+        "task": dict(asked.facts),
+        "submission": _submission(papers),
+        "contact": dict(papers.contact) if papers.contact else None,
+        "again": str(papers.again) if papers.again else None,
+        "seen": seen(folder, name_of_application(papers.again)) if papers.again else None,
+    }
+
+
+def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
+    """What has to be screened: the facts, the papers' names and texts, the contact persons."""
+    return tuple(passage for asked, papers in given for passage in _passages(asked, papers))
+
+
+def _passages(asked: Draft, papers: Papers) -> Iterator[Passage]:
+    yield from passages.of_drafts([asked])
+    for paper in (papers.form, *papers.attachments):
+        if paper is not None:
+            shown = _without(paper.inside.text, papers.contact)
+            yield from passages.of_paper(paper.stored.name, replace(paper.inside, text=shown))
+    for key, text in (papers.contact or {}).items():
+        yield Passage(where=f"contact.{key}", text=text or "", is_contact=True)
+
+
+def _without(text: str, contact: Mapping[str, str | None] | None) -> str:
+    """*text* without the contact person's telephone number, which a form has to name."""
+    phone = (contact or {}).get("phone")
+    return text.replace(phone, "") if phone else text
+
+
+def _submission(papers: Papers) -> dict[str, Any]:
+    def known(paper: Material) -> dict[str, str]:
+        return {"name": paper.stored.name, "sha256": paper.stored.sha256}
+
+    return {
+        "received": str(papers.received),
+        "via": papers.via.value,
+        "form": known(papers.form) if papers.form else None,
+        "attachments": [known(paper) for paper in papers.attachments],
+        "decision": [],
+    }
+
+
+def _land(
+    folder: Path, given: Sequence[Draft], wanted: Request, when: datetime
+) -> Landing[Receipt]:
+    trunk, applications = open_trunk(folder), wanted.facts["applications"]
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Receipt]:
+        for facts in applications:
+            if facts["again"]:
+                name = name_of_application(RecordId.parse(facts["again"]))
+                refuse_other_than_seen(trunk, base, name, facts["seen"])
+        return _compose(OnTrunk.read(trunk, base, day), given, applications)
+
+    return trunk.land(build, wanted, when=when)
+
+
+def _compose(
+    here: OnTrunk, given: Sequence[Draft], applications: Sequence[Mapping[str, Any]]
+) -> tuple[Sequence[Change], str, Receipt]:
+    texts: dict[str, str] = {}
+    places: dict[str, Draft] = {}
+    records: list[RecordId] = []
+    free = here.next_id(APPLICATION)
+    for asked, facts in zip(given, applications, strict=True):
+        _refuse_twice(here, asked, facts["submission"]["form"])
+        if facts["again"]:
+            record = RecordId.parse(facts["again"])
+            text = _once_more(here, record, asked, facts)
+        else:
+            record, free = free, replace(free, serial=free.serial + 1)
+            text = _new(here, record, asked, facts)
+        records.append(record)
+        texts[name_of_application(record)] = text
+        places[here.loaded.prefix + name_of_application(record)] = asked
+
+    def locate(path: str, key: tuple[str | int, ...]) -> Place:
+        return places[path].place(key[1:] if key[:1] == ("task",) else key)
+
+    put = here.put_texts(texts, locate)
+    made = _receipt(here, records, put)
+    return put.changes, _message(made, again=bool(applications[0]["again"])), made
+
+
+def _message(made: Receipt, *, again: bool) -> str:
+    """The commit's message: one application by its title, several as a list."""
+    named = [f"{one.application.id} {one.application.asked.title}" for one in made.received]
+    verb = "Receive again" if again else "Receive"
+    if len(named) == 1:
+        return f"{verb} {named[0]}"
+    first, last = made.received[0].application.id, made.received[-1].application.id
+    return f"{verb} {first} to {last}\n\n" + "\n".join(named)
+
+
+def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> Receipt:
+    known = {one.application.id: one.application for one in put.registry.applications}
+    scheme, calendar = here.registry.scheme, here.registry.calendar
+    received = tuple(
+        Received(application=known[record], path=path, due=due(known[record], scheme, calendar))
+        for record, path in zip(records, put.paths, strict=True)
+    )
+    return Receipt(received=received, remarks=put.remarks)
+
+
+def _new(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]) -> str:
+    data = {
+        "schema": 1,
+        "id": str(record),
+        "status": ApplicationStatus.RECEIVED.value,
+        "task": _task(asked, here, record),
+        "contact": facts["contact"],
+        "submissions": [facts["submission"]],
+        "withdrawal": None,
+        "filed": None,
+    }
+    order = schema_check.key_order(Kind.APPLICATION)
+    return canonical.new_text(data, comment=SCHEMA_LINE, order=order)
+
+
+def _once_more(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]) -> str:
+    """The record of a returned application, with the corrected papers behind the others."""
+    _refuse_unless_returned(here.application(record))
+    known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
+    data = {
+        **known.value,
+        "status": ApplicationStatus.RECEIVED.value,
+        "task": _task(asked, here, record),
+        "contact": facts["contact"] or known.value["contact"],
+        "submissions": [*known.value["submissions"], facts["submission"]],
+    }
+    return canonical.edit(known.text, known.value, data, schema_check.key_order(Kind.APPLICATION))
+
+
+def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:
+    """What is asked for, every key of it; keys that no application has are left to the schema."""
+    facts = {key: value for key, value in asked.facts.items() if key not in _OF_FILING}
+    stripped = Draft(facts, asked.place, asked.text)
+    whole = draft.completed(stripped, scheme=here.registry.scheme, record=record, filed=here.today)
+    others = facts.keys() - whole.keys()
+    return {key: whole[key] for key in (*ASKED, *sorted(others)) if key in whole}
+
+
+#: What a draft may hold for filing, and an application knows otherwise.
+_OF_FILING: Final = frozenset(
+    {"schema", "route", "application", "decision", "dispatch", "corrections", "supersedes"}
+)
+
+
+def _refuse_twice(here: OnTrunk, asked: Draft, form: Mapping[str, str] | None) -> None:
+    """One form may ask for several tasks, as a list does; for each of them it comes in once."""
+    for one in here.registry.applications if form else ():
+        forms = (held.form.sha256 for held in one.application.submissions if held.form)
+        same = one.application.asked.title == asked.facts.get("title")
+        if form and same and form["sha256"] in forms:
+            raise ReceivedBefore(id=one.application.id)
+
+
+def _refuse_unless_returned(application: Application) -> None:
+    returned = application.status is ApplicationStatus.RETURNED
+    if not returned or ApplicationStatus.RECEIVED not in NEXT_OF_APPLICATION[application.status]:
+        raise NotReturned(id=application.id, status=application.status)
