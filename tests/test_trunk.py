@@ -634,6 +634,33 @@ def test_a_server_that_declines_in_silence_is_still_named(two_clerks: TwoClerks)
     assert "hook declined" in refused.value.message
 
 
+def test_a_hook_of_the_clone_that_refuses_is_named_and_quoted(two_clerks: TwoClerks) -> None:
+    hook = "echo 'not on'; echo 'error: a Friday' >&2; exit 1"
+    two_clerks.ann.hook("pre-push", hook)
+    state = two_clerks.ann.state()
+    with pytest.raises(remote_branch.HookRefused) as refused:
+        file_task(two_clerks.ann.trunk(), "one")
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert refused.value.facts["words"] == "not on error: a Friday"
+    assert refused.value.facts["path"] == two_clerks.ann.top / ".git/hooks/pre-push"
+    assert two_clerks.ann.state() == state
+    assert [one.id for one in two_clerks.ann.trunk().outbox.requests()] == [refused.value.queued]
+
+
+def test_a_hook_of_the_clone_that_refuses_in_silence_is_still_named(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.hook("pre-push", "exit 1")
+    with pytest.raises(remote_branch.HookRefused) as refused:
+        file_task(two_clerks.ann.trunk(), "one")
+    assert refused.value.facts["words"] == "–"
+
+
+def test_a_hook_that_agrees_is_not_blamed_for_a_remote_that_is_gone(two_clerks: TwoClerks) -> None:
+    two_clerks.ann.hook("pre-push", "exit 0")
+    two_clerks.ann.git("remote", "set-url", "--push", "origin", str(two_clerks.bo.top / "none"))
+    with pytest.raises(remote_branch.RemoteUnreachable):
+        file_task(two_clerks.ann.trunk(), "one")
+
+
 def test_a_remote_without_the_branch_is_told_so(two_clerks: TwoClerks) -> None:
     with pytest.raises(remote_branch.TrunkMissing) as refused:
         file_task(two_clerks.ann.trunk(trunk="origin/master"), "one")

@@ -7,6 +7,7 @@ plain commit, so that the server compares and swaps. No force, no lease, no merg
 import errno
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
@@ -22,6 +23,7 @@ from accession_cli.system_reasons import reason as words_for
 
 #: The server will not, whatever git's report says, or without any report.
 _UNWILLING: Final = re.compile(r"the receiving end does not support .*|ref updates aborted by hook")
+_PUSHED_NOT: Final = "error: failed to push some refs to"
 _DISK_FULL: Final = "No space left on device"
 VIEW: Final = "refs/accession/trunk"
 _MOVED: Final = re.compile(
@@ -67,6 +69,17 @@ class PushDeclined(AccessionError):
     mend = N_(
         "Nothing was recorded. Ask whoever looks after the remote to let clerks push to {trunk},"
         " or put right what the server names."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+class HookRefused(AccessionError):
+    """A hook of the clerk's own clone, which git runs before it sends anything."""
+
+    says = N_("The hook {path} of this clone did not let the record be sent. It says: {words}")
+    mend = N_(
+        "Nothing was recorded. Put right what the hook names, or ask whoever put it there; then run"
+        " accession sync."
     )
     exit_code = Exit.OUTSIDE
 
@@ -170,7 +183,17 @@ class RemoteBranch:
             return PushDeclined(trunk=self.name, words=unwilling[0])
         if "hung up" in answer.err or "disconnect" in answer.err or "early EOF" in answer.err:
             return PushUnanswered(remote=self.remote, words=own_words(answer.err))
-        return self._unreachable(answer)
+        return self._hook_refused(answer) or self._unreachable(answer)
+
+    def _hook_refused(self, answer: Answer) -> HookRefused | None:
+        """A refusal of the clone's hook: git itself then says no more than that it did not push."""
+        asked = ("rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")
+        path = Path(self.git.run(*asked).line)
+        if _PUSHED_NOT not in answer.err or "fatal:" in answer.err or not path.is_file():
+            return None
+        said = answer.out.decode(errors="replace") + answer.err
+        lines = [line.strip() for line in masked(said).splitlines() if _PUSHED_NOT not in line]
+        return HookRefused(path=path, words=" ".join(filter(None, lines)) or "–")
 
     def _unreachable(self, answer: Answer) -> AccessionError:
         if _DISK_FULL in answer.err:
