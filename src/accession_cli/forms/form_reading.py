@@ -9,7 +9,15 @@ from accession_cli.forms.form_fields import BASIS, Field, Layout, layout, squeez
 from accession_cli.forms.word_texts import FormTexts
 from accession_cli.forms.written_names import Names, one_of, same
 from accession_cli.forms.written_places import Places
-from accession_cli.forms.written_values import EMPTY, NotRead, amount, clean, day, one_line
+from accession_cli.forms.written_values import (
+    EMPTY,
+    NotRead,
+    amount,
+    clean,
+    day,
+    one_line,
+    shortened,
+)
 from accession_cli.i18n import N_, _
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Term
@@ -24,7 +32,11 @@ NO_MECHANISM: Final = N_("There is a basis for a mechanism or a signboard, but n
 NO_MECHANISM_BASIS: Final = N_(
     "A mechanism or a signboard needs exactly one law or document that asks for it (4.2)."
 )
+TOO_LONG: Final = N_("It has more than {most} characters.")
+TOO_MANY: Final = N_("There are more than {most} laws and documents.")
 _NO_MONEY: Final = "0.00"
+_LONGEST: Final = 4_000  # characters of a text in a record
+_MOST_BASES: Final = 50  # as in task.schema.json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +140,11 @@ class _Reader:
         """What *read* makes of the text of a field; *nothing* where it is empty, and may be."""
         field = self._fields[key]
         texts = self._texts.values.get(key)
+        if texts is not None and max(map(len, texts), default=0) > _LONGEST:
+            return self._miss(field, TOO_LONG, most=str(_LONGEST))
         if texts is not None and len({squeezed(text) for text in texts}) > 1:
-            return self._miss(field, TWICE, first=texts[0], second=texts[1])
+            first, second = map(shortened, texts[:2])
+            return self._miss(field, TWICE, first=first, second=second)
         text = clean(texts[0]) if texts else ""
         if not text or self._is_nothing(text, field):
             if field.required:
@@ -189,9 +204,12 @@ class _Reader:
         missed = len(self.unread)
         field = self._fields[BASIS]
         rows = [*self._texts.basis, *((text,) for text in self._texts.values.get(BASIS, ()))]
+        if len(rows) > _MOST_BASES:
+            self._miss(field, TOO_MANY, most=str(_MOST_BASES))
+            return None
         for number, row in enumerate(rows, 1):
             try:
-                found += self._bases.of_row(row)
+                found += self._bases_in(row)
             except NotRead as unread:
                 made = Unread(
                     key=f"{BASIS}[{number - 1}]",
@@ -205,6 +223,11 @@ class _Reader:
         if not found:
             self._miss(field, NO_BASIS)
         return found or None
+
+    def _bases_in(self, row: tuple[str, ...]) -> list[dict[str, Any]]:
+        if sum(map(len, row)) > _LONGEST:
+            raise NotRead(TOO_LONG, most=str(_LONGEST))
+        return self._bases.of_row(row)
 
     def _mechanism(self) -> dict[str, Any] | None:
         what = self._take("mechanism.what", one_line)

@@ -17,6 +17,7 @@ _AMOUNT: Final = re.compile(
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2099
+_MOST_SHOWN: Final = 200
 _TEN_THOUSAND: Final = 10_000
 _MOST: Final = Decimal(10) ** 12
 #: Characters that nobody sees and that come along when text is copied from elsewhere.
@@ -30,7 +31,12 @@ class NotRead(Exception):
     def __init__(self, says: str, **facts: str) -> None:
         super().__init__(says)
         self.says = says
-        self.facts = facts
+        self.facts = {name: shortened(text) for name, text in facts.items()}
+
+
+def shortened(text: str) -> str:
+    """The beginning of *text*, as far as a message has room for it."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 EMPTY: Final = N_("Nothing is filled in, and it is mandatory.")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 SECONDS: Final = 20.0
-MEMORY: Final = 400 << 20  # address space of the process, the interpreter's own included
+MEMORY: Final = 300 << 20  # address space of the process, the interpreter's own included
 
 T = TypeVar("T")
 

@@ -1,0 +1,101 @@
+"""Office files of unknown origin: each is refused or read, quickly, in little memory."""
+
+import resource
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pytest
+
+from accession_cli import i18n
+from accession_cli.actions.read_applications import applications_in
+from accession_cli.actions.read_form import form_in
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.store.material.material_text import text_inside
+from accession_cli.store.reading_apart import MEMORY, NoAnswer, read_apart
+from appetites import loop, want
+from filled_forms import asked, read, records, registry
+from hostile_office import FORMS, LISTS, form, listed
+from test_material import HOSTILE
+
+SECONDS: Final = 2.0
+DOORS: Final[Mapping[str, Callable[[bytes], Any]]] = {
+    "form read": lambda data: form_in(data, "表.docx", registry()),
+    "import": lambda data: applications_in(data, "清单.xlsx", registry()),
+    "material": text_inside,
+}
+CASES: Final = [
+    *(("form read", name, made) for name, made in FORMS.items()),
+    *(("import", name, made) for name, made in LISTS.items()),
+    *(("material", name, made) for name, made in HOSTILE.items()),
+]
+#: What is strange in these, and harmless: they are read.
+READ: Final[Mapping[str, set[str]]] = {
+    "form read": {
+        *("an inclusion", "names that climb", "tables in tables", "controls in controls"),
+        *("thousands of rows", "a text without an end", "a name without an end"),
+        *("brackets without an end", "clauses without an end", "digits without an end"),
+        *("a field that fetches", "a version that is no number", "signs that a terminal obeys"),
+    },
+}
+
+
+def spent() -> float:
+    """Seconds of processor time, of this process and of those it waited for."""
+    own, others = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+
+
+def answer(door: str, data: bytes) -> Any:
+    """What the door answers, or its refusal; anything else that is raised is a defect."""
+    try:
+        return DOORS[door](data)
+    except AccessionError as refused:
+        return refused
+
+
+def test_there_are_more_than_a_hundred_of_them() -> None:
+    assert len(CASES) >= 100
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize(("door", "name", "made"), CASES, ids=[f"{d}: {n}" for d, n, _m in CASES])
+def test_every_file_is_refused_or_read_in_time(
+    door: str, name: str, made: Callable[[], bytes]
+) -> None:
+    data = made()
+    before, started = spent(), time.monotonic()
+    said = answer(door, data)
+    assert spent() - before < SECONDS
+    assert time.monotonic() - started < 10 * SECONDS  # however busy the machine is
+    assert "root:" not in repr(said)
+    if door in READ:
+        assert isinstance(said, AccessionError) is (name not in READ[door]), said
+    if isinstance(said, AccessionError):
+        assert said.exit_code in (Exit.UNREADABLE, Exit.SECRET)
+        for language in i18n.LANGUAGES:
+            with i18n.speaking(language):
+                assert said.message
+                assert said.remedy
+
+
+def test_sound_ones_go_through_the_same_doors() -> None:
+    facts = asked(records()["DL-2024-0001"])
+    assert answer("form read", form()).facts == facts
+    _cells, (found,) = answer("import", listed())
+    assert found.reading.facts == facts
+    assert read(form()).facts == facts
+
+
+def test_a_reader_may_have_only_so_much_memory() -> None:
+    assert MEMORY <= 300 << 20
+    assert read_apart(want, 100 << 20) == 100 << 20
+    with pytest.raises(NoAnswer):
+        read_apart(want, MEMORY)
+
+
+def test_a_reader_that_never_ends_is_stopped() -> None:
+    with pytest.raises(NoAnswer):
+        read_apart(loop, seconds=0.5)
