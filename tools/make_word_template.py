@@ -27,6 +27,8 @@ from word_template_tables import (
     NEW_HEADS,
     NEW_ROW,
     PROVISIONAL,
+    SCORE_HEADS,
+    SCORE_ROW,
     TAKEN_OVER_ROW,
     TASK_HEADS,
     TASK_ROW,
@@ -147,6 +149,14 @@ def contents(writer: Writer) -> None:
     )
     writer.line("ContentsPart", '{{r "第四部分　牵头部门索引"|jump("part_4") }}')
     writer.line("ContentsPart", '{{r "第五部分　街道、社区索引"|jump("part_5") }}')
+    writer.lines(
+        "ContentsPart",
+        *optional(
+            "edition.evaluation",
+            '{{r "第六部分　评议情况"|jump("part_6") }}\t'
+            "已评议{{ edition.evaluation.evaluated|length }}项",
+        ),
+    )
     writer.line("ContentsPart", '{{r "编制信息"|jump("part_colophon") }}')
 
 
@@ -247,6 +257,23 @@ def indexes(writer: Writer) -> None:
     )
 
 
+def evaluation(writer: Writer) -> None:
+    """What the year's evaluation came to, where there was one."""
+    writer.line("Remark", "{%p if edition.evaluation %}")
+    writer.marks += 1  # the colophon's mark keeps its number, whether this part is there or not
+    heading = writer.line("Heading1", "第六部分　评议情况", mark="part_6")
+    writer.marks -= 2
+    heading.paragraph_format.space_before = Pt(24)
+    writer.line(
+        "Remark",
+        "{{ edition.evaluation|evaluation_note }}{% if edition.evaluation.open_numbers %}"
+        "本目录中未评议的事务序号：{{r edition.evaluation.open_numbers|jumps }}。{% endif %}",
+    )
+    writer.line("Remark", "{%p if edition.evaluation.evaluated %}")
+    writer.table(SCORE_HEADS, each("one in edition.evaluation.evaluated", SCORE_ROW))
+    writer.lines("Remark", "{%p endif %}", "{%p endif %}")
+
+
 def colophon(writer: Writer) -> None:
     """What the edition was made from."""
     heading = writer.line("Heading1", "编制信息", mark="part_colophon")
@@ -276,6 +303,7 @@ def template() -> bytes:
         part(writer)
     upright(next_section(writer.document))
     indexes(writer)
+    evaluation(writer)
     colophon(writer)
     target = io.BytesIO()
     writer.document.save(target)

@@ -167,6 +167,20 @@ FIGURES: Final = (
     '（含上年末不在册的{{ edition.ended|selectattr("new")|list|length }}项）{% endif %}，'
     "内容有变化{{ edition.amended }}项，未变化{{ edition.unchanged }}项。"
 )
+SCORE_HEADS: Final = (
+    ("序号", 10),
+    ("事务名称", 35),
+    ("牵头部门", 20),
+    ("评议得分", 72),
+    ("评议结论", 19),
+)
+SCORE_ROW: Final[Row] = (
+    "{% if one.number %}{{r [one.number]|jumps }}{% else %}—{% endif %}",
+    "{{ one.task.title }}",
+    "{{ one.agency }}",
+    "{{ one.means|scores(edition.evaluation.criteria) }}",
+    "{{ one.outcome|outcome }}",
+)
 COLOPHON: Final[tuple[tuple[str, str, str], ...]] = (
     ("", "基准日", "{{ edition.base_date|day }}"),
     ("scheme.page_address", "网页地址", "{{ scheme.page_address }}"),

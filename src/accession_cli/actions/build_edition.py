@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from accession_cli.actions.correction_names import with_names
 from accession_cli.actions.edition_index import by_agency, by_subdistrict, everywhere
 from accession_cli.actions.edition_laws import citations, legal_changes
+from accession_cli.actions.edition_scores import evaluation_of
 from accession_cli.model.as_known import not_restored, register_as_known
 from accession_cli.model.edition import (
     Changed,
@@ -73,6 +74,7 @@ def edition(
         district_wide=tuple(item.number for item in items if everywhere(item)),
         agencies=by_agency(registry, items),
         subdistricts=by_subdistrict(registry, items),
+        evaluation=evaluation_of(registry, tasks, items, year, base_date),
         publish_by=due.day,
         publish_by_provisional=due.provisional,
         colophon=Colophon(

@@ -8,9 +8,10 @@ from typing import Final
 from accession_cli.actions import known_names
 from accession_cli.actions.edition_index import by_agency, by_subdistrict, everywhere
 from accession_cli.actions.edition_laws import citations
+from accession_cli.actions.edition_scores import narrowed
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.edition import ClassSection, Edition, Extract, Item
+from accession_cli.model.edition import ClassSection, Edition, Ended, Extract, Item
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
 
@@ -116,6 +117,9 @@ def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
             for place in by_subdistrict(registry, items)
             if cut.subdistrict in (None, place.code)
         ),
+        evaluation=narrowed(
+            made.evaluation, {item.task.id: item.number for item in items}, _ended_ids(ended)
+        ),
         colophon=replace(
             made.colophon,
             not_restored=tuple(
@@ -144,6 +148,10 @@ def _narrowed(made: Edition, cut: Cut) -> tuple[tuple[ClassSection, ...], dict[i
 
 def _ids(items: tuple[Item, ...]) -> frozenset[object]:
     return frozenset(item.task.id for item in items)
+
+
+def _ended_ids(ended: tuple[Ended, ...]) -> frozenset[object]:
+    return frozenset(one.task.id for one in ended)
 
 
 def _of_community(registry: Registry, code: str) -> Cut:

@@ -83,7 +83,7 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
         replace_file(path, document.data)
     return OpenedEvaluation(
         year=year,
-        tasks=len(evaluated_in(known.registry, year)),
+        tasks=len({task.id for form in forms for task in form.tasks}),
         sample=known.registry.scheme.sample,
         files=tuple(_written(path, form, document.data) for path, form, document in made),
         unread=known.unread,
@@ -93,7 +93,7 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
 
 def _forms(registry: Registry, rule: EvaluationRule, year: int) -> Iterator[EvaluationForm]:
     """What is to be filled in: by subdistrict, then by agency; nothing without a task in it."""
-    tasks = evaluated_in(registry, year)
+    tasks = evaluated_in((file.task for file in registry.tasks), year)
     leads = dict.fromkeys((*registry.agencies, *(task.agency for task in tasks)))
     wanted = [
         (SCORES, code, subdistrict.name, [t for t in tasks if registry.is_done_in(t, code)])

@@ -42,7 +42,7 @@ def summarise_evaluation(folder: Path, year: int, agency: str | None) -> Summari
     rule = registry.scheme.evaluation
     if rule is None:
         raise EvaluationNotSet
-    tasks = evaluated_in(registry, year)
+    tasks = evaluated_in((file.task for file in registry.tasks), year)
     if agency is not None:
         wanted = known_names.agency(registry, agency)
         tasks = tuple(t for t in tasks if wanted in (t.agency, registry.agency_name(t.agency)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from accession_cli.model.edition_evaluation import EditionEvaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import Correction, LawBasis, Task
@@ -199,6 +200,7 @@ class Edition:
     the restored, less those of the ended that stood a year before. ``ended_earlier`` are those that
     were over before the year: no list of it has them, but who asks is to be told so. ``extract``
     says what an extract (摘编) of the whole is narrowed to; its items are numbered anew.
+    ``evaluation`` is None where nothing of the year's was known at the base date.
     """
 
     year: int
@@ -222,6 +224,7 @@ class Edition:
     publish_by_provisional: bool
     colophon: Colophon
     extract: Extract | None = None
+    evaluation: EditionEvaluation | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:

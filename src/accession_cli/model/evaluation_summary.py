@@ -104,12 +104,11 @@ def one_decimal(value: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def evaluated_in(registry: Registry, year: int) -> tuple[Task, ...]:
-    """The tasks that are to be evaluated in *year*, by their ids: all that were in force in it.
+def evaluated_in(tasks: Iterable[Task], year: int) -> tuple[Task, ...]:
+    """Those of *tasks* that are to be evaluated in *year*, by their ids: all in force in it.
 
     One that was entered in error should never have been there and is not evaluated.
     """
-    tasks = (file.task for file in registry.tasks)
     found = [task for task in tasks if task.in_force_in(year) and not _in_error(task)]
     return tuple(sorted(found, key=lambda task: task.id))
 

@@ -19,6 +19,7 @@ from accession_cli.model.task import (
     Term,
     WithheldBasis,
 )
+from accession_cli.render.evaluation_words import evaluation_note, mean, outcome, scores
 
 _DIGITS: Final = "零一二三四五六七八九"
 _TEN: Final = 10
@@ -243,4 +244,8 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "term": TERMS.__getitem__,
     "ending": ENDINGS.__getitem__,
     "law_state": LAW_STATES.__getitem__,
+    "outcome": outcome,
+    "mean": mean,
+    "scores": scores,
+    "evaluation_note": evaluation_note,
 }

@@ -11,6 +11,8 @@ from hashlib import sha256
 from typing import Final
 
 from accession_cli.model.edition import Edition, Ended, Item, LegalChange
+from accession_cli.model.edition_evaluation import EditionEvaluation
+from accession_cli.model.evaluation_summary import one_decimal
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import StoredFile, WithheldBasis
 from accession_cli.render.environment import Environment, Rendered
@@ -108,6 +110,7 @@ def _content(edition: Edition) -> dict[str, object]:
         "agencies": plain(edition.agencies),
         "subdistricts": plain(edition.subdistricts),
         "colophon": plain(edition.colophon),
+        **({"evaluation": _evaluation(edition.evaluation)} if edition.evaluation else {}),
     }
 
 
@@ -144,6 +147,36 @@ def _legal_change(change: LegalChange) -> dict[str, object]:
         "state": change.state.value,
         "since": plain(change.since),
         "successor": plain(change.successor),
+    }
+
+
+def _evaluation(made: EditionEvaluation) -> dict[str, object]:
+    """The year's evaluation; what single parties scored and said is not published."""
+    return {
+        "convened_by": made.convened_by,
+        "criteria": dict(made.criteria),
+        "highest": made.highest,
+        "counts": {
+            "tasks": len(made.tasks),
+            "evaluated": len(made.evaluated),
+            "not_evaluated": made.not_evaluated,
+            "funding_returns": len(made.returns),
+        },
+        "earmarked": f"{made.earmarked:.2f}",
+        "spent": f"{made.spent:.2f}",
+        "tasks": [
+            {
+                "number": one.number,
+                "id": str(one.task.id),
+                "evaluated": one.evaluated,
+                "means": {
+                    key: mean if mean is None else one_decimal(mean)
+                    for key, mean in one.means.items()
+                },
+                "outcome": plain(one.outcome),
+            }
+            for one in made.tasks
+        ],
     }
 
 

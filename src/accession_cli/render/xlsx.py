@@ -31,6 +31,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
             rows=_colophon(template, common) if table.key == "colophon" else rows(table, edition),
         )
         for table in template.tables()
+        if table.key != "evaluation" or edition.evaluation
     ]
     return workbook(page, sheets)
 
@@ -86,6 +87,12 @@ def _legal_changes(edition: Edition) -> Iterator[Values]:
     yield from ({"change": change} for change in edition.legal_changes)
 
 
+def _evaluation(edition: Edition) -> Iterator[Values]:
+    made = edition.evaluation
+    if made:
+        yield from ({"one": one, "criteria": made.criteria} for one in made.tasks)
+
+
 def _agencies(edition: Edition) -> Iterator[Values]:
     yield from ({"entry": entry} for entry in edition.agencies)
 
@@ -102,6 +109,7 @@ _ROWS: Final[Mapping[str, Callable[[Edition], Iterator[Values]]]] = {
     "items": _items,
     "changes": _changes,
     "legal_changes": _legal_changes,
+    "evaluation": _evaluation,
     "agencies": _agencies,
     "subdistricts": _subdistricts,
 }
