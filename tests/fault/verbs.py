@@ -10,6 +10,7 @@ from fault.world import TITLE, World
 
 ENDED: Final = "SL-2024-0001"
 APPLIED: Final = "SL-A-2026-0002"
+TOLD: Final = "SL-2024-0002"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,11 @@ VERBS: Final = (
             *("amend", ENDED, "--set", "frequency=每年两次", "--set", "funding.amount=1.00"),
             *("--reason", "录入有误"),
         ),
+        prepare=_nothing,
+    ),
+    Verb(
+        name="notify",
+        arguments=("notify", TOLD, "--to", "示例东街道综合办公室"),
         prepare=_nothing,
     ),
     Verb(name="freeze", arguments=("freeze", "2024"), prepare=_nothing),

@@ -95,6 +95,11 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Amended]:
     return trunk.land(build, asked, when=when)
 
 
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the task's id."""
+    return str(facts["id"])
+
+
 def refuse_unfit(task: RecordId, settings: Sequence[str]) -> None:
     """Refuse keys that no task has, that no correction changes, or that are set twice."""
     for text in settings:

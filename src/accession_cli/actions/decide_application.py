@@ -1,10 +1,10 @@
 """Decide on applications (scheme 3.2): admit, return for correction, or refuse; or withdraw one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_registry import open_trunk
@@ -127,6 +127,11 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Decided]:
         return _compose(OnTrunk.read(trunk, base, day), numbers, made)
 
     return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the ids of the applications."""
+    return "、".join(facts["ids"])
 
 
 def still_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:

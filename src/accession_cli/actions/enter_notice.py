@@ -1,10 +1,10 @@
 """Enter a notice of the State Council into the registry, so that its year is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import Landing, changes_of, sources_at
@@ -92,3 +92,8 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Entered]:
         return changes, f"Enter the working days of {notice.year}", made
 
     return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the year of the notice."""
+    return str(facts["notice"]["year"])

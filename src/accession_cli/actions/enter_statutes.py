@@ -1,11 +1,11 @@
 """Enter law versions into the registry's table, so that citations can be judged by them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import (
@@ -122,6 +122,11 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Entered]:
         return _compose(trunk, base, given, facts["file"], day)
 
     return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the file."""
+    return str(facts["file"])
 
 
 def _compose(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.actions import passages
 from accession_cli.actions.on_trunk import OnTrunk
@@ -109,6 +109,11 @@ def file_tasks(
 def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Filing]:
     """File what waited in the outbox."""
     return _land(folder, drafts_of(asked), asked, when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the titles of the tasks."""
+    return "、".join(str(one.get("title") or "–") for one in facts["tasks"])
 
 
 def drafts_of(asked: Request) -> tuple[Draft, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli import __version__, rules
 from accession_cli.actions import passages
@@ -137,6 +137,11 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Frozen]:
         return _compose(trunk, base, reader, year, keep, day)
 
     return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the year of the edition."""
+    return str(facts["year"])
 
 
 def _compose(

@@ -52,6 +52,11 @@ def of_amendment(settings: Sequence[str], reason: str, by: str | None) -> Iterat
     yield Passage(where="--by", text=by or "")
 
 
+def of_names(option: str, names: Iterable[str]) -> Iterator[Passage]:
+    """Whom something was told or handed to."""
+    yield from (Passage(where=option, text=name) for name in names)
+
+
 def of_reasons(reasons: Mapping[RecordId, str]) -> Iterator[Passage]:
     """Why tasks stay in an edition although they wait for the clean-up."""
     for record, reason in reasons.items():

@@ -1,6 +1,6 @@
 """Retire a task (scheme 3.4): the exit filing, with both ends of a succession in one commit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +12,11 @@ from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_registry import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.retirement_refusals import AlreadyRetired, SuccessorRetired
+from accession_cli.model.addressees import Addressee, addressees
 from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.task import Channel, Retirement, StoredFile, Task
+from accession_cli.model.task import Retirement, StoredFile, Task
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Request
@@ -38,15 +37,6 @@ class Wish:
     material: StoredFile
     superseded_by: RecordId | None
     entered_in_error: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addressee:
-    """Someone who must be told to stop: a subdistrict's section, or the grid centre."""
-
-    channel: Channel
-    name: str
-    section: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +88,11 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Retired]:
     return trunk.land(build, asked, when=when)
 
 
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the task's id."""
+    return str(facts["id"])
+
+
 def _facts(wish: Wish, seen_here: str | None) -> dict[str, Any]:
     successor = wish.superseded_by
     return {
@@ -145,31 +140,6 @@ def _compose(here: OnTrunk, wish: Wish) -> tuple[Sequence[Change], str, Retired]
         remarks=put.remarks,
     )
     return put.changes, f"Retire {wish.id} {ending.title}", made
-
-
-def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
-    """Who must be told that *task* ends: its receiving sections, and the grid centre (3.4)."""
-    told: list[Addressee] = []
-    if Channel.COMMUNITY in task.channels:
-        sections = {section.subdistrict: section.name for section in task.sections}
-        for code in registry.subdistricts_of(task) or tuple(registry.subdistricts):
-            name = registry.subdistricts[code].name if code in registry.subdistricts else code
-            told.append(Addressee(channel=Channel.COMMUNITY, name=name, section=sections.get(code)))
-    if Channel.GRID in task.channels:
-        told += [
-            Addressee(channel=Channel.GRID, name=name, section=None)
-            for name in _grid_bodies(registry.scheme)
-        ]
-    return tuple(told)
-
-
-def _grid_bodies(scheme: Scheme) -> Iterator[str]:
-    """The bodies that decide on grid tasks only: they run the platform."""
-    community = scheme.channels.get(Channel.COMMUNITY)
-    others = community.decided_by if community else ()
-    for body in scheme.channels[Channel.GRID].decided_by:
-        if body not in others:
-            yield scheme.bodies[body].name
 
 
 def _retired(task: Task, wish: Wish) -> Task:

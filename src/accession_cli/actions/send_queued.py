@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from accession_cli.actions import (
     amend_task,
@@ -15,6 +15,7 @@ from accession_cli.actions import (
     evaluate_tasks,
     file_task,
     freeze_edition,
+    notify_of_end,
     receive_applications,
     retire_task,
     withdraw_application,
@@ -28,23 +29,36 @@ from accession_cli.store.history.trunk import Request
 from accession_cli.store.history.trunk_values import Published
 
 
-class _Resume(Protocol):
-    def __call__(self, folder: Path, asked: Request, *, when: datetime) -> Landing[Any]: ...
+class _Action(Protocol):
+    """A command that writes: what its requests are called, how one goes on, what it is about."""
+
+    VERB: str
+
+    def resume(self, folder: Path, asked: Request, *, when: datetime) -> Landing[Any]: ...
+
+    def about(self, facts: Mapping[str, Any]) -> str: ...
 
 
 _SHORT: Final = 8
-#: What each kind of request does when its turn comes again.
-RESUME: Final[Mapping[str, _Resume]] = {
-    file_task.VERB: file_task.resume,
-    amend_task.VERB: amend_task.resume,
-    retire_task.VERB: retire_task.resume,
-    freeze_edition.VERB: freeze_edition.resume,
-    enter_notice.VERB: enter_notice.resume,
-    receive_applications.VERB: receive_applications.resume,
-    decide_application.VERB: decide_application.resume,
-    withdraw_application.VERB: withdraw_application.resume,
-    enter_statutes.VERB: enter_statutes.resume,
-    evaluate_tasks.VERB: evaluate_tasks.resume,
+#: The actions whose requests may wait in the outbox, by what these are called.
+ACTIONS: Final[Mapping[str, _Action]] = {
+    action.VERB: action
+    for action in cast(
+        "tuple[_Action, ...]",
+        (
+            amend_task,
+            decide_application,
+            enter_notice,
+            enter_statutes,
+            evaluate_tasks,
+            file_task,
+            freeze_edition,
+            notify_of_end,
+            receive_applications,
+            retire_task,
+            withdraw_application,
+        ),
+    )
 }
 
 
@@ -157,7 +171,7 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
 def _send(folder: Path, request: Request, when: datetime) -> Sent:
     shown = _shown(request)
     try:
-        landed = RESUME[request.verb](folder, request, when=when)
+        landed = ACTIONS[request.verb].resume(folder, request, when=when)
     except AccessionError as refused:
         return Sent(request=shown, landing=None, refusal=refused)
     return Sent(request=shown, landing=landed, refusal=None)
@@ -177,24 +191,9 @@ def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:
 
 
 def _shown(request: Request) -> Waiting:
-    return Waiting(id=request.id, verb=request.verb, asked=request.asked, about=_about(request))
-
-
-def _about(request: Request) -> str:
-    about = _ABOUT.get(request.verb)
-    return str(about(request.facts)) if about else ""
-
-
-#: What a request is about, in a word or two, out of its facts.
-_ABOUT: Final[Mapping[str, Callable[[Mapping[str, Any]], object]]] = {
-    file_task.VERB: lambda facts: "、".join(str(one.get("title") or "–") for one in facts["tasks"]),
-    amend_task.VERB: lambda facts: facts["id"],
-    retire_task.VERB: lambda facts: facts["id"],
-    enter_notice.VERB: lambda facts: facts["notice"]["year"],
-    enter_statutes.VERB: lambda facts: facts["file"],
-    evaluate_tasks.VERB: evaluate_tasks.about,
-    freeze_edition.VERB: lambda facts: facts["year"],
-    receive_applications.VERB: receive_applications.about,
-    decide_application.VERB: lambda facts: "、".join(facts["ids"]),
-    withdraw_application.VERB: lambda facts: facts["id"],
-}
+    return Waiting(
+        id=request.id,
+        verb=request.verb,
+        asked=request.asked,
+        about=ACTIONS[request.verb].about(request.facts),
+    )

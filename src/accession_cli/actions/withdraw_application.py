@@ -1,10 +1,10 @@
 """Withdraw an application: the agency takes it back before the task is filed (scheme 3.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_registry import open_trunk
@@ -81,6 +81,11 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Withdrawn
         return put.changes, f"Withdraw {number} {after.asked.title}", made
 
     return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the application's id."""
+    return str(facts["id"])
 
 
 def withdrawn(application: Application, wish: Withdrawal) -> Application:

@@ -129,6 +129,22 @@ COMMANDS: Final = (
         ),
     ),
     Entry(
+        name="notify",
+        run="notifying:notify",
+        help=N_(
+            "Record who was told that a task has ended, or list who was not.\n\n"
+            "The subdistrict sections tell the communities, the grid centre its workers (clause"
+            " 3.4). Without an id, the ended tasks are listed of which somebody has not been told."
+            " With --letter the notices to send are written, one for each, and nothing is recorded."
+        ),
+        examples=(
+            "accession notify",
+            "accession notify DL-2024-0006 --letter",
+            "accession notify DL-2024-0006 --to 张贵庄街道 --to 区网格化管理中心",
+            "accession notify DL-2024-0006 --all --date 2026-10-12",
+        ),
+    ),
+    Entry(
         name="render",
         run="directory:render",
         help=N_(

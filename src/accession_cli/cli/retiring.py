@@ -26,7 +26,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.read_material import Material
-    from accession_cli.actions.retire_task import Addressee, Retired, Wish
+    from accession_cli.actions.retire_task import Retired, Wish
+    from accession_cli.model.addressees import Addressee
     from accession_cli.model.identifiers import RecordId
 
 
@@ -199,13 +200,16 @@ def _say_retired(landed: "Landing[Retired]") -> None:
     say_landed(landed)
     screen.note(_("Who must be told to stop:"))
     for told in made.notify:
-        screen.note("  " + _addressee(told))
+        screen.note("  " + addressee_words(told))
     for notice in made.open_notices:
         said = _("dispatch notice {notice} is open and has to be closed")
         screen.note("  " + said.format(notice=notice))
+    said = _("Write the notices with accession notify {id} --letter, and record who was told.")
+    screen.next_step(said.format(id=made.task.id))
 
 
-def _addressee(told: "Addressee") -> str:
+def addressee_words(told: "Addressee") -> str:
+    """An addressee, and whom it passes the word on to."""
     from accession_cli.model.task import Channel
 
     if told.channel is Channel.GRID:

@@ -113,7 +113,7 @@ ALL_CLAUSES: Final = (
             *("H203", "H205", "H207"),
         ),
         schema=("retirement",),
-        commands=("retire",),
+        commands=("retire", "notify"),
     ),
     Clause(
         number="3.5",

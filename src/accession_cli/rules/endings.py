@@ -1,8 +1,10 @@
 """Endings: retirement, expiry, corrections, and agencies that are no more (scheme 3.3, 3.4)."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from accession_cli.i18n import N_
+from accession_cli.model.addressees import not_told
 from accession_cli.model.finding import Severity
 from accession_cli.model.life import TaskStatus
 from accession_cli.model.registry import TaskFile
@@ -10,6 +12,8 @@ from accession_cli.model.task import Task
 from accession_cli.rules.decision_days import decided_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
+
+_SOME_NOT_TOLD: Final = N_("The task ended on {effective}, but these have not been told: {names}.")
 
 
 @over_task(
@@ -79,18 +83,25 @@ def expired_task_is_retired(file: TaskFile, world: World) -> Iterator[Breach]:
     "L202",
     "scheme 3.4",
     Severity.WARNING,
-    about=N_("The subdistrict sections are told when a task ends."),
+    about=N_("The subdistrict sections and the grid centre are told when a task ends."),
     says=N_("The task ended on {effective}, but nobody has been told to stop."),
-    mend=N_("Have the agency tell the subdistrict sections, and record whom and when in notified."),
+    mend=N_("Have them told, then record whom and when with accession notify {id}."),
     ages=True,
 )
 def sections_are_told_of_the_end(file: TaskFile, world: World) -> Iterator[Breach]:
     """Of a task that was entered in error nobody needs to be told unless it had gone down."""
     task, ended = file.task, file.task.retirement
-    if ended is None or ended.notified or ended.effective > world.as_of:
+    if ended is None or ended.effective > world.as_of:
         return
-    if task.dispatch or not ended.entered_in_error:
-        yield Breach(("retirement", "notified"), {"effective": ended.effective})
+    still = not_told(task, world.registry)
+    if still:
+        facts = {
+            "effective": ended.effective,
+            "id": task.id,
+            "names": "、".join(map(str, still)),
+        }
+        says = _SOME_NOT_TOLD if ended.notified else ""
+        yield Breach(("retirement", "notified"), facts, says=says)
 
 
 @over_task(

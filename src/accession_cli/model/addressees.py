@@ -1,0 +1,96 @@
+"""To whom a task goes down, and who must be told when it ends (scheme 3.2.1, 3.2.2, 3.4)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from accession_cli.model.registry import Registry
+from accession_cli.model.scheme import Scheme
+from accession_cli.model.task import Channel, Task
+
+#: Words with which a record speaks of all subdistricts at once: 各街道公共服务办公室.
+_BETWEEN: Final = re.compile("[、,;；]")
+_ALL: Final = ("各街道", "街道", "全部街道", "所有街道", "全区各街道")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """A subdistrict, with its receiving section where that is known, or the grid centre."""
+
+    channel: Channel
+    name: str
+    section: str | None
+
+    def __str__(self) -> str:
+        return self.name + (self.section or "")
+
+
+def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
+    """The receiving sections of *task*, and the grid centre where it goes down that way."""
+    found: list[Addressee] = []
+    if Channel.COMMUNITY in task.channels:
+        sections = {section.subdistrict: section.name for section in task.sections}
+        codes = registry.subdistricts_of(task)
+        for code in tuple(registry.subdistricts) if codes is None else codes:
+            name = registry.subdistricts[code].name if code in registry.subdistricts else code
+            found.append(
+                Addressee(channel=Channel.COMMUNITY, name=name, section=sections.get(code))
+            )
+    if Channel.GRID in task.channels:
+        found += [
+            Addressee(channel=Channel.GRID, name=name, section=None)
+            for name in grid_bodies(registry.scheme)
+        ]
+    return tuple(found)
+
+
+def grid_bodies(scheme: Scheme) -> Iterator[str]:
+    """The bodies that decide on grid tasks only: they run the platform."""
+    community, grid = map(scheme.channels.get, (Channel.COMMUNITY, Channel.GRID))
+    others = community.decided_by if community else ()
+    for body in grid.decided_by if grid else ():
+        if body not in others and body in scheme.bodies:
+            yield scheme.bodies[body].name
+
+
+def not_told(task: Task, registry: Registry) -> tuple[Addressee, ...]:
+    """Who still has to be told that *task* has ended, or is going to.
+
+    Of a task that was entered in error nobody needs to be told unless it had gone down.
+    """
+    ended = task.retirement
+    if ended is None or (ended.entered_in_error and not task.dispatch):
+        return ()
+    told = [one.to for one in ended.notified]
+    district = registry.scheme.district
+    return tuple(one for one in addressees(task, registry) if not reached(one, told, district))
+
+
+def not_sent(task: Task, registry: Registry) -> tuple[Addressee, ...]:
+    """Whom *task* has not been dispatched to; a platform's number stands for the grid centre."""
+    sent = [one.to for one in task.dispatch]
+    on_platform = any(one.number for one in task.dispatch)
+    return tuple(
+        one
+        for one in addressees(task, registry)
+        if not reached(one, sent, registry.scheme.district)
+        and not (one.channel is Channel.GRID and on_platform)
+    )
+
+
+def reached(one: Addressee, names: Iterable[str], district: str) -> bool:
+    """Whether one of *names*, as records write them, is *one* or speaks of all subdistricts.
+
+    Several may stand in one name, 张贵庄街道、万新街道, and the district's name before each.
+    """
+    name = _folded(one.name)
+    all_of_them = _ALL if one.channel is Channel.COMMUNITY else ()
+    begins = (name, district + name, district + name.removeprefix("区"), *all_of_them)
+    parts = (part for text in names for part in _BETWEEN.split(_folded(text)))
+    return any(part.startswith(begins) for part in parts)
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
