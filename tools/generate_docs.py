@@ -12,6 +12,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Final
 
+import working_day
+
 from accession_cli import i18n
 from accession_cli.__main__ import main as accession
 from accession_cli.actions.list_rules import every_rule, examples_of
@@ -57,6 +59,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield DOCS / f"rules{suffix}.md", rules_page()
         yield DOCS / f"commands{suffix}.md", commands_page(language)
         yield DOCS / f"clauses{suffix}.md", clauses_page()
+        yield DOCS / f"working-day{suffix}.md", working_day.page(language)
 
 
 def rules_page() -> str:

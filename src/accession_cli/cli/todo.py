@@ -101,7 +101,7 @@ def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int)
 
 def _say(matters: "Sequence[Matter]", known: "Registry", today: date) -> None:
     if matters:
-        headings = (_("By"), _("Left"), _("Number"), _("To do"), _("Title"))
+        headings = (_("By"), _("Days left"), _("Number"), _("To do"), _("Title"))
         rows = [
             (str(one.due or "–"), _left(one), one.subject, _what(one), one.title or "–")
             for one in matters
