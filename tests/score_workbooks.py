@@ -1,15 +1,12 @@
 """The workbooks of an evaluation as people have them: opened, filled in, saved again."""
 
 import io
-import shutil
-import subprocess  # noqa: TID251 - a spreadsheet program of others saves the file
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
-import pytest
 from python_calamine import CalamineWorkbook
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -71,18 +68,3 @@ def _typed(sheet: bytes, cells: dict[str, str | float]) -> bytes:
             ET.SubElement(cell, f"{_MAIN}v").text = repr(value)
     assert not cells, f"no such cells in the sheet: {sorted(cells)}"
     return ET.tostring(root)
-
-
-def as_saved_by_office(path: Path, folder: Path, ending: str) -> Path:
-    """The workbook as LibreOffice saves it; skips, loudly, where there is no LibreOffice."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed: how it saves workbooks is NOT tested")
-    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    subprocess.run(
-        [office, home, "--headless", "--convert-to", ending, "--outdir", str(folder), str(path)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / f"{path.stem}.{ending}"

@@ -18,8 +18,9 @@ from accession_cli.cli.evaluation_page import OUTCOMES
 from accession_cli.model.evaluation import Judgement
 from accession_cli.model.evaluation_summary import one_decimal
 from conftest import Answer
+from office import needs_office, saved_again
 from repositories import Clone, TwoClerks
-from score_workbooks import as_saved_by_office, cell_of, fill, heads_of, rows_of
+from score_workbooks import cell_of, fill, heads_of, rows_of
 
 Command = Callable[..., Answer]
 PLACE = "评议表-120110001-张贵庄街道.xlsx"
@@ -405,6 +406,7 @@ def test_a_persons_number_in_an_opinion_is_refused_and_not_repeated(
     assert district.state() == before
 
 
+@needs_office
 @pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
 def test_a_workbook_saved_by_another_program_reads_the_same(
     handed_out: Path, read: Command, district: Clone, ending: str, tmp_path: Path
@@ -413,9 +415,8 @@ def test_a_workbook_saved_by_another_program_reads_the_same(
     account(
         handed_out / BUREAU, TASK, earmarked=36000.5, spent=100, inspected="2026-9-1", note="=1+1"
     )
-    saved = [
-        as_saved_by_office(handed_out / name, tmp_path / ending, ending) for name in (PLACE, BUREAU)
-    ]
+    names = (handed_out / PLACE, handed_out / BUREAU)
+    saved = saved_again(names, ending, tmp_path / ending).values()
     said = read(*saved)
     assert said.code == 0, said.err
     made = record_of(district)

@@ -44,7 +44,10 @@ OTHER_STATES: Final[dict[Kind, list[Callable[[], dict[str, Any]]]]] = {
 }
 MUTANTS: Final = {Kind.TASK: 800, Kind.APPLICATION: 600, Kind.COMPLAINT: 400, Kind.EVALUATION: 400}
 #: Parts that a profile of before does not have: what they say of, the district has not set.
-OPTIONAL: Final = {"scheme.schema.json": {"evaluation", "supervision"}}
+OPTIONAL: Final = {
+    "scheme.schema.json": {"evaluation", "supervision"},
+    "edition.schema.json": {"evaluation"},
+}
 FILES: Final = [
     *(f"{kind}.schema.json" for kind in Kind),
     "edition.schema.json",

@@ -128,6 +128,14 @@ VERBS: Final = (
         arguments=("notify", TOLD, "--to", "示例东街道综合办公室"),
         prepare=_nothing,
     ),
+    Verb(
+        name="evaluation conclude",
+        arguments=(
+            *("evaluation", "conclude", ENDED, "--year", "2026", "--outcome", "improve"),
+            *("--opinion", "减少重复报表"),
+        ),
+        prepare=_nothing,
+    ),
     Verb(name="freeze", arguments=("freeze", "2024"), prepare=_nothing),
     Verb(
         name="calendar import",

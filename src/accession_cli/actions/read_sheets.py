@@ -15,8 +15,9 @@ from accession_cli.actions.evaluation_refusals import (
 )
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.read_form import file_bytes
+from accession_cli.forms.office_container import FileDamaged
 from accession_cli.forms.returned_sheets import Returned, ReturnedRow, returned
-from accession_cli.forms.workbook_cells import NotAWorkbook, SheetCells, workbook_cells
+from accession_cli.forms.workbook_cells import SheetCells, workbook_cells
 from accession_cli.i18n import N_
 from accession_cli.model.cell_fault import CellFault
 from accession_cli.model.evaluation import Evaluation, FundingReturn, Sheet
@@ -81,7 +82,7 @@ def cells_and_inside(data: bytes, name: str) -> tuple[tuple[SheetCells, ...], st
     try:
         return cells, office_text(data).text if data.startswith(MAGIC) else ""
     except Unreadable as broken:
-        raise NotAWorkbook(path=name) from broken
+        raise FileDamaged(path=name) from broken
 
 
 def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> Returned:
@@ -90,7 +91,7 @@ def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> R
     try:
         cells, inside = read_apart(cells_and_inside, data, str(path))
     except NoAnswer as gone:
-        raise NotAWorkbook(path=path) from gone
+        raise FileDamaged(path=path) from gone
     refuse_secrets(passages.of_file(str(path), inside))
     source = StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
     return returned(cells, source, registry, rule, when)

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.office_container import demand_harmless
+from accession_cli.forms.list_cells import letters
+from accession_cli.forms.office_container import FileDamaged, demand_workbook
 from accession_cli.i18n import N_
 
 if TYPE_CHECKING:
@@ -20,18 +21,6 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 SHEETS: Final = 50
 ROWS: Final = 5_000
 COLUMNS: Final = 200
-_ZIP: Final = b"PK\x03\x04"
-_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class NotAWorkbook(AccessionError):
-    """A file that no spreadsheet program wrote, or that is broken or locked."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_(
-        "{path} cannot be read as a workbook: it is damaged or locked, or another kind of file."
-    )
-    mend = N_("Open it in WPS or Excel, save it as .xlsx without a password, and use that file.")
 
 
 class WorkbookTooLarge(AccessionError):
@@ -57,32 +46,19 @@ def workbook_cells(data: bytes, path: str) -> tuple[SheetCells, ...]:
     """Every sheet of the workbook *data*, the file called *path*; hidden ones too."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    if data.startswith(_ZIP):
-        demand_harmless(data, path)
-    elif not data.startswith(_OLD):
-        raise NotAWorkbook(path=path)
+    demand_workbook(data, path)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(book.sheet_names) > SHEETS:
             raise _too_large(path)
         return tuple(_sheet(book.get_sheet_by_name(name), path) for name in book.sheet_names)
     except (CalamineError, ValueError, OSError) as broken:
-        raise NotAWorkbook(path=path) from broken
-
-
-def column_name(place: int) -> str:
-    """What a spreadsheet program calls the column *place* (from 0): A, B, … Z, AA."""
-    name = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
+        raise FileDamaged(path=path) from broken
 
 
 def cell_name(row: int, column: int) -> str:
     """What a spreadsheet program calls a cell; *row* and *column* count from 0."""
-    return f"{column_name(column)}{row + 1}"
+    return f"{letters(column)}{row + 1}"
 
 
 def _sheet(found: "CalamineSheet", path: str) -> SheetCells:

@@ -131,10 +131,12 @@ ALL_CLAUSES: Final = (
         says=N_("The agency pays, and a mechanism needs a basis in law or from the centre."),
         rules=("F201", "F202", "F203", "F204", "F301", "E105"),
         schema=("funding", "mechanism", "training"),
+        commands=("evaluation",),
     ),
     Clause(
         number="4.3",
         says=N_("Every admitted task is evaluated once a year."),
         rules=("E101", "E102", "E103", "E104", "E106", "H214"),
+        commands=("evaluation", "render"),
     ),
 )
