@@ -17,6 +17,7 @@ from conftest import Answer
 from materials import pdf_of
 from registries import SHIPPED
 from repositories import Clone, sign_in
+from score_workbooks import cell_of, fill
 
 Command = Callable[..., Answer]
 
@@ -70,6 +71,8 @@ PATROL = {
         }
     ],
 }
+CRITERIA = ("作用", "效果", "经费落实", "居民认可")
+FROM_JULY = {"start": "2025-07-01", "end": None}
 SURVEY = {**VISITS, "title": "社区满意度入户调查", "kind": "survey", "class": "统计和普查"}
 
 
@@ -159,19 +162,20 @@ def desks(
     return made[0], made[1]
 
 
-def test_a_year_of_the_scheme(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
-    ann, bo = desks
-
-    # 2024: the first task, from the form to the first edition
+def the_first_task(ann: Desk) -> str:
+    """2024: the first task, from the form to the first edition."""
     form = ann.on("2024-11-11").form("走访", VISITS)
     received = ann.asks("receive", form, "--attach", ann.paper("盖章件", "审批表（示例）"))
     assert (received["id"], received["due"]) == ("DL-A-2024-0001", "2024-11-25")
     ann.on("2024-11-18").does("decide", "DL-A-2024-0001", "--result", "admit")
-    filed = ann.asks("file", "DL-A-2024-0001")
-    assert filed["id"] == "DL-2024-0001"
+    visits = ann.asks("file", "DL-A-2024-0001")["id"]
+    assert visits == "DL-2024-0001"
     ann.on("2025-01-06").does("freeze", "2024")
+    return str(visits)
 
-    # 2025, spring: a grid task is returned, comes in again and is admitted by both bodies
+
+def a_grid_task_is_returned_and_admitted(ann: Desk, bo: Desk) -> str:
+    """2025, spring: a grid task is returned, comes in again and is admitted by both bodies."""
     first = ann.on("2025-04-27").form("巡查", {**PATROL, "resources": []})
     received = ann.asks("receive", first)
     assert received["due"] == "2025-05-14"  # over the May holiday and a make-up workday
@@ -189,8 +193,11 @@ def test_a_year_of_the_scheme(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
     bo.does("decide", number, "--result", "admit")
     patrol = bo.asks("file", number)["id"]
     assert patrol == "DL-2025-0001"
+    return str(patrol)
 
-    # a survey is refused, another application is withdrawn
+
+def one_application_is_refused_and_one_withdrawn(ann: Desk) -> None:
+    """A survey is refused, another application is withdrawn."""
     ann.syncs()
     refused = ann.on("2025-05-12").asks("receive", ann.form("调查", SURVEY))["id"]
     ann.does("decide", refused, "--result", "refuse", "--opinion", "与法定职责不符")
@@ -198,3 +205,107 @@ def test_a_year_of_the_scheme(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
     other = {**SURVEY, "title": "协助老年人能力评估信息采集"}
     taken_back = ann.asks("receive", ann.form("采集", other))["id"]
     ann.does("withdraw", taken_back, "--reason", "部门另行安排")
+
+
+def a_slip_is_corrected(bo: Desk, patrol: str) -> None:
+    """What was filed goes down, and a slip in it is corrected with a word why."""
+    bo.on("2025-05-26").syncs()
+    bo.does("amend", patrol, "--set", "frequency=每三日一次", "--reason", "入汛后加密")
+
+
+def a_long_term_task_is_admitted(ann: Desk) -> str:
+    """Another application is admitted: a long-term task that takes the first one's place."""
+    care = {**VISITS, "title": "残疾人需求入户调查", "agency": "canlian", "period": FROM_JULY}
+    number = ann.on("2025-06-09").asks("receive", ann.form("残联", care))["id"]
+    ann.on("2025-06-16").does("decide", number, "--result", "admit")
+    survey = ann.asks("file", number)["id"]
+    assert survey == "DL-2025-0002"
+    return str(survey)
+
+
+def the_patrol_ends(ann: Desk, patrol: str) -> None:
+    """Autumn: the patrol ends on the agency's material, and those who did it are told."""
+    ann.on("2025-10-13").syncs()
+    assert patrol in ann.matters()["retire"]
+    ended = ann.asks(
+        *("retire", patrol, "--applied", "2025-10-09", "--effective", "2025-10-20"),
+        *("--reason", "期限届满", "--material", ann.paper("终止申请", "终止（示例）")),
+    )
+    assert ended["status"] == "retired"
+    assert patrol in ann.matters()["notify"]
+    ann.does("notify", patrol, "--all", "--date", "2025-10-20", code=1)  # not told yet
+    ann.on("2025-10-20").does("notify", patrol, "--all")
+    assert "notify" not in ann.matters()
+
+
+def the_new_task_takes_the_place_of_the_first(ann: Desk, visits: str, survey: str) -> None:
+    """November: the new task takes the place of the first one."""
+    ended = ann.on("2025-11-24").asks(
+        *("retire", visits, "--applied", "2025-11-17", "--effective", "2025-12-01"),
+        *("--reason", "由其他事项承接", "--superseded-by", survey),
+        *("--material", ann.paper("承接", "由其他事项承接（示例）")),
+    )
+    assert ended["effective"] == "2025-12-01"
+    ann.on("2025-12-01").does("notify", visits, "--all")
+
+
+def every_task_is_evaluated(ann: Desk, place: Path, visits: str, patrol: str, survey: str) -> None:
+    """December: every task of the year is evaluated, from workbooks that went out and came back."""
+    handed_out = place / "评议"
+    ann.on("2025-12-08").does("evaluation", "open", "2025", "--out", str(handed_out))
+    for book in handed_out.glob("评议表-*.xlsx"):
+        scored = {visits: (5, 5, 4, 5), patrol: (4, 4, 3, 4), survey: (4, 5, 5, 5)}
+        for task, scores in scored.items():
+            cells = {
+                cell_of(book, "街道", task, head): score
+                for head, score in zip(
+                    ("作用", "效果", "经费落实", "居民认可"), scores, strict=True
+                )
+            }
+            fill(book, "街道", cells)
+    money = next(handed_out.glob("经费落实-minzheng-*.xlsx"))
+    spent = {"安排金额（元）": 24000, "支出金额（元）": 22500}
+    fill(money, "经费落实", {cell_of(money, "经费落实", visits, k): v for k, v in spent.items()})
+    came_back = [str(book) for book in sorted(handed_out.glob("*.xlsx"))]
+    ann.on("2025-12-15").does("evaluation", "read", *came_back)
+    conclude = ("evaluation", "conclude", survey, "--year", "2025", "--outcome", "keep")
+    ann.does(*conclude, "--opinion", "继续实施")
+    summary = ann.asks("evaluation", "summary", "2025")
+    assert {one["id"] for one in summary["tasks"]} == {visits, patrol, survey}
+
+
+def the_editions_come_out_right(ann: Desk, visits: str, patrol: str, survey: str) -> None:
+    """The yearly clean-up, the second edition, and what lies between the two."""
+    ann.on("2026-01-05").does("freeze", "2025")
+    between = ann.asks("diff", "2024", "2025")
+    assert [one["id"] for one in between["new"]] == [survey]
+    assert [one["id"] for one in between["ended"]] == [visits]
+    assert [one["id"] for one in between["passing"]] == [patrol]
+    assert between["counts"]["net_change"] == 0
+    ann.does("render", "2025", "--format", "json,docx")
+    made = next((ann.clone.top / "build/directory/2025").glob("东丽区*.json"))
+    edition = json.loads(made.read_text(encoding="utf-8"))
+    listed = [item["task"]["id"] for section in edition["sections"] for item in section["items"]]
+    assert listed == [survey]
+
+
+def nothing_is_left_over(ann: Desk, bo: Desk) -> None:
+    """Nothing is left over, and no step of the year bent the record."""
+    ann.does("validate", "--strict", "--ignore", "B3")
+    ann.does("verify", "--full")
+    bo.on("2026-01-05").syncs()
+    assert bo.clone.head == ann.clone.head
+
+
+def test_a_year_of_the_scheme(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    ann, bo = desks
+    visits = the_first_task(ann)
+    patrol = a_grid_task_is_returned_and_admitted(ann, bo)
+    one_application_is_refused_and_one_withdrawn(ann)
+    a_slip_is_corrected(bo, patrol)
+    survey = a_long_term_task_is_admitted(ann)
+    the_patrol_ends(ann, patrol)
+    the_new_task_takes_the_place_of_the_first(ann, visits, survey)
+    every_task_is_evaluated(ann, tmp_path, visits, patrol, survey)
+    the_editions_come_out_right(ann, visits, patrol, survey)
+    nothing_is_left_over(ann, bo)
