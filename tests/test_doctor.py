@@ -17,8 +17,9 @@ from accession_cli.actions.clone_health.gather_facts import gather
 from accession_cli.actions.clone_health.observation import known
 from accession_cli.cli.clock import SHANGHAI
 from accession_cli.report.columns import cells
+from accession_cli.store.history.trunk import Request
 from conftest import Answer
-from repositories import Clone, TwoClerks
+from repositories import NOON, Clone, TwoClerks
 
 Accession = Callable[..., Answer]
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
@@ -101,6 +102,12 @@ def half_done_move(world: TwoClerks) -> None:
 
 def damaged_outbox(world: TwoClerks) -> None:
     world.ann.write(".git/accession/outbox/3f2a.json", "{")
+
+
+def damaged_beside_another(world: TwoClerks) -> None:
+    damaged_outbox(world)
+    asked = Request(id="6f1c", verb="freeze", facts={"year": 2025}, asked=NOON)
+    world.ann.trunk().outbox.put(asked)
 
 
 def kept_draft(world: TwoClerks) -> None:
@@ -260,6 +267,7 @@ AILMENTS = [
     Ailment(cause=lock_of_a_stopped_run, told={"left_behind": {"wrong"}}, code=1, mended=True),
     Ailment(cause=lock_of_another_program, told={"left_behind": {"wrong"}}, code=1),
     Ailment(cause=damaged_outbox, told={"outbox": {"wrong"}}, code=1),
+    Ailment(cause=damaged_beside_another, told={"outbox": {"wrong"}}, code=1),
     Ailment(cause=kept_draft, told={"drafts": {"hint"}}, code=0),
     Ailment(
         cause=work_tree_with_cr,

@@ -251,6 +251,27 @@ def test_a_damaged_entry_is_named_and_left_where_it_is(
     assert entry.read_text(encoding="utf-8") == '{"half'
 
 
+def test_a_damaged_entry_keeps_nobody_from_recording(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+    entry = ann.write(".git/accession/outbox/0123abcd.json", '{"half')
+    away = cut_off(two_offices)
+    assert accession(*at(ann), "file", "--from", str(draft)).code == 5
+    connect(two_offices, away)
+    listed = accession(*at(ann), "sync", "--list")
+    assert (listed.code, TITLE in listed.out) == (3, True)
+    assert str(entry) in listed.err.replace("\n", "")
+    assert "Move the file away" in listed.err
+    assert accession(*at(ann), "sync").code == 3
+    assert titles(two_offices.remote).count(TITLE) == 1
+    draft.write_text(DRAFT.replace("取暖", "供暖"), encoding="utf-8")
+    assert accession(*at(ann), "file", "--from", str(draft)).code == 0
+    taken = accession(*at(ann), "undo", "0123")
+    assert (taken.code, str(entry) in taken.err.replace("\n", "")) == (3, True)
+    assert [path.name for path in entry.parent.iterdir()] == [entry.name]
+
+
 def test_only_the_owner_can_read_what_waits(
     two_offices: TwoClerks, draft: Path, accession: Command
 ) -> None:

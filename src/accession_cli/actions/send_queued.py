@@ -25,6 +25,7 @@ from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.open_registry import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.store.history.outbox import OutboxDamaged
 from accession_cli.store.history.trunk import Request
 from accession_cli.store.history.trunk_values import Published
 
@@ -130,6 +131,11 @@ def waiting(folder: Path) -> tuple[Waiting, ...]:
     return tuple(_shown(one) for one in open_trunk(folder).outbox.requests())
 
 
+def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
+    """What lies in the outbox of this clone and cannot be read; all else can be sent meanwhile."""
+    return open_trunk(folder).outbox.damaged()
+
+
 def send_queued(
     folder: Path, *, when: datetime, tell: Callable[[Sent], None]
 ) -> tuple[tuple[Sent, ...], Published]:
@@ -155,6 +161,9 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
     One that may have been sent is looked for on the trunk first: ``AlreadyRecorded``.
     """
     trunk = open_trunk(folder)
+    for entry in trunk.outbox.damaged():
+        if identifier and Path(str(entry.facts["path"])).name.startswith(identifier):
+            raise entry
     request = _wanted(trunk.outbox.requests(), identifier)
     commit = trunk.recorded(request)
     if commit is not None:

@@ -13,6 +13,8 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accession_cli.actions.send_queued import Sent, Waiting
 
 _SHORT = 8
@@ -42,12 +44,12 @@ def sync(
 ) -> Exit:
     """Send what waits, and bring the files up to the trunk."""
     from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.send_queued import send_queued, waiting
+    from accession_cli.actions.send_queued import damaged, send_queued, waiting
 
     folder = locate(Path.cwd(), registry)
     if list_:
         _list(waiting(folder), as_json=as_json)
-        return Exit.DONE
+        return _say_damaged(damaged(folder))
     sent, done = send_queued(
         folder, when=clock.now(), tell=(lambda _one: None) if as_json else _say_sent
     )
@@ -59,7 +61,7 @@ def sync(
     if done.refreshed and not as_json:
         screen.note(_("Your files are up to date with the trunk."))
     refused = [one.refusal.exit_code for one in sent if one.refusal and one.refusal.exit_code]
-    return max(refused, default=Exit.DONE)
+    return max([*refused, _say_damaged(damaged(folder))])
 
 
 def undo(
@@ -97,6 +99,13 @@ def say_kept(path: Path) -> None:
     screen.note(_("What you typed is kept in {path}.").format(path=path))
     step = _("Mend it there and file it with: accession file --from {path}")
     screen.next_step(step.format(path=quote(str(path))))
+
+
+def _say_damaged(entries: "Sequence[AccessionError]") -> Exit:
+    """Name what could not be read, and so was left out."""
+    for entry in entries:
+        screen.refuse_error(entry)
+    return Exit.UNREADABLE if entries else Exit.DONE
 
 
 def _list(waiting: "tuple[Waiting, ...]", *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from accession_cli.model.scheme import Scheme
 from accession_cli.render.glyphs import FontsAtHand
 from accession_cli.store.history.clone_settings import Settings
 from accession_cli.store.history.lock_files import LockFile
+from accession_cli.store.history.outbox import OutboxDamaged
 from accession_cli.store.history.tracked import Tracked
 from accession_cli.store.kept_drafts import KeptDraft
 
@@ -74,4 +75,5 @@ class Facts:
     registry: RegistryFacts | AccessionError
     trunk: TrunkFacts | AccessionError
     waiting: tuple[Waiting, ...] | AccessionError
+    damaged: tuple[OutboxDamaged, ...]
     drafts: tuple[KeptDraft, ...] | AccessionError

@@ -16,7 +16,7 @@ from accession_cli.actions.clone_health.facts import (
 )
 from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.open_registry import profile
-from accession_cli.actions.send_queued import waiting
+from accession_cli.actions.send_queued import damaged, waiting
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
@@ -59,6 +59,7 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
     clone = git if isinstance(git, AccessionError) else _part(lambda: _clone(git, folder))
     trunk = git if isinstance(git, AccessionError) else _part(lambda: _trunk(folder, online))
     queue = git if isinstance(git, AccessionError) else _part(lambda: waiting(folder))
+    lost = () if isinstance(queue, AccessionError) else damaged(folder)
     return Facts(
         folder=folder,
         now=now,
@@ -69,6 +70,7 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
         registry=_part(lambda: _registry(folder, now.date())),
         trunk=trunk,
         waiting=queue,
+        damaged=lost,
         drafts=git if isinstance(git, AccessionError) else _part(lambda: kept_drafts.kept(folder)),
     )
 

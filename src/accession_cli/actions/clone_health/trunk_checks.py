@@ -90,10 +90,10 @@ def _stands(found: TrunkFacts) -> Iterator[Observation]:
 
 
 def outbox(facts: Facts) -> Sequence[Observation]:
-    requests = known(facts.waiting)
+    damaged, requests = [refused(one) for one in facts.damaged], known(facts.waiting)
     says = N_("Request {id} of {asked} is not in the registry yet (accession {command}: {about}).")
     mend = N_("Send it with accession sync, or take it back with accession undo {id}.")
-    return [
+    waiting = [
         wrong(
             says,
             mend,
@@ -103,7 +103,8 @@ def outbox(facts: Facts) -> Sequence[Observation]:
             about=one.about,
         )
         for one in requests
-    ] or [well(N_("Nothing waits to be sent."))]
+    ]
+    return [*damaged, *waiting] or [well(N_("Nothing waits to be sent."))]
 
 
 def drafts(facts: Facts) -> Sequence[Observation]:

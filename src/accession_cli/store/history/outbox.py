@@ -6,7 +6,7 @@ its commit is known to be on the trunk, or until somebody takes it back.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -79,9 +79,20 @@ class Outbox:
         return _read(path) if path.exists() else None
 
     def requests(self) -> tuple[Request, ...]:
-        """All that is kept, the oldest first; ``OutboxDamaged`` when one cannot be read."""
-        paths = self.folder.glob("[!.]*.json")
-        return tuple(sorted(map(_read, paths), key=lambda one: (one.asked, one.id)))
+        """All that is kept and can be read, the oldest first."""
+        found = (one for one in self._entries() if isinstance(one, Request))
+        return tuple(sorted(found, key=lambda one: (one.asked, one.id)))
+
+    def damaged(self) -> tuple[OutboxDamaged, ...]:
+        """The entries that cannot be read: they keep nobody from recording, and stay."""
+        return tuple(one for one in self._entries() if isinstance(one, OutboxDamaged))
+
+    def _entries(self) -> "Iterator[Request | OutboxDamaged]":
+        for path in sorted(self.folder.glob("[!.]*.json")):
+            try:
+                yield _read(path)
+            except OutboxDamaged as damaged:
+                yield damaged
 
     def waiting(self, wanted: Request) -> Request | None:
         """A request kept earlier that asks for the same as *wanted*: the same work, not another."""
