@@ -485,6 +485,17 @@ def test_what_is_left_open_by_the_money_is_told() -> None:
     assert set(some) == {"funding.source", "funding.method"}
 
 
+def test_no_text_is_longer_than_a_record_may_have_it() -> None:
+    long = answered(filled_task(), authorization__content="长" * 4_001, basis="")
+    assert missing(read(long)) == {"authorization.content": "It has more than 4000 characters."}
+    assert missing(read(answered(filled_task(), authorization__content="长" * 4_000))) == {}
+
+
+def test_no_task_rests_on_more_laws_than_a_record_may_have() -> None:
+    facts = {**records()[TASK], "basis": records()[TASK]["basis"] * 26}
+    assert set(missing(read(form_of(facts)))) == {"basis"}
+
+
 def test_a_short_term_needs_its_last_day() -> None:
     assert set(missing(read(answered(filled_task(), period__end="长期")))) == {"period.end"}
     assert set(missing(read(answered(filled_task(), period__end="明年")))) == {"period.end"}

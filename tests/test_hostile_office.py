@@ -40,6 +40,19 @@ READ: Final[Mapping[str, set[str]]] = {
 }
 
 
+#: What of a file is told when it is refused, by a word in what the file is.
+TOLD: Final = {
+    "macro": "FileHasProgram",
+    "document type": "FileHasDocumentType",
+    "billion": "FileHasDocumentType",
+    "entity": "FileHasDocumentType",
+    "elsewhere": "FileReachesOut",
+    "inside": "FileReachesOut",
+    "bomb in": "FileUnpacksTooFar",
+    "larger bomb": "FileUnpacksTooFar",
+}
+
+
 def spent() -> float:
     """Seconds of processor time, of this process and of those it waited for."""
     own, others = (
@@ -74,6 +87,8 @@ def test_every_file_is_refused_or_read_in_time(
     if door in READ:
         assert isinstance(said, AccessionError) is (name not in READ[door]), said
     if isinstance(said, AccessionError):
+        told = [kind for word, kind in TOLD.items() if word in name and "type from" not in name]
+        assert type(said).__name__ in (told or [type(said).__name__])
         assert said.exit_code in (Exit.UNREADABLE, Exit.SECRET)
         for language in i18n.LANGUAGES:
             with i18n.speaking(language):
