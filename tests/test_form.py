@@ -17,8 +17,9 @@ from accession_cli import i18n
 from accession_cli.actions.fill_form import AnotherFileThere
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.citations import Bases
+from accession_cli.forms.filled_form import filled
 from accession_cli.forms.form_fields import layout
-from accession_cli.forms.form_wording import citation
+from accession_cli.forms.form_wording import citation, content_of
 from accession_cli.forms.word_texts import word_texts
 from accession_cli.forms.written_places import Places
 from accession_cli.forms.written_values import NotRead, amount, clean, day, one_line
@@ -643,6 +644,16 @@ def test_a_registry_may_have_a_form_of_its_own(
     answer = accession("-C", str(district.top), "form", "fill", TASK, "--out", str(form))
     assert answer.code == Exit.DONE, answer.err
     assert read(form.read_bytes()).facts["title"] == records()[TASK]["title"]
+
+
+def test_a_control_that_somebody_emptied_in_the_template_is_filled_in() -> None:
+    def emptied(body: Any) -> None:
+        holder = control(body, "title").find(qn("w:sdtContent"))
+        for run in list(holder):
+            holder.remove(run)
+
+    own = changed(TARGET.read_bytes(), emptied)
+    assert read(filled(own, content_of(records()[TASK], registry()), "own")).facts["title"]
 
 
 def test_every_reason_can_be_said_in_both_languages() -> None:

@@ -99,6 +99,10 @@ def _write(control: Any, text: str) -> None:
     runs = list(holder.iter(w("r")))
     for extra in runs[1:]:
         extra.getparent().remove(extra)
+    if not runs:  # a control that somebody emptied
+        place = next(holder.iter(w("p")), holder)
+        runs = [holder.makeelement(w("r"), {})]
+        place.append(runs[0])
     _set_text(runs[0], text)
 
 
