@@ -1,11 +1,14 @@
 """The approval form (scheme 3.1): filled in, changed by clerks, and read back without guessing."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from docx.oxml.ns import qn
 from hypothesis import given
@@ -94,6 +97,15 @@ def test_a_blank_form_misses_every_mandatory_field_and_says_nothing_else() -> No
     assert set(missing(found)) == mandatory
     assert found.facts["channels"] is None
     assert found.facts["co_agencies"] == []
+
+
+def test_a_form_for_one_agency_still_shows_where_to_write() -> None:
+    def shown(form: bytes) -> str:
+        with zipfile.ZipFile(io.BytesIO(form)) as parts:
+            return parts.read("word/document.xml").decode()
+
+    assert "点击填写" in shown(form_of({"agency": "minzheng"}))
+    assert "点击填写" not in shown(filled_task())
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
@@ -516,10 +528,6 @@ def test_a_mechanism_and_its_basis_come_together() -> None:
 
 
 def test_a_letter_is_no_form() -> None:
-    import io
-
-    import docx
-
     letter = docx.Document()
     letter.add_paragraph("关于申请准入的函")
     target = io.BytesIO()

@@ -15,6 +15,7 @@ from accession_cli.office_zip import zipped_again
 
 _FEWEST_BASES: Final = 3
 _FIRST_ID: Final = 1_000
+_XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _BLANK: Final = "　　"
 _BOX_FONT: Final = "MS Gothic"
@@ -43,7 +44,7 @@ def _fill(body: Any, content: FormContent) -> None:
     texts = {"form.title": content.title, "form.mark": content.mark, **content.texts}
     _repeat(body, f"{BASIS}.kind", max(len(content.basis), _FEWEST_BASES))
     _repeat(body, "decision.by", len(content.opinions))
-    if any(content.texts.values()):
+    if content.texts["title"]:
         _quieten(body)
     basis = [column.key for column in layout().basis]
     opinion = ("decision.by", "decision.opinion", "decision.date")
@@ -122,13 +123,11 @@ def _set_text(run: Any, text: str) -> None:
         run.append(written)
 
 
-_XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-
-
 def _quieten(body: Any) -> None:
-    """Leave what a form that is filled in has no text for blank, as on paper."""
-    for _tag, control in _controls(body):
-        if control.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None:
+    """Leave what a form that is filled in has no text for blank, as on paper; but days of seals."""
+    for tag, control in _controls(body):
+        empty = control.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None
+        if empty and tag != "decision.date":
             for run in control.find(w("sdtContent")).iter(w("r")):
                 _set_text(run, _BLANK)
 
@@ -153,9 +152,8 @@ def _tick(body: Any, channels: Sequence[tuple[str, str, bool]]) -> None:
         holder.remove(control)
         for number, (key, name, chosen) in enumerate(channels):
             sign = words.word("checked" if chosen else "unchecked")
-            text = ("　　" if number else "") + ""
-            made = [_run(holder, text)] if text else []
-            made += [_box(holder, f"channels.{key}", name, sign, chosen=chosen), _run(holder, name)]
+            box = _box(holder, f"channels.{key}", name, sign, chosen=chosen)
+            made = [*([_run(holder, _BLANK)] if number else []), box, _run(holder, name)]
             for one in made:
                 holder.insert(at, one)
                 at += 1
