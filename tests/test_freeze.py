@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from accession_cli import resources
+from accession_cli.actions.made_with import OTHERS
 from accession_cli.store import registry_folder
 from conftest import Answer
 from repositories import Clone, TwoClerks
@@ -252,3 +254,10 @@ def test_an_edition_under_another_years_name_is_found(frozen: Clone, accession: 
     report = json.loads(accession(*at(frozen), "validate", "--format", "json").out)
     found = [f for f in report["findings"] if "editions" in f["path"]]
     assert [(f["code"], f["path"]) for f in found] == [("R108", "registry/editions/2023.yaml")]
+
+
+def test_every_template_is_the_directorys_or_is_known_to_show_in_no_edition() -> None:
+    files = {path.name for path in resources.folder("templates").iterdir() if path.is_file()}
+    others = {name for name in files if name.startswith(OTHERS)}
+    assert {name for name in files - others if not name.startswith("directory.")} == set()
+    assert len({one for one in OTHERS for name in others if name.startswith(one)}) == len(OTHERS)

@@ -11,6 +11,7 @@ from fault.world import TITLE, World
 ENDED: Final = "SL-2024-0001"
 APPLIED: Final = "SL-A-2026-0002"
 TOLD: Final = "SL-2024-0002"
+REPORTED: Final = "SL-C-2026-0001"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,20 @@ def _approved(world: World, runner: Runner) -> None:
     assert done.code == 0, done.err
 
 
+def _reported(world: World, runner: Runner) -> None:
+    """A complaint has come in, and is on the trunk."""
+    done = run(runner, world, REPORT.arguments)
+    assert done.code == 0, done.err
+
+
+REPORT: Final = Verb(
+    name="complaint add",
+    arguments=(
+        *("complaint", "add", "--source", "community", "--community", "999901001901"),
+        *("--agency", "yingji", "--what", "要求社区填报台账"),
+    ),
+    prepare=_nothing,
+)
 _DECIDE: Final = ("decide", APPLIED, "--result", "admit", "--by", "civil_affairs")
 RECEIVE: Final = Verb(
     name="receive",
@@ -135,6 +150,17 @@ VERBS: Final = (
             *("--opinion", "减少重复报表"),
         ),
         prepare=_nothing,
+    ),
+    REPORT,
+    Verb(
+        name="complaint rectify",
+        arguments=("complaint", "rectify", REPORTED, "--out", "../papers/order.docx"),
+        prepare=_reported,
+    ),
+    Verb(
+        name="complaint close",
+        arguments=("complaint", "close", REPORTED, "--outcome", "unfounded"),
+        prepare=_reported,
     ),
     Verb(name="freeze", arguments=("freeze", "2024"), prepare=_nothing),
     Verb(

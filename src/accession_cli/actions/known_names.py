@@ -15,6 +15,14 @@ class UnknownNameError(AccessionError):
     mend = N_("Write one of these: {known}.")
 
 
+class SeveralByThatName(AccessionError):
+    """A name that more than one place has."""
+
+    exit_code = Exit.USAGE
+    says = N_("{option}: more than one place goes by the name “{name}”.")
+    mend = N_("Write the code of the one that is meant: {known}.")
+
+
 def agency(registry: Registry, name: str) -> str:
     """The key or name of an agency, as it was given."""
     known = registry.agencies
@@ -40,12 +48,37 @@ def subdistrict(registry: Registry, name: str) -> str:
     raise _unknown("--subdistrict", name, registry.subdistricts)
 
 
-def body(registry: Registry, name: str) -> str:
+def body(registry: Registry, name: str, option: str = "--by") -> str:
     """The key of the deciding body that goes by the key or the name *name*."""
     for key, known in registry.scheme.bodies.items():
         if name in (key, known.name):
             return key
-    raise _unknown("--by", name, registry.scheme.bodies)
+    raise _unknown(option, name, registry.scheme.bodies)
+
+
+def agency_key(registry: Registry, name: str) -> str:
+    """The key of the agency that goes by the key or the name *name*."""
+    for key, known in registry.agencies.items():
+        if name in (key, known.name):
+            return key
+    raise _unknown("--agency", name, registry.agencies)
+
+
+def community_named(registry: Registry, name: str) -> tuple[str, str]:
+    """The codes of the subdistrict and the community that goes by the code or the name *name*."""
+    found = [
+        (place.code, code)
+        for place in registry.subdistricts.values()
+        for code, title in place.communities.items()
+        if name in (code, title)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        known = ", ".join(code for _place, code in found)
+        raise SeveralByThatName(option="--community", name=name, known=known)
+    places = registry.subdistricts.values()
+    raise _unknown("--community", name, (code for place in places for code in place.communities))
 
 
 def community(registry: Registry, name: str) -> str:

@@ -27,7 +27,10 @@ _PACKAGES: Final = (
 
 
 #: Templates of other documents: they show in no edition.
-_OTHERS: Final = ("changes.", "register.")
+OTHERS: Final = (
+    *("approval_form.", "changes.", "complaint_order.", "complaint_circular."),
+    *("dispatch_notice.", "end_notice.", "evaluation.", "register."),
+)
 
 
 def workshop(registry: Registry, made: Edition, environment: Environment) -> Workshop:
@@ -56,7 +59,7 @@ def _hashes(folders: Iterable[Path]) -> tuple[NamedHash, ...]:
     used: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*")):
-            if path.is_file() and not path.name.startswith((".", *_OTHERS)):
+            if path.is_file() and not path.name.startswith((".", *OTHERS)):
                 used.setdefault(path.name, path)
     return tuple(
         NamedHash(name=name, sha256=hashlib.sha256(used[name].read_bytes()).hexdigest())

@@ -133,6 +133,7 @@ def _evaluations(world: World) -> Iterator[Matter]:
 
 
 def _of_complaint(complaint: Complaint) -> Matter:
+    """Without a word of what was reported: the list may be sent to the agency, or a telephone."""
     ordered = complaint.rectification
     kind = MatterKind.CLOSE
     if ordered is None:
@@ -142,7 +143,7 @@ def _of_complaint(complaint: Complaint) -> Matter:
     return Matter(
         kind=kind,
         subject=str(complaint.id),
-        title=complaint.what,
+        title="",
         agency=complaint.agency,
         who=(complaint.agency,) if kind is MatterKind.RECTIFY else (),
         due=complaint.due,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 from accession_cli.actions import (
+    add_complaint,
     amend_task,
     decide_application,
     drafts,
@@ -14,6 +15,7 @@ from accession_cli.actions import (
     enter_statutes,
     evaluate_tasks,
     file_task,
+    follow_complaint,
     freeze_edition,
     notify_of_end,
     receive_applications,
@@ -47,12 +49,14 @@ ACTIONS: Final[Mapping[str, _Action]] = {
     for action in cast(
         "tuple[_Action, ...]",
         (
+            add_complaint,
             amend_task,
             decide_application,
             enter_notice,
             enter_statutes,
             evaluate_tasks,
             file_task,
+            follow_complaint,
             freeze_edition,
             notify_of_end,
             receive_applications,

@@ -297,6 +297,93 @@ COMMANDS: Final = (
         examples=("accession verify", "accession verify --full"),
     ),
     Entry(
+        name="complaint",
+        help=N_(
+            "Follow up work that was handed down without admission (scheme 4.1).\n\n"
+            "A community reports it or an inspection finds it; it is to be put right by a day, made"
+            " known, or referred. No complaint is ever published, and no paper says who reported"
+            " it."
+        ),
+        parts=(
+            Entry(
+                name="add",
+                run="complaining:add",
+                help=N_(
+                    "Enter what a community reports, or an inspection found.\n\n"
+                    "At a terminal, what is missing is asked for. Write what work it is; write no"
+                    " person and no place into the text."
+                ),
+                examples=(
+                    "accession complaint add",
+                    "accession complaint add --source inspection --inspectors civil_affairs",
+                ),
+            ),
+            Entry(
+                name="rectify",
+                run="following_up:rectify",
+                help=N_(
+                    "Order that it is put right by a day, or enter that it was.\n\n"
+                    "The order gets its letter (限期整改通知书) in Word, in build/complaints; given"
+                    " once more without a date, the command writes that letter again."
+                ),
+                examples=(
+                    "accession complaint rectify DL-C-2026-0001",
+                    "accession complaint rectify DL-C-2026-0001 --done 2026-10-20",
+                ),
+            ),
+            Entry(
+                name="remind",
+                run="following_up:remind",
+                help=N_("Enter that the agency, or somebody else, was reminded."),
+                examples=("accession complaint remind DL-C-2026-0001",),
+            ),
+            Entry(
+                name="circulate",
+                run="following_up:circulate",
+                help=N_(
+                    "Make it known to all agencies, with the circular (通报) in Word.\n\n"
+                    "It names the agency and the work, and neither persons nor the community. Given"
+                    " once more without a number and a date, the command writes it again."
+                ),
+                examples=(
+                    "accession complaint circulate DL-C-2026-0001 --number 津丽民发〔2026〕9号",
+                ),
+            ),
+            Entry(
+                name="refer",
+                run="following_up:refer",
+                help=N_("Enter that a serious case was handed on, to whom and why."),
+                examples=(
+                    "accession complaint refer DL-C-2026-0001 --to 区纪委监委 --reason 多次下派",
+                ),
+            ),
+            Entry(
+                name="close",
+                run="following_up:close",
+                help=N_(
+                    "Close a complaint, and say how it ended.\n\n"
+                    "As put right only after that was entered, as referred only after it was."
+                ),
+                examples=("accession complaint close DL-C-2026-0001 --outcome rectified",),
+            ),
+            Entry(
+                name="list",
+                run="complaint_pages:list_",
+                help=N_("List complaints, or count them by how they ended."),
+                examples=(
+                    "accession complaint list --open",
+                    "accession complaint list --summary --year 2026 --json",
+                ),
+            ),
+            Entry(
+                name="show",
+                run="complaint_pages:show",
+                help=N_("Show one complaint and what was done about it."),
+                examples=("accession complaint show DL-C-2026-0001",),
+            ),
+        ),
+    ),
+    Entry(
         name="todo",
         run="todo:todo",
         help=N_(

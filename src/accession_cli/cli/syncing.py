@@ -31,6 +31,8 @@ _VERBS = {
     "withdraw": N_("withdraw {about}"),
     "statutes": N_("enter the law versions in {about}"),
     "evaluate": N_("record the evaluation of {about}"),
+    "complaint add": N_("enter a complaint about {about}"),
+    "complaint": N_("follow up {about}"),
 }
 
 

@@ -28,6 +28,16 @@ RESULTS: Final = {
     "return": N_("return for correction"),
     "refuse": N_("refuse"),
 }
+SOURCES: Final = {
+    "community": N_("reported by a community"),
+    "inspection": N_("found on an inspection"),
+}
+OUTCOMES: Final = {
+    "rectified": N_("put right"),
+    "admitted": N_("admitted afterwards"),
+    "unfounded": N_("unfounded"),
+    "referred": N_("referred"),
+}
 AMOUNTS: Final = {
     "year": N_("{amount} yuan each year"),
     "task": N_("{amount} yuan for the whole task"),

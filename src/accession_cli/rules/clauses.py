@@ -125,6 +125,7 @@ ALL_CLAUSES: Final = (
         number="4.1",
         says=N_("Work that skipped admission is reported, rectified, circulated and referred."),
         rules=("K101", "K102", "K103", "K104", "K105", "K201", "H213"),
+        commands=("complaint", "todo"),
     ),
     Clause(
         number="4.2",

@@ -1,0 +1,104 @@
+"""One complaint at the clerk's desk: it is looked up, a step is entered, and that is said."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from accession_cli.cli import clock, screen
+from accession_cli.cli.complaint_words import complaint_id, entered_json, say_entered, say_paper
+from accession_cli.cli.inspection import word_for
+from accession_cli.cli.landing_words import show_findings, show_queued
+from accession_cli.errors import AccessionError
+from accession_cli.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from accession_cli.actions.add_complaint import Entered
+    from accession_cli.actions.complaint_steps import Step
+    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.actions.write_complaint_paper import Paper
+    from accession_cli.model.complaint import Complaint
+
+
+class Desk:
+    """The complaint that goes by *number* in the registry *given* or around this folder."""
+
+    def __init__(
+        self, given: Path | None, number: str, inspected_by: str | None, *, as_json: bool
+    ) -> None:
+        from accession_cli.actions.open_registry import locate, opened
+
+        self.number = complaint_id(number)
+        self.folder = locate(Path.cwd(), given)
+        self.registry = opened(self.folder).registry
+        self.inspected_by = inspected_by
+        self.as_json = as_json
+
+    def known(self) -> "Complaint | None":
+        """The complaint as it lies in the work tree; the trunk may have more to say."""
+        found = (file.complaint for file in self.registry.complaints)
+        return next((one for one in found if one.id == self.number), None)
+
+    def agency(self) -> str:
+        """The name of the agency that handed the work down; "" where it is not known here."""
+        known = self.known()
+        agency = self.registry.agencies.get(known.agency) if known else None
+        return agency.name if agency else ""
+
+    def enter(self, step: "Step") -> "Landing[Entered]":
+        """Enter *step* on the trunk; what stands in its way is shown and raised."""
+        from accession_cli.actions.complaint_steps import passages_of
+        from accession_cli.actions.follow_complaint import follow_complaint
+
+        try:
+            return follow_complaint(
+                self.folder,
+                self.number,
+                step,
+                when=clock.now(),
+                request=uuid4().hex,
+                inspected_by=word_for(passages_of(step), self.inspected_by),
+            )
+        except AccessionError as error:
+            show_findings(error)
+            if self.as_json:
+                show_queued(error)
+            raise
+
+    def say(
+        self,
+        landed: "Landing[Entered]",
+        said: str,
+        step: str = "",
+        write: "Callable[[], Paper] | None" = None,
+    ) -> None:
+        """Say what was entered, *write* its paper, say where that lies and what comes next.
+
+        What was entered stays when its paper cannot be written, and is said before that is.
+        """
+        if not self.as_json:
+            say_entered(landed, said)
+        try:
+            paper = write() if write else None
+        except (AccessionError, OSError):
+            if self.as_json:
+                screen.show_json(entered_json(landed))
+            screen.note(_("It is on record; only its paper could not be written."))
+            raise
+        if self.as_json:
+            screen.show_json(entered_json(landed, paper))
+            return
+        if paper is not None:
+            say_paper(paper)
+        if step:
+            screen.next_step(step.format(id=self.number))
+
+    def say_again(self, paper: "Paper") -> None:
+        """Say that the paper of what is on record already was written again."""
+        if self.as_json:
+            facts = {"version": 1, "id": str(self.number), "paper": str(paper.path)}
+            screen.show_json(facts)
+            return
+        screen.show(str(self.number))
+        say_paper(paper)

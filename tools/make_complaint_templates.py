@@ -1,0 +1,123 @@
+"""Write templates/complaint_order.docx and complaint_circular.docx: the papers of a complaint.
+
+python tools/make_complaint_templates.py
+
+A clerk may restyle the files in Word or WPS instead; what this writes is then overwritten.
+"""
+
+import io
+from pathlib import Path
+from typing import Final
+
+from docx.shared import Pt
+from word_template_pages import head_and_foot, tag, upright
+from word_template_styles import BODY, TITLE, Style, element
+from word_template_writer import Writer, looped
+
+from accession_cli.office_zip import zipped_again
+
+TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+STYLES: Final[tuple[Style, ...]] = (
+    ("公文标题", "PaperTitle", "Normal", TITLE, 44, "jc=center line=640 keepNext", 0),
+    (
+        "公文文号",
+        "PaperNumber",
+        "Normal",
+        BODY,
+        32,
+        "jc=center line=578 after=418",
+        None,
+    ),
+    ("主送机关", "PaperTo", "Normal", BODY, 32, "jc=both line=578", None),
+)
+HEAD: Final = (
+    tag("{%p if scheme.sample %}"),
+    element(
+        '<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
+        '<w:r><w:rPr><w:rStyle w:val="Label"/></w:rPr>'
+        "<w:t>示例数据，不作为依据</w:t></w:r></w:p>"
+    ),
+    tag("{%p endif %}"),
+    element('<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'),
+)
+NO_DRAFT: Final = "false"
+SCHEME: Final = "{{ scheme.source.title|quoted }}（{{ scheme.source.number }}）"
+BEYOND: Final = "{% if task %}超出已准入事项{{ task }}的范围，{% else %}未经准入，{% endif %}"
+WORK: Final = looped("line in work", "{{ line }}")
+LATEST: Final = "{{ due|day }}以前（含当日）"
+
+
+def order() -> bytes:
+    """限期整改通知书: to one agency, what it did and by when it is put right."""
+    writer = _begun("限期整改通知书模板")
+    _title(writer, "限期整改通知书")
+    writer.line("PaperNumber", "编号：{{ id }}")
+    writer.line("PaperTo", "{{ agency }}：")
+    writer.line(
+        "Body",
+        SCHEME + "规定，工作事务未经准入，不得下派社区。经核查，你单位" + BEYOND + "向社区下派了"
+        "下列工作：",
+    )
+    writer.lines("Body", *WORK)
+    writer.line(
+        "Body",
+        "现责令你单位停止下派上述工作，在" + LATEST + "完成整改，并将整改情况书面报送"
+        "{{ supervisor }}。确需社区协助的，应当依照规定申请准入，准入后方可开展。",
+    )
+    last = "逾期不整改或者情节严重的，将予以通报，并移交有关部门处理。"
+    return _finished(writer, last)
+
+
+def circular() -> bytes:
+    """通报: to all agencies, what one of them did and what came of it."""
+    writer = _begun("未经准入下派工作的通报模板")
+    _title(writer, "关于{{ agency }}", "未经准入下派工作的通报")
+    writer.line("PaperNumber", "{% if number %}{{ number }}{% endif %}")
+    writer.line("PaperTo", "区级各党政群机构，各街道：")
+    writer.line("Body", "依照" + SCHEME + "，现将有关情况通报如下。")
+    writer.line("Body", "经核查，{{ agency }}" + BEYOND + "向社区下派了下列工作：")
+    writer.lines("Body", *WORK)
+    writer.line("Body", "{%p if ordered %}")
+    writer.line(
+        "Body",
+        "{{ ordered|day }}，{{ supervisor }}责令该单位在" + LATEST + "完成整改。"
+        "{% if done %}该单位已于{{ done|day }}完成整改。"
+        "{% else %}截至{{ day|day }}，该单位尚未报告整改情况。{% endif %}",
+    )
+    writer.line("Body", "{%p endif %}")
+    last = (
+        "各单位要引以为戒，严格执行社区工作事务准入制度。工作事务需要社区协助的，先申请、后下派；"
+        "未经准入的，社区可以依照上述方案第{{ scheme.refusal_clause }}条不予承接。"
+    )
+    return _finished(writer, last)
+
+
+def _begun(title: str) -> Writer:
+    writer = Writer(title, STYLES)
+    section = writer.document.sections[0]
+    upright(section)
+    head_and_foot(section, HEAD, name="", draft=NO_DRAFT, numbered=True)
+    return writer
+
+
+def _title(writer: Writer, *lines: str) -> None:
+    """The title, two lines below the top."""
+    first, *others = (writer.line("PaperTitle", text) for text in lines)
+    first.paragraph_format.space_before = Pt(32)
+    (others or [first])[-1].paragraph_format.space_after = Pt(8)
+
+
+def _finished(writer: Writer, last: str) -> bytes:
+    """The last sentence, which keeps the signature company on its page; the file's bytes."""
+    writer.line("Body", last).paragraph_format.keep_with_next = True
+    writer.lines("Signed", "", "{{ supervisor }}", "{{ day|day }}")
+    target = io.BytesIO()
+    writer.document.save(target)
+    return zipped_again(target.getvalue())
+
+
+MADE: Final = {"complaint_order.docx": order, "complaint_circular.docx": circular}
+
+if __name__ == "__main__":
+    for name, made in MADE.items():
+        (TEMPLATES / name).write_bytes(made())
