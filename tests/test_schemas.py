@@ -50,6 +50,8 @@ OPTIONAL: Final = {
 }
 FILES: Final = [
     *(f"{kind}.schema.json" for kind in Kind),
+    "dispatch_package.schema.json",
+    "dispatch_receipt.schema.json",
     "edition.schema.json",
     "findings.schema.json",
 ]

@@ -125,8 +125,7 @@ def dispatch(writer: Writer) -> None:
     beginning(writer)
     writer.line(
         "Body",
-        f"根据{SCHEME}，下列"
-        "{{ notice.tasks|length }}项社区工作事务已经审批准入并备案，现交由你街道承接，"
+        f"根据{SCHEME}，下列社区工作事务已经审批准入并备案，现交由你街道承接，"
         "请转所辖社区按授权内容办理。未列明的事务，社区可以不予承接。",
     )
     writer.line("Body", "{%p for one in notice.tasks %}")
@@ -134,6 +133,8 @@ def dispatch(writer: Writer) -> None:
     heading.paragraph_format.space_after = Pt(6)
     table(writer, DISPATCH_ROWS)
     writer.line("Body", "{%p endfor %}")
+    last = writer.line("Body", "请及时落实到社区；办理中有问题的，请向牵头部门反映。")
+    last.paragraph_format.keep_with_next = True  # so that the signature has company on its page
     signature(writer)
 
 

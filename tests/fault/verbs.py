@@ -10,6 +10,7 @@ from fault.world import TITLE, World
 
 ENDED: Final = "SL-2024-0001"
 APPLIED: Final = "SL-A-2026-0002"
+SENT: Final = "SL-2024-0001"
 TOLD: Final = "SL-2024-0002"
 REPORTED: Final = "SL-C-2026-0001"
 
@@ -136,6 +137,11 @@ VERBS: Final = (
             *("amend", ENDED, "--set", "frequency=每年两次", "--set", "funding.amount=1.00"),
             *("--reason", "录入有误"),
         ),
+        prepare=_nothing,
+    ),
+    Verb(
+        name="dispatch",
+        arguments=("dispatch", SENT, "--to-all", "--out", "../papers"),
         prepare=_nothing,
     ),
     Verb(

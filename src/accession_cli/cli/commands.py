@@ -129,6 +129,22 @@ COMMANDS: Final = (
         ),
     ),
     Entry(
+        name="dispatch",
+        run="dispatching:dispatch",
+        help=N_(
+            "Hand admitted tasks down: notices to the sections, a package to the grid platform.\n\n"
+            "Community tasks (clause 3.2.1): a Word notice for each subdistrict, and in the same"
+            " commit who got it and when. Grid tasks (clause 3.2.2): the platform's package as JSON"
+            " and as a table; it is on record once --receipt has read the platform's numbers back."
+        ),
+        examples=(
+            "accession dispatch --pending",
+            "accession dispatch DL-2026-0021 --date 2026-10-12",
+            "accession dispatch DL-2026-0021 --letter",
+            "accession dispatch --receipt 回执.xlsx",
+        ),
+    ),
+    Entry(
         name="notify",
         run="notifying:notify",
         help=N_(

@@ -122,10 +122,10 @@ def _write(folder: Path, record: "RecordId", on: date, out: Path | None, *, as_j
 
 
 def say_written(written: "Sequence[Written]") -> None:
-    """Each notice by its path, and how many there are."""
+    """Each file by its path, and how many there are."""
     for one in written:
         screen.show(os.path.relpath(one.path))
-    screen.note(_("Notices written: {count}.").format(count=len(written)))
+    screen.note(_("Files written: {count}.").format(count=len(written)))
 
 
 def files_json(written: "Sequence[Written]") -> list[dict[str, Any]]:

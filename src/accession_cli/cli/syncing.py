@@ -23,6 +23,7 @@ _VERBS = {
     "file": N_("file “{about}”"),
     "amend": N_("amend {about}"),
     "retire": N_("retire {about}"),
+    "dispatch": N_("record the dispatch of {about}"),
     "notify": N_("record who was told of the end of {about}"),
     "freeze": N_("freeze the edition of {about}"),
     "calendar": N_("enter the working days of {about}"),

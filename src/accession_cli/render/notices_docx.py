@@ -21,9 +21,8 @@ class NoticeTemplateRefused(TemplateRefusedError):
 
 def dispatch_title(notice: Notice) -> str:
     """What the notice is called that hands tasks down."""
-    if len(notice.tasks) == 1:
-        return f"关于承接“{notice.tasks[0].task.title}”工作事务的通知"
-    return f"关于承接{len(notice.tasks)}项社区工作事务的通知"
+    many = f"等{len(notice.tasks)}项" if len(notice.tasks) > 1 else ""
+    return f"关于承接“{notice.tasks[0].task.title}”{many}工作事务的通知"
 
 
 def end_title(notice: Notice) -> str:

@@ -75,12 +75,14 @@ ALL_CLAUSES: Final = (
         says=N_("A community task is handed to the subdistrict sections."),
         rules=("N204", "N205", "D101", "D401", "D402"),
         schema=("scope", "sections", "dispatch"),
+        commands=("dispatch",),
     ),
     Clause(
         number="3.2.2",
         says=N_("A grid task is admitted by the grid centre too and goes down on its platform."),
         rules=("D101", "D103"),
         schema=("dispatch",),
+        commands=("dispatch",),
     ),
     Clause(
         number="3.2.3",

@@ -47,8 +47,8 @@ def office_text(data: bytes) -> InnerText:
     """The text of all parts; not whole when there are pictures, drawings of others, macros."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as container:
-            parts = _checked(container)
-            strings = _shared_strings(container, parts)
+            parts = checked(container)
+            strings = shared_strings(container, parts)
             texts = [
                 _Collector(strings).read(container.read(part))
                 for part in parts
@@ -60,7 +60,8 @@ def office_text(data: bytes) -> InnerText:
     return InnerText("\n".join(texts), whole=whole)
 
 
-def _checked(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def checked(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The parts of *container*; ``Unreadable`` when they unpack too far or are no such file."""
     parts = [part for part in container.infolist() if not part.is_dir()]
     names = {part.filename for part in parts}
     read = [part for part in parts if _is_xml(part.filename)]
@@ -89,7 +90,7 @@ def _is_harmless(name: str) -> bool:
     )
 
 
-def _shared_strings(container: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> list[str]:
+def shared_strings(container: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> list[str]:
     """The texts that the cells of an Excel file name by number."""
     reading = _Collector(())
     for part in parts:

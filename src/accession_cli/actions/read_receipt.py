@@ -1,0 +1,97 @@
+"""Read what the grid platform sends back: its number for each task of a package (scheme 3.2.2)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli import resources
+from accession_cli.actions import passages
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.model.identifiers import RecordId
+from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
+from accession_cli.secrecy.gate import refuse_secrets
+from accession_cli.store.bounded_file import beginning
+from accession_cli.store.draft_json import json_object
+from accession_cli.store.material.inner_text import Unreadable
+from accession_cli.store.material.sheet_rows import sheet_rows, under_heads
+from accession_cli.store.registry_folder import FileUnreadable
+from accession_cli.system_reasons import reason
+
+_LARGEST: Final = 16 << 20
+_ZIP: Final = b"PK\x03\x04"
+_DEPTH: Final = 4
+
+
+class ReceiptUnfit(AccessionError):
+    """A file that is no receipt."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is no receipt of the grid platform, so nothing was recorded.")
+    mend = N_(
+        "A receipt is JSON as in schemas/dispatch_receipt.schema.json, or the package's Excel table"
+        " with the column of the platform's numbers filled in."
+    )
+
+
+class SeveralPackages(AccessionError):
+    """A table whose rows come from different packages."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} has rows of several packages: {packages}.")
+    mend = N_("Read back one package at a time.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The platform's numbers by task."""
+
+    package: str
+    numbers: Mapping[RecordId, str]
+
+
+def receipt_of(path: Path) -> Receipt:
+    """The receipt in the file at *path*; whoever records its numbers screens them."""
+    try:
+        data = beginning(path, _LARGEST)
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=reason(error)) from error
+    refuse_secrets(passages.of_file(str(path), ""))
+    given = _of_table(data, path) if data.startswith(_ZIP) else _of_json(data, path)
+    if not _is_receipt(given):
+        raise ReceiptUnfit(path=path)
+    numbers = {RecordId.parse(one["id"]): one["number"] for one in given["tasks"]}
+    return Receipt(package=given["package"], numbers=numbers)
+
+
+def _of_json(data: bytes, path: Path) -> dict[str, Any]:
+    try:
+        return json_object(data.decode("utf-8-sig"), str(path), depth=_DEPTH)
+    except UnicodeDecodeError as wrong:
+        raise ReceiptUnfit(path=path) from wrong
+
+
+def _of_table(data: bytes, path: Path) -> dict[str, Any]:
+    """A row without a number is a task that the platform has not taken on yet."""
+    try:
+        rows = list(under_heads(sheet_rows(data), ID, PACKAGE, NUMBER))
+    except Unreadable as wrong:
+        raise ReceiptUnfit(path=path) from wrong
+    filled = [row for row in rows if row[ID] and row[NUMBER]]
+    packages = sorted({row[PACKAGE] for row in filled})
+    if len(packages) > 1:
+        raise SeveralPackages(path=path, packages=", ".join(packages))
+    return {
+        "version": 1,
+        "package": "".join(packages),
+        "tasks": [{"id": row[ID], "number": row[NUMBER]} for row in filled],
+    }
+
+
+def _is_receipt(given: Mapping[str, Any]) -> bool:
+    import jsonschema_rs
+
+    schema = json.loads(resources.text("schemas", "dispatch_receipt.schema.json"))
+    return bool(jsonschema_rs.Draft202012Validator(schema).is_valid(given))
