@@ -328,7 +328,12 @@ def test_a_task_that_the_sheet_is_not_about_is_not_scored_on_it(
 ) -> None:
     path = handed_out / PLACE
     last = max(number for number, row in enumerate(rows_of(path, "街道"), 1) if row[0])
-    typed = ["DL-2024-9999", "DL-2025-0002", "DL-2025-0009", TASK.lower()]
+    here, there = (
+        {str(row[0]) for row in rows_of(handed_out / name, "街道")}
+        for name in (PLACE, "评议表-120110005-新立街道.xlsx")
+    )
+    elsewhere = min(there - here)
+    typed = ["DL-2024-9999", "DL-2025-0002", elsewhere, TASK.lower()]
     for row, task in enumerate(typed, last + 1):
         fill(path, "街道", {f"A{row}": task, f"E{row}": 3})
     score(path, "街道", TASK, 3)
@@ -338,6 +343,7 @@ def test_a_task_that_the_sheet_is_not_about_is_not_scored_on_it(
     said = read(path, money)
     assert f"街道!A{last + 1}: “DL-2024-9999” is no task" in said.err
     assert f"街道!A{last + 2}: DL-2025-0002 was not in force in 2026" in said.err
+    assert f"街道!A{last + 3}: {elsewhere} is not done in 张贵庄街道" in said.err
     assert f"街道!A{last + 4}: {TASK} stands there a second time" in said.err
     assert "DL-2024-0006 is led by another agency" in said.err
 

@@ -34,7 +34,7 @@ Day = Annotated[
 def read(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar=N_("FILE…"), help=N_("The workbooks that came back.")),
+        typer.Argument(metavar=N_("FILE"), help=N_("The workbooks that came back.")),
     ],
     registry: RegistryFolder = None,
     *,
