@@ -75,17 +75,18 @@ class Desk:
     ) -> None:
         """Say what was entered, *write* its paper, say where that lies and what comes next.
 
-        What was entered stays when its paper cannot be written, and is said before that is.
+        A paper that cannot be written takes nothing back: that is said, and the command has done
+        what it was asked for.
         """
         if not self.as_json:
             say_entered(landed, said)
+        paper = None
         try:
             paper = write() if write else None
-        except (AccessionError, OSError):
-            if self.as_json:
-                screen.show_json(entered_json(landed))
+        except AccessionError as error:
+            screen.refuse_error(error)
             screen.note(_("It is on record; only its paper could not be written."))
-            raise
+            screen.next_step(_("Mend that, and give the command again without dates."))
         if self.as_json:
             screen.show_json(entered_json(landed, paper))
             return
