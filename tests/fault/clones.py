@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -22,6 +22,7 @@ from fault.runner import TESTS
 from fault.world import World, make, sign_in
 
 WHEN: Final = datetime(2026, 10, 12, 9, 0, tzinfo=CHINA)
+_WORKING_SECONDS: Final = 8 * 3600
 FACTS: Final = {
     "class": "公共安全",
     "agency": "minzheng",
@@ -92,7 +93,9 @@ def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
         title = f"{name}的第{number}件示例事项"
         given = (draft.of_facts({"title": title, **FACTS}, name),)
         asked = time.monotonic()
-        landed = file_tasks(folder, given, when=WHEN, request=uuid4().hex)
+        # Clocks go on: among commits of one second git cannot tell which came first, and walks all.
+        when = WHEN + timedelta(seconds=asked % _WORKING_SECONDS)
+        landed = file_tasks(folder, given, when=when, request=uuid4().hex)
         filed = landed.made.tasks[0]
         yield Filed(title=title, number=str(filed.id), asked=asked, told=time.monotonic())
         time.sleep(breath)
