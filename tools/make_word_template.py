@@ -18,6 +18,9 @@ from word_template_tables import (
     COLOPHON,
     CORRECTION_ROW,
     COUNT,
+    EMERGENCY,
+    EMERGENCY_HEADS,
+    EMERGENCY_ROW,
     ENDED_HEADS,
     ENDED_ROW,
     EXTRACT,
@@ -133,6 +136,10 @@ def contents(writer: Writer) -> None:
             '{{ section["items"][0].number }}{% endif %}',
         ),
     )
+    writer.lines(
+        "ContentsPart",
+        *optional("edition.emergencies", "突发事件准入\t{{ edition.emergencies|length }}项"),
+    )
     writer.line("ContentsPart", '{{r "第二部分　与上年版相比的变化"|jump("part_2") }}')
     for place, (name, count) in enumerate(
         (("新准入", "new"), ("终止和期限届满", "ended"), ("内容变化和承接", "changed"))
@@ -176,6 +183,19 @@ def tasks(writer: Writer) -> None:
         ),
     )
     writer.lines("Body", "{%p else %}", "基准日没有仍在执行的准入事务。", "{%p endif %}")
+
+
+def emergencies(writer: Writer) -> None:
+    """What was admitted at once, without an application; nothing where there is none.
+
+    The heading has no mark: marks are numbered, and those of the other parts keep their numbers.
+    """
+    writer.line("Remark", "{%p if edition.emergencies %}")
+    heading = writer.line("Heading1", "突发事件准入（{{ edition.emergencies|length }}项）")
+    heading.paragraph_format.space_before = Pt(24)
+    writer.line("Remark", EMERGENCY)
+    writer.table(EMERGENCY_HEADS, each("one in edition.emergencies", EMERGENCY_ROW))
+    writer.line("Remark", "{%p endif %}")
 
 
 def changes(writer: Writer) -> None:
@@ -299,7 +319,7 @@ def template() -> bytes:
     section = next_section(writer.document)
     count_from(section, None)
     sideways(section)
-    for part in (tasks, changes, laws):
+    for part in (tasks, emergencies, changes, laws):
         part(writer)
     upright(next_section(writer.document))
     indexes(writer)

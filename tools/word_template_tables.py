@@ -111,6 +111,32 @@ ENDED_ROW: Final[Row] = (
     ),
     centred("{{ ended.task.filing.number }}"),
 )
+EMERGENCY: Final = (
+    "下列事务因突发性公共安全事件，"
+    "{% if scheme.emergency %}依照方案第{{ scheme.emergency.clause }}条{% endif %}"
+    "不经申请，即时准入。"
+)
+EMERGENCY_HEADS: Final = (
+    ("序号", 12),
+    ("事务名称", 57),
+    ("牵头部门", 38),
+    ("准入日期", 32),
+    ("期限", 40),
+    ("情形", 42),
+    ("备案号", 40),
+)
+EMERGENCY_ROW: Final[Row] = (
+    centred("{{r ([one.number] if one.number else [])|jumps }}"),
+    "{{ one.task.title }}",
+    "{{ one.agency }}",
+    centred("{{ (one.task.decided_on or one.task.filing.date)|day }}"),
+    centred("{{ one.task.period|period }}"),
+    centred(
+        "{% if one.ended %}{{ one.ended.how|ending }}，{{ one.ended.day|day }}起停止"
+        "{% else %}仍在执行{% endif %}"
+    ),
+    centred("{{ one.task.filing.number }}", "{{ one.task.id|string }}"),
+)
 CHANGED_HEADS: Final = (
     ("序号", 12),
     ("事务名称", 48),

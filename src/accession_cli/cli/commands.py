@@ -87,13 +87,16 @@ COMMANDS: Final = (
             " Otherwise it asks for everything at a terminal, or takes the facts from a file, from"
             " standard input or from --set; a list under “tasks” is filed whole or not at all. All"
             " rules are checked before anything is written; then one commit is made on the trunk,"
-            " and pushed where there is a remote. A sample is never pushed."
+            " and pushed where there is a remote. A sample is never pushed. An emergency"
+            " (route=emergency, clause 3.2.3) has no application; unless other things are said, it"
+            " is temporary, begins today and was admitted today by the bodies of that route."
         ),
         examples=(
             "accession file",
             "accession file DL-A-2026-0001",
             "accession file --from task.yaml",
             "accession file --from task.yaml --set funding.amount=24000.00",
+            "accession file --from task.yaml --set route=emergency --set period.end=2026-10-14",
         ),
     ),
     Entry(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from accession_cli.model.edition_evaluation import EditionEvaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme
-from accession_cli.model.task import Correction, LawBasis, Task
+from accession_cli.model.task import Correction, LawBasis, Route, Task
 
 
 class Ending(StrEnum):
@@ -78,6 +78,19 @@ class Ended:
     reason: str | None  # None for an expiry: the period was over
     successors: tuple[RecordId, ...]
     new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """A task that was admitted at once, without an application (scheme 3.2.3).
+
+    ``number`` is its item's, None when it is over: then ``ended`` says how and since when.
+    """
+
+    task: Task
+    agency: str
+    number: int | None
+    ended: Ended | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +243,19 @@ class Edition:
     def items(self) -> tuple[Item, ...]:
         """All items in the order of their numbers."""
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def emergencies(self) -> tuple[Emergency, ...]:
+        """What was admitted at once: the items first, then those that ended since last year."""
+        standing = (
+            Emergency(task=item.task, agency=item.agency, number=item.number, ended=None)
+            for item in self.items
+        )
+        over = (
+            Emergency(task=one.task, agency=one.agency, number=None, ended=one)
+            for one in self.ended
+        )
+        return tuple(one for one in (*standing, *over) if one.task.route is Route.EMERGENCY)
 
     @property
     def title(self) -> str:

@@ -69,6 +69,7 @@ class Table:
     """A sheet. ``frozen`` columns stay while one scrolls; ``lines`` stand above the heads.
 
     ``heading`` stands below the document's title, "" on the sheet that is the document itself.
+    ``only_when_filled`` when the sheet falls away that has no rows.
     ``one_page_wide`` when all columns are to be printed beside one another.
     """
 
@@ -80,6 +81,7 @@ class Table:
     columns: tuple[Column, ...]
     contents: Callable[[Values], list[Any]]
     notes: Sequence[Callable[[Values], str]]
+    only_when_filled: bool = False
 
     def row(self, values: Values) -> list[Cell]:
         """The cells of one row."""
@@ -173,6 +175,7 @@ class TableTemplate:
             ),
             contents=self._contents(columns),
             notes=[self._text(note) for note in made.get("notes", [])],
+            only_when_filled=bool(made.get("only_when_filled", False)),
         )
 
     def _sheet_name(self, name: str) -> str:

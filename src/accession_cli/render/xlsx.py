@@ -33,7 +33,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         for table in template.tables()
         if table.key != "evaluation" or edition.evaluation
     ]
-    return workbook(page, sheets)
+    return workbook(page, [one for one in sheets if one.rows or not one.table.only_when_filled])
 
 
 def common_values(edition: Edition) -> Values:
@@ -83,6 +83,10 @@ def _changes(edition: Edition) -> Iterator[Values]:
             yield {**nothing, **about, "what": "supersedes", "supersedes": changed.supersedes}
 
 
+def _emergencies(edition: Edition) -> Iterator[Values]:
+    yield from ({"one": one} for one in edition.emergencies)
+
+
 def _legal_changes(edition: Edition) -> Iterator[Values]:
     yield from ({"change": change} for change in edition.legal_changes)
 
@@ -107,6 +111,7 @@ def _subdistricts(edition: Edition) -> Iterator[Values]:
 
 _ROWS: Final[Mapping[str, Callable[[Edition], Iterator[Values]]]] = {
     "items": _items,
+    "emergencies": _emergencies,
     "changes": _changes,
     "legal_changes": _legal_changes,
     "evaluation": _evaluation,

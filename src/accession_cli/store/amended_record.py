@@ -5,7 +5,6 @@ A list of names is typed whole, ``channels=community,grid``; an entry of a list 
 """
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -16,10 +15,7 @@ from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data, task_from
 
 PLACE: Final = "--set"
-_BETWEEN: Final = re.compile(r"\s*[,，、]\s*")
 _ENTRIES: Final = ("basis", "decision", "sections", "resources", "co_agencies", "channels")
-_NAMES: Final = (("co_agencies",), ("channels",), ("scope", "subdistricts"),
-                 ("scope", "communities"))  # fmt: skip
 
 
 def amended(task: Task, settings: Iterable[str]) -> tuple[Task | None, tuple[Finding, ...]]:
@@ -59,10 +55,6 @@ def unknown_key(settings: Iterable[str]) -> tuple[str, str | None] | None:
 
 def _tidied(facts: Mapping[str, Any]) -> dict[str, Any]:
     whole = draft.with_all_keys(facts)
-    for *way, last in _NAMES:
-        place = whole[way[0]] if way else whole
-        if isinstance(place, dict) and isinstance(place.get(last), str) and place[last] != "all":
-            place[last] = [name for name in _BETWEEN.split(place[last].strip()) if name]
     for name in _ENTRIES:
         if whole[name] is None or isinstance(whole[name], list):
             whole[name] = [one for one in whole[name] or () if one is not None]

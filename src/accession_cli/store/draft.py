@@ -5,6 +5,7 @@ what only filing gives: id, status, day and number of filing, retirement. It may
 task it takes the place of.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from copy import deepcopy
@@ -28,6 +29,14 @@ GIVEN_BY_FILING: Final[Mapping[str, tuple[Any, ...]]] = {  # and what a draft ma
     "superseded_by": (None, []),
 }
 _LISTS: Final = ("channels", "basis", "decision")
+LISTS_OF_NAMES: Final = (
+    ("co_agencies",),
+    ("channels",),
+    ("scope", "subdistricts"),
+    ("scope", "communities"),
+)
+_ALL: Final = "all"
+_BETWEEN: Final = re.compile(r"\s*[,，、]\s*")
 _FRESH: Final[Mapping[str, Any]] = {
     "schema": 1,
     "id": None,
@@ -112,14 +121,14 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
         path = key_path(key)
         if not equals or not path:
             raise BadSetting(text=text)
-        _put(facts, path, _scalar(value), text)
+        _put(facts, path, _names(value) if path in LISTS_OF_NAMES else _scalar(value), text)
     return Draft(facts, draft.place, draft.text)
 
 
 def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:
     """The whole record of *draft*: every key, with what filing gives filled in."""
     _refuse_what_filing_gives(draft)
-    whole = with_all_keys(draft.facts)
+    whole = with_all_keys(_at_once(draft.facts, scheme, filed))
     if whole["route"] == "emergency" and "application" not in draft.facts:
         whole["application"] = None
     for name in _LISTS:
@@ -127,6 +136,30 @@ def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) ->
     whole["id"] = str(record)
     whole["filing"] = {"date": str(filed), "number": scheme.filing_number_of(record)}
     return whole
+
+
+def _at_once(facts: Mapping[str, Any], scheme: Scheme, filed: date) -> Mapping[str, Any]:
+    """*facts*; of an emergency, with what goes without saying when it is filed at once (3.2.3).
+
+    It is temporary, goes down the channels of the emergency route, begins on the day of filing and
+    was admitted on it by the bodies of that route, who decide alone. What is said counts.
+    """
+    emergency = scheme.emergency
+    if facts.get("route") != "emergency" or emergency is None:
+        return facts
+    period = facts.get("period")
+    usual = {
+        "term": "temporary",
+        "channels": [channel.value for channel in emergency.channels],
+        "decision": [
+            {"by": body, "date": str(filed), "result": "admit"} for body in emergency.decided_by
+        ],
+    }
+    return {
+        **usual,
+        **facts,
+        "period": {"start": str(filed), **period} if isinstance(period, Mapping) else period,
+    }
 
 
 def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,6 +229,14 @@ def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: boo
             place[part] = value
         return place[part]
     raise BadSetting(text=setting)
+
+
+def _names(text: str) -> Any:
+    """A list of names, codes or keys that is typed as one: ``community,grid``."""
+    whole = _scalar(text)
+    if whole == _ALL or not isinstance(whole, str):
+        return whole
+    return [name for name in _BETWEEN.split(text.strip()) if name]
 
 
 def _scalar(text: str) -> Any:
