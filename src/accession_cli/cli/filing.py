@@ -77,7 +77,7 @@ def file(
     if as_json:
         screen.show_json(_filed_json(landed))
     else:
-        _say_filed(landed)
+        _say_filed(landed, at_once=any(map(_taken_as_admitted, given)))
     return Exit.DONE
 
 
@@ -152,7 +152,12 @@ def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | No
         screen.write_error(json_text({"tasks": [dict(one.facts) for one in given]}))
 
 
-def _say_filed(landed: "Landing[Filing]") -> None:
+def _taken_as_admitted(one: "Draft") -> bool:
+    """Whether an emergency was filed without saying who admitted it."""
+    return one.facts.get("route") == "emergency" and not one.facts.get("decision")
+
+
+def _say_filed(landed: "Landing[Filing]", *, at_once: bool) -> None:
     made = landed.made
     for one in made.tasks:
         screen.show(f"{one.id}  {one.number}")
@@ -164,6 +169,13 @@ def _say_filed(landed: "Landing[Filing]") -> None:
     else:
         said = _("Filed, all in one commit: tasks {count}, from {first} to {last}.")
         screen.note(said.format(count=len(made.tasks), first=first.id, last=last.id))
+    if at_once:
+        screen.note(
+            _(
+                "Recorded as admitted today by the bodies of the emergency route; if it was"
+                " otherwise, correct it with accession amend."
+            )
+        )
     say_landed(landed)
     screen.next_step(_("See it with: accession show {id}").format(id=first.id))
 
