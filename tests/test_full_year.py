@@ -207,8 +207,47 @@ def one_application_is_refused_and_one_withdrawn(ann: Desk) -> None:
     ann.does("withdraw", taken_back, "--reason", "部门另行安排")
 
 
+def what_was_filed_goes_down(ann: Desk, bo: Desk, visits: str, patrol: str) -> None:
+    """Notices for the subdistricts, a package for the grid platform, and its receipt back."""
+    ann.on("2025-05-19").syncs()
+    assert set(ann.matters()["dispatch"]) == {visits, patrol}
+    ann.does("dispatch", "--pending")
+    papers = ann.clone.top / "build/dispatch/2025-05-19"
+    assert len(list(papers.glob("*.docx"))) == 11  # a notice for each subdistrict
+    package = json.loads(next(papers.glob("*.json")).read_text(encoding="utf-8"))
+    receipt = {
+        "version": 1,
+        "package": package["package"],
+        "tasks": [{"id": patrol, "number": "WG-2025-0008"}],
+    }
+    answered = ann.papers / "回执.json"
+    answered.write_text(json.dumps(receipt), encoding="utf-8")
+    bo.on("2025-05-20").syncs().does("dispatch", "--receipt", str(answered))
+    assert "WG-2025-0008" in bo.does("show", patrol, "--json").out
+    assert "dispatch" not in ann.syncs().matters()
+
+
+def work_without_admission_is_reported(ann: Desk) -> None:
+    """A community reports it; it is ordered, overdue, reminded, made known and put right."""
+    number = ann.on("2025-08-04").asks(
+        *("complaint", "add", "--source", "community", "--community", "120110001901"),
+        *("--agency", "chengguan", "--what", "要求社区签订门前三包责任书，未见准入手续"),
+    )["id"]
+    assert number == "DL-C-2025-0001"
+    ordered = ann.on("2025-08-05").asks("complaint", "rectify", number, "--ordered", "2025-08-05")
+    assert ordered["due"] == "2025-08-19"  # ten working days
+    late = ann.on("2025-08-20").asks("todo", "--exit-code", code=1)["matters"]
+    assert [one["id"] for one in late if one["overdue"]] == [number]
+    ann.does("complaint", "remind", number, "--to", "区城市管理委")
+    ann.does("complaint", "circulate", number, "--number", "津丽民通〔2025〕3号")
+    done = ("--done", "2025-08-27", "--report", "已停止，改为部门自行签订")
+    ann.on("2025-08-27").does("complaint", "rectify", number, *done)
+    ann.does("complaint", "close", number, "--outcome", "rectified")
+    assert not {"order", "rectify", "close"} & ann.matters().keys()
+
+
 def a_slip_is_corrected(bo: Desk, patrol: str) -> None:
-    """What was filed goes down, and a slip in it is corrected with a word why."""
+    """A slip in what was filed is corrected, with a word why."""
     bo.on("2025-05-26").syncs()
     bo.does("amend", patrol, "--set", "frequency=每三日一次", "--reason", "入汛后加密")
 
@@ -302,8 +341,10 @@ def test_a_year_of_the_scheme(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
     visits = the_first_task(ann)
     patrol = a_grid_task_is_returned_and_admitted(ann, bo)
     one_application_is_refused_and_one_withdrawn(ann)
+    what_was_filed_goes_down(ann, bo, visits, patrol)
     a_slip_is_corrected(bo, patrol)
     survey = a_long_term_task_is_admitted(ann)
+    work_without_admission_is_reported(ann)
     the_patrol_ends(ann, patrol)
     the_new_task_takes_the_place_of_the_first(ann, visits, survey)
     every_task_is_evaluated(ann, tmp_path, visits, patrol, survey)
