@@ -500,3 +500,15 @@ def test_a_list_with_one_doubtful_cell_brings_in_nothing(office: Office, tmp_pat
     assert "申请清单!" in answer.out
     assert copy.exists()
     assert office.clone.state() == before
+
+
+def test_the_form_of_an_application_is_filled_in_with_what_came_in(
+    office: Office, tmp_path: Path
+) -> None:
+    office.receive()
+    form = tmp_path / "审批表.docx"
+    assert office("form", "fill", FIRST, "--out", str(form)).code == 0
+    found = json.loads(office("form", "read", str(form), "--json").out)
+    assert found["missing"] == []
+    assert found["facts"]["title"] == "协助独居老人冬季取暖安全走访"
+    assert found["applied"] == "2026-10-09"

@@ -362,3 +362,63 @@ def test_the_profiles_are_data_with_a_sentence_each() -> None:
         assert dialect.read(chosen.text.encode(), name).findings == ()
         assert chosen.about.endswith("。")
         assert len(chosen.about) <= 60
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("dongli", ("2026-10-26", False, 1, ["作用", "效果", "经费落实", "居民认可"])),
+        ("example", ("2026-11-02", True, 3, ["工作成效", "基层负担", "经费到位"])),
+    ],
+)
+def test_each_profile_has_its_own_numbers_approvers_and_papers_for_the_same_application(
+    begin: Callable[..., Clone],
+    accession: Accession,
+    draft: Path,
+    tmp_path: Path,
+    name: str,
+    wanted: tuple[str, bool, int, list[str]],
+) -> None:
+    due, late, bodies, criteria = wanted
+    clone = begin("--profile", name, *OTHER)
+    at = ("-C", str(clone.top))
+    facts = tmp_path / "申请.yaml"
+    facts.write_text(draft.read_text(encoding="utf-8").partition("application:\n")[0], "utf-8")
+    asked = ("--set", "class=社会服务") if name == "example" else ()
+    paper = tmp_path / "审批表.txt"
+    paper.write_text("审批表（示例）", encoding="utf-8")
+    received = ("--from", str(facts), "--form", str(paper), "--json", *asked)
+    answer = accession(*at, "receive", *received)
+    assert answer.code == 0, answer.err
+    number = json.loads(answer.out)["id"]
+    assert (number, json.loads(answer.out)["due"]) == ("HD-A-2026-0001", due)
+    found = accession(*at, "validate", "--select", "A201").out
+    assert ("A201" in found) is late  # thirty working days ahead there, five here
+    waiting = json.loads(accession(*at, "show", number, "--json").out)["waiting"]
+    assert len(waiting) == bodies
+    for body in waiting:
+        decided = accession(*at, "decide", number, "--by", body, "--result", "admit")
+        assert decided.code == 0, decided.err
+    filed = accession(*at, "file", number, "--json")
+    assert filed.code == (1 if late else 0)  # who asks too late agrees on a later start first
+    if late:
+        again = accession(*at, "file", number, "--set", "period.start=2026-12-01", "--json")
+        assert again.code == 0, again.err
+    assert _heads(clone, accession) == criteria
+
+
+def _heads(clone: Clone, accession: Accession) -> list[str]:
+    """What is scored, as the head of the score sheet has it."""
+    from python_calamine import CalamineWorkbook
+
+    at = ("-C", str(clone.top))
+    places = clone.top / "registry/subdistricts.yaml"
+    text = places.read_text(encoding="utf-8").partition("subdistricts:")[0]
+    named = 'subdistricts:\n  "999903001":\n    name: 示例街道\n    communities: {}\n'
+    places.write_text(text + named, encoding="utf-8")
+    opened = accession(*at, "evaluation", "open", "2026")
+    assert opened.code == 0, opened.err
+    book = next((clone.top / "build/evaluation/2026").glob("评议表-*.xlsx"))
+    rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_index(0).to_python()
+    head = next(row for row in rows if row[0] == "事项编号")
+    return [str(cell) for cell in head[3:-1] if cell and cell != "社区"]

@@ -15,7 +15,9 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.filled_form import filled
 from accession_cli.forms.form_wording import content_of
 from accession_cli.i18n import N_
+from accession_cli.model.application import Application
 from accession_cli.model.registry import Registry
+from accession_cli.store.application_yaml import application_data
 from accession_cli.store.durable_file import replace_file
 
 TEMPLATE: Final = "approval_form.docx"
@@ -49,11 +51,27 @@ def blank_form(folder: Path, *, agency: str | None, out: Path | None) -> FormMad
     return _written(folder, registry, {"agency": key}, name, out)
 
 
-def form_of_task(folder: Path, *, number: str, day: date, out: Path | None) -> FormMade:
-    """Write the form of the task with the id or filing number *number*."""
+def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMade:
+    """Write the form of the application, or of the task, that goes by *number*."""
     known = opened(folder)
+    for one in known.registry.applications:
+        if str(one.application.id) == number.strip().upper():
+            return _written(folder, known.registry, _asked(one.application), number, out)
     row = find(known.registry, number, day, known.unread)
     return _written(folder, known.registry, record_of(row), str(row.task.id), out)
+
+
+def _asked(application: Application) -> dict[str, Any]:
+    """What an application states on its form, the contact person among it."""
+    data = application_data(application)
+    newest = data["submissions"][-1]
+    return {
+        **data["task"],
+        "contact": data["contact"],
+        "applied": newest["received"],
+        "attachments": [paper["name"] for paper in newest["attachments"]],
+        "decision": newest["decision"],
+    }
 
 
 def form_bytes(folder: Path, registry: Registry, facts: Mapping[str, Any]) -> bytes:

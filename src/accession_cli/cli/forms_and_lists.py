@@ -66,7 +66,10 @@ def blank(
 
 def fill(
     number: Annotated[
-        str, typer.Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))
+        str,
+        typer.Argument(
+            metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
+        ),
     ],
     registry: RegistryFolder = None,
     as_of: AsOf = None,
@@ -75,10 +78,10 @@ def fill(
     as_json: Json = False,
 ) -> Exit:
     """Make the form of a task."""
-    from accession_cli.actions.fill_form import form_of_task
+    from accession_cli.actions.fill_form import form_of
     from accession_cli.actions.open_registry import locate
 
-    made = form_of_task(
+    made = form_of(
         locate(Path.cwd(), registry),
         number=number,
         day=as_of or clock.today(),
