@@ -1,7 +1,7 @@
 """Write docs/working-day: a clerk's day in ten steps, with what the screen really shows.
 
 Each command is run in a scratch registry made from the sample, with a server, on one fixed day.
-What changes from run to run, the names of commits and the scratch folder, is shown as …
+What changes from run to run, commits, times and the scratch folder, is shown as …
 """
 
 import io
@@ -26,6 +26,8 @@ ROOT: Final = Path(__file__).parents[1]
 TODAY: Final = "2026-11-23"
 WIDTH: Final = "80"
 _COMMIT: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")
+_TIME: Final = re.compile(r"(?<=-[0-9]{2} )[0-9]{2}:[0-9]{2}")
+_BEGUN: Final = "2026-01-05T09:00:00+08:00"
 _MOST: Final = 24
 
 VISITS: Final[dict[str, Any]] = {
@@ -198,6 +200,96 @@ STEPS: Final = (
 )
 
 
+#: The rest of a clerk's year, in the order in which it comes.
+OTHERS: Final = (
+    Step(
+        ("The approval form", "审批表"),
+        (
+            "An empty form for an agency; what it filled in is read back, field by field.",
+            "给部门一份空白审批表；收到后先读一遍，读不出的逐栏说明。",
+        ),
+        (
+            ("form", "blank", "--agency", "区残联"),
+            ("form", "read", "../审批表.docx"),
+        ),
+    ),
+    Step(
+        ("An application is taken back", "部门撤回申请"),
+        ("The agency withdraws it before it is filed.", "备案之前，部门可以撤回。"),
+        (
+            ("receive", "../另一份审批表.docx"),
+            ("withdraw", "DL-A-2026-0002", "--reason", "部门另行安排"),
+        ),
+    ),
+    Step(
+        ("The register", "查登记库"),
+        (
+            "Lists by agency, class, channel or words; the life of one task.",
+            "按部门、类别、渠道、名称查；一件事项的经过。",
+        ),
+        (("list", "--agency", "区残联"), ("log", FILED)),
+    ),
+    Step(
+        ("Work without admission", "未经准入的工作"),
+        (
+            "A community reports it. It is never published, and no paper names the community.",
+            "社区反馈的，登记、责令整改、办结。从不公开，文书也不写明社区。",
+        ),
+        (
+            (
+                *("complaint", "add", "--source", "community", "--community", "示例一社区"),
+                *("--agency", "区城市管理委", "--what", "要求签订门前三包责任书，未见准入手续"),
+            ),
+            ("complaint", "rectify", "DL-C-2026-0001", "--ordered", TODAY),
+            ("complaint", "close", "DL-C-2026-0001", "--outcome", "admitted"),
+            ("complaint", "list", "--summary"),
+        ),
+    ),
+    Step(
+        ("The yearly evaluation", "年度评议"),
+        (
+            "Workbooks go out to the subdistricts and agencies, and come back filled in.",
+            "评议表发给街道，经费表发给部门，填好收回。",
+        ),
+        (("evaluation", "open", "2025"),),
+    ),
+    Step(
+        ("Laws change", "法律变动"),
+        (
+            "Which tasks rest on what was repealed or has a newer text.",
+            "哪些事项的依据已经废止，或者有了新版本。",
+        ),
+        (("statutes", "check"),),
+        codes=(1,),
+    ),
+    Step(
+        ("Working days", "工作日"),
+        (
+            "Counted by the State Council's notices, make-up workdays included.",
+            "按国务院办公厅的放假通知计算，包括调休上班。",
+        ),
+        (("calendar", "add", "2026-02-09", "10"),),
+    ),
+    Step(
+        ("The year's directory", "编制指导目录"),
+        (
+            "One command makes every format; frozen, a year's edition is never changed.",
+            "一条命令编出各种格式；定版以后不再改动。",
+        ),
+        (("freeze", "2024"), ("render", "2024", "--format", "docx,xlsx,json")),
+        codes=(0, 1),
+    ),
+    Step(
+        ("Check the registry", "核查"),
+        (
+            "Before and after: the records, their history, and this clone.",
+            "核查记录、历史和本机的登记库。",
+        ),
+        (("validate",), ("verify",), ("sync",)),
+    ),
+)
+
+
 def page(language: str) -> str:
     """The page in *language*, with what the screen shows in that language."""
     at = 1 if language == "zh_CN" else 0
@@ -220,6 +312,11 @@ def page(language: str) -> str:
             lines += ["", f"## {number}. {step.title[at]}", "", step.text[at]]
             for command in step.commands:
                 lines += ["", "```text", *_screen(command, step, place, language), "```"]
+        lines += ["", f"# {('The rest of the year', '一年里的其他事')[at]}"]
+        for step in OTHERS:
+            lines += ["", f"## {step.title[at]}", "", step.text[at]]
+            for command in step.commands:
+                lines += ["", "```text", *_screen(command, step, place, language), "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -237,6 +334,7 @@ def _screen(command: tuple[str, ...], step: Step, place: Path, language: str) ->
         os.environ.clear()
         os.environ.update(environ)
     text = _COMMIT.sub("…", shown.getvalue().replace(str(place), "…"))
+    text = _TIME.sub("…", text)
     if code not in step.codes:
         wrong = f"{command}: exit code {code}\n{text}"
         raise SystemExit(wrong)
@@ -288,6 +386,8 @@ def _papers(place: Path) -> None:
     again = {**VISITS, "resources": ["一氧化碳报警器"]}
     (place / "审批表.docx").write_bytes(form_bytes(folder, known, VISITS))
     (place / "审批表（补正）.docx").write_bytes(form_bytes(folder, known, again))
+    another = {**VISITS, "title": "老年人能力评估信息采集（示例）", "channels": ["community"]}
+    (place / "另一份审批表.docx").write_bytes(form_bytes(folder, known, another))
     for name in ("盖章件.pdf", "终止申请.pdf"):
         (place / name).write_bytes(_pdf())
 
@@ -302,5 +402,5 @@ def _pdf() -> bytes:
 def _git(at: Path, *arguments: str) -> None:
     known = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     identity = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in (
-        ("NAME", "docs"), ("EMAIL", "docs@example.org"))}  # fmt: skip
+        ("NAME", "docs"), ("EMAIL", "docs@example.org"), ("DATE", _BEGUN))}  # fmt: skip
     subprocess.run(["git", *arguments], cwd=at, check=True, env={**known, **identity})
