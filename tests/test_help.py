@@ -15,7 +15,8 @@ from conftest import Answer
 
 #: Latin words that Chinese help may hold: names, not English.
 NAMES = {
-    *("accession", "git", "YAML", "JSON", "CSV", "HTML", "PDF", "GitHub", "Word"),
+    *("accession", "git", "YAML", "JSON", "CSV", "HTML", "PDF", "GitHub", "Word", "Excel"),
+    *("offline", "null"),  # what is written in a record
     *("text", "json", "github", "html", "pdf", "true", "false", "gitlab", "sarif", "junit"),
     *("all", "md", "csv", "xlsx", "docx", "ics", "SHA256SUMS"),  # formats, a status, a file
     "tasks",  # the key of a list

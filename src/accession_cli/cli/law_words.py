@@ -63,6 +63,7 @@ def _sentence(law: CitedLaw, state: LawState) -> str:
 def _task(one: Resting, law: CitedLaw) -> str:
     article = one.article or _("no article stated")
     if law.successor is not None and one.article:
-        article = f"{article} → {one.moved or _('not known')}"
+        moved = one.moved or _("not known")
+        article = f"{article} → {moved}"
     task = one.row.task
     return f"{task.id}  {one.key}  {article}  {task.title}  {one.row.agency}"

@@ -36,7 +36,7 @@ LISTS_OF_NAMES: Final = (
     ("scope", "communities"),
 )
 _ALL: Final = "all"
-_BETWEEN: Final = re.compile(r"\s*[,，、]\s*")
+_BETWEEN: Final = re.compile("[,，、]")
 _FRESH: Final[Mapping[str, Any]] = {
     "schema": 1,
     "id": None,
@@ -236,7 +236,7 @@ def _names(text: str) -> Any:
     whole = _scalar(text)
     if whole == _ALL or not isinstance(whole, str):
         return whole
-    return [name for name in _BETWEEN.split(text.strip()) if name]
+    return [name for part in _BETWEEN.split(text) if (name := part.strip())]
 
 
 def _scalar(text: str) -> Any:
