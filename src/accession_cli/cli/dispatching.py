@@ -106,8 +106,17 @@ def _send(
         raise
     made = landed.made
     written: Sequence[Written] = ()
-    if wish.receipt is None:
-        written = write_papers(folder, made.registry, made.sent, made.date, out)
+    try:
+        if wish.receipt is None:
+            written = write_papers(folder, made.registry, made.sent, made.date, out)
+    except AccessionError as error:
+        if not any(one.entries for one in made.sent):
+            raise
+        screen.refuse_error(error)
+        screen.note(_("It is on record; only the papers could not be written."))
+        ids = " ".join(str(one.task.id) for one in made.sent)
+        step = _("Mend that, and write them with: accession dispatch {ids} --letter")
+        screen.next_step(step.format(ids=ids))
     if as_json:
         screen.show_json(_sent_json(landed, written))
     else:

@@ -28,7 +28,7 @@ _EMPTY: Final[Mapping[str, Any]] = {
 }
 _NEEDED: Final = ("law", "version")
 _DAY: Final = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", re.ASCII)
-_SUCCESSOR: Final = re.compile(r"《?([^《》()（）]+)》?\s*[(（]([0-9]{4})[)）]", re.ASCII)
+_SUCCESSOR: Final = re.compile(r"《?([^《》()（）]{1,200})》?\s{0,9}[(（]([0-9]{4})[)）]", re.ASCII)
 _SHOWN: Final = 40
 
 

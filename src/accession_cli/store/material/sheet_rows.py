@@ -14,7 +14,6 @@ _SHEET: Final = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml", re.IGNORECASE | 
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}", re.ASCII)
 _MOST_CELLS: Final = 400_000
 _SPACE: Final = "\x1f"
-_WHOLE: Final = re.compile(r"(-?[0-9]+)\.0+", re.ASCII)
 
 
 def sheet_rows(data: bytes) -> tuple[dict[str, str], ...]:
@@ -92,6 +91,12 @@ class _Sheet:
 
     def _text(self, text: str) -> str:
         if self._kind != "s":
-            return _WHOLE.sub(r"\1", text) if not self._kind else text
+            return text if self._kind else _whole(text)
         number = int(text[:9]) if text.isdecimal() else len(self._strings)
         return self._strings[number].strip("\n") if number < len(self._strings) else ""
+
+
+def _whole(text: str) -> str:
+    """A number as people write it: 12.0 is 12."""
+    number, point, rest = text.partition(".")
+    return number if point and number.isdecimal() and not rest.strip("0") else text
