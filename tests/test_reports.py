@@ -291,3 +291,9 @@ def test_a_long_term_has_a_line_of_its_own() -> None:
 )
 def test_a_clause_is_named_in_words(clause: str, words: str) -> None:
     assert clause_words(clause) == words
+
+
+def test_a_table_with_long_columns_still_fits_eighty() -> None:
+    row = ("2026-12-08", "还有10日", "DL-A-2026-0002", "待下达（社区、网格员）", "一" * 20)
+    lines = table(("期限", "剩余工作日", "编号", "待办", "事项名称"), [row], 80)
+    assert max(map(cells, lines)) <= 80

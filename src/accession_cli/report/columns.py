@@ -17,7 +17,7 @@ _OPENING: Final = "（［｛〔〈《「『【〖‘“"
 _NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 #: Controls, formats (bidirectional ones too), halves of pairs, private use, odd line ends.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_NARROWEST: Final = 20
+_NARROWEST: Final = 16
 #: Build logs take these for instructions: the one anywhere, the other where a line begins.
 _INSTRUCTION: Final = re.compile(r"##(?=[a-z]*\[)", re.IGNORECASE)
 _COMMAND: Final = re.compile(r"^(\s*)::", re.MULTILINE)
