@@ -36,6 +36,14 @@ class ReceiptUnfit(AccessionError):
     )
 
 
+class NothingNumbered(AccessionError):
+    """A table in which the platform's column is empty still."""
+
+    exit_code = Exit.FOUND
+    says = N_("{path} holds no number of the grid platform yet, so nothing was recorded.")
+    mend = N_("Read back the table after the grid centre has filled in the column {column}.")
+
+
 class SeveralPackages(AccessionError):
     """A table whose rows come from different packages."""
 
@@ -80,6 +88,8 @@ def _of_table(data: bytes, path: Path) -> dict[str, Any]:
     except Unreadable as wrong:
         raise ReceiptUnfit(path=path) from wrong
     filled = [row for row in rows if row[ID] and row[NUMBER]]
+    if rows and not filled:
+        raise NothingNumbered(path=path, column=NUMBER)
     packages = sorted({row[PACKAGE] for row in filled})
     if len(packages) > 1:
         raise SeveralPackages(path=path, packages=", ".join(packages))
