@@ -1,5 +1,6 @@
 """The Chinese catalogue holds every sentence of the source, and nothing else."""
 
+import ast
 import gettext
 import importlib.util
 import sys
@@ -101,3 +102,18 @@ def test_updating_keeps_translations_drops_the_dead_and_then_changes_nothing(
 def test_python_reads_what_was_compiled(sandbox: ModuleType) -> None:
     with sandbox.MO.open("rb") as stream:
         assert gettext.GNUTranslations(stream).gettext("Done.") == "完成。"
+
+
+def test_no_sentence_stands_inside_an_f_string_where_the_extraction_misses_it() -> None:
+    missed = [
+        f"{file.name}:{node.lineno}"
+        for file in (ROOT / "src").rglob("*.py")
+        for outer in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"_", "N_"}
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    assert missed == []

@@ -46,7 +46,7 @@ def _brief(heading: str, laws: Iterable[CitedLaw], columns: int | None) -> list[
     terms = [
         (
             label(law.law, law.version),
-            ", ".join(dict.fromkeys(str(t.row.task.id) for t in law.tasks)),
+            _(", ").join(dict.fromkeys(str(t.row.task.id) for t in law.tasks)),
         )
         for law in laws
     ]
