@@ -29,7 +29,7 @@ def agency(registry: Registry, name: str) -> str:
     used = (key for file in registry.tasks for key in file.task.agencies)
     if name in {*known, *used, *(one.name for one in known.values())}:
         return name
-    raise _unknown("--agency", name, known)
+    raise _unknown("--agency", name, (one.name for one in known.values()))
 
 
 def class_(registry: Registry, name: str) -> str:
@@ -45,7 +45,8 @@ def subdistrict(registry: Registry, name: str) -> str:
     for code, known in registry.subdistricts.items():
         if name in (code, known.name):
             return code
-    raise _unknown("--subdistrict", name, registry.subdistricts)
+    places = registry.subdistricts.values()
+    raise _unknown("--subdistrict", name, (f"{one.name} {one.code}" for one in places))
 
 
 def body(registry: Registry, name: str, option: str = "--by") -> str:
@@ -53,7 +54,7 @@ def body(registry: Registry, name: str, option: str = "--by") -> str:
     for key, known in registry.scheme.bodies.items():
         if name in (key, known.name):
             return key
-    raise _unknown(option, name, registry.scheme.bodies)
+    raise _unknown(option, name, (one.name for one in registry.scheme.bodies.values()))
 
 
 def agency_key(registry: Registry, name: str) -> str:
@@ -61,7 +62,7 @@ def agency_key(registry: Registry, name: str) -> str:
     for key, known in registry.agencies.items():
         if name in (key, known.name):
             return key
-    raise _unknown("--agency", name, registry.agencies)
+    raise _unknown("--agency", name, (one.name for one in registry.agencies.values()))
 
 
 def community_named(registry: Registry, name: str) -> tuple[str, str]:
@@ -95,4 +96,4 @@ def community(registry: Registry, name: str) -> str:
 
 
 def _unknown(option: str, name: str, known: Iterable[str]) -> UnknownNameError:
-    return UnknownNameError(option=option, name=name, known=", ".join(known))
+    return UnknownNameError(option=option, name=name, known="、".join(known))
