@@ -20,7 +20,7 @@ from accession_cli.store.application_yaml import application_data
 class Case:
     """An application as a list shows it; ``row`` is the task it asks for.
 
-    ``due`` is the last day for the decision, and ``waiting`` names the bodies that still have to
+    ``due`` is the last day for the decision, and ``waiting`` are the bodies that still have to
     decide; both say nothing once it is decided on.
     """
 
@@ -28,6 +28,7 @@ class Case:
     row: Row
     due: Due
     waiting: tuple[str, ...]
+    waiting_names: tuple[str, ...]
 
 
 def cases(registry: Registry, day: date, *, only_open: bool = False) -> tuple[Case, ...]:
@@ -61,5 +62,6 @@ def _case(registry: Registry, file: ApplicationFile, day: date) -> Case:
         application=application,
         row=row_of(registry, TaskFile(file.path, application.asked), day),
         due=due(application, scheme, registry.calendar),
-        waiting=tuple(scheme.bodies[key].name for key in waiting if key in scheme.bodies),
+        waiting=waiting,
+        waiting_names=tuple(scheme.bodies[key].name for key in waiting if key in scheme.bodies),
     )

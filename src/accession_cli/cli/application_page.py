@@ -24,7 +24,7 @@ def _fields(case: Case, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("Status"), _(WORDS[application.status])
     if application.status is ApplicationStatus.RECEIVED:
         yield _("Decide by"), str(case.due.day)
-        yield _("Still to decide"), "、".join(case.waiting)
+        yield _("Still to decide"), "、".join(case.waiting_names)
     yield _("Filed as"), str(application.filed or "")
     for at, submission in enumerate(application.submissions, 1):
         yield _("Submission {number}").format(number=at), _submission(submission, registry)

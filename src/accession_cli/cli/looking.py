@@ -194,6 +194,7 @@ def _case_json(case: "Case") -> dict[str, Any]:
         "due": case.due.day.isoformat(),
         "provisional": case.due.provisional,
         "waiting": list(case.waiting),
+        "waiting_names": list(case.waiting_names),
         "filed": str(application.filed) if application.filed else None,
         "path": case.row.path,
     }
