@@ -206,6 +206,7 @@ def test_a_grid_task_waits_until_both_bodies_have_decided(office: Office) -> Non
     assert "--by" in unclear.err
     first = office.decide("admit", "--by", "区民政局")
     assert "Still to decide: 区网格化管理中心" in first.err
+    assert f"accession decide {FIRST} --by 区网格化管理中心" in first.err
     assert "status: received\n" in office.text()
     twice = office.decide("admit", "--by", "civil_affairs")
     assert twice.code == 1
@@ -316,8 +317,9 @@ def test_show_and_list_tell_how_an_application_stands(office: Office) -> None:
     assert "盖章审批表.pdf" in shown.out
     listed = json.loads(office("list", "--applications", "--json").out)["applications"]
     assert [(one["id"], one["waiting"]) for one in listed] == [
-        (FIRST, ["区民政局", "区网格化管理中心"])
+        (FIRST, ["civil_affairs", "grid_centre"])
     ]
+    assert listed[0]["waiting_names"] == ["区民政局", "区网格化管理中心"]
     assert office("show", "DL-A-2026-0009").code == 1
 
 
@@ -373,6 +375,7 @@ def test_a_folder_of_forms_and_attachments_is_read_in_one_go(office: Office, inb
     assert "法院/审批表.docx: received as" in answer.out
     assert "公安/审批表.docx: received as" in answer.out
     assert "Forms: 3; received: 2" in answer.err
+    assert "accession list --applications" in answer.err
     assert "空白/空表.docx" in answer.err
     texts = [office.text(f"DL-A-2026-000{at}") for at in (1, 2)]
     assert all("attachments:\n      - name: 附件一.txt\n" in text for text in texts)

@@ -224,17 +224,21 @@ def _asked_text(option: str, question: str) -> str:
 
 
 def _say_decided(landed: "Landing[Decided]", scheme: "Scheme") -> None:
-    made = landed.made
+    made, steps = landed.made, list[str]()
     for application, waiting in zip(made.applications, made.waiting, strict=True):
         screen.show(f"{application.id}  {_(WORDS[application.status])}")
         said = _("“{title}”: {state}.")
         state = _(WORDS[application.status])
         screen.note(said.format(title=application.asked.title, state=state))
-        if waiting:
-            names = "、".join(scheme.bodies[key].name for key in waiting if key in scheme.bodies)
-            screen.note(_("Still to decide: {names}.").format(names=names))
+        names = [scheme.bodies[key].name for key in waiting if key in scheme.bodies]
+        if names:
+            screen.note(_("Still to decide: {names}.").format(names="、".join(names)))
+            step = _("Enter the next decision with: accession decide {id} --by {name}")
+            steps.append(step.format(id=application.id, name=names[0]))
     say_remarks(made.remarks)
     say_landed(landed)
+    for step in steps:
+        screen.next_step(step)
     _say_next(made.applications)
 
 

@@ -177,7 +177,11 @@ def _say_filed(landed: "Landing[Filing]", *, at_once: bool) -> None:
             )
         )
     say_landed(landed)
-    screen.next_step(_("See it with: accession show {id}").format(id=first.id))
+    if first is last:
+        step = _("Hand it down: accession dispatch {id}").format(id=first.id)
+    else:
+        step = _("Hand down what was filed: accession dispatch --pending")
+    screen.next_step(step)
 
 
 def _filed_json(landed: "Landing[Filing]") -> dict[str, Any]:

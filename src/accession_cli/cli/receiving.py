@@ -192,6 +192,8 @@ def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
     said = _("Forms: {all}; received: {count}; received before: {before}; not received: {rest}.")
     rest = len(results) - count - before
     screen.note(said.format(all=len(results), count=count, before=before, rest=rest))
+    if count:
+        screen.next_step(_("Decide on them; see which with: accession list --applications"))
 
 
 def _piles(told: HandedIn, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
@@ -213,7 +215,7 @@ def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[st
             raise FormIncomplete(path=name)
         landed = _landed(told, one.form, one.attachments, one.reading, name)
     except ReceivedBefore as before:
-        screen.note(f"{name}: {before.message}")
+        screen.note(_("{path}: {said}").format(path=name, said=before.message))
         return {"form": name, "before": str(before.facts["id"])}, Exit.DONE
     except AccessionError as error:
         show_findings(error)
