@@ -14,7 +14,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.differences import differences, new_corrections
 from accession_cli.model.finding import key_text
-from accession_cli.model.identifiers import RecordId
+from accession_cli.model.identifiers import APPLICATION, RecordId
 from accession_cli.model.naming import folded
 from accession_cli.model.step import FileState
 from accession_cli.model.task import Correction, Task
@@ -45,6 +45,14 @@ class NotFiledThen(AccessionError):
     exit_code = Exit.FOUND
     says = N_("When {day} ended, the trunk had no record of {id} yet.")
     mend = N_("See when it was filed with: accession log {id}")
+
+
+class NotATask(AccessionError):
+    """An application, which has no life of this kind: its record tells all that happened."""
+
+    exit_code = Exit.USAGE
+    says = N_("{id} is an application, and accession log tells of tasks.")
+    mend = N_("See it with: accession show {id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +138,13 @@ def tell_life(past: Past, number: str, known_on: date | None, today: date) -> Li
 def _record(past: Past, tip: str, number: str) -> RecordId:
     """The id meant by *number*, which may be a filing number."""
     try:
-        return RecordId.parse(number.strip().upper())
+        record = RecordId.parse(number.strip().upper())
     except ValueError:
-        pass
+        record = None
+    if record is not None:
+        if record.letter == APPLICATION:
+            raise NotATask(id=record)
+        return record
     loaded = registry_folder.read(files_at(past.git, tip, past.folder), past.prefix)
     for file in loaded.registry.tasks if loaded.registry else ():
         if folded(file.task.filing.number) == folded(number):
