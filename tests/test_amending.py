@@ -242,3 +242,11 @@ def test_whatever_changes_is_accounted_for_and_can_be_taken_back(one: str, other
     assert replace(back.task, corrections=before.corrections) == before
     assert (back.failed, back.untrue, untrue_corrections(before, after)) == ((), (), ())
     assert {it.key[0] for it in unexplained(before, after)} <= {"corrections"}
+
+
+def test_codes_and_keys_are_told_by_their_names(district: Clone, accession: Command) -> None:
+    answer = amend(accession, district, "channels=community", "scope.subdistricts=120110001")
+    assert answer.code == 0, answer.err
+    assert "channels: 社区、网格员 → 社区" in answer.err
+    assert "scope.subdistricts: 全部 → 张贵庄街道" in answer.err
+    assert record(district).corrections[-2].old == "community、grid"

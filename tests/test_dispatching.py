@@ -205,6 +205,25 @@ def test_the_table_is_read_back_too(
     assert numbers(district)[-1] == kept
 
 
+def test_a_table_that_nobody_filled_in_is_not_called_a_strange_file(
+    district: Clone, both: Path, accession: Command
+) -> None:
+    filed(accession, district, both)
+    (table,) = written(sent(accession, district, FILED), ".xlsx")
+    answer = dispatch(accession, district, "--receipt", str(table))
+    assert answer.code == 1
+    assert "holds no number of the grid platform yet" in answer.err
+    assert "平台编号" in answer.err
+
+
+def test_show_tells_to_whom_a_task_went(district: Clone, both: Path, accession: Command) -> None:
+    filed(accession, district, both)
+    sent(accession, district, FILED)
+    shown = accession("-C", str(district.top), "show", FILED).out
+    handed = next(line for line in shown.splitlines() if "Handed down" in line)
+    assert "张贵庄街道公共服务办公室" in handed
+
+
 def numbered(task: str, number: str) -> bytes:
     tasks = [{"id": task, "number": number}]
     whole = {"version": 1, "package": "DL-20261012-0123abcd", "tasks": tasks}

@@ -167,3 +167,9 @@ def test_a_bare_repository_tells_lives_as_well(
     answer = accession("-C", str(bare), "log", kept.filed)
     assert answer.code == 0
     assert kept.filed in answer.out
+
+
+def test_the_life_of_an_application_is_told_by_show(kept: Kept, accession: Command) -> None:
+    answer = accession("-C", str(kept.clone.top), "log", "DL-A-2026-0001")
+    assert answer.code == 2
+    assert "accession show DL-A-2026-0001" in answer.err

@@ -9,6 +9,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli.cli import clock, screen
+from accession_cli.cli.field_words import field_words
 from accession_cli.cli.inspection import InspectedBy, person, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.amend_task import Amended, Wish
     from accession_cli.actions.landing_checks import Landing
     from accession_cli.model.identifiers import RecordId
+    from accession_cli.model.registry import Registry
     from accession_cli.model.task import Correction
 
 
@@ -73,7 +75,7 @@ def amend(
     """Correct a filed task."""
     from accession_cli.actions import passages
     from accession_cli.actions.amend_task import Wish, amend_task
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.open_registry import locate, opened
 
     folder, record = locate(Path.cwd(), registry), task_id(number)
     given, why = _complete(folder, record, tuple(settings or ()), reason)
@@ -92,7 +94,7 @@ def amend(
     if as_json:
         screen.show_json(_amended_json(landed))
     else:
-        _say_amended(landed)
+        _say_amended(landed, opened(folder).registry)
     return Exit.DONE
 
 
@@ -108,7 +110,7 @@ def _complete(
 
     missing = [name for name, value in (("--set", settings), ("--reason", reason)) if not value]
     if missing and not at_a_terminal():
-        raise NothingGiven(missing=", ".join(missing))
+        raise NothingGiven(missing=_(", ").join(missing))
     refuse_unfit(record, settings)
     ask = Questions()
     try:
@@ -128,20 +130,22 @@ def _say_again(wish: "Wish") -> None:
     screen.write_error(f"accession amend {wish.id} {options} --reason {quote(wish.reason)}")
 
 
-def _say_amended(landed: "Landing[Amended]") -> None:
+def _say_amended(landed: "Landing[Amended]", registry: "Registry") -> None:
+    from accession_cli.actions.correction_names import with_names
+
     made = landed.made
     screen.show(str(made.task.id))
     say_remarks(made.remarks)
     said = _("Corrected {id} “{title}”, each field with its reason:")
     screen.note(said.format(id=made.task.id, title=made.task.title))
     for one in made.corrections:
-        screen.note("  " + _change(one))
+        screen.note("  " + _change(with_names(registry, one)))
     say_landed(landed)
 
 
 def _change(made: "Correction") -> str:
     old, new = ("　".join((text or "–").splitlines()) for text in (made.old, made.new))
-    return f"{made.field}: {old} → {new}"
+    return _("{field}: {old} → {new}").format(field=field_words(made.field), old=old, new=new)
 
 
 def _amended_json(landed: "Landing[Amended]") -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from accession_cli.cli import screen
+from accession_cli.cli.field_words import field_words
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -193,8 +194,9 @@ def _gone_lines(gone: "Gone") -> Iterator[Line]:
         yield Line(DETAIL, _("its place was taken by {ids}").format(ids=ids))
 
 
-def change_words(field: str, before: str | None, after: str | None) -> str:
+def change_words(key: str, before: str | None, after: str | None) -> str:
     """One sentence about a field: what was added, taken out, or put in the place of something."""
+    field = field_words(key)
     if before is None:
         said = _("{field}: “{new}” was added")
     elif after is None:

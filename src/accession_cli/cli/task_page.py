@@ -1,8 +1,10 @@
 """One task on a terminal: what it says, field by field, as people name the fields."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from accession_cli.actions.look import Row
+from accession_cli.cli.field_words import field_words
 from accession_cli.cli.wording import (
     AMOUNTS,
     CHANNELS,
@@ -18,13 +20,19 @@ from accession_cli.model.registry import Registry
 from accession_cli.model.task import (
     ApplicationFacts,
     Basis,
+    Correction,
     Decision,
+    Dispatch,
     DocumentBasis,
     Funding,
     LawBasis,
+    Notified,
     Retirement,
 )
 from accession_cli.report.columns import rows, visible
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def lines(row: Row, registry: Registry, columns: int | None) -> list[str]:
@@ -41,10 +49,12 @@ def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("Application"), _application(task.application)
     yield _("Decision"), decisions_words(task.decision, registry)
     yield _("Filed"), str(task.filing.date)
+    yield _("Handed down"), _by_day(task.dispatch)
     yield _("Retirement"), _retirement(task.retirement)
+    yield _("Told of it"), _by_day(task.retirement.notified if task.retirement else ())
     yield _("Supersedes"), "、".join(map(str, task.supersedes))
     yield _("Superseded by"), "、".join(map(str, task.superseded_by))
-    yield _("Corrections"), "；".join(f"{c.date} {c.field}: {c.reason}" for c in task.corrections)
+    yield _("Corrections"), "；".join(map(_correction, task.corrections))
     yield _("File"), row.path
 
 
@@ -125,3 +135,17 @@ def _retirement(ended: Retirement | None) -> str:
     if ended is None:
         return ""
     return _("effective {day}: {reason}").format(day=ended.effective, reason=ended.reason)
+
+
+def _by_day(entries: Iterable[Dispatch | Notified]) -> str:
+    """To whom on which day; the grid platform's number stands behind the name."""
+    days: dict[date, list[str]] = {}
+    for one in entries:
+        number = one.number if isinstance(one, Dispatch) else None
+        days.setdefault(one.date, []).append(f"{one.to} {number}" if number else one.to)
+    return "；".join(f"{day} {'、'.join(names)}" for day, names in days.items())
+
+
+def _correction(made: Correction) -> str:
+    said = _("{day} {field}: {reason}")
+    return said.format(day=made.date, field=field_words(made.field), reason=made.reason)

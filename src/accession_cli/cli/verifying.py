@@ -175,6 +175,7 @@ def _life(life: "Life") -> "Iterator[str]":
 
 def _sentences(entry: "Entry") -> "Iterator[str]":
     from accession_cli.cli.change_words import change_words
+    from accession_cli.cli.field_words import field_words
 
     after = entry.after
     if entry.event == "filed" and after is not None:
@@ -193,7 +194,7 @@ def _sentences(entry: "Entry") -> "Iterator[str]":
         yield _("The record was taken out of the registry.")
     for made in entry.corrections:
         yield _("Correction of {field}, dated {day}, by {body}: {reason}").format(
-            field=made.field, day=made.date, body=made.by, reason=made.reason
+            field=field_words(made.field), day=made.date, body=made.by, reason=made.reason
         )
     for field, old, new in entry.changes:
         yield change_words(field, old, new)
