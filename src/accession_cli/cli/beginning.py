@@ -212,7 +212,7 @@ def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]"
         }
         missing += [option for option, value in parts.items() if value is None]
     if missing or chosen is None:
-        raise NothingGiven(missing=", ".join(missing))
+        raise NothingGiven(missing=_(", ").join(missing))
     return chosen, given
 
 

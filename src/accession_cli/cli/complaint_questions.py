@@ -30,7 +30,7 @@ def completed(registry: Registry, given: Given, today: date) -> Given:
     if not at_a_terminal():
         lacks = _lacking(given)
         if lacks:
-            raise NothingGiven(missing=", ".join(lacks))
+            raise NothingGiven(missing=_(", ").join(lacks))
         return given
     try:
         return _asked(registry, given, today, Questions())

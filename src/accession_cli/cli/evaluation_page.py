@@ -115,7 +115,7 @@ def _show_money(made: "EvaluationSummary") -> None:
 def _more(funding: "FundingReturn") -> str:
     inspected = str(funding.inspected) if funding.inspected else None
     parts = (inspected, funding.inspector, funding.note and " ".join(funding.note.split()))
-    return "; ".join(part for part in parts if part) or _NOTHING
+    return "；".join(part for part in parts if part) or _NOTHING
 
 
 def _show_missing(found: "Summarised") -> None:

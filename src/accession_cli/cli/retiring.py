@@ -147,7 +147,7 @@ def _complete(
 
     missing = [name for name, value in given.items() if not value]
     if missing and not at_a_terminal():
-        raise NothingGiven(missing=", ".join(f"--{name}" for name in missing))
+        raise NothingGiven(missing=_(", ").join(f"--{name}" for name in missing))
     if not missing:
         return {name: value for name, value in given.items() if value}
     known = opened(folder)
