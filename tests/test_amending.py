@@ -132,6 +132,8 @@ def test_what_the_filing_gave_and_what_went_on_since_is_not_corrected(
         ("funding.amount=三万", 1, "S1"),
         ("basis[0].withheld=true", 1, "S1"),
         ("title", 2, "not KEY=VALUE"),
+        ("=x", 2, "not KEY=VALUE"),
+        ("title=\udcff", 3, "no character"),
         ("basis[7].law=x", 2, "cannot be used"),
         ("agency=nobody", 1, "N201"),
         ("period.end=2020-01-01", 1, "T103"),

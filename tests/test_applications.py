@@ -354,6 +354,16 @@ def test_two_desks_that_decide_at_once_do_not_overwrite_one_another(
     assert bo.decide("admit", "--by", "grid_centre").code == 0
 
 
+def test_what_is_no_text_is_refused_before_it_is_kept(office: Office) -> None:
+    office.receive()
+    before = office.clone.state()
+    answer = office.decide("refuse", "--opinion", "\udcff")
+    assert answer.code == 3
+    assert "--opinion holds something that is no character" in answer.err
+    assert office.receive("--set", "title=\ud800").code == 3
+    assert office.clone.state() == before
+
+
 @pytest.fixture
 def inbox(office: Office, tmp_path: Path) -> Path:
     """What came out of the OA system: a folder for each agency, with attachments."""

@@ -104,7 +104,7 @@ def refuse_unfit(task: RecordId, settings: Sequence[str]) -> None:
     """Refuse keys that no task has, that no correction changes, or that are set twice."""
     for text in settings:
         key = text.partition("=")[0]
-        if key_path(key)[0] in CLOSED:
+        if CLOSED.intersection(key_path(key)[:1]):
             raise NotAmended(key=key)
     unknown = unknown_key(settings)
     if unknown is not None:

@@ -11,6 +11,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.secrecy.screening import screen, screen_name, shown_place
 from accession_cli.secrecy.suspicion import Kind
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MOST_SHOWN: Final = 10  # of a text that is suspicious all over
 _WHAT: Final = {
     Kind.MARKING: N_("a secrecy marking, {masked}"),
@@ -113,6 +114,14 @@ class NotInspected(_Refused):
     )
 
 
+class NotText(AccessionError):
+    """Bytes or escapes that stand for no character, which no file of text can hold."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{where} holds something that is no character, so nothing was written or kept.")
+    mend = N_("Type it anew; a file has to be UTF-8, and its name too.")
+
+
 def screened(passages: Iterable[Passage], inspected_by: str | None = None) -> None:
     """Refuse *passages* that may not enter: ``MarkedSecret``, ``PersonalNumber``, ``NotInspected``.
 
@@ -140,6 +149,8 @@ def caught_in(passage: Passage) -> tuple[Caught, ...]:
     where, text = shown_place(passage.where), passage.text
     if text is None:
         return (Caught(kind=Kind.UNREADABLE, where=where),)
+    if _SURROGATE.search(text):
+        raise NotText(where=where)
     found = screen_name(text) if passage.is_name else screen(text)
     if passage.is_contact:
         found = tuple(one for one in found if one.kind is not Kind.MOBILE)
