@@ -248,6 +248,14 @@ def numbered(task: str, number: str) -> bytes:
             "identity number",
         ),
         (numbered("DL-2024-0006", "13812345678"), 7, "a person has to look"),
+        (numbered("DL-2024-0006", "\ud800"), 3, "no character"),
+        (
+            numbered("DL-2024-0006", "7").replace(
+                b"}]", b'}, {"id": "DL-2024-0006", "number": "8"}]'
+            ),
+            3,
+            "two numbers, 7 and 8",
+        ),
         (
             numbered("DL-2026-0999", "7"),
             1,

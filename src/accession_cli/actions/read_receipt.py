@@ -1,7 +1,7 @@
 """Read what the grid platform sends back: its number for each task of a package (scheme 3.2.2)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -52,6 +52,14 @@ class SeveralPackages(AccessionError):
     mend = N_("Read back one package at a time.")
 
 
+class TwoNumbers(AccessionError):
+    """A receipt that gives one task two numbers."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} gives {id} two numbers, {first} and {second}, so nothing was recorded.")
+    mend = N_("Ask the grid centre which of them holds, and leave the other out.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The platform's numbers by task."""
@@ -68,10 +76,20 @@ def receipt_of(path: Path) -> Receipt:
         raise FileUnreadable(path=path, reason=reason(error)) from error
     refuse_secrets(passages.of_file(str(path), ""))
     given = _of_table(data, path) if data.startswith(_ZIP) else _of_json(data, path)
+    refuse_secrets(passages.of_values(given))
     if not _is_receipt(given):
         raise ReceiptUnfit(path=path)
-    numbers = {RecordId.parse(one["id"]): one["number"] for one in given["tasks"]}
-    return Receipt(package=given["package"], numbers=numbers)
+    return Receipt(package=given["package"], numbers=_numbers(given["tasks"], path))
+
+
+def _numbers(rows: Iterable[Mapping[str, str]], path: Path) -> dict[RecordId, str]:
+    """The number of each task; which of two would hold is nobody's to guess."""
+    numbers: dict[RecordId, str] = {}
+    for row in rows:
+        record = RecordId.parse(row["id"])
+        if numbers.setdefault(record, row["number"]) != row["number"]:
+            raise TwoNumbers(path=path, id=record, first=numbers[record], second=row["number"])
+    return numbers
 
 
 def _of_json(data: bytes, path: Path) -> dict[str, Any]:
