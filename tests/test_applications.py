@@ -354,6 +354,24 @@ def test_two_desks_that_decide_at_once_do_not_overwrite_one_another(
     assert bo.decide("admit", "--by", "grid_centre").code == 0
 
 
+def test_the_same_application_twice_in_one_command_is_decided_on_once(office: Office) -> None:
+    office.receive()
+    answer = office("decide", FIRST, FIRST.lower(), "--result", "admit", "--json")
+    assert answer.code == 0, answer.err
+    assert [one["id"] for one in json.loads(answer.out)["decided"]] == [FIRST]
+    assert office.clone.git("log", "-1", "--format=%s") == f"Admit {FIRST}"
+
+
+def test_no_number_of_a_person_waits_in_the_outbox_as_a_body(
+    two_offices: TwoClerks, asked: Path, scan: Path, accession: Command, tmp_path: Path
+) -> None:
+    desk = Office(two_offices.ann, asked, scan, accession)
+    desk.receive()
+    shutil.move(two_offices.remote.top, tmp_path / "away")
+    assert desk.decide("admit", "--by", "11010519491231002X").code == 7
+    assert desk("sync", "--list").out == ""
+
+
 def test_what_is_no_text_is_refused_before_it_is_kept(office: Office) -> None:
     office.receive()
     before = office.clone.state()

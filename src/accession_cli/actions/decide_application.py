@@ -107,7 +107,10 @@ def decide(
 
 def passages_of(made: Decision) -> tuple[Passage, ...]:
     """What has to be screened of a decision."""
-    return (Passage(where="--opinion", text=made.opinion or ""),)
+    return (
+        Passage(where="--by", text=made.by),
+        Passage(where="--opinion", text=made.opinion or ""),
+    )
 
 
 def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Decided]:

@@ -86,7 +86,7 @@ def decide(
 
     folder = locate(Path.cwd(), registry)
     known = opened(folder).registry
-    ids = [application_id(text) for text in dict.fromkeys(numbers)]
+    ids = list(dict.fromkeys(map(application_id, numbers)))
     body = _body(known, ids, by)
     chosen, words = _judgement(result, opinion)
     made = Decision(
