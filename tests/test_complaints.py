@@ -95,6 +95,24 @@ def test_what_a_community_reports_gets_a_number_and_is_in_nobodys_commit_message
     assert json.loads(bureau.add("--json").out)["id"] == "DL-C-2026-0002"
 
 
+def test_nothing_reported_is_no_report_and_no_order_either(bureau: Bureau) -> None:
+    bureau.add()
+    before = bureau.text()
+    assert bureau("rectify", FIRST, "--report", "").code == 2
+    assert bureau.text() == before
+
+
+def test_the_agency_is_reminded_of_a_complaint_that_only_the_trunk_knows_yet(
+    two_offices: TwoClerks, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(two_offices.ann.top)
+    assert Bureau(two_offices.ann, accession).add().code == 0
+    monkeypatch.chdir(two_offices.bo.top)
+    answer = accession("complaint", "remind", FIRST)
+    assert answer.code == 0, answer.err
+    assert "区统计局 was reminded" in answer.err
+
+
 def test_a_complaint_goes_its_way_to_the_end_and_every_step_stays(bureau: Bureau) -> None:
     bureau.add()
     ordered = json.loads(bureau("rectify", FIRST, "--ordered", "2026-10-12", "--json").out)

@@ -113,7 +113,7 @@ def taken(complaint: Complaint, step: Step, registry: Registry) -> Complaint:
         case Done():
             return _done(complaint, step)
         case Reminder():
-            return replace(complaint, reminders=(*complaint.reminders, step))
+            return _reminded(complaint, step, registry)
         case Circular():
             if complaint.circular is not None:
                 raise CirculatedBefore(id=complaint.id, day=complaint.circular.date)
@@ -133,6 +133,13 @@ def _ordered(complaint: Complaint, ordered: date, due: date) -> Complaint:
         raise OrderedBefore(id=complaint.id, ordered=known.ordered, due=known.due)
     order = Rectification(ordered=ordered, due=due, done=None, report=None)
     return replace(complaint, rectification=order)
+
+
+def _reminded(complaint: Complaint, step: Reminder, registry: Registry) -> Complaint:
+    """With a reminder of whom *step* names, else of the agency."""
+    agency = registry.agencies.get(complaint.agency)
+    to = step.to or (agency.name if agency else complaint.agency)
+    return replace(complaint, reminders=(*complaint.reminders, replace(step, to=to)))
 
 
 def _done(complaint: Complaint, step: Done) -> Complaint:

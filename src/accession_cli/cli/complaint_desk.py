@@ -40,12 +40,6 @@ class Desk:
         found = (file.complaint for file in self.registry.complaints)
         return next((one for one in found if one.id == self.number), None)
 
-    def agency(self) -> str:
-        """The name of the agency that handed the work down; "" where it is not known here."""
-        known = self.known()
-        agency = self.registry.agencies.get(known.agency) if known else None
-        return agency.name if agency else ""
-
     def enter(self, step: "Step") -> "Landing[Entered]":
         """Enter *step* on the trunk; what stands in its way is shown and raised."""
         from accession_cli.actions.complaint_steps import passages_of

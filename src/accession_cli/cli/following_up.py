@@ -93,7 +93,7 @@ def rectify(
     from accession_cli.cli.complaint_questions import ask_text
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)
-    if done or report:
+    if done or report is not None:
         if ordered or due or out:
             raise OrderOrDone
         words = report or ask_text("--report", _("What the agency reports:"))
@@ -140,8 +140,8 @@ def remind(
     from accession_cli.model.complaint import Reminder
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)
-    reminded = to or desk.agency()
-    landed = desk.enter(Reminder(date=made_on or clock.today(), to=reminded))
+    landed = desk.enter(Reminder(date=made_on or clock.today(), to=to or ""))
+    reminded = landed.made.complaint.reminders[-1].to
     said = _("Entered: {name} was reminded of {id}.").format(name=reminded, id=desk.number)
     desk.say(landed, said)
     return Exit.DONE
