@@ -382,6 +382,24 @@ def test_what_is_no_text_is_refused_before_it_is_kept(office: Office) -> None:
     assert office.clone.state() == before
 
 
+def test_whoever_files_what_was_decided_since_looks_at_it_first(
+    two_offices: TwoClerks, asked: Path, scan: Path, accession: Command
+) -> None:
+    ann = Office(two_offices.ann, asked, scan, accession)
+    bo = Office(two_offices.bo, asked, scan, accession)
+    ann.receive()
+    unknown = bo("file", FIRST)
+    assert unknown.code == 1
+    assert "in your files" in unknown.err
+    bo("sync")
+    ann.decide("admit")
+    stale = bo("file", FIRST)
+    assert stale.code == 4, stale.err
+    assert "accession sync" in stale.err
+    bo("sync")
+    assert bo("file", FIRST).code == 0
+
+
 @pytest.fixture
 def inbox(office: Office, tmp_path: Path) -> Path:
     """What came out of the OA system: a folder for each agency, with attachments."""

@@ -1,13 +1,14 @@
 """File admitted tasks (scheme 3.3): compose the records, check them, land them on the trunk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions import passages
-from accession_cli.actions.on_trunk import OnTrunk
+from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_registry import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
 from accession_cli.errors import AccessionError
@@ -22,7 +23,7 @@ from accession_cli.store.application_yaml import application_data
 from accession_cli.store.draft import Draft
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Request
-from accession_cli.store.record_names import name_of_task
+from accession_cli.store.record_names import name_of_application, name_of_task
 from accession_cli.store.registry_folder import Reader
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
@@ -99,7 +100,10 @@ def file_tasks(
     asked = Request(
         id=request,
         verb=VERB,
-        facts={"tasks": [dict(one.facts) for one in given]},
+        facts={
+            "tasks": [dict(one.facts) for one in given],
+            "seen": {name: seen(folder, name) for name in _applications(given)},
+        },
         asked=when,
         inspected_by=inspected_by,
     )
@@ -126,6 +130,8 @@ def _land(folder: Path, given: Sequence[Draft], asked: Request, when: datetime) 
     reader = Reader(trunk.path(""))
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, Filing]:
+        for name, blob in asked.facts.get("seen", {}).items():
+            refuse_other_than_seen(trunk, base, name, blob)
         return _compose(OnTrunk.read(trunk, base, day, reader), given)
 
     return trunk.land(build, asked, when=when)
@@ -191,10 +197,22 @@ def of_application(application: Application) -> Draft:
     return draft.of_facts(facts, data["id"])
 
 
+def _named_in(one: Draft) -> object:
+    """What *one* says that its application is called; None when it names none."""
+    given = one.facts.get("application")
+    return given.get("id") if isinstance(given, Mapping) else None
+
+
+def _applications(given: Iterable[Draft]) -> Iterator[str]:
+    """The files of the applications that drafts come from."""
+    for number in map(_named_in, given):
+        with suppress(ValueError):  # the schema says what is wrong with it
+            yield name_of_application(RecordId.parse(str(number)))
+
+
 def _application_filed(here: OnTrunk, one: Draft, record: RecordId) -> Iterator[tuple[str, str]]:
     """Name and text of the application that *one* comes from, naming the task *record*."""
-    given = one.facts.get("application")
-    number = given.get("id") if isinstance(given, Mapping) else None
+    number = _named_in(one)
     known = {str(file.application.id): file.application for file in here.registry.applications}
     application = known.get(str(number))
     if application is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from accession_cli.actions.decide_application import still_to_decide
 from accession_cli.actions.look import RecordUnreadable, Row, row_of
-from accession_cli.actions.record_refusals import NoSuchRecord
+from accession_cli.actions.record_refusals import NotInFiles
 from accession_cli.model.application import Application
 from accession_cli.model.decision_clock import due
 from accession_cli.model.identifiers import RecordId
@@ -40,14 +40,14 @@ def cases(registry: Registry, day: date, *, only_open: bool = False) -> tuple[Ca
 
 
 def find_case(registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()) -> Case:
-    """The application *number*; ``NoSuchRecord``, or ``RecordUnreadable`` for one in *unread*."""
+    """The application *number*; ``NotInFiles``, or ``RecordUnreadable`` for one in *unread*."""
     for file in registry.applications:
         if file.application.id == number:
             return _case(registry, file, day)
     for path in unread:
         if path.endswith(f"/{number}.yaml"):
             raise RecordUnreadable(id=number, path=path)
-    raise NoSuchRecord(id=number)
+    raise NotInFiles(id=number)
 
 
 def record_of_case(case: Case) -> dict[str, Any]:

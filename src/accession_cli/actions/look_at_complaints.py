@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from accession_cli.actions.look import RecordUnreadable
-from accession_cli.actions.record_refusals import NoSuchRecord
+from accession_cli.actions.record_refusals import NotInFiles
 from accession_cli.model.complaint import Complaint, Outcome
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import ComplaintFile, Registry
@@ -73,7 +73,7 @@ def find_complaint(
     for path in unread:
         if path.endswith(f"/{number}.yaml"):
             raise RecordUnreadable(id=number, path=path)
-    raise NoSuchRecord(id=number)
+    raise NotInFiles(id=number)
 
 
 def record_of_complaint(found: Reported) -> dict[str, Any]:

@@ -18,6 +18,14 @@ class NoSuchRecord(AccessionError):
     mend = N_("Look for its id with accession list, or accession todo.")
 
 
+class NotInFiles(AccessionError):
+    """No record in the work tree goes by this id; the trunk may have one."""
+
+    exit_code = Exit.FOUND
+    says = N_("There is no record {id} in your files.")
+    mend = N_("Bring your files up to date with accession sync; accession todo shows what is open.")
+
+
 class RecordUnreadable(AccessionError):
     """The record is there but is not sound."""
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import typer
 
-from accession_cli.actions.record_refusals import NoSuchRecord
+from accession_cli.actions.record_refusals import NotInFiles
 from accession_cli.cli import clock, screen
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
@@ -113,7 +113,7 @@ def _applied_for(
         if one.application.id == number:
             facts = of_application(one.application).facts
             return drafts.from_answers(facts, application, settings)
-    raise NoSuchRecord(id=number)
+    raise NotInFiles(id=number)
 
 
 def _asked(folder: Path) -> "tuple[Draft, ...]":
