@@ -1,6 +1,7 @@
 """Applications: received, decided on, returned, withdrawn, and filed (scheme 3.1 to 3.3)."""
 
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -461,6 +462,17 @@ def test_a_package_that_reaches_out_of_its_folder_is_refused(
     with zipfile.ZipFile(package, "w") as packed:
         packed.writestr(name, b"x")
     assert office("receive", str(package)).code == 3
+
+
+def test_a_pipe_into_which_nobody_writes_keeps_nobody_waiting(
+    office: Office, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "管道.docx"
+    os.mkfifo(pipe)
+    for command in (("receive",), ("form", "read"), ("import",), ("evaluation", "read")):
+        assert office(*command, str(pipe)).code == 3
+    assert office("dispatch", "--receipt", str(pipe)).code == 3
+    assert office("receive", "--from", str(pipe), "--form", str(office.scan)).code == 3
 
 
 def test_todo_names_every_step_of_an_application_and_who_has_to_take_it(office: Office) -> None:
