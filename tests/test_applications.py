@@ -464,6 +464,51 @@ def test_a_package_that_reaches_out_of_its_folder_is_refused(
     assert office("receive", str(package)).code == 3
 
 
+def test_a_damaged_package_is_refused_however_it_is_packed(office: Office, tmp_path: Path) -> None:
+    package = tmp_path / "x.zip"
+    for packing in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(package, "w", packing) as packed:
+            packed.writestr("x", b"paper" * 1000)
+        data = bytearray(package.read_bytes())
+        data[40:60] = b"\xff" * 20
+        package.write_bytes(data)
+        answer = office("receive", str(package))
+        assert answer.code == 3
+        assert "cannot be unpacked" in answer.err
+
+
+def test_a_package_with_nothing_in_it_is_nothing_received(office: Office, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w"):
+        pass
+    answer = office("receive", str(tmp_path / "x.zip"), "--json")
+    assert answer.code == 1
+    assert json.loads(answer.out) == {"version": 1, "received": []}
+
+
+def test_of_two_papers_with_one_name_none_is_lost_silently(office: Office, tmp_path: Path) -> None:
+    package = tmp_path / "x.zip"
+    with zipfile.ZipFile(package, "w") as packed:
+        packed.writestr("说明.pdf", b"x")
+        packed.writestr("说明.PDF", b"y")
+    answer = office("receive", str(package))
+    assert answer.code == 3
+    assert "two files of one name: 说明.PDF" in answer.err
+
+
+def test_a_stray_paper_goes_by_its_name_in_the_package(office: Office, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as packed:
+        packed.writestr("说明/一.pdf", b"x")
+    answer = office("receive", str(tmp_path / "x.zip"))
+    assert answer.code == 1
+    assert answer.err.startswith("说明/一.pdf: belongs to no form")
+
+
+def test_no_option_is_passed_over_silently(office: Office, inbox: Path, asked: Path) -> None:
+    form = str(inbox / "法院/审批表.docx")
+    assert office("receive", form, "--from", str(asked)).code == 2
+    assert office("receive", str(inbox), "--form", str(office.scan)).code == 2
+
+
 def test_a_pipe_into_which_nobody_writes_keeps_nobody_waiting(
     office: Office, tmp_path: Path
 ) -> None:

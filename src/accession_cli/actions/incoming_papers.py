@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.read_form import FormReading, read_form
+from accession_cli.actions.read_form import FormReading, file_bytes, form_in
 from accession_cli.errors import AccessionError
 from accession_cli.forms.word_texts import NoFormInIt
 from accession_cli.model.registry import Registry
@@ -33,10 +33,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pile:
-    """All that lies in a folder; ``strays`` are papers that no form can be found for."""
+    """All that lies in a folder; ``strays`` names papers that no form can be found for."""
 
     incoming: tuple[Incoming, ...]
-    strays: tuple[Path, ...]
+    strays: tuple[str, ...]
 
 
 def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
@@ -51,7 +51,7 @@ def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
         return _sorted(scratch, registry)
     if place.is_dir():
         return _sorted(place, registry)
-    is_form, reading, refusal = _read(place, registry)
+    is_form, reading, refusal = _read(place, str(place), registry)
     if not is_form:
         raise NoFormInIt(path=place)
     only = Incoming(name=place.name, form=place, attachments=(), reading=reading, refusal=refusal)
@@ -69,19 +69,20 @@ def _sorted(folder: Path, registry: Registry) -> Pile:
     if len(forms) == 1:  # papers in folders beside or below the only form
         forms = [replace(forms[0], attachments=(*forms[0].attachments, *strays))]
         strays = []
-    return Pile(incoming=tuple(forms), strays=tuple(strays))
+    return Pile(incoming=tuple(forms), strays=tuple(_within(folder, one) for one in strays))
 
 
 def _sort_one(place: Path, folder: Path, registry: Registry) -> tuple[list[Incoming], list[Path]]:
     papers = sorted(one for one in place.iterdir() if one.is_file() and _is_paper(one, place))
-    read = [(one, *_read(one, registry)) for one in papers if one.suffix.lower() == _WORD]
+    word = [one for one in papers if one.suffix.lower() == _WORD]
+    read = [(one, *_read(one, _within(folder, one), registry)) for one in word]
     forms = [(path, reading, refusal) for path, is_form, reading, refusal in read if is_form]
     names = [path for path, _reading, _refusal in forms]
     others = [one for one in papers if one not in names]
     owners = {one: _owner(one, names) for one in others}
     found = [
         Incoming(
-            name=path.relative_to(folder).as_posix(),
+            name=_within(folder, path),
             form=path,
             attachments=tuple(one for one in others if owners[one] == path),
             reading=reading,
@@ -100,10 +101,17 @@ def _owner(paper: Path, forms: Sequence[Path]) -> Path | None:
     return max(fitting, key=lambda form: len(form.stem), default=None)
 
 
-def _read(path: Path, registry: Registry) -> tuple[bool, FormReading | None, AccessionError | None]:
+def _within(folder: Path, paper: Path) -> str:
+    """What messages call a paper: a package is unpacked where nobody ever looks."""
+    return paper.relative_to(folder).as_posix()
+
+
+def _read(
+    path: Path, name: str, registry: Registry
+) -> tuple[bool, FormReading | None, AccessionError | None]:
     """Whether the Word file is a form, and what it says or why it cannot be read."""
     try:
-        return True, read_form(path, registry), None
+        return True, form_in(file_bytes(path), name, registry), None
     except NoFormInIt:
         return False, None, None
     except AccessionError as refused:

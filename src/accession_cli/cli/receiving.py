@@ -1,5 +1,6 @@
 """``accession receive``: applications come in, as Word forms, folders or by questions."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -91,6 +92,8 @@ def receive(
     """Receive applications."""
     from accession_cli.actions.open_registry import locate
 
+    if papers and from_ is not None:
+        raise typer.BadParameter(_("Give either papers or --from, not both."))
     folder = locate(Path.cwd(), registry)
     told = HandedIn(
         folder=folder,
@@ -105,6 +108,8 @@ def receive(
         return _one(told, told.asked(from_), form, as_json=as_json)
     if len(papers) == 1 and papers[0].suffix.lower() == ".docx":
         return _form(told, papers[0], form, as_json=as_json)
+    if form is not None:
+        raise typer.BadParameter(_("--form goes with one application; put scans in the folder."))
     return _several(told, papers, as_json=as_json)
 
 
@@ -179,6 +184,8 @@ def _several(told: HandedIn, places: "Sequence[Path]", *, as_json: bool) -> Exit
             for stray in pile.strays:
                 screen.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
                 worst = max(worst, Exit.FOUND)
+    if not results:
+        worst = max(worst, Exit.FOUND)
     if as_json:
         screen.show_json({"version": 1, "received": results})
     else:
@@ -267,12 +274,13 @@ def receive_list(told: HandedIn, source: Path, form: Path | None, *, as_json: bo
     from accession_cli.actions.read_applications import rows_of
 
     rows = rows_of(told.folder, source)
+    papers = told.papers(form or source, (), None)
     given = []
     for row in rows:
         contact = row.reading.contact
         known = {"name": contact.name, "phone": contact.phone} if contact.name else None
         asked = drafts.from_answers(row.reading.facts, f"{source.name}:{row.row}", told.settings)[0]
-        given.append((asked, told.papers(form or source, (), known)))
+        given.append((asked, replace(papers, contact=known)))
     try:
         landed = told.land(given)
     except AccessionError as error:
