@@ -596,6 +596,19 @@ def test_a_list_in_excel_is_received_row_by_row_in_one_commit(
     assert office("import", str(source)).code == 1  # each row came in before
 
 
+def test_a_list_may_name_a_contact_person_for_each_row(office: Office, tmp_path: Path) -> None:
+    source = tmp_path / "申请清单.xlsx"
+    rows = [texts_for(facts) for facts in records().values()][:2]
+    for row, name, phone in zip(rows, ("王芳", "李强"), (PHONE, "13900139000"), strict=True):
+        row |= {"contact.name": name, "contact.phone": phone}
+    source.write_bytes(list_of(rows))
+    answer = office("import", str(source), "--received", "2026-10-09")
+    assert answer.code == 0, answer.err
+    assert 'phone: "13900139000"' in office.text("DL-A-2026-0002")
+    source.write_bytes(list_of([{**rows[0], "title": "另一件", "resources": "找13700137000"}]))
+    assert office("import", str(source), "--received", "2026-10-09").code == 7
+
+
 def test_a_list_with_one_doubtful_cell_brings_in_nothing(office: Office, tmp_path: Path) -> None:
     rows = [texts_for(facts) for facts in records().values()][:2]
     source, copy = tmp_path / "申请清单.xlsx", tmp_path / "问题.xlsx"

@@ -1,5 +1,6 @@
 """Receive applications (scheme 3.1): each gets a number, and the time to decide begins."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from accession_cli.store.yaml import canonical
 
 VERB: Final = "receive"
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application.schema.json"
+_PHONE: Final = re.compile(r"[0-9+][0-9 \-]{5,19}", re.ASCII)
 
 
 class ReceivedBefore(AccessionError):
@@ -141,24 +143,39 @@ def _facts(folder: Path, asked: Draft, papers: Papers) -> dict[str, Any]:
 
 
 def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
-    """What has to be screened: the facts, the papers' names and texts, the contact persons."""
-    return tuple(passage for asked, papers in given for passage in _passages(asked, papers))
+    """What has to be screened: the facts, the papers' names and texts, the contact persons.
+
+    A list is the form of all its rows: it is screened once, with all their contacts known.
+    """
+    whole = tuple(given)
+    contacts = [papers.contact for _asked, papers in whole if papers.contact]
+    handed_in = (one for _asked, papers in whole for one in (papers.form, *papers.attachments))
+    different = {paper.stored: paper for paper in handed_in if paper is not None}
+    return (
+        *passages.of_drafts(asked for asked, _papers in whole),
+        *_of_papers(different.values(), {contact["phone"] for contact in contacts}),
+        *_of_contacts(contacts),
+    )
 
 
-def _passages(asked: Draft, papers: Papers) -> Iterator[Passage]:
-    yield from passages.of_drafts([asked])
-    for paper in (papers.form, *papers.attachments):
-        if paper is not None:
-            shown = _without(paper.inside.text, papers.contact)
-            yield from passages.of_paper(paper.stored.name, replace(paper.inside, text=shown))
-    for key, text in (papers.contact or {}).items():
-        yield Passage(where=f"contact.{key}", text=text or "", is_contact=True)
+def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iterator[Passage]:
+    known = [phone for phone in phones if phone and _is_phone(phone)]
+    for paper in papers:
+        shown = paper.inside.text
+        for phone in known:  # a form has to name its contact person
+            shown = shown.replace(phone, "")
+        yield from passages.of_paper(paper.stored.name, replace(paper.inside, text=shown))
 
 
-def _without(text: str, contact: Mapping[str, str | None] | None) -> str:
-    """*text* without the contact person's telephone number, which a form has to name."""
-    phone = (contact or {}).get("phone")
-    return text.replace(phone, "") if phone else text
+def _is_phone(text: str) -> bool:
+    """Whether *text* is nothing but a telephone number, so that leaving it out hides nothing."""
+    return bool(_PHONE.fullmatch(text))
+
+
+def _of_contacts(contacts: Iterable[Mapping[str, str | None]]) -> Iterator[Passage]:
+    for contact in contacts:
+        for key, text in contact.items():
+            yield Passage(where=f"contact.{key}", text=text or "", is_contact=True)
 
 
 def _submission(papers: Papers) -> dict[str, Any]:
