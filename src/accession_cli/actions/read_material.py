@@ -23,7 +23,7 @@ class MaterialEmpty(AccessionError):
 
     exit_code = Exit.UNREADABLE
     says = N_("{path} is not a file with anything in it, so it is no written material.")
-    mend = N_("Name the file in which the agency asks for the end of the task.")
+    mend = N_("Name the file that holds the agency's paper.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
