@@ -503,6 +503,21 @@ def test_a_stray_paper_goes_by_its_name_in_the_package(office: Office, tmp_path:
     assert answer.err.startswith("说明/一.pdf: belongs to no form")
 
 
+def test_what_a_link_in_a_folder_leads_to_was_not_handed_in(
+    office: Office, inbox: Path, tmp_path: Path
+) -> None:
+    only = inbox / "公安"
+    shutil.move(inbox / "法院", tmp_path / "elsewhere")
+    (only / "链接").symlink_to(tmp_path / "elsewhere")
+    (only / "附件二.txt").symlink_to(tmp_path / "elsewhere/附件一.txt")
+    answer = office("receive", str(only), "--received", "2026-10-09")
+    assert answer.code == 1
+    assert "received: 1" in answer.err
+    assert "链接: belongs to no form" in answer.err
+    assert "附件二.txt: belongs to no form" in answer.err
+    assert "附件二" not in office.text()
+
+
 def test_no_option_is_passed_over_silently(office: Office, inbox: Path, asked: Path) -> None:
     form = str(inbox / "法院/审批表.docx")
     assert office("receive", form, "--from", str(asked)).code == 2

@@ -44,7 +44,7 @@ def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
 
     *place* may be a .zip, which is unpacked into *scratch*, or a single form. In a folder with
     one form every other paper belongs to it; with several, a paper belongs to the form whose name
-    its own begins with.
+    its own begins with. A link is no paper: what it leads to was not handed in.
     """
     if place.suffix.lower() == _ZIP:
         zip_folder.unpack(place, scratch)
@@ -61,7 +61,9 @@ def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
 def _sorted(folder: Path, registry: Registry) -> Pile:
     forms: list[Incoming] = []
     strays: list[Path] = []
-    for place in sorted({folder, *(one for one in folder.rglob("*") if one.is_dir())}):
+    below = sorted(folder.rglob("*"))
+    links = [one for one in below if one.is_symlink()]
+    for place in (folder, *(one for one in below if one.is_dir() and one not in links)):
         if _is_paper(place, folder):
             found, others = _sort_one(place, folder, registry)
             forms += found
@@ -69,11 +71,13 @@ def _sorted(folder: Path, registry: Registry) -> Pile:
     if len(forms) == 1:  # papers in folders beside or below the only form
         forms = [replace(forms[0], attachments=(*forms[0].attachments, *strays))]
         strays = []
-    return Pile(incoming=tuple(forms), strays=tuple(_within(folder, one) for one in strays))
+    left_out = sorted((*strays, *links))
+    return Pile(incoming=tuple(forms), strays=tuple(_within(folder, one) for one in left_out))
 
 
 def _sort_one(place: Path, folder: Path, registry: Registry) -> tuple[list[Incoming], list[Path]]:
-    papers = sorted(one for one in place.iterdir() if one.is_file() and _is_paper(one, place))
+    files = (one for one in place.iterdir() if one.is_file() and not one.is_symlink())
+    papers = sorted(one for one in files if _is_paper(one, place))
     word = [one for one in papers if one.suffix.lower() == _WORD]
     read = [(one, *_read(one, _within(folder, one), registry)) for one in word]
     forms = [(path, reading, refusal) for path, is_form, reading, refusal in read if is_form]
