@@ -11,10 +11,10 @@ import typer
 from accession_cli.cli import clock, screen
 from accession_cli.cli.complaint_words import entered_json, say_entered
 from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import show_findings, show_queued
+from accession_cli.cli.landing_words import refusals_told
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def add(
         inspectors=tuple(inspectors or ()),
     )
     report = _report(known, completed(known, given, clock.today()), task, received)
-    try:
+    with refusals_told(as_json=as_json):
         landed = add_complaint.add_complaint(
             folder,
             report,
@@ -104,11 +104,6 @@ def add(
             request=uuid4().hex,
             inspected_by=word_for(add_complaint.passages_of(report), inspected_by),
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     number = landed.made.complaint.id
     if as_json:
         screen.show_json(entered_json(landed))

@@ -14,14 +14,13 @@ from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
     at_a_terminal,
+    refusals_told,
     say_landed,
     say_remarks,
-    show_findings,
-    show_queued,
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.wording import RESULTS
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.model.life import WORDS
 
@@ -92,7 +91,7 @@ def decide(
     made = Decision(
         by=body, date=made_on or clock.today(), result=Result(chosen), opinion=words or None
     )
-    try:
+    with refusals_told(as_json=as_json):
         landed = decide_application.decide(
             folder,
             ids,
@@ -101,11 +100,6 @@ def decide(
             request=uuid4().hex,
             inspected_by=word_for(decide_application.passages_of(made), inspected_by),
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         screen.show_json(_decided_json(landed))
     else:
@@ -143,15 +137,10 @@ def withdraw(
         reason=reason or _asked_text("--reason", _("Why the agency takes it back:")),
     )
     word = word_for((Passage(where="--reason", text=wish.reason),), inspected_by)
-    try:
+    with refusals_told(as_json=as_json):
         landed = withdraw_application.withdraw(
             folder, record, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         screen.show_json(_withdrawn_json(landed))
     else:

@@ -9,7 +9,11 @@ import typer
 
 from accession_cli.cli import clock, screen
 from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import say_landed, say_remarks, show_findings, show_queued
+from accession_cli.cli.landing_words import (
+    refusals_told,
+    say_landed,
+    say_remarks,
+)
 from accession_cli.cli.notifying import addressee_json, files_json, say_written
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
@@ -94,16 +98,11 @@ def _send(
     from accession_cli.actions.dispatch_papers import write_papers
     from accession_cli.actions.dispatch_tasks import dispatch_tasks, passages_of
 
-    try:
+    with refusals_told(as_json=as_json):
         word = word_for(passages_of(wish), inspected_by)
         landed = dispatch_tasks(
             folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     made = landed.made
     written: Sequence[Written] = ()
     try:

@@ -9,7 +9,7 @@ import typer
 
 from accession_cli.cli import clock, screen
 from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import say_landed, show_findings, show_queued
+from accession_cli.cli.landing_words import refusals_told, say_landed
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.retiring import task_id
 from accession_cli.errors import AccessionError, Exit
@@ -53,7 +53,7 @@ def freeze(
     from accession_cli.actions.open_registry import locate
 
     folder, reasons = locate(Path.cwd(), registry), _reasons(keep or ())
-    try:
+    with refusals_told(as_json=as_json):
         landed = freeze_edition(
             folder,
             year,
@@ -62,11 +62,6 @@ def freeze(
             request=uuid4().hex,
             inspected_by=word_for(passages.of_reasons(reasons), inspected_by),
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         screen.show_json(_frozen_json(landed))
     else:

@@ -1,6 +1,7 @@
 """What commands that record something say: what was found, and where the record is now."""
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.cli import screen
@@ -8,7 +9,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from accession_cli.actions.landing_checks import Landing
     from accession_cli.model.finding import Finding
@@ -43,6 +44,18 @@ def show_queued(error: AccessionError) -> None:
     """Tell a program that asked for JSON that what it asked for waits."""
     if error.queued is not None:
         screen.show_json({"version": 1, "status": "queued", "request": error.queued})
+
+
+@contextmanager
+def refusals_told(*, as_json: bool) -> "Iterator[None]":
+    """Whatever is refused inside is told with its findings, and what waits as JSON, then raised."""
+    try:
+        yield
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
 
 
 def say_landed(landed: "Landing[Any]") -> None:

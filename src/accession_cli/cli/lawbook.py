@@ -8,10 +8,10 @@ import typer
 
 from accession_cli.cli import clock, screen
 from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import say_landed, show_findings, show_queued
+from accession_cli.cli.landing_words import refusals_told, say_landed
 from accession_cli.cli.looking import readable, row_json, say_sample
 from accession_cli.cli.options import AsOf, Json, RegistryFolder
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -68,16 +68,11 @@ def import_statutes(
     from accession_cli.actions.open_registry import locate
 
     folder = locate(Path.cwd(), registry)
-    try:
+    with refusals_told(as_json=as_json):
         word = word_for(passages_of(file), inspected_by)
         landed = enter_statutes(
             folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         screen.show_json(_entered_json(landed.made))
     else:

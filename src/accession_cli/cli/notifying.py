@@ -10,10 +10,14 @@ import typer
 
 from accession_cli.cli import clock, screen
 from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import say_landed, say_remarks, show_findings, show_queued
+from accession_cli.cli.landing_words import (
+    refusals_told,
+    say_landed,
+    say_remarks,
+)
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import addressee_words, task_id
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -89,16 +93,11 @@ def _record(folder: Path, wish: "Wish", inspected_by: str | None, *, as_json: bo
     from accession_cli.actions import passages
     from accession_cli.actions.notify_of_end import notify_of_end
 
-    try:
+    with refusals_told(as_json=as_json):
         word = word_for(passages.of_names("--to", wish.to or ()), inspected_by)
         landed = notify_of_end(
             folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         screen.show_json(_told_json(landed))
     else:

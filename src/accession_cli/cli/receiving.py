@@ -11,10 +11,10 @@ from accession_cli.cli import clock, screen
 from accession_cli.cli.handed_in import HandedIn, ViaName, application_id
 from accession_cli.cli.inspection import InspectedBy
 from accession_cli.cli.landing_words import (
+    refusals_told,
     say_landed,
     say_remarks,
     show_findings,
-    show_queued,
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import AccessionError, Exit
@@ -114,13 +114,8 @@ def receive(
 
 
 def _one(told: HandedIn, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
-    try:
+    with refusals_told(as_json=as_json):
         landed = told.land([(asked, told.papers(form, (), None))])
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         screen.show_json({"version": 1, **received_json(landed)})
     else:
@@ -134,13 +129,8 @@ def _form(told: HandedIn, path: Path, scan: Path | None, *, as_json: bool) -> Ex
 
     reading = read_form(path, opened(told.folder).registry)
     attachments = (scan,) if scan else ()
-    try:
+    with refusals_told(as_json=as_json):
         landed = _landed(told, path, attachments, reading, str(path))
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         screen.show_json({"version": 1, **received_json(landed)})
     else:
@@ -281,13 +271,8 @@ def receive_list(told: HandedIn, source: Path, form: Path | None, *, as_json: bo
         known = {"name": contact.name, "phone": contact.phone} if contact.name else None
         asked = drafts.from_answers(row.reading.facts, f"{source.name}:{row.row}", told.settings)[0]
         given.append((asked, replace(papers, contact=known)))
-    try:
+    with refusals_told(as_json=as_json):
         landed = told.land(given)
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
     if as_json:
         made = [_one_json(one) for one in landed.made.received]
         screen.show_json({"version": 1, "commit": landed.commit, "received": made})

@@ -9,9 +9,13 @@ import typer
 
 from accession_cli.cli import clock, screen
 from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import say_landed, say_remarks, show_findings, show_queued
+from accession_cli.cli.landing_words import (
+    refusals_told,
+    say_landed,
+    say_remarks,
+)
 from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -68,7 +72,7 @@ def record(
     """Put what an evaluation brings on record; see ``evaluate_tasks``."""
     from accession_cli.actions.evaluate_tasks import evaluate_tasks
 
-    try:
+    with refusals_told(as_json=as_json):
         return evaluate_tasks(
             folder,
             brought,
@@ -78,11 +82,6 @@ def record(
             looked_at=looked_at,
             inspected_by=word_for(passages, inspected_by),
         )
-    except AccessionError as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
-        raise
 
 
 def _say_read(found: "ReadSheets", landed: "Landing[Evaluated]") -> None:

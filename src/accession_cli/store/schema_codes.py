@@ -135,7 +135,9 @@ NO_SUCH_DAY: Final = _error(
 NOT_AN_AMOUNT: Final = _error(
     "S122",
     N_("{name} is {value}, which is not an amount in yuan."),
-    N_('Write it with two decimals and nothing else, as 24000.00; in a file in quotes, "24000.00".'),
+    N_(
+        'Write it with two decimals and nothing else, as 24000.00; in a file in quotes, "24000.00".'
+    ),
 )
 NOT_A_TASK_ID: Final = _error(
     "S123",
