@@ -646,3 +646,21 @@ def test_the_form_of_an_application_is_filled_in_with_what_came_in(
     assert found["missing"] == []
     assert found["facts"]["title"] == "协助独居老人冬季取暖安全走访"
     assert found["applied"] == "2026-10-09"
+
+
+def test_a_push_that_the_server_reports_as_failed_is_looked_for_before_it_is_sent_again(
+    two_offices: TwoClerks, asked: Path, scan: Path, accession: Command
+) -> None:
+    """The branch has moved there, but its log could not be written, so the server says it failed."""
+    desk = Office(two_offices.ann, asked, scan, accession)
+    remote = two_offices.remote
+    remote.git("config", "core.logAllRefUpdates", "true")
+    (remote.top / "logs/HEAD").mkdir(parents=True)
+    (remote.top / "logs/HEAD/in the way").write_text("", encoding="utf-8")
+    before = int(remote.git("rev-list", "--count", "main"))
+    answer = desk.receive()
+    assert answer.code == 0, answer.err
+    assert int(remote.git("rev-list", "--count", "main")) == before + 1
+    assert [p for p in remote.tree("main") if "/applications/" in p] == [
+        f"registry/applications/2026/{FIRST}.yaml"
+    ]

@@ -497,8 +497,6 @@ LOCKS: Final = (
     State(
         name="another's entry in the outbox",
         happen=written("desk/.git/accession/outbox/x.json", "{"),
-        code=3,
-        landed=False,
     ),
     State(
         name="a file where our folder must be",

@@ -186,8 +186,8 @@ class Trunk:
                 return self._attempt(build, request, when, base, scratch)
             except PushUnanswered as lost:
                 unanswered, sent = lost, True
-            except (TrunkMoved, BranchMoved):
-                unanswered = None
+            except (TrunkMoved, BranchMoved):  # a server may say so although it has taken ours
+                unanswered, sent = None, True
             turns.lost(base.commit)
 
     def _found(self, request: Request, base: Base) -> str | None:
