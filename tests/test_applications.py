@@ -651,7 +651,7 @@ def test_the_form_of_an_application_is_filled_in_with_what_came_in(
 def test_a_push_that_the_server_reports_as_failed_is_looked_for_before_it_is_sent_again(
     two_offices: TwoClerks, asked: Path, scan: Path, accession: Command
 ) -> None:
-    """The branch has moved there, but its log could not be written, so the server says it failed."""
+    """The branch moved there, but its log could not be written, so the server says it failed."""
     desk = Office(two_offices.ann, asked, scan, accession)
     remote = two_offices.remote
     remote.git("config", "core.logAllRefUpdates", "true")
