@@ -112,7 +112,7 @@ def test_before_the_law_asked_for_it_no_duty_is_claimed(
     [
         ("--community", "120110001999", "120110001901"),
         ("--subdistrict", "120110", "120110001"),
-        ("--agency", "nobody", "minzheng"),
+        ("--agency", "nobody", "区民政局"),
     ],
 )
 def test_an_unknown_name_is_refused_with_the_known_ones(
