@@ -24,8 +24,10 @@ SCHEMAS: Final = sorted(path.name for path in resources.folder("schemas").glob("
 LENGTH: Final = 2_000
 #: A text that takes more than so many times what a plain search takes is looked at again.
 SUSPICIOUS: Final = 80.0
-#: Twice the text may take twice as long, and a little more; of a square it would take four times.
-DOUBLED: Final = 3.0
+#: Four times the text takes four times as long, and a square sixteen times: what takes more than
+#: eight is no longer linear, and a busy machine does not turn the one into the other.
+LONGER: Final = 4
+GROWN: Final = 8.0
 _CALLS: Final = {"compile", "search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
 
 
@@ -121,11 +123,20 @@ def plain_search() -> float:
 
 
 def growth(work: Callable[[str], object], attack: Callable[[int], str]) -> float:
-    """How many times longer *work* takes over twice the text; 1 where it takes no time at all."""
+    """How much more *work* takes over a longer text; 1 where it takes no time at all.
+
+    What looks bad is measured again, and the best of it counts.
+    """
     if spent(lambda: work(attack(LENGTH)), runs=1) < SUSPICIOUS * plain_search():
         return 1.0
-    once, twice = attack(LENGTH), attack(2 * LENGTH)
-    return spent(lambda: work(twice), runs=5) / spent(lambda: work(once), runs=5)
+    short, long = attack(LENGTH), attack(LONGER * LENGTH)
+    grown = 0.0
+    for _again in range(3):
+        ratio = spent(lambda: work(long), runs=3) / spent(lambda: work(short), runs=3)
+        grown = min(grown or ratio, ratio)
+        if grown < GROWN:
+            break
+    return grown
 
 
 def ways(pattern: re.Pattern[Any]) -> Iterator[Callable[[str], object]]:
@@ -143,7 +154,7 @@ def test_every_pattern_of_the_code_is_linear() -> None:
     for where, pattern in patterns_of_code().items():
         text = pattern.pattern.decode() if isinstance(pattern.pattern, bytes) else pattern.pattern
         for attack, work in product(attacks(text), ways(pattern)):
-            assert growth(work, attack) < DOUBLED, (where, attack(20))
+            assert growth(work, attack) < GROWN, (where, attack(20))
 
 
 def test_every_pattern_of_a_schema_is_linear_for_both_validators() -> None:
@@ -155,13 +166,13 @@ def test_every_pattern_of_a_schema_is_linear_for_both_validators() -> None:
             {"type": "string", "pattern": pattern}
         ).is_valid
         for attack, work in product(attacks(pattern), (python, rust)):
-            assert growth(work, attack) < DOUBLED, (pattern, attack(20))
+            assert growth(work, attack) < GROWN, (pattern, attack(20))
 
 
 @pytest.mark.parametrize("bad", [r"\s+$", r"第[^条]+条", r"\w+://", r"^\s+|\s+$"])
 def test_a_pattern_that_is_not_linear_would_be_seen(bad: str) -> None:
     search = re.compile(bad).search
-    assert any(growth(search, attack) >= DOUBLED for attack in attacks(bad))
+    assert any(growth(search, attack) >= GROWN for attack in attacks(bad))
 
 
 def test_no_pattern_means_more_than_the_digits_of_ascii_or_ends_before_a_line_break() -> None:
