@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from accession_cli import i18n
-from accession_cli.actions.validate import examine
+from accession_cli.actions.examine_loaded import examine
 from accession_cli.errors import AccessionError
 from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
@@ -20,7 +20,8 @@ from accession_cli.store import (
     statute_files,
     statute_merge,
 )
-from accession_cli.store.registry_folder import Loaded, Source
+from accession_cli.store.registry_files import Source
+from accession_cli.store.registry_folder import Loaded
 from accession_cli.store.yaml import canonical, dialect
 from registries import SHIPPED
 

@@ -12,7 +12,8 @@ from textwrap import dedent
 import pytest
 
 from accession_cli.store import file_reading, registry_folder
-from accession_cli.store.registry_folder import Reader, files_on_disk
+from accession_cli.store.registry_files import Source, files_on_disk
+from accession_cli.store.registry_folder import Reader
 from conftest import Answer
 from registries import DRAFT, SHIPPED
 from repositories import Clone, TwoClerks
@@ -109,7 +110,7 @@ def test_no_file_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     before = reader.read(sources)
     assert len(names) == len(before.paths)
     one = next(source for source in sources if source.name.startswith("tasks/"))
-    changed = registry_folder.Source(one.name, DRAFT.encode())
+    changed = Source(one.name, DRAFT.encode())
     after = reader.read([changed if source == one else source for source in sources])
     assert names[len(before.paths) :] == [one.name]
     assert after.findings != before.findings

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli import __version__
+from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import NotAdmissible
-from accession_cli.actions.validate import examine
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
@@ -18,7 +18,7 @@ from accession_cli.store.history.commit import demand_identity
 from accession_cli.store.history.git import Git
 from accession_cli.store.new_folder import make, nearest, read_where_there, write_new
 from accession_cli.store.profiles import District, Profile, profile, profile_names
-from accession_cli.store.registry_folder import Source
+from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_place import RegistryNotFound
 
 __all__ = ["Begun", "District", "Profile", "begin_registry", "profile", "profile_names"]

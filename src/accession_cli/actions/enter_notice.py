@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import Landing, changes_of, sources_at
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.working_days import Fault, Notice, faults

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions import passages
+from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import (
     Landing,
     NotAdmissible,
@@ -16,8 +17,8 @@ from accession_cli.actions.landing_checks import (
     sources_at,
     with_texts,
 )
-from accession_cli.actions.open_registry import open_trunk, usable
-from accession_cli.actions.validate import examine
+from accession_cli.actions.open_registry import usable
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Place, Severity
@@ -26,7 +27,8 @@ from accession_cli.store import registry_folder, statute_files
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Request, Trunk
 from accession_cli.store.material.plain_text import plain_text
-from accession_cli.store.registry_folder import Loaded, Source
+from accession_cli.store.registry_files import Source
+from accession_cli.store.registry_folder import Loaded
 from accession_cli.store.statute_files import Version
 from accession_cli.store.statute_merge import Contradiction, Merged, merged, named, with_table
 

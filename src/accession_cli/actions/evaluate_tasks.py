@@ -9,7 +9,7 @@ from typing import Any, Final
 from accession_cli.actions.evaluation_refusals import ConcludedOtherwise, EvaluationNotSet
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.model.evaluation import Evaluation, FundingReturn
 from accession_cli.model.finding import Finding
 from accession_cli.secrecy.gate import Passage, screened

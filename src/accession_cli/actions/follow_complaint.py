@@ -17,7 +17,7 @@ from accession_cli.actions.complaint_steps import (
 )
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.model.identifiers import RecordId
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.history.commit import Change

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accession_cli.actions.validate import inside
-from accession_cli.store import record_names, registry_folder, registry_place, schema_check
+from accession_cli.store import record_names, registry_files, registry_place, schema_check
 from accession_cli.store.durable_file import replace_file
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import canonical, dialect
@@ -31,7 +31,7 @@ def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Fo
     refused: list[NotFormattable | CommentLost] = []
     unchanged = 0
     prefix = registry_place.prefix_of(folder)
-    for source in registry_folder.files_on_disk(folder):
+    for source in registry_files.files_on_disk(folder):
         kind = record_names.kind_of(source.name)
         if kind is None or source.data is None or not _wanted(source.name, wanted):
             continue

@@ -12,6 +12,7 @@ from accession_cli.actions import passages
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.edition_origin import Origin, environment_at, record_blobs, sound
 from accession_cli.actions.edition_year import NothingToShow, years_of
+from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import (
     Landing,
     changes_of,
@@ -20,8 +21,7 @@ from accession_cli.actions.landing_checks import (
     with_texts,
 )
 from accession_cli.actions.made_with import workshop
-from accession_cli.actions.open_registry import open_trunk
-from accession_cli.actions.validate import examine
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import rendered, sha256
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
@@ -35,7 +35,8 @@ from accession_cli.render import FORMATS, edition_json
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
 from accession_cli.store.history.trunk import Base, Change, Request, Trunk
-from accession_cli.store.registry_folder import Loaded, Reader, Source
+from accession_cli.store.registry_files import Source
+from accession_cli.store.registry_folder import Loaded, Reader
 
 VERB: Final = "freeze"
 _AGING: Final = frozenset(rule.code for rule in rules.ALL if rule.ages)

@@ -4,14 +4,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from accession_cli.actions.validate import examine
+from accession_cli.actions.examine_loaded import examine
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place, Severity, key_path
 from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Trunk
 from accession_cli.store.registry_at import files_at
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Source
+from accession_cli.store.registry_files import Source
+from accession_cli.store.registry_folder import Loaded, ProfileUnusable
 from accession_cli.store.registry_place import SCHEME
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Any, Final
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import Written
 from accession_cli.actions.write_notices import Kind, notice_to, usual_place, write_notices
 from accession_cli.errors import AccessionError, Exit

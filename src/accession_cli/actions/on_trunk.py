@@ -12,7 +12,7 @@ from accession_cli.actions.landing_checks import (
     sources_at,
     with_texts,
 )
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import NoSuchRecord, RecordChanged, RecordUnreadable
 from accession_cli.model.application import Application
 from accession_cli.model.complaint import Complaint
@@ -37,7 +37,8 @@ from accession_cli.store.record_names import (
     name_of_evaluation,
     name_of_task,
 )
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader, Source
+from accession_cli.store.registry_files import Source
+from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
 from accession_cli.store.yaml import canonical

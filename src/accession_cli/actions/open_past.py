@@ -10,7 +10,8 @@ from accession_cli.model.scheme import Scheme
 from accession_cli.store import registry_folder, registry_place
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.remote_branch import VIEW
-from accession_cli.store.registry_folder import ProfileUnusable, Source
+from accession_cli.store.registry_files import Source
+from accession_cli.store.registry_folder import ProfileUnusable
 from accession_cli.store.registry_place import SCHEME, NoRegistryThere, RegistryNotFound
 
 _NOTHING: Final = frozenset("0")

@@ -6,8 +6,7 @@ from pathlib import Path
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
-from accession_cli.store import registry_folder, registry_place
-from accession_cli.store.history.trunk import Trunk
+from accession_cli.store import registry_files, registry_folder, registry_place
 from accession_cli.store.registry_folder import Loaded
 
 
@@ -26,15 +25,8 @@ def locate(start: Path, given: Path | None) -> Path:
 
 def profile(folder: Path) -> Scheme:
     """The district's profile alone."""
-    return registry_folder.scheme_of(
-        registry_folder.files_on_disk(folder), registry_place.prefix_of(folder)
-    )
-
-
-def open_trunk(folder: Path) -> Trunk:
-    """The line of history on which the records of the registry in *folder* exist."""
-    scheme = profile(folder)
-    return Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
+    source = registry_files.file_on_disk(folder, registry_place.SCHEME)
+    return registry_folder.scheme_of([source], registry_place.prefix_of(folder))
 
 
 def opened(folder: Path) -> Opened:

@@ -14,7 +14,7 @@ from accession_cli.store.bounded_file import beginning
 from accession_cli.store.material.inner_text import Unreadable
 from accession_cli.store.material.office_text import office_text
 from accession_cli.store.reading_apart import NoAnswer, read_apart
-from accession_cli.store.registry_folder import FileUnreadable
+from accession_cli.store.registry_files import FileUnreadable
 from accession_cli.system_reasons import reason
 
 __all__ = ["FormReading", "file_bytes", "form_in", "read_form", "words_of"]

@@ -12,7 +12,7 @@ from accession_cli.model.task import StoredFile
 from accession_cli.secrecy.gate import refuse_secrets
 from accession_cli.store.material.inner_text import InnerText
 from accession_cli.store.material.material_text import LARGEST, NOTHING, text_inside
-from accession_cli.store.registry_folder import FileUnreadable
+from accession_cli.store.registry_files import FileUnreadable
 from accession_cli.system_reasons import reason
 
 _CHUNK: Final = 1 << 20

@@ -17,7 +17,7 @@ from accession_cli.store.bounded_file import beginning
 from accession_cli.store.draft_json import json_object
 from accession_cli.store.material.inner_text import Unreadable
 from accession_cli.store.material.sheet_rows import sheet_rows, under_heads
-from accession_cli.store.registry_folder import FileUnreadable
+from accession_cli.store.registry_files import FileUnreadable
 from accession_cli.system_reasons import reason
 
 _LARGEST: Final = 16 << 20

@@ -9,7 +9,7 @@ from typing import Any, Final
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.retirement_refusals import AlreadyRetired, SuccessorRetired
 from accession_cli.model.addressees import Addressee, addressees

@@ -10,20 +10,28 @@ from accession_cli.secrecy.screening import hidden, screen, screen_name, shown_p
 from accession_cli.secrecy.secrecy_codes import BY_KIND
 from accession_cli.secrecy.suspicion import Kind, Suspicion
 from accession_cli.store.material.plain_text import plain_text
-from accession_cli.store.registry_folder import Loaded, Source
+from accession_cli.store.registry_files import Source
+from accession_cli.store.registry_folder import Loaded
 from accession_cli.store.yaml.dialect import EDITION, Parsed
 
 CODES: Final = frozenset(code.code for code in BY_KIND.values())
 
 
-def secrecy_findings(loaded: Loaded, only_paths: Collection[str] | None) -> Iterator[Finding]:
+def secrecy_findings(
+    loaded: Loaded, only_paths: Collection[str] | None = None
+) -> Iterator[Finding]:
     """Everything suspicious in the files of *loaded*, comments and names included, masked."""
     for source in loaded.sources:
         path = loaded.prefix + source.name
         if only_paths is None or path in only_paths:
-            for one in screen_name(source.name):
-                yield _finding(one, Place(path))
-            yield from _inside(source, path, loaded.documents.get(path))
+            yield from secrecy_in(source, path, loaded.documents.get(path))
+
+
+def secrecy_in(source: Source, path: str, document: Parsed | None) -> Iterator[Finding]:
+    """The same in one file, at *path*; *document* is None when it could not be read."""
+    for one in screen_name(source.name):
+        yield _finding(one, Place(path))
+    yield from _inside(source, path, document)
 
 
 def without_secrets(finding: Finding) -> Finding:

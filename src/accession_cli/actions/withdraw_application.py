@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_

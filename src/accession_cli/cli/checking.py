@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from accession_cli.cli import clock, screen
 from accession_cli.cli.options import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.model.finding import Finding
 
 Paths = Annotated[
     list[Path] | None,
@@ -76,8 +79,6 @@ def validate(
     as_json: Json = False,
 ) -> Exit:
     """Check records; exit 1 when there are errors."""
-    from accession_cli.actions import validate as checks
-    from accession_cli.actions.open_past import past_of
     from accession_cli.actions.open_registry import locate
     from accession_cli.model.finding import Severity
     from accession_cli.report.formats import FORMATS
@@ -85,17 +86,23 @@ def validate(
     today = clock.today()
     day, chosen, left_out = as_of or today, _codes(select), _codes(ignore)
     if commit is None:
+        from accession_cli.actions import validate as checks
+
+        folder = locate(Path.cwd(), registry)
         report = checks.validate(
-            locate(Path.cwd(), registry),
+            folder,
             paths=paths or (),
             as_of=day,
             today=today,
             select=chosen,
             ignore=left_out,
-            since=since,
+            changed=_found_since(folder, since),
         )
     else:
-        report = checks.validate_commit(
+        from accession_cli.actions.open_past import past_of
+        from accession_cli.actions.validate_past import validate_commit
+
+        report = validate_commit(
             past_of(Path.cwd(), registry, commit),
             commit,
             paths=[path.as_posix() for path in paths or ()],
@@ -142,6 +149,14 @@ def format_(
     if done.refused:
         return Exit.UNREADABLE
     return Exit.FOUND if check and done.changed else Exit.DONE
+
+
+def _found_since(folder: Path, since: str | None) -> "list[Finding] | None":
+    if since is None:
+        return None
+    from accession_cli.actions.validate_past import found_since
+
+    return found_since(folder, since)
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:

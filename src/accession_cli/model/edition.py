@@ -7,6 +7,7 @@ from enum import StrEnum
 from accession_cli.model.edition_evaluation import EditionEvaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme
+from accession_cli.model.statutes import LawState
 from accession_cli.model.task import Correction, LawBasis, Route, Task
 
 
@@ -16,17 +17,6 @@ class Ending(StrEnum):
     RETIRED = "retired"
     EXPIRED = "expired"
     ENTERED_IN_ERROR = "entered_in_error"
-
-
-class LawState(StrEnum):
-    """What became of a law version that a task still cites.
-
-    ``REPLACED``: another law in force has taken its place, its own repeal is not known.
-    """
-
-    REPEALED = "repealed"
-    OUTDATED = "outdated"
-    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+
+class LawState(StrEnum):
+    """What became of a law version that a task still cites.
+
+    ``REPLACED``: another law in force has taken its place, its own repeal is not known.
+    """
+
+    REPEALED = "repealed"
+    OUTDATED = "outdated"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import TaskStatus
+from accession_cli.model.task_standing import Standing
 
 
 class Channel(StrEnum):
@@ -249,26 +250,35 @@ class Task:
     superseded_by: tuple[RecordId, ...]
     corrections: tuple[Correction, ...]
 
+    @property
+    def standing(self) -> Standing:
+        """The days between which the task stands in the register."""
+        return Standing(
+            filed=self.filing.date,
+            start=self.period.start,
+            end=self.period.end,
+            retired=self.retirement.effective if self.retirement else None,
+        )
+
     def in_force(self, day: date) -> bool:
         """Whether the task stands in the register on *day*: filed, not ended, not expired."""
-        return self.filing.date <= day and not self.ended(day)
+        return self.standing.in_force(day)
 
     def in_force_in(self, year: int) -> bool:
         """Whether the task stood in the register on any day of *year*."""
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        return self.filing.date <= last and not self.ended(max(first, self.filing.date))
+        return self.standing.in_force_in(year)
 
     def ended(self, day: date) -> bool:
         """Whether the task is over on *day*, by retirement or by the end of its period."""
-        return self.retired_by(day) or self.expired_by(day)
+        return self.standing.ended(day)
 
     def retired_by(self, day: date) -> bool:
         """Whether a retirement has taken effect on *day* or before."""
-        return self.retirement is not None and self.retirement.effective <= day
+        return self.standing.retired_by(day)
 
     def expired_by(self, day: date) -> bool:
         """Whether the period ended before *day*."""
-        return self.period.end is not None and self.period.end < day
+        return self.standing.expired_by(day)
 
     @property
     def agencies(self) -> tuple[str, ...]:

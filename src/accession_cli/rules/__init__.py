@@ -22,6 +22,7 @@ from accession_cli.rules import (
     policy,
     routes,
 )
+from accession_cli.rules.known_task import KnownTask
 from accession_cli.rules.rule import (
     Breach,
     RecordRule,
@@ -30,7 +31,9 @@ from accession_cli.rules.rule import (
     StepRule,
     finding_of,
     run,
+    run_beside_tasks,
     run_on_step,
+    run_on_task,
 )
 from accession_cli.rules.world import World
 
@@ -38,6 +41,7 @@ __all__ = [
     "ALL",
     "BY_CODE",
     "Breach",
+    "KnownTask",
     "RecordRule",
     "RegistryRule",
     "Rule",
@@ -45,7 +49,9 @@ __all__ = [
     "World",
     "finding_of",
     "run",
+    "run_beside_tasks",
     "run_on_step",
+    "run_on_task",
 ]
 
 ALL: Final[tuple[Rule, ...]] = (

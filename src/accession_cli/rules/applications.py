@@ -16,8 +16,9 @@ from accession_cli.model.finding import Severity
 from accession_cli.model.life import ApplicationStatus
 from accession_cli.model.registry import ApplicationFile
 from accession_cli.model.task import Result, Via, WithheldBasis
+from accession_cli.rules.known_task import folded
 from accession_cli.rules.rule import Breach, KeyPath, over_application
-from accession_cli.rules.world import World, cited, folded
+from accession_cli.rules.world import World, cited
 
 #: Where decisions alone say where an application stands.
 _DECIDED: Final = frozenset(
@@ -164,8 +165,8 @@ def filed_application_is_in_the_register(file: ApplicationFile, world: World) ->
     application = file.application
     if application.filed is None:
         return
-    tasks = (held.task for held in world.by_id.get(application.filed, ()))
-    if not any(task.application and task.application.id == application.id for task in tasks):
+    tasks = world.by_id.get(application.filed, ())
+    if not any(task.application == application.id for task in tasks):
         yield Breach(("filed",), {"task": application.filed, "id": application.id})
 
 

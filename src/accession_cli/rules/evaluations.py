@@ -37,8 +37,7 @@ def evaluation_is_named_after_task(file: EvaluationFile, world: World) -> Iterat
 )
 def evaluated_task_was_in_force(file: EvaluationFile, world: World) -> Iterator[Breach]:
     made = file.evaluation
-    tasks = [held.task for held in world.by_id.get(made.id, ())]
-    if not any(task.in_force_in(made.year) for task in tasks):
+    if not any(task.standing.in_force_in(made.year) for task in world.by_id.get(made.id, ())):
         yield Breach(("id",), {"id": made.id, "year": made.year})
 
 

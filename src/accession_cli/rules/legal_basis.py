@@ -5,11 +5,10 @@ from datetime import date
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.model.edition import LawState
 from accession_cli.model.finding import Severity
 from accession_cli.model.legal_changes import fate, successor
 from accession_cli.model.registry import TaskFile
-from accession_cli.model.statutes import LawVersion
+from accession_cli.model.statutes import LawState, LawVersion
 from accession_cli.model.task import Basis, DocumentBasis, LawBasis, Task
 from accession_cli.rules.decision_days import decided_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task

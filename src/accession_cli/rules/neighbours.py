@@ -1,15 +1,14 @@
 """References and neighbours: what a task names must be there, and both ends of a link agree."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Final
 
 from accession_cli.i18n import N_
 from accession_cli.model.identifiers import APPLICATION, RecordId
 from accession_cli.model.registry import TaskFile
-from accession_cli.model.task import Task
-from accession_cli.rules.rule import Breach, KeyPath, over_task
-from accession_cli.rules.world import World, folded
+from accession_cli.rules.known_task import KnownTask
+from accession_cli.rules.rule import Breach, KeyPath, over_known_task, over_task
+from accession_cli.rules.world import World
 
 _ITS_OWN_PLACE: Final = N_("{id} is said to take its own place.")
 _TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant.")
@@ -129,66 +128,61 @@ def application_id_is_one(file: TaskFile, world: World) -> Iterator[Breach]:
         yield Breach(("application", "id"), {"found": found, "year": year, "prefix": prefix})
 
 
-@over_task(
+@over_known_task(
     "N208",
     "scheme 3.3",
     about=N_("An application is filed once."),
     says=N_("The application {application} was also filed as {other}."),
     mend=N_("Correct the id of the application, or retire the task that was filed twice."),
 )
-def application_is_filed_once(file: TaskFile, world: World) -> Iterator[Breach]:
+def application_is_filed_once(task: KnownTask, world: World) -> Iterator[Breach]:
     """A filing that was retired as entered in error does not count."""
-    if not _counts(file.task):
+    if task.application is None or task.in_error:
         return
-    facts = file.task.application
-    if facts is None or facts.id is None:
-        return
-    for held in world.by_application[facts.id]:
-        if held is not file and _counts(held.task):
-            named = {"application": facts.id, "other": held.task.id}
+    for held in world.by_application[task.application]:
+        if held is not task and not held.in_error:
+            named = {"application": task.application, "other": held.id}
             yield Breach(("application", "id"), named)
             return
 
 
-@over_task(
+@over_known_task(
     "N301",
     "scheme 3.4",
     about=N_("The tasks that a task follows or is followed by are filed."),
     says=N_("There is no task {id} in this registry."),
     mend=N_("Correct the id, or file that task first."),
 )
-def linked_tasks_exist(file: TaskFile, world: World) -> Iterator[Breach]:
-    for key, linked in _links(file.task):
+def linked_tasks_exist(task: KnownTask, world: World) -> Iterator[Breach]:
+    for key, linked in _links(task):
         if linked not in world.by_id:
             yield Breach(key, {"id": linked})
 
 
-@over_task(
+@over_known_task(
     "N302",
     "scheme 3.4",
     about=N_("Both ends of a succession name each other."),
     says=N_("This task names {other}, but {other} does not name {id} in its {field}."),
     mend=N_("Add {id} to {field} of {other}, or take the link out here."),
 )
-def links_agree_at_both_ends(file: TaskFile, world: World) -> Iterator[Breach]:
-    task = file.task
+def links_agree_at_both_ends(task: KnownTask, world: World) -> Iterator[Breach]:
     for key, linked in _links(task):
         field = "superseded_by" if key[0] == "supersedes" else "supersedes"
         for held in world.by_id.get(linked, ()):
-            back = held.task.superseded_by if key[0] == "supersedes" else held.task.supersedes
+            back = held.superseded_by if key[0] == "supersedes" else held.supersedes
             if task.id not in back and linked != task.id:
                 yield Breach(key, {"other": linked, "id": task.id, "field": field})
 
 
-@over_task(
+@over_known_task(
     "N303",
     "scheme 3.4",
     about=N_("A task follows neither itself nor a task that follows it."),
     says=N_("{id} and {other} would each take the place of the other."),
     mend=N_("Keep one direction: the task that took over names the other in supersedes."),
 )
-def succession_has_one_direction(file: TaskFile, _world: World) -> Iterator[Breach]:
-    task = file.task
+def succession_has_one_direction(task: KnownTask, _world: World) -> Iterator[Breach]:
     for at, other in enumerate(task.supersedes):
         if other != task.id and other in task.superseded_by:
             yield Breach(("supersedes", at), {"id": task.id, "other": other})
@@ -197,45 +191,38 @@ def succession_has_one_direction(file: TaskFile, _world: World) -> Iterator[Brea
             yield Breach(key, {"id": task.id}, says=_ITS_OWN_PLACE, mend=_TAKE_IT_OUT)
 
 
-@over_task(
+@over_known_task(
     "N401",
     "scheme 3.3",
     about=N_("An agency does not have the same task in force twice at one time and place."),
     says=N_("{other} of the same agency has the same title and is in force at the same time."),
     mend=N_("Retire one of the two, or give them titles, periods or places that differ."),
 )
-def task_is_not_in_force_twice(file: TaskFile, world: World) -> Iterator[Breach]:
+def task_is_not_in_force_twice(task: KnownTask, world: World) -> Iterator[Breach]:
     """Next year's renewal, filed ahead, and the same task in other subdistricts are lawful.
 
     So is a renewal that names what it takes the place of, whatever the days of the two.
     """
-    task = file.task
-    holders = world.by_title[(folded(task.title), task.agency)]
-    if len(holders) == 1 or not task.in_force(world.as_of):
+    if not task.standing.in_force(world.as_of):
         return
-    for held in holders:
-        other = held.task
-        if held is not file and other.in_force(world.as_of) and _meet(task, other, world):
+    for other in world.by_title[(task.title, task.agency)]:
+        if other is not task and _meet(task, other, world):
             yield Breach(("title",), {"other": other.id})
             return
 
 
-def _counts(task: Task) -> bool:
-    return task.retirement is None or not task.retirement.entered_in_error
-
-
-def _links(task: Task) -> Iterator[tuple[KeyPath, RecordId]]:
+def _links(task: KnownTask) -> Iterator[tuple[KeyPath, RecordId]]:
     for at, linked in enumerate(task.supersedes):
         yield ("supersedes", at), linked
     for at, linked in enumerate(task.superseded_by):
         yield ("superseded_by", at), linked
 
 
-def _meet(one: Task, other: Task, world: World) -> bool:
+def _meet(one: KnownTask, other: KnownTask, world: World) -> bool:
     """Whether both are done at one time and place, neither in the place of the other."""
     if one.id in other.superseded_by or other.id in one.superseded_by:
         return False
-    if one.period.start > _last_day(other) or other.period.start > _last_day(one):
+    if not one.standing.meets(other.standing):
         return False
     these, those = one.scope.communities, other.scope.communities
     if these is not None and those is not None:
@@ -244,16 +231,9 @@ def _meet(one: Task, other: Task, world: World) -> bool:
     return here is None or there is None or bool(here & there)
 
 
-def _subdistricts(task: Task, world: World) -> set[str] | None:
+def _subdistricts(task: KnownTask, world: World) -> set[str] | None:
     """The subdistricts in which a task is done, by its communities where it names them."""
     communities, named = task.scope.communities, task.scope.subdistricts
     if communities is not None:
         return {world.subdistrict_of.get(code, code) for code in communities}
     return None if named is None else set(named)
-
-
-def _last_day(task: Task) -> date:
-    last = task.period.end or date.max
-    if task.retirement is not None:
-        last = min(last, task.retirement.effective - timedelta(days=1))
-    return last

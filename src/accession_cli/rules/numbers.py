@@ -8,25 +8,26 @@ from typing import Final
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
-from accession_cli.rules.rule import Breach, over_task
+from accession_cli.rules.known_task import KnownTask
+from accession_cli.rules.rule import Breach, over_known_task, over_task
 from accession_cli.rules.world import World
 
 _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
 
 
-@over_task(
+@over_known_task(
     "N101",
     "scheme 3.3",
     about=N_("A task has an id of its own."),
     says=N_("The id {id} stands in the file {other} as well."),
     mend=N_("Give the record that was filed later the next free number."),
 )
-def id_is_unique(file: TaskFile, world: World) -> Iterator[Breach]:
+def id_is_unique(task: KnownTask, world: World) -> Iterator[Breach]:
     """Each of the files that share an id is reported, and names another."""
-    holders = world.by_id[file.task.id]
+    holders = world.by_id[task.id]
     if len(holders) > 1:
-        other = next(held.path for held in holders if held.path != file.path)
-        yield Breach(("id",), {"id": file.task.id, "other": other})
+        other = next(held.path for held in holders if held.path != task.path)
+        yield Breach(("id",), {"id": task.id, "other": other})
 
 
 @over_task(
@@ -86,7 +87,7 @@ def filing_number_follows_the_pattern(file: TaskFile, world: World) -> Iterator[
         yield Breach(("filing", "number"), facts)
 
 
-@over_task(
+@over_known_task(
     "N106",
     "scheme 3.3",
     Severity.WARNING,
@@ -96,9 +97,8 @@ def filing_number_follows_the_pattern(file: TaskFile, world: World) -> Iterator[
         "Bring the missing records back from the history; an ended task is retired, not deleted."
     ),
 )
-def numbers_have_no_gaps(file: TaskFile, world: World) -> Iterator[Breach]:
+def numbers_have_no_gaps(task: KnownTask, world: World) -> Iterator[Breach]:
     """Reported at the record after the gap."""
-    task = file.task
     given = world.serials[task.id.year]
     at = bisect_left(given, task.id.serial)
     first = (given[at - 1] if at else 0) + 1

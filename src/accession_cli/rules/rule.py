@@ -7,6 +7,7 @@ never given to another rule.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from accession_cli.model.finding import Finding, Place, Severity, key_text
@@ -18,6 +19,7 @@ from accession_cli.model.registry import (
     TaskFile,
 )
 from accession_cli.model.step import Step
+from accession_cli.rules.known_task import KnownTask
 from accession_cli.rules.world import World
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -41,8 +43,8 @@ class Breach:
     mend: str = ""
 
 
-RecordFile: TypeAlias = TaskFile | ApplicationFile | ComplaintFile | EvaluationFile
-F = TypeVar("F", TaskFile, ApplicationFile, ComplaintFile, EvaluationFile)
+RecordFile: TypeAlias = TaskFile | KnownTask | ApplicationFile | ComplaintFile | EvaluationFile
+F = TypeVar("F", TaskFile, KnownTask, ApplicationFile, ComplaintFile, EvaluationFile)
 RegistryCheck: TypeAlias = Callable[[World], Iterable[Breach]]
 StepCheck: TypeAlias = Callable[[Step], Iterable[Breach]]
 
@@ -68,6 +70,9 @@ class Rule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRule(Rule):
     """A rule over one record, seen in its world; ``over`` is the kind of file it looks at.
+
+    A rule over ``TaskFile`` looks at no other task, so that it can be run while tasks are read; one
+    that compares tasks is over ``KnownTask``, and runs when all are known.
 
     ``asked``: what an open application asks for is held against this rule over tasks, too.
     """
@@ -127,6 +132,7 @@ class _OverRecord(Generic[F]):
 
 
 over_task: Final = _OverRecord(TaskFile)
+over_known_task: Final = _OverRecord(KnownTask)
 over_application: Final = _OverRecord(ApplicationFile)
 over_complaint: Final = _OverRecord(ComplaintFile)
 over_evaluation: Final = _OverRecord(EvaluationFile)
@@ -198,18 +204,40 @@ def run(
     *only_paths* narrows what is looked at, never what it is compared with.
     """
     listed = tuple(rules)
+    of_tasks = [rule for rule in listed if isinstance(rule, RecordRule) and rule.over is TaskFile]
+    for file in world.registry.tasks:
+        if only_paths is None or file.path in only_paths:
+            for rule, breach in run_on_task(of_tasks, file, world):
+                yield rule, file.path, breach
+    yield from run_beside_tasks(listed, world, only_paths)
+
+
+def run_on_task(
+    rules: Iterable[RecordRule], file: TaskFile, world: World
+) -> Iterator[tuple[Rule, Breach]]:
+    """Every breach of *rules*, which are those over one task, by the task in *file*."""
+    for rule in rules:
+        for breach in rule.check(file, world):
+            yield rule, breach
+
+
+def run_beside_tasks(
+    rules: Iterable[Rule], world: World, only_paths: Collection[str] | None = None
+) -> Iterator[tuple[Rule, str, Breach]]:
+    """What ``run`` finds but in single tasks: between tasks, in other records and files."""
+    listed = tuple(rules)
     of_records = [rule for rule in listed if isinstance(rule, RecordRule)]
     known = world.registry
-    records: tuple[RecordFile, ...] = (
-        *known.tasks,
-        *known.applications,
-        *known.complaints,
-        *known.evaluations,
+    records: tuple[tuple[RecordFile, ...], ...] = (
+        world.tasks,
+        known.applications,
+        known.complaints,
+        known.evaluations,
     )
-    for file in records:
+    for file in chain.from_iterable(records):
         if only_paths is None or file.path in only_paths:
             for rule, breach in _breaches(of_records, file, world):
-                yield rule, breach.path or file.path, breach
+                yield rule, file.path, breach
     for other in listed:
         if isinstance(other, RegistryRule):
             for breach in other.check(world):

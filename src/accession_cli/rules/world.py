@@ -1,6 +1,5 @@
 """What a rule may look at: the registry, a day, the negative list, and indexes built once."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,11 +9,12 @@ from typing import Self, TypeAlias, TypeVar
 from accession_cli.model.application import Application
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.negative_list import NegativeEntry, NegativeKind
-from accession_cli.model.registry import Registry, TaskFile
+from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.statutes import LawVersion, Statutes
+from accession_cli.rules.known_task import KnownTask
 
-Files: TypeAlias = tuple[TaskFile, ...]
+Tasks: TypeAlias = tuple[KnownTask, ...]
 K = TypeVar("K")
 
 
@@ -23,8 +23,9 @@ class World:
     """A registry on the day ``as_of``, looked at on ``today``. Make one with ``World.of``.
 
     ``folder`` is the registry's folder as it stands at the head of the paths of its files.
-    ``by_title`` goes by titles as ``folded`` has them. ``serials`` holds the serials given in a
-    year, ascending, each once. ``laws`` holds for each law its own versions and, after them, those
+    ``tasks`` and the indexes of them are for rules that compare: by one task alone they are not
+    looked at. ``by_title`` holds the tasks in force. ``serials`` holds the serials given in a year,
+    ascending, each once. ``laws`` holds for each law its own versions and, after them, those
     of other laws that took their place. ``subjects`` holds for each kind of the negative list its
     subjects with their sources.
     """
@@ -34,9 +35,10 @@ class World:
     today: date
     subjects: Mapping[NegativeKind, Mapping[str, str]]
     folder: str
-    by_id: Mapping[RecordId, Files]
-    by_title: Mapping[tuple[str, str], Files]
-    by_application: Mapping[RecordId, Files]
+    tasks: Tasks
+    by_id: Mapping[RecordId, Tasks]
+    by_title: Mapping[tuple[str, str], Tasks]
+    by_application: Mapping[RecordId, Tasks]
     applications: Mapping[RecordId, Application]
     serials: Mapping[int, tuple[int, ...]]
     subdistrict_of: Mapping[str, str]
@@ -51,23 +53,29 @@ class World:
         folder: str = "registry",
         *,
         today: date | None = None,
+        tasks: Iterable[KnownTask] | None = None,
     ) -> Self:
-        """Build the indexes, in one pass over the tasks. ``today`` is ``as_of`` unless told."""
-        by_id: defaultdict[RecordId, list[TaskFile]] = defaultdict(list)
-        by_title: defaultdict[tuple[str, str], list[TaskFile]] = defaultdict(list)
-        by_application: defaultdict[RecordId, list[TaskFile]] = defaultdict(list)
-        for file in registry.tasks:
-            task = file.task
-            by_id[task.id].append(file)
-            by_title[(folded(task.title), task.agency)].append(file)
-            if task.application and task.application.id:
-                by_application[task.application.id].append(file)
+        """Build the indexes, in one pass over the tasks.
+
+        ``today`` is ``as_of`` unless told, and *tasks* are those of *registry*.
+        """
+        known = tuple(map(KnownTask.of, registry.tasks) if tasks is None else tasks)
+        by_id: defaultdict[RecordId, list[KnownTask]] = defaultdict(list)
+        by_title: defaultdict[tuple[str, str], list[KnownTask]] = defaultdict(list)
+        by_application: defaultdict[RecordId, list[KnownTask]] = defaultdict(list)
+        for task in known:
+            by_id[task.id].append(task)
+            if task.standing.in_force(as_of):
+                by_title[(task.title, task.agency)].append(task)
+            if task.application:
+                by_application[task.application].append(task)
         return cls(
             registry=registry,
             as_of=as_of,
             today=today or as_of,
             subjects=_subjects(negative_list),
             folder=folder,
+            tasks=known,
             by_id=_settled(by_id),
             by_title=_settled(by_title),
             by_application=_settled(by_application),
@@ -96,19 +104,13 @@ class World:
         return known.find(law, version) if known else None
 
 
-def folded(title: str) -> str:
-    """A title by its letters and digits alone, so that a full stop does not make another of it."""
-    normal = unicodedata.normalize("NFKC", title)
-    return "".join(sign for sign in normal if sign.isalnum()) or title
-
-
 def cited(clause: str) -> str:
     """A clause of the profile as findings cite it: ``3.1`` is a clause of the scheme itself."""
     return f"scheme {clause}" if clause[:1].isdigit() else clause
 
 
-def _settled(found: Mapping[K, list[TaskFile]]) -> dict[K, Files]:
-    return {key: tuple(files) for key, files in found.items()}
+def _settled(found: Mapping[K, list[KnownTask]]) -> dict[K, Tasks]:
+    return {key: tuple(tasks) for key, tasks in found.items()}
 
 
 def _serials(ids: Iterable[RecordId]) -> dict[int, tuple[int, ...]]:

@@ -18,7 +18,8 @@ _UNUSUAL: Final = re.compile(
 _DIGITS: Final = re.compile(
     r"[0-9](?<![0-9][0-9])(?:[ \n.—\-]*+[0-9]){10}(?<![0-9a-f]{4}[0-9]{11})"
 )
-_FEWEST_DIGITS: Final = 11
+#: As many digits with no letter between them, as no number of a record has them.
+_DIGITS_OF_NAME: Final = re.compile(r"[0-9](?:[^0-9A-Za-z]*+[0-9]){10}")
 _JOINTS: Final = re.compile(r"[._\-—–~+\s()（）\[\]【】〔〕&@,，、/]+")
 
 
@@ -36,7 +37,7 @@ def screen(text: str) -> tuple[Suspicion, ...]:
 
 def screen_name(name: str) -> tuple[Suspicion, ...]:
     """The same for the name of a file, whose parts are words of their own: ``机密-….docx``."""
-    if name.isascii() and sum(map(str.isdigit, name)) < _FEWEST_DIGITS:
+    if name.isascii() and not _DIGITS_OF_NAME.search(name):
         return ()
     whole = screen(name)
     covered = {found.kind for found in whole}

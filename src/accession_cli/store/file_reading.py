@@ -33,7 +33,7 @@ class FileRead:
 
 def read_file(kind: Kind, name: str, data: bytes, path: str, limits: Limits) -> FileRead:
     """Read *data*, the bytes of the file *name* below a registry, shown to people as *path*."""
-    found = dialect.read(data, path, limits)
+    found = dialect.read(data, path, limits, schema_check.key_order(kind))
     parsed = found.parsed
     if parsed is None:
         return FileRead(findings=found.findings)
@@ -68,6 +68,7 @@ def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:
 
 def _form(kind: Kind, parsed: Parsed, found: dialect.Reading) -> Iterator[Finding]:
     """How it is written, of a file with nothing else to object to."""
-    order = schema_check.key_order(kind)
-    if not found.findings and not canonical.is_canonical(parsed.text, parsed.value, order):
+    if found.findings or parsed.canonical:
+        return
+    if not canonical.is_canonical(parsed.text, parsed.value, schema_check.key_order(kind)):
         yield dialect_kinds.finding(NOT_CANONICAL, Place(parsed.path))

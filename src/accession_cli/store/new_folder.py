@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from accession_cli.store.durable_file import FileUnwritable, replace_file
-from accession_cli.store.registry_folder import FileUnreadable
+from accession_cli.store.registry_files import FileUnreadable
 from accession_cli.system_reasons import reason
 
 

@@ -10,7 +10,7 @@ from accession_cli.model.finding import Finding
 from accession_cli.store import schema_check
 from accession_cli.store.bounded_file import beginning
 from accession_cli.store.record_names import kind_of
-from accession_cli.store.registry_folder import FileUnreadable, Source
+from accession_cli.store.registry_files import FileUnreadable, Source
 from accession_cli.store.registry_place import prefix_of
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import dialect

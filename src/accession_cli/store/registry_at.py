@@ -6,7 +6,7 @@ from typing import Final
 from accession_cli.store.history.commit_files import CommitFiles
 from accession_cli.store.history.git import Git
 from accession_cli.store.record_names import ELSEWHERE, hidden
-from accession_cli.store.registry_folder import Source
+from accession_cli.store.registry_files import Source
 
 _PLAIN: Final = ("100644", "100755")
 

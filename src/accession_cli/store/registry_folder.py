@@ -1,10 +1,9 @@
 """Read a registry whole: from the work tree, or from a commit's blobs."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
@@ -24,7 +23,6 @@ from accession_cli.model.registry import (
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import Task
 from accession_cli.store import notices, profile_yaml, schema_check
-from accession_cli.store.bounded_file import beginning
 from accession_cli.store.edition_files import edition_from, name_of_year
 from accession_cli.store.file_reading import FileRead, read_file
 from accession_cli.store.layout_codes import (
@@ -34,22 +32,14 @@ from accession_cli.store.layout_codes import (
     STRAY,
     layout_finding,
 )
-from accession_cli.store.record_names import ELSEWHERE, FIXED, hidden, kind_of, limits_of
+from accession_cli.store.record_names import ELSEWHERE, FIXED, kind_of, limits_of
+from accession_cli.store.registry_files import Source, files_on_disk
 from accession_cli.store.registry_place import SCHEME, prefix_of
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import Parsed
-from accession_cli.system_reasons import reason
 
 R = TypeVar("R", Task, Application, Complaint, Evaluation)
-
-
-class FileUnreadable(AccessionError):
-    """The operating system would not let a file of the registry be read."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be read: {reason}.")
-    mend = N_("Check that the file exists and that you may read it, then try again.")
 
 
 class ProfileUnusable(AccessionError):
@@ -58,14 +48,6 @@ class ProfileUnusable(AccessionError):
     exit_code = Exit.UNREADABLE
     says = N_("{path} is missing or cannot be used, and everything rests on it.")
     mend = N_("Run accession validate to see what is wrong with it, and mend it first.")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file of a registry before anything is known of it: bytes None when not a plain file."""
-
-    name: str  # below the registry folder, with slashes
-    data: bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,19 +78,6 @@ class Loaded:
         """Where *key* stands in the file at *path*; the file's first line if it was not read."""
         document = self.documents.get(path)
         return document.place(key) if document else Place(path)
-
-
-def files_on_disk(folder: Path) -> Iterator[Source]:
-    """Every file below *folder* but those in folders that hold no records, sorted by name."""
-    prefix = prefix_of(folder)
-    for name in sorted(_names(folder)):
-        path = folder / name
-        if path.is_symlink() or not path.is_file():
-            yield Source(name, None)
-        elif name.startswith(ELSEWHERE):
-            yield Source(name, b"")
-        else:
-            yield Source(name, _bytes(path, prefix + name, kind_of(name)))
 
 
 def load(folder: Path) -> Loaded:
@@ -242,24 +211,3 @@ class _Reading:
         for name, record in sorted(self.records.items()):
             if isinstance(record, kind):
                 yield self.prefix + name, record
-
-
-def _names(folder: Path) -> Iterator[str]:
-    def closed(error: OSError) -> NoReturn:  # os.walk would pass over it without a word
-        raise FileUnreadable(path=error.filename, reason=reason(error)) from error
-
-    for top, folders, files in os.walk(folder, onerror=closed):
-        below = PurePosixPath(Path(top).relative_to(folder).as_posix())
-        folders[:] = [name for name in folders if not hidden(name)]
-        links = [name for name in folders if (Path(top) / name).is_symlink()]
-        for name in [*files, *links]:
-            if not hidden(name):
-                yield (below / name).as_posix()
-
-
-def _bytes(path: Path, shown: str, kind: Kind | None) -> bytes:
-    """What is read of a file: no more than a record of its kind may have."""
-    try:
-        return beginning(path, (limits_of(kind) if kind else dialect.RECORD).bytes)
-    except OSError as error:
-        raise FileUnreadable(path=shown, reason=reason(error)) from error

@@ -13,7 +13,7 @@ from accession_cli.store import schema_check, statute_csv
 from accession_cli.store.bounded_file import beginning
 from accession_cli.store.draft_json import json_object
 from accession_cli.store.material.plain_text import plain_text
-from accession_cli.store.registry_folder import FileUnreadable
+from accession_cli.store.registry_files import FileUnreadable
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import RECORD, KeyPath

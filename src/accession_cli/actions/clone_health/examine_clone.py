@@ -18,7 +18,7 @@ from accession_cli.actions.clone_health.observation import (
     refused,
     unseen,
 )
-from accession_cli.actions.open_registry import open_trunk
+from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.store import editor_schemas, registry_place

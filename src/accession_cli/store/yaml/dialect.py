@@ -6,7 +6,9 @@ from itertools import islice, takewhile
 from typing import Any, Final
 
 from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli.store.yaml.canonical_reader import canonical_positions, canonical_value
 from accession_cli.store.yaml.dialect_kinds import finding
+from accession_cli.store.yaml.emitter import Order
 from accession_cli.store.yaml.file_text import MOST_FINDINGS, file_text
 from accession_cli.store.yaml.yaml_events import KeyPath, positions
 from accession_cli.store.yaml.yaml_scalars import Fault
@@ -32,11 +34,15 @@ EDITION: Final = Limits(bytes=4 * 1024 * 1024, depth=8, nodes=100_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A file that could be read: its value, its text with LF line ends, and where things stand."""
+    """A file that could be read: its value, its text with LF line ends, and where things stand.
+
+    ``canonical`` is set when it is known already that the text is written as this tool writes it.
+    """
 
     value: dict[str, Any]
     text: str
     path: str
+    canonical: bool = False
     _places: dict[KeyPath, Place] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -46,7 +52,8 @@ class Parsed:
         places = self._places
         if not places:
             places[()] = Place(self.path)
-            for path, line, column in positions(self.text):
+            where = canonical_positions if self.canonical else positions
+            for path, line, column in where(self.text):
                 places.setdefault(path, Place(self.path, line, column))
         while key not in places:
             key = key[:-1]
@@ -58,15 +65,22 @@ class Reading:
     """What came of reading: ``parsed`` is None as soon as one finding is an error."""
 
     parsed: Parsed | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
 
-def read(data: bytes, path: str, limits: Limits = RECORD) -> Reading:
-    """Read *data*, the bytes of the file at *path*; never raises for what stands in them."""
+def read(data: bytes, path: str, limits: Limits = RECORD, order: Order | None = None) -> Reading:
+    """Read *data*, the bytes of the file at *path*; never raises for what stands in them.
+
+    With the *order* of its keys, a canonical file is read the short way.
+    """
     source = file_text(data, path, size=limits.bytes, line=limits.line)
     text, found = source.text, source.findings
     if text is None or _fatal(found):
         return Reading(parsed=None, findings=tuple(found))
+    if order is not None and not found:
+        value = canonical_value(text, order, nodes=limits.nodes)
+        if value is not None:
+            return Reading(parsed=Parsed(value=value, text=text, path=path, canonical=True))
     value, faults = values(text, depth=limits.depth, nodes=limits.nodes)
     if faults:
         found += _located(faults, text, path)

@@ -42,7 +42,7 @@ WIDE_IN_KEY: Final = re.compile("[０-９Ａ-Ｚａ-ｚ：－．＿＂＇“”�
 
 # A text that may stand plain begins with none of these and holds nothing that ends or splits it.
 _PLAIN: Final = re.compile(
-    r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`\\=<~])(?:[^\n:# ]|:(?=[^ \n])|(?<! )#| +(?=[^ #\n]))+"
+    r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`\\=<~])(?:[^\n:# ]++|:(?=[^ \n])|(?<! )#| ++(?=[^ #\n]))++"
 )
 _MAYBE_NUMBER: Final = re.compile(r"[0-9+.][0-9A-Za-z_.:+\- ]*")
 _RESERVED: Final = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
@@ -84,7 +84,7 @@ def key_objection(key: str) -> str | None:
 
 def halfwidth(text: str) -> str:
     """The date or number that *text* is in half-width; *text* itself when it is neither."""
-    if text.isascii():
+    if text.isascii() or "一" <= text[0] <= "鿿":  # what begins with a Chinese word is no number
         return text
     narrow = normalize("NFKC", text).strip(_WIDE_MARKS + "\"' ")
     narrow = narrow.replace("。", ".")

@@ -1,0 +1,34 @@
+"""Check a registry that has been read: as it is, or as a command would make it."""
+
+from collections.abc import Collection
+from datetime import date
+
+from accession_cli import rules
+from accession_cli.actions.secrecy_findings import secrecy_findings
+from accession_cli.model.finding import Finding
+from accession_cli.store import negative_entries
+from accession_cli.store.registry_folder import Loaded
+
+
+def examine(
+    loaded: Loaded,
+    as_of: date,
+    only_paths: Collection[str] | None = None,
+    *,
+    today: date | None = None,
+) -> list[Finding]:
+    """Everything found in *loaded*; *only_paths* narrows it to findings in those files."""
+    found = [f for f in loaded.findings if only_paths is None or f.place.path in only_paths]
+    found += secrecy_findings(loaded, only_paths)
+    if loaded.registry is None:
+        return found
+    world = rules.World.of(
+        loaded.registry,
+        as_of,
+        negative_entries.packaged(),
+        loaded.prefix.rstrip("/"),
+        today=today,
+    )
+    for rule, path, breach in rules.run(rules.ALL, world, only_paths):
+        found.append(rules.finding_of(rule, breach, loaded.place(path, breach.key)))
+    return found

@@ -1,0 +1,124 @@
+"""The files of a registry before anything is known of them: on disk, or given."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.store.bounded_file import beginning
+from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of
+from accession_cli.store.registry_place import prefix_of
+from accession_cli.store.yaml import dialect
+from accession_cli.system_reasons import reason
+
+
+class FileUnreadable(AccessionError):
+    """The operating system would not let a file of the registry be read."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be read: {reason}.")
+    mend = N_("Check that the file exists and that you may read it, then try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a registry before anything is known of it: bytes None when not a plain file."""
+
+    name: str  # below the registry folder, with slashes
+    data: bytes | None
+
+
+class Files(Protocol):
+    """The files of one registry; ``prefix`` stands before a name when its path is shown."""
+
+    @property
+    def prefix(self) -> str: ...
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    def source(self, name: str) -> Source:
+        """The file *name*, one of ``names``."""
+
+
+class FolderFiles:
+    """Every file below a folder but those in hidden ones, sorted by name; each is read when asked.
+
+    Of what lies in folders that hold no records, only the names count.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.prefix = prefix_of(folder)
+        self._folder = str(folder)
+        self._plain = dict(sorted(_listed(self._folder, "")))
+
+    @property
+    def names(self) -> Sequence[str]:
+        return list(self._plain)
+
+    def source(self, name: str) -> Source:
+        return _read(self._folder, self.prefix, name) if self._plain[name] else Source(name, None)
+
+
+class GivenFiles:
+    """Files that were read elsewhere, as from a commit."""
+
+    def __init__(self, sources: Iterable[Source], prefix: str) -> None:
+        self.prefix = prefix
+        self._sources = {source.name: source for source in sources}
+
+    @property
+    def names(self) -> Sequence[str]:
+        return list(self._sources)
+
+    def source(self, name: str) -> Source:
+        return self._sources[name]
+
+
+def files_on_disk(folder: Path) -> Iterator[Source]:
+    """Every file below *folder* as ``FolderFiles`` has them."""
+    files = FolderFiles(folder)
+    return map(files.source, files.names)
+
+
+def file_on_disk(folder: Path, name: str) -> Source:
+    """The one file *name* below *folder*."""
+    path = folder / name
+    plain = path.is_file() and not path.is_symlink()
+    return _read(str(folder), prefix_of(folder), name) if plain else Source(name, None)
+
+
+def _read(folder: str, prefix: str, name: str) -> Source:
+    """A plain file, no further than one of its kind may be long."""
+    if name.startswith(ELSEWHERE):
+        return Source(name, b"")
+    kind = kind_of(name)
+    most = (limits_of(kind) if kind else dialect.RECORD).bytes
+    try:
+        return Source(name, beginning(f"{folder}/{name}", most))
+    except OSError as error:
+        raise FileUnreadable(path=prefix + name, reason=reason(error)) from error
+
+
+def _listed(top: str, below: str) -> Iterator[tuple[str, bool]]:
+    """Each file below the folder *below* of *top*, and whether it is a plain one."""
+    try:
+        with os.scandir(f"{top}/{below}".rstrip("/")) as found:
+            entries = list(found)
+    except OSError as error:
+        _closed(error)
+    for entry in entries:
+        name = below + entry.name
+        if hidden(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _listed(top, f"{name}/")
+        else:
+            yield name, entry.is_file(follow_symlinks=False)
+
+
+def _closed(error: OSError) -> NoReturn:
+    raise FileUnreadable(path=error.filename, reason=reason(error)) from error
