@@ -26,7 +26,8 @@ from accession_cli.store.registry_files import Files, Source
 from accession_cli.store.registry_folder import Loaded
 from accession_cli.store.schema_check import Kind
 
-_OVER_ONE_TASK: Final = tuple(
+#: The rules that are held against a task while it is read.
+OVER_ONE_TASK: Final = tuple(
     rule for rule in rules.ALL if isinstance(rule, RecordRule) and rule.over is TaskFile
 )
 _LIMITS: Final = limits_of(Kind.TASK)
@@ -86,7 +87,7 @@ def _tasks(files: Files, world: World | None, names: Sequence[str]) -> _Share:
         if world is not None and isinstance(read.record, Task) and read.parsed is not None:
             file = TaskFile(path, read.record)
             share.known.append(KnownTask.of(file))
-            for rule, breach in rules.run_on_task(_OVER_ONE_TASK, file, world):
+            for rule, breach in rules.run_on_task(OVER_ONE_TASK, file, world):
                 place = read.parsed.place(breach.key)
                 share.findings.append(rules.finding_of(rule, breach, place))
     return share

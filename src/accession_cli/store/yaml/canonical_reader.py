@@ -12,7 +12,14 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from accession_cli.store.yaml.emitter import Order, inner, ordered
-from accession_cli.store.yaml.scalars import INTEGER, INTEGER_DIGITS, WORDS, key_objection, plain
+from accession_cli.store.yaml.scalars import (
+    INTEGER,
+    INTEGER_DIGITS,
+    KEY_LIMIT,
+    WORDS,
+    key_objection,
+    stands_plain,
+)
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 #: Where the key or item of a row begins, whether it begins an item of a list, its key, its value.
@@ -20,6 +27,7 @@ _Row: TypeAlias = tuple[int, bool, str | None, Any]
 
 _HEAD: Final = re.compile(r"( *)(- )?([a-z][a-z0-9_]*)")
 _ITEM: Final = re.compile(r"( *)- (.*)")
+_QUOTED: Final = re.compile(r'"[^"\\]*"')
 _IN: Final = 2  # columns that a map lies further in than its key; its key's list lies twice as far
 #: Every level lies further in than the one above it, so that no file gets deeper than it may.
 _DEEPEST: Final = 12
@@ -41,10 +49,11 @@ def canonical_value(text: str, order: Order, *, nodes: int) -> dict[str, Any] | 
     if not rows or _IN * len(rows) > nodes:
         return None
     try:
-        value, at = _map([*map(_row, rows), _END], 0, 0, order)
+        said = [*map(_row, rows), _END]
+        value, at = _map(said, 0, 0, order)
     except _NotPlain:
         return None
-    return value if at == len(rows) else None
+    return value if at == len(rows) and said[0][:2] == (0, False) else None
 
 
 def canonical_positions(text: str) -> Iterator[tuple[KeyPath, int, int]]:
@@ -91,7 +100,9 @@ def _row(row: str) -> _Row:
 def _head(start: str) -> tuple[int, bool, str] | None:
     """What stands before the colon of a row; None when that is no plain key."""
     found = _HEAD.fullmatch(start)
-    if found is None or not plain(found[3]) or key_objection(found[3]):
+    if found is None or not stands_plain(found[3]) or key_objection(found[3]):
+        return None
+    if len(found[3]) > KEY_LIMIT:
         return None
     return _column(found[1], _IN if found[2] else 0), bool(found[2]), found[3]
 
@@ -105,11 +116,10 @@ def _column(spaces: str, more: int) -> int:
 
 def _scalar(written: str) -> Any:
     """What the rest of a row means; an empty list or map as the function that makes one."""
-    if plain(written):
+    if stands_plain(written):
         return written
-    inside = written[1:-1]
-    if written == f'"{inside}"' and '"' not in inside and "\\" not in inside and not plain(inside):
-        return inside
+    if _QUOTED.fullmatch(written) and not stands_plain(written[1:-1]):
+        return written[1:-1]
     if written in WORDS:
         return WORDS[written]
     if written in _EMPTY:

@@ -97,7 +97,12 @@ def halfwidth(text: str) -> str:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> bool:
     """Whether *text* may stand without quotes: YAML 1.1, 1.2 and the dialect all read it as is."""
-    if not _PLAIN.fullmatch(text) or not fit(text) or text.lower() in _RESERVED:
+    return fit(text) and stands_plain(text)
+
+
+def stands_plain(text: str) -> bool:
+    """The same of a text that is known to have no unfit characters."""
+    if not _PLAIN.fullmatch(text) or text.lower() in _RESERVED:
         return False
     if _DATE.fullmatch(text):
         return True

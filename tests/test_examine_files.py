@@ -1,0 +1,143 @@
+"""All files in one pass: nothing is found otherwise than where everything is held at once."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from accession_cli import rules
+from accession_cli.actions import examine_files as one_pass
+from accession_cli.actions import side_by_side
+from accession_cli.actions.examine_files import examine_files
+from accession_cli.actions.examine_loaded import examine
+from accession_cli.model.finding import Finding
+from accession_cli.rules import World
+from accession_cli.store import file_reading, registry_folder
+from accession_cli.store.registry_files import FileUnreadable, FolderFiles
+from registries import SHIPPED
+from repositories import Clone
+from test_rules import EXAMPLES, OVER_STATES, as_of
+
+TODAY = date(2026, 11, 24)
+
+
+def in_order(found: list[Finding]) -> list[str]:
+    return sorted(f"{one.code} {one.place} {one.key} {one.message} {one.remedy}" for one in found)
+
+
+@pytest.fixture
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "_processors", lambda: 2)
+    monkeypatch.setattr(side_by_side, "LEAST", 1)
+
+
+@pytest.mark.usefixtures("two_processors")
+@pytest.mark.parametrize("side", ["good", "bad"])
+@pytest.mark.parametrize("code", OVER_STATES)
+def test_one_pass_finds_what_a_registry_held_at_once_has(
+    code: str, side: str, tmp_path: Path
+) -> None:
+    for layer in ("base", f"{code}/{side}"):
+        shutil.copytree(EXAMPLES / layer, tmp_path, dirs_exist_ok=True)
+    folder, day = tmp_path / "registry", as_of(code)
+    examined = examine_files(FolderFiles(folder), day, today=day)
+    loaded = registry_folder.load(folder)
+    assert in_order(examined.findings) == in_order(examine(loaded, day, today=day))
+    assert list(examined.paths) == sorted(loaded.paths)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_one_pass_finds_the_same_where_a_file_cannot_be_read(district: Clone) -> None:
+    folder = district.top / "registry"
+    (folder / "tasks/2024/DL-2024-0003.yaml").write_text("id: [\n", encoding="utf-8")
+    examined = examine_files(FolderFiles(folder), TODAY, today=TODAY)
+    expected = in_order(examine(registry_folder.load(folder), TODAY))
+    assert in_order(examined.findings) == expected
+    assert any("DL-2024-0003" in one for one in expected)
+
+
+def test_no_file_of_a_sound_registry_is_read_twice(
+    district: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    read_file = file_reading.read_file
+
+    def counted(kind: Any, name: str, *rest: Any) -> Any:
+        names.append(name)
+        return read_file(kind, name, *rest)
+
+    monkeypatch.setattr(one_pass, "read_file", counted)
+    monkeypatch.setattr(registry_folder, "read_file", counted)
+    monkeypatch.setattr(side_by_side, "_processors", lambda: 1)
+    examine_files(FolderFiles(district.top / "registry"), TODAY, today=TODAY)
+    assert sorted(names) == sorted(
+        path.relative_to(district.top / "registry").as_posix()
+        for path in (district.top / "registry").rglob("*.yaml")
+    )
+
+
+class _Closed(Mapping[Any, Any]):
+    """An index that nobody may look at."""
+
+    def __getitem__(self, key: object) -> NoReturn:
+        raise AssertionError(key)
+
+    def __iter__(self) -> Iterator[Any]:
+        raise AssertionError
+
+    def __len__(self) -> int:
+        raise AssertionError
+
+
+@pytest.mark.parametrize("layer", ["base", *(f"{code}/bad" for code in OVER_STATES)])
+def test_a_rule_over_one_task_looks_at_no_other_task(layer: str, tmp_path: Path) -> None:
+    for one in ("base", layer):
+        shutil.copytree(EXAMPLES / one, tmp_path, dirs_exist_ok=True)
+    registry = registry_folder.load(tmp_path / "registry").registry
+    assert registry is not None
+    world = World.of(replace(registry, tasks=()), as_of(layer.partition("/")[0]))
+    closed = replace(
+        world, by_id=_Closed(), by_title=_Closed(), by_application=_Closed(), serials=_Closed()
+    )
+    for file in registry.tasks:
+        list(rules.run_on_task(one_pass.OVER_ONE_TASK, file, closed))
+
+
+def doubled(numbers: Sequence[int]) -> list[int]:
+    return [2 * number for number in numbers]
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_shares_come_back_in_their_order() -> None:
+    made = side_by_side.side_by_side(doubled, list(range(7)))
+    assert made == [[0, 2, 4], [6, 8, 10, 12]]
+    assert side_by_side.side_by_side(doubled, []) == [[]]
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_a_lost_process_was_to_do_is_done_here() -> None:
+    here = os.getpid()
+
+    def lost(numbers: Sequence[int]) -> list[int]:
+        if os.getpid() != here:
+            os._exit(9)
+        return list(numbers)
+
+    assert side_by_side.side_by_side(lost, [1, 2, 3, 4]) == [[1, 2], [3, 4]]
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_file_that_cannot_be_read_is_told_whoever_met_it(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "registry")
+    folder = tmp_path / "registry"
+    files = FolderFiles(folder)
+    last = max(folder.glob("tasks/*/*.yaml"))
+    last.unlink()
+    with pytest.raises(FileUnreadable) as refused:
+        examine_files(files, TODAY, today=TODAY)
+    assert last.name in str(refused.value.facts["path"])
