@@ -25,8 +25,8 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 #: Where the key or item of a row begins, whether it begins an item of a list, its key, its value.
 _Row: TypeAlias = tuple[int, bool, str | None, Any]
 
-_HEAD: Final = re.compile(r"( *)(- )?([a-z][a-z0-9_]*)")
-_ITEM: Final = re.compile(r"( *)- (.*)")
+_HEAD: Final = re.compile(r"((?<! ) *+)(- )?([a-z][a-z0-9_]*)")
+_ITEM: Final = re.compile(r"((?<! ) *+)- (.*)")
 _QUOTED: Final = re.compile(r'"[^"\\]*"')
 _IN: Final = 2  # columns that a map lies further in than its key; its key's list lies twice as far
 #: Every level lies further in than the one above it, so that no file gets deeper than it may.
