@@ -79,7 +79,7 @@ def test_whatever_is_read_the_short_way_is_what_was_written(value: dict[str, Any
 
 
 WORDS = st.sampled_from(["甲", "做", "2024-03-11", "第九条", "a b", "é", "“引”", "a#b", "a:b"])
-KEYS = st.sampled_from(["a", "b", "id", "sha256", "due_on"])
+KEYS = st.sampled_from(["a", "id", "sha256", "due_on", "第九条", "120110001", "A b"])
 SIMPLE = st.recursive(
     st.one_of(WORDS, st.none(), st.booleans(), st.integers(-99, 99), st.sampled_from(["7", "no"])),
     lambda below: st.one_of(
@@ -127,7 +127,6 @@ def test_what_records_are_made_of_is_read_the_short_way(value: dict[str, Any]) -
             "no: 1\n",
             "1: a\n",
             '"a": 1\n',
-            "A: 1\n",
             "null: a\n",
         ),
         *("a:\n  - b\n  c: 1\n", "a:\n  b: 1\n  - c\n", "a: 1\n  b: 2\n", "a: -\n", "a: - b\n"),

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.actions.build_edition import edition, leaving
-from accession_cli.model.edition import Edition, Ending, Successor
+from accession_cli.model.edition import Edition, Ending
 from accession_cli.model.legal_changes import fate, successor
-from accession_cli.model.statutes import LawState
+from accession_cli.model.statutes import LawState, Successor
 from accession_cli.model.task import (
     DocumentBasis,
     Filing,

@@ -12,6 +12,7 @@ from accession_cli.cli.commands import COMMANDS, Entry
 from accession_cli.cli.help_page import HelpPage, render
 from accession_cli.report.columns import Paper, cells
 from conftest import Answer
+from repositories import Clone
 
 #: Latin words that Chinese help may hold: names, not English.
 NAMES = {
@@ -177,3 +178,28 @@ def test_no_help_loads_anything_heavy() -> None:
     loaded = set(done.stderr.decode().split())
     assert "typer" in loaded
     assert loaded & HEAVY == set()
+
+
+#: What a look at a registry of canonical files needs nothing of.
+NOT_TO_LOOK = {
+    *("rich", "jinja2", "jsonschema", "holidays", "typst", "ruamel.yaml", "yaml", "pypinyin"),
+    *("questionary", "prompt_toolkit", "zoneinfo", "filelock", "pydantic", "importlib.metadata"),
+    *("hashlib", "multiprocessing", "accession_cli.store.history.git"),
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "most"),
+    [(["--help"], 30), (["check", "消防"], 80), (["list"], 80), (["todo"], 110)],
+)
+def test_a_look_loads_little(district: Clone, arguments: list[str], most: int) -> None:
+    program = (
+        "import sys; from accession_cli.__main__ import main\n"
+        f"main(['-C', {str(district.top)!r}, *{arguments!r}])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    done = run_program([sys.executable, "-c", program], env=plain, capture_output=True, check=True)
+    loaded = set(done.stderr.decode().split())
+    assert loaded & NOT_TO_LOOK == set()
+    assert sum(name.startswith("accession_cli") for name in loaded) < most

@@ -16,6 +16,7 @@ from accession_cli.model.application import (
     Submission,
     bodies_to_decide,
     status_by_decisions,
+    still_to_decide,
 )
 from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
@@ -135,14 +136,6 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Decided]:
 def about(facts: Mapping[str, Any]) -> str:
     """What a request is about: the ids of the applications."""
     return "、".join(facts["ids"])
-
-
-def still_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:
-    """The keys of the bodies that have not decided on the newest papers; () when it is settled."""
-    if application.status is not ApplicationStatus.RECEIVED:
-        return ()
-    done = {made.by for made in application.newest.decision}
-    return tuple(body for body in bodies_to_decide(application.asked, scheme) if body not in done)
 
 
 def _compose(

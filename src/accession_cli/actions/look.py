@@ -13,8 +13,8 @@ from accession_cli.i18n import N_
 from accession_cli.model.naming import MOST_SIMILAR, folded, likeness, means
 from accession_cli.model.pinyin import letters, sounds, syllables
 from accession_cli.model.registry import Registry, TaskFile
+from accession_cli.model.scheme import cited
 from accession_cli.model.task import Channel, Task
-from accession_cli.rules.world import cited
 from accession_cli.store.task_yaml import task_data
 
 

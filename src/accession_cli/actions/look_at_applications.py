@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from accession_cli.actions.decide_application import still_to_decide
 from accession_cli.actions.look import RecordUnreadable, Row, row_of
 from accession_cli.actions.record_refusals import NotInFiles
-from accession_cli.model.application import Application
+from accession_cli.model.application import Application, still_to_decide
 from accession_cli.model.decision_clock import due
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import ApplicationFile, Registry, TaskFile

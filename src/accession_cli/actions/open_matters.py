@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from accession_cli.actions.decide_application import still_to_decide
+from accession_cli.model.application import still_to_decide
 from accession_cli.model.complaint import Complaint
 from accession_cli.model.decision_clock import due as decision_due
 from accession_cli.model.life import ApplicationStatus

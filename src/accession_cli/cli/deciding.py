@@ -157,8 +157,8 @@ def withdraw(
 
 def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     """The key of the body that decides: as named, the only one that still has to, or asked for."""
-    from accession_cli.actions.decide_application import still_to_decide
     from accession_cli.cli.questions import Choice
+    from accession_cli.model.application import still_to_decide
 
     bodies = known.scheme.bodies
     if by is not None:

@@ -230,13 +230,14 @@ def readable(
 
     What could not be read is said on the side, too.
     """
-    from accession_cli.actions.open_past import past_of
     from accession_cli.actions.open_registry import locate, opened, usable
-    from accession_cli.actions.tell_life import registry_known_on
 
     if known_on is None:
         known = opened(locate(Path.cwd(), given))
     else:
+        from accession_cli.actions.open_past import past_of
+        from accession_cli.actions.tell_life import registry_known_on
+
         known = usable(registry_known_on(past_of(Path.cwd(), given), known_on))
     if known.unread:
         screen.note(

@@ -85,6 +85,14 @@ def bodies_to_decide(asked: Task, scheme: Scheme) -> tuple[str, ...]:
     return tuple(bodies)
 
 
+def still_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:
+    """The keys of the bodies that have not decided on the newest papers; () when it is settled."""
+    if application.status is not ApplicationStatus.RECEIVED:
+        return ()
+    done = {made.by for made in application.newest.decision}
+    return tuple(body for body in bodies_to_decide(application.asked, scheme) if body not in done)
+
+
 def status_by_decisions(
     decision: tuple[Decision, ...], bodies: tuple[str, ...]
 ) -> ApplicationStatus:

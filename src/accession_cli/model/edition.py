@@ -7,7 +7,7 @@ from enum import StrEnum
 from accession_cli.model.edition_evaluation import EditionEvaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme
-from accession_cli.model.statutes import LawState
+from accession_cli.model.statutes import LawState, Successor
 from accession_cli.model.task import Correction, LawBasis, Route, Task
 
 
@@ -91,15 +91,6 @@ class Changed:
     task: Task
     corrections: tuple[Correction, ...]
     supersedes: tuple[RecordId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Successor:
-    """The text that took the place of a cited one; ``article`` None where it is not known."""
-
-    law: str
-    version: str
-    article: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
-from accession_cli.model.edition import Successor
-from accession_cli.model.statutes import LawState, LawVersion, Statutes
+from accession_cli.model.statutes import LawState, LawVersion, Statutes, Successor
 from accession_cli.model.task import LawBasis
 
 _ARTICLE: Final = re.compile(r"第[^第条]+条(?:之[一二三四五六七八九十]+)?")

@@ -138,3 +138,8 @@ class Scheme:
             if tenure.from_ <= day and (tenure.to is None or day <= tenure.to):
                 return tenure.body
         return None
+
+
+def cited(clause: str) -> str:
+    """A clause of the profile as findings cite it: ``3.1`` is a clause of the scheme itself."""
+    return f"scheme {clause}" if clause[:1].isdigit() else clause

@@ -18,6 +18,15 @@ class LawState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """The text that took the place of a cited one; ``article`` None where it is not known."""
+
+    law: str
+    version: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawVersion:
     """One version of a law. ``effective_from`` None means that the day is not known.
 

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from accession_cli.model.edition import Edition, Ending, Successor
+from accession_cli.model.edition import Edition, Ending
 from accession_cli.model.scheme import Scheme
-from accession_cli.model.statutes import LawState
+from accession_cli.model.statutes import LawState, Successor
 from accession_cli.model.task import (
     Basis,
     DocumentBasis,

@@ -15,10 +15,11 @@ from accession_cli.model.decision_clock import due
 from accession_cli.model.finding import Severity
 from accession_cli.model.life import ApplicationStatus
 from accession_cli.model.registry import ApplicationFile
+from accession_cli.model.scheme import cited
 from accession_cli.model.task import Result, Via, WithheldBasis
 from accession_cli.rules.known_task import folded
 from accession_cli.rules.rule import Breach, KeyPath, over_application
-from accession_cli.rules.world import World, cited
+from accession_cli.rules.world import World
 
 #: Where decisions alone say where an application stands.
 _DECIDED: Final = frozenset(

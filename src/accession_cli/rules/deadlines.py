@@ -8,11 +8,12 @@ from accession_cli.i18n import N_
 from accession_cli.model import decision_clock
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
+from accession_cli.model.scheme import cited
 from accession_cli.model.task import Result, Route, Task
 from accession_cli.model.working_days import Due
 from accession_cli.rules.decision_days import admitted_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
-from accession_cli.rules.world import World, cited
+from accession_cli.rules.world import World
 
 # No notice has moved a count of so few working days by more than its longest holiday, nine days.
 _SWAY: Final = timedelta(days=14)

@@ -6,7 +6,7 @@ from typing import Final
 from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
-from accession_cli.model.scheme import LaterRegistration, Scheme
+from accession_cli.model.scheme import LaterRegistration, Scheme, cited
 from accession_cli.model.task import (
     Channel,
     Decision,
@@ -16,7 +16,7 @@ from accession_cli.model.task import (
     Term,
 )
 from accession_cli.rules.rule import Breach, over_task
-from accession_cli.rules.world import World, cited
+from accession_cli.rules.world import World
 
 _EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every emergency task.")
 

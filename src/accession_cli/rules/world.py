@@ -104,11 +104,6 @@ class World:
         return known.find(law, version) if known else None
 
 
-def cited(clause: str) -> str:
-    """A clause of the profile as findings cite it: ``3.1`` is a clause of the scheme itself."""
-    return f"scheme {clause}" if clause[:1].isdigit() else clause
-
-
 def _settled(found: Mapping[K, list[KnownTask]]) -> dict[K, Tasks]:
     return {key: tuple(tasks) for key, tasks in found.items()}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.model.frozen_edition import (
     FrozenEdition,
@@ -14,8 +14,10 @@ from accession_cli.model.frozen_edition import (
 )
 from accession_cli.model.identifiers import RecordId
 from accession_cli.store import schema_check
-from accession_cli.store.history.git import Git
 from accession_cli.store.schema_check import Kind
+
+if TYPE_CHECKING:
+    from accession_cli.store.history.git import Git
 
 FOLDER: Final = "editions"
 _EDITOR_HINT: Final = "yaml-language-server: $schema=../../schemas/edition_file.schema.json"
@@ -85,7 +87,7 @@ def edition_data(frozen: FrozenEdition) -> dict[str, Any]:
     }
 
 
-def newest_records(git: Git, commit: str, folder: str) -> str | None:
+def newest_records(git: "Git", commit: str, folder: str) -> str | None:
     """The newest commit up to *commit* that touches the registry in *folder*, but its editions.
 
     So an edition does not depend on whether another one was frozen before it.

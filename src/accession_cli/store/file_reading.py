@@ -11,7 +11,7 @@ from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.layout_codes import OTHER_EDITION, OTHER_YEAR, SLIP, layout_finding
 from accession_cli.store.record_yaml import RECORD_FROM
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import canonical, dialect, dialect_kinds
+from accession_cli.store.yaml import dialect, dialect_kinds, emitter
 from accession_cli.store.yaml.dialect import Limits, Parsed
 
 NOT_CANONICAL: Final = "Y190"
@@ -70,5 +70,5 @@ def _form(kind: Kind, parsed: Parsed, found: dialect.Reading) -> Iterator[Findin
     """How it is written, of a file with nothing else to object to."""
     if found.findings or parsed.canonical:
         return
-    if not canonical.is_canonical(parsed.text, parsed.value, schema_check.key_order(kind)):
+    if not emitter.is_canonical(parsed.text, parsed.value, schema_check.key_order(kind)):
         yield dialect_kinds.finding(NOT_CANONICAL, Place(parsed.path))

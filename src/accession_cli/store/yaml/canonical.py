@@ -10,7 +10,7 @@ from accession_cli.i18n import N_
 from accession_cli.model.finding import Finding, Place
 from accession_cli.store.yaml.dialect import EDITION, Limits, Reading, read
 from accession_cli.store.yaml.dialect_kinds import KINDS, finding
-from accession_cli.store.yaml.emitter import NO_ORDER, Order, canonical_lines
+from accession_cli.store.yaml.emitter import NO_ORDER, Order, canonical_lines, is_canonical
 from accession_cli.store.yaml.line_edit import edited
 from accession_cli.store.yaml.row_order import reordered
 
@@ -67,26 +67,6 @@ def new_text(
     """The canonical text of a new file; *comment*, with or without #, is its first line."""
     lines = [*canonical_lines(value, order), ""]
     return "\n".join([f"# {comment.lstrip('# ')}", *lines] if comment else lines)
-
-
-def is_canonical(text: str, value: Mapping[str, Any], order: Order = NO_ORDER) -> bool:
-    """Whether *text*, which was read as *value*, is written as this tool writes it.
-
-    Comments and empty lines may stand between and behind entries; all else is fixed.
-    """
-    lines = canonical_lines(value, order)
-    if not text.endswith("\n") or text.endswith("\n\n") or " \n" in text:
-        return False
-    rows = iter(text[:-1].split("\n"))
-    for line in lines:
-        for row in rows:
-            if row == line or _commented(row, line):
-                break
-            if not _only_comment(row):
-                return False
-        else:
-            return False
-    return all(_only_comment(row) for row in rows)
 
 
 def edit(text: str, old: Mapping[str, Any], new: Mapping[str, Any], order: Order = NO_ORDER) -> str:
@@ -173,13 +153,3 @@ def _comments(text: str) -> Counter[str]:
     """The rows that are comments, each with how often it is there."""
     rows = (row.strip() for row in text.split("\n"))
     return Counter(row for row in rows if row[:1] == "#")
-
-
-def _only_comment(row: str) -> bool:
-    return row[:1] == "#" or row.lstrip(" ")[:1] in ("", "#")
-
-
-def _commented(row: str, line: str) -> bool:
-    """Whether *row* is *line* with a comment behind it."""
-    rest = row[len(line) :]
-    return row.startswith(line) and rest[:1] == " " and rest.lstrip(" ")[:1] == "#"

@@ -19,13 +19,14 @@ from accession_cli.store.yaml.scalars import (
     WORDS,
     key_objection,
     stands_plain,
+    written_key,
 )
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 #: Where the key or item of a row begins, whether it begins an item of a list, its key, its value.
 _Row: TypeAlias = tuple[int, bool, str | None, Any]
 
-_HEAD: Final = re.compile(r"((?<! ) *+)(- )?([a-z][a-z0-9_]*)")
+_HEAD: Final = re.compile(r"((?<! ) *+)(- )?(\S.*)")
 _ITEM: Final = re.compile(r"((?<! ) *+)- (.*)")
 _QUOTED: Final = re.compile(r'"[^"\\]*"')
 _IN: Final = 2  # columns that a map lies further in than its key; its key's list lies twice as far
@@ -100,11 +101,15 @@ def _row(row: str) -> _Row:
 def _head(start: str) -> tuple[int, bool, str] | None:
     """What stands before the colon of a row; None when that is no plain key."""
     found = _HEAD.fullmatch(start)
-    if found is None or not stands_plain(found[3]) or key_objection(found[3]):
+    if found is None:
         return None
-    if len(found[3]) > KEY_LIMIT:
+    written = found[3]
+    key = written[1:-1] if _QUOTED.fullmatch(written) else written
+    if not 0 < len(key) <= KEY_LIMIT or written_key(key) != written:
         return None
-    return _column(found[1], _IN if found[2] else 0), bool(found[2]), found[3]
+    if key is written and key_objection(key):
+        return None
+    return _column(found[1], _IN if found[2] else 0), bool(found[2]), key
 
 
 def _column(spaces: str, more: int) -> int:

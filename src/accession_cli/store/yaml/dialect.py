@@ -1,18 +1,23 @@
 """Read a registry's YAML: a small dialect in which editors, schemas and this tool see one value."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.model.finding import Finding, Place, Severity
-from accession_cli.store.yaml.canonical_reader import canonical_positions, canonical_value
+from accession_cli.store.yaml.canonical_reader import (
+    KeyPath,
+    canonical_positions,
+    canonical_value,
+)
 from accession_cli.store.yaml.dialect_kinds import finding
 from accession_cli.store.yaml.emitter import Order
 from accession_cli.store.yaml.file_text import MOST_FINDINGS, file_text
-from accession_cli.store.yaml.yaml_events import KeyPath, positions
-from accession_cli.store.yaml.yaml_scalars import Fault
-from accession_cli.store.yaml.yaml_values import values
+
+if TYPE_CHECKING:
+    from accession_cli.store.yaml.yaml_scalars import Fault
 
 __all__ = ["EDITION", "RECORD", "KeyPath", "Limits", "Parsed", "Reading", "read"]
 
@@ -52,7 +57,7 @@ class Parsed:
         places = self._places
         if not places:
             places[()] = Place(self.path)
-            where = canonical_positions if self.canonical else positions
+            where = canonical_positions if self.canonical else _positions
             for path, line, column in where(self.text):
                 places.setdefault(path, Place(self.path, line, column))
         while key not in places:
@@ -81,6 +86,8 @@ def read(data: bytes, path: str, limits: Limits = RECORD, order: Order | None = 
         value = canonical_value(text, order, nodes=limits.nodes)
         if value is not None:
             return Reading(parsed=Parsed(value=value, text=text, path=path, canonical=True))
+    from accession_cli.store.yaml.yaml_values import values  # slow to load, and seldom needed
+
     value, faults = values(text, depth=limits.depth, nodes=limits.nodes)
     if faults:
         found += _located(faults, text, path)
@@ -89,14 +96,20 @@ def read(data: bytes, path: str, limits: Limits = RECORD, order: Order | None = 
     return Reading(parsed=Parsed(value=value, text=text, path=path), findings=tuple(found))
 
 
+def _positions(text: str) -> Iterator[tuple[KeyPath, int, int]]:
+    from accession_cli.store.yaml.yaml_events import positions
+
+    return positions(text)
+
+
 def _fatal(found: list[Finding]) -> bool:
     return any(one.severity is Severity.ERROR for one in found)
 
 
-def _located(faults: list[Fault], text: str, path: str) -> list[Finding]:
+def _located(faults: "list[Fault]", text: str, path: str) -> list[Finding]:
     """Findings with the key each fault belongs to: the last one that begins at or before it."""
     last = max((fault.line + 1, fault.column + 1) for fault in faults)
-    upto = takewhile(lambda one: one[1:] <= last, positions(text))
+    upto = takewhile(lambda one: one[1:] <= last, _positions(text))
     keys = [((line, column), key) for key, line, column in islice(upto, _MOST_KEYS)]
     starts = [start for start, _ in keys]
     found = []

@@ -18,6 +18,26 @@ def canonical_lines(value: Mapping[str, Any], order: Order = NO_ORDER) -> list[s
     return map_lines(value, 0, order) if value else ["{}"]
 
 
+def is_canonical(text: str, value: Mapping[str, Any], order: Order = NO_ORDER) -> bool:
+    """Whether *text*, which was read as *value*, is written as this tool writes it.
+
+    Comments and empty lines may stand between and behind entries; all else is fixed.
+    """
+    lines = canonical_lines(value, order)
+    if not text.endswith("\n") or text.endswith("\n\n") or " \n" in text:
+        return False
+    rows = iter(text[:-1].split("\n"))
+    for line in lines:
+        for row in rows:
+            if row == line or _commented(row, line):
+                break
+            if not _only_comment(row):
+                return False
+        else:
+            return False
+    return all(_only_comment(row) for row in rows)
+
+
 def map_lines(value: Mapping[str, Any], indent: int, order: Order = NO_ORDER) -> list[str]:
     """The lines of a map that is not empty, its keys *indent* columns in."""
     lines: list[str] = []
@@ -77,3 +97,13 @@ def _scalar_lines(start: str, value: Any, indent: int) -> list[str]:
         rows = value.removesuffix("\n").split("\n")
         return [f"{start} {sign}", *(f"{' ' * indent}{row}" if row else "" for row in rows)]
     return [f"{start} {scalar(value)}"]
+
+
+def _only_comment(row: str) -> bool:
+    return row[:1] == "#" or row.lstrip(" ")[:1] in ("", "#")
+
+
+def _commented(row: str, line: str) -> bool:
+    """Whether *row* is *line* with a comment behind it."""
+    rest = row[len(line) :]
+    return row.startswith(line) and rest[:1] == " " and rest.lstrip(" ")[:1] == "#"
