@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from accession_cli.model.registry import Registry
@@ -92,5 +93,6 @@ def reached(one: Addressee, names: Iterable[str], district: str) -> bool:
     return any(part.startswith(begins) for part in parts)
 
 
+@lru_cache(maxsize=1024)  # thousands of tasks name the same few
 def _folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
