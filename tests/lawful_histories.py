@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from generate_registry import FIRST_LINE, HOME, task
+from generator.admissions import District, filed
+from generator.repository import HOME, text_of
 
 from accession_cli.model.field_text import leaves
 from accession_cli.model.finding import key_path
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import TaskStatus
-from accession_cli.model.registry import Registry
 from accession_cli.model.task import (
     Correction,
     Dispatch,
@@ -29,9 +29,6 @@ from accession_cli.model.task import (
     Task,
 )
 from accession_cli.store import registry_folder
-from accession_cli.store.schema_check import Kind, key_order
-from accession_cli.store.task_yaml import task_data
-from accession_cli.store.yaml import canonical
 from lawful_papers import Papers
 
 BEGUN = 1_700_000_000
@@ -42,7 +39,7 @@ MATERIAL = StoredFile(name="终止申请.pdf", sha256="b" * 64)
 class _Made:
     """A registry while it is being lived in; what is changed and written waits for its commit."""
 
-    home: Registry
+    home: District
     chance: random.Random
     tasks: dict[RecordId, Task] = field(default_factory=dict)
     serial: int = 0
@@ -65,8 +62,9 @@ class _Made:
         self.serial += 1
         year = 2024 + min(self.serial // 4000, 2)
         last = max((one.serial for one in self.tasks if one.year == year), default=0)
-        self.put(task(self.home, RecordId(year=year, serial=last + 1, prefix="DL"), self.serial,
-                      self.chance))  # fmt: skip
+        day = self.chance.choice([day for day in self.home.days.filing if day.year == year])
+        number = RecordId(year=year, serial=last + 1, prefix="DL")
+        self.put(filed(self.home, number, day, self.chance))
 
     def dispatch(self) -> None:
         one = self.any_admitted()
@@ -142,7 +140,7 @@ def lawful(top: Path, steps: int, seed: int, environ: Mapping[str, str]) -> None
     home = registry_folder.load(HOME).registry
     assert home is not None
     chance = random.Random(seed)
-    made = _Made(home, chance)
+    made = _Made(District.of(home), chance)
     stream = b"".join(_stream(made, steps))
     top.mkdir()
     for command in (("init", "--quiet", "--initial-branch=main"), ("fast-import", "--quiet")):
@@ -165,9 +163,7 @@ def _stream(made: _Made, steps: int) -> Iterator[bytes]:
         if not made.changed and not made.written:
             made.file()
         files = {
-            f"registry/tasks/{one.year}/{one}.yaml": canonical.new_text(
-                task_data(record), comment=FIRST_LINE, order=key_order(Kind.TASK)
-            ).encode()
+            f"registry/tasks/{one.year}/{one}.yaml": text_of(record).encode()
             for one, record in made.changed.items()
         }
         files |= made.written

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmark_directory import Measured, directories, table
-from generate_registry import generate
+from generator.repository import generate
 
 TOP: Final = Path(__file__).parents[1]
 PAGE: Final = TOP / "docs" / "benchmarks.md"

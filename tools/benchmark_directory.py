@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pylopdf_fonts_zh_cn
-from generate_registry import generate
+from generator.repository import generate
 
 TOP: Final = Path(__file__).parents[1]
 ACCESSION: Final = str(Path(sys.executable).with_name("accession"))
