@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 YEAR   ?=
 SHARE  ?=
 SEED   ?=
+QUICK  ?=
+ONLY   ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup directory validate test check lint types docs docs-check i18n browser office compiler fault soak pango bench lock wheel clean
@@ -83,8 +85,8 @@ pango:           # what WeasyPrint, the peer of make bench, needs of the system 
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq libpangoft2-1.0-0 libharfbuzz-subset0 >/dev/null; } \
 	  || echo "Pango could not be installed: WeasyPrint may be left out"
 
-bench: $(VENV)/dev.stamp pango  ## time the commands on this machine and write docs/benchmarks.md
-	$(BIN)/python tools/benchmark.py
+bench: $(VENV)/dev.stamp pango  ## measure beside other programs and write docs/benchmarks.md; 15 minutes (QUICK=1: two, ONLY=startup: one group)
+	PYTHONPATH=tools $(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
 wheel: $(VENV)/dev.stamp   ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from generator.admissions import District, filed
-from generator.repository import HOME, text_of
+from generator.repository import HOME, home, text_of
 
 from accession_cli.model.field_text import leaves
 from accession_cli.model.finding import key_path
@@ -28,7 +28,6 @@ from accession_cli.model.task import (
     StoredFile,
     Task,
 )
-from accession_cli.store import registry_folder
 from lawful_papers import Papers
 
 BEGUN = 1_700_000_000
@@ -137,10 +136,8 @@ class _Made:
 
 def lawful(top: Path, steps: int, seed: int, environ: Mapping[str, str]) -> None:
     """Make a repository at *top* whose registry lived through *steps* lawful commits."""
-    home = registry_folder.load(HOME).registry
-    assert home is not None
     chance = random.Random(seed)
-    made = _Made(District.of(home), chance)
+    made = _Made(District.of(home()), chance)
     stream = b"".join(_stream(made, steps))
     top.mkdir()
     for command in (("init", "--quiet", "--initial-branch=main"), ("fast-import", "--quiet")):

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from generator.register import tasks
-from generator.repository import HOME, generate
+from generator.repository import generate, home
 
 from accession_cli.model.life import TaskStatus
 from accession_cli.model.task import Route, Task
-from accession_cli.store import registry_folder
 from conftest import Answer
 from repositories import Clone
 
@@ -18,9 +17,7 @@ from repositories import Clone
 @pytest.fixture(scope="module")
 def made() -> tuple[Task, ...]:
     """A thousand tasks, about as many as a district has filed in seven years."""
-    home = registry_folder.load(HOME).registry
-    assert home is not None
-    return tuple(tasks(home, 1000, seed=7))
+    return tuple(tasks(home(), 1000, seed=7))
 
 
 def test_a_generated_registry_has_no_errors_and_few_warnings(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
+from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
 from accession_cli.store import registry_folder
 from accession_cli.store.record_names import name_of_task
@@ -33,18 +34,24 @@ def generate(count: int, target: Path, seed: int = SEED) -> None:
     The district is the one of this project's own registry, as if its scheme had been there since
     the first year whose holidays the program knows.
     """
-    home = registry_folder.load(HOME).registry
-    if home is None:
-        raise SystemExit("this project's own registry cannot be read")
+    made = tasks(home(), count, seed)
     target.mkdir(parents=True)
     git = ["git", "-C", str(target)]
     subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True)
     with subprocess.Popen([*git, "fast-import", "--quiet"], stdin=subprocess.PIPE) as importing:
         if importing.stdin is not None:
-            _send(importing.stdin, _files(tasks(home, count, seed)))
+            _send(importing.stdin, _files(made))
     if importing.returncode:
         raise SystemExit("git fast-import failed")
     subprocess.run([*git, "reset", "--quiet", "--hard"], check=True)
+
+
+def home() -> Registry:
+    """The project's own registry, which everything is made out of."""
+    found = registry_folder.load(HOME).registry
+    if found is None:
+        raise SystemExit("this project's own registry cannot be read")
+    return found
 
 
 def text_of(task: Task) -> str:

@@ -1,0 +1,201 @@
+"""The page docs/benchmarks.md, and its pictures, out of what was measured."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bench import directory, filing, peers, startup, validation
+from bench.curves import Picture
+from bench.goals import Goal
+from bench.measure import Measured
+
+_MEBI: Final = 1.048576
+_SMALL: Final = 1.0
+_HEAD: Final = "median s | range | processor s"
+
+
+@dataclass
+class Figures:
+    """All that was measured; a group that was not asked for is empty."""
+
+    machine: list[str]
+    cold: list[Measured] = field(default_factory=list)
+    growth: list[Measured] = field(default_factory=list)
+    starts: list[Measured] = field(default_factory=list)
+    commits: list[Measured] = field(default_factory=list)
+    whole: list[Measured] = field(default_factory=list)
+    directories: list[Measured] = field(default_factory=list)
+
+    def goals(self) -> Iterator[Goal]:
+        """Each goal of the groups that were measured."""
+        if self.cold:
+            yield from validation.goals(self.cold, self.growth)
+        if self.starts:
+            yield from startup.goals(self.starts)
+        if self.commits:
+            yield from filing.goals(self.commits, self.whole)
+        if self.directories:
+            yield from directory.goals(self.directories)
+
+
+def pictures(found: Figures) -> Mapping[str, str]:
+    """File names and contents of the curves."""
+    if not found.growth:
+        return {}
+    size = found.cold[0].records
+    own = (validation.OURS, validation.SINCE)
+    others = [one for one in found.cold if one.what not in own]
+    last = found.growth[-1].records
+    time = Picture(
+        title="Checking a registry, all rules on: wall seconds",
+        unit="s",
+        ours=[(one.records, one.seconds) for one in found.growth],
+        others=[(one.what, size, one.seconds) for one in others],
+        goal=(last, 8 * last / 100_000),
+    )
+    memory = Picture(
+        title="Checking a registry: the most memory of all processes",
+        unit="MiB",
+        ours=[(one.records, one.megabytes / _MEBI) for one in found.growth],
+        others=[(one.what, size, one.megabytes / _MEBI) for one in others if one.megabytes],
+        goal=(last, 150),
+    )
+    return {"benchmarks-time.svg": time.svg(), "benchmarks-memory.svg": memory.svg()}
+
+
+def page(found: Figures) -> str:
+    """The whole page."""
+    lines = ["# Benchmarks", "", *found.machine, *_left_out(), "", *_goals(found)]
+    if found.cold:
+        lines += ["", *_cold(found.cold), "", *_growth(found.growth)]
+    if found.starts:
+        lines += ["", *_starts(found.starts)]
+    if found.commits:
+        lines += ["", *_filing(found.commits, found.whole)]
+    if found.directories:
+        lines += ["", *_directories(found.directories)]
+    return "\n".join([*lines, "", *_REPEAT.splitlines()]) + "\n"
+
+
+def _left_out() -> Iterator[str]:
+    for name, reason in peers.left_out.items():
+        yield ""
+        yield f"**{name} is left out: it could not be installed here.** It said: `{reason[-200:]}`"
+
+
+def _goals(found: Figures) -> Iterator[str]:
+    yield from ("## Goals", "", "| what | goal | reached | |", "|---|--:|--:|---|")
+    for one in found.goals():
+        yield f"| {one.what} | {one.wanted} | {one.reached or '–'} | {one.verdict} |"
+    yield ""
+    yield from _HOW.splitlines()
+
+
+def _cold(found: Sequence[Measured]) -> Iterator[str]:
+    ours = next(one for one in found if one.what == validation.OURS)
+    yield from (f"## Checking {ours.records:,} records", "", *_COLD.splitlines(), "")
+    yield f"| command | {_HEAD} | MiB | runs | × wall | × processor |"
+    yield "|---|--:|---|--:|--:|--:|--:|--:|"
+    for one in found:
+        times = f"{one.seconds / ours.seconds:.2f} | {one.processor / ours.processor:.2f}"
+        yield f"| {_row(one)} | {_mebi(one)} | {len(one.runs)} | {times} |"
+
+
+def _growth(found: Sequence[Measured]) -> Iterator[str]:
+    yield from ("## As the registry grows", "", *_GROWTH.splitlines(), "")
+    yield f"| records | {_HEAD} | processor ms a record | MiB | runs |"
+    yield "|--:|--:|---|--:|--:|--:|--:|"
+    for one in found:
+        each = 1000 * one.processor / one.records
+        row = _row(one).partition(" | ")[2]
+        yield f"| {one.records:,} | {row} | {each:.3f} | {_mebi(one)} | {len(one.runs)} |"
+
+
+def _starts(found: Sequence[Measured]) -> Iterator[str]:
+    pages = startup.helps(found)
+    work = [one for one in found if one not in pages]
+    yield from ("## Start", "", *_START.splitlines(), "")
+    yield f"| command | {_HEAD} | runs |"
+    yield "|---|--:|---|--:|--:|"
+    for one in (*work, pages[0], pages[len(pages) // 2], pages[-1]):
+        yield f"| {_row(one)} | {len(one.runs)} |"
+    yield from ("", "Every command's `--help`, median milliseconds: ")
+    yield (
+        ", ".join(
+            f"{one.what.removeprefix('accession ').removesuffix(' --help').replace('--help', '–')} "
+            f"{1000 * one.seconds:.0f}"
+            for one in pages
+        )
+        + "."
+    )
+
+
+def _filing(commits: Sequence[Measured], whole: Sequence[Measured]) -> Iterator[str]:
+    yield from ("## Filing", "", *_FILING.splitlines(), "")
+    yield f"| what | records | {_HEAD} | runs |"
+    yield "|---|--:|--:|---|--:|--:|"
+    for one in (*commits, *whole):
+        name, _bar, row = _row(one).partition(" | ")
+        yield f"| {name} | {one.records:,} | {row} | {len(one.runs)} |"
+
+
+def _directories(found: Sequence[Measured]) -> Iterator[str]:
+    ours = {one.records: one for one in found if one.what == directory.OURS}
+    yield from ("## The year's directory", "", *_DIRECTORY.splitlines(), "")
+    yield f"| directory | tasks | {_HEAD} | MiB | runs | × wall | × processor |"
+    yield "|---|--:|--:|---|--:|--:|--:|--:|--:|"
+    for one in found:
+        name, _bar, row = _row(one).partition(" | ")
+        base = ours[one.records]
+        times = f"{one.seconds / base.seconds:.2f} | {one.processor / base.processor:.2f}"
+        yield f"| {name} | {one.records:,} | {row} | {_mebi(one)} | {len(one.runs)} | {times} |"
+
+
+def _row(one: Measured) -> str:
+    digits = 3 if one.seconds < _SMALL else 2
+    least, most = one.span
+    span = f"{least:.{digits}f}–{most:.{digits}f}"
+    return f"{one.what} | {one.seconds:.{digits}f} | {span} | {one.processor:.{digits}f}"
+
+
+def _mebi(one: Measured) -> str:
+    return f"{one.megabytes / _MEBI:.0f}" if one.megabytes else "–"
+
+
+_HOW: Final = """\
+A ratio is taken of wall time and of processor time, and the worse of the two counts as reached.
+Figures are those of whole processes on warm disk caches, the middle one of the runs; commands that
+are compared take turns. No test compares a time."""
+_COLD: Final = """\
+Nothing is kept from one run to the next. accession checks the form, every rule of the scheme and
+what the records say of one another; the others check the form of each record alone:
+check-jsonschema and ajv-cli by the project's own schema, yamale by tools/bench/task.yamale.yaml,
+which says as much of it as yamale can (no conditions). ajv-cli reads a day as a time and then finds
+every record wrong, so it is given a copy with the days in quotes. MiB is the most that all
+processes of a command held at one moment, what they share counted once. `--since` checks, besides,
+the change of one record since the commit before."""
+_GROWTH: Final = """\
+![wall seconds](benchmarks-time.svg)
+
+![memory](benchmarks-memory.svg)"""
+_START: Final = """\
+`todo` and `check` read the whole registry and answer; every other line does nothing but start."""
+_FILING: Final = """\
+The commit step alone, equally durable: everything is on the disk before it ends. On git's side a
+file is written, added and committed; on accession's the request is also kept until it is done, the
+commit compared with what was asked for, and the checkout moved only where nothing of the clerk's is
+in the way. Its imports are not counted. Below, the whole command, which first reads the registry
+and checks it with the new tasks by every rule."""
+_DIRECTORY: Final = """\
+`accession render` reads and checks the registry first. WeasyPrint is given records that were read
+and checked before: the same ten columns, fonts and paper; no cover, contents, changes, indexes,
+tags or attachment (tools/bench/weasyprint_peer.py)."""
+_REPEAT: Final = """\
+## How to repeat this
+
+`make bench` on a machine that does nothing else; it takes about a quarter of an hour, writes this
+page and its pictures, and keeps the peers in build/bench/. `make bench QUICK=1` takes small
+registries and two minutes and writes build/bench/quick/benchmarks.md instead; `make bench
+ONLY=startup` measures one group (validation, startup, filing, directory). The registries come from
+tools/generate_registry.py and are the same everywhere: tasks of a made-up district since 2020,
+admitted, corrected, ended and followed by others, of which about one in a hundred has a warning."""
