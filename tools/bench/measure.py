@@ -84,6 +84,8 @@ def in_turns(
         for one in commands:
             if at < one.rounds:
                 taken = run(one)
+                if one.with_memory:  # the others are quick
+                    print(f"  {one.what}: {taken.seconds:.1f} s", flush=True)
                 if at >= 0:
                     runs[one.what].append(taken)
     return [Measured(what=what, runs=tuple(found), records=records) for what, found in runs.items()]
