@@ -104,8 +104,7 @@ def test_a_rule_over_one_task_looks_at_no_other_task(layer: str, tmp_path: Path)
     closed = replace(
         world, by_id=_Closed(), by_title=_Closed(), by_application=_Closed(), serials=_Closed()
     )
-    for file in registry.tasks:
-        list(rules.run_on_task(one_pass.OVER_ONE_TASK, file, closed))
+    list(rules.run_on_tasks(rules.ALL, registry.tasks, closed))
 
 
 def doubled(numbers: Sequence[int]) -> list[int]:

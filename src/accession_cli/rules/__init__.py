@@ -33,7 +33,7 @@ from accession_cli.rules.rule import (
     run,
     run_beside_tasks,
     run_on_step,
-    run_on_task,
+    run_on_tasks,
 )
 from accession_cli.rules.world import World
 
@@ -51,7 +51,7 @@ __all__ = [
     "run",
     "run_beside_tasks",
     "run_on_step",
-    "run_on_task",
+    "run_on_tasks",
 ]
 
 ALL: Final[tuple[Rule, ...]] = (

@@ -4,7 +4,7 @@ A rule registers nothing; ``rules.ALL`` lists every one. A code never changes it
 never given to another rule.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -199,26 +199,28 @@ def run_on_step(rules: Iterable[Rule], step: Step) -> Iterator[tuple[Rule, str, 
 def run(
     rules: Iterable[Rule], world: World, only_paths: Collection[str] | None = None
 ) -> Iterator[tuple[Rule, str, Breach]]:
-    """Every breach of *rules* in *world* with the path of its file, tasks first in their order.
+    """Every breach of *rules* in *world* with the path of its file.
 
     *only_paths* narrows what is looked at, never what it is compared with.
     """
     listed = tuple(rules)
-    of_tasks = [rule for rule in listed if isinstance(rule, RecordRule) and rule.over is TaskFile]
-    for file in world.registry.tasks:
-        if only_paths is None or file.path in only_paths:
-            for rule, breach in run_on_task(of_tasks, file, world):
-                yield rule, file.path, breach
+    files = world.registry.tasks
+    if only_paths is not None:
+        files = tuple(file for file in files if file.path in only_paths)
+    for rule, file, breach in run_on_tasks(listed, files, world):
+        yield rule, file.path, breach
     yield from run_beside_tasks(listed, world, only_paths)
 
 
-def run_on_task(
-    rules: Iterable[RecordRule], file: TaskFile, world: World
-) -> Iterator[tuple[Rule, Breach]]:
-    """Every breach of *rules*, which are those over one task, by the task in *file*."""
+def run_on_tasks(
+    rules: Iterable[Rule], files: Sequence[TaskFile], world: World
+) -> Iterator[tuple[Rule, TaskFile, Breach]]:
+    """Every breach in each of *files* by itself of those *rules* that look at one task alone."""
     for rule in rules:
-        for breach in rule.check(file, world):
-            yield rule, breach
+        if isinstance(rule, RecordRule) and rule.over is TaskFile:
+            for file in files:
+                for breach in rule.check(file, world):
+                    yield rule, file, breach
 
 
 def run_beside_tasks(
