@@ -6,6 +6,8 @@ from html import escape
 from math import ceil, floor, log10
 from typing import Final
 
+from bench.goals import number
+
 _WIDTH, _HEIGHT = 760, 440
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 48, 52
 _ROW: Final = 17  # labels stand at least so far apart
@@ -38,7 +40,7 @@ class Picture:
         yield f'<polyline points="{line}" fill="none" stroke="#b3261e" stroke-width="2.5"/>'
         for x, y in self.ours:
             yield _dot(self._x(x), self._y(y), "#b3261e")
-            yield _text(self._x(x) - 7, self._y(y) - 9, _short(y), anchor="end", fill="#b3261e")
+            yield _text(self._x(x) - 7, self._y(y) - 9, number(y), anchor="end", fill="#b3261e")
         end, top = self.ours[-1]
         yield _text(self._x(end) + 9, self._y(top) + 5, "accession validate", fill="#b3261e")
         yield from self._marks()
@@ -46,7 +48,7 @@ class Picture:
             across, up = self._x(self.goal[0]), self._y(self.goal[1])
             yield f'<path d="M{across - 7:.1f} {up:.1f}h14" stroke="#222" stroke-width="2.5"/>'
             aside = _ROW if abs(up - self._y(top)) < _ROW else 0  # away from our own name
-            words = f"goal: {_short(self.goal[1])} {self.unit}"
+            words = f"goal: {number(self.goal[1])} {self.unit}"
             yield _text(across + 9, up + 5 + aside, words)
 
     def _marks(self) -> Iterator[str]:
@@ -56,7 +58,7 @@ class Picture:
             at = self._y(value)
             lowest = max(at + 4, lowest + _ROW)
             yield _dot(self._x(records), at, "#1f4e8c")
-            label = f"{name}: {_short(value)}"
+            label = f"{name}: {number(value)}"
             yield _text(self._x(records) + 10, lowest, label, fill="#1f4e8c")
 
     def _axes(self) -> Iterator[str]:
@@ -102,10 +104,6 @@ class Picture:
         return _HEIGHT - _BOTTOM - part * (_HEIGHT - _BOTTOM - _TOP)
 
 
-def _short(value: float) -> str:
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits
-
-
 def _dot(x: float, y: float, fill: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}"/>'
 
@@ -114,4 +112,5 @@ def _text(
     x: float, y: float, words: str, *, anchor: str = "start", size: int = 13, fill: str = "#222"
 ) -> str:
     where = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="{fill}"'
-    return f"<text {where}>{escape(words)}</text>"
+    halo = 'stroke="#fff" stroke-width="3" paint-order="stroke"'
+    return f"<text {where} {halo}>{escape(words)}</text>"
