@@ -80,7 +80,7 @@ def page(found: Figures) -> str:
 def _left_out() -> Iterator[str]:
     for name, reason in peers.left_out.items():
         yield ""
-        yield f"**{name} is left out: it could not be installed here.** It said: `{reason[-200:]}`"
+        yield f"**{name} is left out: it could not be installed here.** It said: `{reason}`"
 
 
 def _goals(found: Figures) -> Iterator[str]:

@@ -60,7 +60,8 @@ def _had(name: str, commands: Sequence[Sequence[str]]) -> bool:
     for command in commands:
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:
-            _without(name, (done.stderr or done.stdout).decode(errors="replace").strip()[-400:])
+            said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
+            _without(name, said[-1] if said else f"code {done.returncode}")
             return False
     return True
 
