@@ -4,7 +4,7 @@ A task is read, held against what concerns it alone, and let go; kept of it is o
 neighbours may want to know. So memory hardly grows, and the tasks can be shared out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -73,15 +73,14 @@ def examine_files(files: Files, as_of: date, *, today: date) -> Examined:
     return Examined(findings=found, paths=tuple(sorted(checked)), prefix=files.prefix)
 
 
-def _tasks(files: Files, world: World | None, names: Sequence[str]) -> _Share:
+def _tasks(files: Files, world: World | None, names: Sequence[str]) -> Iterator[_Share]:
     """What the tasks in the files *names* come to, each by itself; no rules without a *world*."""
-    share = _Share()
     for start in range(0, len(names), _TOGETHER):
-        _some(files, world, names[start : start + _TOGETHER], share)
-    return share
+        yield _some(files, world, names[start : start + _TOGETHER])
 
 
-def _some(files: Files, world: World | None, names: Sequence[str], share: _Share) -> None:
+def _some(files: Files, world: World | None, names: Sequence[str]) -> _Share:
+    share = _Share()
     sources = {files.prefix + name: files.source(name) for name in names}
     reads = {path: _read(source, path) for path, source in sources.items()}
     for path, read in reads.items():
@@ -89,7 +88,7 @@ def _some(files: Files, world: World | None, names: Sequence[str], share: _Share
         share.findings.extend(secrecy_in(sources[path], path, read.parsed))
     share.checked.extend(path for path, source in sources.items() if source.data is not None)
     if world is None:
-        return
+        return share
     tasks = [
         TaskFile(path, one.record) for path, one in reads.items() if isinstance(one.record, Task)
     ]
@@ -98,6 +97,7 @@ def _some(files: Files, world: World | None, names: Sequence[str], share: _Share
         parsed = reads[file.path].parsed
         place = parsed.place(breach.key) if parsed else Place(file.path)
         share.findings.append(rules.finding_of(rule, breach, place))
+    return share
 
 
 def _read(source: Source, path: str) -> FileRead:

@@ -10,7 +10,6 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from itertools import pairwise
 from typing import BinaryIO, Final, NoReturn, TypeVar
 
@@ -22,19 +21,20 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def side_by_side(work: Callable[[Sequence[T]], R], items: Sequence[T]) -> list[R]:
-    """What *work* makes of each share of *items*, the shares in their order.
+def side_by_side(work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T]) -> list[R]:
+    """All that *work* makes of the shares of *items*, one part after the other, in their order.
 
-    The answers of *work* must be of a kind that can be pickled. What it raises is raised here.
+    What *work* makes must be of a kind that can be pickled. What it raises is raised here.
     """
     count = max(1, min(_processors(), len(items) // LEAST))
     bounds = [len(items) * at // count for at in range(count + 1)]
     shares = [items[begin:end] for begin, end in pairwise(bounds)]
     with _nothing_collected():
         begun = [_begun(work, share) for share in shares[1:]]
-        made = [work(shares[0])]
+        made = list(work(shares[0]))
         for share, (number, answer) in zip(shares[1:], begun, strict=True):
-            made.append(_received(number, answer, partial(work, share)))
+            received: list[R] | None = _received(number, answer)
+            made.extend(work(share) if received is None else received)
     return made
 
 
@@ -57,7 +57,7 @@ def _processors() -> int:
     return min(_MOST_PROCESSES, len(os.sched_getaffinity(0)))
 
 
-def _begun(work: Callable[[Sequence[T]], R], share: Sequence[T]) -> tuple[int, BinaryIO]:
+def _begun(work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> tuple[int, BinaryIO]:
     """A process that works on *share*: its number, and where its answer comes from."""
     ours, theirs = os.pipe()
     number = os.fork()
@@ -68,21 +68,26 @@ def _begun(work: Callable[[Sequence[T]], R], share: Sequence[T]) -> tuple[int, B
     return number, os.fdopen(ours, "rb")
 
 
-def _answer(to: int, work: Callable[[Sequence[T]], R], share: Sequence[T]) -> NoReturn:
-    """Send what *work* makes of *share*; whatever goes wrong is for the other side to do again."""
+def _answer(to: int, work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> NoReturn:
+    """Send what *work* makes of *share*; whatever goes wrong is for the other side to do again.
+
+    Each part is packed as soon as it is made: so only its bytes are kept. They are sent at the
+    end, when the other side has time to read.
+    """
     with suppress(BaseException):
-        made = pickle.dumps(work(share), pickle.HIGHEST_PROTOCOL)
+        parts = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in work(share)]
         with os.fdopen(to, "wb") as pipe:
-            pipe.write(made)
+            pickle.dump(len(parts), pipe)
+            pipe.writelines(parts)
     os._exit(0)
 
 
-def _received(number: int, answer: BinaryIO, again: Callable[[], R]) -> R:
-    with answer:
-        sent = answer.read()
-    os.waitpid(number, 0)
+def _received(number: int, answer: BinaryIO) -> list[R] | None:
+    """What the process *number* answers, or nothing if it was lost."""
     try:
-        made: R = pickle.loads(sent)  # noqa: S301 - from a process of our own
+        with answer:
+            return [pickle.load(answer) for _ in range(pickle.load(answer))]  # noqa: S301 - our own
     except (EOFError, pickle.UnpicklingError):
-        return again()
-    return made
+        return None
+    finally:
+        os.waitpid(number, 0)

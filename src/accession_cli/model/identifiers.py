@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from sys import intern
 from typing import Final, Self
 
 _PATTERN: Final = re.compile(r"([A-Z]{2,6})-(?:([AC])-)?([0-9]{4})-([0-9]{4,9})", re.ASCII)
@@ -30,9 +31,8 @@ class RecordId:
         found = _PATTERN.fullmatch(text)
         if found is None:
             raise ValueError(text)
-        made = cls(
-            prefix=found[1], letter=found[2] or TASK, year=int(found[3]), serial=int(found[4])
-        )
+        prefix, letter = intern(found[1]), found[2] or TASK  # one prefix for thousands of records
+        made = cls(prefix=prefix, letter=letter, year=int(found[3]), serial=int(found[4]))
         if made.serial == 0 or str(made) != text:  # one number has one spelling
             raise ValueError(text)
         return made

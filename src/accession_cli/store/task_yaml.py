@@ -7,6 +7,7 @@ goes out has every key of ``schemas/task.schema.json`` in the order of the schem
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from accession_cli.model.identifiers import RecordId
@@ -46,6 +47,9 @@ Data = Mapping[str, Any]
 _SCHEMA: Final = 1
 _ALL: Final = "all"
 _CENTS: Final = Decimal("0.01")
+#: Thousands of records name the same few days and places: each is made once and shared.
+day_from = lru_cache(maxsize=16_384)(date.fromisoformat)
+_EVERYWHERE: Final = Scope(subdistricts=None, communities=None)
 
 
 def task_from(data: Data) -> Task:
@@ -62,8 +66,8 @@ def task_from(data: Data) -> Task:
         route=Route(data["route"]),
         term=Term(data["term"]),
         period=Period(
-            start=date.fromisoformat(data["period"]["start"]),
-            end=maybe(date.fromisoformat, data["period"]["end"]),
+            start=day_from(data["period"]["start"]),
+            end=maybe(day_from, data["period"]["end"]),
         ),
         frequency=data["frequency"],
         authorization=Authorization(**data["authorization"]),
@@ -72,16 +76,11 @@ def task_from(data: Data) -> Task:
         resources=tuple(data["resources"]),
         mechanism=maybe(_mechanism_from, data["mechanism"]),
         training=data["training"],
-        scope=Scope(
-            subdistricts=_codes_from(data["scope"]["subdistricts"]),
-            communities=_codes_from(data["scope"]["communities"]),
-        ),
+        scope=_scope_from(data["scope"]),
         sections=tuple(Section(**item) for item in data["sections"]),
         application=maybe(_application_from, data["application"]),
         decision=tuple(decision_from(item) for item in data["decision"]),
-        filing=Filing(
-            date=date.fromisoformat(data["filing"]["date"]), number=data["filing"]["number"]
-        ),
+        filing=Filing(date=day_from(data["filing"]["date"]), number=data["filing"]["number"]),
         dispatch=tuple(_dispatch_from(item) for item in data["dispatch"]),
         retirement=maybe(_retirement_from, data["retirement"]),
         supersedes=tuple(RecordId.parse(text) for text in data["supersedes"]),
@@ -147,8 +146,8 @@ def _basis_from(data: Data) -> Basis:
     if "law" in data:
         return LawBasis(**data)
     if "document" in data:
-        return DocumentBasis(**{**data, "date": maybe(date.fromisoformat, data["date"])})
-    return WithheldBasis(reviewer=data["reviewer"], date=date.fromisoformat(data["date"]))
+        return DocumentBasis(**{**data, "date": maybe(day_from, data["date"])})
+    return WithheldBasis(reviewer=data["reviewer"], date=day_from(data["date"]))
 
 
 def _basis_data(basis: Basis) -> dict[str, Any]:
@@ -198,6 +197,13 @@ def _mechanism_data(mechanism: Mechanism) -> dict[str, Any]:
     return {"what": mechanism.what, "basis": _basis_data(mechanism.basis)}
 
 
+def _scope_from(data: Data) -> Scope:
+    subdistricts, communities = map(_codes_from, (data["subdistricts"], data["communities"]))
+    if subdistricts is None and communities is None:
+        return _EVERYWHERE
+    return Scope(subdistricts=subdistricts, communities=communities)
+
+
 def _codes_from(data: str | Sequence[str]) -> tuple[str, ...] | None:
     return None if isinstance(data, str) else tuple(data)
 
@@ -219,7 +225,7 @@ def file_data(file: StoredFile) -> dict[str, Any]:
 def _application_from(data: Data) -> ApplicationFacts:
     return ApplicationFacts(
         id=maybe(RecordId.parse, data["id"]),
-        received=date.fromisoformat(data["received"]),
+        received=day_from(data["received"]),
         via=Via(data["via"]),
         form=maybe(file_from, data["form"]),
     )
@@ -238,7 +244,7 @@ def decision_from(data: Data) -> Decision:
     """One body's decision."""
     return Decision(
         by=data["by"],
-        date=date.fromisoformat(data["date"]),
+        date=day_from(data["date"]),
         result=Result(data["result"]),
         opinion=data["opinion"],
     )
@@ -255,7 +261,7 @@ def decision_data(made: Decision) -> dict[str, Any]:
 
 
 def _dispatch_from(data: Data) -> Dispatch:
-    return Dispatch(to=data["to"], date=date.fromisoformat(data["date"]), number=data["number"])
+    return Dispatch(to=data["to"], date=day_from(data["date"]), number=data["number"])
 
 
 def _dispatch_data(sent: Dispatch) -> dict[str, Any]:
@@ -264,14 +270,13 @@ def _dispatch_data(sent: Dispatch) -> dict[str, Any]:
 
 def _retirement_from(data: Data) -> Retirement:
     return Retirement(
-        applied=date.fromisoformat(data["applied"]),
-        effective=date.fromisoformat(data["effective"]),
+        applied=day_from(data["applied"]),
+        effective=day_from(data["effective"]),
         reason=data["reason"],
         material=file_from(data["material"]),
         entered_in_error=data["entered_in_error"],
         notified=tuple(
-            Notified(to=item["to"], date=date.fromisoformat(item["date"]))
-            for item in data["notified"]
+            Notified(to=item["to"], date=day_from(item["date"])) for item in data["notified"]
         ),
     )
 
@@ -290,7 +295,7 @@ def _retirement_data(retirement: Retirement) -> dict[str, Any]:
 
 
 def _correction_from(data: Data) -> Correction:
-    return Correction(**{**data, "date": date.fromisoformat(data["date"])})
+    return Correction(**{**data, "date": day_from(data["date"])})
 
 
 def _correction_data(made: Correction) -> dict[str, Any]:
