@@ -6,7 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from accession_cli.secrecy import markings
 from accession_cli.secrecy.screening import hidden, screen, screen_name
 from accession_cli.secrecy.suspicion import Kind
 from registries import SHIPPED
@@ -40,6 +43,18 @@ def test_there_are_twenty_four_kinds_of_marking() -> None:
 @pytest.mark.parametrize("name", MARKINGS)
 def test_a_marking_blocks_however_it_is_written(name: str, variant: str) -> None:
     assert Kind.MARKING in kinds(VARIANTS[variant](MARKINGS[name]))
+
+
+PATTERNS = (*markings._MARKINGS, *markings._HINTS)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=range(len(PATTERNS)))
+@given(data=st.data())
+def test_whatever_is_a_marking_or_hint_has_the_sign_that_is_looked_for_first(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern, fullmatch=True))
+    assert markings.SIGN.search(text) or not pattern.search(text)
 
 
 @pytest.mark.parametrize("hint", HINTS)

@@ -99,6 +99,8 @@ SIGN: Final = re.compile(
 
 def markings(text: str) -> Iterator[Found]:
     """The markings of a folded text, then what only hints at secrecy."""
+    if not SIGN.search(text):
+        return
     for pattern in _MARKINGS:
         for found in pattern.finditer(text):
             yield Kind.MARKING, found.start(), found.end()
