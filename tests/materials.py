@@ -8,6 +8,9 @@ import docx
 import typst
 import xlsxwriter
 
+from accession_cli.render import Environment
+from accession_cli.render.pdf import fonts_of
+
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -18,8 +21,8 @@ def pdf_of(*lines: str) -> bytes:
     """A PDF with a text layer; one without any text when no line is given."""
     shown = "\n".join(f"#{_quoted(line)} \\" for line in lines)
     drawn = "#rect(width: 100%, height: 60%, fill: gray)"
-    source = f'#set document(date: none)\n#set text(font: "Noto Serif CJK SC")\n{shown or drawn}\n'
-    return typst.compile(source.encode())
+    source = f'#set document(date: none)\n#set text(font: "Noto Serif SC")\n{shown or drawn}\n'
+    return typst.compile(source.encode(), font_paths=fonts_of(Environment()))
 
 
 def word_of(*lines: str, header: str = "", picture: bool = False) -> bytes:
