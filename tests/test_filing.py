@@ -3,12 +3,16 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import run as run_program  # noqa: TID251 - a shell closes a stream as users do
 
 import pytest
+import ruamel.yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from accession_cli.store.draft_json import json_places
 from conftest import Answer
 from registries import DRAFT, SHIPPED
 from repositories import Clone, TwoClerks, sign_in
@@ -359,3 +363,48 @@ def test_a_task_may_be_renewed_under_its_own_title(
     late = accession(*at(district), "file", "--from", str(draft))
     assert late.code == 1
     assert f"{second} has done so already" in late.err
+
+
+def test_what_is_wrong_with_a_task_of_a_json_list_is_told_at_its_line(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    read = ruamel.yaml.YAML(typ="safe", pure=True).load(DRAFT)
+    facts = json.loads(json.dumps(read, default=str))
+    wrong = {**facts, "title": "另一项", "basis": [{**facts["basis"][0], "articel": "第一条"}]}
+    text = json.dumps({"tasks": [facts, wrong]}, ensure_ascii=False, indent=1)
+    draft.write_text(text, encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 1, answer.err
+    line = next(at for at, row in enumerate(text.splitlines(), 1) if "articel" in row)
+    assert f"{draft}:{line}:6" in answer.err.replace("\n", "")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=4),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+        max_leaves=12,
+    ),
+    st.sampled_from([None, 1, "\t"]),
+)
+def test_every_key_and_item_of_a_json_draft_has_its_place(
+    value: object, indent: int | None
+) -> None:
+    text = json.dumps({"要点": value}, ensure_ascii=False, indent=indent)
+    rows = text.split("\n")
+    told = dict(json_places(text, "d.json"))
+    expected = dict(below({"要点": value}))
+    assert list(told) == list(expected)
+    for key, place in told.items():
+        rest = "\n".join([rows[place.line - 1][place.column - 1 :], *rows[place.line :]])
+        stands_there = json.JSONDecoder().raw_decode(rest)[0]
+        assert stands_there == (key[-1] if isinstance(key[-1], str) else expected[key])
+
+
+def below(
+    value: object, key: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    if isinstance(value, dict | list):
+        for name, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield (*key, name), one
+            yield from below(one, (*key, name))

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.store.draft import Draft, Key, of_facts
-from accession_cli.store.draft_json import json_object
+from accession_cli.model.finding import Place
+from accession_cli.store.draft import Draft, Key
+from accession_cli.store.draft_json import json_object, json_places
 from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import RECORD, Limits
 from accession_cli.store.yaml.file_text import file_text
@@ -40,7 +41,7 @@ def read(data: bytes, path: str) -> tuple[Draft, ...]:
     """The drafts in *data*, the content of the file that messages call *path*."""
     limits = LIST if _LIST.search(data.removeprefix(_BOM)) else RECORD
     if data.removeprefix(_BOM).lstrip()[:1] == b"{":
-        whole = of_facts(_json(data, path, limits), path)
+        whole = _json(data, path, limits)
     else:
         found = dialect.read(data, path, limits)
         if found.parsed is None:
@@ -64,7 +65,7 @@ def _item(whole: Draft, at: int, facts: dict[str, Any]) -> Draft:
     return Draft(facts, place)
 
 
-def _json(data: bytes, path: str, limits: Limits) -> dict[str, Any]:
+def _json(data: bytes, path: str, limits: Limits) -> Draft:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -72,4 +73,14 @@ def _json(data: bytes, path: str, limits: Limits) -> dict[str, Any]:
     if text is None or len(data) > limits.bytes:
         found = file_text(data, path, size=limits.bytes, line=limits.bytes).findings
         raise DraftUnreadable(path=path, findings=tuple(found))
-    return json_object(text, path, depth=limits.depth)
+    facts = json_object(text, path, depth=limits.depth)
+    places: dict[Key, Place] = {}
+
+    def place(key: Key) -> Place:
+        if not places:
+            places.update({(): Place(path), **dict(json_places(text, path))})
+        while key not in places:
+            key = key[:-1]
+        return places[key]
+
+    return Draft(facts, place)

@@ -1,14 +1,18 @@
 """A draft as a JSON object: only what could stand in a record as well is taken."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.model.finding import Place
 
 _LONGEST_NUMBER: Final = 15  # digits; more are not kept exactly by every program
 _SHOWN: Final = 40
+_TOKEN: Final = re.compile(r'[{}\[\],:]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^\s{}\[\],:"]++', re.DOTALL)
 
 
 class NotJson(AccessionError):
@@ -90,3 +94,27 @@ def _deeper(value: Any, levels: int) -> bool:
     if not isinstance(value, dict | list):
         return False
     return levels == 0 or any(_deeper(item, levels - 1) for item in inside)
+
+
+def json_places(text: str, path: str) -> Iterator[tuple[tuple[str | int, ...], Place]]:
+    """Each key and each item of a list in *text*, which ``json_object`` read, with its place."""
+    key: list[str | int | None] = []  # None: the object's next key comes
+    line, counted = 1, 0
+    for found in _TOKEN.finditer(text):
+        sign = found[0]
+        if sign in "}]":
+            key.pop()
+        elif sign == ",":
+            last = key[-1]
+            key[-1] = last + 1 if isinstance(last, int) else None
+        elif sign != ":":
+            is_key = bool(key) and key[-1] is None
+            if is_key:
+                key[-1] = json.loads(sign)
+            if is_key or (key and isinstance(key[-1], int)):
+                line += text.count("\n", counted, found.start())
+                counted = found.start()
+                column = counted - text.rfind("\n", 0, counted)
+                yield tuple(one for one in key if one is not None), Place(path, line, column)
+            if not is_key and sign in "{[":
+                key.append(None if sign == "{" else 0)
