@@ -143,6 +143,7 @@ def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], s
     texts: dict[str, str] = {}
     places: dict[str, Draft] = {}
     made: list[Filed] = []
+    applications = {str(one.application.id): one.application for one in here.registry.applications}
     for serial, one in enumerate(given, first.serial):
         record = replace(first, serial=serial)
         scheme = here.registry.scheme
@@ -151,7 +152,9 @@ def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], s
             if number in texts:
                 raise PlaceTwice(id=number.rpartition("/")[2].removesuffix(".yaml"))
             texts[number] = text
-        texts.update(_application_filed(here, one, record))
+        application = applications.get(str(_named_in(one)))
+        if application is not None:
+            texts.update([_filed(here, application, record)])
         texts[name_of_task(record)] = canonical.new_text(data, comment=SCHEMA_LINE, order=order)
         path = prefix + name_of_task(record)
         places[path] = one
@@ -210,23 +213,18 @@ def _applications(given: Iterable[Draft]) -> Iterator[str]:
             yield name_of_application(RecordId.parse(str(number)))
 
 
-def _application_filed(here: OnTrunk, one: Draft, record: RecordId) -> Iterator[tuple[str, str]]:
-    """Name and text of the application that *one* comes from, naming the task *record*."""
-    number = _named_in(one)
-    known = {str(file.application.id): file.application for file in here.registry.applications}
-    application = known.get(str(number))
-    if application is None:
-        return
+def _filed(here: OnTrunk, application: Application, record: RecordId) -> tuple[str, str]:
+    """Name and text of *application*, naming the task *record* that came of it."""
     if ApplicationStatus.FILED not in NEXT_OF_APPLICATION[application.status]:
         raise NotApproved(id=application.id, status=application.status)
-    yield here.text_of(replace(application, status=ApplicationStatus.FILED, filed=record))
+    return here.text_of(replace(application, status=ApplicationStatus.FILED, filed=record))
 
 
 def _linked(
     here: OnTrunk, ended: Sequence[RecordId], follower: RecordId
 ) -> Iterator[tuple[str, str]]:
     """File name and text of each record whose place *follower* takes, naming it."""
-    tasks = {file.task.id: file.task for file in here.registry.tasks}
+    tasks = {file.task.id: file.task for file in here.registry.tasks} if ended else {}
     for number in ended:
         task = tasks.get(number)
         if task is None:

@@ -146,17 +146,20 @@ def refuse_secrets(passages: Iterable[Passage]) -> Sequence[Caught]:
 
 def caught_in(passage: Passage) -> tuple[Caught, ...]:
     """Everything suspicious in *passage*, masked."""
-    where, text = shown_place(passage.where), passage.text
+    text = passage.text
     if text is None:
-        return (Caught(kind=Kind.UNREADABLE, where=where),)
+        return (Caught(kind=Kind.UNREADABLE, where=shown_place(passage.where)),)
     if _SURROGATE.search(text):
-        raise NotText(where=where)
+        raise NotText(where=shown_place(passage.where))
     found = screen_name(text) if passage.is_name else screen(text)
     if passage.is_contact:
         found = tuple(one for one in found if one.kind is not Kind.MOBILE)
+    if not found:
+        return ()
+    where = shown_place(passage.where)
     if "\n" not in text.strip():
         return tuple(Caught(kind=one.kind, where=where, masked=one.masked) for one in found)
-    starts = [match.start() for match in re.finditer("\n", text)] if found else []
+    starts = [match.start() for match in re.finditer("\n", text)]
     return tuple(
         Caught(
             kind=one.kind,
