@@ -17,6 +17,7 @@ from accession_cli.store.history import (
     checkout_refusals,
     commit,
     remote_branch,
+    signers,
     trunk_refusals,
     turns,
 )
@@ -311,6 +312,55 @@ def test_a_path_that_leads_out_or_replaces_a_folder_is_refused(
         change_file(lone_registry.trunk(), path, "x\n", None)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert lone_registry.state() == state
+
+
+def test_the_commit_is_the_one_that_git_makes_step_by_step(lone_registry: Clone) -> None:
+    landed = file_task(lone_registry.trunk(), "协助入户走访")
+    message = lone_registry.git("log", "-1", "--format=%B")
+    names = ("AUTHOR", "COMMITTER")
+    dates = {f"GIT_{who}_DATE": NOON.isoformat() for who in names}
+    at_noon = replace(lone_registry, environ={**lone_registry.environ, **dates})
+    tree = lone_registry.git("write-tree")
+    made = at_noon.git("commit-tree", tree, "-p", str(landed.base), "-m", message)
+    assert made == landed.commit
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names of folders")
+@pytest.mark.parametrize("folder", ['"登"记', "a\\b", "two\nlines", "a b", "café"])
+def test_whatever_the_folder_of_the_registry_is_called_the_record_lies_in_it(
+    lone_registry: Clone, folder: str
+) -> None:
+    trunk = replace(lone_registry.trunk(), folder=folder)
+    lone_registry.git("mv", "registry", folder)
+    lone_registry.commit("call it otherwise")
+    file_task(trunk, "one")
+    assert (lone_registry.top / folder / "tasks/2024/DL-2024-0002.yaml").is_file()
+    assert lone_registry.git("status", "--porcelain") == ""
+
+
+def test_what_git_reports_of_a_commit_that_it_could_not_write_does_not_stay(
+    lone_registry: Clone,
+) -> None:
+    theirs = lone_registry.top / ".git/fast_import_crash_1"
+    theirs.write_text("commit refs/heads/main\n", encoding="utf-8")
+    left = lone_registry.top / ".git/fast_import_crash_2"  # by a run that was killed
+    left.write_text("commit refs/accession/made\n", encoding="utf-8")
+    change = Change(path=SECOND, data=b"x\n", seen=None)
+    gone = Base(commit="1" * 40, branch="main")
+    signing = signers.Signers(author="ann <ann@example.org>", committer="ann <ann@example.org>")
+    with lone_registry.trunk().alone():
+        assert not left.exists()
+    with pytest.raises(GitFailed):
+        commit.commit_on(
+            lone_registry.trunk().git,
+            gone.commit,
+            [change],
+            "x",
+            request="r1",
+            when=NOON,
+            signers=signing,
+        )
+    assert list((lone_registry.top / ".git").glob("fast_import_crash_*")) == [theirs]
 
 
 @pytest.mark.parametrize("request_id", ["", "a\nSigned-off-by: x", "-x", "数"])
@@ -686,7 +736,7 @@ def test_a_clerk_without_a_name_is_refused_before_anything_is_written(
 ) -> None:
     two_clerks.ann.git("config", "--unset", "user.name")
     objects = two_clerks.ann.git("count-objects")
-    with pytest.raises(commit.IdentityMissing) as refused:
+    with pytest.raises(signers.IdentityMissing) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "user.name" in refused.value.remedy

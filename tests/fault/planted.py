@@ -41,8 +41,8 @@ FSYNC_OFF: Final = Bug(
         (f"{_HISTORY}/git_environment.py", '"core.fsync=all"', '"core.fsync=none"'),
     ),
 )
-_FILES: Final = "                _move_files(git, index, before, new)\n"
-_SETTLE: Final = "                settle_files(git, move)\n"
+_FILES: Final = "                _move_files(git, index, move, changes)\n"
+_SETTLE: Final = "                settle_files(git, changes)\n"
 _BRANCH: Final = "                _move_branch(git, branch, old, new)\n"
 BRANCH_FIRST: Final = Bug(
     name="branch before work tree",
@@ -96,11 +96,6 @@ OWN_NUMBERS: Final = Bug(
 LOCK_LEFT: Final = Bug(
     name="the lock of the private index stays",
     changes=(
-        (
-            f"{_HISTORY}/commit.py",
-            '(index, index.with_name("index.lock"))',
-            "(index,)",
-        ),
         (f"{_HISTORY}/own_index.py", '("index", "index.lock", "further")', '("index", "further")'),
     ),
 )

@@ -29,7 +29,8 @@ from accession_cli.model.task import Correction, Task
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.amended_record import amended, told_twice, unknown_key
 from accession_cli.store.history.clone_settings import signer
-from accession_cli.store.history.commit import Change, demand_identity
+from accession_cli.store.history.commit import Change
+from accession_cli.store.history.signers import Signers
 from accession_cli.store.history.trunk import Base, Request
 from accession_cli.store.record_names import name_of_task
 
@@ -71,7 +72,7 @@ def amend_task(
     screened(passages.of_amendment(wish.settings, wish.reason, wish.by), inspected_by)
     refuse_unfit(wish.id, wish.settings)
     git = open_trunk(folder).git
-    demand_identity(git)
+    Signers.known_to(git)
     facts = {
         "id": str(wish.id),
         "settings": list(wish.settings),

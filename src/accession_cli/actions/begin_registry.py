@@ -14,8 +14,8 @@ from accession_cli.i18n import N_
 from accession_cli.model.finding import Severity
 from accession_cli.store import profiles, registry_folder, registry_place
 from accession_cli.store.history import new_repository
-from accession_cli.store.history.commit import demand_identity
 from accession_cli.store.history.git import Git
+from accession_cli.store.history.signers import Signers
 from accession_cli.store.new_folder import make, nearest, read_where_there, write_new
 from accession_cli.store.profiles import District, Profile, profile, profile_names
 from accession_cli.store.registry_files import Source
@@ -68,7 +68,7 @@ def begin_registry(
     fresh = repository is None or repository.tip("HEAD") is None
     signs = fresh if commit is None else commit
     if signs:
-        demand_identity(repository or Git.outside(nearest(folder)))
+        Signers.known_to(repository or Git.outside(nearest(folder)))
     texts = profiles.new_files(chosen, district, __version__)
     _refuse_unless_sound(folder, texts, when.date())
     git = repository or new_repository.create(make(folder))

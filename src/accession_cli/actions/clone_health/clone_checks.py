@@ -18,8 +18,8 @@ from accession_cli.actions.clone_health.observation import (
 )
 from accession_cli.i18n import N_
 from accession_cli.store.history.clone_settings import OLDEST_GIT
-from accession_cli.store.history.commit import IdentityMissing
 from accession_cli.store.history.git import CHINA
+from accession_cli.store.history.signers import IdentityMissing
 from accession_cli.store.history.tracked import PLAIN
 
 _SLACK: Final = timedelta(minutes=10)  # clocks of two machines never agree to the second

@@ -5,6 +5,7 @@ stashed, and a file the clerk changed stays as it is, byte for byte. A mark on t
 is being done, so that a run that was killed half-way is put back by the next one.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from accession_cli.store.history.git import Git
 from accession_cli.store.history.git_refusals import GitFailed
 from accession_cli.store.history.half_move import Move, put_back, settle_files
 from accession_cli.store.history.own_index import OwnIndex, holding_index, refuse_locked
-from accession_cli.store.history.tree_changes import empty_tree, tree_changes
+from accession_cli.store.history.tree_changes import TreeChange, empty_tree
 
 _UNDER_WAY: Final = {
     "rebase-merge": "rebase",
@@ -79,24 +80,36 @@ def advance(git: Git, branch: str, old: str | None, new: str) -> None:
     before = old or empty_tree(git)
     move = Move(branch=branch, before=before, after=new)
     with holding_index(git) as index:
-        _refuse_untracked(git, before, new)
-        # Stat data that is out of date (a copied clone, a virus scanner) makes git see changes.
-        index.run("update-index", "-q", "--refresh", accept=(0, 1))
+        changes = move.changes(git)
+        _refuse_untracked(git, changes)
+        _look_again(index, changes)
         with move.marked(git):
             try:
-                _move_files(git, index, before, new)
-                settle_files(git, move)
+                _move_files(git, index, move, changes)
+                settle_files(git, changes)
                 _move_branch(git, branch, old, new)
             except AccessionError:
                 put_back(git, index, move)
                 raise
 
 
-def _move_files(git: Git, index: OwnIndex, before: str, new: str) -> None:
-    asked = ("read-tree", "-m", "-u", "--no-recurse-submodules", before, new)
+def _look_again(index: OwnIndex, changes: Sequence[TreeChange]) -> None:
+    """Have git look at the files that are to change: what it noted of them may be out of date.
+
+    In a copied clone, or after a virus scanner, it would take files for changed that are not.
+    """
+    names = "".join(f"{one.name}\0" for one in changes if one.was_there)
+    if names:
+        asked = ("add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul")
+        data = names.encode(errors="surrogateescape")
+        index.run(*asked, data=data, accept=(0, 1, 128))  # what is not in the index is no matter
+
+
+def _move_files(git: Git, index: OwnIndex, move: Move, changes: Sequence[TreeChange]) -> None:
+    asked = ("read-tree", "-m", "-u", "--no-recurse-submodules", move.before, move.after)
     moved = index.run(*asked, accept=(0, 1, 128))
     if moved.code:
-        raise _in_the_way(git, before, new, moved.err)
+        raise _in_the_way(git, changes, moved.err)
     index.install()
 
 
@@ -114,9 +127,8 @@ def _move_branch(git: Git, branch: str, old: str | None, new: str) -> None:
     raise GitFailed.after("update-ref", git.top, moved.err)
 
 
-def _refuse_untracked(git: Git, before: str, new: str) -> None:
+def _refuse_untracked(git: Git, changes: Sequence[TreeChange]) -> None:
     """A file of the clerk's where a new one must go: ``read-tree -u`` replaces ignored ones."""
-    changes = tree_changes(git, before, new)
     new_ones = (one.name for one in changes if not one.was_there)
     added = [path for path in new_ones if _exists(git.top / path)]
     if added:
@@ -130,10 +142,10 @@ def _exists(path: Path) -> bool:
     return path.exists() or path.is_symlink()
 
 
-def _in_the_way(git: Git, before: str, new: str, err: str) -> AccessionError:
+def _in_the_way(git: Git, changes: Sequence[TreeChange], err: str) -> AccessionError:
     """The refusal for a failed move: the clerk's own change if there is one, else git's words."""
     mine = set(git.dirty())
-    for one in tree_changes(git, before, new):
+    for one in changes:
         if one.name in mine:
             return InTheWay(path=one.name)
     return GitFailed.after("read-tree", git.top, err)

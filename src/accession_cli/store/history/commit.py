@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.store.history.commit_stream import MODE, OPTIONS, remove_reports, stream
 from accession_cli.store.history.git import Git
-from accession_cli.store.history.git_refusals import GitFailed
+from accession_cli.store.history.signers import Signers
 from accession_cli.store.history.tree_changes import TreeChange, empty_tree, tree_changes
 
 TRAILER: Final = "Accession-Request"
 INSPECTED: Final = "Accession-Inspected-By"
-_MODE: Final = "100644"
+_FORBIDDEN: Final = frozenset({"", ".", "..", ".git"})  # as a part of a path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,26 +53,6 @@ class PathRefused(AccessionError):
     exit_code = Exit.OUTSIDE
 
 
-class IdentityMissing(AccessionError):
-    says = N_(
-        "Git does not know who you are, and a record is signed with a name. Git says: {words}"
-    )
-    mend = N_(
-        "Run git config --global user.name YOUR-NAME and git config --global user.email"
-        " YOUR-ADDRESS, then run the command again."
-    )
-    exit_code = Exit.OUTSIDE
-
-
-def demand_identity(git: Git) -> None:
-    """Refuse, before anything is written, when a commit could not be signed with a name."""
-    for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
-        try:
-            git.run("var", who)
-        except GitFailed as failed:
-            raise IdentityMissing(words=failed.facts["words"]) from failed
-
-
 def commit_on(
     git: Git,
     base: str | None,
@@ -81,57 +61,45 @@ def commit_on(
     *,
     request: str,
     when: datetime,
-    scratch: Path,
+    signers: Signers,
     inspected_by: str | None = None,
 ) -> str:
     """The commit of *changes* on *base* (``None``: the first of all); no ref moves.
 
-    *when* must know its zone; *request* is one word; *scratch* is a folder for the private index;
-    *inspected_by* names who vouches that nothing in it is secret.
+    *when* must know its zone; *request* is one word; *inspected_by* names who vouches that nothing
+    in it is secret. One process of git writes it all, and reads of *base* only the folders on the
+    way to what changes.
     """
     if when.tzinfo is None or not changes:
         raise ValueError(when, len(changes))
-    shas = {c.path: git.run("hash-object", "-w", "--stdin", data=c.data).line for c in changes}
-    tree = _tree(git, base, shas, scratch / "index")
-    _demand_exactly(git, base, tree, changes, shas)
-    date = f"@{int(when.timestamp())} {when:%z}"
+    for change in changes:
+        if not _FORBIDDEN.isdisjoint(change.path.casefold().split("/")):
+            raise PathRefused(path=change.path)
     text = f"{message.rstrip()}\n\n{TRAILER}: {request}\n"
     if inspected_by:
         text += f"{INSPECTED}: {' '.join(inspected_by.split())}\n"
-    parent = ("-p", base) if base else ()
-    return git.run(
-        *("commit-tree", tree, *parent),
-        data=text.encode(),
-        variables={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
-    ).line
-
-
-def _tree(git: Git, base: str | None, shas: Mapping[str, str], index: Path) -> str:
-    """The tree of *base* with the blobs *shas* put at their paths, built in a private index."""
-    private = {"GIT_INDEX_FILE": str(index)}
-    lines = "".join(f"{_MODE} {sha}\t{path}\0" for path, sha in shas.items())
+    before = base or empty_tree(git)
+    files = {change.path: change.data for change in changes}
+    asked = stream(files, text, base=base, no_commit="0" * len(before), when=when, signers=signers)
     try:
-        for old in (index, index.with_name("index.lock")):  # left by a run that was killed
-            old.unlink(missing_ok=True)
-        git.run("read-tree", base or "--empty", variables=private)
-        git.run("update-index", "-z", "--index-info", data=lines.encode(), variables=private)
-        return git.run("write-tree", variables=private).line
+        *blobs, commit = git.run("fast-import", *OPTIONS, data=asked).line.split("\n")
     finally:
-        index.unlink(missing_ok=True)
+        remove_reports(git)
+    _demand_exactly(git, before, commit, changes, dict(zip(files, blobs, strict=True)))
+    return commit
 
 
 def _demand_exactly(
-    git: Git, base: str | None, tree: str, changes: Sequence[Change], shas: Mapping[str, str]
+    git: Git, before: str, commit: str, changes: Sequence[Change], blobs: Mapping[str, str]
 ) -> None:
-    """*tree* holds what was given, over what was seen, and differs from *base* in nothing else.
+    """*commit* holds what was given, over what was seen, and differs from *before* in nothing else.
 
-    ``update-index`` skips a path such as ``../x`` with a mere warning, and lets a file take the
-    place of a whole folder; neither may pass. One comparison shows all of that.
+    Git lets a file take the place of a whole folder, which may not pass. One comparison shows it.
     """
-    found = {one.name: one for one in tree_changes(git, base or empty_tree(git), tree)}
+    found = {one.name: one for one in tree_changes(git, before, commit)}
     for change in changes:
-        wanted = (_MODE, shas[change.path])
-        one = found.pop(change.path, None) or _unchanged(git, tree, change.path)
+        wanted = (MODE, blobs[change.path])
+        one = found.pop(change.path, None) or _unchanged(git, commit, change.path)
         _demand_seen(change, one.blob_before if one else None)
         if one is None or one.new != wanted:
             raise PathRefused(path=change.path)
@@ -139,9 +107,9 @@ def _demand_exactly(
         raise PathRefused(path=path)
 
 
-def _unchanged(git: Git, tree: str, path: str) -> TreeChange | None:
-    """A path that does not differ: it held the same before, or git passed over it."""
-    entry = git.entry_at(tree, path)
+def _unchanged(git: Git, commit: str, path: str) -> TreeChange | None:
+    """A path that does not differ: it held the same before."""
+    entry = git.entry_at(commit, path)
     state = (entry.mode, entry.sha) if entry else None
     return TreeChange(name=path, old=state, new=state) if state else None
 

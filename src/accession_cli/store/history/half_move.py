@@ -89,11 +89,11 @@ def put_back(git: Git, index: OwnIndex, move: Move) -> None:
     _unmark(git)
 
 
-def settle_files(git: Git, move: Move) -> None:
-    """Have the files that *move* wrote on the disk before the branch says that they are there."""
+def settle_files(git: Git, changes: Sequence[TreeChange]) -> None:
+    """Have the files that a move wrote on the disk before the branch says that they are there."""
     folders = set()
     try:
-        for one in move.changes(git):
+        for one in changes:
             path = git.top / one.name
             folders.add(path.parent)
             if one.is_there and path.is_file() and not path.is_symlink():

@@ -112,7 +112,7 @@ def _bytes(request: Request) -> bytes:
         "inspected_by": request.inspected_by,
         "facts": request.facts,
     }
-    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _read(path: Path) -> Request:

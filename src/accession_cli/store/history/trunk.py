@@ -14,8 +14,9 @@ from typing import Final, Generic, Self, TypeAlias, TypeVar
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.store.durable_file import sweep
 from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
-from accession_cli.store.history.commit import TRAILER, Change, commit_on, demand_identity
+from accession_cli.store.history.commit import TRAILER, Change, commit_on
 from accession_cli.store.history.commit_files import CommitFiles
+from accession_cli.store.history.commit_stream import remove_reports
 from accession_cli.store.history.git import CHINA, NETWORK_SECONDS, Entry, Git
 from accession_cli.store.history.half_move import heal
 from accession_cli.store.history.half_push import release_refs
@@ -27,6 +28,7 @@ from accession_cli.store.history.remote_branch import (
     RemoteUnreachable,
     TrunkMoved,
 )
+from accession_cli.store.history.signers import Signers
 from accession_cli.store.history.trunk_refusals import (
     CloneBusy,
     CloneUnwritable,
@@ -151,11 +153,11 @@ class Trunk:
         had_waited = self.outbox.find(request.id) is not None
         request = self.outbox.waiting(request) or self.outbox.put(request)
         try:
-            demand_identity(self.git)
-            with self.alone() as scratch:
+            signers = Signers.known_to(self.git)
+            with self.alone():
                 # whoever held the lock may have sent it for us: then it is found by its name
                 request = self.outbox.find(request.id) or replace(request, base="")
-                landed = self._until_landed(build, request, when, scratch)
+                landed = self._until_landed(build, request, when, signers)
         except KeyboardInterrupt as stopped:
             raise _kept(LandingStopped(trunk=self.branch.name), request) from stopped
         except AccessionError as refused:
@@ -168,7 +170,7 @@ class Trunk:
         return landed
 
     def _until_landed(
-        self, build: Build[T], request: Request, when: datetime, scratch: Path
+        self, build: Build[T], request: Request, when: datetime, signers: Signers
     ) -> Landing[T]:
         turns = Turns(trunk=self.branch.name, seconds=self.patience_seconds)
         unanswered: PushUnanswered | None = None
@@ -183,7 +185,7 @@ class Trunk:
             if request.base is None:
                 request = self.outbox.begun(request, base.commit)
             try:
-                return self._attempt(build, request, when, base, scratch)
+                return self._attempt(build, request, when, base, signers)
             except PushUnanswered as lost:
                 unanswered, sent = lost, True
             except (TrunkMoved, BranchMoved):  # a server may say so although it has taken ours
@@ -212,7 +214,7 @@ class Trunk:
         return self._landing(commit, parent, made, self.branch.follow(str(tip.commit)))
 
     def _attempt(
-        self, build: Build[T], request: Request, when: datetime, base: Base, scratch: Path
+        self, build: Build[T], request: Request, when: datetime, base: Base, signers: Signers
     ) -> Landing[T]:
         changes, message, made = build(base, when.astimezone(CHINA).date())
         if base.commit is not None and not changes:
@@ -225,7 +227,7 @@ class Trunk:
             message,
             request=request.id,
             when=when,
-            scratch=scratch,
+            signers=signers,
             inspected_by=request.inspected_by,
         )
         return self._landing(commit, base.commit, made, self.branch.publish(base, commit))
@@ -262,10 +264,10 @@ class Trunk:
             heal(self.git)
 
     @contextmanager
-    def alone(self) -> Iterator[Path]:
+    def alone(self) -> Iterator[None]:
         """Hold the clone's lock, which dies with the process, and heal what killed runs left.
 
-        Gives the folder for our own files, shared by all work trees, because the trunk is.
+        All work trees share it, because the trunk is shared.
         """
         from filelock import FileLock, Timeout  # brings asyncio along: only when a record lands
 
@@ -281,7 +283,7 @@ class Trunk:
             raise CloneUnwritable(path=scratch, reason=reason(error)) from error
         try:
             self._heal(scratch)
-            yield scratch
+            yield
         finally:
             lock.release()
 
@@ -290,6 +292,7 @@ class Trunk:
         sweep(scratch)
         sweep(self.outbox.folder)
         release_refs(self.git)
+        remove_reports(self.git)
         with suppress(CheckoutStays):  # said again when the checkout is to follow
             heal(self.git)
 
