@@ -1,7 +1,7 @@
 """What a rule may look at: the registry, a day, the negative list, and indexes built once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self, TypeAlias, TypeVar
@@ -14,7 +14,7 @@ from accession_cli.model.scheme import Scheme
 from accession_cli.model.statutes import LawVersion, Statutes
 from accession_cli.rules.known_task import KnownTask
 
-Tasks: TypeAlias = tuple[KnownTask, ...]
+Tasks: TypeAlias = Sequence[KnownTask]
 K = TypeVar("K")
 
 
@@ -35,7 +35,7 @@ class World:
     today: date
     subjects: Mapping[NegativeKind, Mapping[str, str]]
     folder: str
-    tasks: Tasks
+    tasks: tuple[KnownTask, ...]
     by_id: Mapping[RecordId, Tasks]
     by_title: Mapping[tuple[str, str], Tasks]
     by_application: Mapping[RecordId, Tasks]
@@ -60,15 +60,15 @@ class World:
         ``today`` is ``as_of`` unless told, and *tasks* are those of *registry*.
         """
         known = tuple(map(KnownTask.of, registry.tasks) if tasks is None else tasks)
-        by_id: defaultdict[RecordId, list[KnownTask]] = defaultdict(list)
-        by_title: defaultdict[tuple[str, str], list[KnownTask]] = defaultdict(list)
-        by_application: defaultdict[RecordId, list[KnownTask]] = defaultdict(list)
+        by_id: dict[RecordId, list[KnownTask]] = {}
+        by_title: dict[tuple[str, str], list[KnownTask]] = {}
+        by_application: dict[RecordId, list[KnownTask]] = {}
         for task in known:
-            by_id[task.id].append(task)
+            _put(by_id, task.id, task)
             if task.standing.in_force(as_of):
-                by_title[(task.title, task.agency)].append(task)
+                _put(by_title, (task.title, task.agency), task)
             if task.application:
-                by_application[task.application].append(task)
+                _put(by_application, task.application, task)
         return cls(
             registry=registry,
             as_of=as_of,
@@ -76,9 +76,9 @@ class World:
             subjects=_subjects(negative_list),
             folder=folder,
             tasks=known,
-            by_id=_settled(by_id),
-            by_title=_settled(by_title),
-            by_application=_settled(by_application),
+            by_id=by_id,
+            by_title=by_title,
+            by_application=by_application,
             applications={one.application.id: one.application for one in registry.applications},
             serials=_serials(by_id),
             subdistrict_of={
@@ -104,8 +104,12 @@ class World:
         return known.find(law, version) if known else None
 
 
-def _settled(found: Mapping[K, list[KnownTask]]) -> dict[K, Tasks]:
-    return {key: tuple(tasks) for key, tasks in found.items()}
+def _put(index: dict[K, list[KnownTask]], key: K, task: KnownTask) -> None:
+    known = index.get(key)
+    if known is None:
+        index[key] = [task]  # as small as can be: nearly every key has one task
+    else:
+        known.append(task)
 
 
 def _serials(ids: Iterable[RecordId]) -> dict[int, tuple[int, ...]]:
