@@ -78,14 +78,15 @@ def commit_on(
     text = f"{message.rstrip()}\n\n{TRAILER}: {request}\n"
     if inspected_by:
         text += f"{INSPECTED}: {' '.join(inspected_by.split())}\n"
-    before = base or empty_tree(git)
     files = {change.path: change.data for change in changes}
-    asked = stream(files, text, base=base, no_commit="0" * len(before), when=when, signers=signers)
+    asked = stream(files, text, base=base, when=when, signers=signers)
     try:
         *blobs, commit = git.run("fast-import", *OPTIONS, data=asked).line.split("\n")
     finally:
         remove_reports(git)
-    _demand_exactly(git, before, commit, changes, dict(zip(files, blobs, strict=True)))
+    _demand_exactly(
+        git, base or empty_tree(git), commit, changes, dict(zip(files, blobs, strict=True))
+    )
     return commit
 
 

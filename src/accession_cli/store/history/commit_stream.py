@@ -1,7 +1,7 @@
 """A commit as ``git fast-import`` reads it: one process writes the files, folders and commit.
 
-It needs a name for the branch that it writes on, which is taken back at the end, so that no ref is
-made. Of the commit before, git reads only the folders on the way to what changes.
+It needs a name for the branch that it writes on; the branch is emptied at the end, so that no ref
+is touched. Of the commit before, git reads only the folders on the way to what changes.
 """
 
 from collections.abc import Mapping
@@ -18,41 +18,30 @@ _BRANCH: Final = "refs/accession/made"
 
 
 def stream(
-    files: Mapping[str, bytes],
-    message: str,
-    *,
-    base: str | None,
-    no_commit: str,
-    when: datetime,
-    signers: Signers,
+    files: Mapping[str, bytes], message: str, *, base: str | None, when: datetime, signers: Signers
 ) -> bytes:
-    """What makes git write *files* on *base*, and answer with the name of each and of the commit.
-
-    *no_commit* is the name of no commit, as many zeros as a name has characters.
-    """
+    """What makes git write *files* on *base*; it answers with the name of each and the commit's."""
     time = f"{int(when.timestamp())} {when:%z}"
-    numbers = range(1, len(files) + 1)
-    asked = [
-        f"blob\nmark :{at}\n".encode() + _data(data)
-        for at, data in zip(numbers, files.values(), strict=True)
-    ]
-    asked += [
-        f"commit {_BRANCH}\nmark :{len(files) + 1}\n".encode(),
-        f"author {signers.author} {time}\ncommitter {signers.committer} {time}\n".encode(),
-        _data(message.encode()),
-        f"from {base}\n".encode() if base else b"",
-    ]
-    asked += [
-        f"M {MODE} :{at} {_quoted(path)}\n".encode(errors="surrogateescape")
-        for at, path in zip(numbers, files, strict=True)
-    ]
-    asked += [f"get-mark :{at}\n".encode() for at in (*numbers, len(files) + 1)]
-    asked.append(f"reset {_BRANCH}\nfrom {no_commit}\n\ndone\n".encode())
-    return b"".join(asked)
+    *marks, last = range(1, len(files) + 2)
+    asked: list[bytes] = []
+    for mark, data in zip(marks, files.values(), strict=True):
+        asked += _lines("blob", f"mark :{mark}"), _data(data)
+    asked += _lines(f"commit {_BRANCH}", f"mark :{last}"), _lines(f"author {signers.author} {time}")
+    asked += _lines(f"committer {signers.committer} {time}"), _data(message.encode())
+    if base:
+        asked.append(_lines(f"from {base}"))
+    for mark, path in zip(marks, files, strict=True):
+        asked.append(_lines(f"M {MODE} :{mark} {_quoted(path)}"))
+    asked.append(_lines(*(f"get-mark :{mark}" for mark in (*marks, last))))
+    return b"".join([*asked, _lines(f"reset {_BRANCH}", "", "done")])
+
+
+def _lines(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape")
 
 
 def _data(content: bytes) -> bytes:
-    return f"data {len(content)}\n".encode() + content + b"\n"
+    return _lines(f"data {len(content)}") + content + b"\n"
 
 
 def _quoted(path: str) -> str:
