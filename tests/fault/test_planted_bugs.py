@@ -17,8 +17,8 @@ from fault.verbs import VERBS
 from fault.world import World, make
 
 
-def found_by_injection(folder: Path, bug: Bug, verb: str, *, remote: bool) -> bool:
-    """Whether kills bring *bug* to light."""
+def found_by_injection(folder: Path, bug: Bug, verb: str, way: Way, *, remote: bool) -> bool:
+    """Whether calls that are broken in one *way* bring *bug* to light."""
     world = World(folder / "world")
     source = bug.planted(folder)
     chosen = next(one for one in VERBS if one.name == verb)
@@ -26,7 +26,7 @@ def found_by_injection(folder: Path, bug: Bug, verb: str, *, remote: bool) -> bo
         case = case_of(chosen, world, runner, folder / "template", remote=remote)
         calls = range(1, case.calls + 1)
         order = random.Random(bug.name).sample(calls, len(calls))
-        return any(inject(case, world, runner, Way.KILL, at).problems for at in order)
+        return any(inject(case, world, runner, way, at).problems for at in order)
 
 
 def found_by_state(folder: Path, bug: Bug, title: str) -> bool:
@@ -40,16 +40,16 @@ def found_by_state(folder: Path, bug: Bug, title: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("bug", "verb", "remote"),
+    ("bug", "verb", "way", "remote"),
     [
-        (planted.BRANCH_FIRST, "calendar import", False),
-        (planted.OUTBOX_FIRST, "sync", False),
-        (planted.LOCK_LEFT, "file", False),
+        (planted.BRANCH_FIRST, "calendar import", Way.KILL, False),
+        (planted.OUTBOX_FIRST, "sync", Way.KILL, False),
+        (planted.REPORT_LEFT, "file", Way.FULL_ONCE, False),
     ],
     ids=lambda value: getattr(value, "name", None),
 )
-def test_injections_find(shimmed: Path, bug: Bug, verb: str, *, remote: bool) -> None:
-    assert found_by_injection(shimmed, bug, verb, remote=remote)
+def test_injections_find(shimmed: Path, bug: Bug, verb: str, way: Way, *, remote: bool) -> None:
+    assert found_by_injection(shimmed, bug, verb, way, remote=remote)
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ class World:
         return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
     def litter(self, at: Path) -> list[str]:
-        """Locks, and half-written files and marks of ours, in the repository *at*."""
+        """Locks, reports of failures, half-written files and marks of ours, in *at*."""
         folder = at / ".git" if (at / ".git").is_dir() else at
         names = (path.relative_to(folder).as_posix() for path in folder.rglob("*"))
         return sorted(name for name in names if _is_litter(name))
@@ -143,7 +143,8 @@ class World:
 
 def _is_litter(name: str) -> bool:
     ours = name.startswith("accession/") and name.rpartition("/")[2] in _MARKS
-    return ours or name.endswith((".lock", ".new"))
+    reports = name.startswith("fast_import_crash_")
+    return ours or reports or name.endswith((".lock", ".new"))
 
 
 def _files(folder: Path) -> list[tuple[str, str]]:
