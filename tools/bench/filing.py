@@ -10,12 +10,15 @@ from uuid import uuid4
 from generator.days import TODAY
 
 from accession_cli.report.columns import json_text
+from accession_cli.store.history.commit import commit_on
+from accession_cli.store.history.signers import Signers
 from accession_cli.store.history.trunk import Base, Change, Request, Trunk
 from bench.goals import Goal, at_least, at_most
 from bench.measure import Command, Measured, Run, clocks, in_turns, spent
 from bench.validation import ACCESSION
 from bench.worlds import Worlds, drafts
 
+COMMIT: Final = "accession, the commit on the disk and compared with what was asked for"
 OURS: Final = "accession, from the checked record to the moved checkout"
 THEIRS: Final = "`git add` and `git commit`, core.fsync=all"
 BATCH: Final = "accession file, one after another in one commit"
@@ -33,8 +36,9 @@ def commits(worlds: Worlds, sizes: Sequence[int]) -> list[Measured]:
         ours = _clone(worlds, records, "ours")
         theirs = _clone(worlds, records, "theirs")
         record = _some_record(ours)
-        runs: dict[str, list[Run]] = {OURS: [], THEIRS: []}
+        runs: dict[str, list[Run]] = {COMMIT: [], OURS: [], THEIRS: []}
         for at in range(_ROUNDS + 1):
+            runs[COMMIT].append(_committed(ours, record, at))
             runs[OURS].append(_landed(ours, record, at))
             runs[THEIRS].append(_added(theirs, record, at))
         found += [
@@ -59,9 +63,9 @@ def whole(worlds: Worlds, sizes: Sequence[int], batch: int) -> list[Measured]:
 
 
 def goals(found: Sequence[Measured], batches: Sequence[Measured]) -> Iterator[Goal]:
-    """The commit step in each registry, and the batch."""
+    """The commit in each registry, and the batch."""
     for ours, theirs in _pairs(found):
-        what = f"commit step in {ours.records:,} records, beside git add and git commit"
+        what = f"a commit in {ours.records:,} records, beside git add and git commit"
         ratio = min(theirs.seconds / ours.seconds, theirs.processor / ours.processor)
         yield at_least(what, 2.5, ratio)
     for one in batches:
@@ -73,7 +77,7 @@ def goals(found: Sequence[Measured], batches: Sequence[Measured]) -> Iterator[Go
 def _pairs(found: Sequence[Measured]) -> Iterator[tuple[Measured, Measured]]:
     by_size = {(one.what, one.records): one for one in found}
     for records in dict.fromkeys(one.records for one in found):
-        yield by_size[OURS, records], by_size[THEIRS, records]
+        yield by_size[COMMIT, records], by_size[THEIRS, records]
 
 
 def _clone(worlds: Worlds, records: int, name: str) -> Path:
@@ -93,6 +97,17 @@ def _some_record(home: Path) -> bytes:
 
 def _new_path(at: int) -> str:
     return f"registry/tasks/{TODAY.year}/DL-{TODAY.year}-{900_000 + at}.yaml"
+
+
+def _committed(home: Path, record: bytes, at: int) -> Run:
+    """What is between the checked record and the push: who signs, the commit, its comparison."""
+    change = Change(path=_new_path(at), data=record, seen=None)
+    git = Trunk.open(home / "registry", trunk="origin/main", sample=True).git
+    tip = git.tip("HEAD")
+    before = clocks()
+    who = Signers.known_to(git)
+    commit_on(git, tip, [change], f"File {at}", request=uuid4().hex, when=_WHEN, signers=who)
+    return spent(before, clocks())
 
 
 def _landed(home: Path, record: bytes, at: int) -> Run:

@@ -181,11 +181,13 @@ _GROWTH: Final = """\
 _START: Final = """\
 `todo` and `check` read the whole registry and answer; every other line does nothing but start."""
 _FILING: Final = """\
-The commit step alone, equally durable: everything is on the disk before it ends. On git's side a
-file is written, added and committed; on accession's the request is also kept until it is done, the
-commit compared with what was asked for, and the checkout moved only where nothing of the clerk's is
-in the way. Its imports are not counted. Below, the whole command, which first reads the registry
-and checks it with the new tasks by every rule."""
+Equally durable: everything is on the disk before it ends. On git's side a file is written, added
+and committed. On accession's first the commit alone, as it is made before it is pushed: it need not
+read the index, which grows with the registry. Then all that is done without a remote: the request
+is kept until it is done, the clone locked, the commit made and compared, and the checkout and the
+branch moved, but only where nothing of the clerk's is in the way; that does read and write the
+index. Imports are not counted. Below, the whole command, which first reads the registry and checks
+it with the new tasks by every rule."""
 _DIRECTORY: Final = """\
 `accession render` reads and checks the registry first. WeasyPrint is given records that were read
 and checked before: the same ten columns, fonts and paper; no cover, contents, changes, indexes,
