@@ -252,3 +252,14 @@ def test_codes_and_keys_are_told_by_their_names(district: Clone, accession: Comm
     assert "channels: 社区、网格员 → 社区" in answer.err
     assert "scope.subdistricts: 全部 → 张贵庄街道" in answer.err
     assert record(district).corrections[-2].old == "community、grid"
+
+
+def test_words_of_the_program_are_told_as_people_say_them(
+    district: Clone, accession: Command
+) -> None:
+    answer = amend(accession, district, "funding.per=task")
+    assert answer.code == 0, answer.err
+    assert "funding.per: each year → the whole task" in answer.err
+    told = accession("-C", str(district.top), "log", TASK)
+    assert "funding.per: “each year” became “the whole task”" in told.out
+    assert record(district).corrections[-1].new == "task"

@@ -21,6 +21,7 @@ from accession_cli.cli.landing_words import (
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
+from accession_cli.cli.wording import value_words
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
@@ -144,7 +145,7 @@ def _say_amended(landed: "Landing[Amended]", registry: "Registry") -> None:
 
 
 def _change(made: "Correction") -> str:
-    old, new = ("　".join((text or "–").splitlines()) for text in (made.old, made.new))
+    old, new = (value_words(made.field, text) for text in (made.old, made.new))
     return _("{field}: {old} → {new}").format(field=field_words(made.field), old=old, new=new)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from accession_cli.cli import screen
 from accession_cli.cli.field_words import field_words
+from accession_cli.cli.wording import value_words
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def change_words(key: str, before: str | None, after: str | None) -> str:
         said = _("{field}: “{old}” was taken out")
     else:
         said = _("{field}: “{old}” became “{new}”")
-    old, new = ("　".join((value or "").splitlines()) for value in (before, after))
+    old, new = (value_words(key, value) for value in (before, after))
     return said.format(field=field, old=old, new=new)
 
 

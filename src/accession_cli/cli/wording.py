@@ -18,6 +18,7 @@ STATES: Final = {
 CHANNELS: Final = {"community": N_("community"), "grid": N_("grid worker")}
 TERMS: Final = {"long": N_("long-term"), "short": N_("short-term"), "temporary": N_("temporary")}
 ROUTES: Final = {"application": N_("on application"), "emergency": N_("emergency")}
+PERS: Final = {"year": N_("each year"), "task": N_("the whole task")}
 VIAS: Final = {
     "oa": N_("by the OA system"),
     "paper": N_("on paper"),
@@ -42,6 +43,15 @@ AMOUNTS: Final = {
     "year": N_("{amount} yuan each year"),
     "task": N_("{amount} yuan for the whole task"),
 }
+
+#: The fields whose values are words of the program, not of whoever wrote the record.
+_VALUES: Final = {"term": TERMS, "route": ROUTES, "funding.per": PERS}
+
+
+def value_words(field: str, text: str | None) -> str:
+    """What *text*, told of a record's *field*, is called; on one line, "–" for nothing."""
+    known = _VALUES.get(field, {}).get(text or "")
+    return _(known) if known else "　".join((text or "–").splitlines())
 
 
 def period_words(task: "Task") -> str:
