@@ -130,6 +130,14 @@ def test_an_identity_number_of_fifteen_digits_asks_where_a_word_says_what_it_is(
     assert kinds("流水号：110105491231002") == []
 
 
+def test_the_number_of_a_permit_with_letters_in_it_is_no_identity_number() -> None:
+    """Met in a published judgment; a word that speaks of a person still asks."""
+    assert kinds("施工许可证（证号：44200020111114-0123HJ4）") == []
+    assert kinds("施工许可证（证号：44200020111114-0123）") == [Kind.DOUBTFUL_ID]
+    assert kinds("身份证号：44200020111114-0123HJ4") == [Kind.DOUBTFUL_ID]
+    assert kinds("居民身份证（证号：442000201111140123）") == [Kind.DOUBTFUL_ID]
+
+
 def test_a_credit_code_of_digits_alone_is_no_identity_number() -> None:
     """Such a code of Jizhou (120119) has what reads as a day of birth in it."""
     numbers = (id_number("111201", date(1985, 1, 1), serial) for serial in range(1000))

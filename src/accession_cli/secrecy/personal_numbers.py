@@ -31,7 +31,8 @@ _MOBILE_FORM: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _CARD_PREFIX: Final = re.compile(r"62|9558", re.ASCII)  # UnionPay, and ICBC's from before it
 _CARD_OTHER: Final = re.compile(r"3[4-7]|4|5[1-5]|60", re.ASCII)  # with a word beside it
 _CARD_WORD: Final = re.compile(r"卡号|账号|帐号|账户|帐户|银行|开户|储蓄")
-_ID_WORD: Final = re.compile(r"身份证|公民身份|身份号|证件号|证号")
+_PERSON_WORD: Final = re.compile(r"身份证|公民身份|身份号|证件号")
+_ID_WORD: Final = re.compile(rf"{_PERSON_WORD.pattern}|证号")  # any other certificate has one, too
 _CREDIT_WORD: Final = re.compile(r"信用代码|credit_code|机构代码")
 _CREDIT: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100
 _BEFORE: Final = 24  # characters before a number in which a word says what it is
@@ -102,7 +103,8 @@ def _id_number(window: _Window, text: str) -> Kind | None:
 
 def _doubtful_id(window: _Window, text: str) -> Kind | None:
     """A number with a slip in it, or of before 1999, where a word says what it is."""
-    if not _says(_ID_WORD, window, text) or not _hangs_together(window):
+    word = _PERSON_WORD if _touched(window, text) else _ID_WORD
+    if not _says(word, window, text) or not _hangs_together(window):
         return None
     digits = window.digits
     old = len(digits) == _OLD_ID and digits[:2] in _PROVINCES and _is_day("19" + digits[6:12])
