@@ -38,7 +38,7 @@ def settings(git: Git) -> Settings:
     found = git.run("config", "--list", "--show-scope", "-z").items
     pairs = (item.partition("\n") for scope, item in zip(found[::2], found[1::2], strict=True)
              if scope != _OURS)  # fmt: skip
-    hooks = git.run("rev-parse", "--path-format=absolute", "--git-path", "hooks").line
+    hooks = git.run("rev-parse", "--path-format=absolute", "--git-path", "hooks").place
     signs = git.run("var", "GIT_COMMITTER_IDENT", accept=(0, 128))
     return Settings(
         version=git.run("version").line.removeprefix("git version "),

@@ -43,6 +43,11 @@ class Answer:
         return self.out.decode(errors="surrogateescape").removesuffix("\n")
 
     @property
+    def place(self) -> str:
+        """The output of a command that answers with one path, as this machine writes paths."""
+        return os.fsdecode(self.out).removesuffix("\n")
+
+    @property
     def items(self) -> list[str]:
         """The output of a command that answers with NUL-terminated items."""
         return [item.decode(errors="surrogateescape") for item in self.out.split(b"\0") if item]
@@ -92,7 +97,7 @@ class Git:
         asked = ("--is-inside-work-tree", "--git-dir", "--git-common-dir", "--show-toplevel")
         absolute = ("rev-parse", "--path-format=absolute")
         answer = _run(start, kept, (*absolute, *asked), LOCAL_SECONDS)
-        if answer.line.startswith("false\n"):
+        if answer.place.startswith("false\n"):
             raise NoWorkTree(path=start)
         if answer.code:
             if "not a git repository" in answer.err:
@@ -100,9 +105,9 @@ class Git:
             if "safe.bareRepository" in answer.err:
                 raise NoWorkTree(path=start)
             raise GitFailed.after("rev-parse", start, answer.err)
-        lines = answer.line.split("\n")
+        lines = answer.place.split("\n")
         if len(lines) != len(asked):  # a folder has a line break in its name
-            lines = [_run(start, kept, (*absolute, one), LOCAL_SECONDS).line for one in asked]
+            lines = [_run(start, kept, (*absolute, one), LOCAL_SECONDS).place for one in asked]
         _inside, directory, shared, top = lines
         return cls(
             top=Path(top).resolve(),
@@ -264,7 +269,7 @@ class Git:
         environ = {**kept, "GIT_DIR": str(start)}
         asked = ("--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir")
         answer = _run(start, environ, ("rev-parse", *asked), LOCAL_SECONDS)
-        lines = answer.line.split("\n")
+        lines = answer.place.split("\n")
         if answer.code or len(lines) != len(asked) - 1 or lines[0] != "true":
             raise NoWorkTree(path=start)
         here = Path(lines[1])

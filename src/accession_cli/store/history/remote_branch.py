@@ -188,7 +188,7 @@ class RemoteBranch:
     def _hook_refused(self, answer: Answer) -> HookRefused | None:
         """A refusal of the clone's hook: git itself then says no more than that it did not push."""
         asked = ("rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")
-        path = Path(self.git.run(*asked).line)
+        path = Path(self.git.run(*asked).place)
         if _PUSHED_NOT not in answer.err or "fatal:" in answer.err or not path.is_file():
             return None
         said = answer.out.decode(errors="replace") + answer.err
