@@ -7,6 +7,7 @@ SHARE  ?=
 SEED   ?=
 QUICK  ?=
 ONLY   ?=
+TEXTS  ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup directory validate test check lint types docs docs-check i18n browser office compiler fault soak pango bench lock wheel clean
@@ -71,11 +72,13 @@ compiler:        ## install a C compiler, with which calls are broken (Debian an
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq gcc libc6-dev >/dev/null; }
 
 fault: $(VENV)/dev.stamp compiler   ## break the writing commands thousands of times and write docs/reliability.md (SHARE=0.1: a tenth)
-	PYTHONPATH=tests $(BIN)/python -m fault $(if $(SHARE),--share $(SHARE))
+	PYTHONPATH=tests:tools $(BIN)/python -m fault $(if $(SHARE),--share $(SHARE))
 
-soak: $(VENV)/dev.stamp compiler    ## spoil 20,000 files for every door (SEED=… to repeat), then break every call in every way; takes hours
-	$(BIN)/python tests/soak.py $(if $(SEED),--seed $(SEED))
-	PYTHONPATH=tests $(BIN)/python -m fault --soak
+soak: $(VENV)/dev.stamp compiler    ## screen texts (TEXTS=folder), try 108 machines, spoil 20,000 files (SEED=…), break every call; takes hours
+	PYTHONPATH=tools $(BIN)/python tests/soak_texts.py $(if $(TEXTS),--texts '$(TEXTS)')
+	PYTHONPATH=tools $(BIN)/python tests/soak_machines.py
+	PYTHONPATH=tools $(BIN)/python tests/soak.py $(if $(SEED),--seed $(SEED))
+	PYTHONPATH=tests:tools $(BIN)/python -m fault --soak
 
 check: lint types docs-check validate test   ## all that CI runs
 

@@ -11,6 +11,7 @@ from typing import Final
 from fault.campaign import Figures, Tally
 from fault.power import Cuts
 from fault.shim import WORDS
+from soaked import parts, table
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 _HEAD: Final = """\
@@ -35,6 +36,9 @@ _TAIL: Final = """
 - The server's own process is killed too. What it then leaves locked, its keeper has to remove, as
   the message says; the column “server jammed” counts how often.
 - Everything runs on Linux. Windows and macOS are not tried.
+- The public texts are mostly laws, rules and what is quoted from judgments. Notices of offices, as
+  clerks attach them, are few among them.
+- On every machine the commands answered to pipes; what a terminal in GBK shows was not looked at.
 - Whoever keeps the server should set `git config core.fsync all` in the bare repository: git's own
   default leaves freshly pushed objects to the next flush of the system.
 """
@@ -45,6 +49,9 @@ _HEAD_ZH: Final = """\
 不会出现只写了一半的记录，编号不会重复。本页说明如何检验，以及检验的结果。
 
 由`{target}`于{date}生成：{machine}。完整说明见英文版[reliability.md](reliability.md)。
+"""
+_TAIL_ZH: Final = """\
+服务器管理员请在裸仓库中运行`git config core.fsync all`，以免断电时丢失刚推送的内容。
 """
 
 
@@ -62,17 +69,20 @@ def write(figures: Figures, target: str) -> None:
         )
     )  # fmt: skip
     facts = {"target": target, "date": time.strftime("%Y-%m-%d"), "machine": machine}
-    english = "\n".join([_HEAD.format(**facts), *_english(figures)]) + _TAIL
-    (DOCS / "reliability.md").write_text(english, encoding="utf-8")
-    chinese = "\n".join([_HEAD_ZH.format(**facts), *_chinese(figures)]) + "\n"
-    (DOCS / "reliability.zh-CN.md").write_text(chinese, encoding="utf-8")
+    kept = parts()  # what the soaks found is theirs to change
+    english = "\n".join([_HEAD.format(**facts), *_english(figures)])
+    written = f"{english}\n{kept['reliability.md']}{_TAIL}"
+    (DOCS / "reliability.md").write_text(written, encoding="utf-8")
+    chinese = "\n".join([_HEAD_ZH.format(**facts), *_chinese(figures)])
+    written = f"{chinese}\n\n{kept['reliability.zh-CN.md']}\n{_TAIL_ZH}"
+    (DOCS / "reliability.zh-CN.md").write_text(written, encoding="utf-8")
 
 
 def _english(figures: Figures) -> Iterator[str]:
     yield "## Every call that changes a file, broken\n"
     yield "Each call of the command and of the git it starts: one is broken, the next command runs"
     yield "whole; trunk, work tree, index, outbox and locks are compared with an unbroken run.\n"
-    yield from _table(
+    yield from table(
         ("command", "calls", "injections", "landed", "server jammed", "faults"),
         (_row(one) for one in (*figures.tallies, _all(figures.tallies))),
     )
@@ -80,12 +90,12 @@ def _english(figures: Figures) -> Iterator[str]:
     yield "\nBy kind: " + ", ".join(f"{WORDS[way]} {ways[way]}" for way in WORDS) + ".\n"
     one = figures.harvest
     yield "## Killed at random while three rivals record\n"
-    yield from _table(
+    yield from table(
         ("kills", "recorded by then", "records of rivals", "faults"),
         [(one.kills, one.landed, one.rivals, len(one.faults))],
     )
     yield "\n## Several clones at once\n"
-    yield from _table(
+    yield from table(
         ("clones", "records", "records/s", "half within", "99 % within", "slowest", "faults"),
         (
             (
@@ -102,7 +112,7 @@ def _english(figures: Figures) -> Iterator[str]:
     yield f"Chinese: {len(figures.states_wrong)} faults.\n"
     yield "## Power cuts\n"
     if figures.cuts and figures.careless:
-        yield from _table(
+        yield from table(
             ("tool", "cuts", "after its answer", "recorded", "faults"),
             [_cuts("this one", figures.cuts), _cuts("with fsync off", figures.careless)],
         )
@@ -114,7 +124,7 @@ def _english(figures: Figures) -> Iterator[str]:
 def _chinese(figures: Figures) -> Iterator[str]:
     everything, crowd, cut = _all(figures.tallies), figures.races[-1], figures.cuts
     speed = f"每秒{crowd.per_second:.2f}条，99%在{crowd.within(0.99):.1f}秒内"
-    yield from _table(
+    yield from table(
         ("检验", "次数", "丢失、重复、残缺等问题"),
         [
             (
@@ -128,7 +138,6 @@ def _chinese(figures: Figures) -> Iterator[str]:
             ("断电", cut.cuts if cut else "未检验", len(cut.faults) if cut else "–"),
         ],
     )
-    yield "\n服务器管理员请在裸仓库中运行`git config core.fsync all`，以免断电时丢失刚推送的内容。"
 
 
 def _all(tallies: Iterable[Tally]) -> Tally:
@@ -149,10 +158,3 @@ def _row(one: Tally) -> tuple[object, ...]:
 
 def _cuts(name: str, cuts: Cuts) -> tuple[object, ...]:
     return name, cuts.cuts, cuts.answered, cuts.recorded, len(cuts.faults)
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield "|---" + "|--:" * (len(head) - 1) + "|"
-    for row in rows:
-        yield f"| {' | '.join(map(str, row))} |"
