@@ -48,7 +48,7 @@ def edition(
     sections = _sections(registry, members, year, before)
     items = tuple(item for section in sections for item in section.items)
     over = _over(registry, tasks, base_date, before)
-    ended = tuple(one for one in over if one.day.year == year or one.task.id in before)
+    ended = tuple(one for one in over if _ended_since(one, year, before))
     changed = _changed(registry, items, tasks, year, base_date)
     moved = {entry.task.id for entry in changed}
     standing = [item for item in items if item.task.id in before]
@@ -65,7 +65,7 @@ def edition(
         new=tuple(item for item in items if item.new),
         restored=tuple(i for i in items if not i.new and i.task.id not in before),
         ended=ended,
-        ended_earlier=tuple(one for one in over if one not in ended),
+        ended_earlier=tuple(one for one in over if not _ended_since(one, year, before)),
         changed=changed,
         legal_changes=legal_changes(registry, items, base_date),
         citations=citations(registry, items, base_date),
@@ -188,6 +188,11 @@ def _over(
             )
         )
     return tuple(sorted(found, key=lambda ended: (ended.day, ended.task.id)))
+
+
+def _ended_since(one: Ended, year: int, before: frozenset[RecordId]) -> bool:
+    """Whether *one* ended since the last edition, by which only what is in *before* stood."""
+    return one.day.year == year or one.task.id in before
 
 
 def _changed(
