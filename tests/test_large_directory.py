@@ -1,108 +1,119 @@
 """A directory of thousands of tasks: what it costs is counted, never timed."""
 
+import json
 import os
 import platform
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from accession_cli.actions import beside as other_process
 from accession_cli.actions import write_edition
+from accession_cli.actions.beside import Maker
 from accession_cli.actions.spare_memory import give_back
-from accession_cli.actions.write_edition import rendered
+from accession_cli.actions.write_edition import Document, rendered
 from accession_cli.errors import AccessionError
 from accession_cli.model.edition import Edition
+from accession_cli.model.volumes import all_in_one, volumes
 from accession_cli.render import FORMATS, Environment, Rendered, edition_json, pdf
+from accession_cli.render.json_text import indented
 from accession_cli.render.pdf import GlyphMissingError
 from edition_examples import edition_of, filed_task, full_task
 
 
+def tasks(count: int, **changes: object) -> Edition:
+    """So many tasks; with ``volume_size`` they are many."""
+    made = edition_of(*(filed_task(number) for number in range(1, count + 1)))
+    return replace(made, **changes)  # type: ignore[arg-type] # a field's own type
+
+
 @pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The formats that were made in another process."""
-    names: list[str] = []
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many volumes each call had typeset in other processes."""
+    counts: list[int] = []
     begin = other_process.beside
 
-    def noted(name: str, made: Edition, environment: Environment) -> object:
-        names.append(name)
-        return begin(name, made, environment)
+    def noted(makers: Sequence[Maker], environment: Environment, *, at_once: int) -> object:
+        counts.append(len(makers))
+        return begin(makers, environment, at_once=at_once)
 
     monkeypatch.setattr(write_edition, "beside", noted)
-    return names
-
-
-@pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three tasks are many."""
-    monkeypatch.setattr(write_edition, "WORTH_A_PROCESS", 3)
-
-
-def tasks(count: int) -> Edition:
-    return edition_of(*(filed_task(number) for number in range(1, count + 1)))
+    return counts
 
 
 def mute(*_asked: object) -> None:
     """What a process does that dies before it has an answer."""
 
 
-def one_by_one(made: Edition) -> dict[str, Rendered]:
-    return {name: form.render(made, Environment()) for name, form in FORMATS.items()}
+def one_by_one(made: Edition) -> list[bytes]:
+    """The volumes of the PDF, made here."""
+    return [pdf.render_volume(made, v, Environment()).data for v in volumes(made)]
 
 
-@pytest.mark.usefixtures("large")
-def test_a_large_directory_has_its_pdf_made_beside_the_rest_with_the_same_bytes(
-    begun: list[str],
+def pdfs(documents: Iterable[Document]) -> list[bytes]:
+    return [one.rendered.data for one in documents if one.format == "pdf"]
+
+
+@pytest.mark.parametrize("formats", [("pdf", "json"), ("pdf",)])
+def test_volumes_are_typeset_beside_the_rest_with_the_same_bytes(
+    begun: list[int], formats: tuple[str, ...]
 ) -> None:
-    made = tasks(3)
-    assert rendered(made, FORMATS, Environment()) == one_by_one(made)
-    assert begun == ["pdf"]
+    made = tasks(5, volume_size=2)
+    assert pdfs(rendered(made, formats, Environment())) == one_by_one(made)
+    assert begun == [4]
 
 
-@pytest.mark.usefixtures("large")
-def test_a_small_directory_and_a_single_format_start_no_process(begun: list[str]) -> None:
-    rendered(tasks(2), ("pdf", "json"), Environment())
-    rendered(tasks(3), ("pdf",), Environment())
-    rendered(tasks(3), ("json", "csv"), Environment())
+def test_a_directory_that_is_not_divided_starts_no_process(begun: list[int]) -> None:
+    rendered(tasks(3), ("pdf", "json"), Environment())
+    rendered(tasks(3, volume_size=2), ("json", "docx"), Environment())
     assert begun == []
 
 
-@pytest.mark.usefixtures("large")
 def test_who_waits_hears_of_each_format_once_and_gets_them_as_asked() -> None:
     told: list[str] = []
-    documents = rendered(tasks(3), ("json", "pdf", "csv"), Environment(), told.append)
+    documents = rendered(
+        tasks(3, volume_size=2), ("json", "pdf", "csv"), Environment(), told.append
+    )
     assert sorted(told) == ["csv", "json", "pdf"]
-    assert list(documents) == ["json", "pdf", "csv"]
+    assert [one.format for one in documents] == ["json", "pdf", "pdf", "pdf", "csv"]
 
 
-@pytest.mark.usefixtures("large")
 def test_a_refusal_from_the_other_process_says_what_it_says_here() -> None:
     made = edition_of(*(filed_task(n) for n in (1, 2)), filed_task(3, title="协助\U0001f600走访"))
     said = []
-    for formats in (("pdf",), ("pdf", "json")):
+    for size in (500, 2):
         with pytest.raises(GlyphMissingError) as caught:
-            rendered(made, formats, Environment())
+            rendered(replace(made, volume_size=size), ("pdf", "json"), Environment())
         said.append((caught.value.message, caught.value.remedy, caught.value.exit_code))
     assert said[0] == said[1]
     assert "DL-2024-0003" in said[0][0]
 
 
-@pytest.mark.usefixtures("large")
-def test_when_another_format_is_refused_the_process_is_not_waited_for(tmp_path: Path) -> None:
-    (tmp_path / "directory.html.j2").write_text("{{ nobody.knows }}", encoding="utf-8")
-    with pytest.raises(AccessionError, match=r"directory\.html\.j2"):
-        rendered(tasks(3), ("pdf", "html"), Environment(template_folders=(tmp_path,)))
-
-
-@pytest.mark.usefixtures("large")
-def test_a_process_that_dies_is_made_up_for_here(
-    monkeypatch: pytest.MonkeyPatch, begun: list[str]
+def test_when_another_format_is_refused_the_volumes_are_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = tasks(3)
-    monkeypatch.setattr(other_process, "_make", mute)
-    documents = rendered(made, ("pdf", "json"), Environment())
-    assert begun == ["pdf"]
-    assert documents["pdf"] == FORMATS["pdf"].render(made, Environment())
+    refused = AccessionError()
+
+    def refuse(*_asked: object) -> Rendered:
+        raise refused
+
+    other = replace(FORMATS["json"], render=refuse)
+    monkeypatch.setattr(write_edition, "FORMATS", {**FORMATS, "json": other})
+    with pytest.raises(AccessionError) as caught:
+        rendered(tasks(9, volume_size=1), ("pdf", "json"), Environment())
+    assert caught.value is refused
+
+
+def test_a_process_that_dies_is_made_up_for_here(
+    monkeypatch: pytest.MonkeyPatch, begun: list[int]
+) -> None:
+    made = tasks(3, volume_size=2)
+    monkeypatch.setattr(other_process, "_typeset", mute)
+    assert pdfs(rendered(made, ("pdf", "json"), Environment())) == one_by_one(made)
+    assert begun == [3]
 
 
 def held() -> int:
@@ -123,17 +134,31 @@ def test_memory_that_was_freed_goes_back_to_the_system() -> None:
     assert last
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"b": [1, -2, True, False, None], "a": {}, "": []},
+        {"引": 'a"\\\n\t\x00\x7f\u2028\U0001f600', "c": [[], [{}], {"d": [[1]]}]},
+        "文",
+        0,
+    ],
+)
+def test_json_is_written_as_the_standard_library_writes_it(value: object) -> None:
+    assert indented(value) == json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+
+
 def test_the_json_that_every_format_shows_the_hash_of_is_written_once() -> None:
     made = tasks(2)
     before = edition_json._written.cache_info().misses
-    one_by_one(made)
+    for form in FORMATS.values():
+        form.render(made, Environment())
     assert edition_json._written.cache_info().misses == before + 1
 
 
 def rows_of_the_pdf(made: Edition) -> str:
     """What Typst is given for the rows of the first part."""
     families = frozenset({"Noto Serif SC", "Noto Sans SC"})
-    source = pdf._source(made, Environment(), families)
+    source = pdf._source(made, all_in_one(made), Environment(), families)
     return re.split("= 第[一二]部分", source)[1]
 
 

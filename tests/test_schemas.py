@@ -46,7 +46,7 @@ MUTANTS: Final = {Kind.TASK: 800, Kind.APPLICATION: 600, Kind.COMPLAINT: 400, Ki
 #: Parts that a profile of before does not have: what they say of, the district has not set.
 OPTIONAL: Final = {
     "scheme.schema.json": {"evaluation", "supervision"},
-    "edition.schema.json": {"evaluation"},
+    "edition.schema.json": {"evaluation", "volumes"},
 }
 FILES: Final = [
     *(f"{kind}.schema.json" for kind in Kind),

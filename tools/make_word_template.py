@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 from word_template_pages import count_from, head_and_foot, next_section, sideways, upright
 from word_template_styles import element
 from word_template_tables import (
@@ -35,13 +36,23 @@ from word_template_tables import (
     TAKEN_OVER_ROW,
     TASK_HEADS,
     TASK_ROW,
+    VOLUMES,
 )
 from word_template_writer import Line, Row, Writer, each, looped, optional, when
 
 from accession_cli.office_zip import zipped_again
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "directory.docx"
+THIS: Final = "{% if one.number == volume.number %}（本册）{% endif %}"
+#: The numbers of the items of a volume.
+RANGE: Final = "{{{{ {0}.first }}}}—{{{{ {0}.last }}}}"
 DRAFT: Final = "edition.draft"
+CHANGES: Final = '"new" in volume.parts or "ended" in volume.parts or "changed" in volume.parts'
+CHANGE_TITLES: Final = (
+    ("new", "一、新准入"),
+    ("ended", "二、终止和期限届满"),
+    ("changed", "三、内容变化和承接"),
+)
 MARKS: Final = (
     "{% if scheme.sample %}　示例数据，不作为依据{% endif %}"
     "{% if edition.draft %}　征求意见稿{% endif %}"
@@ -50,7 +61,8 @@ BARE_HEAD: Final = element('<w:p><w:pPr><w:pBdr><w:bottom w:val="nil"/></w:pBdr>
 HEAD: Final = element(
     '<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
     "<w:r><w:t>{{ edition.title }}"
-    "{% if edition.extract %}（{{ edition.extract.name }}摘编）{% endif %}</w:t></w:r>"
+    "{% if edition.extract %}（{{ edition.extract.name }}摘编）{% endif %}"
+    "{% if not volume.alone %}　{{ volume.number|volume_name }}{% endif %}</w:t></w:r>"
     f'<w:r><w:rPr><w:rStyle w:val="Label"/></w:rPr><w:t>{MARKS}</w:t></w:r></w:p>'
 )
 
@@ -66,6 +78,15 @@ def cover(writer: Writer) -> None:
     writer.line("Title", "{{ name }}")
     writer.line("CoverYear", "{{ edition_year }}")
     writer.lines("CoverYear", *optional("edition.extract", "{{ edition.extract.name }}摘编"))
+    for style, text in (
+        ("CoverYear", "{{ volume.number|volume_name }}（共{{ volume.count }}册）"),
+        ("CoverLine", "{{ volume|volume_contents }}"),
+    ):
+        writer.lines(style, *optional("not volume.alone", text))
+    writer.lines(
+        "CoverLine",
+        *optional("not volume.alone and volume.sections", "序号" + RANGE.format("volume")),
+    )
     writer.line("CoverLine", "截至{{ edition.base_date|day }}")
     writer.lines("CoverFoot", *looped("issuer in scheme.issuers", "{{ issuer }}"))
     writer.line("CoverFoot", "{{ edition.base_date|day }}")
@@ -74,6 +95,7 @@ def cover(writer: Writer) -> None:
 
 def note(writer: Writer) -> None:
     """The issuing note (编制说明)."""
+    writer.line("Body", "{%p if volume.number == 1 %}")
     writer.line("Heading1", "编制说明", mark="part_note")
     writer.line("Heading2", "一、编制依据")
     writer.line(
@@ -118,71 +140,125 @@ def note(writer: Writer) -> None:
     writer.line("Signed", "")
     writer.lines("Signed", *looped("issuer in scheme.issuers", "{{ issuer }}"))
     writer.line("Signed", "{{ edition.base_date|day }}")
+    writer.line("Body", "{%p endif %}")
 
 
 def contents(writer: Writer) -> None:
     """Parts and classes with their item numbers: Word knows page numbers only when it shows it."""
-    title = writer.line("ContentsTitle", "目　　录")
-    title.paragraph_format.page_break_before = True
+    writer.line("ContentsTitle", "{%p if volume.number == 1 %}")
+    first = writer.line("ContentsTitle", "目　　录")
+    first.paragraph_format.page_break_before = True
     writer.line("ContentsPart", '{{r "编制说明"|jump("part_note") }}')
-    writer.line("ContentsPart", '{{r "第一部分　事务目录"|jump("part_1") }}\t共' + COUNT + "项")
+    writer.lines("ContentsTitle", "{%p else %}", "目　　录", "{%p endif %}")
+    writer.lines(
+        "ContentsPart", *shown("tasks", "第一部分　事务目录", "part_1", "共" + COUNT + "项")
+    )
     numbers = '{{ section["items"][0].number }}—{{ section["items"][-1].number }}'
     writer.lines(
         "ContentsClass",
         *looped(
-            "section in edition.sections",
-            '{{r (loop.index|ordinal ~ "、" ~ section.name)|jump("class_" ~ loop.index) }}\t'
+            "section in volume.sections",
+            '{{r (section.place|ordinal ~ "、" ~ section.name)|jump("class_" ~ section.place) }}\t'
             '{% if section["items"]|length > 1 %}序号' + numbers + "{% else %}序号"
             '{{ section["items"][0].number }}{% endif %}',
         ),
     )
     writer.lines(
         "ContentsPart",
-        *optional("edition.emergencies", "突发事件准入\t{{ edition.emergencies|length }}项"),
+        *optional("volume.emergencies", "突发事件准入\t{{ edition.emergencies|length }}项"),
+        *optional(CHANGES, '{{r "第二部分　与上年版相比的变化"|jump("part_2") }}'),
     )
-    writer.line("ContentsPart", '{{r "第二部分　与上年版相比的变化"|jump("part_2") }}')
-    for place, (name, count) in enumerate(
-        (("新准入", "new"), ("终止和期限届满", "ended"), ("内容变化和承接", "changed"))
-    ):
-        writer.line(
-            "ContentsClass",
-            '{{r "' + "一二三"[place] + f'、{name}"|jump("{count}") ' + "}}\t{{ edition."
-            f"{count}|length " + "}}项",
-        )
-    writer.line(
-        "ContentsPart",
-        '{{r "第三部分　制度依据已有变化的事务"|jump("part_3") }}\t'
-        "{{ edition.legal_changes|length }}处",
-    )
-    writer.line("ContentsPart", '{{r "第四部分　牵头部门索引"|jump("part_4") }}')
-    writer.line("ContentsPart", '{{r "第五部分　街道、社区索引"|jump("part_5") }}')
+    for name, title in CHANGE_TITLES:
+        number = "{{ edition." + name + "|length }}项"
+        writer.lines("ContentsClass", *shown(name, title, name, number))
+    number = "{{ edition.legal_changes|length }}处"
     writer.lines(
         "ContentsPart",
-        *optional(
-            "edition.evaluation",
-            '{{r "第六部分　评议情况"|jump("part_6") }}\t'
+        *shown("legal_changes", "第三部分　制度依据已有变化的事务", "part_3", number),
+        *shown("agencies", "第四部分　牵头部门索引", "part_4"),
+        *shown("subdistricts", "第五部分　街道、社区索引", "part_5"),
+        *shown(
+            "evaluation",
+            "第六部分　评议情况",
+            "part_6",
             "已评议{{ edition.evaluation.evaluated|length }}项",
         ),
+        '{{r "编制信息"|jump("part_colophon") }}',
     )
-    writer.line("ContentsPart", '{{r "编制信息"|jump("part_colophon") }}')
+
+
+def shown(part: str, title: str, mark: str, more: str = "") -> list[str]:
+    """A line of the contents, in the volumes that have *part*."""
+    line = f'{{{{r "{title}"|jump("{mark}") }}}}' + (f"\t{more}" if more else "")
+    return optional(f'"{part}" in volume.parts', line)
+
+
+def volume_list(writer: Writer) -> None:
+    """Which volume holds what; nothing where the directory is not divided.
+
+    The heading has no mark: marks are numbered, and those of the parts keep their numbers.
+    """
+    writer.line("Body", "{%p if not volume.alone %}")
+    heading = writer.line("Heading1", "分册一览")
+    heading.paragraph_format.space_before = Pt(24)
+    writer.line("Remark", VOLUMES)
+    writer.table(
+        (("分册", 26), ("内容", 96), ("序号", 34)),
+        each(
+            "one in volumes",
+            (
+                "{{ one.number|volume_name }}" + THIS,
+                "{{ one|volume_contents }}",
+                "{% if one.sections %}" + RANGE.format("one") + "{% else %}—{% endif %}",
+            ),
+        ),
+        text_style="IndexText",
+    )
+    writer.line("Body", "{%p endif %}")
 
 
 def tasks(writer: Writer) -> None:
     """All tasks in one table, a row across it for each class."""
-    writer.line("Heading1", "第一部分　事务目录", mark="part_1")
+    writer.line("Body", '{%p if "tasks" in volume.parts %}')
+    part_heading(writer, "第一部分　事务目录", "part_1", '"tasks" in volume.continued')
     writer.line("Body", '{%p if edition["items"] %}')
     class_row: list[Line] = [
-        ("TableClass", '{{r loop.index|ordinal|anchor("class_" ~ loop.index) }}' + CLASS_TITLE)
+        (
+            "TableClass",
+            '{{r section.place|ordinal|anchor("class_" ~ section.place) }}' + CLASS_TITLE,
+        )
     ]
     writer.table(
         TASK_HEADS,
         each(
-            "section in edition.sections",
+            "section in volume.sections",
             [class_row],
             *each('item in section["items"]', TASK_ROW),
         ),
     )
     writer.lines("Body", "{%p else %}", "基准日没有仍在执行的准入事务。", "{%p endif %}")
+    writer.line("Body", "{%p endif %}")
+
+
+def part_heading(
+    writer: Writer, title: str, mark: str, continued: str
+) -> tuple[Paragraph, Paragraph]:
+    """The heading of a part, and the other one for the volumes where the part is *continued*.
+
+    One of the two is there; a tag behind the title itself would show in the bytes of every file.
+    """
+    writer.line("Heading1", "{%p if " + continued + " %}")
+    again = writer.line("Heading1", f"{title}（续）", mark=mark)
+    writer.marks -= 1
+    writer.line("Heading1", "{%p else %}")
+    begun = writer.line("Heading1", title, mark=mark)
+    writer.line("Heading1", "{%p endif %}")
+    return again, begun
+
+
+def more(part: str) -> str:
+    """What stands behind the title of a part that begins in the volume before."""
+    return '{% if "' + part + '" in volume.continued %}（续）{% endif %}'
 
 
 def emergencies(writer: Writer) -> None:
@@ -190,21 +266,25 @@ def emergencies(writer: Writer) -> None:
 
     The heading has no mark: marks are numbered, and those of the other parts keep their numbers.
     """
-    writer.line("Remark", "{%p if edition.emergencies %}")
+    writer.line("Remark", "{%p if volume.emergencies %}")
     heading = writer.line("Heading1", "突发事件准入（{{ edition.emergencies|length }}项）")
     heading.paragraph_format.space_before = Pt(24)
     writer.line("Remark", EMERGENCY)
-    writer.table(EMERGENCY_HEADS, each("one in edition.emergencies", EMERGENCY_ROW))
+    writer.table(EMERGENCY_HEADS, each("one in volume.emergencies", EMERGENCY_ROW))
     writer.line("Remark", "{%p endif %}")
 
 
 def changes(writer: Writer) -> None:
     """What is new, what ended, what was corrected or took another's place."""
-    heading = writer.line("Heading1", "第二部分　与上年版相比的变化", mark="part_2")
-    heading.paragraph_format.page_break_before = True
+    begin = '"new" in volume.parts and "new" not in volume.continued'
+    writer.line("Body", "{%p if " + CHANGES + " %}")
+    title = "第二部分　与上年版相比的变化"
+    for heading in part_heading(writer, title, "part_2", f"not ({begin})"):
+        heading.paragraph_format.page_break_before = True
     writer.lines(
         "Remark",
-        "{%p if edition.previous is none %}",
+        "{%p if not (" + begin + ") %}",
+        "{%p elif edition.previous is none %}",
         "本目录为首版，没有上年版可供比较。首版收录" + COUNT + "项。",
         "{%p else %}",
         FIGURES,
@@ -212,40 +292,42 @@ def changes(writer: Writer) -> None:
     )
     corrections = each("correction in changed.corrections", CORRECTION_ROW)
     taken_over = when("changed.supersedes", TAKEN_OVER_ROW)
-    for title, name, heads, rows in (
-        ("一、新准入", "new", NEW_HEADS, each("item in edition.new", NEW_ROW)),
-        ("二、终止和期限届满", "ended", ENDED_HEADS, each("ended in edition.ended", ENDED_ROW)),
-        (
-            "三、内容变化和承接",
-            "changed",
-            CHANGED_HEADS,
-            each("changed in edition.changed", *corrections, *taken_over),
-        ),
-    ):
+    tables = (
+        (NEW_HEADS, each("item in volume.new", NEW_ROW)),
+        (ENDED_HEADS, each("ended in volume.ended", ENDED_ROW)),
+        (CHANGED_HEADS, each("changed in volume.changed", *corrections, *taken_over)),
+    )
+    for (name, title), (heads, rows) in zip(CHANGE_TITLES, tables, strict=True):
         number = "{{ edition." + name + "|length }}"
-        writer.line("Heading3", f"{title}（{number}项）", mark=name)
-        writer.line("Remark", "{%p if edition." + name + " %}")
+        writer.line("Remark", '{%p if "' + name + '" in volume.parts %}')
+        writer.line("Heading3", f"{title}（{number}项）" + more(name), mark=name)
+        writer.line("Remark", "{%p if volume." + name + " %}")
         writer.table(heads, rows)
-        writer.lines("Remark", "{%p else %}", "无。", "{%p endif %}")
+        writer.lines("Remark", "{%p else %}", "无。", "{%p endif %}", "{%p endif %}")
+    writer.line("Body", "{%p endif %}")
 
 
 def laws(writer: Writer) -> None:
     """Tasks whose legal basis has changed, and what may be said of the other citations."""
-    heading = writer.line("Heading1", "第三部分　制度依据已有变化的事务", mark="part_3")
-    heading.paragraph_format.space_before = Pt(24)
+    writer.line("Remark", '{%p if "legal_changes" in volume.parts %}')
+    title = "第三部分　制度依据已有变化的事务"
+    for heading in part_heading(writer, title, "part_3", '"legal_changes" in volume.continued'):
+        heading.paragraph_format.space_before = Pt(24)
     writer.lines(
         "Remark",
-        "{%p if edition.legal_changes %}",
+        "{%p if volume.legal_changes %}",
         "下列事务所引法律法规，在基准日（{{ edition.base_date|day }}）已经废止、修订或者"
         "另有新法施行，请牵头部门核实并更新依据。现行条文一栏供核对，以公布文本为准。"
         "{{ edition|laws_checked }}",
     )
-    writer.table(LAW_HEADS, each("change in edition.legal_changes", LAW_ROW))
+    writer.table(LAW_HEADS, each("change in volume.legal_changes", LAW_ROW))
     writer.lines("Remark", "{%p else %}", "{{ edition|laws_checked }}", "{%p endif %}")
+    writer.line("Remark", "{%p endif %}")
 
 
 def indexes(writer: Writer) -> None:
     """The numbers of the items by agency, and by subdistrict and community."""
+    writer.line("Remark", '{%p if "agencies" in volume.parts %}')
     writer.line("Heading1", "第四部分　牵头部门索引", mark="part_4")
     writer.table(
         (("部门", 44), ("牵头事务序号", 56), ("配合事务序号", 56)),
@@ -255,6 +337,7 @@ def indexes(writer: Writer) -> None:
         ),
         text_style="IndexText",
     )
+    writer.lines("Remark", "{%p endif %}", '{%p if "subdistricts" in volume.parts %}')
     heading = writer.line("Heading1", "第五部分　街道、社区索引", mark="part_5")
     heading.paragraph_format.space_before = Pt(24)
     writer.line(
@@ -275,22 +358,24 @@ def indexes(writer: Writer) -> None:
         ),
         text_style="IndexText",
     )
+    writer.line("Remark", "{%p endif %}")
 
 
 def evaluation(writer: Writer) -> None:
     """What the year's evaluation came to, where there was one."""
-    writer.line("Remark", "{%p if edition.evaluation %}")
+    writer.line("Remark", '{%p if "evaluation" in volume.parts %}')
     writer.marks += 1  # the colophon's mark keeps its number, whether this part is there or not
-    heading = writer.line("Heading1", "第六部分　评议情况", mark="part_6")
+    title, condition = "第六部分　评议情况", '"evaluation" in volume.continued'
+    for heading in part_heading(writer, title, "part_6", condition):
+        heading.paragraph_format.space_before = Pt(24)
     writer.marks -= 2
-    heading.paragraph_format.space_before = Pt(24)
     writer.line(
         "Remark",
         "{{ edition.evaluation|evaluation_note }}{% if edition.evaluation.open_numbers %}"
         "本目录中未评议的事务序号：{{r edition.evaluation.open_numbers|jumps }}。{% endif %}",
     )
-    writer.line("Remark", "{%p if edition.evaluation.evaluated %}")
-    writer.table(SCORE_HEADS, each("one in edition.evaluation.evaluated", SCORE_ROW))
+    writer.line("Remark", "{%p if volume.evaluated %}")
+    writer.table(SCORE_HEADS, each("one in volume.evaluated", SCORE_ROW))
     writer.lines("Remark", "{%p endif %}", "{%p endif %}")
 
 
@@ -316,6 +401,7 @@ def template() -> bytes:
     count_from(section, 1)
     note(writer)
     contents(writer)
+    volume_list(writer)
     section = next_section(writer.document)
     count_from(section, None)
     sideways(section)

@@ -16,7 +16,10 @@ TASK_HEADS: Final = (
     ("经费保障", 22),
     ("备案号", 24),
 )
-CLASS_TITLE: Final = '、{{ section.name }}（{{ section["items"]|length }}项）'
+CLASS_TITLE: Final = (
+    "、{{ section.name }}（{{ section.of }}项"
+    '{% if not section.whole %}，本册列{{ section["items"]|length }}项{% endif %}）'
+)
 SEVERAL: Final = "{% if task.basis|length > 1 %}{{ loop.index }}．{% endif %}"
 PROVISIONAL: Final = "{% if edition.publish_by_provisional %}（暂定）{% endif %}"
 COUNT: Final = '{{ edition["items"]|length }}'
@@ -246,9 +249,20 @@ COLOPHON: Final[tuple[tuple[str, str, str], ...]] = (
     ),
     ("", "公布期限", "{{ edition.publish_by|day }}" + PROVISIONAL),
     ("", "内容校验值", "{{ content_sha256 }}"),
+    (
+        "not volume.alone",
+        "分册",
+        "{{ volume.number|volume_name }}，共{{ volume.count }}册；内容校验值为全部分册所共有",
+    ),
 )
 EXTRACT: Final = (
     "本摘编只收录与{{ edition.extract.name }}有关的事务，序号重新编排，完整内容以"
     "{{ edition.title|quoted }}为准。{% if edition.extract.posted %}社区居民委员会依照"
     "《城市居民委员会组织法》第三十四条公布，公布时间不少于15日。{% endif %}"
+)
+VOLUMES: Final = (
+    "本目录共{{ volume.count }}册，序号统一编排，" + COUNT + "项。本册为"
+    "{{ volume.number|volume_name }}。编制说明在第一册，变化情况和索引在事务目录之后各册。"
+    "{% if scheme.page_address %}各册和网页版见{{ scheme.page_address }}。{% else %}"
+    '其他各册可以向{{ scheme.issuers|join("、") }}索取。{% endif %}'
 )

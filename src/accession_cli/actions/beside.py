@@ -1,50 +1,93 @@
-"""Make one document in a process of its own while this process makes others.
+"""Typeset the volumes of a directory in processes of their own while this one makes the rest.
 
-Typesetting thousands of tasks takes as long as all other formats together, and holds the one
-interpreter while it lasts. The document is the same, byte for byte, wherever it is made.
+Typesetting thousands of tasks takes as long as all other formats together, holds the one
+interpreter while it lasts, and what Typst remembers of one volume is of no use for the next: so
+each has a new process. A volume is the same, byte for byte, wherever it is typeset.
 """
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from threading import Lock
 
-from accession_cli.model.edition import Edition
-from accession_cli.render import FORMATS, Environment, Rendered
+from accession_cli.render import Environment, Rendered, pdf
+
+Maker = Callable[[], pdf.Manuscript]
 
 
 @contextmanager
-def beside(name: str, made: Edition, environment: Environment) -> Iterator[Callable[[], Rendered]]:
-    """Begin to make the format *name*; what is yielded waits for it.
+def beside(
+    makers: Sequence[Maker], environment: Environment, *, at_once: int
+) -> Iterator[Callable[[], list[Rendered | None]]]:
+    """Begin to typeset what each of *makers* writes, *at_once* of them together.
 
-    What the other process cannot make, or does not live to make, is made here once more: so a
-    refusal is raised where it is heard, and says the same.
+    What is yielded waits for all, in their order. None stands for what the other process could not
+    make, or did not live to make: made here once more, a refusal says what it is about.
     """
-    context = get_context("spawn")  # alike on all systems, and safe beside the threads of Typst
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_make, args=(there, name, made, environment), daemon=True)
+    desk = _Desk()
+    with ThreadPoolExecutor(at_once) as threads:
+        waiting: list[Future[Rendered | None]] = []
+        try:
+            waiting += [threads.submit(desk.typeset, make, environment) for make in makers]
+            yield lambda: [one.result() for one in waiting]
+        finally:  # also when another format failed, or somebody pressed Ctrl-C
+            for one in waiting:
+                one.cancel()
+            desk.close()
 
-    def document() -> Rendered:
-        with suppress(EOFError, OSError):
+
+class _Desk:
+    """The processes that are at work; ``close`` ends them."""
+
+    def __init__(self) -> None:
+        self._lock, self._open = Lock(), True
+        self._working: set[SpawnProcess] = set()
+
+    def typeset(self, maker: Maker, environment: Environment) -> Rendered | None:
+        """The document of what *maker* writes, made in a new process; None when that made none."""
+        manuscript = maker()
+        context = get_context("spawn")  # alike on all systems, and safe beside the threads of Typst
+        here, there = context.Pipe()
+        process = context.Process(target=_typeset, args=(there,), daemon=True)
+        if not self._begun(process):
+            return None
+        there.close()
+        try:
+            here.send((manuscript, environment))
             answer: Rendered = here.recv()
+        except (EOFError, OSError):
+            return None
+        else:
             return answer
-        return FORMATS[name].render(made, environment)
-
-    with suppress(OSError):  # no process is to be had
-        process.start()
-    there.close()
-    try:
-        yield document
-    finally:  # also when another format failed, or somebody pressed Ctrl-C
-        here.close()
-        if process.pid is not None:
+        finally:
+            here.close()
+            with self._lock:
+                self._working.discard(process)
             process.kill()
             process.join()
 
+    def _begun(self, process: SpawnProcess) -> bool:
+        with self._lock, suppress(OSError):  # no process is to be had
+            if self._open:
+                process.start()
+                self._working.add(process)
+                return True
+        return False
 
-def _make(there: Connection, name: str, made: Edition, environment: Environment) -> None:
+    def close(self) -> None:
+        """Begin nothing more, and end what has begun."""
+        with self._lock:
+            self._open = False
+            for process in self._working:
+                process.kill()
+
+
+def _typeset(there: Connection) -> None:
     """The other process: make it and send it, or say nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the one at the terminal
     with suppress(Exception):
-        there.send(FORMATS[name].render(made, environment))
+        there.send(pdf.typeset(*there.recv()))

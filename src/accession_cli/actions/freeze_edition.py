@@ -22,7 +22,7 @@ from accession_cli.actions.landing_checks import (
 )
 from accession_cli.actions.made_with import workshop
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.actions.write_edition import rendered, sha256
+from accession_cli.actions.write_edition import digests, rendered, sha256
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.edition import Edition
@@ -171,8 +171,7 @@ def _compose(
         content=edition_json.content_sha256(made),
         workshop=used,
         outputs=tuple(
-            NamedHash(name=name, sha256=sha256(document.data))
-            for name, document in documents.items()
+            NamedHash(name=name, sha256=digest) for name, digest in digests(documents, made).items()
         ),
         previous=_hash_of_last(sources, loaded.editions),
     )

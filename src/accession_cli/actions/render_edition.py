@@ -15,6 +15,7 @@ from accession_cli.actions.refrozen import Refrozen, compared, content_of
 from accession_cli.actions.write_edition import (
     Written,
     as_file_name,
+    digests,
     remarks_of,
     rendered,
     untold,
@@ -139,7 +140,7 @@ def _made_again(
             registry=registry,
             made=whole,
             environment=environment,
-            outputs={} if made.extract else {file.format: file.sha256 for file in files},
+            outputs={} if made.extract else digests(documents, made),
             now=edition_origin.record_blobs(git, "HEAD", below),
         )
     return Built(

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,24 +13,36 @@ from accession_cli.actions.beside import beside
 from accession_cli.actions.render_apart import brings_own, maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.model.edition import Edition
-from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json
+from accession_cli.model.volumes import Volume
+from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json, pdf
+from accession_cli.render.file_names import file_stem
 from accession_cli.store.durable_file import replace_file
 
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 PDF: Final = "pdf"
-#: From so many tasks on a process more is worth what it costs: a third of a second and its memory.
-WORTH_A_PROCESS: Final = 500
+#: So many volumes are typeset together where nothing else is made.
+TOGETHER: Final = 2
 _FORBIDDEN: Final = '/\\:*?"<>|'
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One format of the directory, or one volume of it."""
+
+    format: str
+    volume: Volume | None
+    rendered: Rendered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One file of the directory; ``pages`` where the format has them."""
+    """One file of the directory; ``pages`` where the format has them, ``volume`` if it is one."""
 
     path: Path
     format: str
+    volume: Volume | None = None
     sha256: str
     bytes: int
     pages: int | None
@@ -44,24 +57,27 @@ def rendered(
     formats: Iterable[str],
     environment: Environment,
     tell: Callable[[str], None] = untold,
-) -> Mapping[str, Rendered]:
-    """The documents by format; when one cannot be made there is none.
+) -> tuple[Document, ...]:
+    """The documents, format by format; when one cannot be made there is none.
 
-    *tell* is called with the name of each format before it is made. Of many tasks the PDF is made
-    beside the others.
+    *tell* is called with the name of each format before it is made. A PDF in volumes is made beside
+    the other formats.
     """
     wanted = tuple(formats)
-    many = PDF in wanted and len(wanted) > 1 and len(made.items) >= WORTH_A_PROCESS
-    if many and not brings_own(environment):
-        tell(PDF)
-        others = (name for name in wanted if name != PDF)
-        with beside(PDF, made, environment) as document:
-            documents = _one_by_one(made, others, environment, tell)
-            give_back()
-            documents[PDF] = document()
-    else:
-        documents = _one_by_one(made, wanted, environment, tell)
-    return {name: documents[name] for name in wanted}
+    divided = FORMATS[PDF].volumes(made, environment) if PDF in wanted else ()
+    if not divided or brings_own(environment):
+        return tuple(_one_by_one(made, wanted, environment, tell))
+    tell(PDF)
+    others = [name for name in wanted if name != PDF]
+    makers = [partial(pdf.manuscript, made, volume, environment) for volume in divided]
+    with beside(makers, environment, at_once=1 if others else TOGETHER) as typeset:
+        documents = list(_one_by_one(made, others, environment, tell))
+        give_back()
+        for volume, document in zip(divided, typeset(), strict=True):
+            # what could not be made there is refused here, with its reason
+            again = document or pdf.render_volume(made, volume, environment)
+            documents.append(Document(format=PDF, volume=volume, rendered=again))
+    return tuple(sorted(documents, key=lambda one: wanted.index(one.format)))
 
 
 def _one_by_one(
@@ -69,43 +85,63 @@ def _one_by_one(
     formats: Iterable[str],
     environment: Environment,
     tell: Callable[[str], None],
-) -> dict[str, Rendered]:
-    documents: dict[str, Rendered] = {}
-    with maker(environment) as make:
-        for name in formats:
-            tell(name)
-            documents[name] = make(FORMATS[name].render, made, environment)
-    return documents
+) -> Iterator[Document]:
+    for name in formats:
+        tell(name)
+        form = FORMATS[name]
+        for volume in form.volumes(made, environment) or (None,):
+            with maker(environment) as make:  # with what is a registry's own: a new process each
+                if volume and form.volume:
+                    document = make(form.volume, made, volume, environment)
+                else:
+                    document = make(form.render, made, environment)
+            yield Document(format=name, volume=volume, rendered=document)
 
 
-def write(made: Edition, documents: Mapping[str, Rendered], out: Path) -> tuple[Written, ...]:
+def digests(documents: Iterable[Document], made: Edition) -> Mapping[str, str]:
+    """The hash of each format: of its file, or of the lines that its volumes have in SHA256SUMS."""
+    lines: dict[str, list[tuple[str, str]]] = {}
+    for one in documents:
+        line = sha256(one.rendered.data), file_name(made, one.format, one.volume)
+        lines.setdefault(one.format, []).append(line)
+    return {
+        name: held[0][0] if len(held) == 1 else sha256(_sums(held)) for name, held in lines.items()
+    }
+
+
+def write(made: Edition, documents: Iterable[Document], out: Path) -> tuple[Written, ...]:
     """Write *documents* into *out*, then the list of them that programs read, then the hashes."""
     files: list[Written] = []
-    for name, document in documents.items():
-        path = out / (file_stem(made) + FORMATS[name].suffix)
-        replace_file(path, document.data)
+    for one in documents:
+        path = out / file_name(made, one.format, one.volume)
+        data = one.rendered.data
+        replace_file(path, data)
         files.append(
             Written(
                 path=path,
-                format=name,
-                sha256=sha256(document.data),
-                bytes=len(document.data),
-                pages=len(_PAGE.findall(document.data)) if name == PDF else None,
+                format=one.format,
+                volume=one.volume,
+                sha256=sha256(data),
+                bytes=len(data),
+                pages=len(_PAGE.findall(data)) if one.format == PDF else None,
             )
         )
     text = json.dumps(_manifest(made, files), ensure_ascii=False, indent=1, sort_keys=True)
     manifest = f"{text}\n".encode()
     replace_file(out / MANIFEST, manifest)
     sums = [*((file.sha256, file.path.name) for file in files), (sha256(manifest), MANIFEST)]
-    replace_file(out / SUMS, "".join(f"{digest}  {name}\n" for digest, name in sums).encode())
+    replace_file(out / SUMS, _sums(sums))
     return tuple(files)
 
 
-def remarks_of(documents: Mapping[str, Rendered]) -> tuple[Remark, ...]:
+def _sums(lines: Iterable[tuple[str, str]]) -> bytes:
+    return "".join(f"{digest}  {name}\n" for digest, name in lines).encode()
+
+
+def remarks_of(documents: Iterable[Document]) -> tuple[Remark, ...]:
     """What the formats have to say, each thing once."""
-    return tuple(
-        {one.message: one for document in documents.values() for one in document.remarks}.values()
-    )
+    remarks = (one for document in documents for one in document.rendered.remarks)
+    return tuple({one.message: one for one in remarks}.values())
 
 
 def sha256(data: bytes) -> str:
@@ -113,14 +149,9 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def file_stem(made: Edition) -> str:
-    """The title as a file name: what a clerk sends on needs no renaming."""
-    name = made.scheme.title_of(made.year)
-    if made.extract:
-        name += f"（{made.extract.name}摘编）"
-    if made.draft:
-        name += "（征求意见稿）"
-    return as_file_name(name)
+def file_name(made: Edition, name: str, volume: Volume | None = None) -> str:
+    """The name of the file in the format *name*, or of one volume of it."""
+    return as_file_name(file_stem(made, volume)) + FORMATS[name].suffix
 
 
 def as_file_name(text: str) -> str:
@@ -140,10 +171,12 @@ def _manifest(made: Edition, files: Sequence[Written]) -> dict[str, Any]:
         "commit": made.colophon.commit,
         "tool_version": made.colophon.tool_version,
         "content_sha256": edition_json.content_sha256(made),
+        **({"volumes": edition_json.issued(made)} if any(file.volume for file in files) else {}),
         "files": [
             {
                 "name": file.path.name,
                 "format": file.format,
+                **({"volume": file.volume.number} if file.volume else {}),
                 "sha256": file.sha256,
                 "bytes": file.bytes,
                 "pages": file.pages,

@@ -226,6 +226,7 @@ def _built_json(built: "Built") -> dict[str, Any]:
             {
                 "path": str(file.path),
                 "format": file.format,
+                **({"volume": file.volume.number} if file.volume else {}),
                 "sha256": file.sha256,
                 "bytes": file.bytes,
                 "pages": file.pages,

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from accession_cli.model.edition_evaluation import EditionEvaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.statutes import LawState, Successor
 from accession_cli.model.task import Correction, LawBasis, Route, Task
+
+#: A directory of more tasks is issued in volumes: Typst's memory grows faster than a table does.
+VOLUME_SIZE: Final = 500
 
 
 class Ending(StrEnum):
@@ -194,7 +198,8 @@ class Edition:
     the restored, less those of the ended that stood a year before. ``ended_earlier`` are those that
     were over before the year: no list of it has them, but who asks is to be told so. ``extract``
     says what an extract (摘编) of the whole is narrowed to; its items are numbered anew.
-    ``evaluation`` is None where nothing of the year's was known at the base date.
+    ``evaluation`` is None where nothing of the year's was known at the base date. With more than
+    ``volume_size`` tasks it is issued in volumes, each with so many at most.
     """
 
     year: int
@@ -219,6 +224,7 @@ class Edition:
     colophon: Colophon
     extract: Extract | None = None
     evaluation: EditionEvaluation | None = None
+    volume_size: int = VOLUME_SIZE
 
     @property
     def items(self) -> tuple[Item, ...]:

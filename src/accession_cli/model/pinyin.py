@@ -42,14 +42,10 @@ def syllables(title: str) -> tuple[tuple[str, ...], ...]:
     most often read by itself: for a search one reading too many does no harm.
     """
     # Both tables are heavy: they load only when somebody types letters, or a page is made.
-    from pypinyin import Style, pinyin, pinyin_dict
+    from pypinyin import pinyin_dict
+    from pypinyin.seg.simpleseg import seg
 
-    in_words = pinyin(
-        title,
-        style=Style.NORMAL,
-        heteronym=True,
-        errors=list,  # type: ignore[arg-type] # one entry for each sign: its types know text alone
-    )
+    in_words = [readings for word in seg(title) for readings in _in_word(word)]
     read = []
     for char, readings in zip(title, in_words, strict=True):
         if ord(char) in pinyin_dict.pinyin_dict:
@@ -58,6 +54,22 @@ def syllables(title: str) -> tuple[tuple[str, ...], ...]:
         elif char.isalnum():
             read.append((char.lower(),))
     return tuple(read)
+
+
+@cache
+def _in_word(word: str) -> tuple[tuple[str, ...], ...]:
+    """The readings of each character of a word, or of what stands between words."""
+    from pypinyin import Style
+    from pypinyin.converter import DefaultConverter
+
+    found = DefaultConverter().convert(
+        word,
+        Style.NORMAL,
+        heteronym=True,
+        errors=list,  # type: ignore[arg-type] # one entry for each sign: its types know text alone
+        strict=True,
+    )
+    return tuple(map(tuple, found))
 
 
 @cache

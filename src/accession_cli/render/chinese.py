@@ -20,6 +20,7 @@ from accession_cli.model.task import (
     Term,
     WithheldBasis,
 )
+from accession_cli.model.volumes import Part, ShownClass, Volume
 from accession_cli.render.evaluation_words import evaluation_note, mean, outcome, scores
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -38,6 +39,17 @@ ENDINGS: Final[Mapping[Ending, str]] = {
     Ending.RETIRED: "终止",
     Ending.EXPIRED: "期限届满",
     Ending.ENTERED_IN_ERROR: "误登记，予以注销",
+}
+PARTS: Final[Mapping[Part, str]] = {
+    Part.TASKS: "事务目录",
+    Part.EMERGENCIES: "突发事件准入",
+    Part.NEW: "新准入",
+    Part.ENDED: "终止和期限届满",
+    Part.CHANGED: "内容变化和承接",
+    Part.LEGAL_CHANGES: "制度依据已有变化的事务",
+    Part.AGENCIES: "牵头部门索引",
+    Part.SUBDISTRICTS: "街道、社区索引",
+    Part.EVALUATION: "评议情况",
 }
 ROUTES: Final[Mapping[Route, str]] = {
     Route.APPLICATION: "申请准入",
@@ -228,7 +240,30 @@ def two_lines(title: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (title, "")
 
 
+def volume_name(number: int) -> str:
+    """第三册; from the hundredth on in digits."""
+    return f"第{ordinal(number) if number < _HUNDRED else number}册"
+
+
+def volume_contents(volume: Volume) -> str:
+    """Its classes, from which agency to which where it has but some of one; or its parts."""
+    if volume.sections:
+        return "、".join(map(_class_contents, volume.sections))
+    return "、".join(
+        PARTS[part] + ("（续）" if part in volume.continued else "") for part in volume.parts
+    )
+
+
+def _class_contents(section: ShownClass) -> str:
+    if section.whole:
+        return section.name
+    first, last = section.items[0].agency, section.items[-1].agency
+    return f"{section.name}（{first if first == last else f'{first}至{last}'}）"
+
+
 FILTERS: Final[Mapping[str, Callable[..., object]]] = {
+    "volume_name": volume_name,
+    "volume_contents": volume_contents,
     "day": day,
     "money": money,
     "ordinal": ordinal,

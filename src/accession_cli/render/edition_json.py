@@ -1,6 +1,5 @@
 """The edition as JSON, version 1: for programs, and attached to the PDF."""
 
-import json
 from collections.abc import Hashable
 from dataclasses import is_dataclass
 from datetime import date
@@ -15,7 +14,9 @@ from accession_cli.model.edition_evaluation import EditionEvaluation
 from accession_cli.model.evaluation_summary import one_decimal
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import StoredFile, WithheldBasis
+from accession_cli.model.volumes import Volume, volumes
 from accession_cli.render.environment import Environment, Rendered
+from accession_cli.render.json_text import indented
 
 VERSION: Final = 1
 _HASH_LINE: Final = '\n "content_sha256": "",\n'  # one space deep: nothing below is so shallow
@@ -30,6 +31,32 @@ def render(edition: Edition, environment: Environment) -> Rendered:
 def data(edition: Edition) -> bytes:
     """The JSON document as bytes."""
     return _written(_Itself(edition))[0]
+
+
+def volume(edition: Edition, shown: Volume) -> bytes:
+    """The JSON document of one volume, which is attached to its PDF: its items, and all volumes."""
+    content = {
+        "version": VERSION,
+        "title": edition.title,
+        "extract": plain(edition.extract),
+        "year": edition.year,
+        "base_date": edition.base_date.isoformat(),
+        "draft": edition.draft,
+        "sample": edition.scheme.sample,
+        "content_sha256": content_sha256(edition),
+        "volume": shown.number,
+        "volumes": issued(edition),
+        "sections": [
+            {"class": section.name, "items": [_item(item) for item in section.items]}
+            for section in shown.sections
+        ],
+    }
+    return f"{indented(content)}\n".encode()
+
+
+def issued(edition: Edition) -> list[dict[str, object]]:
+    """The volumes of *edition*: numbers of the first and last item, classes and parts of each."""
+    return [_volume(one) for one in volumes(edition)]
 
 
 def content_sha256(edition: Edition) -> str:
@@ -56,7 +83,7 @@ class _Itself:
 def _written(of: _Itself) -> tuple[bytes, str]:
     """The document and the hash of its content, which is the document without the hash's line."""
     content = {**_content(of.edition), "content_sha256": ""}
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = indented(content) + "\n"
     before, line, after = text.partition(_HASH_LINE)
     digest = sha256(f"{before}\n{after}".encode()).hexdigest()
     line = line.replace('""', f'"{digest}"')
@@ -111,6 +138,18 @@ def _content(edition: Edition) -> dict[str, object]:
         "subdistricts": plain(edition.subdistricts),
         "colophon": plain(edition.colophon),
         **({"evaluation": _evaluation(edition.evaluation)} if edition.evaluation else {}),
+        **({"volumes": issued(edition)} if len(edition.items) > edition.volume_size else {}),
+    }
+
+
+def _volume(one: Volume) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "first": one.first,
+        "last": one.last,
+        "classes": [section.name for section in one.sections],
+        "parts": [part.value for part in one.parts],
+        "continued": [part.value for part in one.continued],
     }
 
 

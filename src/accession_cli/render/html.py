@@ -2,13 +2,19 @@
 
 from base64 import b64encode
 from hashlib import sha256
+from typing import Final
 
 from accession_cli.model.edition import Edition
+from accession_cli.model.volumes import volumes
 from accession_cli.render.chinese import FILTERS
 from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
+from accession_cli.render.file_names import file_stem
 from accession_cli.render.page_data import page_data
 from accession_cli.render.templates import filled
+
+#: The formats that are issued in volumes, as readers call them.
+_IN_VOLUMES: Final = (("PDF", ".pdf"), ("Word", ".docx"))
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
@@ -18,9 +24,10 @@ def render(edition: Edition, environment: Environment) -> Rendered:
     text of the registry can be neither, whatever it holds.
     """
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    jinja = ImmutableSandboxedEnvironment(
+    from accession_cli.render.sandbox import Sandbox
+
+    jinja = Sandbox(
         loader=FileSystemLoader([str(place) for place in environment.templates]),
         undefined=StrictUndefined,
         autoescape=True,
@@ -41,6 +48,10 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         script_hash=_hash(script),
         page_data=page_data(edition),
         content_sha256=content_sha256(edition),
+        volumes=[
+            (one, [(name, f"{file_stem(edition, one)}{suffix}") for name, suffix in _IN_VOLUMES])
+            for one in volumes(edition)
+        ],
     )
     return Rendered(data=text.encode())
 

@@ -17,9 +17,10 @@ _SPECIAL: Final = re.compile(r"([\\;,])")
 def render(edition: Edition, environment: Environment) -> Rendered:
     """``directory.ics.j2``, one property a line; every value is escaped, long lines are folded."""
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    jinja = ImmutableSandboxedEnvironment(
+    from accession_cli.render.sandbox import Sandbox
+
+    jinja = Sandbox(
         loader=FileSystemLoader([str(place) for place in environment.templates]),
         undefined=StrictUndefined,
         autoescape=False,

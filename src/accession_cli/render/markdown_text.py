@@ -77,9 +77,10 @@ def markup(value: object) -> str:
 def jinja_for_markdown(folders: Iterable[Path]) -> "SandboxedEnvironment":
     """The environment for ``.md.j2`` templates. ``{{ value }}`` is text; macros are Markdown."""
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    jinja = ImmutableSandboxedEnvironment(
+    from accession_cli.render.sandbox import Sandbox
+
+    jinja = Sandbox(
         loader=FileSystemLoader([str(place) for place in folders]),
         undefined=StrictUndefined,
         autoescape=False,  # HTML's escapes are not Markdown's: finalize escapes all

@@ -7,13 +7,15 @@ template, and no time but the base date, so that the same edition gives the same
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.edition import Edition
+from accession_cli.model.volumes import Volume, all_in_one, volumes
 from accession_cli.render import edition_json
 from accession_cli.render.environment import Environment, Remark, Rendered
 from accession_cli.render.templates import filled
@@ -22,6 +24,7 @@ from accession_cli.render.typst_text import jinja_for_typst
 if TYPE_CHECKING:
     import typst
 
+TEMPLATE: Final = "directory.typ.j2"
 STANDARDS: Final[tuple["typst.PDFStandard", ...]] = ("ua-1", "a-3a")
 _SHANGHAI: Final = timezone(timedelta(hours=8))
 _SERIF: Final = "Noto Serif SC"
@@ -44,6 +47,14 @@ _NO_PACKAGES: Final = Path(os.devnull) / "packages"  # none of this machine's is
 _SHOWN: Final = re.compile(r'the text [`"\']+(?P<text>.+?)[`"\']+ could not be displayed')
 
 
+class NotTypesetError(Exception):
+    """Typst's own words for why it made no document; the edition tells what they mean."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class GlyphMissingError(AccessionError):
     """No font has a character of the directory."""
 
@@ -63,25 +74,57 @@ class TypesettingError(AccessionError):
     exit_code = Exit.OUTSIDE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """What Typst is given: the filled template, and what is put into the document as it stands."""
+
+    text: str
+    json: str
+    square: str
+    day: date
+
+
 def render(edition: Edition, environment: Environment) -> Rendered:
-    """``directory.typ.j2``, typeset; which usual fonts are absent comes back as a remark."""
+    """The whole directory as one document; which usual fonts are absent comes back as a remark."""
+    return render_volume(edition, all_in_one(edition), environment)
+
+
+def render_volume(edition: Edition, volume: Volume, environment: Environment) -> Rendered:
+    """One volume of *edition*, or the whole where *volume* is all of it."""
+    try:
+        return typeset(manuscript(edition, volume, environment), environment)
+    except NotTypesetError as refusal:
+        _refuse(edition, refusal.reason)
+
+
+def manuscript(edition: Edition, volume: Volume, environment: Environment) -> Manuscript:
+    """``directory.typ.j2``, filled."""
+    families = frozenset(fonts_of(environment).families())
+    return Manuscript(
+        text=_source(edition, volume, environment, families),
+        json=(
+            edition_json.data(edition) if volume.alone else edition_json.volume(edition, volume)
+        ).decode(),
+        square=_square(edition.scheme.page_address),
+        day=edition.base_date,
+    )
+
+
+def typeset(manuscript: Manuscript, environment: Environment) -> Rendered:
+    """The document that Typst makes of *manuscript*. Raises ``NotTypesetError``."""
     import typst
 
     fonts = fonts_of(environment)
-    families = frozenset(fonts.families())
     compiler = typst.Compiler(
-        _source(edition, environment, families).encode(),
+        manuscript.text.encode(),
         root=next(place for place in environment.templates if place.is_dir()),
         font_paths=fonts,
         ignore_system_fonts=True,
         package_path=_NO_PACKAGES,
         package_cache_path=_NO_PACKAGES,
-        sys_inputs={
-            "json": edition_json.data(edition).decode(),
-            "qr": _square(edition.scheme.page_address),
-        },
+        sys_inputs={"json": manuscript.json, "qr": manuscript.square},
     )
-    day = edition.base_date
+    day = manuscript.day
     try:
         made, warnings = compiler.compile_with_warnings(
             format="pdf",
@@ -89,9 +132,10 @@ def render(edition: Edition, environment: Environment) -> Rendered:
             timestamp=datetime(day.year, day.month, day.day, tzinfo=_SHANGHAI),
         )
     except typst.TypstError as refusal:
-        _refuse(edition, refusal)
+        raise NotTypesetError(str(refusal)) from refusal
     if not isinstance(made, bytes):
-        raise TypesettingError(reason=type(made).__name__)
+        raise NotTypesetError(type(made).__name__)
+    families = frozenset(fonts.families())
     remarks = (*_absent(families), *_warned(str(warning) for warning in warnings))
     return Rendered(data=made, remarks=remarks)
 
@@ -112,11 +156,15 @@ def absent_fonts(families: Collection[str]) -> tuple[str, ...]:
     return tuple(name for role, name in _NAMES.items() if not _has(families, role))
 
 
-def _source(edition: Edition, environment: Environment, families: frozenset[str]) -> str:
+def _source(
+    edition: Edition, volume: Volume, environment: Environment, families: frozenset[str]
+) -> str:
     return filled(
         jinja_for_typst(environment.templates),
-        "directory.typ.j2",
+        TEMPLATE,
         edition=edition,
+        volume=volume,
+        volumes=volumes(edition),
         scheme=edition.scheme,
         fonts={
             role: [name for name in names if name in families] for role, names in _FONTS.items()
@@ -158,11 +206,10 @@ def _warned(warnings: Iterable[str]) -> Iterator[Remark]:
         yield Remark(says=N_("The typesetter Typst warns: {warning}"), facts={"warning": text})
 
 
-def _refuse(edition: Edition, refusal: Exception) -> NoReturn:
-    reason = str(refusal)
+def _refuse(edition: Edition, reason: str) -> NoReturn:
     found = _SHOWN.search(reason)
     if found is None:
-        raise TypesettingError(reason=reason) from refusal
+        raise TypesettingError(reason=reason)
     text = found["text"]
     where = [str(i.task.id) for i in edition.items if text in str(edition_json.plain(i.task))]
-    raise GlyphMissingError(text=text, where="、".join(where) or edition.title) from refusal
+    raise GlyphMissingError(text=text, where="、".join(where) or edition.title)

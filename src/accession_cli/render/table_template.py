@@ -253,9 +253,10 @@ def _defined(value: Any) -> Any:
 
 def _jinja(folders: Iterable[Path]) -> "SandboxedEnvironment":
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    jinja = ImmutableSandboxedEnvironment(
+    from accession_cli.render.sandbox import Sandbox
+
+    jinja = Sandbox(
         loader=FileSystemLoader([str(place) for place in folders]),
         undefined=StrictUndefined,
         autoescape=False,  # a cell is a value, there is no markup in it to be escaped

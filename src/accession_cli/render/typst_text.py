@@ -65,9 +65,10 @@ def jinja_for_typst(folders: Iterable[Path]) -> "SandboxedEnvironment":
     ``{{ value }}`` is text; ``{{ value|literal }}`` and ``{{ values|array }}`` are for code.
     """
     from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    jinja = ImmutableSandboxedEnvironment(
+    from accession_cli.render.sandbox import Sandbox
+
+    jinja = Sandbox(
         loader=FileSystemLoader([str(place) for place in folders]),
         undefined=StrictUndefined,
         autoescape=False,  # HTML's escapes are not Typst's: finalize escapes all

@@ -5,7 +5,7 @@
 ``{{r numbers|jumps }}`` lists item numbers, each with a jump to its row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -49,19 +49,26 @@ def jump(value: object, mark: str) -> "Markup":
     return Markup(link)  # noqa: S704 - made of what markup() escaped
 
 
-def jumps(numbers: Iterable[int]) -> "Markup":
-    """Item numbers with 、 between them, each a jump to its row; a dash for none."""
+def jumps(numbers: Iterable[int], there: Container[int] | None = None) -> "Markup":
+    """Item numbers with 、 between them, each a jump to its row; a dash for none.
+
+    Only the items *there* have a row in the document; without it, all have.
+    """
     from markupsafe import Markup
 
-    links = [str(jump(number, f"item_{number}")) for number in numbers]
+    links = [
+        str(jump(number, f"item_{number}")) if there is None or number in there else _run(number)
+        for number in numbers
+    ]
     return Markup(_run("、").join(links) or _run("—"))  # noqa: S704 - made of escaped runs
 
 
 def jinja_for_word() -> "SandboxedEnvironment":
     """The environment that fills one Word template; its marks are numbered from the start."""
     from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
+
+    from accession_cli.render.sandbox import Sandbox
 
     serial = count(_FIRST_MARK)
 
@@ -70,8 +77,6 @@ def jinja_for_word() -> "SandboxedEnvironment":
         begin = f'<w:bookmarkStart w:id="{number}" w:name="{markup(mark)}"/>'
         return Markup(f'{begin}{_run(value)}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - so
 
-    jinja = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=True, finalize=markup
-    )
+    jinja = Sandbox(undefined=StrictUndefined, autoescape=True, finalize=markup)
     jinja.filters.update({**FILTERS, "jump": jump, "jumps": jumps, "anchor": anchor})
     return jinja

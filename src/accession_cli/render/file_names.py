@@ -1,0 +1,16 @@
+"""What the files of a directory are called: what a clerk sends on needs no renaming."""
+
+from accession_cli.model.edition import Edition
+from accession_cli.model.volumes import Volume
+
+
+def file_stem(made: Edition, volume: Volume | None = None) -> str:
+    """The title, and the volume in digits, so that files sort as volumes follow one another."""
+    name = made.title
+    if made.extract:
+        name += f"（{made.extract.name}摘编）"
+    if made.draft:
+        name += "（征求意见稿）"
+    if volume:
+        name += f"第{volume.number:0{len(str(volume.count))}d}册"
+    return name
