@@ -73,17 +73,22 @@ def render_edition(folder: Path, wanted: Wanted, tell: Callable[[str], None] = u
     frozen = _frozen(origin, wanted)
     if frozen is not None:
         return _made_again(folder, frozen, wanted, tell)
-    registry = edition_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
-    made = _edition(folder, origin, registry, wanted)
-    made = extract(made, registry, cut_of(registry, wanted.narrow))
+    made, left_out = _gathered(folder, origin, wanted), tuple(_left_out(origin))
+    del origin  # the records' texts, and all that the directory does not show
     documents = rendered(made, wanted.formats, environment_of(folder), tell)
     return Built(
         edition=made,
         folder=_out(folder, made, wanted),
         files=write(made, documents, _out(folder, made, wanted)),
-        remarks=(*_left_out(origin), *remarks_of(documents)),
+        remarks=(*left_out, *remarks_of(documents)),
         refrozen=None,
     )
+
+
+def _gathered(folder: Path, origin: Origin, wanted: Wanted) -> Edition:
+    registry = edition_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
+    made = _edition(folder, origin, registry, wanted)
+    return extract(made, registry, cut_of(registry, wanted.narrow))
 
 
 def _frozen(origin: Origin, wanted: Wanted) -> FrozenEdition | None:
