@@ -72,6 +72,7 @@ def test_up_to_the_bound_a_directory_is_one_document_and_above_it_none_holds_mor
 
 def test_a_volume_ends_between_two_classes_where_it_can() -> None:
     assert ranges(directory(4, 3, 2, size=6)) == [(1, 4), (5, 9)]
+    assert ranges(directory(4, 3, size=6, agencies=3)) == [(1, 4), (5, 7)]
 
 
 def test_a_class_that_fills_more_than_a_volume_is_cut_between_two_agencies() -> None:
