@@ -586,6 +586,12 @@ def test_the_emitter_and_ruamel_write_the_same(value: dict[str, Any]) -> None:
     assert dumped(round_trip(), plain_data(value)) == new_text(value)
 
 
+def test_a_comment_that_comes_to_stand_behind_a_text_block_stays_a_comment() -> None:
+    text = 'a:\n  - |-\n    one\n    two\n  - c: ""\n    # why b\n    b: ""\n'
+    once = formatted(text, {"a": {"b": {}, "c": {}}})
+    assert once == 'a:\n  - |-\n    one\n    two\n  # why b\n  - b: ""\n    c: ""\n'
+
+
 @settings(deadline=None)
 @given(RECORDS, st.data())
 def test_formatting_keeps_every_comment_and_is_done_once(

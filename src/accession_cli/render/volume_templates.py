@@ -12,7 +12,7 @@ from accession_cli.resources import folder
 
 _VOLUME: Final = re.compile(r"\bvolume\b")
 _WORD: Final = ".docx"
-_MARKUP: Final = re.compile(r"<[^>]*>")
+_MARKUP: Final = re.compile(r"<[^<>]*>")
 
 
 def knows_volumes(name: str, environment: Environment) -> bool:

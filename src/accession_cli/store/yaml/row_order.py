@@ -42,7 +42,9 @@ def _sorted_entry(rows: list[str], entry: Entry, order: Order) -> list[str]:
     free += rows[entry.row + 1 :]
     inside = _sorted(free, node, order, entry.row, entry.stop)
     at = next(n for n, row in enumerate(inside) if row.strip() and row.lstrip()[0] != "#")
-    return [*inside[:at], *dashed(inside[at:], entry.column)]
+    # further in, a comment would belong to the text block of the item above
+    above = [" " * entry.column + row.lstrip() if row.strip() else row for row in inside[:at]]
+    return [*above, *dashed(inside[at:], entry.column)]
 
 
 def after_header(lead: list[str]) -> tuple[list[str], list[str]]:
