@@ -4,7 +4,9 @@ The page compares in the reader's browser and brings these rules there as data
 (``render/page_data.py``), so that both give the same answer.
 """
 
+import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from accession_cli.model.task import Task
@@ -24,6 +26,7 @@ FILLERS: Final = (
     "有关",
     "相关",
 )
+_NO_WORD: Final = re.compile(r"[\W_]+")
 #: How many characters, fillers apart, a part of a title must have to stand for the title.
 SHORTEST_NAME: Final = 4
 #: How much of the longer name the shorter must cover to mean the same task.
@@ -35,10 +38,10 @@ MOST_SIMILAR: Final = 5
 
 def folded(text: str) -> str:
     """*text* as names are compared: one width, one case, without spaces and punctuation."""
-    whole = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in whole if char.isalnum())
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+@lru_cache(maxsize=1024)  # the query, asked of each task
 def bare(text: str) -> str:
     """*text* folded and without fillers."""
     name = folded(text)
