@@ -82,6 +82,17 @@ def test_a_class_that_fills_more_than_a_volume_is_cut_between_two_agencies() -> 
     assert volume_contents(volumes(made)[2]) == "社会保障和社会救助（区卫生健康委）、权益维护"
 
 
+def test_a_class_stands_once_in_a_volume_however_much_its_agencies_have() -> None:
+    leads = (*["shengtai"] * 4, *["minzheng"] * 7, *["wangge"], *["weijian"] * 10)
+    classes = (CLASSES[0],) * 4 + (CLASSES[1],) * 18
+    pairs = zip(leads, classes, strict=True)
+    tasks = [filed_task(n, class_=name, agency=lead) for n, (lead, name) in enumerate(pairs, 1)]
+    issued = volumes(replace(edition_of(*tasks), volume_size=10))
+    for one in issued:
+        assert len({section.place for section in one.sections}) == len(one.sections)
+    assert [len(v.numbers) for v in issued if v.sections] == [4, 8, 10]
+
+
 def test_one_agency_with_more_than_a_volume_holds_is_cut_by_number() -> None:
     assert ranges(directory(11, size=4)) == [(1, 4), (5, 8), (9, 11)]
 

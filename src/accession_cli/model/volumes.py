@@ -195,6 +195,8 @@ def _packed(items: Sequence[Item], room: int, size: int) -> Iterator[tuple[Item,
         if held and len(held) + len(group) > room:
             yield held
             held, room = (), size
+        if len(group) > room:  # it begins a volume, which others may share with it
+            room = size
         while len(held) + len(group) > size:  # one agency's alone are more than a volume holds
             yield group[:size]
             group = group[size:]
