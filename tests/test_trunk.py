@@ -314,6 +314,23 @@ def test_a_path_that_leads_out_or_replaces_a_folder_is_refused(
     assert lone_registry.state() == state
 
 
+def test_a_submodule_that_git_is_told_to_ignore_is_not_replaced_by_a_folder(
+    lone_registry: Clone,
+) -> None:
+    entry = f"160000,{lone_registry.head},registry/tasks/2024"
+    lone_registry.git("rm", "-q", "--cached", "-r", "registry/tasks/2024")
+    lone_registry.git("update-index", "--add", "--cacheinfo", entry)
+    modules = '[submodule "m"]\n\tpath = registry/tasks/2024\n\turl = ./m\n\tignore = all\n'
+    lone_registry.write(".gitmodules", modules)
+    lone_registry.git("add", ".gitmodules")
+    lone_registry.git("commit", "-qm", "a submodule")
+    state = lone_registry.state()
+    with pytest.raises(AccessionError) as refused:
+        change_file(lone_registry.trunk(), SECOND, "x\n", None)
+    assert refused.value.exit_code is Exit.OUTSIDE
+    assert lone_registry.state() == state
+
+
 def test_the_commit_is_the_one_that_git_makes_step_by_step(lone_registry: Clone) -> None:
     landed = file_task(lone_registry.trunk(), "协助入户走访")
     message = lone_registry.git("log", "-1", "--format=%B")

@@ -39,8 +39,9 @@ class TreeChange:
 
 def tree_changes(git: Git, before: str, after: str) -> tuple[TreeChange, ...]:
     """Every path that differs between *before* and *after*, in git's order."""
-    asked = ("diff-tree", "-r", "-z", "--no-renames", before, after, "--")
-    found = git.run(*asked).items
+    # a clone may be set to ignore its submodules: one that a file has replaced is told all the same
+    asked = ("diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=none")
+    found = git.run(*asked, before, after, "--").items
     return tuple(TreeChange.parse(*pair) for pair in zip(found[::2], found[1::2], strict=True))
 
 
