@@ -519,6 +519,20 @@ def test_stat_data_out_of_date_does_not_look_like_a_change(two_clerks: TwoClerks
     assert write_both(two_clerks.ann.trunk(), seen).refreshed
 
 
+def test_stat_data_out_of_date_is_looked_past_where_the_clerk_removed_what_the_trunk_removed(
+    two_clerks: TwoClerks,
+) -> None:
+    ann, bo = two_clerks.ann, two_clerks.bo
+    bo.git("rm", "-q", "README.md")
+    bo.commit("by hand", **{FIRST: "anew\n"})
+    bo.git("push", "-q", "origin", "main")
+    ann.git("rm", "-q", "README.md")
+    os.utime(ann.top / FIRST, (1, 1))
+    assert file_task(ann.trunk(), "one").refreshed
+    assert (ann.top / FIRST).read_text(encoding="utf-8") == "anew\n"
+    assert ann.git("status", "--porcelain") == ""
+
+
 # Where HEAD is
 
 
