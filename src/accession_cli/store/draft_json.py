@@ -99,7 +99,7 @@ def _deeper(value: Any, levels: int) -> bool:
 def json_places(text: str, path: str) -> Iterator[tuple[tuple[str | int, ...], Place]]:
     """Each key and each item of a list in *text*, which ``json_object`` read, with its place."""
     key: list[str | int | None] = []  # None: the object's next key comes
-    line, counted = 1, 0
+    line, began, counted = 1, 0, 0  # began: where the line does
     for found in _TOKEN.finditer(text):
         sign = found[0]
         if sign in "}]":
@@ -112,9 +112,11 @@ def json_places(text: str, path: str) -> Iterator[tuple[tuple[str | int, ...], P
             if is_key:
                 key[-1] = json.loads(sign)
             if is_key or (key and isinstance(key[-1], int)):
-                line += text.count("\n", counted, found.start())
-                counted = found.start()
-                column = counted - text.rfind("\n", 0, counted)
-                yield tuple(one for one in key if one is not None), Place(path, line, column)
+                start = found.start()
+                line += text.count("\n", counted, start)
+                began = max(began, text.rfind("\n", counted, start) + 1)
+                counted = start
+                place = Place(path, line, start - began + 1)
+                yield tuple(one for one in key if one is not None), place
             if not is_key and sign in "{[":
                 key.append(None if sign == "{" else 0)
