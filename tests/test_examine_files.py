@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import signal
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -128,6 +130,40 @@ def test_what_a_lost_process_was_to_do_is_done_here() -> None:
             os._exit(9)
 
     assert side_by_side.side_by_side(lost, [1, 2, 3, 4]) == [1, 2, 3, 4]
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_where_no_process_is_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert side_by_side.side_by_side(doubled, [1, 2, 3]) == [2, 4, 6]
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_who_has_the_system_forget_ended_processes_gets_the_same() -> None:
+    usual = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert side_by_side.side_by_side(doubled, [1, 2, 3]) == [2, 4, 6]
+    finally:
+        signal.signal(signal.SIGCHLD, usual)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_no_process_is_left_behind_when_the_work_fails_here() -> None:
+    here = os.getpid()
+
+    def failing(numbers: Sequence[int]) -> Iterator[int]:
+        if os.getpid() == here:
+            raise LookupError
+        time.sleep(60)
+        yield from numbers
+
+    with pytest.raises(LookupError):
+        side_by_side.side_by_side(failing, [1, 2])
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 @pytest.mark.usefixtures("two_processors")

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
+from signal import SIGTERM
 from typing import BinaryIO, Final, NoReturn, TypeVar
 
 #: With fewer items in a share, starting a process costs more than it saves.
@@ -30,11 +31,19 @@ def side_by_side(work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T])
     bounds = [len(items) * at // count for at in range(count + 1)]
     shares = [items[begin:end] for begin, end in pairwise(bounds)]
     with _nothing_collected():
-        begun = [_begun(work, share) for share in shares[1:]]
-        made = list(work(shares[0]))
-        for share, (number, answer) in zip(shares[1:], begun, strict=True):
-            received: list[R] | None = _received(number, answer)
-            made.extend(work(share) if received is None else received)
+        begun: list[tuple[int, BinaryIO]] = []
+        try:
+            with suppress(OSError):  # no process is to be had: what none has begun is done here
+                for share in shares[1:]:
+                    begun.append(_begun(work, share))  # noqa: PERF401 - those begun must be kept
+            made = list(work(shares[0]))
+            for share in shares[1:]:
+                received: list[R] | None = _received(*begun.pop(0)) if begun else None
+                made.extend(work(share) if received is None else received)
+        finally:
+            for number, answer in begun:  # nobody waits for their answer any more
+                answer.close()
+                _end(number)
     return made
 
 
@@ -60,7 +69,12 @@ def _processors() -> int:
 def _begun(work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> tuple[int, BinaryIO]:
     """A process that works on *share*: its number, and where its answer comes from."""
     ours, theirs = os.pipe()
-    number = os.fork()
+    try:
+        number = os.fork()
+    except OSError:
+        os.close(ours)
+        os.close(theirs)
+        raise
     if number == 0:
         os.close(ours)
         _answer(theirs, work, share)
@@ -90,4 +104,16 @@ def _received(number: int, answer: BinaryIO) -> list[R] | None:
     except (EOFError, pickle.UnpicklingError):
         return None
     finally:
+        _gone(number)
+
+
+def _end(number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(number, SIGTERM)
+    _gone(number)
+
+
+def _gone(number: int) -> None:
+    """Wait until the process *number* is no more, unless the system was told to forget it."""
+    with suppress(ChildProcessError):
         os.waitpid(number, 0)
