@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ from pypdf import PdfReader
 
 from accession_cli import resources
 from accession_cli.actions.write_edition import digests, rendered, write
-from accession_cli.model.edition import VOLUME_SIZE, Edition
+from accession_cli.model.edition import VOLUME_SIZE, Edition, Extract
 from accession_cli.model.volumes import Part, volumes
 from accession_cli.render import FORMATS, Environment, pdf
 from accession_cli.render.chinese import volume_contents, volume_name
@@ -195,6 +196,28 @@ def test_the_page_links_every_volume_by_the_name_of_its_file(tmp_path: Path) -> 
         assert f'href="{quote(name)}"' in page
     undivided = FORMATS["html"].render(directory(4, 3, size=7), Environment()).data.decode()
     assert "分册" not in undivided
+
+
+def test_the_page_names_a_file_as_it_is_called_on_the_disk(tmp_path: Path) -> None:
+    extract = Extract(name="区委办/区府办", posted=False)
+    made = replace(directory(4, 3, size=5), extract=extract)
+    written = write(made, rendered(made, ("html", "docx"), Environment()), tmp_path)
+    page = next(one.path for one in written if one.format == "html").read_text(encoding="utf-8")
+    for one in written:
+        assert one.volume is None or f'href="{quote(one.path.name)}"' in page
+
+
+def test_the_page_names_no_volumes_of_a_format_that_is_made_whole(tmp_path: Path) -> None:
+    made = directory(4, 3, size=5)
+    own = Environment(template_folders=(tmp_path,))
+    (tmp_path / pdf.TEMPLATE).write_text("{{ edition.title }}", "utf-8")
+    page = FORMATS["html"].render(made, own).data.decode()
+    assert "本目录的Word文件分册编制" in page
+    assert ".pdf" not in page
+    whole = zipfile.ZipFile(tmp_path / "directory.docx", "w")
+    with whole:
+        whole.writestr("word/document.xml", "<w:t>{{ edition.title }}</w:t>")
+    assert "分册" not in FORMATS["html"].render(made, own).data.decode()
 
 
 def test_the_list_of_files_and_the_hashes_name_every_volume(tmp_path: Path) -> None:

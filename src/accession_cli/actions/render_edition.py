@@ -14,7 +14,6 @@ from accession_cli.actions.extract_edition import Narrowing, cut_of, extract
 from accession_cli.actions.refrozen import Refrozen, compared, content_of
 from accession_cli.actions.write_edition import (
     Written,
-    as_file_name,
     digests,
     remarks_of,
     rendered,
@@ -27,6 +26,7 @@ from accession_cli.model.finding import Severity
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry
 from accession_cli.render import FORMATS, Remark
+from accession_cli.render.file_names import as_file_name
 from accession_cli.store import registry_place
 from accession_cli.store.history.git import Git
 

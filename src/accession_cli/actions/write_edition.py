@@ -23,7 +23,6 @@ SUMS: Final = "SHA256SUMS"
 PDF: Final = "pdf"
 #: So many volumes are typeset together where nothing else is made.
 TOGETHER: Final = 2
-_FORBIDDEN: Final = '/\\:*?"<>|'
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -151,12 +150,7 @@ def sha256(data: bytes) -> str:
 
 def file_name(made: Edition, name: str, volume: Volume | None = None) -> str:
     """The name of the file in the format *name*, or of one volume of it."""
-    return as_file_name(file_stem(made, volume)) + FORMATS[name].suffix
-
-
-def as_file_name(text: str) -> str:
-    """*text* without what a file system does not take."""
-    return "".join("_" if char in _FORBIDDEN or ord(char) < ord(" ") else char for char in text)
+    return file_stem(made, volume) + FORMATS[name].suffix
 
 
 def _manifest(made: Edition, files: Sequence[Written]) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.render_apart import maker
-from accession_cli.actions.write_edition import Written, as_file_name, sha256
+from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.model.addressees import Addressee
 from accession_cli.model.notice import Notice, NoticeTask
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Channel, Task
 from accession_cli.render import Environment, Rendered
+from accession_cli.render.file_names import as_file_name
 from accession_cli.store import registry_place
 from accession_cli.store.durable_file import replace_file
 

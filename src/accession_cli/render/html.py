@@ -5,16 +5,18 @@ from hashlib import sha256
 from typing import Final
 
 from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import volumes
+from accession_cli.model.volumes import Volume, volumes
+from accession_cli.render import docx, pdf
 from accession_cli.render.chinese import FILTERS
 from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.file_names import file_stem
 from accession_cli.render.page_data import page_data
 from accession_cli.render.templates import filled
+from accession_cli.render.volume_templates import knows_volumes
 
-#: The formats that are issued in volumes, as readers call them.
-_IN_VOLUMES: Final = (("PDF", ".pdf"), ("Word", ".docx"))
+#: The formats that are issued in volumes: as readers call them, suffix and template.
+_IN_VOLUMES: Final = (("PDF", ".pdf", pdf.TEMPLATE), ("Word", ".docx", docx.TEMPLATE))
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
@@ -48,12 +50,28 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         script_hash=_hash(script),
         page_data=page_data(edition),
         content_sha256=content_sha256(edition),
-        volumes=[
-            (one, [(name, f"{file_stem(edition, one)}{suffix}") for name, suffix in _IN_VOLUMES])
-            for one in volumes(edition)
-        ],
+        volumes=_volumes(edition, environment),
     )
     return Rendered(data=text.encode())
+
+
+def _volumes(
+    edition: Edition, environment: Environment
+) -> list[tuple[Volume, list[tuple[str, str]]]]:
+    """Each volume with its files: the format as readers call it, and the file's name.
+
+    A format whose template makes one document of all has none.
+    """
+    divided = [
+        (name, suffix)
+        for name, suffix, template in _IN_VOLUMES
+        if knows_volumes(template, environment)
+    ]
+    return [
+        (one, [(name, f"{file_stem(edition, one)}{suffix}") for name, suffix in divided])
+        for one in volumes(edition)
+        if divided
+    ]
 
 
 def _hash(text: str) -> str:
