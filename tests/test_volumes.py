@@ -237,6 +237,37 @@ def test_the_list_of_files_and_the_hashes_name_every_volume(tmp_path: Path) -> N
     assert digests(documents, made)["pdf"] == hashlib.sha256(of_the_pdf.encode()).hexdigest()
 
 
+def test_volumes_that_are_no_more_do_not_stay_beside_the_new_files(tmp_path: Path) -> None:
+    made, formats = directory(3, 3, size=2), ("docx", "json")
+    before = write(made, rendered(made, formats, Environment()), tmp_path)
+    changed = tmp_path / before[1].path.name
+    changed.write_bytes(b"somebody's own")
+    whole = replace(made, volume_size=6)
+    after = write(whole, rendered(whole, ("json",), Environment()), tmp_path)
+    assert all(one.path.exists() for one in before)  # no Word file was made instead
+    write(made, rendered(made, formats, Environment()), tmp_path)
+    changed.write_bytes(b"somebody's own")
+    after = write(whole, rendered(whole, formats, Environment()), tmp_path)
+    kept = {changed.name, "manifest.json", "SHA256SUMS", *(one.path.name for one in after)}
+    assert {path.name for path in tmp_path.iterdir()} == kept
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"files": 3}', "", "null"])
+def test_whatever_lies_in_the_folder_as_a_manifest_is_replaced(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    made = directory(1, size=2)
+    write(made, rendered(made, ("json",), Environment()), tmp_path)
+    assert json.loads((tmp_path / "manifest.json").read_bytes())["title"] == made.title
+
+
+def test_an_extract_in_the_same_folder_takes_nothing_from_the_whole(tmp_path: Path) -> None:
+    made = directory(3, size=2)
+    part = replace(made, extract=Extract(name="区民政局", posted=False))
+    for one in (made, part, made):
+        files = write(one, rendered(one, ("docx",), Environment()), tmp_path)
+    assert len(list(tmp_path.glob("*.docx"))) == 2 * len(files)
+
+
 def test_a_registrys_own_template_that_knows_no_volumes_makes_one_document(
     tmp_path: Path,
 ) -> None:

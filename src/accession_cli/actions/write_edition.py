@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions.beside import beside
+from accession_cli.actions.earlier_files import earlier_files, remove_replaced
 from accession_cli.actions.render_apart import brings_own, maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.model.edition import Edition
@@ -21,6 +22,7 @@ from accession_cli.store.durable_file import replace_file
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 PDF: Final = "pdf"
+_WHICH: Final = ("title", "extract", "year", "draft")  # of a manifest: which directory it is of
 #: So many volumes are typeset together where nothing else is made.
 TOGETHER: Final = 2
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
@@ -109,7 +111,12 @@ def digests(documents: Iterable[Document], made: Edition) -> Mapping[str, str]:
 
 
 def write(made: Edition, documents: Iterable[Document], out: Path) -> tuple[Written, ...]:
-    """Write *documents* into *out*, then the list of them that programs read, then the hashes."""
+    """Write *documents* into *out*, then the list of them that programs read, then the hashes.
+
+    Volumes that the directory was divided into before, and is no longer, are removed.
+    """
+    same = {key: value for key, value in _manifest(made, ()).items() if key in _WHICH}
+    listed = earlier_files(out / MANIFEST, same)
     files: list[Written] = []
     for one in documents:
         path = out / file_name(made, one.format, one.volume)
@@ -130,6 +137,7 @@ def write(made: Edition, documents: Iterable[Document], out: Path) -> tuple[Writ
     replace_file(out / MANIFEST, manifest)
     sums = [*((file.sha256, file.path.name) for file in files), (sha256(manifest), MANIFEST)]
     replace_file(out / SUMS, _sums(sums))
+    remove_replaced(listed, {file.path.name: file.format for file in files})
     return tuple(files)
 
 
