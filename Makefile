@@ -10,7 +10,7 @@ ONLY   ?=
 TEXTS  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test check lint types docs docs-check i18n browser office compiler fault soak pango bench lock wheel clean
+.PHONY: help setup directory validate test check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -71,10 +71,15 @@ compiler:        ## install a C compiler, with which calls are broken (Debian an
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq gcc libc6-dev >/dev/null; }
 
+locales:         ## install what the tests make locales of other letters from (Debian and Ubuntu)
+	@test -e /usr/share/i18n/charmaps/GBK.gz || { \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq locales >/dev/null; }
+
 fault: $(VENV)/dev.stamp compiler   ## break the writing commands thousands of times and write docs/reliability.md (SHARE=0.1: a tenth)
 	PYTHONPATH=tests:tools $(BIN)/python -m fault $(if $(SHARE),--share $(SHARE))
 
-soak: $(VENV)/dev.stamp compiler    ## screen texts (TEXTS=folder), try 108 machines, spoil 20,000 files (SEED=…), break every call; takes hours
+soak: $(VENV)/dev.stamp compiler locales    ## screen texts (TEXTS=folder), try 108 machines, spoil 20,000 files (SEED=…), break every call; takes hours
 	PYTHONPATH=tools $(BIN)/python tests/soak_texts.py $(if $(TEXTS),--texts '$(TEXTS)')
 	PYTHONPATH=tools $(BIN)/python tests/soak_machines.py
 	PYTHONPATH=tools $(BIN)/python tests/soak.py $(if $(SEED),--seed $(SEED))

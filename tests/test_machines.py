@@ -29,7 +29,7 @@ WRITING = (
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Trial:
     folder = tmp_path_factory.mktemp("machines")
     if not locales_made(folder / "locales"):
-        pytest.skip("NOT TESTED: localedef cannot make a GBK locale (install the package locales)")
+        pytest.skip("NOT TESTED: localedef cannot make a GBK locale (run make locales)")
     kept = template(folder / "template")
     return Trial(
         kept=kept, locales=folder / "locales", reading=READING, read_only=(), writing=WRITING
