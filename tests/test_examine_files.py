@@ -151,8 +151,16 @@ def test_who_has_the_system_forget_ended_processes_gets_the_same() -> None:
 
 
 @pytest.mark.usefixtures("two_processors")
-def test_no_process_is_left_behind_when_the_work_fails_here() -> None:
-    here = os.getpid()
+def test_no_process_is_left_behind_when_the_work_fails_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here, fork = os.getpid(), os.fork
+    begun: list[int] = []
+
+    def noted() -> int:
+        number = fork()
+        begun.append(number)
+        return number
 
     def failing(numbers: Sequence[int]) -> Iterator[int]:
         if os.getpid() == here:
@@ -160,10 +168,12 @@ def test_no_process_is_left_behind_when_the_work_fails_here() -> None:
         time.sleep(60)
         yield from numbers
 
+    monkeypatch.setattr(os, "fork", noted)
     with pytest.raises(LookupError):
         side_by_side.side_by_side(failing, [1, 2])
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    (number,) = begun
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
 
 
 @pytest.mark.usefixtures("two_processors")

@@ -18,7 +18,8 @@ from filled_forms import asked, read, records, registry
 from hostile_office import FORMS, LISTS, form, listed
 from test_material import HOSTILE
 
-SECONDS: Final = 2.0
+#: No file may take longer than so many sound forms do, here and now.
+TIMES: Final = 20
 DOORS: Final[Mapping[str, Callable[[bytes], Any]]] = {
     "form read": lambda data: form_in(data, "表.docx", registry()),
     "import": lambda data: applications_in(data, "清单.xlsx", registry()),
@@ -61,6 +62,17 @@ def spent() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
+@pytest.fixture(scope="module")
+def usual() -> float:
+    """Seconds of processor time that a sound form takes on this machine."""
+    taken: list[float] = []
+    for _ in range(3):
+        before = spent()
+        answer("form read", form())
+        taken.append(spent() - before)
+    return min(taken)
+
+
 def answer(door: str, data: bytes) -> Any:
     """What the door answers, or its refusal; anything else that is raised is a defect."""
     try:
@@ -76,13 +88,13 @@ def test_there_are_more_than_a_hundred_of_them() -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(("door", "name", "made"), CASES, ids=[f"{d}: {n}" for d, n, _m in CASES])
 def test_every_file_is_refused_or_read_in_time(
-    door: str, name: str, made: Callable[[], bytes]
+    door: str, name: str, made: Callable[[], bytes], usual: float
 ) -> None:
     data = made()
     before, started = spent(), time.monotonic()
     said = answer(door, data)
-    assert spent() - before < SECONDS
-    assert time.monotonic() - started < 10 * SECONDS  # however busy the machine is
+    assert spent() - before < TIMES * usual
+    assert time.monotonic() - started < 10 * TIMES * usual  # however busy the machine is
     assert "root:" not in repr(said)
     if door in READ:
         assert isinstance(said, AccessionError) is (name not in READ[door]), said

@@ -1,12 +1,14 @@
 """``python -m fault``: all harnesses at length; with ``--soak`` every call in every way.
 
-``--share 0.25`` does a quarter of that, and says so on the page.
+``--share 0.25`` does a quarter of that, and says so on the page. A run that was stopped goes on
+where it was when it is called again, as long as the code is the same.
 """
 
 import argparse
 import sys
 
 from fault.campaign import FAULT, SOAK, carried_out
+from fault.keeping import keeping
 from fault.page import DOCS, write
 from fault.shim import compiler
 
@@ -20,9 +22,12 @@ def main() -> int:
         sys.stderr.write("No C compiler: no call can be broken. Run make compiler first.\n")
         return 1
     plan = SOAK if given.soak else FAULT
-    figures = carried_out(plan if given.share == 1.0 else plan.scaled(given.share))
+    plan = plan if given.share == 1.0 else plan.scaled(given.share)
+    kept = keeping(plan)
+    figures = carried_out(plan, kept)
     target = "make soak" if given.soak else "make fault"
     write(figures, target if given.share == 1.0 else f"{target} SHARE={given.share:g}")
+    kept.forget()
     sys.stdout.write((DOCS / "reliability.md").read_text(encoding="utf-8"))
     for fault in figures.faults:
         sys.stderr.write(f"{fault}\n")

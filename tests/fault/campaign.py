@@ -15,6 +15,7 @@ from typing import Final
 from fault import planted, power
 from fault.clones import Result, race
 from fault.injections import WAYS, case_of, inject
+from fault.keeping import Keeping
 from fault.rivals import ROUND, Harvest, harvest
 from fault.runner import Runner
 from fault.shim import Way
@@ -90,26 +91,27 @@ class Figures:
         )
 
 
-def carried_out(plan: Plan) -> Figures:
-    """Carry *plan* out on this machine, with one process a processor."""
+def carried_out(plan: Plan, kept: Keeping) -> Figures:
+    """Carry *plan* out on this machine, with one process a processor; what is *kept* stands."""
     folder = Path(tempfile.mkdtemp(prefix="accession-fault-", dir=_memory()))
     try:
         _say("injections")
-        tallies = tuple(_tallies(folder, plan.injections))
+        tallies = tuple(_tallies(folder, plan.injections, kept))
         _say("states")
-        states, wrong = _states(folder / "states")
+        states, wrong = kept.figure("states", lambda: _states(folder / "states"))
         _say("power cuts")
         why = power.possible(folder)
-        cut = None if why else power.cuts(folder / "power", every=plan.cuts_every)
-        careless = None if why else power.cuts(
-            folder / "careless", every=40, source=planted.FSYNC_OFF.planted(folder)
-        )  # fmt: skip
+        cut = careless = None
+        if not why:
+            cut = kept.figure("power", lambda: power.cuts(folder / "power", every=plan.cuts_every))
+            careless = kept.figure("careless", lambda: _careless(folder))
         _say("races")
         races = tuple(
-            race(World(folder / "race"), clones=clones, each=plan.filings) for clones in _CLONES
+            kept.figure(f"race-{clones}", lambda: _race(folder, clones, plan.filings))  # noqa: B023
+            for clones in _CLONES
         )
         _say("kills among rivals")
-        killed = _harvest(folder, plan.kills)
+        killed = _harvest(folder, plan.kills, kept)
         return Figures(
             tallies=tallies,
             harvest=killed,
@@ -122,6 +124,16 @@ def carried_out(plan: Plan) -> Figures:
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _careless(folder: Path) -> power.Cuts:
+    """What the same cuts do to a tool that leaves writing to the system."""
+    source = planted.FSYNC_OFF.planted(folder)
+    return power.cuts(folder / "careless", every=40, source=source)
+
+
+def _race(folder: Path, clones: int, each: int) -> Result:
+    return race(World(folder / "race"), clones=clones, each=each)
 
 
 def _memory() -> str | None:
@@ -141,13 +153,15 @@ class _Job:
     remote: bool
     share: float
     seed: int
+    kept: Keeping
 
 
-def _tallies(folder: Path, wanted: int | None) -> Iterator[Tally]:
+def _tallies(folder: Path, wanted: int | None, kept: Keeping) -> Iterator[Tally]:
     """Injections spread evenly over all calls of all commands, so that *wanted* are made."""
-    share = 1.0 if wanted is None else min(1.0, wanted / (_calls(folder / "count") * len(WAYS)))
+    calls = kept.figure("calls", lambda: _calls(folder / "count"))
+    share = 1.0 if wanted is None else min(1.0, wanted / (calls * len(WAYS)))
     jobs = [
-        _Job(folder / f"job{number}", verb.name, remote, share, SEED)
+        _Job(folder / f"job{number}", verb.name, remote, share, SEED, kept)
         for number, (verb, remote) in enumerate(
             (verb, remote)
             for verb in VERBS
@@ -171,6 +185,10 @@ def _calls(folder: Path) -> int:
 
 
 def _tally(job: _Job) -> Tally:
+    return job.kept.figure(job.folder.name, lambda: _broken(job))
+
+
+def _broken(job: _Job) -> Tally:
     world = World(job.folder / "world")
     verb = next(one for one in VERBS if one.name == job.verb)
     drawn = random.Random(f"{job.seed} {job.verb} {job.remote}")
@@ -213,18 +231,21 @@ def _states(folder: Path) -> tuple[int, tuple[str, ...]]:
     return len(chosen), tuple(wrong)
 
 
-def _harvest(folder: Path, kills: int) -> Harvest:
+def _harvest(folder: Path, kills: int, kept: Keeping) -> Harvest:
     parts = [
-        (folder / f"harvest{number}", min(ROUND, kills - number * ROUND), SEED + number)
+        (folder / f"harvest{number}", min(ROUND, kills - number * ROUND), SEED + number, kept)
         for number in range(-(-kills // ROUND))
     ]
     with ProcessPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
         return _sum(list(pool.map(_part, parts)))
 
 
-def _part(part: tuple[Path, int, int]) -> Harvest:
-    folder, kills, seed = part
-    return harvest(folder / "scratch", World(folder / "world"), kills=kills, seed=seed)
+def _part(part: tuple[Path, int, int, Keeping]) -> Harvest:
+    folder, kills, seed, kept = part
+    return kept.figure(
+        folder.name,
+        lambda: harvest(folder / "scratch", World(folder / "world"), kills=kills, seed=seed),
+    )
 
 
 def _sum(parts: Sequence[Harvest]) -> Harvest:
