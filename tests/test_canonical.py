@@ -349,6 +349,7 @@ def test_formatting_mends_what_has_one_meaning_only(text: str, result: str) -> N
         ("标题：x\n", "Y160"),
         ("a: \u200bx\n", "Y117"),
         ("a: b: c\n", "Y166"),
+        ('{"a": "b", x #c "d": "e"\n }\n', "Y150"),  # a comment where a colon should be
     ],
 )
 def test_formatting_guesses_nothing(text: str, code: str) -> None:

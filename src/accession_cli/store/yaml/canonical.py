@@ -103,8 +103,10 @@ def formatted(
     if before and clean and is_canonical(text, before.value, order):
         return text
     only_order = before is not None and clean and is_canonical(text, before.value)
-    mended = text if only_order else _repaired(text, path, reading.findings)
-    result = normalize("NFC", reordered(mended, order))
+    if only_order:
+        result = normalize("NFC", reordered(text, order))
+    else:
+        result = _repaired(text, order, path, reading.findings)
     after = read(result.encode(), path, limits)
     if after.parsed is None:
         raise NotFormattable(after.findings)
@@ -115,15 +117,15 @@ def formatted(
     return result
 
 
-def _repaired(text: str, path: str, findings: tuple[Finding, ...]) -> str:
-    """*text* made canonical but for the order of its keys; *findings* are what it has wrong."""
+def _repaired(text: str, order: Order, path: str, findings: tuple[Finding, ...]) -> str:
+    """*text* made canonical; *findings* are what it has wrong."""
     from ruamel.yaml.error import YAMLError as OtherYAMLError  # ruamel.yaml is slow to load
     from yaml import YAMLError
 
     from accession_cli.store.yaml.repair import repaired
 
     try:
-        return repaired(text)
+        return normalize("NFC", reordered(repaired(text), order))
     except NotImplementedError as failure:  # two comments at one place
         raise CommentLost(path=path, comment=min(_comments(text), default="#")) from failure
     except (YAMLError, OtherYAMLError) as failure:  # what is repairable elsewhere is broken here
