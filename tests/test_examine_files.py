@@ -1,5 +1,6 @@
 """All files in one pass: nothing is found otherwise than where everything is held at once."""
 
+import gc
 import os
 import shutil
 import signal
@@ -15,12 +16,14 @@ import pytest
 from accession_cli import rules
 from accession_cli.actions import examine_files as one_pass
 from accession_cli.actions import side_by_side
-from accession_cli.actions.examine_files import examine_files
+from accession_cli.actions.edition_origin import from_head, sound
+from accession_cli.actions.examine_files import examine_files, registry_in
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.model.finding import Finding
 from accession_cli.rules import World
 from accession_cli.store import file_reading, registry_folder
 from accession_cli.store.registry_files import FileUnreadable, FolderFiles
+from accession_cli.store.yaml.dialect import Parsed
 from registries import SHIPPED
 from repositories import Clone
 from test_rules import EXAMPLES, OVER_STATES, as_of
@@ -61,6 +64,29 @@ def test_one_pass_finds_the_same_where_a_file_cannot_be_read(district: Clone) ->
     expected = in_order(examine(registry_folder.load(folder), TODAY))
     assert in_order(examined.findings) == expected
     assert any("DL-2024-0003" in one for one in expected)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_is_kept_is_what_a_registry_held_at_once_means(district: Clone) -> None:
+    folder = district.top / "registry"
+    spoilt = folder / "tasks/2024/DL-2024-0003.yaml"
+    for unread in ((), ("registry/tasks/2024/DL-2024-0003.yaml",)):
+        if unread:
+            spoilt.write_text("id: [\n", encoding="utf-8")
+        files, held = FolderFiles(folder), registry_folder.load(folder).registry
+        examined = examine_files(files, TODAY, today=TODAY, keep=True)
+        assert held
+        assert examined.registry == held == registry_in(files)
+        assert examined.unread == unread
+        assert examine_files(files, TODAY, today=TODAY).registry is None
+
+
+def test_no_text_of_a_task_is_held_for_a_directory(district: Clone) -> None:
+    origin = from_head(district.top / "registry", day_is_stated=False)
+    tasks = sound(origin, as_of=None, draft=False).registry.tasks
+    held = [one for one in gc.get_objects() if isinstance(one, Parsed)]
+    assert tasks
+    assert not [one.path for one in held if "/tasks/" in one.path]
 
 
 def test_no_file_of_a_sound_registry_is_read_twice(

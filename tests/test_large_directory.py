@@ -4,9 +4,10 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,12 @@ from accession_cli.actions import beside as other_process
 from accession_cli.actions import write_edition
 from accession_cli.actions.beside import Maker
 from accession_cli.actions.spare_memory import give_back
-from accession_cli.actions.write_edition import Document, rendered
+from accession_cli.actions.write_edition import rendered, unkept
 from accession_cli.errors import AccessionError
 from accession_cli.model.edition import Edition
 from accession_cli.model.volumes import all_in_one, volumes
 from accession_cli.render import FORMATS, Environment, Rendered, edition_json, pdf
-from accession_cli.render.json_text import indented
+from accession_cli.render.json_text import Long, indented, pieces
 from accession_cli.render.pdf import GlyphMissingError
 from edition_examples import edition_of, filed_task, full_task
 
@@ -36,9 +37,9 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     begin = other_process.beside
 
-    def noted(makers: Sequence[Maker], environment: Environment, *, at_once: int) -> object:
+    def noted(makers: Sequence[Maker], *asked: Any, at_once: int) -> object:
         counts.append(len(makers))
-        return begin(makers, environment, at_once=at_once)
+        return begin(makers, *asked, at_once=at_once)
 
     monkeypatch.setattr(write_edition, "beside", noted)
     return counts
@@ -53,8 +54,11 @@ def one_by_one(made: Edition) -> list[bytes]:
     return [pdf.render_volume(made, v, Environment()).data for v in volumes(made)]
 
 
-def pdfs(documents: Iterable[Document]) -> list[bytes]:
-    return [one.rendered.data for one in documents if one.format == "pdf"]
+def pdfs(made: Edition, formats: Sequence[str]) -> list[bytes]:
+    """The volumes of the PDF as they are made among *formats*."""
+    kept: dict[str, bytes] = {}
+    documents = rendered(made, formats, Environment(), kept.__setitem__)
+    return [kept[one.name] for one in documents if one.format == "pdf"]
 
 
 @pytest.mark.parametrize("formats", [("pdf", "json"), ("pdf",)])
@@ -62,20 +66,20 @@ def test_volumes_are_typeset_beside_the_rest_with_the_same_bytes(
     begun: list[int], formats: tuple[str, ...]
 ) -> None:
     made = tasks(5, volume_size=2)
-    assert pdfs(rendered(made, formats, Environment())) == one_by_one(made)
+    assert pdfs(made, formats) == one_by_one(made)
     assert begun == [4]
 
 
 def test_a_directory_that_is_not_divided_starts_no_process(begun: list[int]) -> None:
-    rendered(tasks(3), ("pdf", "json"), Environment())
-    rendered(tasks(3, volume_size=2), ("json", "docx"), Environment())
+    rendered(tasks(3), ("pdf", "json"), Environment(), unkept)
+    rendered(tasks(3, volume_size=2), ("json", "docx"), Environment(), unkept)
     assert begun == []
 
 
 def test_who_waits_hears_of_each_format_once_and_gets_them_as_asked() -> None:
     told: list[str] = []
     documents = rendered(
-        tasks(3, volume_size=2), ("json", "pdf", "csv"), Environment(), told.append
+        tasks(3, volume_size=2), ("json", "pdf", "csv"), Environment(), unkept, told.append
     )
     assert sorted(told) == ["csv", "json", "pdf"]
     assert [one.format for one in documents] == ["json", "pdf", "pdf", "pdf", "csv"]
@@ -86,7 +90,7 @@ def test_a_refusal_from_the_other_process_says_what_it_says_here() -> None:
     said = []
     for size in (500, 2):
         with pytest.raises(GlyphMissingError) as caught:
-            rendered(replace(made, volume_size=size), ("pdf", "json"), Environment())
+            rendered(replace(made, volume_size=size), ("pdf", "json"), Environment(), unkept)
         said.append((caught.value.message, caught.value.remedy, caught.value.exit_code))
     assert said[0] == said[1]
     assert "DL-2024-0003" in said[0][0]
@@ -103,7 +107,7 @@ def test_when_another_format_is_refused_the_volumes_are_not_waited_for(
     other = replace(FORMATS["json"], render=refuse)
     monkeypatch.setattr(write_edition, "FORMATS", {**FORMATS, "json": other})
     with pytest.raises(AccessionError) as caught:
-        rendered(tasks(9, volume_size=1), ("pdf", "json"), Environment())
+        rendered(tasks(9, volume_size=1), ("pdf", "json"), Environment(), unkept)
     assert caught.value is refused
 
 
@@ -112,7 +116,7 @@ def test_a_process_that_dies_is_made_up_for_here(
 ) -> None:
     made = tasks(3, volume_size=2)
     monkeypatch.setattr(other_process, "_typeset", mute)
-    assert pdfs(rendered(made, ("pdf", "json"), Environment())) == one_by_one(made)
+    assert pdfs(made, ("pdf", "json")) == one_by_one(made)
     assert begun == [3]
 
 
@@ -145,6 +149,21 @@ def test_memory_that_was_freed_goes_back_to_the_system() -> None:
 )
 def test_json_is_written_as_the_standard_library_writes_it(value: object) -> None:
     assert indented(value) == json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def test_json_in_pieces_is_the_same_text() -> None:
+    long = {"b": Long({"n": n, "list": Long(range(n))} for n in range(3)), "a": [1], "c": Long([])}
+    held = {"b": [{"n": n, "list": [*range(n)]} for n in range(3)], "a": [1], "c": []}
+    assert "".join(pieces(long)) == indented(held)
+
+
+def test_the_json_of_many_tasks_is_let_go_once_it_is_made() -> None:
+    few, many = tasks(3), tasks(3, volume_size=2)
+    for made, held in ((few, True), (many, False)):
+        first = edition_json.data(made)
+        assert (edition_json._written(edition_json._Itself(made)).data is not None) is held
+        assert edition_json.data(made) == first
+        assert edition_json.content_sha256(made) in first.decode()
 
 
 def test_the_json_that_every_format_shows_the_hash_of_is_written_once() -> None:

@@ -4,7 +4,9 @@ import json
 import os
 from pathlib import Path
 
-from accession_cli.store.durable_file import replace_file
+import pytest
+
+from accession_cli.store.durable_file import FilesTogether, FileUnwritable, replace_file
 from repositories import Clone, TwoClerks, file_task
 
 TRACKING = ".git/refs/remotes/origin/main.lock"
@@ -57,6 +59,43 @@ def test_a_half_written_file_goes_when_its_writer_is_dead(tmp_path: Path) -> Non
         path.touch()
     replace_file(tmp_path / "b.json", b"{}")
     assert {path.name for path in tmp_path.iterdir()} == {alive.name, ".mine.new", "b.json"}
+
+
+def test_files_that_belong_together_are_put_in_place_with_the_last_of_them(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("old", encoding="utf-8")
+    with FilesTogether(tmp_path) as together:
+        together.take("a.json", b"{}")
+        together.take("b.json", b"[]")
+        assert (tmp_path / "a.json").read_text(encoding="utf-8") == "old"
+        assert not (tmp_path / "b.json").exists()
+        together.place()
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found == {"a.json": b"{}", "b.json": b"[]"}
+
+
+def test_of_files_that_belong_together_none_is_left_when_one_cannot_be_made(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.json").write_text("old", encoding="utf-8")
+    together = FilesTogether(tmp_path)
+    together.take("a.json", b"{}")
+    with pytest.raises(LookupError), together:
+        raise LookupError
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert (tmp_path / "a.json").read_text(encoding="utf-8") == "old"
+
+
+def test_a_file_that_cannot_be_put_in_place_is_told_and_the_others_are_removed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.json" / "in the way").mkdir(parents=True)
+    together = FilesTogether(tmp_path)
+    together.take("a.json", b"{}")
+    together.take("b.json", b"[]")
+    with pytest.raises(FileUnwritable) as refused, together:
+        together.place()
+    assert "a.json" in refused.value.message
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
 def test_a_push_is_not_signed_where_the_clerk_signs_pushes(two_clerks: TwoClerks) -> None:

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,17 +17,25 @@ from docx import Document
 from pypdf import PdfReader
 
 from accession_cli import resources
-from accession_cli.actions.write_edition import digests, rendered, write
+from accession_cli.actions.write_edition import Written, digests, rendered, unkept, write
 from accession_cli.model.edition import VOLUME_SIZE, Edition, Extract
 from accession_cli.model.volumes import Part, volumes
 from accession_cli.render import FORMATS, Environment, pdf
 from accession_cli.render.chinese import volume_contents, volume_name
+from accession_cli.store.durable_file import FilesTogether
 from conftest import Answer
 from edition_examples import edition_of, filed_task, retirement
 from repositories import Clone
 
 Command = Callable[..., Answer]
 CLASSES = ("社会保障和社会救助", "权益维护", "卫生健康")
+
+
+def written(made: Edition, formats: Sequence[str], folder: Path) -> tuple[Written, ...]:
+    """The files of *made* in *folder*, and the list of them."""
+    with FilesTogether(folder) as together:
+        documents = rendered(made, formats, Environment(), together.take)
+        return write(made, documents, together)
 
 
 def directory(*counts: int, size: int, agencies: int = 1, ended: int = 0) -> Edition:
@@ -188,7 +196,7 @@ def test_the_json_of_a_divided_directory_lists_its_volumes_and_no_other_does() -
 
 def test_the_page_links_every_volume_by_the_name_of_its_file(tmp_path: Path) -> None:
     made = directory(4, 3, size=5)
-    files = write(made, rendered(made, ("html", "pdf", "docx"), Environment()), tmp_path)
+    files = written(made, ("html", "pdf", "docx"), tmp_path)
     page = next(one.path for one in files if one.format == "html").read_text(encoding="utf-8")
     named = [one.path.name for one in files if one.volume]
     assert len(named) == 6
@@ -201,9 +209,9 @@ def test_the_page_links_every_volume_by_the_name_of_its_file(tmp_path: Path) -> 
 def test_the_page_names_a_file_as_it_is_called_on_the_disk(tmp_path: Path) -> None:
     extract = Extract(name="区委办/区府办", posted=False)
     made = replace(directory(4, 3, size=5), extract=extract)
-    written = write(made, rendered(made, ("html", "docx"), Environment()), tmp_path)
-    page = next(one.path for one in written if one.format == "html").read_text(encoding="utf-8")
-    for one in written:
+    files = written(made, ("html", "docx"), tmp_path)
+    page = next(one.path for one in files if one.format == "html").read_text(encoding="utf-8")
+    for one in files:
         assert one.volume is None or f'href="{quote(one.path.name)}"' in page
 
 
@@ -222,8 +230,7 @@ def test_the_page_names_no_volumes_of_a_format_that_is_made_whole(tmp_path: Path
 
 def test_the_list_of_files_and_the_hashes_name_every_volume(tmp_path: Path) -> None:
     made = directory(4, 3, size=5)
-    documents = rendered(made, ("pdf", "json"), Environment())
-    files = write(made, documents, tmp_path)
+    files = written(made, ("pdf", "json"), tmp_path)
     names = [one.path.name for one in files if one.format == "pdf"]
     assert [name[-7:] for name in names] == ["第1册.pdf", "第2册.pdf", "第3册.pdf"]
     sums = (tmp_path / "SHA256SUMS").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -234,20 +241,21 @@ def test_the_list_of_files_and_the_hashes_name_every_volume(tmp_path: Path) -> N
     assert [one.get("volume") for one in manifest["files"]] == [1, 2, 3, None]
     assert [one["number"] for one in manifest["volumes"]] == [1, 2, 3]
     of_the_pdf = "".join(line for line in sums if line.endswith(".pdf\n"))
-    assert digests(documents, made)["pdf"] == hashlib.sha256(of_the_pdf.encode()).hexdigest()
+    documents = rendered(made, ("pdf", "json"), Environment(), unkept)
+    assert digests(documents)["pdf"] == hashlib.sha256(of_the_pdf.encode()).hexdigest()
 
 
 def test_volumes_that_are_no_more_do_not_stay_beside_the_new_files(tmp_path: Path) -> None:
     made, formats = directory(3, 3, size=2), ("docx", "json")
-    before = write(made, rendered(made, formats, Environment()), tmp_path)
+    before = written(made, formats, tmp_path)
     changed = tmp_path / before[1].path.name
     changed.write_bytes(b"somebody's own")
     whole = replace(made, volume_size=6)
-    after = write(whole, rendered(whole, ("json",), Environment()), tmp_path)
+    after = written(whole, ("json",), tmp_path)
     assert all(one.path.exists() for one in before)  # no Word file was made instead
-    write(made, rendered(made, formats, Environment()), tmp_path)
+    written(made, formats, tmp_path)
     changed.write_bytes(b"somebody's own")
-    after = write(whole, rendered(whole, formats, Environment()), tmp_path)
+    after = written(whole, formats, tmp_path)
     kept = {changed.name, "manifest.json", "SHA256SUMS", *(one.path.name for one in after)}
     assert {path.name for path in tmp_path.iterdir()} == kept
 
@@ -256,7 +264,7 @@ def test_volumes_that_are_no_more_do_not_stay_beside_the_new_files(tmp_path: Pat
 def test_whatever_lies_in_the_folder_as_a_manifest_is_replaced(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
     made = directory(1, size=2)
-    write(made, rendered(made, ("json",), Environment()), tmp_path)
+    written(made, ("json",), tmp_path)
     assert json.loads((tmp_path / "manifest.json").read_bytes())["title"] == made.title
 
 
@@ -264,7 +272,7 @@ def test_an_extract_in_the_same_folder_takes_nothing_from_the_whole(tmp_path: Pa
     made = directory(3, size=2)
     part = replace(made, extract=Extract(name="区民政局", posted=False))
     for one in (made, part, made):
-        files = write(one, rendered(one, ("docx",), Environment()), tmp_path)
+        files = written(one, ("docx",), tmp_path)
     assert len(list(tmp_path.glob("*.docx"))) == 2 * len(files)
 
 

@@ -13,26 +13,38 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock
+from typing import TypeAlias, TypeVar
 
 from accession_cli.render import Environment, Rendered, pdf
 
-Maker = Callable[[], pdf.Manuscript]
+Maker: TypeAlias = Callable[[], pdf.Manuscript]
+D = TypeVar("D")
 
 
 @contextmanager
 def beside(
-    makers: Sequence[Maker], environment: Environment, *, at_once: int
-) -> Iterator[Callable[[], list[Rendered | None]]]:
+    makers: Sequence[Maker],
+    environment: Environment,
+    kept: Callable[[int, Rendered], D],
+    *,
+    at_once: int,
+) -> Iterator[Callable[[], list[D | None]]]:
     """Begin to typeset what each of *makers* writes, *at_once* of them together.
 
-    What is yielded waits for all, in their order. None stands for what the other process could not
-    make, or did not live to make: made here once more, a refusal says what it is about.
+    Each document is given to *kept*, in a thread, with its maker's number. What is yielded waits
+    for what *kept* makes of them all, in their order. None stands for what the other process could
+    not make, or did not live to make: made here once more, a refusal says what it is about.
     """
     desk = _Desk()
+
+    def typeset(number: int) -> D | None:
+        document = desk.typeset(makers[number], environment)
+        return kept(number, document) if document else None
+
     with ThreadPoolExecutor(at_once) as threads:
-        waiting: list[Future[Rendered | None]] = []
+        waiting: list[Future[D | None]] = []
         try:
-            waiting += [threads.submit(desk.typeset, make, environment) for make in makers]
+            waiting += [threads.submit(typeset, number) for number in range(len(makers))]
             yield lambda: [one.result() for one in waiting]
         finally:  # also when another format failed, or somebody pressed Ctrl-C
             for one in waiting:

@@ -59,8 +59,8 @@ def compare_editions(folder: Path, one: int, other: int) -> Statement:
     if one == other:
         raise OneEdition(year=one)
     origin = edition_origin.from_head(folder, day_is_stated=False)
-    registry = edition_origin.sound(origin, as_of=None, draft=False)
-    frozen = {known.year: known for known in origin.loaded.editions}
+    registry = edition_origin.sound(origin, as_of=None, draft=False).registry
+    frozen = {known.year: known for known in origin.editions()}
     newest = origin.day
     if newest is None:
         raise edition_origin.NoHistory(folder=folder)

@@ -1,6 +1,6 @@
 """Where a directory comes from: the files as they lie, the newest commit, or a frozen one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -8,18 +8,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from accession_cli.actions.examine_loaded import examine
+from accession_cli.actions.examine_files import examine_files, registry_in
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
+from accession_cli.model.finding import Finding, Severity
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry
 from accession_cli.render import Environment
 from accession_cli.store import registry_folder, registry_place
 from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.history.git import Git
+from accession_cli.store.record_names import kind_of
 from accession_cli.store.registry_at import files_at, unpacked
-from accession_cli.store.registry_folder import Loaded
+from accession_cli.store.registry_files import Files, FolderFiles, GivenFiles
+from accession_cli.store.schema_check import Kind
 
 _OUTPUT: Final = "build/"
 _TEMPLATES: Final = "templates"
@@ -99,18 +101,29 @@ class TemplateNotPlain(AccessionError):
 class Origin:
     """What a directory is made from; ``day`` is that of the newest commit on the registry."""
 
-    loaded: Loaded
+    files: Files
     commit: str | None
     day: date | None
+
+    def editions(self) -> tuple[FrozenEdition, ...]:
+        """The editions that were frozen, the oldest first."""
+        wanted = (name for name in self.files.names if kind_of(name) is Kind.EDITION)
+        return registry_folder.read(map(self.files.source, wanted), self.files.prefix).editions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """What a directory may be made from; ``unread`` are the files that it leaves out."""
+
+    registry: Registry
+    unread: tuple[str, ...]
 
 
 def from_files(folder: Path) -> Origin:
     """The files of the registry in *folder* as they lie."""
     git = Git.find(folder)
     touch = git.newest_touch(git.path_of(folder)) if git else None
-    return Origin(
-        loaded=registry_folder.load(folder), commit=None, day=touch.day if touch else None
-    )
+    return Origin(files=FolderFiles(folder), commit=None, day=touch.day if touch else None)
 
 
 def from_head(folder: Path, *, day_is_stated: bool) -> Origin:
@@ -123,12 +136,12 @@ def from_head(folder: Path, *, day_is_stated: bool) -> Origin:
     dirty = [path for path in git.dirty(below) if not path.startswith(_OUTPUT)]
     if dirty:
         raise NotCommitted(count=len(dirty), first=dirty[0])
-    return Origin(loaded=read_at(git, touch.sha, below), commit=touch.sha, day=touch.day)
+    return Origin(files=_given(git, touch.sha, below), commit=touch.sha, day=touch.day)
 
 
-def read_at(git: Git, commit: str, below: str) -> Loaded:
-    """The registry in the folder *below* (from the top) as *commit* has it."""
-    return registry_folder.read(files_at(git, commit, below), f"{below}/" if below else "")
+def _given(git: Git, commit: str, below: str) -> GivenFiles:
+    """The files of the registry in the folder *below* (from the top) as *commit* has them."""
+    return GivenFiles(files_at(git, commit, below), f"{below}/" if below else "")
 
 
 def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
@@ -145,10 +158,7 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
         if blobs.get(str(record.id)) != record.blob:
             path = registry_place.prefix_of(folder) + name_of_year(frozen.year)
             raise FrozenRecordDiffers(path=path, commit=frozen.commit[:12], id=record.id)
-    loaded = read_at(git, frozen.commit, below)
-    if loaded.registry is None:
-        raise registry_folder.ProfileUnusable(path=loaded.unusable)
-    return loaded.registry
+    return registry_in(_given(git, frozen.commit, below))
 
 
 def record_blobs(git: Git, commit: str, below: str) -> dict[str, str]:
@@ -186,19 +196,32 @@ def _below(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Registry:
+def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Sound:
     """The registry, if nothing in it is an error; a draft only needs it to be readable.
 
     It is judged on the newest day that it knows of, however early the base date: what was filed
     after the base date is no error.
     """
-    registry = origin.loaded.registry
-    filed = [file.task.filing.date for file in registry.tasks] if registry else []
-    days = [day for day in (as_of, origin.day, *filed) if day is not None]
-    found = examine(origin.loaded, max(days, default=date.min))
-    errors = [one for one in found if one.severity is Severity.ERROR]
+    day = max((day for day in (as_of, origin.day) if day is not None), default=date.min)
+    examined = examine_files(origin.files, day, today=day, keep=True)
+    registry = examined.registry
     if registry is None:
-        raise registry_folder.ProfileUnusable(path=origin.loaded.unusable)
-    if errors and not draft:
-        raise RegistryUnsound(count=len(errors))
-    return registry
+        raise registry_folder.ProfileUnusable(path=examined.unusable)
+    if not draft:
+        newest = newest_day(registry, day)
+        if newest > day:  # a clock ran ahead
+            examined = examine_files(origin.files, newest, today=newest)
+        refuse_errors(examined.findings)
+    return Sound(registry=registry, unread=examined.unread)
+
+
+def newest_day(registry: Registry, *days: date) -> date:
+    """The newest of *days* and of those on which a task was filed."""
+    return max(*days, *(file.task.filing.date for file in registry.tasks))
+
+
+def refuse_errors(findings: Iterable[Finding]) -> None:
+    """``RegistryUnsound`` if an error is among *findings*."""
+    count = sum(one.severity is Severity.ERROR for one in findings)
+    if count:
+        raise RegistryUnsound(count=count)

@@ -1,11 +1,12 @@
 """Check every file of a registry in one pass, however many there are.
 
 A task is read, held against what concerns it alone, and let go; kept of it is only what its
-neighbours may want to know. So memory hardly grows, and the tasks can be shared out.
+neighbours may want to know, or what it means. So memory hardly grows, and the tasks can be shared
+out.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -14,7 +15,7 @@ from accession_cli import rules
 from accession_cli.actions.secrecy_findings import secrecy_findings, secrecy_in
 from accession_cli.actions.side_by_side import side_by_side
 from accession_cli.model.finding import Finding, Place
-from accession_cli.model.registry import TaskFile
+from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.task import Task
 from accession_cli.rules import KnownTask, World
 from accession_cli.rules.rule import KeyPath
@@ -23,7 +24,7 @@ from accession_cli.store.file_reading import FileRead, read_file
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
 from accession_cli.store.record_names import kind_of, limits_of
 from accession_cli.store.registry_files import Files, Source
-from accession_cli.store.registry_folder import Loaded
+from accession_cli.store.registry_folder import Loaded, ProfileUnusable
 from accession_cli.store.schema_check import Kind
 
 _LIMITS: Final = limits_of(Kind.TASK)
@@ -34,11 +35,18 @@ _TOGETHER: Final = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What was found, in no order, and the paths of all files that were checked."""
+    """What was found, in no order, and the paths of all files that were checked.
+
+    ``registry`` is what the files mean, if that was to be kept; None, too, when the file
+    ``unusable`` cannot be used. ``unread`` are the paths of those files that it knows nothing of.
+    """
 
     findings: list[Finding]
     paths: tuple[str, ...]
     prefix: str
+    unread: tuple[str, ...]
+    unusable: str
+    registry: Registry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +56,23 @@ class _Share:
     findings: list[Finding] = field(default_factory=list)
     known: list[KnownTask] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    tasks: list[TaskFile] = field(default_factory=list)
 
 
-def examine_files(files: Files, as_of: date, *, today: date) -> Examined:
-    """Everything found in *files*, the whole registry, as on a day."""
-    names = files.names
-    tasks = [name for name in names if kind_of(name) is Kind.TASK]
-    others = set(names).difference(tasks)
-    loaded = registry_folder.read(map(files.source, sorted(others)), files.prefix)
+def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False) -> Examined:
+    """Everything found in *files*, the whole registry, as on a day; and what they mean, to *keep*.
+
+    Of a task that is kept, its text is not.
+    """
+    loaded, tasks = _beside_tasks(files)
     found = [*loaded.findings, *secrecy_findings(loaded)]
     world = None
     if loaded.registry is not None:
         folder = files.prefix.rstrip("/")
         of = partial(World.of, loaded.registry, as_of, negative_entries.packaged(), folder)
         world = of(today=today)
-    shares = side_by_side(partial(_tasks, files, world), tasks)
+    shares = side_by_side(partial(_tasks, files, world, keep=keep), tasks)
     for share in shares:
         found += share.findings
     if world is not None:
@@ -70,16 +80,54 @@ def examine_files(files: Files, as_of: date, *, today: date) -> Examined:
         for rule, path, breach in rules.run_beside_tasks(rules.ALL, whole):
             found.append(rules.finding_of(rule, breach, _place(files, loaded, path, breach.key)))
     checked = {path for share in shares for path in share.checked}.union(loaded.paths)
-    return Examined(findings=found, paths=tuple(sorted(checked)), prefix=files.prefix)
+    unread = {path for share in shares for path in share.unread}.union(loaded.unread)
+    kept = tuple(file for share in shares for file in share.tasks)
+    return Examined(
+        findings=found,
+        paths=tuple(sorted(checked)),
+        prefix=files.prefix,
+        unread=tuple(sorted(unread)),
+        unusable=loaded.unusable,
+        registry=replace(loaded.registry, tasks=kept) if keep and loaded.registry else None,
+    )
 
 
-def _tasks(files: Files, world: World | None, names: Sequence[str]) -> Iterator[_Share]:
+def registry_in(files: Files) -> Registry:
+    """What *files* mean, unjudged, without the texts; ``ProfileUnusable`` when nothing can be."""
+    loaded, tasks = _beside_tasks(files)
+    if loaded.registry is None:
+        raise ProfileUnusable(path=loaded.unusable)
+    shares = side_by_side(partial(_meant, files), tasks)
+    return replace(loaded.registry, tasks=tuple(file for share in shares for file in share))
+
+
+def _beside_tasks(files: Files) -> tuple[Loaded, Sequence[str]]:
+    """Everything but the tasks, read; and the names of the tasks' files."""
+    names = files.names
+    tasks = [name for name in names if kind_of(name) is Kind.TASK]
+    others = set(names).difference(tasks)
+    return registry_folder.read(map(files.source, sorted(others)), files.prefix), tasks
+
+
+def _meant(files: Files, names: Sequence[str]) -> Iterator[list[TaskFile]]:
+    """The tasks in the files *names*, so many together as are sent together."""
+    for start in range(0, len(names), _TOGETHER):
+        reads = _reads(files, names[start : start + _TOGETHER])
+        yield _sound_tasks(reads)
+
+
+def _tasks(
+    files: Files, world: World | None, names: Sequence[str], *, keep: bool
+) -> Iterator[_Share]:
     """What the tasks in the files *names* come to, each by itself; no rules without a *world*."""
     for start in range(0, len(names), _TOGETHER):
-        yield _some(files, world, names[start : start + _TOGETHER])
+        share, tasks = _some(files, world, names[start : start + _TOGETHER])
+        if keep:
+            share.tasks.extend(tasks)
+        yield share
 
 
-def _some(files: Files, world: World | None, names: Sequence[str]) -> _Share:
+def _some(files: Files, world: World | None, names: Sequence[str]) -> tuple[_Share, list[TaskFile]]:
     share = _Share()
     sources = {files.prefix + name: files.source(name) for name in names}
     reads = {path: _read(source, path) for path, source in sources.items()}
@@ -87,17 +135,28 @@ def _some(files: Files, world: World | None, names: Sequence[str]) -> _Share:
         share.findings.extend(read.findings)
         share.findings.extend(secrecy_in(sources[path], path, read.parsed))
     share.checked.extend(path for path, source in sources.items() if source.data is not None)
+    share.unread.extend(path for path, read in reads.items() if read.record is None)
+    tasks = _sound_tasks(reads)
     if world is None:
-        return share
-    tasks = [
-        TaskFile(path, one.record) for path, one in reads.items() if isinstance(one.record, Task)
-    ]
+        return share, tasks
     share.known.extend(map(KnownTask.of, tasks))
     for rule, file, breach in rules.run_on_tasks(rules.ALL, tasks, world):
         parsed = reads[file.path].parsed
         place = parsed.place(breach.key) if parsed else Place(file.path)
         share.findings.append(rules.finding_of(rule, breach, place))
-    return share
+    return share, tasks
+
+
+def _sound_tasks(reads: Mapping[str, FileRead]) -> list[TaskFile]:
+    return [
+        TaskFile(path, one.record) for path, one in reads.items() if isinstance(one.record, Task)
+    ]
+
+
+def _reads(files: Files, names: Sequence[str]) -> dict[str, FileRead]:
+    """What the tasks' files *names* say, by their paths."""
+    paths = {files.prefix + name: name for name in names}
+    return {path: _read(files.source(name), path) for path, name in paths.items()}
 
 
 def _read(source: Source, path: str) -> FileRead:

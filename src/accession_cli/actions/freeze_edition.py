@@ -10,7 +10,12 @@ from typing import Any, Final
 from accession_cli import __version__, rules
 from accession_cli.actions import passages
 from accession_cli.actions.build_edition import edition
-from accession_cli.actions.edition_origin import Origin, environment_at, record_blobs, sound
+from accession_cli.actions.edition_origin import (
+    environment_at,
+    newest_day,
+    record_blobs,
+    refuse_errors,
+)
 from accession_cli.actions.edition_year import NothingToShow, years_of
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import (
@@ -22,7 +27,7 @@ from accession_cli.actions.landing_checks import (
 )
 from accession_cli.actions.made_with import workshop
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.actions.write_edition import digests, rendered, sha256
+from accession_cli.actions.write_edition import digests, rendered, sha256, unkept
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.edition import Edition
@@ -36,7 +41,7 @@ from accession_cli.secrecy.gate import screened
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
 from accession_cli.store.history.trunk import Base, Change, Request, Trunk
 from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import Loaded, Reader
+from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
 
 VERB: Final = "freeze"
 _AGING: Final = frozenset(rule.code for rule in rules.ALL if rule.ages)
@@ -152,12 +157,15 @@ def _compose(
     sources, prefix = sources_at(trunk, base), reader.prefix
     commit = newest_records(git, str(base.commit), below) or str(base.commit)
     loaded = reader.read(sources)
-    registry = sound(Origin(loaded=loaded, commit=commit, day=today), as_of=None, draft=False)
+    if loaded.registry is None:
+        raise ProfileUnusable(path=loaded.unusable)
+    registry = loaded.registry
+    refuse_errors(examine(loaded, newest_day(registry, today)))
     _refuse_unless_due(year, registry, loaded.editions, today)
     kept = _cleaned_up(loaded, registry, year, keep, today)
     made = _edition(registry, year, commit)
     with environment_at(git, commit, below) as environment:
-        documents = rendered(made, FORMATS, environment)
+        documents = rendered(made, FORMATS, environment, unkept)
         used = workshop(registry, made, environment)
     blobs = record_blobs(git, commit, below)
     record = FrozenEdition(
@@ -171,7 +179,7 @@ def _compose(
         content=edition_json.content_sha256(made),
         workshop=used,
         outputs=tuple(
-            NamedHash(name=name, sha256=digest) for name, digest in digests(documents, made).items()
+            NamedHash(name=name, sha256=digest) for name, digest in digests(documents).items()
         ),
         previous=_hash_of_last(sources, loaded.editions),
     )

@@ -22,12 +22,12 @@ from accession_cli.actions.write_edition import (
 )
 from accession_cli.i18n import N_
 from accession_cli.model.edition import Edition
-from accession_cli.model.finding import Severity
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry
 from accession_cli.render import FORMATS, Remark
 from accession_cli.render.file_names import as_file_name
 from accession_cli.store import registry_place
+from accession_cli.store.durable_file import FilesTogether
 from accession_cli.store.history.git import Git
 
 __all__ = ["FORMATS", "Built", "Narrowing", "Refrozen", "Wanted", "Written", "render_edition"]
@@ -73,29 +73,34 @@ def render_edition(folder: Path, wanted: Wanted, tell: Callable[[str], None] = u
     frozen = _frozen(origin, wanted)
     if frozen is not None:
         return _made_again(folder, frozen, wanted, tell)
-    made, left_out = _gathered(folder, origin, wanted), tuple(_left_out(origin))
-    del origin  # the records' texts, and all that the directory does not show
-    documents = rendered(made, wanted.formats, environment_of(folder), tell)
+    made, unread = _gathered(folder, origin, wanted)
+    del origin  # the records' bytes
+    out = _out(folder, made, wanted)
+    with FilesTogether(out) as together:
+        documents = rendered(made, wanted.formats, environment_of(folder), together.take, tell)
+        files = write(made, documents, together)
     return Built(
         edition=made,
-        folder=_out(folder, made, wanted),
-        files=write(made, documents, _out(folder, made, wanted)),
-        remarks=(*left_out, *remarks_of(documents)),
+        folder=out,
+        files=files,
+        remarks=(*_left_out(unread), *remarks_of(documents)),
         refrozen=None,
     )
 
 
-def _gathered(folder: Path, origin: Origin, wanted: Wanted) -> Edition:
-    registry = edition_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
+def _gathered(folder: Path, origin: Origin, wanted: Wanted) -> tuple[Edition, Sequence[str]]:
+    """The directory, and the files that it had to leave out."""
+    sound = edition_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
+    registry = sound.registry
     made = _edition(folder, origin, registry, wanted)
-    return extract(made, registry, cut_of(registry, wanted.narrow))
+    return extract(made, registry, cut_of(registry, wanted.narrow)), sound.unread
 
 
 def _frozen(origin: Origin, wanted: Wanted) -> FrozenEdition | None:
     """The frozen edition that is asked for; None where another state of its year is."""
     if wanted.draft or wanted.year is None:
         return None
-    for frozen in origin.loaded.editions:
+    for frozen in origin.editions():
         stated = wanted.as_of
         if frozen.year == wanted.year and (
             stated is None or stated.year != frozen.year or stated == frozen.base_date
@@ -108,7 +113,7 @@ def _edition(folder: Path, origin: Origin, registry: Registry, wanted: Wanted) -
     newest = wanted.as_of or origin.day
     if newest is None:
         raise edition_origin.NoHistory(folder=folder)
-    frozen = {one.year for one in origin.loaded.editions}
+    frozen = {one.year for one in origin.editions()}
     year, base_date, running = when(
         registry, wanted.year, newest=newest, frozen=frozen, as_of=wanted.as_of
     )
@@ -136,16 +141,19 @@ def _made_again(
     whole = frozen_edition(registry, frozen)
     made = extract(whole, registry, cut_of(registry, wanted.narrow))
     out = _out(folder, made, wanted)
-    with environment_at(git, frozen.commit, below) as environment:
-        documents = rendered(made, wanted.formats, environment, tell)
-        files = write(made, documents, out)
+    with (
+        environment_at(git, frozen.commit, below) as environment,
+        FilesTogether(out) as together,
+    ):
+        documents = rendered(made, wanted.formats, environment, together.take, tell)
+        files = write(made, documents, together)
         refrozen = compared(
             frozen,
             content=content_of(whole, frozen),
             registry=registry,
             made=whole,
             environment=environment,
-            outputs={} if made.extract else digests(documents, made),
+            outputs={} if made.extract else digests(documents),
             now=edition_origin.record_blobs(git, "HEAD", below),
         )
     return Built(
@@ -170,10 +178,8 @@ def _out(folder: Path, made: Edition, wanted: Wanted) -> Path:
     return wanted.out or (top / as_file_name(made.extract.name) if made.extract else top)
 
 
-def _left_out(origin: Origin) -> Iterator[Remark]:
+def _left_out(unread: Sequence[str]) -> Iterator[Remark]:
     """Only a draft is made from a registry with files that nothing can be made of."""
-    wrong = {f.place.path for f in origin.loaded.findings if f.severity is Severity.ERROR}
-    unread = sorted(wrong.intersection(origin.loaded.paths))
     if unread:
         yield Remark(
             says=N_(

@@ -7,21 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from accession_cli.actions.beside import beside
 from accession_cli.actions.earlier_files import earlier_files, remove_replaced
-from accession_cli.actions.render_apart import brings_own, maker
+from accession_cli.actions.render_apart import Make, brings_own, maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.model.edition import Edition
 from accession_cli.model.volumes import Volume
 from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json, pdf
 from accession_cli.render.file_names import file_stem
-from accession_cli.store.durable_file import replace_file
+from accession_cli.store.durable_file import FilesTogether, replace_file
 
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 PDF: Final = "pdf"
+JSON: Final = "json"
 _WHICH: Final = ("title", "extract", "year", "draft")  # of a manifest: which directory it is of
 #: So many volumes are typeset together where nothing else is made.
 TOGETHER: Final = 2
@@ -30,11 +31,15 @@ _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One format of the directory, or one volume of it."""
+    """One format of the directory, or one volume of it; ``pages`` where the format has them."""
 
     format: str
     volume: Volume | None
-    rendered: Rendered
+    name: str
+    sha256: str
+    bytes: int
+    pages: int | None
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,14 @@ class Written:
     pages: int | None
 
 
+#: Takes the name of a document's file and its bytes, as soon as they are made.
+Keep: TypeAlias = Callable[[str, bytes], None]
+
+
+def unkept(_name: str, _data: bytes) -> None:
+    """For who wants to know of a document only what its hash is."""
+
+
 def untold(_format: str) -> None:
     """For who does not want to be told how far it is."""
 
@@ -57,9 +70,10 @@ def rendered(
     made: Edition,
     formats: Iterable[str],
     environment: Environment,
+    keep: Keep,
     tell: Callable[[str], None] = untold,
 ) -> tuple[Document, ...]:
-    """The documents, format by format; when one cannot be made there is none.
+    """The documents, format by format, each of which was given to *keep*.
 
     *tell* is called with the name of each format before it is made. A PDF in volumes is made beside
     the other formats.
@@ -67,17 +81,22 @@ def rendered(
     wanted = tuple(formats)
     divided = FORMATS[PDF].volumes(made, environment) if PDF in wanted else ()
     if not divided or brings_own(environment):
-        return tuple(_one_by_one(made, wanted, environment, tell))
+        return tuple(_one_by_one(made, wanted, environment, keep, tell))
     tell(PDF)
     others = [name for name in wanted if name != PDF]
+    others.sort(key=lambda name: name != JSON)  # it was made for its hash, and is held until then
     makers = [partial(pdf.manuscript, made, volume, environment) for volume in divided]
-    with beside(makers, environment, at_once=1 if others else TOGETHER) as typeset:
-        documents = list(_one_by_one(made, others, environment, tell))
-        give_back()
-        for volume, document in zip(divided, typeset(), strict=True):
+
+    def kept(number: int, rendered: Rendered) -> Document:
+        return _kept(made, PDF, divided[number], rendered, keep)
+
+    with beside(makers, environment, kept, at_once=1 if others else TOGETHER) as typeset:
+        documents = list(_one_by_one(made, others, environment, keep, tell))
+        for number, document in enumerate(typeset()):
             # what could not be made there is refused here, with its reason
-            again = document or pdf.render_volume(made, volume, environment)
-            documents.append(Document(format=PDF, volume=volume, rendered=again))
+            documents.append(
+                document or kept(number, pdf.render_volume(made, divided[number], environment))
+            )
     return tuple(sorted(documents, key=lambda one: wanted.index(one.format)))
 
 
@@ -85,53 +104,76 @@ def _one_by_one(
     made: Edition,
     formats: Iterable[str],
     environment: Environment,
+    keep: Keep,
     tell: Callable[[str], None],
 ) -> Iterator[Document]:
     for name in formats:
+        if len(made.items) > made.volume_size:  # of what was read, or of the format before
+            give_back()
         tell(name)
-        form = FORMATS[name]
-        for volume in form.volumes(made, environment) or (None,):
+        for volume in FORMATS[name].volumes(made, environment) or (None,):
             with maker(environment) as make:  # with what is a registry's own: a new process each
-                if volume and form.volume:
-                    document = make(form.volume, made, volume, environment)
-                else:
-                    document = make(form.render, made, environment)
-            yield Document(format=name, volume=volume, rendered=document)
+                yield _kept(made, name, volume, _made(make, made, name, volume, environment), keep)
 
 
-def digests(documents: Iterable[Document], made: Edition) -> Mapping[str, str]:
+def _made(
+    make: Make, made: Edition, name: str, volume: Volume | None, environment: Environment
+) -> Rendered:
+    form = FORMATS[name]
+    if volume and form.volume:
+        return make(form.volume, made, volume, environment)
+    return make(form.render, made, environment)
+
+
+def _kept(
+    made: Edition, name: str, volume: Volume | None, rendered: Rendered, keep: Keep
+) -> Document:
+    data = rendered.data
+    file = file_name(made, name, volume)
+    keep(file, data)
+    return Document(
+        format=name,
+        volume=volume,
+        name=file,
+        sha256=sha256(data),
+        bytes=len(data),
+        pages=len(_PAGE.findall(data)) if name == PDF else None,
+        remarks=rendered.remarks,
+    )
+
+
+def digests(documents: Iterable[Document]) -> Mapping[str, str]:
     """The hash of each format: of its file, or of the lines that its volumes have in SHA256SUMS."""
     lines: dict[str, list[tuple[str, str]]] = {}
     for one in documents:
-        line = sha256(one.rendered.data), file_name(made, one.format, one.volume)
-        lines.setdefault(one.format, []).append(line)
+        lines.setdefault(one.format, []).append((one.sha256, one.name))
     return {
         name: held[0][0] if len(held) == 1 else sha256(_sums(held)) for name, held in lines.items()
     }
 
 
-def write(made: Edition, documents: Iterable[Document], out: Path) -> tuple[Written, ...]:
-    """Write *documents* into *out*, then the list of them that programs read, then the hashes.
+def write(
+    made: Edition, documents: Iterable[Document], together: FilesTogether
+) -> tuple[Written, ...]:
+    """Put *documents* in place, then the list of them that programs read, then the hashes.
 
     Volumes that the directory was divided into before, and is no longer, are removed.
     """
+    out = together.folder
     same = {key: value for key, value in _manifest(made, ()).items() if key in _WHICH}
     listed = earlier_files(out / MANIFEST, same)
-    files: list[Written] = []
-    for one in documents:
-        path = out / file_name(made, one.format, one.volume)
-        data = one.rendered.data
-        replace_file(path, data)
-        files.append(
-            Written(
-                path=path,
-                format=one.format,
-                volume=one.volume,
-                sha256=sha256(data),
-                bytes=len(data),
-                pages=len(_PAGE.findall(data)) if one.format == PDF else None,
-            )
+    files = [
+        Written(
+            path=out / one.name,
+            format=one.format,
+            volume=one.volume,
+            sha256=one.sha256,
+            bytes=one.bytes,
+            pages=one.pages,
         )
+        for one in documents
+    ]
+    together.place()
     text = json.dumps(_manifest(made, files), ensure_ascii=False, indent=1, sort_keys=True)
     manifest = f"{text}\n".encode()
     replace_file(out / MANIFEST, manifest)
@@ -147,7 +189,7 @@ def _sums(lines: Iterable[tuple[str, str]]) -> bytes:
 
 def remarks_of(documents: Iterable[Document]) -> tuple[Remark, ...]:
     """What the formats have to say, each thing once."""
-    remarks = (one for document in documents for one in document.rendered.remarks)
+    remarks = (one for document in documents for one in document.remarks)
     return tuple({one.message: one for one in remarks}.values())
 
 

@@ -26,9 +26,10 @@ def register_as_known(tasks: Iterable[Task], day: date) -> tuple[Task, ...]:
     then = [as_known(task, day) for task in tasks]
     later = {task.id for task in then if task.filing.date > day}
     lasting = {task.id for task in then if task.retirement is None}
+    in_place = later | lasting
 
     def linked(task: Task) -> Task:
-        before = tuple(old for old in task.supersedes if old not in later | lasting)
+        before = tuple(old for old in task.supersedes if old not in in_place)
         after = () if task.id in lasting else task.superseded_by
         after = tuple(new for new in after if new not in later)
         if (before, after) == (task.supersedes, task.superseded_by):
@@ -43,7 +44,8 @@ def as_known(task: Task, day: date) -> Task:
 
     A retirement is known from the day it was applied for, at the latest when it took effect.
     """
-    return _without_later(unwound(task, _later_corrections(task, day)).task, day)
+    later = _later_corrections(task, day)
+    return _without_later(unwound(task, later).task if later else task, day)
 
 
 def not_restored(task: Task, day: date) -> tuple[Correction, ...]:

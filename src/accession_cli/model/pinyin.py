@@ -34,7 +34,6 @@ def letters(query: str) -> str | None:
     return "'".join(parts) if sum(map(len, parts)) >= _SHORTEST else None
 
 
-@cache
 def syllables(title: str) -> tuple[tuple[str, ...], ...]:
     """The readings of each character; letters and digits read as themselves, signs are left out.
 

@@ -1,25 +1,26 @@
 """The edition as JSON, version 1: for programs, and attached to the PDF."""
 
 from collections.abc import Hashable
-from dataclasses import is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache, singledispatch
 from hashlib import sha256
+from io import BytesIO
 from typing import Final
 
-from accession_cli.model.edition import Edition, Ended, Item, LegalChange
+from accession_cli.model.edition import Changed, Edition, Ended, Item, LegalChange
 from accession_cli.model.edition_evaluation import EditionEvaluation
 from accession_cli.model.evaluation_summary import one_decimal
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import StoredFile, WithheldBasis
 from accession_cli.model.volumes import Volume, volumes
 from accession_cli.render.environment import Environment, Rendered
-from accession_cli.render.json_text import indented
+from accession_cli.render.json_text import Long, indented, pieces
 
 VERSION: Final = 1
-_HASH_LINE: Final = '\n "content_sha256": "",\n'  # one space deep: nothing below is so shallow
+_HASH: Final = "content_sha256"
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
@@ -29,8 +30,12 @@ def render(edition: Edition, environment: Environment) -> Rendered:
 
 
 def data(edition: Edition) -> bytes:
-    """The JSON document as bytes."""
-    return _written(_Itself(edition))[0]
+    """The JSON document as bytes; where there are many tasks, they are not held any longer."""
+    written = _written(_Itself(edition))
+    made = written.data or _document(edition)[0]
+    if len(edition.items) > edition.volume_size:
+        written.data = None
+    return made
 
 
 def volume(edition: Edition, shown: Volume) -> bytes:
@@ -61,7 +66,7 @@ def issued(edition: Edition) -> list[dict[str, object]]:
 
 def content_sha256(edition: Edition) -> str:
     """The hash of all that the edition says, in hexadecimal: that of its JSON without the hash."""
-    return _written(_Itself(edition))[1]
+    return _written(_Itself(edition)).content_sha256
 
 
 class _Itself:
@@ -79,15 +84,45 @@ class _Itself:
         return id(self.edition)
 
 
+@dataclass(slots=True)
+class _Written:
+    """The document, None when it is not held any longer, and the hash of its content."""
+
+    data: bytes | None
+    content_sha256: str
+
+
 @lru_cache(maxsize=1)  # every format shows the hash
-def _written(of: _Itself) -> tuple[bytes, str]:
+def _written(of: _Itself) -> _Written:
+    data, content_sha256 = _document(of.edition)
+    return _Written(data=data, content_sha256=content_sha256)
+
+
+def _document(edition: Edition) -> tuple[bytes, str]:
     """The document and the hash of its content, which is the document without the hash's line."""
-    content = {**_content(of.edition), "content_sha256": ""}
-    text = indented(content) + "\n"
-    before, line, after = text.partition(_HASH_LINE)
-    digest = sha256(f"{before}\n{after}".encode()).hexdigest()
-    line = line.replace('""', f'"{digest}"')
-    return f"{before}{line}{after}".encode(), digest
+    content = {**_content(edition), _HASH: ""}
+    text, digest, place = BytesIO(), sha256(), 0
+
+    def put(piece: str) -> None:
+        data = piece.encode()
+        text.write(data)
+        digest.update(data)
+
+    before = "{\n "
+    for name in sorted(content):
+        if name == _HASH:  # not part of what is hashed; neither the first name nor the last
+            text.write(f'{before}"{_HASH}": "'.encode())
+            place = text.tell()
+            text.write(f'{digest.hexdigest()}"'.encode())
+            continue
+        put(f'{before}"{name}": ')
+        for piece in pieces(content[name], "\n "):
+            put(piece)
+        before = ",\n "
+    put("\n}\n")
+    text.seek(place)
+    text.write(digest.hexdigest().encode())
+    return text.getvalue(), digest.hexdigest()
 
 
 def _content(edition: Edition) -> dict[str, object]:
@@ -115,23 +150,15 @@ def _content(edition: Edition) -> dict[str, object]:
             "previous": edition.previous,
             "net_change": edition.net_change,
         },
-        "sections": [
-            {"class": section.name, "items": [_item(item) for item in section.items]}
+        "sections": Long(
+            {"class": section.name, "items": Long(_item(item) for item in section.items)}
             for section in edition.sections
-        ],
+        ),
         "new": [item.number for item in edition.new],
         "restored": [item.number for item in edition.restored],
-        "ended": [_ended(ended) for ended in edition.ended],
-        "changed": [
-            {
-                "number": changed.number,
-                "id": str(changed.task.id),
-                "corrections": plain(changed.corrections),
-                "supersedes": plain(changed.supersedes),
-            }
-            for changed in edition.changed
-        ],
-        "legal_changes": [_legal_change(change) for change in edition.legal_changes],
+        "ended": Long(_ended(ended) for ended in edition.ended),
+        "changed": Long(_changed(changed) for changed in edition.changed),
+        "legal_changes": Long(_legal_change(change) for change in edition.legal_changes),
         "citations": plain(edition.citations),
         "district_wide": list(edition.district_wide),
         "agencies": plain(edition.agencies),
@@ -175,6 +202,15 @@ def _ended(ended: Ended) -> dict[str, object]:
         "successors": plain(ended.successors),
         "new": ended.new,
         "task": plain(ended.task),
+    }
+
+
+def _changed(changed: Changed) -> dict[str, object]:
+    return {
+        "number": changed.number,
+        "id": str(changed.task.id),
+        "corrections": plain(changed.corrections),
+        "supersedes": plain(changed.supersedes),
     }
 
 

@@ -12,7 +12,7 @@ from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.file_names import file_stem
 from accession_cli.render.page_data import page_data
-from accession_cli.render.templates import filled
+from accession_cli.render.templates import filled, filled_bytes
 from accession_cli.render.volume_templates import knows_volumes
 
 #: The formats that are issued in volumes: as readers call them, suffix and template.
@@ -39,7 +39,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
     )
     jinja.filters.update(FILTERS)
     style, script = filled(jinja, "directory.css"), filled(jinja, "directory.js")
-    text = filled(
+    data = filled_bytes(
         jinja,
         "directory.html.j2",
         edition=edition,
@@ -52,7 +52,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         content_sha256=content_sha256(edition),
         volumes=_volumes(edition, environment),
     )
-    return Rendered(data=text.encode())
+    return Rendered(data=data)
 
 
 def _volumes(

@@ -1,9 +1,49 @@
 """JSON as people and ``diff`` read it: keys sorted, one value a line, a blank for each level."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Final
 
 _WORDS: Final = {None: "null", True: "true", False: "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """A list too long to be held: each member is made when the one before it is written."""
+
+    members: Iterable[object]
+
+
+def pieces(value: object, line: str = "\n") -> Iterator[str]:
+    """The text of *value*, as ``indented`` has it, in pieces.
+
+    A ``Long`` list may be *value*, stand in a dict that is, or be so held by a member of one.
+    """
+    match value:
+        case Long(members):
+            yield from _in_pieces("[]", (pieces(one, line + " ") for one in members), line)
+        case dict() if any(isinstance(one, Long) for one in value.values()):
+            pairs = (_named(key, one, line + " ") for key, one in sorted(value.items()))
+            yield from _in_pieces("{}", pairs, line)
+        case _:
+            yield indented(value, line)
+
+
+def _named(key: str, value: object, line: str) -> Iterator[str]:
+    yield f"{encode_basestring(key)}: "
+    yield from pieces(value, line)
+
+
+def _in_pieces(brackets: str, members: Iterable[Iterable[str]], line: str) -> Iterator[str]:
+    before = f"{brackets[0]}{line} "
+    empty = True
+    for text in members:
+        empty = False
+        yield before
+        yield from text
+        before = f",{line} "
+    yield brackets if empty else f"{line}{brackets[1]}"
 
 
 def indented(value: object, line: str = "\n") -> str:

@@ -4,12 +4,12 @@ from accession_cli.model.edition import Edition
 from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.markdown_text import jinja_for_markdown
-from accession_cli.render.templates import filled
+from accession_cli.render.templates import filled_bytes
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
     """``directory.md.j2``; every value is escaped, also in the cells of tables."""
-    text = filled(
+    data = filled_bytes(
         jinja_for_markdown(environment.templates),
         "directory.md.j2",
         edition=edition,
@@ -17,4 +17,4 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         items=edition.items,
         content_sha256=content_sha256(edition),
     )
-    return Rendered(data=text.encode())
+    return Rendered(data=data)

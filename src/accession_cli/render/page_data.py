@@ -5,13 +5,12 @@ stand in ``directory.js``. Tasks are sorted by id, so their order breaks every t
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
 from accession_cli.model import naming
 from accession_cli.model.edition import Edition, Ended, Item, Locality
-from accession_cli.model.identifiers import RecordId
 from accession_cli.model.pinyin import syllables
 from accession_cli.model.task import Task
 from accession_cli.render.chinese import ENDINGS, day, period
@@ -22,14 +21,10 @@ _SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its
 _ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def page_data(edition: Edition) -> str:
-    """The JSON text, safe inside ``<script type="application/json">``."""
+def page_data(edition: Edition) -> Iterator[str]:
+    """The JSON text in pieces, safe inside ``<script type="application/json">``."""
     places = {place.code: place.name for place in edition.subdistricts}
     over = (*edition.ended, *edition.ended_earlier)
-    tasks = [
-        *(_standing(edition, item, places) for item in edition.items),
-        *(_over(edition, ended, places) for ended in over),
-    ]
     known = {
         "version": VERSION,
         "title": edition.title,
@@ -55,10 +50,37 @@ def page_data(edition: Edition) -> str:
             "channel": [rule.name for rule in edition.scheme.channels.values()],
             "place": list(places.values()),
         },
-        "tasks": [fields for _id, fields in sorted(tasks, key=lambda known: known[0])],
     }
-    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    tasks: list[Item | Ended] = sorted([*edition.items, *over], key=lambda one: one.task.id)
+    before = "{"
+    for key in sorted([*known, "tasks"]):
+        yield f'{before}"{key}":'
+        before = ","
+        if key == "tasks":
+            yield from _listed(_fields(edition, one, places) for one in tasks)
+        else:
+            yield _text(known[key])
+    yield "}"
+
+
+def _listed(members: Iterable[object]) -> Iterator[str]:
+    before = "["
+    for one in members:
+        yield before + _text(one)
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
+def _text(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return text.translate(_ESCAPES)
+
+
+def _fields(edition: Edition, one: Item | Ended, places: Mapping[str, str]) -> dict[str, object]:
+    """What is known of a task that stands, or of one that is over."""
+    if isinstance(one, Item):
+        return _standing(edition, one, places)
+    return _over(edition, one, places)
 
 
 def _scheme(edition: Edition) -> dict[str, object]:
@@ -79,10 +101,10 @@ def _scheme(edition: Edition) -> dict[str, object]:
     }
 
 
-def _standing(edition: Edition, item: Item, places: Mapping[str, str]) -> tuple[RecordId, object]:
+def _standing(edition: Edition, item: Item, places: Mapping[str, str]) -> dict[str, object]:
     task = item.task
     begins = task.period.start
-    fields = {
+    return {
         **_task(edition, task, places),
         "number": item.number,
         "agencies": [item.agency, *item.co_agencies],
@@ -90,19 +112,17 @@ def _standing(edition: Edition, item: Item, places: Mapping[str, str]) -> tuple[
         "begins": day(begins) if begins > edition.base_date else None,
         "end": str(task.period.end) if task.period.end else None,
     }
-    return task.id, fields
 
 
-def _over(edition: Edition, ended: Ended, places: Mapping[str, str]) -> tuple[RecordId, object]:
+def _over(edition: Edition, ended: Ended, places: Mapping[str, str]) -> dict[str, object]:
     task = ended.task
     subdistricts = _subdistricts(task, places)
-    fields = {
+    return {
         **_task(edition, task, places),
         "agencies": [ended.agency],
         "where": subdistricts,
         "over": [ENDINGS[ended.how], day(ended.day), ended.reason],
     }
-    return task.id, fields
 
 
 def _task(edition: Edition, task: Task, places: Mapping[str, str]) -> dict[str, object]:

@@ -1,13 +1,19 @@
 """Fill a template, and say in plain words when it cannot be filled."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
+
+
+_TOGETHER: Final = 1000  # pieces of a text: most are shorter than a line
 
 
 class TemplateRefusedError(AccessionError):
@@ -20,10 +26,27 @@ class TemplateRefusedError(AccessionError):
 
 def filled(jinja: "SandboxedEnvironment", name: str, **values: object) -> str:
     """The text of the template *name* with *values* in it."""
+    with _told(jinja, name):
+        return jinja.get_template(name).render(**values)
+
+
+def filled_bytes(jinja: "SandboxedEnvironment", name: str, **values: object) -> bytes:
+    """The same in UTF-8, without all of the text in memory besides."""
+    data = BytesIO()
+    with _told(jinja, name):
+        stream = jinja.get_template(name).stream(**values)
+        stream.enable_buffering(_TOGETHER)
+        for text in stream:
+            data.write(text.encode())
+    return data.getvalue()
+
+
+@contextmanager
+def _told(jinja: "SandboxedEnvironment", name: str) -> Iterator[None]:
     from jinja2 import TemplateError
 
     try:
-        return jinja.get_template(name).render(**values)
+        yield
     except TemplateError as failure:
         reason = failure.message or type(failure).__name__
         raise TemplateRefusedError(template=name, reason=reason) from failure

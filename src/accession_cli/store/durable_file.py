@@ -1,9 +1,10 @@
 """Put a file in place whole or not at all, and on the disk before anyone is told."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
@@ -25,20 +26,73 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, program: boo
 
     A *private* file can be read by its owner only; a *program* can be run by all who may read it.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path.parent)
-        with half.open("wb") as file:
-            if private:
-                half.chmod(0o600)
-            if program:
-                half.chmod(0o755)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    half = _half(path)
+    with _told(path, half):
+        _write(half, data, private=private, program=program)
         half.replace(path)
         settle_folder(path.parent)
+
+
+class FilesTogether:
+    """Files of one folder that are put in place once the last of them is made; none if one fails.
+
+    What was taken is on the disk, and not held in memory. To be used in a ``with``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._waiting: list[str] = []
+
+    def take(self, name: str, data: bytes) -> None:
+        """Write *data* down, to become the file *name*. May be called from several threads."""
+        path = self.folder / name
+        half = _half(path)
+        self._waiting.append(name)
+        with _told(path, half):
+            _write(half, data)
+
+    def place(self) -> None:
+        """Put all in place that were taken, in their order."""
+        while self._waiting:
+            path = self.folder / self._waiting[0]
+            with _told(path, _half(path)):
+                _half(path).replace(path)
+            del self._waiting[0]
+        with _told(self.folder, self.folder):
+            settle_folder(self.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        for name in self._waiting:
+            with suppress(OSError):
+                _half(self.folder / name).unlink(missing_ok=True)
+
+
+def _half(path: Path) -> Path:
+    """Where the file *path* is written down before it is put in place."""
+    return path.with_name(f".{path.name}.{os.getpid()}{_HALF}")
+
+
+def _write(half: Path, data: bytes, *, private: bool = False, program: bool = False) -> None:
+    half.parent.mkdir(parents=True, exist_ok=True)
+    sweep(half.parent)
+    with half.open("wb") as file:
+        if private:
+            half.chmod(0o600)
+        if program:
+            half.chmod(0o755)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _told(path: Path, half: Path) -> Iterator[None]:
+    """Whatever of the system stands in the way of *path* is told, and *half* removed."""
+    try:
+        yield
     except OSError as error:
         with suppress(OSError):  # where the folder itself is in the way there is nothing to remove
             half.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from accession_cli.i18n import N_
 from accession_cli.model.application import Application
 from accession_cli.model.complaint import Complaint
 from accession_cli.model.evaluation import Evaluation
-from accession_cli.model.finding import Finding, Place
+from accession_cli.model.finding import Finding, Place, Severity
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import (
     ApplicationFile,
@@ -67,6 +67,12 @@ class Loaded:
     documents: Mapping[str, Parsed]
     editions: tuple[FrozenEdition, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files of records and of the profile that nothing could be made of."""
+        wrong = {f.place.path for f in self.findings if f.severity is Severity.ERROR}
+        return tuple(sorted(wrong.intersection(self.paths)))
 
     @property
     def unusable(self) -> str:
