@@ -37,9 +37,9 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     begin = other_process.beside
 
-    def noted(makers: Sequence[Maker], *asked: Any, at_once: int) -> object:
+    def noted(makers: Sequence[Maker], *asked: Any, first: int, then: int) -> object:
         counts.append(len(makers))
-        return begin(makers, *asked, at_once=at_once)
+        return begin(makers, *asked, first=first, then=then)
 
     monkeypatch.setattr(write_edition, "beside", noted)
     return counts

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import TypeAlias, TypeVar
 
 from accession_cli.render import Environment, Rendered, pdf
@@ -27,25 +27,34 @@ def beside(
     environment: Environment,
     kept: Callable[[int, Rendered], D],
     *,
-    at_once: int,
+    first: int,
+    then: int,
 ) -> Iterator[Callable[[], list[D | None]]]:
-    """Begin to typeset what each of *makers* writes, *at_once* of them together.
+    """Begin to typeset what each of *makers* writes, as many at a time as *first*.
 
     Each document is given to *kept*, in a thread, with its maker's number. What is yielded waits
-    for what *kept* makes of them all, in their order. None stands for what the other process could
-    not make, or did not live to make: made here once more, a refusal says what it is about.
+    for what *kept* makes of them all, in their order; from *then* on so many are typeset at a time.
+    None stands for what the other process could not make, or did not live to make: made here once
+    more, a refusal says what it is about.
     """
     desk = _Desk()
+    turns = Semaphore(first)
 
     def typeset(number: int) -> D | None:
-        document = desk.typeset(makers[number], environment)
+        with turns:
+            document = desk.typeset(makers[number], environment)
         return kept(number, document) if document else None
 
-    with ThreadPoolExecutor(at_once) as threads:
+    def results() -> list[D | None]:
+        if then > first:
+            turns.release(then - first)
+        return [one.result() for one in waiting]
+
+    with ThreadPoolExecutor(then) as threads:
         waiting: list[Future[D | None]] = []
         try:
             waiting += [threads.submit(typeset, number) for number in range(len(makers))]
-            yield lambda: [one.result() for one in waiting]
+            yield results
         finally:  # also when another format failed, or somebody pressed Ctrl-C
             for one in waiting:
                 one.cancel()

@@ -23,9 +23,9 @@ MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 PDF: Final = "pdf"
 JSON: Final = "json"
+#: More tasks take half a gigabyte themselves, and a volume as much: then one is typeset at a time.
+_MANY: Final = 10_000
 _WHICH: Final = ("title", "extract", "year", "draft")  # of a manifest: which directory it is of
-#: So many volumes are typeset together where nothing else is made.
-TOGETHER: Final = 2
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -90,8 +90,11 @@ def rendered(
     def kept(number: int, rendered: Rendered) -> Document:
         return _kept(made, PDF, divided[number], rendered, keep)
 
-    with beside(makers, environment, kept, at_once=1 if others else TOGETHER) as typeset:
+    together = 2 if len(made.items) <= _MANY else 1
+    first = 1 if others else together
+    with beside(makers, environment, kept, first=first, then=together) as typeset:
         documents = list(_one_by_one(made, others, environment, keep, tell))
+        give_back()
         for number, document in enumerate(typeset()):
             # what could not be made there is refused here, with its reason
             documents.append(
