@@ -13,14 +13,15 @@ from typing import Any, NoReturn
 
 import pytest
 
-from accession_cli import rules
 from accession_cli.actions import examine_files as one_pass
 from accession_cli.actions import side_by_side
 from accession_cli.actions.edition_origin import from_head, sound
 from accession_cli.actions.examine_files import examine_files, registry_in
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.model.finding import Finding
-from accession_cli.rules import World
+from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.rule import run_on_tasks
+from accession_cli.rules.world import World
 from accession_cli.store import file_reading, registry_folder
 from accession_cli.store.registry_files import FileUnreadable, FolderFiles
 from accession_cli.store.yaml.dialect import Parsed
@@ -132,7 +133,7 @@ def test_a_rule_over_one_task_looks_at_no_other_task(layer: str, tmp_path: Path)
     closed = replace(
         world, by_id=_Closed(), by_title=_Closed(), by_application=_Closed(), serials=_Closed()
     )
-    list(rules.run_on_tasks(rules.ALL, registry.tasks, closed))
+    list(run_on_tasks(ALL, registry.tasks, closed))
 
 
 def doubled(numbers: Sequence[int]) -> Iterator[int]:

@@ -190,7 +190,7 @@ NOT_TO_LOOK = {
 
 @pytest.mark.parametrize(
     ("arguments", "most"),
-    [(["--help"], 30), (["check", "消防"], 80), (["list"], 80), (["todo"], 110)],
+    [(["--help"], 30), (["check", "消防"], 80), (["list"], 80), (["todo"], 90)],
 )
 def test_a_look_loads_little(district: Clone, arguments: list[str], most: int) -> None:
     program = (

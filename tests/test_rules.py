@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli import rules
 from accession_cli.actions.open_past import past_of
 from accession_cli.actions.verify_history import verify_history
 from accession_cli.cli.commands import COMMANDS
 from accession_cli.model.finding import Finding, Severity
 from accession_cli.model.negative_list import NegativeEntry, NegativeKind
-from accession_cli.rules import World
+from accession_cli.rules.all_rules import ALL, BY_CODE
 from accession_cli.rules.clauses import ALL_CLAUSES
+from accession_cli.rules.rule import Rule, StepRule, finding_of, run
+from accession_cli.rules.world import World
 from accession_cli.secrecy.secrecy_codes import SECRECY
 from accession_cli.store import negative_entries
 from accession_cli.store.registry_folder import Loaded, load
@@ -36,8 +37,8 @@ NEGATIVE = (
         for one in ANSWERED_FOR
     ),
 )
-CODES = sorted(rules.BY_CODE)
-OVER_STEPS = [code for code in CODES if isinstance(rules.BY_CODE[code], rules.StepRule)]
+CODES = sorted(BY_CODE)
+OVER_STEPS = [code for code in CODES if isinstance(BY_CODE[code], StepRule)]
 OVER_STATES = [code for code in CODES if code not in OVER_STEPS]
 NEVER_ALONE = {"N101": ["N102"]}  # of two files with one id, one lies in the wrong place
 
@@ -72,10 +73,10 @@ class Reader:
         loaded = self.registry(*layers)
         assert loaded.registry is not None, [found.message for found in loaded.findings]
         world = World.of(loaded.registry, as_of, NEGATIVE)
-        found = rules.run(rules.ALL, world)
+        found = run(ALL, world)
         return [
             *loaded.findings,
-            *(rules.finding_of(r, b, loaded.place(path, b.key)) for r, path, b in found),
+            *(finding_of(r, b, loaded.place(path, b.key)) for r, path, b in found),
         ]
 
 
@@ -157,13 +158,13 @@ def test_every_folder_of_examples_belongs_to_a_rule() -> None:
 
 
 def test_codes_are_unique_and_stand_in_the_order_of_their_chapters() -> None:
-    codes = [rule.code for rule in rules.ALL]
+    codes = [rule.code for rule in ALL]
     assert len(set(codes)) == len(codes)
     assert codes == sorted(codes, key=lambda code: ("NDTBFLPAKEGH".index(code[0]), code))
 
 
-@pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.code)
-def test_a_rule_says_what_it_demands_in_whole_sentences(rule: rules.Rule) -> None:
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
+def test_a_rule_says_what_it_demands_in_whole_sentences(rule: Rule) -> None:
     for sentence in (rule.about, rule.says, rule.mend):
         assert sentence.endswith(".")
         assert sentence[0].isupper() or sentence[0] == "{"
@@ -171,7 +172,7 @@ def test_a_rule_says_what_it_demands_in_whole_sentences(rule: rules.Rule) -> Non
 
 
 def test_what_time_alone_brings_about_is_a_warning() -> None:
-    ages = [rule for rule in rules.ALL if rule.ages]
+    ages = [rule for rule in ALL if rule.ages]
     assert [rule.code for rule in ages] == ["B201", "B202", "L201", "L202", "L402", "A202", "K201"]
     assert {rule.severity for rule in ages} == {Severity.WARNING}
 
@@ -181,7 +182,7 @@ def test_a_registry_that_is_clean_today_has_no_errors_on_any_later_day(read: Rea
     assert loaded.registry is not None
     for year in range(2027, 2040):
         world = World.of(loaded.registry, date(year, 1, 1), NEGATIVE)
-        found = [rule for rule, _, _ in rules.run(rules.ALL, world)]
+        found = [rule for rule, _, _ in run(ALL, world)]
         assert [rule.code for rule in found if rule.severity is Severity.ERROR] == []
 
 
@@ -203,10 +204,8 @@ def test_a_narrower_look_still_compares_with_the_whole_registry(read: Reader) ->
     assert loaded.registry is not None
     world = World.of(loaded.registry, TODAY)
     first = "registry/tasks/2024/SL-2024-0001.yaml"
-    assert [(r.code, path) for r, path, _ in rules.run(rules.ALL, world, {first})] == [
-        ("N401", first)
-    ]
-    assert list(rules.run(rules.ALL, world, {"registry/scheme.yaml"})) == []
+    assert [(r.code, path) for r, path, _ in run(ALL, world, {first})] == [("N401", first)]
+    assert list(run(ALL, world, {"registry/scheme.yaml"})) == []
 
 
 def texts(read: Reader, words: str, key: str = "content") -> Iterator[str]:
@@ -217,7 +216,7 @@ def texts(read: Reader, words: str, key: str = "content") -> Iterator[str]:
     loaded = load(read.place / "registry")
     assert loaded.registry is not None
     assert loaded.findings == ()
-    for rule, _, _ in rules.run(rules.ALL, World.of(loaded.registry, TODAY, NEGATIVE)):
+    for rule, _, _ in run(ALL, World.of(loaded.registry, TODAY, NEGATIVE)):
         yield rule.code
 
 
@@ -341,9 +340,9 @@ def test_every_command_that_serves_a_clause_is_there() -> None:
 
 def test_every_rule_stands_under_the_clause_that_it_cites() -> None:
     named = {(f"scheme {clause.number}", code) for clause in ALL_CLAUSES for code in clause.rules}
-    cites = {(rule.clause, rule.code) for rule in rules.ALL if rule.clause.startswith("scheme ")}
+    cites = {(rule.clause, rule.code) for rule in ALL if rule.clause.startswith("scheme ")}
     assert cites - named == set()
-    assert {code for _, code in named} - set(rules.BY_CODE) == set()
+    assert {code for _, code in named} - set(BY_CODE) == set()
 
 
 def test_the_schema_has_every_key_that_a_clause_is_said_to_rest_on() -> None:
@@ -737,6 +736,6 @@ def test_the_shipped_registry_asks_no_committee_for_what_it_may_not_be_asked() -
     assert loaded.registry is not None
     assert loaded.registry.tasks
     world = World.of(loaded.registry, TODAY, negative_entries.packaged())
-    found = [(rule.code, path) for rule, path, _ in rules.run(rules.ALL, world)]
+    found = [(rule.code, path) for rule, path, _ in run(ALL, world)]
     assert found
     assert [one for one in found if one[0].startswith("P")] == []

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from accession_cli import rules
 from accession_cli.actions.open_past import Past, PastCutOff, folder_in, nothing
 from accession_cli.model.finding import Finding, Place, Severity
 from accession_cli.model.step import Step, highest
+from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.rule import finding_of, run_on_step
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.history.past import states_at
 from accession_cli.store.history_codes import NOT_IN_THE_PAST
@@ -60,10 +61,10 @@ def badly_recorded(past: Past, commit: str) -> list[Finding]:
 
 def judged(on: Step, made: Between, versions: Versions) -> Iterator[Finding]:
     """What the rules over changes say of the step *on*, which *made* has the files of."""
-    for rule, path, breach in rules.run_on_step(rules.ALL, on):
+    for rule, path, breach in run_on_step(ALL, on):
         name = path.removeprefix(versions.prefix)
         place = versions.place(name, made.after.get(name), breach.key)
-        yield rules.finding_of(rule, breach, place)
+        yield finding_of(rule, breach, place)
 
 
 def as_remarks(found: Iterable[Finding]) -> list[Finding]:

@@ -11,14 +11,15 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from accession_cli import rules
 from accession_cli.actions.secrecy_findings import secrecy_findings, secrecy_in
 from accession_cli.actions.side_by_side import side_by_side
 from accession_cli.model.finding import Finding, Place
 from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.task import Task
-from accession_cli.rules import KnownTask, World
-from accession_cli.rules.rule import KeyPath
+from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.known_task import KnownTask
+from accession_cli.rules.rule import KeyPath, finding_of, run_beside_tasks, run_on_tasks
+from accession_cli.rules.world import World
 from accession_cli.store import negative_entries, registry_folder
 from accession_cli.store.file_reading import FileRead, read_file
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
@@ -77,8 +78,8 @@ def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False)
         found += share.findings
     if world is not None:
         whole = of(today=today, tasks=[task for share in shares for task in share.known])
-        for rule, path, breach in rules.run_beside_tasks(rules.ALL, whole):
-            found.append(rules.finding_of(rule, breach, _place(files, loaded, path, breach.key)))
+        for rule, path, breach in run_beside_tasks(ALL, whole):
+            found.append(finding_of(rule, breach, _place(files, loaded, path, breach.key)))
     checked = {path for share in shares for path in share.checked}.union(loaded.paths)
     unread = {path for share in shares for path in share.unread}.union(loaded.unread)
     kept = tuple(file for share in shares for file in share.tasks)
@@ -140,10 +141,10 @@ def _some(files: Files, world: World | None, names: Sequence[str]) -> tuple[_Sha
     if world is None:
         return share, tasks
     share.known.extend(map(KnownTask.of, tasks))
-    for rule, file, breach in rules.run_on_tasks(rules.ALL, tasks, world):
+    for rule, file, breach in run_on_tasks(ALL, tasks, world):
         parsed = reads[file.path].parsed
         place = parsed.place(breach.key) if parsed else Place(file.path)
-        share.findings.append(rules.finding_of(rule, breach, place))
+        share.findings.append(finding_of(rule, breach, place))
     return share, tasks
 
 

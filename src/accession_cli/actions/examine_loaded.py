@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from accession_cli import rules
 from accession_cli.actions.secrecy_findings import secrecy_findings
 from accession_cli.model.finding import Finding
+from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.rule import finding_of, run
+from accession_cli.rules.world import World
 from accession_cli.store import negative_entries
 from accession_cli.store.registry_folder import Loaded
 
@@ -22,13 +24,13 @@ def examine(
     found += secrecy_findings(loaded, only_paths)
     if loaded.registry is None:
         return found
-    world = rules.World.of(
+    world = World.of(
         loaded.registry,
         as_of,
         negative_entries.packaged(),
         loaded.prefix.rstrip("/"),
         today=today,
     )
-    for rule, path, breach in rules.run(rules.ALL, world, only_paths):
-        found.append(rules.finding_of(rule, breach, loaded.place(path, breach.key)))
+    for rule, path, breach in run(ALL, world, only_paths):
+        found.append(finding_of(rule, breach, loaded.place(path, breach.key)))
     return found

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli import __version__, rules
+from accession_cli import __version__
 from accession_cli.actions import passages
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.edition_origin import (
@@ -37,6 +37,7 @@ from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
 from accession_cli.render import FORMATS, edition_json
+from accession_cli.rules.all_rules import ALL
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
 from accession_cli.store.history.trunk import Base, Change, Request, Trunk
@@ -44,7 +45,7 @@ from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
 
 VERB: Final = "freeze"
-_AGING: Final = frozenset(rule.code for rule in rules.ALL if rule.ages)
+_AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)
 
 
 class YearNotOver(AccessionError):

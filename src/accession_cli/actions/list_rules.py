@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from accession_cli import rules
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.finding import RuleCard, Severity
+from accession_cli.rules.all_rules import ALL
 from accession_cli.secrecy.secrecy_codes import SECRECY
 from accession_cli.store import rule_examples
 from accession_cli.store.history_codes import HISTORY
@@ -46,7 +46,7 @@ def _found(code: str, clause: str, severity: Severity, says: str, mend: str) -> 
 
 
 def _of_the_scheme() -> Iterator[RuleCard]:
-    for rule in rules.ALL:
+    for rule in ALL:
         yield RuleCard(
             code=rule.code,
             clause=rule.clause,
