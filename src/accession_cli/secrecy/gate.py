@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -135,13 +135,26 @@ def screened(passages: Iterable[Passage], inspected_by: str | None = None) -> No
 
 def refuse_secrets(passages: Iterable[Passage]) -> Sequence[Caught]:
     """Refuse what nobody's word lets pass; answers what only a person can judge."""
-    caught = _each_once([one for passage in passages for one in caught_in(passage)])
+    caught = _each_once([one for passage in _not_again(passages) for one in caught_in(passage)])
     blocking = [one for one in caught if one.kind.blocks]
     if any(one.kind is Kind.MARKING for one in blocking):
         raise MarkedSecret(blocking)
     if blocking:
         raise PersonalNumber(blocking)
     return caught
+
+
+def _not_again(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """*passages* without texts that were met before: in a list of tasks nearly all are.
+
+    What is suspicious is told where it was met first, so the place does not matter.
+    """
+    met: set[tuple[str | None, bool, bool]] = set()
+    for passage in passages:
+        text = passage.text, passage.is_name, passage.is_contact
+        if text not in met:
+            met.add(text)
+            yield passage
 
 
 def caught_in(passage: Passage) -> tuple[Caught, ...]:
