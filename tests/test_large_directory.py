@@ -70,8 +70,14 @@ def test_volumes_are_typeset_beside_the_rest_with_the_same_bytes(
     assert begun == [4]
 
 
-def test_a_directory_that_is_not_divided_starts_no_process(begun: list[int]) -> None:
-    rendered(tasks(3), ("pdf", "json"), Environment(), unkept)
+def test_a_directory_that_is_not_divided_is_typeset_beside_the_rest_too(begun: list[int]) -> None:
+    made = tasks(3)
+    assert pdfs(made, ("pdf", "json")) == [pdf.render(made, Environment()).data]
+    assert begun == [1]
+
+
+def test_no_process_is_begun_for_one_document_alone_or_for_no_pdf(begun: list[int]) -> None:
+    rendered(tasks(3), ("pdf",), Environment(), unkept)
     rendered(tasks(3, volume_size=2), ("json", "docx"), Environment(), unkept)
     assert begun == []
 

@@ -1,8 +1,8 @@
-"""Typeset the volumes of a directory in processes of their own while this one makes the rest.
+"""Typeset a directory or its volumes in processes of their own while this one makes the rest.
 
-Typesetting thousands of tasks takes as long as all other formats together, holds the one
-interpreter while it lasts, and what Typst remembers of one volume is of no use for the next: so
-each has a new process. A volume is the same, byte for byte, wherever it is typeset.
+Typesetting takes as long as all other formats together, holds the one interpreter while it lasts,
+and what Typst remembers of one volume is of no use for the next: so each has a new process. A
+document is the same, byte for byte, wherever it is typeset.
 """
 
 import signal

@@ -14,7 +14,7 @@ from accession_cli.actions.earlier_files import earlier_files, remove_replaced
 from accession_cli.actions.render_apart import Make, brings_own, maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import Volume
+from accession_cli.model.volumes import Volume, all_in_one
 from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json, pdf
 from accession_cli.render.file_names import file_stem
 from accession_cli.store.durable_file import FilesTogether, replace_file
@@ -75,30 +75,32 @@ def rendered(
 ) -> tuple[Document, ...]:
     """The documents, format by format, each of which was given to *keep*.
 
-    *tell* is called with the name of each format before it is made. A PDF in volumes is made beside
-    the other formats.
+    *tell* is called with the name of each format before it is made. The PDF is made beside the
+    other formats.
     """
     wanted = tuple(formats)
+    others = [name for name in wanted if name != PDF]
     divided = FORMATS[PDF].volumes(made, environment) if PDF in wanted else ()
-    if not divided or brings_own(environment):
+    if PDF not in wanted or not (others or divided) or brings_own(environment):
         return tuple(_one_by_one(made, wanted, environment, keep, tell))
     tell(PDF)
-    others = [name for name in wanted if name != PDF]
     others.sort(key=lambda name: name != JSON)  # it was made for its hash, and is held until then
-    makers = [partial(pdf.manuscript, made, volume, environment) for volume in divided]
+    shown = divided or (all_in_one(made),)
+    makers = [partial(pdf.manuscript, made, volume, environment) for volume in shown]
 
     def kept(number: int, rendered: Rendered) -> Document:
-        return _kept(made, PDF, divided[number], rendered, keep)
+        return _kept(made, PDF, shown[number] if divided else None, rendered, keep)
 
     together = 2 if len(made.items) <= _MANY else 1
     first = 1 if others else together
     with beside(makers, environment, kept, first=first, then=together) as typeset:
         documents = list(_one_by_one(made, others, environment, keep, tell))
-        give_back()
+        if divided:
+            give_back()
         for number, document in enumerate(typeset()):
             # what could not be made there is refused here, with its reason
             documents.append(
-                document or kept(number, pdf.render_volume(made, divided[number], environment))
+                document or kept(number, pdf.render_volume(made, shown[number], environment))
             )
     return tuple(sorted(documents, key=lambda one: wanted.index(one.format)))
 
