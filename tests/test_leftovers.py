@@ -81,6 +81,8 @@ def test_of_files_that_belong_together_none_is_left_when_one_cannot_be_made(
     together.take("a.json", b"{}")
     with pytest.raises(LookupError), together:
         raise LookupError
+    with FilesTogether(tmp_path / "new" / "folder") as another:
+        another.take("b.json", b"{}")
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == "old"
 

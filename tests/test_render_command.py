@@ -223,10 +223,15 @@ def test_the_terminal_lists_each_file_with_its_pages_size_and_hash(
 ) -> None:
     here = ("-C", str(district.top), "render", "2025", "--format", "pdf,json")
     digest = json.loads(accession(*here, "--json").out)["files"][0]["sha256"]
-    heading, _line, first, _second = accession(*here).out.splitlines()
+    *said, heading, _line, first, _second = accession(*here).out.splitlines()
+    folder = os.path.relpath(district.top / "build/directory/2025")
+    assert folder in "".join(said)
+    assert "（2025年版）" in "".join(said)
     assert heading.split() == ["File", "Pages", "Size", "SHA-256"]
+    assert first.startswith(".pdf ")
     assert first.endswith(digest[:12])
     assert " KB " in first
+    assert all(len(line) <= 80 for line in (heading, first))
 
 
 def test_without_a_choice_every_format_is_made_and_the_pdf_comes_first(

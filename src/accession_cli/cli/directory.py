@@ -144,9 +144,13 @@ def _say_making(form: str) -> None:
 
 
 def _say_built(built: "Built") -> None:
-    made = built.edition
+    from accession_cli.render.file_names import file_stem
+
+    made, stem = built.edition, file_stem(built.edition)
+    said = _("In {folder}, each file called {stem} with the ending listed here:")
+    screen.show_sentence(said.format(folder=_nearby(built.folder), stem=stem))
     screen.show_table(
-        (_("File"), _("Pages"), _("Size"), "SHA-256"), [_row(file) for file in built.files]
+        (_("File"), _("Pages"), _("Size"), "SHA-256"), [_row(file, stem) for file in built.files]
     )
     for remark in built.remarks:
         screen.note(remark.message)
@@ -191,9 +195,11 @@ def _say_refrozen(again: "Refrozen") -> None:
         screen.note(said.format(ids="、".join(map(str, again.changed))))
 
 
-def _row(file: "Written") -> tuple[str, str, str, str]:
+def _row(file: "Written", stem: str) -> tuple[str, str, str, str]:
+    """The names are long, and alike but for their endings: a terminal is 80 columns wide."""
     pages = "" if file.pages is None else str(file.pages)
-    return _nearby(file.path), pages, size_words(file.bytes), file.sha256[:_SHORT]
+    ending = file.path.name.removeprefix(stem)
+    return ending, pages, size_words(file.bytes), file.sha256[:_SHORT]
 
 
 def size_words(count: int) -> str:

@@ -60,6 +60,11 @@ def show(text: str) -> None:
     sys.stdout.write(text.rstrip("\n") + "\n")
 
 
+def show_sentence(text: str) -> None:
+    """Write *text* to standard output as ``note`` does to standard error."""
+    show(harmless("\n".join(wrap(visible(text), columns(sys.stdout)))))
+
+
 def show_json(value: dict[str, Any]) -> None:
     """Write one JSON document, and nothing else, to standard output."""
     show(json_text(value))

@@ -41,6 +41,7 @@ class FilesTogether:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._missing = [path for path in (folder, *folder.parents) if not path.exists()]
         self._waiting: list[str] = []
 
     def take(self, name: str, data: bytes) -> None:
@@ -68,6 +69,9 @@ class FilesTogether:
         for name in self._waiting:
             with suppress(OSError):
                 _half(self.folder / name).unlink(missing_ok=True)
+        for path in self._missing:  # only an empty folder can be removed
+            with suppress(OSError):
+                path.rmdir()
 
 
 def _half(path: Path) -> Path:
