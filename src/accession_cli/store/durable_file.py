@@ -41,7 +41,7 @@ class FilesTogether:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        self._missing = _missing(folder)
         self._waiting: list[str] = []
 
     def take(self, name: str, data: bytes) -> None:
@@ -72,6 +72,13 @@ class FilesTogether:
         for path in self._missing:  # only an empty folder can be removed
             with suppress(OSError):
                 path.rmdir()
+
+
+def _missing(folder: Path) -> list[Path]:
+    """*folder* and those above it that do not exist; none where the system does not let us see."""
+    with suppress(OSError):
+        return [path for path in (folder, *folder.parents) if not path.exists()]
+    return []
 
 
 def _half(path: Path) -> Path:
