@@ -2,18 +2,25 @@
 
 import os
 import shutil
+import signal
+import subprocess  # noqa: TID251 - the program is started in a folder of its own
+import sys
+import time
 from collections.abc import Callable
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from accession_cli.errors import AccessionError, Exit
+from accession_cli.store import fresh_process
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.git_refusals import NoWorkTree
 from accession_cli.store.history.half_move import Move, put_back
 from accession_cli.store.history.own_index import holding_index
 from accession_cli.store.registry_at import files_at, unpacked
 from conftest import Answer
+from hostile_office import form
 from repositories import Clone, TwoClerks, file_task
 
 Command = Callable[..., Answer]
@@ -50,6 +57,33 @@ def settings(alarm: Path) -> str:
         f'[alias]\n status = "!{alarm}"\n rev-parse = "!{alarm}"\n[gpg]\n program = {alarm}\n'
         "[log]\n showSignature = true\n"
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("render", "2025", "--format", "pdf,json"), ("form", "read", "form.docx")],
+    ids=" ".join,
+)
+def test_no_python_of_the_current_folder_is_run(command: tuple[str, ...], district: Clone) -> None:
+    """A Python that is started beside ours would look for its modules there first."""
+    (district.top / "form.docx").write_bytes(form())
+    for module in ("socket", "selectors", "runpy"):
+        district.write(f"{module}.py", "open('executed', 'w').close()\n")
+    program = Path(sys.executable).with_name("accession")
+    subprocess.run([program, *command], cwd=district.top, env=os.environ, check=False, timeout=120)
+    assert not (district.top / "executed").exists()
+
+
+def test_who_presses_ctrl_c_speaks_to_nothing_that_was_started_beside() -> None:
+    process = get_context("spawn").Process(target=time.sleep, args=(60,), daemon=True)
+    fresh_process.start(process)
+    try:
+        os.kill(process.pid or 0, signal.SIGINT)
+        process.join(2)
+        assert process.is_alive()
+    finally:
+        process.kill()
+        process.join()
 
 
 # A tree

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from accession_cli.store import durable_file
 from accession_cli.store.durable_file import FilesTogether, FileUnwritable, replace_file
 from repositories import Clone, TwoClerks, file_task
 
@@ -54,11 +55,16 @@ def test_a_half_written_file_goes_when_its_writer_is_dead(tmp_path: Path) -> Non
     if child == 0:
         os._exit(0)
     os.waitpid(child, 0)
-    dead, alive = (tmp_path / f".a.json.{number}.new" for number in (child, os.getppid()))
-    for path in (dead, alive, tmp_path / ".mine.new"):
+    together = FilesTogether(tmp_path)
+    together.take("a.json", b"{}")
+    (ours,) = tmp_path.iterdir()
+    dead = ours.with_name(ours.name.replace(f"-{os.getpid()}.new", f"-{child}.new"))
+    elsewhere = ours.with_name(f".a.json.0123abcd-{child}.new")  # on another machine
+    for path in (dead, elsewhere, tmp_path / ".mine.new"):
         path.touch()
     replace_file(tmp_path / "b.json", b"{}")
-    assert {path.name for path in tmp_path.iterdir()} == {alive.name, ".mine.new", "b.json"}
+    left = {ours.name, elsewhere.name, ".mine.new", "b.json"}
+    assert {path.name for path in tmp_path.iterdir()} == left
 
 
 def test_files_that_belong_together_are_put_in_place_with_the_last_of_them(tmp_path: Path) -> None:
@@ -87,17 +93,35 @@ def test_of_files_that_belong_together_none_is_left_when_one_cannot_be_made(
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == "old"
 
 
-def test_a_file_that_cannot_be_put_in_place_is_told_and_the_others_are_removed(
+def test_a_file_that_cannot_be_put_in_place_is_told_and_those_behind_it_are_removed(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "a.json" / "in the way").mkdir(parents=True)
+    (tmp_path / "b.json" / "in the way").mkdir(parents=True)
     together = FilesTogether(tmp_path)
-    together.take("a.json", b"{}")
-    together.take("b.json", b"[]")
+    for name in ("a.json", "b.json", "c.json"):
+        together.take(name, b"{}")
     with pytest.raises(FileUnwritable) as refused, together:
         together.place()
-    assert "a.json" in refused.value.message
-    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert "b.json" in refused.value.message
+    assert {path.name for path in tmp_path.iterdir()} == {"a.json", "b.json"}
+
+
+def test_a_folder_that_is_a_link_stays_one_when_it_cannot_be_settled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to("real")
+
+    def refused(_folder: Path) -> None:
+        raise OSError(22, "Invalid argument")
+
+    together = FilesTogether(tmp_path / "out")
+    together.take("a.json", b"{}")
+    monkeypatch.setattr(durable_file, "settle_folder", refused)
+    with pytest.raises(FileUnwritable), together:
+        together.place()
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "out" / "a.json").exists()
 
 
 def test_a_push_is_not_signed_where_the_clerk_signs_pushes(two_clerks: TwoClerks) -> None:

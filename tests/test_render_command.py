@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -176,6 +177,30 @@ def test_a_typst_template_reads_nothing_outside_the_templates(
     answer = accession("render", "2025", "--format", "pdf")
     assert answer.code == 5
     assert "file not found" in answer.err
+
+
+@pytest.mark.parametrize("command", [("render",), ("diff", "2024", "2025"), ("freeze", "2025")])
+def test_a_registry_without_tasks_has_no_directory_and_says_so(
+    district: Clone, accession: Command, command: tuple[str, ...]
+) -> None:
+    shutil.rmtree(district.top / "registry/tasks")
+    district.commit("a new district")
+    answer = accession("-C", str(district.top), *command)
+    assert answer.code == 1
+    assert "no task" in answer.err
+
+
+def test_a_template_of_before_takes_the_data_of_the_page_as_one_text(
+    district: Clone, accession: Command
+) -> None:
+    pages = []
+    for text in ("{{ page_data|safe }}", "{% for one in page_data %}{{ one|safe }}{% endfor %}"):
+        district.commit("own", **{"registry/templates/directory.html.j2": text})
+        answer = accession("-C", str(district.top), "render", "2025", "--format", "html", "--json")
+        path = district.top / json.loads(answer.out)["files"][0]["path"]
+        pages.append(json.loads(path.read_text(encoding="utf-8")))
+    assert pages[0] == pages[1]
+    assert pages[0]["version"] == 1
 
 
 def test_when_one_format_cannot_be_made_none_is_written(

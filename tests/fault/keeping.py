@@ -4,6 +4,7 @@ Kept below ``build/fault/`` under a name made of all the code, and removed with 
 """
 
 import hashlib
+import os
 import pickle
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,15 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 ROOT: Final = Path(__file__).parents[2]
-_CODE: Final = ("src", "tests/fault", "templates", "schemas", "registry")
+_CODE: Final = (
+    "src",
+    "tests/fault",
+    "templates",
+    "schemas",
+    "registry",
+    "tests/examples",
+    "docs/calendar-2027.example.yaml",
+)
 
 T = TypeVar("T")
 
@@ -32,7 +41,10 @@ class Keeping:
         found = measured()
         self.folder.mkdir(parents=True, exist_ok=True)
         half = path.with_suffix(".half")
-        half.write_bytes(pickle.dumps(found))
+        with half.open("wb") as file:
+            pickle.dump(found, file)
+            file.flush()
+            os.fsync(file.fileno())
         half.replace(path)
         return found
 
@@ -45,7 +57,8 @@ def keeping(plan: object) -> Keeping:
     """Where the figures of *plan* are kept for the code as it is."""
     code = hashlib.sha256(repr(plan).encode())
     for name in _CODE:
-        for path in sorted((ROOT / name).rglob("*")):
+        place = ROOT / name
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.is_file() and "__pycache__" not in path.parts:
                 code.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return Keeping(ROOT / "build" / "fault" / code.hexdigest()[:16])

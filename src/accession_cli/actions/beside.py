@@ -16,6 +16,7 @@ from threading import Lock, Semaphore
 from typing import TypeAlias, TypeVar
 
 from accession_cli.render import Environment, Rendered, pdf
+from accession_cli.store import fresh_process
 
 Maker: TypeAlias = Callable[[], pdf.Manuscript]
 D = TypeVar("D")
@@ -94,7 +95,7 @@ class _Desk:
     def _begun(self, process: SpawnProcess) -> bool:
         with self._lock, suppress(OSError):  # no process is to be had
             if self._open:
-                process.start()
+                fresh_process.start(process)
                 self._working.add(process)
                 return True
         return False

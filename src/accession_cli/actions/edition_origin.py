@@ -217,7 +217,7 @@ def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Sound:
 
 def newest_day(registry: Registry, *days: date) -> date:
     """The newest of *days* and of those on which a task was filed."""
-    return max(*days, *(file.task.filing.date for file in registry.tasks))
+    return max([*days, *(file.task.filing.date for file in registry.tasks)])
 
 
 def refuse_errors(findings: Iterable[Finding]) -> None:

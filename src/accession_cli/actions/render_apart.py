@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.render import Environment
+from accession_cli.store import fresh_process
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -88,8 +89,7 @@ def _apart() -> "Iterator[tuple[Connection, Callable[[], None]]]":
     context = get_context("spawn")  # a fork would take along locks that nobody opens again
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, GIGABYTES, SECONDS), daemon=True)
-    with _safe_path():
-        process.start()
+    fresh_process.start(process)
     theirs.close()
 
     def stop() -> None:
@@ -101,20 +101,6 @@ def _apart() -> "Iterator[tuple[Connection, Callable[[], None]]]":
     finally:
         stop()
         ours.close()
-
-
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """Have a new Python import nothing from the folder that it is started in."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _asked(

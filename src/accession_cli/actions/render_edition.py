@@ -72,6 +72,7 @@ def render_edition(folder: Path, wanted: Wanted, tell: Callable[[str], None] = u
         origin = edition_origin.from_head(folder, day_is_stated=wanted.as_of is not None)
     frozen = _frozen(origin, wanted)
     if frozen is not None:
+        del origin  # the records' bytes: it is made from those of its own commit
         return _made_again(folder, frozen, wanted, tell)
     made, unread = _gathered(folder, origin, wanted)
     del origin  # the records' bytes

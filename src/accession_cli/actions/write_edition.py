@@ -85,6 +85,7 @@ def rendered(
         return tuple(_one_by_one(made, wanted, environment, keep, tell))
     tell(PDF)
     others.sort(key=lambda name: name != JSON)  # it was made for its hash, and is held until then
+    edition_json.content_sha256(made)  # each format shows it: it is made once, before they begin
     shown = divided or (all_in_one(made),)
     makers = [partial(pdf.manuscript, made, volume, environment) for volume in shown]
 

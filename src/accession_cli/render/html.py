@@ -11,7 +11,7 @@ from accession_cli.render.chinese import FILTERS
 from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.file_names import file_stem
-from accession_cli.render.page_data import page_data
+from accession_cli.render.page_data import PageData
 from accession_cli.render.templates import filled, filled_bytes
 from accession_cli.render.volume_templates import knows_volumes
 
@@ -48,7 +48,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         style_hash=_hash(style),
         script=script,
         script_hash=_hash(script),
-        page_data=page_data(edition),
+        page_data=PageData(edition),
         content_sha256=content_sha256(edition),
         volumes=_volumes(edition, environment),
     )

@@ -21,8 +21,23 @@ _SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its
 _ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def page_data(edition: Edition) -> Iterator[str]:
-    """The JSON text in pieces, safe inside ``<script type="application/json">``."""
+class PageData:
+    """The JSON text, safe inside ``<script type="application/json">``.
+
+    In pieces, because it may be long; or as one text, as templates used to take it.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+
+    def __iter__(self) -> Iterator[str]:
+        return _pieces(self._edition)
+
+    def __str__(self) -> str:
+        return "".join(self)
+
+
+def _pieces(edition: Edition) -> Iterator[str]:
     places = {place.code: place.name for place in edition.subdistricts}
     over = (*edition.ended, *edition.ended_earlier)
     known = {

@@ -1,6 +1,6 @@
 """What a rule is: a small pure generator that wears its code, its clause and its sentences.
 
-A rule registers nothing; ``rules.ALL`` lists every one. A code never changes its meaning and is
+A rule registers nothing; ``all_rules.ALL`` lists every one. A code never changes its meaning and is
 never given to another rule.
 """
 

@@ -1,10 +1,12 @@
 """Put a file in place whole or not at all, and on the disk before anyone is told."""
 
 import os
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Self
+from zlib import crc32
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
@@ -34,7 +36,7 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, program: boo
 
 
 class FilesTogether:
-    """Files of one folder that are put in place once the last of them is made; none if one fails.
+    """Files of one folder that are put in place once the last of them is made; none before.
 
     What was taken is on the disk, and not held in memory. To be used in a ``with``.
     """
@@ -59,7 +61,7 @@ class FilesTogether:
             with _told(path, _half(path)):
                 _half(path).replace(path)
             del self._waiting[0]
-        with _told(self.folder, self.folder):
+        with _told(self.folder):
             settle_folder(self.folder)
 
     def __enter__(self) -> Self:
@@ -83,7 +85,12 @@ def _missing(folder: Path) -> list[Path]:
 
 def _half(path: Path) -> Path:
     """Where the file *path* is written down before it is put in place."""
-    return path.with_name(f".{path.name}.{os.getpid()}{_HALF}")
+    return path.with_name(f".{path.name}.{_machine()}-{os.getpid()}{_HALF}")
+
+
+def _machine() -> str:
+    """A short name of this machine: another's may write into the same folder of a network."""
+    return f"{crc32(platform.node().encode('utf-8', 'surrogatepass')):08x}"
 
 
 def _write(half: Path, data: bytes, *, private: bool = False, program: bool = False) -> None:
@@ -100,23 +107,25 @@ def _write(half: Path, data: bytes, *, private: bool = False, program: bool = Fa
 
 
 @contextmanager
-def _told(path: Path, half: Path) -> Iterator[None]:
+def _told(path: Path, half: Path | None = None) -> Iterator[None]:
     """Whatever of the system stands in the way of *path* is told, and *half* removed."""
     try:
         yield
     except OSError as error:
         with suppress(OSError):  # where the folder itself is in the way there is nothing to remove
-            half.unlink(missing_ok=True)
+            if half:
+                half.unlink(missing_ok=True)
         raise FileUnwritable(path=path, reason=reason(error)) from error
 
 
 def sweep(folder: Path) -> None:
-    """Remove from *folder* the half-written files of runs that were killed."""
+    """Remove from *folder* the half-written files of runs of this machine that were killed."""
     with suppress(OSError):  # no such folder, or not ours to tidy
         for path in folder.iterdir():
             begun_by = path.name.removesuffix(_HALF).rpartition(".")[2]
+            machine, _dash, process = begun_by.partition("-")
             half = path.name.startswith(".") and path.name.endswith(_HALF)
-            if half and begun_by.isdecimal() and not _alive(int(begun_by)):
+            if half and machine == _machine() and process.isdecimal() and not _alive(int(process)):
                 path.unlink(missing_ok=True)
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from accession_cli.errors import AccessionError
+from accession_cli.store import fresh_process
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -27,7 +28,7 @@ def read_apart(read: Callable[..., T], *arguments: object, seconds: float = SECO
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     reader = context.Process(target=_read_and_send, args=(theirs, read, arguments), daemon=True)
-    reader.start()
+    fresh_process.start(reader)
     theirs.close()
     try:
         if not ours.poll(seconds):

@@ -70,7 +70,7 @@ class Loaded:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The files of records and of the profile that nothing could be made of."""
+        """The files that were checked and that nothing could be made of."""
         wrong = {f.place.path for f in self.findings if f.severity is Severity.ERROR}
         return tuple(sorted(wrong.intersection(self.paths)))
 
