@@ -25,7 +25,7 @@ from accession_cli.model.edition import Edition
 from accession_cli.model.frozen_edition import FrozenEdition
 from accession_cli.model.registry import Registry
 from accession_cli.render import FORMATS, Remark
-from accession_cli.render.file_names import as_file_name
+from accession_cli.render.file_names import as_file_name, file_stem
 from accession_cli.store import registry_place
 from accession_cli.store.durable_file import FilesTogether
 from accession_cli.store.history.git import Git
@@ -50,10 +50,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The directory as it was written; ``refrozen`` where a frozen edition was made again."""
+    """The directory as it was written; ``refrozen`` where a frozen edition was made again.
+
+    ``stem`` is what the names of all its files begin with.
+    """
 
     edition: Edition
     folder: Path
+    stem: str
     files: tuple[Written, ...]
     remarks: tuple[Remark, ...]
     refrozen: Refrozen | None
@@ -83,6 +87,7 @@ def render_edition(folder: Path, wanted: Wanted, tell: Callable[[str], None] = u
     return Built(
         edition=made,
         folder=out,
+        stem=file_stem(made),
         files=files,
         remarks=(*_left_out(unread), *remarks_of(documents)),
         refrozen=None,
@@ -158,7 +163,12 @@ def _made_again(
             now=edition_origin.record_blobs(git, "HEAD", below),
         )
     return Built(
-        edition=made, folder=out, files=files, remarks=remarks_of(documents), refrozen=refrozen
+        edition=made,
+        folder=out,
+        stem=file_stem(made),
+        files=files,
+        remarks=remarks_of(documents),
+        refrozen=refrozen,
     )
 
 

@@ -144,9 +144,7 @@ def _say_making(form: str) -> None:
 
 
 def _say_built(built: "Built") -> None:
-    from accession_cli.render.file_names import file_stem
-
-    made, stem = built.edition, file_stem(built.edition)
+    made, stem = built.edition, built.stem
     said = _("In {folder}, each file called {stem} with the ending listed here:")
     screen.show_sentence(said.format(folder=_nearby(built.folder), stem=stem))
     screen.show_table(
