@@ -22,5 +22,6 @@ Each first proves itself: ``planted`` puts a known bug into a copy of the tool, 
 ``test_planted_bugs`` demands that the harness finds it.
 
 ``world`` makes the registry that all work on, and always in the same place. ``runner`` and
-``server`` run commands; ``campaign`` runs all harnesses, and ``page`` writes the figures.
+``server`` run commands; ``campaign`` runs all harnesses, ``keeping`` holds what a stopped run had
+found, and ``page`` writes the figures.
 """

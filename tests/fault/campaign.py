@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -107,7 +108,7 @@ def carried_out(plan: Plan, kept: Keeping) -> Figures:
             careless = kept.figure("careless", lambda: _careless(folder))
         _say("races")
         races = tuple(
-            kept.figure(f"race-{clones}", lambda: _race(folder, clones, plan.filings))  # noqa: B023
+            kept.figure(f"race-{clones}", partial(_race, folder, clones, plan.filings))
             for clones in _CLONES
         )
         _say("kills among rivals")

@@ -17,7 +17,7 @@ from accession_cli.model.change_statement import Amended, FieldChange, Gone, Sid
 from accession_cli.model.edition import Edition, Ending
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task
-from accession_cli.render import edition_json
+from accession_cli.render.plain_values import plain
 
 #: What a directory says of a task; how the record came about is no change of the task.
 _FIELDS: Final = frozenset(
@@ -135,7 +135,7 @@ def field_changes(old: Task, new: Task) -> Iterator[FieldChange]:
 
 
 def _flat(task: Task) -> dict[str, str]:
-    whole = dict(_leaves("", edition_json.plain(task)))
+    whole = dict(_leaves("", plain(task)))
     return {path: value for path, value in whole.items() if re.split(r"[.\[]", path)[0] in _FIELDS}
 
 

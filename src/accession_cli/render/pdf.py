@@ -18,6 +18,7 @@ from accession_cli.model.edition import Edition
 from accession_cli.model.volumes import Volume, all_in_one, volumes
 from accession_cli.render import edition_json
 from accession_cli.render.environment import Environment, Remark, Rendered
+from accession_cli.render.plain_values import plain
 from accession_cli.render.templates import filled
 from accession_cli.render.typst_text import jinja_for_typst
 
@@ -211,5 +212,5 @@ def _refuse(edition: Edition, reason: str) -> NoReturn:
     if found is None:
         raise TypesettingError(reason=reason)
     text = found["text"]
-    where = [str(i.task.id) for i in edition.items if text in str(edition_json.plain(i.task))]
+    where = [str(i.task.id) for i in edition.items if text in str(plain(i.task))]
     raise GlyphMissingError(text=text, where="、".join(where) or edition.title)

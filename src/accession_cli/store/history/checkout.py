@@ -102,7 +102,7 @@ def _look_again(index: OwnIndex, changes: Sequence[TreeChange]) -> None:
     if names:
         asked = ("add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul")
         data = names.encode(errors="surrogateescape")
-        if index.run(*asked, data=data, accept=(0, 1, 128)).code == 128:  # noqa: PLR2004 - git's
+        if index.run(*asked, data=data, accept=(0, 1, 128)).code == 128:  # noqa: PLR2004 - git gave up
             # one is not in the index, and then git has noted nothing of the others either
             index.run("update-index", "-q", "--refresh", accept=(0, 1))
 
