@@ -22,7 +22,7 @@ BELOW = {
     "store": VALUES,
     "render": VALUES,
     "forms": VALUES,
-    "model": {"errors", *BOTTOM},
+    "model": {"errors", "store", *BOTTOM},
     "errors": BOTTOM,
     "system_reasons": BOTTOM,
     "i18n": set(),

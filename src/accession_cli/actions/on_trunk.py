@@ -21,7 +21,6 @@ from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.finding import Finding, Place, key_text
 from accession_cli.model.identifiers import APPLICATION, COMPLAINT, RecordId
 from accession_cli.model.registry import Record, Registry
-from accession_cli.model.step import FileState
 from accession_cli.model.task import Task
 from accession_cli.secrecy.screening import hidden
 from accession_cli.store import schema_check
@@ -30,6 +29,7 @@ from accession_cli.store.complaint_yaml import complaint_data
 from accession_cli.store.evaluation_yaml import evaluation_data
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.history.commit import Change
+from accession_cli.store.history.file_state import FileState
 from accession_cli.store.history.trunk import Base, Trunk
 from accession_cli.store.record_names import (
     name_of_application,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, TypeAlias
 
 from accession_cli.actions import (
     add_complaint,
@@ -32,40 +32,27 @@ from accession_cli.store.history.outbox import OutboxDamaged
 from accession_cli.store.history.trunk import Request
 from accession_cli.store.history.trunk_values import Published
 
-
-class _Action(Protocol):
-    """A command that writes: what its requests are called, how one goes on, what it is about."""
-
-    VERB: str
-
-    def resume(self, folder: Path, asked: Request, *, when: datetime) -> Landing[Any]: ...
-
-    def about(self, facts: Mapping[str, Any]) -> str: ...
+Resume: TypeAlias = Callable[..., Landing[Any]]
+About: TypeAlias = Callable[[Mapping[str, Any]], str]
 
 
 _SHORT: Final = 8
-#: The actions whose requests may wait in the outbox, by what these are called.
-ACTIONS: Final[Mapping[str, _Action]] = {
-    action.VERB: action
-    for action in cast(
-        "tuple[_Action, ...]",
-        (
-            add_complaint,
-            amend_task,
-            decide_application,
-            dispatch_tasks,
-            enter_notice,
-            enter_statutes,
-            evaluate_tasks,
-            file_task,
-            follow_complaint,
-            freeze_edition,
-            notify_of_end,
-            receive_applications,
-            retire_task,
-            withdraw_application,
-        ),
-    )
+#: How a request that waited goes on, and what it is about, by the verb that it is called by.
+ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
+    add_complaint.VERB: (add_complaint.resume, add_complaint.about),
+    amend_task.VERB: (amend_task.resume, amend_task.about),
+    decide_application.VERB: (decide_application.resume, decide_application.about),
+    dispatch_tasks.VERB: (dispatch_tasks.resume, dispatch_tasks.about),
+    enter_notice.VERB: (enter_notice.resume, enter_notice.about),
+    enter_statutes.VERB: (enter_statutes.resume, enter_statutes.about),
+    evaluate_tasks.VERB: (evaluate_tasks.resume, evaluate_tasks.about),
+    file_task.VERB: (file_task.resume, file_task.about),
+    follow_complaint.VERB: (follow_complaint.resume, follow_complaint.about),
+    freeze_edition.VERB: (freeze_edition.resume, freeze_edition.about),
+    notify_of_end.VERB: (notify_of_end.resume, notify_of_end.about),
+    receive_applications.VERB: (receive_applications.resume, receive_applications.about),
+    retire_task.VERB: (retire_task.resume, retire_task.about),
+    withdraw_application.VERB: (withdraw_application.resume, withdraw_application.about),
 }
 
 
@@ -186,7 +173,7 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
 def _send(folder: Path, request: Request, when: datetime) -> Sent:
     shown = _shown(request)
     try:
-        landed = ACTIONS[request.verb].resume(folder, request, when=when)
+        landed = ACTIONS[request.verb][0](folder, request, when=when)
     except AccessionError as refused:
         return Sent(request=shown, landing=None, refusal=refused)
     return Sent(request=shown, landing=landed, refusal=None)
@@ -210,5 +197,5 @@ def _shown(request: Request) -> Waiting:
         id=request.id,
         verb=request.verb,
         asked=request.asked,
-        about=ACTIONS[request.verb].about(request.facts),
+        about=ACTIONS[request.verb][1](request.facts),
     )

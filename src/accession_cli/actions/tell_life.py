@@ -16,11 +16,11 @@ from accession_cli.model.differences import differences, new_corrections
 from accession_cli.model.finding import key_text
 from accession_cli.model.identifiers import APPLICATION, RecordId
 from accession_cli.model.naming import folded
-from accession_cli.model.step import FileState
 from accession_cli.model.task import Correction, Task
 from accession_cli.secrecy.screening import hidden
 from accession_cli.store import registry_folder
 from accession_cli.store.file_versions import Versions
+from accession_cli.store.history.file_state import FileState
 from accession_cli.store.history.past import Commit, commits, deltas
 from accession_cli.store.record_names import name_of_task
 from accession_cli.store.registry_at import files_at

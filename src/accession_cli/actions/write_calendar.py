@@ -5,14 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from accession_cli.model.scheme import Scheme
-from accession_cli.render.ics import Day as Entry
-from accession_cli.render.ics import days
+from accession_cli.render.ics import Day, days
 from accession_cli.store.durable_file import replace_file
 
-__all__ = ["Entry", "write_calendar"]
 
-
-def write_calendar(path: Path, entries: Iterable[Entry], scheme: Scheme, today: date) -> None:
+def write_calendar(path: Path, entries: Iterable[Day], scheme: Scheme, today: date) -> None:
     """Write *entries* to *path*, over what an earlier run wrote there."""
     title = f"{scheme.district}准入待办"
     replace_file(path, days(entries, title=title, code=scheme.code, stamp=today))

@@ -1,11 +1,9 @@
 """The change statement between two editions, as people and programs read it."""
 
-import os
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from accession_cli.cli import screen
 from accession_cli.cli.field_words import field_words
 from accession_cli.cli.wording import value_words
 from accession_cli.i18n import N_, _
@@ -77,7 +75,7 @@ def as_values(made: "Statement") -> dict[str, Any]:
             for one in made.amended
         ],
         "passing": [_gone_values(gone) for gone in made.passing],
-        "counts": _counts(made),
+        "counts": counts(made),
     }
 
 
@@ -90,36 +88,13 @@ def annex_values(annex: "Annex") -> dict[str, Any]:
         "format": file.format,
         "earlier": _side_values(made.earlier),
         "later": _side_values(made.later),
-        "counts": _counts(made),
+        "counts": counts(made),
         "sha256": file.sha256,
         "bytes": file.bytes,
     }
 
 
-def say_annex(annex: "Annex") -> None:
-    """Which file was written, what is in it, and what to do with it."""
-    made, path = annex.statement, os.path.relpath(annex.file.path)
-    screen.show(path)
-    said = _(
-        "What changed from the edition of {one} to that of {other}: new {new}, ended {ended},"
-        " changed {changed}, unchanged {unchanged}."
-    )
-    screen.note(said.format(one=made.earlier.year, other=made.later.year, **_counts(made)))
-    if made.registry.scheme.sample:
-        screen.note(_("The annex is made of sample data and says so on every page."))
-    for side in (made.earlier, made.later):
-        if not (side.frozen or side.draft):
-            said = _("The edition of {year} may still change: fix it with accession freeze {year}.")
-            screen.next_step(said.format(year=side.year))
-    if made.draft:
-        screen.note(_("The annex is a draft and says so on every page."))
-        said = _("Open {path}; make it again when the year is over and its edition is frozen.")
-    else:
-        said = _("Open {path}, fill in the day at its end, and attach it to the circular.")
-    screen.next_step(said.format(path=path))
-
-
-def _counts(made: "Statement") -> dict[str, int]:
+def counts(made: "Statement") -> dict[str, int]:
     return {
         "earlier": made.earlier.tasks,
         "new": len(made.new),

@@ -1,5 +1,6 @@
 """``accession freeze`` and ``accession diff``: editions that are fixed, and what lies between."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -18,6 +19,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.actions.freeze_edition import Frozen
     from accession_cli.actions.landing_checks import Landing
+    from accession_cli.actions.write_changes import Annex
     from accession_cli.model.identifiers import RecordId
 
 _WORD: Final = "docx"
@@ -164,7 +166,7 @@ def diff(
         if as_json:
             screen.show_json(change_words.annex_values(annex))
         else:
-            change_words.say_annex(annex)
+            _say_annex(annex)
         return Exit.DONE
     made = compare_editions(folder, earlier, later)
     if as_json or chosen == "json":
@@ -174,6 +176,33 @@ def diff(
     else:
         screen.show(change_words.as_text(made))
     return Exit.DONE
+
+
+def _say_annex(annex: "Annex") -> None:
+    """Which file was written, what is in it, and what to do with it."""
+    from accession_cli.cli import change_words
+
+    made, path = annex.statement, os.path.relpath(annex.file.path)
+    screen.show(path)
+    said = _(
+        "What changed from the edition of {one} to that of {other}: new {new}, ended {ended},"
+        " changed {changed}, unchanged {unchanged}."
+    )
+    screen.note(
+        said.format(one=made.earlier.year, other=made.later.year, **change_words.counts(made))
+    )
+    if made.registry.scheme.sample:
+        screen.note(_("The annex is made of sample data and says so on every page."))
+    for side in (made.earlier, made.later):
+        if not (side.frozen or side.draft):
+            said = _("The edition of {year} may still change: fix it with accession freeze {year}.")
+            screen.next_step(said.format(year=side.year))
+    if made.draft:
+        screen.note(_("The annex is a draft and says so on every page."))
+        said = _("Open {path}; make it again when the year is over and its edition is frozen.")
+    else:
+        said = _("Open {path}, fill in the day at its end, and attach it to the circular.")
+    screen.next_step(said.format(path=path))
 
 
 def _statement_format(form: str | None, out: Path | None) -> str:

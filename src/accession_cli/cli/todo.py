@@ -166,10 +166,11 @@ def _json(one: "Matter", known: "Registry") -> dict[str, Any]:
 def _write_calendar(
     path: Path, matters: "Sequence[Matter]", known: "Registry", today: date
 ) -> None:
-    from accession_cli.actions.write_calendar import Entry, write_calendar
+    from accession_cli.actions.write_calendar import write_calendar
+    from accession_cli.render.ics import Day
 
     entries = [
-        Entry(
+        Day(
             name=f"{one.kind.value}-{one.subject}",
             day=one.due,
             summary=f"{_what(one)}：{one.title or one.subject}",

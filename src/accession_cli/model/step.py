@@ -9,16 +9,9 @@ from accession_cli.model.complaint import Complaint
 from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import Task
+from accession_cli.store.history.file_state import FileState
 
 Paper: TypeAlias = Application | Complaint | Evaluation
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """A file as a commit has it: git's mode ("100644") and git's name for its content."""
-
-    mode: str
-    blob: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from accession_cli.model.step import FileState
 from accession_cli.store.history.commit import TRAILER
+from accession_cli.store.history.file_state import FileState
 from accession_cli.store.history.git import CHINA, Git
 
 _REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", re.MULTILINE)

@@ -1,0 +1,11 @@
+"""A file as a commit has it. By itself, because values that know no git speak of it, too."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as a commit has it: git's mode ("100644") and git's name for its content."""
+
+    mode: str
+    blob: str
