@@ -9,7 +9,7 @@ from typing import Any, Final
 from docx import Document
 from docx.oxml.ns import qn
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.actions.look import record_of, rows
 from accession_cli.actions.open_registry import opened
 from accession_cli.forms.filled_form import filled
@@ -52,7 +52,7 @@ def asked(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def template() -> bytes:
-    return (resources.folder("templates") / "approval_form.docx").read_bytes()
+    return (packaged.folder("templates") / "approval_form.docx").read_bytes()
 
 
 def form_of(facts: Mapping[str, Any]) -> bytes:

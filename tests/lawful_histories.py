@@ -15,8 +15,8 @@ from pathlib import Path
 from generator.admissions import District, filed
 from generator.repository import HOME, home, text_of
 
+from accession_cli.finding import key_path
 from accession_cli.model.field_text import leaves
-from accession_cli.model.finding import key_path
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import TaskStatus
 from accession_cli.model.task import (

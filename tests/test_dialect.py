@@ -9,7 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.model.finding import Place, Severity
+from accession_cli.finding import (
+    Place,
+    Severity,
+)
 from accession_cli.store.yaml import scalars, yaml_events
 from accession_cli.store.yaml.dialect import EDITION, RECORD, Limits, read
 from accession_cli.store.yaml.dialect_kinds import DIALECT, KINDS

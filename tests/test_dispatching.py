@@ -13,7 +13,7 @@ import xlsxwriter
 from docx import Document
 from python_calamine import CalamineWorkbook
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
 from accession_cli.store.material.inner_text import Unreadable
 from accession_cli.store.material.sheet_rows import sheet_rows, under_heads
@@ -132,7 +132,7 @@ def test_the_platform_gets_a_package_that_fits_its_schema(
     assert set(numbers(district)) == {None}
     (package,) = written(made, ".json")
     given = json.loads(package.read_text(encoding="utf-8"))
-    schema = json.loads(resources.text("schemas", "dispatch_package.schema.json"))
+    schema = json.loads(packaged.text("schemas", "dispatch_package.schema.json"))
     jsonschema.validate(given, schema)
     (one,) = given["tasks"]
     assert (one["id"], one["agency"], one["emergency"]) == (FILED, "区民政局", False)

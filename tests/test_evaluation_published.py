@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.extract_edition import Narrowing, cut_of, extract
 from accession_cli.model.edition import Edition
@@ -173,7 +173,7 @@ def test_what_was_entered_in_error_or_was_over_before_the_year_is_not_counted() 
 
 def test_the_json_of_the_evaluation_is_as_its_schema_says() -> None:
     made = json.loads(FORMATS["json"].render(edition_with(*MADE), Environment()).data)
-    schema = json.loads(resources.text("schemas", "edition.schema.json"))
+    schema = json.loads(packaged.text("schemas", "edition.schema.json"))
     jsonschema_rs.Draft202012Validator(schema, validate_formats=True).validate(made)
     found = made["evaluation"]
     assert found["counts"] == {

@@ -18,7 +18,7 @@ from accession_cli.actions import side_by_side
 from accession_cli.actions.edition_origin import from_head, sound
 from accession_cli.actions.examine_files import examine_files, registry_in
 from accession_cli.actions.examine_loaded import examine
-from accession_cli.model.finding import Finding
+from accession_cli.finding import Finding
 from accession_cli.rules.all_rules import ALL
 from accession_cli.rules.rule import run_on_tasks
 from accession_cli.rules.world import World

@@ -10,7 +10,7 @@ import jsonschema_rs
 import pypdf
 import pytest
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.actions.extract_edition import Narrowing, NothingThere, cut_of, extract
 from accession_cli.model.edition import Edition
 from accession_cli.model.task import Scope, Task
@@ -192,7 +192,7 @@ def test_the_command_writes_the_calendar(district: Clone, accession: Command) ->
 def test_the_json_of_an_edition_keeps_to_its_published_schema(
     district: Clone, accession: Command, more: tuple[str, ...]
 ) -> None:
-    schema = json.loads(resources.text("schemas", "edition.schema.json"))
+    schema = json.loads(packaged.text("schemas", "edition.schema.json"))
     answer = accession("-C", str(district.top), "render", *more, "--format", "json", "--json")
     text = Path(json.loads(answer.out)["files"][0]["path"]).read_text(encoding="utf-8")
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
@@ -203,7 +203,7 @@ def test_the_json_of_an_edition_keeps_to_its_published_schema(
 
 
 def test_a_task_with_every_part_keeps_to_the_published_schema() -> None:
-    schema = json.loads(resources.text("schemas", "edition.schema.json"))
+    schema = json.loads(packaged.text("schemas", "edition.schema.json"))
     made = json.loads(edition_json.data(edition_of(full_task(7), EVERYWHERE, HERE)))
     jsonschema_rs.validate(schema, made)
 

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.store import fresh_process
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.git_refusals import NoWorkTree

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.actions.made_with import OTHERS
 from accession_cli.store import registry_folder
 from conftest import Answer
@@ -257,7 +257,7 @@ def test_an_edition_under_another_years_name_is_found(frozen: Clone, accession: 
 
 
 def test_every_template_is_the_directorys_or_is_known_to_show_in_no_edition() -> None:
-    files = {path.name for path in resources.folder("templates").iterdir() if path.is_file()}
+    files = {path.name for path in packaged.folder("templates").iterdir() if path.is_file()}
     others = {name for name in files if name.startswith(OTHERS)}
     assert {name for name in files - others if not name.startswith("directory.")} == set()
     assert len({one for one in OTHERS for name in others if name.startswith(one)}) == len(OTHERS)

@@ -13,8 +13,14 @@ from accession_cli import i18n
 from accession_cli.actions.look import answer, find
 from accession_cli.actions.validate import validate
 from accession_cli.cli import reply, task_page
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Report,
+    RuleCard,
+    Severity,
+)
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding, Place, Report, RuleCard, Severity
 from accession_cli.report.columns import Paper, visible
 from accession_cli.report.formats import FORMATS as REPORTS
 from accession_cli.store.yaml import canonical, dialect

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.actions import render_apart
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.model.edition import Edition
 from accession_cli.render import FORMATS, Environment
 from accession_cli.render.word_container import (
@@ -29,7 +32,7 @@ from repositories import Clone
 
 Command = Callable[..., Answer]
 SECRET = "only-for-the-treasurer"
-WORD = resources.folder("templates") / "directory.docx"
+WORD = packaged.folder("templates") / "directory.docx"
 
 #: Each would never end, or take all memory there is.
 ENDLESS = {
@@ -80,7 +83,7 @@ def test_a_template_without_an_end_is_stopped(name: str, template: str, tmp_path
 
 
 def test_a_document_made_apart_is_the_same_byte_for_byte(tmp_path: Path) -> None:
-    for path in resources.folder("templates").iterdir():
+    for path in packaged.folder("templates").iterdir():
         if path.is_file():
             shutil.copy(path, tmp_path)
     made = edition_of(filed_task())

@@ -13,7 +13,7 @@ import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.resolver import VersionedResolver
 
-from accession_cli.model.finding import Severity
+from accession_cli.finding import Severity
 from accession_cli.store import schema_faults
 from accession_cli.store.schema_check import Kind, schema
 from accession_cli.store.yaml import yaml_events

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sample_records
+from accession_cli.finding import Place
 from accession_cli.model.application import (
     Application,
     Contact,
@@ -36,7 +37,6 @@ from accession_cli.model.evaluation import (
     Judgement,
     Sheet,
 )
-from accession_cli.model.finding import Place
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import ApplicationStatus, reachable
 from accession_cli.model.task import ApplicationFacts, Decision, Filing, Result, StoredFile, Via

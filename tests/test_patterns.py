@@ -17,10 +17,10 @@ import jsonschema_rs
 import pytest
 
 import accession_cli
-from accession_cli import resources
+from accession_cli import packaged
 
 PACKAGE: Final = Path(accession_cli.__file__).parent
-SCHEMAS: Final = sorted(path.name for path in resources.folder("schemas").glob("*.json"))
+SCHEMAS: Final = sorted(path.name for path in packaged.folder("schemas").glob("*.json"))
 LENGTH: Final = 2_000
 #: A text that takes more than so many times what a plain search takes is looked at again.
 SUSPICIOUS: Final = 80.0
@@ -69,9 +69,7 @@ def patterns_of_schemas() -> set[str]:
             yield from chain.from_iterable(map(below, node))
 
     return {
-        pattern
-        for name in SCHEMAS
-        for pattern in below(json.loads(resources.text("schemas", name)))
+        pattern for name in SCHEMAS for pattern in below(json.loads(packaged.text("schemas", name)))
     }
 
 

@@ -12,8 +12,15 @@ import jsonschema_rs
 import pytest
 
 import sample_records
-from accession_cli import i18n, resources
-from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli import (
+    i18n,
+    packaged,
+)
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Severity,
+)
 from accession_cli.model.identifiers import RecordId
 from accession_cli.store import schema_codes, schema_faults
 from accession_cli.store.schema_check import ANY_KEY, SCHEMA_CODES, Kind, check, key_order, schema
@@ -61,7 +68,7 @@ ABSENT: Final = object()
 
 
 def read(file: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(resources.text("schemas", file))
+    loaded: dict[str, Any] = json.loads(packaged.text("schemas", file))
     return loaded
 
 

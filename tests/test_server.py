@@ -10,7 +10,7 @@ from subprocess import run as run_program  # noqa: TID251 - the shell itself jud
 
 import pytest
 
-from accession_cli import resources
+from accession_cli import packaged
 from conftest import Answer
 from repositories import Clone, sign_in
 
@@ -140,7 +140,7 @@ def test_where_there_is_no_program_the_set_up_says_what_follows(
 
 @pytest.mark.parametrize("name", ["pre-receive", "pre-commit"])
 def test_a_hook_is_short_and_any_shell_reads_it(name: str) -> None:
-    path = resources.folder("templates") / "hooks" / name
+    path = packaged.folder("templates") / "hooks" / name
     text = path.read_text(encoding="utf-8")
     assert text.startswith("#!/bin/sh\n")
     assert len(text.splitlines()) <= 30

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.store.durable_file import FileUnwritable
 from accession_cli.store.history import (
     checkout_refusals,

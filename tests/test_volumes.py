@@ -16,7 +16,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from accession_cli import resources
+from accession_cli import packaged as resources
 from accession_cli.actions.write_edition import Written, digests, rendered, unkept, write
 from accession_cli.model.edition import VOLUME_SIZE, Edition, Extract
 from accession_cli.model.volumes import Part, volumes

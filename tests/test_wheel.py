@@ -8,7 +8,7 @@ from subprocess import run as run_program  # noqa: TID251 - a wheel is built and
 
 import pytest
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.render import FORMATS
 from repositories import Clone
 
@@ -51,7 +51,7 @@ def test_what_travels_with_the_package_is_in_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     for folder in FOLDERS:
-        home = resources.folder(folder)
+        home = packaged.folder(folder)
         for path in home.rglob("*"):
             if path.is_file():
                 assert f"accession_cli/{folder}/{path.relative_to(home).as_posix()}" in names

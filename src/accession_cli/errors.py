@@ -1,12 +1,17 @@
-"""Every way accession fails on purpose: its sentence, its hint, its exit code.
+"""Say every refusal of accession by its sentence, its hint and its exit code.
 
-Raised with values, never with prose. Only ``cli/`` prints or exits.
+A refusal is raised with values, never with prose. Only ``cli/`` prints or exits. ``reason`` says
+in the reader's language why the operating system would not read or write.
 """
 
+import errno
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from accession_cli.i18n import _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,3 +61,28 @@ class AccessionError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+_REASONS: Final = {
+    errno.ENOENT: N_("there is no such file"),
+    errno.EACCES: N_("permission is denied"),
+    errno.EPERM: N_("permission is denied"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a file stands where a folder must be"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.EIO: N_("the disk reports a fault"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+    errno.EEXIST: N_("a file of that name is there already"),
+}
+#: What a full disk or a closed door answers: no defect of the program that asked.
+OUTSIDE: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
+)
+
+
+def reason(error: OSError) -> str:
+    """A few words for *error*; the system's own where there are none of ours."""
+    known = _REASONS.get(error.errno or 0)
+    return _(known) if known else str(error.strerror or error)

@@ -1,17 +1,23 @@
-"""Translate what people read; leave what programs read alone.
+"""Translate what people read, choose the language, and leave alone what programs read.
 
-Source strings are English. ``zh_CN`` is complete, and a test keeps it so.
+Source strings are English, marked with ``N_`` or translated on the spot with ``_``. ``zh_CN`` is
+complete, and a test keeps it so.
+
+``choose_language`` takes what was asked for, else ACCESSION_LANG, the locale, the language of the
+registry, Chinese. Help is printed in the registry's language, so ``scheme_language`` looks for
+one line of its ``scheme.yaml`` and starts no YAML reader.
 """
 
 import gettext
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 LANGUAGES: Final = ("en", "zh_CN")
 
-_LOCALE: Final = Path(__file__).parent / "locale"
+_CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
 class _Voice:
@@ -28,7 +34,7 @@ def use(language: str) -> None:
         _Voice.translations = gettext.NullTranslations()
         return
     _Voice.translations = gettext.translation(
-        "accession", localedir=_LOCALE, languages=[language], fallback=True
+        "accession", localedir=_CATALOGUES, languages=[language], fallback=True
     )
 
 
@@ -54,3 +60,58 @@ def _(message: str) -> str:
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
     return message
+
+
+_LINE: Final = rb"""(?m)^language:[ ]+["']?([A-Za-z_-]{2,16})["']?[ ]*(?:#.*)?$"""
+_ENOUGH: Final = 65_536
+
+
+def scheme_language(start: Path) -> str | None:
+    """The ``language`` of the first ``scheme.yaml`` found from *start* upwards, or None."""
+    try:
+        start = start.resolve()
+    except OSError:
+        return None
+    for folder in (start, *start.parents):
+        for file in (folder / "registry" / "scheme.yaml", folder / "scheme.yaml"):
+            found = _language_line(file)
+            if found:
+                return found
+    return None
+
+
+def _language_line(file: Path) -> str | None:
+    try:
+        if not file.is_file():  # a pipe of that name would be waited at for ever
+            return None
+        with file.open("rb") as stream:
+            found = re.search(_LINE, stream.read(_ENOUGH))
+    except OSError:  # missing or unreadable: whoever needs the file will say so
+        return None
+    return found[1].decode("ascii") if found else None
+
+
+_KNOWN: Final = {"zh": "zh_CN", "en": "en"}
+_LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language_name(text: str) -> str | None:
+    """``en`` or ``zh_CN`` for every usual way of writing them (``zh-CN``, ``en_US.UTF-8``)."""
+    return _KNOWN.get(text.partition(".")[0].replace("-", "_").partition("_")[0].lower())
+
+
+def choose_language(*, asked: str | None, environ: Mapping[str, str], start: Path) -> str:
+    """What was *asked* for, else ACCESSION_LANG, the locale, the registry at *start*, Chinese.
+
+    A locale counts only when it is English or Chinese: ``C`` says nothing about the reader.
+    """
+    said = (
+        asked or "",
+        environ.get("ACCESSION_LANG", ""),
+        *(environ.get(n, "") for n in _LOCALE_VARIABLES),
+    )
+    for wish in said:
+        named = language_name(wish)
+        if named:
+            return named
+    return language_name(scheme_language(start) or "") or "zh_CN"

@@ -9,8 +9,8 @@ from typing import Any, Final
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
+from accession_cli.finding import Finding
 from accession_cli.model.complaint import Complaint, ComplaintStatus, Source
-from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import COMPLAINT, RecordId
 from accession_cli.model.working_days import Due
 from accession_cli.secrecy.gate import Passage, screened

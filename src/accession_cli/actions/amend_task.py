@@ -22,8 +22,11 @@ from accession_cli.actions.amendment_refusals import (
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
+from accession_cli.finding import (
+    Finding,
+    key_path,
+)
 from accession_cli.model.amendment import amendments
-from accession_cli.model.finding import Finding, key_path
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import Correction, Task
 from accession_cli.secrecy.gate import screened

@@ -9,9 +9,12 @@ from typing import Final
 from accession_cli import __version__
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import NotAdmissible
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 from accession_cli.store import profiles, registry_folder, registry_place
 from accession_cli.store.history import new_repository
 from accession_cli.store.history.git import Git

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.store.history import new_repository
 from accession_cli.store.new_folder import is_taken, make

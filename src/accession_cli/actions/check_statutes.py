@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from accession_cli.actions.look import Row, State, Wanted, listed
-from accession_cli.model.finding import key_text
+from accession_cli.finding import key_text
 from accession_cli.model.legal_changes import fate, is_known, successor
 from accession_cli.model.registry import Registry
 from accession_cli.model.statutes import LawState, Statutes

@@ -5,7 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 from accession_cli.actions.open_past import Past, PastCutOff, folder_in, nothing
-from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Severity,
+)
 from accession_cli.model.step import Step, highest
 from accession_cli.rules.all_rules import ALL
 from accession_cli.rules.rule import finding_of, run_on_step

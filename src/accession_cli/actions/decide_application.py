@@ -9,7 +9,11 @@ from typing import Any, Final
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.model.application import (
     Application,
@@ -18,7 +22,6 @@ from accession_cli.model.application import (
     status_by_decisions,
     still_to_decide,
 )
-from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import ApplicationStatus
 from accession_cli.model.scheme import Scheme

@@ -22,8 +22,8 @@ from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_receipt import Receipt
+from accession_cli.finding import Finding
 from accession_cli.model.addressees import Addressee, addressees, grid_bodies, not_sent
-from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Channel, Dispatch, Task

@@ -9,7 +9,10 @@ from typing import Any, Final
 from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import Landing, changes_of, sources_at
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.working_days import Fault, Notice, faults
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened

@@ -19,9 +19,15 @@ from accession_cli.actions.landing_checks import (
 )
 from accession_cli.actions.open_registry import usable
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import (
+    Place,
+    Severity,
+)
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Place, Severity
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.store import registry_folder, statute_files
 from accession_cli.store.history.commit import Change

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from accession_cli.actions.secrecy_findings import secrecy_findings
-from accession_cli.model.finding import Finding
+from accession_cli.finding import Finding
 from accession_cli.rules.all_rules import ALL
 from accession_cli.rules.rule import finding_of, run
 from accession_cli.rules.world import World

@@ -12,9 +12,12 @@ from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
 from accession_cli.errors import AccessionError
+from accession_cli.finding import (
+    Finding,
+    Place,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application
-from accession_cli.model.finding import Finding, Place
 from accession_cli.model.identifiers import TASK, RecordId
 from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
 from accession_cli.secrecy.gate import screened

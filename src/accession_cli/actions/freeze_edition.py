@@ -28,10 +28,16 @@ from accession_cli.actions.landing_checks import (
 from accession_cli.actions.made_with import workshop
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import digests, rendered, sha256, unkept
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import (
+    Finding,
+    Severity,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.edition import Edition
-from accession_cli.model.finding import Finding, Severity
 from accession_cli.model.frozen_edition import FrozenEdition, FrozenRecord, Kept, NamedHash
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry

@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import (
+    RuleCard,
+    Severity,
+)
 from accession_cli.i18n import N_
-from accession_cli.model.finding import RuleCard, Severity
 from accession_cli.rules.all_rules import ALL
 from accession_cli.secrecy.secrecy_codes import SECRECY
 from accession_cli.store import rule_examples

@@ -12,10 +12,13 @@ from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import Written
 from accession_cli.actions.write_notices import Kind, notice_to, usual_place, write_notices
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.model.addressees import Addressee, addressees, not_told
-from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Notified, Retirement, Task

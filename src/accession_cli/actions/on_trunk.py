@@ -14,11 +14,15 @@ from accession_cli.actions.landing_checks import (
 )
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import NoSuchRecord, RecordChanged, RecordUnreadable
+from accession_cli.finding import (
+    Finding,
+    Place,
+    key_text,
+)
 from accession_cli.model.application import Application
 from accession_cli.model.complaint import Complaint
 from accession_cli.model.differences import differences
 from accession_cli.model.evaluation import Evaluation
-from accession_cli.model.finding import Finding, Place, key_text
 from accession_cli.model.identifiers import APPLICATION, COMPLAINT, RecordId
 from accession_cli.model.registry import Record, Registry
 from accession_cli.model.task import Task

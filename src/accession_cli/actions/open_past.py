@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.scheme import Scheme
 from accession_cli.store import registry_folder, registry_place

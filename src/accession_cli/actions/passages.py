@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from accession_cli.model.finding import key_text
+from accession_cli.finding import key_text
 from accession_cli.model.identifiers import RecordId
 from accession_cli.secrecy.gate import Passage
 from accession_cli.store.draft import Draft

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from accession_cli.actions.compare_commits import judged
-from accession_cli.model.finding import Finding, Severity
+from accession_cli.finding import (
+    Finding,
+    Severity,
+)
 from accession_cli.model.step import TASKS, number_of, stem_of
 from accession_cli.rules.changed_files import (
     files_keep_their_names,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.actions import passages
+from accession_cli.errors import reason
 from accession_cli.forms.form_reading import FormReading, reading_of
 from accession_cli.forms.form_wording import words_by_field
 from accession_cli.forms.office_container import MEGABYTES, PARTS, FileDamaged, FileUnpacksTooFar
@@ -15,7 +16,6 @@ from accession_cli.store.material.inner_text import Unreadable
 from accession_cli.store.material.office_text import office_text
 from accession_cli.store.reading_apart import NoAnswer, read_apart
 from accession_cli.store.registry_files import FileUnreadable
-from accession_cli.system_reasons import reason
 
 __all__ = ["FormReading", "file_bytes", "form_in", "read_form", "words_of"]
 

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.actions import passages
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.identifiers import RecordId
 from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
@@ -18,7 +22,6 @@ from accession_cli.store.draft_json import json_object
 from accession_cli.store.material.inner_text import Unreadable
 from accession_cli.store.material.sheet_rows import sheet_rows, under_heads
 from accession_cli.store.registry_files import FileUnreadable
-from accession_cli.system_reasons import reason
 
 _LARGEST: Final = 16 << 20
 _ZIP: Final = b"PK\x03\x04"
@@ -121,5 +124,5 @@ def _of_table(data: bytes, path: Path) -> dict[str, Any]:
 def _is_receipt(given: Mapping[str, Any]) -> bool:
     import jsonschema_rs
 
-    schema = json.loads(resources.text("schemas", "dispatch_receipt.schema.json"))
+    schema = json.loads(packaged.text("schemas", "dispatch_receipt.schema.json"))
     return bool(jsonschema_rs.Draft202012Validator(schema).is_valid(given))

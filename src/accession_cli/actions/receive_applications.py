@@ -12,11 +12,17 @@ from accession_cli.actions.on_trunk import OnTrunk, Put, refuse_other_than_seen,
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.record_refusals import OtherStatus
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import (
+    Finding,
+    Place,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application
 from accession_cli.model.decision_clock import due
-from accession_cli.model.finding import Finding, Place
 from accession_cli.model.identifiers import APPLICATION, RecordId
 from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
 from accession_cli.model.task import Via

@@ -12,8 +12,8 @@ from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.retirement_refusals import AlreadyRetired, SuccessorRetired
+from accession_cli.finding import Finding
 from accession_cli.model.addressees import Addressee, addressees
-from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
 from accession_cli.model.task import Retirement, StoredFile, Task

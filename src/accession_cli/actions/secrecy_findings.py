@@ -5,7 +5,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from accession_cli.model.finding import Finding, Place, key_text
+from accession_cli.finding import (
+    Finding,
+    Place,
+    key_text,
+)
 from accession_cli.secrecy.screening import hidden, screen, screen_name, shown_place
 from accession_cli.secrecy.secrecy_codes import BY_KIND
 from accession_cli.secrecy.suspicion import Kind, Suspicion

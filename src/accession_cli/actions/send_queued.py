@@ -26,7 +26,10 @@ from accession_cli.actions import (
 from accession_cli.actions.file_task import Filed, Filing
 from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.store.history.outbox import OutboxDamaged
 from accession_cli.store.history.trunk import Request

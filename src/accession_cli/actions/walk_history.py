@@ -22,7 +22,11 @@ from accession_cli.actions.put_right import (
     Trace,
     put_right,
 )
-from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Severity,
+)
 from accession_cli.model.step import TASKS, Step, highest
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.history.file_state import FileState

@@ -10,9 +10,9 @@ from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
 from accession_cli.errors import Exit
+from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application, Withdrawal
-from accession_cli.model.finding import Finding
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
 from accession_cli.secrecy.gate import Passage, screened

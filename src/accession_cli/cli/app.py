@@ -10,8 +10,10 @@ from typing import Annotated, Final, cast
 import typer
 import typer.main
 
-from accession_cli import __version__, i18n
-from accession_cli.actions.choose_language import choose_language
+from accession_cli import (
+    __version__,
+    i18n,
+)
 from accession_cli.cli import screen
 from accession_cli.cli.commands import COMMANDS, Entry
 from accession_cli.cli.landing_words import say_queued
@@ -23,9 +25,17 @@ from accession_cli.cli.typer_seam import (
     SeveralCommands,
 )
 from accession_cli.cli.usage_errors import complain
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_, _
-from accession_cli.system_reasons import OUTSIDE, reason
+from accession_cli.errors import (
+    OUTSIDE,
+    AccessionError,
+    Exit,
+    reason,
+)
+from accession_cli.i18n import (
+    N_,
+    _,
+    choose_language,
+)
 
 NAME: Final = "accession"
 ABOUT: Final = N_(

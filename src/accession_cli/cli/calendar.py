@@ -8,11 +8,15 @@ from uuid import uuid4
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import AccessionError
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 from accession_cli.report.columns import wrap
 
 if TYPE_CHECKING:

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.options import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
-    from accession_cli.model.finding import Finding
+    from accession_cli.finding import Finding
 
 Paths = Annotated[
     list[Path] | None,
@@ -80,7 +84,7 @@ def validate(
 ) -> Exit:
     """Check records; exit 1 when there are errors."""
     from accession_cli.actions.open_registry import locate
-    from accession_cli.model.finding import Severity
+    from accession_cli.finding import Severity
     from accession_cli.report.formats import FORMATS
 
     today = clock.today()

@@ -8,14 +8,18 @@ from uuid import uuid4
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.complaint_words import entered_json, say_entered
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import refusals_told
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
 from accession_cli.errors import Exit
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from accession_cli.actions.add_complaint import Report

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.complaint_words import complaint_id, entered_json, say_entered, say_paper
 from accession_cli.cli.inspection import word_for
 from accession_cli.cli.landing_words import show_findings, show_queued

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.evaluating import evaluation_year
 from accession_cli.cli.inspection import InspectedBy
 from accession_cli.cli.landing_words import say_landed, say_remarks
@@ -18,7 +19,10 @@ from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
 from accession_cli.cli.returning import Day, record
 from accession_cli.errors import Exit
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from accession_cli.actions.evaluate_tasks import Evaluated

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.handed_in import application_id
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
@@ -21,7 +22,10 @@ from accession_cli.cli.landing_words import (
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.wording import RESULTS
 from accession_cli.errors import Exit
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 from accession_cli.model.life import WORDS
 
 if TYPE_CHECKING:

@@ -8,13 +8,20 @@ from uuid import uuid4
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import refusals_told, say_landed
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.retiring import task_id
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_, _
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from accession_cli.actions.freeze_edition import Frozen

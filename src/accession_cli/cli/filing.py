@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import typer
 
+from accession_cli import clock
 from accession_cli.actions.record_refusals import NotInFiles
-from accession_cli.cli import clock, screen
+from accession_cli.cli import screen
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
@@ -20,8 +21,14 @@ from accession_cli.cli.landing_words import (
 )
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.syncing import say_kept
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_, _
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 from accession_cli.report.columns import json_text
 
 if TYPE_CHECKING:

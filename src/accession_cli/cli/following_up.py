@@ -8,13 +8,19 @@ from typing import Annotated
 
 import typer
 
-from accession_cli.cli import clock
+from accession_cli import clock
 from accession_cli.cli.complaint_desk import Desk
 from accession_cli.cli.inspection import InspectedBy
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.wording import OUTCOMES
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_, _
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 
 class OutcomeName(StrEnum):

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.handed_in import HandedIn, ViaName
 from accession_cli.cli.inspection import InspectedBy
 from accession_cli.cli.options import AsOf, Json, RegistryFolder, day
 from accession_cli.errors import Exit
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from accession_cli.actions.fill_form import FormMade

@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 from accession_cli.report.columns import Paper, cells, rows, wrap
 
 Row = tuple[str, str]

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
@@ -20,8 +21,14 @@ from accession_cli.cli.landing_words import (
     show_queued,
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_, _
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from accession_cli.actions.landing_checks import Landing

@@ -7,13 +7,16 @@ import typer
 
 from accession_cli.cli import screen
 from accession_cli.cli.options import Json
-from accession_cli.i18n import N_, _
-from accession_cli.model.finding import without_facts
+from accession_cli.finding import without_facts
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from accession_cli.model.finding import RuleCard
+    from accession_cli.finding import RuleCard
 
 _MOST_LINES: Final = 12
 

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from accession_cli.cli import clock, screen
+from accession_cli import clock
+from accession_cli.cli import screen
 from accession_cli.cli.options import Json, KnownOn, RegistryFolder
 from accession_cli.errors import Exit
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +76,7 @@ def _heading(trace: "Trace") -> "Iterator[str]":
 
 
 def _say_verified(done: "Verified") -> None:
-    from accession_cli.model.finding import Severity
+    from accession_cli.finding import Severity
 
     levels = [one.finding.severity for one in done.traces]
     tip = {"trunk": done.trunk, "tip": done.tip.sha[:12]}
@@ -104,7 +108,7 @@ def _say_verified(done: "Verified") -> None:
 
 
 def _verified_json(done: "Verified") -> dict[str, Any]:
-    from accession_cli.model.finding import Severity
+    from accession_cli.finding import Severity
     from accession_cli.report.json import finding_document
 
     levels = [one.finding.severity for one in done.traces]

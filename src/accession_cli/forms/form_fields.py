@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from accession_cli import resources
+from accession_cli import packaged
 
 BASIS: Final = "basis"
 _BETWEEN: Final = re.compile(r"[\s:：*＊]+|[（(](?:必填|选填|盖章)[)）]")
@@ -76,7 +76,7 @@ class Layout:
 @cache
 def layout() -> Layout:
     """The form as it travels with the package."""
-    read = tomllib.loads(resources.text("templates", "approval_form.toml"))
+    read = tomllib.loads(packaged.text("templates", "approval_form.toml"))
     return Layout(
         form_id=read["form"]["id"],
         version=read["form"]["version"],

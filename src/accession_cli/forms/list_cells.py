@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.forms.form_fields import Layout, as_label, layout
 from accession_cli.forms.office_container import FileDamaged, demand_workbook
 from accession_cli.forms.word_texts import FormTexts

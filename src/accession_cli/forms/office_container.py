@@ -7,7 +7,10 @@ import io
 import zipfile
 from typing import Any, Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 
 MEGABYTES: Final = 32  # unpacked; a filled form has less than one

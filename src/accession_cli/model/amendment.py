@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+from accession_cli.finding import key_text
 from accession_cli.model.field_text import ENTRIES, PLAIN, WHOLE, KeyPath, any_entry, told
-from accession_cli.model.finding import key_text
 from accession_cli.model.task import Task
 
 _GROUPS: Final = ("period", "authorization", "funding", "scope", "application")

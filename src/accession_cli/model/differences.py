@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from accession_cli.finding import key_path
 from accession_cli.model.as_known import is_plain, unwound
 from accession_cli.model.field_text import KeyPath, leaves
-from accession_cli.model.finding import key_path
 from accession_cli.model.task import Correction, Task
 
 #: How a task came to be admitted, and under what number it was filed.

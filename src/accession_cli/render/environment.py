@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from accession_cli.i18n import _
-from accession_cli.resources import folder
+from accession_cli.packaged import folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from accession_cli.packaged import folder
 from accession_cli.render.environment import Environment
 from accession_cli.render.word_container import demand_plain
-from accession_cli.resources import folder
 
 _VOLUME: Final = re.compile(r"\bvolume\b")
 _WORD: Final = ".docx"

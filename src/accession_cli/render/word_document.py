@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.errors import AccessionError
 from accession_cli.office_zip import zipped_again
+from accession_cli.packaged import folder
 from accession_cli.render.environment import Environment
 from accession_cli.render.templates import TemplateRefusedError
 from accession_cli.render.word_container import demand_plain
 from accession_cli.render.word_text import jinja_for_word
-from accession_cli.resources import folder
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -3,7 +3,7 @@
 from collections import Counter
 from hashlib import sha256
 
-from accession_cli.model.finding import Report
+from accession_cli.finding import Report
 
 
 def fingerprints(report: Report) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from accession_cli.model.finding import Report
+from accession_cli.finding import Report
 from accession_cli.report.columns import Paper
 from accession_cli.report.github import github
 from accession_cli.report.gitlab import gitlab

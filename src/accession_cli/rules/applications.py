@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.model.application import (
     Application,
@@ -12,7 +13,6 @@ from accession_cli.model.application import (
     status_by_decisions,
 )
 from accession_cli.model.decision_clock import due
-from accession_cli.model.finding import Severity
 from accession_cli.model.life import ApplicationStatus
 from accession_cli.model.registry import ApplicationFile
 from accession_cli.model.scheme import cited

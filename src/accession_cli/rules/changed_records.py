@@ -3,6 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from accession_cli.finding import (
+    Severity,
+    key_path,
+    key_text,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.differences import (
     GOING_ON,
@@ -12,7 +17,6 @@ from accession_cli.model.differences import (
     unexplained,
     untrue_corrections,
 )
-from accession_cli.model.finding import Severity, key_path, key_text
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
 from accession_cli.model.step import Step

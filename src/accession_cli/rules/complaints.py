@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.model.complaint import Complaint
-from accession_cli.model.finding import Severity
 from accession_cli.model.registry import ComplaintFile
 from accession_cli.rules.rule import Breach, KeyPath, over_complaint
 from accession_cli.rules.world import World

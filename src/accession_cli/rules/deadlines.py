@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.model import decision_clock
-from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.scheme import cited
 from accession_cli.model.task import Result, Route, Task

@@ -6,7 +6,7 @@ day of the correction, not by the law and the agencies of the day of the admissi
 
 from datetime import date
 
-from accession_cli.model.finding import key_path
+from accession_cli.finding import key_path
 from accession_cli.model.task import Decision, Result, Task
 from accession_cli.rules.rule import KeyPath
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.model.addressees import not_told
-from accession_cli.model.finding import Severity
 from accession_cli.model.life import TaskStatus
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.task import Task

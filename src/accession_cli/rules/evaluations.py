@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.model.evaluation import Evaluation
-from accession_cli.model.finding import Severity
 from accession_cli.model.registry import EvaluationFile
 from accession_cli.model.scheme import EvaluationRule
 from accession_cli.rules.rule import Breach, KeyPath, over_evaluation

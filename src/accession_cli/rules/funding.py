@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import DocumentBasis, Per, Term, WithheldBasis

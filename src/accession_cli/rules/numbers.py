@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
 from accession_cli.rules.known_task import KnownTask
 from accession_cli.rules.rule import Breach, over_known_task, over_task

@@ -7,8 +7,8 @@ words cannot be certain: these are warnings, and leave the answer to the clerk.
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 from accession_cli.model.negative_list import NegativeKind
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.task import Task

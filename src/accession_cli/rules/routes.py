@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.scheme import LaterRegistration, Scheme, cited
 from accession_cli.model.task import (

@@ -10,7 +10,12 @@ from datetime import date
 from itertools import chain
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from accession_cli.model.finding import Finding, Place, Severity, key_text
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Severity,
+    key_text,
+)
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import (
     ApplicationFile,

@@ -3,9 +3,12 @@
 import re
 from typing import Any, Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import Place
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Place
 from accession_cli.store.draft import Draft, Key
 from accession_cli.store.draft_json import json_object, json_places
 from accession_cli.store.yaml import dialect

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import Place
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Place
 
 _LONGEST_NUMBER: Final = 15  # digits; more are not kept exactly by every program
 _SHOWN: Final = 40

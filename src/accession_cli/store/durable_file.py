@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Final, Self
 from zlib import crc32
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
 from accession_cli.i18n import N_
-from accession_cli.system_reasons import reason
 
 _HALF: Final = ".new"
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.store.durable_file import replace_file
 from accession_cli.store.schema_check import Kind
 
@@ -20,7 +20,7 @@ _LINE: Final = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 def schema_texts() -> Mapping[str, str]:
     """The schema of every kind of file that a registry holds, by its path from the top."""
     names = [f"{kind}.schema.json" for kind in Kind]
-    return {f"{FOLDER}/{name}": resources.text("schemas", name) for name in names}
+    return {f"{FOLDER}/{name}": packaged.text("schemas", name) for name in names}
 
 
 def lost_schemas(texts: Mapping[str, str], top: Path) -> tuple[str, ...]:

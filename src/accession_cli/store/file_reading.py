@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.model.finding import Finding, Place
+from accession_cli.finding import (
+    Finding,
+    Place,
+)
 from accession_cli.model.registry import Record
 from accession_cli.store import notices, schema_check
 from accession_cli.store.edition_files import name_of_year

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Severity,
+)
 from accession_cli.model.step import Paper
 from accession_cli.model.task import Task
 from accession_cli.store import schema_check

@@ -6,8 +6,8 @@ show them; ``accession rules`` lists them with the form of files.
 
 from typing import Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 from accession_cli.store.layout_codes import LayoutCode
 
 NOT_ORDINARY: Final = LayoutCode(

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Severity,
+)
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding, Place, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

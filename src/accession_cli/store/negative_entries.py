@@ -4,7 +4,7 @@ import csv
 import io
 from functools import cache
 
-from accession_cli import resources
+from accession_cli import packaged as resources
 from accession_cli.model.negative_list import NegativeEntry, NegativeKind
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from accession_cli.errors import reason
 from accession_cli.store.durable_file import FileUnwritable, replace_file
 from accession_cli.store.registry_files import FileUnreadable
-from accession_cli.system_reasons import reason
 
 
 def nearest(folder: Path) -> Path:

@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
+from accession_cli.finding import Finding
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding
 from accession_cli.store import schema_check
 from accession_cli.store.bounded_file import beginning
 from accession_cli.store.record_names import kind_of
@@ -15,7 +19,6 @@ from accession_cli.store.registry_place import prefix_of
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import RECORD
-from accession_cli.system_reasons import reason
 
 
 class NoticeUnreadable(AccessionError):

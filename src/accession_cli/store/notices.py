@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from accession_cli import resources
+from accession_cli import packaged as resources
 from accession_cli.i18n import N_
 from accession_cli.model.working_days import DOCUMENT_NUMBER, SATURDAY, Calendar, Fault, Notice
 

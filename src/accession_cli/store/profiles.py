@@ -11,8 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli import resources
-from accession_cli.errors import AccessionError, Exit
+from accession_cli import packaged
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.store import schema_check
 from accession_cli.store.editor_schemas import schema_texts
@@ -90,7 +93,7 @@ def new_files(chosen: Profile, district: District, version: str) -> dict[str, st
         f"{REGISTRY}/agencies.yaml": chosen.agencies,
         **schema_texts(),
     }
-    start = resources.folder("templates") / "new_registry"
+    start = packaged.folder("templates") / "new_registry"
     for path in sorted(start.rglob("*")):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
@@ -129,4 +132,4 @@ def _scheme(chosen: Profile, district: District) -> str:
 
 
 def _profiles() -> Path:
-    return resources.folder("templates") / "profiles"
+    return packaged.folder("templates") / "profiles"

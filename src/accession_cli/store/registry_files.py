@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
 from accession_cli.i18n import N_
 from accession_cli.store.bounded_file import beginning
 from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of
 from accession_cli.store.registry_place import prefix_of
 from accession_cli.store.yaml import dialect
-from accession_cli.system_reasons import reason
 
 
 class FileUnreadable(AccessionError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from accession_cli import resources
+from accession_cli import packaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Example:
 
 def examples(code: str) -> tuple[Example, ...]:
     """The differences between the bad and the good example of a rule; () when it has none."""
-    home = resources.folder("examples")
+    home = packaged.folder("examples")
     bad, good = home / code / "bad", home / code / "good"
     if not bad.is_dir():
         return ()

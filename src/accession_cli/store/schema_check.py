@@ -10,8 +10,12 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from accession_cli import resources
-from accession_cli.model.finding import Finding, Place, key_text
+from accession_cli import packaged
+from accession_cli.finding import (
+    Finding,
+    Place,
+    key_text,
+)
 from accession_cli.store.schema_codes import (
     EMPTY_TEXT,
     MISSING,
@@ -84,7 +88,7 @@ def check(
 @cache
 def schema(kind: Kind) -> dict[str, Any]:
     """The schema itself."""
-    loaded: dict[str, Any] = json.loads(resources.text("schemas", f"{kind}.schema.json"))
+    loaded: dict[str, Any] = json.loads(packaged.text("schemas", f"{kind}.schema.json"))
     return loaded
 
 

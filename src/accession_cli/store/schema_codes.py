@@ -6,8 +6,8 @@ A code never changes its meaning. ``schema_check`` decides which one fits.
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 
 FORMAT: Final = "format"
 

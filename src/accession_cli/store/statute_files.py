@@ -6,9 +6,16 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
+from accession_cli.finding import (
+    Finding,
+    Place,
+)
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding, Place
 from accession_cli.store import schema_check, statute_csv
 from accession_cli.store.bounded_file import beginning
 from accession_cli.store.draft_json import json_object
@@ -18,7 +25,6 @@ from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import dialect
 from accession_cli.store.yaml.dialect import RECORD, KeyPath
 from accession_cli.store.yaml.file_text import file_text
-from accession_cli.system_reasons import reason
 
 _BOM: Final = b"\xef\xbb\xbf"
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
 from accession_cli.i18n import N_
-from accession_cli.system_reasons import reason
 
 _MOST: Final = 1_000
 _MEGABYTES: Final = 500

@@ -19,7 +19,10 @@ from accession_cli.actions.clone_health.observation import (
     unseen,
 )
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.store import editor_schemas, registry_place
 from accession_cli.store.history import clone_hooks, clone_settings

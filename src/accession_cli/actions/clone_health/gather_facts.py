@@ -17,9 +17,12 @@ from accession_cli.actions.clone_health.facts import (
 from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.open_registry import profile
 from accession_cli.actions.send_queued import damaged, waiting
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Severity
 from accession_cli.model.registry import Registry
 from accession_cli.render.glyphs import fonts_at_hand
 from accession_cli.store import kept_drafts, registry_folder, registry_place

@@ -14,7 +14,10 @@ from accession_cli.actions.clone_health.observation import (
     well,
     wrong,
 )
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.store.history.git import CHINA
 from accession_cli.store.history.remote_branch import RemoteUnreachable, TrunkRewritten

@@ -6,7 +6,7 @@ They are plain sh and call the one program that git's setting ``accession.progra
 from pathlib import Path
 from typing import Final
 
-from accession_cli import resources
+from accession_cli import packaged
 from accession_cli.store.durable_file import replace_file
 from accession_cli.store.history.git import Git
 
@@ -25,5 +25,5 @@ def install(git: Git, name: str) -> Path:
     """Put the packaged hook *name* into git's own folder of hooks, over nothing that is there."""
     path = git.shared / "hooks" / name
     if not path.exists():
-        replace_file(path, resources.text("templates", f"hooks/{name}").encode(), program=True)
+        replace_file(path, packaged.text("templates", f"hooks/{name}").encode(), program=True)
     return path

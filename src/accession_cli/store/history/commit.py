@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.store.history.commit_stream import MODE, OPTIONS, remove_reports, stream
 from accession_cli.store.history.git import Git

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Self
 
+from accession_cli.errors import reason
 from accession_cli.store.history.git_environment import SETTINGS, environment, quarantine
 from accession_cli.store.history.git_refusals import (
     GitFailed,
@@ -21,7 +22,6 @@ from accession_cli.store.history.git_refusals import (
     GitSilent,
     NoWorkTree,
 )
-from accession_cli.system_reasons import reason
 
 CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 LOCAL_SECONDS: Final = 60.0

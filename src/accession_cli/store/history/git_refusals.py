@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 from typing import Final, Self
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 
 _CREDENTIALS: Final = re.compile(r"\b(\w+://)[^/\s]+@")

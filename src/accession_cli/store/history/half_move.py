@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from accession_cli.errors import reason
 from accession_cli.store.durable_file import (
     FileUnwritable,
     replace_file,
@@ -27,7 +28,6 @@ from accession_cli.store.history.own_index import (
     release_left_behind,
 )
 from accession_cli.store.history.tree_changes import TreeChange, tree_changes
-from accession_cli.system_reasons import reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.errors import AccessionError, Exit
-from accession_cli.i18n import N_, _
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
+from accession_cli.i18n import (
+    N_,
+    _,
+)
 from accession_cli.store.durable_file import replace_file
-from accession_cli.system_reasons import reason
 
 _VERSION: Final = 1
 _ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from accession_cli.errors import reason
 from accession_cli.store.durable_file import (
     FileUnwritable,
     replace_file,
@@ -20,7 +21,6 @@ from accession_cli.store.durable_file import (
 )
 from accession_cli.store.history.checkout_refusals import IndexLocked
 from accession_cli.store.history.git import Answer, Git
-from accession_cli.system_reasons import reason
 
 _WORD: Final = b"held by accession\n"
 

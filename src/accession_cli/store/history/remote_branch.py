@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.errors import reason as words_for
 from accession_cli.i18n import N_
 from accession_cli.store.durable_file import FileUnwritable
 from accession_cli.store.history.checkout import catch_up
@@ -19,7 +23,6 @@ from accession_cli.store.history.git import Answer, Git
 from accession_cli.store.history.git_refusals import GitSilent, masked, own_words
 from accession_cli.store.history.half_push import marked_push
 from accession_cli.store.history.trunk_values import Base, Published
-from accession_cli.system_reasons import reason as words_for
 
 #: The server will not, whatever git's report says, or without any report.
 _UNWILLING: Final = re.compile(r"the receiving end does not support .*|ref updates aborted by hook")

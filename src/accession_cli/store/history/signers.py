@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Self
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.git_refusals import GitFailed

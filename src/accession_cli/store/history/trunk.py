@@ -11,7 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Generic, Self, TypeAlias, TypeVar
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
 from accession_cli.store.durable_file import sweep
 from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
 from accession_cli.store.history.commit import TRAILER, Change, commit_on
@@ -39,7 +43,6 @@ from accession_cli.store.history.trunk_refusals import (
 )
 from accession_cli.store.history.trunk_values import Base, Published, TrunkBranch
 from accession_cli.store.history.turns import PATIENCE_SECONDS, Turns
-from accession_cli.system_reasons import reason
 
 __all__ = ["Base", "Change", "Landing", "Request", "Trunk"]
 

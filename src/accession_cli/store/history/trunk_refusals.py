@@ -1,6 +1,9 @@
 """Why a record did not land, whatever the trunk is."""
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 
 

@@ -5,7 +5,10 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 
 PATIENCE_SECONDS: Final = 120.0

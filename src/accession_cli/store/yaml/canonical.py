@@ -5,9 +5,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from unicodedata import normalize
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.finding import (
+    Finding,
+    Place,
+)
 from accession_cli.i18n import N_
-from accession_cli.model.finding import Finding, Place
 from accession_cli.store.yaml.dialect import EDITION, Limits, Reading, read
 from accession_cli.store.yaml.dialect_kinds import KINDS, finding
 from accession_cli.store.yaml.emitter import NO_ORDER, Order, canonical_lines, is_canonical

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.model.finding import Finding, Place, Severity
+from accession_cli.finding import (
+    Finding,
+    Place,
+    Severity,
+)
 from accession_cli.store.yaml.canonical_reader import (
     KeyPath,
     canonical_positions,

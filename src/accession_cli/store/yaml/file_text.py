@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from unicodedata import is_normalized
 
-from accession_cli.model.finding import Finding, Place
+from accession_cli.finding import (
+    Finding,
+    Place,
+)
 from accession_cli.store.yaml.dialect_kinds import finding
 from accession_cli.store.yaml.scalars import UNFIT, described, fit, objection
 

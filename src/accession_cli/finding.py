@@ -1,4 +1,7 @@
-"""What a check reports: facts and a place first, the sentence last, in the reader's language."""
+"""A finding says what a check found: facts and a place first, the sentence last.
+
+The sentence is made when it is shown, in the reader's language; programs read the facts.
+"""
 
 import re
 from collections.abc import Iterable, Mapping

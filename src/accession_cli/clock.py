@@ -1,4 +1,4 @@
-"""The one reader of the clock. The district's day is the day in Asia/Shanghai.
+"""Read the clock, which nothing else does. The district's day is the day in Asia/Shanghai.
 
 That zone has had one fixed offset since 1991, so no zone database is asked for it. For tests and
 rehearsals ``ACCESSION_TODAY=2027-03-01`` moves the day, and with it the time of commits.
@@ -8,7 +8,10 @@ import os
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
 from accession_cli.i18n import N_
 
 SHANGHAI: Final = timezone(timedelta(hours=8), "+08:00")

@@ -1,4 +1,4 @@
-"""The files that travel with the package: schemas, templates, examples of rules, data.
+"""Find the files that travel with the package: schemas, templates, examples of rules, data.
 
 In a wheel they lie inside the package; in a checkout they lie where the repository has them.
 """
