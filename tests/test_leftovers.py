@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.store import durable_file
-from accession_cli.store.durable_file import FilesTogether, FileUnwritable, replace_file
+from accession_cli.files import writing
+from accession_cli.files.writing import (
+    FilesTogether,
+    FileUnwritable,
+    replace_file,
+)
 from repositories import Clone, TwoClerks, file_task
 
 TRACKING = ".git/refs/remotes/origin/main.lock"
@@ -117,7 +121,7 @@ def test_a_folder_that_is_a_link_stays_one_when_it_cannot_be_settled(
 
     together = FilesTogether(tmp_path / "out")
     together.take("a.json", b"{}")
-    monkeypatch.setattr(durable_file, "settle_folder", refused)
+    monkeypatch.setattr(writing, "settle_folder", refused)
     with pytest.raises(FileUnwritable), together:
         together.place()
     assert (tmp_path / "out").is_symlink()

@@ -15,7 +15,7 @@ from accession_cli.errors import (
     AccessionError,
     Exit,
 )
-from accession_cli.store.durable_file import FileUnwritable
+from accession_cli.files.writing import FileUnwritable
 from accession_cli.store.history import (
     checkout_refusals,
     commit,

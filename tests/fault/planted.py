@@ -37,7 +37,7 @@ NONE: Final = Bug(name="no bug", changes=())
 FSYNC_OFF: Final = Bug(
     name="fsync off",
     changes=(
-        ("accession_cli/store/durable_file.py", "os.fsync(file.fileno())", "pass"),
+        ("accession_cli/files/writing.py", "os.fsync(file.fileno())", "pass"),
         (f"{_HISTORY}/git_environment.py", '"core.fsync=all"', '"core.fsync=none"'),
     ),
 )

@@ -13,10 +13,10 @@ from accession_cli.actions.look import Row, State, Wanted, listed, record_of
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.usual_place import below_build
+from accession_cli.files.writing import replace_file
 from accession_cli.render import register
 from accession_cli.render.environment import Remark, Rendered
 from accession_cli.render.register import Register, RegisterEntry
-from accession_cli.store.durable_file import replace_file
 
 __all__ = ["FORMATS", "Exported", "State", "export"]
 

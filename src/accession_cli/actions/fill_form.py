@@ -15,13 +15,13 @@ from accession_cli.errors import (
     AccessionError,
     Exit,
 )
+from accession_cli.files.writing import replace_file
 from accession_cli.forms.filled_form import filled
 from accession_cli.forms.form_wording import content_of
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application
 from accession_cli.model.registry import Registry
 from accession_cli.store.application_yaml import application_data
-from accession_cli.store.durable_file import replace_file
 
 TEMPLATE: Final = "approval_form.docx"
 _PLACE: Final = "forms"

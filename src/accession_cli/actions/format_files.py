@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accession_cli.actions.validate import inside
+from accession_cli.files.writing import replace_file
 from accession_cli.store import record_names, registry_files, registry_place, schema_check
-from accession_cli.store.durable_file import replace_file
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.yaml import canonical, dialect
 from accession_cli.store.yaml.canonical import CommentLost, NotFormattable

@@ -8,6 +8,7 @@ from accession_cli.actions.fill_form import FormMade, put_beside
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.read_form import file_bytes
 from accession_cli.actions.usual_place import below_build
+from accession_cli.files.writing import replace_file
 from accession_cli.forms.form_fields import layout
 from accession_cli.forms.list_cells import ListCells, list_cells
 from accession_cli.forms.list_reading import ListedReading, read_list
@@ -15,7 +16,6 @@ from accession_cli.forms.list_workbook import annotated, blank_list
 from accession_cli.forms.office_container import FileDamaged
 from accession_cli.model.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets
-from accession_cli.store.durable_file import replace_file
 from accession_cli.store.material.inner_text import Unreadable
 from accession_cli.store.material.office_text import MAGIC, office_text
 from accession_cli.store.reading_apart import NoAnswer, read_apart

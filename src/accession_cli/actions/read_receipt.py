@@ -13,11 +13,11 @@ from accession_cli.errors import (
     Exit,
     reason,
 )
+from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.model.identifiers import RecordId
 from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
 from accession_cli.secrecy.gate import refuse_secrets
-from accession_cli.store.bounded_file import beginning
 from accession_cli.store.draft_json import json_object
 from accession_cli.store.material.inner_text import Unreadable
 from accession_cli.store.material.sheet_rows import sheet_rows, under_heads

@@ -11,13 +11,13 @@ from accession_cli.actions.open_past import Past, PastCutOff
 from accession_cli.actions.put_right import Trace
 from accession_cli.actions.secrecy_findings import without_secrets
 from accession_cli.actions.walk_history import Walk
+from accession_cli.files.writing import FileUnwritable
 from accession_cli.finding import (
     Finding,
     Place,
     Severity,
 )
 from accession_cli.rules.changed_files import earnest_stays
-from accession_cli.store.durable_file import FileUnwritable
 from accession_cli.store.edition_files import edition_from
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.history import checkpoint

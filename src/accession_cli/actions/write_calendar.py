@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from accession_cli.files.writing import replace_file
 from accession_cli.model.scheme import Scheme
 from accession_cli.render.ics import Day, days
-from accession_cli.store.durable_file import replace_file
 
 
 def write_calendar(path: Path, entries: Iterable[Day], scheme: Scheme, today: date) -> None:

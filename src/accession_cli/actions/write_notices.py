@@ -8,6 +8,7 @@ from pathlib import Path
 from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, sha256
+from accession_cli.files.writing import replace_file
 from accession_cli.model.addressees import Addressee
 from accession_cli.model.notice import Notice, NoticeTask
 from accession_cli.model.registry import Registry
@@ -15,7 +16,6 @@ from accession_cli.model.task import Channel, Task
 from accession_cli.render import Environment, Rendered
 from accession_cli.render.file_names import as_file_name
 from accession_cli.store import registry_place
-from accession_cli.store.durable_file import replace_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

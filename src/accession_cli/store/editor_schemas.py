@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli import packaged
-from accession_cli.store.durable_file import replace_file
+from accession_cli.files.writing import replace_file
 from accession_cli.store.schema_check import Kind
 
 FOLDER: Final = "schemas"

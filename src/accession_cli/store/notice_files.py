@@ -9,10 +9,10 @@ from accession_cli.errors import (
     Exit,
     reason,
 )
+from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.store import schema_check
-from accession_cli.store.bounded_file import beginning
 from accession_cli.store.record_names import kind_of
 from accession_cli.store.registry_files import FileUnreadable, Source
 from accession_cli.store.registry_place import prefix_of

@@ -11,8 +11,8 @@ from accession_cli.errors import (
     Exit,
     reason,
 )
+from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
-from accession_cli.store.bounded_file import beginning
 from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of
 from accession_cli.store.registry_place import prefix_of
 from accession_cli.store.yaml import dialect

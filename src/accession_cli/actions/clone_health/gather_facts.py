@@ -21,6 +21,7 @@ from accession_cli.errors import (
     AccessionError,
     Exit,
 )
+from accession_cli.files.writing import free_bytes
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.model.registry import Registry
@@ -39,7 +40,6 @@ from accession_cli.store.history.standing import apart, newer, time_of
 from accession_cli.store.history.tracked import tracked
 from accession_cli.store.history.trunk import Trunk
 from accession_cli.store.history.trunk_refusals import NoRepository
-from accession_cli.store.machine import free_bytes
 
 NETWORK_SECONDS: Final = 15.0
 T = TypeVar("T")

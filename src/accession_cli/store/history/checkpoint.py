@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.store.durable_file import replace_file
+from accession_cli.files.writing import replace_file
 from accession_cli.store.history.git import Git
 
 _VERSION: Final = 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli import packaged
-from accession_cli.store.durable_file import replace_file
+from accession_cli.files.writing import replace_file
 from accession_cli.store.history.git import Git
 
 PRE_COMMIT: Final = "pre-commit"

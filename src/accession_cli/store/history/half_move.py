@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from accession_cli.errors import reason
-from accession_cli.store.durable_file import (
+from accession_cli.files.writing import (
     FileUnwritable,
     replace_file,
     settle_file,

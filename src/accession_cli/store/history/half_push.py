@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from accession_cli.store.durable_file import replace_file
+from accession_cli.files.writing import replace_file
 from accession_cli.store.history.git import Git
 
 _QUIET_SECONDS: Final = 1.0

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from accession_cli.files.writing import holder_of
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.half_move import Move, is_lock_of
 from accession_cli.store.history.own_index import is_held_by_us
-from accession_cli.store.machine import holder_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,11 @@ from accession_cli.errors import (
     Exit,
     reason,
 )
+from accession_cli.files.writing import replace_file
 from accession_cli.i18n import (
     N_,
     _,
 )
-from accession_cli.store.durable_file import replace_file
 
 _VERSION: Final = 1
 _ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)

@@ -15,8 +15,8 @@ from accession_cli.errors import (
     Exit,
 )
 from accession_cli.errors import reason as words_for
+from accession_cli.files.writing import FileUnwritable
 from accession_cli.i18n import N_
-from accession_cli.store.durable_file import FileUnwritable
 from accession_cli.store.history.checkout import catch_up
 from accession_cli.store.history.checkout_refusals import CheckoutStays, NotCaughtUp
 from accession_cli.store.history.git import Answer, Git

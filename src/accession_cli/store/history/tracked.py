@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.store.durable_file import replace_file
+from accession_cli.files.writing import replace_file
 from accession_cli.store.history.git import Git
 from accession_cli.store.history.own_index import holding_index
 

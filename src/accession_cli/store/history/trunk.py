@@ -16,7 +16,7 @@ from accession_cli.errors import (
     Exit,
     reason,
 )
-from accession_cli.store.durable_file import sweep
+from accession_cli.files.writing import sweep
 from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
 from accession_cli.store.history.commit import TRAILER, Change, commit_on
 from accession_cli.store.history.commit_files import CommitFiles

@@ -1,4 +1,8 @@
-"""Read a file no further than it may be long: what lies there may have no end, or never begin."""
+"""Read a file no further than it may be long.
+
+What lies at a path may have no end, or never begin. So ``beginning`` reads so many bytes and no
+more, and does not wait for a writer that is not there.
+"""
 
 import os
 from pathlib import Path

@@ -1,7 +1,12 @@
-"""Put a file in place whole or not at all, and on the disk before anyone is told."""
+"""Put a file in place whole or not at all, and on the disk before anyone is told.
+
+``replace_file`` writes one file, ``FilesTogether`` several. ``free_bytes`` and ``holder_of`` tell
+how much room the disk has, and which program holds a file open.
+"""
 
 import os
 import platform
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -163,3 +168,26 @@ def settle_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+_PROCESSES: Final = Path("/proc")
+
+
+def free_bytes(path: Path) -> int:
+    """How much may still be written to the disk that *path* lies on."""
+    return shutil.disk_usage(path).free
+
+
+def holder_of(file: Path) -> str | None:
+    """The program that has *file* open, as ``git (4711)``; ``None`` where that cannot be known.
+
+    Only Linux tells, and only of programs of the same person; to nobody else is it worth a guess.
+    """
+    with suppress(OSError):
+        wanted = file.resolve()
+        for process in _PROCESSES.glob("[0-9]*"):
+            with suppress(OSError):  # it has ended, or is somebody else's
+                if any(link.readlink() == wanted for link in (process / "fd").iterdir()):
+                    name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                    return f"{name} ({process.name})"
+    return None
