@@ -41,7 +41,7 @@ from accession_cli.model.task import (
 )
 from accession_cli.store.notices import calendar_from
 from accession_cli.store.profile_yaml import scheme_from
-from accession_cli.store.yaml import dialect
+from accession_cli.yamlfile import reader
 
 YEAR = 2026
 BASE_DATE = date(2026, 12, 31)
@@ -109,7 +109,7 @@ STATUTES = Statutes(
 def scheme() -> Scheme:
     """The profile that the project ships."""
     path = TOP / "registry/scheme.yaml"
-    parsed = dialect.read(path.read_bytes(), path.name).parsed
+    parsed = reader.read(path.read_bytes(), path.name).parsed
     assert parsed is not None
     return scheme_from(parsed.value)
 

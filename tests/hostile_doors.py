@@ -22,7 +22,10 @@ from accession_cli.store import (
 )
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded
-from accession_cli.store.yaml import canonical, dialect
+from accession_cli.yamlfile import (
+    editor,
+    reader,
+)
 from registries import SHIPPED
 
 TODAY: Final = date(2026, 10, 12)
@@ -56,7 +59,7 @@ def _filed(data: bytes) -> list[Finding]:
     for one in draft_file.read(data, "draft.yaml"):
         record = RecordId(year=2026, serial=99, prefix=scheme.prefix)
         whole = draft.completed(one, scheme=scheme, record=record, filed=TODAY)
-        text = canonical.new_text(whole).encode("utf-8", "surrogatepass")
+        text = editor.new_text(whole).encode("utf-8", "surrogatepass")
         found += examine(registry_with("tasks/2026/DL-2026-0099.yaml", text), TODAY)
     return found
 
@@ -73,7 +76,7 @@ def _merged(name: str) -> Callable[[bytes], list[Finding]]:
 
     def door(data: bytes) -> list[Finding]:
         text = str((_FIXED["statutes.yaml"].data or b"").decode())
-        known = dialect.read(text.encode(), "statutes.yaml").parsed
+        known = reader.read(text.encode(), "statutes.yaml").parsed
         assert known is not None
         made = statute_merge.merged(known.value["statutes"], statute_files.read(data, name))
         assert all(one.message for one in made.contradictions)
@@ -84,7 +87,7 @@ def _merged(name: str) -> Callable[[bytes], list[Finding]]:
 
 
 def _formatted(data: bytes) -> list[Finding]:
-    canonical.formatted(data.decode("utf-8", "replace"), path="f.yaml")
+    editor.formatted(data.decode("utf-8", "replace"), path="f.yaml")
     return []
 
 

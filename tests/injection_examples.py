@@ -33,7 +33,7 @@ from accession_cli.model.task import (
 )
 from accession_cli.store.schema_check import Kind, key_order
 from accession_cli.store.task_yaml import task_data
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 from edition_examples import filed_task, full_task, registry
 from payloads import TEXTS
 from repositories import Clone
@@ -234,6 +234,6 @@ def on_disk(district: Clone, texts: Iterable[Sown]) -> Path:
                 content=text.text, target=text.text, authority=text.text, workflow=text.text
             ),
         )
-        record = canonical.new_text(task_data(task), order=order)
+        record = editor.new_text(task_data(task), order=order)
         district.write(f"registry/tasks/2024/{task.id}.yaml", record)
     return district.top / "registry"

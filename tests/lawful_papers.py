@@ -6,7 +6,7 @@ from typing import Any
 
 import sample_records
 from accession_cli.store.schema_check import Kind, key_order
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 
 Record = dict[str, Any]
 
@@ -24,7 +24,7 @@ class Papers:
         may = (self._receive, self._report, self._evaluate, self._go_on)
         name = self.chance.choice(may)()
         kind, record = self.held[name]
-        return name, canonical.new_text(record, comment="example", order=key_order(kind)).encode()
+        return name, editor.new_text(record, comment="example", order=key_order(kind)).encode()
 
     def _receive(self) -> str:
         return self._new(Kind.APPLICATION, "A", sample_records.received_application())

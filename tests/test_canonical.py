@@ -10,19 +10,23 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accession_cli.store.yaml.canonical import (
+from accession_cli.yamlfile.canonical import is_canonical
+from accession_cli.yamlfile.editor import (
     CommentLost,
     NotFormattable,
     NotWritable,
     edit,
     formatted,
-    is_canonical,
     new_text,
 )
-from accession_cli.store.yaml.dialect import read
-from accession_cli.store.yaml.repair import repaired
-from accession_cli.store.yaml.round_trip import dumped, plain_data, round_trip
-from accession_cli.store.yaml.scalars import fit
+from accession_cli.yamlfile.reader import read
+from accession_cli.yamlfile.repair import (
+    dumped,
+    plain_data,
+    repaired,
+    round_trip,
+)
+from accession_cli.yamlfile.scalars import fit
 
 TASK = """\
 # yaml-language-server: $schema=../../../schemas/task.schema.json

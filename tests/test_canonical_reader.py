@@ -14,12 +14,19 @@ from accession_cli.store.file_reading import FileRead, read_file
 from accession_cli.store.record_names import kind_of, limits_of
 from accession_cli.store.registry_files import FolderFiles
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.canonical import is_canonical, new_text
-from accession_cli.store.yaml.canonical_reader import canonical_positions, canonical_value
-from accession_cli.store.yaml.dialect import EDITION, RECORD
-from accession_cli.store.yaml.file_text import file_text
-from accession_cli.store.yaml.yaml_events import positions
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.canonical import (
+    canonical_positions,
+    canonical_value,
+    is_canonical,
+)
+from accession_cli.yamlfile.editor import new_text
+from accession_cli.yamlfile.events import positions
+from accession_cli.yamlfile.file_text import file_text
+from accession_cli.yamlfile.reader import (
+    EDITION,
+    RECORD,
+)
 from hostile_corpus import corpus, mutant
 from registries import SHIPPED
 from test_canonical import RECORDS
@@ -36,7 +43,7 @@ def short(text: str, order: Any = None) -> dict[str, Any] | None:
 
 
 def long_way(kind: Kind, data: bytes) -> FileRead:
-    with patch.object(dialect, "canonical_value", return_value=None):
+    with patch.object(reader, "canonical_value", return_value=None):
         return read_file(kind, "x.yaml", data, "x.yaml", limits_of(kind))
 
 

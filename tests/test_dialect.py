@@ -13,10 +13,23 @@ from accession_cli.finding import (
     Place,
     Severity,
 )
-from accession_cli.store.yaml import scalars, yaml_events
-from accession_cli.store.yaml.dialect import EDITION, RECORD, Limits, read
-from accession_cli.store.yaml.dialect_kinds import DIALECT, KINDS
-from accession_cli.store.yaml.round_trip import round_trip
+from accession_cli.yamlfile import (
+    events as yaml_events,
+)
+from accession_cli.yamlfile import (
+    scalars,
+)
+from accession_cli.yamlfile.codes import (
+    BY_CODE,
+    CODES,
+)
+from accession_cli.yamlfile.reader import (
+    EDITION,
+    RECORD,
+    Limits,
+    read,
+)
+from accession_cli.yamlfile.repair import round_trip
 
 RECORD_TEXT = """\
 # yaml-language-server: $schema=../../../schemas/task.schema.json
@@ -420,8 +433,8 @@ def test_each_level_of_lists_and_maps_counts_towards_the_depth() -> None:
 
 
 def test_every_kind_has_a_code_of_its_own_and_two_sentences() -> None:
-    assert len(KINDS) == len(DIALECT)
-    for kind in DIALECT:
+    assert len(BY_CODE) == len(CODES)
+    for kind in CODES:
         assert re.fullmatch(r"Y1\d\d", kind.code)
         assert kind.says.rstrip('"').endswith((".", ". ."))
         assert kind.mend.endswith((".", ". ", ": ."))
@@ -430,7 +443,7 @@ def test_every_kind_has_a_code_of_its_own_and_two_sentences() -> None:
 def test_every_kind_of_the_table_is_seen_in_a_case_above() -> None:
     seen = {code for _, expected in WRONG for code, _ in expected}
     elsewhere = {"Y101", "Y102", "Y103", "Y104", "Y110", "Y111", "Y112", "Y113", "Y114", "Y115"}
-    assert set(KINDS) - seen - elsewhere == {"Y179", "Y190"}
+    assert set(BY_CODE) - seen - elsewhere == {"Y179", "Y190"}
 
 
 def test_no_sentence_shows_the_words_of_a_library() -> None:

@@ -24,7 +24,7 @@ from accession_cli.rules.rule import run_on_tasks
 from accession_cli.rules.world import World
 from accession_cli.store import file_reading, registry_folder
 from accession_cli.store.registry_files import FileUnreadable, FolderFiles
-from accession_cli.store.yaml.dialect import Parsed
+from accession_cli.yamlfile.reader import Parsed
 from registries import SHIPPED
 from repositories import Clone
 from test_rules import EXAMPLES, OVER_STATES, as_of

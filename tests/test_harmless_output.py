@@ -23,7 +23,10 @@ from accession_cli.finding import (
 from accession_cli.i18n import N_
 from accession_cli.report.columns import Paper, visible
 from accession_cli.report.formats import FORMATS as REPORTS
-from accession_cli.store.yaml import canonical, dialect
+from accession_cli.yamlfile import (
+    editor,
+    reader,
+)
 from conftest import Answer
 from document_shapes import bare
 from injection_examples import DAY, EVERYWHERE, ONE_LINE, filled_with, on_disk
@@ -211,14 +214,14 @@ def test_no_record_can_hold_what_acts_hides_or_turns_the_reading_order(sort: str
     text = UNSOUND[sort]
     escaped = "".join(f"\\U{ord(character):08x}" for character in text)
     for record in (f"title: 前{text}后\n", f'title: "前{text}后"\n', f'title: "前{escaped}后"\n'):
-        reading = dialect.read(record.encode(), "registry/tasks/2024/DL-2024-0001.yaml")
+        reading = reader.read(record.encode(), "registry/tasks/2024/DL-2024-0001.yaml")
         assert reading.parsed is None
         assert obeyed("\n".join(found.message for found in reading.findings)) == []
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_record_can_hold_every_other_text(text: str) -> None:
-    record = canonical.new_text({"title": text})
-    reading = dialect.read(record.encode(), "registry/tasks/2024/DL-2024-0001.yaml")
+    record = editor.new_text({"title": text})
+    reading = reader.read(record.encode(), "registry/tasks/2024/DL-2024-0001.yaml")
     assert reading.parsed is not None
     assert reading.parsed.value == {"title": text}

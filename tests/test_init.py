@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from accession_cli import __version__
 from accession_cli.actions.begin_registry import profile, profile_names
 from accession_cli.actions.open_registry import profile as profile_of
-from accession_cli.store.yaml import dialect
+from accession_cli.yamlfile import reader
 from conftest import Answer
 from repositories import Clone
 from test_wizard import ENTER, Terminal, typed
@@ -359,7 +359,7 @@ def test_the_profiles_are_data_with_a_sentence_each() -> None:
     assert set(profile_names()) == {"dongli", "example"}
     for name in profile_names():
         chosen = profile(name)
-        assert dialect.read(chosen.text.encode(), name).findings == ()
+        assert reader.read(chosen.text.encode(), name).findings == ()
         assert chosen.about.endswith("。")
         assert len(chosen.about) <= 60
 

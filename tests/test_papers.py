@@ -44,8 +44,8 @@ from accession_cli.store.application_yaml import application_data, application_f
 from accession_cli.store.complaint_yaml import complaint_data, complaint_from
 from accession_cli.store.evaluation_yaml import evaluation_data, evaluation_from
 from accession_cli.store.schema_check import Kind, check, key_order
-from accession_cli.store.yaml import canonical
-from accession_cli.store.yaml.dialect import read
+from accession_cli.yamlfile import canonical, editor
+from accession_cli.yamlfile.reader import read
 
 # Any value of each kind that its schema takes.
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31))
@@ -166,7 +166,7 @@ def applications(draw: st.DrawFn) -> Application:
 
 def through_a_file(kind: Kind, data: dict[str, Any]) -> Any:
     """What is read again of a file that was written; it must be sound and canonical."""
-    text = canonical.new_text(data, comment="example", order=key_order(kind))
+    text = editor.new_text(data, comment="example", order=key_order(kind))
     reading = read(text.encode(), "record.yaml")
     assert reading.findings == ()
     assert reading.parsed is not None

@@ -9,7 +9,7 @@ from subprocess import run as run_program  # noqa: TID251 - git itself is asked 
 
 import pytest
 
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 from conftest import Answer
 from materials import cells_of, pdf_of, word_of
 from registries import DRAFT, MATERIAL
@@ -48,7 +48,7 @@ LAW: dict[str, object] = {
     "articles": {},
     "note": None,
 }
-LAWS = canonical.new_text({"schema": 1, "statutes": [LAW]})
+LAWS = editor.new_text({"schema": 1, "statutes": [LAW]})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import sample_records
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 from conftest import Answer
 from kept_registries import SENT, Kept
 from repositories import Clone
@@ -58,7 +58,7 @@ def test_a_reported_complaint_that_was_reworded_is_found_in_the_change(
     record = sample_records.reported_complaint() | {"id": "DL-C-2026-0001"}
     path = "registry/complaints/2026/DL-C-2026-0001.yaml"
     for what in (record["what"], "没有问题。"):
-        text = canonical.new_text(record | {"what": what}, comment="x", order={})
+        text = editor.new_text(record | {"what": what}, comment="x", order={})
         kept.clone.commit("write", **{path: text})
     assert found(accession, kept.clone, HISTORY, "--since", "HEAD~2") == []
     assert found(accession, kept.clone, HISTORY, "--since", "HEAD~1") == [("H213", "what")]

@@ -17,7 +17,7 @@ from accession_cli.actions.validate import validate
 from accession_cli.report.columns import cells
 from accession_cli.store import profiles
 from accession_cli.store.profiles import District
-from accession_cli.store.yaml import dialect
+from accession_cli.yamlfile import reader
 from conftest import Answer
 from registries import SHIPPED
 from repositories import Clone, TwoClerks, sign_in
@@ -36,7 +36,7 @@ def at(clone: Clone) -> tuple[str, str]:
 
 def table(clone: Clone, rev: str = "HEAD") -> list[dict[str, Any]]:
     text = clone.git("show", f"{rev}:registry/statutes.yaml") + "\n"
-    parsed = dialect.read(text.encode(), "statutes.yaml").parsed
+    parsed = reader.read(text.encode(), "statutes.yaml").parsed
     assert parsed is not None
     listed: list[dict[str, Any]] = parsed.value["statutes"]
     return listed
@@ -537,7 +537,7 @@ def test_a_new_registry_begins_with_the_law_versions_that_the_sample_has() -> No
     files = profiles.new_files(profile("dongli"), District(name="示例区"), "1")
     given: list[Mapping[str, Any]] = []
     for text in (files["registry/statutes.yaml"], (SHIPPED / "statutes.yaml").read_text("utf-8")):
-        parsed = dialect.read(text.encode(), "statutes.yaml").parsed
+        parsed = reader.read(text.encode(), "statutes.yaml").parsed
         assert parsed is not None
         given.append(parsed.value)
     assert given[0] == given[1]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import sample_records
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 from conftest import Answer
 from kept_registries import SENT, UNSENT, Kept, line_value
 from lawful_histories import lawful
@@ -306,7 +306,7 @@ def bend_paper(before: dict[str, Any], after: dict[str, Any], kept: Kept) -> Non
     folder = {"A": "applications", "C": "complaints"}.get(letter, "evaluations")
     path = f"registry/{folder}/2024/{before['id']}.yaml"
     for record in (before, after):
-        kept.clone.commit("write", **{path: canonical.new_text(record, comment="x", order={})})
+        kept.clone.commit("write", **{path: editor.new_text(record, comment="x", order={})})
 
 
 for _name, (_code, _was, _is) in BENT.items():

@@ -11,7 +11,7 @@ from accession_cli.store import registry_folder
 from accession_cli.store.record_names import name_of_task
 from accession_cli.store.schema_check import Kind, key_order
 from accession_cli.store.task_yaml import task_data
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 from generator.days import FIRST_YEAR
 from generator.register import tasks
 
@@ -57,7 +57,7 @@ def home() -> Registry:
 def text_of(task: Task) -> str:
     """The record of *task*, as the program writes it."""
     order = key_order(Kind.TASK)
-    return canonical.new_text(task_data(task), comment=FIRST_LINE, order=order)
+    return editor.new_text(task_data(task), comment=FIRST_LINE, order=order)
 
 
 def _files(made: Iterable[Task]) -> Iterator[tuple[str, bytes]]:

@@ -30,7 +30,7 @@ from accession_cli.store.record_names import name_of_application, name_of_task
 from accession_cli.store.registry_folder import Reader
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 
 VERB: Final = "file"
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"
@@ -158,7 +158,7 @@ def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], s
         application = applications.get(str(_named_in(one)))
         if application is not None:
             texts.update([_filed(here, application, record)])
-        texts[name_of_task(record)] = canonical.new_text(data, comment=SCHEMA_LINE, order=order)
+        texts[name_of_task(record)] = editor.new_text(data, comment=SCHEMA_LINE, order=order)
         path = prefix + name_of_task(record)
         places[path] = one
         made.append(
@@ -239,4 +239,4 @@ def _linked(
         known = here.loaded.documents[here.loaded.prefix + name_of_task(number)]
         new = task_data(replace(task, superseded_by=(follower,)))
         order = schema_check.key_order(Kind.TASK)
-        yield name_of_task(number), canonical.edit(known.text, task_data(task), new, order)
+        yield name_of_task(number), editor.edit(known.text, task_data(task), new, order)

@@ -8,8 +8,14 @@ from accession_cli.actions.validate import inside
 from accession_cli.files.writing import replace_file
 from accession_cli.store import record_names, registry_files, registry_place, schema_check
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import canonical, dialect
-from accession_cli.store.yaml.canonical import CommentLost, NotFormattable
+from accession_cli.yamlfile import (
+    editor,
+    reader,
+)
+from accession_cli.yamlfile.editor import (
+    CommentLost,
+    NotFormattable,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +60,8 @@ def _canonical(data: bytes, kind: Kind, path: str) -> bytes:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        raise NotFormattable(dialect.read(data, path).findings) from None
-    return canonical.formatted(text, schema_check.key_order(kind), path=path).encode()
+        raise NotFormattable(reader.read(data, path).findings) from None
+    return editor.formatted(text, schema_check.key_order(kind), path=path).encode()
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -19,7 +19,10 @@ from accession_cli.store.history_codes import HISTORY
 from accession_cli.store.layout_codes import LAYOUT
 from accession_cli.store.rule_examples import Example
 from accession_cli.store.schema_codes import SCHEMA_CODES
-from accession_cli.store.yaml.dialect_kinds import CLAUSE, DIALECT
+from accession_cli.yamlfile.codes import (
+    CLAUSE,
+    CODES,
+)
 
 
 class UnknownRuleError(AccessionError):
@@ -36,7 +39,7 @@ def every_rule() -> tuple[RuleCard, ...]:
 
 
 def _of_the_form() -> Iterator[RuleCard]:
-    for kind in DIALECT:
+    for kind in CODES:
         yield _found(kind.code, CLAUSE, kind.severity, kind.says, kind.mend)
     for layout in (*LAYOUT, *HISTORY):
         yield _found(layout.code, layout.clause, layout.severity, layout.says, layout.mend)

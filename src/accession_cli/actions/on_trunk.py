@@ -45,7 +45,7 @@ from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.task_yaml import task_data
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 
 R = TypeVar("R", Task, Application, Complaint)
 _ORDINARY: Final = "100644"
@@ -166,8 +166,8 @@ class OnTrunk:
         known = self.loaded.documents.get(self.loaded.prefix + name)
         if known is None:
             comment = f"yaml-language-server: $schema=../../../schemas/{kind}.schema.json"
-            return name, canonical.new_text(data, comment=comment, order=order)
-        return name, canonical.edit(known.text, known.value, data, order)
+            return name, editor.new_text(data, comment=comment, order=order)
+        return name, editor.edit(known.text, known.value, data, order)
 
     def _known(self, number: RecordId, known: Mapping[RecordId, R]) -> R:
         if number in known:

@@ -35,7 +35,7 @@ from accession_cli.store.history.commit import Change
 from accession_cli.store.history.trunk import Base, Landing, Request
 from accession_cli.store.record_names import name_of_application
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 
 VERB: Final = "receive"
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application.schema.json"
@@ -271,7 +271,7 @@ def _new(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]
         "filed": None,
     }
     order = schema_check.key_order(Kind.APPLICATION)
-    return canonical.new_text(data, comment=SCHEMA_LINE, order=order)
+    return editor.new_text(data, comment=SCHEMA_LINE, order=order)
 
 
 def _once_more(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]) -> str:
@@ -285,7 +285,7 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str
         "contact": facts["contact"] or known.value["contact"],
         "submissions": [*known.value["submissions"], facts["submission"]],
     }
-    return canonical.edit(known.text, known.value, data, schema_check.key_order(Kind.APPLICATION))
+    return editor.edit(known.text, known.value, data, schema_check.key_order(Kind.APPLICATION))
 
 
 def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from accession_cli.secrecy.suspicion import Kind, Suspicion
 from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded
-from accession_cli.store.yaml.dialect import EDITION, Parsed
+from accession_cli.yamlfile.reader import (
+    EDITION,
+    Parsed,
+)
 
 CODES: Final = frozenset(code.code for code in BY_KIND.values())
 

@@ -11,9 +11,12 @@ from accession_cli.finding import Place
 from accession_cli.i18n import N_
 from accession_cli.store.draft import Draft, Key
 from accession_cli.store.draft_json import json_object, json_places
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.dialect import RECORD, Limits
-from accession_cli.store.yaml.file_text import file_text
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.file_text import file_text
+from accession_cli.yamlfile.reader import (
+    RECORD,
+    Limits,
+)
 
 LIST: Final = Limits(bytes=16 * 1024 * 1024, depth=RECORD.depth + 2, nodes=400_000)
 _BOM: Final = b"\xef\xbb\xbf"
@@ -46,7 +49,7 @@ def read(data: bytes, path: str) -> tuple[Draft, ...]:
     if data.removeprefix(_BOM).lstrip()[:1] == b"{":
         whole = _json(data, path, limits)
     else:
-        found = dialect.read(data, path, limits)
+        found = reader.read(data, path, limits)
         if found.parsed is None:
             raise DraftUnreadable(path=path, findings=found.findings)
         whole = Draft(found.parsed.value, found.parsed.place)

@@ -55,9 +55,9 @@ def edition_from(data: Mapping[str, Any]) -> FrozenEdition:
 
 def edition_text(frozen: FrozenEdition) -> str:
     """The canonical text of the file of *frozen*."""
-    from accession_cli.store.yaml import canonical  # the writing side of YAML loads slowly
+    from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
-    return canonical.new_text(
+    return editor.new_text(
         edition_data(frozen), comment=_EDITOR_HINT, order=schema_check.key_order(Kind.EDITION)
     )
 

@@ -14,8 +14,15 @@ from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.layout_codes import OTHER_EDITION, OTHER_YEAR, SLIP, layout_finding
 from accession_cli.store.record_yaml import RECORD_FROM
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import dialect, dialect_kinds, emitter
-from accession_cli.store.yaml.dialect import Limits, Parsed
+from accession_cli.yamlfile import (
+    canonical,
+    codes,
+    reader,
+)
+from accession_cli.yamlfile.reader import (
+    Limits,
+    Parsed,
+)
 
 NOT_CANONICAL: Final = "Y190"
 
@@ -36,7 +43,7 @@ class FileRead:
 
 def read_file(kind: Kind, name: str, data: bytes, path: str, limits: Limits) -> FileRead:
     """Read *data*, the bytes of the file *name* below a registry, shown to people as *path*."""
-    found = dialect.read(data, path, limits, schema_check.key_order(kind))
+    found = reader.read(data, path, limits, schema_check.key_order(kind))
     parsed = found.parsed
     if parsed is None:
         return FileRead(findings=found.findings)
@@ -69,9 +76,9 @@ def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:
         yield layout_finding(SLIP, Place(parsed.path), says=fault.says, **facts)
 
 
-def _form(kind: Kind, parsed: Parsed, found: dialect.Reading) -> Iterator[Finding]:
+def _form(kind: Kind, parsed: Parsed, found: reader.Reading) -> Iterator[Finding]:
     """How it is written, of a file with nothing else to object to."""
     if found.findings or parsed.canonical:
         return
-    if not emitter.is_canonical(parsed.text, parsed.value, schema_check.key_order(kind)):
-        yield dialect_kinds.finding(NOT_CANONICAL, Place(parsed.path))
+    if not canonical.is_canonical(parsed.text, parsed.value, schema_check.key_order(kind)):
+        yield codes.dialect_finding(NOT_CANONICAL, Place(parsed.path))

@@ -22,8 +22,8 @@ from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_
 from accession_cli.store.record_yaml import RECORD_FROM
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.dialect import KeyPath
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.canonical import KeyPath
 
 PLAIN: Final = ("100644", "100755")
 _SHA1_DIGITS: Final = 40
@@ -109,7 +109,7 @@ class Versions:
         path, kind = self.prefix + name, kind_of(name)
         if state is None or state.mode not in PLAIN or kind is None:
             return Place(path)
-        parsed = dialect.read(self.data(name, state), path, limits_of(kind)).parsed
+        parsed = reader.read(self.data(name, state), path, limits_of(kind)).parsed
         return parsed.place(key) if parsed else Place(path)
 
     def sample(self, files: Mapping[str, FileState]) -> bool:
@@ -118,7 +118,7 @@ class Versions:
         if state is None or state.mode not in PLAIN:
             return False
         if state.blob not in self._samples:
-            parsed = dialect.read(self.data(SCHEME, state), SCHEME).parsed
+            parsed = reader.read(self.data(SCHEME, state), SCHEME).parsed
             self._samples[state.blob] = parsed is not None and parsed.value.get("sample") is True
         return self._samples[state.blob]
 
@@ -130,7 +130,7 @@ class Versions:
         path, kind = self.prefix + name, kind_of(name)
         if kind is None:
             return Version(findings=(layout_finding(STRAY, Place(path)),))
-        found = dialect.read(data, path, limits_of(kind))
+        found = reader.read(data, path, limits_of(kind))
         errors = [one for one in found.findings if one.severity is Severity.ERROR]
         if found.parsed is None:
             return Version(findings=tuple(errors))

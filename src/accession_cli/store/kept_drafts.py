@@ -11,7 +11,7 @@ from accession_cli.files.writing import replace_file
 from accession_cli.store import schema_check
 from accession_cli.store.history.git import Git
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +30,9 @@ def keep(folder: Path, tasks: Sequence[Mapping[str, Any]], request: str) -> Path
     path = _home(folder) / f"{request}.yaml"
     order = schema_check.key_order(Kind.TASK)
     text = (
-        canonical.new_text(tasks[0], order=order)
+        editor.new_text(tasks[0], order=order)
         if len(tasks) == 1
-        else canonical.new_text({"tasks": [dict(one) for one in tasks]})
+        else editor.new_text({"tasks": [dict(one) for one in tasks]})
     )
     replace_file(path, text.encode(), private=True)
     return path

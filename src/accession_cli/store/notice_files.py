@@ -17,8 +17,8 @@ from accession_cli.store.record_names import kind_of
 from accession_cli.store.registry_files import FileUnreadable, Source
 from accession_cli.store.registry_place import prefix_of
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.dialect import RECORD
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.reader import RECORD
 
 
 class NoticeUnreadable(AccessionError):
@@ -80,7 +80,7 @@ def content(path: Path, shown: str) -> bytes:
 
 def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:
     """The notice in *data*, the content of the file that messages call *shown*."""
-    found = dialect.read(data, shown)
+    found = reader.read(data, shown)
     if found.parsed is None:
         raise NoticeUnreadable(path=shown, findings=found.findings)
     wrong = schema_check.check(Kind.CALENDAR, found.parsed.value, found.parsed.place)
@@ -100,17 +100,17 @@ def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str
 
     A file that is *there* is only ever appended to: ``NoticeDiffers`` for any other change.
     """
-    from accession_cli.store.yaml import canonical  # the writing side of YAML loads slowly
+    from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
     order = schema_check.key_order(Kind.CALENDAR)
     if there is None or there.data is None:
-        return canonical.new_text(data, order=order)
+        return editor.new_text(data, order=order)
     known = notice_in(there.data, path)
     if known == data:
         return None
     if not only_appended(known, data):
         raise NoticeDiffers(path=path, year=data["year"])
-    return canonical.edit(there.data.decode("utf-8"), known, data, order)
+    return editor.edit(there.data.decode("utf-8"), known, data, order)
 
 
 def only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:

@@ -21,7 +21,10 @@ from accession_cli.store import schema_check
 from accession_cli.store.editor_schemas import schema_texts
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import canonical, dialect
+from accession_cli.yamlfile import (
+    editor,
+    reader,
+)
 
 REGISTRY: Final = "registry"
 _ANOTHERS_NUMBER: Final = "准入备案〔{year}〕{serial}号"
@@ -80,7 +83,7 @@ def profile(name: str) -> Profile:
     if name not in profile_names():
         raise ProfileUnknown(name=name, names=", ".join(profile_names()))
     text = (_profiles() / name / SCHEME).read_text(encoding="utf-8")
-    parsed = dialect.read(text.encode(), SCHEME).parsed
+    parsed = reader.read(text.encode(), SCHEME).parsed
     value: Mapping[str, Any] = parsed.value if parsed else {}
     agencies = (_profiles() / name / "agencies.yaml").read_text(encoding="utf-8")
     return Profile(name=name, text=text, value=value, agencies=agencies)
@@ -128,7 +131,7 @@ def _scheme(chosen: Profile, district: District) -> str:
         "filing_number": number,
         "directory_title": old["directory_title"].replace(chosen.district, district.name),
     }
-    return canonical.edit(chosen.text, old, new, schema_check.key_order(Kind.SCHEME))
+    return editor.edit(chosen.text, old, new, schema_check.key_order(Kind.SCHEME))
 
 
 def _profiles() -> Path:

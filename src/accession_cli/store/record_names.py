@@ -7,8 +7,8 @@ from typing import Final
 from accession_cli.model.identifiers import RecordId
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.dialect import Limits
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.reader import Limits
 
 #: Files that every registry has.
 FIXED: Final[Mapping[str, Kind]] = {
@@ -45,7 +45,7 @@ def limits_of(kind: Kind) -> Limits:
 
     An edition names every task of its year, an evaluation what every party said in every community.
     """
-    return dialect.EDITION if kind in _LARGE else dialect.RECORD
+    return reader.EDITION if kind in _LARGE else reader.RECORD
 
 
 def hidden(name: str) -> bool:

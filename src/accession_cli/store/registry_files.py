@@ -15,7 +15,7 @@ from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of
 from accession_cli.store.registry_place import prefix_of
-from accession_cli.store.yaml import dialect
+from accession_cli.yamlfile import reader
 
 
 class FileUnreadable(AccessionError):
@@ -99,7 +99,7 @@ def _read(folder: str, prefix: str, name: str) -> Source:
     if name.startswith(ELSEWHERE):
         return Source(name, b"")
     kind = kind_of(name)
-    most = (limits_of(kind) if kind else dialect.RECORD).bytes
+    most = (limits_of(kind) if kind else reader.RECORD).bytes
     try:
         return Source(name, beginning(f"{folder}/{name}", most))
     except OSError as error:

@@ -43,8 +43,8 @@ from accession_cli.store.record_names import ELSEWHERE, FIXED, kind_of, limits_o
 from accession_cli.store.registry_files import Source, files_on_disk
 from accession_cli.store.registry_place import SCHEME, prefix_of
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.dialect import Parsed
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.reader import Parsed
 
 R = TypeVar("R", Task, Application, Complaint, Evaluation)
 
@@ -127,7 +127,7 @@ def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
     for source in sources:
         if source.name == SCHEME and source.data is not None:
             path = prefix + SCHEME
-            found = dialect.read(source.data, path)
+            found = reader.read(source.data, path)
             if found.parsed is None:
                 raise ProfileUnusable(path=path)
             if schema_check.check(Kind.SCHEME, found.parsed.value, found.parsed.place):

@@ -22,9 +22,10 @@ from accession_cli.store.draft_json import json_object
 from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_files import FileUnreadable
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.yaml import dialect
-from accession_cli.store.yaml.dialect import RECORD, KeyPath
-from accession_cli.store.yaml.file_text import file_text
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.canonical import KeyPath
+from accession_cli.yamlfile.file_text import file_text
+from accession_cli.yamlfile.reader import RECORD
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -67,7 +68,7 @@ def read(data: bytes, path: str) -> tuple[Version, ...]:
         return _of_table(data, path)
     if data.removeprefix(_BOM).lstrip()[:1] == b"{":
         return _of_json(data, path)
-    found = dialect.read(data, path)
+    found = reader.read(data, path)
     if found.parsed is None:
         raise StatutesUnreadable(path=path, findings=found.findings)
     parsed = found.parsed

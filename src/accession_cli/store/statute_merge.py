@@ -14,7 +14,7 @@ from accession_cli.i18n import (
 from accession_cli.store import schema_check
 from accession_cli.store.schema_check import Kind
 from accession_cli.store.statute_files import Version
-from accession_cli.store.yaml import canonical
+from accession_cli.yamlfile import editor
 
 _SINGLE: Final = ("effective_from", "repealed_on", "replaced_by", "note")
 
@@ -99,7 +99,7 @@ def named(facts: Mapping[str, Any]) -> tuple[str, str]:
 def with_table(text: str, known: Mapping[str, Any], table: Sequence[Mapping[str, Any]]) -> str:
     """The *text* of ``statutes.yaml``, which holds *known*, with another table in it."""
     new = {**known, "statutes": list(table)}
-    return canonical.edit(text, known, new, schema_check.key_order(Kind.STATUTES))
+    return editor.edit(text, known, new, schema_check.key_order(Kind.STATUTES))
 
 
 def _slot(table: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> int:

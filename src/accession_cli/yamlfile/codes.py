@@ -1,4 +1,7 @@
-"""Everything the YAML dialect can object to: one table for reader, ``accession rules`` and docs."""
+"""List everything that the YAML dialect can object to.
+
+One table serves the reader, ``accession rules`` and the docs. A code never changes its meaning.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +26,7 @@ _RETYPE: Final = N_("Delete the character and type the text again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class DialectCode:
     """One kind of objection; ``repairable`` when ``accession format`` mends it without a guess."""
 
     code: str
@@ -33,19 +36,19 @@ class Kind:
     repairable: bool = False
 
 
-def _kind(code: str, says: str, mend: str) -> Kind:
-    return Kind(code=code, says=says, mend=mend)
+def _kind(code: str, says: str, mend: str) -> DialectCode:
+    return DialectCode(code=code, says=says, mend=mend)
 
 
-def _repairable(code: str, says: str, mend: str) -> Kind:
-    return Kind(code=code, says=says, mend=mend, repairable=True)
+def _repairable(code: str, says: str, mend: str) -> DialectCode:
+    return DialectCode(code=code, says=says, mend=mend, repairable=True)
 
 
-def _warning(code: str, says: str, mend: str = _FORMAT) -> Kind:
-    return Kind(code=code, says=says, mend=mend, severity=Severity.WARNING, repairable=True)
+def _warning(code: str, says: str, mend: str = _FORMAT) -> DialectCode:
+    return DialectCode(code=code, says=says, mend=mend, severity=Severity.WARNING, repairable=True)
 
 
-DIALECT: Final[tuple[Kind, ...]] = (
+CODES: Final[tuple[DialectCode, ...]] = (
     _kind(
         "Y101",
         N_("The file has more than {limit} bytes, which no file of its kind may have."),
@@ -296,10 +299,10 @@ DIALECT: Final[tuple[Kind, ...]] = (
     _warning("Y190", N_("The file is not written in the registry's own form.")),
 )
 
-KINDS: Final[Mapping[str, Kind]] = {kind.code: kind for kind in DIALECT}
+BY_CODE: Final[Mapping[str, DialectCode]] = {kind.code: kind for kind in CODES}
 
 
-def finding(
+def dialect_finding(
     code: str,
     place: Place,
     *,
@@ -307,7 +310,7 @@ def finding(
     facts: Mapping[str, object] | None = None,
 ) -> Finding:
     """The finding of kind *code* at *place*."""
-    kind = KINDS[code]
+    kind = BY_CODE[code]
     return Finding(
         code=code,
         clause=CLAUSE,

@@ -1,4 +1,4 @@
-"""What one scalar means, and how a text is written so that every YAML reader agrees on it."""
+"""Say what one scalar means, and write a text so that every YAML reader agrees on it."""
 
 import re
 from functools import lru_cache

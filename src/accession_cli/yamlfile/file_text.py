@@ -1,4 +1,4 @@
-"""From the bytes of a file to its text: size, encoding, line ends, characters."""
+"""Turn the bytes of a file into its text: size, encoding, line ends, characters."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,8 +8,13 @@ from accession_cli.finding import (
     Finding,
     Place,
 )
-from accession_cli.store.yaml.dialect_kinds import finding
-from accession_cli.store.yaml.scalars import UNFIT, described, fit, objection
+from accession_cli.yamlfile.codes import dialect_finding
+from accession_cli.yamlfile.scalars import (
+    UNFIT,
+    described,
+    fit,
+    objection,
+)
 
 MOST_FINDINGS: Final = 20
 _BOM: Final = b"\xef\xbb\xbf"
@@ -26,19 +31,21 @@ class FileText:
 def file_text(data: bytes, path: str, *, size: int, line: int) -> FileText:
     """The text of *data*, at most *size* bytes with lines of at most *line* characters."""
     if len(data) > size:
-        return FileText(None, [finding("Y101", Place(path), facts={"limit": size})])
+        return FileText(None, [dialect_finding("Y101", Place(path), facts={"limit": size})])
     found: list[Finding] = []
     if data.startswith(_BOM):
         data = data[len(_BOM) :]
-        found.append(finding("Y113", Place(path)))
+        found.append(dialect_finding("Y113", Place(path)))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return FileText(None, [_encoding(data, error.start, path)])
     if b"\0" in data and _utf16(data):
-        return FileText(None, [finding("Y110", Place(path))])
+        return FileText(None, [dialect_finding("Y110", Place(path))])
     if "\r\n" in text:
-        found.append(finding("Y114", Place(path, text.count("\n", 0, text.index("\r\n")) + 1)))
+        found.append(
+            dialect_finding("Y114", Place(path, text.count("\n", 0, text.index("\r\n")) + 1))
+        )
         text = text.replace("\r\n", "\n")
     found += _characters(text, path)
     if len(text) > line:
@@ -48,13 +55,13 @@ def file_text(data: bytes, path: str, *, size: int, line: int) -> FileText:
 
 def _encoding(data: bytes, start: int, path: str) -> Finding:
     if _utf16(data):
-        return finding("Y110", Place(path))
+        return dialect_finding("Y110", Place(path))
     place = Place(path, data.count(b"\n", 0, start) + 1)
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        return finding("Y112", place)
-    return finding("Y111", place)
+        return dialect_finding("Y112", place)
+    return dialect_finding("Y111", place)
 
 
 def _utf16(data: bytes) -> bool:
@@ -75,18 +82,20 @@ def _characters(text: str, path: str) -> list[Finding]:
         column = counted - text.rfind("\n", 0, counted)
         code = objection(match[0])
         facts = {"character": described(match[0])}
-        found.setdefault((code, line), finding(code, Place(path, line, column), facts=facts))
+        found.setdefault(
+            (code, line), dialect_finding(code, Place(path, line, column), facts=facts)
+        )
         if len(found) == MOST_FINDINGS:
             break
     if not found:
         lines = enumerate(text.split("\n"), start=1)
         number = next((n for n, row in lines if not is_normalized("NFC", row)), 1)
-        return [finding("Y115", Place(path, number))]
+        return [dialect_finding("Y115", Place(path, number))]
     return list(found.values())
 
 
 def _long_lines(text: str, path: str, limit: int) -> list[Finding]:
     for number, row in enumerate(text.split("\n"), start=1):
         if len(row) > limit:
-            return [finding("Y104", Place(path, number), facts={"limit": limit})]
+            return [dialect_finding("Y104", Place(path, number), facts={"limit": limit})]
     return []

@@ -1,4 +1,8 @@
-"""Read a registry's YAML: a small dialect in which editors, schemas and this tool see one value."""
+"""Read a file in a small YAML dialect in which editors, schemas and this tool see one value.
+
+A canonical file is read row by row (``canonical``). Only another one is read by libyaml's events
+(``events``), which say what is wrong and where.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -11,19 +15,20 @@ from accession_cli.finding import (
     Place,
     Severity,
 )
-from accession_cli.store.yaml.canonical_reader import (
+from accession_cli.yamlfile.canonical import (
+    KeyOrder,
     KeyPath,
     canonical_positions,
     canonical_value,
 )
-from accession_cli.store.yaml.dialect_kinds import finding
-from accession_cli.store.yaml.emitter import Order
-from accession_cli.store.yaml.file_text import MOST_FINDINGS, file_text
+from accession_cli.yamlfile.codes import dialect_finding
+from accession_cli.yamlfile.file_text import (
+    MOST_FINDINGS,
+    file_text,
+)
 
 if TYPE_CHECKING:
-    from accession_cli.store.yaml.yaml_scalars import Fault
-
-__all__ = ["EDITION", "RECORD", "KeyPath", "Limits", "Parsed", "Reading", "read"]
+    from accession_cli.yamlfile.events import DialectFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def read(data: bytes, path: str, limits: Limits = RECORD, order: Order | None = None) -> Reading:
+def read(data: bytes, path: str, limits: Limits = RECORD, order: KeyOrder | None = None) -> Reading:
     """Read *data*, the bytes of the file at *path*; never raises for what stands in them.
 
     With the *order* of its keys, a canonical file is read the short way.
@@ -90,7 +95,7 @@ def read(data: bytes, path: str, limits: Limits = RECORD, order: Order | None = 
         value = canonical_value(text, order, nodes=limits.nodes)
         if value is not None:
             return Reading(parsed=Parsed(value=value, text=text, path=path, canonical=True))
-    from accession_cli.store.yaml.yaml_values import values  # slow to load, and seldom needed
+    from accession_cli.yamlfile.events import values  # slow to load, and seldom needed
 
     value, faults = values(text, depth=limits.depth, nodes=limits.nodes)
     if faults:
@@ -101,7 +106,7 @@ def read(data: bytes, path: str, limits: Limits = RECORD, order: Order | None = 
 
 
 def _positions(text: str) -> Iterator[tuple[KeyPath, int, int]]:
-    from accession_cli.store.yaml.yaml_events import positions
+    from accession_cli.yamlfile.events import positions
 
     return positions(text)
 
@@ -110,7 +115,7 @@ def _fatal(found: list[Finding]) -> bool:
     return any(one.severity is Severity.ERROR for one in found)
 
 
-def _located(faults: "list[Fault]", text: str, path: str) -> list[Finding]:
+def _located(faults: "list[DialectFault]", text: str, path: str) -> list[Finding]:
     """Findings with the key each fault belongs to: the last one that begins at or before it."""
     last = max((fault.line + 1, fault.column + 1) for fault in faults)
     upto = takewhile(lambda one: one[1:] <= last, _positions(text))
@@ -121,5 +126,7 @@ def _located(faults: "list[Fault]", text: str, path: str) -> list[Finding]:
         line, column = fault.line + 1, fault.column + 1
         before = bisect_right(starts, (line, column))
         key = keys[before - 1][1] if before else ()
-        found.append(finding(fault.code, Place(path, line, column), key=key, facts=fault.facts))
+        found.append(
+            dialect_finding(fault.code, Place(path, line, column), key=key, facts=fault.facts)
+        )
     return found

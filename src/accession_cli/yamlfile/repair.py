@@ -3,6 +3,7 @@
 import io
 import re
 from typing import Any, Final
+from unicodedata import normalize
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -11,7 +12,17 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import LiteralScalarString, ScalarString
 
-from accession_cli.store.yaml.scalars import literal, plain, quoted, written_key
+from accession_cli.yamlfile.editor import (
+    OutlineNode,
+    outline,
+)
+from accession_cli.yamlfile.scalars import (
+    literal,
+    plain,
+    quoted,
+    scalar,
+    written_key,
+)
 
 _TAG: Final = "tag:yaml.org,2002:"
 _STRING: Final = f"{_TAG}str"
@@ -134,3 +145,52 @@ def _text(text: str) -> Any:
     if comment is not None:
         block.comment = comment
     return block
+
+
+_MARKERS: Final = ("---", "...")
+
+
+def repaired(text: str) -> str:
+    """*text*, whose faults are all repairable, canonical but for the order of its keys."""
+    text = text if text.endswith("\n") else f"{text}\n"
+    text = normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    rows = _flattened(_without_markers(text.split("\n")))
+    result = rewritten("\n".join(rows))
+    return "\n".join(row.rstrip(" ") for row in result.strip("\n").split("\n")) + "\n"
+
+
+def _without_markers(rows: list[str]) -> list[str]:
+    """The rows without those that begin or end a document; what stands behind a marker stays."""
+    return [
+        row[3:].lstrip(" ") if row[:3] in _MARKERS and row[3:4] in ("", " ") else row
+        for row in rows
+    ]
+
+
+def _flattened(rows: list[str]) -> list[str]:
+    """The rows with each block that is to be a single row made one, its comment kept beside it.
+
+    The comment beside the sign of a block in a list goes above it: there ruamel would lose it.
+    """
+    rows = [*rows]
+    root = outline("\n".join(rows))
+    for node in reversed(_leaves(root) if root else []):
+        if not node.block or node.text is None:
+            continue
+        head = rows[node.row]
+        start, rest = head[: node.column], head[node.column :]
+        sign, _, comment = rest.partition(" #")
+        if not literal(node.text):
+            beside = f" #{comment}" if comment else ""
+            rows[node.row : node.stop] = [f"{start}{scalar(node.text)}{beside}"]
+        elif comment and not start.strip(" -"):
+            above = f"{' ' * start.index('-')}#{comment}"
+            rows[node.row : node.row + 1] = [above, f"{start}{sign.rstrip()}"]
+    return rows
+
+
+def _leaves(node: OutlineNode) -> list[OutlineNode]:
+    """The scalars below *node*, in the order of the text."""
+    if not node.entries:
+        return [node]
+    return [leaf for entry in node.entries for leaf in _leaves(entry.node)]

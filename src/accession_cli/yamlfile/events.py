@@ -1,0 +1,577 @@
+"""Read the dialect from libyaml's events, and object to what is not in it.
+
+It is the one parser behind the dialect, and no library constructs anything: ``values`` builds
+plain values from events, ``ScalarReader`` says what scalars and keys mean. Where the parser gives
+up, ``explain`` reads from the line itself what a person got wrong.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+from unicodedata import is_normalized, normalize
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from accession_cli.yamlfile.file_text import MOST_FINDINGS
+from accession_cli.yamlfile.scalars import (
+    INTEGER,
+    KEY_LIMIT,
+    NUMBER_START,
+    UNFIT,
+    WIDE_IN_KEY,
+    WORDS,
+    ambiguous,
+    described,
+    halfwidth,
+    key_objection,
+)
+
+KeyPath = tuple[str | int, ...]
+# PyYAML has its C parser in every wheel; the one in Python reads the same language, slowly.
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def event_source(text: str) -> Callable[[], Any]:
+    """A function that gives the next event of *text*; raises ``yaml.YAMLError`` where it ends."""
+    get: Callable[[], Any] = LOADER(text).get_event
+    return get
+
+
+def until_error(text: str) -> Iterator[Any]:
+    """The events of *text*, up to the first place that cannot be parsed."""
+    get = event_source(text)
+    try:
+        while (event := get()) is not None:
+            yield event
+    except yaml.YAMLError:
+        return
+
+
+def positions(text: str) -> Iterator[tuple[KeyPath, int, int]]:
+    """Each key path of *text* with line and column, from 1, in the order of the file.
+
+    A map entry stands at its key, a list item at its first character. Columns count characters.
+    """
+    stack: list[_Level] = []
+    event: Any
+    for event in until_error(text):
+        kind: type = type(event)
+        if kind is MappingEndEvent or kind is SequenceEndEvent:
+            stack.pop()
+            continue
+        if kind not in (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent):
+            continue
+        path: KeyPath = ()
+        if stack:
+            level = stack[-1]
+            if level.wants_key() and kind is not ScalarEvent:
+                return  # such keys are refused; what lies in them has no name
+            if level.takes_key(event):
+                mark: Any = event.start_mark
+                yield level.path(), mark.line + 1, mark.column + 1
+                continue
+            path = level.path()
+            if level.is_list:
+                mark = event.start_mark
+                yield path, mark.line + 1, mark.column + 1
+            level.done()
+        if kind not in (ScalarEvent, AliasEvent):
+            stack.append(_Level(path, is_list=kind is SequenceStartEvent))
+
+
+class _Level:
+    """One open map or list on the way down to a value."""
+
+    __slots__ = ("_above", "_index", "_key", "is_list")
+
+    def __init__(self, above: KeyPath, *, is_list: bool) -> None:
+        self._above = above
+        self._key: str | None = None
+        self._index = 0
+        self.is_list = is_list
+
+    def wants_key(self) -> bool:
+        return not self.is_list and self._key is None
+
+    def takes_key(self, event: Any) -> bool:
+        """Whether *event* is a key; then it is kept."""
+        if not self.wants_key():
+            return False
+        self._key = event.value
+        return True
+
+    def path(self) -> KeyPath:
+        return (*self._above, self._index if self.is_list else self._key or "")
+
+    def done(self) -> None:
+        self._index += 1
+        self._key = None
+
+
+_FULL_COLON: Final = re.compile(r"""\A\s*(?:-\s+)*[^\s"'#:：,，。；、]{1,40}(：)""")
+_TIGHT_COLON: Final = re.compile(r"""\A\s*(?:-\s+)*[^\s"'#:：/]{1,40}(:)(?=[^\s/])""")
+_SPACED_COLON: Final = re.compile(r":(?: |$)")
+_TIGHT_DASH_AT_START: Final = re.compile(r"\A\s*(-)[^\s-]")
+# What the two implementations say, and what it means; the first that fits counts.
+_SIGNS: Final = (
+    ("invalid Unicode", "Y121"),
+    ("escape", "Y168"),
+    ("hexdecimal", "Y168"),
+    ("quoted scalar", "Y162"),
+    ("directive", "Y134"),
+    ("tag", "Y142"),
+    ("anchor", "Y165"),
+    ("alias", "Y165"),
+    ("block scalar", "Y156"),
+    ("flow", "Y144"),
+    ("cannot start any token", "Y165"),
+    ("mapping keys are not allowed", "Y165"),
+    ("sequence entries are not allowed", "Y169"),
+)
+_AT_BEGINNING: Final = ("Y134", "Y142", "Y156", "Y162")
+
+
+class Mistake(NamedTuple):
+    """A code and where it stands; line and column from 0."""
+
+    code: str
+    line: int
+    column: int
+    facts: dict[str, object]
+
+
+def key_mistake(line: str) -> tuple[str, int] | None:
+    """What is wrong with the key that *line* was meant to begin with: code, column from 0."""
+    if _SPACED_COLON.search(line.split("：", maxsplit=1)[0]):
+        return None
+    for pattern, code in ((_FULL_COLON, "Y160"), (_TIGHT_COLON, "Y161")):
+        if match := pattern.match(line):
+            return code, match.start(1)
+    return None
+
+
+def explain(text: str, error: yaml.YAMLError) -> Mistake:
+    """The mistake behind *error*; the general one, Y179, when nothing more is plain."""
+    mark: Any = getattr(error, "problem_mark", None)
+    context: Any = getattr(error, "context_mark", None) or mark
+    if mark is None:
+        return Mistake("Y179", 0, 0, {})
+    rows = text.split("\n")
+    words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    last = max((number for number, row in enumerate(rows) if row.strip()), default=0)
+    at = _Spot(rows, min(mark.line, last), mark.column if mark.line <= last else 0)
+    began = _Spot(rows, min(context.line, last), context.column)
+    return _by_words(words, at, began) or Mistake("Y179", at.line, at.column, {})
+
+
+class _Spot:
+    """A place in the text, with the rows around it."""
+
+    def __init__(self, rows: list[str], line: int, column: int) -> None:
+        self.rows, self.line, self.column = rows, line, column
+        self.row = rows[line]
+        self.character = self.row[column : column + 1]
+
+    def above(self) -> "_Spot":
+        """The nearest row above that is neither empty nor a comment."""
+        line = self.line - 1
+        while line > 0 and self.rows[line].lstrip()[:1] in ("", "#"):
+            line -= 1
+        return _Spot(self.rows, max(line, 0), 0)
+
+    def bracket(self) -> Mistake:
+        """The nearest opening bracket at or above this place."""
+        for line in range(self.line, -1, -1):
+            column = max(self.rows[line].rfind("["), self.rows[line].rfind("{"))
+            if column >= 0:
+                return Mistake("Y144", line, column, {})
+        return self.mistake("Y144")
+
+    def mistake(self, code: str, column: int | None = None, **facts: object) -> Mistake:
+        return Mistake(code, self.line, self.column if column is None else column, facts)
+
+
+def _by_words(words: str, at: _Spot, began: _Spot) -> Mistake | None:
+    """The mistake by what the parser was doing, in the words of either implementation."""
+    code = next((code for sign, code in _SIGNS if sign in words), None)
+    if code is None:
+        return _by_rows(words, at, began)
+    if code == "Y144":
+        return at.bracket()
+    spot = began if code in _AT_BEGINNING else at
+    if code == "Y165":
+        spot = began if "anchor" in words or "alias" in words else at
+        return spot.mistake(code, character=spot.character)
+    if code == "Y156":
+        return spot.mistake(code, value=spot.row[spot.column :].split(" ")[0])
+    if code == "Y121":
+        return spot.mistake(code, character=spot.row[spot.column - 2 :][:6])
+    return spot.mistake(code)
+
+
+def _by_rows(words: str, at: _Spot, began: _Spot) -> Mistake | None:
+    """The mistake by what stands on the row, on the one above, and where the parser began."""
+    simple = "could not find expected ':'" in words
+    for spot in (began, at) if simple else (at, at.above()):
+        if wrong := key_mistake(spot.row):
+            return spot.mistake(*wrong)
+    if simple:
+        dash = _TIGHT_DASH_AT_START.match(began.row)
+        return began.mistake("Y167", dash.start(1)) if dash else began.mistake("Y170")
+    if "mapping values are not allowed" in words:
+        return _stray_colon(at)
+    if "node content" in words or at.character in ("]", "}", ","):
+        return at.mistake("Y165", character=at.character) if at.character else None
+    return _misfit(at)
+
+
+def _misfit(at: _Spot) -> Mistake:
+    """Something that continues no map or list: what it begins with tells more."""
+    if at.character == ":":
+        return at.mistake("Y148", limit=KEY_LIMIT)
+    closed = re.search(r"""["'][^"']*$""", at.row[: at.column])
+    return at.mistake("Y163" if closed else "Y164")
+
+
+def _stray_colon(at: _Spot) -> Mistake:
+    """A colon where no key can be: a second one on the row, or a row with the wrong indentation."""
+    if _SPACED_COLON.search(at.row[: at.column]):
+        return at.mistake("Y166")
+    if at.column > KEY_LIMIT:
+        return at.mistake("Y148", 0, limit=KEY_LIMIT)
+    above = at.above()
+    tight = _TIGHT_DASH_AT_START.match(above.row)
+    if tight:
+        return above.mistake("Y167", tight.start(1))
+    if _SPACED_COLON.search(above.row):
+        return at.mistake("Y164", len(at.row) - len(at.row.lstrip()))
+    return above.mistake("Y170", len(above.row) - len(above.row.lstrip()))
+
+
+_SHOWN: Final = 40
+_NEAR: Final = 200
+_QUESTION: Final = re.compile(r"(?m)^[ -]*\?(?:[ \n]|\Z)")
+_TIGHT_COMMENT: Final = re.compile(r"""["'\]}]#""")
+_TIGHT_DASH: Final = re.compile(r"-[^\s0-9-]")
+_TIGHT_KEY: Final = re.compile(r"[A-Za-z_一-鿿]{1,20}[:：]\S")
+
+
+class DialectFault(NamedTuple):
+    """Something outside the dialect: its code and place, line and column from 0."""
+
+    code: str
+    line: int
+    column: int
+    facts: dict[str, object]
+
+
+class StopReading(Exception):
+    """No error: there are enough faults, or nothing more can be read."""
+
+
+class ScalarReader:
+    """Reads scalars one by one and gathers the faults; faulty ones are given as text."""
+
+    def __init__(self, text: str) -> None:
+        self.faults: list[DialectFault] = []
+        self._text = text
+        self._doubtful = (0, -1, -1)
+        self._explained = -1
+        self._open_end = not text.endswith("\n")
+        self._has_tight_comments = bool(_TIGHT_COMMENT.search(text))
+        self._has_escapes = "\\" in text
+        self._has_questions = "?" in text and bool(_QUESTION.search(text))
+
+    def _fault(self, code: str, event: Any, **facts: object) -> None:
+        mark = event.start_mark
+        self.faults.append(DialectFault(code, mark.line, mark.column, facts))
+        if len(self.faults) >= MOST_FINDINGS:
+            raise StopReading
+
+    def broken(self, fault: DialectFault) -> None:
+        """Add what stopped the parser; it also explains a text that seemed to run up to there."""
+        count, _, last = self._doubtful
+        if fault.line <= last:
+            del self.faults[count:]
+        if fault.code != "Y144" or not self._has("Y144"):
+            self.faults.append(fault)
+
+    def _has(self, code: str) -> bool:
+        return any(one.code == code for one in self.faults)
+
+    def _doubt(self, event: Any) -> None:
+        """Remember a text that is perhaps not one: the faults before it, its first and last row."""
+        first, last = event.start_mark.line, event.end_mark.line
+        if first != self._doubtful[1]:
+            self._doubtful = (len(self.faults), first, last)
+
+    def _key(self, event: Any) -> str:
+        """The key that the scalar *event* is; keys are simple text of one line."""
+        key: str = event.value
+        if event.anchor is not None or event.tag is not None:
+            self._tagged(event)
+        if self._has_questions and self._asks(event):
+            self._fault("Y147", event)
+        if not key or len(key) > KEY_LIMIT or "\n" in key or event.style in ("|", ">"):
+            self._fault("Y148", event, limit=KEY_LIMIT)
+        elif event.style:
+            self._quoted(event)
+        elif code := key_objection(key):
+            wide = WIDE_IN_KEY.search(key)
+            character = wide[0] if wide else ""
+            self._fault(code, event, name=key[:_SHOWN], character=character)
+        return key
+
+    def _asks(self, event: Any) -> bool:
+        """Whether a question mark stands before the key, and does not end a text above it."""
+        index = event.start_mark.index
+        before = self._text[max(0, index - _NEAR) : index].rstrip()
+        row = before[before.rfind("\n") + 1 :]
+        left_of_key = len(row) - 1 < event.start_mark.column
+        return row.endswith("?") and left_of_key and not row.strip(" -?")
+
+    def _below(self, event: Any) -> None:
+        """A value on a line below its key: perhaps a map or list with a space missing."""
+        value: str = event.value
+        wrong = None
+        if not event.style:
+            wrong = ("Y167", 0) if _TIGHT_DASH.match(value) else None
+            wrong = key_mistake(value) if _TIGHT_KEY.match(value) else wrong
+        self._doubt(event)
+        mark = event.start_mark
+        if wrong:
+            self._explained = mark.line
+            self.faults.append(DialectFault(wrong[0], mark.line, mark.column + wrong[1], {}))
+        else:
+            self._fault("Y157", event)
+
+    def _tagged(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._fault("Y140", event)
+        if event.tag is not None:
+            self._fault("Y142", event)
+
+    def _scalar(self, event: Any) -> str | int | None:
+        """One scalar; faulty ones are given as text, so that reading can go on."""
+        value: str = event.value
+        style = event.style
+        if event.anchor is not None or event.tag is not None:
+            self._tagged(event)
+        if not style:
+            if value in WORDS:
+                return WORDS[value]
+            if " " in value and event.start_mark.line != event.end_mark.line:
+                self._run_on(event)
+            elif value[:1] in NUMBER_START:
+                return self._number(event, value)
+            elif "\n" in value:
+                self._run_on(event)
+            elif not value:
+                self._fault("Y150", event)
+                return None
+            return value
+        if style == "|":
+            self._block(event)
+        elif style == ">":
+            self._fault("Y155", event)
+        else:
+            self._quoted(event)
+        return value
+
+    def _number(self, event: Any, value: str) -> str | int:
+        code = ambiguous(value)
+        if code:
+            facts: dict[str, object] = {"value": value[:_SHOWN]}
+            if code == "Y153":
+                facts["halfwidth"] = halfwidth(value)
+            self._fault(code, event, **facts)
+        elif INTEGER.fullmatch(value):
+            return int(value)
+        return value
+
+    def _run_on(self, event: Any) -> None:
+        """A plain text of several lines; a wrong colon on one of them is the likelier mistake."""
+        self._doubt(event)
+        first, last = event.start_mark.line, event.end_mark.line
+        for number, row in enumerate(self._text.split("\n")[first + 1 : last + 1], start=first + 1):
+            if wrong := key_mistake(row):
+                self.faults.append(DialectFault(wrong[0], number, wrong[1], {}))
+                return
+        if self._explained != first:
+            self._fault("Y154", event)
+
+    def _tight(self, event: Any, end: Any) -> None:
+        """Object to a comment that begins at *end*, right behind a value, on the way of *event*."""
+        if self._has_tight_comments and self._text[end.index : end.index + 1] == "#":
+            self._fault("Y171", event)
+
+    def _block(self, event: Any) -> None:
+        start = event.start_mark.index
+        head = self._text[start : self._text.find("\n", start)].split(" ")[0]
+        if head not in ("|", "|-"):
+            self._fault("Y156", event, value=head)
+        if self._open_end and event.end_mark.index >= len(self._text):
+            self._fault("Y158", event)
+
+    def _quoted(self, event: Any) -> None:
+        if event.start_mark.line != event.end_mark.line:
+            self._fault("Y154", event)
+        self._tight(event, event.end_mark)
+        if self._has_escapes and event.style == '"':
+            if unfit := UNFIT.search(event.value):
+                self._fault("Y121", event, character=described(unfit[0]))
+            elif not is_normalized("NFC", event.value) and not self._has("Y115"):
+                self._fault("Y115", event)
+
+
+def values(
+    text: str, *, depth: int, nodes: int
+) -> tuple[dict[str, Any] | None, list[DialectFault]]:
+    """The value of *text*, None when it has none, and the faults found on the way."""
+    builder = _Builder(text, depth=depth, nodes=nodes)
+    value = None
+    try:
+        value = builder.document()
+    except StopReading:
+        pass  # the fault that stopped the reading is in the list
+    except yaml.YAMLError as error:
+        builder.broken(DialectFault(*explain(text, error)))
+    except RecursionError:  # only the parser in Python recurses, and only beyond every limit
+        builder.faults.append(DialectFault("Y102", 0, 0, {"limit": depth}))
+    return value, builder.faults
+
+
+class _Builder(ScalarReader):
+    """Maps and lists; each method takes the event that begins the value."""
+
+    def __init__(self, text: str, *, depth: int, nodes: int) -> None:
+        super().__init__(text)
+        self._get = event_source(text)
+        self._depth = depth
+        self._limit = nodes
+        self._left = nodes
+
+    def document(self) -> dict[str, Any] | None:
+        """The one document of the file, a map."""
+        self._get()
+        start = self._get()
+        if isinstance(start, yaml.StreamEndEvent):
+            self.faults.append(DialectFault("Y130", 0, 0, {}))
+            return None
+        if getattr(start, "version", None) or getattr(start, "tags", None):
+            self._fault("Y134", start)
+        elif getattr(start, "explicit", False):
+            self._fault("Y133", start)
+        first = self._get()
+        value = self._node(first, 0)
+        end = self._get()
+        if getattr(end, "explicit", False):
+            self._fault("Y133", end)
+        after = self._get()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self._fault("Y132", after)
+            raise StopReading
+        if isinstance(value, dict):
+            return value
+        self._not_a_map(first)
+        return None
+
+    def _not_a_map(self, event: Any) -> None:
+        row = self._text.split("\n")[event.start_mark.line]
+        wrong = key_mistake(row) if isinstance(event, ScalarEvent) else None
+        if wrong:
+            self.faults[:] = [DialectFault(wrong[0], event.start_mark.line, wrong[1], {})]
+        elif not self.faults or not isinstance(event, ScalarEvent):
+            self._fault("Y131", event)
+
+    def _node(self, event: Any, depth: int) -> Any:
+        """The value that begins with *event*, *depth* levels below the document."""
+        self._count(event)
+        if type(event) is ScalarEvent:
+            return self._scalar(event)
+        if type(event) is AliasEvent:
+            self._fault("Y141", event)
+            return None
+        if depth >= self._depth:
+            self._fault("Y102", event, limit=self._depth)
+            raise StopReading
+        if type(event) is MappingStartEvent:
+            return self._map(event, depth + 1)
+        if type(event) is SequenceStartEvent:
+            return self._list(event, depth + 1)
+        raise StopReading
+
+    def _count(self, event: Any) -> None:
+        self._left -= 1
+        if self._left < 0:
+            self._fault("Y103", event, limit=self._limit)
+            raise StopReading
+
+    def _collection(self, start: Any, first: Any) -> None:
+        """Object to what a list or map may not have, seen from its first two events."""
+        if getattr(start, "anchor", None) is not None:
+            self._fault("Y140", start)
+        if getattr(start, "tag", None) is not None:
+            self._fault("Y142", start)
+        if getattr(start, "flow_style", None) and type(first) not in (
+            MappingEndEvent,
+            SequenceEndEvent,
+        ):
+            self._fault("Y144", start)
+        elif getattr(start, "flow_style", None):
+            self._tight(start, first.end_mark)
+
+    def _map(self, start: Any, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        get = self._get
+        event: Any = get()
+        self._collection(start, event)
+        while type(event) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
+                self._fault("Y147", event)
+                raise StopReading  # what belongs to such a key cannot be told
+            key = self._key(event)
+            mark: Any = event.start_mark
+            line: int = mark.line
+            folded = key if key.isascii() else normalize("NFC", key)
+            if folded in lines:
+                self._fault("Y145", event, name=key, first=lines[folded] + 1)
+            lines[folded] = line
+            below: Any = get()
+            result[key] = (
+                self._beside(event, below)
+                if type(below) is ScalarEvent
+                else self._node(below, depth)
+            )
+            event = get()
+        return result
+
+    def _beside(self, key: Any, event: Any) -> str | int | None:
+        """The scalar of *key*, which stands on the key's line."""
+        self._count(event)
+        if event.start_mark.line != key.start_mark.line:
+            self._below(event)
+        elif not event.value and not event.style:
+            self._fault("Y150", key)
+            self._tagged(event)
+            return None
+        return self._scalar(event)
+
+    def _list(self, start: Any, depth: int) -> list[Any]:
+        result: list[Any] = []
+        get = self._get
+        event: Any = get()
+        self._collection(start, event)
+        while type(event) is not SequenceEndEvent:
+            result.append(self._node(event, depth))
+            event = get()
+        return result
