@@ -10,9 +10,15 @@ from uuid import uuid4
 
 import pytest
 
-from accession_cli.store.history.checkout_refusals import CheckoutStays
-from accession_cli.store.history.git import CHINA
-from accession_cli.store.history.trunk import Base, Change, Landing, Request, Trunk
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.git import CHINA
+from accession_cli.gitstore.journals import CheckoutStays
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import (
+    Landing,
+    Trunk,
+)
 
 NOON = datetime(2024, 3, 8, 12, 0, tzinfo=CHINA)
 TASKS = "registry/tasks/2024"

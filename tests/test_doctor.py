@@ -16,8 +16,8 @@ from accession_cli.actions.clone_health.facts import CloneFacts, Facts
 from accession_cli.actions.clone_health.gather_facts import gather
 from accession_cli.actions.clone_health.observation import known
 from accession_cli.clock import SHANGHAI
+from accession_cli.gitstore.outbox import Request
 from accession_cli.report.columns import cells
-from accession_cli.store.history.trunk import Request
 from conftest import Answer
 from repositories import NOON, Clone, TwoClerks
 

@@ -16,11 +16,13 @@ from accession_cli.errors import (
     AccessionError,
     Exit,
 )
+from accession_cli.gitstore.git import Git, NoWorkTree
+from accession_cli.gitstore.journals import (
+    CheckoutMove,
+    holding_index,
+    put_back,
+)
 from accession_cli.store import fresh_process
-from accession_cli.store.history.git import Git
-from accession_cli.store.history.git_refusals import NoWorkTree
-from accession_cli.store.history.half_move import Move, put_back
-from accession_cli.store.history.own_index import holding_index
 from accession_cli.store.registry_at import files_at, unpacked
 from conftest import Answer
 from hostile_office import form
@@ -242,7 +244,7 @@ def test_what_lies_behind_a_link_is_not_taken_for_what_a_move_has_written(
     lone_registry.git("reset", "--quiet", "--hard", before)
     git = opened(lone_registry)
     with holding_index(git) as index:
-        put_back(git, index, Move(branch="main", before=before, after=after))
+        put_back(git, index, CheckoutMove(branch="main", before=before, after=after))
     assert (outside / "file").exists()
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from accession_cli.errors import Exit
-from accession_cli.store.history.git import Git
-from accession_cli.store.history.git_refusals import (
+from accession_cli.gitstore.git import (
+    Git,
     GitFailed,
     GitMissing,
     GitSilent,

@@ -184,7 +184,7 @@ def test_no_help_loads_anything_heavy() -> None:
 NOT_TO_LOOK = {
     *("rich", "jinja2", "jsonschema", "holidays", "typst", "ruamel.yaml", "yaml", "pypinyin"),
     *("questionary", "prompt_toolkit", "zoneinfo", "filelock", "pydantic", "importlib.metadata"),
-    *("hashlib", "multiprocessing", "accession_cli.store.history.git"),
+    *("hashlib", "multiprocessing", "accession_cli.gitstore.git"),
 }
 
 

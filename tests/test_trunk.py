@@ -16,18 +16,24 @@ from accession_cli.errors import (
     Exit,
 )
 from accession_cli.files.writing import FileUnwritable
-from accession_cli.store.history import (
-    checkout_refusals,
+from accession_cli.gitstore import (
+    branches,
     commit,
-    remote_branch,
-    signers,
-    trunk_refusals,
-    turns,
+    git,
+    journals,
 )
-from accession_cli.store.history import trunk as landing
-from accession_cli.store.history.checkout_refusals import CheckoutStays
-from accession_cli.store.history.git_refusals import GitFailed
-from accession_cli.store.history.trunk import Base, Change, Trunk
+from accession_cli.gitstore import trunk as landing
+from accession_cli.gitstore import (
+    trunk as trunk_refusals,
+)
+from accession_cli.gitstore import (
+    trunk as turns,
+)
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.git import GitFailed
+from accession_cli.gitstore.journals import CheckoutStays
+from accession_cli.gitstore.trunk import Trunk
 from repositories import (
     NOON,
     TASKS,
@@ -150,7 +156,7 @@ def test_a_work_tree_that_is_ahead_draws_the_number_of_the_trunk(two_clerks: Two
     state = two_clerks.ann.files()
     landed = file_task(two_clerks.ann.trunk(), "one")
     assert landed.made == "DL-2024-0002"
-    assert isinstance(only_note(landed), checkout_refusals.OwnCommits)
+    assert isinstance(only_note(landed), journals.OwnCommits)
     assert two_clerks.ann.head == ahead
     assert two_clerks.ann.files() == state
 
@@ -367,7 +373,7 @@ def test_what_git_reports_of_a_commit_that_it_could_not_write_does_not_stay(
     left.write_text("commit refs/accession/made\n", encoding="utf-8")
     change = Change(path=SECOND, data=b"x\n", seen=None)
     gone = Base(commit="1" * 40, branch="main")
-    signing = signers.Signers(author="ann <ann@example.org>", committer="ann <ann@example.org>")
+    signing = git.Signers(author="ann <ann@example.org>", committer="ann <ann@example.org>")
     with lone_registry.trunk().alone():
         assert not left.exists()
     with pytest.raises(GitFailed):
@@ -494,7 +500,7 @@ def test_a_file_of_the_clerk_in_the_way_stops_a_local_landing(
     seen = lone_registry.git("rev-parse", f"HEAD:{FIRST}")
     put(lone_registry)
     state = state_of(lone_registry)
-    with pytest.raises(checkout_refusals.InTheWay) as refused:
+    with pytest.raises(journals.InTheWay) as refused:
         write_both(lone_registry.trunk(), seen)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert refused.value.facts["path"] in {FIRST, SECOND}
@@ -510,7 +516,7 @@ def test_a_file_of_the_clerk_in_the_way_stays_when_the_record_lands_on_a_remote(
     put(two_clerks.ann)
     state = state_of(two_clerks.ann)
     landed = write_both(two_clerks.ann.trunk(), seen)
-    assert isinstance(only_note(landed), checkout_refusals.InTheWay)
+    assert isinstance(only_note(landed), journals.InTheWay)
     assert "The record is on the trunk" in only_note(landed).remedy
     assert state_of(two_clerks.ann) == state
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
@@ -561,16 +567,16 @@ def index_locked(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("happen", "note"),
     [
-        (detach, checkout_refusals.OnNoBranch),
-        (other_branch, checkout_refusals.OnAnotherBranch),
-        (merging, checkout_refusals.UnderWay),
-        (index_locked, checkout_refusals.IndexLocked),
+        (detach, journals.OnNoBranch),
+        (other_branch, journals.OnAnotherBranch),
+        (merging, journals.UnderWay),
+        (index_locked, journals.IndexLocked),
     ],
 )
 def test_on_a_remote_a_record_lands_wherever_head_is_and_the_note_says_what_to_do(
     two_clerks: TwoClerks,
     happen: Callable[[Clone], None],
-    note: type[checkout_refusals.CheckoutStays],
+    note: type[journals.CheckoutStays],
 ) -> None:
     happen(two_clerks.ann)
     files, head = two_clerks.ann.files(), two_clerks.ann.head
@@ -586,9 +592,9 @@ def test_on_a_remote_a_record_lands_wherever_head_is_and_the_note_says_what_to_d
 @pytest.mark.parametrize(
     ("happen", "refusal"),
     [
-        (detach, checkout_refusals.OnNoBranch),
-        (merging, checkout_refusals.UnderWay),
-        (index_locked, checkout_refusals.IndexLocked),
+        (detach, journals.OnNoBranch),
+        (merging, journals.UnderWay),
+        (index_locked, journals.IndexLocked),
     ],
 )
 def test_a_local_trunk_that_cannot_be_moved_refuses(
@@ -616,7 +622,7 @@ def test_a_clone_whose_branch_has_no_commit_is_left_empty(
     fresh.git("config", "user.email", "cy@example.org")
     landed = file_task(fresh.trunk(), "one")
     assert landed.made == "DL-2024-0002"
-    assert isinstance(only_note(landed), checkout_refusals.NoCommitYet)
+    assert isinstance(only_note(landed), journals.NoCommitYet)
     assert fresh.files() == {}
 
 
@@ -638,7 +644,7 @@ def test_a_linked_work_tree_of_a_clone_pushes_to_the_trunk(
     linked = Clone(top=tmp_path / "linked", environ=two_clerks.ann.environ)
     two_clerks.ann.git("worktree", "add", "--quiet", "-b", "linked", str(linked.top))
     landed = file_task(linked.trunk(), "one")
-    assert isinstance(only_note(landed), checkout_refusals.OnAnotherBranch)
+    assert isinstance(only_note(landed), journals.OnAnotherBranch)
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
 
 
@@ -650,7 +656,7 @@ def test_a_rewritten_remote_is_refused(two_clerks: TwoClerks) -> None:
     two_clerks.bo.git("commit", "--quiet", "--amend", "--message", "rewritten")
     two_clerks.bo.git("push", "--quiet", "--force")
     state = two_clerks.ann.state()
-    with pytest.raises(remote_branch.TrunkRewritten) as refused:
+    with pytest.raises(branches.TrunkRewritten) as refused:
         file_task(two_clerks.ann.trunk(), "two")
     assert refused.value.exit_code is Exit.TAMPERED
     assert two_clerks.ann.state() == state
@@ -659,21 +665,21 @@ def test_a_rewritten_remote_is_refused(two_clerks: TwoClerks) -> None:
 def test_a_remote_set_back_to_an_older_commit_is_refused(two_clerks: TwoClerks) -> None:
     landed = file_task(two_clerks.ann.trunk(), "one")
     two_clerks.remote.git("update-ref", "refs/heads/main", str(landed.base))
-    with pytest.raises(remote_branch.TrunkRewritten):
+    with pytest.raises(branches.TrunkRewritten):
         file_task(two_clerks.ann.trunk(), "two")
 
 
 def test_a_fresh_clone_notices_that_what_it_cloned_was_rewritten(two_clerks: TwoClerks) -> None:
     two_clerks.bo.git("commit", "--quiet", "--amend", "--message", "rewritten")
     two_clerks.bo.git("push", "--quiet", "--force")
-    with pytest.raises(remote_branch.TrunkRewritten):
+    with pytest.raises(branches.TrunkRewritten):
         file_task(two_clerks.ann.trunk(), "one")
 
 
 def test_a_remote_that_is_gone_is_an_outside_failure(two_clerks: TwoClerks) -> None:
     shutil.rmtree(two_clerks.remote.top)
     state = two_clerks.ann.state()
-    with pytest.raises(remote_branch.RemoteUnreachable) as refused:
+    with pytest.raises(branches.RemoteUnreachable) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert two_clerks.ann.state() == state
@@ -682,7 +688,7 @@ def test_a_remote_that_is_gone_is_an_outside_failure(two_clerks: TwoClerks) -> N
 def test_a_remote_that_hangs_is_given_up(two_clerks: TwoClerks) -> None:
     two_clerks.ann.git("remote", "set-url", "origin", "ssh://host.invalid/x")
     hangs = {**two_clerks.ann.environ, "GIT_SSH_COMMAND": "sh -c 'sleep 20' --"}
-    with pytest.raises(remote_branch.RemoteUnreachable) as refused:
+    with pytest.raises(branches.RemoteUnreachable) as refused:
         file_task(two_clerks.ann.trunk(environ=hangs, network_seconds=0.5), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "0.5 seconds" in refused.value.message
@@ -703,7 +709,7 @@ def test_a_push_whose_answer_is_lost_is_found_on_the_trunk_and_not_sent_again(
 def test_a_server_that_declines_is_quoted(two_clerks: TwoClerks, hook: str) -> None:
     two_clerks.remote.hook(hook, "echo 'only the registrar may push' >&2; exit 1")
     state = two_clerks.ann.state()
-    with pytest.raises(remote_branch.PushDeclined) as refused:
+    with pytest.raises(branches.PushDeclined) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "only the registrar may push" in refused.value.message
@@ -713,7 +719,7 @@ def test_a_server_that_declines_is_quoted(two_clerks: TwoClerks, hook: str) -> N
 
 def test_a_server_that_declines_in_silence_is_still_named(two_clerks: TwoClerks) -> None:
     two_clerks.remote.hook("pre-receive", "exit 1")
-    with pytest.raises(remote_branch.PushDeclined) as refused:
+    with pytest.raises(branches.PushDeclined) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert "hook declined" in refused.value.message
 
@@ -722,7 +728,7 @@ def test_a_hook_of_the_clone_that_refuses_is_named_and_quoted(two_clerks: TwoCle
     hook = "echo 'not on'; echo 'error: a Friday' >&2; exit 1"
     two_clerks.ann.hook("pre-push", hook)
     state = two_clerks.ann.state()
-    with pytest.raises(remote_branch.HookRefused) as refused:
+    with pytest.raises(branches.HookRefused) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert refused.value.facts["words"] == "not on error: a Friday"
@@ -733,7 +739,7 @@ def test_a_hook_of_the_clone_that_refuses_is_named_and_quoted(two_clerks: TwoCle
 
 def test_a_hook_of_the_clone_that_refuses_in_silence_is_still_named(two_clerks: TwoClerks) -> None:
     two_clerks.ann.hook("pre-push", "exit 1")
-    with pytest.raises(remote_branch.HookRefused) as refused:
+    with pytest.raises(branches.HookRefused) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.facts["words"] == "–"
 
@@ -741,12 +747,12 @@ def test_a_hook_of_the_clone_that_refuses_in_silence_is_still_named(two_clerks: 
 def test_a_hook_that_agrees_is_not_blamed_for_a_remote_that_is_gone(two_clerks: TwoClerks) -> None:
     two_clerks.ann.hook("pre-push", "exit 0")
     two_clerks.ann.git("remote", "set-url", "--push", "origin", str(two_clerks.bo.top / "none"))
-    with pytest.raises(remote_branch.RemoteUnreachable):
+    with pytest.raises(branches.RemoteUnreachable):
         file_task(two_clerks.ann.trunk(), "one")
 
 
 def test_a_remote_without_the_branch_is_told_so(two_clerks: TwoClerks) -> None:
-    with pytest.raises(remote_branch.TrunkMissing) as refused:
+    with pytest.raises(branches.TrunkMissing) as refused:
         file_task(two_clerks.ann.trunk(trunk="origin/master"), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
 
@@ -770,7 +776,7 @@ def test_a_clerk_without_a_name_is_refused_before_anything_is_written(
 ) -> None:
     two_clerks.ann.git("config", "--unset", "user.name")
     objects = two_clerks.ann.git("count-objects")
-    with pytest.raises(signers.IdentityMissing) as refused:
+    with pytest.raises(git.IdentityMissing) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "user.name" in refused.value.remedy

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from accession_cli.store.history.git import CHINA
+from accession_cli.gitstore.git import CHINA
 from fault.runner import TESTS
 from fault.world import World, make, sign_in
 

@@ -9,10 +9,12 @@ from uuid import uuid4
 
 from generator.days import TODAY
 
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change, commit_on
+from accession_cli.gitstore.git import Signers
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Trunk
 from accession_cli.report.columns import json_text
-from accession_cli.store.history.commit import commit_on
-from accession_cli.store.history.signers import Signers
-from accession_cli.store.history.trunk import Base, Change, Request, Trunk
 from bench.goals import Goal, at_least, at_most
 from bench.measure import Command, Measured, Run, clocks, in_turns, spent
 from bench.validation import ACCESSION

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.model.complaint import Complaint, ComplaintStatus, Source
 from accession_cli.model.identifiers import COMPLAINT, RecordId
 from accession_cli.model.working_days import Due
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Request
 
 VERB: Final = "complaint add"
 

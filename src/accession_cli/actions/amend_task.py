@@ -19,22 +19,23 @@ from accession_cli.actions.amendment_refusals import (
     SaysTheSame,
     ToldTwice,
 )
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.finding import (
     Finding,
     key_path,
 )
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.clone import signer
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.git import Signers
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.model.amendment import amendments
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import Correction, Task
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.amended_record import amended, told_twice, unknown_key
-from accession_cli.store.history.clone_settings import signer
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.signers import Signers
-from accession_cli.store.history.trunk import Base, Request
 from accession_cli.store.record_names import name_of_task
 
 VERB: Final = "amend"

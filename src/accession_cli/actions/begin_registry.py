@@ -14,11 +14,10 @@ from accession_cli.errors import (
     Exit,
 )
 from accession_cli.finding import Severity
+from accession_cli.gitstore import clone
+from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.store import profiles, registry_folder, registry_place
-from accession_cli.store.history import new_repository
-from accession_cli.store.history.git import Git
-from accession_cli.store.history.signers import Signers
 from accession_cli.store.new_folder import make, nearest, read_where_there, write_new
 from accession_cli.store.profiles import District, Profile, profile, profile_names
 from accession_cli.store.registry_files import Source
@@ -74,14 +73,14 @@ def begin_registry(
         Signers.known_to(repository or Git.outside(nearest(folder)))
     texts = profiles.new_files(chosen, district, __version__)
     _refuse_unless_sound(folder, texts, when.date())
-    git = repository or new_repository.create(make(folder))
+    git = repository or clone.create_repository(make(folder))
     written = write_new(folder, texts, last=f"{profiles.REGISTRY}/{registry_place.SCHEME}")
     return Begun(
         top=folder,
         written=written,
         left=tuple(path for path in texts if path not in written),
         made=repository is None,
-        commit=new_repository.first_commit(git, written, _MESSAGE, when=when) if signs else None,
+        commit=clone.first_commit(git, written, _MESSAGE, when=when) if signs else None,
     )
 
 

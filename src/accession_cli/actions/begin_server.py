@@ -6,8 +6,8 @@ from accession_cli.errors import (
     AccessionError,
     Exit,
 )
+from accession_cli.gitstore import clone
 from accession_cli.i18n import N_
-from accession_cli.store.history import new_repository
 from accession_cli.store.new_folder import is_taken, make
 
 
@@ -24,4 +24,4 @@ def begin_server(folder: Path, *, shared: bool, program: str | None) -> Path:
     folder = folder.resolve()
     if is_taken(folder):
         raise ServerThere(folder=folder)
-    return new_repository.create_server(make(folder), shared=shared, program=program).top
+    return clone.create_server(make(folder), shared=shared, program=program).top

@@ -10,11 +10,11 @@ from accession_cli.finding import (
     Place,
     Severity,
 )
+from accession_cli.gitstore.past import states_at
 from accession_cli.model.step import Step, highest
 from accession_cli.rules.all_rules import ALL
 from accession_cli.rules.rule import finding_of, run_on_step
 from accession_cli.store.file_versions import Versions
-from accession_cli.store.history.past import states_at
 from accession_cli.store.history_codes import NOT_IN_THE_PAST
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
 from accession_cli.store.registry_place import SCHEME

@@ -14,6 +14,10 @@ from accession_cli.errors import (
     Exit,
 )
 from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.model.application import (
     Application,
@@ -27,8 +31,6 @@ from accession_cli.model.life import ApplicationStatus
 from accession_cli.model.scheme import Scheme
 from accession_cli.model.task import Decision, Result
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Request
 from accession_cli.store.record_names import name_of_application
 
 VERB: Final = "decide"

@@ -18,18 +18,19 @@ from accession_cli.actions.dispatch_refusals import (
     OtherNumber,
     SentBefore,
 )
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_receipt import Receipt
 from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.model.addressees import Addressee, addressees, grid_bodies, not_sent
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Channel, Dispatch, Task
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Request
 
 VERB: Final = "dispatch"
 

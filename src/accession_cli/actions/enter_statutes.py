@@ -10,7 +10,6 @@ from typing import Any, Final
 from accession_cli.actions import passages
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import (
-    Landing,
     NotAdmissible,
     changes_of,
     refuse_unless_sound,
@@ -27,11 +26,13 @@ from accession_cli.finding import (
     Place,
     Severity,
 )
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.store import registry_folder, statute_files
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Request, Trunk
 from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions.evaluation_refusals import ConcludedOtherwise, EvaluationNotSet
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.model.evaluation import Evaluation, FundingReturn
 from accession_cli.secrecy.gate import Passage, screened
 from accession_cli.store.evaluation_yaml import evaluation_data, evaluation_from
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Request
 from accession_cli.store.record_names import name_of_evaluation
 
 VERB: Final = "evaluate"

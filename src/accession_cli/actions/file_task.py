@@ -16,6 +16,10 @@ from accession_cli.finding import (
     Finding,
     Place,
 )
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application
 from accession_cli.model.identifiers import TASK, RecordId
@@ -24,8 +28,6 @@ from accession_cli.secrecy.gate import screened
 from accession_cli.store import draft, schema_check
 from accession_cli.store.application_yaml import application_data
 from accession_cli.store.draft import Draft
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Request
 from accession_cli.store.record_names import name_of_application, name_of_task
 from accession_cli.store.registry_folder import Reader
 from accession_cli.store.schema_check import Kind

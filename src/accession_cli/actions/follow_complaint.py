@@ -15,13 +15,14 @@ from accession_cli.actions.complaint_steps import (
     step_of,
     taken,
 )
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.model.identifiers import RecordId
 from accession_cli.secrecy.gate import screened
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Request
 from accession_cli.store.record_names import name_of_complaint
 
 VERB: Final = "complaint"

@@ -19,7 +19,6 @@ from accession_cli.actions.edition_origin import (
 from accession_cli.actions.edition_year import NothingToShow, years_of
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import (
-    Landing,
     changes_of,
     refuse_unless_sound,
     sources_at,
@@ -36,6 +35,10 @@ from accession_cli.finding import (
     Finding,
     Severity,
 )
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
 from accession_cli.model.edition import Edition
 from accession_cli.model.frozen_edition import FrozenEdition, FrozenRecord, Kept, NamedHash
@@ -46,7 +49,6 @@ from accession_cli.render import FORMATS, edition_json
 from accession_cli.rules.all_rules import ALL
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
-from accession_cli.store.history.trunk import Base, Change, Request, Trunk
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
 

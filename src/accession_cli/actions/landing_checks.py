@@ -15,9 +15,13 @@ from accession_cli.finding import (
     Severity,
     key_path,
 )
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.trunk import (
+    Landing,
+    Trunk,
+)
 from accession_cli.i18n import N_
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Trunk
 from accession_cli.store.registry_at import files_at
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded, ProfileUnusable

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions import passages
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import Written
@@ -17,6 +16,10 @@ from accession_cli.errors import (
     Exit,
 )
 from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.model.addressees import Addressee, addressees, not_told
 from accession_cli.model.identifiers import RecordId
@@ -24,8 +27,6 @@ from accession_cli.model.registry import Registry
 from accession_cli.model.task import Notified, Retirement, Task
 from accession_cli.render import notices_docx
 from accession_cli.secrecy.gate import screened
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Request
 
 VERB: Final = "notify"
 _NOTIFIED: Final = "retirement.notified"

@@ -19,6 +19,10 @@ from accession_cli.finding import (
     Place,
     key_text,
 )
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.trunk import Trunk
 from accession_cli.model.application import Application
 from accession_cli.model.complaint import Complaint
 from accession_cli.model.differences import differences
@@ -32,9 +36,6 @@ from accession_cli.store.application_yaml import application_data
 from accession_cli.store.complaint_yaml import complaint_data
 from accession_cli.store.evaluation_yaml import evaluation_data
 from accession_cli.store.file_versions import Versions
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.file_state import FileState
-from accession_cli.store.history.trunk import Base, Trunk
 from accession_cli.store.record_names import (
     name_of_application,
     name_of_complaint,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from accession_cli.actions.open_registry import profile
-from accession_cli.store.history.trunk import Trunk
+from accession_cli.gitstore.trunk import Trunk
 
 
 def open_trunk(folder: Path) -> Trunk:

@@ -13,6 +13,8 @@ from accession_cli.finding import (
     Finding,
     Severity,
 )
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.past import Commit
 from accession_cli.model.step import TASKS, number_of, stem_of
 from accession_cli.rules.changed_files import (
     files_keep_their_names,
@@ -20,8 +22,6 @@ from accession_cli.rules.changed_files import (
     numbers_follow_on,
 )
 from accession_cli.store.file_versions import Versions
-from accession_cli.store.history.file_state import FileState
-from accession_cli.store.history.past import Commit
 from accession_cli.store.registry_steps import Between, form_findings, step
 
 MOVED: Final = files_keep_their_names.code

@@ -20,6 +20,10 @@ from accession_cli.finding import (
     Finding,
     Place,
 )
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application
 from accession_cli.model.decision_clock import due
@@ -31,8 +35,6 @@ from accession_cli.secrecy.gate import Passage, screened
 from accession_cli.store import draft, schema_check
 from accession_cli.store.application_yaml import ASKED
 from accession_cli.store.draft import Draft
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Request
 from accession_cli.store.record_names import name_of_application
 from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import editor

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions import passages
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.retirement_refusals import AlreadyRetired, SuccessorRetired
 from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.model.addressees import Addressee, addressees
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
 from accession_cli.model.task import Retirement, StoredFile, Task
 from accession_cli.secrecy.gate import screened
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Request
 from accession_cli.store.record_names import name_of_task
 from accession_cli.store.registry_folder import Reader
 

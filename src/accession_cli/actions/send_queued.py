@@ -24,16 +24,15 @@ from accession_cli.actions import (
     withdraw_application,
 )
 from accession_cli.actions.file_task import Filed, Filing
-from accession_cli.actions.landing_checks import Landing
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.errors import (
     AccessionError,
     Exit,
 )
+from accession_cli.gitstore.branches import Published
+from accession_cli.gitstore.outbox import OutboxDamaged, Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
-from accession_cli.store.history.outbox import OutboxDamaged
-from accession_cli.store.history.trunk import Request
-from accession_cli.store.history.trunk_values import Published
 
 Resume: TypeAlias = Callable[..., Landing[Any]]
 About: TypeAlias = Callable[[Mapping[str, Any]], str]

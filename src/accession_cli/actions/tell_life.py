@@ -15,6 +15,12 @@ from accession_cli.errors import (
     Exit,
 )
 from accession_cli.finding import key_text
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.past import (
+    Commit,
+    commits,
+    deltas,
+)
 from accession_cli.i18n import N_
 from accession_cli.model.differences import differences, new_corrections
 from accession_cli.model.identifiers import APPLICATION, RecordId
@@ -23,8 +29,6 @@ from accession_cli.model.task import Correction, Task
 from accession_cli.secrecy.screening import hidden
 from accession_cli.store import registry_folder
 from accession_cli.store.file_versions import Versions
-from accession_cli.store.history.file_state import FileState
-from accession_cli.store.history.past import Commit, commits, deltas
 from accession_cli.store.record_names import name_of_task
 from accession_cli.store.registry_at import files_at
 from accession_cli.store.registry_folder import Loaded

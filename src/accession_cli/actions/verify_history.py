@@ -17,14 +17,20 @@ from accession_cli.finding import (
     Place,
     Severity,
 )
+from accession_cli.gitstore import past as checkpoint
+from accession_cli.gitstore.branches import VIEW
+from accession_cli.gitstore.git import own_words
+from accession_cli.gitstore.past import (
+    Checkpoint,
+    Commit,
+    commits,
+    disguises,
+    selected,
+    states_at,
+)
 from accession_cli.rules.changed_files import earnest_stays
 from accession_cli.store.edition_files import edition_from
 from accession_cli.store.file_versions import Versions
-from accession_cli.store.history import checkpoint
-from accession_cli.store.history.checkpoint import Checkpoint
-from accession_cli.store.history.git_refusals import own_words
-from accession_cli.store.history.past import Commit, commits, disguises, selected, states_at
-from accession_cli.store.history.remote_branch import VIEW
 from accession_cli.store.history_codes import (
     CHAIN_BROKEN,
     COMMIT_ELSEWHERE,
@@ -76,7 +82,7 @@ def verify_history(past: Past, *, full: bool) -> Verified:
         raise PastCutOff
     trunk, tip = past.trunk()
     known = commits(git, tip)
-    kept = checkpoint.read(git, trunk, past.folder)
+    kept = checkpoint.read_checkpoint(git, trunk, past.folder)
     found = [*_of_the_clone(past, full=full), *_rewritten(past, kept, known)]
     since = kept.commit if kept and not full and kept.commit in {c.sha for c in known} else None
     new = known if since is None else _after(past, tip, since, known)
@@ -213,7 +219,9 @@ def _place(one: Trace, order: dict[str, int]) -> tuple[int, Place, str, str]:
 
 def _remember(past: Past, trunk: str, tip: str) -> FileUnwritable | None:
     try:
-        checkpoint.write(past.git, Checkpoint(trunk=trunk, folder=past.folder, commit=tip))
+        checkpoint.write_checkpoint(
+            past.git, Checkpoint(trunk=trunk, folder=past.folder, commit=tip)
+        )
     except FileUnwritable as refused:
         return refused
     return None

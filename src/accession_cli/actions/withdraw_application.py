@@ -11,13 +11,15 @@ from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
 from accession_cli.errors import Exit
 from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application, Withdrawal
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.history.commit import Change
-from accession_cli.store.history.trunk import Base, Landing, Request
 from accession_cli.store.record_names import name_of_application
 
 VERB: Final = "withdraw"

@@ -34,7 +34,7 @@ from accession_cli.i18n import (
 
 if TYPE_CHECKING:
     from accession_cli.actions.amend_task import Amended, Wish
-    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.identifiers import RecordId
     from accession_cli.model.registry import Registry
     from accession_cli.model.task import Correction

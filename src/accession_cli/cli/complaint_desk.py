@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.add_complaint import Entered
     from accession_cli.actions.complaint_steps import Step
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.write_complaint_paper import Paper
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.complaint import Complaint
 
 

@@ -16,8 +16,8 @@ from accession_cli.i18n import (
 
 if TYPE_CHECKING:
     from accession_cli.actions.add_complaint import Entered
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.write_complaint_paper import Paper
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.identifiers import RecordId
 
 

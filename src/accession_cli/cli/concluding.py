@@ -26,7 +26,7 @@ from accession_cli.i18n import (
 
 if TYPE_CHECKING:
     from accession_cli.actions.evaluate_tasks import Evaluated
-    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.evaluation import Evaluation
 
 

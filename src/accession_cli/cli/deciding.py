@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.decide_application import Decided
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.withdraw_application import Withdrawn
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.application import Application
     from accession_cli.model.identifiers import RecordId
     from accession_cli.model.registry import Registry

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.dispatch_tasks import Dispatched, Wish
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.write_edition import Written
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.task import Task
 
 

@@ -25,8 +25,8 @@ from accession_cli.i18n import (
 
 if TYPE_CHECKING:
     from accession_cli.actions.freeze_edition import Frozen
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.write_changes import Annex
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.identifiers import RecordId
 
 _WORD: Final = "docx"

@@ -34,7 +34,7 @@ from accession_cli.report.columns import json_text
 if TYPE_CHECKING:
     from accession_cli.actions.drafts import Draft
     from accession_cli.actions.file_task import Filing
-    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.gitstore.trunk import Landing
 
 
 def file(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from accession_cli.actions.drafts import Draft
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.receive_applications import Papers, Receipt
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.identifiers import RecordId
 
 

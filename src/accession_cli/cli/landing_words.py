@@ -17,8 +17,8 @@ from accession_cli.i18n import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.finding import Finding
+    from accession_cli.gitstore.trunk import Landing
 
 
 class NothingGiven(AccessionError):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.check_statutes import CitedLaw, Resting
     from accession_cli.actions.enter_statutes import Entered
-    from accession_cli.actions.landing_checks import Landing
+    from accession_cli.gitstore.trunk import Landing
 
 
 def check(

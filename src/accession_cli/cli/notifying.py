@@ -27,9 +27,9 @@ from accession_cli.i18n import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.notify_of_end import Open, Told, Wish
     from accession_cli.actions.write_edition import Written
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.addressees import Addressee
     from accession_cli.model.identifiers import RecordId
 

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.drafts import Draft
     from accession_cli.actions.incoming_papers import Incoming, Pile
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.read_form import FormReading
     from accession_cli.actions.receive_applications import Receipt, Received
+    from accession_cli.gitstore.trunk import Landing
 
 
 class FormIncomplete(AccessionError):

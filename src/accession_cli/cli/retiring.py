@@ -31,9 +31,9 @@ from accession_cli.i18n import (
 )
 
 if TYPE_CHECKING:
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.read_material import Material
     from accession_cli.actions.retire_task import Retired, Wish
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.addressees import Addressee
     from accession_cli.model.identifiers import RecordId
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.evaluate_tasks import Evaluated
-    from accession_cli.actions.landing_checks import Landing
     from accession_cli.actions.read_sheets import ReadSheets
+    from accession_cli.gitstore.trunk import Landing
     from accession_cli.model.evaluation import Evaluation
     from accession_cli.secrecy.gate import Passage
 

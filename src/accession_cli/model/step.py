@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from accession_cli.gitstore.file_state import FileState
 from accession_cli.model.application import Application
 from accession_cli.model.complaint import Complaint
 from accession_cli.model.evaluation import Evaluation
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.task import Task
-from accession_cli.store.history.file_state import FileState
 
 Paper: TypeAlias = Application | Complaint | Evaluation
 

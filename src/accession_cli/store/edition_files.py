@@ -17,7 +17,7 @@ from accession_cli.store import schema_check
 from accession_cli.store.schema_check import Kind
 
 if TYPE_CHECKING:
-    from accession_cli.store.history.git import Git
+    from accession_cli.gitstore.git import Git
 
 FOLDER: Final = "editions"
 _EDITOR_HINT: Final = "yaml-language-server: $schema=../../schemas/edition_file.schema.json"

@@ -10,12 +10,12 @@ from accession_cli.finding import (
     Place,
     Severity,
 )
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.git import Git
 from accession_cli.model.step import Paper
 from accession_cli.model.task import Task
 from accession_cli.store import schema_check
 from accession_cli.store.edition_files import name_of_year
-from accession_cli.store.history.file_state import FileState
-from accession_cli.store.history.git import Git
 from accession_cli.store.history_codes import FORGED
 from accession_cli.store.layout_codes import OTHER_EDITION, STRAY, layout_finding
 from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from accession_cli.files.writing import replace_file
+from accession_cli.gitstore.git import Git
 from accession_cli.store import schema_check
-from accession_cli.store.history.git import Git
 from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import editor
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from accession_cli.store.history.commit_files import CommitFiles
-from accession_cli.store.history.git import Git
+from accession_cli.gitstore.commit import CommitFiles
+from accession_cli.gitstore.git import Git
 from accession_cli.store.record_names import ELSEWHERE, hidden
 from accession_cli.store.registry_files import Source
 

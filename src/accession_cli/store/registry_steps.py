@@ -8,11 +8,11 @@ from accession_cli.finding import (
     Finding,
     Place,
 )
+from accession_cli.gitstore.file_state import FileState
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.step import FileChange, PaperChange, RecordChange, Step
 from accession_cli.model.task import Task
 from accession_cli.store.file_versions import PLAIN, Versions
-from accession_cli.store.history.file_state import FileState
 from accession_cli.store.history_codes import NOT_COMPARED, NOT_ORDINARY, TWINS
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
 from accession_cli.store.notice_files import only_appended

@@ -16,11 +16,10 @@ from accession_cli.actions.clone_health.observation import (
     well,
     wrong,
 )
+from accession_cli.gitstore.clone import OLDEST_GIT
+from accession_cli.gitstore.git import CHINA, IdentityMissing
+from accession_cli.gitstore.past import PLAIN
 from accession_cli.i18n import N_
-from accession_cli.store.history.clone_settings import OLDEST_GIT
-from accession_cli.store.history.git import CHINA
-from accession_cli.store.history.signers import IdentityMissing
-from accession_cli.store.history.tracked import PLAIN
 
 _SLACK: Final = timedelta(minutes=10)  # clocks of two machines never agree to the second
 _KINDS: Final = {

@@ -23,12 +23,17 @@ from accession_cli.errors import (
     AccessionError,
     Exit,
 )
+from accession_cli.gitstore import (
+    clone,
+)
+from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.past import (
+    tracked,
+    with_lf,
+)
+from accession_cli.gitstore.trunk import NoRepository
 from accession_cli.i18n import N_
 from accession_cli.store import editor_schemas, registry_place
-from accession_cli.store.history import clone_hooks, clone_settings
-from accession_cli.store.history.git import Git
-from accession_cli.store.history.tracked import tracked, with_lf
-from accession_cli.store.history.trunk_refusals import NoRepository
 
 #: All that is looked at, in the order in which it is told. To add a check, write a function from
 #: ``Facts`` to observations and a line here.
@@ -130,11 +135,11 @@ def _catch_up(folder: Path) -> None:
 
 
 def _set_autocrlf(folder: Path) -> None:
-    clone_settings.put(_git(folder), "core.autocrlf", "false")
+    clone.put_setting(_git(folder), "core.autocrlf", "false")
 
 
 def _set_fsync(folder: Path) -> None:
-    clone_settings.put(_git(folder), "core.fsync", "all")
+    clone.put_setting(_git(folder), "core.fsync", "all")
 
 
 def _write_lf(folder: Path) -> None:
@@ -145,7 +150,7 @@ def _write_lf(folder: Path) -> None:
 
 
 def _install_hook(folder: Path) -> None:
-    clone_hooks.install(_git(folder), clone_hooks.PRE_COMMIT)
+    clone.install_hook(_git(folder), clone.PRE_COMMIT)
 
 
 def _write_schemas(folder: Path) -> None:

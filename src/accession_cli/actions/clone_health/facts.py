@@ -6,12 +6,12 @@ from pathlib import Path
 
 from accession_cli.actions.send_queued import Waiting
 from accession_cli.errors import AccessionError
+from accession_cli.gitstore.clone import Settings
+from accession_cli.gitstore.journals import LockFile
+from accession_cli.gitstore.outbox import OutboxDamaged
+from accession_cli.gitstore.past import Tracked
 from accession_cli.model.scheme import Scheme
 from accession_cli.render.glyphs import FontsAtHand
-from accession_cli.store.history.clone_settings import Settings
-from accession_cli.store.history.lock_files import LockFile
-from accession_cli.store.history.outbox import OutboxDamaged
-from accession_cli.store.history.tracked import Tracked
 from accession_cli.store.kept_drafts import KeptDraft
 
 

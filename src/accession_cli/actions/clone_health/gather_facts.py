@@ -23,23 +23,29 @@ from accession_cli.errors import (
 )
 from accession_cli.files.writing import free_bytes
 from accession_cli.finding import Severity
+from accession_cli.gitstore import clone as clone_hooks
+from accession_cli.gitstore.branches import (
+    VIEW,
+    RemoteBranch,
+    ahead_behind,
+    newer,
+    time_of,
+)
+from accession_cli.gitstore.checkout import under_way
+from accession_cli.gitstore.clone import settings
+from accession_cli.gitstore.git import Git, GitFailed
+from accession_cli.gitstore.journals import (
+    CheckoutMove,
+    is_busy,
+    lock_files,
+)
+from accession_cli.gitstore.past import tracked
+from accession_cli.gitstore.trunk import NoRepository, Trunk
 from accession_cli.i18n import N_
 from accession_cli.model.registry import Registry
 from accession_cli.render.glyphs import fonts_at_hand
 from accession_cli.store import kept_drafts, registry_folder, registry_place
 from accession_cli.store.editor_schemas import lost_schemas, stale_schemas
-from accession_cli.store.history import clone_hooks
-from accession_cli.store.history.checkout import under_way
-from accession_cli.store.history.clone_settings import settings
-from accession_cli.store.history.git import Git
-from accession_cli.store.history.git_refusals import GitFailed
-from accession_cli.store.history.half_move import Move
-from accession_cli.store.history.lock_files import is_busy, lock_files
-from accession_cli.store.history.remote_branch import VIEW, RemoteBranch
-from accession_cli.store.history.standing import apart, newer, time_of
-from accession_cli.store.history.tracked import tracked
-from accession_cli.store.history.trunk import Trunk
-from accession_cli.store.history.trunk_refusals import NoRepository
 
 NETWORK_SECONDS: Final = 15.0
 T = TypeVar("T")
@@ -104,12 +110,12 @@ def _clone(git: Git, folder: Path) -> CloneFacts:
         settings=found,
         locks=lock_files(git),
         busy=is_busy(git),
-        half_moved=Move.left_behind(git) is not None,
+        half_moved=CheckoutMove.left_behind(git) is not None,
         under_way=under_way(git),
         dirty=git.dirty(below),
         tracked=tracked(git, below),
         newest=max(filter(None, (time_of(git, rev) for rev in ("HEAD", VIEW))), default=None),
-        has_hook=clone_hooks.is_there(git, found.hooks),
+        has_hook=clone_hooks.hook_is_there(git, found.hooks),
     )
 
 
@@ -125,14 +131,14 @@ def _trunk(folder: Path, online: bool) -> TrunkFacts:  # noqa: FBT001 - one of t
     mine, brought = f"refs/heads/{branch.branch}", f"refs/remotes/{branch.name}"
     fresh = online and not isinstance(answer, AccessionError)
     theirs = VIEW if fresh else newer(git, VIEW, brought)
-    ahead, behind = apart(git, mine, theirs)
+    ahead, behind = ahead_behind(git, mine, theirs)
     return TrunkFacts(
         name=branch.name,
         branch=branch.branch,
         current=git.branch(),
         asked=online,
         refusal=answer if isinstance(answer, AccessionError) else None,
-        set_back=fresh and apart(git, brought, VIEW)[0] > 0,
+        set_back=fresh and ahead_behind(git, brought, VIEW)[0] > 0,
         ahead=ahead,
         behind=behind,
     )

@@ -18,9 +18,12 @@ from accession_cli.errors import (
     AccessionError,
     Exit,
 )
+from accession_cli.gitstore.branches import (
+    RemoteUnreachable,
+    TrunkRewritten,
+)
+from accession_cli.gitstore.git import CHINA
 from accession_cli.i18n import N_
-from accession_cli.store.history.git import CHINA
-from accession_cli.store.history.remote_branch import RemoteUnreachable, TrunkRewritten
 
 _SHORT: Final = 8
 

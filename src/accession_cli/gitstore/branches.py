@@ -1,14 +1,19 @@
-"""A trunk that lives on a remote: the server's ref is the only truth.
+"""A trunk is a branch of this clone or of a remote; this is how each is read and moved.
 
-Fetched without ``+`` into a ref of our own, so that a rewritten history is noticed; pushed as one
-plain commit, so that the server compares and swaps. No force, no lease, no merge, no rebase.
+``LocalBranch`` serves a sample registry, or a repository without a remote. With a
+``RemoteBranch`` the server's ref is the only truth. It is fetched without ``+`` into a ref of our
+own, so that a rewritten history is noticed, and pushed as one plain commit, so that the server
+compares and swaps. No force, no lease, no merge, no rebase.
+
+``ahead_behind`` tells how two lines of history stand to one another.
 """
 
 import errno
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from accession_cli.errors import (
     AccessionError,
@@ -16,13 +21,111 @@ from accession_cli.errors import (
 )
 from accession_cli.errors import reason as words_for
 from accession_cli.files.writing import FileUnwritable
+from accession_cli.gitstore.checkout import (
+    advance,
+    catch_up,
+    settled_branch,
+)
+from accession_cli.gitstore.git import (
+    CHINA,
+    Git,
+    GitAnswer,
+    GitSilent,
+    masked,
+    own_words,
+)
+from accession_cli.gitstore.journals import (
+    BranchMoved,
+    CheckoutStays,
+    NotCaughtUp,
+    journalled_push,
+)
 from accession_cli.i18n import N_
-from accession_cli.store.history.checkout import catch_up
-from accession_cli.store.history.checkout_refusals import CheckoutStays, NotCaughtUp
-from accession_cli.store.history.git import Answer, Git
-from accession_cli.store.history.git_refusals import GitSilent, masked, own_words
-from accession_cli.store.history.half_push import marked_push
-from accession_cli.store.history.trunk_values import Base, Published
+
+
+def ahead_behind(git: Git, mine: str, theirs: str) -> tuple[int, int]:
+    """How many commits only *mine* has, and how many only *theirs*; none where one is missing."""
+    if git.tip(mine) is None or git.tip(theirs) is None:
+        return 0, 0
+    asked = ("rev-list", "--left-right", "--count", "--end-of-options", f"{mine}...{theirs}")
+    ahead, behind = git.run(*asked).line.split("\t")
+    return int(ahead), int(behind)
+
+
+def newer(git: Git, one: str, other: str) -> str:
+    """Whichever of two names of one line of history is ahead; *one* when they are equal."""
+    return other if git.tip(one) is None or ahead_behind(git, other, one)[0] else one
+
+
+def time_of(git: Git, rev: str) -> datetime | None:
+    """When the commit that *rev* names was made; ``None`` when there is none."""
+    commit = git.tip(rev)
+    if commit is None:
+        return None
+    seconds = git.run("show", "--no-patch", "--format=%ct", "--end-of-options", commit).line
+    return datetime.fromtimestamp(int(seconds), CHINA)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """The commit a record builds on; ``None`` in a repository without any commit yet."""
+
+    commit: str | None
+    branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A commit is on the trunk; ``notes`` say why the checkout does not show it yet."""
+
+    pushed: bool
+    refreshed: bool
+    notes: tuple[CheckoutStays, ...]
+
+
+class TrunkBranch(Protocol):
+    """Where the trunk lives: a branch of this clone, or of a remote."""
+
+    @property
+    def name(self) -> str: ...
+
+    def view(self) -> Base:
+        """The trunk as it is now."""
+
+    def publish(self, base: Base, commit: str) -> Published:
+        """Put *commit*, made on *base*, on the trunk."""
+
+    def follow(self, commit: str) -> Published:
+        """Bring the checkout up to *commit*, which is on the trunk already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalBranch:
+    """The branch that HEAD is on. It never fetches and never pushes."""
+
+    git: Git
+
+    @property
+    def name(self) -> str:
+        return self.git.branch() or "HEAD"
+
+    def view(self) -> Base:
+        """The commit of the branch; refuses when HEAD is on none or an operation is half done."""
+        branch = settled_branch(self.git)
+        return Base(commit=self.git.tip(f"refs/heads/{branch}"), branch=branch)
+
+    def publish(self, base: Base, commit: str) -> Published:
+        """Move the checkout and the branch together: here the branch *is* the trunk."""
+        settled_branch(self.git, base.branch)
+        if self.git.tip(f"refs/heads/{base.branch}") != base.commit:
+            raise BranchMoved(branch=base.branch)
+        advance(self.git, base.branch, base.commit, commit)
+        return Published(pushed=False, refreshed=True, notes=())
+
+    def follow(self, commit: str) -> Published:  # noqa: ARG002 - as a remote's branch has it
+        """Nothing to do: where the branch is, the checkout is."""
+        return Published(pushed=False, refreshed=True, notes=())
+
 
 #: The server will not, whatever git's report says, or without any report.
 _UNWILLING: Final = re.compile(r"the receiving end does not support .*|ref updates aborted by hook")
@@ -130,7 +233,7 @@ class RemoteBranch:
         plain = ("--no-signed", "--end-of-options")
         spec = f"{commit}:refs/heads/{self.branch}"
         try:
-            with marked_push(self.git, self.remote, self.branch, commit):
+            with journalled_push(self.git, self.remote, self.branch, commit):
                 answer = self.git.talk("push", *options, *plain, self.remote, spec)
         except GitSilent as silent:
             raise PushUnanswered(remote=self.remote, words=silent.message) from silent
@@ -160,14 +263,14 @@ class RemoteBranch:
         if brought in refs and VIEW not in refs:
             self.git.run("update-ref", VIEW, refs[brought], "")
 
-    def _not_fetched(self, answer: Answer) -> AccessionError:
+    def _not_fetched(self, answer: GitAnswer) -> AccessionError:
         if "non-fast-forward" in answer.err:
             return TrunkRewritten(trunk=self.name)
         if "couldn't find remote ref" in answer.err:
             return TrunkMissing(remote=self.remote, branch=self.branch)
         return self._unreachable(answer)
 
-    def _not_pushed(self, answer: Answer) -> AccessionError:
+    def _not_pushed(self, answer: GitAnswer) -> AccessionError:
         """Judge git's report, one line for the one ref: ``!<TAB>from:to<TAB>[kind] (reason)``."""
         said = answer.out.decode(errors="replace")  # the server's reason may be in any encoding
         report = [line for line in said.splitlines() if line.startswith("!\t")]
@@ -180,7 +283,7 @@ class RemoteBranch:
             return PushUnanswered(remote=self.remote, words=masked(reason))
         return PushDeclined(trunk=self.name, words=_server_words(answer.err) or masked(reason))
 
-    def _no_report(self, answer: Answer) -> AccessionError:
+    def _no_report(self, answer: GitAnswer) -> AccessionError:
         """Git stopped before or without an answer of the server: no access, a hook of the clerk."""
         if unwilling := _UNWILLING.search(answer.err):
             return PushDeclined(trunk=self.name, words=unwilling[0])
@@ -188,7 +291,7 @@ class RemoteBranch:
             return PushUnanswered(remote=self.remote, words=own_words(answer.err))
         return self._hook_refused(answer) or self._unreachable(answer)
 
-    def _hook_refused(self, answer: Answer) -> HookRefused | None:
+    def _hook_refused(self, answer: GitAnswer) -> HookRefused | None:
         """A refusal of the clone's hook: git itself then says no more than that it did not push."""
         asked = ("rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")
         path = Path(self.git.run(*asked).place)
@@ -198,7 +301,7 @@ class RemoteBranch:
         lines = [line.strip() for line in masked(said).splitlines() if _PUSHED_NOT not in line]
         return HookRefused(path=path, words=" ".join(filter(None, lines)) or "–")
 
-    def _unreachable(self, answer: Answer) -> AccessionError:
+    def _unreachable(self, answer: GitAnswer) -> AccessionError:
         if _DISK_FULL in answer.err:
             return FileUnwritable(
                 path=self.git.shared, reason=words_for(OSError(errno.ENOSPC, _DISK_FULL))

@@ -1,12 +1,16 @@
 """Land a record on the trunk: look, draw the number, commit, publish, refresh.
 
-A record exists when the push was accepted; without a remote, when the local branch moved.
+A record exists when the push was accepted; without a remote, when the local branch moved. When
+others are landing too, the landing is tried again: ``Retry`` says how often and how long. Why a
+record did not land, whatever the trunk is, is a refusal here.
 """
 
+import random
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Generic, Self, TypeAlias, TypeVar
@@ -17,34 +21,137 @@ from accession_cli.errors import (
     reason,
 )
 from accession_cli.files.writing import sweep
-from accession_cli.store.history.checkout_refusals import BranchMoved, CheckoutStays
-from accession_cli.store.history.commit import TRAILER, Change, commit_on
-from accession_cli.store.history.commit_files import CommitFiles
-from accession_cli.store.history.commit_stream import remove_reports
-from accession_cli.store.history.git import CHINA, NETWORK_SECONDS, Entry, Git
-from accession_cli.store.history.half_move import heal
-from accession_cli.store.history.half_push import release_refs
-from accession_cli.store.history.local_branch import LocalBranch
-from accession_cli.store.history.outbox import Outbox, Request
-from accession_cli.store.history.remote_branch import (
+from accession_cli.gitstore.branches import (
+    Base,
+    LocalBranch,
+    Published,
     PushUnanswered,
     RemoteBranch,
     RemoteUnreachable,
+    TrunkBranch,
     TrunkMoved,
 )
-from accession_cli.store.history.signers import Signers
-from accession_cli.store.history.trunk_refusals import (
-    CloneBusy,
-    CloneUnwritable,
-    LandedBefore,
-    LandingStopped,
-    NoRepository,
-    TrunkUnknown,
+from accession_cli.gitstore.commit import (
+    TRAILER,
+    Change,
+    CommitFiles,
+    commit_on,
+    remove_reports,
 )
-from accession_cli.store.history.trunk_values import Base, Published, TrunkBranch
-from accession_cli.store.history.turns import PATIENCE_SECONDS, Turns
+from accession_cli.gitstore.git import (
+    CHINA,
+    NETWORK_SECONDS,
+    Git,
+    Signers,
+    TreeEntry,
+)
+from accession_cli.gitstore.journals import (
+    BranchMoved,
+    CheckoutStays,
+    heal,
+    release_refs,
+)
+from accession_cli.gitstore.outbox import (
+    Outbox,
+    Request,
+)
+from accession_cli.i18n import N_
 
-__all__ = ["Base", "Change", "Landing", "Request", "Trunk"]
+
+class NoRepository(AccessionError):
+    says = N_("The registry in {folder} is not in a git repository, so nothing can be recorded.")
+    mend = N_("Run git init in the folder that is to hold its history, or work in a clone.")
+    exit_code = Exit.OUTSIDE
+
+
+class TrunkUnknown(AccessionError):
+    says = N_(
+        "scheme.yaml names the trunk {trunk}, but this clone has no such remote; it has: {remotes}."
+    )
+    mend = N_(
+        "Write trunk in scheme.yaml as a remote and a branch, such as origin/main, or add the"
+        " remote with git remote add."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+class CloneBusy(AccessionError):
+    says = N_("Another accession command is recording in this clone ({path} is held).")
+    mend = N_("Nothing was recorded. Wait until that command has ended, then run yours again.")
+    exit_code = Exit.OUTSIDE
+
+
+class CloneUnwritable(AccessionError):
+    says = N_("{path} cannot be written: {reason}.")
+    mend = N_("Make sure that the disk has room and that you may write there, then try again.")
+    exit_code = Exit.OUTSIDE
+
+
+class LandingStopped(AccessionError):
+    says = N_("Interrupted while the record was on its way to {trunk}; it may have arrived.")
+    mend = N_("Run accession sync: it finds out and never sends twice.")
+    exit_code = Exit.INTERRUPTED
+
+
+class LandedBefore(AccessionError):
+    """The answer to an earlier attempt was lost, and the record no longer says what it was."""
+
+    says = N_("What you asked for is on {trunk} already, in commit {commit}: an earlier try.")
+    mend = N_("Look at it with: git show {commit}")
+    exit_code = Exit.DONE
+
+
+PATIENCE_SECONDS: Final = 120.0
+_SLOT_SECONDS: Final = 2.0
+_STUCK_SECONDS: Final = 5.0
+
+
+class TrunkBusy(AccessionError):
+    """Others got their records in again and again."""
+
+    says = N_("Others kept recording on {trunk} for {seconds} seconds, so yours is still waiting.")
+    mend = N_("Run accession sync when fewer people are recording.")
+    exit_code = Exit.OUTSIDE
+
+
+class TrunkStuck(AccessionError):
+    """The server refuses as if somebody were writing, and nobody is."""
+
+    says = N_(
+        "{trunk} refuses records although nobody else is recording: on the server a lock of a"
+        " process that died may have stayed."
+    )
+    mend = N_(
+        "Ask whoever looks after the server to remove the stale lock (a file ending in .lock below"
+        " refs/heads), then run accession sync."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+@dataclass(slots=True, kw_only=True)
+class Retry:
+    """The turns of one landing; who has lost more often waits less, and so goes first."""
+
+    trunk: str
+    seconds: float = PATIENCE_SECONDS
+    stuck_seconds: float = _STUCK_SECONDS
+    _lost: int = 0
+    _since: float = field(default_factory=time.monotonic)
+    _tip: str | None = None
+    _tip_since: float = field(default_factory=time.monotonic)
+
+    def lost(self, tip: str | None) -> None:
+        """A turn on *tip* was lost: wait a little, or raise that it is enough."""
+        now = time.monotonic()
+        if self._lost == 0 or tip != self._tip:
+            self._tip, self._tip_since = tip, now
+        if now - self._since > self.seconds:
+            raise TrunkBusy(trunk=self.trunk, seconds=f"{self.seconds:g}")
+        if now - self._tip_since > self.stuck_seconds:
+            raise TrunkStuck(trunk=self.trunk)
+        self._lost += 1
+        time.sleep(random.uniform(0.0, _SLOT_SECONDS / self._lost))  # noqa: S311 - no secret
+
 
 LOCK_SECONDS: Final = 10.0
 T = TypeVar("T")
@@ -119,7 +226,7 @@ class Trunk:
         """Look at the trunk as it is now: fetched when it lives on a remote."""
         return self.branch.view()
 
-    def entries(self, base: Base) -> Mapping[str, Entry]:
+    def entries(self, base: Base) -> Mapping[str, TreeEntry]:
         """The registry's files on the trunk, by their paths from the top."""
         if base.commit is None:
             return {}
@@ -175,7 +282,7 @@ class Trunk:
     def _until_landed(
         self, build: Build[T], request: Request, when: datetime, signers: Signers
     ) -> Landing[T]:
-        turns = Turns(trunk=self.branch.name, seconds=self.patience_seconds)
+        turns = Retry(trunk=self.branch.name, seconds=self.patience_seconds)
         unanswered: PushUnanswered | None = None
         sent = request.base is not None  # by an attempt of which nobody knows where it got
         while True:

@@ -1,19 +1,29 @@
-"""What a repository has been through: its commits, and what each changed, in a few processes.
+"""Read what a repository has been through: its commits, and what each changed.
 
-Nothing here depends on the clerk's settings: commits and changes are asked for in git's plumbing
-formats, and grafts, which would put other parents in the place of the true ones, are not obeyed.
+A few processes read all of it, and nothing depends on the clerk's settings: commits and changes
+are asked for in git's plumbing formats, and grafts, which would put other parents in the place of
+the true ones, are not obeyed. ``Checkpoint`` keeps in ``.git/accession`` how far a trunk was
+verified, so that rewriting it is noticed. ``tracked`` tells what git tracks below a folder, and
+how those files lie in the work tree.
 """
 
+import json
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
-from accession_cli.store.history.commit import TRAILER
-from accession_cli.store.history.file_state import FileState
-from accession_cli.store.history.git import CHINA, Git
+from accession_cli.files.writing import replace_file
+from accession_cli.gitstore.commit import TRAILER
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.git import (
+    CHINA,
+    Git,
+)
+from accession_cli.gitstore.journals import holding_index
 
 _REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", re.MULTILINE)
 _FORMAT: Final = "%H%n%P%n%ct%n%an%n%B"
@@ -146,3 +156,109 @@ def disguises(git: Git) -> tuple[str, ...]:
     if grafts.is_file() and grafts.stat().st_size:
         found.append("info/grafts")
     return tuple(found)
+
+
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """Everything up to ``commit`` of a trunk was verified, for the registry in ``folder``."""
+
+    trunk: str
+    folder: str
+    commit: str
+
+
+def checkpoint_path(git: Git) -> Path:
+    """Where the checkpoint is kept; all work trees of a clone share it, as they share the trunk."""
+    return git.shared / "accession" / "verified.json"
+
+
+def read_checkpoint(git: Git, trunk: str, folder: str) -> Checkpoint | None:
+    """The checkpoint of that trunk and folder; None when there is none that can be used."""
+    try:
+        kept = json.loads(checkpoint_path(git).read_text(encoding="utf-8"))
+        found = Checkpoint(trunk=kept["trunk"], folder=kept["folder"], commit=kept["commit"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if (found.trunk, found.folder) == (trunk, folder) else None
+
+
+def write_checkpoint(git: Git, made: Checkpoint) -> None:
+    """Remember *made*; raises ``FileUnwritable``."""
+    text = json.dumps({"version": _VERSION, **asdict(made)}, ensure_ascii=False, indent=2)
+    replace_file(checkpoint_path(git), f"{text}\n".encode())
+
+
+PLAIN: Final = "100644"
+_WITH_CR: Final = frozenset({"crlf", "mixed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """One tracked file. ``mode`` and ``sha`` are the index's, line ends as ``ls-files`` has them.
+
+    ``attribute`` is what .gitattributes says of it, for example ``text=auto eol=lf``.
+    """
+
+    path: str
+    mode: str
+    sha: str
+    committed_ends: str
+    ends: str
+    attribute: str
+
+    @property
+    def has_cr(self) -> bool:
+        """Whether lines end in CR LF in the work tree."""
+        return self.ends in _WITH_CR
+
+    @property
+    def is_committed_with_cr(self) -> bool:
+        return self.committed_ends in _WITH_CR
+
+
+def tracked(git: Git, folder: str) -> tuple[Tracked, ...]:
+    """The tracked files below *folder* (from the top), in git's order."""
+    below = ("--", folder) if folder else ()
+    staged = {}
+    for item in git.run("ls-files", "-z", "--stage", *below).items:
+        meta, _tab, path = item.partition("\t")
+        staged[path] = meta.split(" ")
+    found = []
+    for item in git.run("ls-files", "-z", "--eol", *below).items:
+        meta, _tab, path = item.partition("\t")
+        index, work, *attribute = meta.split()
+        found.append(
+            Tracked(
+                path=path,
+                mode=staged[path][0],
+                sha=staged[path][1],
+                committed_ends=index.removeprefix("i/"),
+                ends=work.removeprefix("w/"),
+                attribute=" ".join(attribute).removeprefix("attr/"),
+            )
+        )
+    return tuple(found)
+
+
+def with_lf(git: Git, files: Sequence[Tracked]) -> tuple[str, ...]:
+    """Write LF into those of *files* that differ from what is committed in nothing else.
+
+    Gives the paths of those written; what somebody changed stays as it is. The caller holds the
+    clone's lock.
+    """
+    plain = [one for one in files if one.has_cr and not one.is_committed_with_cr]
+    blobs = dict(zip((one.path for one in plain), git.blobs(one.sha for one in plain), strict=True))
+    same = tuple(
+        path
+        for path, data in blobs.items()
+        if (git.top / path).read_bytes().replace(b"\r\n", b"\n") == data
+    )
+    with holding_index(git) as index:
+        for path in same:
+            replace_file(git.top / path, blobs[path])
+        index.run("update-index", "-z", "--stdin", data="".join(f"{p}\0" for p in same).encode())
+        index.install()
+    return same

@@ -1,10 +1,14 @@
-"""The one door to git: every call of every command goes through :meth:`Git.run`.
+"""Call git. Every call of every command goes through :meth:`Git.run`; it is the one door.
 
 Git is asked in its machine formats and in one language, never prompts, never waits for ever, and
-its return code is never ignored. Paths are relative to the top of the repository, with ``/``.
+its return code is never ignored. Paths are relative to the top of the repository, with ``/``. The
+environment and the settings of every call stand in ``environment`` and ``SETTINGS``. What goes
+wrong with git itself is a refusal here, with git's own words made fit to show. ``Signers`` tells
+who signs a commit.
 """
 
 import os
+import re
 import signal
 import subprocess  # noqa: TID251 - this is the one place that runs programs
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,14 +18,114 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Self
 
-from accession_cli.errors import reason
-from accession_cli.store.history.git_environment import SETTINGS, environment, quarantine
-from accession_cli.store.history.git_refusals import (
-    GitFailed,
-    GitMissing,
-    GitSilent,
-    NoWorkTree,
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
 )
+from accession_cli.i18n import N_
+
+# Of the caller's GIT_* only these stay: who the clerk is, and how the clerk's machine reaches the
+# remote. GIT_DIR, GIT_INDEX_FILE and their like, set while a hook runs, would lead us elsewhere.
+_KEPT: Final = frozenset(
+    {
+        *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")),
+        *("GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_ALLOW_PROTOCOL"),
+        *("GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_CERT", "GIT_SSL_KEY"),
+        *("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"),
+    }
+)
+_SET: Final = {
+    "LC_ALL": "C.UTF-8",
+    "LANGUAGE": "C",  # gettext obeys it even under LC_ALL=C.UTF-8
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_EDITOR": ":",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+}
+SETTINGS: Final = (
+    *("-c", "core.fsync=all"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+    *("-c", "core.quotePath=false"),
+    *("-c", "i18n.commitEncoding=UTF-8"),
+    # A folder of a foreign clone may look like a bare repository, with a config of its own that
+    # names programs to run: git is to find repositories by their .git alone (git 2.38 and later).
+    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "user.useConfigOnly=true"),  # a name guessed from the machine signs no record
+)
+
+
+# A hook on the server that receives a push: the new objects lie apart until it has agreed.
+_QUARANTINE: Final = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
+
+def environment(caller: Mapping[str, str]) -> dict[str, str]:
+    """The environment that git runs in, made from the *caller*'s."""
+    plain = {k: v for k, v in caller.items() if not k.startswith("GIT_") or k in _KEPT}
+    return {**plain, **_SET}
+
+
+def quarantine(caller: Mapping[str, str]) -> dict[str, str]:
+    """Where the objects of a push lie that the hook calling us may still refuse; {} elsewhere."""
+    if "GIT_QUARANTINE_PATH" not in caller:
+        return {}
+    return {
+        name: os.pathsep.join(os.path.abspath(path) for path in caller[name].split(os.pathsep))  # noqa: PTH100 - no links are to be resolved
+        for name in _QUARANTINE
+        if caller.get(name)
+    }
+
+
+_CREDENTIALS: Final = re.compile(r"\b(\w+://)[^/\s]+@")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class GitMissing(AccessionError):
+    says = N_("The program git could not be started: {reason}.")
+    mend = N_("Install git 2.38 or later, make sure that it is on PATH, and run the command again.")
+    exit_code = Exit.OUTSIDE
+
+
+class GitFailed(AccessionError):
+    says = N_("“git {command}” failed in {top}. Git says: {words}")
+    mend = N_("Put right what git names, then run the command again.")
+    exit_code = Exit.OUTSIDE
+
+    @classmethod
+    def after(cls, command: str, top: Path, err: str) -> Self:
+        """The refusal for a *command* that ended with the messages *err*."""
+        return cls(command=command, top=top, words=own_words(err))
+
+
+class GitSilent(AccessionError):
+    says = N_("“git {command}” gave no answer within {seconds} seconds and was stopped.")
+    mend = N_("Check the connection to the remote and the disk, then run the command again.")
+    exit_code = Exit.OUTSIDE
+
+
+class NoWorkTree(AccessionError):
+    says = N_("{path} lies in a git repository that has no work tree, so no registry can be in it.")
+    mend = N_("Work in a clone that is not bare, and outside its .git folder.")
+    exit_code = Exit.OUTSIDE
+
+
+def own_words(err: str) -> str:
+    """Git's first complaint, which says the most, without advice and without any password."""
+    lines = [line.strip() for line in masked(err).splitlines() if line.strip()]
+    plain = [line for line in lines if not line.startswith("hint:")] or ["-"]
+    named = [line for line in plain if line.startswith(("fatal:", "error:"))]
+    return named[0] if named else plain[-1]
+
+
+def masked(text: str) -> str:
+    """*text* with the credentials of URLs hidden and its control characters made visible."""
+    return _CONTROL.sub(
+        lambda found: f"\\u{{{ord(found[0]):x}}}", _CREDENTIALS.sub(r"\1***@", text)
+    )
+
 
 CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 LOCAL_SECONDS: Final = 60.0
@@ -30,7 +134,7 @@ _GRACE_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class GitAnswer:
     """What git said: return code, output bytes, and its messages, one line each."""
 
     code: int
@@ -54,7 +158,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TreeEntry:
     """A file in a commit: ``mode`` as git writes it ("100644"), ``sha`` of its blob."""
 
     path: str
@@ -143,7 +247,7 @@ class Git:
         data: bytes = b"",
         accept: Sequence[int] = (0,),
         variables: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> GitAnswer:
         """Run git at the top of the work tree; a return code not in *accept* raises ``GitFailed``.
 
         At the top, because several commands (``ls-tree`` for one) read paths relative to the
@@ -155,7 +259,7 @@ class Git:
             raise GitFailed.after(arguments[0], self.top, answer.err)
         return answer
 
-    def talk(self, *arguments: str) -> Answer:
+    def talk(self, *arguments: str) -> GitAnswer:
         """Run a command that speaks to the remote; the caller judges every return code."""
         return _run(self.top, self.environ, arguments, self.network_seconds)
 
@@ -214,19 +318,19 @@ class Git:
         seconds = self.run("show", "--no-patch", "--format=%ct", "--end-of-options", commit).line
         return datetime.fromtimestamp(int(seconds), CHINA).date()
 
-    def entries_at(self, commit: str, folder: str = "") -> tuple[Entry, ...]:
+    def entries_at(self, commit: str, folder: str = "") -> tuple[TreeEntry, ...]:
         """The files below *folder* (or the one file *folder*) in *commit*, in git's order."""
         asked = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)
         found = self.run(*asked, *((folder,) if folder else ())).items
         split = ((*item.partition("\t")[0].split(" "), item.partition("\t")[2]) for item in found)
-        return tuple(Entry(path=path, mode=mode, sha=sha) for mode, _kind, sha, path in split)
+        return tuple(TreeEntry(path=path, mode=mode, sha=sha) for mode, _kind, sha, path in split)
 
     def paths_at(self, commit: str, folder: str = "") -> tuple[str, ...]:
         """The paths below *folder* in *commit*."""
         asked = ("ls-tree", "-r", "-z", "--full-tree", "--name-only", "--end-of-options", commit)
         return tuple(self.run(*asked, *((folder,) if folder else ())).items)
 
-    def entry_at(self, commit: str, path: str) -> Entry | None:
+    def entry_at(self, commit: str, path: str) -> TreeEntry | None:
         """The one file *path* in *commit*; ``None`` when there is no such file."""
         found = [entry for entry in self.entries_at(commit, path) if entry.path == path]
         return found[0] if found else None
@@ -282,7 +386,7 @@ def _run(
     arguments: Sequence[str],
     seconds: float,
     data: bytes = b"",
-) -> Answer:
+) -> GitAnswer:
     """Run git in *folder*, in a session of its own: no terminal to ask at, one group to stop."""
     try:
         child = subprocess.Popen(
@@ -304,7 +408,7 @@ def _run(
     except BaseException:
         _stop(child)  # Ctrl-C does not reach a child in another session
         raise
-    return Answer(code=child.returncode, out=out, err=err.decode(errors="replace"))
+    return GitAnswer(code=child.returncode, out=out, err=err.decode(errors="replace"))
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
@@ -323,3 +427,35 @@ def _signal(child: subprocess.Popen[bytes], name: str) -> None:
         return
     with suppress(ProcessLookupError):  # the whole group is gone already
         os.killpg(child.pid, getattr(signal, name))
+
+
+class IdentityMissing(AccessionError):
+    says = N_(
+        "Git does not know who you are, and a record is signed with a name. Git says: {words}"
+    )
+    mend = N_(
+        "Run git config --global user.name YOUR-NAME and git config --global user.email"
+        " YOUR-ADDRESS, then run the command again."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signers:
+    """``NAME <ADDRESS>`` of the author of a commit, and of whoever commits it."""
+
+    author: str
+    committer: str
+
+    @classmethod
+    def known_to(cls, git: Git) -> Self:
+        """Those who would sign; ``IdentityMissing`` where git does not know."""
+        author, committer = _known(git, "GIT_AUTHOR_IDENT"), _known(git, "GIT_COMMITTER_IDENT")
+        return cls(author=author, committer=committer)
+
+
+def _known(git: Git, who: str) -> str:
+    try:
+        return git.run("var", who).line.rsplit(" ", 2)[0]  # without the time that is now
+    except GitFailed as failed:
+        raise IdentityMissing(words=failed.facts["words"]) from failed

@@ -1,4 +1,4 @@
-"""What was asked for and is not on the trunk yet, kept on the disk before anything else is done.
+"""Keep on the disk what was asked for and is not on the trunk yet, before anything else is done.
 
 One JSON file a request, in the folder that all work trees of a clone share. A request stays until
 its commit is known to be on the trunk, or until somebody takes it back.

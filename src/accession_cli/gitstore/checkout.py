@@ -1,8 +1,8 @@
 """Bring the clerk's checkout up to a newer commit without touching what is the clerk's own.
 
 Work tree and index first, branch last; only ever fast-forward. Nothing is merged, rebased or
-stashed, and a file the clerk changed stays as it is, byte for byte. A mark on the disk says what
-is being done, so that a run that was killed half-way is put back by the next one.
+stashed, and a file the clerk changed stays as it is, byte for byte. A journal on the disk says
+what is being done, so that the next run undoes what a killed run left half-way (``journals``).
 """
 
 from collections.abc import Sequence
@@ -10,20 +10,26 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.errors import AccessionError
-from accession_cli.store.history.checkout_refusals import (
+from accession_cli.gitstore.commit import (
+    TreeChange,
+    empty_tree,
+)
+from accession_cli.gitstore.git import Git, GitFailed
+from accession_cli.gitstore.journals import (
     BranchMoved,
+    CheckoutMove,
     InTheWay,
+    LockedIndex,
     NoCommitYet,
     OnAnotherBranch,
     OnNoBranch,
     OwnCommits,
     UnderWay,
+    holding_index,
+    put_back,
+    refuse_locked,
+    settle_files,
 )
-from accession_cli.store.history.git import Git
-from accession_cli.store.history.git_refusals import GitFailed
-from accession_cli.store.history.half_move import Move, put_back, settle_files
-from accession_cli.store.history.own_index import OwnIndex, holding_index, refuse_locked
-from accession_cli.store.history.tree_changes import TreeChange, empty_tree
 
 _UNDER_WAY: Final = {
     "rebase-merge": "rebase",
@@ -78,7 +84,7 @@ def advance(git: Git, branch: str, old: str | None, new: str) -> None:
     meanwhile (``BranchMoved``) or cannot be moved, the files go back.
     """
     before = old or empty_tree(git)
-    move = Move(branch=branch, before=before, after=new)
+    move = CheckoutMove(branch=branch, before=before, after=new)
     with holding_index(git) as index:
         changes = move.changes(git)
         _refuse_untracked(git, changes)
@@ -93,7 +99,7 @@ def advance(git: Git, branch: str, old: str | None, new: str) -> None:
                 raise
 
 
-def _look_again(index: OwnIndex, changes: Sequence[TreeChange]) -> None:
+def _look_again(index: LockedIndex, changes: Sequence[TreeChange]) -> None:
     """Have git look at the files that are to change: what it noted of them may be out of date.
 
     In a copied clone, or after a virus scanner, it would take files for changed that are not.
@@ -107,7 +113,9 @@ def _look_again(index: OwnIndex, changes: Sequence[TreeChange]) -> None:
             index.run("update-index", "-q", "--refresh", accept=(0, 1))
 
 
-def _move_files(git: Git, index: OwnIndex, move: Move, changes: Sequence[TreeChange]) -> None:
+def _move_files(
+    git: Git, index: LockedIndex, move: CheckoutMove, changes: Sequence[TreeChange]
+) -> None:
     asked = ("read-tree", "-m", "-u", "--no-recurse-submodules", move.before, move.after)
     moved = index.run(*asked, accept=(0, 1, 128))
     if moved.code:

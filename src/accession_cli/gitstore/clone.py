@@ -1,0 +1,133 @@
+"""Set up repositories: a new registry's, the bare one on a server, and the hooks of a clone.
+
+``settings`` reads git's version and settings and who signs. The hooks travel with the package;
+they are plain sh and call the one program that git's setting ``accession.program`` names.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from accession_cli import packaged
+from accession_cli.files.writing import replace_file
+from accession_cli.gitstore.git import Git
+
+#: ``core.fsync`` is understood from this version on.
+OLDEST_GIT: Final = (2, 36)
+_OURS: Final = "command"  # the scope of what we tell git ourselves on every call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``values`` are by git's lower-case names, ours left out; ``signs`` is "Name <address>"."""
+
+    version: str
+    values: Mapping[str, str]
+    signs: str | None
+    hooks: Path
+    shallow: bool
+
+    @property
+    def is_old(self) -> bool:
+        """Whether git is older than what accession needs."""
+        numbers = tuple(int(number) for number in re.findall("[0-9]+", self.version)[:2])
+        return numbers < OLDEST_GIT
+
+    def get(self, name: str) -> str | None:
+        return self.values.get(name.lower())
+
+
+def settings(git: Git) -> Settings:
+    """What is set for the clone, by its own settings, the person's or the machine's."""
+    found = git.run("config", "--list", "--show-scope", "-z").items
+    pairs = (item.partition("\n") for scope, item in zip(found[::2], found[1::2], strict=True)
+             if scope != _OURS)  # fmt: skip
+    hooks = git.run("rev-parse", "--path-format=absolute", "--git-path", "hooks").place
+    signs = git.run("var", "GIT_COMMITTER_IDENT", accept=(0, 128))
+    return Settings(
+        version=git.run("version").line.removeprefix("git version "),
+        values={name: value for name, _newline, value in pairs},
+        signs=signs.line.rpartition(" ")[0].rpartition(" ")[0] if signs.code == 0 else None,
+        hooks=Path(hooks),
+        shallow=git.is_shallow(),
+    )
+
+
+def signer(git: Git) -> str:
+    """The name that commits of this clone are signed with."""
+    return git.run("var", "GIT_COMMITTER_IDENT").line.partition(" <")[0]
+
+
+def put_setting(git: Git, name: str, value: str) -> None:
+    """Set *name* for this clone alone."""
+    git.run("config", "--local", name, value)
+
+
+PRE_COMMIT: Final = "pre-commit"
+PRE_RECEIVE: Final = "pre-receive"
+
+
+def hook_is_there(git: Git, hooks: Path) -> bool | None:
+    """Whether *hooks* has a pre-commit hook; ``None`` when not, and the folder is not git's own."""
+    if (hooks / PRE_COMMIT).is_file():
+        return True
+    return False if hooks == git.shared / "hooks" else None
+
+
+def install_hook(git: Git, name: str) -> Path:
+    """Put the packaged hook *name* into git's own folder of hooks, over nothing that is there."""
+    path = git.shared / "hooks" / name
+    if not path.exists():
+        replace_file(path, packaged.text("templates", f"hooks/{name}").encode(), program=True)
+    return path
+
+
+#: What a server must never do, and what it must never lose.
+SERVER: Final[Mapping[str, str]] = {
+    "receive.denyNonFastForwards": "true",
+    "receive.denyDeletes": "true",
+    "receive.fsckObjects": "true",
+    "transfer.fsckObjects": "true",
+    "core.fsync": "all",
+    "core.logAllRefUpdates": "always",
+    "gc.reflogExpire": "never",
+    "gc.reflogExpireUnreachable": "never",
+    "gc.pruneExpire": "never",
+    "accession.trunk": "main",
+}
+
+
+def create_repository(folder: Path) -> Git:
+    """A repository for a registry in the existing *folder*, set up as ``doctor`` wants it."""
+    git = Git.create(folder)
+    put_setting(git, "core.fsync", "all")
+    install_hook(git, PRE_COMMIT)
+    return git
+
+
+def create_server(folder: Path, *, shared: bool, program: str | None) -> Git:
+    """A bare repository in the existing *folder*, whose hook calls *program* for every push.
+
+    *shared* lets all members of the folder's group push.
+    """
+    git = Git.create(folder, "--bare", *(("--shared=group",) if shared else ()))
+    for name, value in SERVER.items():
+        put_setting(git, name, value)
+    if program is not None:
+        put_setting(git, "accession.program", program)
+    install_hook(git, PRE_RECEIVE)
+    return git
+
+
+def first_commit(git: Git, paths: Sequence[str], message: str, *, when: datetime) -> str:
+    """Commit *paths* alone, dated *when*; they have been checked already, so no hook is run."""
+    date = f"@{int(when.timestamp())} {when:%z}"
+    git.run("add", "--force", "--", *paths)
+    git.run(
+        *("commit", "--quiet", "--no-verify", "--only", "--message", message, "--", *paths),
+        variables={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
+    )
+    return git.run("rev-parse", "HEAD").line

@@ -1,0 +1,251 @@
+"""Make a commit out of a few files and the commit it builds on, without touching the checkout.
+
+``git fast-import`` reads the commit as a stream: one process writes the files, folders and
+commit. It needs a branch to write on; the branch is emptied at the end, so that no ref is
+touched. Of the commit before, git reads only the folders on the way to what changes.
+
+Neither a commit nor a file in it ever changes, so ``CommitFiles`` asks git for each once and
+lives as long as one command: a landing looks at the trunk anew on every turn, and all but a few
+files are those that it has seen. ``tree_changes`` tells what differs between two commits.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Self
+
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+)
+from accession_cli.gitstore.git import (
+    Git,
+    Signers,
+    TreeEntry,
+)
+from accession_cli.i18n import N_
+
+
+class CommitFiles:
+    """Answers as ``Git`` itself does; commits must be given by their full names."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._listed: dict[tuple[str, str], tuple[TreeEntry, ...]] = {}
+        self._blobs: dict[str, bytes] = {}
+
+    def entries_at(self, commit: str, folder: str = "") -> tuple[TreeEntry, ...]:
+        asked = (commit, folder)
+        if asked not in self._listed:
+            self._listed[asked] = self._git.entries_at(commit, folder)
+        return self._listed[asked]
+
+    def blobs(self, shas: Iterable[str]) -> tuple[bytes, ...]:
+        wanted = tuple(shas)
+        new = tuple(dict.fromkeys(sha for sha in wanted if sha not in self._blobs))
+        if new:
+            self._blobs |= zip(new, self._git.blobs(new), strict=True)
+        return tuple(self._blobs[sha] for sha in wanted)
+
+
+OPTIONS: Final = ("--quiet", "--done")
+MODE: Final = "100644"
+_BRANCH: Final = "refs/accession/made"
+
+
+def stream(
+    files: Mapping[str, bytes], message: str, *, base: str | None, when: datetime, signers: Signers
+) -> bytes:
+    """What makes git write *files* on *base*; it answers with the name of each and the commit's."""
+    time = f"{int(when.timestamp())} {when:%z}"
+    *marks, last = range(1, len(files) + 2)
+    asked: list[bytes] = []
+    for mark, data in zip(marks, files.values(), strict=True):
+        asked += _lines("blob", f"mark :{mark}"), _data(data)
+    asked += _lines(f"commit {_BRANCH}", f"mark :{last}"), _lines(f"author {signers.author} {time}")
+    asked += _lines(f"committer {signers.committer} {time}"), _data(message.encode())
+    if base:
+        asked.append(_lines(f"from {base}"))
+    for mark, path in zip(marks, files, strict=True):
+        asked.append(_lines(f"M {MODE} :{mark} {_quoted(path)}"))
+    asked.append(_lines(*(f"get-mark :{mark}" for mark in (*marks, last))))
+    return b"".join([*asked, _lines(f"reset {_BRANCH}", "", "done")])
+
+
+def _lines(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape")
+
+
+def _data(content: bytes) -> bytes:
+    return _lines(f"data {len(content)}") + content + b"\n"
+
+
+def _quoted(path: str) -> str:
+    for sign, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n")):
+        path = path.replace(sign, written)
+    return f'"{path}"'
+
+
+def remove_reports(git: Git) -> None:
+    """Remove git's reports of the commits of ours that it could not write, and nobody else's."""
+    with suppress(OSError):
+        for path in git.directory.glob("fast_import_crash_*"):
+            if _BRANCH.encode() in path.read_bytes():
+                path.unlink()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeChange:
+    """A path that differs: mode and blob on either side; a blob of zeros is no file."""
+
+    name: str
+    old: tuple[str, str]
+    new: tuple[str, str]
+
+    @classmethod
+    def parse(cls, meta: str, name: str) -> Self:
+        """From a raw line of ``diff-tree`` and the path that goes with it."""
+        old_mode, new_mode, old, new, _kind = meta.removeprefix(":").split(" ")
+        return cls(name=name, old=(old_mode, old), new=(new_mode, new))
+
+    @property
+    def was_there(self) -> bool:
+        return self.blob_before is not None
+
+    @property
+    def is_there(self) -> bool:
+        return self.blob_after is not None
+
+    @property
+    def blob_before(self) -> str | None:
+        return self.old[1] if set(self.old[1]) != {"0"} else None
+
+    @property
+    def blob_after(self) -> str | None:
+        return self.new[1] if set(self.new[1]) != {"0"} else None
+
+
+def tree_changes(git: Git, before: str, after: str) -> tuple[TreeChange, ...]:
+    """Every path that differs between *before* and *after*, in git's order."""
+    # a clone may be set to ignore its submodules: one that a file has replaced is told all the same
+    asked = ("diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=none")
+    found = git.run(*asked, before, after, "--").items
+    return tuple(TreeChange.parse(*pair) for pair in zip(found[::2], found[1::2], strict=True))
+
+
+def empty_tree(git: Git) -> str:
+    """The tree without any file, which is what stands before the first commit."""
+    return git.run("hash-object", "-t", "tree", "-w", "--stdin").line
+
+
+TRAILER: Final = "Accession-Request"
+INSPECTED: Final = "Accession-Inspected-By"
+_FORBIDDEN: Final = frozenset({"", ".", "..", ".git"})  # as a part of a path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A file to write: ``path`` from the top of the repository, ``data`` the whole new content.
+
+    ``seen`` is the sha of the blob that the new content was made from; ``None`` says that the
+    file is new and must not exist yet.
+    """
+
+    path: str
+    data: bytes
+    seen: str | None
+
+
+class AlreadyThere(AccessionError):
+    says = N_("{path} is on the trunk already, so the new record was not written over it.")
+    mend = N_("Nothing was recorded. Look at that record, then run the command again.")
+    exit_code = Exit.MOVED
+
+
+class ChangedMeanwhile(AccessionError):
+    """Facts: ``path``, ``seen`` (the blob it was made from), ``found`` (on the trunk, or None)."""
+
+    says = N_("Someone else changed the same record, {path}, after you read it.")
+    mend = N_(
+        "Nothing was recorded. Run accession sync, look at the record again, then repeat the"
+        " command."
+    )
+    exit_code = Exit.MOVED
+
+
+class PathRefused(AccessionError):
+    says = N_("{path} cannot be a file of the trunk, so nothing was recorded.")
+    mend = N_("Check the folder of the registry: another file may stand where a folder must be.")
+    exit_code = Exit.OUTSIDE
+
+
+def commit_on(
+    git: Git,
+    base: str | None,
+    changes: Sequence[Change],
+    message: str,
+    *,
+    request: str,
+    when: datetime,
+    signers: Signers,
+    inspected_by: str | None = None,
+) -> str:
+    """The commit of *changes* on *base* (``None``: the first of all); no ref moves.
+
+    *when* must know its zone; *request* is one word; *inspected_by* names who vouches that nothing
+    in it is secret. One process of git writes it all, and reads of *base* only the folders on the
+    way to what changes.
+    """
+    if when.tzinfo is None or not changes:
+        raise ValueError(when, len(changes))
+    for change in changes:
+        if not _FORBIDDEN.isdisjoint(change.path.casefold().split("/")):
+            raise PathRefused(path=change.path)
+    text = f"{message.rstrip()}\n\n{TRAILER}: {request}\n"
+    if inspected_by:
+        text += f"{INSPECTED}: {' '.join(inspected_by.split())}\n"
+    files = {change.path: change.data for change in changes}
+    asked = stream(files, text, base=base, when=when, signers=signers)
+    try:
+        *blobs, commit = git.run("fast-import", *OPTIONS, data=asked).line.split("\n")
+    finally:
+        remove_reports(git)
+    _demand_exactly(
+        git, base or empty_tree(git), commit, changes, dict(zip(files, blobs, strict=True))
+    )
+    return commit
+
+
+def _demand_exactly(
+    git: Git, before: str, commit: str, changes: Sequence[Change], blobs: Mapping[str, str]
+) -> None:
+    """*commit* holds what was given, over what was seen, and differs from *before* in nothing else.
+
+    Git lets a file take the place of a whole folder, which may not pass. One comparison shows it.
+    """
+    found = {one.name: one for one in tree_changes(git, before, commit)}
+    for change in changes:
+        wanted = (MODE, blobs[change.path])
+        one = found.pop(change.path, None) or _unchanged(git, commit, change.path)
+        _demand_seen(change, one.blob_before if one else None)
+        if one is None or one.new != wanted:
+            raise PathRefused(path=change.path)
+    for path in found:
+        raise PathRefused(path=path)
+
+
+def _unchanged(git: Git, commit: str, path: str) -> TreeChange | None:
+    """A path that does not differ: it held the same before."""
+    entry = git.entry_at(commit, path)
+    state = (entry.mode, entry.sha) if entry else None
+    return TreeChange(name=path, old=state, new=state) if state else None
+
+
+def _demand_seen(change: Change, found: str | None) -> None:
+    """Never write over a record nobody read: create only, or change only what was seen."""
+    if found == change.seen:
+        return
+    if change.seen is None:
+        raise AlreadyThere(path=change.path)
+    raise ChangedMeanwhile(path=change.path, seen=change.seen, found=found)

@@ -1,0 +1,470 @@
+"""Keep journals of a checkout and a push under way, so that the next run undoes a killed one.
+
+Seen: a run killed between two files left half of them new. So the journal is written first.
+Undoing works from any half-way state, because it looks at every file by what is in it: what the
+move has written, whole or in part, is replaced by what stood there before; what is neither is the
+clerk's and stays.
+
+Seen: git's own ``push`` also moves the clerk's remote-tracking branch; killed just then, it
+leaves a lock that would stop every later ``git fetch`` of the clerk. So the journal of a push
+tells whose lock it is.
+
+``LockedIndex`` changes the index while it holds git's ``index.lock``, with a word of ours in it:
+the next run knows the word and removes what a killed run left, never anybody else's lock. Why the
+checkout cannot follow the trunk is a refusal here.
+"""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar, Final, Self
+
+from accession_cli.errors import (
+    AccessionError,
+    Exit,
+    reason,
+)
+from accession_cli.files.writing import (
+    FileUnwritable,
+    holder_of,
+    replace_file,
+    settle_file,
+    settle_folder,
+)
+from accession_cli.gitstore.commit import (
+    TreeChange,
+    tree_changes,
+)
+from accession_cli.gitstore.git import (
+    Git,
+    GitAnswer,
+)
+from accession_cli.i18n import (
+    N_,
+    _,
+)
+
+_QUIET_SECONDS: Final = 1.0
+
+
+@contextmanager
+def journalled_push(git: Git, remote: str, branch: str, commit: str) -> Iterator[None]:
+    """Push *commit* under a mark; whoever finds the mark knows that the push was not finished."""
+    data = {"lock": f"refs/remotes/{remote}/{branch}.lock", "commit": commit}
+    replace_file(_push_journal(git), json.dumps(data).encode())
+    yield
+    release_refs(git)
+
+
+def release_refs(git: Git) -> None:
+    """Remove the locks that killed runs of ours left on refs; the caller holds the clone's lock."""
+    with suppress(OSError):
+        for lock in (git.shared / "refs/accession").glob("*.lock"):
+            lock.unlink(missing_ok=True)  # refs that nobody but us writes
+    with suppress(OSError, ValueError, KeyError, TypeError):  # no mark, or none of ours
+        begun = json.loads(_push_journal(git).read_bytes())
+        release_lock(git.shared / begun["lock"], begun["commit"])
+    with suppress(OSError):
+        _push_journal(git).unlink(missing_ok=True)
+
+
+def release_lock(lock: Path, commit: str) -> None:
+    """Remove a *lock* that moves a ref to *commit* and that nobody alive holds any more."""
+    with suppress(OSError):
+        age = time.time() - lock.stat().st_mtime
+        time.sleep(max(0.0, min(_QUIET_SECONDS, _QUIET_SECONDS - age)))  # the living end soon
+        if commit.encode().startswith(lock.read_bytes().strip()):
+            lock.unlink()
+
+
+def _push_journal(git: Git) -> Path:
+    return git.shared / "accession" / "push.json"
+
+
+class CheckoutStays(AccessionError):
+    """Why the checkout cannot follow: a refusal on a local trunk, else a note after landing.
+
+    ``mend`` is for a record that could not land because of it, ``later`` for one that has.
+    """
+
+    exit_code = Exit.OUTSIDE
+    later: ClassVar[str] = N_(
+        "The record is on the trunk; only your files are older. When you are ready, run:"
+        " accession sync"
+    )
+    landed: bool = False
+
+    @property
+    def remedy(self) -> str:
+        return _(self.later if self.landed else self.mend).format(**self.facts)
+
+
+class InTheWay(CheckoutStays):
+    says = N_("{path} in your work tree is not as git last left it, so it was not replaced.")
+    mend = N_("Nothing was recorded. Commit {path} or move it away, then run the command again.")
+    later = N_(
+        "The record is on the trunk; only your files are older. Move {path} away or undo your"
+        " changes to it, then run: accession sync"
+    )
+
+
+class UnderWay(CheckoutStays):
+    says = N_("A git {operation} is under way in your work tree, so it was left as it is.")
+    mend = N_("Nothing was recorded. Finish or abort the {operation}, then run the command again.")
+
+
+class IndexLocked(CheckoutStays):
+    says = N_("Another git command holds {path}, so your work tree was left as it is.")
+    mend = N_(
+        "Nothing was recorded. Wait for that command to end; if none is running, remove the file."
+        " Then run the command again."
+    )
+
+
+class OnNoBranch(CheckoutStays):
+    says = N_("HEAD of your work tree is on no branch, so your work tree was left as it is.")
+    mend = N_("Nothing was recorded. Run: git switch NAME-OF-THE-BRANCH, then the command again.")
+    later = N_(
+        "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
+        " accession sync"
+    )
+
+
+class OnAnotherBranch(CheckoutStays):
+    says = N_(
+        "Your work tree is on the branch {current}, not on {branch}, so it was left as it is."
+    )
+    mend = N_("Nothing was recorded. Run: git switch {branch}, then the command again.")
+    later = N_(
+        "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
+        " accession sync"
+    )
+
+
+class NoCommitYet(CheckoutStays):
+    says = N_("Your branch {branch} has no commit yet, so your work tree was left as it is.")
+    mend = N_("Nothing was recorded. Run: git pull --ff-only, then the command again.")
+    later = N_("The record is on the trunk. To see it in your files, run: git pull --ff-only")
+
+
+class OwnCommits(CheckoutStays):
+    says = N_("Your branch {branch} has commits that the trunk has not, so it was left as it is.")
+    mend = N_("Nothing was recorded. Bring your commits to the trunk, then run the command again.")
+    later = N_(
+        "The record is on the trunk. Your own commits are untouched; bring them there by"
+        " git pull --rebase and git push, or ask whoever looks after the repository."
+    )
+
+
+class NotCaughtUp(CheckoutStays):
+    says = N_("Your work tree could not be brought up to date. Git says: {words}")
+    mend = N_("Nothing was recorded. Put right what git names, then run the command again.")
+
+
+class BranchMoved(AccessionError):
+    says = N_("The branch {branch} moved while the record was being written; it was not recorded.")
+    mend = N_("Run the command again: it starts from what is there now.")
+    exit_code = Exit.MOVED
+
+
+_WORD: Final = b"held by accession\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedIndex:
+    """A copy of the index to work on, which takes the place of the real one when it is done."""
+
+    git: Git
+    path: Path
+
+    def run(self, *arguments: str, data: bytes = b"", accept: Sequence[int] = (0,)) -> GitAnswer:
+        """Run git on the copy."""
+        variables = {"GIT_INDEX_FILE": str(self.path)}
+        return self.git.run(*arguments, data=data, accept=accept, variables=variables)
+
+    def install(self) -> None:
+        """Put what the copy holds in the place of the real index; the copy stays to go on with."""
+        real, further = self.git.directory / "index", self.path.with_name("further")
+        try:
+            shutil.copy2(self.path, further)  # with its time: git compares files with that
+            settle_file(further)
+            further.replace(real)
+            settle_folder(real.parent)
+        except OSError as error:
+            raise FileUnwritable(path=real, reason=reason(error)) from error
+
+
+@contextmanager
+def holding_index(git: Git) -> Iterator[LockedIndex]:
+    """Hold the index of *git*'s work tree; ``IndexLocked`` when another program does."""
+    own = folder_of(git) / "index"
+    lock = _lock_of(git)
+    _take(lock, own.with_name("word"))
+    try:
+        _copy(git.directory / "index", own)
+        yield LockedIndex(git=git, path=own)
+    finally:
+        own.unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)
+
+
+def folder_of(git: Git) -> Path:
+    """Where we keep what concerns this one work tree, not the whole clone."""
+    return git.directory / "accession"
+
+
+def refuse_locked(git: Git) -> None:
+    if _lock_of(git).exists():
+        raise IndexLocked(path=_lock_of(git))
+
+
+def release_left_behind(git: Git) -> None:
+    """Remove what a killed run of ours left; the caller holds the clone's lock."""
+    lock = _lock_of(git)
+    with suppress(OSError):
+        if is_held_by_us(git, lock):
+            lock.unlink()
+    with suppress(OSError):
+        for name in ("index", "index.lock", "further"):
+            (folder_of(git) / name).unlink(missing_ok=True)
+
+
+def is_held_by_us(git: Git, lock: Path) -> bool:
+    """Whether *lock* is the index's and has our word in it."""
+    with suppress(OSError):  # not there, or not to be read: then it is not ours
+        return lock == _lock_of(git) and lock.read_bytes() == _WORD
+    return False
+
+
+def _lock_of(git: Git) -> Path:
+    return git.directory / "index.lock"
+
+
+def _take(lock: Path, word: Path) -> None:
+    """Make *lock* with our word in it, in one step; by copying where there are no hard links."""
+    try:
+        if not word.exists() or word.read_bytes() != _WORD:
+            replace_file(word, _WORD)  # on the disk: after a power cut it must still be ours
+        try:
+            os.link(word, lock)
+        except FileExistsError:
+            raise
+        except OSError:
+            with lock.open("xb") as file:
+                file.write(_WORD)
+            settle_file(lock)
+    except FileExistsError:
+        raise IndexLocked(path=lock) from None
+    except OSError as error:
+        raise FileUnwritable(path=lock, reason=reason(error)) from error
+
+
+def _copy(real: Path, own: Path) -> None:
+    try:
+        for old in (own, own.with_name("index.lock")):  # left by a run that was killed
+            old.unlink(missing_ok=True)
+        if real.exists():
+            shutil.copy2(real, own)
+    except OSError as error:
+        raise FileUnwritable(path=own, reason=reason(error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutMove:
+    """The checkout of *branch* goes from *before* (a commit, or the empty tree) to *after*."""
+
+    branch: str
+    before: str
+    after: str
+
+    @classmethod
+    def left_behind(cls, git: Git) -> Self | None:
+        """The move that a killed run left half done in this work tree."""
+        with suppress(OSError, ValueError, TypeError):  # none, or no mark of ours
+            return cls(**json.loads(_move_journal(git).read_bytes()))
+        return None
+
+    @contextmanager
+    def marked(self, git: Git) -> Iterator[None]:
+        """Do the move under its mark; whoever finds the mark knows that it was not finished."""
+        replace_file(_move_journal(git), json.dumps(asdict(self)).encode())
+        yield
+        _release_refs(git, self)  # also where git could not remove its own
+        _end_move(git)
+
+    def changes(self, git: Git) -> tuple[TreeChange, ...]:
+        """Every path that the move touches."""
+        return tree_changes(git, self.before, self.after)
+
+
+def heal(git: Git) -> None:
+    """Put back what a killed run left half done here; the caller holds the clone's lock."""
+    release_left_behind(git)
+    move = CheckoutMove.left_behind(git)
+    if move is None:
+        return
+    _release_refs(git, move)
+    if git.branch() == move.branch and not _finished(git, move) and _untouched(git, move):
+        with holding_index(git) as index:
+            put_back(git, index, move)
+    _end_move(git)
+
+
+def put_back(git: Git, index: LockedIndex, move: CheckoutMove) -> None:
+    """Make work tree and index as they were before *move*, leaving alone what is the clerk's."""
+    changes = move.changes(git)
+    staged = _staged(index, changes)
+    back = [one for one in changes if staged.get(one.name) == one.blob_after]
+    lines = "".join(f"{mode} {sha}\t{one.name}\0" for one in back for mode, sha in (one.old,))
+    index.run("update-index", "-z", "--index-info", data=lines.encode())
+    ours = [one for one in changes if _written_by_move(git, one)]
+    restored = "".join(f"{one.name}\0" for one in ours if one.was_there)
+    index.run("checkout-index", "-f", "-u", "-q", "-z", "--stdin", data=restored.encode())
+    for one in ours:
+        if not one.was_there:
+            _remove(git.top, one.name)
+    index.run("update-index", "-q", "--refresh", accept=(0, 1))
+    index.install()
+    _end_move(git)
+
+
+def settle_files(git: Git, changes: Sequence[TreeChange]) -> None:
+    """Have the files that a move wrote on the disk before the branch says that they are there."""
+    folders = set()
+    try:
+        for one in changes:
+            path = git.top / one.name
+            folders.add(path.parent)
+            if one.is_there and path.is_file() and not path.is_symlink():
+                settle_file(path)
+        for folder in folders:
+            if folder.is_dir():
+                settle_folder(folder)
+    except OSError as error:
+        raise FileUnwritable(path=error.filename or git.top, reason=reason(error)) from error
+
+
+def _finished(git: Git, move: CheckoutMove) -> bool:
+    return git.tip(f"refs/heads/{move.branch}") == move.after
+
+
+def _untouched(git: Git, move: CheckoutMove) -> bool:
+    """Whether the branch is where the move found it; if not, the clerk has gone on without us."""
+    tip = git.tip(f"refs/heads/{move.branch}")
+    return tip == move.before or (tip is None and git.tip(move.before) is None)
+
+
+def _staged(index: LockedIndex, changes: Sequence[TreeChange]) -> Mapping[str, str]:
+    names = [one.name for one in changes]
+    found = index.run("ls-files", "-z", "--stage", "--", *names).items if names else []
+    return {
+        name: meta.split(" ")[1] for meta, _tab, name in (item.partition("\t") for item in found)
+    }
+
+
+def _written_by_move(git: Git, one: TreeChange) -> bool:
+    """Whether what stands at the path is what the move put there, or the beginning of it."""
+    path = git.top / one.name
+    if path.is_symlink() or path.is_dir() or _behind_link(git.top, path):
+        return False
+    if not path.exists():
+        return one.was_there
+    if not one.is_there:
+        return False
+    whole = git.run("cat-file", "--filters", f"--path={one.name}", one.new[1]).out
+    return whole.startswith(path.read_bytes())
+
+
+def _behind_link(top: Path, path: Path) -> bool:
+    """Whether a folder on the way from *top* is a link: what lies behind it is none of ours."""
+    return any(folder.is_symlink() for folder in path.parents if folder.is_relative_to(top))
+
+
+def _remove(top: Path, name: str) -> None:
+    """Remove a file and the folders that it leaves empty."""
+    path = top / name
+    with suppress(OSError):  # a folder that is not empty stays
+        path.unlink()
+        for folder in path.parents:
+            if folder == top:
+                return
+            folder.rmdir()
+
+
+def _release_refs(git: Git, move: CheckoutMove) -> None:
+    """Remove the locks of the branch and of HEAD that a killed ``update-ref`` of ours left."""
+    for lock in _ref_locks(git, move):
+        release_lock(lock, move.after)
+
+
+def is_lock_of(git: Git, move: CheckoutMove, lock: Path) -> bool:
+    """Whether *lock* is one that the ``update-ref`` of *move* may have left."""
+    with suppress(OSError):
+        ours = lock.read_bytes().strip() in {b"", move.after.encode()}
+        return ours and lock in _ref_locks(git, move)
+    return False
+
+
+def _ref_locks(git: Git, move: CheckoutMove) -> tuple[Path, Path]:
+    return git.shared / f"refs/heads/{move.branch}.lock", git.directory / "HEAD.lock"
+
+
+def _move_journal(git: Git) -> Path:
+    return folder_of(git) / "move.json"
+
+
+def _end_move(git: Git) -> None:
+    _move_journal(git).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockFile:
+    """A lock of git's, made at ``since``; ``ours`` when a run of accession left it behind.
+
+    ``holder`` is the program that has it open, where the machine tells.
+    """
+
+    path: Path
+    since: datetime
+    ours: bool
+    holder: str | None
+
+
+def lock_files(git: Git) -> tuple[LockFile, ...]:
+    """Every lock in the clone and in this work tree of it, sorted by path."""
+    move = CheckoutMove.left_behind(git)
+    found: list[LockFile] = []
+    for path in sorted(set(_locks(git))):
+        with suppress(FileNotFoundError):  # whoever held it has just let go
+            ours = is_held_by_us(git, path) or (move is not None and is_lock_of(git, move, path))
+            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found.append(LockFile(path=path, since=since, ours=ours, holder=holder_of(path)))
+    return tuple(found)
+
+
+def _locks(git: Git) -> Iterator[Path]:
+    for folder in (git.directory, git.shared):
+        yield from folder.glob("*.lock")
+    yield from (git.shared / "refs").rglob("*.lock")
+
+
+def is_busy(git: Git) -> bool:
+    """Whether a command of accession is recording in this clone at this moment."""
+    from filelock import FileLock, Timeout  # brings asyncio along: only when it is needed
+
+    path = git.shared / "accession" / "lock"
+    if not path.exists():
+        return False
+    lock = FileLock(path, timeout=0, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False

@@ -1,1 +1,0 @@
-"""Git: the one door to it, and the trunk on which a record exists."""
