@@ -22,10 +22,7 @@ from accession_cli.store import (
 )
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded
-from accession_cli.yamlfile import (
-    editor,
-    reader,
-)
+from accession_cli.yamlfile import editor, reader
 from registries import SHIPPED
 
 TODAY: Final = date(2026, 10, 12)

@@ -15,10 +15,7 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import CHINA
 from accession_cli.gitstore.journals import CheckoutStays
 from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import (
-    Landing,
-    Trunk,
-)
+from accession_cli.gitstore.trunk import Landing, Trunk
 
 NOON = datetime(2024, 3, 8, 12, 0, tzinfo=CHINA)
 TASKS = "registry/tasks/2024"

@@ -13,10 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from accession_cli.actions.read_applications import applications_in
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.form_fields import layout
 from accession_cli.forms.list_cells import ListLacksColumns, ListTooLong, NoListInIt, letters
 from accession_cli.forms.list_workbook import annotated, blank_list

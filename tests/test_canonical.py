@@ -20,12 +20,7 @@ from accession_cli.yamlfile.editor import (
     new_text,
 )
 from accession_cli.yamlfile.reader import read
-from accession_cli.yamlfile.repair import (
-    dumped,
-    plain_data,
-    repaired,
-    round_trip,
-)
+from accession_cli.yamlfile.repair import dumped, plain_data, repaired, round_trip
 from accession_cli.yamlfile.scalars import fit
 
 TASK = """\

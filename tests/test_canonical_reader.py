@@ -15,18 +15,11 @@ from accession_cli.store.record_names import kind_of, limits_of
 from accession_cli.store.registry_files import FolderFiles
 from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import reader
-from accession_cli.yamlfile.canonical import (
-    canonical_positions,
-    canonical_value,
-    is_canonical,
-)
+from accession_cli.yamlfile.canonical import canonical_positions, canonical_value, is_canonical
 from accession_cli.yamlfile.editor import new_text
 from accession_cli.yamlfile.events import positions
 from accession_cli.yamlfile.file_text import file_text
-from accession_cli.yamlfile.reader import (
-    EDITION,
-    RECORD,
-)
+from accession_cli.yamlfile.reader import EDITION, RECORD
 from hostile_corpus import corpus, mutant
 from registries import SHIPPED
 from test_canonical import RECORDS

@@ -11,20 +11,10 @@ from typing import Annotated, Literal, NoReturn
 import pytest
 import typer
 
-from accession_cli import (
-    __version__,
-    clock,
-    i18n,
-)
-from accession_cli.cli import (
-    rulebook,
-    screen,
-)
+from accession_cli import __version__, clock, i18n
+from accession_cli.cli import rulebook, screen
 from accession_cli.cli.options import AsOf, RegistryFolder, day, reader
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, choose_language
 from conftest import TODAY, Answer
 

@@ -9,26 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.finding import (
-    Place,
-    Severity,
-)
-from accession_cli.yamlfile import (
-    events as yaml_events,
-)
-from accession_cli.yamlfile import (
-    scalars,
-)
-from accession_cli.yamlfile.codes import (
-    BY_CODE,
-    CODES,
-)
-from accession_cli.yamlfile.reader import (
-    EDITION,
-    RECORD,
-    Limits,
-    read,
-)
+from accession_cli.finding import Place, Severity
+from accession_cli.yamlfile import events as yaml_events
+from accession_cli.yamlfile import scalars
+from accession_cli.yamlfile.codes import BY_CODE, CODES
+from accession_cli.yamlfile.reader import EDITION, RECORD, Limits, read
 from accession_cli.yamlfile.repair import round_trip
 
 RECORD_TEXT = """\

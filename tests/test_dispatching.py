@@ -14,9 +14,9 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from accession_cli import packaged
+from accession_cli.office.inner_text import Unreadable
+from accession_cli.office.sheets import sheet_rows, under_heads
 from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
-from accession_cli.store.material.inner_text import Unreadable
-from accession_cli.store.material.sheet_rows import sheet_rows, under_heads
 from conftest import Answer
 from payloads import TEXTS
 from repositories import Clone, TwoClerks

@@ -12,15 +12,7 @@ from accession_cli.actions.build_edition import edition, leaving
 from accession_cli.model.edition import Edition, Ending
 from accession_cli.model.legal_changes import fate, successor
 from accession_cli.model.statutes import LawState, Successor
-from accession_cli.model.task import (
-    DocumentBasis,
-    Filing,
-    LawBasis,
-    Mechanism,
-    Period,
-    Scope,
-    Task,
-)
+from accession_cli.model.task import DocumentBasis, Filing, LawBasis, Mechanism, Period, Scope, Task
 from edition_examples import (
     BASE_DATE,
     STATUTES,

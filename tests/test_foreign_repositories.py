@@ -12,17 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore.git import Git, NoWorkTree
-from accession_cli.gitstore.journals import (
-    CheckoutMove,
-    holding_index,
-    put_back,
-)
-from accession_cli.store import fresh_process
+from accession_cli.gitstore.journals import CheckoutMove, holding_index, put_back
+from accession_cli.office import apart
 from accession_cli.store.registry_at import files_at, unpacked
 from conftest import Answer
 from hostile_office import form
@@ -81,7 +74,7 @@ def test_no_python_of_the_current_folder_is_run(command: tuple[str, ...], distri
 
 def test_who_presses_ctrl_c_speaks_to_nothing_that_was_started_beside() -> None:
     process = get_context("spawn").Process(target=time.sleep, args=(60,), daemon=True)
-    fresh_process.start(process)
+    apart.start_fresh(process)
     try:
         os.kill(process.pid or 0, signal.SIGINT)
         process.join(2)

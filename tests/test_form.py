@@ -18,10 +18,7 @@ from make_form_template import template as made_template
 
 from accession_cli import i18n
 from accession_cli.actions.fill_form import AnotherFileThere
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.citations import Bases
 from accession_cli.forms.filled_form import filled
 from accession_cli.forms.form_fields import layout

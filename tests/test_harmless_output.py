@@ -13,20 +13,11 @@ from accession_cli import i18n
 from accession_cli.actions.look import answer, find
 from accession_cli.actions.validate import validate
 from accession_cli.cli import reply, task_page
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Report,
-    RuleCard,
-    Severity,
-)
+from accession_cli.finding import Finding, Place, Report, RuleCard, Severity
 from accession_cli.i18n import N_
 from accession_cli.report.columns import Paper, visible
 from accession_cli.report.formats import FORMATS as REPORTS
-from accession_cli.yamlfile import (
-    editor,
-    reader,
-)
+from accession_cli.yamlfile import editor, reader
 from conftest import Answer
 from document_shapes import bare
 from injection_examples import DAY, EVERYWHERE, ONE_LINE, filled_with, on_disk

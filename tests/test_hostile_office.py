@@ -10,12 +10,8 @@ import pytest
 from accession_cli import i18n
 from accession_cli.actions.read_applications import applications_in
 from accession_cli.actions.read_form import form_in
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.store.material.material_text import text_inside
-from accession_cli.store.reading_apart import MEMORY, NoAnswer, read_apart
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.office.apart import MEMORY, NoAnswer, read_apart, text_inside
 from appetites import loop, want
 from filled_forms import asked, read, records, registry
 from hostile_office import FORMS, LISTS, form, listed

@@ -13,10 +13,7 @@ import pytest
 
 from accession_cli import packaged
 from accession_cli.actions import render_apart
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.model.edition import Edition
 from accession_cli.render import FORMATS, Environment
 from accession_cli.render.word_container import (

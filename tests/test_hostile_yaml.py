@@ -17,11 +17,7 @@ from accession_cli.finding import Severity
 from accession_cli.store import schema_faults
 from accession_cli.store.schema_check import Kind, schema
 from accession_cli.yamlfile import events as yaml_events
-from accession_cli.yamlfile.reader import (
-    EDITION,
-    RECORD,
-    read,
-)
+from accession_cli.yamlfile.reader import EDITION, RECORD, read
 from hostile_corpus import SOUND, TRAPS, corpus, mutant, suite
 from hostile_doors import DOORS, answers, registry_with, untold
 from sample_records import admitted_task, retired_task, scheme

@@ -7,11 +7,7 @@ from pathlib import Path
 import pytest
 
 from accession_cli.files import writing
-from accession_cli.files.writing import (
-    FilesTogether,
-    FileUnwritable,
-    replace_file,
-)
+from accession_cli.files.writing import FilesTogether, FileUnwritable, replace_file
 from repositories import Clone, TwoClerks, file_task
 
 TRACKING = ".git/refs/remotes/origin/main.lock"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 import typst
 
-from accession_cli.store.material import material_text
-from accession_cli.store.material.material_text import NOTHING, text_inside
+from accession_cli.office import apart
+from accession_cli.office.apart import NOTHING, text_inside
 from materials import cells_of, container_of, pdf_of, word_of
 
 TYPES = {"[Content_Types].xml": b"<Types/>"}
@@ -208,5 +208,5 @@ def test_the_reader_says_nothing_and_dies_with_its_work(capfd: pytest.CaptureFix
 
 
 def test_a_text_longer_than_any_material_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert material_text._LONGEST > 1_000_000
+    assert apart._LONGEST > 1_000_000
     assert text_inside(word(b"ab " * 3_500_000)) == NOTHING

@@ -30,13 +30,7 @@ from accession_cli.model.complaint import (
     Reminder,
     Source,
 )
-from accession_cli.model.evaluation import (
-    Conclusion,
-    Evaluation,
-    FundingReturn,
-    Judgement,
-    Sheet,
-)
+from accession_cli.model.evaluation import Conclusion, Evaluation, FundingReturn, Judgement, Sheet
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.life import ApplicationStatus, reachable
 from accession_cli.model.task import ApplicationFacts, Decision, Filing, Result, StoredFile, Via

@@ -12,15 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from accession_cli import (
-    __version__,
-    i18n,
-)
+from accession_cli import __version__, i18n
 from accession_cli.cli.checking import ReportFormat
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.finding import Finding, Place
 from accession_cli.report.fingerprint import fingerprints
 from accession_cli.report.formats import FORMATS
 from conftest import Answer

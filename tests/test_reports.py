@@ -9,13 +9,7 @@ from typing import Any
 import pytest
 from wcwidth import wcswidth
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Report,
-    RuleCard,
-    Severity,
-)
+from accession_cli.finding import Finding, Place, Report, RuleCard, Severity
 from accession_cli.i18n import N_
 from accession_cli.report.clause_words import clause_words
 from accession_cli.report.columns import Paper, cells, rows, table, visible, wrap

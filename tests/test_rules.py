@@ -11,10 +11,7 @@ import pytest
 from accession_cli.actions.open_past import past_of
 from accession_cli.actions.verify_history import verify_history
 from accession_cli.cli.commands import COMMANDS
-from accession_cli.finding import (
-    Finding,
-    Severity,
-)
+from accession_cli.finding import Finding, Severity
 from accession_cli.model.negative_list import NegativeEntry, NegativeKind
 from accession_cli.rules.all_rules import ALL, BY_CODE
 from accession_cli.rules.clauses import ALL_CLAUSES

@@ -13,15 +13,7 @@ from accession_cli.secrecy import markings
 from accession_cli.secrecy.screening import hidden, screen, screen_name
 from accession_cli.secrecy.suspicion import Kind
 from registries import SHIPPED
-from secret_examples import (
-    HINTS,
-    MARKINGS,
-    PASSING,
-    VARIANTS,
-    id_number,
-    id_numbers,
-    luhn,
-)
+from secret_examples import HINTS, MARKINGS, PASSING, VARIANTS, id_number, id_numbers, luhn
 
 #: Every clause of 367 laws that speaks of secrets; laws are nobody's property (著作权法 5).
 STATUTES = (Path(__file__).parent / "corpora" / "statutes.txt").read_text(encoding="utf-8")

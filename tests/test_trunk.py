@@ -11,39 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.files.writing import FileUnwritable
-from accession_cli.gitstore import (
-    branches,
-    commit,
-    git,
-    journals,
-)
+from accession_cli.gitstore import branches, commit, git, journals
 from accession_cli.gitstore import trunk as landing
-from accession_cli.gitstore import (
-    trunk as trunk_refusals,
-)
-from accession_cli.gitstore import (
-    trunk as turns,
-)
+from accession_cli.gitstore import trunk as trunk_refusals
+from accession_cli.gitstore import trunk as turns
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import GitFailed
 from accession_cli.gitstore.journals import CheckoutStays
 from accession_cli.gitstore.trunk import Trunk
-from repositories import (
-    NOON,
-    TASKS,
-    Clone,
-    TwoClerks,
-    change_file,
-    file_task,
-    only_note,
-    request,
-)
+from repositories import NOON, TASKS, Clone, TwoClerks, change_file, file_task, only_note, request
 
 FIRST = f"{TASKS}/DL-2024-0001.yaml"
 SECOND = f"{TASKS}/DL-2024-0002.yaml"

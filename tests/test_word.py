@@ -20,14 +20,7 @@ from accession_cli.model.edition import Edition, Extract
 from accession_cli.model.task import Authorization, DocumentBasis, LawBasis, Task, WithheldBasis
 from accession_cli.render import FORMATS, Environment, chinese
 from accession_cli.render.templates import TemplateRefusedError
-from edition_examples import (
-    correction,
-    edition_of,
-    filed_task,
-    full_task,
-    registry,
-    retirement,
-)
+from edition_examples import correction, edition_of, filed_task, full_task, registry, retirement
 from test_directory import busy_edition
 
 HOSTILE = (

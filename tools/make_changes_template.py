@@ -15,7 +15,7 @@ from word_template_pages import head_and_foot, tag, upright
 from word_template_styles import BLACK, SCRIPT, TABLE, TITLE, Style, element
 from word_template_writer import Line, Row, Writer, each, looped, optional
 
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "changes.docx"
 DRAFT: Final = "statement.draft"

@@ -14,7 +14,7 @@ from word_template_pages import head_and_foot, tag, upright
 from word_template_styles import BODY, TITLE, Style, element
 from word_template_writer import Writer, looped
 
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 STYLES: Final[tuple[Style, ...]] = (

@@ -23,7 +23,7 @@ from word_template_styles import BLACK, TABLE, TITLE, Style, element, empty_docu
 
 from accession_cli.forms.form_fields import Field, Layout, layout
 from accession_cli.forms.word_texts import CUSTOM
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "approval_form.docx"
 STYLES: Final[tuple[Style, ...]] = (

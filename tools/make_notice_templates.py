@@ -15,7 +15,7 @@ from word_template_pages import head_and_foot, tag, upright
 from word_template_styles import BLACK, BODY, TABLE, TITLE, Style, element
 from word_template_writer import Line, Row, Writer, looped, when
 
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 NEVER: Final = "false"

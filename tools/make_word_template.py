@@ -47,7 +47,7 @@ from word_template_tables import (
 )
 from word_template_writer import Line, Row, Writer, each, looped, optional, when
 
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "directory.docx"
 DRAFT: Final = "edition.draft"

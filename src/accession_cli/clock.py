@@ -8,10 +8,7 @@ import os
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 SHANGHAI: Final = timezone(timedelta(hours=8), "+08:00")

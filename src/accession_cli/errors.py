@@ -8,10 +8,7 @@ import errno
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,10 +21,7 @@ from accession_cli.actions.amendment_refusals import (
 )
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.finding import (
-    Finding,
-    key_path,
-)
+from accession_cli.finding import Finding, key_path
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.clone import signer
 from accession_cli.gitstore.commit import Change

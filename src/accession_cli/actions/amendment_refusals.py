@@ -1,9 +1,6 @@
 """Why a record was not amended (scheme 3.3)."""
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 

@@ -9,10 +9,7 @@ from typing import Final
 from accession_cli import __version__
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import NotAdmissible
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
 from accession_cli.gitstore.git import Git, Signers

@@ -15,8 +15,8 @@ from multiprocessing.context import SpawnProcess
 from threading import Lock, Semaphore
 from typing import TypeAlias, TypeVar
 
+from accession_cli.office import apart
 from accession_cli.render import Environment, Rendered, pdf
-from accession_cli.store import fresh_process
 
 Maker: TypeAlias = Callable[[], pdf.Manuscript]
 D = TypeVar("D")
@@ -95,7 +95,7 @@ class _Desk:
     def _begun(self, process: SpawnProcess) -> bool:
         with self._lock, suppress(OSError):  # no process is to be had
             if self._open:
-                fresh_process.start(process)
+                apart.start_fresh(process)
                 self._working.add(process)
                 return True
         return False

@@ -5,11 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from accession_cli.actions.open_past import Past, PastCutOff, folder_in, nothing
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-)
+from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.past import states_at
 from accession_cli.model.step import Step, highest
 from accession_cli.rules.all_rules import ALL
@@ -18,13 +14,7 @@ from accession_cli.store.file_versions import Versions
 from accession_cli.store.history_codes import NOT_IN_THE_PAST
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
 from accession_cli.store.registry_place import SCHEME
-from accession_cli.store.registry_steps import (
-    Between,
-    between,
-    misrecorded,
-    step,
-    unread_findings,
-)
+from accession_cli.store.registry_steps import Between, between, misrecorded, step, unread_findings
 
 _SHORT: Final = 12
 

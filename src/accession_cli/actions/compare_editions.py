@@ -10,10 +10,7 @@ from accession_cli.actions import edition_origin
 from accession_cli.actions.build_edition import edition, leaving
 from accession_cli.actions.edition_year import when
 from accession_cli.actions.render_edition import frozen_edition
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.as_known import register_as_known
 from accession_cli.model.change_statement import Amended, FieldChange, Gone, Side, Statement

@@ -1,9 +1,6 @@
 """Why nothing was entered about a complaint (scheme 4.1)."""
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 

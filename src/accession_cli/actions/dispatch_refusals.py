@@ -1,9 +1,6 @@
 """Why a task was not handed down (scheme 3.2.1, 3.2.2)."""
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 

@@ -9,14 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from accession_cli.actions.examine_files import examine_files, registry_in
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Finding,
-    Severity,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
 from accession_cli.model.frozen_edition import FrozenEdition

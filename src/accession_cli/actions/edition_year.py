@@ -3,10 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.registry import Registry
 

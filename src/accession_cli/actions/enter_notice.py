@@ -7,24 +7,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions import passages
-from accession_cli.actions.landing_checks import (
-    changes_of,
-    sources_at,
-)
+from accession_cli.actions.landing_checks import changes_of, sources_at
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.model.working_days import Fault, Notice, faults
+from accession_cli.office.inner_text import plain_text
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.store import notice_files, notices
-from accession_cli.store.material.plain_text import plain_text
 
 VERB: Final = "calendar"
 

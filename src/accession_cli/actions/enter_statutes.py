@@ -18,22 +18,16 @@ from accession_cli.actions.landing_checks import (
 )
 from accession_cli.actions.open_registry import usable
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Place,
-    Severity,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Place, Severity
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
+from accession_cli.office.inner_text import plain_text
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.store import registry_folder, statute_files
-from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded
 from accession_cli.store.statute_files import Version

@@ -13,10 +13,7 @@ from typing import Final
 
 from accession_cli.actions.secrecy_findings import secrecy_findings, secrecy_in
 from accession_cli.actions.side_by_side import side_by_side
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.finding import Finding, Place
 from accession_cli.model.registry import Registry, TaskFile
 from accession_cli.model.task import Task
 from accession_cli.rules.all_rules import ALL

@@ -9,10 +9,7 @@ from accession_cli.actions import known_names
 from accession_cli.actions.edition_index import by_agency, by_subdistrict, everywhere
 from accession_cli.actions.edition_laws import citations
 from accession_cli.actions.edition_scores import narrowed
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.edition import ClassSection, Edition, Ended, Extract, Item
 from accession_cli.model.registry import Registry

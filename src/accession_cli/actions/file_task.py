@@ -12,10 +12,7 @@ from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
 from accession_cli.errors import AccessionError
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request

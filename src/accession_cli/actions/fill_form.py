@@ -11,10 +11,7 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.look import find, record_of
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.usual_place import below_build
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.files.writing import replace_file
 from accession_cli.forms.filled_form import filled
 from accession_cli.forms.form_wording import content_of

@@ -8,14 +8,8 @@ from accession_cli.actions.validate import inside
 from accession_cli.files.writing import replace_file
 from accession_cli.store import record_names, registry_files, registry_place, schema_check
 from accession_cli.store.schema_check import Kind
-from accession_cli.yamlfile import (
-    editor,
-    reader,
-)
-from accession_cli.yamlfile.editor import (
-    CommentLost,
-    NotFormattable,
-)
+from accession_cli.yamlfile import editor, reader
+from accession_cli.yamlfile.editor import CommentLost, NotFormattable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

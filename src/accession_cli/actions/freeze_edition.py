@@ -27,14 +27,8 @@ from accession_cli.actions.landing_checks import (
 from accession_cli.actions.made_with import workshop
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import digests, rendered, sha256, unkept
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Finding,
-    Severity,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request

@@ -9,7 +9,7 @@ from accession_cli.actions.read_form import FormReading, file_bytes, form_in
 from accession_cli.errors import AccessionError
 from accession_cli.forms.word_texts import NoFormInIt
 from accession_cli.model.registry import Registry
-from accession_cli.store import zip_folder
+from accession_cli.office import apart
 
 #: What computers put beside papers, and nobody handed in.
 _NOT_PAPERS: Final = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
@@ -47,7 +47,7 @@ def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
     its own begins with. A link is no paper: what it leads to was not handed in.
     """
     if place.suffix.lower() == _ZIP:
-        zip_folder.unpack(place, scratch)
+        apart.unpack(place, scratch)
         return _sorted(scratch, registry)
     if place.is_dir():
         return _sorted(place, registry)

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.registry import Registry
 

@@ -5,22 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from accession_cli.actions.examine_loaded import examine
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-    key_path,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Place, Severity, key_path
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.trunk import (
-    Landing,
-    Trunk,
-)
+from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
 from accession_cli.store.registry_at import files_at
 from accession_cli.store.registry_files import Source

@@ -3,14 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    RuleCard,
-    Severity,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import RuleCard, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.all_rules import ALL
 from accession_cli.secrecy.secrecy_codes import SECRECY
@@ -19,10 +13,7 @@ from accession_cli.store.history_codes import HISTORY
 from accession_cli.store.layout_codes import LAYOUT
 from accession_cli.store.rule_examples import Example
 from accession_cli.store.schema_codes import SCHEMA_CODES
-from accession_cli.yamlfile.codes import (
-    CLAUSE,
-    CODES,
-)
+from accession_cli.yamlfile.codes import CLAUSE, CODES
 
 
 class UnknownRuleError(AccessionError):

@@ -8,10 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from accession_cli.actions import known_names
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.model.naming import MOST_SIMILAR, folded, likeness, means
 from accession_cli.model.pinyin import letters, sounds, syllables

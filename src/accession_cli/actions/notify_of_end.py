@@ -11,10 +11,7 @@ from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import Written
 from accession_cli.actions.write_notices import Kind, notice_to, usual_place, write_notices
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change

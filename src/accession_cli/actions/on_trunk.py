@@ -14,11 +14,7 @@ from accession_cli.actions.landing_checks import (
 )
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import NoSuchRecord, RecordChanged, RecordUnreadable
-from accession_cli.finding import (
-    Finding,
-    Place,
-    key_text,
-)
+from accession_cli.finding import Finding, Place, key_text
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.file_state import FileState

@@ -6,9 +6,9 @@ from typing import Any
 
 from accession_cli.finding import key_text
 from accession_cli.model.identifiers import RecordId
+from accession_cli.office.inner_text import InnerText
 from accession_cli.secrecy.gate import Passage
 from accession_cli.store.draft import Draft
-from accession_cli.store.material.inner_text import InnerText
 
 
 def of_file(name: str, text: str) -> Iterator[Passage]:

@@ -9,10 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from accession_cli.actions.compare_commits import judged
-from accession_cli.finding import (
-    Finding,
-    Severity,
-)
+from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit
 from accession_cli.model.step import TASKS, number_of, stem_of

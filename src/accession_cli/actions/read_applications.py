@@ -13,12 +13,11 @@ from accession_cli.forms.form_fields import layout
 from accession_cli.forms.list_cells import ListCells, list_cells
 from accession_cli.forms.list_reading import ListedReading, read_list
 from accession_cli.forms.list_workbook import annotated, blank_list
-from accession_cli.forms.office_container import FileDamaged
 from accession_cli.model.registry import Registry
+from accession_cli.office.apart import NoAnswer, read_apart
+from accession_cli.office.container import FileDamaged
+from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
 from accession_cli.secrecy.gate import refuse_secrets
-from accession_cli.store.material.inner_text import Unreadable
-from accession_cli.store.material.office_text import MAGIC, office_text
-from accession_cli.store.reading_apart import NoAnswer, read_apart
 
 __all__ = ["ListRead", "applications_in", "blank_applications", "check_list"]
 
@@ -61,7 +60,7 @@ def cells_and_inside(data: bytes, name: str) -> tuple[ListCells, str]:
     """The cells of a list, and all text in the file: comments and other sheets too."""
     cells = list_cells(data, name)
     seen = "\n".join(("\n".join(map("\n".join, cells.grid)), *cells.others))
-    if not data.startswith(MAGIC):
+    if not data.startswith(ZIP_MAGIC):
         return cells, seen
     try:
         return cells, office_text(data).text

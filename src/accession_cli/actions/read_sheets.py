@@ -15,7 +15,6 @@ from accession_cli.actions.evaluation_refusals import (
 )
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.read_form import file_bytes
-from accession_cli.forms.office_container import FileDamaged
 from accession_cli.forms.returned_sheets import Returned, ReturnedRow, returned
 from accession_cli.forms.workbook_cells import SheetCells, workbook_cells
 from accession_cli.i18n import N_
@@ -24,10 +23,10 @@ from accession_cli.model.evaluation import Evaluation, FundingReturn, Sheet
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import EvaluationRule
 from accession_cli.model.task import StoredFile
+from accession_cli.office.apart import NoAnswer, read_apart
+from accession_cli.office.container import FileDamaged
+from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
 from accession_cli.secrecy.gate import Passage, refuse_secrets
-from accession_cli.store.material.inner_text import Unreadable
-from accession_cli.store.material.office_text import MAGIC, office_text
-from accession_cli.store.reading_apart import NoAnswer, read_apart
 
 if TYPE_CHECKING:
     from accession_cli.model.identifiers import RecordId
@@ -80,7 +79,7 @@ def cells_and_inside(data: bytes, name: str) -> tuple[tuple[SheetCells, ...], st
     """The cells of a workbook, and all text in the file, headers and comments too."""
     cells = workbook_cells(data, name)
     try:
-        return cells, office_text(data).text if data.startswith(MAGIC) else ""
+        return cells, office_text(data).text if data.startswith(ZIP_MAGIC) else ""
     except Unreadable as broken:
         raise FileDamaged(path=name) from broken
 

@@ -12,14 +12,8 @@ from accession_cli.actions.on_trunk import OnTrunk, Put, refuse_other_than_seen,
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.record_refusals import OtherStatus
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request

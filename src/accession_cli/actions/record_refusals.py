@@ -2,14 +2,8 @@
 
 from typing import TypeAlias
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 from accession_cli.model.life import WORDS
 
 #: Fields with their old and new text.

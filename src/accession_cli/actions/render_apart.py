@@ -12,13 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
+from accession_cli.office import apart
 from accession_cli.render import Environment
-from accession_cli.store import fresh_process
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -92,7 +89,7 @@ def _apart() -> "Iterator[tuple[Connection, Callable[[], None]]]":
     context = get_context("spawn")  # a fork would take along locks that nobody opens again
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, GIGABYTES, SECONDS), daemon=True)
-    fresh_process.start(process)
+    apart.start_fresh(process)
     theirs.close()
 
     def stop() -> None:

@@ -1,9 +1,6 @@
 """Why a task was not retired (scheme 3.4)."""
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 

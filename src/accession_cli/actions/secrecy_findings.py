@@ -5,21 +5,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-    key_text,
-)
+from accession_cli.finding import Finding, Place, key_text
+from accession_cli.office.inner_text import plain_text
 from accession_cli.secrecy.screening import hidden, screen, screen_name, shown_place
 from accession_cli.secrecy.secrecy_codes import BY_KIND
 from accession_cli.secrecy.suspicion import Kind, Suspicion
-from accession_cli.store.material.plain_text import plain_text
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded
-from accession_cli.yamlfile.reader import (
-    EDITION,
-    Parsed,
-)
+from accession_cli.yamlfile.reader import EDITION, Parsed
 
 CODES: Final = frozenset(code.code for code in BY_KIND.values())
 

@@ -25,10 +25,7 @@ from accession_cli.actions import (
 )
 from accession_cli.actions.file_task import Filed, Filing
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
 from accession_cli.gitstore.trunk import Landing

@@ -10,17 +10,10 @@ from typing import Final
 
 from accession_cli.actions.look import TaskNotFound
 from accession_cli.actions.open_past import Past, PastCutOff
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import key_text
 from accession_cli.gitstore.file_state import FileState
-from accession_cli.gitstore.past import (
-    Commit,
-    commits,
-    deltas,
-)
+from accession_cli.gitstore.past import Commit, commits, deltas
 from accession_cli.i18n import N_
 from accession_cli.model.differences import differences, new_corrections
 from accession_cli.model.identifiers import APPLICATION, RecordId

@@ -7,14 +7,8 @@ from pathlib import Path
 from accession_cli.actions.examine_files import Examined, examine_files
 from accession_cli.actions.list_rules import every_rule
 from accession_cli.actions.secrecy_findings import CODES, without_secrets
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Finding,
-    Report,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Report
 from accession_cli.i18n import N_
 from accession_cli.secrecy.screening import shown_place
 from accession_cli.store import registry_place

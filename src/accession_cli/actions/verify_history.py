@@ -12,22 +12,11 @@ from accession_cli.actions.put_right import Trace
 from accession_cli.actions.secrecy_findings import without_secrets
 from accession_cli.actions.walk_history import Walk
 from accession_cli.files.writing import FileUnwritable
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-)
+from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore import past as checkpoint
 from accession_cli.gitstore.branches import VIEW
 from accession_cli.gitstore.git import own_words
-from accession_cli.gitstore.past import (
-    Checkpoint,
-    Commit,
-    commits,
-    disguises,
-    selected,
-    states_at,
-)
+from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, selected, states_at
 from accession_cli.rules.changed_files import earnest_stays
 from accession_cli.store.edition_files import edition_from
 from accession_cli.store.file_versions import Versions

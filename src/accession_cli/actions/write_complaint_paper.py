@@ -12,10 +12,7 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.look_at_complaints import place_names
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.usual_place import below_build
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.model.complaint import Complaint

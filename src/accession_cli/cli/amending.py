@@ -23,14 +23,8 @@ from accession_cli.cli.landing_words import (
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
 from accession_cli.cli.wording import value_words
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.amend_task import Amended, Wish

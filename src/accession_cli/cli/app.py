@@ -10,32 +10,15 @@ from typing import Annotated, Final, cast
 import typer
 import typer.main
 
-from accession_cli import (
-    __version__,
-    i18n,
-)
+from accession_cli import __version__, i18n
 from accession_cli.cli import screen
 from accession_cli.cli.commands import COMMANDS, Entry
 from accession_cli.cli.landing_words import say_queued
 from accession_cli.cli.options import FOLDER_HELP
-from accession_cli.cli.typer_seam import (
-    AnyCommand,
-    ClickException,
-    OneCommand,
-    SeveralCommands,
-)
+from accession_cli.cli.typer_seam import AnyCommand, ClickException, OneCommand, SeveralCommands
 from accession_cli.cli.usage_errors import complain
-from accession_cli.errors import (
-    OUTSIDE,
-    AccessionError,
-    Exit,
-    reason,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-    choose_language,
-)
+from accession_cli.errors import OUTSIDE, AccessionError, Exit, reason
+from accession_cli.i18n import N_, _, choose_language
 
 NAME: Final = "accession"
 ABOUT: Final = N_(

@@ -15,14 +15,8 @@ from accession_cli import clock
 from accession_cli.cli import screen
 from accession_cli.cli.landing_words import NothingGiven, at_a_terminal, show_findings
 from accession_cli.cli.options import Json, day
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.begin_registry import Begun, District, Profile

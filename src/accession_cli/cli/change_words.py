@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from accession_cli.cli.field_words import field_words
 from accession_cli.cli.wording import value_words
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.write_changes import Annex

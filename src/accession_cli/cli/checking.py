@@ -11,10 +11,7 @@ from accession_cli import clock
 from accession_cli.cli import screen
 from accession_cli.cli.options import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.finding import Finding

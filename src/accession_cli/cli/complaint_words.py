@@ -5,14 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from accession_cli.cli import screen
 from accession_cli.cli.landing_words import say_landed, say_remarks
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.add_complaint import Entered

@@ -19,10 +19,7 @@ from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
 from accession_cli.cli.returning import Day, record
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.evaluate_tasks import Evaluated

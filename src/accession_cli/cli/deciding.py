@@ -22,10 +22,7 @@ from accession_cli.cli.landing_words import (
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.wording import RESULTS
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 from accession_cli.model.life import WORDS
 
 if TYPE_CHECKING:

@@ -11,10 +11,7 @@ import typer
 from accession_cli.cli import screen
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.render_edition import Built, Refrozen, Written

@@ -14,14 +14,8 @@ from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import refusals_told, say_landed
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.retiring import task_id
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.freeze_edition import Frozen

@@ -12,10 +12,7 @@ from accession_cli.cli import screen
 from accession_cli.cli.looking import StateName
 from accession_cli.cli.options import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.export_register import Exported

@@ -3,10 +3,7 @@
 import re
 from typing import Final
 
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 _ENTRY: Final = re.compile(r"\[([0-9]+)\]")
 #: The keys stand for themselves in English; a translation has the words.

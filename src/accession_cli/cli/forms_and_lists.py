@@ -13,10 +13,7 @@ from accession_cli.cli.handed_in import HandedIn, ViaName
 from accession_cli.cli.inspection import InspectedBy
 from accession_cli.cli.options import AsOf, Json, RegistryFolder, day
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.fill_form import FormMade

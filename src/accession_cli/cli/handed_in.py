@@ -11,14 +11,8 @@ import typer
 from accession_cli import clock
 from accession_cli.cli.inspection import word_for
 from accession_cli.cli.landing_words import NothingGiven, at_a_terminal
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

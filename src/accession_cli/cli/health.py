@@ -10,10 +10,7 @@ from accession_cli import __version__, clock
 from accession_cli.cli import screen
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 from accession_cli.report.columns import Paper, cells, harmless, pad, visible, wrap
 
 if TYPE_CHECKING:

@@ -4,10 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 from accession_cli.report.columns import Paper, cells, rows, wrap
 
 Row = tuple[str, str]

@@ -6,10 +6,7 @@ import typer
 
 from accession_cli.cli import screen
 from accession_cli.cli.landing_words import at_a_terminal
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,14 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.cli import screen
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from accession_cli.actions.check_statutes import CitedLaw, LawState, Resting
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 from accession_cli.report.columns import rows, visible, wrap
 
 _SAYS: Final = {

@@ -13,10 +13,7 @@ from accession_cli.cli.landing_words import refusals_told, say_landed
 from accession_cli.cli.looking import readable, row_json, say_sample
 from accession_cli.cli.options import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,10 +10,7 @@ from typing import Annotated, Final, TypeVar
 import typer
 
 from accession_cli.errors import AccessionError
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 Value = TypeVar("Value")
 

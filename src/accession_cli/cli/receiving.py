@@ -11,21 +11,10 @@ from accession_cli import clock
 from accession_cli.cli import screen
 from accession_cli.cli.handed_in import HandedIn, ViaName, application_id
 from accession_cli.cli.inspection import InspectedBy
-from accession_cli.cli.landing_words import (
-    refusals_told,
-    say_landed,
-    say_remarks,
-    show_findings,
-)
+from accession_cli.cli.landing_words import refusals_told, say_landed, say_remarks, show_findings
 from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

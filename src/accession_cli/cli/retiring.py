@@ -21,14 +21,8 @@ from accession_cli.cli.landing_words import (
     show_queued,
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.read_material import Material

@@ -10,17 +10,10 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import screen
 from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import (
-    refusals_told,
-    say_landed,
-    say_remarks,
-)
+from accession_cli.cli.landing_words import refusals_told, say_landed, say_remarks
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,7 @@ import typer
 from accession_cli.cli import screen
 from accession_cli.cli.options import Json
 from accession_cli.finding import without_facts
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

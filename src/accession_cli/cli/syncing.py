@@ -10,14 +10,8 @@ from accession_cli import clock
 from accession_cli.cli import screen
 from accession_cli.cli.landing_words import say_notes, show_findings
 from accession_cli.cli.options import Json, RegistryFolder
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,11 +27,7 @@ from typer._click.exceptions import (
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from accession_cli.cli import help_page, screen
-from accession_cli.i18n import (
-    N_,
-    _,
-    language_name,
-)
+from accession_cli.i18n import N_, _, language_name
 from accession_cli.report.columns import Paper
 
 __all__ = [

@@ -25,10 +25,7 @@ from accession_cli.cli.typer_seam import (
     name_of,
     usage_of,
 )
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 #: Typer's words about a value of one of its own types, and ours.
 _VALUES: Final = (

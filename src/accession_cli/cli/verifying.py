@@ -9,10 +9,7 @@ from accession_cli import clock
 from accession_cli.cli import screen
 from accession_cli.cli.options import Json, KnownOn, RegistryFolder
 from accession_cli.errors import Exit
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

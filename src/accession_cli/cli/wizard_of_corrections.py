@@ -10,10 +10,7 @@ from accession_cli.cli import screen
 from accession_cli.cli.questions import Choice, Questions, amount, wrong_amount, wrong_day
 from accession_cli.cli.wording import AMOUNTS, TERMS
 from accession_cli.finding import key_text
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 from accession_cli.model.field_text import leaves, told
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Task

@@ -3,10 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.look import Row

@@ -13,11 +13,7 @@ from pathlib import Path
 from typing import Final, Self
 from zlib import crc32
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-    reason,
-)
+from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.i18n import N_
 
 _HALF: Final = ".new"

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from accession_cli.forms.form_fields import BASIS, layout
 from accession_cli.forms.form_wording import FormContent
-from accession_cli.forms.office_container import DOCUMENT, demand_word_document, parsed
 from accession_cli.forms.word_markup import control_tag, w
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import DOCUMENT, demand_word_document, parsed, zipped_again
 
 _FEWEST_BASES: Final = 3
 _FIRST_ID: Final = 1_000

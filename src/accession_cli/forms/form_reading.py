@@ -18,10 +18,7 @@ from accession_cli.forms.written_values import (
     one_line,
     shortened,
 )
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 from accession_cli.model.registry import Registry
 from accession_cli.model.task import Term
 

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.form_fields import Layout, as_label, layout
-from accession_cli.forms.office_container import FileDamaged, demand_workbook
 from accession_cli.forms.word_texts import FormTexts
 from accession_cli.forms.written_values import clean
 from accession_cli.i18n import N_
+from accession_cli.office.container import FileDamaged, demand_workbook
 
 MOST_ROWS: Final = 2_000
 _MOST_COLUMNS: Final = 200

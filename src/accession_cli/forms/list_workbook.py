@@ -16,7 +16,7 @@ from accession_cli.forms.list_cells import ListCells, letters
 from accession_cli.forms.list_reading import ListedReading
 from accession_cli.i18n import speaking
 from accession_cli.model.registry import Registry
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.list_cells import letters
-from accession_cli.forms.office_container import FileDamaged, demand_workbook
 from accession_cli.i18n import N_
+from accession_cli.office.container import FileDamaged, demand_workbook
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -15,31 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.errors import reason as words_for
 from accession_cli.files.writing import FileUnwritable
-from accession_cli.gitstore.checkout import (
-    advance,
-    catch_up,
-    settled_branch,
-)
-from accession_cli.gitstore.git import (
-    CHINA,
-    Git,
-    GitAnswer,
-    GitSilent,
-    masked,
-    own_words,
-)
-from accession_cli.gitstore.journals import (
-    BranchMoved,
-    CheckoutStays,
-    NotCaughtUp,
-    journalled_push,
-)
+from accession_cli.gitstore.checkout import advance, catch_up, settled_branch
+from accession_cli.gitstore.git import CHINA, Git, GitAnswer, GitSilent, masked, own_words
+from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, NotCaughtUp, journalled_push
 from accession_cli.i18n import N_
 
 

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.errors import AccessionError
-from accession_cli.gitstore.commit import (
-    TreeChange,
-    empty_tree,
-)
+from accession_cli.gitstore.commit import TreeChange, empty_tree
 from accession_cli.gitstore.git import Git, GitFailed
 from accession_cli.gitstore.journals import (
     BranchMoved,

@@ -15,15 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.gitstore.git import (
-    Git,
-    Signers,
-    TreeEntry,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.gitstore.git import Git, Signers, TreeEntry
 from accession_cli.i18n import N_
 
 

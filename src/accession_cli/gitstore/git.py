@@ -18,11 +18,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Self
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-    reason,
-)
+from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.i18n import N_
 
 # Of the caller's GIT_* only these stay: who the clerk is, and how the clerk's machine reaches the

@@ -25,11 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-    reason,
-)
+from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.files.writing import (
     FileUnwritable,
     holder_of,
@@ -37,18 +33,9 @@ from accession_cli.files.writing import (
     settle_file,
     settle_folder,
 )
-from accession_cli.gitstore.commit import (
-    TreeChange,
-    tree_changes,
-)
-from accession_cli.gitstore.git import (
-    Git,
-    GitAnswer,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.gitstore.commit import TreeChange, tree_changes
+from accession_cli.gitstore.git import Git, GitAnswer
+from accession_cli.i18n import N_, _
 
 _QUIET_SECONDS: Final = 1.0
 

@@ -12,16 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-    reason,
-)
+from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.files.writing import replace_file
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 _VERSION: Final = 1
 _ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)

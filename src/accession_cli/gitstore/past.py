@@ -19,10 +19,7 @@ from typing import Final
 from accession_cli.files.writing import replace_file
 from accession_cli.gitstore.commit import TRAILER
 from accession_cli.gitstore.file_state import FileState
-from accession_cli.gitstore.git import (
-    CHINA,
-    Git,
-)
+from accession_cli.gitstore.git import CHINA, Git
 from accession_cli.gitstore.journals import holding_index
 
 _REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", re.MULTILINE)

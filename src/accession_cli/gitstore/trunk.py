@@ -15,11 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Generic, Self, TypeAlias, TypeVar
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-    reason,
-)
+from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.files.writing import sweep
 from accession_cli.gitstore.branches import (
     Base,
@@ -31,30 +27,10 @@ from accession_cli.gitstore.branches import (
     TrunkBranch,
     TrunkMoved,
 )
-from accession_cli.gitstore.commit import (
-    TRAILER,
-    Change,
-    CommitFiles,
-    commit_on,
-    remove_reports,
-)
-from accession_cli.gitstore.git import (
-    CHINA,
-    NETWORK_SECONDS,
-    Git,
-    Signers,
-    TreeEntry,
-)
-from accession_cli.gitstore.journals import (
-    BranchMoved,
-    CheckoutStays,
-    heal,
-    release_refs,
-)
-from accession_cli.gitstore.outbox import (
-    Outbox,
-    Request,
-)
+from accession_cli.gitstore.commit import TRAILER, Change, CommitFiles, commit_on, remove_reports
+from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, Signers, TreeEntry
+from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, heal, release_refs
+from accession_cli.gitstore.outbox import Outbox, Request
 from accession_cli.i18n import N_
 
 

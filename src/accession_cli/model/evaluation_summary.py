@@ -7,13 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from accession_cli.model.evaluation import (
-    Conclusion,
-    Evaluation,
-    FundingReturn,
-    Sheet,
-    mean_of,
-)
+from accession_cli.model.evaluation import Conclusion, Evaluation, FundingReturn, Sheet, mean_of
 from accession_cli.model.registry import Registry
 from accession_cli.model.scheme import EvaluationRule
 from accession_cli.model.task import Task

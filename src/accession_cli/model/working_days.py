@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Final, TypeAlias
 
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.i18n import N_, _
 
 DOCUMENT_NUMBER: Final = re.compile(r"国办发明电〔([0-9]{4})〕[1-9][0-9]{0,3}号")
 

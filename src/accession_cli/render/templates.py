@@ -6,10 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 if TYPE_CHECKING:

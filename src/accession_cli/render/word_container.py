@@ -4,10 +4,7 @@ import io
 import zipfile
 from typing import Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.render.templates import TemplateRefusedError
 

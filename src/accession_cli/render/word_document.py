@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.errors import AccessionError
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 from accession_cli.packaged import folder
 from accession_cli.render.environment import Environment
 from accession_cli.render.templates import TemplateRefusedError

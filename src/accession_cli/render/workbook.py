@@ -12,14 +12,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_
-from accession_cli.office_zip import zipped_again
+from accession_cli.office.container import zipped_again
 from accession_cli.render.column_widths import ROOM, cells, seen_at_once, units, widths_of
-from accession_cli.render.entry_cells import (
-    Entry,
-    demand_valid,
-    open_for_entry,
-    write_particulars,
-)
+from accession_cli.render.entry_cells import Entry, demand_valid, open_for_entry, write_particulars
 from accession_cli.render.environment import Remark, Rendered
 from accession_cli.render.table_template import Cell, Options, Table
 

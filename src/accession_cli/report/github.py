@@ -6,11 +6,7 @@ can end one command and begin another.
 
 from typing import Final
 
-from accession_cli.finding import (
-    Finding,
-    Report,
-    Severity,
-)
+from accession_cli.finding import Finding, Report, Severity
 from accession_cli.report.columns import Paper, visible
 from accession_cli.report.text import counted
 

@@ -2,11 +2,7 @@
 
 from typing import Any, Final
 
-from accession_cli.finding import (
-    Finding,
-    Report,
-    Severity,
-)
+from accession_cli.finding import Finding, Report, Severity
 from accession_cli.report.columns import Paper, json_text, visible
 from accession_cli.report.fingerprint import fingerprints
 

@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from accession_cli.finding import (
-    Finding,
-    Report,
-)
+from accession_cli.finding import Finding, Report
 from accession_cli.report.columns import Paper, json_text
 
 VERSION: Final = 1

@@ -10,11 +10,7 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import Final
 
-from accession_cli.finding import (
-    Finding,
-    Report,
-    Severity,
-)
+from accession_cli.finding import Finding, Report, Severity
 from accession_cli.report.columns import Paper, harmless, visible
 from accession_cli.report.text import finding_lines
 

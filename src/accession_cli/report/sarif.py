@@ -9,17 +9,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from accession_cli import __version__
-from accession_cli.finding import (
-    Finding,
-    Report,
-    RuleCard,
-    Severity,
-    without_facts,
-)
-from accession_cli.i18n import (
-    _,
-    language,
-)
+from accession_cli.finding import Finding, Report, RuleCard, Severity, without_facts
+from accession_cli.i18n import _, language
 from accession_cli.report.clause_words import clause_words
 from accession_cli.report.columns import Paper, json_text, visible
 from accession_cli.report.fingerprint import fingerprints

@@ -4,15 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from accession_cli.finding import (
-    Finding,
-    Report,
-    Severity,
-)
-from accession_cli.i18n import (
-    N_,
-    _,
-)
+from accession_cli.finding import Finding, Report, Severity
+from accession_cli.i18n import N_, _
 from accession_cli.report.clause_words import clause_words
 from accession_cli.report.columns import Paper, harmless, visible, wrap
 

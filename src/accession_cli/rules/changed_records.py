@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from accession_cli.finding import (
-    Severity,
-    key_path,
-    key_text,
-)
+from accession_cli.finding import Severity, key_path, key_text
 from accession_cli.i18n import N_
 from accession_cli.model.differences import (
     GOING_ON,

@@ -7,14 +7,7 @@ from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.model.registry import TaskFile
 from accession_cli.model.scheme import LaterRegistration, Scheme, cited
-from accession_cli.model.task import (
-    Channel,
-    Decision,
-    Result,
-    Route,
-    Task,
-    Term,
-)
+from accession_cli.model.task import Channel, Decision, Result, Route, Task, Term
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.world import World
 

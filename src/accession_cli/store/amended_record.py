@@ -8,11 +8,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-    key_path,
-)
+from accession_cli.finding import Finding, Place, key_path
 from accession_cli.model.task import Task
 from accession_cli.store import draft, schema_check
 from accession_cli.store.schema_check import Kind

@@ -13,14 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Place,
-    key_path,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Place, key_path
 from accession_cli.i18n import N_
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.scheme import Scheme

@@ -3,20 +3,14 @@
 import re
 from typing import Any, Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Place
 from accession_cli.i18n import N_
 from accession_cli.store.draft import Draft, Key
 from accession_cli.store.draft_json import json_object, json_places
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.file_text import file_text
-from accession_cli.yamlfile.reader import (
-    RECORD,
-    Limits,
-)
+from accession_cli.yamlfile.reader import RECORD, Limits
 
 LIST: Final = Limits(bytes=16 * 1024 * 1024, depth=RECORD.depth + 2, nodes=400_000)
 _BOM: Final = b"\xef\xbb\xbf"

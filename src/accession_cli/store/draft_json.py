@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Place
 from accession_cli.i18n import N_
 

@@ -5,13 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accession_cli.model.evaluation import (
-    Conclusion,
-    Evaluation,
-    FundingReturn,
-    Judgement,
-    Sheet,
-)
+from accession_cli.model.evaluation import Conclusion, Evaluation, FundingReturn, Judgement, Sheet
 from accession_cli.model.identifiers import RecordId
 from accession_cli.store.task_yaml import amount_data, file_data, file_from, maybe
 

@@ -4,25 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.finding import Finding, Place
 from accession_cli.model.registry import Record
 from accession_cli.store import notices, schema_check
 from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.layout_codes import OTHER_EDITION, OTHER_YEAR, SLIP, layout_finding
 from accession_cli.store.record_yaml import RECORD_FROM
 from accession_cli.store.schema_check import Kind
-from accession_cli.yamlfile import (
-    canonical,
-    codes,
-    reader,
-)
-from accession_cli.yamlfile.reader import (
-    Limits,
-    Parsed,
-)
+from accession_cli.yamlfile import canonical, codes, reader
+from accession_cli.yamlfile.reader import Limits, Parsed
 
 NOT_CANONICAL: Final = "Y190"
 

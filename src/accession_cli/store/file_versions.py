@@ -5,11 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-)
+from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import Git
 from accession_cli.model.step import Paper

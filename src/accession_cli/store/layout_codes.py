@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-)
+from accession_cli.finding import Finding, Place, Severity
 from accession_cli.i18n import N_
 
 

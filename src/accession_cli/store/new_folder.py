@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from accession_cli.errors import reason
-from accession_cli.files.writing import (
-    FileUnwritable,
-    replace_file,
-)
+from accession_cli.files.writing import FileUnwritable, replace_file
 from accession_cli.store.registry_files import FileUnreadable
 
 

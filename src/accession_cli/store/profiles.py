@@ -12,19 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli import packaged
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.store import schema_check
 from accession_cli.store.editor_schemas import schema_texts
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
-from accession_cli.yamlfile import (
-    editor,
-    reader,
-)
+from accession_cli.yamlfile import editor, reader
 
 REGISTRY: Final = "registry"
 _ANOTHERS_NUMBER: Final = "准入备案〔{year}〕{serial}号"

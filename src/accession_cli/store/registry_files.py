@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-    reason,
-)
+from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of

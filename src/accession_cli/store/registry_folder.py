@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Place, Severity
 from accession_cli.i18n import N_
 from accession_cli.model.application import Application
 from accession_cli.model.complaint import Complaint

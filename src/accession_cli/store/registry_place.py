@@ -3,10 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 SCHEME: Final = "scheme.yaml"

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.model.identifiers import RecordId
 from accession_cli.model.step import FileChange, PaperChange, RecordChange, Step

@@ -11,11 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli import packaged
-from accession_cli.finding import (
-    Finding,
-    Place,
-    key_text,
-)
+from accession_cli.finding import Finding, Place, key_text
 from accession_cli.store.schema_codes import (
     EMPTY_TEXT,
     MISSING,

@@ -7,12 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-    key_text,
-)
+from accession_cli.finding import Finding, Place, Severity, key_text
 from accession_cli.i18n import N_
 
 CLAUSE: Final = "format"

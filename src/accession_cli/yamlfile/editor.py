@@ -22,14 +22,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Place
 from accession_cli.i18n import N_
 from accession_cli.yamlfile.canonical import (
     NO_ORDER,
@@ -43,21 +37,10 @@ from accession_cli.yamlfile.canonical import (
     map_lines,
     ordered,
 )
-from accession_cli.yamlfile.codes import (
-    BY_CODE,
-    dialect_finding,
-)
+from accession_cli.yamlfile.codes import BY_CODE, dialect_finding
 from accession_cli.yamlfile.events import event_source
-from accession_cli.yamlfile.reader import (
-    EDITION,
-    Limits,
-    Reading,
-    read,
-)
-from accession_cli.yamlfile.scalars import (
-    literal,
-    scalar,
-)
+from accession_cli.yamlfile.reader import EDITION, Limits, Reading, read
+from accession_cli.yamlfile.scalars import literal, scalar
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,17 +4,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from unicodedata import is_normalized
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-)
+from accession_cli.finding import Finding, Place
 from accession_cli.yamlfile.codes import dialect_finding
-from accession_cli.yamlfile.scalars import (
-    UNFIT,
-    described,
-    fit,
-    objection,
-)
+from accession_cli.yamlfile.scalars import UNFIT, described, fit, objection
 
 MOST_FINDINGS: Final = 20
 _BOM: Final = b"\xef\xbb\xbf"

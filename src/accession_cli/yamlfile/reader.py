@@ -10,22 +10,10 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.finding import (
-    Finding,
-    Place,
-    Severity,
-)
-from accession_cli.yamlfile.canonical import (
-    KeyOrder,
-    KeyPath,
-    canonical_positions,
-    canonical_value,
-)
+from accession_cli.finding import Finding, Place, Severity
+from accession_cli.yamlfile.canonical import KeyOrder, KeyPath, canonical_positions, canonical_value
 from accession_cli.yamlfile.codes import dialect_finding
-from accession_cli.yamlfile.file_text import (
-    MOST_FINDINGS,
-    file_text,
-)
+from accession_cli.yamlfile.file_text import MOST_FINDINGS, file_text
 
 if TYPE_CHECKING:
     from accession_cli.yamlfile.events import DialectFault

@@ -19,18 +19,10 @@ from accession_cli.actions.clone_health.observation import (
     unseen,
 )
 from accession_cli.actions.open_trunk import open_trunk
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.gitstore import (
-    clone,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.gitstore import clone
 from accession_cli.gitstore.git import Git
-from accession_cli.gitstore.past import (
-    tracked,
-    with_lf,
-)
+from accession_cli.gitstore.past import tracked, with_lf
 from accession_cli.gitstore.trunk import NoRepository
 from accession_cli.i18n import N_
 from accession_cli.store import editor_schemas, registry_place

@@ -8,37 +8,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from accession_cli.actions.clone_health.facts import (
-    CloneFacts,
-    Facts,
-    RegistryFacts,
-    TrunkFacts,
-)
+from accession_cli.actions.clone_health.facts import CloneFacts, Facts, RegistryFacts, TrunkFacts
 from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.open_registry import profile
 from accession_cli.actions.send_queued import damaged, waiting
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.files.writing import free_bytes
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone as clone_hooks
-from accession_cli.gitstore.branches import (
-    VIEW,
-    RemoteBranch,
-    ahead_behind,
-    newer,
-    time_of,
-)
+from accession_cli.gitstore.branches import VIEW, RemoteBranch, ahead_behind, newer, time_of
 from accession_cli.gitstore.checkout import under_way
 from accession_cli.gitstore.clone import settings
 from accession_cli.gitstore.git import Git, GitFailed
-from accession_cli.gitstore.journals import (
-    CheckoutMove,
-    is_busy,
-    lock_files,
-)
+from accession_cli.gitstore.journals import CheckoutMove, is_busy, lock_files
 from accession_cli.gitstore.past import tracked
 from accession_cli.gitstore.trunk import NoRepository, Trunk
 from accession_cli.i18n import N_

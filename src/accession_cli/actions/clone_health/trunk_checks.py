@@ -14,14 +14,8 @@ from accession_cli.actions.clone_health.observation import (
     well,
     wrong,
 )
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
-from accession_cli.gitstore.branches import (
-    RemoteUnreachable,
-    TrunkRewritten,
-)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.gitstore.branches import RemoteUnreachable, TrunkRewritten
 from accession_cli.gitstore.git import CHINA
 from accession_cli.i18n import N_
 

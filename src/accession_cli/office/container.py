@@ -1,16 +1,14 @@
 """Look at an Office file from outside, before a program reads what is in it.
 
 A form comes from whoever sent it: it may be a bomb, carry programs, or reach for other files.
+``zipped_again`` packs a document of ours so that the same content gives the same bytes.
 """
 
 import io
 import zipfile
 from typing import Any, Final
 
-from accession_cli.errors import (
-    AccessionError,
-    Exit,
-)
+from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 
 MEGABYTES: Final = 32  # unpacked; a filled form has less than one
@@ -221,3 +219,26 @@ def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
         return etree.fromstring(container.read(part), reader)
     except (etree.XMLSyntaxError, ValueError) as broken:
         raise FileDamaged(path=path) from broken
+
+
+#: The first moment that a zip file can name: every member carries it, whenever it was written.
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_FIRST: Final = "[Content_Types].xml"  # programs that sniff a file look for it at the start
+_UNIX: Final = 3
+_PLAIN_FILE: Final = 0o100644 << 16
+
+
+def zipped_again(document: bytes) -> bytes:
+    """*document* with its members in a fixed order, and no time or machine in them."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in sorted(set(source.namelist()), key=lambda name: (name != _FIRST, name)):
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = _UNIX
+            member.external_attr = _PLAIN_FILE
+            made.writestr(member, source.read(name))
+    return target.getvalue()

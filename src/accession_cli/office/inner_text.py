@@ -1,19 +1,34 @@
-"""The text of Word, Excel and OpenDocument files: a zip of XML parts, read one after another.
+"""Read the text out of Word, Excel, OpenDocument, PDF and plain files.
 
-Every part is read, so that headers, text boxes, notes, comments, hidden sheets and the file's
-description count too. The container is looked at before anything in it is unpacked.
+An Office file is a zip of XML parts. Every part is read, so that headers, text boxes, notes,
+comments, hidden sheets and the file's description count too; the container is looked at before
+anything in it is unpacked. Of a PDF the text layer, the comments and the description are read, of
+plain text the encodings that people's editors write. ``Unreadable`` is the one way to say that a
+file cannot be read.
 """
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 from xml.parsers import expat
 
-from accession_cli.store.material.inner_text import InnerText, Unreadable
 
-MAGIC: Final = b"PK\x03\x04"
+class Unreadable(Exception):
+    """The file is broken, hostile, too large or of a kind that has no text for programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class InnerText:
+    """The text of a file; ``whole`` is False when there is more in it that is no text: a scan."""
+
+    text: str
+    whole: bool
+
+
+ZIP_MAGIC: Final = b"PK\x03\x04"
 _MOST_PARTS: Final = 2_000
 _LARGEST_PART: Final = 24 << 20
 _LARGEST: Final = 48 << 20  # all parts that are read, unpacked
@@ -174,3 +189,65 @@ def _number(text: str) -> str:
         return str(int(float(text))) if text.strip()[:1].isdigit() else text
     except (ValueError, OverflowError):
         return text
+
+
+PDF_MAGIC: Final = b"%PDF-"
+_MOST_PAGES: Final = 1_000
+_ON_A_SCAN: Final = 20  # so few characters on a page with a picture: a page number, a stamp
+_UNMAPPED: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
+_PAINTED: Final = re.compile(rb"(?:^|\s)(?:f\*?|F|B\*?|b\*?|S|s|sh|Do|BI)(?:\s|$)")  # its operators
+
+
+def pdf_text(data: bytes) -> InnerText:
+    """What stands on the pages; not whole when a page is a picture, or files lie inside."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(BytesIO(data))
+    if reader.is_encrypted or len(reader.pages) > _MOST_PAGES:
+        raise Unreadable
+    texts = [str(value) for value in (reader.metadata or {}).values()]
+    whole = not any(True for _ in reader.attachments)
+    for page in reader.pages:
+        text = page.extract_text()
+        texts += (text, *_comments(page))
+        whole = whole and _is_read(page, text)
+    return InnerText("\n".join(texts), whole=whole and bool(reader.pages))
+
+
+def _is_read(page: Any, text: str) -> bool:
+    """Whether the text is all there is to read on *page*; an empty page is read, too."""
+    letters = len("".join(text.split()))
+    if len(_UNMAPPED.findall(text)) * 20 > letters:
+        return False  # a font that does not say which characters its shapes are
+    if letters > _ON_A_SCAN:
+        return True
+    contents = page.get_contents()
+    drawn = contents is not None and _PAINTED.search(contents.get_data())
+    return not _pictures(page) and (bool(letters) or not drawn)
+
+
+def _pictures(page: Any) -> bool:
+    resources: Any = page.get("/Resources")
+    return bool(resources and resources.get_object().get("/XObject"))
+
+
+def _comments(page: Any) -> Iterator[str]:
+    """What is written in comments and in the fields of a form."""
+    for note in page.get("/Annots") or ():
+        values = note.get_object()
+        yield from (str(values[key]) for key in ("/Contents", "/V", "/T") if key in values)
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def plain_text(data: bytes) -> InnerText | None:
+    """The text that *data* is; None when it is none."""
+    for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if _CONTROL.search(text) else InnerText(text, whole=True)
+    return None

@@ -1,4 +1,4 @@
-"""The cells of the first sheet of an Excel file, as texts, row by row."""
+"""Read the cells of the first sheet of an Excel file, as texts, row by row."""
 
 import re
 import zipfile
@@ -7,8 +7,7 @@ from io import BytesIO
 from typing import Final
 from xml.parsers import expat
 
-from accession_cli.store.material.inner_text import Unreadable
-from accession_cli.store.material.office_text import checked, shared_strings
+from accession_cli.office.inner_text import Unreadable, checked, shared_strings
 
 _SHEET: Final = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml", re.IGNORECASE | re.ASCII)
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}", re.ASCII)
@@ -25,7 +24,7 @@ def sheet_rows(data: bytes) -> tuple[dict[str, str], ...]:
             found = {int(m[1]): p for p in parts if (m := _SHEET.fullmatch(p.filename))}
             if not found:
                 raise Unreadable
-            reading = _Sheet(strings)
+            reading = _CellCollector(strings)
             reading.read(container.read(found[min(found)]))
     except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError) as error:
         raise Unreadable from error
@@ -44,7 +43,7 @@ def under_heads(rows: tuple[dict[str, str], ...], *heads: str) -> Iterator[dict[
                 where = {head: places[head] for head in heads}
 
 
-class _Sheet:
+class _CellCollector:
     """Collects cells; a shared text is named by its number, an inline one stands in the cell."""
 
     def __init__(self, strings: list[str]) -> None:

@@ -1,1 +1,0 @@
-"""The text inside an agency's written material, read within limits and never kept."""
