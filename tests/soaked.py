@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.render import FORMATS
-from accession_cli.secrecy.suspicion import Kind
+from accession_cli.secrecy.screening import SuspicionKind
 from hostile_corpus import corpus, suite
 from hostile_doors import DOORS
 from machines import SEEDS, UMASKS, ZONES
@@ -244,7 +244,7 @@ def _builders(one: Mapping[str, Any]) -> Mapping[str, str]:
 
 def _row(one: Mapping[str, Any]) -> tuple[object, ...]:
     wrong = one["wrong"] or {"blocked": "?", "asked": "?"}
-    blocked = sum(count for kind, count in one["found"].items() if Kind(kind).blocks)
+    blocked = sum(count for kind, count in one["found"].items() if SuspicionKind(kind).blocks)
     asked = sum(one["found"].values()) - blocked
     size = (f"{one['characters']:,}", f"{one['levels']:,}")
     return *size, blocked, wrong["blocked"], asked, wrong["asked"]
@@ -266,7 +266,7 @@ def _sum(sources: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
 def _broken(sources: Iterable[Mapping[str, Any]]) -> Mapping[str, int]:
     """Characters, hits, and hits that are about secrets, where lines were broken."""
     every = [one["broken"] for one in sources]
-    found = [(Kind(kind), count) for one in every for kind, count in one["found"].items()]
+    found = [(SuspicionKind(kind), count) for one in every for kind, count in one["found"].items()]
     return {
         "length": sum(one["characters"] for one in every),
         "found": sum(count for _kind, count in found),

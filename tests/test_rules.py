@@ -17,7 +17,7 @@ from accession_cli.rules.all_rules import ALL, BY_CODE
 from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.rules.rule import Rule, StepRule, finding_of, run
 from accession_cli.rules.world import World
-from accession_cli.secrecy.secrecy_codes import SECRECY
+from accession_cli.secrecy.codes import SECRECY
 from accession_cli.store import negative_entries
 from accession_cli.store.registry_folder import Loaded, load
 from accession_cli.store.schema_check import Kind, schema

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.secrecy import markings
-from accession_cli.secrecy.screening import hidden, screen, screen_name
-from accession_cli.secrecy.suspicion import Kind
+from accession_cli.secrecy import screening
+from accession_cli.secrecy.screening import SuspicionKind, hidden, screen, screen_name
 from registries import SHIPPED
 from secret_examples import HINTS, MARKINGS, PASSING, VARIANTS, id_number, id_numbers, luhn
 
@@ -19,7 +18,7 @@ from secret_examples import HINTS, MARKINGS, PASSING, VARIANTS, id_number, id_nu
 STATUTES = (Path(__file__).parent / "corpora" / "statutes.txt").read_text(encoding="utf-8")
 
 
-def kinds(text: str) -> list[Kind]:
+def kinds(text: str) -> list[SuspicionKind]:
     return [found.kind for found in screen(text)]
 
 
@@ -34,10 +33,10 @@ def test_there_are_twenty_four_kinds_of_marking() -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("name", MARKINGS)
 def test_a_marking_blocks_however_it_is_written(name: str, variant: str) -> None:
-    assert Kind.MARKING in kinds(VARIANTS[variant](MARKINGS[name]))
+    assert SuspicionKind.MARKING in kinds(VARIANTS[variant](MARKINGS[name]))
 
 
-PATTERNS = (*markings._MARKINGS, *markings._HINTS)
+PATTERNS = (*screening._MARKINGS, *screening._HINTS)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=range(len(PATTERNS)))
@@ -46,13 +45,13 @@ def test_whatever_is_a_marking_or_hint_has_the_sign_that_is_looked_for_first(
     pattern: re.Pattern[str], data: st.DataObject
 ) -> None:
     text = data.draw(st.from_regex(pattern, fullmatch=True))
-    assert markings.SIGN.search(text) or not pattern.search(text)
+    assert screening.SIGN.search(text) or not pattern.search(text)
 
 
 @pytest.mark.parametrize("hint", HINTS)
 def test_a_hint_asks_and_does_not_block(hint: str) -> None:
     for written in (hint, " ".join(hint), "\u200b".join(hint), f"# {hint}", f"通知\n{hint}\n"):
-        assert set(kinds(written)) == {Kind.HINT}, written
+        assert set(kinds(written)) == {SuspicionKind.HINT}, written
 
 
 @pytest.mark.parametrize("words", PASSING)
@@ -84,7 +83,7 @@ def test_every_identity_number_is_found() -> None:
     assert {number[-1] for number in numbers} == set("0123456789X")
     for number in numbers:
         for variant, write in VARIANTS.items():
-            assert Kind.ID_NUMBER in kinds(write(number)), (number, variant)
+            assert SuspicionKind.ID_NUMBER in kinds(write(number)), (number, variant)
         grouped = f"{number[:6]} {number[6:14]}-{number[14:]}"
         for text in (
             f"甲{number}乙",
@@ -92,11 +91,11 @@ def test_every_identity_number_is_found() -> None:
             grouped,
             f"{number[:9]}\n{number[9:]}",
         ):
-            assert Kind.ID_NUMBER in kinds(text), text
+            assert SuspicionKind.ID_NUMBER in kinds(text), text
 
 
 def test_foreign_residents_have_numbers_too() -> None:
-    assert kinds(id_number("931156", date(1990, 5, 6), 1)) == [Kind.ID_NUMBER]
+    assert kinds(id_number("931156", date(1990, 5, 6), 1)) == [SuspicionKind.ID_NUMBER]
 
 
 @pytest.mark.parametrize(
@@ -114,27 +113,27 @@ def test_digits_that_cannot_be_an_identity_number_pass_unless_a_word_says_they_a
 ) -> None:
     assert kinds(f"编号{number}") == []
     if len(number) == 18 and not number.startswith("99"):
-        assert kinds(f"身份证号：{number}") == [Kind.DOUBTFUL_ID]
+        assert kinds(f"身份证号：{number}") == [SuspicionKind.DOUBTFUL_ID]
 
 
 def test_an_identity_number_of_fifteen_digits_asks_where_a_word_says_what_it_is() -> None:
-    assert kinds("身份证号码：110105491231002") == [Kind.DOUBTFUL_ID]
+    assert kinds("身份证号码：110105491231002") == [SuspicionKind.DOUBTFUL_ID]
     assert kinds("流水号：110105491231002") == []
 
 
 def test_the_number_of_a_permit_with_letters_in_it_is_no_identity_number() -> None:
     """Met in a published judgment; a word that speaks of a person still asks."""
     assert kinds("施工许可证（证号：44200020111114-0123HJ4）") == []
-    assert kinds("施工许可证（证号：44200020111114-0123）") == [Kind.DOUBTFUL_ID]
-    assert kinds("身份证号：44200020111114-0123HJ4") == [Kind.DOUBTFUL_ID]
-    assert kinds("居民身份证（证号：442000201111140123）") == [Kind.DOUBTFUL_ID]
+    assert kinds("施工许可证（证号：44200020111114-0123）") == [SuspicionKind.DOUBTFUL_ID]
+    assert kinds("身份证号：44200020111114-0123HJ4") == [SuspicionKind.DOUBTFUL_ID]
+    assert kinds("居民身份证（证号：442000201111140123）") == [SuspicionKind.DOUBTFUL_ID]
 
 
 def test_a_credit_code_of_digits_alone_is_no_identity_number() -> None:
     """Such a code of Jizhou (120119) has what reads as a day of birth in it."""
     numbers = (id_number("111201", date(1985, 1, 1), serial) for serial in range(1000))
     both = next(number for number in numbers if checks_as_credit_code(number))
-    assert kinds(both) == [Kind.ID_NUMBER]
+    assert kinds(both) == [SuspicionKind.ID_NUMBER]
     assert kinds(f"credit_code: {both}") == kinds(f"统一社会信用代码：{both}") == []
 
 
@@ -151,14 +150,14 @@ def checks_as_credit_code(code: str) -> bool:
 def test_a_bank_card_is_known_by_its_prefix_and_its_check_digit(card: str) -> None:
     printed = " ".join(card[at : at + 4] for at in range(0, len(card), 4))
     for text in (card, printed, f"转入{card}账户", " ".join(card)):
-        assert kinds(text) == [Kind.BANK_CARD], text
+        assert kinds(text) == [SuspicionKind.BANK_CARD], text
     slip = card[:-1] + str((int(card[-1]) + 1) % 10)
     assert kinds(slip) == []
 
 
 def test_another_card_needs_a_word_beside_it() -> None:
     card = luhn("411111111111111")
-    assert kinds(f"卡号：{card}") == [Kind.BANK_CARD]
+    assert kinds(f"卡号：{card}") == [SuspicionKind.BANK_CARD]
     assert kinds(f"编号：{card}") == []
 
 
@@ -174,7 +173,7 @@ def test_another_card_needs_a_word_beside_it() -> None:
     ],
 )
 def test_a_mobile_number_asks(written: str) -> None:
-    assert kinds(f"联系电话：{written}。") == [Kind.MOBILE]
+    assert kinds(f"联系电话：{written}。") == [SuspicionKind.MOBILE]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +197,9 @@ def test_columns_of_numbers_are_not_read_as_one_number() -> None:
 def test_what_is_found_is_where_it_stood_in_the_text_as_it_was_written(variant: str) -> None:
     written = VARIANTS[variant](id_number("120110", date(1980, 1, 1), 1))
     before = "甲\u3000\u3000乙１２①，"
-    found = [one for one in screen(f"{before}{written}\n\n  丙") if one.kind is Kind.ID_NUMBER]
+    found = [
+        one for one in screen(f"{before}{written}\n\n  丙") if one.kind is SuspicionKind.ID_NUMBER
+    ]
     number = re.search("[1１].*[0-9０-９]", written, re.DOTALL)
     assert number
     assert [(one.start, one.end) for one in found] == [

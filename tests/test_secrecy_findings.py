@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.secrecy.secrecy_codes import BY_KIND, SECRECY
-from accession_cli.secrecy.suspicion import Kind
+from accession_cli.secrecy.codes import BY_KIND, SECRECY
+from accession_cli.secrecy.screening import SuspicionKind
 from conftest import Answer
 from repositories import Clone
 from secret_examples import MARKINGS, luhn
@@ -57,7 +57,7 @@ def place(tmp_path: Path, accession: Command) -> Place:
 
 
 def test_every_kind_that_can_stand_in_a_file_has_a_code() -> None:
-    assert set(BY_KIND) == set(Kind) - {Kind.UNREADABLE}
+    assert set(BY_KIND) == set(SuspicionKind) - {SuspicionKind.UNREADABLE}
     for kind, code in BY_KIND.items():
         assert (code.severity == "error") is kind.blocks
 

@@ -7,9 +7,15 @@ from typing import Any, Final
 
 from accession_cli.finding import Finding, Place, key_text
 from accession_cli.office.inner_text import plain_text
-from accession_cli.secrecy.screening import hidden, screen, screen_name, shown_place
-from accession_cli.secrecy.secrecy_codes import BY_KIND
-from accession_cli.secrecy.suspicion import Kind, Suspicion
+from accession_cli.secrecy.codes import BY_KIND
+from accession_cli.secrecy.screening import (
+    Suspicion,
+    SuspicionKind,
+    hidden,
+    screen,
+    screen_name,
+    shown_place,
+)
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded
 from accession_cli.yamlfile.reader import EDITION, Parsed
@@ -59,12 +65,12 @@ def _inside(source: Source, path: str, document: Parsed | None) -> Iterator[Find
                     yield _finding(one, document.place(key), key_text(key))
 
 
-def _contact_masks(document: Parsed | None) -> set[tuple[Kind, str]]:
+def _contact_masks(document: Parsed | None) -> set[tuple[SuspicionKind, str]]:
     """The telephone number of an application's contact person, which is expected there."""
     contact = document.value.get("contact") if document else None
     phone = contact.get("phone") if isinstance(contact, dict) else None
     found = screen(phone) if isinstance(phone, str) else ()
-    return {(one.kind, one.masked) for one in found if one.kind is Kind.MOBILE}
+    return {(one.kind, one.masked) for one in found if one.kind is SuspicionKind.MOBILE}
 
 
 def _finding(one: Suspicion, place: Place, key: str = "") -> Finding:

@@ -1,4 +1,7 @@
-"""Let texts pass, or refuse them, before their first byte is written anywhere."""
+"""Let texts pass, or refuse them, before their first byte is written anywhere.
+
+A refusal never repeats what it matched.
+"""
 
 import re
 from bisect import bisect_left
@@ -8,19 +11,18 @@ from typing import Final
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
-from accession_cli.secrecy.screening import screen, screen_name, shown_place
-from accession_cli.secrecy.suspicion import Kind
+from accession_cli.secrecy.screening import SuspicionKind, screen, screen_name, shown_place
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MOST_SHOWN: Final = 10  # of a text that is suspicious all over
 _WHAT: Final = {
-    Kind.MARKING: N_("a secrecy marking, {masked}"),
-    Kind.HINT: N_("a hint that it is not for the public, {masked}"),
-    Kind.ID_NUMBER: N_("an identity number, {masked}"),
-    Kind.DOUBTFUL_ID: N_("what may be an identity number with a slip in it, {masked}"),
-    Kind.BANK_CARD: N_("a bank card number, {masked}"),
-    Kind.MOBILE: N_("a mobile telephone number, {masked}"),
-    Kind.UNREADABLE: N_("pages or pictures that no program here can read"),
+    SuspicionKind.MARKING: N_("a secrecy marking, {masked}"),
+    SuspicionKind.HINT: N_("a hint that it is not for the public, {masked}"),
+    SuspicionKind.ID_NUMBER: N_("an identity number, {masked}"),
+    SuspicionKind.DOUBTFUL_ID: N_("what may be an identity number with a slip in it, {masked}"),
+    SuspicionKind.BANK_CARD: N_("a bank card number, {masked}"),
+    SuspicionKind.MOBILE: N_("a mobile telephone number, {masked}"),
+    SuspicionKind.UNREADABLE: N_("pages or pictures that no program here can read"),
 }
 
 
@@ -42,7 +44,7 @@ class Passage:
 class Caught:
     """One thing found in a passage, ready to be told: masked, with its place."""
 
-    kind: Kind
+    kind: SuspicionKind
     where: str
     masked: str = ""
     line: int | None = None
@@ -137,7 +139,7 @@ def refuse_secrets(passages: Iterable[Passage]) -> Sequence[Caught]:
     """Refuse what nobody's word lets pass; answers what only a person can judge."""
     caught = _each_once([one for passage in _not_again(passages) for one in caught_in(passage)])
     blocking = [one for one in caught if one.kind.blocks]
-    if any(one.kind is Kind.MARKING for one in blocking):
+    if any(one.kind is SuspicionKind.MARKING for one in blocking):
         raise MarkedSecret(blocking)
     if blocking:
         raise PersonalNumber(blocking)
@@ -161,12 +163,12 @@ def caught_in(passage: Passage) -> tuple[Caught, ...]:
     """Everything suspicious in *passage*, masked."""
     text = passage.text
     if text is None:
-        return (Caught(kind=Kind.UNREADABLE, where=shown_place(passage.where)),)
+        return (Caught(kind=SuspicionKind.UNREADABLE, where=shown_place(passage.where)),)
     if _SURROGATE.search(text):
         raise NotText(where=shown_place(passage.where))
     found = screen_name(text) if passage.is_name else screen(text)
     if passage.is_contact:
-        found = tuple(one for one in found if one.kind is not Kind.MOBILE)
+        found = tuple(one for one in found if one.kind is not SuspicionKind.MOBILE)
     if not found:
         return ()
     where = shown_place(passage.where)
@@ -186,7 +188,7 @@ def caught_in(passage: Passage) -> tuple[Caught, ...]:
 
 def _each_once(caught: Sequence[Caught]) -> list[Caught]:
     """Each kind of thing once, where it was met first: a draft is read by its keys and whole."""
-    first: dict[tuple[Kind, str], Caught] = {}
+    first: dict[tuple[SuspicionKind, str], Caught] = {}
     for one in caught:
         first.setdefault((one.kind, one.masked), one)
     return list(first.values())

@@ -1,4 +1,4 @@
-"""Findings about secrecy and personal data in a registry's files; the table of their codes."""
+"""List the codes of findings about secrecy and personal data in a registry's files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.secrecy.suspicion import Kind
+from accession_cli.secrecy.screening import SuspicionKind
 
 _SECRETS: Final = "保守国家秘密法 31"
 _PERSONS: Final = "个人信息保护法 6"
@@ -26,43 +26,43 @@ class SecrecyCode:
     mend: str
 
 
-BY_KIND: Final[Mapping[Kind, SecrecyCode]] = {
-    Kind.MARKING: SecrecyCode(
+BY_KIND: Final[Mapping[SuspicionKind, SecrecyCode]] = {
+    SuspicionKind.MARKING: SecrecyCode(
         code="C101",
         severity=Severity.ERROR,
         clause=_SECRETS,
         says=N_("A secrecy marking stands here: {masked}."),
         mend=_STOP,
     ),
-    Kind.HINT: SecrecyCode(
+    SuspicionKind.HINT: SecrecyCode(
         code="C102",
         severity=Severity.WARNING,
         clause=_SECRETS,
         says=N_("This hints that it is not for the public: {masked}."),
         mend=_LOOK,
     ),
-    Kind.ID_NUMBER: SecrecyCode(
+    SuspicionKind.ID_NUMBER: SecrecyCode(
         code="C201",
         severity=Severity.ERROR,
         clause=_PERSONS,
         says=N_("A person's identity number stands here: {masked}."),
         mend=_TAKE_OUT,
     ),
-    Kind.BANK_CARD: SecrecyCode(
+    SuspicionKind.BANK_CARD: SecrecyCode(
         code="C202",
         severity=Severity.ERROR,
         clause=_PERSONS,
         says=N_("The number of a bank card stands here: {masked}."),
         mend=_TAKE_OUT,
     ),
-    Kind.MOBILE: SecrecyCode(
+    SuspicionKind.MOBILE: SecrecyCode(
         code="C203",
         severity=Severity.WARNING,
         clause=_PERSONS,
         says=N_("A mobile telephone number stands here: {masked}."),
         mend=N_("Write the number of the office instead; contacts do not belong in a record."),
     ),
-    Kind.DOUBTFUL_ID: SecrecyCode(
+    SuspicionKind.DOUBTFUL_ID: SecrecyCode(
         code="C204",
         severity=Severity.WARNING,
         clause=_PERSONS,
