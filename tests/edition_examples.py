@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.model.district import Agency, Subdistrict
-from accession_cli.model.edition import Edition
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.registry import Registry, TaskFile
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.statutes import LawVersion, Statutes
-from accession_cli.model.task import (
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.district import Agency, Scheme, Subdistrict, scheme_from
+from accession_cli.scheme.ids import RecordId, TaskStatus
+from accession_cli.scheme.law import LawVersion, Statutes
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import (
     ApplicationFacts,
     Authorization,
     Channel,
@@ -40,7 +38,6 @@ from accession_cli.model.task import (
     Via,
 )
 from accession_cli.store.notices import calendar_from
-from accession_cli.store.profile_yaml import scheme_from
 from accession_cli.yamlfile import reader
 
 YEAR = 2026

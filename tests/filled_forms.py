@@ -17,7 +17,7 @@ from accession_cli.forms.form_fields import layout
 from accession_cli.forms.form_reading import FormReading, reading_of
 from accession_cli.forms.form_wording import content_of
 from accession_cli.forms.word_texts import word_texts
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.registry import Registry
 from hostile_doors import TODAY
 from registries import SHIPPED
 

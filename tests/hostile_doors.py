@@ -9,8 +9,8 @@ from accession_cli import i18n
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.errors import AccessionError
 from accession_cli.finding import Finding
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.working_days import faults
+from accession_cli.scheme.calendar import faults
+from accession_cli.scheme.ids import RecordId
 from accession_cli.store import (
     draft,
     draft_file,

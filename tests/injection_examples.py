@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.model.district import Agency, Subdistrict
-from accession_cli.model.edition import Edition
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.registry import Registry
-from accession_cli.model.statutes import LawVersion, Statutes
-from accession_cli.model.task import (
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.district import Agency, Subdistrict
+from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.law import LawVersion, Statutes
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import (
     ApplicationFacts,
     Authorization,
     Correction,
@@ -30,9 +30,9 @@ from accession_cli.model.task import (
     StoredFile,
     Task,
     Via,
+    task_data,
 )
 from accession_cli.store.schema_check import Kind, key_order
-from accession_cli.store.task_yaml import task_data
 from accession_cli.yamlfile import editor
 from edition_examples import filed_task, full_task, registry
 from payloads import TEXTS

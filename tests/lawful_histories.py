@@ -16,10 +16,8 @@ from generator.admissions import District, filed
 from generator.repository import HOME, home, text_of
 
 from accession_cli.finding import key_path
-from accession_cli.model.field_text import leaves
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.task import (
+from accession_cli.scheme.ids import RecordId, TaskStatus
+from accession_cli.scheme.task import (
     Correction,
     Dispatch,
     DocumentBasis,
@@ -28,6 +26,7 @@ from accession_cli.model.task import (
     StoredFile,
     Task,
 )
+from accession_cli.scheme.task_fields import leaves
 from lawful_papers import Papers
 
 BEGUN = 1_700_000_000

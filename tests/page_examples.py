@@ -8,11 +8,11 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.model.edition import Edition
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Channel, Period, Scope, Task
 from accession_cli.render import FORMATS, Environment
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Period, Scope, Task
 from edition_examples import BASE_DATE, YEAR, filed_task, full_task, registry, retirement
 
 FIRE, HEAT, NOISE, QUIET = "DL-2024-0001", "DL-2024-0002", "DL-2024-0003", "DL-2026-0001"

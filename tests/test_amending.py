@@ -8,10 +8,14 @@ from itertools import permutations
 
 import pytest
 
-from accession_cli.model.amendment import amendments
-from accession_cli.model.as_known import as_known, unwound
-from accession_cli.model.differences import unexplained, untrue_corrections
-from accession_cli.model.task import Channel, Correction, Decision, LawBasis, Result, Scope, Task
+from accession_cli.scheme.task import Channel, Correction, Decision, LawBasis, Result, Scope, Task
+from accession_cli.scheme.task_history import (
+    amendments,
+    as_known,
+    unexplained,
+    untrue_corrections,
+    unwound,
+)
 from accession_cli.store import registry_folder
 from conftest import Answer
 from edition_examples import full_task

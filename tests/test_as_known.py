@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from accession_cli.model.as_known import as_known, not_restored, register_as_known
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.task import Correction, Dispatch, Notified, Per, Task, Term
 from accession_cli.render import FORMATS, Environment
+from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.task import Correction, Dispatch, Notified, Per, Task, Term
+from accession_cli.scheme.task_history import as_known, not_restored, register_as_known
 from edition_examples import correction, edition_of, filed_task, full_task, retirement
 
 DAY = date(2024, 12, 31)

@@ -19,14 +19,13 @@ from make_changes_template import TARGET, template
 from accession_cli import i18n
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.compare_editions import statement
-from accession_cli.model.change_statement import Statement
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import DocumentBasis, Filing, Period, Route, Task
 from accession_cli.render import Environment, changes_docx
 from accession_cli.render.changes_docx import ChangesTemplateRefused
 from accession_cli.render.field_rows import WRITTEN
+from accession_cli.scheme.directory import Statement
+from accession_cli.scheme.ids import RecordId, TaskStatus
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import DocumentBasis, Filing, Period, Route, Task
 from conftest import Answer
 from document_shapes import READERS, bare
 from edition_examples import correction, filed_task, full_task, registry, retirement

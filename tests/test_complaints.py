@@ -21,10 +21,17 @@ from accession_cli.actions.complaint_steps import (
     step_of,
 )
 from accession_cli.actions.write_complaint_paper import case_of, without_places
-from accession_cli.model.complaint import Circular, Closing, Outcome, Referral, Reminder, Source
 from accession_cli.render import Environment, complaint_papers
+from accession_cli.scheme.complaint import (
+    Circular,
+    Closing,
+    ComplaintSource,
+    Outcome,
+    Referral,
+    Reminder,
+    complaint_from,
+)
 from accession_cli.store import registry_folder
-from accession_cli.store.complaint_yaml import complaint_from
 from conftest import Answer
 from document_shapes import READERS
 from registries import SHIPPED
@@ -293,7 +300,7 @@ def test_letter_and_circular_are_alike_whoever_found_it() -> None:
     registry = registry_folder.load(SHIPPED).registry
     assert registry is not None
     found = complaint_from(sample_records.closed_complaint())
-    reported = replace(found, source=Source.COMMUNITY, inspectors=())
+    reported = replace(found, source=ComplaintSource.COMMUNITY, inspectors=())
     papers = [
         [
             render(case_of(one, registry, date(2026, 10, 12)), Environment()).data

@@ -8,14 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sample_records
-from accession_cli.model.application import Application, Submission
-from accession_cli.model.decision_clock import due
-from accession_cli.model.scheme import Provision, Scheme
-from accession_cli.model.task import Decision, Result
-from accession_cli.model.working_days import Due
-from accession_cli.store.application_yaml import application_from
+from accession_cli.scheme.application import Application, Submission, application_from, decision_due
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.district import Provision, Scheme, scheme_from
+from accession_cli.scheme.task import Decision, Result
 from accession_cli.store.notices import calendar_from
-from accession_cli.store.profile_yaml import scheme_from
 
 CALENDAR = calendar_from()
 APPLICATION = application_from(sample_records.received_application())
@@ -57,14 +54,14 @@ def _submission(blank: Submission, received: date, returned: date | None) -> Sub
 def test_ten_working_days_run_from_the_day_after_receipt(received: str, last: str) -> None:
     for stops in (True, False):
         asked = came_in((date.fromisoformat(received), None))
-        reached = due(asked, district(10, stops=stops), CALENDAR)
+        reached = decision_due(asked, district(10, stops=stops), CALENDAR)
         assert reached == Due(date.fromisoformat(last), provisional=False)
 
 
 @given(received=days, limit=limits, stops=st.booleans())
 def test_the_day_of_receipt_is_not_counted(received: date, limit: int, stops: bool) -> None:
     """民法典 201: the day on which a period begins is not counted, it runs from the next day."""
-    reached = due(came_in((received, None)), district(limit, stops=stops), CALENDAR)
+    reached = decision_due(came_in((received, None)), district(limit, stops=stops), CALENDAR)
     assert CALENDAR.between(received, reached.day) == limit
     assert CALENDAR.is_working(reached.day)
 
@@ -77,7 +74,7 @@ def test_where_corrections_stop_the_clock_only_days_in_hand_count(
     returned = received + timedelta(days=kept)
     again = returned + timedelta(days=away)
     asked = came_in((received, returned), (again, None))
-    reached = due(asked, district(limit, stops=True), CALENDAR).day
+    reached = decision_due(asked, district(limit, stops=True), CALENDAR).day
     used = CALENDAR.between(received, returned)
     if used < limit:
         assert used + CALENDAR.between(again, reached) == limit
@@ -91,7 +88,7 @@ def test_where_corrections_do_not_stop_the_clock_the_first_receipt_counts(
 ) -> None:
     returned = received + timedelta(days=kept)
     asked = came_in((received, returned), (returned + timedelta(days=away), None))
-    reached = due(asked, district(limit, stops=False), CALENDAR)
+    reached = decision_due(asked, district(limit, stops=False), CALENDAR)
     assert reached == CALENDAR.add(received, limit)
 
 
@@ -101,8 +98,8 @@ def test_a_stopped_clock_is_never_due_before_a_running_one(
 ) -> None:
     returned = received + timedelta(days=kept)
     asked = came_in((received, returned), (returned + timedelta(days=away), None))
-    running = due(asked, district(limit, stops=False), CALENDAR).day
-    assert due(asked, district(limit, stops=True), CALENDAR).day >= running
+    running = decision_due(asked, district(limit, stops=False), CALENDAR).day
+    assert decision_due(asked, district(limit, stops=True), CALENDAR).day >= running
 
 
 def test_papers_that_come_back_twice_use_up_the_days_of_both_rounds() -> None:
@@ -112,11 +109,11 @@ def test_papers_that_come_back_twice_use_up_the_days_of_both_rounds() -> None:
         (date(2026, 4, 13), None),
     )
     last = CALENDAR.add(date(2026, 4, 13), 5)
-    assert due(asked, district(10, stops=True), CALENDAR) == last
+    assert decision_due(asked, district(10, stops=True), CALENDAR) == last
 
 
 def test_a_limit_that_rests_on_days_without_a_notice_is_provisional() -> None:
     beyond = came_in((date(2026, 12, 28), None))
-    assert due(beyond, district(10, stops=True), CALENDAR).provisional
+    assert decision_due(beyond, district(10, stops=True), CALENDAR).provisional
     returned = came_in((date(2026, 12, 28), date(2027, 1, 6)), (date(2027, 1, 6), None))
-    assert due(returned, district(3, stops=True), CALENDAR).provisional
+    assert decision_due(returned, district(3, stops=True), CALENDAR).provisional

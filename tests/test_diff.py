@@ -10,10 +10,9 @@ import pytest
 
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.compare_editions import statement
-from accession_cli.model.change_statement import Statement
-from accession_cli.model.edition import Ending
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.task import LawBasis, Period, Task
+from accession_cli.scheme.directory import Ending, Statement
+from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.task import LawBasis, Period, Task
 from conftest import Answer
 from edition_examples import correction, filed_task, registry, retirement
 from repositories import Clone

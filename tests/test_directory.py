@@ -18,9 +18,13 @@ from jinja2 import TemplateRuntimeError
 from pypdf import PdfReader
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.model.edition import Edition
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.task import (
+from accession_cli.render import FORMATS, Environment, chinese
+from accession_cli.render.pdf import GlyphMissingError, TypesettingError
+from accession_cli.render.templates import TemplateRefusedError
+from accession_cli.render.typst_text import array, jinja_for_typst, literal, markup
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import (
     Authorization,
     Correction,
     DocumentBasis,
@@ -29,10 +33,6 @@ from accession_cli.model.task import (
     Task,
     WithheldBasis,
 )
-from accession_cli.render import FORMATS, Environment, chinese
-from accession_cli.render.pdf import GlyphMissingError, TypesettingError
-from accession_cli.render.templates import TemplateRefusedError
-from accession_cli.render.typst_text import array, jinja_for_typst, literal, markup
 from edition_examples import (
     SUBDISTRICTS,
     correction,

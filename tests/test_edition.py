@@ -9,10 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.actions.build_edition import edition, leaving
-from accession_cli.model.edition import Edition, Ending
-from accession_cli.model.legal_changes import fate, successor
-from accession_cli.model.statutes import LawState, Successor
-from accession_cli.model.task import DocumentBasis, Filing, LawBasis, Mechanism, Period, Scope, Task
+from accession_cli.scheme.directory import Edition, Ending
+from accession_cli.scheme.law import LawState, Successor
+from accession_cli.scheme.law_changes import fate, successor
+from accession_cli.scheme.task import (
+    DocumentBasis,
+    Filing,
+    LawBasis,
+    Mechanism,
+    Period,
+    Scope,
+    Task,
+)
 from edition_examples import (
     BASE_DATE,
     STATUTES,

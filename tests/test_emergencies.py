@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from accession_cli.model.edition import Edition, Ending
-from accession_cli.model.task import Channel, Period, Route, Task, Term
 from accession_cli.render import FORMATS, Environment
+from accession_cli.scheme.directory import Edition, Ending
+from accession_cli.scheme.task import Channel, Period, Route, Task, Term
 from conftest import Answer
 from document_shapes import READERS, bare
 from edition_examples import edition_of, filed_task, retirement

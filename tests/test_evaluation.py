@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from accession_cli.cli.concluding import Outcome
 from accession_cli.cli.evaluation_page import OUTCOMES
-from accession_cli.model.evaluation import Judgement
-from accession_cli.model.evaluation_summary import one_decimal
+from accession_cli.scheme.evaluation import Judgement
+from accession_cli.scheme.evaluation_summary import one_decimal
 from conftest import Answer
 from office import needs_office, saved_again
 from repositories import Clone, TwoClerks

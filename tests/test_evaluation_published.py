@@ -18,11 +18,17 @@ from python_calamine import CalamineWorkbook
 from accession_cli import packaged
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.extract_edition import Narrowing, cut_of, extract
-from accession_cli.model.edition import Edition
-from accession_cli.model.evaluation import Conclusion, Evaluation, FundingReturn, Judgement, Sheet
-from accession_cli.model.registry import EvaluationFile, Registry
-from accession_cli.model.task import Period, Scope, StoredFile, Task
 from accession_cli.render import FORMATS, Environment
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.evaluation import (
+    Conclusion,
+    Evaluation,
+    FundingReturn,
+    Judgement,
+    ScoreSheet,
+)
+from accession_cli.scheme.registry import EvaluationFile, Registry
+from accession_cli.scheme.task import Period, Scope, StoredFile, Task
 from edition_examples import BASE_DATE, YEAR, filed_task, registry, retirement
 
 KEPT, OPEN, UNSCORED = filed_task(1, title="入户走访"), filed_task(2), filed_task(3)
@@ -32,9 +38,9 @@ TASKS = (KEPT, OPEN, UNSCORED, GONE, HERE)
 READABLE = ("pdf", "html", "docx", "md", "xlsx")
 
 
-def sheet(by: str, *scores: int | None, on: date = date(YEAR, 11, 20)) -> Sheet:
+def sheet(by: str, *scores: int | None, on: date = date(YEAR, 11, 20)) -> ScoreSheet:
     keys = ("role", "effect", "funding", "approval")
-    return Sheet(
+    return ScoreSheet(
         by=by,
         place="120110001",
         date=on,
@@ -44,7 +50,7 @@ def sheet(by: str, *scores: int | None, on: date = date(YEAR, 11, 20)) -> Sheet:
     )
 
 
-def evaluation(task: Task, *sheets: Sheet, year: int = YEAR) -> Evaluation:
+def evaluation(task: Task, *sheets: ScoreSheet, year: int = YEAR) -> Evaluation:
     return Evaluation(id=task.id, year=year, sheets=sheets, funding=None, conclusion=None)
 
 

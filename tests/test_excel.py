@@ -21,10 +21,15 @@ from accession_cli.actions import export_register
 from accession_cli.actions.look import state_of
 from accession_cli.actions.open_registry import opened
 from accession_cli.cli.exporting import TableFormat
-from accession_cli.model.edition import Edition
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import (
+from accession_cli.render import FORMATS, Environment, chinese
+from accession_cli.render.csv_table import field
+from accession_cli.render.register import Register, RegisterEntry, as_csv, xlsx
+from accession_cli.render.table_filters import numbers
+from accession_cli.render.table_template import TableTemplateRefused
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import (
     ApplicationFacts,
     Authorization,
     Channel,
@@ -39,11 +44,6 @@ from accession_cli.model.task import (
     Via,
     WithheldBasis,
 )
-from accession_cli.render import FORMATS, Environment, chinese
-from accession_cli.render.csv_table import field
-from accession_cli.render.register import Register, RegisterEntry, as_csv, xlsx
-from accession_cli.render.table_filters import numbers
-from accession_cli.render.table_template import TableTemplateRefused
 from conftest import Answer
 from edition_examples import edition_of, filed_task, full_task, registry, retirement
 from repositories import Clone

@@ -12,9 +12,9 @@ import pytest
 
 from accession_cli import packaged
 from accession_cli.actions.extract_edition import Narrowing, NothingThere, cut_of, extract
-from accession_cli.model.edition import Edition
-from accession_cli.model.task import Scope, Task
 from accession_cli.render import Environment, edition_json, ics
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.task import Scope, Task
 from conftest import Answer
 from edition_examples import edition_of, filed_task, full_task, registry
 from repositories import Clone

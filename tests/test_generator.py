@@ -8,8 +8,8 @@ import pytest
 from generator.register import tasks
 from generator.repository import generate, home
 
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.task import Route, Task
+from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.task import Route, Task
 from conftest import Answer
 from repositories import Clone
 

@@ -14,7 +14,6 @@ import pytest
 from accession_cli import packaged
 from accession_cli.actions import render_apart
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.model.edition import Edition
 from accession_cli.render import FORMATS, Environment
 from accession_cli.render.word_container import (
     TemplateHasDocumentType,
@@ -23,6 +22,7 @@ from accession_cli.render.word_container import (
     TemplateUnpacksTooFar,
     demand_plain,
 )
+from accession_cli.scheme.directory import Edition
 from conftest import Answer
 from edition_examples import edition_of, filed_task
 from repositories import Clone

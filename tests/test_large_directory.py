@@ -17,11 +17,11 @@ from accession_cli.actions.beside import Maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.actions.write_edition import rendered, unkept
 from accession_cli.errors import AccessionError
-from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import all_in_one, volumes
 from accession_cli.render import FORMATS, Environment, Rendered, edition_json, pdf
 from accession_cli.render.json_text import Long, indented, pieces
 from accession_cli.render.pdf import GlyphMissingError
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import all_in_one, volumes
 from edition_examples import edition_of, filed_task, full_task
 
 

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.model.identifiers import APPLICATION, COMPLAINT, TASK, RecordId
-from accession_cli.model.life import (
+from accession_cli.scheme.ids import (
+    APPLICATION,
+    COMPLAINT,
     NEXT_OF_APPLICATION,
     NEXT_OF_TASK,
+    TASK,
     ApplicationStatus,
+    RecordId,
     TaskStatus,
 )
 

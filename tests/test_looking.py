@@ -7,7 +7,7 @@ from subprocess import run as run_program  # noqa: TID251 - modules load once in
 
 import pytest
 
-from accession_cli.model.pinyin import Sounds, letters, sounds, syllables
+from accession_cli.scheme.names import Sounds, letters, sounds, syllables
 from conftest import Answer
 from registries import SHIPPED
 from repositories import Clone

@@ -10,11 +10,11 @@ from jinja2 import TemplateRuntimeError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from accession_cli.model.edition import Edition, Extract
-from accession_cli.model.task import Authorization, DocumentBasis, LawBasis, WithheldBasis
 from accession_cli.render import FORMATS, Environment, chinese
 from accession_cli.render.markdown_text import escaped, markup
 from accession_cli.render.templates import TemplateRefusedError
+from accession_cli.scheme.directory import Edition, Extract
+from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, WithheldBasis
 from edition_examples import correction, edition_of, filed_task
 from test_directory import HOSTILE as SIGNS
 from test_directory import busy_edition

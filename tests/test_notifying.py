@@ -10,9 +10,9 @@ import pytest
 from docx import Document
 from make_notice_templates import BODIES, TEMPLATES, template
 
-from accession_cli.model.addressees import Addressee, addressees, not_told, reached
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Channel, Notified, Task
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Notified, Task
+from accession_cli.scheme.task_addressees import Addressee, addressees, not_told, reached
 from accession_cli.store import registry_folder
 from conftest import Answer
 from repositories import Clone, TwoClerks

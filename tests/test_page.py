@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from accession_cli.actions.look import Verdict, answer
-from accession_cli.model.task import Authorization
 from accession_cli.packaged import text as packaged
 from accession_cli.render import FORMATS, Environment
+from accession_cli.scheme.task import Authorization
 from edition_examples import BASE_DATE, filed_task, registry, retirement
 from page_examples import (
     FIRE,

@@ -12,31 +12,39 @@ from hypothesis import strategies as st
 
 import sample_records
 from accession_cli.finding import Place
-from accession_cli.model.application import (
+from accession_cli.scheme.application import (
     Application,
     Contact,
     Submission,
     Withdrawal,
+    application_data,
+    application_from,
     status_by_decisions,
 )
-from accession_cli.model.complaint import (
+from accession_cli.scheme.complaint import (
     Circular,
     Closing,
     Complaint,
+    ComplaintSource,
     ComplaintStatus,
     Outcome,
     Rectification,
     Referral,
     Reminder,
-    Source,
+    complaint_data,
+    complaint_from,
 )
-from accession_cli.model.evaluation import Conclusion, Evaluation, FundingReturn, Judgement, Sheet
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.life import ApplicationStatus, reachable
-from accession_cli.model.task import ApplicationFacts, Decision, Filing, Result, StoredFile, Via
-from accession_cli.store.application_yaml import application_data, application_from
-from accession_cli.store.complaint_yaml import complaint_data, complaint_from
-from accession_cli.store.evaluation_yaml import evaluation_data, evaluation_from
+from accession_cli.scheme.evaluation import (
+    Conclusion,
+    Evaluation,
+    FundingReturn,
+    Judgement,
+    ScoreSheet,
+    evaluation_data,
+    evaluation_from,
+)
+from accession_cli.scheme.ids import ApplicationStatus, RecordId, reachable
+from accession_cli.scheme.task import ApplicationFacts, Decision, Filing, Result, StoredFile, Via
 from accession_cli.store.schema_check import Kind, check, key_order
 from accession_cli.yamlfile import canonical, editor
 from accession_cli.yamlfile.reader import read
@@ -73,7 +81,7 @@ complaints = st.builds(
     Complaint,
     id=ids("C"),
     status=st.just(ComplaintStatus.CLOSED),
-    source=st.just(Source.INSPECTION),
+    source=st.just(ComplaintSource.INSPECTION),
     received=days,
     subdistrict=st.none() | st.just("120110001"),
     community=st.none() | st.just("120110001901"),
@@ -91,7 +99,7 @@ complaints = st.builds(
     closing=st.builds(Closing, date=days, outcome=st.sampled_from(Outcome), note=st.none() | texts),
 )
 sheets = st.builds(
-    Sheet,
+    ScoreSheet,
     by=keys,
     place=st.none() | st.just("120110001901"),
     date=days,

@@ -12,11 +12,11 @@ from accession_cli.actions.open_past import past_of
 from accession_cli.actions.verify_history import verify_history
 from accession_cli.cli.commands import COMMANDS
 from accession_cli.finding import Finding, Severity
-from accession_cli.model.negative_list import NegativeEntry, NegativeKind
 from accession_cli.rules.all_rules import ALL, BY_CODE
 from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.rules.rule import Rule, StepRule, finding_of, run
 from accession_cli.rules.world import World
+from accession_cli.scheme.district import NegativeEntry, NegativeKind
 from accession_cli.secrecy.codes import SECRECY
 from accession_cli.store import negative_entries
 from accession_cli.store.registry_folder import Loaded, load

@@ -14,7 +14,7 @@ import pytest
 import sample_records
 from accession_cli import i18n, packaged
 from accession_cli.finding import Finding, Place, Severity
-from accession_cli.model.identifiers import RecordId
+from accession_cli.scheme.ids import RecordId
 from accession_cli.store import schema_codes, schema_faults
 from accession_cli.store.schema_check import ANY_KEY, SCHEMA_CODES, Kind, check, key_order, schema
 

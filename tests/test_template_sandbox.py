@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from accession_cli.errors import AccessionError
-from accession_cli.model.edition import Edition
 from accession_cli.render import FORMATS, Environment
+from accession_cli.scheme.directory import Edition
 from document_shapes import READERS
 from edition_examples import edition_of, filed_task
 

@@ -8,17 +8,16 @@ from typing import Any
 import pytest
 
 import sample_records
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.scheme import LaterRegistration
-from accession_cli.model.task import Channel, LawBasis, Route, WithheldBasis
-from accession_cli.store.profile_yaml import (
+from accession_cli.scheme.district import (
+    LaterRegistration,
     agencies_from,
     scheme_from,
     statutes_from,
     subdistricts_from,
 )
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import Channel, LawBasis, Route, WithheldBasis, task_data, task_from
 from accession_cli.store.schema_check import KeyOrder, Kind, key_order
-from accession_cli.store.task_yaml import task_data, task_from
 
 Record = Callable[[], dict[str, Any]]
 

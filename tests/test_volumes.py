@@ -19,10 +19,10 @@ from pypdf import PdfReader
 from accession_cli import packaged as resources
 from accession_cli.actions.write_edition import Written, digests, rendered, unkept, write
 from accession_cli.files.writing import FilesTogether
-from accession_cli.model.edition import VOLUME_SIZE, Edition, Extract
-from accession_cli.model.volumes import Part, volumes
 from accession_cli.render import FORMATS, Environment, pdf
 from accession_cli.render.chinese import volume_contents, volume_name
+from accession_cli.scheme.directory import VOLUME_SIZE, Edition, Extract
+from accession_cli.scheme.directory_volumes import Part, volumes
 from conftest import Answer
 from edition_examples import edition_of, filed_task, retirement
 from repositories import Clone

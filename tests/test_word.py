@@ -16,10 +16,10 @@ from docx.oxml.ns import qn
 from make_word_template import TARGET, template
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.model.edition import Edition, Extract
-from accession_cli.model.task import Authorization, DocumentBasis, LawBasis, Task, WithheldBasis
 from accession_cli.render import FORMATS, Environment, chinese
 from accession_cli.render.templates import TemplateRefusedError
+from accession_cli.scheme.directory import Edition, Extract
+from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, Task, WithheldBasis
 from edition_examples import correction, edition_of, filed_task, full_task, registry, retirement
 from test_directory import busy_edition
 

@@ -11,7 +11,7 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.model.working_days import Calendar, Due, Notice, faults
+from accession_cli.scheme.calendar import Calendar, Due, HolidayNotice, faults
 from accession_cli.store import notices
 from accession_cli.store.notices import amendment_faults, calendar_from, notice_from
 
@@ -68,7 +68,7 @@ def amendment(**changed: Any) -> dict[str, Any]:
     }
 
 
-def sentences(notice: Notice) -> list[str]:
+def sentences(notice: HolidayNotice) -> list[str]:
     return [fault.message for fault in faults(notice)]
 
 

@@ -11,8 +11,8 @@ from generator.days import TODAY
 from generator.register import tasks
 from generator.repository import SEED, generate, home
 
-from accession_cli.model.identifiers import RecordId
-from accession_cli.store.task_yaml import task_data
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import task_data
 
 #: What a task gets only by being filed, or later.
 _NOT_IN_A_DRAFT = (

@@ -9,10 +9,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Final, Self
 
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import (
+from accession_cli.scheme.ids import RecordId, TaskStatus
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import (
     ApplicationFacts,
     Basis,
     Channel,

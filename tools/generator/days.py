@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
-from accession_cli.model.working_days import Calendar
+from accession_cli.scheme.calendar import Calendar
 
 #: The day on which a made-up registry stands; nothing in it was done later.
 TODAY: Final = date(2026, 10, 12)

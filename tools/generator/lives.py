@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from accession_cli.model.amendment import amendments
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.task import (
+from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.task import (
     Basis,
     Channel,
     Correction,
@@ -20,6 +19,7 @@ from accession_cli.model.task import (
     Task,
     Term,
 )
+from accession_cli.scheme.task_history import amendments
 from generator.admissions import District, digest
 from generator.days import TODAY
 

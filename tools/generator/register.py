@@ -8,9 +8,9 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import Final
 
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 from generator.admissions import District, filed, refiled
 from generator.lives import End, ended, lived
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task, task_data
 from accession_cli.store import registry_folder
 from accession_cli.store.record_names import name_of_task
 from accession_cli.store.schema_check import Kind, key_order
-from accession_cli.store.task_yaml import task_data
 from accession_cli.yamlfile import editor
 from generator.days import FIRST_YEAR
 from generator.register import tasks

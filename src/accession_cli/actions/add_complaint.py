@@ -13,9 +13,9 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
-from accession_cli.model.complaint import Complaint, ComplaintStatus, Source
-from accession_cli.model.identifiers import COMPLAINT, RecordId
-from accession_cli.model.working_days import Due
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.complaint import Complaint, ComplaintSource, ComplaintStatus
+from accession_cli.scheme.ids import COMPLAINT, RecordId
 from accession_cli.secrecy.gate import Passage, screened
 
 VERB: Final = "complaint add"
@@ -25,7 +25,7 @@ VERB: Final = "complaint add"
 class Report:
     """What came in. Places, agency and inspectors go by code and key; see ``Complaint``."""
 
-    source: Source
+    source: ComplaintSource
     received: date
     subdistrict: str | None
     community: str | None
@@ -121,7 +121,7 @@ def _facts(report: Report) -> dict[str, Any]:
 
 def _report(facts: Mapping[str, Any]) -> Report:
     return Report(
-        source=Source(facts["source"]),
+        source=ComplaintSource(facts["source"]),
         received=date.fromisoformat(facts["received"]),
         subdistrict=facts["subdistrict"],
         community=facts["community"],

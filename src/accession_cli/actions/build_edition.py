@@ -7,8 +7,7 @@ from accession_cli.actions.correction_names import with_names
 from accession_cli.actions.edition_index import by_agency, by_subdistrict, everywhere
 from accession_cli.actions.edition_laws import citations, legal_changes
 from accession_cli.actions.edition_scores import evaluation_of
-from accession_cli.model.as_known import not_restored, register_as_known
-from accession_cli.model.edition import (
+from accession_cli.scheme.directory import (
     Changed,
     ClassSection,
     Colophon,
@@ -18,9 +17,10 @@ from accession_cli.model.edition import (
     Item,
     Locality,
 )
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
+from accession_cli.scheme.task_history import not_restored, register_as_known
 
 _SUBDISTRICT_DIGITS = 9  # a community's code begins with the code of its subdistrict
 

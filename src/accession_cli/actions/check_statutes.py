@@ -7,11 +7,11 @@ from typing import Final
 
 from accession_cli.actions.look import Row, State, Wanted, listed
 from accession_cli.finding import key_text
-from accession_cli.model.legal_changes import fate, is_known, successor
-from accession_cli.model.registry import Registry
-from accession_cli.model.statutes import LawState, Statutes
-from accession_cli.model.task import LawBasis
 from accession_cli.rules.legal_basis import citations
+from accession_cli.scheme.law import LawState, Statutes
+from accession_cli.scheme.law_changes import fate, is_known, successor
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import LawBasis
 
 __all__ = ["CitedLaw", "LawState", "Resting", "cited_laws"]
 

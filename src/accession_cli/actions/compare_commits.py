@@ -7,9 +7,9 @@ from typing import Final
 from accession_cli.actions.open_past import Past, PastCutOff, folder_in, nothing
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.past import states_at
-from accession_cli.model.step import Step, highest
 from accession_cli.rules.all_rules import ALL
 from accession_cli.rules.rule import finding_of, run_on_step
+from accession_cli.scheme.registry import Step, highest
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.history_codes import NOT_IN_THE_PAST
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding

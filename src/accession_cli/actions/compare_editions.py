@@ -12,12 +12,19 @@ from accession_cli.actions.edition_year import when
 from accession_cli.actions.render_edition import frozen_edition
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.as_known import register_as_known
-from accession_cli.model.change_statement import Amended, FieldChange, Gone, Side, Statement
-from accession_cli.model.edition import Edition, Ending
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
 from accession_cli.render.plain_values import plain
+from accession_cli.scheme.directory import (
+    ChangedTask,
+    Edition,
+    Ending,
+    FieldChange,
+    Gone,
+    Side,
+    Statement,
+)
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
+from accession_cli.scheme.task_history import register_as_known
 
 #: What a directory says of a task; how the record came about is no change of the task.
 _FIELDS: Final = frozenset(
@@ -101,7 +108,7 @@ def statement(
         if changes:
             made = after[number].corrections
             amended.append(
-                Amended(
+                ChangedTask(
                     before=before[number],
                     task=after[number],
                     changes=changes,

@@ -16,7 +16,8 @@ from accession_cli.actions.complaint_refusals import (
     OrderedBefore,
     ReferredBefore,
 )
-from accession_cli.model.complaint import (
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.complaint import (
     Circular,
     Closing,
     Complaint,
@@ -26,8 +27,7 @@ from accession_cli.model.complaint import (
     Referral,
     Reminder,
 )
-from accession_cli.model.registry import Registry
-from accession_cli.model.working_days import Due
+from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import Passage
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from accession_cli.model.field_text import ENTRIES, WHOLE, Read, any_entry
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Correction
 from accession_cli.render import chinese
 from accession_cli.render.key_names import Names, names
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Correction
+from accession_cli.scheme.task_fields import ENTRIES, WHOLE, Read, any_entry
 
 Write = Callable[[Any, Names], str]
 

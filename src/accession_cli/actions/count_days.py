@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from accession_cli.model.working_days import Calendar, Notice
+from accession_cli.scheme.calendar import Calendar, HolidayNotice
 from accession_cli.store import notice_files, notices
 from accession_cli.store.registry_place import RegistryNotFound, find
 
@@ -26,7 +26,7 @@ class Year:
     """A year as it is shown. ``notice`` is None while the year is not confirmed."""
 
     year: int
-    notice: Notice | None
+    notice: HolidayNotice | None
     december_open: bool
     working_days: tuple[date, ...]
     months: tuple[Month, ...]

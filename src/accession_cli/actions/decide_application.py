@@ -16,17 +16,16 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
-from accession_cli.model.application import (
+from accession_cli.scheme.application import (
     Application,
     Submission,
     bodies_to_decide,
     status_by_decisions,
     still_to_decide,
 )
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.life import ApplicationStatus
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.task import Decision, Result
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.ids import ApplicationStatus, RecordId
+from accession_cli.scheme.task import Decision, Result
 from accession_cli.secrecy.gate import Passage, screened
 from accession_cli.store.record_names import name_of_application
 

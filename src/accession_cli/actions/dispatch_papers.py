@@ -8,11 +8,11 @@ from accession_cli.actions.dispatch_tasks import Sent
 from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.actions.write_notices import Kind, notice_to, usual_place, write_notices
 from accession_cli.files.writing import replace_file
-from accession_cli.model.addressees import Addressee
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Channel, Task
 from accession_cli.render import grid_package, notices_docx
 from accession_cli.render.file_names import as_file_name
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Task
+from accession_cli.scheme.task_addressees import Addressee
 
 
 def write_papers(

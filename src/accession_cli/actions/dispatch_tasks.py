@@ -26,10 +26,10 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
-from accession_cli.model.addressees import Addressee, addressees, grid_bodies, not_sent
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Channel, Dispatch, Task
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Dispatch, Task
+from accession_cli.scheme.task_addressees import Addressee, addressees, grid_bodies, not_sent
 from accession_cli.secrecy.gate import Passage, screened
 
 VERB: Final = "dispatch"

@@ -1,7 +1,7 @@
 """Where to find an item of the directory: by agency and by place."""
 
-from accession_cli.model.edition import AgencyEntry, CommunityEntry, Item, SubdistrictEntry
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.directory import AgencyEntry, CommunityEntry, Item, SubdistrictEntry
+from accession_cli.scheme.registry import Registry
 
 
 def everywhere(item: Item) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from accession_cli.model.edition import Citations, Item, LegalChange
-from accession_cli.model.legal_changes import fate, is_known, successor
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import LawBasis, Task
+from accession_cli.scheme.directory import Citations, Item, LegalChange
+from accession_cli.scheme.law_changes import fate, is_known, successor
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import LawBasis, Task
 
 
 def citations(registry: Registry, items: Iterable[Item], day: date) -> Citations:

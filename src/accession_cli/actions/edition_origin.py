@@ -13,9 +13,9 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
-from accession_cli.model.frozen_edition import FrozenEdition
-from accession_cli.model.registry import Registry
 from accession_cli.render import Environment
+from accession_cli.scheme.directory import FrozenEdition
+from accession_cli.scheme.registry import Registry
 from accession_cli.store import registry_folder, registry_place
 from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.record_names import kind_of

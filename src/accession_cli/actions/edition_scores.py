@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from accession_cli.model.edition import Item
-from accession_cli.model.edition_evaluation import EditionEvaluation, EvaluatedItem
-from accession_cli.model.evaluation_summary import as_known_on, evaluated_in, summary_of
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
+from accession_cli.scheme.directory import EditionEvaluation, EvaluatedItem, Item
+from accession_cli.scheme.evaluation_summary import as_known_on, evaluated_in, summary_of
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 
 
 def evaluation_of(

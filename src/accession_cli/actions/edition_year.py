@@ -5,7 +5,7 @@ from datetime import date
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.registry import Registry
 
 
 class NothingToShow(AccessionError):

@@ -15,8 +15,8 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
-from accession_cli.model.working_days import Fault, Notice, faults
 from accession_cli.office.inner_text import plain_text
+from accession_cli.scheme.calendar import HolidayNotice, NoticeFault, faults
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.store import notice_files, notices
 
@@ -30,7 +30,7 @@ class NoticeWrong(AccessionError):
     says = N_("{path} states a notice that cannot be right, so nothing was written.")
     mend = N_("Compare the file with the notice as it was published, then import it again.")
 
-    def __init__(self, *, path: str, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, *, path: str, faults: tuple[NoticeFault, ...]) -> None:
         super().__init__(path=path)
         self.faults = faults
 
@@ -45,7 +45,7 @@ class Entered:
     """A notice that is in the registry now; ``written`` is False when it was there before."""
 
     path: str
-    notice: Notice
+    notice: HolidayNotice
     written: bool
 
 

@@ -14,9 +14,13 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
-from accession_cli.model.evaluation import Evaluation, FundingReturn
+from accession_cli.scheme.evaluation import (
+    Evaluation,
+    FundingReturn,
+    evaluation_data,
+    evaluation_from,
+)
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.evaluation_yaml import evaluation_data, evaluation_from
 from accession_cli.store.record_names import name_of_evaluation
 
 VERB: Final = "evaluate"

@@ -14,12 +14,12 @@ from typing import Final
 from accession_cli.actions.secrecy_findings import secrecy_findings, secrecy_in
 from accession_cli.actions.side_by_side import side_by_side
 from accession_cli.finding import Finding, Place
-from accession_cli.model.registry import Registry, TaskFile
-from accession_cli.model.task import Task
 from accession_cli.rules.all_rules import ALL
 from accession_cli.rules.known_task import KnownTask
 from accession_cli.rules.rule import KeyPath, finding_of, run_beside_tasks, run_on_tasks
 from accession_cli.rules.world import World
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import Task
 from accession_cli.store import negative_entries, registry_folder
 from accession_cli.store.file_reading import FileRead, read_file
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding

@@ -11,9 +11,9 @@ from accession_cli.actions.edition_laws import citations
 from accession_cli.actions.edition_scores import narrowed
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.edition import ClassSection, Edition, Ended, Extract, Item
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
+from accession_cli.scheme.directory import ClassSection, Edition, Ended, Extract, Item
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 
 #: Since this day each committee publishes how it assists government (城市居民委员会组织法 34).
 _POSTED_SINCE: Final = date(2026, 1, 1)

@@ -18,17 +18,15 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
-from accession_cli.model.application import Application
-from accession_cli.model.identifiers import TASK, RecordId
-from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
+from accession_cli.scheme.application import Application, application_data
+from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
+from accession_cli.scheme.task import task_data
 from accession_cli.secrecy.gate import screened
 from accession_cli.store import draft, schema_check
-from accession_cli.store.application_yaml import application_data
 from accession_cli.store.draft import Draft
 from accession_cli.store.record_names import name_of_application, name_of_task
 from accession_cli.store.registry_folder import Reader
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.task_yaml import task_data
 from accession_cli.yamlfile import editor
 
 VERB: Final = "file"

@@ -16,9 +16,8 @@ from accession_cli.files.writing import replace_file
 from accession_cli.forms.filled_form import filled
 from accession_cli.forms.form_wording import content_of
 from accession_cli.i18n import N_
-from accession_cli.model.application import Application
-from accession_cli.model.registry import Registry
-from accession_cli.store.application_yaml import application_data
+from accession_cli.scheme.application import Application, application_data
+from accession_cli.scheme.registry import Registry
 
 TEMPLATE: Final = "approval_form.docx"
 _PLACE: Final = "forms"

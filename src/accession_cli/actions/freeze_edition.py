@@ -34,13 +34,12 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
-from accession_cli.model.edition import Edition
-from accession_cli.model.frozen_edition import FrozenEdition, FrozenRecord, Kept, NamedHash
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
 from accession_cli.render import FORMATS, edition_json
 from accession_cli.rules.all_rules import ALL
+from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
 from accession_cli.store.registry_files import Source

@@ -8,8 +8,8 @@ from typing import Final
 from accession_cli.actions.read_form import FormReading, file_bytes, form_in
 from accession_cli.errors import AccessionError
 from accession_cli.forms.word_texts import NoFormInIt
-from accession_cli.model.registry import Registry
 from accession_cli.office import apart
+from accession_cli.scheme.registry import Registry
 
 #: What computers put beside papers, and nobody handed in.
 _NOT_PAPERS: Final = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")

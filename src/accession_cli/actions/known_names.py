@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.registry import Registry
 
 
 class UnknownNameError(AccessionError):

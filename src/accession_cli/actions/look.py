@@ -10,12 +10,18 @@ from typing import Any
 from accession_cli.actions import known_names
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.naming import MOST_SIMILAR, folded, likeness, means
-from accession_cli.model.pinyin import letters, sounds, syllables
-from accession_cli.model.registry import Registry, TaskFile
-from accession_cli.model.scheme import cited
-from accession_cli.model.task import Channel, Task
-from accession_cli.store.task_yaml import task_data
+from accession_cli.scheme.district import cited
+from accession_cli.scheme.names import (
+    MOST_SIMILAR,
+    folded,
+    letters,
+    likeness,
+    means,
+    sounds,
+    syllables,
+)
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import Channel, Task, task_data
 
 
 class TaskNotFound(AccessionError):

@@ -7,12 +7,15 @@ from typing import Any
 
 from accession_cli.actions.look import RecordUnreadable, Row, row_of
 from accession_cli.actions.record_refusals import NotInFiles
-from accession_cli.model.application import Application, still_to_decide
-from accession_cli.model.decision_clock import due
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import ApplicationFile, Registry, TaskFile
-from accession_cli.model.working_days import Due
-from accession_cli.store.application_yaml import application_data
+from accession_cli.scheme.application import (
+    Application,
+    application_data,
+    decision_due,
+    still_to_decide,
+)
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import ApplicationFile, Registry, TaskFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def _case(registry: Registry, file: ApplicationFile, day: date) -> Case:
     return Case(
         application=application,
         row=row_of(registry, TaskFile(file.path, application.asked), day),
-        due=due(application, scheme, registry.calendar),
+        due=decision_due(application, scheme, registry.calendar),
         waiting=waiting,
         waiting_names=tuple(scheme.bodies[key].name for key in waiting if key in scheme.bodies),
     )

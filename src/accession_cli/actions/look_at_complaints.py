@@ -8,10 +8,9 @@ from typing import Any
 
 from accession_cli.actions.look import RecordUnreadable
 from accession_cli.actions.record_refusals import NotInFiles
-from accession_cli.model.complaint import Complaint, Outcome
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import ComplaintFile, Registry
-from accession_cli.store.complaint_yaml import complaint_data
+from accession_cli.scheme.complaint import Complaint, Outcome, complaint_data
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import ComplaintFile, Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli import __version__
-from accession_cli.model.edition import Edition
-from accession_cli.model.frozen_edition import NamedHash, Tool, Workshop
-from accession_cli.model.registry import Registry
 from accession_cli.render import Environment
+from accession_cli.scheme.directory import Edition, NamedHash, Provenance, Tool
+from accession_cli.scheme.registry import Registry
 
 ACCESSION: Final = "accession"
 #: Packages whose version shows in the bytes of a document.
@@ -33,9 +32,9 @@ OTHERS: Final = (
 )
 
 
-def workshop(registry: Registry, made: Edition, environment: Environment) -> Workshop:
+def workshop(registry: Registry, made: Edition, environment: Environment) -> Provenance:
     """What the documents of *made* are made with here and now."""
-    return Workshop(
+    return Provenance(
         calendar=_calendar(registry, made),
         templates=_hashes(environment.templates),
         fonts=_hashes(environment.font_folders),  # the packaged ones go by their version

@@ -18,11 +18,11 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
-from accession_cli.model.addressees import Addressee, addressees, not_told
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Notified, Retirement, Task
 from accession_cli.render import notices_docx
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Notified, Retirement, Task
+from accession_cli.scheme.task_addressees import Addressee, addressees, not_told
 from accession_cli.secrecy.gate import screened
 
 VERB: Final = "notify"

@@ -19,18 +19,15 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.trunk import Trunk
-from accession_cli.model.application import Application
-from accession_cli.model.complaint import Complaint
-from accession_cli.model.differences import differences
-from accession_cli.model.evaluation import Evaluation
-from accession_cli.model.identifiers import APPLICATION, COMPLAINT, RecordId
-from accession_cli.model.registry import Record, Registry
-from accession_cli.model.task import Task
+from accession_cli.scheme.application import Application, application_data
+from accession_cli.scheme.complaint import Complaint, complaint_data
+from accession_cli.scheme.evaluation import Evaluation, evaluation_data
+from accession_cli.scheme.ids import APPLICATION, COMPLAINT, RecordId
+from accession_cli.scheme.registry import Record, Registry
+from accession_cli.scheme.task import Task, task_data
+from accession_cli.scheme.task_history import differences
 from accession_cli.secrecy.screening import hidden
 from accession_cli.store import schema_check
-from accession_cli.store.application_yaml import application_data
-from accession_cli.store.complaint_yaml import complaint_data
-from accession_cli.store.evaluation_yaml import evaluation_data
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.record_names import (
     name_of_application,
@@ -41,7 +38,6 @@ from accession_cli.store.record_names import (
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.task_yaml import task_data
 from accession_cli.yamlfile import editor
 
 R = TypeVar("R", Task, Application, Complaint)

@@ -15,13 +15,13 @@ from accession_cli.actions.open_registry import opened
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.usual_place import below_build, harmless
 from accession_cli.files.writing import replace_file
-from accession_cli.model.evaluation_form import FUNDING, SCORES
-from accession_cli.model.evaluation_summary import evaluated_in
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import EvaluationRule
 from accession_cli.render import evaluation_forms
 from accession_cli.render.environment import Remark
 from accession_cli.render.evaluation_forms import EvaluationForm
+from accession_cli.scheme.district import EvaluationRule
+from accession_cli.scheme.evaluation import FUNDING, SCORES
+from accession_cli.scheme.evaluation_summary import evaluated_in
+from accession_cli.scheme.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from accession_cli.model.application import still_to_decide
-from accession_cli.model.complaint import Complaint
-from accession_cli.model.decision_clock import due as decision_due
-from accession_cli.model.life import ApplicationStatus
 from accession_cli.model.matter import Matter, MatterKind
-from accession_cli.model.registry import Registry, TaskFile
-from accession_cli.model.task import Channel, Route, Task
 from accession_cli.rules import legal_basis, routes
 from accession_cli.rules.world import World
+from accession_cli.scheme.application import decision_due, still_to_decide
+from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.ids import ApplicationStatus
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import Channel, Route, Task
 
 #: Days in which a task is about to expire, unless told otherwise.
 AHEAD: Final = 30

@@ -8,7 +8,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore.branches import VIEW
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
-from accession_cli.model.scheme import Scheme
+from accession_cli.scheme.district import Scheme
 from accession_cli.store import registry_folder, registry_place
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import ProfileUnusable

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from accession_cli.finding import Severity
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import Scheme
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.registry import Registry
 from accession_cli.store import registry_files, registry_folder, registry_place
 from accession_cli.store.registry_folder import Loaded
 

@@ -5,8 +5,8 @@ from pathlib import PurePath
 from typing import Any
 
 from accession_cli.finding import key_text
-from accession_cli.model.identifiers import RecordId
 from accession_cli.office.inner_text import InnerText
+from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import Passage
 from accession_cli.store.draft import Draft
 

@@ -12,12 +12,12 @@ from accession_cli.actions.compare_commits import judged
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit
-from accession_cli.model.step import TASKS, number_of, stem_of
 from accession_cli.rules.changed_files import (
     files_keep_their_names,
     numbers_are_given_once,
     numbers_follow_on,
 )
+from accession_cli.scheme.registry import TASKS, number_of, stem_of
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.registry_steps import Between, form_findings, step
 

@@ -13,10 +13,10 @@ from accession_cli.forms.form_fields import layout
 from accession_cli.forms.list_cells import ListCells, list_cells
 from accession_cli.forms.list_reading import ListedReading, read_list
 from accession_cli.forms.list_workbook import annotated, blank_list
-from accession_cli.model.registry import Registry
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import FileDamaged
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets
 
 __all__ = ["ListRead", "applications_in", "blank_applications", "check_list"]

@@ -9,10 +9,10 @@ from accession_cli.files.reading import beginning
 from accession_cli.forms.form_reading import FormReading, reading_of
 from accession_cli.forms.form_wording import words_by_field
 from accession_cli.forms.word_texts import FormTexts, word_texts
-from accession_cli.model.registry import Registry
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import MEGABYTES, PARTS, FileDamaged, FileUnpacksTooFar
 from accession_cli.office.inner_text import Unreadable, office_text
+from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets
 from accession_cli.store.registry_files import FileUnreadable
 

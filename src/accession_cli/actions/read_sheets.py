@@ -19,17 +19,17 @@ from accession_cli.forms.returned_sheets import Returned, ReturnedRow, returned
 from accession_cli.forms.workbook_cells import SheetCells, workbook_cells
 from accession_cli.i18n import N_
 from accession_cli.model.cell_fault import CellFault
-from accession_cli.model.evaluation import Evaluation, FundingReturn, Sheet
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import EvaluationRule
-from accession_cli.model.task import StoredFile
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import FileDamaged
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.scheme.district import EvaluationRule
+from accession_cli.scheme.evaluation import Evaluation, FundingReturn, ScoreSheet
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import StoredFile
 from accession_cli.secrecy.gate import Passage, refuse_secrets
 
 if TYPE_CHECKING:
-    from accession_cli.model.identifiers import RecordId
+    from accession_cli.scheme.ids import RecordId
 
 RECORDED: Final = N_("other scores for {id} there are on record already, from {name} of {day}")
 IN_ANOTHER: Final = N_("the same for {id} stands, otherwise, in another file too, in {first}")
@@ -69,7 +69,7 @@ def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
     return ReadSheets(
         brought=tuple(_by_task(rows)),
         passages=tuple(_passages(found.items())),
-        sheets=sum(isinstance(row.said, Sheet) for _year, row in rows),
+        sheets=sum(isinstance(row.said, ScoreSheet) for _year, row in rows),
         returns=sum(isinstance(row.said, FundingReturn) for _year, row in rows),
         empty=tuple(path.name for path, one in found.items() if not one.rows),
     )
@@ -114,7 +114,9 @@ def _given_twice(
     }
     seen: dict[tuple[object, ...], ReturnedRow] = {}
     for year, row in rows:
-        by, place = (row.said.by, row.said.place) if isinstance(row.said, Sheet) else ("", None)
+        by, place = (
+            (row.said.by, row.said.place) if isinstance(row.said, ScoreSheet) else ("", None)
+        )
         key = (year, row.id, by, place)
         first, old = seen.setdefault(key, row), before.get(key)
         if first is not row and not _same(first.said, row.said):
@@ -125,18 +127,18 @@ def _given_twice(
             yield CellFault(where=row.where, says=RECORDED, facts=facts)
 
 
-def _same(first: Sheet | FundingReturn, again: Sheet | FundingReturn) -> bool:
+def _same(first: ScoreSheet | FundingReturn, again: ScoreSheet | FundingReturn) -> bool:
     """Whether both say the same, as copies of one file do."""
-    return first.same_as(again) if isinstance(first, Sheet) else first == again
+    return first.same_as(again) if isinstance(first, ScoreSheet) else first == again
 
 
 def _by_task(rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Evaluation]:
     """What is brought to each evaluation: its sheets in the order they were read."""
-    found: dict[tuple[int, RecordId], list[Sheet | FundingReturn]] = {}
+    found: dict[tuple[int, RecordId], list[ScoreSheet | FundingReturn]] = {}
     for year, row in rows:
         found.setdefault((year, row.id), []).append(row.said)
     for (year, record), said in sorted(found.items()):
-        sheets = [one for one in said if isinstance(one, Sheet)]
+        sheets = [one for one in said if isinstance(one, ScoreSheet)]
         funding = [one for one in said if isinstance(one, FundingReturn)]
         yield Evaluation(
             id=record,

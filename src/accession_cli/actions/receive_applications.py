@@ -19,15 +19,12 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
-from accession_cli.model.application import Application
-from accession_cli.model.decision_clock import due
-from accession_cli.model.identifiers import APPLICATION, RecordId
-from accession_cli.model.life import NEXT_OF_APPLICATION, ApplicationStatus
-from accession_cli.model.task import Via
-from accession_cli.model.working_days import Due
+from accession_cli.scheme.application import ASKED, Application, decision_due
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
+from accession_cli.scheme.task import Via
 from accession_cli.secrecy.gate import Passage, screened
 from accession_cli.store import draft, schema_check
-from accession_cli.store.application_yaml import ASKED
 from accession_cli.store.draft import Draft
 from accession_cli.store.record_names import name_of_application
 from accession_cli.store.schema_check import Kind
@@ -249,7 +246,9 @@ def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> Receipt:
     known = {one.application.id: one.application for one in put.registry.applications}
     scheme, calendar = here.registry.scheme, here.registry.calendar
     received = tuple(
-        Received(application=known[record], path=path, due=due(known[record], scheme, calendar))
+        Received(
+            application=known[record], path=path, due=decision_due(known[record], scheme, calendar)
+        )
         for record, path in zip(records, put.paths, strict=True)
     )
     return Receipt(received=received, remarks=put.remarks)

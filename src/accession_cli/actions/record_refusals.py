@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
-from accession_cli.model.life import WORDS
+from accession_cli.scheme.ids import WORDS
 
 #: Fields with their old and new text.
 Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]

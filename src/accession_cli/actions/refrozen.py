@@ -6,11 +6,10 @@ from enum import StrEnum
 
 from accession_cli.actions.made_with import ACCESSION, workshop
 from accession_cli.i18n import N_
-from accession_cli.model.edition import Edition
-from accession_cli.model.frozen_edition import FrozenEdition, Workshop
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
 from accession_cli.render import Environment, Remark, edition_json
+from accession_cli.scheme.directory import Edition, FrozenEdition, Provenance
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
 
 
 class Likeness(StrEnum):
@@ -82,7 +81,7 @@ def content_of(made: Edition, frozen: FrozenEdition) -> str:
     )
 
 
-def _reasons(then: Workshop, now: Workshop) -> Iterator[Remark]:
+def _reasons(then: Provenance, now: Provenance) -> Iterator[Remark]:
     names = dict.fromkeys([*(t.name for t in then.tools), *(t.name for t in now.tools)])
     for name in names:
         before, after = then.version_of(name), now.version_of(name)

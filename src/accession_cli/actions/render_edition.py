@@ -23,11 +23,10 @@ from accession_cli.actions.write_edition import (
 from accession_cli.files.writing import FilesTogether
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
-from accession_cli.model.edition import Edition
-from accession_cli.model.frozen_edition import FrozenEdition
-from accession_cli.model.registry import Registry
 from accession_cli.render import FORMATS, Remark
 from accession_cli.render.file_names import as_file_name, file_stem
+from accession_cli.scheme.directory import Edition, FrozenEdition
+from accession_cli.scheme.registry import Registry
 from accession_cli.store import registry_place
 
 __all__ = ["FORMATS", "Built", "Narrowing", "Refrozen", "Wanted", "Written", "render_edition"]

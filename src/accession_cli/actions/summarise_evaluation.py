@@ -7,8 +7,8 @@ from pathlib import Path
 from accession_cli.actions import known_names
 from accession_cli.actions.evaluation_refusals import EvaluationNotSet, NothingToEvaluate
 from accession_cli.actions.open_registry import opened
-from accession_cli.model.evaluation_summary import EvaluationSummary, evaluated_in, summary_of
-from accession_cli.model.identifiers import RecordId
+from accession_cli.scheme.evaluation_summary import EvaluationSummary, evaluated_in, summary_of
+from accession_cli.scheme.ids import RecordId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

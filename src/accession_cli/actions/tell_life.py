@@ -15,10 +15,10 @@ from accession_cli.finding import key_text
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit, commits, deltas
 from accession_cli.i18n import N_
-from accession_cli.model.differences import differences, new_corrections
-from accession_cli.model.identifiers import APPLICATION, RecordId
-from accession_cli.model.naming import folded
-from accession_cli.model.task import Correction, Task
+from accession_cli.scheme.ids import APPLICATION, RecordId
+from accession_cli.scheme.names import folded
+from accession_cli.scheme.task import Correction, Task
+from accession_cli.scheme.task_history import differences, new_corrections
 from accession_cli.secrecy.screening import hidden
 from accession_cli.store import registry_folder
 from accession_cli.store.file_versions import Versions

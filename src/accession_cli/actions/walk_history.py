@@ -17,7 +17,7 @@ from accession_cli.actions.put_right import GAP, MOVED, NUMBERS, TWICE, Suspicio
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit, Delta, deltas, states_at
-from accession_cli.model.step import TASKS, Step, highest
+from accession_cli.scheme.registry import TASKS, Step, highest
 from accession_cli.store.file_versions import Versions
 from accession_cli.store.history_codes import BEFORE_ITS_PARENT, LAY_ELSEWHERE, SECOND_BEGINNING
 from accession_cli.store.layout_codes import layout_finding

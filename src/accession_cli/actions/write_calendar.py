@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from accession_cli.files.writing import replace_file
-from accession_cli.model.scheme import Scheme
 from accession_cli.render.ics import Day, days
+from accession_cli.scheme.district import Scheme
 
 
 def write_calendar(path: Path, entries: Iterable[Day], scheme: Scheme, today: date) -> None:

@@ -8,9 +8,9 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.files.writing import replace_file
-from accession_cli.model.change_statement import Statement
 from accession_cli.render import changes_docx
 from accession_cli.render.file_names import as_file_name
+from accession_cli.scheme.directory import Statement
 from accession_cli.store import registry_place
 
 

@@ -15,11 +15,11 @@ from accession_cli.actions.usual_place import below_build
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
-from accession_cli.model.complaint import Complaint
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import Scheme
 from accession_cli.render import complaint_papers
 from accession_cli.render.complaint_papers import Case
+from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.registry import Registry
 
 _PLACE: Final = "complaints"
 _COMMUNITY, _SUBDISTRICT = "有关社区", "有关街道"

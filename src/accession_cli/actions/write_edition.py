@@ -14,10 +14,10 @@ from accession_cli.actions.earlier_files import earlier_files, remove_replaced
 from accession_cli.actions.render_apart import Make, brings_own, maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.files.writing import FilesTogether, replace_file
-from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import Volume, all_in_one
 from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json, pdf
 from accession_cli.render.file_names import file_stem
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, all_in_one
 
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"

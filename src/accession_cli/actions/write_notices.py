@@ -9,12 +9,11 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.files.writing import replace_file
-from accession_cli.model.addressees import Addressee
-from accession_cli.model.notice import Notice, NoticeTask
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Channel, Task
 from accession_cli.render import Environment, Rendered
 from accession_cli.render.file_names import as_file_name
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Task
+from accession_cli.scheme.task_addressees import Addressee, NoticeTask, TaskNotice
 from accession_cli.store import registry_place
 
 
@@ -22,11 +21,11 @@ from accession_cli.store import registry_place
 class Kind:
     """A kind of notice: how it is rendered, and what it is called."""
 
-    render: Callable[[Notice, Environment], Rendered]
-    title: Callable[[Notice], str]
+    render: Callable[[TaskNotice, Environment], Rendered]
+    title: Callable[[TaskNotice], str]
 
 
-def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: date) -> Notice:
+def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: date) -> TaskNotice:
     """The notice of *tasks* to one addressee.
 
     The agency signs, where there is only one; else the body that keeps the register (3.2.1).
@@ -35,7 +34,7 @@ def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: dat
     signers = {one.agency for one in told}
     body = registry.scheme.registrar_on(day)
     registrar = registry.scheme.bodies[body].name if body else registry.scheme.district
-    return Notice(
+    return TaskNotice(
         scheme=registry.scheme,
         to=to,
         day=day,
@@ -45,7 +44,7 @@ def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: dat
 
 
 def write_notices(
-    folder: Path, kind: Kind, notices: Sequence[Notice], out: Path
+    folder: Path, kind: Kind, notices: Sequence[TaskNotice], out: Path
 ) -> tuple[Written, ...]:
     """Each notice as a file in *out*, named after whom it is for and what it is."""
     environment = environment_of(folder)

@@ -29,9 +29,9 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.actions.amend_task import Amended, Wish
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.identifiers import RecordId
-    from accession_cli.model.registry import Registry
-    from accession_cli.model.task import Correction
+    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import Registry
+    from accession_cli.scheme.task import Correction
 
 
 def amend(

@@ -6,10 +6,10 @@ from accession_cli.actions.look_at_applications import Case
 from accession_cli.cli.task_page import content, decisions_words
 from accession_cli.cli.wording import VIAS
 from accession_cli.i18n import _
-from accession_cli.model.application import Submission
-from accession_cli.model.life import WORDS, ApplicationStatus
-from accession_cli.model.registry import Registry
 from accession_cli.report.columns import rows, visible
+from accession_cli.scheme.application import Submission
+from accession_cli.scheme.ids import WORDS, ApplicationStatus
+from accession_cli.scheme.registry import Registry
 
 
 def lines(case: Case, registry: Registry, columns: int | None) -> list[str]:

@@ -18,7 +18,7 @@ from accession_cli.report.columns import wrap
 
 if TYPE_CHECKING:
     from accession_cli.actions.count_days import Year
-    from accession_cli.model.working_days import Calendar
+    from accession_cli.scheme.calendar import Calendar
 
 _FIRST_YEAR: Final = 2000  # as in calendar.schema.json
 _LAST_YEAR: Final = 2099

@@ -10,8 +10,8 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.write_changes import Annex
-    from accession_cli.model.change_statement import Gone, Side, Statement
-    from accession_cli.model.task import Task
+    from accession_cli.scheme.directory import Gone, Side, Statement
+    from accession_cli.scheme.task import Task
 
 HEADING: Final = "heading"
 ENTRY: Final = "entry"

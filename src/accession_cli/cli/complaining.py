@@ -21,7 +21,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.actions.add_complaint import Report
     from accession_cli.cli.complaint_questions import Given
-    from accession_cli.model.registry import Registry
+    from accession_cli.scheme.registry import Registry
 
 
 class SourceName(StrEnum):
@@ -119,13 +119,13 @@ def add(
 def _report(known: "Registry", given: "Given", task: str | None, received: date | None) -> "Report":
     from accession_cli.actions import known_names
     from accession_cli.actions.add_complaint import Report
-    from accession_cli.model.complaint import Source
+    from accession_cli.scheme.complaint import ComplaintSource
 
     subdistrict, community = None, None
     if given.community:
         subdistrict, community = known_names.community_named(known, given.community)
     return Report(
-        source=Source(given.source or ""),
+        source=ComplaintSource(given.source or ""),
         received=received or clock.today(),
         subdistrict=subdistrict,
         community=community,

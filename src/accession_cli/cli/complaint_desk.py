@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.complaint_steps import Step
     from accession_cli.actions.write_complaint_paper import Paper
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.complaint import Complaint
+    from accession_cli.scheme.complaint import Complaint
 
 
 class Desk:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.look_at_complaints import Counts, Reported
-    from accession_cli.model.complaint import Complaint
-    from accession_cli.model.registry import Registry
+    from accession_cli.scheme.complaint import Complaint
+    from accession_cli.scheme.registry import Registry
 
 
 def list_(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.add_complaint import Entered
     from accession_cli.actions.write_complaint_paper import Paper
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.identifiers import RecordId
+    from accession_cli.scheme.ids import RecordId
 
 
 class NotAComplaintId(AccessionError):
@@ -25,7 +25,7 @@ class NotAComplaintId(AccessionError):
 
 def complaint_id(text: str) -> "RecordId":
     """The complaint's id that *text* names; ``NotAComplaintId`` otherwise."""
-    from accession_cli.model.identifiers import COMPLAINT, RecordId
+    from accession_cli.scheme.ids import COMPLAINT, RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())

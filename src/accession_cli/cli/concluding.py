@@ -24,7 +24,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.actions.evaluate_tasks import Evaluated
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.evaluation import Evaluation
+    from accession_cli.scheme.evaluation import Evaluation
 
 
 class Outcome(StrEnum):
@@ -91,7 +91,7 @@ def funding(
     as_json: Json = False,
 ) -> Exit:
     """Record what became of a task's money in a year."""
-    from accession_cli.model.evaluation import FundingReturn
+    from accession_cli.scheme.evaluation import FundingReturn
 
     said = FundingReturn(
         earmarked=earmarked,
@@ -132,7 +132,7 @@ def conclude(
 ) -> Exit:
     """Record what the joint working group concludes on a task."""
     from accession_cli.cli.evaluation_page import OUTCOMES
-    from accession_cli.model.evaluation import Conclusion, Judgement
+    from accession_cli.scheme.evaluation import Conclusion, Judgement
 
     said = Conclusion(
         date=on or clock.today(), outcome=Judgement(outcome.value), opinion=_stripped(opinion)
@@ -158,7 +158,7 @@ def conclude(
 
 
 def _evaluation(number: str, year: int, **brought: Any) -> "Evaluation":
-    from accession_cli.model.evaluation import Evaluation
+    from accession_cli.scheme.evaluation import Evaluation
 
     nothing = {"sheets": (), "funding": None, "conclusion": None}
     return Evaluation(id=task_id(number), year=year, **{**nothing, **brought})

@@ -23,7 +23,7 @@ from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.wording import RESULTS
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
-from accession_cli.model.life import WORDS
+from accession_cli.scheme.ids import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from accession_cli.actions.decide_application import Decided
     from accession_cli.actions.withdraw_application import Withdrawn
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.application import Application
-    from accession_cli.model.identifiers import RecordId
-    from accession_cli.model.registry import Registry
-    from accession_cli.model.scheme import Scheme
+    from accession_cli.scheme.application import Application
+    from accession_cli.scheme.district import Scheme
+    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import Registry
 
 
 class ResultName(StrEnum):
@@ -82,7 +82,7 @@ def decide(
     """Enter a body's decision."""
     from accession_cli.actions import decide_application
     from accession_cli.actions.open_registry import locate, opened
-    from accession_cli.model.task import Decision, Result
+    from accession_cli.scheme.task import Decision, Result
 
     folder = locate(Path.cwd(), registry)
     known = opened(folder).registry
@@ -129,7 +129,7 @@ def withdraw(
     """Withdraw an application."""
     from accession_cli.actions import withdraw_application
     from accession_cli.actions.open_registry import locate
-    from accession_cli.model.application import Withdrawal
+    from accession_cli.scheme.application import Withdrawal
     from accession_cli.secrecy.gate import Passage
 
     folder, record = locate(Path.cwd(), registry), application_id(number)
@@ -159,7 +159,7 @@ def withdraw(
 def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     """The key of the body that decides: as named, the only one that still has to, or asked for."""
     from accession_cli.cli.questions import Choice
-    from accession_cli.model.application import still_to_decide
+    from accession_cli.scheme.application import still_to_decide
 
     bodies = known.scheme.bodies
     if by is not None:
@@ -233,7 +233,7 @@ def _say_decided(landed: "Landing[Decided]", scheme: "Scheme") -> None:
 
 
 def _say_next(applications: "Sequence[Application]") -> None:
-    from accession_cli.model.life import ApplicationStatus
+    from accession_cli.scheme.ids import ApplicationStatus
 
     steps = {
         ApplicationStatus.APPROVED: _("File it with: accession file {id}"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.dispatch_tasks import Dispatched, Wish
     from accession_cli.actions.write_edition import Written
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.task import Task
+    from accession_cli.scheme.task import Task
 
 
 def dispatch(

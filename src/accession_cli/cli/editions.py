@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.freeze_edition import Frozen
     from accession_cli.actions.write_changes import Annex
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.identifiers import RecordId
+    from accession_cli.scheme.ids import RecordId
 
 _WORD: Final = "docx"
 _STATEMENTS: Final = ("text", "md", "json", _WORD)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from accession_cli.actions.summarise_evaluation import Summarised
-    from accession_cli.model.evaluation import FundingReturn
-    from accession_cli.model.evaluation_summary import EvaluatedTask, EvaluationSummary
+    from accession_cli.scheme.evaluation import FundingReturn
+    from accession_cli.scheme.evaluation_summary import EvaluatedTask, EvaluationSummary
 
 #: What the joint working group may conclude, in a word.
 OUTCOMES: Final = {
@@ -179,7 +179,7 @@ def _note_counts(found: "Summarised") -> None:
 
 
 def _means(means: "Mapping[str, Fraction | None]") -> list[str]:
-    from accession_cli.model.evaluation_summary import one_decimal
+    from accession_cli.scheme.evaluation_summary import one_decimal
 
     return [_NOTHING if mean is None else one_decimal(mean) for mean in means.values()]
 
@@ -252,7 +252,7 @@ def _task_json(one: "EvaluatedTask") -> dict[str, Any]:
 
 def _means_json(means: "Mapping[str, Fraction | None]") -> dict[str, Any]:
     """Each mean as it is shown, and exactly, as a fraction."""
-    from accession_cli.model.evaluation_summary import one_decimal
+    from accession_cli.scheme.evaluation_summary import one_decimal
 
     return {
         key: mean if mean is None else {"shown": one_decimal(mean), "exact": str(mean)}

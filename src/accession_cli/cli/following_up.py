@@ -137,7 +137,7 @@ def remind(
     as_json: Json = False,
 ) -> Exit:
     """Enter a reminder."""
-    from accession_cli.model.complaint import Reminder
+    from accession_cli.scheme.complaint import Reminder
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)
     landed = desk.enter(Reminder(date=made_on or clock.today(), to=to or ""))
@@ -162,7 +162,7 @@ def circulate(
 ) -> Exit:
     """Make it known to all agencies."""
     from accession_cli.actions.write_complaint_paper import write_circular
-    from accession_cli.model.complaint import Circular
+    from accession_cli.scheme.complaint import Circular
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)
     known = desk.known()
@@ -195,7 +195,7 @@ def refer(
 ) -> Exit:
     """Refer a serious case."""
     from accession_cli.cli.complaint_questions import ask_text
-    from accession_cli.model.complaint import Referral
+    from accession_cli.scheme.complaint import Referral
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)
     referral = Referral(
@@ -228,7 +228,7 @@ def close(
 ) -> Exit:
     """Close a complaint."""
     from accession_cli.cli.complaint_questions import ask_outcome
-    from accession_cli.model.complaint import Closing, Outcome
+    from accession_cli.scheme.complaint import Closing, Outcome
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)
     ended = Outcome(outcome.value if outcome else ask_outcome())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.fill_form import FormMade
     from accession_cli.actions.read_applications import ListRead
     from accession_cli.actions.read_form import FormReading
-    from accession_cli.model.registry import Registry
+    from accession_cli.scheme.registry import Registry
 
 Out = Annotated[
     Path | None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.drafts import Draft
     from accession_cli.actions.receive_applications import Papers, Receipt
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.identifiers import RecordId
+    from accession_cli.scheme.ids import RecordId
 
 
 class ViaName(StrEnum):
@@ -41,7 +41,7 @@ class NotAnApplicationId(AccessionError):
 
 def application_id(text: str) -> "RecordId":
     """The application's id that *text* names; ``NotAnApplicationId`` otherwise."""
-    from accession_cli.model.identifiers import APPLICATION, RecordId
+    from accession_cli.scheme.ids import APPLICATION, RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())
@@ -97,7 +97,7 @@ class HandedIn:
         """The papers as the record knows them: by name and hash."""
         from accession_cli.actions.read_material import material_of
         from accession_cli.actions.receive_applications import Papers
-        from accession_cli.model.task import Via
+        from accession_cli.scheme.task import Via
 
         return Papers(
             received=self.received,

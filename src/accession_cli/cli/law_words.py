@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from accession_cli.actions.check_statutes import CitedLaw, LawState, Resting
+from accession_cli.actions.check_statutes import CitedLaw, Resting
 from accession_cli.i18n import N_, _
 from accession_cli.report.columns import rows, visible, wrap
+from accession_cli.scheme.law import LawState
 
 _SAYS: Final = {
     (LawState.REPEALED, True): N_("{law}: repealed from {since}. In its place: {successor}."),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.look import Answer, Row
     from accession_cli.actions.look_at_applications import Case
-    from accession_cli.model.registry import Registry
+    from accession_cli.scheme.registry import Registry
 
 
 class StateName(StrEnum):
@@ -75,7 +75,7 @@ def list_(
 ) -> None:
     """List tasks."""
     from accession_cli.actions.look import State, Wanted, listed
-    from accession_cli.model.task import Channel
+    from accession_cli.scheme.task import Channel
 
     day = as_of or known_on or clock.today()
     wanted = Wanted(
@@ -106,7 +106,7 @@ def list_(
 
 def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None:
     from accession_cli.actions.look_at_applications import cases
-    from accession_cli.model.life import WORDS
+    from accession_cli.scheme.ids import WORDS
 
     found = cases(known, day, only_open=True)
     if as_json:
@@ -161,7 +161,7 @@ def show(
 
 
 def _is_application(number: str) -> bool:
-    from accession_cli.model.identifiers import APPLICATION, RecordId
+    from accession_cli.scheme.ids import APPLICATION, RecordId
 
     try:
         return RecordId.parse(number.strip().upper()).letter == APPLICATION
@@ -174,7 +174,7 @@ def _show_application(
 ) -> None:
     from accession_cli.actions.look_at_applications import find_case, record_of_case
     from accession_cli.cli.application_page import lines
-    from accession_cli.model.identifiers import RecordId
+    from accession_cli.scheme.ids import RecordId
 
     case = find_case(known, RecordId.parse(number.strip().upper()), day, unread)
     if as_json:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from accession_cli.actions.notify_of_end import Open, Told, Wish
     from accession_cli.actions.write_edition import Written
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.addressees import Addressee
-    from accession_cli.model.identifiers import RecordId
+    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.task_addressees import Addressee
 
 
 def notify(

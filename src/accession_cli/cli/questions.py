@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from accession_cli.cli import screen
 from accession_cli.i18n import _
-from accession_cli.model.identifiers import TASK, RecordId
+from accession_cli.scheme.ids import TASK, RecordId
 
 _SEEN_AT_ONCE: Final = 12
 

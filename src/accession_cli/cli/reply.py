@@ -6,8 +6,8 @@ from typing import Final
 from accession_cli.actions.look import Answer, Row, Verdict
 from accession_cli.cli.wording import STATES, period_words, places_words
 from accession_cli.i18n import N_, _
-from accession_cli.model.scheme import Scheme
 from accession_cli.report.columns import visible, wrap
+from accession_cli.scheme.district import Scheme
 
 _HEADS: Final = {
     Verdict.ADMITTED: N_("Admitted: this is in the register, so it may be handed to you."),

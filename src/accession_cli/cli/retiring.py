@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from accession_cli.actions.read_material import Material
     from accession_cli.actions.retire_task import Retired, Wish
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.addressees import Addressee
-    from accession_cli.model.identifiers import RecordId
+    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.task_addressees import Addressee
 
 
 class NotAnId(AccessionError):
@@ -127,7 +127,7 @@ def retire(
 
 def task_id(text: str) -> "RecordId":
     """The id that *text* names; ``NotAnId`` otherwise."""
-    from accession_cli.model.identifiers import TASK, RecordId
+    from accession_cli.scheme.ids import TASK, RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())
@@ -211,7 +211,7 @@ def _say_retired(landed: "Landing[Retired]") -> None:
 
 def addressee_words(told: "Addressee") -> str:
     """An addressee, and whom it passes the word on to."""
-    from accession_cli.model.task import Channel
+    from accession_cli.scheme.task import Channel
 
     if told.channel is Channel.GRID:
         return _("{name}, for the grid workers").format(name=told.name)

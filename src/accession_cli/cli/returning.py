@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.evaluate_tasks import Evaluated
     from accession_cli.actions.read_sheets import ReadSheets
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.model.evaluation import Evaluation
+    from accession_cli.scheme.evaluation import Evaluation
     from accession_cli.secrecy.gate import Passage
 
 Day = Annotated[

@@ -16,8 +16,9 @@ from accession_cli.cli.wording import (
     places_words,
 )
 from accession_cli.i18n import _
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import (
+from accession_cli.report.columns import rows, visible
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import (
     ApplicationFacts,
     Basis,
     Correction,
@@ -29,7 +30,6 @@ from accession_cli.model.task import (
     Notified,
     Retirement,
 )
-from accession_cli.report.columns import rows, visible
 
 if TYPE_CHECKING:
     from datetime import date

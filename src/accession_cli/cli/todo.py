@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.open_matters import Wanted
     from accession_cli.model.matter import Matter
-    from accession_cli.model.registry import Registry
+    from accession_cli.scheme.registry import Registry
 
 _SHOWN: Final = 30
 #: What has to be done, and the command that helps, by the kind of matter.

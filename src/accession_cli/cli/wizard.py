@@ -17,9 +17,9 @@ from accession_cli.cli.questions import (
     wrong_text,
 )
 from accession_cli.i18n import _
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.task import Channel
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel
 
 _ALL: Final = "all"
 

@@ -11,9 +11,9 @@ from accession_cli.cli.questions import Choice, Questions, amount, wrong_amount,
 from accession_cli.cli.wording import AMOUNTS, TERMS
 from accession_cli.finding import key_text
 from accession_cli.i18n import N_, _
-from accession_cli.model.field_text import leaves, told
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
+from accession_cli.scheme.task_fields import leaves, told
 
 _LONGEST: Final = 40
 #: Fields that a task may leave empty, so that they are offered also where nothing stands.

@@ -7,7 +7,7 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.look import Row
-    from accession_cli.model.task import Task
+    from accession_cli.scheme.task import Task
 
 STATES: Final = {
     "in_force": N_("in force"),

@@ -12,7 +12,7 @@ from typing import Any, Final
 from accession_cli.forms.form_fields import layout, squeezed
 from accession_cli.forms.written_values import NotRead, clean, day, one_line
 from accession_cli.i18n import N_
-from accession_cli.model.statutes import Statutes
+from accession_cli.scheme.law import Statutes
 
 Fact = dict[str, Any]
 _NUMBER: Final = "零〇一二三四五六七八九十百千0-9０-９"

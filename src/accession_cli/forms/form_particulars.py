@@ -8,7 +8,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.forms.form_fields import squeezed
 from accession_cli.forms.workbook_cells import Cell, SheetCells
 from accession_cli.i18n import N_
-from accession_cli.model.evaluation_form import FUNDING, MARK, SCORES, VERSION
+from accession_cli.scheme.evaluation import FUNDING, MARK, SCORES, VERSION
 
 _PARTS: Final = 3
 

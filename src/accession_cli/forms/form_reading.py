@@ -19,8 +19,8 @@ from accession_cli.forms.written_values import (
     shortened,
 )
 from accession_cli.i18n import N_, _
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Term
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Term
 
 MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")

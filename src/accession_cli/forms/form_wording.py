@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from accession_cli.forms.form_fields import layout
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.registry import Registry
 
 _LISTED: Final = "；"
 _NAMED: Final = "、"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from accession_cli.forms.form_reading import FormReading, Unread, reading_of
 from accession_cli.forms.list_cells import ListCells
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

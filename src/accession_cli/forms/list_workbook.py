@@ -15,8 +15,8 @@ from accession_cli.forms.form_wording import choices
 from accession_cli.forms.list_cells import ListCells, letters
 from accession_cli.forms.list_reading import ListedReading
 from accession_cli.i18n import speaking
-from accession_cli.model.registry import Registry
 from accession_cli.office.container import zipped_again
+from accession_cli.scheme.registry import Registry
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -16,12 +16,11 @@ from accession_cli.forms.workbook_cells import Cell, SheetCells, cell_name
 from accession_cli.forms.written_values import NotRead
 from accession_cli.i18n import N_
 from accession_cli.model.cell_fault import CellFault
-from accession_cli.model.evaluation import FundingReturn, Sheet
-from accession_cli.model.evaluation_form import SCORES, criterion_of
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import EvaluationRule
-from accession_cli.model.task import StoredFile, Task
+from accession_cli.scheme.district import EvaluationRule
+from accession_cli.scheme.evaluation import SCORES, FundingReturn, ScoreSheet, criterion_of
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import StoredFile, Task
 
 T = TypeVar("T")
 _LONGEST_COMMENT: Final = 4_000
@@ -46,7 +45,7 @@ class ReturnedRow:
 
     where: str
     id: RecordId
-    said: Sheet | FundingReturn
+    said: ScoreSheet | FundingReturn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,7 @@ class _Reader:
         said = self._scores(party, row) if self._form.form == SCORES else self._funding(row)
         if task is None or said is None or len(self.faults) > before:
             return
-        key = (task.id, party, said.place if isinstance(said, Sheet) else None)
+        key = (task.id, party, said.place if isinstance(said, ScoreSheet) else None)
         first = self._seen.setdefault(key, row.where("id"))
         if first != row.where("id"):
             self.fault(row.where("id"), TWICE, id=task.id, first=first.rpartition("!")[2])
@@ -148,10 +147,10 @@ class _Reader:
         known = self._registry.subdistricts.get(self._form.of)
         return known.name if known else self._form.of
 
-    def _scores(self, party: str, row: "_Row") -> Sheet:
+    def _scores(self, party: str, row: "_Row") -> ScoreSheet:
         highest = self._rule.highest
         keys = [key for key in row.places if criterion_of(key)]
-        return Sheet(
+        return ScoreSheet(
             by=party,
             place=self._place(row),
             date=self._when,

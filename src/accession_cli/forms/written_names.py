@@ -8,7 +8,7 @@ from typing import Final
 from accession_cli.forms.form_fields import squeezed
 from accession_cli.forms.written_values import EMPTY, NotRead
 from accession_cli.i18n import N_
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.registry import Registry
 
 _TICKED: Final = frozenset("☑☒■√✓✔●")
 _BOXES: Final = _TICKED | frozenset("☐□○")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from accession_cli.forms.form_fields import layout, squeezed
 from accession_cli.forms.written_values import NotRead, clean, one_line
 from accession_cli.i18n import N_
-from accession_cli.model.district import Subdistrict
+from accession_cli.scheme.district import Subdistrict
 
 _GROUPS: Final = re.compile(r"[；;。\n]+")
 _NAMES: Final = re.compile(r"[、，,\s]+")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import Volume, volumes
 from accession_cli.render import csv_table, docx, edition_json, html, ics, markdown, pdf, xlsx
 from accession_cli.render.environment import Environment, Remark, Rendered
 from accession_cli.render.volume_templates import knows_volumes
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, volumes
 
 __all__ = ["FORMATS", "Environment", "Format", "Remark", "Rendered"]
 

@@ -3,14 +3,14 @@
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.model.change_statement import Statement
-from accession_cli.model.identifiers import RecordId
 from accession_cli.render.chinese import two_lines
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.field_rows import field_rows
 from accession_cli.render.key_names import names
 from accession_cli.render.templates import TemplateRefusedError
 from accession_cli.render.word_document import Content, filled
+from accession_cli.scheme.directory import Statement
+from accession_cli.scheme.ids import RecordId
 
 TEMPLATE: Final = "changes.docx"
 

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from accession_cli.model.edition import Edition, Ending
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.statutes import LawState, Successor
-from accession_cli.model.task import (
+from accession_cli.render.evaluation_words import evaluation_note, mean, outcome, scores
+from accession_cli.scheme.directory import Edition, Ending
+from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.law import LawState, Successor
+from accession_cli.scheme.task import (
     Basis,
     DocumentBasis,
     Funding,
@@ -20,8 +22,6 @@ from accession_cli.model.task import (
     Term,
     WithheldBasis,
 )
-from accession_cli.model.volumes import Part, ShownClass, Volume
-from accession_cli.render.evaluation_words import evaluation_note, mean, outcome, scores
 
 _DIGITS: Final = "零一二三四五六七八九"
 _TEN: Final = 10

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from accession_cli.i18n import N_
-from accession_cli.model.scheme import Scheme
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.templates import TemplateRefusedError
 from accession_cli.render.word_document import Content, filled
+from accession_cli.scheme.district import Scheme
 
 ORDER: Final = "complaint_order.docx"
 CIRCULAR: Final = "complaint_circular.docx"

@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from accession_cli.model.edition import Edition
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.table_template import Cell, TableTemplate
 from accession_cli.render.workbook import FORMULA_STARTS
 from accession_cli.render.xlsx import TEMPLATE, common_values, rows
+from accession_cli.scheme.directory import Edition
 
 QUOTE: Final = "'"
 _BOM: Final = "\ufeff"

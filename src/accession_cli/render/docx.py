@@ -3,13 +3,13 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import Volume, all_in_one, volumes
 from accession_cli.render.chinese import volume_name
 from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.word_document import Content, filled
 from accession_cli.render.word_text import jumps
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, all_in_one, volumes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,19 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Final
 
-from accession_cli.model.edition import Changed, Edition, Ended, Item, LegalChange
-from accession_cli.model.edition_evaluation import EditionEvaluation
-from accession_cli.model.evaluation_summary import one_decimal
-from accession_cli.model.volumes import Volume, volumes
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.json_text import Long, indented, pieces
 from accession_cli.render.plain_values import plain
+from accession_cli.scheme.directory import (
+    Changed,
+    Edition,
+    EditionEvaluation,
+    Ended,
+    Item,
+    LegalChange,
+)
+from accession_cli.scheme.directory_volumes import Volume, volumes
+from accession_cli.scheme.evaluation_summary import one_decimal
 
 VERSION: Final = 1
 _HASH: Final = "content_sha256"

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from accession_cli.model.evaluation_form import FUNDING, MARK, SCORES, VERSION, score_key
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import EvaluationRule
-from accession_cli.model.task import Task
 from accession_cli.render.entry_cells import Entry
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.key_names import names
 from accession_cli.render.table_template import Cell, Column, Table, TableTemplate, Values
 from accession_cli.render.workbook import Page, Particulars, Sheet, workbook
+from accession_cli.scheme.district import EvaluationRule
+from accession_cli.scheme.evaluation import FUNDING, MARK, SCORES, VERSION, score_key
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 
 TEMPLATE: Final = "evaluation.tables.toml"
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f']")

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from accession_cli.model.edition_evaluation import EditionEvaluation
-from accession_cli.model.evaluation import Judgement
-from accession_cli.model.evaluation_summary import one_decimal
+from accession_cli.scheme.directory import EditionEvaluation
+from accession_cli.scheme.evaluation import Judgement
+from accession_cli.scheme.evaluation_summary import one_decimal
 
 OUTCOMES: Final[Mapping[Judgement, str]] = {
     Judgement.KEEP: "继续实施",

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.model.change_statement import Amended
-from accession_cli.model.task import Correction, Task
 from accession_cli.render import chinese
 from accession_cli.render.key_names import Names
+from accession_cli.scheme.directory import ChangedTask
+from accession_cli.scheme.task import Correction, Task
 
 Write = Callable[[Task, Names], str | None]
 
@@ -31,7 +31,7 @@ class FieldRow:
     corrections: tuple[Correction, ...]
 
 
-def field_rows(amended: Amended, names: Names) -> Iterator[FieldRow]:
+def field_rows(amended: ChangedTask, names: Names) -> Iterator[FieldRow]:
     """A row for each field that has changed, in the order of the record."""
     changed: dict[str, list[str]] = {}
     for change in amended.changes:
@@ -53,7 +53,7 @@ def field_rows(amended: Amended, names: Names) -> Iterator[FieldRow]:
 
 
 def _bare_rows(
-    amended: Amended, paths: Iterable[str], corrections: tuple[Correction, ...]
+    amended: ChangedTask, paths: Iterable[str], corrections: tuple[Correction, ...]
 ) -> Iterator[FieldRow]:
     for change in amended.changes:
         if change.field in paths:

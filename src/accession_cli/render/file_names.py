@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import Volume
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume
 
 _FORBIDDEN: Final = '/\\:*?"<>|'
 

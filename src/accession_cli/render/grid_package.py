@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from accession_cli.model.notice import Notice, NoticeTask
-from accession_cli.model.task import Route
 from accession_cli.render.environment import Rendered
 from accession_cli.render.table_template import Column, Table
 from accession_cli.render.workbook import Page, Sheet, workbook
+from accession_cli.scheme.task import Route
+from accession_cli.scheme.task_addressees import NoticeTask, TaskNotice
 
 VERSION: Final = 1
 #: Heads by which a returned table is read.
@@ -38,7 +38,7 @@ _WIDTHS: Final[Mapping[str, int]] = {
 }
 
 
-def package(notice: Notice) -> dict[str, Any]:
+def package(notice: TaskNotice) -> dict[str, Any]:
     """What the platform gets, from the notice to the grid centre."""
     scheme = notice.scheme
     tasks = [_task(one) for one in notice.tasks]

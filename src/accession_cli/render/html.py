@@ -4,8 +4,6 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Final
 
-from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import Volume, volumes
 from accession_cli.render import docx, pdf
 from accession_cli.render.chinese import FILTERS
 from accession_cli.render.edition_json import content_sha256
@@ -14,6 +12,8 @@ from accession_cli.render.file_names import file_stem
 from accession_cli.render.page_data import PageData
 from accession_cli.render.templates import filled, filled_bytes
 from accession_cli.render.volume_templates import knows_volumes
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, volumes
 
 #: The formats that are issued in volumes: as readers call them, suffix and template.
 _IN_VOLUMES: Final = (("PDF", ".pdf", pdf.TEMPLATE), ("Word", ".docx", docx.TEMPLATE))

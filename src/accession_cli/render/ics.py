@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from accession_cli.model.edition import Edition
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.templates import filled
+from accession_cli.scheme.directory import Edition
 
 _OCTETS: Final = 75  # a line's length, its end not counted (RFC 5545 3.1)
 _SPECIAL: Final = re.compile(r"([\\;,])")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
-from accession_cli.model.registry import Registry
+from accession_cli.scheme.registry import Registry
 
 Names: TypeAlias = Mapping[str, Callable[[str], str]]
 

@@ -3,11 +3,11 @@
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.model.notice import Notice
-from accession_cli.model.task import Channel, Dispatch
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.templates import TemplateRefusedError
 from accession_cli.render.word_document import Content, filled
+from accession_cli.scheme.task import Channel, Dispatch
+from accession_cli.scheme.task_addressees import TaskNotice
 
 DISPATCH: Final = "dispatch_notice.docx"
 END: Final = "end_notice.docx"
@@ -19,28 +19,28 @@ class NoticeTemplateRefused(TemplateRefusedError):
     says = N_("The notice was not made: the template {template} failed with “{reason}”.")
 
 
-def dispatch_title(notice: Notice) -> str:
+def dispatch_title(notice: TaskNotice) -> str:
     """What the notice is called that hands tasks down."""
     many = f"等{len(notice.tasks)}项" if len(notice.tasks) > 1 else ""
     return f"关于承接“{notice.tasks[0].task.title}”{many}工作事务的通知"
 
 
-def end_title(notice: Notice) -> str:
+def end_title(notice: TaskNotice) -> str:
     """What the notice of an end is called."""
     return f"关于终止“{notice.tasks[0].task.title}”工作事务的通知"
 
 
-def render_dispatch(notice: Notice, environment: Environment) -> Rendered:
+def render_dispatch(notice: TaskNotice, environment: Environment) -> Rendered:
     """``dispatch_notice.docx`` filled."""
     return _rendered(DISPATCH, dispatch_title(notice), notice, environment)
 
 
-def render_end(notice: Notice, environment: Environment) -> Rendered:
+def render_end(notice: TaskNotice, environment: Environment) -> Rendered:
     """``end_notice.docx`` filled."""
     return _rendered(END, end_title(notice), notice, environment)
 
 
-def _rendered(template: str, title: str, notice: Notice, environment: Environment) -> Rendered:
+def _rendered(template: str, title: str, notice: TaskNotice, environment: Environment) -> Rendered:
     values = {
         "notice": notice,
         "scheme": notice.scheme,

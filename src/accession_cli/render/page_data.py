@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
-from accession_cli.model import naming
-from accession_cli.model.edition import Edition, Ended, Item, Locality
-from accession_cli.model.pinyin import syllables
-from accession_cli.model.task import Task
 from accession_cli.render.chinese import ENDINGS, day, period
+from accession_cli.scheme import names as naming
+from accession_cli.scheme.directory import Edition, Ended, Item, Locality
+from accession_cli.scheme.names import syllables
+from accession_cli.scheme.task import Task
 
 VERSION: Final = 1
 _SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its subdistrict

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.model.edition import Edition
-from accession_cli.model.volumes import Volume, all_in_one, volumes
 from accession_cli.render import edition_json
 from accession_cli.render.environment import Environment, Remark, Rendered
 from accession_cli.render.plain_values import plain
 from accession_cli.render.templates import filled
 from accession_cli.render.typst_text import jinja_for_typst
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, all_in_one, volumes
 
 if TYPE_CHECKING:
     import typst

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache, singledispatch
 
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.task import StoredFile, WithheldBasis
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import StoredFile, WithheldBasis
 
 
 @singledispatch

@@ -6,13 +6,13 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from accession_cli.model.registry import Registry
-from accession_cli.model.task import Task
 from accession_cli.render.csv_table import written
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.key_names import names
 from accession_cli.render.table_template import Cell, TableTemplate, Values
 from accession_cli.render.workbook import Page, Sheet, workbook
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 
 TEMPLATE: Final = "register.tables.toml"
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from accession_cli.model.edition import Edition
 from accession_cli.render.edition_json import content_sha256
 from accession_cli.render.environment import Environment, Rendered
 from accession_cli.render.table_template import Cell, Table, TableTemplate, Values
 from accession_cli.render.workbook import Page, Sheet, workbook
+from accession_cli.scheme.directory import Edition
 
 TEMPLATE: Final = "directory.tables.toml"
 

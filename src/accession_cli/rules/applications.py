@@ -6,20 +6,20 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.application import (
-    Application,
-    Submission,
-    bodies_to_decide,
-    status_by_decisions,
-)
-from accession_cli.model.decision_clock import due
-from accession_cli.model.life import ApplicationStatus
-from accession_cli.model.registry import ApplicationFile
-from accession_cli.model.scheme import cited
-from accession_cli.model.task import Result, Via, WithheldBasis
 from accession_cli.rules.known_task import folded
 from accession_cli.rules.rule import Breach, KeyPath, over_application
 from accession_cli.rules.world import World
+from accession_cli.scheme.application import (
+    Application,
+    Submission,
+    bodies_to_decide,
+    decision_due,
+    status_by_decisions,
+)
+from accession_cli.scheme.district import cited
+from accession_cli.scheme.ids import ApplicationStatus
+from accession_cli.scheme.registry import ApplicationFile
+from accession_cli.scheme.task import Result, Via, WithheldBasis
 
 #: Where decisions alone say where an application stands.
 _DECIDED: Final = frozenset(
@@ -226,7 +226,7 @@ def application_is_not_overdue(file: ApplicationFile, world: World) -> Iterator[
     application = file.application
     if application.status is not ApplicationStatus.RECEIVED:
         return
-    last = due(application, world.scheme, world.registry.calendar)
+    last = decision_due(application, world.scheme, world.registry.calendar)
     if last.day < world.as_of:
         limit = world.scheme.days_to_decide
         facts = {"due": last.day, "id": application.id}

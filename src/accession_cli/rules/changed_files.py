@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.step import RECORDS, TASKS, FileChange, Step, number_of, stem_of
 from accession_cli.rules.rule import Breach, over_step
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RECORDS, TASKS, FileChange, Step, number_of, stem_of
 
 _NEEDED: Final = re.compile(
     r"(?:scheme|agencies|subdistricts|statutes)\.yaml|calendar/[0-9]{4}\.yaml", re.ASCII

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from accession_cli.i18n import N_
-from accession_cli.model.application import Application, Submission
-from accession_cli.model.complaint import Complaint, ComplaintStatus
-from accession_cli.model.differences import grown
-from accession_cli.model.evaluation import Evaluation
-from accession_cli.model.life import ApplicationStatus, reachable
-from accession_cli.model.step import Step
 from accession_cli.rules.rule import Breach, over_step
+from accession_cli.scheme.application import Application, Submission
+from accession_cli.scheme.complaint import Complaint, ComplaintStatus
+from accession_cli.scheme.evaluation import Evaluation
+from accession_cli.scheme.ids import ApplicationStatus, reachable
+from accession_cli.scheme.registry import Step
+from accession_cli.scheme.task_history import grown
 
 P = TypeVar("P", Application, Complaint, Evaluation)
 

@@ -5,7 +5,11 @@ from typing import Final
 
 from accession_cli.finding import Severity, key_path, key_text
 from accession_cli.i18n import N_
-from accession_cli.model.differences import (
+from accession_cli.rules.rule import Breach, KeyPath, over_step
+from accession_cli.scheme.ids import NEXT_OF_TASK, RecordId, TaskStatus
+from accession_cli.scheme.registry import Step
+from accession_cli.scheme.task import Task
+from accession_cli.scheme.task_history import (
     GOING_ON,
     SEALED,
     Difference,
@@ -13,11 +17,6 @@ from accession_cli.model.differences import (
     unexplained,
     untrue_corrections,
 )
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.life import NEXT_OF_TASK, TaskStatus
-from accession_cli.model.step import Step
-from accession_cli.model.task import Task
-from accession_cli.rules.rule import Breach, KeyPath, over_step
 
 _ADDED: Final = N_(
     "{field} was sealed when the task was filed; “{new}” was put there without a correction that"

@@ -5,10 +5,10 @@ from datetime import date
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.complaint import Complaint
-from accession_cli.model.registry import ComplaintFile
 from accession_cli.rules.rule import Breach, KeyPath, over_complaint
 from accession_cli.rules.world import World
+from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.registry import ComplaintFile
 
 
 @over_complaint(

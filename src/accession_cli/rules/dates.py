@@ -6,12 +6,12 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.scheme import cited
-from accession_cli.model.task import Result, Task, Term
 from accession_cli.rules.decision_days import added_by_correction, admitted_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.district import cited
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Result, Task, Term
 
 _TOO_SHORT: Final = N_(
     "The task is said to be long-term, but its period ends on {end}: only what lasts to {last} or"

@@ -6,14 +6,14 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model import decision_clock
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.scheme import cited
-from accession_cli.model.task import Result, Route, Task
-from accession_cli.model.working_days import Due
 from accession_cli.rules.decision_days import admitted_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme import application
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.district import cited
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Result, Route, Task
 
 # No notice has moved a count of so few working days by more than its longest holiday, nine days.
 _SWAY: Final = timedelta(days=14)
@@ -182,7 +182,7 @@ def _due(task: Task, world: World) -> Due | None:
     number, calendar = task.application.id, world.registry.calendar
     applied = world.applications.get(number) if number else None
     if applied is not None:
-        return decision_clock.due(applied, world.scheme, calendar)
+        return application.decision_due(applied, world.scheme, calendar)
     return calendar.add(task.application.received, world.scheme.days_to_decide.value)
 
 

@@ -7,8 +7,8 @@ day of the correction, not by the law and the agencies of the day of the admissi
 from datetime import date
 
 from accession_cli.finding import key_path
-from accession_cli.model.task import Decision, Result, Task
 from accession_cli.rules.rule import KeyPath
+from accession_cli.scheme.task import Decision, Result, Task
 
 
 def decided_on(task: Task, *keys: KeyPath) -> date:

@@ -6,10 +6,10 @@ from itertools import combinations
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.model.scheme import Tenure
-from accession_cli.model.working_days import faults
 from accession_cli.rules.rule import Breach, KeyPath, over_registry
 from accession_cli.rules.world import World
+from accession_cli.scheme.calendar import faults
+from accession_cli.scheme.district import Tenure
 
 _AGENCIES: Final = "agencies.yaml"
 _SCHEME: Final = "scheme.yaml"

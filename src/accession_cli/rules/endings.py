@@ -5,13 +5,13 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.addressees import not_told
-from accession_cli.model.life import TaskStatus
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.task import Task
 from accession_cli.rules.decision_days import decided_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Task
+from accession_cli.scheme.task_addressees import not_told
 
 _SOME_NOT_TOLD: Final = N_("The task ended on {effective}, but these have not been told: {names}.")
 

@@ -5,11 +5,11 @@ from datetime import date
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.evaluation import Evaluation
-from accession_cli.model.registry import EvaluationFile
-from accession_cli.model.scheme import EvaluationRule
 from accession_cli.rules.rule import Breach, KeyPath, over_evaluation
 from accession_cli.rules.world import World
+from accession_cli.scheme.district import EvaluationRule
+from accession_cli.scheme.evaluation import Evaluation
+from accession_cli.scheme.registry import EvaluationFile
 
 _SUBDISTRICT = 9
 

@@ -9,11 +9,11 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.task import DocumentBasis, Per, Term, WithheldBasis
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import DocumentBasis, Per, Term, WithheldBasis
 
 _SIGNBOARD: Final = "signboard"  # the kind of a task that puts a sign up (挂牌)
 _STATUTE: Final = re.compile(r"(?:法|法典|条例|规定)(?:[（(][^（(）)]*[）)])?》?$")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Final, Self
 from unicodedata import normalize
 
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.task import Scope
-from accession_cli.model.task_standing import Standing
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Scope, Standing
 
 _NO_WORDS: Final = re.compile(r"[\W_]+")
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.legal_changes import fate, successor
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.statutes import LawState, LawVersion
-from accession_cli.model.task import Basis, DocumentBasis, LawBasis, Task
 from accession_cli.rules.decision_days import decided_on
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.law import LawState, LawVersion
+from accession_cli.scheme.law_changes import fate, successor
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Basis, DocumentBasis, LawBasis, Task
 
 _WITHOUT_SUCCESSOR: Final = N_(
     "{law} was repealed from {repealed}. What took its place is not known here."

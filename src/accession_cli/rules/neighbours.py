@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.model.identifiers import APPLICATION, RecordId
-from accession_cli.model.registry import TaskFile
 from accession_cli.rules.known_task import KnownTask
 from accession_cli.rules.rule import Breach, KeyPath, over_known_task, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.ids import APPLICATION, RecordId
+from accession_cli.scheme.registry import TaskFile
 
 _ITS_OWN_PLACE: Final = N_("{id} is said to take its own place.")
 _TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant.")

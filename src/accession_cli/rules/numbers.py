@@ -7,10 +7,10 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.registry import TaskFile
 from accession_cli.rules.known_task import KnownTask
 from accession_cli.rules.rule import Breach, over_known_task, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.registry import TaskFile
 
 _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.task import Task, Via, WithheldBasis
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Task, Via, WithheldBasis
 
 
 @over_task(

@@ -9,12 +9,12 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.negative_list import NegativeKind
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.task import Task
 from accession_cli.rules import duty_words
 from accession_cli.rules.rule import Breach, KeyPath, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.district import NegativeKind
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Task
 
 _TARGET: Final[KeyPath] = ("authorization", "target")
 

@@ -5,11 +5,11 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.model.registry import TaskFile
-from accession_cli.model.scheme import LaterRegistration, Scheme, cited
-from accession_cli.model.task import Channel, Decision, Result, Route, Task, Term
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.world import World
+from accession_cli.scheme.district import LaterRegistration, Scheme, cited
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Channel, Decision, Result, Route, Task, Term
 
 _EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every emergency task.")
 

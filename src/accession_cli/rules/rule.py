@@ -11,11 +11,16 @@ from itertools import chain
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from accession_cli.finding import Finding, Place, Severity, key_text
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.registry import ApplicationFile, ComplaintFile, EvaluationFile, TaskFile
-from accession_cli.model.step import Step
 from accession_cli.rules.known_task import KnownTask
 from accession_cli.rules.world import World
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import (
+    ApplicationFile,
+    ComplaintFile,
+    EvaluationFile,
+    Step,
+    TaskFile,
+)
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self, TypeAlias, TypeVar
 
-from accession_cli.model.application import Application
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.negative_list import NegativeEntry, NegativeKind
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.statutes import LawVersion, Statutes
 from accession_cli.rules.known_task import KnownTask
+from accession_cli.scheme.application import Application
+from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.law import LawVersion, Statutes
+from accession_cli.scheme.registry import Registry
 
 Tasks: TypeAlias = Sequence[KnownTask]
 K = TypeVar("K")

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from accession_cli.finding import Finding, Place, key_path
-from accession_cli.model.task import Task
+from accession_cli.scheme.task import Task, task_data, task_from
 from accession_cli.store import draft, schema_check
 from accession_cli.store.schema_check import Kind
-from accession_cli.store.task_yaml import task_data, task_from
 
 PLACE: Final = "--set"
 _ENTRIES: Final = ("basis", "decision", "sections", "resources", "co_agencies", "channels")

@@ -16,8 +16,8 @@ from typing import Any, Final
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Place, key_path
 from accession_cli.i18n import N_
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.scheme import Scheme
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.ids import RecordId
 
 Key = tuple[str | int, ...]
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.model.frozen_edition import (
+from accession_cli.scheme.directory import (
     FrozenEdition,
     FrozenRecord,
     Kept,
     NamedHash,
+    Provenance,
     Tool,
-    Workshop,
 )
-from accession_cli.model.identifiers import RecordId
+from accession_cli.scheme.ids import RecordId
 from accession_cli.store import schema_check
 from accession_cli.store.schema_check import Kind
 
@@ -42,7 +42,7 @@ def edition_from(data: Mapping[str, Any]) -> FrozenEdition:
             for one in data["kept"]
         ),
         content=data["content"],
-        workshop=Workshop(
+        workshop=Provenance(
             calendar=data["calendar"],
             templates=_hashes(data["templates"]),
             fonts=_hashes(data["fonts"]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from accession_cli.finding import Finding, Place
-from accession_cli.model.registry import Record
+from accession_cli.scheme.registry import Record
 from accession_cli.store import notices, schema_check
 from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.layout_codes import OTHER_EDITION, OTHER_YEAR, SLIP, layout_finding

@@ -8,8 +8,8 @@ from typing import Any, Final
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import Git
-from accession_cli.model.step import Paper
-from accession_cli.model.task import Task
+from accession_cli.scheme.registry import Paper
+from accession_cli.scheme.task import Task
 from accession_cli.store import schema_check
 from accession_cli.store.edition_files import name_of_year
 from accession_cli.store.history_codes import FORGED

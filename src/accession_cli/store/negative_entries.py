@@ -5,7 +5,7 @@ import io
 from functools import cache
 
 from accession_cli import packaged as resources
-from accession_cli.model.negative_list import NegativeEntry, NegativeKind
+from accession_cli.scheme.district import NegativeEntry, NegativeKind
 
 
 @cache

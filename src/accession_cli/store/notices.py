@@ -10,7 +10,13 @@ from typing import Any, Final
 
 from accession_cli import packaged as resources
 from accession_cli.i18n import N_
-from accession_cli.model.working_days import DOCUMENT_NUMBER, SATURDAY, Calendar, Fault, Notice
+from accession_cli.scheme.calendar import (
+    DOCUMENT_NUMBER,
+    SATURDAY,
+    Calendar,
+    HolidayNotice,
+    NoticeFault,
+)
 
 _LISTS: Final = ("days_off", "workdays")
 
@@ -31,19 +37,19 @@ def calendar_from(overrides: Iterable[Mapping[str, Any]] = ()) -> Calendar:
 
 
 @cache
-def packaged() -> Mapping[int, Notice]:
+def packaged() -> Mapping[int, HolidayNotice]:
     """The notices that travel with the package, by year, amendments worked in."""
     rows = csv.DictReader(io.StringIO(resources.text("data", "holiday_notices.csv")))
     return MappingProxyType({int(row["year"]): _notice_of(row) for row in rows})
 
 
-def notice_from(data: Mapping[str, Any]) -> Notice:
+def notice_from(data: Mapping[str, Any]) -> HolidayNotice:
     """The notice that a calendar file states, its amendments applied in their order."""
     days_off, workdays = _days(data["days_off"]), _days(data["workdays"])
     for amendment in data["amendments"]:
         days_off = days_off - _days(amendment["days_off_removed"]) | _days(amendment["days_off"])
         workdays = workdays - _days(amendment["workdays_removed"]) | _days(amendment["workdays"])
-    return Notice(
+    return HolidayNotice(
         year=data["year"],
         document=data["document"],
         date=date.fromisoformat(data["date"]),
@@ -54,7 +60,7 @@ def notice_from(data: Mapping[str, Any]) -> Notice:
     )
 
 
-def amendment_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
+def amendment_faults(data: Mapping[str, Any]) -> Iterator[NoticeFault]:
     """The amendments of a calendar file that add what is there, or take away what is not.
 
     Reading passes over these, because the answer is the same, but they show a slip of the pen.
@@ -66,10 +72,10 @@ def amendment_faults(data: Mapping[str, Any]) -> Iterator[Fault]:
             facts = {"document": amendment["document"], "list": name}
             for day in sorted(removed - standing):
                 says = N_("{document} takes {day} out of {list}, where it does not stand.")
-                yield Fault(says=says, facts={**facts, "day": day})
+                yield NoticeFault(says=says, facts={**facts, "day": day})
             for day in sorted(added & standing):
                 says = N_("{document} adds {day} to {list}, where it stands already.")
-                yield Fault(says=says, facts={**facts, "day": day})
+                yield NoticeFault(says=says, facts={**facts, "day": day})
             standing = standing - removed | added
 
 
@@ -87,9 +93,9 @@ def expected(year: int) -> Mapping[date, bool]:
     return off | {day: True for day in worked if day.year == year}
 
 
-def _notice_of(row: Mapping[str, str]) -> Notice:
+def _notice_of(row: Mapping[str, str]) -> HolidayNotice:
     note = row["note"] or None
-    return Notice(
+    return HolidayNotice(
         year=int(row["year"]),
         document=row["document"],
         date=date.fromisoformat(row["date"]),

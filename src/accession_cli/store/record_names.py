@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from accession_cli.model.identifiers import RecordId
+from accession_cli.scheme.ids import RecordId
 from accession_cli.store.registry_place import SCHEME
 from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import reader

@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.i18n import N_
-from accession_cli.model.application import Application
-from accession_cli.model.complaint import Complaint
-from accession_cli.model.evaluation import Evaluation
-from accession_cli.model.frozen_edition import FrozenEdition
-from accession_cli.model.registry import (
+from accession_cli.scheme import district
+from accession_cli.scheme.application import Application
+from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.directory import FrozenEdition
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.evaluation import Evaluation
+from accession_cli.scheme.registry import (
     ApplicationFile,
     ComplaintFile,
     EvaluationFile,
@@ -20,9 +22,8 @@ from accession_cli.model.registry import (
     Registry,
     TaskFile,
 )
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.task import Task
-from accession_cli.store import notices, profile_yaml, schema_check
+from accession_cli.scheme.task import Task
+from accession_cli.store import notices, schema_check
 from accession_cli.store.edition_files import edition_from, name_of_year
 from accession_cli.store.file_reading import FileRead, read_file
 from accession_cli.store.layout_codes import (
@@ -125,7 +126,7 @@ def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
                 raise ProfileUnusable(path=path)
             if schema_check.check(Kind.SCHEME, found.parsed.value, found.parsed.place):
                 raise ProfileUnusable(path=path)
-            return profile_yaml.scheme_from(found.parsed.value)
+            return district.scheme_from(found.parsed.value)
     raise ProfileUnusable(path=prefix + SCHEME)
 
 
@@ -201,10 +202,10 @@ class _Reading:
             value for name, value in sorted(self.values.items()) if kind_of(name) is Kind.CALENDAR
         ]
         return Registry(
-            scheme=profile_yaml.scheme_from(self.values[SCHEME]),
-            agencies=profile_yaml.agencies_from(self.values["agencies.yaml"]),
-            subdistricts=profile_yaml.subdistricts_from(self.values["subdistricts.yaml"]),
-            statutes=profile_yaml.statutes_from(self.values["statutes.yaml"]),
+            scheme=district.scheme_from(self.values[SCHEME]),
+            agencies=district.agencies_from(self.values["agencies.yaml"]),
+            subdistricts=district.subdistricts_from(self.values["subdistricts.yaml"]),
+            statutes=district.statutes_from(self.values["statutes.yaml"]),
             calendar=notices.calendar_from(overrides),
             tasks=tuple(TaskFile(path, made) for path, made in self._of(Task)),
             applications=tuple(ApplicationFile(path, made) for path, made in self._of(Application)),

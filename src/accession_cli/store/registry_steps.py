@@ -6,9 +6,9 @@ from typing import Final
 
 from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.file_state import FileState
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.step import FileChange, PaperChange, RecordChange, Step
-from accession_cli.model.task import Task
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import FileChange, PaperChange, RecordChange, Step
+from accession_cli.scheme.task import Task
 from accession_cli.store.file_versions import PLAIN, Versions
 from accession_cli.store.history_codes import NOT_COMPARED, NOT_ORDINARY, TWINS
 from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding

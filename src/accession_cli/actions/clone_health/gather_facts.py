@@ -24,8 +24,8 @@ from accession_cli.gitstore.journals import CheckoutMove, is_busy, lock_files
 from accession_cli.gitstore.past import tracked
 from accession_cli.gitstore.trunk import NoRepository, Trunk
 from accession_cli.i18n import N_
-from accession_cli.model.registry import Registry
 from accession_cli.render.glyphs import fonts_at_hand
+from accession_cli.scheme.registry import Registry
 from accession_cli.store import kept_drafts, registry_folder, registry_place
 from accession_cli.store.editor_schemas import lost_schemas, stale_schemas
 

@@ -1,8 +1,9 @@
-"""What stands in a field, as the text that a correction tells it with, and read back from there.
+"""Write a task's field as the text with which a correction tells it, and read it back.
 
-A plain field is told by its bare text. A list of names is told whole: ``community、grid``. An entry
-of a list, or a group, that is put in or taken out is told by its fields, each on a line of its own:
-``law: 社会救助暂行办法``; a line that belongs to the one before it is indented by two spaces.
+A plain field is told by its bare text. A list of names is told whole: ``community、grid``. An
+entry of a list, or a group, that is put in or taken out is told by its fields, each on a line of
+its own: ``law: 社会救助暂行办法``; a line that belongs to the one before it is indented by two
+spaces.
 """
 
 import re
@@ -14,8 +15,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.task import (
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import (
     Basis,
     Channel,
     Decision,

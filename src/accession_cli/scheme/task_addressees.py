@@ -1,15 +1,20 @@
-"""To whom a task goes down, and who must be told when it ends (scheme 3.2.1, 3.2.2, 3.4)."""
+"""Say to whom a task goes down and who is told when it ends (scheme 3.2.1, 3.2.2, 3.4).
+
+A ``TaskNotice`` is what one addressee is told: tasks to take over, or one that has ended.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.task import Channel, Task
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Task
 
 #: Words with which a record speaks of all subdistricts at once: 各街道公共服务办公室.
 _BETWEEN: Final = re.compile("[、,;；]")
@@ -96,3 +101,34 @@ def reached(one: Addressee, names: Iterable[str], district: str) -> bool:
 @lru_cache(maxsize=1024)  # thousands of tasks name the same few
 def _folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeTask:
+    """A task as a notice tells of it: names, not keys.
+
+    ``communities`` are those of the addressee's in which it is done, None where it is all of them.
+    ``successors`` have the titles and filing numbers of the tasks that take its place.
+    """
+
+    task: Task
+    agency: str
+    co_agencies: tuple[str, ...]
+    communities: tuple[str, ...] | None
+    successors: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> RecordId:
+        """The task's id."""
+        return self.task.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskNotice:
+    """What one addressee is told on *day*; ``signed`` is who tells it."""
+
+    scheme: Scheme
+    to: Addressee
+    day: date
+    tasks: tuple[NoticeTask, ...]
+    signed: str

@@ -1,15 +1,85 @@
-"""One year's guidance directory (指导目录) as a value: what every format is rendered from."""
+"""An edition is a year's guidance directory (指导目录) as a value; all formats are made from it.
 
+``EditionEvaluation`` is what it says of the year's evaluation (scheme 4.2, 4.3). A ``Statement``
+is what lies between two editions: new, ended, changed, unchanged (scheme 3.5). A
+``FrozenEdition`` has been fixed: what it was made of, and the bytes it came to.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
-from accession_cli.model.edition_evaluation import EditionEvaluation
-from accession_cli.model.identifiers import RecordId
-from accession_cli.model.scheme import Scheme
-from accession_cli.model.statutes import LawState, Successor
-from accession_cli.model.task import Correction, LawBasis, Route, Task
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.evaluation import FundingReturn, Judgement
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.law import LawState, Successor
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Correction, LawBasis, Route, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedItem:
+    """A task that was to be evaluated; ``number`` is None when it is no longer in the directory.
+
+    ``means`` are by the key of the criterion, None where nobody gave a score.
+    """
+
+    number: int | None
+    task: Task
+    agency: str
+    means: Mapping[str, Fraction | None]
+    evaluated: bool
+    outcome: Judgement | None
+    funding: FundingReturn | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionEvaluation:
+    """The evaluation of the year as it was known at the base date.
+
+    ``criteria`` are names by key; ``tasks`` are all that were to be evaluated, the items of the
+    directory first, in its order.
+    """
+
+    convened_by: str
+    criteria: Mapping[str, str]
+    highest: int
+    tasks: tuple[EvaluatedItem, ...]
+
+    @property
+    def evaluated(self) -> tuple[EvaluatedItem, ...]:
+        """Those that were evaluated."""
+        return tuple(one for one in self.tasks if one.evaluated)
+
+    @property
+    def not_evaluated(self) -> int:
+        """How many were not."""
+        return len(self.tasks) - len(self.evaluated)
+
+    @property
+    def open_numbers(self) -> tuple[int, ...]:
+        """The numbers of the items of the directory that were not evaluated."""
+        return tuple(one.number for one in self.tasks if one.number and not one.evaluated)
+
+    @property
+    def returns(self) -> tuple[FundingReturn, ...]:
+        """What agencies said of the money."""
+        return tuple(one.funding for one in self.tasks if one.funding)
+
+    @property
+    def earmarked(self) -> Decimal:
+        """What was set apart, by the returns that there are."""
+        return sum((one.earmarked for one in self.returns), Decimal("0.00"))
+
+    @property
+    def spent(self) -> Decimal:
+        """What was spent, by the returns that there are."""
+        return sum((one.spent for one in self.returns), Decimal("0.00"))
+
 
 #: A directory of more tasks is issued in volumes: Typst's memory grows faster than a table does.
 VOLUME_SIZE: Final = 500
@@ -258,3 +328,154 @@ class Edition:
     def amended(self) -> int:
         """How many tasks stood a year before and stand here with other content."""
         return len(self.items) - len(self.new) - len(self.restored) - self.unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two editions: a draft is neither frozen nor over."""
+
+    year: int
+    base_date: date
+    frozen: bool
+    draft: bool
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A task that stood in the earlier edition and does not stand in the later one.
+
+    ``how`` None: nothing in the record says so, the record itself is not there any more or its
+    dates were changed. ``day`` is the first on which it was not done.
+    """
+
+    task: Task
+    how: Ending | None
+    day: date | None
+    reason: str | None
+    successors: tuple[RecordId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A field, ``basis[0].article`` for one, and what stands there; None where it is absent."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedTask:
+    """A task that stands in both editions with other content: ``before``, and ``task`` later.
+
+    ``corrections`` are those dated between the two base dates: they hold the reasons.
+    """
+
+    before: Task
+    task: Task
+    changes: tuple[FieldChange, ...]
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """The change statement. ``earlier.tasks`` and the new, less the ended, are ``later.tasks``.
+
+    ``passing`` were filed after the earlier base date and ended by the later one: they stand in
+    neither edition and count in none of the sums. ``registry`` is the one that the later edition
+    was gathered from; names and the profile are taken from it.
+    """
+
+    registry: Registry
+    earlier: Side
+    later: Side
+    new: tuple[Task, ...]
+    ended: tuple[Gone, ...]
+    amended: tuple[ChangedTask, ...]
+    unchanged: int
+    passing: tuple[Gone, ...]
+
+    @property
+    def net(self) -> int:
+        """How many more tasks stand in the later edition."""
+        return self.later.tasks - self.earlier.tasks
+
+    @property
+    def draft(self) -> bool:
+        """Whether one of the two editions is a draft."""
+        return self.earlier.draft or self.later.draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenRecord:
+    """A record as it was used: ``blob`` is git's name for the content of its file."""
+
+    id: RecordId
+    blob: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A task that stays although rules, by their codes, say it is due for clean-up; and why."""
+
+    id: RecordId
+    codes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedHash:
+    """A file or format by its name, with its sha256 in hexadecimal."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A program or package that had a hand in the bytes, and its version."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What bytes depend on beside the records: calendar (sha256), templates, fonts, programs."""
+
+    calendar: str
+    templates: tuple[NamedHash, ...]
+    fonts: tuple[NamedHash, ...]
+    tools: tuple[Tool, ...]
+
+    def version_of(self, tool: str) -> str:
+        """The version of the program *tool*, "" when it had no hand in it."""
+        return next((one.version for one in self.tools if one.name == tool), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenEdition:
+    """The edition of *year*, fixed on the day ``frozen`` from the registry at ``commit``.
+
+    ``members`` stand in it, ``ended`` are told of as ended. ``content`` is the sha256 of all that
+    it says, the program's version apart. ``outputs`` are named by format. ``previous`` is the
+    sha256 of the file of the edition frozen before it, None for the first.
+    """
+
+    year: int
+    base_date: date
+    frozen: date
+    commit: str
+    members: tuple[FrozenRecord, ...]
+    ended: tuple[FrozenRecord, ...]
+    kept: tuple[Kept, ...]
+    content: str
+    workshop: Provenance
+    outputs: tuple[NamedHash, ...]
+    previous: str | None
+
+    @property
+    def records(self) -> tuple[FrozenRecord, ...]:
+        """Every record that the edition speaks of."""
+        return (*self.members, *self.ended)

@@ -1,4 +1,4 @@
-"""What the evaluations of a year come to, by task and by agency (scheme 4.2, 4.3)."""
+"""Sum up the evaluations of a year by task and by agency (scheme 4.2, 4.3)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,10 +7,16 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from accession_cli.model.evaluation import Conclusion, Evaluation, FundingReturn, Sheet, mean_of
-from accession_cli.model.registry import Registry
-from accession_cli.model.scheme import EvaluationRule
-from accession_cli.model.task import Task
+from accession_cli.scheme.district import EvaluationRule
+from accession_cli.scheme.evaluation import (
+    Conclusion,
+    Evaluation,
+    FundingReturn,
+    ScoreSheet,
+    mean_of,
+)
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +163,7 @@ def _task(
 
 
 def _lacking(
-    registry: Registry, rule: EvaluationRule, task: Task, sheets: Iterable[Sheet]
+    registry: Registry, rule: EvaluationRule, task: Task, sheets: Iterable[ScoreSheet]
 ) -> Iterator[Lacking]:
     codes = [code for code in registry.subdistricts if registry.is_done_in(task, code)]
     for party in rule.evaluators:

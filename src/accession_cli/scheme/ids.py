@@ -1,9 +1,51 @@
-"""The lives of an application and of a task, as tables."""
+"""Name records by number (``DL-2024-0001``, ``DL-A-2024-0001``), and list their states.
 
+The lives of an application and of a task are tables: from which state to which.
+"""
+
+import re
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from sys import intern
+from typing import Final, Self
 
 from accession_cli.i18n import N_
+
+_PATTERN: Final = re.compile(r"([A-Z]{2,6})-(?:([AC])-)?([0-9]{4})-([0-9]{4,9})", re.ASCII)
+
+TASK: Final = ""
+APPLICATION: Final = "A"
+COMPLAINT: Final = "C"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordId:
+    """A record's number: district prefix, kind, year of filing (of receipt) and serial.
+
+    ``letter`` is "" for a task, "A" for an application, "C" for a complaint.
+    Ids sort as numbers: year first, then serial.
+    """
+
+    year: int
+    serial: int
+    prefix: str
+    letter: str = TASK
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an id as it is written; raise ``ValueError`` for anything else."""
+        found = _PATTERN.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        prefix, letter = intern(found[1]), found[2] or TASK  # one prefix for thousands of records
+        made = cls(prefix=prefix, letter=letter, year=int(found[3]), serial=int(found[4]))
+        if made.serial == 0 or str(made) != text:  # one number has one spelling
+            raise ValueError(text)
+        return made
+
+    def __str__(self) -> str:
+        middle = f"{self.letter}-" if self.letter else ""
+        return f"{self.prefix}-{middle}{self.year:04d}-{self.serial:04d}"
 
 
 class ApplicationStatus(StrEnum):

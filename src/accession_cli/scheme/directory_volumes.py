@@ -1,8 +1,8 @@
-"""A directory of very many tasks is issued in volumes (分册): which one holds what.
+"""Divide a directory of very many tasks into volumes (分册), and say which one holds what.
 
 A volume ends between two classes where it can, else between two leading agencies. The numbers of
-the items run on through all volumes. What follows the table of tasks (changes, indexes) has volumes
-of its own, behind those of the tasks.
+the items run on through all volumes. What follows the table of tasks (changes, indexes) has
+volumes of its own, behind those of the tasks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,16 +11,16 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, Final
 
-from accession_cli.model.edition import (
+from accession_cli.scheme.directory import (
     Changed,
     ClassSection,
     Edition,
     Emergency,
     Ended,
+    EvaluatedItem,
     Item,
     LegalChange,
 )
-from accession_cli.model.edition_evaluation import EvaluatedItem
 
 #: So many rows of the shorter tables take as much room as one task.
 ROWS_A_TASK: Final = 4

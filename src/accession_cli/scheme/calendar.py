@@ -1,4 +1,7 @@
-"""Working days: weekends, the State Council's yearly notices, their make-up workdays (调休上班)."""
+"""Count working days: weekends, the State Council's yearly notices, make-up workdays (调休上班).
+
+A year without a notice is provisional, and so is every day that is counted through one.
+"""
 
 import re
 from bisect import bisect_right
@@ -22,7 +25,7 @@ _FIRST_OPEN_DAY: Final = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class HolidayNotice:
     """A yearly notice of the State Council: weekdays off, and weekend days that are worked.
 
     A notice may move days of the December before its year. ``days_off`` and ``workdays`` are
@@ -40,7 +43,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class NoticeFault:
     """What is wrong with a notice: a source sentence and the facts that fill its fields."""
 
     says: str
@@ -79,7 +82,7 @@ class Calendar:
     Notices come in October or November, so in practice this flag is up for a few weeks only.
     """
 
-    notices: Mapping[int, Notice]
+    notices: Mapping[int, HolidayNotice]
     expected: Callable[[int], Mapping[date, bool]] = nothing_expected
     # These two only save time: the ordinals of each year's working days, sorted, and what was
     # added before. A district's ten thousand records ask thirty thousand times about few days.
@@ -201,38 +204,38 @@ def _itself(day: date, count: int) -> Due:
     return Due(day, provisional=False)
 
 
-def faults(notice: Notice) -> tuple[Fault, ...]:
+def faults(notice: HolidayNotice) -> tuple[NoticeFault, ...]:
     """All that cannot be right in *notice*, in the order of its parts."""
     return (*_document_faults(notice), *_day_faults(notice))
 
 
-def _document_faults(notice: Notice) -> Iterator[Fault]:
+def _document_faults(notice: HolidayNotice) -> Iterator[NoticeFault]:
     if notice.date.year not in (notice.year - 1, notice.year):
         says = N_(
             "The notice for {year} is dated {date}, which is not in that year or the one before."
         )
-        yield Fault(says=says, facts={"year": notice.year, "date": notice.date})
+        yield NoticeFault(says=says, facts={"year": notice.year, "date": notice.date})
     for document in (notice.document, *notice.amended_by):
         if DOCUMENT_NUMBER.fullmatch(document) is None:
             says = N_("{document} is not a document number of the form 国办发明电〔2025〕7号.")
-            yield Fault(says=says, facts={"document": document})
+            yield NoticeFault(says=says, facts={"document": document})
     found = DOCUMENT_NUMBER.fullmatch(notice.document)
     if found is not None and int(found[1]) != notice.date.year:
         says = N_("{document} is dated {date}, which is not in the year of its number.")
-        yield Fault(says=says, facts={"document": notice.document, "date": notice.date})
+        yield NoticeFault(says=says, facts={"document": notice.document, "date": notice.date})
 
 
-def _day_faults(notice: Notice) -> Iterator[Fault]:
+def _day_faults(notice: HolidayNotice) -> Iterator[NoticeFault]:
     for day in sorted(notice.days_off | notice.workdays):
         before = day.year == notice.year - 1 and day.month == _DECEMBER
         if day.year != notice.year and not before:
             says = N_("{day} is neither in {year} nor in the December before it.")
-            yield Fault(says=says, facts={"day": day, "year": notice.year})
+            yield NoticeFault(says=says, facts={"day": day, "year": notice.year})
     for day in sorted(notice.days_off):
         if day.weekday() >= SATURDAY:
             says = N_("{day} is listed as a day off, but it falls on a weekend and is off anyway.")
-            yield Fault(says=says, facts={"day": day})
+            yield NoticeFault(says=says, facts={"day": day})
     for day in sorted(notice.workdays):
         if day.weekday() < SATURDAY:
             says = N_("{day} is listed as a make-up workday, but it is not a Saturday or Sunday.")
-            yield Fault(says=says, facts={"day": day})
+            yield NoticeFault(says=says, facts={"day": day})

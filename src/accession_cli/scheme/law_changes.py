@@ -1,11 +1,11 @@
-"""Which cited law versions no longer hold on a day, and what took their place where known."""
+"""Tell which cited law versions no longer hold on a day, and what took their place where known."""
 
 import re
 from datetime import date
 from typing import Final
 
-from accession_cli.model.statutes import LawState, LawVersion, Statutes, Successor
-from accession_cli.model.task import LawBasis
+from accession_cli.scheme.law import LawState, LawVersion, Statutes, Successor
+from accession_cli.scheme.task import LawBasis
 
 _ARTICLE: Final = re.compile(r"第[^第条]+条(?:之[一二三四五六七八九十]+)?")
 

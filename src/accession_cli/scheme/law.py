@@ -1,4 +1,4 @@
-"""The versions of laws: which text was in force on which day, and what took its place."""
+"""Laws have versions: which text was in force on which day, and what took its place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""The nouns of the scheme as frozen values. Pure: no disk, no git, no clock."""

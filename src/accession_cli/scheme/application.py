@@ -1,0 +1,238 @@
+"""An application is what an agency asked for, when, and what was decided (scheme 3.1, 3.2.3).
+
+``decision_due`` counts until when it has to be decided on. ``application_from`` and
+``application_data`` turn its record into a value and back, as ``task.py`` does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from accession_cli.scheme.calendar import Calendar, Due
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.ids import ApplicationStatus, RecordId
+from accession_cli.scheme.task import (
+    Decision,
+    Result,
+    StoredFile,
+    Task,
+    Via,
+    decision_data,
+    decision_from,
+    file_data,
+    file_from,
+    maybe,
+    task_data,
+    task_from,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """The agency's contact person: in the application's record, and in no output."""
+
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """The papers as they came in once, and each body's decision on them.
+
+    ``form`` is None only where classified papers were reviewed offline (scheme 3.1).
+    """
+
+    received: date
+    via: Via
+    form: StoredFile | None
+    attachments: tuple[StoredFile, ...]
+    decision: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """That the agency took its application back, and why."""
+
+    date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One application; ``submissions`` are in the order in which they came in, at least one.
+
+    ``asked`` is the task as it would stand in the register: under the application's id, dated on
+    the day of receipt, with the decisions on the newest submission. ``filed`` is the task's id.
+    """
+
+    id: RecordId
+    status: ApplicationStatus
+    asked: Task
+    contact: Contact | None
+    submissions: tuple[Submission, ...]
+    withdrawal: Withdrawal | None
+    filed: RecordId | None
+
+    @property
+    def received(self) -> date:
+        """The day on which the application first came in."""
+        return self.submissions[0].received
+
+    @property
+    def newest(self) -> Submission:
+        """The submission that counts."""
+        return self.submissions[-1]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something about it."""
+        return self.status in OPEN
+
+
+OPEN = frozenset(
+    {ApplicationStatus.RECEIVED, ApplicationStatus.RETURNED, ApplicationStatus.APPROVED}
+)
+
+
+def bodies_to_decide(asked: Task, scheme: Scheme) -> tuple[str, ...]:
+    """The bodies that must all admit the task, by its channels, each once (scheme 3.2)."""
+    bodies: dict[str, None] = {}
+    for channel in asked.channels:
+        rule = scheme.channels.get(channel)
+        bodies.update(dict.fromkeys(rule.decided_by if rule else ()))
+    return tuple(bodies)
+
+
+def still_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:
+    """The keys of the bodies that have not decided on the newest papers; () when it is settled."""
+    if application.status is not ApplicationStatus.RECEIVED:
+        return ()
+    done = {made.by for made in application.newest.decision}
+    return tuple(body for body in bodies_to_decide(application.asked, scheme) if body not in done)
+
+
+def status_by_decisions(
+    decision: tuple[Decision, ...], bodies: tuple[str, ...]
+) -> ApplicationStatus:
+    """Where the decisions on one submission leave it: one refusal refuses, one return returns."""
+    results = {made.by: made.result for made in decision}
+    if Result.REFUSE in results.values():
+        return ApplicationStatus.REFUSED
+    if Result.RETURN in results.values():
+        return ApplicationStatus.RETURNED
+    if bodies and all(results.get(body) is Result.ADMIT for body in bodies):
+        return ApplicationStatus.APPROVED
+    return ApplicationStatus.RECEIVED
+
+
+def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -> Due:
+    """The last day for the decision, counted in working days from the day after receipt.
+
+    Where the scheme stops the clock for corrections, the days between a return and the next
+    submission do not count.
+    """
+    days = scheme.days_to_decide.value
+    if not scheme.correction_stops_clock:
+        return calendar.add(application.received, days)
+    unsure = False
+    for earlier in application.submissions[:-1]:
+        returned = _returned(earlier)
+        if returned is not None:
+            days -= calendar.between(earlier.received, returned)
+            unsure = unsure or calendar.provisional(earlier.received, returned)
+    last = calendar.add(application.newest.received, max(days, 0))
+    return Due(last.day, provisional=last.provisional or unsure)
+
+
+def _returned(submission: Submission) -> date | None:
+    days = [made.date for made in submission.decision if made.result is Result.RETURN]
+    return max(days, default=None)
+
+
+Data = Mapping[str, Any]
+
+#: What an application says of its task, in the order of the record.
+ASKED: Final = (
+    *("title", "kind", "class", "agency", "co_agencies", "channels", "term", "period"),
+    *("frequency", "authorization", "basis", "funding", "resources", "mechanism", "training"),
+    *("scope", "sections"),
+)
+
+
+def application_from(data: Data) -> Application:
+    """The application that *data* says; *data* must have passed the application schema."""
+    withdrawal = data["withdrawal"]
+    return Application(
+        id=RecordId.parse(data["id"]),
+        status=ApplicationStatus(data["status"]),
+        asked=task_from(_as_task(data)),
+        contact=maybe(lambda one: Contact(**one), data["contact"]),
+        submissions=tuple(_submission_from(one) for one in data["submissions"]),
+        withdrawal=maybe(
+            lambda one: Withdrawal(date=date.fromisoformat(one["date"]), reason=one["reason"]),
+            withdrawal,
+        ),
+        filed=maybe(RecordId.parse, data["filed"]),
+    )
+
+
+def application_data(application: Application) -> dict[str, Any]:
+    """The record of *application*: every key in schema order, days and money as text."""
+    whole = task_data(application.asked)
+    contact, withdrawal = application.contact, application.withdrawal
+    return {
+        "schema": 1,
+        "id": str(application.id),
+        "status": application.status.value,
+        "task": {key: whole[key] for key in ASKED},
+        "contact": contact and {"name": contact.name, "phone": contact.phone},
+        "submissions": [_submission_data(one) for one in application.submissions],
+        "withdrawal": withdrawal
+        and {"date": withdrawal.date.isoformat(), "reason": withdrawal.reason},
+        "filed": maybe(str, application.filed),
+    }
+
+
+def _as_task(data: Data) -> dict[str, Any]:
+    """The task asked for as a record of the register would have it; see ``Application.asked``."""
+    first, newest = data["submissions"][0], data["submissions"][-1]
+    return {
+        **data["task"],
+        "id": data["id"],
+        "status": "admitted",
+        "route": "application",
+        "application": {
+            "id": data["id"],
+            "received": first["received"],
+            "via": newest["via"],
+            "form": newest["form"],
+        },
+        "decision": newest["decision"],
+        "filing": {"date": first["received"], "number": data["id"]},
+        "dispatch": [],
+        "retirement": None,
+        "supersedes": [],
+        "superseded_by": [],
+        "corrections": [],
+    }
+
+
+def _submission_from(data: Data) -> Submission:
+    return Submission(
+        received=date.fromisoformat(data["received"]),
+        via=Via(data["via"]),
+        form=maybe(file_from, data["form"]),
+        attachments=tuple(map(file_from, data["attachments"])),
+        decision=tuple(map(decision_from, data["decision"])),
+    )
+
+
+def _submission_data(one: Submission) -> dict[str, Any]:
+    return {
+        "received": one.received.isoformat(),
+        "via": one.via.value,
+        "form": maybe(file_data, one.form),
+        "attachments": [file_data(file) for file in one.attachments],
+        "decision": [decision_data(made) for made in one.decision],
+    }

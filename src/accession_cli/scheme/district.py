@@ -1,0 +1,296 @@
+"""A district is its profile, its agencies, its subdistricts and their communities.
+
+``Scheme`` holds ``registry/scheme.yaml``: whatever a district may set for itself. A
+``NegativeEntry`` says what a committee may not be asked to do, with its source. The functions
+``…_from`` make values of the district's own files: profile, agencies, subdistricts, statutes.
+What comes in has passed its JSON Schema, so nothing is checked twice here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.law import LawVersion, Statutes
+from accession_cli.scheme.task import Channel
+
+
+class LaterRegistration(StrEnum):
+    """Whether an emergency task must be registered on application afterwards."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDocument:
+    """The document that the scheme was issued with."""
+
+    title: str
+    number: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body that decides; ``agency`` is a key of ``agencies.yaml``."""
+
+    name: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """The body that keeps the register, from one day to another (both included)."""
+
+    body: str
+    from_: date
+    to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRule:
+    """A channel and the bodies that must all admit a task that goes down it."""
+
+    name: str
+    decided_by: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyRoute:
+    """The route without an application, for sudden public-safety events."""
+
+    channels: tuple[Channel, ...]
+    decided_by: tuple[str, ...]
+    later_registration: LaterRegistration
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """A number that the scheme sets, and the clause that sets it."""
+
+    value: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationRule:
+    """How tasks are evaluated: who convenes, what is scored, who scores, from 0 to ``highest``."""
+
+    convened_by: str
+    criteria: Mapping[str, str]
+    evaluators: Mapping[str, str]
+    highest: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionRule:
+    """How work without admission is put right; both numbers are working days."""
+
+    days_to_rectify: int
+    days_to_remind: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """The profile. ``days_*`` are working days, ``long_term_years`` calendar years.
+
+    ``evaluation`` and ``supervision`` are None where the district has not set them.
+    """
+
+    sample: bool
+    district: str
+    code: str
+    prefix: str
+    language: str
+    trunk: str
+    source: SourceDocument
+    bodies: Mapping[str, Body]
+    registrar: tuple[Tenure, ...]
+    channels: Mapping[Channel, ChannelRule]
+    emergency: EmergencyRoute | None
+    days_ahead: Provision
+    days_to_decide: Provision
+    correction_stops_clock: bool
+    long_term_years: Provision
+    days_to_publish: Provision
+    refusal_clause: str
+    classes: tuple[str, ...]
+    kinds: Mapping[str, str]
+    exit_grounds: tuple[str, ...]
+    filing_number: str
+    directory_title: str
+    issuers: tuple[str, ...]
+    page_address: str | None
+    evaluation: EvaluationRule | None = None
+    supervision: SupervisionRule | None = None
+
+    def filing_number_of(self, record: RecordId) -> str:
+        """The Chinese filing number (备案号) of a task, made from its id."""
+        return self.filing_number.format(year=record.year, serial=record.serial)
+
+    def title_of(self, year: int) -> str:
+        """The full title of the directory's edition of *year*."""
+        return self.directory_title.format(year=year)
+
+    def registrar_on(self, day: date) -> str | None:
+        """The body that kept the register on *day*."""
+        for tenure in self.registrar:
+            if tenure.from_ <= day and (tenure.to is None or day <= tenure.to):
+                return tenure.body
+        return None
+
+
+def cited(clause: str) -> str:
+    """A clause of the profile as findings cite it: ``3.1`` is a clause of the scheme itself."""
+    return f"scheme {clause}" if clause[:1].isdigit() else clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An agency of the district. ``credit_code`` is None where it is not known."""
+
+    key: str
+    name: str
+    credit_code: str | None
+    active_from: date | None
+    active_to: date | None
+
+    def active_on(self, day: date) -> bool:
+        """Whether the agency exists on *day*; open ends are open."""
+        begun = self.active_from is None or self.active_from <= day
+        return begun and (self.active_to is None or day <= self.active_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subdistrict:
+    """A subdistrict (街道) by its GB/T 2260 code, and its communities by code."""
+
+    code: str
+    name: str
+    communities: Mapping[str, str]
+
+
+class NegativeKind(StrEnum):
+    """What an entry forbids."""
+
+    CERTIFICATE = "certificate"  # a certificate about the subject is not issued by a committee
+    RESPONSIBLE_BODY = "responsible_body"  # a committee is not the body responsible for the subject
+
+
+@dataclass(frozen=True, slots=True)
+class NegativeEntry:
+    """One entry, for example certificates about 婚姻状况; ``source`` is the document behind it."""
+
+    kind: NegativeKind
+    subject: str
+    source: str
+
+
+Data = Mapping[str, Any]
+
+
+def scheme_from(data: Data) -> Scheme:
+    """The profile of ``registry/scheme.yaml``."""
+    return Scheme(
+        sample=data["sample"],
+        district=data["district"],
+        code=data["code"],
+        prefix=data["prefix"],
+        language=data["language"],
+        trunk=data["trunk"],
+        source=SourceDocument(
+            title=data["source"]["title"],
+            number=data["source"]["number"],
+            date=date.fromisoformat(data["source"]["date"]),
+        ),
+        bodies={key: Body(**body) for key, body in data["bodies"].items()},
+        registrar=tuple(_tenure_from(item) for item in data["registrar"]),
+        channels={Channel(key): _channel_from(rule) for key, rule in data["channels"].items()},
+        emergency=None if data["emergency"] is None else _emergency_from(data["emergency"]),
+        days_ahead=Provision(**data["days_ahead"]),
+        days_to_decide=Provision(**data["days_to_decide"]),
+        correction_stops_clock=data["correction_stops_clock"],
+        long_term_years=Provision(**data["long_term_years"]),
+        days_to_publish=Provision(**data["days_to_publish"]),
+        refusal_clause=data["refusal_clause"],
+        classes=tuple(data["classes"]),
+        kinds=dict(data["kinds"]),
+        exit_grounds=tuple(data["exit_grounds"]),
+        filing_number=data["filing_number"],
+        directory_title=data["directory_title"],
+        issuers=tuple(data["issuers"]),
+        page_address=data["page_address"],
+        evaluation=EvaluationRule(**data["evaluation"]) if "evaluation" in data else None,
+        supervision=SupervisionRule(**data["supervision"]) if "supervision" in data else None,
+    )
+
+
+def agencies_from(data: Data) -> dict[str, Agency]:
+    """The agencies of ``registry/agencies.yaml`` by key, in the order of the file."""
+    return {
+        key: Agency(
+            key=key,
+            name=item["name"],
+            credit_code=item["credit_code"],
+            active_from=_day(item["active_from"]),
+            active_to=_day(item["active_to"]),
+        )
+        for key, item in data["agencies"].items()
+    }
+
+
+def subdistricts_from(data: Data) -> dict[str, Subdistrict]:
+    """The subdistricts of ``registry/subdistricts.yaml`` by code, in the order of the file."""
+    return {
+        code: Subdistrict(code=code, name=item["name"], communities=dict(item["communities"]))
+        for code, item in data["subdistricts"].items()
+    }
+
+
+def statutes_from(data: Data) -> Statutes:
+    """The law versions of ``registry/statutes.yaml``, in the order of the file."""
+    return Statutes(tuple(_law_from(item) for item in data["statutes"]))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _tenure_from(data: Data) -> Tenure:
+    return Tenure(body=data["body"], from_=date.fromisoformat(data["from"]), to=_day(data["to"]))
+
+
+def _channel_from(data: Data) -> ChannelRule:
+    return ChannelRule(
+        name=data["name"], decided_by=tuple(data["decided_by"]), clause=data["clause"]
+    )
+
+
+def _emergency_from(data: Data) -> EmergencyRoute:
+    return EmergencyRoute(
+        channels=tuple(Channel(name) for name in data["channels"]),
+        decided_by=tuple(data["decided_by"]),
+        later_registration=LaterRegistration(data["later_registration"]),
+        clause=data["clause"],
+    )
+
+
+def _law_from(data: Data) -> LawVersion:
+    successor = data["replaced_by"]
+    return LawVersion(
+        law=data["law"],
+        version=data["version"],
+        effective_from=_day(data["effective_from"]),
+        repealed_on=_day(data["repealed_on"]),
+        replaced_by=None if successor is None else (successor["law"], successor["version"]),
+        articles=dict(data["articles"]),
+        note=data["note"],
+    )

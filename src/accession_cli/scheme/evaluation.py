@@ -1,0 +1,204 @@
+"""An evaluation is a task's yearly score sheets, its money and the conclusion (scheme 4.2, 4.3).
+
+``SCORES``, ``FUNDING``, ``score_key`` and ``criterion_of`` are what the workbooks say of
+themselves, for who writes and who reads them. ``evaluation_from`` and ``evaluation_data`` turn
+the record into a value and back, as ``task.py`` does.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Final
+
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import StoredFile, amount_data, file_data, file_from, maybe
+
+
+class Judgement(StrEnum):
+    """What the joint working group concludes: go on, improve, or end the task."""
+
+    KEEP = "keep"
+    IMPROVE = "improve"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSheet:
+    """One party's scores. ``by`` and the keys of ``scores`` are those of the scheme.
+
+    ``place`` is the code of a subdistrict or a community, None for the whole district; a score is
+    None where that party gave none.
+    """
+
+    by: str
+    place: str | None
+    date: date
+    scores: Mapping[str, int | None]
+    comment: str | None
+    source: StoredFile
+
+    def same_as(self, other: object) -> bool:
+        """Whether *other* is of that party and place too and says the same, in whatever file."""
+        return isinstance(other, ScoreSheet) and _said(self) == _said(other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingReturn:
+    """What became of the year's money, in yuan: set apart, spent, inspected (scheme 4.2)."""
+
+    earmarked: Decimal
+    spent: Decimal
+    returned: date
+    inspected: date | None
+    inspector: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What the joint working group concluded, and when."""
+
+    date: date
+    outcome: Judgement
+    opinion: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The evaluation of the task ``id`` in ``year``."""
+
+    id: RecordId
+    year: int
+    sheets: tuple[ScoreSheet, ...]
+    funding: FundingReturn | None
+    conclusion: Conclusion | None
+
+    def mean(self, criterion: str) -> Fraction | None:
+        """The mean of a criterion: every party counts alike, however many sheets it gave.
+
+        None when nobody gave a score.
+        """
+        return mean_of(
+            mean_of(_given(sheet, criterion) for sheet in self.sheets if sheet.by == party)
+            for party in dict.fromkeys(sheet.by for sheet in self.sheets)
+        )
+
+
+def mean_of(values: Iterable[int | Fraction | None]) -> Fraction | None:
+    """The exact mean of what there is; None when there is nothing."""
+    known = [value for value in values if value is not None]
+    return Fraction(sum(known)) / len(known) if known else None
+
+
+def _given(sheet: ScoreSheet, criterion: str) -> int | None:
+    return sheet.scores.get(criterion)
+
+
+def _said(sheet: ScoreSheet) -> tuple[object, ...]:
+    return sheet.by, sheet.place, dict(sheet.scores), sheet.comment
+
+
+#: The first cell of the hidden sheet, and the version that stands beside it.
+MARK: Final = "accession-form"
+VERSION: Final = 1
+#: The forms: scores by the parties of a subdistrict, and an agency's return of the money.
+SCORES: Final = "scores"
+FUNDING: Final = "funding"
+
+
+def score_key(criterion: str) -> str:
+    """The key of the column in which *criterion* is scored."""
+    return f"{SCORES}.{criterion}"
+
+
+def criterion_of(key: str) -> str:
+    """The criterion that the column *key* is for, "" when it is for none."""
+    return key.removeprefix(f"{SCORES}.") if key.startswith(f"{SCORES}.") else ""
+
+
+Data = Mapping[str, Any]
+_day = date.fromisoformat
+
+
+def evaluation_from(data: Data) -> Evaluation:
+    """The evaluation that *data* says; *data* must have passed the evaluation schema."""
+    return Evaluation(
+        id=RecordId.parse(data["id"]),
+        year=data["year"],
+        sheets=tuple(map(_sheet_from, data["sheets"])),
+        funding=maybe(_funding_from, data["funding"]),
+        conclusion=maybe(_conclusion_from, data["conclusion"]),
+    )
+
+
+def evaluation_data(evaluation: Evaluation) -> dict[str, Any]:
+    """The record of *evaluation*: every key in schema order, days and money as text."""
+    return {
+        "schema": 1,
+        "id": str(evaluation.id),
+        "year": evaluation.year,
+        "sheets": [_sheet_data(sheet) for sheet in evaluation.sheets],
+        "funding": maybe(_funding_data, evaluation.funding),
+        "conclusion": maybe(_conclusion_data, evaluation.conclusion),
+    }
+
+
+def _sheet_from(data: Data) -> ScoreSheet:
+    return ScoreSheet(
+        by=data["by"],
+        place=data["place"],
+        date=_day(data["date"]),
+        scores=dict(data["scores"]),
+        comment=data["comment"],
+        source=file_from(data["source"]),
+    )
+
+
+def _sheet_data(sheet: ScoreSheet) -> dict[str, Any]:
+    return {
+        "by": sheet.by,
+        "place": sheet.place,
+        "date": sheet.date.isoformat(),
+        "scores": dict(sheet.scores),
+        "comment": sheet.comment,
+        "source": file_data(sheet.source),
+    }
+
+
+def _funding_from(data: Data) -> FundingReturn:
+    return FundingReturn(
+        earmarked=Decimal(data["earmarked"]),
+        spent=Decimal(data["spent"]),
+        returned=_day(data["returned"]),
+        inspected=maybe(_day, data["inspected"]),
+        inspector=data["inspector"],
+        note=data["note"],
+    )
+
+
+def _funding_data(funding: FundingReturn) -> dict[str, Any]:
+    return {
+        "earmarked": amount_data(funding.earmarked),
+        "spent": amount_data(funding.spent),
+        "returned": funding.returned.isoformat(),
+        "inspected": maybe(date.isoformat, funding.inspected),
+        "inspector": funding.inspector,
+        "note": funding.note,
+    }
+
+
+def _conclusion_from(data: Data) -> Conclusion:
+    return Conclusion(
+        date=_day(data["date"]), outcome=Judgement(data["outcome"]), opinion=data["opinion"]
+    )
+
+
+def _conclusion_data(conclusion: Conclusion) -> dict[str, Any]:
+    return {
+        "date": conclusion.date.isoformat(),
+        "outcome": conclusion.outcome.value,
+        "opinion": conclusion.opinion,
+    }

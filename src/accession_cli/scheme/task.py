@@ -1,0 +1,612 @@
+"""A task is what was admitted: what a filed record says (scheme 2.3, 3.1 to 3.4, 4.2).
+
+``Standing`` tells whether it stands in the register on a day. ``task_from`` and ``task_data``
+turn a record as YAML holds it into the value that everything else works with, and back. What
+comes in has passed its JSON Schema (``registry/schemas.py``), so nothing is checked twice here.
+What goes out has every key of ``schemas/task.schema.json`` in the order of the schema.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final, TypeAlias, TypeVar
+
+from accession_cli.scheme.ids import RecordId, TaskStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The days that make a task stand in the register.
+
+    ``end`` is the last day of its period, ``retired`` the first day on which a retired task is no
+    longer done; both are None while there is none.
+    """
+
+    filed: date
+    start: date
+    end: date | None
+    retired: date | None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the task stands in the register on *day*: filed, not ended, not expired."""
+        return self.filed <= day and not self.ended(day)
+
+    def in_force_in(self, year: int) -> bool:
+        """Whether the task stood in the register on any day of *year*."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return self.filed <= last and not self.ended(max(first, self.filed))
+
+    def ended(self, day: date) -> bool:
+        """Whether the task is over on *day*, by retirement or by the end of its period."""
+        return self.retired_by(day) or self.expired_by(day)
+
+    def retired_by(self, day: date) -> bool:
+        """Whether a retirement has taken effect on *day* or before."""
+        return self.retired is not None and self.retired <= day
+
+    def expired_by(self, day: date) -> bool:
+        """Whether the period ended before *day*."""
+        return self.end is not None and self.end < day
+
+    def meets(self, other: "Standing") -> bool:
+        """Whether there is a day on which both are done."""
+        return self.start <= other.last_day and other.start <= self.last_day
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the task is done; ``date.max`` while no end is set."""
+        last = self.end or date.max
+        return last if self.retired is None else min(last, self.retired - timedelta(days=1))
+
+
+class Channel(StrEnum):
+    """The way down to the community (scheme 3.2.1, 3.2.2)."""
+
+    COMMUNITY = "community"
+    GRID = "grid"
+
+
+class Route(StrEnum):
+    """How the task was admitted: on application, or at once in an emergency (scheme 3.2.3)."""
+
+    APPLICATION = "application"
+    EMERGENCY = "emergency"
+
+
+class Term(StrEnum):
+    """Long-term is one year and more; the rest is short-term or temporary (scheme 3.2.3)."""
+
+    LONG = "long"
+    SHORT = "short"
+    TEMPORARY = "temporary"
+
+
+class Via(StrEnum):
+    """How an application came in; offline is for classified papers (scheme 3.1)."""
+
+    OA = "oa"
+    PAPER = "paper"
+    OFFLINE = "offline"
+
+
+class Result(StrEnum):
+    """What a reviewing body decided."""
+
+    ADMIT = "admit"
+    RETURN = "return"
+    REFUSE = "refuse"
+
+
+class Per(StrEnum):
+    """What an amount of money is for: each year, or the whole task."""
+
+    YEAR = "year"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Both days belong to the period; ``end`` is None while no end is set."""
+
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """What is to be done, to what end, by what authority, in what steps (scheme 2.3)."""
+
+    content: str
+    target: str
+    authority: str
+    workflow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawBasis:
+    """A citation of a law. An unknown version or article stays None, it is never guessed."""
+
+    law: str
+    version: str | None
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentBasis:
+    """A citation of an official document; ``attachment`` is the sha256 of its copy."""
+
+    document: str
+    number: str | None
+    date: date | None
+    clause: str | None
+    attachment: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldBasis:
+    """A basis kept back for secrecy: only that it was reviewed by hand (scheme 3.1)."""
+
+    reviewer: str
+    date: date
+
+
+Basis: TypeAlias = LawBasis | DocumentBasis | WithheldBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funding:
+    """Money for the task in yuan (scheme 2.3, 4.2). Nothing needs a note."""
+
+    amount: Decimal
+    per: Per
+    source: str | None
+    method: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mechanism:
+    """A body, post or signboard that the task needs, and the basis that asks for it (4.2)."""
+
+    what: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where the task is done; None means all."""
+
+    subdistricts: tuple[str, ...] | None
+    communities: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A subdistrict's section that receives the task (scheme 3.2.1)."""
+
+    subdistrict: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file known by its name and the sha256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationFacts:
+    """When and how the application came in (scheme 3.1)."""
+
+    id: RecordId | None
+    received: date
+    via: Via
+    form: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One body's decision; ``by`` is a key of the scheme's ``bodies``."""
+
+    by: str
+    date: date
+    result: Result
+    opinion: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """The day of filing and the filing number, 备案号 (scheme 3.3)."""
+
+    date: date
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """A notice that handed the task down; ``number`` is the grid platform's (scheme 3.2)."""
+
+    to: str
+    date: date
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notified:
+    """Who was told that the task ended, and when (scheme 3.4)."""
+
+    to: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retirement:
+    """How a task ended (scheme 3.4). ``effective`` is the first day it is no longer done."""
+
+    applied: date
+    effective: date
+    reason: str
+    material: StoredFile
+    entered_in_error: bool
+    notified: tuple[Notified, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A dated correction of one field: what stood there, what stands there now, and why."""
+
+    date: date
+    field: str
+    old: str | None
+    new: str | None
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One filed task. ``class_`` is ``class`` in the record; keys point into the registry."""
+
+    id: RecordId
+    status: TaskStatus
+    title: str
+    kind: str
+    class_: str
+    agency: str
+    co_agencies: tuple[str, ...]
+    channels: tuple[Channel, ...]
+    route: Route
+    term: Term
+    period: Period
+    frequency: str | None
+    authorization: Authorization
+    basis: tuple[Basis, ...]
+    funding: Funding
+    resources: tuple[str, ...]
+    mechanism: Mechanism | None
+    training: str | None
+    scope: Scope
+    sections: tuple[Section, ...]
+    application: ApplicationFacts | None
+    decision: tuple[Decision, ...]
+    filing: Filing
+    dispatch: tuple[Dispatch, ...]
+    retirement: Retirement | None
+    supersedes: tuple[RecordId, ...]
+    superseded_by: tuple[RecordId, ...]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """The days between which the task stands in the register."""
+        return Standing(
+            filed=self.filing.date,
+            start=self.period.start,
+            end=self.period.end,
+            retired=self.retirement.effective if self.retirement else None,
+        )
+
+    def in_force(self, day: date) -> bool:
+        """Whether the task stands in the register on *day*: filed, not ended, not expired."""
+        return self.standing.in_force(day)
+
+    def in_force_in(self, year: int) -> bool:
+        """Whether the task stood in the register on any day of *year*."""
+        return self.standing.in_force_in(year)
+
+    def ended(self, day: date) -> bool:
+        """Whether the task is over on *day*, by retirement or by the end of its period."""
+        return self.standing.ended(day)
+
+    def retired_by(self, day: date) -> bool:
+        """Whether a retirement has taken effect on *day* or before."""
+        return self.standing.retired_by(day)
+
+    def expired_by(self, day: date) -> bool:
+        """Whether the period ended before *day*."""
+        return self.standing.expired_by(day)
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """The leading agency first, then those that take part."""
+        return (self.agency, *self.co_agencies)
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the last admitting decision, None where there is none."""
+        days = [made.date for made in self.decision if made.result is Result.ADMIT]
+        return max(days, default=None)
+
+
+T = TypeVar("T")
+R = TypeVar("R")
+Data = Mapping[str, Any]
+
+_SCHEMA: Final = 1
+_ALL: Final = "all"
+_CENTS: Final = Decimal("0.01")
+#: Thousands of records name the same few days and places: each is made once and shared.
+day_from = lru_cache(maxsize=16_384)(date.fromisoformat)
+_EVERYWHERE: Final = Scope(subdistricts=None, communities=None)
+
+
+def task_from(data: Data) -> Task:
+    """The task that *data* says; *data* must have passed the task schema."""
+    return Task(
+        id=RecordId.parse(data["id"]),
+        status=TaskStatus(data["status"]),
+        title=data["title"],
+        kind=data["kind"],
+        class_=data["class"],
+        agency=data["agency"],
+        co_agencies=tuple(data["co_agencies"]),
+        channels=tuple(Channel(name) for name in data["channels"]),
+        route=Route(data["route"]),
+        term=Term(data["term"]),
+        period=Period(
+            start=day_from(data["period"]["start"]),
+            end=maybe(day_from, data["period"]["end"]),
+        ),
+        frequency=data["frequency"],
+        authorization=Authorization(**data["authorization"]),
+        basis=tuple(_basis_from(item) for item in data["basis"]),
+        funding=_funding_from(data["funding"]),
+        resources=tuple(data["resources"]),
+        mechanism=maybe(_mechanism_from, data["mechanism"]),
+        training=data["training"],
+        scope=_scope_from(data["scope"]),
+        sections=tuple(Section(**item) for item in data["sections"]),
+        application=maybe(_application_from, data["application"]),
+        decision=tuple(decision_from(item) for item in data["decision"]),
+        filing=Filing(date=day_from(data["filing"]["date"]), number=data["filing"]["number"]),
+        dispatch=tuple(_dispatch_from(item) for item in data["dispatch"]),
+        retirement=maybe(_retirement_from, data["retirement"]),
+        supersedes=tuple(RecordId.parse(text) for text in data["supersedes"]),
+        superseded_by=tuple(RecordId.parse(text) for text in data["superseded_by"]),
+        corrections=tuple(_correction_from(item) for item in data["corrections"]),
+    )
+
+
+def task_data(task: Task) -> dict[str, Any]:
+    """The record of *task*: every key in schema order, days and money as text."""
+    return {
+        "schema": _SCHEMA,
+        "id": str(task.id),
+        "status": task.status.value,
+        "title": task.title,
+        "kind": task.kind,
+        "class": task.class_,
+        "agency": task.agency,
+        "co_agencies": list(task.co_agencies),
+        "channels": [channel.value for channel in task.channels],
+        "route": task.route.value,
+        "term": task.term.value,
+        "period": {
+            "start": task.period.start.isoformat(),
+            "end": maybe(date.isoformat, task.period.end),
+        },
+        "frequency": task.frequency,
+        "authorization": {
+            "content": task.authorization.content,
+            "target": task.authorization.target,
+            "authority": task.authorization.authority,
+            "workflow": task.authorization.workflow,
+        },
+        "basis": [_basis_data(basis) for basis in task.basis],
+        "funding": _funding_data(task.funding),
+        "resources": list(task.resources),
+        "mechanism": maybe(_mechanism_data, task.mechanism),
+        "training": task.training,
+        "scope": {
+            "subdistricts": _codes_data(task.scope.subdistricts),
+            "communities": _codes_data(task.scope.communities),
+        },
+        "sections": [
+            {"subdistrict": section.subdistrict, "name": section.name} for section in task.sections
+        ],
+        "application": maybe(_application_data, task.application),
+        "decision": [decision_data(made) for made in task.decision],
+        "filing": {"date": task.filing.date.isoformat(), "number": task.filing.number},
+        "dispatch": [_dispatch_data(sent) for sent in task.dispatch],
+        "retirement": maybe(_retirement_data, task.retirement),
+        "supersedes": [str(record) for record in task.supersedes],
+        "superseded_by": [str(record) for record in task.superseded_by],
+        "corrections": [_correction_data(made) for made in task.corrections],
+    }
+
+
+def maybe(make: Callable[[T], R], value: T | None) -> R | None:
+    """What *make* makes of *value*; None of None."""
+    return None if value is None else make(value)
+
+
+def _basis_from(data: Data) -> Basis:
+    if "law" in data:
+        return LawBasis(**data)
+    if "document" in data:
+        return DocumentBasis(**{**data, "date": maybe(day_from, data["date"])})
+    return WithheldBasis(reviewer=data["reviewer"], date=day_from(data["date"]))
+
+
+def _basis_data(basis: Basis) -> dict[str, Any]:
+    match basis:
+        case LawBasis():
+            return {"law": basis.law, "version": basis.version, "article": basis.article}
+        case DocumentBasis():
+            return {
+                "document": basis.document,
+                "number": basis.number,
+                "date": maybe(date.isoformat, basis.date),
+                "clause": basis.clause,
+                "attachment": basis.attachment,
+            }
+        case WithheldBasis():
+            return {
+                "withheld": True,
+                "reviewer": basis.reviewer,
+                "date": basis.date.isoformat(),
+            }
+
+
+def _funding_from(data: Data) -> Funding:
+    return Funding(**{**data, "amount": Decimal(data["amount"]), "per": Per(data["per"])})
+
+
+def amount_data(amount: Decimal) -> str:
+    """An amount of yuan as records write it, with two decimals."""
+    return f"{amount.quantize(_CENTS):f}"
+
+
+def _funding_data(funding: Funding) -> dict[str, Any]:
+    return {
+        "amount": amount_data(funding.amount),
+        "per": funding.per.value,
+        "source": funding.source,
+        "method": funding.method,
+        "note": funding.note,
+    }
+
+
+def _mechanism_from(data: Data) -> Mechanism:
+    return Mechanism(what=data["what"], basis=_basis_from(data["basis"]))
+
+
+def _mechanism_data(mechanism: Mechanism) -> dict[str, Any]:
+    return {"what": mechanism.what, "basis": _basis_data(mechanism.basis)}
+
+
+def _scope_from(data: Data) -> Scope:
+    subdistricts, communities = map(_codes_from, (data["subdistricts"], data["communities"]))
+    if subdistricts is None and communities is None:
+        return _EVERYWHERE
+    return Scope(subdistricts=subdistricts, communities=communities)
+
+
+def _codes_from(data: str | Sequence[str]) -> tuple[str, ...] | None:
+    return None if isinstance(data, str) else tuple(data)
+
+
+def _codes_data(codes: tuple[str, ...] | None) -> str | list[str]:
+    return _ALL if codes is None else list(codes)
+
+
+def file_from(data: Data) -> StoredFile:
+    """A file known by its name and hash."""
+    return StoredFile(**data)
+
+
+def file_data(file: StoredFile) -> dict[str, Any]:
+    """Name and hash of *file*, as records write them."""
+    return {"name": file.name, "sha256": file.sha256}
+
+
+def _application_from(data: Data) -> ApplicationFacts:
+    return ApplicationFacts(
+        id=maybe(RecordId.parse, data["id"]),
+        received=day_from(data["received"]),
+        via=Via(data["via"]),
+        form=maybe(file_from, data["form"]),
+    )
+
+
+def _application_data(facts: ApplicationFacts) -> dict[str, Any]:
+    return {
+        "id": maybe(str, facts.id),
+        "received": facts.received.isoformat(),
+        "via": facts.via.value,
+        "form": maybe(file_data, facts.form),
+    }
+
+
+def decision_from(data: Data) -> Decision:
+    """One body's decision."""
+    return Decision(
+        by=data["by"],
+        date=day_from(data["date"]),
+        result=Result(data["result"]),
+        opinion=data["opinion"],
+    )
+
+
+def decision_data(made: Decision) -> dict[str, Any]:
+    """One body's decision, as records write it."""
+    return {
+        "by": made.by,
+        "date": made.date.isoformat(),
+        "result": made.result.value,
+        "opinion": made.opinion,
+    }
+
+
+def _dispatch_from(data: Data) -> Dispatch:
+    return Dispatch(to=data["to"], date=day_from(data["date"]), number=data["number"])
+
+
+def _dispatch_data(sent: Dispatch) -> dict[str, Any]:
+    return {"to": sent.to, "date": sent.date.isoformat(), "number": sent.number}
+
+
+def _retirement_from(data: Data) -> Retirement:
+    return Retirement(
+        applied=day_from(data["applied"]),
+        effective=day_from(data["effective"]),
+        reason=data["reason"],
+        material=file_from(data["material"]),
+        entered_in_error=data["entered_in_error"],
+        notified=tuple(
+            Notified(to=item["to"], date=day_from(item["date"])) for item in data["notified"]
+        ),
+    )
+
+
+def _retirement_data(retirement: Retirement) -> dict[str, Any]:
+    return {
+        "applied": retirement.applied.isoformat(),
+        "effective": retirement.effective.isoformat(),
+        "reason": retirement.reason,
+        "material": file_data(retirement.material),
+        "entered_in_error": retirement.entered_in_error,
+        "notified": [
+            {"to": told.to, "date": told.date.isoformat()} for told in retirement.notified
+        ],
+    }
+
+
+def _correction_from(data: Data) -> Correction:
+    return Correction(**{**data, "date": day_from(data["date"])})
+
+
+def _correction_data(made: Correction) -> dict[str, Any]:
+    return {
+        "date": made.date.isoformat(),
+        "field": made.field,
+        "old": made.old,
+        "new": made.new,
+        "reason": made.reason,
+        "by": made.by,
+    }
