@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from accession_cli import packaged
 from accession_cli.actions.look import record_of, rows
 from accession_cli.actions.open_registry import opened
+from accession_cli.entry.form_words import layout
 from accession_cli.forms.filled_form import filled
-from accession_cli.forms.form_fields import layout
 from accession_cli.forms.form_reading import FormReading, reading_of
 from accession_cli.forms.form_wording import content_of
 from accession_cli.forms.word_texts import word_texts

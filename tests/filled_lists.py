@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from accession_cli.forms.form_fields import layout
+from accession_cli.entry.form_words import layout
 from accession_cli.forms.form_wording import citation, texts_of
 from accession_cli.forms.list_cells import ListCells, list_cells
 from accession_cli.forms.list_reading import ListedReading, read_list

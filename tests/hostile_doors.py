@@ -7,19 +7,13 @@ from typing import Any, Final
 
 from accession_cli import i18n
 from accession_cli.actions.examine_loaded import examine
+from accession_cli.entry import draft
+from accession_cli.entry import draft as draft_file
 from accession_cli.errors import AccessionError
 from accession_cli.finding import Finding
 from accession_cli.scheme.calendar import faults
 from accession_cli.scheme.ids import RecordId
-from accession_cli.store import (
-    draft,
-    draft_file,
-    notice_files,
-    notices,
-    registry_folder,
-    statute_files,
-    statute_merge,
-)
+from accession_cli.store import notice_files, notices, registry_folder, statute_files, statute_merge
 from accession_cli.store.registry_files import Source
 from accession_cli.store.registry_folder import Loaded
 from accession_cli.yamlfile import editor, reader
@@ -53,7 +47,7 @@ def _filed(data: bytes) -> list[Finding]:
     """As ``file --from`` does it, up to the moment at which the record would be sent."""
     scheme = registry_folder.scheme_of(_FIXED.values(), _PREFIX)
     found: list[Finding] = []
-    for one in draft_file.read(data, "draft.yaml"):
+    for one in draft_file.read_draft_file(data, "draft.yaml"):
         record = RecordId(year=2026, serial=99, prefix=scheme.prefix)
         whole = draft.completed(one, scheme=scheme, record=record, filed=TODAY)
         text = editor.new_text(whole).encode("utf-8", "surrogatepass")

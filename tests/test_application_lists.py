@@ -13,8 +13,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from accession_cli.actions.read_applications import applications_in
+from accession_cli.entry.form_words import layout
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.form_fields import layout
 from accession_cli.forms.list_cells import ListLacksColumns, ListTooLong, NoListInIt, letters
 from accession_cli.forms.list_workbook import annotated, blank_list
 from conftest import Answer

@@ -12,7 +12,7 @@ import ruamel.yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.store.draft_json import json_places
+from accession_cli.entry.draft import json_places
 from conftest import Answer
 from registries import DRAFT, SHIPPED
 from repositories import Clone, TwoClerks, sign_in

@@ -18,15 +18,15 @@ from make_form_template import template as made_template
 
 from accession_cli import i18n
 from accession_cli.actions.fill_form import AnotherFileThere
+from accession_cli.entry import draft
+from accession_cli.entry.citations import Bases
+from accession_cli.entry.form_words import layout
+from accession_cli.entry.names import Places
+from accession_cli.entry.values import NotRead, amount, clean, day, one_line
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.citations import Bases
 from accession_cli.forms.filled_form import filled
-from accession_cli.forms.form_fields import layout
 from accession_cli.forms.form_wording import citation, content_of
 from accession_cli.forms.word_texts import word_texts
-from accession_cli.forms.written_places import Places
-from accession_cli.forms.written_values import NotRead, amount, clean, day, one_line
-from accession_cli.store import draft
 from conftest import Answer
 from filled_forms import (
     answered,

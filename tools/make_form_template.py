@@ -21,7 +21,7 @@ from docx.shared import Mm
 from word_template_pages import upright
 from word_template_styles import BLACK, TABLE, TITLE, Style, element, empty_document
 
-from accession_cli.forms.form_fields import Field, Layout, layout
+from accession_cli.entry.form_words import Field, Layout, layout
 from accession_cli.forms.word_texts import CUSTOM
 from accession_cli.office.container import zipped_again
 

@@ -87,7 +87,7 @@ class Result:
 def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
     """File *count* tasks from the registry in *folder*, with *breath* seconds between them."""
     from accession_cli.actions.file_task import file_tasks
-    from accession_cli.store import draft
+    from accession_cli.entry import draft
 
     for number in range(count):
         title = f"{name}的第{number}件示例事项"

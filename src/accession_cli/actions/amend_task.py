@@ -10,7 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.amendment_refusals import (
     AmendmentUnfit,
     MisspeltField,
@@ -21,6 +20,7 @@ from accession_cli.actions.amendment_refusals import (
 )
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
+from accession_cli.entry import draft
 from accession_cli.finding import Finding, key_path
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.clone import signer
@@ -70,7 +70,7 @@ def amend_task(
     folder: Path, wish: Wish, *, when: datetime, request: str, inspected_by: str | None = None
 ) -> Landing[Amended]:
     """Correct the task of *wish* and answer where that landed; see ``retire_task`` for the rest."""
-    screened(passages.of_amendment(wish.settings, wish.reason, wish.by), inspected_by)
+    screened(draft.passages_of_amendment(wish.settings, wish.reason, wish.by), inspected_by)
     refuse_unfit(wish.id, wish.settings)
     git = open_trunk(folder).git
     Signers.known_to(git)

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.dispatch_refusals import (
     NotForTheGrid,
     NothingPending,
@@ -21,6 +20,7 @@ from accession_cli.actions.dispatch_refusals import (
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_receipt import Receipt
+from accession_cli.entry import draft
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -96,7 +96,9 @@ def about(facts: Mapping[str, Any]) -> str:
 
 def passages_of(wish: Wish) -> Iterator[Passage]:
     """The texts from outside that go on record: the platform's numbers."""
-    return passages.of_names("--receipt", wish.receipt.numbers.values() if wish.receipt else ())
+    return draft.passages_of_names(
+        "--receipt", wish.receipt.numbers.values() if wish.receipt else ()
+    )
 
 
 def pending(registry: Registry, day: date) -> tuple[Task, ...]:

@@ -5,13 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from accession_cli.actions import passages
+from accession_cli.entry import draft
+from accession_cli.entry import draft as draft_file
+from accession_cli.entry import draft as passages
+from accession_cli.entry.draft import Draft
 from accession_cli.errors import reason
 from accession_cli.files.reading import beginning
 from accession_cli.office.inner_text import plain_text
 from accession_cli.secrecy.gate import refuse_secrets, screened
-from accession_cli.store import draft, draft_file, kept_drafts
-from accession_cli.store.draft import Draft
+from accession_cli.store import kept_drafts
 from accession_cli.store.registry_files import FileUnreadable
 
 __all__ = ["Draft", "from_answers", "from_bytes", "from_file", "keep"]
@@ -24,22 +26,24 @@ def from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> tuple[Dr
     """
     found = plain_text(data)
     text = found.text if found else ""
-    refuse_secrets((*passages.of_file(name, text), *passages.of_settings(settings)))
-    first, *others = draft_file.read(data, name)
+    refuse_secrets(
+        (*passages.passages_of_file(name, text), *passages.passages_of_settings(settings))
+    )
+    first, *others = draft_file.read_draft_file(data, name)
     read = (replace(first, text=text), *others)
     return tuple(draft.with_settings(one, settings) for one in read)
 
 
 def from_stream(stream: BinaryIO, name: str, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
     """The drafts that *stream* gives."""
-    return from_bytes(stream.read(draft_file.LIST.bytes + 1), name, settings)
+    return from_bytes(stream.read(draft_file.LIST_KEY.bytes + 1), name, settings)
 
 
 def from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
     """The drafts in the file at *path*."""
-    refuse_secrets(passages.of_file(str(path), ""))
+    refuse_secrets(passages.passages_of_file(str(path), ""))
     try:
-        data = beginning(path, draft_file.LIST.bytes)
+        data = beginning(path, draft_file.LIST_KEY.bytes)
     except OSError as error:
         raise FileUnreadable(path=path, reason=reason(error)) from error
     return from_bytes(data, str(path), settings)
@@ -49,7 +53,7 @@ def from_answers(
     facts: Mapping[str, Any], name: str, settings: Sequence[str] = ()
 ) -> tuple[Draft, ...]:
     """A draft from what was answered to questions, or from settings alone."""
-    refuse_secrets(passages.of_settings(settings))
+    refuse_secrets(passages.passages_of_settings(settings))
     return (draft.with_settings(draft.of_facts(facts, name), settings),)
 
 
@@ -60,5 +64,5 @@ def keep(
 
     What the screen refuses is kept nowhere; *inspected_by* is as in ``screened``.
     """
-    screened(passages.of_drafts(given), inspected_by)
+    screened(passages.passages_of_drafts(given), inspected_by)
     return kept_drafts.keep(folder, [one.facts for one in given], request)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.landing_checks import changes_of, sources_at
 from accession_cli.actions.open_trunk import open_trunk
+from accession_cli.entry import draft
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -75,9 +75,9 @@ def enter_notice(
 
 def passages_of(file: Path) -> tuple[Passage, ...]:
     """What has to be screened of the notice in *file*: its name and all its text."""
-    refuse_secrets(passages.of_file(str(file), ""))  # a message may name the file
+    refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
     found = plain_text(notice_files.content(file, str(file)))
-    return tuple(passages.of_file(str(file), found.text if found else ""))
+    return tuple(draft.passages_of_file(str(file), found.text if found else ""))
 
 
 def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Entered]:

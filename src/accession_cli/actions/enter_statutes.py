@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.actions.landing_checks import (
     NotAdmissible,
@@ -18,6 +17,7 @@ from accession_cli.actions.landing_checks import (
 )
 from accession_cli.actions.open_registry import usable
 from accession_cli.actions.open_trunk import open_trunk
+from accession_cli.entry import draft
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Place, Severity
 from accession_cli.gitstore.branches import Base
@@ -101,17 +101,17 @@ def passages_of(file: Path) -> tuple[Passage, ...]:
 
 
 def _content(file: Path) -> bytes:
-    refuse_secrets(passages.of_file(str(file), ""))  # a message may name the file
+    refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
     return statute_files.content(file)
 
 
 def _passages(data: bytes, name: str) -> tuple[Passage, ...]:
     found = plain_text(data)
-    texts = tuple(passages.of_file(name, found.text if found else ""))
+    texts = tuple(draft.passages_of_file(name, found.text if found else ""))
     refuse_secrets(texts)  # what cannot be read is told in its own words
     with suppress(AccessionError):
         listed = [dict(one.facts) for one in statute_files.read(data, name)]
-        return (*texts, *passages.of_values(listed, ("statutes",)))
+        return (*texts, *draft.passages_of_values(listed, ("statutes",)))
     return texts
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from accession_cli.entry.values import CellFault
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_
-from accession_cli.model.cell_fault import CellFault
 
 _MOST_SHOWN: Final = 50
 

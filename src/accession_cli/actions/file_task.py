@@ -7,10 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.record_refusals import OtherStatus
+from accession_cli.entry import draft
+from accession_cli.entry import draft as passages
+from accession_cli.entry.draft import Draft
 from accession_cli.errors import AccessionError
 from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.branches import Base
@@ -22,8 +24,7 @@ from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
 from accession_cli.scheme.task import task_data
 from accession_cli.secrecy.gate import screened
-from accession_cli.store import draft, schema_check
-from accession_cli.store.draft import Draft
+from accession_cli.store import schema_check
 from accession_cli.store.record_names import name_of_application, name_of_task
 from accession_cli.store.registry_folder import Reader
 from accession_cli.store.schema_check import Kind
@@ -96,7 +97,7 @@ def file_tasks(
     none was filed. *request* names this filing in the outbox and in the commit; *inspected_by* is
     as in ``screened``, before anything is kept anywhere.
     """
-    screened(passages.of_drafts(given), inspected_by)
+    screened(passages.passages_of_drafts(given), inspected_by)
     asked = Request(
         id=request,
         verb=VERB,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli import __version__
-from accession_cli.actions import passages
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.edition_origin import (
     environment_at,
@@ -27,6 +26,7 @@ from accession_cli.actions.landing_checks import (
 from accession_cli.actions.made_with import workshop
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import digests, rendered, sha256, unkept
+from accession_cli.entry import draft
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.branches import Base
@@ -129,7 +129,7 @@ def freeze_edition(
     Every format is made, so that the hashes are known. Raises a refusal when nothing was recorded.
     *inspected_by* is as in ``screened``.
     """
-    screened(passages.of_reasons(keep), inspected_by)
+    screened(draft.passages_of_reasons(keep), inspected_by)
     facts = {"year": year, "keep": {str(number): reason for number, reason in keep.items()}}
     asked = Request(id=request, verb=VERB, facts=facts, asked=when, inspected_by=inspected_by)
     return resume(folder, asked, when=when)

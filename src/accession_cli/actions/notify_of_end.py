@@ -6,11 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.on_trunk import OnTrunk
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.write_edition import Written
 from accession_cli.actions.write_notices import Kind, notice_to, usual_place, write_notices
+from accession_cli.entry import draft
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
@@ -116,7 +116,7 @@ def notify_of_end(
 
     Entries are only added, so that it does not matter what else has changed in the record.
     """
-    screened(passages.of_names("--to", wish.to or ()), inspected_by)
+    screened(draft.passages_of_names("--to", wish.to or ()), inspected_by)
     facts = {
         "id": str(wish.id),
         "to": None if wish.to is None else list(wish.to),

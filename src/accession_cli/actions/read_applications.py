@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from accession_cli.actions import passages
 from accession_cli.actions.fill_form import FormMade, put_beside
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.read_form import file_bytes
 from accession_cli.actions.usual_place import below_build
+from accession_cli.entry import draft
+from accession_cli.entry.form_words import layout
 from accession_cli.files.writing import replace_file
-from accession_cli.forms.form_fields import layout
 from accession_cli.forms.list_cells import ListCells, list_cells
 from accession_cli.forms.list_reading import ListedReading, read_list
 from accession_cli.forms.list_workbook import annotated, blank_list
@@ -46,7 +46,7 @@ def applications_in(
         cells, inside = read_apart(cells_and_inside, data, name)
     except NoAnswer as gone:
         raise FileDamaged(path=name) from gone
-    refuse_secrets(passages.of_file(name, inside))
+    refuse_secrets(draft.passages_of_file(name, inside))
     return cells, read_list(cells, registry)
 
 

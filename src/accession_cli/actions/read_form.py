@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions import passages
+from accession_cli.entry import draft
 from accession_cli.errors import reason
 from accession_cli.files.reading import beginning
 from accession_cli.forms.form_reading import FormReading, reading_of
@@ -35,7 +35,7 @@ def form_in(data: bytes, name: str, registry: Registry) -> FormReading:
         texts, inside = read_apart(texts_and_inside, data, name)
     except NoAnswer as gone:
         raise FileDamaged(path=name) from gone
-    refuse_secrets(passages.of_file(name, inside))
+    refuse_secrets(draft.passages_of_file(name, inside))
     return reading_of(texts, registry)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions import passages
+from accession_cli.entry import draft
 from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.i18n import N_
 from accession_cli.office.apart import LARGEST, NOTHING, text_inside
@@ -35,7 +35,7 @@ class Material:
 
 def material_of(path: Path) -> Material:
     """The agency's written material in the file at *path*, which stays where it is."""
-    refuse_secrets(passages.of_file(str(path), ""))
+    refuse_secrets(draft.passages_of_file(str(path), ""))
     digest, start = hashlib.sha256(), bytearray()
     try:
         if path.exists() and not path.is_dir() and not _holds_something(path):

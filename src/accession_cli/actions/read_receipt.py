@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli import packaged
-from accession_cli.actions import passages
+from accession_cli.entry import draft
+from accession_cli.entry.draft import json_object
 from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
@@ -16,7 +17,6 @@ from accession_cli.office.sheets import sheet_rows, under_heads
 from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
 from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import refuse_secrets
-from accession_cli.store.draft_json import json_object
 from accession_cli.store.registry_files import FileUnreadable
 
 _LARGEST: Final = 16 << 20
@@ -73,9 +73,9 @@ def receipt_of(path: Path) -> Receipt:
         data = beginning(path, _LARGEST)
     except OSError as error:
         raise FileUnreadable(path=path, reason=reason(error)) from error
-    refuse_secrets(passages.of_file(str(path), ""))
+    refuse_secrets(draft.passages_of_file(str(path), ""))
     given = _of_table(data, path) if data.startswith(_ZIP) else _of_json(data, path)
-    refuse_secrets(passages.of_values(given))
+    refuse_secrets(draft.passages_of_values(given))
     if not _is_receipt(given):
         raise ReceiptUnfit(path=path)
     return Receipt(package=given["package"], numbers=_numbers(given["tasks"], path))

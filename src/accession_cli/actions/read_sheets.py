@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.evaluation_refusals import (
     EvaluationNotSet,
     NothingFilledIn,
@@ -15,10 +14,11 @@ from accession_cli.actions.evaluation_refusals import (
 )
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.read_form import file_bytes
+from accession_cli.entry import draft
+from accession_cli.entry.values import CellFault
 from accession_cli.forms.returned_sheets import Returned, ReturnedRow, returned
 from accession_cli.forms.workbook_cells import SheetCells, workbook_cells
 from accession_cli.i18n import N_
-from accession_cli.model.cell_fault import CellFault
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import FileDamaged
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
@@ -85,13 +85,13 @@ def cells_and_inside(data: bytes, name: str) -> tuple[tuple[SheetCells, ...], st
 
 
 def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> Returned:
-    refuse_secrets(passages.of_file(str(path), ""))  # messages name the file
+    refuse_secrets(draft.passages_of_file(str(path), ""))  # messages name the file
     data = file_bytes(path)
     try:
         cells, inside = read_apart(cells_and_inside, data, str(path))
     except NoAnswer as gone:
         raise FileDamaged(path=path) from gone
-    refuse_secrets(passages.of_file(str(path), inside))
+    refuse_secrets(draft.passages_of_file(str(path), inside))
     source = StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
     return returned(cells, source, registry, rule, when)
 
@@ -99,7 +99,7 @@ def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> R
 def _passages(found: Iterable[tuple[Path, Returned]]) -> Iterator[Passage]:
     """What goes into records: the files' names, and every text that was written."""
     for path, one in found:
-        yield from passages.of_file(str(path), "")
+        yield from draft.passages_of_file(str(path), "")
         yield from (Passage(where=where, text=text) for where, text in one.comments)
 
 

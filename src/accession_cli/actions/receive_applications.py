@@ -7,11 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.on_trunk import OnTrunk, Put, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.record_refusals import OtherStatus
+from accession_cli.entry import draft
+from accession_cli.entry import draft as passages
+from accession_cli.entry.draft import Draft
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.branches import Base
@@ -24,8 +26,7 @@ from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
 from accession_cli.scheme.task import Via
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store import draft, schema_check
-from accession_cli.store.draft import Draft
+from accession_cli.store import schema_check
 from accession_cli.store.record_names import name_of_application
 from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import editor
@@ -151,7 +152,7 @@ def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
     handed_in = (one for _asked, papers in whole for one in (papers.form, *papers.attachments))
     different = {paper.stored: paper for paper in handed_in if paper is not None}
     return (
-        *passages.of_drafts(asked for asked, _papers in whole),
+        *passages.passages_of_drafts(asked for asked, _papers in whole),
         *_of_papers(different.values(), {contact["phone"] for contact in contacts}),
         *_of_contacts(contacts),
     )
@@ -163,7 +164,7 @@ def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iter
         shown = paper.inside.text
         for phone in known:  # a form has to name its contact person
             shown = shown.replace(phone, "")
-        yield from passages.of_paper(paper.stored.name, replace(paper.inside, text=shown))
+        yield from passages.passages_of_paper(paper.stored.name, replace(paper.inside, text=shown))
 
 
 def _is_phone(text: str) -> bool:

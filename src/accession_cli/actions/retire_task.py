@@ -6,11 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import passages
 from accession_cli.actions.on_trunk import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_trunk import open_trunk
 from accession_cli.actions.read_material import Material
 from accession_cli.actions.retirement_refusals import AlreadyRetired, SuccessorRetired
+from accession_cli.entry import draft
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -64,7 +64,7 @@ def retire_task(
     ``RecordChanged`` when the record on the trunk is not the one that this clone has: whoever
     ends a task has looked at it. The text in *material* is screened, and kept nowhere.
     """
-    texts = passages.of_retirement(wish.reason, wish.material.name, material.inside)
+    texts = draft.passages_of_retirement(wish.reason, wish.material.name, material.inside)
     screened(texts, inspected_by)
     asked = Request(
         id=request,

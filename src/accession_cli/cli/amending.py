@@ -75,15 +75,15 @@ def amend(
     as_json: Json = False,
 ) -> Exit:
     """Correct a filed task."""
-    from accession_cli.actions import passages
     from accession_cli.actions.amend_task import Wish, amend_task
     from accession_cli.actions.open_registry import locate, opened
+    from accession_cli.entry import draft
 
     folder, record = locate(Path.cwd(), registry), task_id(number)
     given, why = _complete(folder, record, tuple(settings or ()), reason)
     wish = Wish(id=record, settings=given, reason=why, by=by, date=on or clock.today())
     try:
-        word = word_for(passages.of_amendment(given, why, by), inspected_by)
+        word = word_for(draft.passages_of_amendment(given, why, by), inspected_by)
         landed = amend_task(folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word)
     except AccessionError as error:
         show_findings(error)

@@ -51,9 +51,9 @@ def freeze(
     as_json: Json = False,
 ) -> Exit:
     """Fix the edition of a year."""
-    from accession_cli.actions import passages
     from accession_cli.actions.freeze_edition import freeze_edition
     from accession_cli.actions.open_registry import locate
+    from accession_cli.entry import draft
 
     folder, reasons = locate(Path.cwd(), registry), _reasons(keep or ())
     with refusals_told(as_json=as_json):
@@ -63,7 +63,7 @@ def freeze(
             reasons,
             when=clock.now(),
             request=uuid4().hex,
-            inspected_by=word_for(passages.of_reasons(reasons), inspected_by),
+            inspected_by=word_for(draft.passages_of_reasons(reasons), inspected_by),
         )
     if as_json:
         screen.show_json(_frozen_json(landed))

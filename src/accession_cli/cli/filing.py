@@ -26,8 +26,8 @@ from accession_cli.i18n import N_, _
 from accession_cli.report.columns import json_text
 
 if TYPE_CHECKING:
-    from accession_cli.actions.drafts import Draft
     from accession_cli.actions.file_task import Filing
+    from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
 
 
@@ -56,16 +56,16 @@ def file(
     as_json: Json = False,
 ) -> Exit:
     """File an admitted task."""
-    from accession_cli.actions import passages
     from accession_cli.actions.file_task import file_tasks
     from accession_cli.actions.open_registry import locate
+    from accession_cli.entry import draft
 
     folder, request = locate(Path.cwd(), registry), uuid4().hex
     given: tuple[Draft, ...] = ()
     word = inspected_by
     try:
         given = _drafts(folder, application, from_, settings or [])
-        word = word_for(passages.of_drafts(given), inspected_by)
+        word = word_for(draft.passages_of_drafts(given), inspected_by)
         landed = file_tasks(folder, given, when=clock.now(), request=request, inspected_by=word)
     except AccessionError as error:
         show_findings(error)

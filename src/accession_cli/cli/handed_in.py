@@ -17,8 +17,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from accession_cli.actions.drafts import Draft
     from accession_cli.actions.receive_applications import Papers, Receipt
+    from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
 

@@ -87,11 +87,11 @@ def notify(
 
 
 def _record(folder: Path, wish: "Wish", inspected_by: str | None, *, as_json: bool) -> None:
-    from accession_cli.actions import passages
     from accession_cli.actions.notify_of_end import notify_of_end
+    from accession_cli.entry import draft
 
     with refusals_told(as_json=as_json):
-        word = word_for(passages.of_names("--to", wish.to or ()), inspected_by)
+        word = word_for(draft.passages_of_names("--to", wish.to or ()), inspected_by)
         landed = notify_of_end(
             folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
         )

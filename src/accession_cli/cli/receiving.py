@@ -19,10 +19,10 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.drafts import Draft
     from accession_cli.actions.incoming_papers import Incoming, Pile
     from accession_cli.actions.read_form import FormReading
     from accession_cli.actions.receive_applications import Receipt, Received
+    from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
 
 

@@ -84,10 +84,10 @@ def retire(
     as_json: Json = False,
 ) -> Exit:
     """Retire a task."""
-    from accession_cli.actions import passages
     from accession_cli.actions.open_registry import locate
     from accession_cli.actions.read_material import material_of
     from accession_cli.actions.retire_task import retire_task
+    from accession_cli.entry import draft
 
     folder = locate(Path.cwd(), registry)
     record = task_id(number)
@@ -102,7 +102,7 @@ def retire(
     try:
         handed_in = material_of(Path(facts["material"]))
         wish = _wish(facts, record, successor, handed_in, in_error=in_error)
-        texts = passages.of_retirement(wish.reason, wish.material.name, handed_in.inside)
+        texts = draft.passages_of_retirement(wish.reason, wish.material.name, handed_in.inside)
         landed = retire_task(
             folder,
             wish,

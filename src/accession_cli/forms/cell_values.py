@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from accession_cli.forms.form_fields import squeezed
+from accession_cli.entry.form_words import squeezed
+from accession_cli.entry.values import NotRead, amount, clean, day
 from accession_cli.forms.workbook_cells import Cell
-from accession_cli.forms.written_values import NotRead, amount, clean, day
 from accession_cli.i18n import N_
 
 _WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)

@@ -7,7 +7,7 @@ from copy import deepcopy
 from itertools import count
 from typing import Any, Final
 
-from accession_cli.forms.form_fields import BASIS, layout
+from accession_cli.entry.form_words import BASIS, layout
 from accession_cli.forms.form_wording import FormContent
 from accession_cli.forms.word_markup import control_tag, w
 from accession_cli.office.container import DOCUMENT, demand_word_document, parsed, zipped_again

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
+from accession_cli.entry.form_words import squeezed
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.form_fields import squeezed
 from accession_cli.forms.workbook_cells import Cell, SheetCells
 from accession_cli.i18n import N_
 from accession_cli.scheme.evaluation import FUNDING, MARK, SCORES, VERSION

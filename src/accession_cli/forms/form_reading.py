@@ -4,20 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.forms.citations import Bases
-from accession_cli.forms.form_fields import BASIS, Field, Layout, layout, squeezed
+from accession_cli.entry.citations import Bases
+from accession_cli.entry.form_words import BASIS, Field, Layout, layout, squeezed
+from accession_cli.entry.names import NameFinder, Places, one_of, same
+from accession_cli.entry.values import EMPTY, NotRead, amount, clean, day, one_line, shortened
 from accession_cli.forms.word_texts import FormTexts
-from accession_cli.forms.written_names import Names, one_of, same
-from accession_cli.forms.written_places import Places
-from accession_cli.forms.written_values import (
-    EMPTY,
-    NotRead,
-    amount,
-    clean,
-    day,
-    one_line,
-    shortened,
-)
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
@@ -91,7 +82,7 @@ class _Reader:
         self._registry = registry
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
-        self._names = Names(registry)
+        self._names = NameFinder(registry)
         self._places = Places(registry.subdistricts)
         self._bases = Bases(registry.statutes)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
-from accession_cli.forms.form_fields import layout
+from accession_cli.entry.form_words import layout
 from accession_cli.scheme.registry import Registry
 
 _LISTED: Final = "；"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
 
+from accession_cli.entry.form_words import Layout, as_label, layout
+from accession_cli.entry.values import clean
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.form_fields import Layout, as_label, layout
 from accession_cli.forms.word_texts import FormTexts
-from accession_cli.forms.written_values import clean
 from accession_cli.i18n import N_
 from accession_cli.office.container import FileDamaged, demand_workbook
 

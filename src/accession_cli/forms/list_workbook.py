@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from accession_cli.forms.form_fields import Field, layout, squeezed
+from accession_cli.entry.form_words import Field, layout, squeezed
 from accession_cli.forms.form_wording import choices
 from accession_cli.forms.list_cells import ListCells, letters
 from accession_cli.forms.list_reading import ListedReading

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
+from accession_cli.entry.form_words import squeezed
+from accession_cli.entry.values import CellFault, NotRead
 from accession_cli.forms.cell_values import day_in, money_in, score_in, shown, text_in
-from accession_cli.forms.form_fields import squeezed
 from accession_cli.forms.form_particulars import Particulars
 from accession_cli.forms.workbook_cells import Cell, SheetCells, cell_name
-from accession_cli.forms.written_values import NotRead
 from accession_cli.i18n import N_
-from accession_cli.model.cell_fault import CellFault
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import SCORES, FundingReturn, ScoreSheet, criterion_of
 from accession_cli.scheme.ids import RecordId

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from accession_cli.entry.form_words import BASIS, Layout, as_label, layout
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.form_fields import BASIS, Layout, as_label, layout
 from accession_cli.forms.word_markup import control_tag, controls, inside, text_of, w
 from accession_cli.i18n import N_
 from accession_cli.office.container import DOCUMENT, FileDamaged, demand_word_document, parsed

@@ -8,9 +8,10 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from accession_cli.entry import draft
 from accession_cli.finding import Finding, Place, key_path
 from accession_cli.scheme.task import Task, task_data, task_from
-from accession_cli.store import draft, schema_check
+from accession_cli.store import schema_check
 from accession_cli.store.schema_check import Kind
 
 PLACE: Final = "--set"

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
+from accession_cli.entry.draft import json_object
 from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding, Place
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
 from accession_cli.store import schema_check, statute_csv
-from accession_cli.store.draft_json import json_object
 from accession_cli.store.registry_files import FileUnreadable
 from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import reader

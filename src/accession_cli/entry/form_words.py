@@ -1,4 +1,4 @@
-"""The fields of the approval form and their names, as ``templates/approval_form.toml`` has them."""
+"""Read the fields of the approval form and their names from ``templates/approval_form.toml``."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Legal bases as people write them: in the columns of the form, or as citations in free text.
+"""Read legal bases as people write them: in the columns of the form, or in free text.
 
 《社会救助暂行办法》（2014年修订）第四条第二款 is a law, its version and its article;
 《关于……的通知》（津民发〔2023〕3号，2023年1月20日）第三条 is a document, number, day and clause.
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.forms.form_fields import layout, squeezed
-from accession_cli.forms.written_values import NotRead, clean, day, one_line
+from accession_cli.entry.form_words import layout, squeezed
+from accession_cli.entry.values import NotRead, clean, day, one_line
 from accession_cli.i18n import N_
 from accession_cli.scheme.law import Statutes
 

@@ -1,13 +1,18 @@
-"""Days, amounts of money and lines of text as people write them into a form."""
+"""Read days, amounts of money and lines of text as people write them into a form.
+
+A ``CellFault`` names a cell of a workbook that cannot be read, and what is wrong in it.
+"""
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from accession_cli.forms.form_fields import squeezed
-from accession_cli.i18n import N_
+from accession_cli.entry.form_words import squeezed
+from accession_cli.i18n import N_, _
 
 _DAY: Final = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?", re.ASCII)
 _AMOUNT: Final = re.compile(
@@ -86,3 +91,18 @@ def amount(text: str) -> str:
     if money != money.quantize(Decimal("0.01")) or money >= _MOST:
         raise NotRead(NO_AMOUNT, text=text)
     return f"{money:.2f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellFault:
+    """``where`` is the cell as people find it: 评议表.xlsx 街道!F7; ``says`` has ``facts``."""
+
+    where: str
+    says: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """Where it is and what is wrong, in the reader's language."""
+        said = _(self.says).format(**self.facts)
+        return _("{where}: {said}").format(where=self.where, said=said)

@@ -1,0 +1,1 @@
+"""What people type, anywhere, becomes a value or a named doubt; this is the only parser."""

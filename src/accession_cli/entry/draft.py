@@ -1,0 +1,510 @@
+"""A draft is what a clerk typed, on the way to becoming a record.
+
+It holds the facts of an application and of its decisions, as in a task record but without what
+only filing gives: id, status, day and number of filing, retirement. It may say which retired task
+it takes the place of. ``read_draft_file`` reads drafts from a file: one task, or a list of them
+under the key ``tasks``, as YAML or JSON; of JSON only what could stand in a record as well is
+taken.
+
+The functions ``passages_of_…`` list which texts of a command are on their way into the registry:
+all of them are screened.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Any, Final, NoReturn
+from unicodedata import normalize
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Place, key_path, key_text
+from accession_cli.i18n import N_
+from accession_cli.office.inner_text import InnerText
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.ids import RecordId
+from accession_cli.secrecy.gate import Passage
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.file_text import file_text
+from accession_cli.yamlfile.reader import RECORD, Limits
+
+Key = tuple[str | int, ...]
+
+GIVEN_BY_FILING: Final[Mapping[str, tuple[Any, ...]]] = {  # and what a draft may say all the same
+    "id": (None,),
+    "status": (None, "admitted"),
+    "filing": (None, []),
+    "retirement": (None,),
+    "superseded_by": (None, []),
+}
+_LISTS: Final = ("channels", "basis", "decision")
+LISTS_OF_NAMES: Final = (
+    ("co_agencies",),
+    ("channels",),
+    ("scope", "subdistricts"),
+    ("scope", "communities"),
+)
+_ALL: Final = "all"
+_BETWEEN: Final = re.compile("[,，、]")
+_FRESH: Final[Mapping[str, Any]] = {
+    "schema": 1,
+    "id": None,
+    "status": "admitted",
+    "title": None,
+    "kind": "task",
+    "class": None,
+    "agency": None,
+    "co_agencies": [],
+    "channels": None,
+    "route": "application",
+    "term": None,
+    "period": {"start": None, "end": None},
+    "frequency": None,
+    "authorization": {"content": None, "target": None, "authority": None, "workflow": None},
+    "basis": None,
+    "funding": {"amount": None, "per": None, "source": None, "method": None, "note": None},
+    "resources": [],
+    "mechanism": None,
+    "training": None,
+    "scope": {"subdistricts": None, "communities": "all"},
+    "sections": [],
+    "application": {"id": None, "received": None, "via": None, "form": None},
+    "decision": None,
+    "filing": {"date": None, "number": None},
+    "dispatch": [],
+    "retirement": None,
+    "supersedes": [],
+    "superseded_by": [],
+    "corrections": [],
+}
+_LAW: Final[Mapping[str, Any]] = {"law": None, "version": None, "article": None}
+_DOCUMENT: Final[Mapping[str, Any]] = {
+    "document": None,
+    "number": None,
+    "date": None,
+    "clause": None,
+    "attachment": None,
+}
+_DECISION: Final[Mapping[str, Any]] = {
+    "by": None,
+    "date": None,
+    "result": None,
+    "opinion": None,
+}
+
+
+class GivenByFiling(AccessionError):
+    """A draft states what only filing may give."""
+
+    says = N_("The draft states {key}, which only filing and retiring may write.")
+    mend = N_("Take {key} out of the draft; it is written by accession file and accession retire.")
+
+
+class BadSetting(AccessionError):
+    """``--set`` with something that is not ``KEY=VALUE`` or a key that leads nowhere."""
+
+    exit_code = Exit.USAGE
+    says = N_("--set {text} cannot be used: it is not KEY=VALUE, or a task has no such key.")
+    mend = N_("Write a key and a value, for example --set authorization.target=… or basis[0].law=…")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The facts, and where in a file each of them was written; ``text`` is that file, as it was."""
+
+    facts: Mapping[str, Any]
+    place: Callable[[Key], Place]
+    text: str = ""
+
+
+def of_facts(facts: Mapping[str, Any], name: str) -> Draft:
+    """A draft of *facts* that stand in no file; messages call it *name*."""
+    return Draft(facts, lambda _key: Place(name))
+
+
+def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
+    """The draft with every ``KEY=VALUE`` put in; a value is read as a YAML scalar would be."""
+    facts: Any = deepcopy(dict(draft.facts))
+    for text in settings:
+        key, equals, value = text.partition("=")
+        path = key_path(key)
+        if not equals or not path:
+            raise BadSetting(text=text)
+        _put(facts, path, _names(value) if path in LISTS_OF_NAMES else _scalar(value), text)
+    return Draft(facts, draft.place, draft.text)
+
+
+def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:
+    """The whole record of *draft*: every key, with what filing gives filled in."""
+    _refuse_what_filing_gives(draft)
+    whole = with_all_keys(_at_once(draft.facts, scheme, filed))
+    if whole["route"] == "emergency" and "application" not in draft.facts:
+        whole["application"] = None
+    for name in _LISTS:
+        whole[name] = [] if whole[name] is None else whole[name]
+    whole["id"] = str(record)
+    whole["filing"] = {"date": str(filed), "number": scheme.filing_number_of(record)}
+    return whole
+
+
+def _at_once(facts: Mapping[str, Any], scheme: Scheme, filed: date) -> Mapping[str, Any]:
+    """*facts*; of an emergency, with what goes without saying when it is filed at once (3.2.3).
+
+    It is temporary, goes down the channels of the emergency route, begins on the day of filing and
+    was admitted on it by the bodies of that route, who decide alone. What is said counts.
+    """
+    emergency = scheme.emergency
+    if facts.get("route") != "emergency" or emergency is None:
+        return facts
+    period = facts.get("period")
+    usual = {
+        "term": "temporary",
+        "channels": [channel.value for channel in emergency.channels],
+        "decision": [
+            {"by": body, "date": str(filed), "result": "admit"} for body in emergency.decided_by
+        ],
+    }
+    return {
+        **usual,
+        **facts,
+        "period": {"start": str(filed), **period} if isinstance(period, Mapping) else period,
+    }
+
+
+def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """*facts* with every key that a record writes out; what is not said is null, or empty."""
+    whole: dict[str, Any] = _filled(_FRESH, facts)
+    if isinstance(whole["decision"], list):
+        whole["decision"] = [_filled(_DECISION, item) for item in whole["decision"]]
+    if isinstance(whole["basis"], list):
+        whole["basis"] = [_basis(item) for item in whole["basis"]]
+    if isinstance(whole["mechanism"], dict) and "basis" in whole["mechanism"]:
+        whole["mechanism"]["basis"] = _basis(whole["mechanism"]["basis"])
+    return whole
+
+
+def _refuse_what_filing_gives(draft: Draft) -> None:
+    for key, harmless in GIVEN_BY_FILING.items():
+        if draft.facts.get(key) not in harmless:
+            raise GivenByFiling(key=key)
+
+
+def supersedes(draft: Draft) -> tuple[RecordId, ...]:
+    """The retired tasks whose place the draft's task takes; what is no id is left to the schema."""
+    named = draft.facts.get("supersedes")
+    found: list[RecordId] = []
+    for text in named if isinstance(named, list) else ():
+        with suppress(TypeError, ValueError):
+            found.append(RecordId.parse(text))
+    return tuple(found)
+
+
+def _filled(shape: Mapping[str, Any], given: Any) -> Any:
+    """*given* laid over *shape*, key by key; unknown keys stay, for the schema to name them."""
+    if not isinstance(given, Mapping):
+        return given
+    whole = {key: deepcopy(value) for key, value in shape.items()}
+    for key, value in given.items():
+        inner = shape.get(key)
+        whole[key] = _filled(inner, value) if isinstance(inner, Mapping) else deepcopy(value)
+    return whole
+
+
+def _basis(item: Any) -> Any:
+    if isinstance(item, Mapping) and "law" in item:
+        return _filled(_LAW, item)
+    if isinstance(item, Mapping) and "document" in item:
+        return _filled(_DOCUMENT, item)
+    return item
+
+
+def _put(facts: Any, key: Key, value: Any, setting: str) -> None:
+    *way, last = key
+    for part, following in zip(way, key[1:], strict=True):
+        facts = _step(facts, part, [] if isinstance(following, int) else {}, setting)
+    _step(facts, last, value, setting, replace=True)
+
+
+def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: bool = False) -> Any:
+    """One step down from *place*, made where it is missing; lists grow by one at their end."""
+    if isinstance(place, dict) and isinstance(part, str):
+        if replace or place.get(part) is None:
+            place[part] = value
+        return place[part]
+    if isinstance(place, list) and isinstance(part, int) and part <= len(place):
+        if part == len(place):
+            place.append(value)
+        elif replace:
+            place[part] = value
+        return place[part]
+    raise BadSetting(text=setting)
+
+
+def _names(text: str) -> Any:
+    """A list of names, codes or keys that is typed as one: ``community,grid``."""
+    whole = _scalar(text)
+    if whole == _ALL or not isinstance(whole, str):
+        return whole
+    return [name for part in _BETWEEN.split(text) if (name := part.strip())]
+
+
+def _scalar(text: str) -> Any:
+    constants: dict[str, Any] = {"null": None, "true": True, "false": False, "[]": [], "{}": {}}
+    return constants.get(text, text)
+
+
+def passages_of_file(name: str, text: str) -> Iterator[Passage]:
+    """The name of the file that is called *name*, and its text, comments and all."""
+    yield Passage(where=name, text=PurePath(name).name, is_name=True)
+    yield Passage(where=name, text=text)
+
+
+def passages_of_settings(settings: Sequence[str]) -> Iterator[Passage]:
+    """What is given with ``--set KEY=VALUE``."""
+    for setting in settings:
+        key, _equals, value = setting.partition("=")
+        yield Passage(where="--set", text=key)
+        yield Passage(where=f"--set {key}", text=value)
+
+
+def passages_of_drafts(given: Iterable[Draft]) -> Iterator[Passage]:
+    """Every value of the drafts at its key, and the file they were read from."""
+    for one in given:
+        yield from passages_of_file(one.place(()).path, one.text)
+        yield from passages_of_values(one.facts)
+
+
+def passages_of_retirement(reason: str, name: str, inside: InnerText) -> Iterator[Passage]:
+    """The reason, and the agency's material: its name, the text in it, what is no text."""
+    yield Passage(where="--reason", text=reason)
+    yield from passages_of_paper(name, inside)
+
+
+def passages_of_paper(name: str, inside: InnerText) -> Iterator[Passage]:
+    """A paper that came with something: its name, the text in it, what is no text."""
+    yield from passages_of_file(name, inside.text)
+    if not inside.whole:
+        yield Passage(where=name, text=None)
+
+
+def passages_of_amendment(
+    settings: Sequence[str], reason: str, by: str | None
+) -> Iterator[Passage]:
+    """What is corrected, why, and by whom."""
+    yield from passages_of_settings(settings)
+    yield Passage(where="--reason", text=reason)
+    yield Passage(where="--by", text=by or "")
+
+
+def passages_of_names(option: str, names: Iterable[str]) -> Iterator[Passage]:
+    """Whom something was told or handed to."""
+    yield from (Passage(where=option, text=name) for name in names)
+
+
+def passages_of_reasons(reasons: Mapping[RecordId, str]) -> Iterator[Passage]:
+    """Why tasks stay in an edition although they wait for the clean-up."""
+    for record, reason in reasons.items():
+        yield Passage(where=f"--keep {record}", text=reason)
+
+
+def passages_of_values(value: Any, key: tuple[str | int, ...] = ()) -> Iterator[Passage]:
+    """Every value below *key*, called by its own key, and the names of the keys themselves."""
+    if isinstance(value, Mapping):
+        for name, below in value.items():
+            yield Passage(where=key_text(key), text=str(name))
+            yield from passages_of_values(below, (*key, name))
+    elif isinstance(value, list):
+        for at, below in enumerate(value):
+            yield from passages_of_values(below, (*key, at))
+    elif value is not None:
+        yield Passage(where=key_text(key), text=str(value))
+
+
+_LONGEST_NUMBER: Final = 15  # digits; more are not kept exactly by every program
+_SHOWN: Final = 40
+_TOKEN: Final = re.compile(r'[{}\[\],:]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^\s{}\[\],:"]++', re.DOTALL)
+
+
+class NotJson(AccessionError):
+    """A JSON draft with a syntax error, or with something other than an object."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not readable as JSON: line {line}, column {column}.")
+    mend = N_("Mend the JSON there, or write it as YAML.")
+
+
+class KeyTwice(AccessionError):
+    """One object of a JSON draft has a key twice; which value counts would be a guess."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used: the key “{key}” stands twice in one object.")
+    mend = N_("Keep the right one and delete the other.")
+
+
+class NumberUnfit(AccessionError):
+    """A JSON draft with NaN, a fraction or more digits than programs agree on."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_(
+        "{path} cannot be used: a record has no numbers like {number}, only whole short ones."
+    )
+    mend = N_('Write amounts and codes in double quotes, for example "24000.00".')
+
+
+class NestedTooDeep(AccessionError):
+    """A JSON draft that nests lists and objects deeper than any record."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used: its lists and objects lie more than {limit} levels deep.")
+    mend = N_("Compare it with a record that accession has written.")
+
+
+def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
+    """The object that *text* is, at most *depth* levels deep; *path* is what messages call it."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        seen: set[str] = set()
+        for key, value in items:
+            folded = normalize("NFC", key)
+            if folded in seen:
+                raise KeyTwice(path=path, key=key[:_SHOWN])
+            seen.add(folded)
+            made[key] = value
+        return made
+
+    def unfit(number: str) -> NoReturn:
+        raise NumberUnfit(path=path, number=number[:_SHOWN])
+
+    def whole(digits: str) -> int:
+        return int(digits) if len(digits.lstrip("-")) <= _LONGEST_NUMBER else unfit(digits)
+
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_constant=unfit,
+            parse_float=unfit,
+            parse_int=whole,
+        )
+    except json.JSONDecodeError as error:
+        raise NotJson(path=path, line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise NestedTooDeep(path=path, limit=depth) from error
+    if not isinstance(value, dict):
+        raise NotJson(path=path, line=1, column=1)
+    if _deeper(value, depth):
+        raise NestedTooDeep(path=path, limit=depth)
+    return value
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects lie more than *levels* deep in *value*."""
+    inside = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return False
+    return levels == 0 or any(_deeper(item, levels - 1) for item in inside)
+
+
+def json_places(text: str, path: str) -> Iterator[tuple[tuple[str | int, ...], Place]]:
+    """Each key and each item of a list in *text*, which ``json_object`` read, with its place."""
+    key: list[str | int | None] = []  # None: the object's next key comes
+    line, began, counted = 1, 0, 0  # began: where the line does
+    for found in _TOKEN.finditer(text):
+        sign = found[0]
+        if sign in "}]":
+            key.pop()
+        elif sign == ",":
+            last = key[-1]
+            key[-1] = last + 1 if isinstance(last, int) else None
+        elif sign != ":":
+            is_key = bool(key) and key[-1] is None
+            if is_key:
+                key[-1] = json.loads(sign)
+            if is_key or (key and isinstance(key[-1], int)):
+                start = found.start()
+                line += text.count("\n", counted, start)
+                began = max(began, text.rfind("\n", counted, start) + 1)
+                counted = start
+                place = Place(path, line, start - began + 1)
+                yield tuple(one for one in key if one is not None), place
+            if not is_key and sign in "{[":
+                key.append(None if sign == "{" else 0)
+
+
+LIST_KEY: Final = Limits(bytes=16 * 1024 * 1024, depth=RECORD.depth + 2, nodes=400_000)
+_BOM: Final = b"\xef\xbb\xbf"
+_LIST: Final = re.compile(rb'^tasks[ \t]*:|\A\s*\{\s*"tasks"\s*:', re.MULTILINE)
+
+
+class DraftUnreadable(AccessionError):
+    """The file that was to be filed is not readable; ``findings`` say where and why."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be read, so nothing was filed.")
+    mend = N_("Mend what is listed above and run the command again.")
+
+    def __init__(self, *, path: str, findings: tuple[Any, ...] = ()) -> None:
+        super().__init__(path=path)
+        self.findings = findings
+
+
+class ListUnfit(AccessionError):
+    """A list of tasks that holds something else, or nothing."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} should list the tasks to file under “tasks”, and nothing else.")
+    mend = N_("Write each as an item of the list, with its own title, agency and so on.")
+
+
+def read_draft_file(data: bytes, path: str) -> tuple[Draft, ...]:
+    """The drafts in *data*, the content of the file that messages call *path*."""
+    limits = LIST_KEY if _LIST.search(data.removeprefix(_BOM)) else RECORD
+    if data.removeprefix(_BOM).lstrip()[:1] == b"{":
+        whole = _json(data, path, limits)
+    else:
+        found = reader.read(data, path, limits)
+        if found.parsed is None:
+            raise DraftUnreadable(path=path, findings=found.findings)
+        whole = Draft(found.parsed.value, found.parsed.place)
+    return (whole,) if limits is RECORD else _listed(whole, path)
+
+
+def _listed(whole: Draft, path: str) -> tuple[Draft, ...]:
+    tasks = whole.facts["tasks"]
+    fit = isinstance(tasks, list) and tasks and all(isinstance(one, dict) for one in tasks)
+    if not fit or len(whole.facts) > 1:
+        raise ListUnfit(path=path)
+    return tuple(_item(whole, at, facts) for at, facts in enumerate(tasks))
+
+
+def _item(whole: Draft, at: int, facts: dict[str, Any]) -> Draft:
+    def place(key: Key) -> Any:
+        return whole.place(("tasks", at, *key))
+
+    return Draft(facts, place)
+
+
+def _json(data: bytes, path: str, limits: Limits) -> Draft:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = None
+    if text is None or len(data) > limits.bytes:
+        found = file_text(data, path, size=limits.bytes, line=limits.bytes).findings
+        raise DraftUnreadable(path=path, findings=tuple(found))
+    facts = json_object(text, path, depth=limits.depth)
+    places: dict[Key, Place] = {}
+
+    def place(key: Key) -> Place:
+        if not places:
+            places.update({(): Place(path), **dict(json_places(text, path))})
+        while key not in places:
+            key = key[:-1]
+        return places[key]
+
+    return Draft(facts, place)
