@@ -19,9 +19,9 @@ from accession_cli.actions.edition_origin import from_head, sound
 from accession_cli.actions.examine_files import examine_files, registry_in
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.finding import Finding
-from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.context import RuleContext
+from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import run_on_tasks
-from accession_cli.rules.world import World
 from accession_cli.store import file_reading, registry_folder
 from accession_cli.store.registry_files import FileUnreadable, FolderFiles
 from accession_cli.yamlfile.reader import Parsed
@@ -129,7 +129,7 @@ def test_a_rule_over_one_task_looks_at_no_other_task(layer: str, tmp_path: Path)
         shutil.copytree(EXAMPLES / one, tmp_path, dirs_exist_ok=True)
     registry = registry_folder.load(tmp_path / "registry").registry
     assert registry is not None
-    world = World.of(replace(registry, tasks=()), as_of(layer.partition("/")[0]))
+    world = RuleContext.of(replace(registry, tasks=()), as_of(layer.partition("/")[0]))
     closed = replace(
         world, by_id=_Closed(), by_title=_Closed(), by_application=_Closed(), serials=_Closed()
     )

@@ -41,7 +41,7 @@ STILL_LEANING: frozenset[str] = frozenset()
 
 
 #: The floors that are built; the other folders are of the house before.
-BUILT = ("ground", "files", "yamlfile", "gitstore", "office", "secrecy", "scheme", "entry")
+BUILT = ("ground", "files", "yamlfile", "gitstore", "office", "secrecy", "scheme", "entry", "rules")
 
 
 def floor(module: Path) -> str:

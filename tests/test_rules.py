@@ -12,10 +12,10 @@ from accession_cli.actions.open_past import past_of
 from accession_cli.actions.verify_history import verify_history
 from accession_cli.cli.commands import COMMANDS
 from accession_cli.finding import Finding, Severity
-from accession_cli.rules.all_rules import ALL, BY_CODE
 from accession_cli.rules.clauses import ALL_CLAUSES
+from accession_cli.rules.context import RuleContext
+from accession_cli.rules.every import ALL, BY_CODE
 from accession_cli.rules.rule import Rule, StepRule, finding_of, run
-from accession_cli.rules.world import World
 from accession_cli.scheme.district import NegativeEntry, NegativeKind
 from accession_cli.secrecy.codes import SECRECY
 from accession_cli.store import negative_entries
@@ -72,7 +72,7 @@ class Reader:
         """All that reading and the rules find."""
         loaded = self.registry(*layers)
         assert loaded.registry is not None, [found.message for found in loaded.findings]
-        world = World.of(loaded.registry, as_of, NEGATIVE)
+        world = RuleContext.of(loaded.registry, as_of, NEGATIVE)
         found = run(ALL, world)
         return [
             *loaded.findings,
@@ -181,7 +181,7 @@ def test_a_registry_that_is_clean_today_has_no_errors_on_any_later_day(read: Rea
     loaded = read.registry("base")
     assert loaded.registry is not None
     for year in range(2027, 2040):
-        world = World.of(loaded.registry, date(year, 1, 1), NEGATIVE)
+        world = RuleContext.of(loaded.registry, date(year, 1, 1), NEGATIVE)
         found = [rule for rule, _, _ in run(ALL, world)]
         assert [rule.code for rule in found if rule.severity is Severity.ERROR] == []
 
@@ -202,7 +202,7 @@ def test_a_finding_cites_the_clause_of_the_districts_own_scheme(read: Reader) ->
 def test_a_narrower_look_still_compares_with_the_whole_registry(read: Reader) -> None:
     loaded = read.registry("base", "N401/bad")
     assert loaded.registry is not None
-    world = World.of(loaded.registry, TODAY)
+    world = RuleContext.of(loaded.registry, TODAY)
     first = "registry/tasks/2024/SL-2024-0001.yaml"
     assert [(r.code, path) for r, path, _ in run(ALL, world, {first})] == [("N401", first)]
     assert list(run(ALL, world, {"registry/scheme.yaml"})) == []
@@ -216,7 +216,7 @@ def texts(read: Reader, words: str, key: str = "content") -> Iterator[str]:
     loaded = load(read.place / "registry")
     assert loaded.registry is not None
     assert loaded.findings == ()
-    for rule, _, _ in run(ALL, World.of(loaded.registry, TODAY, NEGATIVE)):
+    for rule, _, _ in run(ALL, RuleContext.of(loaded.registry, TODAY, NEGATIVE)):
         yield rule.code
 
 
@@ -735,7 +735,7 @@ def test_the_shipped_registry_asks_no_committee_for_what_it_may_not_be_asked() -
     loaded = load(Path(__file__).parents[1] / "registry")
     assert loaded.registry is not None
     assert loaded.registry.tasks
-    world = World.of(loaded.registry, TODAY, negative_entries.packaged())
+    world = RuleContext.of(loaded.registry, TODAY, negative_entries.packaged())
     found = [(rule.code, path) for rule, path, _ in run(ALL, world)]
     assert found
     assert [one for one in found if one[0].startswith("P")] == []

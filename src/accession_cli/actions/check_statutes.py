@@ -7,7 +7,7 @@ from typing import Final
 
 from accession_cli.actions.look import Row, State, Wanted, listed
 from accession_cli.finding import key_text
-from accession_cli.rules.legal_basis import citations
+from accession_cli.rules.law import citations
 from accession_cli.scheme.law import LawState, Statutes
 from accession_cli.scheme.law_changes import fate, is_known, successor
 from accession_cli.scheme.registry import Registry

@@ -7,7 +7,7 @@ from typing import Final
 from accession_cli.actions.open_past import Past, PastCutOff, folder_in, nothing
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.past import states_at
-from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run_on_step
 from accession_cli.scheme.registry import Step, highest
 from accession_cli.store.file_versions import Versions

@@ -14,10 +14,9 @@ from typing import Final
 from accession_cli.actions.secrecy_findings import secrecy_findings, secrecy_in
 from accession_cli.actions.side_by_side import side_by_side
 from accession_cli.finding import Finding, Place
-from accession_cli.rules.all_rules import ALL
-from accession_cli.rules.known_task import KnownTask
+from accession_cli.rules.context import KnownTask, RuleContext
+from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import KeyPath, finding_of, run_beside_tasks, run_on_tasks
-from accession_cli.rules.world import World
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Task
 from accession_cli.store import negative_entries, registry_folder
@@ -71,7 +70,7 @@ def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False)
     world = None
     if loaded.registry is not None:
         folder = files.prefix.rstrip("/")
-        of = partial(World.of, loaded.registry, as_of, negative_entries.packaged(), folder)
+        of = partial(RuleContext.of, loaded.registry, as_of, negative_entries.packaged(), folder)
         world = of(today=today)
     shares = side_by_side(partial(_tasks, files, world, keep=keep), tasks)
     for share in shares:
@@ -118,7 +117,7 @@ def _meant(files: Files, names: Sequence[str]) -> Iterator[list[TaskFile]]:
 
 
 def _tasks(
-    files: Files, world: World | None, names: Sequence[str], *, keep: bool
+    files: Files, world: RuleContext | None, names: Sequence[str], *, keep: bool
 ) -> Iterator[_Share]:
     """What the tasks in the files *names* come to, each by itself; no rules without a *world*."""
     for start in range(0, len(names), _TOGETHER):
@@ -128,7 +127,9 @@ def _tasks(
         yield share
 
 
-def _some(files: Files, world: World | None, names: Sequence[str]) -> tuple[_Share, list[TaskFile]]:
+def _some(
+    files: Files, world: RuleContext | None, names: Sequence[str]
+) -> tuple[_Share, list[TaskFile]]:
     share = _Share()
     sources = {files.prefix + name: files.source(name) for name in names}
     reads = {path: _read(source, path) for path, source in sources.items()}

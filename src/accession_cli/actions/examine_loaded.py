@@ -5,9 +5,9 @@ from datetime import date
 
 from accession_cli.actions.secrecy_findings import secrecy_findings
 from accession_cli.finding import Finding
-from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.context import RuleContext
+from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run
-from accession_cli.rules.world import World
 from accession_cli.store import negative_entries
 from accession_cli.store.registry_folder import Loaded
 
@@ -24,7 +24,7 @@ def examine(
     found += secrecy_findings(loaded, only_paths)
     if loaded.registry is None:
         return found
-    world = World.of(
+    world = RuleContext.of(
         loaded.registry,
         as_of,
         negative_entries.packaged(),

@@ -35,7 +35,7 @@ from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
 from accession_cli.render import FORMATS, edition_json
-from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.every import ALL
 from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import RuleCard, Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.all_rules import ALL
+from accession_cli.rules.every import ALL
 from accession_cli.secrecy.codes import SECRECY
 from accession_cli.store import rule_examples
 from accession_cli.store.history_codes import HISTORY

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from accession_cli.model.matter import Matter, MatterKind
-from accession_cli.rules import legal_basis, routes
-from accession_cli.rules.world import World
+from accession_cli.rules import law, task_routes
+from accession_cli.rules.context import RuleContext
 from accession_cli.scheme.application import decision_due, still_to_decide
 from accession_cli.scheme.complaint import Complaint
 from accession_cli.scheme.ids import ApplicationStatus
@@ -17,8 +17,8 @@ from accession_cli.scheme.task import Channel, Route, Task
 #: Days in which a task is about to expire, unless told otherwise.
 AHEAD: Final = 30
 _CITATIONS: Final = (
-    legal_basis.law_has_not_been_repealed,
-    legal_basis.citation_is_of_the_text_that_holds,
+    law.law_has_not_been_repealed,
+    law.citation_is_of_the_text_that_holds,
 )
 _YEAR_END: Final = 11  # from November on, the coming year's notice and the evaluation are due
 
@@ -34,7 +34,7 @@ class Wanted:
 
 def open_matters(registry: Registry, today: date, wanted: Wanted) -> tuple[Matter, ...]:
     """What is open on *today*: overdue first, then by its last day, what has none last."""
-    world = World.of(registry, today)
+    world = RuleContext.of(registry, today)
     found = [_counted(one, registry, today) for one in _all(world, wanted.ahead)]
     mine = [one for one in found if _is_wanted(one, wanted)]
     order = list(MatterKind)
@@ -43,7 +43,7 @@ def open_matters(registry: Registry, today: date, wanted: Wanted) -> tuple[Matte
     )
 
 
-def _all(world: World, ahead: int) -> Iterator[Matter]:
+def _all(world: RuleContext, ahead: int) -> Iterator[Matter]:
     yield from _applications(world)
     for file in sorted(world.registry.tasks, key=lambda held: held.task.id):
         yield from _of_task(file, world, ahead)
@@ -56,7 +56,7 @@ def _all(world: World, ahead: int) -> Iterator[Matter]:
     yield from _notices(world)
 
 
-def _applications(world: World) -> Iterator[Matter]:
+def _applications(world: RuleContext) -> Iterator[Matter]:
     scheme, calendar = world.scheme, world.registry.calendar
     for file in world.registry.applications:
         one, asked = file.application, file.application.asked
@@ -73,7 +73,7 @@ def _applications(world: World) -> Iterator[Matter]:
             yield replace(made, kind=MatterKind.FILE)
 
 
-def _of_task(file: TaskFile, world: World, ahead: int) -> Iterator[Matter]:
+def _of_task(file: TaskFile, world: RuleContext, ahead: int) -> Iterator[Matter]:
     task, today, end = file.task, world.as_of, file.task.period.end
     if task.retirement is None and end is not None and task.filing.date <= today:
         if end < today:
@@ -85,7 +85,7 @@ def _of_task(file: TaskFile, world: World, ahead: int) -> Iterator[Matter]:
         if missing:
             facts = {"channels": "、".join(missing)}
             yield replace(_about(task, MatterKind.DISPATCH), who=(), facts=facts)
-        if any(routes.emergency_is_registered_later.check(file, world)):
+        if any(task_routes.emergency_is_registered_later.check(file, world)):
             yield _about(task, MatterKind.REGISTER)
     if _not_told(task):
         yield _about(task, MatterKind.NOTIFY)
@@ -98,7 +98,7 @@ def _about(task: Task, kind: MatterKind) -> Matter:
     )
 
 
-def _not_dispatched(task: Task, world: World) -> list[str]:
+def _not_dispatched(task: Task, world: RuleContext) -> list[str]:
     """The channels of *task* on which nothing has gone down yet (scheme 3.2.1, 3.2.2)."""
     on_platform = [sent for sent in task.dispatch if sent.number is not None]
     sent = {
@@ -114,7 +114,7 @@ def _not_told(task: Task) -> bool:
     return ended is not None and not ended.notified and not ended.entered_in_error
 
 
-def _evaluations(world: World) -> Iterator[Matter]:
+def _evaluations(world: RuleContext) -> Iterator[Matter]:
     """One matter for a year: how many of its tasks nobody has evaluated (scheme 4.3)."""
     if world.scheme.evaluation is None:
         return
@@ -149,7 +149,7 @@ def _of_complaint(complaint: Complaint) -> Matter:
     )
 
 
-def _notices(world: World) -> Iterator[Matter]:
+def _notices(world: RuleContext) -> Iterator[Matter]:
     """The holiday notice of a year that deadlines begin to reach into (民法典 201)."""
     today = world.as_of
     year = today.year + 1 if today.month >= _YEAR_END else today.year

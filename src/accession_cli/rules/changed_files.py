@@ -1,4 +1,4 @@
-"""What may not happen to the registry's files: numbers, names, editions, notices (3.3, 3.5)."""
+"""Check what may not happen to files: numbers, names, editions, notices (scheme 3.3, 3.5)."""
 
 import re
 from collections import defaultdict

@@ -1,12 +1,25 @@
-"""What may not happen to a record that was filed (scheme 3.3, 3.4)."""
+"""Check what may not happen to a record that was filed, or to its papers (scheme 3.3, 3.4, 4.1).
 
-from collections.abc import Iterator
-from typing import Final
+The papers are applications, complaints and evaluations (scheme 4.3).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
 
 from accession_cli.finding import Severity, key_path, key_text
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, KeyPath, over_step
-from accession_cli.scheme.ids import NEXT_OF_TASK, RecordId, TaskStatus
+from accession_cli.scheme.application import Application, Submission
+from accession_cli.scheme.complaint import Complaint, ComplaintStatus
+from accession_cli.scheme.evaluation import Evaluation
+from accession_cli.scheme.ids import (
+    NEXT_OF_TASK,
+    ApplicationStatus,
+    RecordId,
+    TaskStatus,
+    reachable,
+)
 from accession_cli.scheme.registry import Step
 from accession_cli.scheme.task import Task
 from accession_cli.scheme.task_history import (
@@ -37,7 +50,7 @@ _BACK: Final = {"supersedes": "superseded_by", "superseded_by": "supersedes"}
     mend=N_("Restore the record as it was; what is done again is filed again, as a new task."),
 )
 def status_moves_on(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed(step):
+    for path, before, after in _changed_tasks(step):
         if _went_back(before, after):
             facts = {"old": before.status.value, "new": after.status.value}
             yield Breach(("status",), facts, path=path)
@@ -57,7 +70,7 @@ def status_moves_on(step: Step) -> Iterator[Breach]:
     ),
 )
 def sealed_fields_are_corrected(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed(step):
+    for path, before, after in _changed_tasks(step):
         if before.status is TaskStatus.ADMITTED:
             for one in _silent(before, after):
                 if one.key[0] in SEALED:
@@ -72,7 +85,7 @@ def sealed_fields_are_corrected(step: Step) -> Iterator[Breach]:
     mend=N_("Restore the record as it was; what was wrong in it is put right by a correction."),
 )
 def retired_records_are_closed(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed(step):
+    for path, before, after in _changed_tasks(step):
         if before.status is not TaskStatus.RETIRED or _went_back(before, after):
             continue
         for one in _silent(before, after):
@@ -88,7 +101,7 @@ def retired_records_are_closed(step: Step) -> Iterator[Breach]:
     mend=N_("Restore it; a correction that was wrong is followed by another one."),
 )
 def corrections_stay(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed(step):
+    for path, before, after in _changed_tasks(step):
         if not grown(before.corrections, after.corrections):
             yield Breach(("corrections",), path=path)
 
@@ -101,7 +114,7 @@ def corrections_stay(step: Step) -> Iterator[Breach]:
     mend=N_("Restore it, and add what is new behind it."),
 )
 def notices_to_others_stay(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed(step):
+    for path, before, after in _changed_tasks(step):
         if not grown(before.dispatch, after.dispatch):
             yield Breach(("dispatch",), {"field": "dispatch"}, path=path)
         then, now = before.retirement, after.retirement
@@ -118,7 +131,7 @@ def notices_to_others_stay(step: Step) -> Iterator[Breach]:
     mend=N_("Write into old what stood there before, and into new what stands there now."),
 )
 def corrections_are_true(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed(step):
+    for path, before, after in _changed_tasks(step):
         for made in untrue_corrections(before, after):
             at = after.corrections.index(made)
             facts = {"field": made.field, "old": made.old or "–", "new": made.new or "–"}
@@ -156,7 +169,7 @@ def links_change_at_both_ends(step: Step) -> Iterator[Breach]:
     mend=N_("Add an entry to corrections with the date, field: {field}, old, new, the reason."),
 )
 def changes_are_dated(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed(step):
+    for path, before, after in _changed_tasks(step):
         if before.status is TaskStatus.ADMITTED:
             for one in _silent(before, after):
                 if one.key[0] not in SEALED | GOING_ON:
@@ -178,7 +191,7 @@ def tasks_are_not_born_retired(step: Step) -> Iterator[Breach]:
                 yield Breach(("status",), path=record.path)
 
 
-def _changed(step: Step) -> Iterator[tuple[str, Task, Task]]:
+def _changed_tasks(step: Step) -> Iterator[tuple[str, Task, Task]]:
     for record in step.records:
         if record.before is not None and record.after is not None:
             yield record.path, record.before, record.after
@@ -205,3 +218,121 @@ def _breach(path: str, one: Difference) -> Breach:
 def _links(task: Task | None, field: str) -> tuple[RecordId, ...]:
     found: tuple[RecordId, ...] = getattr(task, field, ())
     return found
+
+
+P = TypeVar("P", Application, Complaint, Evaluation)
+
+_RESTORE = N_("Restore the record as it was.")
+
+
+@over_step(
+    "H210",
+    "scheme 3.1",
+    about=N_("The status of an application only moves on, along its life."),
+    says=N_("The status went from {old} to {new}, which no application does."),
+    mend=_RESTORE,
+)
+def applications_move_on(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed_papers(step, Application):
+        old, new = before.status, after.status
+        if new is not old and new not in reachable(old):
+            yield Breach(("status",), {"old": old.value, "new": new.value}, path=path)
+
+
+@over_step(
+    "H211",
+    "scheme 3.2",
+    about=N_("What came in and what was decided on it stays on record."),
+    says=N_("Papers that had come in, or a decision on them, were changed or taken out."),
+    mend=N_("Restore them; papers that come in again, and new decisions, are added behind them."),
+)
+def submissions_stay(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed_papers(step, Application):
+        pairs = zip(before.submissions, after.submissions, strict=False)
+        kept = all(_kept(one, other) for one, other in pairs)
+        if not kept or len(after.submissions) < len(before.submissions):
+            yield Breach(("submissions",), path=path)
+
+
+@over_step(
+    "H212",
+    "scheme 3.3",
+    about=N_("What was decided on is not asked for differently afterwards."),
+    says=N_("What is asked for was changed after the decision on it."),
+    mend=N_("Restore it; what is to be different comes in again, or is applied for anew."),
+)
+def decided_applications_stay(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed_papers(step, Application):
+        received = before.status is ApplicationStatus.RECEIVED
+        decided = not received or bool(before.newest.decision)
+        again = len(after.submissions) > len(before.submissions)
+        if decided and not again and not _ask_alike(before, after):
+            yield Breach(("task",), path=path)
+
+
+@over_step(
+    "H213",
+    "scheme 4.1",
+    about=N_("What was reported, and what was done about it, stays on record."),
+    says=N_("Something that had been recorded about the complaint was changed or taken out."),
+    mend=_RESTORE,
+)
+def complaints_stay(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed_papers(step, Complaint):
+        if before.status is ComplaintStatus.CLOSED and after != before:
+            yield Breach(("status",), path=path)
+        elif _reported(before) != _reported(after):
+            yield Breach(("what",), path=path)
+        elif not grown(before.reminders, after.reminders) or not _done_stays(before, after):
+            yield Breach(("reminders",), path=path)
+
+
+@over_step(
+    "H214",
+    "scheme 4.3",
+    about=N_("Score sheets are only ever added, and a conclusion stays."),
+    says=N_("A score sheet or the conclusion that had been recorded was changed or taken out."),
+    mend=_RESTORE,
+)
+def evaluations_stay(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed_papers(step, Evaluation):
+        concluded = before.conclusion is not None and after.conclusion != before.conclusion
+        if concluded or not grown(before.sheets, after.sheets):
+            yield Breach(("sheets",), path=path)
+
+
+def _changed_papers(step: Step, kind: type[P]) -> Iterator[tuple[str, P, P]]:
+    for paper in step.papers:
+        if isinstance(paper.before, kind) and isinstance(paper.after, kind):
+            yield paper.path, paper.before, paper.after
+
+
+def _kept(before: Submission, after: Submission) -> bool:
+    same = replace(before, decision=()) == replace(after, decision=())
+    return same and grown(before.decision, after.decision)
+
+
+def _ask_alike(before: Application, after: Application) -> bool:
+    """Whether the same is asked for, whatever receipt and decision wrote into it."""
+    then, now = before.asked, after.asked
+    now = replace(now, application=then.application, decision=then.decision, filing=then.filing)
+    return now == then
+
+
+def _reported(complaint: Complaint) -> Sequence[object]:
+    return (
+        *(complaint.source, complaint.received, complaint.community, complaint.inspectors),
+        *(complaint.agency, complaint.what),
+    )
+
+
+def _done_stays(before: Complaint, after: Complaint) -> bool:
+    """What was ordered, made known and referred stays; only that it was done is added."""
+    then, now = before.rectification, after.rectification
+    if then is not None and then.done is None and now is not None:
+        now = replace(now, done=None, report=then.report)
+    return (
+        (then is None or then == now)
+        and before.circular in (None, after.circular)
+        and before.referral in (None, after.referral)
+    )

@@ -1,4 +1,4 @@
-"""Every clause of the scheme: which rules check it, what serves it, or why no machine can."""
+"""List every clause of the scheme: which rules check it, what serves it, or why no machine can."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,6 +1,6 @@
-"""What a rule is: a small pure generator that wears its code, its clause and its sentences.
+"""A rule is a small pure generator that wears its code, its clause and its sentences.
 
-A rule registers nothing; ``all_rules.ALL`` lists every one. A code never changes its meaning and is
+A rule registers nothing; ``every.ALL`` lists every one. A code never changes its meaning and is
 never given to another rule.
 """
 
@@ -11,8 +11,7 @@ from itertools import chain
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from accession_cli.finding import Finding, Place, Severity, key_text
-from accession_cli.rules.known_task import KnownTask
-from accession_cli.rules.world import World
+from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import (
     ApplicationFile,
@@ -45,7 +44,7 @@ class Breach:
 
 RecordFile: TypeAlias = TaskFile | KnownTask | ApplicationFile | ComplaintFile | EvaluationFile
 F = TypeVar("F", TaskFile, KnownTask, ApplicationFile, ComplaintFile, EvaluationFile)
-RegistryCheck: TypeAlias = Callable[[World], Iterable[Breach]]
+RegistryCheck: TypeAlias = Callable[[RuleContext], Iterable[Breach]]
 StepCheck: TypeAlias = Callable[[Step], Iterable[Breach]]
 
 
@@ -78,7 +77,7 @@ class RecordRule(Rule):
     """
 
     over: type[RecordFile]
-    check: Callable[[Any, World], Iterable[Breach]]
+    check: Callable[[Any, RuleContext], Iterable[Breach]]
     asked: bool = False
 
 
@@ -113,8 +112,8 @@ class _OverRecord(Generic[F]):
         mend: str,
         ages: bool = False,
         asked: bool = False,
-    ) -> Callable[[Callable[[F, World], Iterable[Breach]]], RecordRule]:
-        def made(check: Callable[[F, World], Iterable[Breach]]) -> RecordRule:
+    ) -> Callable[[Callable[[F, RuleContext], Iterable[Breach]]], RecordRule]:
+        def made(check: Callable[[F, RuleContext], Iterable[Breach]]) -> RecordRule:
             return RecordRule(
                 code=code,
                 clause=clause,
@@ -197,7 +196,7 @@ def run_on_step(rules: Iterable[Rule], step: Step) -> Iterator[tuple[Rule, str, 
 
 
 def run(
-    rules: Iterable[Rule], world: World, only_paths: Collection[str] | None = None
+    rules: Iterable[Rule], world: RuleContext, only_paths: Collection[str] | None = None
 ) -> Iterator[tuple[Rule, str, Breach]]:
     """Every breach of *rules* in *world* with the path of its file.
 
@@ -213,7 +212,7 @@ def run(
 
 
 def run_on_tasks(
-    rules: Iterable[Rule], files: Sequence[TaskFile], world: World
+    rules: Iterable[Rule], files: Sequence[TaskFile], world: RuleContext
 ) -> Iterator[tuple[Rule, TaskFile, Breach]]:
     """Every breach in each of *files* by itself of those *rules* that look at one task alone."""
     for rule in rules:
@@ -224,7 +223,7 @@ def run_on_tasks(
 
 
 def run_beside_tasks(
-    rules: Iterable[Rule], world: World, only_paths: Collection[str] | None = None
+    rules: Iterable[Rule], world: RuleContext, only_paths: Collection[str] | None = None
 ) -> Iterator[tuple[Rule, str, Breach]]:
     """What ``run`` finds but in single tasks: between tasks, in other records and files."""
     listed = tuple(rules)
@@ -248,7 +247,7 @@ def run_beside_tasks(
 
 
 def _breaches(
-    rules: Iterable[RecordRule], file: RecordFile, world: World
+    rules: Iterable[RecordRule], file: RecordFile, world: RuleContext
 ) -> Iterator[tuple[Rule, Breach]]:
     """What breaks rules in one record; in an open application also in the task it asks for."""
     kind = type(file)

@@ -1,4 +1,4 @@
-"""The registry's own files agree with one another: agencies, profile, places, notices."""
+"""Check that the registry's own files agree: agencies, profile, places, notices."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,8 +6,8 @@ from itertools import combinations
 from typing import Final
 
 from accession_cli.i18n import N_
+from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, KeyPath, over_registry
-from accession_cli.rules.world import World
 from accession_cli.scheme.calendar import faults
 from accession_cli.scheme.district import Tenure
 
@@ -25,7 +25,7 @@ _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100, without
     says=N_("The check character of {code} should be {expected}."),
     mend=N_("Compare the code with the agency's certificate; write null if it is not known."),
 )
-def credit_code_checks(world: World) -> Iterator[Breach]:
+def credit_code_checks(world: RuleContext) -> Iterator[Breach]:
     for key, agency in world.registry.agencies.items():
         code = agency.credit_code
         if code is not None and code[-1] != credit_check(code[:-1]):
@@ -40,7 +40,7 @@ def credit_code_checks(world: World) -> Iterator[Breach]:
     says=N_("{name} stands here twice: as {key} and as {other}."),
     mend=N_("Keep one key and use it in every task."),
 )
-def agency_names_differ(world: World) -> Iterator[Breach]:
+def agency_names_differ(world: RuleContext) -> Iterator[Breach]:
     seen: dict[str, str] = {}
     for key, agency in world.registry.agencies.items():
         other = seen.setdefault(agency.name, key)
@@ -56,7 +56,7 @@ def agency_names_differ(world: World) -> Iterator[Breach]:
     says=N_("{name} is said to end on {end}, before it begins on {start}."),
     mend=N_("Correct the date that is wrong; active_to is the last day."),
 )
-def agency_ends_after_it_begins(world: World) -> Iterator[Breach]:
+def agency_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
     for key, agency in world.registry.agencies.items():
         start, end = agency.active_from, agency.active_to
         if start is not None and end is not None and end < start:
@@ -71,7 +71,7 @@ def agency_ends_after_it_begins(world: World) -> Iterator[Breach]:
     says=N_("The body {body} names the agency {key}, which is not in agencies.yaml."),
     mend=N_("Correct the key, or add the agency to agencies.yaml."),
 )
-def bodies_are_agencies(world: World) -> Iterator[Breach]:
+def bodies_are_agencies(world: RuleContext) -> Iterator[Breach]:
     for body, known in world.scheme.bodies.items():
         if known.agency not in world.registry.agencies:
             facts = {"body": known.name, "key": known.agency}
@@ -85,7 +85,7 @@ def bodies_are_agencies(world: World) -> Iterator[Breach]:
     says=N_("There is no body {body} in the bodies of the profile."),
     mend=N_("Choose one of these, or add the body: {known}."),
 )
-def named_bodies_exist(world: World) -> Iterator[Breach]:
+def named_bodies_exist(world: RuleContext) -> Iterator[Breach]:
     known = world.scheme.bodies
     for key, body in _bodies_named(world):
         if body not in known:
@@ -100,7 +100,7 @@ def named_bodies_exist(world: World) -> Iterator[Breach]:
     says=N_("{body} is said to keep the register while {other} does, from {start} on."),
     mend=N_("Let each body's time begin after the one before it has ended."),
 )
-def registrars_follow_one_another(world: World) -> Iterator[Breach]:
+def registrars_follow_one_another(world: RuleContext) -> Iterator[Breach]:
     for (_, one), (at, other) in combinations(enumerate(world.scheme.registrar), 2):
         if one.from_ <= _to(other) and other.from_ <= _to(one):
             start = max(one.from_, other.from_)
@@ -116,7 +116,7 @@ def registrars_follow_one_another(world: World) -> Iterator[Breach]:
     says=N_("{body} is said to stop keeping the register on {end}, before it began on {start}."),
     mend=N_("Correct the date that is wrong; to is the last day."),
 )
-def registrar_ends_after_it_begins(world: World) -> Iterator[Breach]:
+def registrar_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
     for at, tenure in enumerate(world.scheme.registrar):
         if _to(tenure) < tenure.from_:
             name = _name(world, tenure.body)
@@ -131,7 +131,7 @@ def registrar_ends_after_it_begins(world: World) -> Iterator[Breach]:
     says=N_("The emergency route names the channel {channel}, which the profile does not have."),
     mend=N_("Take it out of emergency.channels, or add it to channels."),
 )
-def emergency_channels_exist(world: World) -> Iterator[Breach]:
+def emergency_channels_exist(world: RuleContext) -> Iterator[Breach]:
     emergency = world.scheme.emergency
     for at, channel in enumerate(emergency.channels if emergency else ()):
         if channel not in world.scheme.channels:
@@ -146,7 +146,7 @@ def emergency_channels_exist(world: World) -> Iterator[Breach]:
     says=N_("The code {code} of {name} does not begin with {district}, the code of the district."),
     mend=N_("Correct the code, or the district's code in scheme.yaml."),
 )
-def subdistricts_lie_in_the_district(world: World) -> Iterator[Breach]:
+def subdistricts_lie_in_the_district(world: RuleContext) -> Iterator[Breach]:
     for code, place in world.registry.subdistricts.items():
         if not code.startswith(world.scheme.code):
             facts = {"code": code, "name": place.name, "district": world.scheme.code}
@@ -160,7 +160,7 @@ def subdistricts_lie_in_the_district(world: World) -> Iterator[Breach]:
     says=N_("The code {code} of {name} does not begin with {subdistrict}, its subdistrict's code."),
     mend=N_("Correct the code, or move the community to its subdistrict."),
 )
-def communities_lie_in_their_subdistrict(world: World) -> Iterator[Breach]:
+def communities_lie_in_their_subdistrict(world: RuleContext) -> Iterator[Breach]:
     for home, place in world.registry.subdistricts.items():
         for code, name in place.communities.items():
             if not code.startswith(home):
@@ -179,7 +179,7 @@ def communities_lie_in_their_subdistrict(world: World) -> Iterator[Breach]:
     says=N_("The holiday notice cannot be right."),
     mend=N_("Compare the file with the notice as the State Council published it."),
 )
-def notices_are_sound(world: World) -> Iterator[Breach]:
+def notices_are_sound(world: RuleContext) -> Iterator[Breach]:
     """Each fault says itself what is wrong. The notices in the package are sound."""
     for year, notice in world.registry.calendar.notices.items():
         for fault in faults(notice):
@@ -193,7 +193,7 @@ def credit_check(body: str) -> str:
     return _CREDIT_ALPHABET[-total % 31]
 
 
-def _bodies_named(world: World) -> Iterator[tuple[KeyPath, str]]:
+def _bodies_named(world: RuleContext) -> Iterator[tuple[KeyPath, str]]:
     scheme = world.scheme
     for turn, tenure in enumerate(scheme.registrar):
         yield ("registrar", turn, "body"), tenure.body
@@ -205,7 +205,7 @@ def _bodies_named(world: World) -> Iterator[tuple[KeyPath, str]]:
             yield ("emergency", "decided_by", at), body
 
 
-def _name(world: World, body: str) -> str:
+def _name(world: RuleContext, body: str) -> str:
     known = world.scheme.bodies.get(body)
     return known.name if known else body
 

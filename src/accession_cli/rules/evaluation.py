@@ -1,12 +1,12 @@
-"""The yearly evaluation of every admitted task, and the return of its money (scheme 4.2, 4.3)."""
+"""Check the yearly evaluation of every admitted task and its funding return (scheme 4.2, 4.3)."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
+from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, KeyPath, over_evaluation
-from accession_cli.rules.world import World
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import Evaluation
 from accession_cli.scheme.registry import EvaluationFile
@@ -21,7 +21,7 @@ _SUBDISTRICT = 9
     says=N_("This file holds the evaluation of {id} in {year}, whose place is {place}."),
     mend=N_("Move the file to {place}, or correct the id or the year."),
 )
-def evaluation_is_named_after_task(file: EvaluationFile, world: World) -> Iterator[Breach]:
+def evaluation_is_named_after_task(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     made = file.evaluation
     place = world.path(f"evaluations/{made.year}/{made.id}.yaml")
     if file.path != place:
@@ -35,7 +35,7 @@ def evaluation_is_named_after_task(file: EvaluationFile, world: World) -> Iterat
     says=N_("There is no task {id} that was in force in {year}."),
     mend=N_("Correct the id or the year."),
 )
-def evaluated_task_was_in_force(file: EvaluationFile, world: World) -> Iterator[Breach]:
+def evaluated_task_was_in_force(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     made = file.evaluation
     if not any(task.standing.in_force_in(made.year) for task in world.by_id.get(made.id, ())):
         yield Breach(("id",), {"id": made.id, "year": made.year})
@@ -48,7 +48,7 @@ def evaluated_task_was_in_force(file: EvaluationFile, world: World) -> Iterator[
     says=N_("{name} is not known, or higher than the scheme allows ({highest})."),
     mend=N_("Compare it with evaluation in scheme.yaml, and with subdistricts.yaml."),
 )
-def scores_fit_the_scheme(file: EvaluationFile, world: World) -> Iterator[Breach]:
+def scores_fit_the_scheme(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     rule = world.scheme.evaluation
     for at, sheet in enumerate(file.evaluation.sheets):
         key: KeyPath = ("sheets", at)
@@ -70,7 +70,7 @@ def scores_fit_the_scheme(file: EvaluationFile, world: World) -> Iterator[Breach
     says=N_("{by} has given two sheets for the same place ({place})."),
     mend=N_("Take out the one that does not count."),
 )
-def each_party_scores_once(file: EvaluationFile, _world: World) -> Iterator[Breach]:
+def each_party_scores_once(file: EvaluationFile, _world: RuleContext) -> Iterator[Breach]:
     seen: set[tuple[str, str | None]] = set()
     for at, sheet in enumerate(file.evaluation.sheets):
         who = (sheet.by, sheet.place)
@@ -88,7 +88,7 @@ def each_party_scores_once(file: EvaluationFile, _world: World) -> Iterator[Brea
     says=N_("{spent} yuan were spent, but only {earmarked} were set apart."),
     mend=N_("Ask the agency; who entrusts a task pays for it."),
 )
-def no_more_is_spent_than_set_apart(file: EvaluationFile, _world: World) -> Iterator[Breach]:
+def no_more_is_spent_than_set_apart(file: EvaluationFile, _world: RuleContext) -> Iterator[Breach]:
     funding = file.evaluation.funding
     if funding is not None and funding.spent > funding.earmarked:
         facts = {"spent": f"{funding.spent:.2f}", "earmarked": f"{funding.earmarked:.2f}"}
@@ -102,7 +102,7 @@ def no_more_is_spent_than_set_apart(file: EvaluationFile, _world: World) -> Iter
     says=N_("{day} is recorded as past, but lies after {today}."),
     mend=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
-def no_score_lies_ahead(file: EvaluationFile, world: World) -> Iterator[Breach]:
+def no_score_lies_ahead(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     for key, day in _done(file.evaluation):
         if day > world.today:
             yield Breach(key, {"day": day, "today": world.today})
@@ -119,7 +119,7 @@ def _done(made: Evaluation) -> Iterator[tuple[KeyPath, date]]:
         yield ("conclusion", "date"), made.conclusion.date
 
 
-def _is_place(code: str, world: World) -> bool:
+def _is_place(code: str, world: RuleContext) -> bool:
     known = world.registry.subdistricts if len(code) == _SUBDISTRICT else world.subdistrict_of
     return code in known
 

@@ -1,4 +1,4 @@
-"""Money and mechanisms: what an agency brings with a task (scheme 2.3, 4.2).
+"""Check money and mechanisms: what an agency brings with a task (scheme 2.3, 4.2).
 
 That money has a source and a method, and that no money has a note, the schema demands.
 """
@@ -9,8 +9,8 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
+from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
-from accession_cli.rules.world import World
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import DocumentBasis, Per, Term, WithheldBasis
@@ -34,7 +34,7 @@ _UNNUMBERED: Final = N_(
     mend=N_("State the law or the central document that asks for it, or take the mechanism out."),
     asked=True,
 )
-def mechanism_has_a_stated_basis(file: TaskFile, _world: World) -> Iterator[Breach]:
+def mechanism_has_a_stated_basis(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     mechanism = file.task.mechanism
     if mechanism is not None and isinstance(mechanism.basis, WithheldBasis):
         yield Breach(("mechanism", "basis"), {"what": mechanism.what})
@@ -49,7 +49,7 @@ def mechanism_has_a_stated_basis(file: TaskFile, _world: World) -> Iterator[Brea
     mend=N_("Cite the law or the central document that asks for it, or take the mechanism out."),
     asked=True,
 )
-def mechanism_rests_on_the_centre(file: TaskFile, world: World) -> Iterator[Breach]:
+def mechanism_rests_on_the_centre(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """A document that names the district, or is numbered as its own are, is a local one.
 
     Document numbers of a province and of what lies below it begin with the province's character,
@@ -78,7 +78,7 @@ def mechanism_rests_on_the_centre(file: TaskFile, world: World) -> Iterator[Brea
     mend=N_("See that funding.note says who pays for the people, the things and the training."),
     asked=True,
 )
-def mechanism_is_paid_for(file: TaskFile, _world: World) -> Iterator[Breach]:
+def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     """A hint, because the schema has a note demanded where there is no money."""
     task = file.task
     if task.mechanism is not None and not task.funding.amount:
@@ -97,7 +97,7 @@ def mechanism_is_paid_for(file: TaskFile, _world: World) -> Iterator[Breach]:
     ),
     asked=True,
 )
-def signboard_is_a_mechanism(file: TaskFile, world: World) -> Iterator[Breach]:
+def signboard_is_a_mechanism(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
     kind = world.scheme.kinds.get(_SIGNBOARD)
     if kind is not None and task.kind == _SIGNBOARD and task.mechanism is None:
@@ -113,7 +113,7 @@ def signboard_is_a_mechanism(file: TaskFile, world: World) -> Iterator[Breach]:
     mend=N_("Write per: task with the whole amount, if that is what was meant."),
     asked=True,
 )
-def temporary_task_is_paid_as_a_whole(file: TaskFile, _world: World) -> Iterator[Breach]:
+def temporary_task_is_paid_as_a_whole(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task = file.task
     if task.term is Term.TEMPORARY and task.funding.per is Per.YEAR and task.funding.amount:
         yield Breach(("funding", "per"))

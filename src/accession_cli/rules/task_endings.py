@@ -1,13 +1,13 @@
-"""Endings: retirement, expiry, corrections, and agencies that are no more (scheme 3.3, 3.4)."""
+"""Check endings: retirement, expiry, corrections, agencies that are no more (scheme 3.3, 3.4)."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.decision_days import decided_on
+from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, KeyPath, over_task
-from accession_cli.rules.world import World
+from accession_cli.rules.task_numbers import decided_on
 from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Task
@@ -23,7 +23,7 @@ _SOME_NOT_TOLD: Final = N_("The task ended on {effective}, but these have not be
     says=N_("The task is to end on {effective}, before the agency applied for it on {applied}."),
     mend=N_("Correct the date that is wrong; effective is the first day the task is not done."),
 )
-def end_comes_after_the_application(file: TaskFile, _world: World) -> Iterator[Breach]:
+def end_comes_after_the_application(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     ended = file.task.retirement
     if ended is not None and ended.effective < ended.applied:
         facts = {"effective": ended.effective, "applied": ended.applied}
@@ -37,7 +37,7 @@ def end_comes_after_the_application(file: TaskFile, _world: World) -> Iterator[B
     says=N_("The agency applied for the end on {applied}, before the task was filed on {filed}."),
     mend=N_("Correct the date that is wrong."),
 )
-def retirement_comes_after_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
+def retirement_comes_after_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task, ended = file.task, file.task.retirement
     if ended is not None and ended.applied < task.filing.date:
         facts = {"applied": ended.applied, "filed": task.filing.date}
@@ -52,7 +52,7 @@ def retirement_comes_after_filing(file: TaskFile, _world: World) -> Iterator[Bre
     says=N_("The reason is none of the grounds in scheme.yaml: {known}."),
     mend=N_("Begin the reason with one of them; what else there is to say follows it."),
 )
-def reason_is_a_ground(file: TaskFile, world: World) -> Iterator[Breach]:
+def reason_is_a_ground(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """A task entered in error ends for that reason alone."""
     ended, known = file.task.retirement, world.scheme.exit_grounds
     if ended is None or ended.entered_in_error or not known:
@@ -73,7 +73,7 @@ def reason_is_a_ground(file: TaskFile, world: World) -> Iterator[Breach]:
     ),
     ages=True,
 )
-def expired_task_is_retired(file: TaskFile, world: World) -> Iterator[Breach]:
+def expired_task_is_retired(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
     if task.status is TaskStatus.ADMITTED and task.expired_by(world.as_of):
         yield Breach(("period", "end"), {"end": task.period.end})
@@ -88,7 +88,7 @@ def expired_task_is_retired(file: TaskFile, world: World) -> Iterator[Breach]:
     mend=N_("Have them told, then record whom and when with accession notify {id}."),
     ages=True,
 )
-def sections_are_told_of_the_end(file: TaskFile, world: World) -> Iterator[Breach]:
+def sections_are_told_of_the_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """Of a task that was entered in error nobody needs to be told unless it had gone down."""
     task, ended = file.task, file.task.retirement
     if ended is None or ended.effective > world.as_of:
@@ -111,7 +111,7 @@ def sections_are_told_of_the_end(file: TaskFile, world: World) -> Iterator[Breac
     says=N_("The correction is dated {day}, before the task was filed on {filed}."),
     mend=N_("Correct the date; what was wrong before the filing needs no correction."),
 )
-def corrected_after_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
+def corrected_after_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task = file.task
     for at, made in enumerate(task.corrections):
         if made.date < task.filing.date:
@@ -126,7 +126,7 @@ def corrected_after_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
     says=N_("{agency} did not exist on {decided}, the day of the decision."),
     mend=N_("Name the agency that did, or correct its dates in agencies.yaml."),
 )
-def agencies_existed_at_the_decision(file: TaskFile, world: World) -> Iterator[Breach]:
+def agencies_existed_at_the_decision(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, known = file.task, world.registry.agencies
     for key, name in _agencies(task):
         agency = known.get(name)
@@ -146,7 +146,7 @@ def agencies_existed_at_the_decision(file: TaskFile, world: World) -> Iterator[B
     mend=N_("Write the agency that took over and a corrections entry, or retire the task."),
     ages=True,
 )
-def agencies_still_exist(file: TaskFile, world: World) -> Iterator[Breach]:
+def agencies_still_exist(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, known = file.task, world.registry.agencies
     if not task.in_force(world.as_of):
         return

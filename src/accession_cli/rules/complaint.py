@@ -1,12 +1,12 @@
-"""Complaints about work that was not admitted, and what came of them (scheme 4.1)."""
+"""Check complaints about work that was not admitted, and what came of them (scheme 4.1)."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
+from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, KeyPath, over_complaint
-from accession_cli.rules.world import World
 from accession_cli.scheme.complaint import Complaint
 from accession_cli.scheme.registry import ComplaintFile
 
@@ -18,7 +18,7 @@ from accession_cli.scheme.registry import ComplaintFile
     says=N_("This file holds the complaint {id}, whose place is {place}."),
     mend=N_("Move the file to {place}, or correct the id."),
 )
-def complaint_is_named_after_id(file: ComplaintFile, world: World) -> Iterator[Breach]:
+def complaint_is_named_after_id(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     number = file.complaint.id
     place = world.path(f"complaints/{number.year}/{number}.yaml")
     if file.path != place:
@@ -32,7 +32,7 @@ def complaint_is_named_after_id(file: ComplaintFile, world: World) -> Iterator[B
     says=N_("The id {id} does not fit: it should begin with {start}."),
     mend=N_("Correct the id, or the date on which the complaint came in."),
 )
-def complaint_id_fits(file: ComplaintFile, world: World) -> Iterator[Breach]:
+def complaint_id_fits(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     """What comes in at the turn of the year may be entered in the year after."""
     complaint = file.complaint
     years = {complaint.received.year, complaint.received.year + 1}
@@ -48,7 +48,7 @@ def complaint_id_fits(file: ComplaintFile, world: World) -> Iterator[Breach]:
     says=N_("{name} is not known here."),
     mend=N_("Correct it, or enter it first in the file where it belongs."),
 )
-def complaint_names_what_is_known(file: ComplaintFile, world: World) -> Iterator[Breach]:
+def complaint_names_what_is_known(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     complaint, registry = file.complaint, world.registry
     named: list[tuple[KeyPath, object, bool]] = [
         (("agency",), complaint.agency, complaint.agency in registry.agencies),
@@ -72,7 +72,7 @@ def complaint_names_what_is_known(file: ComplaintFile, world: World) -> Iterator
     says=N_("{later} lies before {earlier}, on which it rests."),
     mend=N_("Correct the date that is wrong."),
 )
-def steps_follow_the_complaint(file: ComplaintFile, _world: World) -> Iterator[Breach]:
+def steps_follow_the_complaint(file: ComplaintFile, _world: RuleContext) -> Iterator[Breach]:
     complaint = file.complaint
     ordered = complaint.rectification
     pairs = [(key, day, complaint.received) for key, day in _steps(complaint)]
@@ -92,7 +92,7 @@ def steps_follow_the_complaint(file: ComplaintFile, _world: World) -> Iterator[B
     says=N_("{day} is recorded as past, but lies after {today}."),
     mend=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
-def no_step_lies_ahead(file: ComplaintFile, world: World) -> Iterator[Breach]:
+def no_step_lies_ahead(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     complaint = file.complaint
     done: list[tuple[KeyPath, date]] = [(("received",), complaint.received), *_steps(complaint)]
     if complaint.rectification is not None and complaint.rectification.done is not None:
@@ -114,7 +114,7 @@ def no_step_lies_ahead(file: ComplaintFile, world: World) -> Iterator[Breach]:
     ),
     ages=True,
 )
-def rectification_is_not_overdue(file: ComplaintFile, world: World) -> Iterator[Breach]:
+def rectification_is_not_overdue(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     due = file.complaint.due
     if due is not None and due < world.as_of:
         yield Breach(("rectification", "due"), {"due": due, "id": file.complaint.id})

@@ -1,4 +1,4 @@
-"""Limits that are counted in working days (scheme 3.1, 3.2.3)."""
+"""Check a task's dates: their order, its period, and limits in working days (scheme 3.1, 3.2.3)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,14 +6,161 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.decision_days import admitted_on
+from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, KeyPath, over_task
-from accession_cli.rules.world import World
+from accession_cli.rules.task_numbers import added_by_correction, admitted_on
 from accession_cli.scheme import application
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.district import cited
 from accession_cli.scheme.registry import TaskFile
-from accession_cli.scheme.task import Result, Route, Task
+from accession_cli.scheme.task import Result, Route, Task, Term
+
+_TOO_SHORT: Final = N_(
+    "The task is said to be long-term, but its period ends on {end}: only what lasts to {last} or"
+    " longer is long-term."
+)
+_TOLD_TOO_SOON: Final = N_(
+    "{to} was told of the end on {day}, before the agency applied for it on {applied}."
+)
+
+
+@over_task(
+    "T101",
+    "scheme 3.2.3",
+    about=N_("A decision is not made before the application is received."),
+    says=N_("The decision is dated {decided}, before the application was received on {received}."),
+    mend=N_("Correct the date that is wrong."),
+)
+def decided_after_receipt(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    facts = file.task.application
+    for at, made in enumerate(file.task.decision if facts else ()):
+        if facts is not None and made.date < facts.received:
+            named = {"decided": made.date, "received": facts.received}
+            yield Breach(("decision", at, "date"), named)
+
+
+@over_task(
+    "T102",
+    "scheme 3.3",
+    about=N_("A task is filed after it was admitted."),
+    says=N_("The task was filed on {filed}, before the last body admitted it on {decided}."),
+    mend=N_(
+        "Correct the date that is wrong; if a channel was added after the filing, say so in a"
+        " corrections entry for channels."
+    ),
+)
+def filed_after_admission(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    """A channel that was added by a correction brings its body's later decision with it."""
+    task, filed = file.task, file.task.filing.date
+    late = [
+        made.date
+        for at, made in enumerate(task.decision)
+        if made.date > filed
+        and made.result is Result.ADMIT
+        and not added_by_correction(task, at, made)
+    ]
+    if late:
+        yield Breach(("filing", "date"), {"filed": filed, "decided": max(late)})
+
+
+@over_task(
+    "T103",
+    "scheme 2.3",
+    about=N_("A period does not end before it begins."),
+    says=N_("The period ends on {end}, before it begins on {start}."),
+    mend=N_("Correct the date that is wrong; end is the last day of the task."),
+    asked=True,
+)
+def period_ends_after_it_begins(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    period = file.task.period
+    if period.end is not None and period.end < period.start:
+        yield Breach(("period", "end"), {"end": period.end, "start": period.start})
+
+
+@over_task(
+    "T104",
+    "scheme 3.2.3",
+    about=N_("A task is long-term exactly when it lasts the years that make it so, or more."),
+    says=N_(
+        "The task is not said to be long-term, but its period ends on {end}: what lasts to {last}"
+        " or longer is long-term."
+    ),
+    mend=N_("Write term: {expected}, or correct the period; exactly the full years are long-term."),
+    asked=True,
+)
+def term_fits_the_period(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    """以上 includes the number itself (民法典 1259), so exactly the full years are long-term."""
+    task, years = file.task, world.scheme.long_term_years
+    end = task.period.end
+    if end is None or end < task.period.start:
+        return
+    last = _anniversary(task.period.start, years.value) - timedelta(days=1)
+    if (end >= last) != (task.term is Term.LONG):
+        expected = Term.LONG if end >= last else Term.SHORT
+        facts = {"expected": expected.value, "end": end, "last": last}
+        says = _TOO_SHORT if task.term is Term.LONG else ""
+        yield Breach(("term",), facts, clause=cited(years.clause), says=says)
+
+
+@over_task(
+    "T301",
+    "scheme 3.3",
+    about=N_("What is recorded as done does not lie in the future."),
+    says=N_("{day} is recorded as past, but lies after {today}."),
+    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
+)
+def nothing_done_lies_ahead(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    for key, day in _done(file.task):
+        if day > world.today:
+            yield Breach(key, {"day": day, "today": world.today})
+
+
+@over_task(
+    "T303",
+    "scheme 3.2",
+    Severity.WARNING,
+    about=N_("A task goes down after it was admitted; its end is told after it was applied for."),
+    says=N_("The task was handed to {to} on {day}, before it was admitted on {decided}."),
+    mend=N_("Correct the date that is wrong."),
+)
+def nothing_goes_down_too_soon(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    task, ended = file.task, file.task.retirement
+    decided = admitted_on(task) if task.dispatch else None
+    for at, sent in enumerate(task.dispatch):
+        if decided is not None and sent.date < decided:
+            yield Breach(
+                ("dispatch", at, "date"), {"to": sent.to, "day": sent.date, "decided": decided}
+            )
+    for at, told in enumerate(ended.notified if ended else ()):
+        if ended is not None and told.date < ended.applied:
+            facts = {"to": told.to, "day": told.date, "applied": ended.applied}
+            key = ("retirement", "notified", at, "date")
+            yield Breach(key, facts, clause="scheme 3.4", says=_TOLD_TOO_SOON)
+
+
+def _anniversary(day: date, years: int) -> date:
+    """The same day *years* later; 1 March where that year has no 29 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def _done(task: Task) -> Iterator[tuple[KeyPath, date]]:
+    if task.application is not None:
+        yield ("application", "received"), task.application.received
+    for at, made in enumerate(task.decision):
+        yield ("decision", at, "date"), made.date
+    yield ("filing", "date"), task.filing.date
+    for at, sent in enumerate(task.dispatch):
+        yield ("dispatch", at, "date"), sent.date
+    if task.retirement is not None:
+        yield ("retirement", "applied"), task.retirement.applied
+        for at, told in enumerate(task.retirement.notified):
+            yield ("retirement", "notified", at, "date"), told.date
+    for at, corrected in enumerate(task.corrections):
+        yield ("corrections", at, "date"), corrected.date
+
 
 # No notice has moved a count of so few working days by more than its longest holiday, nine days.
 _SWAY: Final = timedelta(days=14)
@@ -31,7 +178,7 @@ _AT_ONCE: Final = 2
     ),
     mend=N_("Let the task begin on {earliest} or later, or correct the date that is wrong."),
 )
-def applied_in_time(file: TaskFile, world: World) -> Iterator[Breach]:
+def applied_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, lead = file.task, _lead(file.task, world)
     if lead is None or task.application is None or _open(lead, task.period.start):
         return
@@ -56,7 +203,7 @@ def applied_in_time(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("The task was due to begin on {start}, but was admitted on {decided}."),
     mend=N_("Nothing is wrong in law; tell the agency the day from which the task may be done."),
 )
-def decided_before_the_start(file: TaskFile, world: World) -> Iterator[Breach]:
+def decided_before_the_start(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """The scheme lets an application five days ahead wait ten days for its decision."""
     task, lead = file.task, _lead(file.task, world)
     if lead is None or task.decided_on is None or task.period.start < lead.day:
@@ -80,7 +227,7 @@ def decided_before_the_start(file: TaskFile, world: World) -> Iterator[Breach]:
         " stays on record as late."
     ),
 )
-def decided_in_time(file: TaskFile, world: World) -> Iterator[Breach]:
+def decided_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, due = file.task, _due(file.task, world)
     if due is None or task.application is None:
         return
@@ -107,7 +254,7 @@ def decided_in_time(file: TaskFile, world: World) -> Iterator[Breach]:
     ),
     mend=N_("Enter the notice with accession calendar import when it has been published."),
 )
-def limits_rest_on_known_notices(file: TaskFile, world: World) -> Iterator[Breach]:
+def limits_rest_on_known_notices(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
     compared: list[tuple[KeyPath, date, Due | None]] = [
         (("period", "start"), task.period.start, _lead(task, world))
@@ -130,7 +277,7 @@ def limits_rest_on_known_notices(file: TaskFile, world: World) -> Iterator[Breac
     ),
     mend=N_("Correct the date that is wrong; what can wait is applied for."),
 )
-def emergency_is_admitted_at_once(file: TaskFile, world: World) -> Iterator[Breach]:
+def emergency_is_admitted_at_once(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, emergency = file.task, world.scheme.emergency
     if task.route is not Route.EMERGENCY or emergency is None:
         return
@@ -156,7 +303,7 @@ def emergency_is_admitted_at_once(file: TaskFile, world: World) -> Iterator[Brea
     says=N_("{day} is not a working day."),
     mend=N_("See whether the date is right."),
 )
-def office_is_open(file: TaskFile, world: World) -> Iterator[Breach]:
+def office_is_open(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """Emergency tasks are admitted at once, on any day."""
     task, calendar = file.task, world.registry.calendar
     if task.application is None:
@@ -168,14 +315,14 @@ def office_is_open(file: TaskFile, world: World) -> Iterator[Breach]:
             yield Breach(key, {"day": day})
 
 
-def _lead(task: Task, world: World) -> Due | None:
+def _lead(task: Task, world: RuleContext) -> Due | None:
     """The earliest lawful start of what was applied for; None for an emergency."""
     if task.application is None:
         return None
     return world.registry.calendar.add(task.application.received, world.scheme.days_ahead.value)
 
 
-def _due(task: Task, world: World) -> Due | None:
+def _due(task: Task, world: RuleContext) -> Due | None:
     """The last day to decide; None for an emergency, which is admitted at once."""
     if task.application is None:
         return None
@@ -186,7 +333,7 @@ def _due(task: Task, world: World) -> Due | None:
     return calendar.add(task.application.received, world.scheme.days_to_decide.value)
 
 
-def _measured(task: Task, world: World) -> Iterator[tuple[int, date]]:
+def _measured(task: Task, world: RuleContext) -> Iterator[tuple[int, date]]:
     """The decisions that the limit applies to, with their places: those that were filed.
 
     Each body's admission; where a return for correction stops the clock, each body's first

@@ -1,4 +1,8 @@
-"""Legal bases age: a cited text must have been in force, and may since have been replaced."""
+"""Check legal bases, which age: a cited text must have been in force, and may have been replaced.
+
+Citations are judged by the table of law versions, so this also checks that the table agrees with
+itself (scheme 3.1).
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,9 +10,9 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.decision_days import decided_on
-from accession_cli.rules.rule import Breach, KeyPath, over_task
-from accession_cli.rules.world import World
+from accession_cli.rules.context import RuleContext
+from accession_cli.rules.rule import Breach, KeyPath, over_registry, over_task
+from accession_cli.rules.task_numbers import decided_on
 from accession_cli.scheme.law import LawState, LawVersion
 from accession_cli.scheme.law_changes import fate, successor
 from accession_cli.scheme.registry import TaskFile
@@ -37,7 +41,7 @@ _ANOTHER_LAW_HOLDS: Final = N_(
     says=N_("{law} ({version}) came into force on {since}, after the decision of {decided}."),
     mend=N_("Cite the text that was in force on {decided}."),
 )
-def law_was_already_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
+def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """A citation without a version is judged by the oldest text that is known."""
     for key, item in citations(file.task):
         if not isinstance(item, LawBasis):
@@ -60,7 +64,7 @@ def law_was_already_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("{law} was no longer in force from {repealed} on, and the decision is of {decided}."),
     mend=N_("Cite a law that was in force on {decided}."),
 )
-def law_was_still_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
+def law_was_still_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
         if isinstance(item, LawBasis) and item.law in world.laws:
             decided = _decided(file.task, key)
@@ -77,7 +81,7 @@ def law_was_still_in_force(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("The document is dated {day}, after the decision of {decided}."),
     mend=N_("Correct the date that is wrong, or cite the document that the decision rested on."),
 )
-def document_came_before_the_decision(file: TaskFile, _world: World) -> Iterator[Breach]:
+def document_came_before_the_decision(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task = file.task
     for key, item in citations(task):
         if isinstance(item, DocumentBasis) and item.date is not None:
@@ -96,7 +100,7 @@ def document_came_before_the_decision(file: TaskFile, _world: World) -> Iterator
     ages=True,
     asked=True,
 )
-def law_has_not_been_repealed(file: TaskFile, world: World) -> Iterator[Breach]:
+def law_has_not_been_repealed(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
     if not task.in_force(world.as_of):
         return
@@ -123,7 +127,7 @@ def law_has_not_been_repealed(file: TaskFile, world: World) -> Iterator[Breach]:
     ages=True,
     asked=True,
 )
-def citation_is_of_the_text_that_holds(file: TaskFile, world: World) -> Iterator[Breach]:
+def citation_is_of_the_text_that_holds(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
     if not task.in_force(world.as_of):
         return
@@ -147,7 +151,7 @@ def citation_is_of_the_text_that_holds(file: TaskFile, world: World) -> Iterator
     says=N_("{law} ({version}) is not in statutes.yaml, so it cannot be checked whether it holds."),
     mend=N_("Add the law with its dates to statutes.yaml, or correct the citation."),
 )
-def law_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
+def law_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for key, law, version in _versions(file.task):
         if world.law_version(law, version) is None:
             yield Breach((*key, "law"), {"law": law, "version": version})
@@ -161,7 +165,7 @@ def law_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("The version of {law} is not stated, so it cannot be checked whether it holds."),
     mend=N_("Write the year in which the cited text was adopted or amended, once it is known."),
 )
-def version_is_stated(file: TaskFile, _world: World) -> Iterator[Breach]:
+def version_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
         if isinstance(item, LawBasis) and item.version is None:
             yield Breach((*key, "version"), {"law": item.law})
@@ -175,7 +179,7 @@ def version_is_stated(file: TaskFile, _world: World) -> Iterator[Breach]:
     says=N_("The article of {law} is not stated."),
     mend=N_("Write the article that names the work, once it is known; never guess it."),
 )
-def article_is_stated(file: TaskFile, _world: World) -> Iterator[Breach]:
+def article_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
         if isinstance(item, LawBasis) and item.article is None:
             yield Breach((*key, "article"), {"law": item.law})
@@ -189,7 +193,7 @@ def article_is_stated(file: TaskFile, _world: World) -> Iterator[Breach]:
     says=N_("Neither the number nor the date nor the clause of {document} is stated."),
     mend=N_("Write what is known of the three, so that the document can be found."),
 )
-def document_can_be_found(file: TaskFile, _world: World) -> Iterator[Breach]:
+def document_can_be_found(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
         if isinstance(item, DocumentBasis) and not (item.number or item.date or item.clause):
             yield Breach((*key, "number"), {"document": item.document})
@@ -214,7 +218,7 @@ def _decided(task: Task, citation: KeyPath) -> date:
     return decided_on(task, (*citation, "law"), (*citation, "version"))
 
 
-def _text(world: World, cited: LawBasis) -> LawVersion | None:
+def _text(world: RuleContext, cited: LawBasis) -> LawVersion | None:
     """The cited version of a law; where none is stated, the first that is known."""
     known = world.laws.get(cited.law)
     if known is None:
@@ -222,14 +226,85 @@ def _text(world: World, cited: LawBasis) -> LawVersion | None:
     return known.find(cited.law, cited.version) if cited.version else known.versions[0]
 
 
-def _repealed(world: World, cited: LawBasis, day: date) -> date | None:
+def _repealed(world: RuleContext, cited: LawBasis, day: date) -> date | None:
     """Since when the law is repealed on *day*; None while it holds and where it is not known."""
     known = world.laws.get(cited.law)
     found = fate(known, cited, day) if known else None
     return found[1] if found is not None and found[0] is LawState.REPEALED else None
 
 
-def _successor(world: World, cited: LawBasis) -> str:
+def _successor(world: RuleContext, cited: LawBasis) -> str:
     """What holds instead, for example ``社会救助法（2026）第五条``; "" where it is not known."""
     found = successor(world.registry.statutes, cited, world.as_of)
     return f"{found.law}（{found.version}）{found.article or ''}" if found else ""
+
+
+_STATUTES: Final = "statutes.yaml"
+
+
+@over_registry(
+    "G401",
+    "scheme 3.1",
+    about=N_("The versions of a law stand in the order in which they came into force."),
+    says=N_("{law} ({version}) came into force on {since}, but stands after a later version."),
+    mend=N_("Put the versions of a law in order, the oldest first."),
+)
+def versions_stand_in_order(world: RuleContext) -> Iterator[Breach]:
+    latest = dict[str, date]()
+    for at, known in enumerate(world.registry.statutes.versions):
+        since = known.effective_from
+        if since is None:
+            continue
+        if since < latest.get(known.law, since):
+            facts = {"law": known.law, "version": known.version, "since": since}
+            yield Breach(("statutes", at, "effective_from"), facts, world.path(_STATUTES))
+        latest[known.law] = max(since, latest.get(known.law, since))
+
+
+@over_registry(
+    "G402",
+    "scheme 3.1",
+    about=N_("A version of a law stands in statutes.yaml once."),
+    says=N_("{law} ({version}) stands here twice."),
+    mend=N_("Put what is known into one entry and delete the other."),
+)
+def versions_stand_once(world: RuleContext) -> Iterator[Breach]:
+    seen: set[tuple[str, str]] = set()
+    for at, known in enumerate(world.registry.statutes.versions):
+        if (known.law, known.version) in seen:
+            facts = {"law": known.law, "version": known.version}
+            yield Breach(("statutes", at, "version"), facts, world.path(_STATUTES))
+        seen.add((known.law, known.version))
+
+
+@over_registry(
+    "G403",
+    "scheme 3.1",
+    about=N_("A law is repealed after it came into force."),
+    says=N_(
+        "{law} is said to be repealed from {repealed}, but it came into force only on {since}."
+    ),
+    mend=N_("Correct the date that is wrong; repealed_on is the first day it no longer holds."),
+)
+def repealed_after_it_came_into_force(world: RuleContext) -> Iterator[Breach]:
+    for at, known in enumerate(world.registry.statutes.versions):
+        since, repealed = known.effective_from, known.repealed_on
+        if since is not None and repealed is not None and repealed <= since:
+            facts = {"law": known.law, "repealed": repealed, "since": since}
+            yield Breach(("statutes", at, "repealed_on"), facts, world.path(_STATUTES))
+
+
+@over_registry(
+    "G404",
+    "scheme 3.1",
+    Severity.HINT,
+    about=N_("The law that took another's place stands in statutes.yaml too."),
+    says=N_("{law} ({version}) is named as a successor, but is not in statutes.yaml."),
+    mend=N_("Add it with the day it came into force, or correct the name."),
+)
+def successors_are_known(world: RuleContext) -> Iterator[Breach]:
+    for at, known in enumerate(world.registry.statutes.versions):
+        successor = known.replaced_by
+        if successor is not None and world.law_version(*successor) is None:
+            facts = {"law": successor[0], "version": successor[1]}
+            yield Breach(("statutes", at, "replaced_by"), facts, world.path(_STATUTES))

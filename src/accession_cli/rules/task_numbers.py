@@ -1,16 +1,22 @@
-"""Numbers: a task's id, its file, its filing number (scheme 3.3)."""
+"""Check a task's numbers: its id, its file, its filing number (scheme 3.3).
+
+``decided_on`` tells on which day the value at a key was decided. A record that is corrected says
+so in ``corrections``; what was corrected later is judged by the day of the correction, not by the
+law and the agencies of the day of the admission.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from accession_cli.finding import Severity
+from accession_cli.finding import Severity, key_path
 from accession_cli.i18n import N_
-from accession_cli.rules.known_task import KnownTask
-from accession_cli.rules.rule import Breach, over_known_task, over_task
-from accession_cli.rules.world import World
+from accession_cli.rules.context import KnownTask, RuleContext
+from accession_cli.rules.rule import Breach, KeyPath, over_known_task, over_task
 from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Decision, Result, Task
 
 _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
 
@@ -22,7 +28,7 @@ _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
     says=N_("The id {id} stands in the file {other} as well."),
     mend=N_("Give the record that was filed later the next free number."),
 )
-def id_is_unique(task: KnownTask, world: World) -> Iterator[Breach]:
+def id_is_unique(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """Each of the files that share an id is reported, and names another."""
     holders = world.by_id[task.id]
     if len(holders) > 1:
@@ -37,7 +43,7 @@ def id_is_unique(task: KnownTask, world: World) -> Iterator[Breach]:
     says=N_("This file holds the task {id}, whose place is {place}."),
     mend=N_("Move the file to {place}, or correct the id."),
 )
-def file_is_named_after_id(file: TaskFile, world: World) -> Iterator[Breach]:
+def file_is_named_after_id(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
     place = world.path(f"tasks/{task.id.year}/{task.id}.yaml")
     if file.path != place:
@@ -51,7 +57,7 @@ def file_is_named_after_id(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("The id {id} begins with {found}, but the prefix of this district is {prefix}."),
     mend=N_("Correct the id, or the prefix in scheme.yaml."),
 )
-def prefix_is_the_districts(file: TaskFile, world: World) -> Iterator[Breach]:
+def prefix_is_the_districts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, prefix = file.task, world.scheme.prefix
     if task.id.prefix != prefix:
         yield Breach(("id",), {"id": task.id, "found": task.id.prefix, "prefix": prefix})
@@ -64,7 +70,7 @@ def prefix_is_the_districts(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("The id {id} is a number of {year}, but the task was filed on {filed}."),
     mend=N_("Correct the date of filing, or give the task a number of its year of filing."),
 )
-def id_is_of_the_year_of_filing(file: TaskFile, _world: World) -> Iterator[Breach]:
+def id_is_of_the_year_of_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task = file.task
     if task.id.year != task.filing.date.year:
         facts = {"id": task.id, "year": task.id.year, "filed": task.filing.date}
@@ -78,7 +84,7 @@ def id_is_of_the_year_of_filing(file: TaskFile, _world: World) -> Iterator[Breac
     says=N_("The filing number of {id} is {expected}, not {found}."),
     mend=N_("Write {expected}, or correct the pattern filing_number in scheme.yaml."),
 )
-def filing_number_follows_the_pattern(file: TaskFile, world: World) -> Iterator[Breach]:
+def filing_number_follows_the_pattern(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """With N101 this also makes every filing number one of a kind."""
     task = file.task
     expected = world.scheme.filing_number_of(task.id)
@@ -97,7 +103,7 @@ def filing_number_follows_the_pattern(file: TaskFile, world: World) -> Iterator[
         "Bring the missing records back from the history; an ended task is retired, not deleted."
     ),
 )
-def numbers_have_no_gaps(task: KnownTask, world: World) -> Iterator[Breach]:
+def numbers_have_no_gaps(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """Reported at the record after the gap."""
     given = world.serials[task.id.year]
     at = bisect_left(given, task.id.serial)
@@ -107,3 +113,50 @@ def numbers_have_no_gaps(task: KnownTask, world: World) -> Iterator[Breach]:
         facts = {"first": replace(task.id, serial=first), "last": replace(task.id, serial=last)}
         says = _ONE_MISSING if first == last else ""
         yield Breach(("id",), {"id": task.id, **facts}, says=says)
+
+
+def decided_on(task: Task, *keys: KeyPath) -> date:
+    """The day on which the values at *keys* were decided.
+
+    That is the day of the newest correction of one of them, of what holds them or of a part of
+    them; else the day of the admission.
+    """
+    if task.corrections:
+        days = [
+            made.date
+            for made in task.corrections
+            if any(_touches(key_path(made.field), key) for key in keys)
+        ]
+        if days:
+            return max(days)
+    return admitted_on(task)
+
+
+def admitted_on(task: Task) -> date:
+    """The day of the admission that was filed.
+
+    A decision after the filing belongs to a channel that was added later; it counts only where
+    there is no other. The day of filing stands in for an admission that is not recorded.
+    """
+    filed = task.filing.date
+    days = [made.date for made in task.decision if made.result is Result.ADMIT]
+    return max([day for day in days if day <= filed] or days, default=filed)
+
+
+def added_by_correction(task: Task, at: int, made: Decision) -> bool:
+    """Whether a correction on its day or later says that the decision at *at* was added."""
+    return any(
+        corrected.date >= made.date
+        and any(_touches(key_path(corrected.field), key) for key in (("channels",), _at(at)))
+        for corrected in task.corrections
+    )
+
+
+def _at(at: int) -> KeyPath:
+    return ("decision", at)
+
+
+def _touches(one: KeyPath, other: KeyPath) -> bool:
+    """Whether one key path is the other, or lies above or below it."""
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]

@@ -1,12 +1,25 @@
-"""What Chinese sentences ask of a committee: to issue a paper, to answer for a matter, or to help.
+"""Check tasks against the negative list: what a residents' committee may not be asked to do.
 
-A sentence is read in clauses. What the committee is not to do, and what another body does, is no
+Each entry of the list has its source. Words are read clause by clause, so every warning can be
+explained by the words it quotes. Reading words cannot be certain: these are warnings, and leave
+the answer to the clerk.
+
+A sentence asks a committee to issue a paper (``certificates``), to answer for a matter
+(``answered_for``), or to help. What the committee is not to do, and what another body does, is no
 duty of its own; what it only helps with is none either, unless the very words make it answerable.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+
+from accession_cli.finding import Severity
+from accession_cli.i18n import N_
+from accession_cli.rules.context import RuleContext
+from accession_cli.rules.rule import Breach, KeyPath, over_task
+from accession_cli.scheme.district import NegativeKind
+from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.task import Task
 
 PAPER: Final = re.compile("证明|盖章")
 _SENTENCE: Final = re.compile(r"[。；;！!？?\n]")
@@ -142,3 +155,58 @@ def _is_others(clause: str) -> bool:
 def _others_do(before: str) -> bool:
     found = _OTHERS_DO.search(before)
     return found is not None and found["to"] is None
+
+
+_TARGET: Final[KeyPath] = ("authorization", "target")
+
+
+@over_task(
+    "P101",
+    "民发〔2020〕20号",
+    Severity.WARNING,
+    about=N_("A committee is not asked for certificates that it does not issue."),
+    says=N_(
+        "The words “{words}” ask the committee for a certificate about {subject}, against {source}."
+    ),
+    mend=N_("Take this out of the task, or say which body issues the certificate."),
+    asked=True,
+)
+def no_certificate_is_asked_for(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    subjects = world.subjects[NegativeKind.CERTIFICATE]
+    for key, text in _texts(file.task):
+        if PAPER.search(text):
+            for words, subject in certificates(text, subjects):
+                yield _breach(key, words, subject, subjects)
+
+
+@over_task(
+    "P102",
+    "天津市社区减负意见（2019）",
+    Severity.WARNING,
+    about=N_("A committee is not made the responsible body for what others answer for."),
+    says=N_("The words “{words}” make the committee answer for {subject}, against {source}."),
+    mend=N_("Say what the committee helps with, and which body is responsible."),
+    asked=True,
+)
+def committee_is_not_made_responsible(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    subjects = world.subjects[NegativeKind.RESPONSIBLE_BODY]
+    for key, text in _texts(file.task):
+        for subject in subjects:
+            if subject in text:
+                aim = key == _TARGET
+                for words in answered_for(text, subject, aim=aim):
+                    yield _breach(key, words, subject, subjects)
+
+
+def _breach(key: KeyPath, words: str, subject: str, sources: Mapping[str, str]) -> Breach:
+    source = sources[subject]
+    return Breach(key, {"words": words, "subject": subject, "source": source}, clause=source)
+
+
+def _texts(task: Task) -> Iterator[tuple[KeyPath, str]]:
+    given = task.authorization
+    yield ("title",), task.title
+    yield ("authorization", "content"), given.content
+    yield _TARGET, given.target
+    yield ("authorization", "authority"), given.authority
+    yield ("authorization", "workflow"), given.workflow

@@ -1,12 +1,11 @@
-"""References and neighbours: what a task names must be there, and both ends of a link agree."""
+"""Check references: what a task names must be there, and both ends of a link agree."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.rules.known_task import KnownTask
+from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.rules.rule import Breach, KeyPath, over_known_task, over_task
-from accession_cli.rules.world import World
 from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.registry import TaskFile
 
@@ -22,7 +21,7 @@ _TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant."
     mend=N_("Correct the key, or add the agency to agencies.yaml."),
     asked=True,
 )
-def agencies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
+def agencies_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     known, task = world.registry.agencies, file.task
     if task.agency not in known:
         yield Breach(("agency",), {"key": task.agency})
@@ -39,7 +38,7 @@ def agencies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     mend=N_("Choose one of these: {known}."),
     asked=True,
 )
-def class_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
+def class_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     found, known = file.task.class_, world.scheme.classes
     if found not in known:
         yield Breach(("class",), {"found": found, "known": "、".join(known)})
@@ -53,7 +52,7 @@ def class_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     mend=N_("Choose one of these: {known}."),
     asked=True,
 )
-def kind_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
+def kind_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     found, known = file.task.kind, world.scheme.kinds
     if found not in known:
         yield Breach(("kind",), {"found": found, "known": "、".join(known)})
@@ -67,7 +66,7 @@ def kind_is_known(file: TaskFile, world: World) -> Iterator[Breach]:
     mend=N_("Correct the code, or add the place to subdistricts.yaml."),
     asked=True,
 )
-def places_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
+def places_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     scope, known = file.task.scope, world.registry.subdistricts
     for at, code in enumerate(scope.subdistricts or ()):
         if code not in known:
@@ -88,7 +87,7 @@ def places_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     mend=N_("Add its subdistrict {subdistrict} to scope.subdistricts, or take the community out."),
     asked=True,
 )
-def communities_lie_in_the_subdistricts(file: TaskFile, world: World) -> Iterator[Breach]:
+def communities_lie_in_the_subdistricts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     scope = file.task.scope
     if scope.subdistricts is None:
         return
@@ -105,7 +104,7 @@ def communities_lie_in_the_subdistricts(file: TaskFile, world: World) -> Iterato
     says=N_("There is no body {key} in scheme.yaml."),
     mend=N_("Choose one of these: {known}."),
 )
-def bodies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
+def bodies_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     known = world.scheme.bodies
     for at, made in enumerate(file.task.decision):
         if made.by not in known:
@@ -119,7 +118,7 @@ def bodies_are_known(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("{found} is not the id of an application received in this district in {year}."),
     mend=N_("Write the id as {prefix}-A-{year}-0001 with the application's own serial, or null."),
 )
-def application_id_is_one(file: TaskFile, world: World) -> Iterator[Breach]:
+def application_id_is_one(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     facts = file.task.application
     if facts is None or facts.id is None:
         return
@@ -135,7 +134,7 @@ def application_id_is_one(file: TaskFile, world: World) -> Iterator[Breach]:
     says=N_("The application {application} was also filed as {other}."),
     mend=N_("Correct the id of the application, or retire the task that was filed twice."),
 )
-def application_is_filed_once(task: KnownTask, world: World) -> Iterator[Breach]:
+def application_is_filed_once(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """A filing that was retired as entered in error does not count."""
     if task.application is None or task.in_error:
         return
@@ -153,7 +152,7 @@ def application_is_filed_once(task: KnownTask, world: World) -> Iterator[Breach]
     says=N_("There is no task {id} in this registry."),
     mend=N_("Correct the id, or file that task first."),
 )
-def linked_tasks_exist(task: KnownTask, world: World) -> Iterator[Breach]:
+def linked_tasks_exist(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     for key, linked in _links(task):
         if linked not in world.by_id:
             yield Breach(key, {"id": linked})
@@ -166,7 +165,7 @@ def linked_tasks_exist(task: KnownTask, world: World) -> Iterator[Breach]:
     says=N_("This task names {other}, but {other} does not name {id} in its {field}."),
     mend=N_("Add {id} to {field} of {other}, or take the link out here."),
 )
-def links_agree_at_both_ends(task: KnownTask, world: World) -> Iterator[Breach]:
+def links_agree_at_both_ends(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     for key, linked in _links(task):
         field = "superseded_by" if key[0] == "supersedes" else "supersedes"
         for held in world.by_id.get(linked, ()):
@@ -182,7 +181,7 @@ def links_agree_at_both_ends(task: KnownTask, world: World) -> Iterator[Breach]:
     says=N_("{id} and {other} would each take the place of the other."),
     mend=N_("Keep one direction: the task that took over names the other in supersedes."),
 )
-def succession_has_one_direction(task: KnownTask, _world: World) -> Iterator[Breach]:
+def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterator[Breach]:
     for at, other in enumerate(task.supersedes):
         if other != task.id and other in task.superseded_by:
             yield Breach(("supersedes", at), {"id": task.id, "other": other})
@@ -198,7 +197,7 @@ def succession_has_one_direction(task: KnownTask, _world: World) -> Iterator[Bre
     says=N_("{other} of the same agency has the same title and is in force at the same time."),
     mend=N_("Retire one of the two, or give them titles, periods or places that differ."),
 )
-def task_is_not_in_force_twice(task: KnownTask, world: World) -> Iterator[Breach]:
+def task_is_not_in_force_twice(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """Next year's renewal, filed ahead, and the same task in other subdistricts are lawful.
 
     So is a renewal that names what it takes the place of, whatever the days of the two.
@@ -218,7 +217,7 @@ def _links(task: KnownTask) -> Iterator[tuple[KeyPath, RecordId]]:
         yield ("superseded_by", at), linked
 
 
-def _meet(one: KnownTask, other: KnownTask, world: World) -> bool:
+def _meet(one: KnownTask, other: KnownTask, world: RuleContext) -> bool:
     """Whether both are done at one time and place, neither in the place of the other."""
     if one.id in other.superseded_by or other.id in one.superseded_by:
         return False
@@ -231,7 +230,7 @@ def _meet(one: KnownTask, other: KnownTask, world: World) -> bool:
     return here is None or there is None or bool(here & there)
 
 
-def _subdistricts(task: KnownTask, world: World) -> set[str] | None:
+def _subdistricts(task: KnownTask, world: RuleContext) -> set[str] | None:
     """The subdistricts in which a task is done, by its communities where it names them."""
     communities, named = task.scope.communities, task.scope.subdistricts
     if communities is not None:

@@ -1,12 +1,12 @@
-"""Routes and channels: who has to admit a task before it may go down (scheme 3.1, 3.2)."""
+"""Check routes and channels: who has to admit a task before it may go down (scheme 3.1, 3.2)."""
 
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
+from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
-from accession_cli.rules.world import World
 from accession_cli.scheme.district import LaterRegistration, Scheme, cited
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Channel, Decision, Result, Route, Task, Term
@@ -21,7 +21,7 @@ _EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every eme
     says=N_("{body} has not decided, but has to admit every task that goes down this way: {way}."),
     mend=N_("Add the decision of {body}; without it the task is not admitted."),
 )
-def every_body_has_decided(file: TaskFile, world: World) -> Iterator[Breach]:
+def every_body_has_decided(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """Where the register has moved, the body that kept it on the day counts for today's."""
     task, scheme = file.task, world.scheme
     needed = _bodies_needed(task, scheme)
@@ -43,7 +43,7 @@ def every_body_has_decided(file: TaskFile, world: World) -> Iterator[Breach]:
         " --entered-in-error."
     ),
 )
-def no_body_holds_the_task_back(file: TaskFile, world: World) -> Iterator[Breach]:
+def no_body_holds_the_task_back(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     last: dict[str, int] = {}
     decision = file.task.decision
     needed = _bodies_needed(file.task, world.scheme)
@@ -65,7 +65,7 @@ def no_body_holds_the_task_back(file: TaskFile, world: World) -> Iterator[Breach
     mend=N_("Take the channel out, or add it to scheme.yaml with the bodies that decide on it."),
     asked=True,
 )
-def channels_are_the_districts(file: TaskFile, world: World) -> Iterator[Breach]:
+def channels_are_the_districts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for at, channel in enumerate(file.task.channels):
         if channel not in world.scheme.channels:
             yield Breach(("channels", at), {"channel": channel.value})
@@ -78,7 +78,7 @@ def channels_are_the_districts(file: TaskFile, world: World) -> Iterator[Breach]
     says=N_("The profile of this district has no emergency route."),
     mend=N_("Have the task applied for, and file it with route: application."),
 )
-def district_has_the_emergency_route(file: TaskFile, world: World) -> Iterator[Breach]:
+def district_has_the_emergency_route(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     if file.task.route is Route.EMERGENCY and world.scheme.emergency is None:
         yield Breach(("route",))
 
@@ -90,7 +90,7 @@ def district_has_the_emergency_route(file: TaskFile, world: World) -> Iterator[B
     says=N_("An emergency task may not go down the channel {channel} here, only: {allowed}."),
     mend=N_("Take the channel out, or have the task applied for."),
 )
-def emergency_keeps_to_its_channels(file: TaskFile, world: World) -> Iterator[Breach]:
+def emergency_keeps_to_its_channels(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     emergency = world.scheme.emergency
     if file.task.route is not Route.EMERGENCY or emergency is None:
         return
@@ -108,7 +108,9 @@ def emergency_keeps_to_its_channels(file: TaskFile, world: World) -> Iterator[Br
     says=N_("{body} does not decide on emergency tasks; they are admitted at once by: {allowed}."),
     mend=N_("Take this decision out, or have the task applied for."),
 )
-def emergency_is_decided_by_its_bodies_alone(file: TaskFile, world: World) -> Iterator[Breach]:
+def emergency_is_decided_by_its_bodies_alone(
+    file: TaskFile, world: RuleContext
+) -> Iterator[Breach]:
     emergency = world.scheme.emergency
     if file.task.route is not Route.EMERGENCY or emergency is None:
         return
@@ -127,7 +129,7 @@ def emergency_is_decided_by_its_bodies_alone(file: TaskFile, world: World) -> It
     says=N_("This emergency task was not registered on application afterwards."),
     mend=N_("Have the task applied for and filed, then retire this one with --superseded-by."),
 )
-def emergency_is_registered_later(file: TaskFile, world: World) -> Iterator[Breach]:
+def emergency_is_registered_later(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """The later registration is a task of its own that takes this one's place."""
     task, emergency = file.task, world.scheme.emergency
     if task.route is not Route.EMERGENCY or emergency is None or task.superseded_by:
@@ -146,7 +148,7 @@ def emergency_is_registered_later(file: TaskFile, world: World) -> Iterator[Brea
         " and filed with route: application."
     ),
 )
-def emergency_has_an_end(file: TaskFile, world: World) -> Iterator[Breach]:
+def emergency_has_an_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, emergency = file.task, world.scheme.emergency
     if task.route is not Route.EMERGENCY or emergency is None:
         return
@@ -162,7 +164,7 @@ def emergency_has_an_end(file: TaskFile, world: World) -> Iterator[Breach]:
     mend=N_("Add the subdistrict to scope.subdistricts, or take the section out."),
     asked=True,
 )
-def sections_lie_in_the_scope(file: TaskFile, _world: World) -> Iterator[Breach]:
+def sections_lie_in_the_scope(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     scope = file.task.scope.subdistricts
     if scope is None:
         return
@@ -180,7 +182,7 @@ def sections_lie_in_the_scope(file: TaskFile, _world: World) -> Iterator[Breach]
     mend=N_("Add community to channels, or take the sections out."),
     asked=True,
 )
-def sections_receive_community_tasks(file: TaskFile, _world: World) -> Iterator[Breach]:
+def sections_receive_community_tasks(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     if file.task.sections and Channel.COMMUNITY not in file.task.channels:
         yield Breach(("sections",))
 
@@ -212,11 +214,11 @@ def _seat(made: Decision, needed: Collection[str], scheme: Scheme) -> str:
     return max(scheme.registrar, key=lambda tenure: tenure.from_).body
 
 
-def _channel(world: World, channel: Channel) -> str:
+def _channel(world: RuleContext, channel: Channel) -> str:
     known = world.scheme.channels.get(channel)
     return known.name if known else channel.value
 
 
-def _body(world: World, key: str) -> str:
+def _body(world: RuleContext, key: str) -> str:
     known = world.scheme.bodies.get(key)
     return known.name if known else key

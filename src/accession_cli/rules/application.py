@@ -1,4 +1,7 @@
-"""Applications: their numbers, what came in, and what was decided on it (scheme 3.1, 3.2)."""
+"""Check applications: numbers, what came in, what was decided, their papers (scheme 3.1, 3.2).
+
+Their papers are the form, and a basis that is kept back for secrecy.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,9 +9,8 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.known_task import folded
-from accession_cli.rules.rule import Breach, KeyPath, over_application
-from accession_cli.rules.world import World
+from accession_cli.rules.context import RuleContext, folded
+from accession_cli.rules.rule import Breach, KeyPath, over_application, over_task
 from accession_cli.scheme.application import (
     Application,
     Submission,
@@ -18,8 +20,8 @@ from accession_cli.scheme.application import (
 )
 from accession_cli.scheme.district import cited
 from accession_cli.scheme.ids import ApplicationStatus
-from accession_cli.scheme.registry import ApplicationFile
-from accession_cli.scheme.task import Result, Via, WithheldBasis
+from accession_cli.scheme.registry import ApplicationFile, TaskFile
+from accession_cli.scheme.task import Result, Task, Via, WithheldBasis
 
 #: Where decisions alone say where an application stands.
 _DECIDED: Final = frozenset(
@@ -39,7 +41,7 @@ _DECIDED: Final = frozenset(
     says=N_("This file holds the application {id}, whose place is {place}."),
     mend=N_("Move the file to {place}, or correct the id."),
 )
-def application_is_named_after_id(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def application_is_named_after_id(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     number = file.application.id
     place = world.path(f"applications/{number.year}/{number}.yaml")
     if file.path != place:
@@ -53,7 +55,7 @@ def application_is_named_after_id(file: ApplicationFile, world: World) -> Iterat
     says=N_("The id {id} does not fit: it should begin with {start}."),
     mend=N_("Correct the id, or the date of receipt."),
 )
-def application_id_fits(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def application_id_fits(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     """What comes in at the turn of the year may be entered in the year after."""
     application = file.application
     years = {application.received.year, application.received.year + 1}
@@ -69,7 +71,7 @@ def application_id_fits(file: ApplicationFile, world: World) -> Iterator[Breach]
     says=N_("The status is {status}, but by the decisions on the newest papers it is {decided}."),
     mend=N_("Write status: {decided}, or enter the decision that is missing."),
 )
-def status_follows_the_decisions(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def status_follows_the_decisions(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     application = file.application
     decided = _decided(application, world)
     status = application.status
@@ -87,7 +89,7 @@ def status_follows_the_decisions(file: ApplicationFile, world: World) -> Iterato
     says=N_("{body} decides twice on the same papers, or has no part in this channel."),
     mend=N_("Take the decision out; bodies are named by their keys in scheme.yaml."),
 )
-def bodies_decide_once(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def bodies_decide_once(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     wanted = bodies_to_decide(file.application.asked, world.scheme)
     for key, submission in _submissions(file.application):
         seen: set[str] = set()
@@ -106,7 +108,7 @@ def bodies_decide_once(file: ApplicationFile, world: World) -> Iterator[Breach]:
     says=N_("{later} lies before {earlier}, on which it rests."),
     mend=N_("Correct the date that is wrong."),
 )
-def days_follow_one_another(file: ApplicationFile, _world: World) -> Iterator[Breach]:
+def days_follow_one_another(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
     before = date.min
     for key, submission in _submissions(file.application):
         received = submission.received
@@ -129,7 +131,7 @@ def days_follow_one_another(file: ApplicationFile, _world: World) -> Iterator[Br
     says=N_("{body} did not admit the task, and no reason is written down."),
     mend=N_("Write under opinion what has to be corrected, or why it is refused."),
 )
-def reasons_are_given(file: ApplicationFile, _world: World) -> Iterator[Breach]:
+def reasons_are_given(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
     for key, submission in _submissions(file.application):
         for at, made in enumerate(submission.decision):
             if made.result is not Result.ADMIT and not made.opinion:
@@ -146,7 +148,7 @@ def reasons_are_given(file: ApplicationFile, _world: World) -> Iterator[Breach]:
         " classified papers never enter a system."
     ),
 )
-def withheld_means_offline(file: ApplicationFile, _world: World) -> Iterator[Breach]:
+def withheld_means_offline(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
     application = file.application
     withheld = any(isinstance(basis, WithheldBasis) for basis in application.asked.basis)
     via = application.newest.via
@@ -162,7 +164,9 @@ def withheld_means_offline(file: ApplicationFile, _world: World) -> Iterator[Bre
     says=N_("The application is filed as {task}, but that task does not name {id}."),
     mend=N_("Correct filed here, or application.id there; accession file writes both at once."),
 )
-def filed_application_is_in_the_register(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def filed_application_is_in_the_register(
+    file: ApplicationFile, world: RuleContext
+) -> Iterator[Breach]:
     application = file.application
     if application.filed is None:
         return
@@ -178,7 +182,7 @@ def filed_application_is_in_the_register(file: ApplicationFile, world: World) ->
     says=N_("{day} is recorded as past, but lies after {today}."),
     mend=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
-def no_paper_lies_ahead(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def no_paper_lies_ahead(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     for key, day in _done(file.application):
         if day > world.today:
             yield Breach(key, {"day": day, "today": world.today})
@@ -195,7 +199,7 @@ def no_paper_lies_ahead(file: ApplicationFile, world: World) -> Iterator[Breach]
     ),
     mend=N_("Agree on a start on {earliest} or later before the task is filed."),
 )
-def application_came_in_time(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def application_came_in_time(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     application, ahead = file.application, world.scheme.days_ahead
     if not application.is_open:
         return
@@ -222,7 +226,7 @@ def application_came_in_time(file: ApplicationFile, world: World) -> Iterator[Br
     ),
     ages=True,
 )
-def application_is_not_overdue(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def application_is_not_overdue(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     application = file.application
     if application.status is not ApplicationStatus.RECEIVED:
         return
@@ -241,7 +245,7 @@ def application_is_not_overdue(file: ApplicationFile, world: World) -> Iterator[
     says=N_("{other}, which is still open, asks for a task of the same title by this agency."),
     mend=N_("Withdraw one of the two; corrected papers come in with --again {other}."),
 )
-def task_is_applied_for_once(file: ApplicationFile, world: World) -> Iterator[Breach]:
+def task_is_applied_for_once(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     asked = file.application.asked
     if not file.application.is_open:
         return
@@ -255,7 +259,7 @@ def task_is_applied_for_once(file: ApplicationFile, world: World) -> Iterator[Br
             return
 
 
-def _decided(application: Application, world: World) -> ApplicationStatus:
+def _decided(application: Application, world: RuleContext) -> ApplicationStatus:
     bodies = bodies_to_decide(application.asked, world.scheme)
     return status_by_decisions(application.newest.decision, bodies)
 
@@ -272,3 +276,54 @@ def _done(application: Application) -> Iterator[tuple[KeyPath, date]]:
 def _submissions(application: Application) -> Iterator[tuple[KeyPath, Submission]]:
     for at, submission in enumerate(application.submissions):
         yield ("submissions", at), submission
+
+
+@over_task(
+    "D301",
+    "scheme 3.1",
+    about=N_("A basis is withheld only when its papers were reviewed offline."),
+    says=N_("The papers came in by {via}, but a basis of the task is withheld."),
+    mend=N_("Write via: offline if they were reviewed by hand; else state the basis."),
+)
+def withheld_papers_came_in_offline(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    """Emergency tasks have no application, so nothing is asked of them here."""
+    facts = file.task.application
+    if facts is not None and facts.via is not Via.OFFLINE and _withholds(file.task):
+        yield Breach(("application", "via"), {"via": facts.via.value})
+
+
+@over_task(
+    "D302",
+    "scheme 3.1",
+    about=N_("Papers are reviewed offline only for the sake of a basis that is withheld."),
+    says=N_("The papers were reviewed offline, but no basis of the task is withheld."),
+    mend=N_("Withhold the classified basis, or state how the papers came in: oa or paper."),
+)
+def offline_papers_are_withheld(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    facts = file.task.application
+    if facts is not None and facts.via is Via.OFFLINE and not _withholds(file.task):
+        yield Breach(("application", "via"))
+
+
+@over_task(
+    "D303",
+    "scheme 3.1",
+    Severity.HINT,
+    about=N_("The approval form of an application is kept."),
+    says=N_("No approval form is recorded with this application."),
+    mend=N_(
+        "Record the stamped form in application.form: its file name, and the sha256 that"
+        " identifies it."
+    ),
+)
+def form_is_kept(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    """Papers reviewed offline leave no form behind."""
+    facts = file.task.application
+    if facts is not None and facts.form is None and facts.via is not Via.OFFLINE:
+        yield Breach(("application", "form"))
+
+
+def _withholds(task: Task) -> bool:
+    if task.mechanism is not None and isinstance(task.mechanism.basis, WithheldBasis):
+        return True
+    return any(isinstance(item, WithheldBasis) for item in task.basis)

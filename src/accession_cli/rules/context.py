@@ -1,24 +1,75 @@
-"""What a rule may look at: the registry, a day, the negative list, and indexes built once."""
+"""Give rules what they may look at: the registry, a day, the negative list, and indexes.
 
+The indexes of a ``RuleContext`` are built once. A ``KnownTask`` is what rules may know of the
+other tasks: little enough to hold of a hundred thousand.
+"""
+
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self, TypeAlias, TypeVar
+from typing import Final, Self, TypeAlias, TypeVar
+from unicodedata import normalize
 
-from accession_cli.rules.known_task import KnownTask
 from accession_cli.scheme.application import Application
 from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawVersion, Statutes
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import Scope, Standing
+
+_NO_WORDS: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTask:
+    """A task as its neighbours see it; ``title`` as ``folded`` has it.
+
+    ``application`` is the id that was filed as this task, ``in_error`` that it was entered by
+    mistake and never counted.
+    """
+
+    path: str
+    id: RecordId
+    agency: str
+    title: str
+    standing: Standing
+    scope: Scope
+    supersedes: tuple[RecordId, ...]
+    superseded_by: tuple[RecordId, ...]
+    application: RecordId | None
+    in_error: bool
+
+    @classmethod
+    def of(cls, file: TaskFile) -> Self:
+        """What is to be known of the task in *file*."""
+        task = file.task
+        return cls(
+            path=file.path,
+            id=task.id,
+            agency=task.agency,
+            title=folded(task.title),
+            standing=task.standing,
+            scope=task.scope,
+            supersedes=task.supersedes,
+            superseded_by=task.superseded_by,
+            application=task.application.id if task.application else None,
+            in_error=task.retirement is not None and task.retirement.entered_in_error,
+        )
+
+
+def folded(title: str) -> str:
+    """A title by its letters and digits alone, so that a full stop does not make another of it."""
+    return _NO_WORDS.sub("", normalize("NFKC", title)) or title
+
 
 Tasks: TypeAlias = Sequence[KnownTask]
 K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class RuleContext:
     """A registry on the day ``as_of``, looked at on ``today``. Make one with ``World.of``.
 
     ``folder`` is the registry's folder as it stands at the head of the paths of its files.
