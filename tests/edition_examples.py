@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from accession_cli.actions.build_edition import edition
+from accession_cli.registry.calendar import calendar_from
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.district import Agency, Scheme, Subdistrict, scheme_from
 from accession_cli.scheme.ids import RecordId, TaskStatus
@@ -37,7 +38,6 @@ from accession_cli.scheme.task import (
     Term,
     Via,
 )
-from accession_cli.store.notices import calendar_from
 from accession_cli.yamlfile import reader
 
 YEAR = 2026

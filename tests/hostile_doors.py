@@ -11,11 +11,11 @@ from accession_cli.entry import draft
 from accession_cli.entry import draft as draft_file
 from accession_cli.errors import AccessionError
 from accession_cli.finding import Finding
+from accession_cli.registry import calendar, law, reading
+from accession_cli.registry.files import Source
+from accession_cli.registry.reading import Loaded
 from accession_cli.scheme.calendar import faults
 from accession_cli.scheme.ids import RecordId
-from accession_cli.store import notice_files, notices, registry_folder, statute_files, statute_merge
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import Loaded
 from accession_cli.yamlfile import editor, reader
 from registries import SHIPPED
 
@@ -33,7 +33,7 @@ _FIXED: Final = MappingProxyType(
 def registry_with(name: str, data: bytes) -> Loaded:
     fixed = {} if name.startswith("editions/") else _FIXED
     sources = {**fixed, name: Source(name, data)}
-    return registry_folder.read(sources.values(), _PREFIX)
+    return reading.read_registry(sources.values(), _PREFIX)
 
 
 def _validated(name: str) -> Callable[[bytes], list[Finding]]:
@@ -45,7 +45,7 @@ def _validated(name: str) -> Callable[[bytes], list[Finding]]:
 
 def _filed(data: bytes) -> list[Finding]:
     """As ``file --from`` does it, up to the moment at which the record would be sent."""
-    scheme = registry_folder.scheme_of(_FIXED.values(), _PREFIX)
+    scheme = reading.scheme_of(_FIXED.values(), _PREFIX)
     found: list[Finding] = []
     for one in draft_file.read_draft_file(data, "draft.yaml"):
         record = RecordId(year=2026, serial=99, prefix=scheme.prefix)
@@ -56,8 +56,8 @@ def _filed(data: bytes) -> list[Finding]:
 
 
 def _imported(data: bytes) -> list[Finding]:
-    notice = notice_files.notice_in(data, "notice.yaml")
-    for fault in (*faults(notices.notice_from(notice)), *notices.amendment_faults(notice)):
+    notice = calendar.notice_in(data, "notice.yaml")
+    for fault in (*faults(calendar.notice_from(notice)), *calendar.amendment_faults(notice)):
         assert fault.message
     return []
 
@@ -69,9 +69,9 @@ def _merged(name: str) -> Callable[[bytes], list[Finding]]:
         text = str((_FIXED["statutes.yaml"].data or b"").decode())
         known = reader.read(text.encode(), "statutes.yaml").parsed
         assert known is not None
-        made = statute_merge.merged(known.value["statutes"], statute_files.read(data, name))
+        made = law.merged(known.value["statutes"], law.read_statutes(data, name))
         assert all(one.message for one in made.contradictions)
-        whole = statute_merge.with_table(text, known.value, made.table)
+        whole = law.with_table(text, known.value, made.table)
         return examine(registry_with("statutes.yaml", whole.encode()), TODAY)
 
     return door

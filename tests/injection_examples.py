@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from accession_cli.actions.build_edition import edition
+from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.district import Agency, Subdistrict
 from accession_cli.scheme.ids import TaskStatus
@@ -32,7 +33,6 @@ from accession_cli.scheme.task import (
     Via,
     task_data,
 )
-from accession_cli.store.schema_check import Kind, key_order
 from accession_cli.yamlfile import editor
 from edition_examples import filed_task, full_task, registry
 from payloads import TEXTS
@@ -217,7 +217,7 @@ ONE_LINE = [text for text in TEXTS if "\n" not in text]
 
 def on_disk(district: Clone, texts: Iterable[Sown]) -> Path:
     """*district* with a task for each of *texts*, wherever a sound record may have it."""
-    order = key_order(Kind.TASK)
+    order = key_order(FileKind.TASK)
     for serial, text in enumerate(texts, 101):
         task = current(serial, text._replace(text=text.text.replace("\n", "：")))
         law = LawBasis(law="社会救助暂行办法", version="2014", article=None)

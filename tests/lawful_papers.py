@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 import sample_records
-from accession_cli.store.schema_check import Kind, key_order
+from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.yamlfile import editor
 
 Record = dict[str, Any]
@@ -16,7 +16,7 @@ class Papers:
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.held: dict[str, tuple[Kind, Record]] = {}
+        self.held: dict[str, tuple[FileKind, Record]] = {}
         self.last: dict[str, int] = {}
 
     def step(self) -> tuple[str, bytes]:
@@ -27,12 +27,12 @@ class Papers:
         return name, editor.new_text(record, comment="example", order=key_order(kind)).encode()
 
     def _receive(self) -> str:
-        return self._new(Kind.APPLICATION, "A", sample_records.received_application())
+        return self._new(FileKind.APPLICATION, "A", sample_records.received_application())
 
     def _report(self) -> str:
-        return self._new(Kind.COMPLAINT, "C", sample_records.reported_complaint())
+        return self._new(FileKind.COMPLAINT, "C", sample_records.reported_complaint())
 
-    def _new(self, kind: Kind, letter: str, record: Record) -> str:
+    def _new(self, kind: FileKind, letter: str, record: Record) -> str:
         serial = self.last[letter] = self.last.get(letter, 0) + 1
         number = f"DL-{letter}-2024-{serial:04d}"
         name = f"{kind}s/2024/{number}.yaml"
@@ -43,7 +43,7 @@ class Papers:
         serial = self.last["E"] = self.last.get("E", 0) + 1
         record = sample_records.concluded_evaluation() | {"funding": None, "conclusion": None}
         name = f"evaluations/{2024 + serial}/DL-2024-0001.yaml"
-        self.held[name] = Kind.EVALUATION, record | {"year": 2024 + serial}
+        self.held[name] = FileKind.EVALUATION, record | {"year": 2024 + serial}
         return name
 
     def _go_on(self) -> str:
@@ -54,9 +54,9 @@ class Papers:
         kind, record = self.held[name]
         record = copy.deepcopy(record)
         steps = {
-            Kind.APPLICATION: _application,
-            Kind.COMPLAINT: _complaint,
-            Kind.EVALUATION: _evaluation,
+            FileKind.APPLICATION: _application,
+            FileKind.COMPLAINT: _complaint,
+            FileKind.EVALUATION: _evaluation,
         }
         steps[kind](record, self.chance)
         self.held[name] = kind, record

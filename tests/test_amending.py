@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from accession_cli.registry import reading
 from accession_cli.scheme.task import Channel, Correction, Decision, LawBasis, Result, Scope, Task
 from accession_cli.scheme.task_history import (
     amendments,
@@ -16,7 +17,6 @@ from accession_cli.scheme.task_history import (
     untrue_corrections,
     unwound,
 )
-from accession_cli.store import registry_folder
 from conftest import Answer
 from edition_examples import full_task
 from repositories import Clone, TwoClerks
@@ -37,7 +37,7 @@ def amend(accession: Command, clone: Clone, *settings: str, task: str = TASK) ->
 
 
 def record(clone: Clone, task: str = TASK) -> Task:
-    found = registry_folder.load(clone.top / "registry").registry
+    found = reading.load_registry(clone.top / "registry").registry
     assert found is not None
     return next(file.task for file in found.tasks if str(file.task.id) == task)
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accession_cli.store import schema_check
-from accession_cli.store.file_reading import FileRead, read_file
-from accession_cli.store.record_names import kind_of, limits_of
-from accession_cli.store.registry_files import FolderFiles
-from accession_cli.store.schema_check import Kind
+from accession_cli.registry import schemas
+from accession_cli.registry.files import FolderFiles
+from accession_cli.registry.names import kind_of, limits_of
+from accession_cli.registry.reading import FileRead, read_file
+from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.canonical import canonical_positions, canonical_value, is_canonical
 from accession_cli.yamlfile.editor import new_text
@@ -28,19 +28,19 @@ MUTANTS = 4_000
 FILES = FolderFiles(SHIPPED)
 RECORD_NAMES = [name for name in FILES.names if name.startswith("tasks/")]
 TASKS = tuple((FILES.source(name).data or b"").decode() for name in RECORD_NAMES)
-ORDER = schema_check.key_order(Kind.TASK)
+ORDER = schemas.key_order(FileKind.TASK)
 
 
 def short(text: str, order: Any = None) -> dict[str, Any] | None:
     return canonical_value(text, order or {}, nodes=RECORD.nodes)
 
 
-def long_way(kind: Kind, data: bytes) -> FileRead:
+def long_way(kind: FileKind, data: bytes) -> FileRead:
     with patch.object(reader, "canonical_value", return_value=None):
         return read_file(kind, "x.yaml", data, "x.yaml", limits_of(kind))
 
 
-def same(kind: Kind, data: bytes) -> bool:
+def same(kind: FileKind, data: bytes) -> bool:
     """Whether a file is read the short way; either way it comes to the same."""
     one, other = read_file(kind, "x.yaml", data, "x.yaml", limits_of(kind)), long_way(kind, data)
     assert one.findings == other.findings
@@ -135,7 +135,7 @@ def test_what_records_are_made_of_is_read_the_short_way(value: dict[str, Any]) -
 )
 def test_what_is_not_plainly_canonical_is_left_to_the_other_reader(text: str) -> None:
     assert short(text) is None
-    same(Kind.TASK, text.encode())
+    same(FileKind.TASK, text.encode())
 
 
 def test_keys_in_another_order_are_left_to_the_other_reader() -> None:
@@ -153,18 +153,18 @@ def test_more_than_a_file_may_hold_is_left_to_the_other_reader() -> None:
     assert canonical_value(text, {}, nodes=EDITION.nodes) == {"a": [1] * 3_000}
     deep = "".join(f"{'  ' * level}a:\n" for level in range(9)) + "  " * 9 + "a: 1\n"
     assert short(deep) is None
-    same(Kind.TASK, deep.encode())
+    same(FileKind.TASK, deep.encode())
 
 
 def test_hostile_files_come_to_the_same_either_way() -> None:
     for name, data in corpus().items():
-        same(Kind.TASK, data), name
+        same(FileKind.TASK, data), name
 
 
 def test_spoilt_records_come_to_the_same_either_way_and_many_are_read_the_short_way() -> None:
     chance = random.Random(20261125)
     texts = TASKS[::9]
-    read_short = sum(same(Kind.TASK, mutant(chance, texts)) for _ in range(MUTANTS))
+    read_short = sum(same(FileKind.TASK, mutant(chance, texts)) for _ in range(MUTANTS))
     assert MUTANTS / 20 < read_short < MUTANTS / 2
 
 

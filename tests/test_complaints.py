@@ -21,6 +21,7 @@ from accession_cli.actions.complaint_steps import (
     step_of,
 )
 from accession_cli.actions.write_complaint_paper import case_of, without_places
+from accession_cli.registry import reading
 from accession_cli.render import Environment, complaint_papers
 from accession_cli.scheme.complaint import (
     Circular,
@@ -31,7 +32,6 @@ from accession_cli.scheme.complaint import (
     Reminder,
     complaint_from,
 )
-from accession_cli.store import registry_folder
 from conftest import Answer
 from document_shapes import READERS
 from registries import SHIPPED
@@ -297,7 +297,7 @@ def test_the_letter_and_the_circular_say_what_was_done_and_not_who_reported_it(
 
 
 def test_letter_and_circular_are_alike_whoever_found_it() -> None:
-    registry = registry_folder.load(SHIPPED).registry
+    registry = reading.load_registry(SHIPPED).registry
     assert registry is not None
     found = complaint_from(sample_records.closed_complaint())
     reported = replace(found, source=ComplaintSource.COMMUNITY, inspectors=())

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sample_records
+from accession_cli.registry.calendar import calendar_from
 from accession_cli.scheme.application import Application, Submission, application_from, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.district import Provision, Scheme, scheme_from
 from accession_cli.scheme.task import Decision, Result
-from accession_cli.store.notices import calendar_from
 
 CALENDAR = calendar_from()
 APPLICATION = application_from(sample_records.received_application())

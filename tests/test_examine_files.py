@@ -19,11 +19,11 @@ from accession_cli.actions.edition_origin import from_head, sound
 from accession_cli.actions.examine_files import examine_files, registry_in
 from accession_cli.actions.examine_loaded import examine
 from accession_cli.finding import Finding
+from accession_cli.registry import reading
+from accession_cli.registry.files import FileUnreadable, FolderFiles
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import run_on_tasks
-from accession_cli.store import file_reading, registry_folder
-from accession_cli.store.registry_files import FileUnreadable, FolderFiles
 from accession_cli.yamlfile.reader import Parsed
 from registries import SHIPPED
 from repositories import Clone
@@ -52,7 +52,7 @@ def test_one_pass_finds_what_a_registry_held_at_once_has(
         shutil.copytree(EXAMPLES / layer, tmp_path, dirs_exist_ok=True)
     folder, day = tmp_path / "registry", as_of(code)
     examined = examine_files(FolderFiles(folder), day, today=day)
-    loaded = registry_folder.load(folder)
+    loaded = reading.load_registry(folder)
     assert in_order(examined.findings) == in_order(examine(loaded, day, today=day))
     assert list(examined.paths) == sorted(loaded.paths)
 
@@ -62,7 +62,7 @@ def test_one_pass_finds_the_same_where_a_file_cannot_be_read(district: Clone) ->
     folder = district.top / "registry"
     (folder / "tasks/2024/DL-2024-0003.yaml").write_text("id: [\n", encoding="utf-8")
     examined = examine_files(FolderFiles(folder), TODAY, today=TODAY)
-    expected = in_order(examine(registry_folder.load(folder), TODAY))
+    expected = in_order(examine(reading.load_registry(folder), TODAY))
     assert in_order(examined.findings) == expected
     assert any("DL-2024-0003" in one for one in expected)
 
@@ -74,7 +74,7 @@ def test_what_is_kept_is_what_a_registry_held_at_once_means(district: Clone) -> 
     for unread in ((), ("registry/tasks/2024/DL-2024-0003.yaml",)):
         if unread:
             spoilt.write_text("id: [\n", encoding="utf-8")
-        files, held = FolderFiles(folder), registry_folder.load(folder).registry
+        files, held = FolderFiles(folder), reading.load_registry(folder).registry
         examined = examine_files(files, TODAY, today=TODAY, keep=True)
         assert held
         assert examined.registry == held == registry_in(files)
@@ -94,14 +94,14 @@ def test_no_file_of_a_sound_registry_is_read_twice(
     district: Clone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names: list[str] = []
-    read_file = file_reading.read_file
+    read_file = reading.read_file
 
     def counted(kind: Any, name: str, *rest: Any) -> Any:
         names.append(name)
         return read_file(kind, name, *rest)
 
     monkeypatch.setattr(one_pass, "read_file", counted)
-    monkeypatch.setattr(registry_folder, "read_file", counted)
+    monkeypatch.setattr(reading, "read_file", counted)
     monkeypatch.setattr(side_by_side, "_processors", lambda: 1)
     examine_files(FolderFiles(district.top / "registry"), TODAY, today=TODAY)
     assert sorted(names) == sorted(
@@ -127,7 +127,7 @@ class _Closed(Mapping[Any, Any]):
 def test_a_rule_over_one_task_looks_at_no_other_task(layer: str, tmp_path: Path) -> None:
     for one in ("base", layer):
         shutil.copytree(EXAMPLES / one, tmp_path, dirs_exist_ok=True)
-    registry = registry_folder.load(tmp_path / "registry").registry
+    registry = reading.load_registry(tmp_path / "registry").registry
     assert registry is not None
     world = RuleContext.of(replace(registry, tasks=()), as_of(layer.partition("/")[0]))
     closed = replace(

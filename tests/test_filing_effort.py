@@ -11,9 +11,9 @@ from textwrap import dedent
 
 import pytest
 
-from accession_cli.store import file_reading, registry_folder
-from accession_cli.store.registry_files import Source, files_on_disk
-from accession_cli.store.registry_folder import Reader
+from accession_cli.registry import reading
+from accession_cli.registry.files import Source, files_on_disk
+from accession_cli.registry.reading import Reader
 from conftest import Answer
 from registries import DRAFT, SHIPPED
 from repositories import Clone, TwoClerks
@@ -95,13 +95,13 @@ def test_a_lost_turn_asks_whether_it_was_lost_and_for_nothing_that_is_known(
 
 def test_no_file_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
-    read = file_reading.read_file
+    read = reading.read_file
 
-    def counted(*given: object) -> file_reading.FileRead:
+    def counted(*given: object) -> reading.FileRead:
         names.append(str(given[1]))
         return read(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(registry_folder, "read_file", counted)
+    monkeypatch.setattr(reading, "read_file", counted)
     sources, reader = list(files_on_disk(SHIPPED)), Reader("registry/")
     before = reader.read(sources)
     assert len(names) == len(before.paths)

@@ -16,7 +16,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore.git import Git, NoWorkTree
 from accession_cli.gitstore.journals import CheckoutMove, holding_index, put_back
 from accession_cli.office import apart
-from accession_cli.store.registry_at import files_at, unpacked
+from accession_cli.registry.commits import files_at, unpacked
 from conftest import Answer
 from hostile_office import form
 from repositories import Clone, TwoClerks, file_task

@@ -9,7 +9,7 @@ import pytest
 
 from accession_cli import packaged
 from accession_cli.actions.made_with import OTHERS
-from accession_cli.store import registry_folder
+from accession_cli.registry import reading
 from conftest import Answer
 from repositories import Clone, TwoClerks
 
@@ -121,13 +121,13 @@ def test_freezing_is_one_commit_that_adds_one_sound_file(frozen: Clone, accessio
     added = frozen.git("show", "--name-status", "--format=%s", "HEAD").splitlines()
     assert added == ["Freeze the edition of 2025", "", "A\tregistry/editions/2025.yaml"]
     assert frozen.git("status", "--porcelain") == ""
-    loaded = registry_folder.load(frozen.top / "registry")
+    loaded = reading.load_registry(frozen.top / "registry")
     assert [one.year for one in loaded.editions] == [2024, 2025]
     assert [f for f in loaded.findings if "editions" in f.place.path] == []
 
 
 def test_an_edition_file_holds_what_it_was_made_of(frozen: Clone) -> None:
-    first, second = registry_folder.load(frozen.top / "registry").editions
+    first, second = reading.load_registry(frozen.top / "registry").editions
     origin = frozen.git("rev-parse", "HEAD~2")
     assert (first.commit, second.commit) == (origin, origin)
     assert first.previous is None
@@ -146,7 +146,7 @@ def test_a_frozen_edition_is_made_again_byte_for_byte(frozen: Clone, accession: 
     assert "As frozen on 2026-10-12: byte for byte." in answer.err
     made = built(accession, frozen, "2024")
     assert (made["frozen"], made["draft"], made["changed_since"]) == ("as_frozen", False, [])
-    first = registry_folder.load(frozen.top / "registry").editions[0]
+    first = reading.load_registry(frozen.top / "registry").editions[0]
     files = made["files"]
     assert isinstance(files, list)
     assert {f["format"]: f["sha256"] for f in files} == {o.name: o.sha256 for o in first.outputs}

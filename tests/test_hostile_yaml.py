@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.resolver import VersionedResolver
 
 from accession_cli.finding import Severity
-from accession_cli.store import schema_faults
-from accession_cli.store.schema_check import Kind, schema
+from accession_cli.registry import schema_faults
+from accession_cli.registry.schemas import FileKind, schema
 from accession_cli.yamlfile import events as yaml_events
 from accession_cli.yamlfile.reader import EDITION, RECORD, read
 from hostile_corpus import SOUND, TRAPS, corpus, mutant, suite
@@ -161,15 +161,15 @@ def twist(value: Any, random_: random.Random) -> None:
         return
 
 
-RECORDS: dict[Kind, list[Callable[[], dict[str, Any]]]] = {
+RECORDS: dict[FileKind, list[Callable[[], dict[str, Any]]]] = {
     **{kind: [make] for kind, make in SOUND_VALUES.items()},
-    Kind.TASK: [admitted_task, retired_task],
-    Kind.SCHEME: [scheme],
+    FileKind.TASK: [admitted_task, retired_task],
+    FileKind.SCHEME: [scheme],
 }
 
 
 @pytest.mark.parametrize("kind", RECORDS)
-def test_both_validators_give_one_verdict_on_any_change_of_a_record(kind: Kind) -> None:
+def test_both_validators_give_one_verdict_on_any_change_of_a_record(kind: FileKind) -> None:
     random_ = random.Random(kind)
     quick = jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
     slow = schema_faults._validator(schema(kind))

@@ -41,7 +41,18 @@ STILL_LEANING: frozenset[str] = frozenset()
 
 
 #: The floors that are built; the other folders are of the house before.
-BUILT = ("ground", "files", "yamlfile", "gitstore", "office", "secrecy", "scheme", "entry", "rules")
+BUILT = (
+    "ground",
+    "files",
+    "yamlfile",
+    "gitstore",
+    "office",
+    "secrecy",
+    "scheme",
+    "entry",
+    "rules",
+    "registry",
+)
 
 
 def floor(module: Path) -> str:

@@ -10,10 +10,10 @@ import pytest
 from docx import Document
 from make_notice_templates import BODIES, TEMPLATES, template
 
+from accession_cli.registry import reading
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Notified, Task
 from accession_cli.scheme.task_addressees import Addressee, addressees, not_told, reached
-from accession_cli.store import registry_folder
 from conftest import Answer
 from repositories import Clone, TwoClerks
 from test_word import parts, text
@@ -23,7 +23,7 @@ ENDING = "DL-2024-0006"
 
 
 def known(clone: Clone) -> Registry:
-    found = registry_folder.load(clone.top / "registry").registry
+    found = reading.load_registry(clone.top / "registry").registry
     assert found is not None
     return found
 

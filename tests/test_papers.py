@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import sample_records
 from accession_cli.finding import Place
+from accession_cli.registry.schemas import FileKind, check_schema, key_order
 from accession_cli.scheme.application import (
     Application,
     Contact,
@@ -45,7 +46,6 @@ from accession_cli.scheme.evaluation import (
 )
 from accession_cli.scheme.ids import ApplicationStatus, RecordId, reachable
 from accession_cli.scheme.task import ApplicationFacts, Decision, Filing, Result, StoredFile, Via
-from accession_cli.store.schema_check import Kind, check, key_order
 from accession_cli.yamlfile import canonical, editor
 from accession_cli.yamlfile.reader import read
 
@@ -166,14 +166,14 @@ def applications(draw: st.DrawFn) -> Application:
     )
 
 
-def through_a_file(kind: Kind, data: dict[str, Any]) -> Any:
+def through_a_file(kind: FileKind, data: dict[str, Any]) -> Any:
     """What is read again of a file that was written; it must be sound and canonical."""
     text = editor.new_text(data, comment="example", order=key_order(kind))
     reading = read(text.encode(), "record.yaml")
     assert reading.findings == ()
     assert reading.parsed is not None
     value = reading.parsed.value
-    assert check(kind, value, lambda _path: Place("record.yaml", 1)) == ()
+    assert check_schema(kind, value, lambda _path: Place("record.yaml", 1)) == ()
     assert canonical.is_canonical(text, value, key_order(kind))
     return value
 
@@ -181,40 +181,42 @@ def through_a_file(kind: Kind, data: dict[str, Any]) -> Any:
 @settings(deadline=None)
 @given(complaints)
 def test_a_complaint_is_read_again_as_it_was_written(complaint: Complaint) -> None:
-    assert complaint_from(through_a_file(Kind.COMPLAINT, complaint_data(complaint))) == complaint
+    assert (
+        complaint_from(through_a_file(FileKind.COMPLAINT, complaint_data(complaint))) == complaint
+    )
 
 
 @settings(deadline=None)
 @given(evaluations)
 def test_an_evaluation_is_read_again_as_it_was_written(evaluation: Evaluation) -> None:
     data = evaluation_data(evaluation)
-    assert evaluation_from(through_a_file(Kind.EVALUATION, data)) == evaluation
+    assert evaluation_from(through_a_file(FileKind.EVALUATION, data)) == evaluation
 
 
 @settings(deadline=None)
 @given(applications())
 def test_an_application_is_read_again_as_it_was_written(application: Application) -> None:
     data = application_data(application)
-    assert application_from(through_a_file(Kind.APPLICATION, data)) == application
+    assert application_from(through_a_file(FileKind.APPLICATION, data)) == application
 
 
 @pytest.mark.parametrize(
     ("kind", "record"),
     [
-        (Kind.APPLICATION, sample_records.received_application),
-        (Kind.APPLICATION, sample_records.filed_application),
-        (Kind.APPLICATION, sample_records.withdrawn_application),
-        (Kind.COMPLAINT, sample_records.reported_complaint),
-        (Kind.COMPLAINT, sample_records.closed_complaint),
-        (Kind.EVALUATION, sample_records.concluded_evaluation),
+        (FileKind.APPLICATION, sample_records.received_application),
+        (FileKind.APPLICATION, sample_records.filed_application),
+        (FileKind.APPLICATION, sample_records.withdrawn_application),
+        (FileKind.COMPLAINT, sample_records.reported_complaint),
+        (FileKind.COMPLAINT, sample_records.closed_complaint),
+        (FileKind.EVALUATION, sample_records.concluded_evaluation),
     ],
 )
-def test_every_key_of_a_record_goes_through_the_value_and_back(kind: Kind, record: Any) -> None:
+def test_every_key_of_a_record_goes_through_the_value_and_back(kind: FileKind, record: Any) -> None:
     data = record()
     match kind:
-        case Kind.APPLICATION:
+        case FileKind.APPLICATION:
             turned = application_data(application_from(data))
-        case Kind.COMPLAINT:
+        case FileKind.COMPLAINT:
             turned = complaint_data(complaint_from(data))
         case _:
             turned = evaluation_data(evaluation_from(data))

@@ -12,15 +12,15 @@ from accession_cli.actions.open_past import past_of
 from accession_cli.actions.verify_history import verify_history
 from accession_cli.cli.commands import COMMANDS
 from accession_cli.finding import Finding, Severity
+from accession_cli.registry import reading
+from accession_cli.registry.reading import Loaded, load_registry
+from accession_cli.registry.schemas import FileKind, schema
 from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL, BY_CODE
 from accession_cli.rules.rule import Rule, StepRule, finding_of, run
 from accession_cli.scheme.district import NegativeEntry, NegativeKind
 from accession_cli.secrecy.codes import SECRECY
-from accession_cli.store import negative_entries
-from accession_cli.store.registry_folder import Loaded, load
-from accession_cli.store.schema_check import Kind, schema
 from repositories import Clone, sign_in
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -57,7 +57,7 @@ class Reader:
     def registry(self, *layers: str) -> Loaded:
         for layer in layers:
             shutil.copytree(EXAMPLES / layer, self.place, dirs_exist_ok=True)
-        return load(self.place / "registry")
+        return load_registry(self.place / "registry")
 
     def edit(self, name: str, *changes: tuple[str, str]) -> None:
         """Change one file of the registry; what is to be changed must be there."""
@@ -213,7 +213,7 @@ def texts(read: Reader, words: str, key: str = "content") -> Iterator[str]:
     path = read.place / "registry/tasks/2024/SL-2024-0001.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(f"{key}: .*", f"{key}: {words}", text, count=1), encoding="utf-8")
-    loaded = load(read.place / "registry")
+    loaded = load_registry(read.place / "registry")
     assert loaded.registry is not None
     assert loaded.findings == ()
     for rule, _, _ in run(ALL, RuleContext.of(loaded.registry, TODAY, NEGATIVE)):
@@ -347,7 +347,7 @@ def test_every_rule_stands_under_the_clause_that_it_cites() -> None:
 
 def test_the_schema_has_every_key_that_a_clause_is_said_to_rest_on() -> None:
     keys = {key for clause in ALL_CLAUSES for key in clause.schema}
-    assert keys - set(schema(Kind.TASK)["properties"]) == set()
+    assert keys - set(schema(FileKind.TASK)["properties"]) == set()
 
 
 def test_a_gap_of_several_numbers_names_the_first_and_the_last(read: Reader) -> None:
@@ -732,10 +732,10 @@ def test_an_emergency_that_goes_on_is_no_emergency(read: Reader) -> None:
 
 
 def test_the_shipped_registry_asks_no_committee_for_what_it_may_not_be_asked() -> None:
-    loaded = load(Path(__file__).parents[1] / "registry")
+    loaded = load_registry(Path(__file__).parents[1] / "registry")
     assert loaded.registry is not None
     assert loaded.registry.tasks
-    world = RuleContext.of(loaded.registry, TODAY, negative_entries.packaged())
+    world = RuleContext.of(loaded.registry, TODAY, reading.packaged_negative_list())
     found = [(rule.code, path) for rule, path, _ in run(ALL, world)]
     assert found
     assert [one for one in found if one[0].startswith("P")] == []

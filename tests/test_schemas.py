@@ -14,42 +14,48 @@ import pytest
 import sample_records
 from accession_cli import i18n, packaged
 from accession_cli.finding import Finding, Place, Severity
+from accession_cli.registry import codes, schema_faults
+from accession_cli.registry.codes import SCHEMA_CODES
+from accession_cli.registry.schemas import ANY_KEY, FileKind, check_schema, key_order, schema
 from accession_cli.scheme.ids import RecordId
-from accession_cli.store import schema_codes, schema_faults
-from accession_cli.store.schema_check import ANY_KEY, SCHEMA_CODES, Kind, check, key_order, schema
 
 KeyPath = tuple[str | int, ...]
 Change = Callable[[dict[str, Any]], None]
 
-SOUND: Final[dict[Kind, Callable[[], dict[str, Any]]]] = {
-    Kind.TASK: sample_records.retired_task,
-    Kind.SCHEME: sample_records.scheme,
-    Kind.AGENCIES: sample_records.agencies,
-    Kind.SUBDISTRICTS: sample_records.subdistricts,
-    Kind.STATUTES: sample_records.statutes,
-    Kind.CALENDAR: sample_records.calendar_notice,
-    Kind.EDITION: sample_records.edition_file,
-    Kind.APPLICATION: sample_records.filed_application,
-    Kind.COMPLAINT: sample_records.closed_complaint,
-    Kind.EVALUATION: sample_records.concluded_evaluation,
+SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
+    FileKind.TASK: sample_records.retired_task,
+    FileKind.SCHEME: sample_records.scheme,
+    FileKind.AGENCIES: sample_records.agencies,
+    FileKind.SUBDISTRICTS: sample_records.subdistricts,
+    FileKind.STATUTES: sample_records.statutes,
+    FileKind.CALENDAR: sample_records.calendar_notice,
+    FileKind.EDITION: sample_records.edition_file,
+    FileKind.APPLICATION: sample_records.filed_application,
+    FileKind.COMPLAINT: sample_records.closed_complaint,
+    FileKind.EVALUATION: sample_records.concluded_evaluation,
 }
-OTHER_STATES: Final[dict[Kind, list[Callable[[], dict[str, Any]]]]] = {
-    Kind.TASK: [sample_records.admitted_task, sample_records.emergency_task],
-    Kind.SCHEME: [sample_records.scheme_with_supervision],
-    Kind.APPLICATION: [
+OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
+    FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],
+    FileKind.SCHEME: [sample_records.scheme_with_supervision],
+    FileKind.APPLICATION: [
         sample_records.received_application,
         sample_records.withdrawn_application,
     ],
-    Kind.COMPLAINT: [sample_records.reported_complaint],
+    FileKind.COMPLAINT: [sample_records.reported_complaint],
 }
-MUTANTS: Final = {Kind.TASK: 800, Kind.APPLICATION: 600, Kind.COMPLAINT: 400, Kind.EVALUATION: 400}
+MUTANTS: Final = {
+    FileKind.TASK: 800,
+    FileKind.APPLICATION: 600,
+    FileKind.COMPLAINT: 400,
+    FileKind.EVALUATION: 400,
+}
 #: Parts that a profile of before does not have: what they say of, the district has not set.
 OPTIONAL: Final = {
     "scheme.schema.json": {"evaluation", "supervision"},
     "edition.schema.json": {"evaluation", "volumes"},
 }
 FILES: Final = [
-    *(f"{kind}.schema.json" for kind in Kind),
+    *(f"{kind}.schema.json" for kind in FileKind),
     "dispatch_package.schema.json",
     "dispatch_receipt.schema.json",
     "edition.schema.json",
@@ -80,8 +86,8 @@ def where(path: KeyPath) -> Place:
     return Place("tasks/2024/DL-2024-0001.yaml", len(path) + 1)
 
 
-def checked(kind: Kind, value: dict[str, Any]) -> tuple[Finding, ...]:
-    return check(kind, value, where)
+def checked(kind: FileKind, value: dict[str, Any]) -> tuple[Finding, ...]:
+    return check_schema(kind, value, where)
 
 
 # The schemas themselves
@@ -146,11 +152,11 @@ def test_what_goes_by_one_name_is_the_same_in_every_schema() -> None:
 def test_every_named_form_of_text_and_every_condition_has_its_sentence() -> None:
     named = {
         name.removesuffix("_or_null"): part
-        for kind in Kind
+        for kind in FileKind
         for name, part in schema(kind)["$defs"].items()
     }
-    assert {name for name, part in named.items() if "pattern" in part} == set(schema_codes.PATTERNS)
-    assert {name for name, part in named.items() if "if" in part} == set(schema_codes.CONDITIONS)
+    assert {name for name, part in named.items() if "pattern" in part} == set(codes.PATTERNS)
+    assert {name for name, part in named.items() if "if" in part} == set(codes.CONDITIONS)
 
 
 def test_no_code_is_used_twice_and_every_sentence_can_be_said() -> None:
@@ -172,16 +178,18 @@ def test_no_code_is_used_twice_and_every_sentence_can_be_said() -> None:
         *((kind, record) for kind, others in OTHER_STATES.items() for record in others),
     ],
 )
-def test_a_sound_file_has_no_findings(kind: Kind, record: Callable[[], dict[str, Any]]) -> None:
+def test_a_sound_file_has_no_findings(kind: FileKind, record: Callable[[], dict[str, Any]]) -> None:
     assert checked(kind, record()) == ()
 
 
 def test_text_may_have_lines_but_a_title_may_not() -> None:
     record = sample_records.admitted_task()
     record["authorization"]["workflow"] = "第一步\n第二步\n"
-    assert checked(Kind.TASK, record) == ()
+    assert checked(FileKind.TASK, record) == ()
     record["title"] = "第一步\n第二步"
-    assert [(found.code, found.key) for found in checked(Kind.TASK, record)] == [("S131", "title")]
+    assert [(found.code, found.key) for found in checked(FileKind.TASK, record)] == [
+        ("S131", "title")
+    ]
 
 
 # What is wrong, one thing at a time
@@ -332,15 +340,15 @@ BAD_TASKS: Final[list[tuple[Change, str, str, str]]] = [
     ),
 ]
 
-BAD_FILES: Final[list[tuple[Kind, Change, str, str]]] = [
+BAD_FILES: Final[list[tuple[FileKind, Change, str, str]]] = [
     (
-        Kind.AGENCIES,
+        FileKind.AGENCIES,
         put(("agencies", "minzheng", "credit_code"), "123"),
         "S129",
         "agencies.minzheng.credit_code",
     ),
     (
-        Kind.AGENCIES,
+        FileKind.AGENCIES,
         put(
             ("agencies", "区民政局"),
             {"name": "x", "credit_code": None, "active_from": None, "active_to": None},
@@ -349,91 +357,101 @@ BAD_FILES: Final[list[tuple[Kind, Change, str, str]]] = [
         "agencies.区民政局",
     ),
     (
-        Kind.SUBDISTRICTS,
+        FileKind.SUBDISTRICTS,
         put(("subdistricts", "12011"), {"name": "x", "communities": {}}),
         "S126",
         "subdistricts.12011",
     ),
     (
-        Kind.SUBDISTRICTS,
+        FileKind.SUBDISTRICTS,
         put(("subdistricts", "120110001", "communities", "7"), "x"),
         "S127",
         "subdistricts.120110001.communities.7",
     ),
     (
-        Kind.STATUTES,
+        FileKind.STATUTES,
         put(("statutes", 0, "replaced_by"), {"law": "x"}),
         "S101",
         "statutes[0].replaced_by.version",
     ),
-    (Kind.STATUTES, put(("statutes", 0, "version"), None), "S104", "statutes[0].version"),
-    (Kind.CALENDAR, put(("year",), "2027"), "S109", "year"),
-    (Kind.CALENDAR, put(("year",), 27), "S117", "year"),
-    (Kind.CALENDAR, put(("url",), "www.gov.cn"), "S133", "url"),
-    (Kind.CALENDAR, put(("days_off",), ["2027-01-01", "2027-01-01"]), "S116", "days_off"),
+    (FileKind.STATUTES, put(("statutes", 0, "version"), None), "S104", "statutes[0].version"),
+    (FileKind.CALENDAR, put(("year",), "2027"), "S109", "year"),
+    (FileKind.CALENDAR, put(("year",), 27), "S117", "year"),
+    (FileKind.CALENDAR, put(("url",), "www.gov.cn"), "S133", "url"),
+    (FileKind.CALENDAR, put(("days_off",), ["2027-01-01", "2027-01-01"]), "S116", "days_off"),
     (
-        Kind.CALENDAR,
+        FileKind.CALENDAR,
         put(("amendments", 0, "workdays_removed", 0), "2027-02-29"),
         "S121",
         "amendments[0].workdays_removed[0]",
     ),
-    (Kind.EDITION, put(("commit",), "HEAD"), "S160", "commit"),
-    (Kind.EDITION, put(("members", 0, "blob"), "123"), "S160", "members[0].blob"),
-    (Kind.EDITION, put(("kept", 0, "reason"), ""), "S112", "kept[0].reason"),
-    (Kind.SCHEME, put(("prefix",), "dl"), "S134", "prefix"),
-    (Kind.SCHEME, put(("code",), "12011"), "S135", "code"),
-    (Kind.SCHEME, put(("trunk",), "--force"), "S136", "trunk"),
-    (Kind.SCHEME, put(("filing_number",), "第{serial}号"), "S137", "filing_number"),
-    (Kind.SCHEME, put(("directory_title",), "目录{0}{year}"), "S138", "directory_title"),
-    (Kind.SCHEME, put(("page_address",), "javascript:alert(1)"), "S133", "page_address"),
-    (Kind.SCHEME, put(("channels",), {}), "S114", "channels"),
-    (Kind.SCHEME, put(("channels", "street"), {}), "S102", "channels.street"),
-    (Kind.SCHEME, put(("sample",), "true"), "S108", "sample"),
-    (Kind.SCHEME, put(("days_ahead", "value"), -1), "S117", "days_ahead.value"),
+    (FileKind.EDITION, put(("commit",), "HEAD"), "S160", "commit"),
+    (FileKind.EDITION, put(("members", 0, "blob"), "123"), "S160", "members[0].blob"),
+    (FileKind.EDITION, put(("kept", 0, "reason"), ""), "S112", "kept[0].reason"),
+    (FileKind.SCHEME, put(("prefix",), "dl"), "S134", "prefix"),
+    (FileKind.SCHEME, put(("code",), "12011"), "S135", "code"),
+    (FileKind.SCHEME, put(("trunk",), "--force"), "S136", "trunk"),
+    (FileKind.SCHEME, put(("filing_number",), "第{serial}号"), "S137", "filing_number"),
+    (FileKind.SCHEME, put(("directory_title",), "目录{0}{year}"), "S138", "directory_title"),
+    (FileKind.SCHEME, put(("page_address",), "javascript:alert(1)"), "S133", "page_address"),
+    (FileKind.SCHEME, put(("channels",), {}), "S114", "channels"),
+    (FileKind.SCHEME, put(("channels", "street"), {}), "S102", "channels.street"),
+    (FileKind.SCHEME, put(("sample",), "true"), "S108", "sample"),
+    (FileKind.SCHEME, put(("days_ahead", "value"), -1), "S117", "days_ahead.value"),
     (
-        Kind.SCHEME,
+        FileKind.SCHEME,
         put(("supervision",), {"days_to_rectify": 10, "days_to_remind": 3}),
         "S101",
         "supervision.clause",
     ),
-    (Kind.SCHEME, put(("supervision",), None), "S104", "supervision"),
-    (Kind.COMPLAINT, put(("id",), "DL-A-2024-0001"), "S170", "id"),
-    (Kind.COMPLAINT, put(("closing",), None), "S177", "closing"),
-    (Kind.COMPLAINT, put(("status",), "open"), "S178", "closing"),
-    (Kind.COMPLAINT, put(("inspectors",), []), "S179", "inspectors"),
+    (FileKind.SCHEME, put(("supervision",), None), "S104", "supervision"),
+    (FileKind.COMPLAINT, put(("id",), "DL-A-2024-0001"), "S170", "id"),
+    (FileKind.COMPLAINT, put(("closing",), None), "S177", "closing"),
+    (FileKind.COMPLAINT, put(("status",), "open"), "S178", "closing"),
+    (FileKind.COMPLAINT, put(("inspectors",), []), "S179", "inspectors"),
     (
-        Kind.COMPLAINT,
+        FileKind.COMPLAINT,
         both(put(("source",), "community"), put(("community",), None)),
         "S180",
         "community",
     ),
-    (Kind.COMPLAINT, put(("closing", "outcome"), "forgotten"), "S110", "closing.outcome"),
-    (Kind.COMPLAINT, put(("what",), None), "S104", "what"),
-    (Kind.EVALUATION, put(("sheets", 0, "place"), "1201"), "S171", "sheets[0].place"),
-    (Kind.EVALUATION, put(("sheets", 0, "scores", "role"), -1), "S117", "sheets[0].scores.role"),
-    (Kind.EVALUATION, put(("sheets", 0, "scores", "role"), "好"), "S109", "sheets[0].scores.role"),
-    (Kind.EVALUATION, put(("sheets", 0, "scores"), {}), "S114", "sheets[0].scores"),
-    (Kind.EVALUATION, put(("id",), "DL-A-2024-0001"), "S123", "id"),
-    (Kind.APPLICATION, put(("id",), "DL-2024-0001"), "S124", "id"),
+    (FileKind.COMPLAINT, put(("closing", "outcome"), "forgotten"), "S110", "closing.outcome"),
+    (FileKind.COMPLAINT, put(("what",), None), "S104", "what"),
+    (FileKind.EVALUATION, put(("sheets", 0, "place"), "1201"), "S171", "sheets[0].place"),
     (
-        Kind.APPLICATION,
+        FileKind.EVALUATION,
+        put(("sheets", 0, "scores", "role"), -1),
+        "S117",
+        "sheets[0].scores.role",
+    ),
+    (
+        FileKind.EVALUATION,
+        put(("sheets", 0, "scores", "role"), "好"),
+        "S109",
+        "sheets[0].scores.role",
+    ),
+    (FileKind.EVALUATION, put(("sheets", 0, "scores"), {}), "S114", "sheets[0].scores"),
+    (FileKind.EVALUATION, put(("id",), "DL-A-2024-0001"), "S123", "id"),
+    (FileKind.APPLICATION, put(("id",), "DL-2024-0001"), "S124", "id"),
+    (
+        FileKind.APPLICATION,
         both(put(("status",), "withdrawn"), put(("filed",), None)),
         "S172",
         "withdrawal",
     ),
     (
-        Kind.APPLICATION,
+        FileKind.APPLICATION,
         put(("withdrawal",), {"date": "2024-03-05", "reason": "x"}),
         "S173",
         "withdrawal",
     ),
-    (Kind.APPLICATION, put(("filed",), None), "S174", "filed"),
-    (Kind.APPLICATION, put(("status",), "approved"), "S175", "filed"),
-    (Kind.APPLICATION, put(("submissions", 1, "form"), None), "S176", "submissions[1].form"),
-    (Kind.APPLICATION, put(("submissions",), []), "S114", "submissions"),
-    (Kind.APPLICATION, put(("task", "period", "end"), None), "S145", "task.period.end"),
-    (Kind.APPLICATION, put(("task", "basis", 0), "示例法"), "S150", "task.basis[0]"),
-    (Kind.APPLICATION, put(("task", "funding", "source"), None), "S147", "task.funding.source"),
+    (FileKind.APPLICATION, put(("filed",), None), "S174", "filed"),
+    (FileKind.APPLICATION, put(("status",), "approved"), "S175", "filed"),
+    (FileKind.APPLICATION, put(("submissions", 1, "form"), None), "S176", "submissions[1].form"),
+    (FileKind.APPLICATION, put(("submissions",), []), "S114", "submissions"),
+    (FileKind.APPLICATION, put(("task", "period", "end"), None), "S145", "task.period.end"),
+    (FileKind.APPLICATION, put(("task", "basis", 0), "示例法"), "S150", "task.basis[0]"),
+    (FileKind.APPLICATION, put(("task", "funding", "source"), None), "S147", "task.funding.source"),
 ]
 
 
@@ -444,14 +462,14 @@ def test_a_task_with_one_thing_wrong_is_told_what_and_where(
     record = sample_records.retired_task()
     change(record)
     _drop_absent(record)
-    found = checked(Kind.TASK, record)
+    found = checked(FileKind.TASK, record)
     assert (code, key, clause) in [(one.code, one.key, one.clause) for one in found]
     assert len(found) == (2 if "标题" in record else 1)
 
 
 @pytest.mark.parametrize(("kind", "change", "code", "key"), BAD_FILES)
 def test_a_file_of_the_district_with_one_thing_wrong_is_told_what_and_where(
-    kind: Kind, change: Change, code: str, key: str
+    kind: FileKind, change: Change, code: str, key: str
 ) -> None:
     record = SOUND[kind]()
     change(record)
@@ -476,14 +494,14 @@ def test_every_code_is_shown_by_an_example() -> None:
 def test_half_of_a_character_pair_is_refused_and_not_a_crash() -> None:
     record = sample_records.admitted_task()
     record["title"] = "走访\ud800"
-    assert [one.code for one in checked(Kind.TASK, record)] == ["S100"]
+    assert [one.code for one in checked(FileKind.TASK, record)] == ["S100"]
 
 
 def test_a_missing_key_is_placed_at_the_group_that_lacks_it() -> None:
     record = sample_records.admitted_task()
     del record["authorization"]["target"]
     record["period"]["length"] = 3
-    missing, unknown = sorted(checked(Kind.TASK, record), key=lambda one: one.code)
+    missing, unknown = sorted(checked(FileKind.TASK, record), key=lambda one: one.code)
     assert missing.place.line == len(("authorization",)) + 1
     assert unknown.place.line == len(("period", "length")) + 1
 
@@ -491,7 +509,7 @@ def test_a_missing_key_is_placed_at_the_group_that_lacks_it() -> None:
 def test_an_entry_of_a_list_is_named_with_its_place() -> None:
     record = sample_records.admitted_task()
     record["scope"]["subdistricts"] = ["120110001", "x"]
-    (found,) = checked(Kind.TASK, record)
+    (found,) = checked(FileKind.TASK, record)
     assert found.facts["name"] == "subdistricts[1]"
 
 
@@ -499,7 +517,7 @@ def test_a_misspelt_key_and_the_missing_one_are_one_finding() -> None:
     record = sample_records.admitted_task()
     record["autority"] = record.pop("agency")
     record["freqency"] = record.pop("frequency")
-    found = checked(Kind.TASK, record)
+    found = checked(FileKind.TASK, record)
     assert ("freqency", "S103") in [(one.key, one.code) for one in found]
     assert "frequency" not in [one.key for one in found]
     assert ("agency", "S101") in [(one.key, one.code) for one in found]
@@ -508,7 +526,7 @@ def test_a_misspelt_key_and_the_missing_one_are_one_finding() -> None:
 def test_everything_wrong_is_reported_at_once() -> None:
     record = sample_records.admitted_task()
     record |= {"status": "gone", "title": "", "period": {"start": "x", "end": None}, "basis": []}
-    assert {(one.code, one.key) for one in checked(Kind.TASK, record)} == {
+    assert {(one.code, one.key) for one in checked(FileKind.TASK, record)} == {
         ("S110", "status"),
         ("S112", "title"),
         ("S120", "period.start"),
@@ -519,14 +537,14 @@ def test_everything_wrong_is_reported_at_once() -> None:
 def test_a_withheld_paper_is_not_repeated_in_the_finding() -> None:
     record = sample_records.emergency_task()
     record["basis"][0]["document"] = "不该出现的名称"
-    (found,) = checked(Kind.TASK, record)
+    (found,) = checked(FileKind.TASK, record)
     assert "不该出现的名称" not in found.message + found.remedy + repr(found.facts)
 
 
 def test_long_values_are_cut_short_in_sentences() -> None:
     record = sample_records.admitted_task()
     record["agency"] = "X" * 3000
-    (found,) = checked(Kind.TASK, record)
+    (found,) = checked(FileKind.TASK, record)
     assert len(found.message) < 200
 
 
@@ -609,8 +627,8 @@ def mutant(record: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     return changed
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_both_validators_agree_on_mutants_and_every_refusal_has_a_sentence(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FileKind)
+def test_both_validators_agree_on_mutants_and_every_refusal_has_a_sentence(kind: FileKind) -> None:
     chance = random.Random(20231229)
     fast = jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
     explain = schema_faults.Explainer(schema(kind))
@@ -644,7 +662,7 @@ def test_no_sentence_of_the_library_is_ever_shown(language: str) -> None:
         record = sample_records.retired_task()
         change(record)
         _drop_absent(record)
-        findings = checked(Kind.TASK, record)
+        findings = checked(FileKind.TASK, record)
         assert findings, change
         for one in findings:
             assert not SENTENCE_OF_THE_LIBRARY.search(one.message + one.remedy)
@@ -663,14 +681,14 @@ def test_the_schema_and_the_model_take_the_same_numbers(text: str) -> None:
         sound = RecordId.parse(text).letter == ""
     except ValueError:
         sound = False
-    assert (checked(Kind.TASK, record) == ()) == sound == (text in SOUND_NUMBERS)
+    assert (checked(FileKind.TASK, record) == ()) == sound == (text in SOUND_NUMBERS)
 
 
 # The order of keys
 
 
 def test_the_order_of_keys_follows_the_schema_through_lists_and_references() -> None:
-    order = key_order(Kind.TASK)
+    order = key_order(FileKind.TASK)
     assert list(order)[:4] == ["schema", "id", "status", "title"]
     assert list(order["authorization"]) == ["content", "target", "authority", "workflow"]
     assert list(order["retirement"]["material"]) == ["name", "sha256"]
@@ -680,13 +698,15 @@ def test_the_order_of_keys_follows_the_schema_through_lists_and_references() -> 
 
 @pytest.mark.parametrize("form", [LAW, DOCUMENT, WITHHELD])
 def test_every_form_of_a_basis_keeps_its_own_order(form: dict[str, Any]) -> None:
-    assert [key for key in key_order(Kind.TASK)["basis"] if key in form] == list(form)
-    assert [key for key in key_order(Kind.TASK)["mechanism"]["basis"] if key in form] == list(form)
+    assert [key for key in key_order(FileKind.TASK)["basis"] if key in form] == list(form)
+    assert [key for key in key_order(FileKind.TASK)["mechanism"]["basis"] if key in form] == list(
+        form
+    )
 
 
 def test_keys_that_people_choose_stand_under_a_star() -> None:
-    assert list(key_order(Kind.AGENCIES)["agencies"][ANY_KEY])[:2] == ["name", "credit_code"]
-    assert key_order(Kind.SUBDISTRICTS)["subdistricts"][ANY_KEY]["communities"] == {ANY_KEY: {}}
+    assert list(key_order(FileKind.AGENCIES)["agencies"][ANY_KEY])[:2] == ["name", "credit_code"]
+    assert key_order(FileKind.SUBDISTRICTS)["subdistricts"][ANY_KEY]["communities"] == {ANY_KEY: {}}
 
 
 # What validate prints for programs

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 
 from accession_cli import i18n
-from accession_cli.actions.begin_registry import profile
 from accession_cli.actions.check_statutes import cited_laws
 from accession_cli.actions.open_registry import opened
 from accession_cli.actions.validate import validate
+from accession_cli.registry import profiles
+from accession_cli.registry.profiles import District, profile
 from accession_cli.report.columns import cells
-from accession_cli.store import profiles
-from accession_cli.store.profiles import District
 from accession_cli.yamlfile import reader
 from conftest import Answer
 from registries import SHIPPED

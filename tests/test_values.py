@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import sample_records
+from accession_cli.registry.schemas import FileKind, KeyOrder, key_order
 from accession_cli.scheme.district import (
     LaterRegistration,
     agencies_from,
@@ -17,7 +18,6 @@ from accession_cli.scheme.district import (
 )
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.task import Channel, LawBasis, Route, WithheldBasis, task_data, task_from
-from accession_cli.store.schema_check import KeyOrder, Kind, key_order
 
 Record = Callable[[], dict[str, Any]]
 
@@ -39,7 +39,7 @@ def test_a_task_written_out_is_the_record_it_was_read_from(record: Record) -> No
 @EVERY_TASK
 def test_a_task_is_written_out_in_the_order_of_the_schema(record: Record) -> None:
     shuffled = dict(reversed(record().items()))
-    _assert_ordered(task_data(task_from(shuffled)), key_order(Kind.TASK))
+    _assert_ordered(task_data(task_from(shuffled)), key_order(FileKind.TASK))
 
 
 def _assert_ordered(data: Any, order: KeyOrder) -> None:

@@ -11,9 +11,9 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accession_cli.registry import calendar as notices
+from accession_cli.registry.calendar import amendment_faults, calendar_from, notice_from
 from accession_cli.scheme.calendar import Calendar, Due, HolidayNotice, faults
-from accession_cli.store import notices
-from accession_cli.store.notices import amendment_faults, calendar_from, notice_from
 
 CALENDAR = calendar_from()
 
@@ -133,8 +133,8 @@ def test_every_day_of_a_packaged_notice_is_what_the_library_says_too(year: int) 
 
 
 def test_every_packaged_notice_is_without_a_fault() -> None:
-    assert sorted(notices.packaged()) == list(range(2020, 2027))
-    for notice in notices.packaged().values():
+    assert sorted(notices.packaged_notices()) == list(range(2020, 2027))
+    for notice in notices.packaged_notices().values():
         assert sentences(notice) == []
 
 
@@ -231,7 +231,7 @@ def test_only_days_that_differ_from_the_plain_week_are_exceptions() -> None:
 def test_counting_through_confirmed_years_never_loads_the_holidays_library() -> None:
     program = (
         "import sys; from datetime import date\n"
-        "from accession_cli.store.notices import calendar_from\n"
+        "from accession_cli.registry.calendar import calendar_from\n"
         "calendar = calendar_from()\n"
         "calendar.add(date(2026, 12, 1), 20), calendar.working_days(2026)\n"
         "before = 'holidays' in sys.modules\n"

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
+from accession_cli.registry import reading
+from accession_cli.registry.names import name_of_task
+from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task, task_data
-from accession_cli.store import registry_folder
-from accession_cli.store.record_names import name_of_task
-from accession_cli.store.schema_check import Kind, key_order
 from accession_cli.yamlfile import editor
 from generator.days import FIRST_YEAR
 from generator.register import tasks
@@ -47,7 +47,7 @@ def generate(count: int, target: Path, seed: int = SEED) -> None:
 
 def home() -> Registry:
     """The project's own registry, which everything is made out of."""
-    found = registry_folder.load(HOME).registry
+    found = reading.load_registry(HOME).registry
     if found is None:
         raise SystemExit("this project's own registry cannot be read")
     return found
@@ -55,7 +55,7 @@ def home() -> Registry:
 
 def text_of(task: Task) -> str:
     """The record of *task*, as the program writes it."""
-    order = key_order(Kind.TASK)
+    order = key_order(FileKind.TASK)
     return editor.new_text(task_data(task), comment=FIRST_LINE, order=order)
 
 

@@ -28,12 +28,12 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import Signers
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
+from accession_cli.registry.names import name_of_task
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.task import Correction, Task
 from accession_cli.scheme.task_history import amendments
 from accession_cli.secrecy.gate import screened
 from accession_cli.store.amended_record import amended, told_twice, unknown_key
-from accession_cli.store.record_names import name_of_task
 
 VERB: Final = "amend"
 #: How the task came to be, and what commands of their own write.

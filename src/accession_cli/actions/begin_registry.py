@@ -14,11 +14,11 @@ from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
 from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
-from accession_cli.store import profiles, registry_folder, registry_place
-from accession_cli.store.new_folder import make, nearest, read_where_there, write_new
-from accession_cli.store.profiles import District, Profile, profile, profile_names
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_place import RegistryNotFound
+from accession_cli.registry import names, profiles, reading
+from accession_cli.registry.commits import make, nearest, read_where_there, write_new
+from accession_cli.registry.files import Source
+from accession_cli.registry.names import RegistryNotFound
+from accession_cli.registry.profiles import District, Profile, profile, profile_names
 
 __all__ = ["Begun", "District", "Profile", "begin_registry", "profile", "profile_names"]
 
@@ -71,7 +71,7 @@ def begin_registry(
     texts = profiles.new_files(chosen, district, __version__)
     _refuse_unless_sound(folder, texts, when.date())
     git = repository or clone.create_repository(make(folder))
-    written = write_new(folder, texts, last=f"{profiles.REGISTRY}/{registry_place.SCHEME}")
+    written = write_new(folder, texts, last=f"{profiles.REGISTRY}/{names.SCHEME}")
     return Begun(
         top=folder,
         written=written,
@@ -84,7 +84,7 @@ def begin_registry(
 def _repository(folder: Path) -> Git | None:
     """The repository whose top *folder* is; refuses where a registry or another one is."""
     try:
-        there = registry_place.find(folder)
+        there = names.find_registry(folder)
     except RegistryNotFound:
         git = Git.find(nearest(folder))
         if git is not None and git.top != folder:
@@ -101,6 +101,6 @@ def _refuse_unless_sound(folder: Path, texts: Mapping[str, str], today: date) ->
         for path, text in texts.items()
         if path.startswith(prefix)
     ]
-    found = examine(registry_folder.read(sources, prefix), today)
+    found = examine(reading.read_registry(sources, prefix), today)
     if any(one.severity is Severity.ERROR for one in found):
         raise NotAdmissible(tuple(found))

@@ -5,7 +5,7 @@ from pathlib import Path
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore import clone
 from accession_cli.i18n import N_
-from accession_cli.store.new_folder import is_taken, make
+from accession_cli.registry.commits import is_taken, make
 
 
 class ServerThere(AccessionError):

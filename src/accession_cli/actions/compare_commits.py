@@ -7,14 +7,19 @@ from typing import Final
 from accession_cli.actions.open_past import Past, PastCutOff, folder_in, nothing
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.past import states_at
+from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN, layout_finding
+from accession_cli.registry.names import SCHEME
+from accession_cli.registry.versions import (
+    Between,
+    FileVersions,
+    between,
+    misrecorded,
+    step,
+    unread_findings,
+)
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run_on_step
 from accession_cli.scheme.registry import Step, highest
-from accession_cli.store.file_versions import Versions
-from accession_cli.store.history_codes import NOT_IN_THE_PAST
-from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
-from accession_cli.store.registry_place import SCHEME
-from accession_cli.store.registry_steps import Between, between, misrecorded, step, unread_findings
 
 _SHORT: Final = 12
 
@@ -39,7 +44,7 @@ def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
     folder = _folder_then(past, base)
     before = {} if folder is None else states_at(past.git, base, folder)
     after = states_at(past.git, newer, past.folder)
-    versions = Versions(past.git, past.prefix)
+    versions = FileVersions(past.git, past.prefix)
     made = between(before, after, highest(before), earlier=base[:_SHORT])
     versions.fetch((name, state) for name, was, is_ in made.files for state in (was, is_))
     on = step(made, versions)
@@ -53,7 +58,7 @@ def badly_recorded(past: Past, commit: str) -> list[Finding]:
     return [one for one in misrecorded(made, past.prefix) if one.code != NOT_PLAIN.code]
 
 
-def judged(on: Step, made: Between, versions: Versions) -> Iterator[Finding]:
+def judged(on: Step, made: Between, versions: FileVersions) -> Iterator[Finding]:
     """What the rules over changes say of the step *on*, which *made* has the files of."""
     for rule, path, breach in run_on_step(ALL, on):
         name = path.removeprefix(versions.prefix)

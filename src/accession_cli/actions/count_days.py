@@ -6,9 +6,10 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from accession_cli.registry import calendar as notice_files
+from accession_cli.registry import calendar as notices
+from accession_cli.registry.names import RegistryNotFound, find_registry
 from accession_cli.scheme.calendar import Calendar, HolidayNotice
-from accession_cli.store import notice_files, notices
-from accession_cli.store.registry_place import RegistryNotFound, find
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,12 @@ def calendar_for(start: Path, given: Path | None) -> Calendar:
     cannot be used.
     """
     try:
-        folder = find(start, given)
+        folder = find_registry(start, given)
     except RegistryNotFound:
         if given is not None:
             raise
         return notices.calendar_from()
-    return notices.calendar_from(notice_files.overrides(folder))
+    return notices.calendar_from(notice_files.notices_of_registry(folder))
 
 
 def year_of(calendar: Calendar, year: int) -> Year:

@@ -16,6 +16,7 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
+from accession_cli.registry.names import name_of_application
 from accession_cli.scheme.application import (
     Application,
     Submission,
@@ -27,7 +28,6 @@ from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.ids import ApplicationStatus, RecordId
 from accession_cli.scheme.task import Decision, Result
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.record_names import name_of_application
 
 VERB: Final = "decide"
 

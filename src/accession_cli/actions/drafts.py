@@ -12,9 +12,9 @@ from accession_cli.entry.draft import Draft
 from accession_cli.errors import reason
 from accession_cli.files.reading import beginning
 from accession_cli.office.inner_text import plain_text
+from accession_cli.registry.files import FileUnreadable
 from accession_cli.secrecy.gate import refuse_secrets, screened
 from accession_cli.store import kept_drafts
-from accession_cli.store.registry_files import FileUnreadable
 
 __all__ = ["Draft", "from_answers", "from_bytes", "from_file", "keep"]
 

@@ -13,15 +13,15 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
+from accession_cli.registry import names, reading
+from accession_cli.registry.commits import files_at, unpacked
+from accession_cli.registry.directory import name_of_year
+from accession_cli.registry.files import Files, FolderFiles, GivenFiles
+from accession_cli.registry.names import kind_of
+from accession_cli.registry.schemas import FileKind
 from accession_cli.render import Environment
 from accession_cli.scheme.directory import FrozenEdition
 from accession_cli.scheme.registry import Registry
-from accession_cli.store import registry_folder, registry_place
-from accession_cli.store.edition_files import name_of_year
-from accession_cli.store.record_names import kind_of
-from accession_cli.store.registry_at import files_at, unpacked
-from accession_cli.store.registry_files import Files, FolderFiles, GivenFiles
-from accession_cli.store.schema_check import Kind
 
 _OUTPUT: Final = "build/"
 _TEMPLATES: Final = "templates"
@@ -107,8 +107,8 @@ class Origin:
 
     def editions(self) -> tuple[FrozenEdition, ...]:
         """The editions that were frozen, the oldest first."""
-        wanted = (name for name in self.files.names if kind_of(name) is Kind.EDITION)
-        return registry_folder.read(map(self.files.source, wanted), self.files.prefix).editions
+        wanted = (name for name in self.files.names if kind_of(name) is FileKind.EDITION)
+        return reading.read_registry(map(self.files.source, wanted), self.files.prefix).editions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,7 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     blobs = record_blobs(git, frozen.commit, below)
     for record in frozen.records:
         if blobs.get(str(record.id)) != record.blob:
-            path = registry_place.prefix_of(folder) + name_of_year(frozen.year)
+            path = names.prefix_of(folder) + name_of_year(frozen.year)
             raise FrozenRecordDiffers(path=path, commit=frozen.commit[:12], id=record.id)
     return registry_in(_given(git, frozen.commit, below))
 
@@ -188,7 +188,7 @@ def environment_of(folder: Path) -> Environment:
     for name in (_TEMPLATES, _FONTS):
         for path in (folder / name, *(folder / name).rglob("*")):
             if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
-                raise TemplateNotPlain(path=registry_place.prefix_of(folder) + _below(path, folder))
+                raise TemplateNotPlain(path=names.prefix_of(folder) + _below(path, folder))
     return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
 
 
@@ -206,7 +206,7 @@ def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Sound:
     examined = examine_files(origin.files, day, today=day, keep=True)
     registry = examined.registry
     if registry is None:
-        raise registry_folder.ProfileUnusable(path=examined.unusable)
+        raise reading.ProfileUnusable(path=examined.unusable)
     if not draft:
         newest = newest_day(registry, day)
         if newest > day:  # a clock ran ahead

@@ -16,9 +16,9 @@ from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
+from accession_cli.registry import calendar
 from accession_cli.scheme.calendar import HolidayNotice, NoticeFault, faults
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
-from accession_cli.store import notice_files, notices
 
 VERB: Final = "calendar"
 
@@ -59,8 +59,8 @@ def enter_notice(
     ``screened``.
     """
     screened(passages_of(file), inspected_by)
-    data = notice_files.read(file, str(file))
-    wrong = (*faults(notices.notice_from(data)), *notices.amendment_faults(data))
+    data = calendar.read_notice_file(file, str(file))
+    wrong = (*faults(calendar.notice_from(data)), *calendar.amendment_faults(data))
     if wrong:
         raise NoticeWrong(path=str(file), faults=wrong)
     asked = Request(
@@ -76,19 +76,19 @@ def enter_notice(
 def passages_of(file: Path) -> tuple[Passage, ...]:
     """What has to be screened of the notice in *file*: its name and all its text."""
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
-    found = plain_text(notice_files.content(file, str(file)))
+    found = plain_text(calendar.notice_content(file, str(file)))
     return tuple(draft.passages_of_file(str(file), found.text if found else ""))
 
 
 def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Entered]:
     """Enter the notice of a request, which may have waited in the outbox."""
     trunk, data = open_trunk(folder), asked.facts["notice"]
-    notice = notices.notice_from(data)
-    name = notice_files.name_of_year(notice.year)
+    notice = calendar.notice_from(data)
+    name = calendar.name_of_year(notice.year)
 
     def build(base: Base, _day: date) -> tuple[Sequence[Change], str, Entered]:
         sources = {source.name: source for source in sources_at(trunk, base)}
-        text = notice_files.with_notice(sources.get(name), data, trunk.path(name))
+        text = calendar.with_notice(sources.get(name), data, trunk.path(name))
         made = Entered(path=trunk.path(name), notice=notice, written=text is not None)
         changes = changes_of(trunk, base, {name: text} if text is not None else {})
         return changes, f"Enter the working days of {notice.year}", made

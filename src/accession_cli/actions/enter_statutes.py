@@ -26,12 +26,18 @@ from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
+from accession_cli.registry import law, reading
+from accession_cli.registry.files import Source
+from accession_cli.registry.law import (
+    Contradiction,
+    GivenVersion,
+    Merged,
+    merged,
+    named,
+    with_table,
+)
+from accession_cli.registry.reading import Loaded
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
-from accession_cli.store import registry_folder, statute_files
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import Loaded
-from accession_cli.store.statute_files import Version
-from accession_cli.store.statute_merge import Contradiction, Merged, merged, named, with_table
 
 VERB: Final = "statutes"
 _NAME: Final = "statutes.yaml"
@@ -80,7 +86,7 @@ def enter_statutes(
     """
     data = _content(file)
     screened(_passages(data, str(file)), inspected_by)
-    given = statute_files.read(data, str(file))
+    given = law.read_statutes(data, str(file))
     asked = Request(
         id=request,
         verb=VERB,
@@ -102,7 +108,7 @@ def passages_of(file: Path) -> tuple[Passage, ...]:
 
 def _content(file: Path) -> bytes:
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
-    return statute_files.content(file)
+    return law.statutes_content(file)
 
 
 def _passages(data: bytes, name: str) -> tuple[Passage, ...]:
@@ -110,7 +116,7 @@ def _passages(data: bytes, name: str) -> tuple[Passage, ...]:
     texts = tuple(draft.passages_of_file(name, found.text if found else ""))
     refuse_secrets(texts)  # what cannot be read is told in its own words
     with suppress(AccessionError):
-        listed = [dict(one.facts) for one in statute_files.read(data, name)]
+        listed = [dict(one.facts) for one in law.read_statutes(data, name)]
         return (*texts, *draft.passages_of_values(listed, ("statutes",)))
     return texts
 
@@ -119,7 +125,7 @@ def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Entered]:
     """Enter the law versions of a request, which may have waited in the outbox."""
     trunk, facts = open_trunk(folder), asked.facts
     pairs = zip(facts["statutes"], facts["lines"], strict=True)
-    given = tuple(Version(facts=one, line=line) for one, line in pairs)
+    given = tuple(GivenVersion(facts=one, line=line) for one, line in pairs)
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, Entered]:
         return _compose(trunk, base, given, facts["file"], day)
@@ -133,10 +139,10 @@ def about(facts: Mapping[str, Any]) -> str:
 
 
 def _compose(
-    trunk: Trunk, base: Base, given: Sequence[Version], file: str, today: date
+    trunk: Trunk, base: Base, given: Sequence[GivenVersion], file: str, today: date
 ) -> tuple[Sequence[Change], str, Entered]:
     sources, path = sources_at(trunk, base), trunk.path(_NAME)
-    before = registry_folder.read(sources, trunk.path(""))
+    before = reading.read_registry(sources, trunk.path(""))
     usable(before)
     there = before.documents[path]
     made = merged(there.value["statutes"], given)
@@ -158,7 +164,7 @@ def _compose(
 
 def _check(before: Loaded, sources: Iterable[Source], today: date, made: Merged, file: str) -> None:
     """Refuse a table by which a file would be wrong that was not wrong before."""
-    after = registry_folder.read(sources, before.prefix)
+    after = reading.read_registry(sources, before.prefix)
 
     def locate(path: str, key: tuple[str | int, ...]) -> Place:
         if path == f"{before.prefix}{_NAME}" and key[:1] == ("statutes",) and len(key) > 1:

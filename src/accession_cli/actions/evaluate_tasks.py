@@ -14,6 +14,7 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
+from accession_cli.registry.names import name_of_evaluation
 from accession_cli.scheme.evaluation import (
     Evaluation,
     FundingReturn,
@@ -21,7 +22,6 @@ from accession_cli.scheme.evaluation import (
     evaluation_from,
 )
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.record_names import name_of_evaluation
 
 VERB: Final = "evaluate"
 

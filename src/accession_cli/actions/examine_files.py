@@ -14,20 +14,19 @@ from typing import Final
 from accession_cli.actions.secrecy_findings import secrecy_findings, secrecy_in
 from accession_cli.actions.side_by_side import side_by_side
 from accession_cli.finding import Finding, Place
+from accession_cli.registry import reading
+from accession_cli.registry.codes import NOT_PLAIN, layout_finding
+from accession_cli.registry.files import Files, Source
+from accession_cli.registry.names import kind_of, limits_of
+from accession_cli.registry.reading import FileRead, Loaded, ProfileUnusable, read_file
+from accession_cli.registry.schemas import FileKind
 from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import KeyPath, finding_of, run_beside_tasks, run_on_tasks
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Task
-from accession_cli.store import negative_entries, registry_folder
-from accession_cli.store.file_reading import FileRead, read_file
-from accession_cli.store.layout_codes import NOT_PLAIN, layout_finding
-from accession_cli.store.record_names import kind_of, limits_of
-from accession_cli.store.registry_files import Files, Source
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable
-from accession_cli.store.schema_check import Kind
 
-_LIMITS: Final = limits_of(Kind.TASK)
+_LIMITS: Final = limits_of(FileKind.TASK)
 #: So many tasks go through each step together: a step that is done again and again is a quarter
 #: faster than all steps with each task, because the processor still has it at hand.
 _TOGETHER: Final = 256
@@ -70,7 +69,9 @@ def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False)
     world = None
     if loaded.registry is not None:
         folder = files.prefix.rstrip("/")
-        of = partial(RuleContext.of, loaded.registry, as_of, negative_entries.packaged(), folder)
+        of = partial(
+            RuleContext.of, loaded.registry, as_of, reading.packaged_negative_list(), folder
+        )
         world = of(today=today)
     shares = side_by_side(partial(_tasks, files, world, keep=keep), tasks)
     for share in shares:
@@ -104,9 +105,9 @@ def registry_in(files: Files) -> Registry:
 def _beside_tasks(files: Files) -> tuple[Loaded, Sequence[str]]:
     """Everything but the tasks, read; and the names of the tasks' files."""
     names = files.names
-    tasks = [name for name in names if kind_of(name) is Kind.TASK]
+    tasks = [name for name in names if kind_of(name) is FileKind.TASK]
     others = set(names).difference(tasks)
-    return registry_folder.read(map(files.source, sorted(others)), files.prefix), tasks
+    return reading.read_registry(map(files.source, sorted(others)), files.prefix), tasks
 
 
 def _meant(files: Files, names: Sequence[str]) -> Iterator[list[TaskFile]]:
@@ -164,13 +165,13 @@ def _reads(files: Files, names: Sequence[str]) -> dict[str, FileRead]:
 def _read(source: Source, path: str) -> FileRead:
     if source.data is None:
         return FileRead(findings=(layout_finding(NOT_PLAIN, Place(path)),))
-    return read_file(Kind.TASK, source.name, source.data, path, _LIMITS)
+    return read_file(FileKind.TASK, source.name, source.data, path, _LIMITS)
 
 
 def _place(files: Files, loaded: Loaded, path: str, key: KeyPath) -> Place:
     """Where *key* stands; a task is read again for it, which is seldom needed."""
     name = path.removeprefix(files.prefix)
-    if kind_of(name) is not Kind.TASK:
+    if kind_of(name) is not FileKind.TASK:
         return loaded.place(path, key)
     parsed = _read(files.source(name), path).parsed
     return parsed.place(key) if parsed else Place(path)

@@ -5,11 +5,11 @@ from datetime import date
 
 from accession_cli.actions.secrecy_findings import secrecy_findings
 from accession_cli.finding import Finding
+from accession_cli.registry import reading
+from accession_cli.registry.reading import Loaded
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run
-from accession_cli.store import negative_entries
-from accession_cli.store.registry_folder import Loaded
 
 
 def examine(
@@ -27,7 +27,7 @@ def examine(
     world = RuleContext.of(
         loaded.registry,
         as_of,
-        negative_entries.packaged(),
+        reading.packaged_negative_list(),
         loaded.prefix.rstrip("/"),
         today=today,
     )

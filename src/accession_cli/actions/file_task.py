@@ -20,14 +20,14 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
+from accession_cli.registry import schemas
+from accession_cli.registry.names import name_of_application, name_of_task
+from accession_cli.registry.reading import Reader
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
 from accession_cli.scheme.task import task_data
 from accession_cli.secrecy.gate import screened
-from accession_cli.store import schema_check
-from accession_cli.store.record_names import name_of_application, name_of_task
-from accession_cli.store.registry_folder import Reader
-from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import editor
 
 VERB: Final = "file"
@@ -139,7 +139,7 @@ def _land(folder: Path, given: Sequence[Draft], asked: Request, when: datetime) 
 
 
 def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], str, Filing]:
-    order = schema_check.key_order(Kind.TASK)
+    order = schemas.key_order(FileKind.TASK)
     first, prefix = here.next_id(TASK), here.trunk.path("")
     texts: dict[str, str] = {}
     places: dict[str, Draft] = {}
@@ -236,5 +236,5 @@ def _linked(
             raise PlaceTaken(id=number, other=task.superseded_by[0])
         known = here.loaded.documents[here.loaded.prefix + name_of_task(number)]
         new = task_data(replace(task, superseded_by=(follower,)))
-        order = schema_check.key_order(Kind.TASK)
+        order = schemas.key_order(FileKind.TASK)
         yield name_of_task(number), editor.edit(known.text, task_data(task), new, order)

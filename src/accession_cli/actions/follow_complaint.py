@@ -21,9 +21,9 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
+from accession_cli.registry.names import name_of_complaint
 from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import screened
-from accession_cli.store.record_names import name_of_complaint
 
 VERB: Final = "complaint"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from accession_cli.actions.validate import inside
 from accession_cli.files.writing import replace_file
-from accession_cli.store import record_names, registry_files, registry_place, schema_check
-from accession_cli.store.schema_check import Kind
+from accession_cli.registry import files, names, schemas
+from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import editor, reader
 from accession_cli.yamlfile.editor import CommentLost, NotFormattable
 
@@ -30,9 +30,9 @@ def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Fo
     changed: list[str] = []
     refused: list[NotFormattable | CommentLost] = []
     unchanged = 0
-    prefix = registry_place.prefix_of(folder)
-    for source in registry_files.files_on_disk(folder):
-        kind = record_names.kind_of(source.name)
+    prefix = names.prefix_of(folder)
+    for source in files.files_on_disk(folder):
+        kind = names.kind_of(source.name)
         if kind is None or source.data is None or not _wanted(source.name, wanted):
             continue
         path = prefix + source.name
@@ -50,12 +50,12 @@ def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Fo
     return Formatted(changed=tuple(changed), unchanged=unchanged, refused=tuple(refused))
 
 
-def _canonical(data: bytes, kind: Kind, path: str) -> bytes:
+def _canonical(data: bytes, kind: FileKind, path: str) -> bytes:
     try:
         text = data.decode()
     except UnicodeDecodeError:
         raise NotFormattable(reader.read(data, path).findings) from None
-    return editor.formatted(text, schema_check.key_order(kind), path=path).encode()
+    return editor.formatted(text, schemas.key_order(kind), path=path).encode()
 
 
 def _inside(path: Path, folder: Path) -> str:

@@ -34,6 +34,9 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
+from accession_cli.registry.directory import edition_text, name_of_year, newest_records
+from accession_cli.registry.files import Source
+from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
 from accession_cli.render import FORMATS, edition_json
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
@@ -41,9 +44,6 @@ from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
 from accession_cli.secrecy.gate import screened
-from accession_cli.store.edition_files import edition_text, name_of_year, newest_records
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
 
 VERB: Final = "freeze"
 _AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)

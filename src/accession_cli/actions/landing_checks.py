@@ -11,10 +11,10 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
-from accession_cli.store.registry_at import files_at
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable
-from accession_cli.store.registry_place import SCHEME
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.files import Source
+from accession_cli.registry.names import SCHEME
+from accession_cli.registry.reading import Loaded, ProfileUnusable
 
 __all__ = [
     "Landing",

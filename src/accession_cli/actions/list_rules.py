@@ -6,13 +6,11 @@ from difflib import get_close_matches
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import RuleCard, Severity
 from accession_cli.i18n import N_
+from accession_cli.registry import profiles
+from accession_cli.registry.codes import HISTORY, LAYOUT, SCHEMA_CODES
+from accession_cli.registry.profiles import Example
 from accession_cli.rules.every import ALL
 from accession_cli.secrecy.codes import SECRECY
-from accession_cli.store import rule_examples
-from accession_cli.store.history_codes import HISTORY
-from accession_cli.store.layout_codes import LAYOUT
-from accession_cli.store.rule_examples import Example
-from accession_cli.store.schema_codes import SCHEMA_CODES
 from accession_cli.yamlfile.codes import CLAUSE, CODES
 
 
@@ -60,7 +58,7 @@ def _of_the_scheme() -> Iterator[RuleCard]:
 
 def examples_of(card: RuleCard) -> tuple[Example, ...]:
     """What breaks the rule and what keeps it, line by line; () for the form of files."""
-    return rule_examples.examples(card.code)
+    return profiles.examples(card.code)
 
 
 def known_codes(texts: Iterable[str]) -> tuple[str, ...]:

@@ -19,6 +19,17 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.trunk import Trunk
+from accession_cli.registry import schemas
+from accession_cli.registry.files import Source
+from accession_cli.registry.names import (
+    name_of_application,
+    name_of_complaint,
+    name_of_evaluation,
+    name_of_task,
+)
+from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.complaint import Complaint, complaint_data
 from accession_cli.scheme.evaluation import Evaluation, evaluation_data
@@ -27,17 +38,6 @@ from accession_cli.scheme.registry import Record, Registry
 from accession_cli.scheme.task import Task, task_data
 from accession_cli.scheme.task_history import differences
 from accession_cli.secrecy.screening import hidden
-from accession_cli.store import schema_check
-from accession_cli.store.file_versions import Versions
-from accession_cli.store.record_names import (
-    name_of_application,
-    name_of_complaint,
-    name_of_evaluation,
-    name_of_task,
-)
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import Loaded, ProfileUnusable, Reader
-from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import editor
 
 R = TypeVar("R", Task, Application, Complaint)
@@ -155,7 +155,7 @@ class OnTrunk:
     def text_of(self, record: Record) -> tuple[str, str]:
         """Name and text of *record*: edited where it stood before, else new."""
         kind, name, data = _written(record)
-        order = schema_check.key_order(kind)
+        order = schemas.key_order(kind)
         known = self.loaded.documents.get(self.loaded.prefix + name)
         if known is None:
             comment = f"yaml-language-server: $schema=../../../schemas/{kind}.schema.json"
@@ -186,7 +186,7 @@ def refuse_other_than_seen(trunk: Trunk, base: Base, name: str, seen_here: str |
     entry = trunk.entries(base).get(trunk.path(name))
     if seen_here is None or entry is None or entry.sha == seen_here:
         return
-    versions = Versions(trunk.git, trunk.path(""))
+    versions = FileVersions(trunk.git, trunk.path(""))
     here = versions.record(name, FileState(mode=_ORDINARY, blob=seen_here))
     there = versions.record(name, FileState(mode=_ORDINARY, blob=entry.sha))
     changed = differences(here, there) if here and there else ()
@@ -205,14 +205,14 @@ def _name_of(number: RecordId) -> str:
     return name_of_complaint(number) if number.letter == COMPLAINT else name_of_task(number)
 
 
-def _written(record: Record) -> tuple[Kind, str, dict[str, Any]]:
+def _written(record: Record) -> tuple[FileKind, str, dict[str, Any]]:
     match record:
         case Task():
-            return Kind.TASK, name_of_task(record.id), task_data(record)
+            return FileKind.TASK, name_of_task(record.id), task_data(record)
         case Application():
-            return Kind.APPLICATION, name_of_application(record.id), application_data(record)
+            return FileKind.APPLICATION, name_of_application(record.id), application_data(record)
         case Complaint():
-            return Kind.COMPLAINT, name_of_complaint(record.id), complaint_data(record)
+            return FileKind.COMPLAINT, name_of_complaint(record.id), complaint_data(record)
         case Evaluation():
             name = name_of_evaluation(record.id, record.year)
-            return Kind.EVALUATION, name, evaluation_data(record)
+            return FileKind.EVALUATION, name, evaluation_data(record)

@@ -8,11 +8,11 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.gitstore.branches import VIEW
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
+from accession_cli.registry import names, reading
+from accession_cli.registry.files import Source
+from accession_cli.registry.names import SCHEME, NoRegistryThere, RegistryNotFound
+from accession_cli.registry.reading import ProfileUnusable
 from accession_cli.scheme.district import Scheme
-from accession_cli.store import registry_folder, registry_place
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import ProfileUnusable
-from accession_cli.store.registry_place import SCHEME, NoRegistryThere, RegistryNotFound
 
 _NOTHING: Final = frozenset("0")
 
@@ -82,7 +82,7 @@ class Past:
         """The profile as *commit* has it; ``ProfileUnusable`` where nothing can be made of it."""
         entry = self.git.entry_at(commit, self.prefix + SCHEME)
         found = [] if entry is None else [Source(SCHEME, self.git.blobs([entry.sha])[0])]
-        return registry_folder.scheme_of(found, self.prefix)
+        return reading.scheme_of(found, self.prefix)
 
     def trunk(self) -> tuple[str, str]:
         """The trunk's name and its newest commit that this clone has; nothing is fetched.
@@ -127,7 +127,7 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
     So a bare repository can be looked at, and one whose work tree has something else in it.
     """
     try:
-        folder = registry_place.find(start, given)
+        folder = names.find_registry(start, given)
     except (RegistryNotFound, NoRegistryThere) as missing:
         git = Git.reading(given or start, named=given is not None)
         if git is None:

@@ -12,14 +12,13 @@ from accession_cli.actions.compare_commits import judged
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit
+from accession_cli.registry.versions import Between, FileVersions, form_findings, step
 from accession_cli.rules.changed_files import (
     files_keep_their_names,
     numbers_are_given_once,
     numbers_follow_on,
 )
 from accession_cli.scheme.registry import TASKS, number_of, stem_of
-from accession_cli.store.file_versions import Versions
-from accession_cli.store.registry_steps import Between, form_findings, step
 
 MOVED: Final = files_keep_their_names.code
 TWICE: Final = numbers_are_given_once.code
@@ -48,7 +47,7 @@ class Suspicion:
     files: tuple[tuple[str, FileState | None], ...]
 
 
-def put_right(one: Suspicion, last: Mapping[str, FileState], versions: Versions) -> bool:
+def put_right(one: Suspicion, last: Mapping[str, FileState], versions: FileVersions) -> bool:
     """Whether the newest files, *last*, have nothing left of what *one* tells of."""
     if one.trace.finding.code == GAP:
         return _filled(one, last)

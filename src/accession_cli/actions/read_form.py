@@ -12,9 +12,9 @@ from accession_cli.forms.word_texts import FormTexts, word_texts
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import MEGABYTES, PARTS, FileDamaged, FileUnpacksTooFar
 from accession_cli.office.inner_text import Unreadable, office_text
+from accession_cli.registry.files import FileUnreadable
 from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets
-from accession_cli.store.registry_files import FileUnreadable
 
 __all__ = ["FormReading", "file_bytes", "form_in", "read_form", "words_of"]
 

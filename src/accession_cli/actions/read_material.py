@@ -10,9 +10,9 @@ from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.i18n import N_
 from accession_cli.office.apart import LARGEST, NOTHING, text_inside
 from accession_cli.office.inner_text import InnerText
+from accession_cli.registry.files import FileUnreadable
 from accession_cli.scheme.task import StoredFile
 from accession_cli.secrecy.gate import refuse_secrets
-from accession_cli.store.registry_files import FileUnreadable
 
 _CHUNK: Final = 1 << 20
 

@@ -14,10 +14,10 @@ from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import Unreadable
 from accession_cli.office.sheets import sheet_rows, under_heads
+from accession_cli.registry.files import FileUnreadable
 from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
 from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import refuse_secrets
-from accession_cli.store.registry_files import FileUnreadable
 
 _LARGEST: Final = 16 << 20
 _ZIP: Final = b"PK\x03\x04"

@@ -21,14 +21,14 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
+from accession_cli.registry import schemas
+from accession_cli.registry.names import name_of_application
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import ASKED, Application, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
 from accession_cli.scheme.task import Via
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store import schema_check
-from accession_cli.store.record_names import name_of_application
-from accession_cli.store.schema_check import Kind
 from accession_cli.yamlfile import editor
 
 VERB: Final = "receive"
@@ -266,7 +266,7 @@ def _new(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]
         "withdrawal": None,
         "filed": None,
     }
-    order = schema_check.key_order(Kind.APPLICATION)
+    order = schemas.key_order(FileKind.APPLICATION)
     return editor.new_text(data, comment=SCHEMA_LINE, order=order)
 
 
@@ -281,7 +281,7 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str
         "contact": facts["contact"] or known.value["contact"],
         "submissions": [*known.value["submissions"], facts["submission"]],
     }
-    return editor.edit(known.text, known.value, data, schema_check.key_order(Kind.APPLICATION))
+    return editor.edit(known.text, known.value, data, schemas.key_order(FileKind.APPLICATION))
 
 
 def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:

@@ -23,11 +23,11 @@ from accession_cli.actions.write_edition import (
 from accession_cli.files.writing import FilesTogether
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
+from accession_cli.registry import names
 from accession_cli.render import FORMATS, Remark
 from accession_cli.render.file_names import as_file_name, file_stem
 from accession_cli.scheme.directory import Edition, FrozenEdition
 from accession_cli.scheme.registry import Registry
-from accession_cli.store import registry_place
 
 __all__ = ["FORMATS", "Built", "Narrowing", "Refrozen", "Wanted", "Written", "render_edition"]
 
@@ -184,7 +184,7 @@ def frozen_edition(registry: Registry, frozen: FrozenEdition) -> Edition:
 
 
 def _out(folder: Path, made: Edition, wanted: Wanted) -> Path:
-    top = registry_place.shown_below(folder) / "build" / "directory" / str(made.year)
+    top = names.shown_below(folder) / "build" / "directory" / str(made.year)
     return wanted.out or (top / as_file_name(made.extract.name) if made.extract else top)
 
 

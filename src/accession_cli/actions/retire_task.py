@@ -16,12 +16,12 @@ from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
+from accession_cli.registry.names import name_of_task
+from accession_cli.registry.reading import Reader
 from accession_cli.scheme.ids import NEXT_OF_TASK, RecordId, TaskStatus
 from accession_cli.scheme.task import Retirement, StoredFile, Task
 from accession_cli.scheme.task_addressees import Addressee, addressees
 from accession_cli.secrecy.gate import screened
-from accession_cli.store.record_names import name_of_task
-from accession_cli.store.registry_folder import Reader
 
 VERB: Final = "retire"
 

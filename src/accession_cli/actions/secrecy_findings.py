@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from accession_cli.finding import Finding, Place, key_text
 from accession_cli.office.inner_text import plain_text
+from accession_cli.registry.files import Source
+from accession_cli.registry.reading import Loaded
 from accession_cli.secrecy.codes import BY_KIND
 from accession_cli.secrecy.screening import (
     Suspicion,
@@ -16,8 +18,6 @@ from accession_cli.secrecy.screening import (
     screen_name,
     shown_place,
 )
-from accession_cli.store.registry_files import Source
-from accession_cli.store.registry_folder import Loaded
 from accession_cli.yamlfile.reader import EDITION, Parsed
 
 CODES: Final = frozenset(code.code for code in BY_KIND.values())

@@ -15,16 +15,16 @@ from accession_cli.finding import key_text
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit, commits, deltas
 from accession_cli.i18n import N_
+from accession_cli.registry import reading
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.names import name_of_task
+from accession_cli.registry.reading import Loaded
+from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.names import folded
 from accession_cli.scheme.task import Correction, Task
 from accession_cli.scheme.task_history import differences, new_corrections
 from accession_cli.secrecy.screening import hidden
-from accession_cli.store import registry_folder
-from accession_cli.store.file_versions import Versions
-from accession_cli.store.record_names import name_of_task
-from accession_cli.store.registry_at import files_at
-from accession_cli.store.registry_folder import Loaded
 
 #: Told by a sentence of their own.
 _TOLD: Final = frozenset({"corrections", "status"})
@@ -104,7 +104,7 @@ def commit_known_on(past: Past, day: date) -> tuple[str, str]:
 def registry_known_on(past: Past, day: date) -> Loaded:
     """The registry as the trunk had it on *day*."""
     trunk, commit = commit_known_on(past, day)
-    loaded = registry_folder.read(files_at(past.git, commit, past.folder), past.prefix)
+    loaded = reading.read_registry(files_at(past.git, commit, past.folder), past.prefix)
     if not loaded.paths:
         raise NothingLandedYet(day=day, trunk=trunk)
     return loaded
@@ -145,7 +145,7 @@ def _record(past: Past, tip: str, number: str) -> RecordId:
         if record.letter == APPLICATION:
             raise NotATask(id=record)
         return record
-    loaded = registry_folder.read(files_at(past.git, tip, past.folder), past.prefix)
+    loaded = reading.read_registry(files_at(past.git, tip, past.folder), past.prefix)
     for file in loaded.registry.tasks if loaded.registry else ():
         if folded(file.task.filing.number) == folded(number):
             return file.task.id
@@ -155,7 +155,7 @@ def _record(past: Past, tip: str, number: str) -> RecordId:
 def _entries(past: Past, name: str, found: Iterable[Commit]) -> Iterator[Entry]:
     """Each commit beside the version that the one told of before it left."""
     listed = tuple(found)
-    versions = Versions(past.git, past.prefix)
+    versions = FileVersions(past.git, past.prefix)
     pairs = [(commit.sha, commit.parents[0] if commit.parents else None) for commit in listed]
     states: list[FileState | None] = []
     for changed in deltas(past.git, pairs, past.folder):

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Final
 
-from accession_cli.store import registry_place
+from accession_cli.registry import names
 
 _FORBIDDEN: Final = '/\\:*?"<>|'
 
 
 def below_build(folder: Path, kind: str, name: str) -> Path:
     """The file *name* in build/*kind*/ of the repository of *folder*, its name made harmless."""
-    return registry_place.shown_below(folder) / "build" / kind / harmless(name)
+    return names.shown_below(folder) / "build" / kind / harmless(name)
 
 
 def harmless(name: str) -> str:

@@ -10,9 +10,9 @@ from accession_cli.actions.secrecy_findings import CODES, without_secrets
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Report
 from accession_cli.i18n import N_
+from accession_cli.registry import names
+from accession_cli.registry.files import FolderFiles
 from accession_cli.secrecy.screening import shown_place
-from accession_cli.store import registry_place
-from accession_cli.store.registry_files import FolderFiles
 
 
 class PathOutside(AccessionError):
@@ -95,7 +95,7 @@ def inside(path: Path, folder: Path) -> Path:
 
 def _shown(path: Path, folder: Path) -> str:
     """*path* as findings name it: below the repository's top."""
-    top = registry_place.shown_below(folder)
+    top = names.shown_below(folder)
     return inside(path, folder).relative_to(top).as_posix()
 
 

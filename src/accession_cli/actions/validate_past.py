@@ -9,9 +9,9 @@ from accession_cli.actions.examine_files import examine_files
 from accession_cli.actions.open_past import NoRegistryThen, Past, past_of
 from accession_cli.actions.validate import PathMissing, report_on, within
 from accession_cli.finding import Finding, Report
-from accession_cli.store.registry_at import files_at
-from accession_cli.store.registry_files import GivenFiles
-from accession_cli.store.registry_place import SCHEME
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.files import GivenFiles
+from accession_cli.registry.names import SCHEME
 
 
 def found_since(folder: Path, since: str) -> list[Finding]:

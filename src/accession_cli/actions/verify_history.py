@@ -17,10 +17,7 @@ from accession_cli.gitstore import past as checkpoint
 from accession_cli.gitstore.branches import VIEW
 from accession_cli.gitstore.git import own_words
 from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, selected, states_at
-from accession_cli.rules.changed_files import earnest_stays
-from accession_cli.store.edition_files import edition_from
-from accession_cli.store.file_versions import Versions
-from accession_cli.store.history_codes import (
+from accession_cli.registry.codes import (
     CHAIN_BROKEN,
     COMMIT_ELSEWHERE,
     DISGUISED,
@@ -28,9 +25,12 @@ from accession_cli.store.history_codes import (
     OTHER_RECORD,
     REQUEST_TWICE,
     REWRITTEN,
+    layout_finding,
 )
-from accession_cli.store.layout_codes import layout_finding
-from accession_cli.store.registry_place import SCHEME
+from accession_cli.registry.directory import edition_from
+from accession_cli.registry.names import SCHEME
+from accession_cli.registry.versions import FileVersions
+from accession_cli.rules.changed_files import earnest_stays
 
 _SHORT: Final = 12
 EARNEST: Final = earnest_stays.code
@@ -102,7 +102,7 @@ def verify_history(past: Past, *, full: bool) -> Verified:
 def _is_sample(past: Past, tip: str, found: Iterable[Trace]) -> bool:
     """Whether the registry is a sample, and has not merely been called one to get around this."""
     called = any(one.finding.code == EARNEST and not one.mended for one in found)
-    return not called and Versions(past.git, past.prefix).sample(
+    return not called and FileVersions(past.git, past.prefix).sample(
         states_at(past.git, tip, past.folder)
     )
 
@@ -166,7 +166,7 @@ def _requests(known: Iterable[Commit], new: set[str]) -> Iterator[Trace]:
                 yield Trace(commit=commit, finding=finding)
 
 
-def _edition(past: Past, versions: Versions, commit: Commit, name: str) -> Iterator[Finding]:
+def _edition(past: Past, versions: FileVersions, commit: Commit, name: str) -> Iterator[Finding]:
     """Whether an edition fits the one before it, and the commit that it was made from."""
     files = states_at(past.git, commit.sha, past.folder)
     value = versions.version(name, files.get(name)).value

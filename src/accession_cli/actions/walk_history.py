@@ -17,12 +17,21 @@ from accession_cli.actions.put_right import GAP, MOVED, NUMBERS, TWICE, Suspicio
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit, Delta, deltas, states_at
+from accession_cli.registry.codes import (
+    BEFORE_ITS_PARENT,
+    LAY_ELSEWHERE,
+    SECOND_BEGINNING,
+    layout_finding,
+)
+from accession_cli.registry.names import SCHEME
+from accession_cli.registry.versions import (
+    Between,
+    FileVersions,
+    form_findings,
+    step,
+    unread_findings,
+)
 from accession_cli.scheme.registry import TASKS, Step, highest
-from accession_cli.store.file_versions import Versions
-from accession_cli.store.history_codes import BEFORE_ITS_PARENT, LAY_ELSEWHERE, SECOND_BEGINNING
-from accession_cli.store.layout_codes import layout_finding
-from accession_cli.store.registry_place import SCHEME
-from accession_cli.store.registry_steps import Between, form_findings, step, unread_findings
 
 _AT_ONCE: Final = 2_000
 _SKEW: Final = timedelta(days=1)
@@ -34,7 +43,7 @@ class Walk:
 
     def __init__(self, past: Past, known: Sequence[Commit]) -> None:
         self.past = past
-        self.versions = Versions(past.git, past.prefix)
+        self.versions = FileVersions(past.git, past.prefix)
         self.times = {commit.sha: commit.when for commit in known}
         self.states: dict[str, Mapping[str, FileState]] = {}
         self.given: dict[str, dict[tuple[str, int], int]] = {}

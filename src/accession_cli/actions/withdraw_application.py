@@ -16,10 +16,10 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
+from accession_cli.registry.names import name_of_application
 from accession_cli.scheme.application import Application, Withdrawal
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, ApplicationStatus, RecordId
 from accession_cli.secrecy.gate import Passage, screened
-from accession_cli.store.record_names import name_of_application
 
 VERB: Final = "withdraw"
 

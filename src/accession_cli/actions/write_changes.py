@@ -8,10 +8,10 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.files.writing import replace_file
+from accession_cli.registry import names
 from accession_cli.render import changes_docx
 from accession_cli.render.file_names import as_file_name
 from accession_cli.scheme.directory import Statement
-from accession_cli.store import registry_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,5 +39,5 @@ def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex
 def _usual_place(folder: Path, made: Statement) -> Path:
     """Under its title, so that what a clerk sends on needs no renaming."""
     name = changes_docx.title(made) + ("（征求意见稿）" if made.draft else "")
-    top = registry_place.shown_below(folder)
+    top = names.shown_below(folder)
     return top / "build" / "changes" / f"{as_file_name(name)}.docx"

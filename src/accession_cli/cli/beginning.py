@@ -19,8 +19,9 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.begin_registry import Begun, District, Profile
+    from accession_cli.actions.begin_registry import Begun
     from accession_cli.cli.questions import Questions
+    from accession_cli.registry.profiles import District, Profile
 
 _CODE: Final = r"[0-9]{6}"
 _PREFIX: Final = r"[A-Z]{2,6}"
@@ -126,7 +127,8 @@ def init(
     """Begin a registry, or set up a server."""
     if server:
         return _server(folder, shared=shared, as_json=as_json)
-    from accession_cli.actions.begin_registry import District, begin_registry
+    from accession_cli.actions.begin_registry import begin_registry
+    from accession_cli.registry.profiles import District
 
     given = District(
         name=district or "",
@@ -154,7 +156,7 @@ def _completed(name: str | None, given: "District") -> "tuple[Profile, District]
     """The profile and all that the district says of itself; what is missing is asked for."""
     from dataclasses import replace
 
-    from accession_cli.actions.begin_registry import profile
+    from accession_cli.registry.profiles import profile
 
     if not at_a_terminal():
         return _demanded(name, given)
@@ -171,8 +173,8 @@ def _completed(name: str | None, given: "District") -> "tuple[Profile, District]
 
 
 def _asked_profile(ask: "Questions") -> str:
-    from accession_cli.actions.begin_registry import profile, profile_names
     from accession_cli.cli.questions import Choice
+    from accession_cli.registry.profiles import profile, profile_names
 
     known = (profile(name) for name in profile_names())
     choices = [Choice(one.about, one.name) for one in known]
@@ -198,7 +200,7 @@ def _asked(given: "District", ask: "Questions") -> "District":
 
 def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]":
     """What is given, when it is enough: a profile's own district needs to say no more."""
-    from accession_cli.actions.begin_registry import profile
+    from accession_cli.registry.profiles import profile
 
     missing = [] if name else ["--profile"]
     missing += [] if given.name else ["--district"]

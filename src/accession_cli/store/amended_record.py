@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from accession_cli.entry import draft
 from accession_cli.finding import Finding, Place, key_path
+from accession_cli.registry import schemas
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.task import Task, task_data, task_from
-from accession_cli.store import schema_check
-from accession_cli.store.schema_check import Kind
 
 PLACE: Final = "--set"
 _ENTRIES: Final = ("basis", "decision", "sections", "resources", "co_agencies", "channels")
@@ -22,7 +22,7 @@ def amended(task: Task, settings: Iterable[str]) -> tuple[Task | None, tuple[Fin
     """*task* with *settings* in it; None, and what is wrong, when that makes no sound record."""
     given = draft.with_settings(draft.of_facts(task_data(task), PLACE), settings)
     facts = _tidied(given.facts)
-    wrong = schema_check.check(Kind.TASK, facts, lambda _key: Place(PLACE))
+    wrong = schemas.check_schema(FileKind.TASK, facts, lambda _key: Place(PLACE))
     return (None, wrong) if wrong else (task_from(facts), ())
 
 
@@ -41,7 +41,7 @@ def unknown_key(settings: Iterable[str]) -> tuple[str, str | None] | None:
     """A key of *settings* that no task has, and the one that was probably meant."""
     for text in settings:
         name = text.partition("=")[0]
-        order, way = schema_check.key_order(Kind.TASK), ""
+        order, way = schemas.key_order(FileKind.TASK), ""
         for part in key_path(name):
             if isinstance(part, int):
                 way += f"[{part}]"

@@ -9,8 +9,8 @@ from typing import Any
 
 from accession_cli.files.writing import replace_file
 from accession_cli.gitstore.git import Git
-from accession_cli.store import schema_check
-from accession_cli.store.schema_check import Kind
+from accession_cli.registry import schemas
+from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import editor
 
 
@@ -28,7 +28,7 @@ def keep(folder: Path, tasks: Sequence[Mapping[str, Any]], request: str) -> Path
     The file is what ``accession file --from`` reads: one task, or several under ``tasks``.
     """
     path = _home(folder) / f"{request}.yaml"
-    order = schema_check.key_order(Kind.TASK)
+    order = schemas.key_order(FileKind.TASK)
     text = (
         editor.new_text(tasks[0], order=order)
         if len(tasks) == 1

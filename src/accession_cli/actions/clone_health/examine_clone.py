@@ -25,7 +25,7 @@ from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import tracked, with_lf
 from accession_cli.gitstore.trunk import NoRepository
 from accession_cli.i18n import N_
-from accession_cli.store import editor_schemas, registry_place
+from accession_cli.registry import names, profiles
 
 #: All that is looked at, in the order in which it is told. To add a check, write a function from
 #: ``Facts`` to observations and a line here.
@@ -148,9 +148,7 @@ def _install_hook(folder: Path) -> None:
 def _write_schemas(folder: Path) -> None:
     """A copy that somebody changed and did not commit stays as it is."""
     git = _git(folder)
-    editor_schemas.write_schemas(
-        registry_place.shown_below(folder), changed=git.dirty(editor_schemas.FOLDER)
-    )
+    profiles.write_schemas(names.shown_below(folder), changed=git.dirty(profiles.EDITOR_FOLDER))
 
 
 def _git(folder: Path) -> Git:

@@ -24,10 +24,11 @@ from accession_cli.gitstore.journals import CheckoutMove, is_busy, lock_files
 from accession_cli.gitstore.past import tracked
 from accession_cli.gitstore.trunk import NoRepository, Trunk
 from accession_cli.i18n import N_
+from accession_cli.registry import names, reading
+from accession_cli.registry.profiles import lost_schemas, stale_schemas
 from accession_cli.render.glyphs import fonts_at_hand
 from accession_cli.scheme.registry import Registry
-from accession_cli.store import kept_drafts, registry_folder, registry_place
-from accession_cli.store.editor_schemas import lost_schemas, stale_schemas
+from accession_cli.store import kept_drafts
 
 NETWORK_SECONDS: Final = 15.0
 T = TypeVar("T")
@@ -78,7 +79,7 @@ def _git(folder: Path) -> Git:
         git = Git.find(folder)
     except GitFailed as failed:
         if "dubious ownership" in str(failed.facts["words"]):
-            top = registry_place.shown_below(folder)
+            top = names.shown_below(folder)
             raise StrangeOwner(folder=folder, top=top) from failed
         raise
     if git is None:
@@ -127,10 +128,10 @@ def _trunk(folder: Path, online: bool) -> TrunkFacts:  # noqa: FBT001 - one of t
 
 
 def _registry(folder: Path, today: date) -> RegistryFacts:
-    loaded, top = registry_folder.load(folder), registry_place.shown_below(folder)
+    loaded, top = reading.load_registry(folder), names.shown_below(folder)
     registry = loaded.registry
     if registry is None:
-        raise registry_folder.ProfileUnusable(path=loaded.unusable)
+        raise reading.ProfileUnusable(path=loaded.unusable)
     texts = {path: parsed.text for path, parsed in loaded.documents.items()}
     return RegistryFacts(
         scheme=registry.scheme,

@@ -1,4 +1,4 @@
-"""The files of a registry before anything is known of them: on disk, or given."""
+"""List the files of a registry, on disk or given, before anything is known of them."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,8 +9,7 @@ from typing import NoReturn, Protocol
 from accession_cli.errors import AccessionError, Exit, reason
 from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
-from accession_cli.store.record_names import ELSEWHERE, hidden, kind_of, limits_of
-from accession_cli.store.registry_place import prefix_of
+from accession_cli.registry.names import ELSEWHERE, hidden, kind_of, limits_of, prefix_of
 from accession_cli.yamlfile import reader
 
 

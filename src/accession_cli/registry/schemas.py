@@ -1,7 +1,7 @@
-"""Hold what was read against the JSON Schema of its kind, and say what is wrong in our own words.
+"""Hold what was read against the JSON Schema of its kind, and say in our words what is wrong.
 
-A compiled validator answers yes or no for every file. Only after a no does the slower one look for
-what is wrong; none of its own English sentences is ever shown.
+A compiled validator answers yes or no for every file. Only after a no does the slower one look
+for what is wrong; none of its own English sentences is ever shown.
 """
 
 import json
@@ -12,26 +12,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli import packaged
 from accession_cli.finding import Finding, Place, key_text
-from accession_cli.store.schema_codes import (
-    EMPTY_TEXT,
-    MISSING,
-    NEEDS_VALUE,
-    SCHEMA_CODES,
-    TOO_FEW,
-    UNFIT,
-)
+from accession_cli.registry.codes import EMPTY_TEXT, KEY_MISSING, NEEDS_VALUE, TOO_FEW, UNFIT
 
 if TYPE_CHECKING:
-    from accession_cli.store.schema_faults import Explainer, Fault
+    from accession_cli.registry.schema_faults import Explainer, SchemaFault
 
-__all__ = ["SCHEMA_CODES", "KeyOrder", "Kind", "check", "key_order", "schema"]
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 KeyOrder: TypeAlias = Mapping[str, "KeyOrder"]
 
 ANY_KEY: Final = "*"
 
-_ABSENT: Final = frozenset({MISSING, NEEDS_VALUE, EMPTY_TEXT, TOO_FEW})
+_ABSENT: Final = frozenset({KEY_MISSING, NEEDS_VALUE, EMPTY_TEXT, TOO_FEW})
 _CLAUSES: Final[Mapping[str, str]] = {  # what rests on a record's key when it is not filled in
     "period": "scheme 2.3",
     "authorization": "scheme 2.3",
@@ -50,7 +42,7 @@ _CLAUSES: Final[Mapping[str, str]] = {  # what rests on a record's key when it i
 }
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """The kinds of files that have a schema: ``schemas/<kind>.schema.json``."""
 
     TASK = "task"
@@ -65,8 +57,8 @@ class Kind(StrEnum):
     EDITION = "edition_file"
 
 
-def check(
-    kind: Kind, value: Mapping[str, Any], place: Callable[[KeyPath], Place]
+def check_schema(
+    kind: FileKind, value: Mapping[str, Any], place: Callable[[KeyPath], Place]
 ) -> tuple[Finding, ...]:
     """What *value* has wrong by the schema of its *kind*, in the order of the file; () when sound.
 
@@ -75,21 +67,23 @@ def check(
     """
     if _is_sound(kind, value):
         return ()
-    from accession_cli.store.schema_faults import Fault  # loads jsonschema: only when needed
+    from accession_cli.registry.schema_faults import (
+        SchemaFault,
+    )  # loads jsonschema: only when needed
 
-    found = _explainer(kind)(value) or [Fault(path=(), code=UNFIT)]
+    found = _explainer(kind)(value) or [SchemaFault(path=(), code=UNFIT)]
     return tuple(sorted((_finding(kind, fault, place) for fault in found), key=_by_place))
 
 
 @cache
-def schema(kind: Kind) -> dict[str, Any]:
+def schema(kind: FileKind) -> dict[str, Any]:
     """The schema itself."""
     loaded: dict[str, Any] = json.loads(packaged.text("schemas", f"{kind}.schema.json"))
     return loaded
 
 
 @cache
-def key_order(kind: Kind) -> KeyOrder:
+def key_order(kind: FileKind) -> KeyOrder:
     """The canonical order of the keys, nested as the file is.
 
     Lists are passed through: what stands under ``basis`` is the order within each entry. The one
@@ -126,27 +120,27 @@ def _merged(orders: Sequence[KeyOrder]) -> KeyOrder:
 
 
 @cache
-def _compiled(kind: Kind) -> Callable[[Any], bool]:
+def _compiled(kind: FileKind) -> Callable[[Any], bool]:
     import jsonschema_rs
 
     return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True).is_valid
 
 
 @cache
-def _explainer(kind: Kind) -> "Explainer":
-    from accession_cli.store.schema_faults import Explainer
+def _explainer(kind: FileKind) -> "Explainer":
+    from accession_cli.registry.schema_faults import Explainer
 
     return Explainer(schema(kind))
 
 
-def _is_sound(kind: Kind, value: Mapping[str, Any]) -> bool:
+def _is_sound(kind: FileKind, value: Mapping[str, Any]) -> bool:
     try:
         return _compiled(kind)(value)
     except UnicodeEncodeError:  # half of a character pair, written as an escape
         return False
 
 
-def _finding(kind: Kind, fault: "Fault", place: Callable[[KeyPath], Place]) -> Finding:
+def _finding(kind: FileKind, fault: "SchemaFault", place: Callable[[KeyPath], Place]) -> Finding:
     code = fault.code
     clause = code.clause
     if code in _ABSENT:
@@ -157,17 +151,17 @@ def _finding(kind: Kind, fault: "Fault", place: Callable[[KeyPath], Place]) -> F
         severity=code.severity,
         says=code.says,
         mend=code.mend,
-        place=place(fault.path[:-1] if code is MISSING else fault.path),
+        place=place(fault.path[:-1] if code is KEY_MISSING else fault.path),
         key=key_text(fault.path),
         facts={"name": _name(fault.path), "kind": kind.value, **fault.facts},
     )
 
 
-def _topic(kind: Kind, path: KeyPath) -> str:
+def _topic(kind: FileKind, path: KeyPath) -> str:
     """The key of a task's record that *path* lies at or below, also in an application."""
-    if kind is Kind.APPLICATION and path[:1] == ("task",):
+    if kind is FileKind.APPLICATION and path[:1] == ("task",):
         path = path[1:]
-    elif kind is not Kind.TASK:
+    elif kind is not FileKind.TASK:
         return ""
     return str(path[0]) if path else ""
 

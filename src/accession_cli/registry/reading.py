@@ -1,19 +1,44 @@
-"""Read a registry whole: from the work tree, or from a commit's blobs."""
+"""Read a registry whole: from the work tree, or from a commit's blobs.
 
-from collections.abc import Iterable, Iterator, Mapping
+``read_file`` reads one file by itself: is it in the dialect, does it fit its schema.
+``RECORD_FROM`` makes the value of each kind of record once it has passed its schema. What is
+wrong with single files becomes findings, and the paths that could not be read are said.
+``packaged_negative_list`` gives the negative list that travels with the package.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from accession_cli import packaged as resources
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.i18n import N_
+from accession_cli.registry import calendar, schemas
+from accession_cli.registry.codes import (
+    FILE_MISSING,
+    NOT_PLAIN,
+    OTHER_EDITION,
+    OTHER_YEAR,
+    RULES_NOT_RUN,
+    SLIP,
+    STRAY,
+    layout_finding,
+)
+from accession_cli.registry.directory import edition_from, name_of_year
+from accession_cli.registry.files import Source, files_on_disk
+from accession_cli.registry.names import ELSEWHERE, FIXED, SCHEME, kind_of, limits_of, prefix_of
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme import district
-from accession_cli.scheme.application import Application
-from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.application import Application, application_from
+from accession_cli.scheme.complaint import Complaint, complaint_from
 from accession_cli.scheme.directory import FrozenEdition
-from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.evaluation import Evaluation
+from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
+from accession_cli.scheme.evaluation import Evaluation, evaluation_from
 from accession_cli.scheme.registry import (
     ApplicationFile,
     ComplaintFile,
@@ -22,23 +47,77 @@ from accession_cli.scheme.registry import (
     Registry,
     TaskFile,
 )
-from accession_cli.scheme.task import Task
-from accession_cli.store import notices, schema_check
-from accession_cli.store.edition_files import edition_from, name_of_year
-from accession_cli.store.file_reading import FileRead, read_file
-from accession_cli.store.layout_codes import (
-    MISSING,
-    NOT_PLAIN,
-    RULES_NOT_RUN,
-    STRAY,
-    layout_finding,
-)
-from accession_cli.store.record_names import ELSEWHERE, FIXED, kind_of, limits_of
-from accession_cli.store.registry_files import Source, files_on_disk
-from accession_cli.store.registry_place import SCHEME, prefix_of
-from accession_cli.store.schema_check import Kind
-from accession_cli.yamlfile import reader
-from accession_cli.yamlfile.reader import Parsed
+from accession_cli.scheme.task import Task, task_from
+from accession_cli.yamlfile import canonical, codes, reader
+from accession_cli.yamlfile.reader import Limits, Parsed
+
+RECORD_FROM: Final[Mapping[FileKind, Callable[[Mapping[str, Any]], Record]]] = {
+    FileKind.TASK: task_from,
+    FileKind.APPLICATION: application_from,
+    FileKind.COMPLAINT: complaint_from,
+    FileKind.EVALUATION: evaluation_from,
+}
+
+
+NOT_CANONICAL: Final = "Y190"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What one file says, whatever lies beside it.
+
+    ``parsed`` is None when it could not be read, ``value`` when it is not sound; ``record`` is what
+    the value of a sound record's file means.
+    """
+
+    findings: tuple[Finding, ...]
+    parsed: Parsed | None = None
+    value: dict[str, Any] | None = None
+    record: Record | None = None
+
+
+def read_file(kind: FileKind, name: str, data: bytes, path: str, limits: Limits) -> FileRead:
+    """Read *data*, the bytes of the file *name* below a registry, shown to people as *path*."""
+    found = reader.read(data, path, limits, schemas.key_order(kind))
+    parsed = found.parsed
+    if parsed is None:
+        return FileRead(findings=found.findings)
+    wrong = schemas.check_schema(kind, parsed.value, parsed.place)
+    if wrong:
+        return FileRead(findings=(*found.findings, *wrong), parsed=parsed)
+    return FileRead(
+        findings=(*found.findings, *_slips(kind, name, parsed), *_form(kind, parsed, found)),
+        parsed=parsed,
+        value=parsed.value,
+        record=RECORD_FROM[kind](parsed.value) if kind in RECORD_FROM else None,
+    )
+
+
+def _slips(kind: FileKind, name: str, parsed: Parsed) -> Iterator[Finding]:
+    """What no schema shows: the name of another year, days of a notice written twice."""
+    if kind is FileKind.CALENDAR:
+        yield from _notice_faults(parsed, name)
+    if kind is FileKind.EDITION and name != name_of_year(parsed.value["year"]):
+        year = parsed.value["year"]
+        yield layout_finding(OTHER_EDITION, parsed.place(("year",)), name=name, year=year)
+
+
+def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:
+    year = parsed.value["year"]
+    if name != f"calendar/{year}.yaml":
+        yield layout_finding(OTHER_YEAR, parsed.place(("year",)), name=name, year=year)
+    for fault in calendar.amendment_faults(parsed.value):
+        facts = {**fault.facts}
+        yield layout_finding(SLIP, Place(parsed.path), says=fault.says, **facts)
+
+
+def _form(kind: FileKind, parsed: Parsed, found: reader.Reading) -> Iterator[Finding]:
+    """How it is written, of a file with nothing else to object to."""
+    if found.findings or parsed.canonical:
+        return
+    if not canonical.is_canonical(parsed.text, parsed.value, schemas.key_order(kind)):
+        yield codes.dialect_finding(NOT_CANONICAL, Place(parsed.path))
+
 
 R = TypeVar("R", Task, Application, Complaint, Evaluation)
 
@@ -87,12 +166,12 @@ class Loaded:
         return document.place(key) if document else Place(path)
 
 
-def load(folder: Path) -> Loaded:
+def load_registry(folder: Path) -> Loaded:
     """Read the registry in *folder* as it lies in the work tree."""
-    return read(files_on_disk(folder), prefix_of(folder))
+    return read_registry(files_on_disk(folder), prefix_of(folder))
 
 
-def read(sources: Iterable[Source], prefix: str) -> Loaded:
+def read_registry(sources: Iterable[Source], prefix: str) -> Loaded:
     """Read a registry from its files; what is wrong with single files becomes findings."""
     return Reader(prefix).read(sources)
 
@@ -124,7 +203,7 @@ def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
             found = reader.read(source.data, path)
             if found.parsed is None:
                 raise ProfileUnusable(path=path)
-            if schema_check.check(Kind.SCHEME, found.parsed.value, found.parsed.place):
+            if schemas.check_schema(FileKind.SCHEME, found.parsed.value, found.parsed.place):
                 raise ProfileUnusable(path=path)
             return district.scheme_from(found.parsed.value)
     raise ProfileUnusable(path=prefix + SCHEME)
@@ -157,7 +236,7 @@ class _Reading:
             else:
                 self._check(kind, source, source.data)
 
-    def _check(self, kind: Kind, source: Source, data: bytes) -> None:
+    def _check(self, kind: FileKind, source: Source, data: bytes) -> None:
         path = self.prefix + source.name
         self.paths.append(path)
         read = self._known.get(source)
@@ -175,7 +254,9 @@ class _Reading:
     def done(self) -> Loaded:
         for name in FIXED:
             if name not in self.names:
-                self.findings.append(layout_finding(MISSING, Place(self.prefix + name), name=name))
+                self.findings.append(
+                    layout_finding(FILE_MISSING, Place(self.prefix + name), name=name)
+                )
         return Loaded(
             prefix=self.prefix,
             registry=self._registry(),
@@ -186,7 +267,7 @@ class _Reading:
             editions=tuple(
                 edition_from(value)
                 for name, value in sorted(self.values.items())
-                if kind_of(name) is Kind.EDITION and name == name_of_year(value["year"])
+                if kind_of(name) is FileKind.EDITION and name == name_of_year(value["year"])
             ),
         )
 
@@ -199,14 +280,16 @@ class _Reading:
         if unusable:
             return None
         overrides = [
-            value for name, value in sorted(self.values.items()) if kind_of(name) is Kind.CALENDAR
+            value
+            for name, value in sorted(self.values.items())
+            if kind_of(name) is FileKind.CALENDAR
         ]
         return Registry(
             scheme=district.scheme_from(self.values[SCHEME]),
             agencies=district.agencies_from(self.values["agencies.yaml"]),
             subdistricts=district.subdistricts_from(self.values["subdistricts.yaml"]),
             statutes=district.statutes_from(self.values["statutes.yaml"]),
-            calendar=notices.calendar_from(overrides),
+            calendar=calendar.calendar_from(overrides),
             tasks=tuple(TaskFile(path, made) for path, made in self._of(Task)),
             applications=tuple(ApplicationFile(path, made) for path, made in self._of(Application)),
             complaints=tuple(ComplaintFile(path, made) for path, made in self._of(Complaint)),
@@ -218,3 +301,12 @@ class _Reading:
         for name, record in sorted(self.records.items()):
             if isinstance(record, kind):
                 yield self.prefix + name, record
+
+
+@cache
+def packaged_negative_list() -> tuple[NegativeEntry, ...]:
+    """Its entries, in the order of the file."""
+    rows = csv.DictReader(io.StringIO(resources.text("data", "negative_list.csv")))
+    return tuple(
+        NegativeEntry(NegativeKind(row["kind"]), row["subject"], row["source"]) for row in rows
+    )

@@ -1,9 +1,11 @@
-"""Frozen editions on the disk: ``registry/editions/<year>.yaml``, written once, never changed."""
+"""Read and write frozen editions: ``editions/<year>.yaml``, written once, never changed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from accession_cli.registry import schemas
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.directory import (
     FrozenEdition,
     FrozenRecord,
@@ -13,11 +15,10 @@ from accession_cli.scheme.directory import (
     Tool,
 )
 from accession_cli.scheme.ids import RecordId
-from accession_cli.store import schema_check
-from accession_cli.store.schema_check import Kind
 
 if TYPE_CHECKING:
     from accession_cli.gitstore.git import Git
+
 
 FOLDER: Final = "editions"
 _EDITOR_HINT: Final = "yaml-language-server: $schema=../../schemas/edition_file.schema.json"
@@ -58,7 +59,7 @@ def edition_text(frozen: FrozenEdition) -> str:
     from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
     return editor.new_text(
-        edition_data(frozen), comment=_EDITOR_HINT, order=schema_check.key_order(Kind.EDITION)
+        edition_data(frozen), comment=_EDITOR_HINT, order=schemas.key_order(FileKind.EDITION)
     )
 
 

@@ -1,24 +1,66 @@
-"""The profiles that travel with the package, and the files of a new registry made from one.
+"""Make the files of a new registry from a profile that travels with the package.
 
-A profile is a folder of ``templates/profiles`` with a ``scheme.yaml``, whose second line says what
-it is like, and an ``agencies.yaml``. What every new registry gets lies in
+A profile is a folder of ``templates/profiles`` with a ``scheme.yaml``, whose second line says
+what it is like, and an ``agencies.yaml``. What every new registry gets lies in
 ``templates/new_registry``; ``dot-x`` there becomes ``.x``.
+
+``write_schemas`` puts copies of the schemas beside a registry. The first line of a registry's
+file names its schema by a path relative to the file, so that an editor finds it without a
+network. ``accession`` itself reads only the packaged ones.
+
+``examples`` gives for each rule what breaks it and what keeps it. They are the very files that
+the tests run: ``tests/examples/<code>/{bad,good}``, each laid over ``tests/examples/base``.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Final
 
 from accession_cli import packaged
 from accession_cli.errors import AccessionError, Exit
+from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
-from accession_cli.store import schema_check
-from accession_cli.store.editor_schemas import schema_texts
-from accession_cli.store.registry_place import SCHEME
-from accession_cli.store.schema_check import Kind
+from accession_cli.registry import schemas
+from accession_cli.registry.names import SCHEME
+from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import editor, reader
+
+EDITOR_FOLDER: Final = "schemas"
+_LINE: Final = re.compile(r"# yaml-language-server: \$schema=(\S+)")
+
+
+def schema_texts() -> Mapping[str, str]:
+    """The schema of every kind of file that a registry holds, by its path from the top."""
+    names = [f"{kind}.schema.json" for kind in FileKind]
+    return {f"{EDITOR_FOLDER}/{name}": packaged.text("schemas", name) for name in names}
+
+
+def lost_schemas(texts: Mapping[str, str], top: Path) -> tuple[str, ...]:
+    """Those of *texts*, by path from *top*, whose first line names a schema that is not there."""
+    lost = []
+    for path, text in texts.items():
+        line = _LINE.match(text)
+        if line is not None and not ((top / path).parent / line[1]).is_file():
+            lost.append(path)
+    return tuple(lost)
+
+
+def stale_schemas(top: Path) -> tuple[str, ...]:
+    """The copies below *top* that are not those of this version."""
+    there = [(path, text) for path, text in schema_texts().items() if (top / path).is_file()]
+    return tuple(path for path, text in there if (top / path).read_bytes() != text.encode())
+
+
+def write_schemas(top: Path, changed: Collection[str] = ()) -> None:
+    """Put the schemas below *top*, over older copies but for those that somebody *changed*."""
+    for path, text in schema_texts().items():
+        if path not in changed or not (top / path).exists():
+            replace_file(top / path, text.encode())
+
 
 REGISTRY: Final = "registry"
 _ANOTHERS_NUMBER: Final = "准入备案〔{year}〕{serial}号"
@@ -125,8 +167,47 @@ def _scheme(chosen: Profile, district: District) -> str:
         "filing_number": number,
         "directory_title": old["directory_title"].replace(chosen.district, district.name),
     }
-    return editor.edit(chosen.text, old, new, schema_check.key_order(Kind.SCHEME))
+    return editor.edit(chosen.text, old, new, schemas.key_order(FileKind.SCHEME))
 
 
 def _profiles() -> Path:
     return packaged.folder("templates") / "profiles"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The lines of one file in which the bad and the good example differ."""
+
+    file: str
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+
+
+def examples(code: str) -> tuple[Example, ...]:
+    """The differences between the bad and the good example of a rule; () when it has none."""
+    home = packaged.folder("examples")
+    bad, good = home / code / "bad", home / code / "good"
+    if not bad.is_dir():
+        return ()
+    names = sorted({*_names(bad), *_names(good)})
+    return tuple(found for name in names for found in _differences(name, home, bad, good))
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*.yaml"):
+        yield path.relative_to(folder).as_posix()
+
+
+def _differences(name: str, home: Path, bad: Path, good: Path) -> Iterator[Example]:
+    wrong, right = _lines(bad / name, home, name), _lines(good / name, home, name)
+    for kind, a, b, c, d in SequenceMatcher(None, wrong, right, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield Example(file=name, bad=wrong[a:b], good=right[c:d])
+
+
+def _lines(path: Path, home: Path, name: str) -> tuple[str, ...]:
+    """The file's lines; where the example does not lay one over it, those of the base."""
+    for place in (path, home / "base" / name):
+        if place.is_file():
+            return tuple(place.read_text(encoding="utf-8").splitlines())
+    return ()

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from accession_cli.store import schema_codes as codes
-from accession_cli.store.schema_codes import SchemaCode
+from accession_cli.registry import codes
+from accession_cli.registry.codes import SchemaCode
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
@@ -53,7 +53,7 @@ _TELLING: Final = (  # of several faults at one place the first of these is repo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class SchemaFault:
     """One thing wrong at a key path; for a missing key the path is where it should stand."""
 
     path: KeyPath
@@ -110,9 +110,9 @@ class Explainer:
         self.defs: Mapping[str, Any] = schema["$defs"]
         self.validator = _validator(schema)
 
-    def __call__(self, value: Any) -> list[Fault]:
+    def __call__(self, value: Any) -> list[SchemaFault]:
         """What is wrong with *value*, at most one fault for each key path; [] when sound."""
-        telling: dict[KeyPath, Fault] = {}
+        telling: dict[KeyPath, SchemaFault] = {}
         errors = self.validator.iter_errors(value)
         for fault in islice(chain.from_iterable(map(self._faults, errors)), _MOST):
             known = telling.get(fault.path)
@@ -121,23 +121,23 @@ class Explainer:
         meant = {
             (*fault.path[:-1], str(fault.facts["similar"]))
             for fault in telling.values()
-            if fault.code is codes.MISSPELT
+            if fault.code is codes.KEY_MISSPELT
         }
         return [fault for path, fault in telling.items() if path not in meant]
 
-    def _faults(self, error: ValidationError) -> Iterator[Fault]:
+    def _faults(self, error: ValidationError) -> Iterator[SchemaFault]:
         path = tuple(error.absolute_path)
         names = self._names(error)
         condition = next((name for name in names if name in codes.CONDITIONS), None)
         if condition is not None:
-            yield Fault(path=path, code=codes.CONDITIONS[condition], rank=len(_TELLING))
+            yield SchemaFault(path=path, code=codes.CONDITIONS[condition], rank=len(_TELLING))
         elif error.validator == "oneOf":
             yield from self._one_of(error, path)
         elif error.validator == "required":
             _, value, wanted = _parts(error)
             for key in wanted:
                 if key not in value:
-                    yield Fault(path=(*path, key), code=codes.MISSING)
+                    yield SchemaFault(path=(*path, key), code=codes.KEY_MISSING)
         elif error.validator == "unevaluatedProperties":
             yield from self._unknown(error, path, names)
         else:
@@ -154,14 +154,14 @@ class Explainer:
             part = part[step]
         return names
 
-    def _one_of(self, error: ValidationError, path: KeyPath) -> Iterator[Fault]:
+    def _one_of(self, error: ValidationError, path: KeyPath) -> Iterator[SchemaFault]:
         """A basis: by its first key one form was meant, so only that form's faults count."""
         _, value, offered = _parts(error)
         forms = [self.defs[form["$ref"].removeprefix("#/$defs/")] for form in offered]
         marks = [form["required"][0] for form in forms]
         meant = [at for at, mark in enumerate(marks) if isinstance(value, dict) and mark in value]
         if not meant:
-            yield Fault(path=path, code=codes.NO_BASIS_FORM)
+            yield SchemaFault(path=path, code=codes.NO_BASIS_FORM)
         elif len(meant) == 1:
             for inner in error.context or ():
                 if inner.schema_path[0] == meant[0]:
@@ -170,12 +170,14 @@ class Explainer:
             told = next(mark for mark in marks if mark in value and mark != "withheld")
             yield self._told(path, told)
         else:
-            yield Fault(path=path, code=codes.BASIS_MIXED)
+            yield SchemaFault(path=path, code=codes.BASIS_MIXED)
 
-    def _told(self, path: KeyPath, key: str) -> Fault:
-        return Fault(path=(*path, key), code=codes.WITHHELD_TOLD)
+    def _told(self, path: KeyPath, key: str) -> SchemaFault:
+        return SchemaFault(path=(*path, key), code=codes.WITHHELD_TOLD)
 
-    def _unknown(self, error: ValidationError, path: KeyPath, names: list[str]) -> Iterator[Fault]:
+    def _unknown(
+        self, error: ValidationError, path: KeyPath, names: list[str]
+    ) -> Iterator[SchemaFault]:
         _, value, _ = _parts(error)
         whole: Any = error.schema
         known: Mapping[str, Any] = whole["properties"]
@@ -189,16 +191,16 @@ class Explainer:
             similar = _similar(key, free)
             if similar is None:
                 facts: dict[str, object] = {"allowed": ", ".join(known)}
-                yield Fault(path=(*path, key), code=codes.UNKNOWN, facts=facts)
+                yield SchemaFault(path=(*path, key), code=codes.KEY_UNKNOWN, facts=facts)
             else:
                 facts = {"similar": similar}
-                yield Fault(path=(*path, key), code=codes.MISSPELT, facts=facts)
+                yield SchemaFault(path=(*path, key), code=codes.KEY_MISSPELT, facts=facts)
 
-    def _of_value(self, error: ValidationError, path: KeyPath, names: list[str]) -> Fault:
+    def _of_value(self, error: ValidationError, path: KeyPath, names: list[str]) -> SchemaFault:
         keyword, value, limit = _parts(error)
         if "propertyNames" in error.absolute_schema_path:
             path = (*path, str(value))
-        return Fault(
+        return SchemaFault(
             path=path,
             code=_code_of(keyword, value, limit, names[-1] if names else ""),
             facts=_facts_of(keyword, value, limit),

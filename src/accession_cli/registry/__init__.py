@@ -1,0 +1,1 @@
+"""The files of a registry become records, and records become files."""

@@ -1,0 +1,223 @@
+"""Read the State Council's notices: the packaged ones, and a registry's ``calendar/<year>.yaml``.
+
+``with_notice`` enters one. A notice that is there is only ever appended to, by amendments.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from accession_cli import packaged as resources
+from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.files.reading import beginning
+from accession_cli.finding import Finding
+from accession_cli.i18n import N_
+from accession_cli.registry import schemas
+from accession_cli.registry.files import FileUnreadable, Source
+from accession_cli.registry.names import kind_of, prefix_of
+from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.calendar import (
+    DOCUMENT_NUMBER,
+    SATURDAY,
+    Calendar,
+    HolidayNotice,
+    NoticeFault,
+)
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.reader import RECORD
+
+_LISTS: Final = ("days_off", "workdays")
+
+
+def calendar_from(overrides: Iterable[Mapping[str, Any]] = ()) -> Calendar:
+    """The calendar of the packaged notices and of *overrides*, which win for their years.
+
+    An override is the value of a sound ``registry/calendar/<year>.yaml``: year, document, date,
+    url, days_off, workdays and amendments, days as text. Years that neither has are answered from
+    the ``holidays`` library and stay provisional, past years included: what has no document
+    number behind it is not a notice, however likely it is.
+    """
+    known = dict(packaged_notices())
+    for data in overrides:
+        notice = notice_from(data)
+        known[notice.year] = notice
+    return Calendar(notices=dict(sorted(known.items())), expected=expected)
+
+
+@cache
+def packaged_notices() -> Mapping[int, HolidayNotice]:
+    """The notices that travel with the package, by year, amendments worked in."""
+    rows = csv.DictReader(io.StringIO(resources.text("data", "holiday_notices.csv")))
+    return MappingProxyType({int(row["year"]): _notice_of(row) for row in rows})
+
+
+def notice_from(data: Mapping[str, Any]) -> HolidayNotice:
+    """The notice that a calendar file states, its amendments applied in their order."""
+    days_off, workdays = _days(data["days_off"]), _days(data["workdays"])
+    for amendment in data["amendments"]:
+        days_off = days_off - _days(amendment["days_off_removed"]) | _days(amendment["days_off"])
+        workdays = workdays - _days(amendment["workdays_removed"]) | _days(amendment["workdays"])
+    return HolidayNotice(
+        year=data["year"],
+        document=data["document"],
+        date=date.fromisoformat(data["date"]),
+        url=data["url"],
+        days_off=days_off,
+        workdays=workdays,
+        amended_by=tuple(amendment["document"] for amendment in data["amendments"]),
+    )
+
+
+def amendment_faults(data: Mapping[str, Any]) -> Iterator[NoticeFault]:
+    """The amendments of a calendar file that add what is there, or take away what is not.
+
+    Reading passes over these, because the answer is the same, but they show a slip of the pen.
+    """
+    for name in _LISTS:
+        standing = set(data[name])
+        for amendment in data["amendments"]:
+            added, removed = set(amendment[name]), set(amendment[f"{name}_removed"])
+            facts = {"document": amendment["document"], "list": name}
+            for day in sorted(removed - standing):
+                says = N_("{document} takes {day} out of {list}, where it does not stand.")
+                yield NoticeFault(says=says, facts={**facts, "day": day})
+            for day in sorted(added & standing):
+                says = N_("{document} adds {day} to {list}, where it stands already.")
+                yield NoticeFault(says=says, facts={**facts, "day": day})
+            standing = standing - removed | added
+
+
+def expected(year: int) -> Mapping[date, bool]:
+    """What the ``holidays`` library believes of *year*: weekdays off, weekend days worked.
+
+    For years to come it knows no make-up workdays and does not say so; hence only for years
+    without a notice, and always provisional.
+    """
+    from holidays import country_holidays  # 60 ms and more, and hardly ever needed
+
+    library = country_holidays("CN", years=year)
+    worked: set[date] = getattr(library, "weekend_workdays", set())
+    off = {day: False for day in library if day.year == year and day.weekday() < SATURDAY}
+    return off | {day: True for day in worked if day.year == year}
+
+
+def _notice_of(row: Mapping[str, str]) -> HolidayNotice:
+    note = row["note"] or None
+    return HolidayNotice(
+        year=int(row["year"]),
+        document=row["document"],
+        date=date.fromisoformat(row["date"]),
+        url=None,
+        days_off=_days(row["weekdays_off"].split()),
+        workdays=_days(row["makeup_workdays"].split()),
+        # A note that names another document names the amendment whose days are worked in.
+        amended_by=tuple(found[0] for found in DOCUMENT_NUMBER.finditer(note or "")),
+        note=note,
+    )
+
+
+def _days(texts: Iterable[str]) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, texts))
+
+
+class NoticeUnreadable(AccessionError):
+    """A calendar file that cannot be used; ``findings`` say where and why."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used as a notice of working days.")
+    mend = N_("Mend what is listed above and run the command again.")
+
+    def __init__(self, *, path: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(path=path)
+        self.findings = findings
+
+    @property
+    def message(self) -> str:
+        """What happened, then each finding on a line of its own with its place and remedy."""
+        listed = (f"{f.place}: {f.message} {f.remedy}".rstrip() for f in self.findings)
+        return "\n".join([super().message, *listed])
+
+
+class NoticeDiffers(AccessionError):
+    """The registry has another notice for that year already."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "{path} already holds the notice for {year}, and it says something else, so it was left as"
+        " it is."
+    )
+    mend = N_(
+        "If the notice was amended, leave what stands in {path} and append the amendment under"
+        " amendments; if the file there is wrong, mend it by hand."
+    )
+
+
+def notices_of_registry(folder: Path) -> Iterator[Mapping[str, Any]]:
+    """The notices of the registry in *folder*, for ``notices.calendar_from``, oldest first."""
+    for path in sorted(folder.glob("calendar/*.yaml")):
+        name = path.relative_to(folder).as_posix()
+        if kind_of(name) is FileKind.CALENDAR:
+            yield read_notice_file(path, prefix_of(folder) + name)
+
+
+def read_notice_file(path: Path, shown: str) -> Mapping[str, Any]:
+    """The notice that the file at *path* states; messages call the file *shown*.
+
+    ``FileUnreadable`` when there is no such file, ``NoticeUnreadable`` when it breaks the dialect
+    or the schema.
+    """
+    return notice_in(notice_content(path, shown), shown)
+
+
+def notice_content(path: Path, shown: str) -> bytes:
+    """The bytes of the file at *path*; ``FileUnreadable`` when there are none to be had."""
+    try:
+        return beginning(path, RECORD.bytes)
+    except OSError as error:
+        raise FileUnreadable(path=shown, reason=reason(error)) from error
+
+
+def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:
+    """The notice in *data*, the content of the file that messages call *shown*."""
+    found = reader.read(data, shown)
+    if found.parsed is None:
+        raise NoticeUnreadable(path=shown, findings=found.findings)
+    wrong = schemas.check_schema(FileKind.CALENDAR, found.parsed.value, found.parsed.place)
+    if wrong:
+        raise NoticeUnreadable(path=shown, findings=wrong)
+    value: Mapping[str, Any] = found.parsed.value
+    return value
+
+
+def name_of_year(year: int) -> str:
+    """The name of the file for *year* below the registry folder."""
+    return f"calendar/{year}.yaml"
+
+
+def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str | None:
+    """The text of the calendar file at *path* with the notice *data*; ``None``: it is there.
+
+    A file that is *there* is only ever appended to: ``NoticeDiffers`` for any other change.
+    """
+    from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
+
+    order = schemas.key_order(FileKind.CALENDAR)
+    if there is None or there.data is None:
+        return editor.new_text(data, order=order)
+    known = notice_in(there.data, path)
+    if known == data:
+        return None
+    if not only_appended(known, data):
+        raise NoticeDiffers(path=path, year=data["year"])
+    return editor.edit(there.data.decode("utf-8"), known, data, order)
+
+
+def only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+    """Whether *data* is the notice *known* with at most more amendments behind its own."""
+    before, after = known["amendments"], data["amendments"]
+    return {**known, "amendments": after} == data and after[: len(before)] == before

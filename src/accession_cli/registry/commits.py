@@ -1,0 +1,102 @@
+"""Read a registry's files as a commit has them, and write files where nothing is.
+
+A commit's files are read from git's blobs and never from the work tree. ``write_new`` makes files
+and writes over nothing that is there.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from accession_cli.errors import reason
+from accession_cli.files.writing import FileUnwritable, replace_file
+from accession_cli.gitstore.commit import CommitFiles
+from accession_cli.gitstore.git import Git
+from accession_cli.registry.files import FileUnreadable, Source
+from accession_cli.registry.names import ELSEWHERE, hidden
+
+_PLAIN: Final = ("100644", "100755")
+
+
+def files_at(git: Git | CommitFiles, commit: str, folder: str) -> tuple[Source, ...]:
+    """Every file below *folder* (from the top) in *commit*, hidden ones left out as on disk."""
+    below = f"{folder}/" if folder else ""
+    entries = [e for e in git.entries_at(commit, folder) if _read(e.path, below)]
+    read = [e for e in entries if e.mode in _PLAIN and not _elsewhere(e.path, below)]
+    data = dict(zip((e.path for e in read), git.blobs(e.sha for e in read), strict=True))
+    return tuple(
+        Source(e.path.removeprefix(below), data.get(e.path, None if e.mode not in _PLAIN else b""))
+        for e in entries
+    )
+
+
+def _read(path: str, below: str) -> bool:
+    return path.startswith(below) and not hidden(path.removeprefix(below))
+
+
+def _elsewhere(path: str, below: str) -> bool:
+    return path.removeprefix(below).startswith(ELSEWHERE)
+
+
+def _is_a_name(name: str) -> bool:
+    """Whether *name* stays in the folder that it is written into; a tree may hold any bytes."""
+    return (
+        name not in {".", ".."} and not any(sign in name for sign in "\\:") and name.isprintable()
+    )
+
+
+def unpacked(git: Git, commit: str, folder: str, into: Path) -> None:
+    """Put the plain files right in *folder* (from the top) of *commit* into the folder *into*."""
+    into.mkdir(parents=True, exist_ok=True)
+    plain = [
+        entry
+        for entry in git.entries_at(commit, folder)
+        if entry.mode in _PLAIN
+        and entry.path.rpartition("/")[0] == folder
+        and _is_a_name(entry.path.rpartition("/")[2])
+    ]
+    for entry, data in zip(plain, git.blobs(entry.sha for entry in plain), strict=True):
+        (into / entry.path.rpartition("/")[2]).write_bytes(data)
+
+
+def nearest(folder: Path) -> Path:
+    """*folder*, or the nearest folder above it that exists."""
+    return next(place for place in (folder, *folder.parents) if place.is_dir())
+
+
+def make(folder: Path) -> Path:
+    """*folder*, made where it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(path=folder, reason=reason(error)) from error
+    return folder
+
+
+def is_taken(folder: Path) -> bool:
+    """Whether anything is at *folder* but an empty folder."""
+    return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+
+
+def read_where_there(path: Path) -> bytes | None:
+    """What the file at *path* holds; None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=reason(error)) from error
+
+
+def write_new(top: Path, texts: Mapping[str, str], *, last: str) -> tuple[str, ...]:
+    """Write those of *texts* (by path from *top*) that are not there; gives their paths.
+
+    *last* comes last: while it is missing, what was begun is not finished and may be begun again.
+    """
+    written = []
+    for path in (*(path for path in texts if path != last), last):
+        file = top / path
+        if not (file.exists() or file.is_symlink()):
+            replace_file(file, texts[path].encode())
+            written.append(path)
+    return tuple(written)

@@ -1,0 +1,379 @@
+"""Read law versions that somebody hands in, and put them into the table of ``statutes.yaml``.
+
+What is empty there is filled in, what is missing is added, and what is there is never changed.
+
+They come as YAML, JSON or CSV, the form that Excel and other programs write, one version a row.
+The columns of a table are the keys of ``statutes.yaml``, or their Chinese titles, in any order.
+``law`` and ``version`` have to be there. A successor is written ``社会救助法（2026）``, articles
+``第九条=第十五条；第十条=第十六条``.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from unicodedata import normalize
+
+from accession_cli.entry.draft import json_object
+from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.files.reading import beginning
+from accession_cli.finding import Finding, Place
+from accession_cli.i18n import N_, _
+from accession_cli.office.inner_text import plain_text
+from accession_cli.registry import schemas
+from accession_cli.registry.files import FileUnreadable
+from accession_cli.registry.schemas import FileKind
+from accession_cli.yamlfile import editor, reader
+from accession_cli.yamlfile.canonical import KeyPath
+from accession_cli.yamlfile.file_text import file_text
+from accession_cli.yamlfile.reader import RECORD
+
+_EMPTY: Final[Mapping[str, Any]] = {
+    "law": None,
+    "version": None,
+    "effective_from": None,
+    "repealed_on": None,
+    "replaced_by": None,
+    "articles": {},
+    "note": None,
+}
+_NEEDED: Final = ("law", "version")
+_DAY: Final = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", re.ASCII)
+_SUCCESSOR: Final = re.compile(r"《?([^《》()（）]{1,200})》?\s{0,9}[(（]([0-9]{4})[)）]", re.ASCII)
+_SHOWN: Final = 40
+
+
+class ColumnsUnfit(AccessionError):
+    """A table whose first row does not name the columns of law versions."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("The first row of {path} does not name the columns of law versions: {named}.")
+    mend = N_("Name at least law and version there; these may stand beside them: {known}.")
+
+
+class RowTooLong(AccessionError):
+    """A row that holds more than its columns can: most often a comma that is not quoted."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("Line {line} of {path} holds more than the columns of the first row can take.")
+    mend = N_("Put double quotes around what holds a comma, or take the surplus out.")
+
+
+class CellUnfit(AccessionError):
+    """A successor or a list of articles that is not written as either is."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("Line {line} of {path}: “{text}” cannot be read as {column}.")
+    mend = N_(
+        "Write a successor like 社会救助法（2026）, articles like 第九条=第十五条；第十条=第十六条."
+    )
+
+
+def versions_in_table(text: str, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each version in the table *text* with its line, as ``statutes.yaml`` would hold it.
+
+    Empty rows are passed over. What no schema would take is left to the schema to name.
+    """
+    rows = _rows(text, path)
+    _line, heads = next(rows, (1, []))
+    keys = _keys(heads, path)
+    for line, row in rows:
+        if any(row[len(keys) :]):
+            raise RowTooLong(path=path, line=line)
+        cells = {key: cell for key, cell in zip(keys, row, strict=False) if key}
+        yield line, _version(cells, path, line)
+
+
+def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something, without the blanks around their cells, each with its line."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    line = 1
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RowTooLong(path=path, line=line) from error
+
+
+def _keys(heads: Sequence[str], path: str) -> list[str]:
+    """The keys that the columns stand for; a column without a name or a cell is none."""
+    items = schemas.schema(FileKind.STATUTES)["properties"]["statutes"]["items"]["properties"]
+    names = {name: key for key, item in items.items() for name in (key, item["title"])}
+    keys = [names.get(head, head) for head in heads]
+    named = [key for key in keys if key]
+    if not set(_NEEDED) <= set(named) <= set(items) or len(set(named)) < len(named):
+        shown = ", ".join(named)[: 2 * _SHOWN]
+        raise ColumnsUnfit(path=path, named=shown or "–", known=", ".join(items))
+    return keys
+
+
+def _version(cells: Mapping[str, str], path: str, line: int) -> dict[str, Any]:
+    made: dict[str, Any] = {**_EMPTY, "articles": {}}
+    for key, cell in cells.items():
+        if not cell:
+            continue
+        value = _READ[key](cell)
+        if value is None:
+            raise CellUnfit(path=path, line=line, text=cell[:_SHOWN], column=key)
+        made[key] = value
+    return made
+
+
+def _as_written(cell: str) -> str:
+    return cell
+
+
+def _law(cell: str) -> str:
+    return cell.removeprefix("《").removesuffix("》")
+
+
+def _day(cell: str) -> str:
+    """A day as Excel in China writes it, 2026/8/15, as records do; anything else as it is."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", cell))
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else cell
+
+
+def _successor(cell: str) -> dict[str, str] | None:
+    found = _SUCCESSOR.fullmatch(cell)
+    return {"law": found[1].strip(), "version": found[2]} if found else None
+
+
+def _articles(cell: str) -> dict[str, str] | None:
+    pairs = [re.split("[=＝→]", pair) for pair in re.split("[;；\n]", cell) if pair.strip()]
+    cut = [[part.strip() for part in pair] for pair in pairs]
+    fit = all(len(pair) == len(("old", "new")) and all(pair) for pair in cut)
+    twice = len({pair[0] for pair in cut}) < len(cut)
+    return None if twice or not fit else {pair[0]: pair[1] for pair in cut}
+
+
+_READ: Final = {
+    "law": _law,
+    "version": _as_written,
+    "effective_from": _day,
+    "repealed_on": _day,
+    "replaced_by": _successor,
+    "articles": _articles,
+    "note": _as_written,
+}
+
+
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+class StatutesUnreadable(AccessionError):
+    """A file that holds no law versions; ``findings`` say where and why."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used as a table of law versions, so nothing was written.")
+    mend = N_("Mend what is listed above and run the command again.")
+
+    def __init__(self, *, path: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(path=path)
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenVersion:
+    """One law version as ``statutes.yaml`` holds it, and the line on which it was handed in."""
+
+    facts: Mapping[str, Any]
+    line: int
+
+
+def statutes_content(path: Path) -> bytes:
+    """The bytes of the file at *path*; ``FileUnreadable`` when there are none to be had."""
+    try:
+        return beginning(path, RECORD.bytes)
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=reason(error)) from error
+
+
+def read_statutes(data: bytes, path: str) -> tuple[GivenVersion, ...]:
+    """The law versions in *data*, the content of the file that messages call *path*.
+
+    A name that ends in ``.csv`` is a table (``statute_csv``); anything else has the shape of
+    ``statutes.yaml``, in YAML or in JSON.
+    """
+    if path.lower().endswith(".csv"):
+        return _of_table(data, path)
+    if data.removeprefix(_BOM).lstrip()[:1] == b"{":
+        return _of_json(data, path)
+    found = reader.read(data, path)
+    if found.parsed is None:
+        raise StatutesUnreadable(path=path, findings=found.findings)
+    parsed = found.parsed
+    _refuse_unfit(parsed.value, parsed.place, path)
+    listed = parsed.value["statutes"]
+    return tuple(
+        GivenVersion(facts=facts, line=parsed.place(("statutes", at)).line)
+        for at, facts in enumerate(listed)
+    )
+
+
+def _of_json(data: bytes, path: str) -> tuple[GivenVersion, ...]:
+    value = json_object(_decoded(data, path), path, depth=RECORD.depth)
+    _refuse_unfit(value, lambda _key: Place(path), path)
+    return tuple(GivenVersion(facts=facts, line=1) for facts in value["statutes"])
+
+
+def _of_table(data: bytes, path: str) -> tuple[GivenVersion, ...]:
+    """A table in whatever encoding Excel gave it."""
+    rows = tuple(versions_in_table(_decoded(data, path), path))
+    lines = [line for line, _facts in rows]
+
+    def place(key: KeyPath) -> Place:
+        at = key[1] if len(key) > 1 and isinstance(key[1], int) else None
+        return Place(path, lines[at] if at is not None else 1)
+
+    _refuse_unfit({"schema": 1, "statutes": [facts for _line, facts in rows]}, place, path)
+    return tuple(GivenVersion(facts=facts, line=line) for line, facts in rows)
+
+
+def _decoded(data: bytes, path: str) -> str:
+    found = plain_text(data) if len(data) <= RECORD.bytes else None
+    if found is None:
+        wrong = file_text(data, path, size=RECORD.bytes, line=RECORD.bytes).findings
+        raise StatutesUnreadable(path=path, findings=tuple(wrong))
+    return normalize("NFC", found.text)
+
+
+def _refuse_unfit(value: Mapping[str, Any], place: Callable[[KeyPath], Place], path: str) -> None:
+    wrong = schemas.check_schema(FileKind.STATUTES, value, place)
+    if wrong:
+        raise StatutesUnreadable(path=path, findings=wrong)
+
+
+_SINGLE: Final = ("effective_from", "repealed_on", "replaced_by", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """What was handed in says one thing of a law version, and what is known says another."""
+
+    law: str
+    version: str
+    key: str
+    known: str
+    given: str
+    line: int
+
+    @property
+    def message(self) -> str:
+        """Where it stands, of which law, and both values, in the reader's language."""
+        said = _(_SAYS)
+        return said.format(
+            line=self.line,
+            law=self.law,
+            version=self.version,
+            key=self.key,
+            given=self.given,
+            known=self.known,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The whole table, and the versions (law, version) that are new in it or say more now.
+
+    ``lines`` tells for these on which line they were handed in.
+    """
+
+    table: tuple[Mapping[str, Any], ...]
+    new: tuple[tuple[str, str], ...]
+    completed: tuple[tuple[str, str], ...]
+    contradictions: tuple[Contradiction, ...]
+    lines: Mapping[tuple[str, str], int]
+
+
+_SAYS: Final = N_(
+    "Line {line}, {law} ({version}): {key} is {given}, but what is known already is {known}."
+)
+
+
+def merged(known: Sequence[Mapping[str, Any]], given: Iterable[GivenVersion]) -> Merged:
+    """The table *known* with the versions *given* in it, those of one law in their order."""
+    table = list(known)
+    new: list[tuple[str, str]] = []
+    lines: dict[tuple[str, str], int] = {}
+    wrong: list[Contradiction] = []
+    for one in given:
+        name = named(one.facts)
+        at = next((at for at, there in enumerate(table) if named(there) == name), None)
+        if at is None:
+            table.insert(_slot(table, one.facts), one.facts)
+            new.append(name)
+        else:
+            wrong += _contradictions(table[at], one)
+            whole = _completed(table[at], one.facts)
+            if whole == table[at]:
+                continue
+            table[at] = whole
+        lines.setdefault(name, one.line)
+    return Merged(
+        table=tuple(table),
+        new=tuple(new),
+        completed=tuple(name for name in lines if name not in new),
+        contradictions=tuple(wrong),
+        lines=lines,
+    )
+
+
+def named(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """What a version is known by: its law and its year."""
+    return facts["law"], facts["version"]
+
+
+def with_table(text: str, known: Mapping[str, Any], table: Sequence[Mapping[str, Any]]) -> str:
+    """The *text* of ``statutes.yaml``, which holds *known*, with another table in it."""
+    new = {**known, "statutes": list(table)}
+    return editor.edit(text, known, new, schemas.key_order(FileKind.STATUTES))
+
+
+def _slot(table: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> int:
+    """Where a new version goes: before the first later one of its law, else after the others."""
+    same = [at for at, there in enumerate(table) if there["law"] == facts["law"]]
+    later = [at for at in same if _begins(table[at]) > _begins(facts)]
+    return min(later, default=same[-1] + 1 if same else len(table))
+
+
+def _begins(facts: Mapping[str, Any]) -> str:
+    """When a text came into force; where that is not known, the year that it is named after."""
+    return str(facts["effective_from"] or facts["version"])
+
+
+def _completed(there: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    filled = {key: given[key] for key in _SINGLE if there[key] is None}
+    return {**there, **filled, "articles": {**given["articles"], **there["articles"]}}
+
+
+def _contradictions(there: Mapping[str, Any], one: GivenVersion) -> Iterator[Contradiction]:
+    facts, known = dict(_facts(one.facts)), dict(_facts(there))
+    for key, given in facts.items():
+        if key in known and known[key] != given:
+            yield Contradiction(
+                law=there["law"],
+                version=there["version"],
+                key=key,
+                known=known[key],
+                given=given,
+                line=one.line,
+            )
+
+
+def _facts(version: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What *version* states, as text by its key; what is empty is not stated."""
+    for key in _SINGLE:
+        value = version[key]
+        if isinstance(value, Mapping):
+            yield key, f"{value['law']}（{value['version']}）"
+        elif value is not None:
+            yield key, value
+    for article, moved in version["articles"].items():
+        yield f"articles.{article}", moved

@@ -1,0 +1,127 @@
+"""Name the files of a registry, find where it lies, and show its paths.
+
+``kind_of`` knows every kind of file by its name below the registry's folder.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.ids import RecordId
+from accession_cli.yamlfile import reader
+from accession_cli.yamlfile.reader import Limits
+
+SCHEME: Final = "scheme.yaml"
+
+
+class RegistryNotFound(AccessionError):
+    """No registry at or above the place where the command was started."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("There is no registry at {start} or in any folder above it.")
+    mend = N_(
+        "Go to a folder of the registry, or name its folder with -C: it is the one that"
+        " holds scheme.yaml."
+    )
+
+
+class NoRegistryThere(AccessionError):
+    """The folder that was named is not, and does not hold, a registry."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{folder} is no registry: it has no scheme.yaml, and no registry folder with one.")
+    mend = N_("Name the folder that holds scheme.yaml, or the folder above it.")
+
+
+def find_registry(start: Path, given: Path | None = None) -> Path:
+    """The registry folder: *given* or the nearest above *start*; ``RegistryNotFound`` if none.
+
+    A folder counts when it holds scheme.yaml, or when its ``registry/`` does.
+    """
+    places = [given] if given is not None else [start, *start.parents]
+    for place in places:
+        for folder in (place, place / "registry"):
+            if (folder / SCHEME).is_file():
+                return folder.resolve()
+    raise NoRegistryThere(folder=given) if given is not None else RegistryNotFound(start=start)
+
+
+def shown_below(folder: Path) -> Path:
+    """The folder that paths are shown relative to: the repository's top, else the parent."""
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            return above
+    return folder.parent
+
+
+def prefix_of(folder: Path) -> str:
+    """What stands before a file's name when its path is shown: ``registry/``, at the top ``""``."""
+    below = folder.relative_to(shown_below(folder)).as_posix()
+    return "" if below == "." else f"{below}/"
+
+
+#: Files that every registry has.
+FIXED: Final[Mapping[str, FileKind]] = {
+    SCHEME: FileKind.SCHEME,
+    "agencies.yaml": FileKind.AGENCIES,
+    "subdistricts.yaml": FileKind.SUBDISTRICTS,
+    "statutes.yaml": FileKind.STATUTES,
+}
+#: Folders that hold no records.
+ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
+_LARGE: Final = frozenset({FileKind.EDITION, FileKind.EVALUATION})
+_NUMBERED: Final[Mapping[FileKind, re.Pattern[str]]] = {
+    kind: re.compile(pattern, re.ASCII)
+    for kind, pattern in {
+        FileKind.TASK: r"tasks/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml",
+        FileKind.APPLICATION: r"applications/[0-9]{4}/[A-Z]{2,6}-A-[0-9]{4}-[0-9]{4,9}\.yaml",
+        FileKind.EVALUATION: r"evaluations/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml",
+        FileKind.COMPLAINT: r"complaints/[0-9]{4}/[A-Z]{2,6}-C-[0-9]{4}-[0-9]{4,9}\.yaml",
+        FileKind.CALENDAR: r"calendar/[0-9]{4}\.yaml",
+        FileKind.EDITION: r"editions/[0-9]{4}\.yaml",
+    }.items()
+}
+
+
+def kind_of(name: str) -> FileKind | None:
+    """The kind of the file *name* (below the registry folder); None when it is no record."""
+    if name in FIXED:
+        return FIXED[name]
+    return next((kind for kind, form in _NUMBERED.items() if form.fullmatch(name)), None)
+
+
+def limits_of(kind: FileKind) -> Limits:
+    """How much a file of *kind* may hold.
+
+    An edition names every task of its year, an evaluation what every party said in every community.
+    """
+    return reader.EDITION if kind in _LARGE else reader.RECORD
+
+
+def hidden(name: str) -> bool:
+    """Whether the file or folder *name* below a registry is hidden, which no record may be."""
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def name_of_task(number: RecordId) -> str:
+    """The name of a task's file."""
+    return f"tasks/{number.year}/{number}.yaml"
+
+
+def name_of_application(number: RecordId) -> str:
+    """The name of an application's file."""
+    return f"applications/{number.year}/{number}.yaml"
+
+
+def name_of_complaint(number: RecordId) -> str:
+    """The name of a complaint's file."""
+    return f"complaints/{number.year}/{number}.yaml"
+
+
+def name_of_evaluation(number: RecordId, year: int) -> str:
+    """The name of the file with the evaluation of task *number* in *year*."""
+    return f"evaluations/{year}/{number}.yaml"
