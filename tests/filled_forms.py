@@ -13,10 +13,8 @@ from accession_cli import packaged
 from accession_cli.actions.look import record_of, rows
 from accession_cli.actions.open_registry import opened
 from accession_cli.entry.form_words import layout
-from accession_cli.forms.filled_form import filled
-from accession_cli.forms.form_reading import FormReading, reading_of
-from accession_cli.forms.form_wording import content_of
-from accession_cli.forms.word_texts import word_texts
+from accession_cli.papers.application_form_filled import content_of, filled
+from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts
 from accession_cli.scheme.registry import Registry
 from hostile_doors import TODAY
 from registries import SHIPPED

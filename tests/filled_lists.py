@@ -7,9 +7,8 @@ from typing import Any, Final
 import xlsxwriter
 
 from accession_cli.entry.form_words import layout
-from accession_cli.forms.form_wording import citation, texts_of
-from accession_cli.forms.list_cells import ListCells, list_cells
-from accession_cli.forms.list_reading import ListedReading, read_list
+from accession_cli.papers.application_form_filled import citation, texts_of
+from accession_cli.papers.application_list import ListCells, ListedReading, list_cells, read_list
 from filled_forms import registry
 
 #: The row of the first application, counted from 1.

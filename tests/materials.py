@@ -8,8 +8,8 @@ import docx
 import typst
 import xlsxwriter
 
-from accession_cli.render import Environment
-from accession_cli.render.pdf import fonts_of
+from accession_cli.papers.directory_pdf import fonts_of
+from accession_cli.papers.templates import Environment
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

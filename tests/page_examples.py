@@ -8,7 +8,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.render import FORMATS, Environment
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry

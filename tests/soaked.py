@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.render import FORMATS
+from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.secrecy.screening import SuspicionKind
 from hostile_corpus import corpus, suite
 from hostile_doors import DOORS

@@ -15,8 +15,14 @@ from python_calamine import CalamineWorkbook
 from accession_cli.actions.read_applications import applications_in
 from accession_cli.entry.form_words import layout
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.list_cells import ListLacksColumns, ListTooLong, NoListInIt, letters
-from accession_cli.forms.list_workbook import annotated, blank_list
+from accession_cli.papers.application_list import (
+    ListLacksColumns,
+    ListTooLong,
+    NoListInIt,
+    annotated,
+    blank_list,
+    letters,
+)
 from conftest import Answer
 from filled_forms import asked, records, registry
 from filled_lists import FIRST, cells_of, list_of, read_rows, texts_for

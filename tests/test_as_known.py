@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from accession_cli.render import FORMATS, Environment
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.task import Correction, Dispatch, Notified, Per, Task, Term
 from accession_cli.scheme.task_history import as_known, not_restored, register_as_known

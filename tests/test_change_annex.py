@@ -19,9 +19,9 @@ from make_changes_template import TARGET, template
 from accession_cli import i18n
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.compare_editions import statement
-from accession_cli.render import Environment, changes_docx
-from accession_cli.render.changes_docx import ChangesTemplateRefused
-from accession_cli.render.field_rows import WRITTEN
+from accession_cli.papers import directory_changes
+from accession_cli.papers.directory_changes import WRITTEN, ChangesTemplateRefused
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Statement
 from accession_cli.scheme.ids import RecordId, TaskStatus
 from accession_cli.scheme.registry import Registry
@@ -60,7 +60,7 @@ def between(
 
 
 def rendered(made: Statement, environment: Environment | None = None) -> bytes:
-    return changes_docx.render(made, environment or Environment()).data
+    return directory_changes.render_changes(made, environment or Environment()).data
 
 
 def part(data: bytes, name: str) -> list[list[list[str]]]:

@@ -21,8 +21,9 @@ from accession_cli.actions.complaint_steps import (
     step_of,
 )
 from accession_cli.actions.write_complaint_paper import case_of, without_places
+from accession_cli.papers import complaint
+from accession_cli.papers.templates import Environment
 from accession_cli.registry import reading
-from accession_cli.render import Environment, complaint_papers
 from accession_cli.scheme.complaint import (
     Circular,
     Closing,
@@ -304,7 +305,7 @@ def test_letter_and_circular_are_alike_whoever_found_it() -> None:
     papers = [
         [
             render(case_of(one, registry, date(2026, 10, 12)), Environment()).data
-            for render in (complaint_papers.order, complaint_papers.circular)
+            for render in (complaint.order, complaint.circular)
         ]
         for one in (reported, found, replace(reported, community="120110001902"))
     ]

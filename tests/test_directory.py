@@ -18,10 +18,17 @@ from jinja2 import TemplateRuntimeError
 from pypdf import PdfReader
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.render import FORMATS, Environment, chinese
-from accession_cli.render.pdf import GlyphMissingError, TypesettingError
-from accession_cli.render.templates import TemplateRefusedError
-from accession_cli.render.typst_text import array, jinja_for_typst, literal, markup
+from accession_cli.papers import chinese
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.directory_pdf import GlyphMissingError, TypesettingError
+from accession_cli.papers.templates import (
+    Environment,
+    TemplateRefusedError,
+    jinja_for_typst,
+    typst_array,
+    typst_literal,
+    typst_markup,
+)
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.task import (
@@ -595,12 +602,12 @@ def test_a_template_that_cannot_be_filled_is_named(
 
 
 def test_a_bell_is_written_for_typst_not_for_json() -> None:
-    assert literal('\x07"\\\n') == r'"\u{7}\"\\\u{a}"'
-    assert array(["甲"]) == '("甲", )'
-    assert markup('x"') == r'#"x\"";'
+    assert typst_literal('\x07"\\\n') == r'"\u{7}\"\\\u{a}"'
+    assert typst_array(["甲"]) == '("甲", )'
+    assert typst_markup('x"') == r'#"x\"";'
     for value in (None, True, 0.5):
         with pytest.raises(TemplateRuntimeError):
-            markup(value)
+            typst_markup(value)
 
 
 def test_what_a_typst_template_prints_is_text_unless_it_says_otherwise() -> None:

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from accession_cli import packaged
 from accession_cli.office.inner_text import Unreadable
 from accession_cli.office.sheets import sheet_rows, under_heads
-from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
+from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
 from conftest import Answer
 from payloads import TEXTS
 from repositories import Clone, TwoClerks

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from accession_cli.render import FORMATS, Environment
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition, Ending
 from accession_cli.scheme.task import Channel, Period, Route, Task, Term
 from conftest import Answer

@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 from accession_cli import packaged
 from accession_cli.actions.build_edition import edition
 from accession_cli.actions.extract_edition import Narrowing, cut_of, extract
-from accession_cli.render import FORMATS, Environment
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.evaluation import (
     Conclusion,

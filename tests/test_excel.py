@@ -21,11 +21,12 @@ from accession_cli.actions import export_register
 from accession_cli.actions.look import state_of
 from accession_cli.actions.open_registry import opened
 from accession_cli.cli.exporting import TableFormat
-from accession_cli.render import FORMATS, Environment, chinese
-from accession_cli.render.csv_table import field
-from accession_cli.render.register import Register, RegisterEntry, as_csv, xlsx
-from accession_cli.render.table_filters import numbers
-from accession_cli.render.table_template import TableTemplateRefused
+from accession_cli.papers import chinese
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.directory_office import csv_field
+from accession_cli.papers.tables import TableTemplateRefused, numbers
+from accession_cli.papers.task_register import Register, RegisterEntry, as_csv, xlsx
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
@@ -406,7 +407,12 @@ def test_a_csv_opens_as_utf_8_in_excel_and_every_field_stands_in_quotes() -> Non
     assert data.startswith(b'\xef\xbb\xbf"')
     assert data.endswith(b'"\r\n')
     assert data.count(b"\r\n") == 1 + 4
-    assert [field(cell) for cell in (3, Decimal("2.5"), DAY, "")] == ["3", "2.50", "2026-12-31", ""]
+    assert [csv_field(cell) for cell in (3, Decimal("2.5"), DAY, "")] == [
+        "3",
+        "2.50",
+        "2026-12-31",
+        "",
+    ]
 
 
 def test_days_are_days_and_money_is_a_number_in_their_chinese_form() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from accession_cli import packaged
 from accession_cli.actions.extract_edition import Narrowing, NothingThere, cut_of, extract
-from accession_cli.render import Environment, edition_json, ics
+from accession_cli.papers import directory_json, directory_text
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.task import Scope, Task
 from conftest import Answer
@@ -138,7 +139,7 @@ def unfolded(data: bytes) -> list[str]:
 
 
 def calendar(*tasks: Task) -> Any:
-    return ics.render(edition_of(*tasks), Environment()).data
+    return directory_text.render_dates(edition_of(*tasks), Environment()).data
 
 
 def test_the_end_of_each_period_and_the_day_of_publication_are_events() -> None:
@@ -204,7 +205,7 @@ def test_the_json_of_an_edition_keeps_to_its_published_schema(
 
 def test_a_task_with_every_part_keeps_to_the_published_schema() -> None:
     schema = json.loads(packaged.text("schemas", "edition.schema.json"))
-    made = json.loads(edition_json.data(edition_of(full_task(7), EVERYWHERE, HERE)))
+    made = json.loads(directory_json.data(edition_of(full_task(7), EVERYWHERE, HERE)))
     jsonschema_rs.validate(schema, made)
 
 

@@ -24,9 +24,8 @@ from accession_cli.entry.form_words import layout
 from accession_cli.entry.names import Places
 from accession_cli.entry.values import NotRead, amount, clean, day, one_line
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.forms.filled_form import filled
-from accession_cli.forms.form_wording import citation, content_of
-from accession_cli.forms.word_texts import word_texts
+from accession_cli.papers.application_form_filled import citation, content_of, filled
+from accession_cli.papers.application_form_read import word_texts
 from conftest import Answer
 from filled_forms import (
     answered,

@@ -14,8 +14,9 @@ import pytest
 from accession_cli import packaged
 from accession_cli.actions import render_apart
 from accession_cli.errors import AccessionError, Exit
-from accession_cli.render import FORMATS, Environment
-from accession_cli.render.word_container import (
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
+from accession_cli.papers.word import (
     TemplateHasDocumentType,
     TemplateHasProgram,
     TemplateReachesOut,

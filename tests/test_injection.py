@@ -5,7 +5,8 @@ from functools import cache
 
 import pytest
 
-from accession_cli.render import FORMATS, Environment
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from document_shapes import READERS, bare
 from injection_examples import (
     IN_EVERY_FORMAT,

@@ -17,9 +17,11 @@ from accession_cli.actions.beside import Maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.actions.write_edition import rendered, unkept
 from accession_cli.errors import AccessionError
-from accession_cli.render import FORMATS, Environment, Rendered, edition_json, pdf
-from accession_cli.render.json_text import Long, indented, pieces
-from accession_cli.render.pdf import GlyphMissingError
+from accession_cli.papers import directory_json, directory_pdf
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.directory_json import Long, indented, pieces
+from accession_cli.papers.directory_pdf import GlyphMissingError
+from accession_cli.papers.templates import Environment, Rendered
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import all_in_one, volumes
 from edition_examples import edition_of, filed_task, full_task
@@ -51,7 +53,7 @@ def mute(*_asked: object) -> None:
 
 def one_by_one(made: Edition) -> list[bytes]:
     """The volumes of the PDF, made here."""
-    return [pdf.render_volume(made, v, Environment()).data for v in volumes(made)]
+    return [directory_pdf.render_volume(made, v, Environment()).data for v in volumes(made)]
 
 
 def pdfs(made: Edition, formats: Sequence[str]) -> list[bytes]:
@@ -72,7 +74,7 @@ def test_volumes_are_typeset_beside_the_rest_with_the_same_bytes(
 
 def test_a_directory_that_is_not_divided_is_typeset_beside_the_rest_too(begun: list[int]) -> None:
     made = tasks(3)
-    assert pdfs(made, ("pdf", "json")) == [pdf.render(made, Environment()).data]
+    assert pdfs(made, ("pdf", "json")) == [directory_pdf.render(made, Environment()).data]
     assert begun == [1]
 
 
@@ -166,24 +168,24 @@ def test_json_in_pieces_is_the_same_text() -> None:
 def test_the_json_of_many_tasks_is_let_go_once_it_is_made() -> None:
     few, many = tasks(3), tasks(3, volume_size=2)
     for made, held in ((few, True), (many, False)):
-        first = edition_json.data(made)
-        assert (edition_json._written(edition_json._Itself(made)).data is not None) is held
-        assert edition_json.data(made) == first
-        assert edition_json.content_sha256(made) in first.decode()
+        first = directory_json.data(made)
+        assert (directory_json._written(directory_json._Itself(made)).data is not None) is held
+        assert directory_json.data(made) == first
+        assert directory_json.content_sha256(made) in first.decode()
 
 
 def test_the_json_that_every_format_shows_the_hash_of_is_written_once() -> None:
     made = tasks(2)
-    before = edition_json._written.cache_info().misses
+    before = directory_json._written.cache_info().misses
     for form in FORMATS.values():
         form.render(made, Environment())
-    assert edition_json._written.cache_info().misses == before + 1
+    assert directory_json._written.cache_info().misses == before + 1
 
 
 def rows_of_the_pdf(made: Edition) -> str:
     """What Typst is given for the rows of the first part."""
     families = frozenset({"Noto Serif SC", "Noto Sans SC"})
-    source = pdf._source(made, all_in_one(made), Environment(), families)
+    source = directory_pdf._source(made, all_in_one(made), Environment(), families)
     return re.split("= 第[一二]部分", source)[1]
 
 

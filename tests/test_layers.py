@@ -52,6 +52,7 @@ BUILT = (
     "entry",
     "rules",
     "registry",
+    "papers",
 )
 
 

@@ -10,9 +10,14 @@ from jinja2 import TemplateRuntimeError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from accession_cli.render import FORMATS, Environment, chinese
-from accession_cli.render.markdown_text import escaped, markup
-from accession_cli.render.templates import TemplateRefusedError
+from accession_cli.papers import chinese
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import (
+    Environment,
+    TemplateRefusedError,
+    escaped_for_markdown,
+    markdown_markup,
+)
 from accession_cli.scheme.directory import Edition, Extract
 from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, WithheldBasis
 from edition_examples import correction, edition_of, filed_task
@@ -149,7 +154,7 @@ def test_hostile_text_comes_back_from_markdown_as_it_was_typed(hostile: str) -> 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 def test_text_alone_in_a_paragraph_stays_a_paragraph(hostile: str) -> None:
-    found = tokens(f"前\n\n{escaped(hostile)}\n\n后")
+    found = tokens(f"前\n\n{escaped_for_markdown(hostile)}\n\n后")
     assert [token.type for token in found if token.nesting != -1] == [
         "paragraph_open",
         "inline",
@@ -241,8 +246,8 @@ def test_a_markdown_template_that_cannot_be_filled_is_named(tmp_path: Path, temp
 
 
 def test_only_text_and_whole_numbers_are_printed() -> None:
-    assert markup("a|b") == "a&#124;b"
-    assert markup(3) == "3"
+    assert markdown_markup("a|b") == "a&#124;b"
+    assert markdown_markup(3) == "3"
     for value in (None, True, 0.5):
         with pytest.raises(TemplateRuntimeError):
-            markup(value)
+            markdown_markup(value)

@@ -17,7 +17,8 @@ from pypdf import PdfReader
 
 from accession_cli.actions.look import Verdict, answer
 from accession_cli.packaged import text as packaged
-from accession_cli.render import FORMATS, Environment
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.task import Authorization
 from edition_examples import BASE_DATE, filed_task, registry, retirement
 from page_examples import (

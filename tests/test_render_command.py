@@ -13,7 +13,7 @@ import pexpect
 import pytest
 from pypdf import PdfReader
 
-from accession_cli.render import FORMATS
+from accession_cli.papers.directory_formats import FORMATS
 from conftest import Answer
 from repositories import Clone
 

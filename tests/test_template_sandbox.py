@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from accession_cli.errors import AccessionError
-from accession_cli.render import FORMATS, Environment
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from document_shapes import READERS
 from edition_examples import edition_of, filed_task

@@ -19,8 +19,10 @@ from pypdf import PdfReader
 from accession_cli import packaged as resources
 from accession_cli.actions.write_edition import Written, digests, rendered, unkept, write
 from accession_cli.files.writing import FilesTogether
-from accession_cli.render import FORMATS, Environment, pdf
-from accession_cli.render.chinese import volume_contents, volume_name
+from accession_cli.papers import directory_pdf
+from accession_cli.papers.chinese import volume_contents, volume_name
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import VOLUME_SIZE, Edition, Extract
 from accession_cli.scheme.directory_volumes import Part, volumes
 from conftest import Answer
@@ -68,7 +70,7 @@ def word_text(data: bytes) -> str:
 
 def pdf_of(made: Edition, number: int) -> bytes:
     volume = volumes(made)[number - 1]
-    return pdf.render_volume(made, volume, Environment()).data
+    return directory_pdf.render_volume(made, volume, Environment()).data
 
 
 def test_up_to_the_bound_a_directory_is_one_document_and_above_it_none_holds_more() -> None:
@@ -218,7 +220,7 @@ def test_the_page_names_a_file_as_it_is_called_on_the_disk(tmp_path: Path) -> No
 def test_the_page_names_no_volumes_of_a_format_that_is_made_whole(tmp_path: Path) -> None:
     made = directory(4, 3, size=5)
     own = Environment(template_folders=(tmp_path,))
-    (tmp_path / pdf.TEMPLATE).write_text("{{ edition.title }}", "utf-8")
+    (tmp_path / directory_pdf.TEMPLATE).write_text("{{ edition.title }}", "utf-8")
     page = FORMATS["html"].render(made, own).data.decode()
     assert "本目录的Word文件分册编制" in page
     assert ".pdf" not in page
@@ -282,12 +284,14 @@ def test_a_registrys_own_template_that_knows_no_volumes_makes_one_document(
     made = directory(4, 3, size=5)
     own = Environment(template_folders=(tmp_path,))
     packaged = resources.folder("templates")
-    (tmp_path / pdf.TEMPLATE).write_text('#set document(title: "x")\n{{ edition.title }}', "utf-8")
+    (tmp_path / directory_pdf.TEMPLATE).write_text(
+        '#set document(title: "x")\n{{ edition.title }}', "utf-8"
+    )
     (tmp_path / "directory.docx").write_bytes((packaged / "directory.docx").read_bytes())
     assert FORMATS["pdf"].volumes(made, own) == ()
     assert FORMATS["docx"].volumes(made, own) == volumes(made)
-    source = (packaged / pdf.TEMPLATE).read_text(encoding="utf-8")
-    (tmp_path / pdf.TEMPLATE).write_text(source, encoding="utf-8")
+    source = (packaged / directory_pdf.TEMPLATE).read_text(encoding="utf-8")
+    (tmp_path / directory_pdf.TEMPLATE).write_text(source, encoding="utf-8")
     assert FORMATS["pdf"].volumes(made, own) == volumes(made)
 
 

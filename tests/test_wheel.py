@@ -9,7 +9,7 @@ from subprocess import run as run_program  # noqa: TID251 - a wheel is built and
 import pytest
 
 from accession_cli import packaged
-from accession_cli.render import FORMATS
+from accession_cli.papers.directory_formats import FORMATS
 from repositories import Clone
 
 TOP = Path(__file__).parents[1]

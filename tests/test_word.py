@@ -16,8 +16,9 @@ from docx.oxml.ns import qn
 from make_word_template import TARGET, template
 
 from accession_cli.actions.build_edition import edition
-from accession_cli.render import FORMATS, Environment, chinese
-from accession_cli.render.templates import TemplateRefusedError
+from accession_cli.papers import chinese
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment, TemplateRefusedError
 from accession_cli.scheme.directory import Edition, Extract
 from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, Task, WithheldBasis
 from edition_examples import correction, edition_of, filed_task, full_task, registry, retirement

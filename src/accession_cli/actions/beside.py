@@ -16,9 +16,10 @@ from threading import Lock, Semaphore
 from typing import TypeAlias, TypeVar
 
 from accession_cli.office import apart
-from accession_cli.render import Environment, Rendered, pdf
+from accession_cli.papers import directory_pdf
+from accession_cli.papers.templates import Environment, Rendered
 
-Maker: TypeAlias = Callable[[], pdf.Manuscript]
+Maker: TypeAlias = Callable[[], directory_pdf.Manuscript]
 D = TypeVar("D")
 
 
@@ -112,4 +113,4 @@ def _typeset(there: Connection) -> None:
     """The other process: make it and send it, or say nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the one at the terminal
     with suppress(Exception):
-        there.send(pdf.typeset(*there.recv()))
+        there.send(directory_pdf.typeset(*there.recv()))

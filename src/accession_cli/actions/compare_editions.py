@@ -12,7 +12,7 @@ from accession_cli.actions.edition_year import when
 from accession_cli.actions.render_edition import frozen_edition
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
-from accession_cli.render.plain_values import plain
+from accession_cli.papers.directory_json import plain
 from accession_cli.scheme.directory import (
     ChangedTask,
     Edition,

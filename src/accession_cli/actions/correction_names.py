@@ -5,8 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from accession_cli.render import chinese
-from accession_cli.render.key_names import Names, names
+from accession_cli.papers import chinese
+from accession_cli.papers.chinese import Names, names
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Correction
 from accession_cli.scheme.task_fields import ENTRIES, WHOLE, Read, any_entry

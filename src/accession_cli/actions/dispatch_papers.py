@@ -8,8 +8,8 @@ from accession_cli.actions.dispatch_tasks import Sent
 from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.actions.write_notices import Kind, notice_to, usual_place, write_notices
 from accession_cli.files.writing import replace_file
-from accession_cli.render import grid_package, notices_docx
-from accession_cli.render.file_names import as_file_name
+from accession_cli.papers import task_grid_package, task_notices
+from accession_cli.papers.templates import as_file_name
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Task
 from accession_cli.scheme.task_addressees import Addressee
@@ -20,7 +20,7 @@ def write_papers(
 ) -> tuple[Written, ...]:
     """Write them for what is *sent* on *day*; ``out`` None is build/dispatch/DATE."""
     place = out or usual_place(folder, "dispatch", str(day))
-    kind = Kind(render=notices_docx.render_dispatch, title=notices_docx.dispatch_title)
+    kind = Kind(render=task_notices.render_dispatch, title=task_notices.dispatch_title)
     down = _by_name(sent, Channel.COMMUNITY)
     notices = [notice_to(to, tasks, registry, day) for to, tasks in down]
     written = write_notices(folder, kind, notices, place)
@@ -54,11 +54,11 @@ def _by_name(sent: Sequence[Sent], channel: Channel) -> list[tuple[Addressee, li
 def _write_package(
     registry: Registry, to: Addressee, tasks: Sequence[Task], day: date, place: Path
 ) -> tuple[Written, ...]:
-    made = grid_package.package(notice_to(to, tasks, registry, day))
-    table = grid_package.as_xlsx(made, day, sample=registry.scheme.sample)
+    made = task_grid_package.package(notice_to(to, tasks, registry, day))
+    table = task_grid_package.as_xlsx(made, day, sample=registry.scheme.sample)
     name = as_file_name(f"{to.name}-下发包-{made['package']}")
     written = []
-    for form, data in (("json", grid_package.as_json(made)), ("xlsx", table.data)):
+    for form, data in (("json", task_grid_package.as_json(made)), ("xlsx", table.data)):
         path = place / f"{name}.{form}"
         replace_file(path, data)
         written.append(

@@ -13,13 +13,13 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
+from accession_cli.papers.templates import Environment
 from accession_cli.registry import names, reading
 from accession_cli.registry.commits import files_at, unpacked
 from accession_cli.registry.directory import name_of_year
 from accession_cli.registry.files import Files, FolderFiles, GivenFiles
 from accession_cli.registry.names import kind_of
 from accession_cli.registry.schemas import FileKind
-from accession_cli.render import Environment
 from accession_cli.scheme.directory import FrozenEdition
 from accession_cli.scheme.registry import Registry
 

@@ -14,9 +14,9 @@ from accession_cli.actions.open_registry import opened
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.usual_place import below_build
 from accession_cli.files.writing import replace_file
-from accession_cli.render import register
-from accession_cli.render.environment import Remark, Rendered
-from accession_cli.render.register import Register, RegisterEntry
+from accession_cli.papers import task_register
+from accession_cli.papers.task_register import Register, RegisterEntry
+from accession_cli.papers.templates import Remark, Rendered
 
 __all__ = ["FORMATS", "Exported", "State", "export"]
 
@@ -61,8 +61,10 @@ def export(
         if form == "json":
             rendered = Rendered(data=_json(made, found, known.unread))
         else:
-            rendered = make(register.xlsx if form == "xlsx" else register.as_csv, made, environment)
-        path = out or _usual_place(folder, made, make(register.title, made, environment), form)
+            rendered = make(
+                task_register.xlsx if form == "xlsx" else task_register.as_csv, made, environment
+            )
+        path = out or _usual_place(folder, made, make(task_register.title, made, environment), form)
     replace_file(path, rendered.data)
     return Exported(
         path=path,

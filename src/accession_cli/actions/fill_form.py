@@ -13,9 +13,8 @@ from accession_cli.actions.open_registry import opened
 from accession_cli.actions.usual_place import below_build
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.files.writing import replace_file
-from accession_cli.forms.filled_form import filled
-from accession_cli.forms.form_wording import content_of
 from accession_cli.i18n import N_
+from accession_cli.papers.application_form_filled import content_of, filled
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.registry import Registry
 

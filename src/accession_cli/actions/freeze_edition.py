@@ -34,10 +34,11 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
+from accession_cli.papers import directory_json
+from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.registry.directory import edition_text, name_of_year, newest_records
 from accession_cli.registry.files import Source
 from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
-from accession_cli.render import FORMATS, edition_json
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
 from accession_cli.scheme.ids import RecordId
@@ -178,7 +179,7 @@ def _compose(
         members=_records([item.task for item in made.items], blobs),
         ended=_records([one.task for one in made.ended], blobs),
         kept=kept,
-        content=edition_json.content_sha256(made),
+        content=directory_json.content_sha256(made),
         workshop=used,
         outputs=tuple(
             NamedHash(name=name, sha256=digest) for name, digest in digests(documents).items()

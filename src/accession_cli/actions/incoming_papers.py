@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.read_form import FormReading, file_bytes, form_in
+from accession_cli.actions.read_form import file_bytes, form_in
 from accession_cli.errors import AccessionError
-from accession_cli.forms.word_texts import NoFormInIt
 from accession_cli.office import apart
+from accession_cli.papers.application_form_read import FormReading, NoFormInIt
 from accession_cli.scheme.registry import Registry
 
 #: What computers put beside papers, and nobody handed in.

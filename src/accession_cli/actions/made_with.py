@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli import __version__
-from accession_cli.render import Environment
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition, NamedHash, Provenance, Tool
 from accession_cli.scheme.registry import Registry
 

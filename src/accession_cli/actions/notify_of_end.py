@@ -18,7 +18,7 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
-from accession_cli.render import notices_docx
+from accession_cli.papers import task_notices
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Notified, Retirement, Task
@@ -103,7 +103,7 @@ def write_letters(
     """A notice of the end of *task* for each who must be told; None is build/notices/ID."""
     if task.retirement is None:
         raise NotRetired(id=task.id)
-    kind = Kind(render=notices_docx.render_end, title=notices_docx.end_title)
+    kind = Kind(render=task_notices.render_end, title=task_notices.end_title)
     letters = [notice_to(to, [task], registry, day) for to in addressees(task, registry)]
     place = out or usual_place(folder, "notices", str(task.id))
     return write_notices(folder, kind, letters, place)

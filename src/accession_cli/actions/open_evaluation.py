@@ -15,9 +15,9 @@ from accession_cli.actions.open_registry import opened
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.usual_place import below_build, harmless
 from accession_cli.files.writing import replace_file
-from accession_cli.render import evaluation_forms
-from accession_cli.render.environment import Remark
-from accession_cli.render.evaluation_forms import EvaluationForm
+from accession_cli.papers import evaluation_sheets
+from accession_cli.papers.evaluation_sheets import EvaluationForm
+from accession_cli.papers.templates import Remark
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import FUNDING, SCORES
 from accession_cli.scheme.evaluation_summary import evaluated_in
@@ -70,9 +70,9 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
     with maker(environment) as make:
         made = [
             (
-                place / harmless(f"{make(evaluation_forms.title, form, environment)}.xlsx"),
+                place / harmless(f"{make(evaluation_sheets.title, form, environment)}.xlsx"),
                 form,
-                make(evaluation_forms.xlsx, form, environment),
+                make(evaluation_sheets.xlsx, form, environment),
             )
             for form in forms
         ]

@@ -10,12 +10,17 @@ from accession_cli.actions.usual_place import below_build
 from accession_cli.entry import draft
 from accession_cli.entry.form_words import layout
 from accession_cli.files.writing import replace_file
-from accession_cli.forms.list_cells import ListCells, list_cells
-from accession_cli.forms.list_reading import ListedReading, read_list
-from accession_cli.forms.list_workbook import annotated, blank_list
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import FileDamaged
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.papers.application_list import (
+    ListCells,
+    ListedReading,
+    annotated,
+    blank_list,
+    list_cells,
+    read_list,
+)
 from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets
 

@@ -6,12 +6,16 @@ from typing import Final
 from accession_cli.entry import draft
 from accession_cli.errors import reason
 from accession_cli.files.reading import beginning
-from accession_cli.forms.form_reading import FormReading, reading_of
-from accession_cli.forms.form_wording import words_by_field
-from accession_cli.forms.word_texts import FormTexts, word_texts
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import MEGABYTES, PARTS, FileDamaged, FileUnpacksTooFar
 from accession_cli.office.inner_text import Unreadable, office_text
+from accession_cli.papers.application_form_filled import words_by_field
+from accession_cli.papers.application_form_read import (
+    FormReading,
+    FormTexts,
+    reading_of,
+    word_texts,
+)
 from accession_cli.registry.files import FileUnreadable
 from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets

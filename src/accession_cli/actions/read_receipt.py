@@ -14,8 +14,8 @@ from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import Unreadable
 from accession_cli.office.sheets import sheet_rows, under_heads
+from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
 from accession_cli.registry.files import FileUnreadable
-from accession_cli.render.grid_package import ID, NUMBER, PACKAGE
 from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import refuse_secrets
 

@@ -16,12 +16,12 @@ from accession_cli.actions.open_registry import opened
 from accession_cli.actions.read_form import file_bytes
 from accession_cli.entry import draft
 from accession_cli.entry.values import CellFault
-from accession_cli.forms.returned_sheets import Returned, ReturnedRow, returned
-from accession_cli.forms.workbook_cells import SheetCells, workbook_cells
 from accession_cli.i18n import N_
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import FileDamaged
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.papers.cells import SheetCells, workbook_cells
+from accession_cli.papers.evaluation_sheets import Returned, ReturnedRow, returned
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import Evaluation, FundingReturn, ScoreSheet
 from accession_cli.scheme.registry import Registry

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from accession_cli.actions.made_with import ACCESSION, workshop
 from accession_cli.i18n import N_
-from accession_cli.render import Environment, Remark, edition_json
+from accession_cli.papers import directory_json
+from accession_cli.papers.templates import Environment, Remark
 from accession_cli.scheme.directory import Edition, FrozenEdition, Provenance
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
@@ -76,7 +77,7 @@ def compared(
 def content_of(made: Edition, frozen: FrozenEdition) -> str:
     """The hash of all that *made* says, as the version of accession that froze it would sign it."""
     version = frozen.workshop.version_of(ACCESSION)
-    return edition_json.content_sha256(
+    return directory_json.content_sha256(
         replace(made, colophon=replace(made.colophon, tool_version=version))
     )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_
 from accession_cli.office import apart
-from accession_cli.render import Environment
+from accession_cli.papers.templates import Environment
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -23,9 +23,9 @@ from accession_cli.actions.write_edition import (
 from accession_cli.files.writing import FilesTogether
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Remark, as_file_name, file_stem
 from accession_cli.registry import names
-from accession_cli.render import FORMATS, Remark
-from accession_cli.render.file_names import as_file_name, file_stem
 from accession_cli.scheme.directory import Edition, FrozenEdition
 from accession_cli.scheme.registry import Registry
 

@@ -8,9 +8,9 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.files.writing import replace_file
+from accession_cli.papers import directory_changes
+from accession_cli.papers.templates import as_file_name
 from accession_cli.registry import names
-from accession_cli.render import changes_docx
-from accession_cli.render.file_names import as_file_name
 from accession_cli.scheme.directory import Statement
 
 
@@ -27,7 +27,7 @@ def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex
     made = compare_editions(folder, one, other)
     environment = environment_of(folder)
     with maker(environment) as make:
-        data = make(changes_docx.render, made, environment).data
+        data = make(directory_changes.render_changes, made, environment).data
     path = out or _usual_place(folder, made)
     replace_file(path, data)
     return Annex(
@@ -38,6 +38,6 @@ def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex
 
 def _usual_place(folder: Path, made: Statement) -> Path:
     """Under its title, so that what a clerk sends on needs no renaming."""
-    name = changes_docx.title(made) + ("（征求意见稿）" if made.draft else "")
+    name = directory_changes.changes_title(made) + ("（征求意见稿）" if made.draft else "")
     top = names.shown_below(folder)
     return top / "build" / "changes" / f"{as_file_name(name)}.docx"

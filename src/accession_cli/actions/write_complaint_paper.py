@@ -15,8 +15,8 @@ from accession_cli.actions.usual_place import below_build
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
-from accession_cli.render import complaint_papers
-from accession_cli.render.complaint_papers import Case
+from accession_cli.papers import complaint as complaint_papers
+from accession_cli.papers.complaint import PaperContent
 from accession_cli.scheme.complaint import Complaint
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.registry import Registry
@@ -64,7 +64,7 @@ def write_circular(
     return _write(folder, complaint_papers.circular, case, path)
 
 
-def case_of(complaint: Complaint, registry: Registry, day: date) -> Case:
+def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
     """What a paper of *day* may say about *complaint*."""
     agency = registry.agencies.get(complaint.agency)
     task = next((file.task for file in registry.tasks if file.task.id == complaint.task), None)
@@ -73,7 +73,7 @@ def case_of(complaint: Complaint, registry: Registry, day: date) -> Case:
         names = (*names, complaint.community)
     work = without_places(complaint.what, names)
     ordered, circular = complaint.rectification, complaint.circular
-    return Case(
+    return PaperContent(
         scheme=registry.scheme,
         id=str(complaint.id),
         agency=agency.name if agency else complaint.agency,
@@ -111,7 +111,7 @@ def _supervisor(scheme: Scheme, day: date) -> str:
     return scheme.bodies[body].name if body and body in scheme.bodies else scheme.issuers[0]
 
 
-def _write(folder: Path, render: complaint_papers.Render, case: Case, path: Path) -> Paper:
+def _write(folder: Path, render: complaint_papers.Render, case: PaperContent, path: Path) -> Paper:
     environment = environment_of(folder)
     with maker(environment) as make:
         data = make(render, case, environment).data

@@ -14,8 +14,9 @@ from accession_cli.actions.earlier_files import earlier_files, remove_replaced
 from accession_cli.actions.render_apart import Make, brings_own, maker
 from accession_cli.actions.spare_memory import give_back
 from accession_cli.files.writing import FilesTogether, replace_file
-from accession_cli.render import FORMATS, Environment, Remark, Rendered, edition_json, pdf
-from accession_cli.render.file_names import file_stem
+from accession_cli.papers import directory_json, directory_pdf
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment, Remark, Rendered, file_stem
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import Volume, all_in_one
 
@@ -85,9 +86,9 @@ def rendered(
         return tuple(_one_by_one(made, wanted, environment, keep, tell))
     tell(PDF)
     others.sort(key=lambda name: name != JSON)  # it was made for its hash, and is held until then
-    edition_json.content_sha256(made)  # each format shows it: it is made once, before they begin
+    directory_json.content_sha256(made)  # each format shows it: it is made once, before they begin
     shown = divided or (all_in_one(made),)
-    makers = [partial(pdf.manuscript, made, volume, environment) for volume in shown]
+    makers = [partial(directory_pdf.manuscript, made, volume, environment) for volume in shown]
 
     def kept(number: int, rendered: Rendered) -> Document:
         return _kept(made, PDF, shown[number] if divided else None, rendered, keep)
@@ -101,7 +102,8 @@ def rendered(
         for number, document in enumerate(typeset()):
             # what could not be made there is refused here, with its reason
             documents.append(
-                document or kept(number, pdf.render_volume(made, shown[number], environment))
+                document
+                or kept(number, directory_pdf.render_volume(made, shown[number], environment))
             )
     return tuple(sorted(documents, key=lambda one: wanted.index(one.format)))
 
@@ -220,8 +222,8 @@ def _manifest(made: Edition, files: Sequence[Written]) -> dict[str, Any]:
         "sample": made.scheme.sample,
         "commit": made.colophon.commit,
         "tool_version": made.colophon.tool_version,
-        "content_sha256": edition_json.content_sha256(made),
-        **({"volumes": edition_json.issued(made)} if any(file.volume for file in files) else {}),
+        "content_sha256": directory_json.content_sha256(made),
+        **({"volumes": directory_json.issued(made)} if any(file.volume for file in files) else {}),
         "files": [
             {
                 "name": file.path.name,

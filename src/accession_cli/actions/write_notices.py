@@ -9,9 +9,8 @@ from accession_cli.actions.edition_origin import environment_of
 from accession_cli.actions.render_apart import maker
 from accession_cli.actions.write_edition import Written, sha256
 from accession_cli.files.writing import replace_file
+from accession_cli.papers.templates import Environment, Rendered, as_file_name
 from accession_cli.registry import names as registry_place
-from accession_cli.render import Environment, Rendered
-from accession_cli.render.file_names import as_file_name
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Task
 from accession_cli.scheme.task_addressees import Addressee, NoticeTask, TaskNotice

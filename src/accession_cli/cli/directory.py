@@ -33,7 +33,7 @@ _LIKENESS: Final = {
 
 def formats(text: str | None) -> tuple[str, ...]:
     """The formats that *text* lists, separated by commas, each once; all of them for None."""
-    from accession_cli.actions.render_edition import FORMATS
+    from accession_cli.papers.directory_formats import FORMATS
 
     every = tuple(sorted(FORMATS, key=lambda name: name != "pdf"))
     names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))

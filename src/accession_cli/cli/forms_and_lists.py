@@ -18,7 +18,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.actions.fill_form import FormMade
     from accession_cli.actions.read_applications import ListRead
-    from accession_cli.actions.read_form import FormReading
+    from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.registry import Registry
 
 Out = Annotated[

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.incoming_papers import Incoming, Pile
-    from accession_cli.actions.read_form import FormReading
     from accession_cli.actions.receive_applications import Receipt, Received
     from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.papers.application_form_read import FormReading
 
 
 class FormIncomplete(AccessionError):

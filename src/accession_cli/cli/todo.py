@@ -168,10 +168,10 @@ def _write_calendar(
     path: Path, matters: "Sequence[Matter]", known: "Registry", today: date
 ) -> None:
     from accession_cli.actions.write_calendar import write_calendar
-    from accession_cli.render.ics import Day
+    from accession_cli.papers.directory_text import WholeDay
 
     entries = [
-        Day(
+        WholeDay(
             name=f"{one.kind.value}-{one.subject}",
             day=one.due,
             summary=f"{_what(one)}：{one.title or one.subject}",

@@ -10,7 +10,7 @@ from accession_cli.gitstore.clone import Settings
 from accession_cli.gitstore.journals import LockFile
 from accession_cli.gitstore.outbox import OutboxDamaged
 from accession_cli.gitstore.past import Tracked
-from accession_cli.render.glyphs import FontsAtHand
+from accession_cli.papers.directory_pdf import FontsAtHand
 from accession_cli.scheme.district import Scheme
 from accession_cli.store.kept_drafts import KeptDraft
 

@@ -24,9 +24,9 @@ from accession_cli.gitstore.journals import CheckoutMove, is_busy, lock_files
 from accession_cli.gitstore.past import tracked
 from accession_cli.gitstore.trunk import NoRepository, Trunk
 from accession_cli.i18n import N_
+from accession_cli.papers.directory_pdf import fonts_at_hand
 from accession_cli.registry import names, reading
 from accession_cli.registry.profiles import lost_schemas, stale_schemas
-from accession_cli.render.glyphs import fonts_at_hand
 from accession_cli.scheme.registry import Registry
 from accession_cli.store import kept_drafts
 

@@ -1,0 +1,1 @@
+"""Documents in Chinese, made and read: the directory, forms, letters, tables."""

@@ -1,0 +1,465 @@
+"""Read an approval form in Word: take out its texts, and make the facts of a record of them.
+
+Clerks type over content controls, insert rows, and save the form with other programs. So a field
+is the cell that holds its content control, whatever else is typed into that cell; where no
+control is left, it is the cell beside the one with the field's name.
+
+A file is read in two steps: ``word_texts`` takes the texts out of it, which happens in a process
+apart; ``reading_of`` makes facts of the texts, never guesses, and lists what cannot be resolved.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from accession_cli.entry.citations import Bases
+from accession_cli.entry.form_words import BASIS, Field, Layout, as_label, layout, squeezed
+from accession_cli.entry.names import NameFinder, Places, one_of, same
+from accession_cli.entry.values import EMPTY, NotRead, amount, clean, day, one_line, shortened
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+from accession_cli.office.container import DOCUMENT, FileDamaged, demand_word_document, parsed
+from accession_cli.papers.word import control_tag, controls, inside, text_of, w
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Term
+
+CUSTOM: Final = "urn:accession:form"
+_FEWEST: Final = 5  # fields; a letter that mentions a name or two is no form
+_MOST_CONTROLS: Final = 2_000
+_COLUMNS_THAT_TELL: Final = 3
+_CHANNELS: Final = "channels"
+
+
+class NoFormInIt(AccessionError):
+    """A Word document that is something else."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not the approval form: of its fields, {count} were found.")
+    mend = N_("Fill in the form that accession form blank makes; its labels must stay.")
+
+
+class FormTooNew(AccessionError):
+    """A form of a later version than this program knows."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is version {version} of the approval form; this program knows {known}.")
+    mend = N_("Update accession, or fill in the form that accession form blank makes.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormTexts:
+    """What stands in a form. A field that has no place in it has no key in ``values``.
+
+    ``values`` has the different texts of a field, which are usually one; none when it is empty.
+    ``basis`` has the rows of the table of legal bases, a text for each column; or a single one,
+    where the row has other cells.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    basis: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell, and what each content control in it says: all of the cell, where there is one."""
+
+    text: str
+    tagged: Mapping[str, str]
+
+
+def word_texts(data: bytes, path: str) -> FormTexts:
+    """The texts of the form whose bytes are *data*; *path* is what messages call it."""
+    demand_word_document(data, path)
+    form = layout()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            _demand_known_version(container, form, path)
+            body = parsed(container, DOCUMENT, path)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError) as broken:
+        raise FileDamaged(path=path) from broken
+    if sum(1 for _one in body.iter(w("sdt"))) > _MOST_CONTROLS:
+        raise FileDamaged(path=path)
+    found = _Found(form)
+    for table in body.iter(w("tbl")):
+        found.read_table([_cells(row, form) for row in inside(table, "tr")])
+    found.read_loose(body)
+    values = found.values()
+    if len(values) < _FEWEST:
+        raise NoFormInIt(path=path, count=len(values))
+    return FormTexts(values=values, basis=tuple(found.basis))
+
+
+def _demand_known_version(container: zipfile.ZipFile, form: Layout, path: str) -> None:
+    for name in container.namelist():
+        if name.startswith("customXml/item") and "Props" not in name and "/_rels/" not in name:
+            root = parsed(container, name, path)
+            version = str(root.get("version", "")) if root.tag == f"{{{CUSTOM}}}form" else ""
+            if version.isdecimal() and int(version[:9]) > form.version:
+                raise FormTooNew(path=path, version=version[:9], known=form.version)
+
+
+def _cells(row: Any, form: Layout) -> list[_Cell]:
+    return [_cell(cell, form) for cell in inside(row, "tc")]
+
+
+def _cell(cell: Any, form: Layout) -> _Cell:
+    found = list(controls(cell))
+    around = cell.getparent().getparent()  # a control may also stand around the whole cell
+    if cell.getparent().tag == w("sdtContent") and (tag := control_tag(around)):
+        found.append((tag, around))
+    text = _written(text_of(cell), form)
+    if len({_field_of(tag) for tag, _control in found}) == 1:
+        return _Cell(text, {_field_of(tag): text for tag, _control in found})
+    tagged = {_field_of(tag): _written(text_of(control), form) for tag, control in found}
+    return _Cell(text, tagged)
+
+
+def _written(text: str, form: Layout) -> str:
+    """*text* without what stands in a field before anything is typed, "" for nothing."""
+    for name in ("placeholder", "choose"):
+        text = text.strip().removeprefix(form.word(name)).removesuffix(form.word(name))
+    return "" if form.is_empty(text) else text.strip()
+
+
+def _field_of(tag: str) -> str:
+    return _CHANNELS if tag.startswith(f"{_CHANNELS}.") else tag
+
+
+class _Found:
+    """Collects what each field says, by its tag and by its label."""
+
+    def __init__(self, form: Layout) -> None:
+        self.basis: list[tuple[str, ...]] = []
+        self._form = form
+        self._keys = {field.key for field in form.fields}
+        self._labels = _names(form.fields)
+        self._columns = _names(form.basis)
+        self._by_tag: dict[str, dict[str, None]] = {}
+        self._by_label: dict[str, dict[str, None]] = {}
+
+    def values(self) -> dict[str, tuple[str, ...]]:
+        """The texts of each field; its tag is believed before its label."""
+        nothing: dict[str, None] = {}
+        return {
+            field.key: tuple(self._by_tag.get(field.key) or self._by_label.get(field.key, nothing))
+            for field in self._form.fields
+            if field.key in self._by_tag or field.key in self._by_label
+        }
+
+    def read_table(self, rows: Sequence[Sequence[_Cell]]) -> None:
+        columns: dict[int, int] | None = None  # place in a row → column of legal bases
+        width = 0
+        for row in rows:
+            heads = self._heads(row)
+            if len(heads) >= _COLUMNS_THAT_TELL:
+                columns, width = heads, len(row)
+                self._by_label.setdefault(BASIS, {})
+            elif any(tag.startswith(f"{BASIS}.") for cell in row for tag in cell.tagged):
+                self._by_label.setdefault(BASIS, {})
+                self._take_basis(self._tagged(row))
+            elif columns is not None and not self._has_field(row):
+                self._take_basis(_placed(row, columns, len(self._form.basis), width))
+            else:
+                columns = None
+                self._read_row(row)
+
+    def read_loose(self, body: Any) -> None:
+        """Content controls that stand in no cell."""
+        for tag, control in controls(body):
+            if _field_of(tag) in self._keys:
+                self._take(self._by_tag, _field_of(tag), _written(text_of(control), self._form))
+
+    def _heads(self, row: Sequence[_Cell]) -> dict[int, int]:
+        places = {place: self._columns.get(as_label(cell.text)) for place, cell in enumerate(row)}
+        order = [column.key for column in self._form.basis]
+        return {place: order.index(key) for place, key in places.items() if key is not None}
+
+    def _has_field(self, row: Sequence[_Cell]) -> bool:
+        named = {self._labels.get(as_label(cell.text)) for cell in row} - {None, BASIS}
+        return bool(named) or any(tag in self._keys for cell in row for tag in cell.tagged)
+
+    def _tagged(self, row: Sequence[_Cell]) -> tuple[str, ...]:
+        """The texts of a row of legal bases by its tags; untagged cells lie where they lie."""
+        order = [column.key for column in self._form.basis]
+        known = {tag: text for cell in row for tag, text in cell.tagged.items()}
+        texts = [known.get(key) for key in order]
+        if None in texts and len(row) >= len(order):  # controls were typed over
+            cells = [cell.text for cell in row[-len(order) :]]
+            return tuple(text if text is not None else cells[at] for at, text in enumerate(texts))
+        return tuple(text or "" for text in texts)
+
+    def _take_basis(self, texts: tuple[str, ...]) -> None:
+        if any(texts):
+            self.basis.append(texts)
+
+    def _read_row(self, row: Sequence[_Cell]) -> None:
+        for cell in row:
+            for key, text in cell.tagged.items():
+                if key in self._keys:
+                    self._take(self._by_tag, key, text)
+        place = 0
+        while place < len(row) - 1:
+            named, beside = row[place], row[place + 1]
+            label = None if named.tagged else self._labels.get(as_label(named.text))
+            if label is not None and (not beside.tagged or label in beside.tagged):
+                self._take(self._by_label, label, beside.text)
+            place += 1 if label is None else 2
+
+    def _take(self, found: dict[str, dict[str, None]], key: str, text: str) -> None:
+        texts = found.setdefault(key, {})
+        if text:
+            texts[text] = None
+
+
+def _placed(
+    row: Sequence[_Cell], columns: Mapping[int, int], count: int, width: int
+) -> tuple[str, ...]:
+    """The texts of a row of legal bases by place; a row of other cells is one text."""
+    if len(row) != width:
+        return ("\n".join(filter(None, (cell.text for cell in row))),)
+    texts = [""] * count
+    for place, column in columns.items():
+        texts[column] = row[place].text
+    return tuple(texts) if any(texts) else ("",)
+
+
+def _names(fields: Sequence[Any]) -> dict[str, str]:
+    """The key of a field by each of its names."""
+    return {as_label(name): field.key for field in fields for name in _all_names(field)}
+
+
+def _all_names(field: Any) -> Iterator[str]:
+    yield field.label
+    yield from field.also
+
+
+MISSING: Final = N_("The form has no such field; it was taken out.")
+TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
+NO_BASIS: Final = N_("The scheme asks for at least one law or document (3.1).")
+NO_END: Final = N_("A short-term or temporary task needs its last day.")
+NO_NOTE: Final = N_("Where there is no money, the note must say why.")
+NO_SOURCE: Final = N_("Where there is money, it must be filled in.")
+NO_MECHANISM: Final = N_("There is a basis for a mechanism or a signboard, but not what it is.")
+NO_MECHANISM_BASIS: Final = N_(
+    "A mechanism or a signboard needs exactly one law or document that asks for it (4.2)."
+)
+TOO_LONG: Final = N_("It has more than {most} characters.")
+TOO_MANY: Final = N_("There are more than {most} laws and documents.")
+_NO_MONEY: Final = "0.00"
+_LONGEST: Final = 4_000  # characters of a text in a record
+_MOST_BASES: Final = 50  # as in task.schema.json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A field that could not be read, or has nothing in it and must; ``place`` is a cell's name."""
+
+    key: str
+    label: str
+    says: str
+    facts: Mapping[str, str]
+    place: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why, in the reader's language."""
+        return _(self.says).format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormContact:
+    """Who answers questions; never published."""
+
+    name: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormReading:
+    """A form that was read. ``facts`` have the shape of a draft, without the application.
+
+    What is in ``unread`` is None in the facts. ``applied`` is the day of the application, as text.
+    """
+
+    facts: Mapping[str, Any]
+    applied: str | None
+    attachments: tuple[str, ...]
+    contact: FormContact
+    unread: tuple[Unread, ...]
+
+
+def reading_of(texts: FormTexts, registry: Registry) -> FormReading:
+    """The facts in *texts*; names are looked up in *registry*, and nothing is guessed."""
+    return _FormReader(texts, registry).reading()
+
+
+class _FormReader:
+    """Reads field after field and keeps what could not be read."""
+
+    def __init__(self, texts: FormTexts, registry: Registry) -> None:
+        self.unread: list[Unread] = []
+        self._texts = texts
+        self._registry = registry
+        self._form: Layout = layout()
+        self._fields = {field.key: field for field in self._form.fields}
+        self._names = NameFinder(registry)
+        self._places = Places(registry.subdistricts)
+        self._bases = Bases(registry.statutes)
+
+    def reading(self) -> FormReading:
+        scheme = self._registry.scheme
+        agency = self._take("agency", self._names.agency)
+        facts = {
+            "title": self._take("title", one_line),
+            "kind": self._take("kind", one_of(scheme.kinds)),
+            "class": self._take("class", one_of(same(scheme.classes))),
+            "agency": agency,
+            "co_agencies": self._take("co_agencies", self._names.agencies, []),
+            "channels": self._take("channels", self._names.channels),
+            "term": self._take("term", one_of(self._form.words["term"])),
+            "period": {
+                "start": self._take("period.start", _iso_day),
+                "end": self._take("period.end", self._end),
+            },
+            "frequency": self._take("frequency", one_line),
+            "authorization": {
+                name: self._take(f"authorization.{name}", clean)
+                for name in ("content", "target", "authority", "workflow")
+            },
+            "basis": self._basis(),
+            "funding": self._funding(),
+            "resources": self._take("resources", _items, []),
+            "mechanism": self._mechanism(),
+            "training": self._take("training", clean),
+            "scope": self._take("scope", self._places.scope),
+            "sections": self._take("sections", self._places.sections, []),
+        }
+        self._demand_end(facts)
+        self._take("credit_code", lambda text: self._names.credit_code(text, agency))
+        return FormReading(
+            facts=facts,
+            applied=self._take("applied", _iso_day),
+            attachments=tuple(self._take("attachments", _items, [])),
+            contact=FormContact(
+                name=self._take("contact.name", one_line),
+                phone=self._take("contact.phone", one_line),
+            ),
+            unread=self._in_order(),
+        )
+
+    def _take(self, key: str, read: Callable[[str], Any], nothing: Any = None) -> Any:
+        """What *read* makes of the text of a field; *nothing* where it is empty, and may be."""
+        field = self._fields[key]
+        texts = self._texts.values.get(key)
+        if texts is not None and max(map(len, texts), default=0) > _LONGEST:
+            return self._miss(field, TOO_LONG, most=str(_LONGEST))
+        if texts is not None and len({squeezed(text) for text in texts}) > 1:
+            first, second = map(shortened, texts[:2])
+            return self._miss(field, TWICE, first=first, second=second)
+        text = clean(texts[0]) if texts else ""
+        if not text or self._is_nothing(text, field):
+            if field.required:
+                return self._miss(field, EMPTY if texts is not None else MISSING)
+            return nothing
+        try:
+            return read(text)
+        except NotRead as unread:
+            return self._miss(field, unread.says, **unread.facts)
+
+    def _is_nothing(self, text: str, field: Field) -> bool:
+        if field.key == "funding.amount":
+            return False
+        return squeezed(text).rstrip("。") in self._form.words["nothing"]
+
+    def _miss(self, field: Field, says: str, label: str = "", **facts: str) -> None:
+        made = Unread(key=field.key, label=label or field.label, says=says, facts=facts)
+        self.unread.append(made)
+
+    def _in_order(self) -> tuple[Unread, ...]:
+        """As the fields stand in the form."""
+        order = [field.key for field in self._form.fields]
+        return tuple(sorted(self.unread, key=lambda one: order.index(one.key.partition("[")[0])))
+
+    def _end(self, text: str) -> str | None:
+        return None if squeezed(text) in self._form.words["open_end"] else _iso_day(text)
+
+    def _demand_end(self, facts: Mapping[str, Any]) -> None:
+        missed = {one.key for one in self.unread}
+        bound = facts["term"] in (Term.SHORT, Term.TEMPORARY)
+        if bound and facts["period"]["end"] is None and "period.end" not in missed:
+            self._miss(self._fields["period.end"], NO_END)
+
+    def _funding(self) -> dict[str, Any]:
+        found = {
+            "amount": self._take("funding.amount", self._amount),
+            "per": self._take("funding.per", one_of(self._form.words["per"])),
+            "source": self._take("funding.source", one_line),
+            "method": self._take("funding.method", one_line),
+            "note": self._take("funding.note", clean),
+        }
+        needed = {"note": NO_NOTE} if found["amount"] == _NO_MONEY else {}
+        if found["amount"] not in (None, _NO_MONEY):
+            needed = {"source": NO_SOURCE, "method": NO_SOURCE}
+        missed = {one.key for one in self.unread}
+        for name, says in needed.items():
+            if found[name] is None and f"funding.{name}" not in missed:
+                self._miss(self._fields[f"funding.{name}"], says)
+        return found
+
+    def _amount(self, text: str) -> str:
+        return _NO_MONEY if squeezed(text) in self._form.words["no_money"] else amount(text)
+
+    def _basis(self) -> list[dict[str, Any]] | None:
+        """The legal bases in the rows of their table, and in free text."""
+        found: list[dict[str, Any]] = []
+        missed = len(self.unread)
+        field = self._fields[BASIS]
+        rows = [*self._texts.basis, *((text,) for text in self._texts.values.get(BASIS, ()))]
+        if len(rows) > _MOST_BASES:
+            self._miss(field, TOO_MANY, most=str(_MOST_BASES))
+            return None
+        for number, row in enumerate(rows, 1):
+            try:
+                found += self._bases_in(row)
+            except NotRead as unread:
+                made = Unread(
+                    key=f"{BASIS}[{number - 1}]",
+                    label=f"{field.label}{number}",
+                    says=unread.says,
+                    facts=unread.facts,
+                )
+                self.unread.append(made)
+        if len(self.unread) > missed:
+            return None
+        if not found:
+            self._miss(field, NO_BASIS)
+        return found or None
+
+    def _bases_in(self, row: tuple[str, ...]) -> list[dict[str, Any]]:
+        if sum(map(len, row)) > _LONGEST:
+            raise NotRead(TOO_LONG, most=str(_LONGEST))
+        return self._bases.of_row(row)
+
+    def _mechanism(self) -> dict[str, Any] | None:
+        what = self._take("mechanism.what", one_line)
+        missed = len(self.unread)
+        basis = self._take("mechanism.basis", self._bases.of_text, [])
+        if len(self.unread) > missed:
+            return None
+        if what and len(basis) != 1:
+            self._miss(self._fields["mechanism.basis"], NO_MECHANISM_BASIS)
+        elif basis and not what:
+            self._miss(self._fields["mechanism.what"], NO_MECHANISM)
+        return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
+
+
+def _iso_day(text: str) -> str:
+    return day(text).isoformat()
+
+
+def _items(text: str) -> list[str]:
+    """What is written one below the other, or with semicolons between."""
+    lines = text.replace("；", "\n").replace(";", "\n").split("\n")
+    return [item for item in map(one_line, lines) if item]

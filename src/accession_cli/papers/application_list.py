@@ -1,0 +1,380 @@
+"""Read and write the list of applications in Excel: .xlsx, .xls or .ods in, .xlsx out.
+
+Columns are known by their heads, wherever they stand; a cell is read as it is seen, as text, and
+every doubt is named by its cell. The list is written empty, or as it was read, with its doubts.
+Every text is written as text; drop-downs take their lists from a hidden sheet.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from accession_cli.entry.form_words import Field, Layout, as_label, layout, squeezed
+from accession_cli.entry.values import clean
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, speaking
+from accession_cli.office.container import FileDamaged, demand_workbook, zipped_again
+from accession_cli.papers.application_form_filled import choices
+from accession_cli.papers.application_form_read import FormReading, FormTexts, Unread, reading_of
+from accession_cli.scheme.registry import Registry
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+
+MOST_ROWS: Final = 2_000
+_MOST_COLUMNS: Final = 200
+_HEADS_WITHIN: Final = 20  # rows: above the heads there are a title and notes
+_HEADS_THAT_TELL: Final = 5
+_WHOLE: Final = 1e15  # up to here every whole number is kept exactly
+_LETTERS: Final = 26
+
+
+class NoListInIt(AccessionError):
+    """A workbook that is something else."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not a list of applications: no row of it has the names of the columns.")
+    mend = N_("Fill in the list that accession form blank --list makes; its heads must stay.")
+
+
+class ListLacksColumns(AccessionError):
+    """Columns that are mandatory were taken out of a list, or renamed."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path}: the sheet {sheet} lacks the columns {labels}, or they were renamed.")
+    mend = N_("Put them back under these names; accession form blank --list makes an empty list.")
+
+
+class ListTooLong(AccessionError):
+    """A list with more rows or columns than any has."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} has more than {rows} rows or {columns} columns.")
+    mend = N_("Delete the empty rows at its end, or make several lists of it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCells:
+    """The sheet with the applications, as texts.
+
+    ``grid`` has its rows from the first on; ``heads`` is the place of the row with the heads and
+    ``columns`` the place of each field's column, all counted from 0. ``others`` are the texts of
+    other sheets.
+    """
+
+    sheet: str
+    grid: tuple[tuple[str, ...], ...]
+    heads: int
+    columns: Mapping[str, int]
+    others: tuple[str, ...]
+
+    def rows(self) -> Iterable[tuple[int, FormTexts]]:
+        """Each application with the place of its row."""
+        for place, row in enumerate(self.grid[self.heads + 1 :], self.heads + 1):
+            values = {key: _told(row, column) for key, column in self.columns.items()}
+            if any(values.values()):
+                yield place, FormTexts(values=values)
+
+    def cell(self, key: str, row: int) -> str:
+        """How people call a cell: 申请清单!F7; the row alone where there is no such column."""
+        column = self.columns.get(key.partition("[")[0])
+        return f"{self.sheet}!{'' if column is None else letters(column)}{row + 1}"
+
+
+def list_cells(data: bytes, path: str) -> ListCells:
+    """The sheet with the applications in *data*; *path* is what messages call the file."""
+    demand_workbook(data, path)
+    form = layout()
+    sheets = list(_sheets(data, path))
+    for place, (name, grid) in enumerate(sheets):
+        heads = _heads(grid, form)
+        if heads is None:
+            continue
+        columns = _columns(grid[heads], form)
+        lacking = [f.label for f in form.columns if f.required and f.key not in columns]
+        if lacking:
+            raise ListLacksColumns(path=path, sheet=name, labels="、".join(lacking))
+        others = ("\n".join(map("\n".join, grid)) for _name, grid in _without(sheets, place))
+        return ListCells(sheet=name, grid=grid, heads=heads, columns=columns, others=tuple(others))
+    raise NoListInIt(path=path)
+
+
+def letters(column: int) -> str:
+    """What Excel calls a column: A for 0, AA for 26."""
+    name = ""
+    column += 1
+    while column:
+        column, place = divmod(column - 1, _LETTERS)
+        name = chr(ord("A") + place) + name
+    return name
+
+
+def _sheets(data: bytes, path: str) -> Iterable[tuple[str, tuple[tuple[str, ...], ...]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            height, width = sheet.total_height, sheet.total_width
+            if height > MOST_ROWS + _HEADS_WITHIN or width > _MOST_COLUMNS:
+                raise ListTooLong(path=path, rows=MOST_ROWS, columns=_MOST_COLUMNS)
+            rows = sheet.to_python(skip_empty_area=False)
+            yield name, tuple(tuple(map(_text, row)) for row in rows)
+    except (CalamineError, ValueError, OSError) as broken:
+        raise FileDamaged(path=path) from broken
+
+
+def _text(value: Any) -> str:
+    """What a cell shows, whatever type it has."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
+        value = int(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _heads(grid: Sequence[Sequence[str]], form: Layout) -> int | None:
+    """The row that has the names of the columns."""
+    for place, row in enumerate(grid[:_HEADS_WITHIN]):
+        if len(_columns(row, form)) >= _HEADS_THAT_TELL:
+            return place
+    return None
+
+
+def _columns(row: Sequence[str], form: Layout) -> dict[str, int]:
+    names = {as_label(n): f.key for f in form.columns for n in (f.label, *f.also)}
+    found: dict[str, int] = {}
+    for place, text in enumerate(row):
+        key = names.get(as_label(text))
+        if key is not None:
+            found.setdefault(key, place)
+    return found
+
+
+def _told(row: Sequence[str], column: int) -> tuple[str, ...]:
+    text = row[column] if column < len(row) else ""
+    return (text,) if text else ()
+
+
+def _without(sheets: Sequence[Any], place: int) -> list[Any]:
+    return [sheet for number, sheet in enumerate(sheets) if number != place]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedReading:
+    """One row of a list, ``row`` counted from 1 as Excel does; its doubts have their ``place``."""
+
+    row: int
+    reading: FormReading
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What could not be read."""
+        return self.reading.unread
+
+
+def read_list(cells: ListCells, registry: Registry) -> tuple[ListedReading, ...]:
+    """What each row says, from the first to the last."""
+    found = []
+    for place, texts in cells.rows():
+        reading = reading_of(texts, registry)
+        placed = tuple(replace(one, place=cells.cell(one.key, place)) for one in reading.unread)
+        found.append(ListedReading(row=place + 1, reading=replace(reading, unread=placed)))
+    return tuple(found)
+
+
+_FONT: Final = {"font_name": "宋体", "font_size": 11}
+_CELL: Final = {**_FONT, "valign": "top", "text_wrap": True}
+_STYLES: Final[Mapping[str, Mapping[str, object]]] = {
+    "title": {"font_name": "黑体", "font_size": 16, "valign": "vcenter"},
+    "note": {**_FONT, "font_size": 10, "font_color": "#595959"},
+    "head": {
+        **_FONT,
+        "font_name": "黑体",
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "border": 1,
+        "bg_color": "#E7EEF7",
+    },
+    "line": {**_CELL, "num_format": "@"},  # so that 007 stays 007 and no day becomes a number
+    "text": _CELL,  # in cells of the other kind old Excel hides long texts
+    "doubt": {**_CELL, "num_format": "@", "bg_color": "#FFD9D9", "border": 1},
+    "problem": {**_CELL, "font_color": "#C00000"},
+}
+_WIDTHS: Final = {"text": 36, "line": 20, "choice": 16, "day": 15, "number": 22}
+_WIDER: Final = {"title": 30, "basis": 44, "class": 22, "agency": 20}
+_PROBLEM_WIDTH: Final = 50
+_ROWS: Final = 500
+_MOST_PROMPT: Final = 255
+_A3: Final = 8
+_SCALE: Final = 70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ListLayout:
+    """Where everything stands: the rows above the heads, the heads, the columns of fields."""
+
+    above: Sequence[tuple[str, str]]  # style and text
+    heads: Sequence[str]
+    columns: Mapping[str, int]
+
+    @property
+    def first(self) -> int:
+        """The first row for an application."""
+        return len(self.above) + 1
+
+
+def blank_list(registry: Registry) -> bytes:
+    """An empty list; the same registry gives the same bytes."""
+    form, scheme = layout(), registry.scheme
+    title = form.listed["title"].format(district=scheme.district)
+    marked = f"{title}（{form.mark}）" if scheme.sample else title
+    sheet = _ListLayout(
+        above=[("title", marked), *(("note", note) for note in form.listed["notes"])],
+        heads=[f"{field.label}{'*' if field.required else ''}" for field in form.columns],
+        columns={field.key: place for place, field in enumerate(form.columns)},
+    )
+    with _Book(registry) as book:
+        book.lay_out(sheet)
+    return book.data
+
+
+def annotated(cells: ListCells, found: Sequence[ListedReading], registry: Registry) -> bytes:
+    """The list as it was read: every cell where it was, those in doubt coloured and told.
+
+    What is told in the column 问题 is Chinese, like the rest of the list.
+    """
+    heads = cells.grid[cells.heads]
+    problem = layout().listed["problem"]
+    own = next((p for p, head in enumerate(heads) if squeezed(head) == problem), len(heads))
+    styles = ["title", *["note"] * cells.heads]
+    sheet = _ListLayout(
+        above=[
+            (styles[at], row[0] if row else "") for at, row in enumerate(cells.grid[: cells.heads])
+        ],
+        heads=[*heads[:own], problem, *heads[own + 1 :]],
+        columns=cells.columns,
+    )
+    with _Book(registry) as book:
+        book.lay_out(sheet)
+        for place, row in enumerate(cells.grid[cells.heads + 1 :], cells.heads + 1):
+            for column, text in enumerate(row):
+                if text and column != own:
+                    book.write(place, column, text, "text" if "\n" in text else "line")
+        for one in found:
+            book.mark(one, cells, own)
+    return book.data
+
+
+class _Book:
+    """A workbook that is being written; ``data`` are its bytes when it is closed."""
+
+    def __init__(self, registry: Registry) -> None:
+        import xlsxwriter
+
+        self.data = b""
+        self._registry = registry
+        self._target = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._target, {"in_memory": True})
+        issued: date = registry.scheme.source.date
+        created = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - a day, no zone
+        title = layout().listed["title"].format(district=registry.scheme.district)
+        self._book.set_properties({"title": title, "created": created})
+        self._formats = {name: self._book.add_format(dict(made)) for name, made in _STYLES.items()}
+        self._sheet: Worksheet = self._book.add_worksheet(layout().listed["sheet"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._book.close()
+        self.data = zipped_again(self._target.getvalue())
+
+    def write(self, row: int, column: int, text: str, style: str) -> None:
+        self._sheet.write_string(row, column, text, self._formats[style])
+
+    def mark(self, one: ListedReading, cells: ListCells, problem: int) -> None:
+        """Colour the cells of a row that are in doubt, and say why in the column 问题."""
+        row = one.row - 1
+        for unread in one.unread:
+            column = cells.columns.get(unread.key.partition("[")[0])
+            if column is not None:
+                old = cells.grid[row][column] if column < len(cells.grid[row]) else ""
+                self.write(row, column, old, "doubt")
+        with speaking("zh_CN"):
+            said = "\n".join(f"{unread.label}：{unread.why}" for unread in one.unread)
+        if said:
+            self.write(row, problem, said, "problem")
+
+    def lay_out(self, made: _ListLayout) -> None:
+        """The rows above the applications, the columns and what they offer."""
+        sheet = self._sheet
+        for row, (style, text) in enumerate(made.above):
+            sheet.set_row(row, 28 if style == "title" else 16)
+            self.write(row, 0, text, style)
+        fields = {place: field for field, place in self._placed(made)}
+        for place, head in enumerate(made.heads):
+            self.write(made.first - 1, place, head, "head")
+            self._set_column(place, head, fields.get(place))
+        sheet.set_row(made.first - 1, 32)
+        sheet.freeze_panes(made.first, 1)
+        self._offer(fields, made.first)
+        sheet.set_landscape()
+        sheet.set_paper(_A3)
+        sheet.set_print_scale(_SCALE)
+        sheet.print_across()
+        sheet.repeat_rows(made.first - 1)
+        sheet.repeat_columns(0, 0)
+
+    def _placed(self, made: _ListLayout) -> list[tuple[Field, int]]:
+        return [(f, made.columns[f.key]) for f in layout().columns if f.key in made.columns]
+
+    def _set_column(self, place: int, head: str, field: Field | None) -> None:
+        if field is None:
+            width = _PROBLEM_WIDTH if squeezed(head) == layout().listed["problem"] else 16
+            self._sheet.set_column(place, place, width, self._formats["text"])
+            return
+        width = _WIDER.get(field.key, _WIDTHS[field.kind])
+        style = "text" if field.kind == "text" else "line"
+        self._sheet.set_column(place, place, width, self._formats[style])
+
+    def _offer(self, fields: Mapping[int, Field], first: int) -> None:
+        """Drop-downs, and what to write where there is none."""
+        offered = {**choices(self._registry), "channels": _channels(self._registry)}
+        hidden = self._book.add_worksheet(layout().listed["options"])
+        hidden.hide()
+        for at, (place, field) in enumerate((p, f) for p, f in fields.items() if f.key in offered):
+            values = offered[field.key]
+            hidden.write_string(0, at, field.label)
+            for row, value in enumerate(values, 1):
+                hidden.write_string(row, at, value)
+            column = letters(at)
+            source = f"='{layout().listed['options']}'!${column}$2:${column}${len(values) + 1}"
+            rule: dict[str, Any] = {"validate": "list", "source": source}
+            if values:
+                self._sheet.data_validation(first, place, first + _ROWS, place, rule)
+        for place, field in fields.items():
+            if field.hint and field.key not in offered:
+                prompt = {
+                    "input_title": field.label[:32],
+                    "input_message": field.hint[:_MOST_PROMPT],
+                }
+                rule = {"validate": "any", **prompt}
+                self._sheet.data_validation(first, place, first + _ROWS, place, rule)
+
+
+def _channels(registry: Registry) -> list[str]:
+    """Each channel, and each set of several."""
+    names = [rule.name for rule in registry.scheme.channels.values()]
+    counts = range(1, len(names) + 1)
+    return ["、".join(some) for count in counts for some in combinations(names, count)]

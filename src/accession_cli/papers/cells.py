@@ -1,0 +1,238 @@
+"""Take the cells out of a workbook (.xlsx, .xls, .ods) within limits, and read what they mean.
+
+``workbook_cells`` is meant to run in a process apart. Seen: a cell at the far end of a sheet
+makes the reader ask for more memory than there is.
+
+What people type into a cell is a score, money, a day or a text; nothing is guessed.
+``FormParticulars`` is what a workbook of ours says of itself on its hidden sheet, and where its
+tables begin.
+"""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+
+from accession_cli.entry.form_words import squeezed
+from accession_cli.entry.values import NotRead, amount, clean, day
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.office.container import FileDamaged, demand_workbook
+from accession_cli.papers.application_list import letters
+from accession_cli.scheme.evaluation import FUNDING, MARK, SCORES, VERSION
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+
+CellValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
+SHEETS: Final = 50
+ROWS: Final = 5_000
+COLUMNS: Final = 200
+
+
+class WorkbookTooLarge(AccessionError):
+    """A workbook with far more in it than any form has."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_(
+        "{path} was not read: it has more than {sheets} sheets, or a sheet with more than {rows}"
+        " rows or {columns} columns."
+    )
+    mend = N_("Take out what does not belong to the form, and use that file.")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """A sheet: its name, and its rows from the first one and the first column on."""
+
+    name: str
+    rows: tuple[tuple[CellValue, ...], ...]
+
+
+def workbook_cells(data: bytes, path: str) -> tuple[SheetCells, ...]:
+    """Every sheet of the workbook *data*, the file called *path*; hidden ones too."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    demand_workbook(data, path)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        if len(book.sheet_names) > SHEETS:
+            raise _too_large(path)
+        return tuple(_sheet(book.get_sheet_by_name(name), path) for name in book.sheet_names)
+    except (CalamineError, ValueError, OSError) as broken:
+        raise FileDamaged(path=path) from broken
+
+
+def cell_name(row: int, column: int) -> str:
+    """What a spreadsheet program calls a cell; *row* and *column* count from 0."""
+    return f"{letters(column)}{row + 1}"
+
+
+def _sheet(found: "CalamineSheet", path: str) -> SheetCells:
+    end = found.end or (0, 0)
+    if end[0] >= ROWS or end[1] >= COLUMNS:
+        raise _too_large(path)
+    rows = found.to_python(skip_empty_area=False)
+    return SheetCells(name=found.name, rows=tuple(tuple(row) for row in rows))
+
+
+def _too_large(path: str) -> WorkbookTooLarge:
+    return WorkbookTooLarge(path=path, sheets=SHEETS, rows=ROWS, columns=COLUMNS)
+
+
+_WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+_CENT: Final = Decimal("0.01")
+_MOST: Final = Decimal(10) ** 12
+
+TOO_MUCH: Final = N_("{score} is more than {highest}")
+NO_SCORE: Final = N_("“{text}” is not a whole number from 0 to {highest}")
+NO_AMOUNT: Final = N_("the amount is missing; where there was none, write 0")
+NO_MONEY: Final = N_("“{text}” is not an amount of money with at most two decimals")
+TOO_LONG: Final = N_("the text is longer than {most} characters")
+
+
+def shown(cell: CellValue) -> str:
+    """*cell* as people see it: a whole number has no point in it."""
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def score_in(cell: CellValue, highest: int) -> int | None:
+    """The score in *cell*, from 0 to *highest*; None where there is none."""
+    text = squeezed(shown(cell))
+    if not text:
+        return None
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _MOST:
+        text = str(int(cell))
+    if not _WHOLE.fullmatch(text):
+        raise NotRead(NO_SCORE, text=text, highest=str(highest))
+    if int(text) > highest:
+        raise NotRead(TOO_MUCH, score=text, highest=str(highest))
+    return int(text)
+
+
+def money_in(cell: CellValue) -> Decimal:
+    """The amount in *cell* in yuan; there must be one."""
+    text = shown(cell).strip()
+    if not text:
+        raise NotRead(NO_AMOUNT)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return Decimal(amount(text))
+    money = Decimal(repr(cell))
+    if not 0 <= money < _MOST or money != money.quantize(_CENT):
+        raise NotRead(NO_MONEY, text=text)
+    return money.quantize(_CENT)
+
+
+def day_in(cell: CellValue) -> date | None:
+    """The day in *cell*, as Excel holds it or as people write it; None where there is none."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = shown(cell).strip()
+    return day(text) if text else None
+
+
+def text_in(cell: CellValue, most: int) -> str | None:
+    """The text in *cell*, of at most *most* characters; None where there is none."""
+    text = clean(shown(cell))
+    if len(text) > most:
+        raise NotRead(TOO_LONG, most=str(most))
+    return text or None
+
+
+_PARTS: Final = 3
+
+
+class NotOurWorkbook(AccessionError):
+    """A workbook that was not made by ``evaluation open``, or that lost its hidden sheet."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not a workbook that accession evaluation open wrote.")
+    mend = N_(
+        "Fill in the workbook as it was handed out, and save it whole; its hidden sheet tells what"
+        " it is."
+    )
+
+
+class WorkbookTooNew(AccessionError):
+    """A form of a version that this program does not know yet."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is version {version} of the form; this program knows it up to {known}.")
+    mend = N_("Install the newer accession with which the workbook was made.")
+
+
+class OtherRegistry(AccessionError):
+    """A workbook of another district."""
+
+    exit_code = Exit.FOUND
+    says = N_("{path} belongs to another registry, whose ids begin with {theirs}, not {ours}.")
+    mend = N_("Read it in the registry that it was opened from.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormParticulars:
+    """What the form is: scores of a subdistrict or funding of an agency, ``of`` its code or key.
+
+    ``sheets`` are the names of sheets by party; ``columns`` are the heads by key.
+    """
+
+    form: str
+    year: int
+    of: str
+    sheets: Mapping[str, str]
+    columns: Mapping[str, str]
+
+    @classmethod
+    def of_workbook(cls, found: Sequence[SheetCells], path: str, prefix: str) -> Self:
+        """The particulars of the workbook called *path*; *prefix* is that of the registry's ids."""
+        rows = next((_texts(sheet) for sheet in found if _is_ours(sheet)), None)
+        if not rows or rows[0][1] not in (SCORES, FUNDING):
+            raise NotOurWorkbook(path=path)
+        _mark, form, version = rows[0]
+        if not version.isdecimal() or int(version) > VERSION:
+            raise WorkbookTooNew(path=path, version=version, known=VERSION)
+        said = {name: value for name, value, _more in rows[1:]}
+        if said.get("registry") != prefix:
+            raise OtherRegistry(path=path, theirs=said.get("registry", "–"), ours=prefix)
+        year = said.get("year", "")
+        if not year.isdecimal() or "of" not in said:
+            raise NotOurWorkbook(path=path)
+        return cls(
+            form=form,
+            year=int(year),
+            of=said["of"],
+            sheets={key: name for what, key, name in rows if what == "sheet"},
+            columns={key: head for what, key, head in rows if what == "column"},
+        )
+
+    def table_in(self, sheet: SheetCells) -> tuple[int, Mapping[str, int]] | None:
+        """The row of heads in *sheet*, and the column of each key; None when they are not there.
+
+        Columns may have been moved; a head is known by its words, however they are spaced.
+        """
+        wanted = {squeezed(head): key for key, head in self.columns.items()}
+        for number, row in enumerate(sheet.rows):
+            heads = {wanted.get(squeezed(str(cell))): at for at, cell in enumerate(row)}
+            places = {key: at for key, at in heads.items() if key is not None}
+            if len(places) == len(wanted):
+                return number, places
+        return None
+
+
+def _is_ours(sheet: SheetCells) -> bool:
+    return bool(sheet.rows) and str(sheet.rows[0][0] if sheet.rows[0] else "") == MARK
+
+
+def _texts(sheet: SheetCells) -> list[tuple[str, str, str]]:
+    """The rows as three texts each; what a program made a number of is a whole one."""
+    return [(*map(_text, (*row, "", "", "")[:_PARTS]),) for row in sheet.rows]  # type: ignore[misc] # they are three
+
+
+def _text(cell: CellValue) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -1,0 +1,365 @@
+"""Write values in the Chinese of official documents (GB/T 9704, GB/T 15835).
+
+``names`` tells what people call what a record names by a key or a code. ``evaluation_note`` says
+in Chinese what the directory says of the year's evaluation.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import partial
+from typing import Final, TypeAlias
+
+from accession_cli.scheme.directory import Edition, EditionEvaluation, Ending
+from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.evaluation import Judgement
+from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.law import LawState, Successor
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import (
+    Basis,
+    DocumentBasis,
+    Funding,
+    LawBasis,
+    Per,
+    Period,
+    Route,
+    Term,
+    WithheldBasis,
+)
+
+Names: TypeAlias = Mapping[str, Callable[[str], str]]
+
+
+def names(registry: Registry) -> Names:
+    """Filters that turn keys into names; a key that nobody has stays as it is."""
+    scheme = registry.scheme
+    places = {code: place.name for code, place in registry.subdistricts.items()}
+    for place in registry.subdistricts.values():
+        places.update(place.communities)
+    agencies = {key: one.name for key, one in registry.agencies.items()}
+    bodies = {key: one.name for key, one in scheme.bodies.items()}
+    channels = {str(key): one.name for key, one in scheme.channels.items()}
+    tables = {
+        "place": places,
+        "agency": agencies,
+        "body": bodies,
+        "channel": channels,
+        "kind": scheme.kinds,
+    }
+    return {name: partial(_named, table) for name, table in tables.items()}
+
+
+def _named(table: Mapping[str, str], key: str) -> str:
+    return table.get(key, key)
+
+
+OUTCOMES: Final[Mapping[Judgement, str]] = {
+    Judgement.KEEP: "继续实施",
+    Judgement.IMPROVE: "改进后实施",
+    Judgement.END: "建议终止",
+}
+
+
+def outcome(value: Judgement | None) -> str:
+    """What was concluded; what is not concluded yet is said to be so."""
+    return OUTCOMES[value] if value else "尚无结论"
+
+
+def mean(value: Fraction | None) -> str:
+    """A mean with one decimal; a dash where nobody gave a score."""
+    return "—" if value is None else one_decimal(value)
+
+
+def scores(means: Mapping[str, Fraction | None], criteria: Mapping[str, str]) -> str:
+    """The mean of each criterion that was scored: 作用4.3、效果4.0."""
+    known = ((name, means.get(key)) for key, name in criteria.items())
+    said = "、".join(f"{name}{one_decimal(one)}" for name, one in known if one is not None)
+    return said or "未评分"
+
+
+def evaluation_note(made: EditionEvaluation) -> str:
+    """How many tasks were evaluated, by whom and how, and what became of the money."""
+    said = (
+        f"本年度应评议事务{len(made.tasks)}项，已评议{len(made.evaluated)}项，"
+        f"未评议{made.not_evaluated}项。评议由{made.convened_by}组织，"
+        f"按{'、'.join(made.criteria.values())}分项评分，每项0至{made.highest}分；"
+        "所列得分为各评议方平均分的平均值，四舍五入到一位小数。"
+    )
+    if made.returns:
+        said += (
+            f"部门已填报经费落实情况{len(made.returns)}项，共安排{_yuan(made.earmarked)}，"
+            f"支出{_yuan(made.spent)}。"
+        )
+    return said
+
+
+def _yuan(amount: object) -> str:
+    return f"{amount}元".replace(".00元", "元")
+
+
+_DIGITS: Final = "零一二三四五六七八九"
+_TEN: Final = 10
+_HUNDRED: Final = 100
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WEB: Final = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_EDITION: Final = re.compile(r"\A(.+?)(（[^（）]+）)")
+
+TERMS: Final[Mapping[Term, str]] = {
+    Term.LONG: "长期",
+    Term.SHORT: "短期",
+    Term.TEMPORARY: "临时",
+}
+ENDINGS: Final[Mapping[Ending, str]] = {
+    Ending.RETIRED: "终止",
+    Ending.EXPIRED: "期限届满",
+    Ending.ENTERED_IN_ERROR: "误登记，予以注销",
+}
+PARTS: Final[Mapping[Part, str]] = {
+    Part.TASKS: "事务目录",
+    Part.EMERGENCIES: "突发事件准入",
+    Part.NEW: "新准入",
+    Part.ENDED: "终止和期限届满",
+    Part.CHANGED: "内容变化和承接",
+    Part.LEGAL_CHANGES: "制度依据已有变化的事务",
+    Part.AGENCIES: "牵头部门索引",
+    Part.SUBDISTRICTS: "街道、社区索引",
+    Part.EVALUATION: "评议情况",
+}
+ROUTES: Final[Mapping[Route, str]] = {
+    Route.APPLICATION: "申请准入",
+    Route.EMERGENCY: "应急快速准入",
+}
+PERS: Final[Mapping[Per, str]] = {Per.YEAR: "每年", Per.TASK: "一次性"}
+LAW_STATES: Final[Mapping[LawState, str]] = {
+    LawState.REPEALED: "已废止",
+    LawState.OUTDATED: "已修订",
+    LawState.REPLACED: "已有新法施行，是否废止待核",
+}
+FIELDS: Final[Mapping[str, str]] = {
+    "title": "事务名称",
+    "kind": "事务种类",
+    "class": "类别",
+    "agency": "牵头部门",
+    "co_agencies": "配合部门",
+    "channels": "协助渠道",
+    "route": "准入方式",
+    "term": "期限类型",
+    "period": "期限",
+    "period.start": "起始日期",
+    "period.end": "截止日期",
+    "frequency": "频次",
+    "authorization": "授权内容",
+    "authorization.content": "协助内容",
+    "authorization.target": "工作目标",
+    "authorization.authority": "工作权限",
+    "authorization.workflow": "运行流程",
+    "basis": "制度依据",
+    "basis.law": "依据名称",
+    "basis.version": "依据版本",
+    "basis.article": "依据条款",
+    "basis.document": "依据文件",
+    "basis.number": "依据文号",
+    "basis.date": "依据日期",
+    "basis.clause": "依据条款",
+    "basis.attachment": "依据附件校验值",
+    "funding": "经费保障",
+    "funding.amount": "经费金额",
+    "funding.per": "经费周期",
+    "funding.source": "经费来源",
+    "funding.method": "拨付方式",
+    "funding.note": "经费说明",
+    "resources": "人员装备",
+    "mechanism": "机制牌子",
+    "training": "培训",
+    "scope": "实施范围",
+    "scope.subdistricts": "实施街道",
+    "scope.communities": "实施社区",
+    "sections": "承接科室",
+    "application": "申请",
+    "application.received": "收件日期",
+    "decision": "审批",
+    "filing": "备案",
+    "filing.date": "备案日期",
+    "filing.number": "备案号",
+    "supersedes": "承接的原事务",
+}
+
+
+def day(value: date) -> str:
+    """2026年1月5日, without leading zeros (GB/T 9704 7.3.5.4)."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def money(value: Decimal) -> str:
+    """24000元; fen are shown where there are any."""
+    whole = value == value.to_integral_value()
+    return f"{value:.0f}元" if whole else f"{value:.2f}元"
+
+
+def ordinal(number: int) -> str:
+    """A heading's number from 1 to 99: 一, 十, 十二, 二十."""
+    if not 0 < number < _HUNDRED:
+        raise ValueError(number)
+    tens, ones = divmod(number, _TEN)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def quoted(title: str) -> str:
+    """A title in 《》; what is already quoted stays, titles inside take 〈〉 (GB/T 15834)."""
+    if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
+        return title
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
+
+
+def law(name: str, version: str | None, article: str | None) -> str:
+    """《社会救助暂行办法》（2014年）第四条第二款; an unknown part is left out."""
+    year = f"（{version}年）" if version and version.isdigit() else f"（{version}）"
+    return f"{quoted(name)}{year if version else ''}{article or ''}"
+
+
+def basis(value: Basis) -> str:
+    """A citation: law with version and article, or document with number, day and clause."""
+    match value:
+        case LawBasis():
+            return law(value.law, value.version, value.article)
+        case DocumentBasis():
+            known = [value.number or "", day(value.date) if value.date else ""]
+            where = "，".join(part for part in known if part)
+            return f"{quoted(value.document)}{f'（{where}）' if where else ''}{value.clause or ''}"
+        case WithheldBasis():
+            return f"依据材料不予公开，已于{day(value.date)}线下审核"
+
+
+def successor(value: Successor) -> str:
+    """The text that holds now; where the article is not known, that is said."""
+    return law(value.law, value.version, value.article or "（对应条款待核）")
+
+
+def period(value: Period) -> str:
+    """From the first to the last day, or from the first day on."""
+    if value.end is None:
+        return f"{day(value.start)}起"
+    return f"{day(value.start)}至{day(value.end)}"
+
+
+def funding(value: Funding) -> str:
+    """The amount and what it is for; nothing is nothing, a year or once."""
+    if value.amount == 0:
+        return money(value.amount)
+    return f"{PERS[value.per]}{money(value.amount)}"
+
+
+def field_name(path: str) -> str:
+    """What people call a field of the record; a part without a name takes its parent's."""
+    parts = re.sub(r"\[[0-9]+\]", "", path).split(".")
+    for length in range(len(parts), 0, -1):
+        name = FIELDS.get(".".join(parts[:length]))
+        if name:
+            return name
+    return path
+
+
+def corrected(value: str | None, field: str, scheme: Scheme) -> str:
+    """One side of a correction as the rest of the directory writes what stands in *field*."""
+    if value is None or not value:
+        return "（空）"
+    if _ISO_DAY.fullmatch(value):
+        return _or_raw(lambda: day(date.fromisoformat(value)), value)
+    match field:
+        case "funding.amount":
+            return _or_raw(lambda: money(Decimal(value)), value)
+        case "funding.per":
+            return _or_raw(lambda: PERS[Per(value)], value)
+        case "term":
+            return _or_raw(lambda: TERMS[Term(value)], value)
+    return scheme.kinds.get(value, value) if field == "kind" else value
+
+
+def _or_raw(written: Callable[[], str], value: str) -> str:
+    """What cannot be read as what it should be is shown as it stands in the record."""
+    try:
+        return written()
+    except (ValueError, InvalidOperation):
+        return value
+
+
+def laws_checked(edition: Edition) -> str:
+    """What the directory may say of the laws it cites and does not list as changed."""
+    found, others = edition.citations, bool(edition.legal_changes)
+    said = []
+    if found.unchanged:
+        said.append(
+            f"{'其余' if others else ''}已核对的法律法规引用{found.unchanged}处，"
+            "在基准日未发现废止、修订或者被新法代替"
+        )
+    if found.unchecked:
+        said.append(
+            f"{'另有' if others or said else '本目录有'}{found.unchecked}处引用"
+            "未载明版本或者所引版本不在法律法规库中，未能核对"
+        )
+    if not (said or others):
+        said.append("本目录没有引用法律法规")
+    return "；".join(said) + ("。" if said else "")
+
+
+def web_link(address: str | None) -> str:
+    """*address* when it may be made a link: https and http alone; else ""."""
+    return address if address and _WEB.fullmatch(address) else ""
+
+
+def two_lines(title: str) -> tuple[str, str]:
+    """A directory's title and the year of its edition in brackets, "" where it has none."""
+    found = _EDITION.fullmatch(title)
+    return (found[1], found[2]) if found else (title, "")
+
+
+def volume_name(number: int) -> str:
+    """第三册; from the hundredth on in digits."""
+    return f"第{ordinal(number) if number < _HUNDRED else number}册"
+
+
+def volume_contents(volume: Volume) -> str:
+    """Its classes, from which agency to which where it has but some of one; or its parts."""
+    if volume.sections:
+        return "、".join(map(_class_contents, volume.sections))
+    return "、".join(
+        PARTS[part] + ("（续）" if part in volume.continued else "") for part in volume.parts
+    )
+
+
+def _class_contents(section: ShownClass) -> str:
+    if section.whole:
+        return section.name
+    first, last = section.items[0].agency, section.items[-1].agency
+    return f"{section.name}（{first if first == last else f'{first}至{last}'}）"
+
+
+FILTERS: Final[Mapping[str, Callable[..., object]]] = {
+    "volume_name": volume_name,
+    "volume_contents": volume_contents,
+    "day": day,
+    "money": money,
+    "ordinal": ordinal,
+    "quoted": quoted,
+    "basis": basis,
+    "successor": successor,
+    "period": period,
+    "funding": funding,
+    "field_name": field_name,
+    "corrected": corrected,
+    "laws_checked": laws_checked,
+    "web_link": web_link,
+    "two_lines": two_lines,
+    "term": TERMS.__getitem__,
+    "ending": ENDINGS.__getitem__,
+    "law_state": LAW_STATES.__getitem__,
+    "outcome": outcome,
+    "mean": mean,
+    "scores": scores,
+    "evaluation_note": evaluation_note,
+}

@@ -1,0 +1,64 @@
+"""Render the papers of a complaint in Word: the order (限期整改通知书) and the circular (通报).
+
+A template gets what a paper may say and no more: no community, and nothing about who reported it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Final, TypeAlias
+
+from accession_cli.i18n import N_
+from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
+from accession_cli.papers.word import Content, filled
+from accession_cli.scheme.district import Scheme
+
+ORDER: Final = "complaint_order.docx"
+CIRCULAR: Final = "complaint_circular.docx"
+
+
+class PaperTemplateRefused(TemplateRefusedError):
+    """A registry's own template of a paper that cannot be filled."""
+
+    says = N_("The paper was not made: the template {template} failed with “{reason}”.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperContent:
+    """What a paper of ``day`` says: ``work`` in paragraphs, no names of places in them.
+
+    ``task`` names the admitted task that the work goes beyond; ``supervisor`` signs; ``number`` is
+    that of the circular. ``veiled``: a name of a place was taken out.
+    """
+
+    scheme: Scheme
+    id: str
+    agency: str
+    work: tuple[str, ...]
+    veiled: bool
+    task: str | None
+    ordered: date | None
+    due: date | None
+    done: date | None
+    number: str | None
+    supervisor: str
+    day: date
+
+
+Render: TypeAlias = Callable[[PaperContent, Environment], Rendered]
+
+
+def order(case: PaperContent, environment: Environment) -> Rendered:
+    """``complaint_order.docx`` filled."""
+    return _filled(ORDER, f"限期整改通知书（{case.agency}）", case, environment)
+
+
+def circular(case: PaperContent, environment: Environment) -> Rendered:
+    """``complaint_circular.docx`` filled."""
+    return _filled(CIRCULAR, f"关于{case.agency}未经准入下派工作的通报", case, environment)
+
+
+def _filled(template: str, title: str, case: PaperContent, environment: Environment) -> Rendered:
+    values = {field.name: getattr(case, field.name) for field in fields(case)}
+    content = Content(title=title, day=case.day, values=values)
+    return Rendered(data=filled(template, content, environment, PaperTemplateRefused))

@@ -1,0 +1,173 @@
+"""Render the change statement as a Word document that a circular can carry as its annex (附件).
+
+``field_rows`` writes what became of a task's fields between two editions. A list is one field: a
+citation is shown whole, not only the word of it that has changed.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from accession_cli.i18n import N_
+from accession_cli.papers import chinese
+from accession_cli.papers.chinese import Names, names, two_lines
+from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
+from accession_cli.papers.word import Content, filled
+from accession_cli.scheme.directory import ChangedTask, Statement
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import Correction, Task
+
+WriteField = Callable[[Task, Names], str | None]
+
+_ALL: Final = "全部"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """A field by its name, what stood there and what stands there now, "" where it is not set.
+
+    ``corrections`` are those that changed it; a change that none of them states has no reason.
+    """
+
+    name: str
+    old: str
+    new: str
+    corrections: tuple[Correction, ...]
+
+
+def field_rows(amended: ChangedTask, names: Names) -> Iterator[FieldRow]:
+    """A row for each field that has changed, in the order of the record."""
+    changed: dict[str, list[str]] = {}
+    for change in amended.changes:
+        changed.setdefault(_field_of(change.field), []).append(change.field)
+    order = {field: place for place, field in enumerate(WRITTEN)}
+    for field, paths in sorted(changed.items(), key=lambda one: order.get(one[0], len(order))):
+        corrections = tuple(c for c in amended.corrections if _field_of(c.field) == field)
+        write = WRITTEN.get(field)
+        old, new = (write(t, names) if write else "" for t in (amended.before, amended.task))
+        if old != new:
+            yield FieldRow(
+                name=chinese.field_name(field),
+                old=old or "",
+                new=new or "",
+                corrections=corrections,
+            )
+        else:  # it reads the same, but the record does not: so the bare values are shown
+            yield from _bare_rows(amended, paths, corrections)
+
+
+def _bare_rows(
+    amended: ChangedTask, paths: Iterable[str], corrections: tuple[Correction, ...]
+) -> Iterator[FieldRow]:
+    for change in amended.changes:
+        if change.field in paths:
+            name = chinese.field_name(change.field)
+            yield FieldRow(
+                name=name, old=change.old or "", new=change.new or "", corrections=corrections
+            )
+
+
+def _field_of(path: str) -> str:
+    """The field that is written as one, for ``basis[0].article`` it is ``basis``."""
+    parts = re.sub(r"\[[0-9]+\]", "", path).split(".")
+    for length in range(len(parts), 0, -1):
+        if ".".join(parts[:length]) in WRITTEN:
+            return ".".join(parts[:length])
+    return path
+
+
+def _bases(task: Task, _names: Names) -> str:
+    """One citation a line, numbered where there are several."""
+    found = [chinese.basis(basis) for basis in task.basis]
+    if len(found) == 1:
+        return found[0]
+    return "\n".join(f"{place}．{basis}" for place, basis in enumerate(found, 1))
+
+
+def _mechanism(task: Task, _names: Names) -> str | None:
+    made = task.mechanism
+    return f"{made.what}，依据{chinese.basis(made.basis)}" if made else None
+
+
+def _places(codes: Iterable[str] | None, names: Names) -> str:
+    return _ALL if codes is None else "、".join(map(names["place"], codes))
+
+
+def _sections(task: Task, names: Names) -> str:
+    return "、".join(names["place"](one.subdistrict) + one.name for one in task.sections)
+
+
+#: The fields in the order of the record. What is nested deeper is written within one of them.
+WRITTEN: Final[Mapping[str, WriteField]] = {
+    "title": lambda task, _: task.title,
+    "kind": lambda task, names: names["kind"](task.kind),
+    "class": lambda task, _: task.class_,
+    "agency": lambda task, names: names["agency"](task.agency),
+    "co_agencies": lambda task, names: "、".join(map(names["agency"], task.co_agencies)),
+    "channels": lambda task, names: "、".join(map(names["channel"], task.channels)),
+    "route": lambda task, _: chinese.ROUTES[task.route],
+    "term": lambda task, _: chinese.TERMS[task.term],
+    "period.start": lambda task, _: chinese.day(task.period.start),
+    "period.end": lambda task, _: chinese.day(task.period.end) if task.period.end else None,
+    "frequency": lambda task, _: task.frequency,
+    "authorization.content": lambda task, _: task.authorization.content,
+    "authorization.target": lambda task, _: task.authorization.target,
+    "authorization.authority": lambda task, _: task.authorization.authority,
+    "authorization.workflow": lambda task, _: task.authorization.workflow,
+    "basis": _bases,
+    "funding.amount": lambda task, _: chinese.money(task.funding.amount),
+    "funding.per": lambda task, _: chinese.PERS[task.funding.per],
+    "funding.source": lambda task, _: task.funding.source,
+    "funding.method": lambda task, _: task.funding.method,
+    "funding.note": lambda task, _: task.funding.note,
+    "resources": lambda task, _: "；".join(task.resources),
+    "mechanism": _mechanism,
+    "training": lambda task, _: task.training,
+    "scope.subdistricts": lambda task, names: _places(task.scope.subdistricts, names),
+    "scope.communities": lambda task, names: _places(task.scope.communities, names),
+    "sections": _sections,
+    "filing.date": lambda task, _: chinese.day(task.filing.date),
+    "filing.number": lambda task, _: task.filing.number,
+    "supersedes": lambda task, _: "、".join(map(str, task.supersedes)),
+}
+
+
+TEMPLATE: Final = "changes.docx"
+
+
+class ChangesTemplateRefused(TemplateRefusedError):
+    """A registry's own ``changes.docx`` that cannot be filled."""
+
+    says = N_("The annex was not made: the template {template} failed with “{reason}”.")
+
+
+def render_changes(statement: Statement, environment: Environment) -> Rendered:
+    """``changes.docx`` filled."""
+    registry = statement.registry
+    known = {file.task.id: file.task for file in registry.tasks}
+    named = names(registry)
+
+    def task_name(record: RecordId) -> str:
+        """The title and filing number of a task that took another's place."""
+        task = known.get(record)
+        return f"{task.title}（{task.filing.number}）" if task else str(record)
+
+    content = Content(
+        title=changes_title(statement),
+        day=statement.later.base_date,
+        values={"statement": statement, "scheme": registry.scheme},
+        filters={
+            **named,
+            "task_name": task_name,
+            "field_rows": lambda amended: tuple(field_rows(amended, named)),
+        },
+    )
+    return Rendered(data=filled(TEMPLATE, content, environment, ChangesTemplateRefused))
+
+
+def changes_title(statement: Statement) -> str:
+    """What the annex is called, with both years."""
+    earlier, later = statement.earlier.year, statement.later.year
+    name, _edition = two_lines(statement.registry.scheme.title_of(later))
+    return f"{name}变化情况（{later}年版与{earlier}年版相比）"

@@ -1,0 +1,74 @@
+"""List the formats of an edition, one function each. Documents are always Chinese.
+
+A format is an entry in ``FORMATS``: add one, and every command that renders knows it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from accession_cli.papers import (
+    directory_json,
+    directory_office,
+    directory_page,
+    directory_pdf,
+    directory_text,
+)
+from accession_cli.papers.templates import Environment, Rendered
+from accession_cli.papers.word import knows_volumes
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, volumes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One way to write an edition. ``suffix`` begins with a dot.
+
+    ``volume`` writes one volume of a large directory, None where the format is never divided;
+    ``template`` is the one that must know of volumes for that.
+    """
+
+    name: str
+    suffix: str
+    render: Callable[[Edition, Environment], Rendered]
+    volume: Callable[[Edition, Volume, Environment], Rendered] | None = None
+    template: str = ""
+
+    def volumes(self, edition: Edition, environment: Environment) -> tuple[Volume, ...]:
+        """The volumes that this format is issued in; () where it is one document.
+
+        A template of a registry's own that does not speak of volumes makes one document of all.
+        """
+        if self.volume is None or len(edition.items) <= edition.volume_size:
+            return ()
+        return volumes(edition) if knows_volumes(self.template, environment) else ()
+
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {
+        made.name: made
+        for made in (
+            Format(name="html", suffix=".html", render=directory_page.render),
+            Format(
+                name="pdf",
+                suffix=".pdf",
+                render=directory_pdf.render,
+                volume=directory_pdf.render_volume,
+                template=directory_pdf.TEMPLATE,
+            ),
+            Format(
+                name="docx",
+                suffix=".docx",
+                render=directory_office.render_word,
+                volume=directory_office.render_word_volume,
+                template=directory_office.WORD_TEMPLATE,
+            ),
+            Format(name="md", suffix=".md", render=directory_text.render_markdown),
+            Format(name="json", suffix=".json", render=directory_json.render),
+            Format(name="ics", suffix=".ics", render=directory_text.render_dates),
+            Format(name="xlsx", suffix=".xlsx", render=directory_office.render_excel),
+            Format(name="csv", suffix=".csv", render=directory_office.render_csv),
+        )
+    }
+)

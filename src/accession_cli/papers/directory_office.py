@@ -1,0 +1,198 @@
+"""Render the edition as a Word document, an Excel workbook and a CSV table.
+
+``directory.docx`` is a template that a clerk may restyle. The workbook holds the directory, its
+changes, its indexes, and what it rests on.
+
+The CSV (RFC 4180) is one that spreadsheet programs read as text alone: UTF-8 with a byte order
+mark, lines end in CRLF, every field stands in quotes. A text that a spreadsheet program might
+take for a formula gets ``'`` in front, as OWASP advises, and so does a text that begins with
+``'`` itself: one ``'`` taken off the front gives every value back.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from accession_cli.papers.chinese import volume_name
+from accession_cli.papers.directory_json import content_sha256
+from accession_cli.papers.tables import Cell, Table, TableTemplate, Values
+from accession_cli.papers.templates import Environment, Rendered, jumps
+from accession_cli.papers.word import Content, filled
+from accession_cli.papers.workbook import FORMULA_STARTS, PageSetup, Sheet, workbook
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, all_in_one, volumes
+
+WORD_TEMPLATE: Final = "directory.docx"
+
+
+def render_word(edition: Edition, environment: Environment) -> Rendered:
+    """``directory.docx`` filled with the whole directory."""
+    return render_word_volume(edition, all_in_one(edition), environment)
+
+
+def render_word_volume(edition: Edition, volume: Volume, environment: Environment) -> Rendered:
+    """``directory.docx`` filled with one volume."""
+    values = {
+        "edition": edition,
+        "volume": volume,
+        "volumes": volumes(edition),
+        "scheme": edition.scheme,
+        "content_sha256": content_sha256(edition),
+    }
+    title = edition.title + (f"（{edition.extract}摘编）" if edition.extract else "")
+    if not volume.alone:
+        title += volume_name(volume.number)
+    filters: dict[str, Callable[..., object]] = (
+        {} if volume.alone else {"jumps": partial(jumps, there=volume.numbers)}
+    )
+    content = Content(title=title, day=edition.base_date, values=values, filters=filters)
+    return Rendered(data=filled(WORD_TEMPLATE, content, environment))
+
+
+TABLES_TEMPLATE: Final = "directory.tables.toml"
+
+
+def render_excel(edition: Edition, environment: Environment) -> Rendered:
+    """One sheet for each table of ``directory.tables.toml``."""
+    template = TableTemplate(TABLES_TEMPLATE, environment)
+    common = common_values(edition)
+    page = PageSetup(
+        title=template.filled("title", common),
+        marks=template.filled("marks", common),
+        footer=template.word("footer"),
+        cut=template.word("cut"),
+        author="、".join(edition.scheme.issuers),
+        day=edition.base_date,
+    )
+    sheets = [
+        Sheet(
+            table=table,
+            lines=table.lines(common),
+            rows=_colophon(template, common) if table.key == "colophon" else rows(table, edition),
+        )
+        for table in template.tables()
+        if table.key != "evaluation" or edition.evaluation
+    ]
+    return workbook(page, [one for one in sheets if one.rows or not one.table.only_when_filled])
+
+
+def common_values(edition: Edition) -> Values:
+    """What every cell may speak of."""
+    return {
+        "edition": edition,
+        "scheme": edition.scheme,
+        "content_sha256": content_sha256(edition),
+    }
+
+
+def rows(table: Table, edition: Edition) -> list[list[Cell]]:
+    """The rows of one table of the edition; its key says what they are made from."""
+    made = _ROWS.get(table.key)
+    if made is None:  # a table of a registry's own template that nothing is known of
+        return []
+    return [table.row({"scheme": edition.scheme, **values}) for values in made(edition)]
+
+
+def _colophon(template: TableTemplate, common: Values) -> Sequence[Sequence[Cell]]:
+    return template.pairs("colophon", common)
+
+
+def _items(edition: Edition) -> Iterator[Values]:
+    for section in edition.sections:
+        for item in section.items:
+            yield {"item": item, "task": item.task, "section": section.name}
+
+
+def _changes(edition: Edition) -> Iterator[Values]:
+    """New, restored, ended, corrected field by field, and tasks that took another's place."""
+    agencies = {item.number: item.agency for item in edition.items}
+    nothing: Values = {"number": None, "correction": None, "ended": None, "supersedes": ()}
+    for what, items in (("new", edition.new), ("restored", edition.restored)):
+        for item in items:
+            about = {"task": item.task, "agency": item.agency, "number": item.number}
+            yield {**nothing, **about, "what": what}
+    for ended in edition.ended:
+        about = {"task": ended.task, "agency": ended.agency, "ended": ended}
+        yield {**nothing, **about, "what": "ended"}
+    for changed in edition.changed:
+        agency = agencies[changed.number]
+        about = {"task": changed.task, "agency": agency, "number": changed.number}
+        for correction in changed.corrections:
+            yield {**nothing, **about, "what": "corrected", "correction": correction}
+        if changed.supersedes:
+            yield {**nothing, **about, "what": "supersedes", "supersedes": changed.supersedes}
+
+
+def _emergencies(edition: Edition) -> Iterator[Values]:
+    yield from ({"one": one} for one in edition.emergencies)
+
+
+def _legal_changes(edition: Edition) -> Iterator[Values]:
+    yield from ({"change": change} for change in edition.legal_changes)
+
+
+def _evaluation(edition: Edition) -> Iterator[Values]:
+    made = edition.evaluation
+    if made:
+        yield from ({"one": one, "criteria": made.criteria} for one in made.tasks)
+
+
+def _agencies(edition: Edition) -> Iterator[Values]:
+    yield from ({"entry": entry} for entry in edition.agencies)
+
+
+def _subdistricts(edition: Edition) -> Iterator[Values]:
+    yield {"subdistrict": None, "community": None, "numbers": edition.district_wide}
+    for entry in edition.subdistricts:
+        yield {"subdistrict": entry, "community": None, "numbers": entry.items}
+        for one in entry.communities:
+            yield {"subdistrict": entry, "community": one, "numbers": one.items}
+
+
+_ROWS: Final[Mapping[str, Callable[[Edition], Iterator[Values]]]] = {
+    "items": _items,
+    "emergencies": _emergencies,
+    "changes": _changes,
+    "legal_changes": _legal_changes,
+    "evaluation": _evaluation,
+    "agencies": _agencies,
+    "subdistricts": _subdistricts,
+}
+
+
+CSV_QUOTE: Final = "'"
+_BOM: Final = "\ufeff"
+
+
+def render_csv(edition: Edition, environment: Environment) -> Rendered:
+    """The first table, which is the directory itself; each row says which edition it is of."""
+    template = TableTemplate(TABLES_TEMPLATE, environment)
+    table = template.tables()[0]
+    source = template.filled("source", common_values(edition))
+    heads = [*(column.head for column in table.columns), template.word("source_head")]
+    return Rendered(data=csv_bytes(heads, ([*row, source] for row in rows(table, edition))))
+
+
+def csv_bytes(heads: Sequence[str], table: Iterable[Sequence[Cell]]) -> bytes:
+    """The table with its heads as bytes."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([csv_field(cell) for cell in row] for row in table)
+    return (_BOM + target.getvalue()).encode()
+
+
+def csv_field(cell: Cell) -> str:
+    """A cell as text: days in ISO 8601, money with two decimals, no formula."""
+    match cell:
+        case date():
+            return cell.isoformat()
+        case Decimal():
+            return f"{cell:.2f}"
+        case str() if cell.lstrip(" \u3000").startswith((*FORMULA_STARTS, CSV_QUOTE)):
+            return CSV_QUOTE + cell
+    return str(cell)

@@ -1,0 +1,255 @@
+"""Render the edition as one HTML file that fetches nothing.
+
+It runs its own script and style alone.
+
+``PageData`` is what the page's script knows of an edition: enough to answer whether a task was
+admitted. It is one JSON object, version 1. Values are as the directory writes them; the sentences
+around them stand in ``directory.js``. Tasks are sorted by id, so their order breaks every tie.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from itertools import chain
+from typing import Final
+
+from accession_cli.papers import directory_office, directory_pdf
+from accession_cli.papers.chinese import ENDINGS, FILTERS, day, period
+from accession_cli.papers.directory_json import content_sha256
+from accession_cli.papers.templates import Environment, Rendered, file_stem, filled, filled_bytes
+from accession_cli.papers.word import knows_volumes
+from accession_cli.scheme import names as naming
+from accession_cli.scheme.directory import Edition, Ended, Item, Locality
+from accession_cli.scheme.directory_volumes import Volume, volumes
+from accession_cli.scheme.names import syllables
+from accession_cli.scheme.task import Task
+
+VERSION: Final = 1
+_SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its subdistrict
+#: No text may end the script element that holds it, or begin one of its own.
+_ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+class PageData:
+    """The JSON text, safe inside ``<script type="application/json">``.
+
+    In pieces, because it may be long; or as one text, as templates used to take it.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+
+    def __iter__(self) -> Iterator[str]:
+        return _pieces(self._edition)
+
+    def __str__(self) -> str:
+        return "".join(self)
+
+
+def _pieces(edition: Edition) -> Iterator[str]:
+    places = {place.code: place.name for place in edition.subdistricts}
+    over = (*edition.ended, *edition.ended_earlier)
+    known = {
+        "version": VERSION,
+        "title": edition.title,
+        "day": day(edition.base_date),
+        "draft": edition.draft,
+        **_scheme(edition),
+        "rules": {
+            "fillers": naming.FILLERS,
+            "shortest": naming.SHORTEST_NAME,
+            "covers": naming.COVERS,
+            "good": naming.GOOD_PART,
+            "most": naming.MOST_SIMILAR,
+        },
+        "choices": {
+            "class": _each(
+                [section.name for section in edition.sections],
+                [ended.task.class_ for ended in over],
+            ),
+            "agency": _each(
+                [entry.name for entry in edition.agencies],
+                [ended.agency for ended in over],
+            ),
+            "channel": [rule.name for rule in edition.scheme.channels.values()],
+            "place": list(places.values()),
+        },
+    }
+    tasks: list[Item | Ended] = sorted([*edition.items, *over], key=lambda one: one.task.id)
+    before = "{"
+    for key in sorted([*known, "tasks"]):
+        yield f'{before}"{key}":'
+        before = ","
+        if key == "tasks":
+            yield from _listed(_fields(edition, one, places) for one in tasks)
+        else:
+            yield _text(known[key])
+    yield "}"
+
+
+def _listed(members: Iterable[object]) -> Iterator[str]:
+    before = "["
+    for one in members:
+        yield before + _text(one)
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
+def _text(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.translate(_ESCAPES)
+
+
+def _fields(edition: Edition, one: Item | Ended, places: Mapping[str, str]) -> dict[str, object]:
+    """What is known of a task that stands, or of one that is over."""
+    if isinstance(one, Item):
+        return _standing(edition, one, places)
+    return _over(edition, one, places)
+
+
+def _scheme(edition: Edition) -> dict[str, object]:
+    scheme = edition.scheme
+    registrar = scheme.registrar_on(edition.base_date)
+    emergency = scheme.emergency
+    return {
+        "sample": scheme.sample,
+        "source": [scheme.source.title, scheme.source.number],
+        "clause": scheme.refusal_clause,
+        "registrar": scheme.bodies[registrar].name if registrar else scheme.district,
+        "emergency": emergency
+        and {
+            "clause": emergency.clause,
+            "bodies": [scheme.bodies[body].name for body in emergency.decided_by],
+            "channels": [scheme.channels[channel].name for channel in emergency.channels],
+        },
+    }
+
+
+def _standing(edition: Edition, item: Item, places: Mapping[str, str]) -> dict[str, object]:
+    task = item.task
+    begins = task.period.start
+    return {
+        **_task(edition, task, places),
+        "number": item.number,
+        "agencies": [item.agency, *item.co_agencies],
+        "where": _names(item.communities or item.subdistricts),
+        "begins": day(begins) if begins > edition.base_date else None,
+        "end": str(task.period.end) if task.period.end else None,
+    }
+
+
+def _over(edition: Edition, ended: Ended, places: Mapping[str, str]) -> dict[str, object]:
+    task = ended.task
+    subdistricts = _subdistricts(task, places)
+    return {
+        **_task(edition, task, places),
+        "agencies": [ended.agency],
+        "where": subdistricts,
+        "over": [ENDINGS[ended.how], day(ended.day), ended.reason],
+    }
+
+
+def _task(edition: Edition, task: Task, places: Mapping[str, str]) -> dict[str, object]:
+    """What a task says of itself; ``folded``, ``bare``, ``pairs`` and ``content`` to compare."""
+    bare = naming.bare(task.title)
+    return {
+        "id": str(task.id),
+        "title": task.title,
+        "filing": task.filing.number,
+        "class": task.class_,
+        "channels": [edition.scheme.channels[channel].name for channel in task.channels],
+        "period": period(task.period),
+        "subdistricts": _subdistricts(task, places),
+        "successors": [str(successor) for successor in task.superseded_by],
+        "folded": naming.folded(task.title),
+        "bare": bare,
+        "pairs": len(naming.pairs(bare)),
+        "content": naming.bare(task.authorization.content),
+        "sounds": " ".join("|".join(readings) for readings in syllables(task.title)),
+    }
+
+
+def _subdistricts(task: Task, places: Mapping[str, str]) -> list[str] | None:
+    """The subdistricts that the task or any part of it is done in; None means all."""
+    scope = task.scope
+    codes: Iterable[str] | None = scope.subdistricts
+    if scope.communities is not None:
+        codes = dict.fromkeys(code[:_SUBDISTRICT_DIGITS] for code in scope.communities)
+    return None if codes is None else [places.get(code, code) for code in codes]
+
+
+def _names(places: Iterable[Locality] | None) -> list[str] | None:
+    return None if places is None else [place.name for place in places]
+
+
+def _each(*names: Iterable[str]) -> list[str]:
+    """Every name once, in the order in which it first comes."""
+    return list(dict.fromkeys(chain.from_iterable(names)))
+
+
+#: The formats that are issued in volumes: as readers call them, suffix and template.
+_IN_VOLUMES: Final = (
+    ("PDF", ".pdf", directory_pdf.TEMPLATE),
+    ("Word", ".docx", directory_office.WORD_TEMPLATE),
+)
+
+
+def render(edition: Edition, environment: Environment) -> Rendered:
+    """``directory.html.j2`` with ``directory.css`` and ``directory.js`` inside.
+
+    Every value is escaped. The page's policy names style and script by their hashes, so that a
+    text of the registry can be neither, whatever it holds.
+    """
+    from jinja2 import FileSystemLoader, StrictUndefined
+
+    from accession_cli.papers.templates import Sandbox
+
+    jinja = Sandbox(
+        loader=FileSystemLoader([str(place) for place in environment.templates]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.filters.update(FILTERS)
+    style, script = filled(jinja, "directory.css"), filled(jinja, "directory.js")
+    data = filled_bytes(
+        jinja,
+        "directory.html.j2",
+        edition=edition,
+        scheme=edition.scheme,
+        style=style,
+        style_hash=_hash(style),
+        script=script,
+        script_hash=_hash(script),
+        page_data=PageData(edition),
+        content_sha256=content_sha256(edition),
+        volumes=_volumes(edition, environment),
+    )
+    return Rendered(data=data)
+
+
+def _volumes(
+    edition: Edition, environment: Environment
+) -> list[tuple[Volume, list[tuple[str, str]]]]:
+    """Each volume with its files: the format as readers call it, and the file's name.
+
+    A format whose template makes one document of all has none.
+    """
+    divided = [
+        (name, suffix)
+        for name, suffix, template in _IN_VOLUMES
+        if knows_volumes(template, environment)
+    ]
+    return [
+        (one, [(name, f"{file_stem(edition, one)}{suffix}") for name, suffix in divided])
+        for one in volumes(edition)
+        if divided
+    ]
+
+
+def _hash(text: str) -> str:
+    """The sha256 of *text* as a content security policy writes it."""
+    return b64encode(sha256(text.encode()).digest()).decode()

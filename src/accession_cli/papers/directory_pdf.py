@@ -1,0 +1,259 @@
+"""Render the edition as PDF by Typst: PDF/UA-1 and PDF/A-3a, with its JSON attached.
+
+Nothing is read from the machine but the given fonts, the packaged ones and what lies beside the
+template, and no time but the base date, so that the same edition gives the same bytes everywhere.
+``fonts_at_hand`` asks the typesetter which characters no font at hand can show.
+"""
+
+import json
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.papers import directory_json
+from accession_cli.papers.directory_json import plain
+from accession_cli.papers.templates import Environment, Remark, Rendered, filled, jinja_for_typst
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume, all_in_one, volumes
+
+if TYPE_CHECKING:
+    import typst
+
+
+TEMPLATE: Final = "directory.typ.j2"
+STANDARDS: Final[tuple["typst.PDFStandard", ...]] = ("ua-1", "a-3a")
+_SHANGHAI: Final = timezone(timedelta(hours=8))
+_SERIF: Final = "Noto Serif SC"
+_SANS: Final = "Noto Sans SC"
+_FONTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", _SERIF),
+    "body": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", _SERIF),
+    "black": ("SimHei", "黑体", _SANS),
+    "script": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", _SERIF),
+    "table": ("SimSun", "宋体", _SERIF),
+}
+_NAMES: Final[Mapping[str, str]] = {
+    "title": "方正小标宋",
+    "body": "仿宋_GB2312",
+    "black": "黑体",
+    "script": "楷体_GB2312",
+    "table": "宋体",
+}
+_NO_PACKAGES: Final = Path(os.devnull) / "packages"  # none of this machine's is ever read
+_TEXT_NOT_DISPLAYED: Final = re.compile(
+    r'the text [`"\']+(?P<text>.+?)[`"\']+ could not be displayed'
+)
+
+
+class NotTypesetError(Exception):
+    """Typst's own words for why it made no document; the edition tells what they mean."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class GlyphMissingError(AccessionError):
+    """No font has a character of the directory."""
+
+    says = N_("The PDF was not made: no font has the characters “{text}”, which stand in {where}.")
+    mend = N_(
+        "Put a font that has them into the registry's fonts folder, or write the text with other "
+        "characters."
+    )
+    exit_code = Exit.OUTSIDE
+
+
+class TypesettingError(AccessionError):
+    """Typst refused the document: most often a template of the registry's own."""
+
+    says = N_("The PDF was not made: the typesetter Typst refused the template with “{reason}”.")
+    mend = N_("Mend directory.typ.j2 in the registry's templates folder, or remove it there.")
+    exit_code = Exit.OUTSIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """What Typst is given: the filled template, and what is put into the document as it stands."""
+
+    text: str
+    json: str
+    square: str
+    day: date
+
+
+def render(edition: Edition, environment: Environment) -> Rendered:
+    """The whole directory as one document; which usual fonts are absent comes back as a remark."""
+    return render_volume(edition, all_in_one(edition), environment)
+
+
+def render_volume(edition: Edition, volume: Volume, environment: Environment) -> Rendered:
+    """One volume of *edition*, or the whole where *volume* is all of it."""
+    try:
+        return typeset(manuscript(edition, volume, environment), environment)
+    except NotTypesetError as refusal:
+        _refuse(edition, refusal.reason)
+
+
+def manuscript(edition: Edition, volume: Volume, environment: Environment) -> Manuscript:
+    """``directory.typ.j2``, filled."""
+    families = frozenset(fonts_of(environment).families())
+    return Manuscript(
+        text=_source(edition, volume, environment, families),
+        json=(
+            directory_json.data(edition) if volume.alone else directory_json.volume(edition, volume)
+        ).decode(),
+        square=_square(edition.scheme.page_address),
+        day=edition.base_date,
+    )
+
+
+def typeset(manuscript: Manuscript, environment: Environment) -> Rendered:
+    """The document that Typst makes of *manuscript*. Raises ``NotTypesetError``."""
+    import typst
+
+    fonts = fonts_of(environment)
+    compiler = typst.Compiler(
+        manuscript.text.encode(),
+        root=next(place for place in environment.templates if place.is_dir()),
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        package_path=_NO_PACKAGES,
+        package_cache_path=_NO_PACKAGES,
+        sys_inputs={"json": manuscript.json, "qr": manuscript.square},
+    )
+    day = manuscript.day
+    try:
+        made, warnings = compiler.compile_with_warnings(
+            format="pdf",
+            pdf_standards=list(STANDARDS),
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=_SHANGHAI),
+        )
+    except typst.TypstError as refusal:
+        raise NotTypesetError(str(refusal)) from refusal
+    if not isinstance(made, bytes):
+        raise NotTypesetError(type(made).__name__)
+    families = frozenset(fonts.families())
+    remarks = (*_absent(families), *_warned(str(warning) for warning in warnings))
+    return Rendered(data=made, remarks=remarks)
+
+
+def fonts_of(environment: Environment) -> "typst.Fonts":
+    """The registry's own fonts and the packaged ones; the machine's play no part."""
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(place) for place in environment.fonts],
+    )
+
+
+def absent_fonts(families: Collection[str]) -> tuple[str, ...]:
+    """The usual fonts that are not among *families*, by the names that people know."""
+    return tuple(name for role, name in _NAMES.items() if not _has(families, role))
+
+
+def _source(
+    edition: Edition, volume: Volume, environment: Environment, families: frozenset[str]
+) -> str:
+    return filled(
+        jinja_for_typst(environment.templates),
+        TEMPLATE,
+        edition=edition,
+        volume=volume,
+        volumes=volumes(edition),
+        scheme=edition.scheme,
+        fonts={
+            role: [name for name in names if name in families] for role, names in _FONTS.items()
+        },
+        thin_title=not _has(families, "title"),
+        thin_black=not _has(families, "black"),
+        content_sha256=directory_json.content_sha256(edition),
+    )
+
+
+def _square(address: str | None) -> str:
+    """The QR code of the page's address as SVG, for phones; "" without an address."""
+    if address is None:
+        return ""
+    import segno
+
+    return segno.make(address, error="m", micro=False).svg_inline(border=2)
+
+
+def _has(families: Collection[str], role: str) -> bool:
+    """Whether one of the usual fonts for *role* is there, not only the packaged one."""
+    return any(name in families for name in _FONTS[role][:-1])
+
+
+def _absent(families: frozenset[str]) -> Iterator[Remark]:
+    absent = absent_fonts(families)
+    if absent:
+        yield Remark(
+            says=N_(
+                "The fonts {fonts} are not in the registry's fonts folder; the PDF uses Noto Serif "
+                "SC and Noto Sans SC in their place."
+            ),
+            facts={"fonts": "、".join(absent)},
+        )
+
+
+def _warned(warnings: Iterable[str]) -> Iterator[Remark]:
+    for text in sorted(set(warnings)):
+        yield Remark(says=N_("The typesetter Typst warns: {warning}"), facts={"warning": text})
+
+
+def _refuse(edition: Edition, reason: str) -> NoReturn:
+    found = _TEXT_NOT_DISPLAYED.search(reason)
+    if found is None:
+        raise TypesettingError(reason=reason)
+    text = found["text"]
+    where = [str(i.task.id) for i in edition.items if text in str(plain(i.task))]
+    raise GlyphMissingError(text=text, where="、".join(where) or edition.title)
+
+
+_CHARACTERS_NOT_DISPLAYED: Final = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontsAtHand:
+    """``absent`` are the usual fonts that are missing, ``unseen`` the characters without one.
+
+    ``own``: the registry has a folder of fonts of its own.
+    """
+
+    own: bool
+    absent: tuple[str, ...]
+    unseen: str
+
+
+def fonts_at_hand(texts: Iterable[str], environment: Environment) -> FontsAtHand:
+    """What fonts *environment* has, and whether they show every character of *texts*."""
+    import typst
+
+    fonts = fonts_of(environment)
+    families = fonts.families()
+    characters = "".join(sorted({one for text in texts for one in text if one.isprintable()}))
+    source = (
+        f"#set document(title: [glyphs])\n#set text(font: {_array(families)})\n"
+        f"#{json.dumps(characters, ensure_ascii=False)}\n"
+    )
+    compiler = typst.Compiler(source.encode(), font_paths=fonts, ignore_system_fonts=True)
+    unseen = ""
+    try:
+        compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError as refusal:
+        unseen = "".join(_CHARACTERS_NOT_DISPLAYED.findall(refusal.diagnostic or str(refusal)))
+    own = any(place.is_dir() for place in environment.font_folders)
+    return FontsAtHand(own=own, absent=absent_fonts(families), unseen=unseen)
+
+
+def _array(families: Iterable[str]) -> str:
+    return "(" + "".join(f"{json.dumps(name, ensure_ascii=False)}," for name in families) + ")"

@@ -1,0 +1,297 @@
+"""Make tables from a template: which columns there are, what they are called, what they hold.
+
+A template is TOML. A column has ``value``, an expression of Jinja whose result keeps its type (a
+day, money, a number), or ``text``, a template of Jinja. What comes out is a value for a cell:
+text in it is never markup and never a formula. ``TABLE_FILTERS`` are filters that tables have
+beside those of all documents.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.papers.chinese import FILTERS
+from accession_cli.papers.templates import Environment
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+
+_SHORTEST_RUN: Final = 3
+
+
+def after(value: str | None, label: str) -> str:
+    """*label* and then *value*; nothing where there is no value."""
+    return f"{label}{value}" if value else ""
+
+
+def numbers(values: Iterable[int]) -> str:
+    """Item numbers in order; three and more that follow one another are written 4～9."""
+    runs: list[list[int]] = []
+    for number in values:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(_run(run) for run in runs)
+
+
+def _run(run: Sequence[int]) -> str:
+    if len(run) < _SHORTEST_RUN:
+        return "、".join(str(number) for number in run)
+    return f"{run[0]}～{run[-1]}"
+
+
+TABLE_FILTERS: Final[Mapping[str, Callable[..., str]]] = {"numbers": numbers, "after": after}
+
+
+Cell: TypeAlias = str | int | Decimal | date
+Values: TypeAlias = Mapping[str, object]
+T = TypeVar("T")
+
+_SHEET_NAME: Final = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
+
+
+class TableTemplateRefused(AccessionError):
+    """A template of tables that cannot be read, or that asks for what is not there."""
+
+    says = N_("The table was not made: the template {template} failed with “{reason}”.")
+    mend = N_("Mend {template} in the registry's templates folder, or remove it there.")
+    exit_code = Exit.OUTSIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its head, and the most and the fewest characters it is wide.
+
+    ``options`` names the list that its drop-down offers, "" where there is none. In a form that
+    is filled in and read back, ``key`` is what the column is known by there, and ``entry`` says
+    what people write in it, "" where they write nothing.
+    """
+
+    head: str
+    widest: int
+    options: str
+    narrowest: int = 0
+    key: str = ""
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """A list that drop-downs offer: its key, its head on the hidden sheet, and what is in it."""
+
+    key: str
+    head: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A sheet. ``frozen`` columns stay while one scrolls; ``lines`` stand above the heads.
+
+    ``heading`` stands below the document's title, "" on the sheet that is the document itself.
+    ``only_when_filled`` when the sheet falls away that has no rows.
+    ``one_page_wide`` when all columns are to be printed beside one another.
+    """
+
+    key: str
+    name: str
+    heading: str
+    frozen: int
+    one_page_wide: bool
+    columns: tuple[Column, ...]
+    contents: Callable[[Values], list[Any]]
+    notes: Sequence[Callable[[Values], str]]
+    only_when_filled: bool = False
+
+    def row(self, values: Values) -> list[Cell]:
+        """The cells of one row."""
+        return [cell(value) for value in self.contents(values)]
+
+    def lines(self, values: Values) -> list[str]:
+        """The lines above the table that have something to say."""
+        return [line for note in self.notes if (line := note(values))]
+
+
+def cell(value: object) -> Cell:
+    """*value* as a cell holds it; None is an empty one."""
+    match value:
+        case None:
+            return ""
+        case bool() | str():
+            return str(value)
+        case int() | Decimal() | date():
+            return value
+    return str(value)
+
+
+class TableTemplate:
+    """One template file, read and ready to be filled."""
+
+    def __init__(
+        self,
+        name: str,
+        environment: Environment,
+        filters: Mapping[str, Callable[..., object]] | None = None,
+    ) -> None:
+        self._name = name
+        self._jinja = _jinja(environment.templates)
+        self._jinja.filters.update(filters or {})
+        text, path = self._source()
+        self._packaged = Path(path).parent == environment.templates[-1]
+        try:
+            self._data: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as failure:
+            raise self._refused(failure) from failure
+        self._jinja.globals["words"] = self._data.get("words", {})
+
+    def word(self, name: str) -> str:
+        """A word of the template's *page* section as it stands there."""
+        return self._checked(lambda: str(self._data["page"][name]))
+
+    def tables(self) -> tuple[Table, ...]:
+        """All sheets in their order."""
+        return self._checked(lambda: tuple(self._table(made) for made in self._data["sheet"]))
+
+    def options(self, values: Values) -> tuple[Options, ...]:
+        """All lists for drop-downs, made from *values*."""
+        made = self._checked(lambda: list(self._data.get("options", [])))
+        lists = self._contents(made)(values)
+        return self._checked(
+            lambda: tuple(
+                Options(key=one["key"], head=one["head"], values=tuple(map(str, found)))
+                for one, found in zip(made, lists, strict=True)
+            )
+        )
+
+    def pairs(self, section: str, values: Values) -> tuple[tuple[str, Cell], ...]:
+        """A list of names with a value each; those without a value are left out."""
+        made = self._checked(lambda: list(self._data[section]))
+        names = self._checked(lambda: [str(one["name"]) for one in made])
+        cells = (cell(value) for value in self._contents(made)(values))
+        return tuple(pair for pair in zip(names, cells, strict=True) if pair[1] != "")
+
+    def filled(self, word: str, values: Values) -> str:
+        """One line of the template's *page* section, filled."""
+        return self._text(self.word(word))(values)
+
+    def _table(self, made: Mapping[str, Any]) -> Table:
+        columns = made["column"]
+        return Table(
+            key=made["key"],
+            name=self._sheet_name(made["name"]),
+            heading=made.get("heading", ""),
+            frozen=made.get("frozen", 0),
+            one_page_wide=made.get("one_page_wide", True),
+            columns=tuple(
+                Column(
+                    head=one["head"],
+                    widest=int(one["widest"]),
+                    options=one.get("options", ""),
+                    narrowest=int(one.get("narrowest", 0)),
+                    key=one.get("key", ""),
+                    entry=one.get("entry", ""),
+                )
+                for one in columns
+            ),
+            contents=self._contents(columns),
+            notes=[self._text(note) for note in made.get("notes", [])],
+            only_when_filled=bool(made.get("only_when_filled", False)),
+        )
+
+    def _sheet_name(self, name: str) -> str:
+        if not _SHEET_NAME.fullmatch(name):  # Excel would call the file damaged
+            raise TableTemplateRefused(template=self._name, reason=f"name = {name}")
+        return name
+
+    def _contents(self, made: Sequence[Mapping[str, Any]]) -> Callable[[Values], list[Any]]:
+        """What stands in each of *made*, by its ``text`` or its ``value``.
+
+        All expressions are evaluated as one list: for each alone Jinja would need ten times as
+        long.
+        """
+        texts = {place: self._text(one["text"]) for place, one in enumerate(made) if "text" in one}
+        source = self._checked(
+            lambda: ", ".join("none" if "text" in one else f"({one['value']})" for one in made)
+        )
+        listed = self._checked(
+            lambda: self._jinja.compile_expression(f"[{source}]", undefined_to_none=False)
+        )
+
+        def contents(values: Values) -> list[Any]:
+            found = self._checked(lambda: [_defined(value) for value in listed(values) or ()])
+            if len(found) != len(made):
+                raise TableTemplateRefused(template=self._name, reason=source)
+            for place, text in texts.items():
+                found[place] = text(values)
+            return found
+
+        return contents
+
+    def _text(self, source: str) -> Callable[[Values], str]:
+        template = self._checked(lambda: self._jinja.from_string(source))
+        return lambda values: self._checked(lambda: template.render(values))
+
+    def _source(self) -> tuple[str, str]:
+        def found() -> tuple[str, str]:
+            loader = self._jinja.loader
+            text, path, _new = loader.get_source(self._jinja, self._name)  # type: ignore[union-attr] # _jinja sets it
+            return text, path or ""
+
+        return self._guarded(found)
+
+    def _checked(self, make: Callable[[], T]) -> T:
+        try:
+            return self._guarded(make)
+        except AccessionError:
+            raise
+        except Exception as failure:
+            if self._packaged:  # then it is our own template that fails, and our bug
+                raise
+            raise self._refused(failure) from failure
+
+    def _guarded(self, make: Callable[[], T]) -> T:
+        from jinja2 import TemplateError
+
+        try:
+            return make()
+        except TemplateError as failure:
+            raise self._refused(failure) from failure
+
+    def _refused(self, failure: Exception) -> TableTemplateRefused:
+        reason = str(failure) or type(failure).__name__
+        return TableTemplateRefused(template=self._name, reason=reason)
+
+
+def _defined(value: Any) -> Any:
+    """*value*; what the template named and nobody has is an error here, not an empty cell."""
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined):
+        str(value)  # StrictUndefined raises with the name that is missing
+    return value
+
+
+def _jinja(folders: Iterable[Path]) -> "SandboxedEnvironment":
+    from jinja2 import FileSystemLoader, StrictUndefined
+
+    from accession_cli.papers.templates import Sandbox
+
+    jinja = Sandbox(
+        loader=FileSystemLoader([str(place) for place in folders]),
+        undefined=StrictUndefined,
+        autoescape=False,  # a cell is a value, there is no markup in it to be escaped
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.filters.update({**FILTERS, **TABLE_FILTERS})
+    return jinja

@@ -1,0 +1,387 @@
+"""Fill a template of Markdown, Typst or Word, and say in plain words when it cannot be filled.
+
+All templates run in one sandbox, and every value becomes text of the document. An ``Environment``
+is what a format needs beside the edition, ``Rendered`` what it gives back. ``file_stem`` names
+files so that what a clerk sends on needs no renaming.
+
+In Markdown, what could end a cell or begin HTML is written as a character reference, which no
+reader takes for a sign of its own; other signs get a backslash where they could mean something,
+so a value reads back as it was typed. In Typst every value is a string, so none of it can be
+markup or code.
+
+In Word ``{{ value }}`` is text, never markup or a tag. A cross-reference needs a tag of a run's
+own, ``{{r … }}``: ``{{r 3|anchor("item_3") }}`` can be jumped to, ``{{r "见"|jump("item_3") }}``
+jumps there, and ``{{r numbers|jumps }}`` lists item numbers, each with a jump to its row.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+from accession_cli.packaged import folder
+from accession_cli.papers.chinese import FILTERS
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_volumes import Volume
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup
+
+
+_TOGETHER: Final = 1000  # pieces of a text: most are shorter than a line
+
+
+class TemplateRefusedError(AccessionError):
+    """A template that Jinja cannot read, or that asks for what is not there."""
+
+    says = N_("The directory was not made: the template {template} failed with “{reason}”.")
+    mend = N_("Mend {template} in the registry's templates folder, or remove it there.")
+    exit_code = Exit.OUTSIDE
+
+
+def filled(jinja: "SandboxedEnvironment", name: str, **values: object) -> str:
+    """The text of the template *name* with *values* in it."""
+    with _told(jinja, name):
+        return jinja.get_template(name).render(**values)
+
+
+def filled_bytes(jinja: "SandboxedEnvironment", name: str, **values: object) -> bytes:
+    """The same in UTF-8, without all of the text in memory besides."""
+    data = BytesIO()
+    with _told(jinja, name):
+        stream = jinja.get_template(name).stream(**values)
+        stream.enable_buffering(_TOGETHER)
+        for text in stream:
+            data.write(text.encode())
+    return data.getvalue()
+
+
+@contextmanager
+def _told(jinja: "SandboxedEnvironment", name: str) -> Iterator[None]:
+    from jinja2 import TemplateError
+
+    try:
+        yield
+    except TemplateError as failure:
+        reason = failure.message or type(failure).__name__
+        raise TemplateRefusedError(template=name, reason=reason) from failure
+    except Exception as failure:
+        if not _replaced(jinja):  # then it is our own template that fails, and our bug
+            raise
+        reason = str(failure) or type(failure).__name__
+        raise TemplateRefusedError(template=name, reason=reason) from failure
+
+
+def _replaced(jinja: "SandboxedEnvironment") -> bool:
+    """Whether a registry brings templates of its own: code that may raise anything."""
+    *own, _packaged = getattr(jinja.loader, "searchpath", [""])
+    return any(path.is_file() for place in own for path in Path(place).glob("*"))
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's immutable sandbox, with the same answers.
+
+    Whether an attribute may be seen depends on the kind of the value and on the attribute's name
+    alone. With thousands of tasks, half of the time that a template takes went into asking again.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._answers: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may see *attr* of *obj*."""
+        asked = type(obj), attr
+        answer = self._answers.get(asked)
+        if answer is None:
+            answer = self._answers[asked] = super().is_safe_attribute(obj, attr, value)
+        return answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Folders that are looked through first: a registry's own ``templates/`` and ``fonts/``.
+
+    A template there replaces the packaged one of the same name, whole.
+    """
+
+    template_folders: tuple[Path, ...] = ()
+    font_folders: tuple[Path, ...] = ()
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """All template folders in the order in which they are searched."""
+        return (*self.template_folders, folder("templates"))
+
+    @property
+    def fonts(self) -> tuple[Path, ...]:
+        """All font folders; the packaged Noto Serif SC and Noto Sans SC come last."""
+        import pylopdf_fonts_zh_cn
+
+        return (*self.font_folders, Path(pylopdf_fonts_zh_cn.__file__).parent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to tell the person who renders; the document was made all the same."""
+
+    says: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The remark in the reader's language."""
+        return _(self.says).format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A finished document. The same edition and environment give the same bytes."""
+
+    data: bytes
+    remarks: tuple[Remark, ...] = ()
+
+
+_FORBIDDEN: Final = '/\\:*?"<>|'
+
+
+def file_stem(made: Edition, volume: Volume | None = None) -> str:
+    """The title, and the volume in digits, so that files sort as volumes follow one another."""
+    name = made.title
+    if made.extract:
+        name += f"（{made.extract.name}摘编）"
+    if made.draft:
+        name += "（征求意见稿）"
+    if volume:
+        name += f"第{volume.number:0{len(str(volume.count))}d}册"
+    return as_file_name(name)
+
+
+def as_file_name(text: str) -> str:
+    """*text* without what a file system does not take."""
+    return "".join("_" if char in _FORBIDDEN or ord(char) < ord(" ") else char for char in text)
+
+
+_LINE: Final = "<br>"
+_REFERENCE: Final = re.compile(r"[|\\&<>\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_BACKSLASH: Final = re.compile(r"[*_`\[\]~#{$@]|:(?=//)|(?<=www)\.")
+_AT_START: Final = re.compile(r"\A(?:[+\-=]|[0-9]+(?=[.)](?:\s|$)))")
+_EDGE: Final = re.compile(r"^\s+|(?<!\s)\s+$")
+
+
+class RawMarkdown(str):
+    """Text that is Markdown already and goes into the document as it stands."""
+
+    __slots__ = ()
+
+
+def escaped_for_markdown(value: str) -> RawMarkdown:
+    r"""*value* as Markdown that shows it: ``a|b`` is ``a&#124;b``, ``*`` is ``\*``.
+
+    A line's end becomes ``<br>``, for a cell has one line; blanks that a reader would drop are
+    references.
+    """
+    if value.isalnum():  # most names and numbers: nothing in them to escape
+        return RawMarkdown(value)
+    lines = []
+    for line in value.split("\n"):
+        references = {place: ord(line[place]) for place in _places(_REFERENCE, line)}
+        references |= {place: ord(line[place]) for place in _places(_EDGE, line)}
+        slashes = _places(_BACKSLASH, line)
+        start = _AT_START.match(line)
+        if start:
+            slashes.add(start.end() if start[0].isdigit() else 0)
+        lines.append("".join(_sign(line, at, references, slashes) for at in range(len(line))))
+    return RawMarkdown(_LINE.join(lines))
+
+
+def _places(pattern: re.Pattern[str], line: str) -> set[int]:
+    return {at for found in pattern.finditer(line) for at in range(*found.span())}
+
+
+def _sign(line: str, at: int, references: dict[int, int], slashes: set[int]) -> str:
+    if at in references:
+        return f"&#{references[at]};"
+    return f"\\{line[at]}" if at in slashes else line[at]
+
+
+def markdown_markup(value: object) -> str:
+    """What ``{{ value }}`` prints: text, escaped unless it is Markdown already."""
+    from jinja2 import TemplateRuntimeError, Undefined
+
+    match value:
+        case RawMarkdown():
+            return value
+        case Undefined():
+            str(value)  # which raises, and names what there is not
+        case str():
+            return escaped_for_markdown(value)
+        case int() if not isinstance(value, bool):
+            return str(value)
+    reason = f"{value!r} is neither text nor a whole number"
+    raise TemplateRuntimeError(reason)
+
+
+def jinja_for_markdown(folders: Iterable[Path]) -> "SandboxedEnvironment":
+    """The environment for ``.md.j2`` templates. ``{{ value }}`` is text; macros are Markdown."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+
+    jinja = Sandbox(
+        loader=FileSystemLoader([str(place) for place in folders]),
+        undefined=StrictUndefined,
+        autoescape=False,  # HTML's escapes are not Markdown's: finalize escapes all
+        finalize=markdown_markup,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.filters.update({**FILTERS, "markdown": RawMarkdown})
+    return jinja
+
+
+_ESCAPED: Final = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\u2028\u2029]')
+
+
+class RawTypst(str):
+    """Text that is Typst already and goes into the document as it stands."""
+
+    __slots__ = ()
+
+
+def typst_literal(value: str) -> RawTypst:
+    r"""A string as Typst code has it: not JSON's, for a bell is ``\u{7}`` there."""
+
+    def escape(found: re.Match[str]) -> str:
+        sign = found[0]
+        return f"\\{sign}" if sign in '"\\' else f"\\u{{{ord(sign):x}}}"
+
+    return RawTypst(f'"{_ESCAPED.sub(escape, value)}"')
+
+
+def typst_array(values: Iterable[str]) -> RawTypst:
+    """An array of strings as Typst code has it; the comma at the end is needed for one alone."""
+    return RawTypst(f"({''.join(f'{typst_literal(value)}, ' for value in values)})")
+
+
+def typst_numbers(values: Iterable[int]) -> RawTypst:
+    """An array of integers as Typst code has it."""
+    return RawTypst(f"({''.join(f'{value:d}, ' for value in values)})")
+
+
+def typst_flag(value: bool) -> RawTypst:  # noqa: FBT001 - a filter takes its value as it comes
+    """A truth value as Typst code has it."""
+    return RawTypst("true" if value else "false")
+
+
+def typst_markup(value: object) -> str:
+    """What ``{{ value }}`` prints: a string in code, closed so that nothing can join it."""
+    match value:
+        case RawTypst():
+            return value
+        case str():
+            return f"#{typst_literal(value)};"
+        case int() if not isinstance(value, bool):
+            return str(value)
+    from jinja2 import TemplateRuntimeError
+
+    reason = f"{value!r} is neither text nor a whole number"
+    raise TemplateRuntimeError(reason)
+
+
+def jinja_for_typst(folders: Iterable[Path]) -> "SandboxedEnvironment":
+    """The environment for ``.typ.j2`` templates.
+
+    ``{{ value }}`` is text; ``{{ value|literal }}`` and ``{{ values|array }}`` are for code.
+    """
+    from jinja2 import FileSystemLoader, StrictUndefined
+
+    jinja = Sandbox(
+        loader=FileSystemLoader([str(place) for place in folders]),
+        undefined=StrictUndefined,
+        autoescape=False,  # HTML's escapes are not Typst's: finalize escapes all
+        finalize=typst_markup,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    own: Mapping[str, object] = {
+        "literal": typst_literal,
+        "array": typst_array,
+        "numbers": typst_numbers,
+        "flag": typst_flag,
+    }
+    jinja.filters.update({**FILTERS, **own})
+    return jinja
+
+
+_FIRST_MARK: Final = 100_000  # below it lie the marks that the template has itself
+_BRACES: Final = str.maketrans({"{": "&#123;", "}": "&#125;", "\r": "&#13;"})
+
+
+def word_markup(value: object) -> "Markup":
+    """What ``{{ value }}`` prints. Braces too are escaped: docxtpl gives ``{_{`` a meaning."""
+    from jinja2 import TemplateRuntimeError, Undefined
+    from markupsafe import Markup, escape
+
+    match value:
+        case Markup():
+            return value
+        case Undefined():
+            str(value)  # which raises, and names what there is not
+        case str():
+            return Markup(str(escape(value)).translate(_BRACES))  # noqa: S704 - escaped here
+        case int() if not isinstance(value, bool):
+            return Markup(str(value))  # noqa: S704 - a number
+    reason = f"{value!r} is neither text nor a whole number"
+    raise TemplateRuntimeError(reason)
+
+
+def _run(value: object) -> str:
+    return f'<w:r><w:t xml:space="preserve">{word_markup(value)}</w:t></w:r>'
+
+
+def jump(value: object, mark: str) -> "Markup":
+    """A run that jumps to *mark*."""
+    from markupsafe import Markup
+
+    link = f'<w:hyperlink w:anchor="{word_markup(mark)}" w:history="1">{_run(value)}</w:hyperlink>'
+    return Markup(link)  # noqa: S704 - made of what markup() escaped
+
+
+def jumps(numbers: Iterable[int], there: Container[int] | None = None) -> "Markup":
+    """Item numbers with 、 between them, each a jump to its row; a dash for none.
+
+    Only the items *there* have a row in the document; without it, all have.
+    """
+    from markupsafe import Markup
+
+    links = [
+        str(jump(number, f"item_{number}")) if there is None or number in there else _run(number)
+        for number in numbers
+    ]
+    return Markup(_run("、").join(links) or _run("—"))  # noqa: S704 - made of escaped runs
+
+
+def jinja_for_word() -> "SandboxedEnvironment":
+    """The environment that fills one Word template; its marks are numbered from the start."""
+    from jinja2 import StrictUndefined
+    from markupsafe import Markup
+
+    serial = count(_FIRST_MARK)
+
+    def anchor(value: object, mark: str) -> "Markup":
+        number = next(serial)
+        begin = f'<w:bookmarkStart w:id="{number}" w:name="{word_markup(mark)}"/>'
+        return Markup(f'{begin}{_run(value)}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - so
+
+    jinja = Sandbox(undefined=StrictUndefined, autoescape=True, finalize=word_markup)
+    jinja.filters.update({**FILTERS, "jump": jump, "jumps": jumps, "anchor": anchor})
+    return jinja

@@ -1,0 +1,339 @@
+"""Fill a Word template, packaged or a registry's own, and read Word's markup.
+
+The fonts are named, not carried. Nothing is read from the machine and no time but the day that
+the document is of, so that the same values give the same bytes everywhere. A registry's own
+template is looked at from outside before a program reads what is in it; ``knows_volumes`` tells
+whether it can make a volume of a directory, or only the whole. Of WordprocessingML the approval
+form needs cells, content controls and their text.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.office.container import zipped_again
+from accession_cli.packaged import folder
+from accession_cli.papers.templates import Environment, TemplateRefusedError, jinja_for_word
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.opc.package import OpcPackage
+
+
+_SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MIXED: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+#: What wraps rows, cells and paragraphs without being one.
+_WRAPS: Final = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
+#: Boxes that are drawn as a sign of a symbol font.
+_SYMBOLS: Final = {"FE": "☑", "52": "☑", "FD": "☒", "54": "☒", "A8": "☐", "6F": "☐", "A3": "☐"}
+
+
+def w(name: str) -> str:
+    """The full name of a Word element or attribute."""
+    return f"{{{_SPACE}}}{name}"
+
+
+_WRAPPERS: Final = frozenset(map(w, _WRAPS))
+#: Text that is not read: deleted or moved away, phonetic, of a nested table, said twice.
+_SKIPPED: Final = frozenset(
+    {
+        *map(w, ("del", "moveFrom", "rt", "tbl", "sdtPr", "rPr", "pPr", "instrText")),
+        f"{_MIXED}Fallback",
+    }
+)
+_SIGNS: Final = {
+    w("br"): "\n",
+    w("cr"): "\n",
+    w("tab"): " ",
+    w("noBreakHyphen"): "-",
+}
+
+
+def inside(element: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also where a content control is around them."""
+    for child in element:
+        if child.tag == w(name):
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from inside(child, name)
+
+
+def controls(element: Any) -> Iterator[tuple[str, Any]]:
+    """The content controls below *element* that have a tag, with it; no nested table's."""
+    for child in element:
+        if child.tag == w("tbl"):
+            continue
+        if child.tag == w("sdt") and (tag := control_tag(child)):
+            yield tag, child
+        yield from controls(child)
+
+
+def control_tag(control: Any) -> str:
+    """The tag of a content control, "" when it has none."""
+    found = control.find(f"{w('sdtPr')}/{w('tag')}")
+    return "" if found is None else str(found.get(w("val"), ""))
+
+
+def text_of(element: Any) -> str:
+    """The text that is seen in *element*, a line for each paragraph."""
+    pieces: list[str] = []
+    _collect(element, pieces)
+    return "".join(pieces).strip("\n")
+
+
+def _collect(element: Any, pieces: list[str]) -> None:
+    for child in element:
+        tag = child.tag
+        if tag == w("t"):
+            pieces.append(child.text or "")
+        elif tag in _SIGNS:
+            pieces.append(_SIGNS[tag])
+        elif tag == w("sym"):
+            pieces.append(_SYMBOLS.get(str(child.get(w("char"), ""))[-2:].upper(), ""))
+        elif tag not in _SKIPPED and not _hidden(child):
+            _collect(child, pieces)
+            if tag == w("p"):
+                pieces.append("\n")
+
+
+def _hidden(element: Any) -> bool:
+    if element.tag != w("r"):
+        return False
+    found = element.find(f"{w('rPr')}/{w('vanish')}")
+    return found is not None and found.get(w("val")) not in ("0", "false")
+
+
+MEGABYTES: Final = 64  # unpacked; the packaged template has a half
+PARTS: Final = 1_000
+_XML: Final = (".xml", ".rels")
+_RELATIONS: Final = ".rels"
+_LINK: Final = "/hyperlink"
+#: Kinds of relation that bring in something that is not the template.
+_FOREIGN: Final = (
+    "/attachedTemplate",
+    "/oleObject",
+    "/package",
+    "/control",
+    "/activeXControlBinary",
+    "/aFChunk",
+    "/frame",
+    "/subDocument",
+)
+
+
+class TemplateUnpacksTooFar(AccessionError):
+    """A zip bomb, or a template with more in it than any letterhead has."""
+
+    says = N_(
+        "The template {template} was not opened: unpacked it has more than {megabytes} MB or more"
+        " than {parts} parts."
+    )
+    mend = N_("Take large pictures out of it, or save it anew in Word.")
+    exit_code = Exit.OUTSIDE
+
+
+class TemplateHasDocumentType(AccessionError):
+    """XML that defines words of its own, which no word processor writes."""
+
+    says = N_("The template {template} was not opened: {part} in it has a document type (DTD).")
+    mend = N_("Save it anew in Word, which writes none.")
+    exit_code = Exit.OUTSIDE
+
+
+class TemplateHasProgram(AccessionError):
+    """A macro, which every receiver of the directory would get."""
+
+    says = N_("The template {template} was not opened: it holds a macro ({part}).")
+    mend = N_("Save it in Word as a document without macros (.docx).")
+    exit_code = Exit.OUTSIDE
+
+
+class TemplateReachesOut(AccessionError):
+    """A template that embeds an object, or fetches a part of itself from elsewhere."""
+
+    says = N_(
+        "The template {template} was not opened: {part} in it brings in another file ({kind})."
+    )
+    mend = N_("Put pictures into the template itself, and take out embedded objects and links.")
+    exit_code = Exit.OUTSIDE
+
+
+def demand_plain(template: bytes, name: str) -> None:
+    """Raise the refusal for what *template*, the bytes of the file *name*, has that it may not."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as container:
+            members = container.infolist()
+            if len(members) > PARTS or sum(m.file_size for m in members) > MEGABYTES * 1024**2:
+                raise TemplateUnpacksTooFar(template=name, megabytes=MEGABYTES, parts=PARTS)
+            for member in members:
+                _demand_plain_part(member.filename, container, name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
+        raise TemplateRefusedError(template=name, reason=str(broken)) from broken
+
+
+def _demand_plain_part(part: str, container: zipfile.ZipFile, name: str) -> None:
+    low = part.lower()
+    if low.endswith(("vbaproject.bin", "vbadata.xml")):
+        raise TemplateHasProgram(template=name, part=part)
+    if not low.endswith(_XML):
+        return
+    text = container.read(part)
+    if b"<!DOCTYPE" in text.replace(b"\0", b""):  # also where it is written in UTF-16
+        raise TemplateHasDocumentType(template=name, part=part)
+    if low == "[content_types].xml" and b"macroEnabled" in text.replace(b"\0", b""):
+        raise TemplateHasProgram(template=name, part=part)
+    if low.endswith(_RELATIONS):
+        _demand_own_relations(text, part, name)
+
+
+def _demand_own_relations(text: bytes, part: str, name: str) -> None:
+    from lxml import etree  # type: ignore[import-untyped] # it carries no types
+
+    try:
+        relations = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as broken:
+        raise TemplateRefusedError(template=name, reason=str(broken)) from broken
+    for relation in relations.iter("{*}Relationship"):
+        kind = str(relation.get("Type", ""))
+        outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
+        if outside or kind.endswith(_FOREIGN):
+            raise TemplateReachesOut(template=name, part=part, kind=kind.rpartition("/")[2])
+
+
+#: What docxtpl makes breaks and tabs of; it goes through every run to find them.
+_LAID_OUT: Final = re.compile("[\t\n\f\a]")
+_APP: Final = "/docProps/app.xml"
+_APP_XML: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'extended-properties"><Application>accession</Application></Properties>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a document says: the template's values, and filters of its own.
+
+    ``title`` and ``day`` are what the file says of itself.
+    """
+
+    title: str
+    day: date
+    values: Mapping[str, object]
+    filters: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+
+
+def filled(
+    name: str,
+    content: Content,
+    environment: Environment,
+    refused: type[TemplateRefusedError] = TemplateRefusedError,
+) -> bytes:
+    """The template *name* with *content* in it, its headers and footers too.
+
+    A template of the registry's own may fail in any way; that raises *refused*.
+    """
+    from jinja2 import TemplateError
+
+    template = next(path for place in environment.templates if (path := place / name).is_file())
+    target = io.BytesIO()
+    try:
+        if template.parent != folder("templates"):
+            demand_plain(template.read_bytes(), name)
+        _document(template, content).save(target)
+    except TemplateRefusedError as failure:
+        raise refused(**failure.facts) from failure
+    except AccessionError:
+        raise
+    except Exception as failure:
+        if template.parent == folder("templates") and not isinstance(failure, TemplateError):
+            raise  # then it is our own template that fails, and our bug
+        reason = str(failure) or type(failure).__name__
+        raise refused(template=name, reason=reason) from failure
+    return zipped_again(target.getvalue())
+
+
+def _document(template: Path, content: Content) -> "Document":
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped] # it carries no types
+    from lxml import etree
+
+    class Strict(DocxTemplate):  # type: ignore[misc] # the base has no types
+        """Its own reader mends broken XML by leaving out what follows: this one refuses it."""
+
+        def fix_tables(self, xml: str) -> Any:
+            return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+        def resolve_listing(self, xml: str) -> str:
+            return str(super().resolve_listing(xml)) if _LAID_OUT.search(xml) else xml
+
+    filling = Strict(io.BytesIO(template.read_bytes()))
+    jinja = jinja_for_word()
+    jinja.filters.update(content.filters)
+    filling.render(dict(content.values), jinja)
+    document: Document = filling.docx
+    _complete_cells(document)
+    _own_properties(document, content)
+    return document
+
+
+def _complete_cells(document: "Document") -> None:
+    """A cell must have a paragraph at its end, also where all of its own fell away."""
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    for cell in document.element.body.iter(qn("w:tc")):
+        if len(cell) == 0 or cell[-1].tag != qn("w:p"):
+            cell.append(OxmlElement("w:p"))
+
+
+def _own_properties(document: "Document", content: Content) -> None:
+    """What the file says of itself: its title and day, and no person's name."""
+    day = content.day
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    about = document.core_properties
+    for name in ("author", "last_modified_by", "comments", "keywords", "category", "subject"):
+        setattr(about, name, "")
+    for name in ("content_status", "identifier", "version"):
+        setattr(about, name, "")
+    about.title = content.title
+    about.language = "zh-CN"
+    about.revision = 1
+    about.created = about.modified = moment
+    package: OpcPackage = document.part.package
+    for part in package.iter_parts():
+        if part.partname == _APP:
+            part._blob = _APP_XML  # noqa: SLF001 - python-docx has no other way to replace a part
+
+
+_VOLUME: Final = re.compile(r"\bvolume\b")
+_WORD: Final = ".docx"
+_MARKUP: Final = re.compile(r"<[^<>]*>")
+
+
+def knows_volumes(name: str, environment: Environment) -> bool:
+    """Whether the template *name* speaks of ``volume``: the packaged ones do.
+
+    A registry's own template may have been copied before there were volumes; each would then show
+    all tasks.
+    """
+    path = next(path for place in environment.templates if (path := place / name).is_file())
+    if path.parent == folder("templates"):
+        return True
+    return bool(_VOLUME.search(_text(path)))
+
+
+def _text(template: Path) -> str:
+    data = template.read_bytes()
+    if template.suffix != _WORD:
+        return data.decode(errors="replace")
+    demand_plain(data, template.name)
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        xml = (container.read(one) for one in container.namelist() if one.endswith(".xml"))
+        return _MARKUP.sub("", b"".join(xml).decode(errors="replace"))

@@ -1,0 +1,392 @@
+"""Make an Excel workbook of sheets of cells, in which every text is text.
+
+No text is ever written as a formula, a link or a number, whatever it begins with. The same sheets
+give the same bytes: the only time in the file is the day that is given. ``widths_of`` tells how
+wide columns must be for what stands in them.
+
+An ``EntryRule`` says what people may type into a column. Everything else on such a sheet is
+protected, without a password: it is there so that nobody overwrites by chance what the sheet is
+read back by.
+"""
+
+import io
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
+
+from accession_cli.i18n import N_
+from accession_cli.office.container import zipped_again
+from accession_cli.papers.tables import Cell, Column, Options, Table
+from accession_cli.papers.templates import Remark, Rendered
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+
+_DAY_WIDTH: Final = 15
+_NARROWEST: Final = 5
+ROOM: Final = 2
+#: How many characters of the first columns are seen at once on a screen or a sheet of paper.
+_SHOWN_ACROSS: Final = 215
+
+
+def seen_at_once(widths: Sequence[int]) -> tuple[int, int]:
+    """The last of the first columns that are seen at once, and how wide they are together.
+
+    A wide register is not read as a whole: what stands above it must be seen at its left.
+    """
+    shown = list(accumulate(widths))
+    last = max(sum(width <= _SHOWN_ACROSS for width in shown) - 1, 0)
+    return last, shown[last]
+
+
+def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """How wide each column is, in characters of Latin: as its cells need, up to its widest."""
+    return [
+        max(
+            _NARROWEST,
+            column.narrowest,
+            min(
+                column.widest,
+                ROOM + max(map(_cell_width, (column.head, *(row[place] for row in rows)))),
+            ),
+        )
+        for place, column in enumerate(columns)
+    ]
+
+
+def _cell_width(cell: Cell) -> int:
+    match cell:
+        case date():
+            return _DAY_WIDTH
+        case Decimal():
+            return len(f"{cell:,.2f}")
+        case _:
+            return max(map(cells, str(cell).split("\n")))
+
+
+def cells(text: str) -> int:
+    """How wide *text* is when a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+_ALLOWED: Final = ("format_columns", "format_rows", "insert_rows", "delete_rows", "autofilter")
+_OPEN: Final = {
+    "font_name": "宋体",
+    "font_size": 10,
+    "valign": "top",
+    "border": 1,
+    "bg_color": "#FFFBE6",
+    "locked": False,
+    "text_wrap": True,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRule:
+    """What may be typed into a column: ``rule`` as XlsxWriter takes it, {} for any text.
+
+    ``number_format`` is how Excel shows it; "@" keeps a text as it is typed.
+    """
+
+    rule: Mapping[str, Any]
+    number_format: str = "@"
+
+    @property
+    def style(self) -> Mapping[str, Any]:
+        """The format of its cells: open, and of another colour than what is protected."""
+        return {**_OPEN, "num_format": self.number_format}
+
+
+def open_for_entry(
+    sheet: "Worksheet", table: Table, formats: Mapping[str, Any], rows: range, spare: int
+) -> None:
+    """Protect *sheet* but for the columns that are filled in, and *spare* rows behind *rows*.
+
+    *formats* are those of the entries, by name.
+    """
+    for place, column in enumerate(table.columns):
+        style = formats.get(column.entry, formats[""])
+        begin = rows.start if column.entry else rows.stop
+        for row in range(begin, rows.stop + spare):
+            sheet.write_blank(row, place, None, style)
+    sheet.protect("", dict.fromkeys(_ALLOWED, True))
+
+
+def demand_valid(
+    sheet: "Worksheet", table: Table, entries: Mapping[str, EntryRule], first: int, last: int
+) -> None:
+    """Have the spreadsheet program refuse what a column may not hold."""
+    for place, column in enumerate(table.columns):
+        rule = entries[column.entry].rule if column.entry in entries else {}
+        if rule:
+            sheet.data_validation(first, place, last, place, {"ignore_blank": True, **rule})
+
+
+def write_particulars(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> None:
+    """The hidden sheet that says, for programs, what the workbook is."""
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            sheet.write_string(number, place, str(cell))
+    sheet.protect()
+    sheet.hide()
+
+
+#: What spreadsheet programs may take for the beginning of a formula.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: The most that Excel takes in one cell, in UTF-16 units.
+MOST_TEXT: Final = 32_767
+_FIRST_YEAR: Final = 1900  # Excel has no earlier day
+_DAY: Final = 'yyyy"年"m"月"d"日"'
+_MONEY: Final = "#,##0.00"
+_A4: Final = 9
+_LINE: Final = 15.0  # points
+_TALLEST: Final = 400.0
+_BLANK_ROWS: Final = 200
+_MOST_IN_HEADER: Final = 110
+_SCALE: Final = 60
+_TEXT_IS_TEXT: Final = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+_TEXT: Final = {"font_name": "宋体", "font_size": 10, "valign": "top", "border": 1}
+_LINE_FONT: Final = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+_HEAD_FONT: Final = {
+    "font_name": "黑体",
+    "font_size": 10,
+    "align": "center",
+    "valign": "vcenter",
+}
+_STYLES: Final[Mapping[str, Mapping[str, object]]] = {
+    "title": {"font_name": "黑体", "font_size": 16, "valign": "vcenter", "quote_prefix": True},
+    "heading": {"font_name": "黑体", "font_size": 12, "valign": "vcenter"},
+    "mark": {"font_name": "黑体", "font_size": 12, "font_color": "#C00000", "valign": "vcenter"},
+    "line": {**_LINE_FONT, "text_wrap": True, "quote_prefix": True},
+    "loose": {**_LINE_FONT, "quote_prefix": True},
+    "head": {**_HEAD_FONT, "border": 1, "bg_color": "#E7EEF7", "text_wrap": True},
+    "text": {**_TEXT, "text_wrap": True},
+    "quoted": {**_TEXT, "text_wrap": True, "quote_prefix": True},
+    "day": {**_TEXT, "num_format": _DAY, "align": "left"},
+    "money": {**_TEXT, "num_format": _MONEY},
+    "number": {**_TEXT, "align": "center"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSetup:
+    """What stands on every sheet: in the header, the footer and the first rows.
+
+    ``day`` is the only time in the file. ``cut`` ends a text that Excel has no room for.
+    """
+
+    title: str
+    marks: str
+    footer: str
+    cut: str
+    author: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table with the lines above it and its rows.
+
+    ``entries`` are what columns that people fill in may hold, by ``Column.entry``; the rest of
+    such a sheet is protected, but for ``spare`` empty rows behind the table.
+    """
+
+    table: Table
+    lines: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    entries: Mapping[str, EntryRule] = field(default_factory=dict)
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenSheet:
+    """What the workbook says of itself for who reads it back, on a hidden sheet *name*."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+
+
+def workbook(
+    page: PageSetup,
+    sheets: Sequence[Sheet],
+    options: Sequence[Options] = (),
+    options_name: str = "",
+    particulars: HiddenSheet | None = None,
+) -> Rendered:
+    """The workbook; texts that had to be cut come back as a remark."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, dict.fromkeys(_TEXT_IS_TEXT, False) | {"in_memory": True})
+    book.set_size(2400, 1400)
+    created = datetime(page.day.year, page.day.month, page.day.day)  # noqa: DTZ001 - a day, no zone
+    book.set_properties({"title": page.title, "author": page.author, "created": created})
+    writer = _Writer(page, {name: book.add_format(dict(made)) for name, made in _STYLES.items()})
+    offered = _places(options, options_name)
+    for sheet in sheets:
+        forms = {name: book.add_format(dict(one.style)) for name, one in sheet.entries.items()}
+        writer.write(book.add_worksheet(sheet.table.name), sheet, offered, forms)
+    if options:
+        writer.write_options(book.add_worksheet(options_name), options)
+    if particulars:
+        write_particulars(book.add_worksheet(particulars.name), particulars.rows)
+    book.close()
+    return Rendered(data=zipped_again(target.getvalue()), remarks=writer.remarks)
+
+
+def _places(options: Sequence[Options], name: str) -> dict[str, str]:
+    """Where each list stands, as a drop-down refers to it; an empty list offers nothing."""
+    quoted = name.replace("'", "''")
+    return {
+        made.key: f"='{quoted}'!${_letter(place)}$2:${_letter(place)}${len(made.values) + 1}"
+        for place, made in enumerate(options)
+        if made.values
+    }
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)
+
+
+class _Writer:
+    """Writes sheets of one workbook in its formats."""
+
+    def __init__(self, page: PageSetup, formats: Mapping[str, Any]) -> None:
+        self._page = page
+        self._formats = formats
+        self._cut = 0
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        if not self._cut:
+            return ()
+        says = N_(
+            "Texts that are longer than a cell of Excel may be, so that the workbook has only"
+            " their beginning and says so: {count}."
+        )
+        return (Remark(says=says, facts={"count": self._cut}),)
+
+    def write(
+        self,
+        sheet: "Worksheet",
+        made: Sheet,
+        offered: Mapping[str, str],
+        entries: Mapping[str, Any],
+    ) -> None:
+        widths = widths_of(made.table.columns, made.rows)
+        top = self._write_top(sheet, made, widths)
+        for place, column in enumerate(made.table.columns):
+            sheet.write_string(top, place, column.head, self._formats["head"])
+            sheet.set_column(place, place, widths[place])
+        for number, row in enumerate(made.rows, top + 1):
+            for place, cell in enumerate(row):
+                self._write_cell(sheet, number, place, cell)
+        last = top + len(made.rows)
+        sheet.freeze_panes(top + 1, made.table.frozen)
+        sheet.autofilter(top, 0, last, len(widths) - 1)
+        if made.entries:
+            rows, last = range(top + 1, last + 1), last + made.spare
+            open_for_entry(sheet, made.table, entries, rows, made.spare)
+            demand_valid(sheet, made.table, made.entries, top + 1, last)
+            self._offer(sheet, made.table, offered, top + 1, last)
+        else:
+            self._offer(sheet, made.table, offered, top + 1, last + _BLANK_ROWS)
+        self._set_up_print(sheet, made.table, top, last)
+
+    def _write_top(self, sheet: "Worksheet", made: Sheet, widths: Sequence[int]) -> int:
+        """Write the marks, the title and the lines above the heads; the row of the heads."""
+        last, shown = seen_at_once(widths)
+        whole = made.table.one_page_wide  # else the lines run on, on every sheet of paper
+        lines = [("mark", self._page.marks, 22.0)] if self._page.marks else []
+        lines.append(("title", self._page.title, 28.0))
+        if made.table.heading:
+            lines.append(("heading", made.table.heading, 20.0))
+        lines += [
+            (
+                "line" if whole else "loose",
+                line,
+                min(_LINE * -(-cells(line) // max(shown - ROOM, 1)) + 3, _TALLEST),
+            )
+            for line in made.lines
+        ]
+        for row, (style, text, height) in enumerate(lines):
+            sheet.set_row(row, height)
+            form = self._formats[style]
+            if last and whole:
+                sheet.merge_range(row, 0, row, last, "", form)
+            sheet.write_string(row, 0, self._fitting(text), form)
+        return len(lines)
+
+    def _write_cell(self, sheet: "Worksheet", row: int, place: int, cell: Cell) -> None:
+        match cell:
+            case "":
+                sheet.write_blank(row, place, None, self._formats["text"])
+            case date() if cell.year >= _FIRST_YEAR:
+                moment = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a day, no zone
+                sheet.write_datetime(row, place, moment, self._formats["day"])
+            case Decimal() if Decimal(repr(float(cell))) == cell:
+                sheet.write_number(row, place, float(cell), self._formats["money"])
+            case int():
+                sheet.write_number(row, place, cell, self._formats["number"])
+            case _:
+                text = self._fitting(str(cell))
+                style = "quoted" if text.startswith(FORMULA_STARTS) else "text"
+                sheet.write_string(row, place, text, self._formats[style])
+
+    def _fitting(self, text: str) -> str:
+        if units(text) <= MOST_TEXT:
+            return text
+        self._cut += 1
+        room = MOST_TEXT - units(self._page.cut)
+        kept = text.encode("utf-16-le")[: room * 2].decode("utf-16-le", errors="ignore")
+        return kept + self._page.cut
+
+    def _offer(
+        self, sheet: "Worksheet", table: Table, offered: Mapping[str, str], first: int, last: int
+    ) -> None:
+        for place, column in enumerate(table.columns):
+            if column.options in offered:
+                rule = {"validate": "list", "source": offered[column.options]}
+                sheet.data_validation(first, place, last, place, {**rule, "error_type": "warning"})
+
+    def _set_up_print(self, sheet: "Worksheet", table: Table, top: int, last: int) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+        sheet.repeat_rows(top)
+        sheet.print_area(0, 0, last, len(table.columns) - 1)
+        if table.one_page_wide:
+            sheet.fit_to_pages(1, 0)
+        else:
+            sheet.set_print_scale(_SCALE)
+            sheet.repeat_columns(0, max(table.frozen - 1, 0))
+            sheet.print_across()
+        title, marks = (_in_header(text) for text in (self._page.title, self._page.marks))
+        own_size = {"scale_with_doc": False}
+        sheet.set_header(f'&L&9&"宋体,常规" {title}&R&9&"黑体,常规" {marks}', own_size)
+        sheet.set_footer(f'&C&9&"宋体,常规" {self._page.footer}', own_size)
+
+    def write_options(self, sheet: "Worksheet", options: Sequence[Options]) -> None:
+        """The hidden sheet that drop-downs take their lists from."""
+        for place, made in enumerate(options):
+            sheet.write_string(0, place, made.head, self._formats["head"])
+            for row, value in enumerate(made.values, 1):
+                self._write_cell(sheet, row, place, value)
+            widest = max((cells(value) for value in made.values), default=0)
+            sheet.set_column(place, place, max(widest, cells(made.head)) + ROOM)
+        sheet.hide()
+
+
+def _in_header(text: str) -> str:
+    """*text* as a header may hold it: ``&`` is its sign for codes, and it is short."""
+    return " ".join(text.split())[:_MOST_IN_HEADER].replace("&", "&&")
