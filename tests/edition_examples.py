@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from accession_cli.actions.build_edition import edition
+from accession_cli.actions.directory_building import edition
 from accession_cli.registry.calendar import calendar_from
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.district import Agency, Scheme, Subdistrict, scheme_from

@@ -10,8 +10,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from accession_cli import packaged
-from accession_cli.actions.look import record_of, rows
-from accession_cli.actions.open_registry import opened
+from accession_cli.actions.open import opened
+from accession_cli.actions.task_lookup import record_of, rows
 from accession_cli.entry.form_words import layout
 from accession_cli.papers.application_form_filled import content_of, filled
 from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from accession_cli import i18n
-from accession_cli.actions.examine_loaded import examine
+from accession_cli.actions.examine import examine
 from accession_cli.entry import draft
 from accession_cli.entry import draft as draft_file
 from accession_cli.errors import AccessionError

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from accession_cli.actions.build_edition import edition
+from accession_cli.actions.directory_building import edition
 from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.district import Agency, Subdistrict

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 
-from accession_cli.actions.build_edition import edition
+from accession_cli.actions.directory_building import edition
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition

@@ -17,8 +17,8 @@ from docx.oxml.ns import qn
 from make_changes_template import TARGET, template
 
 from accession_cli import i18n
-from accession_cli.actions.build_edition import edition
-from accession_cli.actions.compare_editions import statement
+from accession_cli.actions.directory_building import edition
+from accession_cli.actions.directory_comparing import statement
 from accession_cli.papers import directory_changes
 from accession_cli.papers.directory_changes import WRITTEN, ChangesTemplateRefused
 from accession_cli.papers.templates import Environment

@@ -12,15 +12,16 @@ from docx import Document
 from make_complaint_templates import MADE, TEMPLATES
 
 import sample_records
-from accession_cli.actions.complaint_steps import (
+from accession_cli.actions.complaint import (
+    ComplaintStep,
     Done,
-    Order,
-    Step,
-    passages_of,
+    RectificationOrder,
+    case_of,
+    passages_of_step,
     step_facts,
     step_of,
+    without_places,
 )
-from accession_cli.actions.write_complaint_paper import case_of, without_places
 from accession_cli.papers import complaint
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import reading
@@ -491,9 +492,9 @@ def test_an_identity_number_is_refused_and_a_telephone_number_needs_somebodys_wo
     assert bureau.add("--inspected-by", "王查", what=told).code == 0
 
 
-STEPS: list[Step] = [
-    Order(date=date(2026, 10, 12), due=None),
-    Order(date=date(2026, 10, 12), due=date(2026, 10, 30)),
+STEPS: list[ComplaintStep] = [
+    RectificationOrder(date=date(2026, 10, 12), due=None),
+    RectificationOrder(date=date(2026, 10, 12), due=date(2026, 10, 30)),
     Done(date=date(2026, 10, 20), report="已经停止"),
     Reminder(date=date(2026, 10, 20), to="区统计局"),
     Circular(date=date(2026, 10, 20), number=None),
@@ -503,13 +504,13 @@ STEPS: list[Step] = [
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_waits_in_the_outbox_as_it_was_asked_for(step: Step) -> None:
+def test_a_step_waits_in_the_outbox_as_it_was_asked_for(step: ComplaintStep) -> None:
     assert step_of(json.loads(json.dumps(step_facts(step)))) == step
 
 
 def test_every_text_of_a_step_is_screened() -> None:
     for step in STEPS:
-        screened = {passage.text for passage in passages_of(step)}
+        screened = {passage.text for passage in passages_of_step(step)}
         texts = {
             value
             for name, value in step_facts(step).items()

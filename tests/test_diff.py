@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from accession_cli.actions.build_edition import edition
-from accession_cli.actions.compare_editions import statement
+from accession_cli.actions.directory_building import edition
+from accession_cli.actions.directory_comparing import statement
 from accession_cli.scheme.directory import Ending, Statement
 from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.task import LawBasis, Period, Task

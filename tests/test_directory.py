@@ -17,7 +17,7 @@ import pytest
 from jinja2 import TemplateRuntimeError
 from pypdf import PdfReader
 
-from accession_cli.actions.build_edition import edition
+from accession_cli.actions.directory_building import edition
 from accession_cli.papers import chinese
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.directory_pdf import GlyphMissingError, TypesettingError

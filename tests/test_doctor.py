@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.actions.clone_health.examine_clone import CHECKS, examine
-from accession_cli.actions.clone_health.facts import CloneFacts, Facts
-from accession_cli.actions.clone_health.gather_facts import gather
-from accession_cli.actions.clone_health.observation import known
+from accession_cli.actions.clone_health import (
+    CHECKS,
+    CloneFacts,
+    Facts,
+    examine_clone,
+    gather,
+    known,
+)
 from accession_cli.clock import SHANGHAI
 from accession_cli.gitstore.outbox import Request
 from accession_cli.report.columns import cells
@@ -600,7 +604,7 @@ def facts(offices: TwoClerks) -> Facts:
 
 
 def states_of(facts: Facts, check: str) -> list[str]:
-    (one,) = (one for one in examine(facts) if one.check.name == check)
+    (one,) = (one for one in examine_clone(facts) if one.check.name == check)
     return [str(seen.state) for seen in one.observations]
 
 

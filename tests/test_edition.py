@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.actions.build_edition import edition, leaving
+from accession_cli.actions.directory_building import edition, leaving
 from accession_cli.scheme.directory import Edition, Ending
 from accession_cli.scheme.law import LawState, Successor
 from accession_cli.scheme.law_changes import fate, successor

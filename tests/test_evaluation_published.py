@@ -16,8 +16,8 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from accession_cli import packaged
-from accession_cli.actions.build_edition import edition
-from accession_cli.actions.extract_edition import Narrowing, cut_of, extract
+from accession_cli.actions.directory_building import edition
+from accession_cli.actions.directory_extract import Narrowing, cut_of, extract
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition

@@ -13,11 +13,10 @@ from typing import Any, NoReturn
 
 import pytest
 
-from accession_cli.actions import examine_files as one_pass
-from accession_cli.actions import side_by_side
-from accession_cli.actions.edition_origin import from_head, sound
-from accession_cli.actions.examine_files import examine_files, registry_in
-from accession_cli.actions.examine_loaded import examine
+from accession_cli.actions import examine as one_pass
+from accession_cli.actions import examine as side_by_side
+from accession_cli.actions.directory_origin import from_head, sound
+from accession_cli.actions.examine import examine, examine_files, registry_in
 from accession_cli.finding import Finding
 from accession_cli.registry import reading
 from accession_cli.registry.files import FileUnreadable, FolderFiles

@@ -17,9 +17,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 from wcwidth import wcswidth
 
-from accession_cli.actions import export_register
-from accession_cli.actions.look import state_of
-from accession_cli.actions.open_registry import opened
+from accession_cli.actions import task_register
+from accession_cli.actions.open import opened
+from accession_cli.actions.task_lookup import state_of
 from accession_cli.cli.exporting import TableFormat
 from accession_cli.papers import chinese
 from accession_cli.papers.directory_formats import FORMATS
@@ -638,7 +638,7 @@ def test_export_says_where_how_many_and_what_next_within_eighty_columns(
     assert [line for line in answer.err.splitlines() if wcswidth(line) > 80] == []
 
 
-@pytest.mark.parametrize("form", export_register.FORMATS)
+@pytest.mark.parametrize("form", task_register.FORMATS)
 def test_export_tells_programs_what_it_wrote(
     district: Clone, accession: Command, tmp_path: Path, form: str
 ) -> None:
@@ -726,4 +726,4 @@ def test_a_file_that_cannot_be_written_is_said(
 
 
 def test_the_formats_of_the_option_are_those_of_the_action() -> None:
-    assert tuple(TableFormat) == export_register.FORMATS
+    assert tuple(TableFormat) == task_register.FORMATS

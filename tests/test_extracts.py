@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from accession_cli import packaged
-from accession_cli.actions.extract_edition import Narrowing, NothingThere, cut_of, extract
+from accession_cli.actions.directory_extract import Narrowing, NothingThere, cut_of, extract
 from accession_cli.papers import directory_json, directory_text
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition

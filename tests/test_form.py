@@ -17,7 +17,7 @@ from make_form_template import TARGET
 from make_form_template import template as made_template
 
 from accession_cli import i18n
-from accession_cli.actions.fill_form import AnotherFileThere
+from accession_cli.actions.application_form import AnotherFileThere
 from accession_cli.entry import draft
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.form_words import layout

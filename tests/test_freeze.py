@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accession_cli import packaged
-from accession_cli.actions.made_with import OTHERS
+from accession_cli.actions.directory_rendering import OTHERS
 from accession_cli.registry import reading
 from conftest import Answer
 from repositories import Clone, TwoClerks

@@ -105,8 +105,8 @@ class Desk:
 
     def form(self, name: str, facts: dict[str, Any]) -> str:
         """The agency fills in the approval form in Word and sends it."""
-        from accession_cli.actions.fill_form import form_bytes
-        from accession_cli.actions.open_registry import opened
+        from accession_cli.actions.application_form import form_bytes
+        from accession_cli.actions.open import opened
 
         folder = self.clone.top / "registry"
         path = self.papers / f"{name}.docx"

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from accession_cli import i18n
-from accession_cli.actions.look import answer, find
+from accession_cli.actions.task_lookup import answer, find
 from accession_cli.actions.validate import validate
 from accession_cli.cli import reply, task_page
 from accession_cli.finding import Finding, Place, Report, RuleCard, Severity

@@ -8,8 +8,8 @@ from typing import Any, Final
 import pytest
 
 from accession_cli import i18n
-from accession_cli.actions.read_applications import applications_in
-from accession_cli.actions.read_form import form_in
+from accession_cli.actions.application_form import form_in
+from accession_cli.actions.application_receiving import applications_in
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.office.apart import MEMORY, NoAnswer, read_apart, text_inside
 from appetites import loop, want

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from accession_cli import packaged
-from accession_cli.actions import render_apart
+from accession_cli.actions import out_folder
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
@@ -57,13 +57,13 @@ FORM = {"directory.md.j2": "md", "directory.typ.j2": "pdf", "directory.tables.to
 
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render_apart, "SECONDS", 3.0)
-    monkeypatch.setattr(render_apart, "GIGABYTES", 1)
+    monkeypatch.setattr(out_folder, "SECONDS", 3.0)
+    monkeypatch.setattr(out_folder, "GIGABYTES", 1)
 
 
 def made_apart(form: str, made: Edition, own: Path) -> bytes:
     environment = Environment(template_folders=(own,))
-    with render_apart.maker(environment) as make:
+    with out_folder.document_maker(environment) as make:
         return make(FORMATS[form].render, made, environment).data
 
 

@@ -11,11 +11,9 @@ from typing import Any
 
 import pytest
 
-from accession_cli.actions import beside as other_process
-from accession_cli.actions import write_edition
-from accession_cli.actions.beside import Maker
-from accession_cli.actions.spare_memory import give_back
-from accession_cli.actions.write_edition import rendered, unkept
+from accession_cli.actions import directory_rendering
+from accession_cli.actions import directory_rendering as other_process
+from accession_cli.actions.directory_rendering import Maker, give_back, rendered, unkept
 from accession_cli.errors import AccessionError
 from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
@@ -43,7 +41,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         counts.append(len(makers))
         return begin(makers, *asked, first=first, then=then)
 
-    monkeypatch.setattr(write_edition, "beside", noted)
+    monkeypatch.setattr(directory_rendering, "beside", noted)
     return counts
 
 
@@ -113,7 +111,7 @@ def test_when_another_format_is_refused_the_volumes_are_not_waited_for(
         raise refused
 
     other = replace(FORMATS["json"], render=refuse)
-    monkeypatch.setattr(write_edition, "FORMATS", {**FORMATS, "json": other})
+    monkeypatch.setattr(directory_rendering, "FORMATS", {**FORMATS, "json": other})
     with pytest.raises(AccessionError) as caught:
         rendered(tasks(9, volume_size=1), ("pdf", "json"), Environment(), unkept)
     assert caught.value is refused

@@ -53,6 +53,7 @@ BUILT = (
     "rules",
     "registry",
     "papers",
+    "actions",
 )
 
 

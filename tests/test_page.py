@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
-from accession_cli.actions.look import Verdict, answer
+from accession_cli.actions.task_lookup import Verdict, answer
 from accession_cli.packaged import text as packaged
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from accession_cli import i18n
-from accession_cli.actions.check_statutes import cited_laws
-from accession_cli.actions.open_registry import opened
+from accession_cli.actions.law import cited_laws
+from accession_cli.actions.open import opened
 from accession_cli.actions.validate import validate
 from accession_cli.registry import profiles
 from accession_cli.registry.profiles import District, profile

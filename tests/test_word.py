@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from make_word_template import TARGET, template
 
-from accession_cli.actions.build_edition import edition
+from accession_cli.actions.directory_building import edition
 from accession_cli.papers import chinese
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment, TemplateRefusedError

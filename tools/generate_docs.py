@@ -16,7 +16,7 @@ import working_day
 
 from accession_cli import i18n
 from accession_cli.__main__ import main as accession
-from accession_cli.actions.list_rules import every_rule, examples_of
+from accession_cli.actions.rulebook import every_rule, examples_of
 from accession_cli.cli.commands import COMMANDS, Entry
 from accession_cli.finding import RuleCard, without_facts
 from accession_cli.i18n import _

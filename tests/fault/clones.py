@@ -86,7 +86,7 @@ class Result:
 
 def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
     """File *count* tasks from the registry in *folder*, with *breath* seconds between them."""
-    from accession_cli.actions.file_task import file_tasks
+    from accession_cli.actions.task_filing import file_tasks
     from accession_cli.entry import draft
 
     for number in range(count):

@@ -27,14 +27,6 @@ def _load() -> None:
     import filelock  # noqa: F401
     import typst  # noqa: F401
 
-    from accession_cli.actions import (  # noqa: F401
-        compare_editions,
-        drafts,
-        enter_notice,
-        format_files,
-        freeze_edition,
-        send_queued,
-    )
     from accession_cli.cli import calendar, checking, editions, filing, retiring, syncing  # noqa: F401
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from accession_cli.actions.examine_files import Examined, examine_files
-from accession_cli.actions.list_rules import every_rule
-from accession_cli.actions.secrecy_findings import CODES, without_secrets
+from accession_cli.actions.examine import CODES, Examined, examine_files, without_secrets
+from accession_cli.actions.rulebook import every_rule
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Report
 from accession_cli.i18n import N_

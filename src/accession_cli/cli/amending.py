@@ -27,7 +27,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.amend_task import Amended, Wish
+    from accession_cli.actions.task_amending import Amended, AmendmentWish
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.registry import Registry
@@ -75,13 +75,13 @@ def amend(
     as_json: Json = False,
 ) -> Exit:
     """Correct a filed task."""
-    from accession_cli.actions.amend_task import Wish, amend_task
-    from accession_cli.actions.open_registry import locate, opened
+    from accession_cli.actions.open import locate, opened
+    from accession_cli.actions.task_amending import AmendmentWish, amend_task
     from accession_cli.entry import draft
 
     folder, record = locate(Path.cwd(), registry), task_id(number)
     given, why = _complete(folder, record, tuple(settings or ()), reason)
-    wish = Wish(id=record, settings=given, reason=why, by=by, date=on or clock.today())
+    wish = AmendmentWish(id=record, settings=given, reason=why, by=by, date=on or clock.today())
     try:
         word = word_for(draft.passages_of_amendment(given, why, by), inspected_by)
         landed = amend_task(folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word)
@@ -104,9 +104,9 @@ def _complete(
     folder: Path, record: "RecordId", settings: tuple[str, ...], reason: str | None
 ) -> tuple[tuple[str, ...], str]:
     """What is to be set and why; at a terminal, what is missing is asked for."""
-    from accession_cli.actions.amend_task import refuse_unfit
-    from accession_cli.actions.look import find
-    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_amending import refuse_unfit
+    from accession_cli.actions.task_lookup import find
     from accession_cli.cli.questions import Questions, Stopped, wrong_text
     from accession_cli.cli.wizard_of_corrections import ask_settings
 
@@ -125,7 +125,7 @@ def _complete(
         raise typer.Abort from stopped
 
 
-def _say_again(wish: "Wish") -> None:
+def _say_again(wish: "AmendmentWish") -> None:
     """Give back what was answered, as a command that can be repeated."""
     options = " ".join(f"--set {quote(one)}" for one in wish.settings)
     screen.note(_("What you answered, as one command:"))
@@ -133,7 +133,7 @@ def _say_again(wish: "Wish") -> None:
 
 
 def _say_amended(landed: "Landing[Amended]", registry: "Registry") -> None:
-    from accession_cli.actions.correction_names import with_names
+    from accession_cli.actions.directory_building import with_names
 
     made = landed.made
     screen.show(str(made.task.id))

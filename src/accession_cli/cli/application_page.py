@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accession_cli.actions.look_at_applications import Case
+from accession_cli.actions.application_lookup import ListedApplication
 from accession_cli.cli.task_page import content, decisions_words
 from accession_cli.cli.wording import VIAS
 from accession_cli.i18n import _
@@ -12,13 +12,13 @@ from accession_cli.scheme.ids import WORDS, ApplicationStatus
 from accession_cli.scheme.registry import Registry
 
 
-def lines(case: Case, registry: Registry, columns: int | None) -> list[str]:
+def lines(case: ListedApplication, registry: Registry, columns: int | None) -> list[str]:
     """The fields of the application, empty ones left out; the contact person is not among them."""
     fields = [(term, visible(text)) for term, text in _fields(case, registry) if text]
     return rows(fields, columns)
 
 
-def _fields(case: Case, registry: Registry) -> Iterator[tuple[str, str]]:
+def _fields(case: ListedApplication, registry: Registry) -> Iterator[tuple[str, str]]:
     application = case.application
     yield _("Number"), str(application.id)
     yield _("Status"), _(WORDS[application.status])

@@ -19,7 +19,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.begin_registry import Begun
+    from accession_cli.actions.begin import Begun
     from accession_cli.cli.questions import Questions
     from accession_cli.registry.profiles import District, Profile
 
@@ -127,7 +127,7 @@ def init(
     """Begin a registry, or set up a server."""
     if server:
         return _server(folder, shared=shared, as_json=as_json)
-    from accession_cli.actions.begin_registry import begin_registry
+    from accession_cli.actions.begin import begin_registry
     from accession_cli.registry.profiles import District
 
     given = District(
@@ -248,7 +248,7 @@ def _json(begun: "Begun") -> dict[str, Any]:
 
 
 def _server(folder: Path, *, shared: bool, as_json: bool) -> Exit:
-    from accession_cli.actions.begin_server import begin_server
+    from accession_cli.actions.begin import begin_server
 
     program = _program()
     made = begin_server(folder, shared=shared, program=program)

@@ -17,7 +17,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.report.columns import wrap
 
 if TYPE_CHECKING:
-    from accession_cli.actions.count_days import Year
+    from accession_cli.actions.calendar import CalendarYear
     from accession_cli.scheme.calendar import Calendar
 
 _FIRST_YEAR: Final = 2000  # as in calendar.schema.json
@@ -58,7 +58,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show the working days of a year."""
-    from accession_cli.actions.count_days import calendar_for, year_of
+    from accession_cli.actions.calendar import calendar_for, year_of
 
     shown = year_of(calendar_for(Path.cwd(), registry), year)
     if as_json:
@@ -103,7 +103,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Count working days from a day."""
-    from accession_cli.actions.count_days import calendar_for
+    from accession_cli.actions.calendar import calendar_for
 
     calendar = calendar_for(Path.cwd(), registry)
     due = calendar.latest_before(start, count) if before else calendar.add(start, count)
@@ -145,7 +145,7 @@ def between(
     as_json: Json = False,
 ) -> None:
     """Count the working days from one day to another."""
-    from accession_cli.actions.count_days import calendar_for
+    from accession_cli.actions.calendar import calendar_for
 
     if later < earlier:
         raise typer.BadParameter(
@@ -174,8 +174,8 @@ def import_notice(
     as_json: Json = False,
 ) -> None:
     """Enter a notice of the State Council into the registry."""
-    from accession_cli.actions.enter_notice import enter_notice, passages_of
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.calendar import enter_notice, passages_of
+    from accession_cli.actions.open import locate
     from accession_cli.cli.landing_words import say_landed, show_queued
 
     folder = locate(Path.cwd(), registry)
@@ -211,7 +211,7 @@ def import_notice(
         say_landed(landed)
 
 
-def _year_json(shown: "Year") -> dict[str, object]:
+def _year_json(shown: "CalendarYear") -> dict[str, object]:
     """``source`` is the notice's document number, or the library that the guess is from."""
     return {
         "version": 1,
@@ -234,7 +234,7 @@ def _between_json(
     }
 
 
-def _print_year(shown: "Year") -> None:
+def _print_year(shown: "CalendarYear") -> None:
     count = len(shown.working_days)
     screen.show(_("{year}: {count} working days").format(year=shown.year, count=count))
     if shown.notice is not None:
@@ -252,7 +252,7 @@ def _print_year(shown: "Year") -> None:
 
 def _days(days: Iterable[date]) -> str:
     """Days of one month as people write them: ``1–3, 6``."""
-    from accession_cli.actions.count_days import runs
+    from accession_cli.actions.calendar import runs
 
     return ", ".join(
         str(first.day) if first == last else f"{first.day}–{last.day}" for first, last in runs(days)

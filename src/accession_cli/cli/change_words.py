@@ -9,7 +9,7 @@ from accession_cli.cli.wording import value_words
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.write_changes import Annex
+    from accession_cli.actions.directory_comparing import Annex
     from accession_cli.scheme.directory import Gone, Side, Statement
     from accession_cli.scheme.task import Task
 

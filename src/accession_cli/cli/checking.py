@@ -80,7 +80,7 @@ def validate(
     as_json: Json = False,
 ) -> Exit:
     """Check records; exit 1 when there are errors."""
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.open import locate
     from accession_cli.finding import Severity
     from accession_cli.report.formats import FORMATS
 
@@ -100,8 +100,8 @@ def validate(
             changed=_found_since(folder, since),
         )
     else:
-        from accession_cli.actions.open_past import past_of
-        from accession_cli.actions.validate_past import validate_commit
+        from accession_cli.actions.open_history import past_of
+        from accession_cli.actions.validate_since import validate_commit
 
         report = validate_commit(
             past_of(Path.cwd(), registry, commit),
@@ -129,8 +129,8 @@ def format_(
     as_json: Json = False,
 ) -> Exit:
     """Write files in the canonical form."""
-    from accession_cli.actions.format_files import format_files
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.format import format_files
+    from accession_cli.actions.open import locate
 
     done = format_files(locate(Path.cwd(), registry), paths=paths or (), write=not check)
     if as_json:
@@ -155,13 +155,13 @@ def format_(
 def _found_since(folder: Path, since: str | None) -> "list[Finding] | None":
     if since is None:
         return None
-    from accession_cli.actions.validate_past import found_since
+    from accession_cli.actions.validate_since import found_since
 
     return found_since(folder, since)
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:
-    from accession_cli.actions.list_rules import known_codes
+    from accession_cli.actions.rulebook import known_codes
 
     return known_codes(
         code.strip() for text in given or () for code in text.split(",") if code.strip()

@@ -19,7 +19,7 @@ from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.add_complaint import Report
+    from accession_cli.actions.complaint import ComplaintReport
     from accession_cli.cli.complaint_questions import Given
     from accession_cli.scheme.registry import Registry
 
@@ -83,8 +83,8 @@ def add(
     as_json: Json = False,
 ) -> Exit:
     """Enter a complaint."""
-    from accession_cli.actions import add_complaint
-    from accession_cli.actions.open_registry import locate, opened
+    from accession_cli.actions import complaint
+    from accession_cli.actions.open import locate, opened
     from accession_cli.cli.complaint_questions import Given, completed
 
     folder = locate(Path.cwd(), registry)
@@ -98,12 +98,12 @@ def add(
     )
     report = _report(known, completed(known, given, clock.today()), task, received)
     with refusals_told(as_json=as_json):
-        landed = add_complaint.add_complaint(
+        landed = complaint.add_complaint(
             folder,
             report,
             when=clock.now(),
             request=uuid4().hex,
-            inspected_by=word_for(add_complaint.passages_of(report), inspected_by),
+            inspected_by=word_for(complaint.passages_of_report(report), inspected_by),
         )
     number = landed.made.complaint.id
     if as_json:
@@ -116,23 +116,23 @@ def add(
     return Exit.DONE
 
 
-def _report(known: "Registry", given: "Given", task: str | None, received: date | None) -> "Report":
-    from accession_cli.actions import known_names
-    from accession_cli.actions.add_complaint import Report
+def _report(
+    known: "Registry", given: "Given", task: str | None, received: date | None
+) -> "ComplaintReport":
+    from accession_cli.actions import names
+    from accession_cli.actions.complaint import ComplaintReport
     from accession_cli.scheme.complaint import ComplaintSource
 
     subdistrict, community = None, None
     if given.community:
-        subdistrict, community = known_names.community_named(known, given.community)
-    return Report(
+        subdistrict, community = names.community_named(known, given.community)
+    return ComplaintReport(
         source=ComplaintSource(given.source or ""),
         received=received or clock.today(),
         subdistrict=subdistrict,
         community=community,
-        inspectors=tuple(
-            known_names.body(known, name, "--inspectors") for name in given.inspectors
-        ),
-        agency=known_names.agency_key(known, given.agency or ""),
+        inspectors=tuple(names.body(known, name, "--inspectors") for name in given.inspectors),
+        agency=names.agency_key(known, given.agency or ""),
         task=task_id(task) if task else None,
         what=given.what or "",
     )

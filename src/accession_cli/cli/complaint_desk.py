@@ -15,9 +15,7 @@ from accession_cli.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from accession_cli.actions.add_complaint import Entered
-    from accession_cli.actions.complaint_steps import Step
-    from accession_cli.actions.write_complaint_paper import Paper
+    from accession_cli.actions.complaint import ComplaintStep, EnteredComplaint, WrittenPaper
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
 
@@ -28,7 +26,7 @@ class Desk:
     def __init__(
         self, given: Path | None, number: str, inspected_by: str | None, *, as_json: bool
     ) -> None:
-        from accession_cli.actions.open_registry import locate, opened
+        from accession_cli.actions.open import locate, opened
 
         self.number = complaint_id(number)
         self.folder = locate(Path.cwd(), given)
@@ -41,10 +39,9 @@ class Desk:
         found = (file.complaint for file in self.registry.complaints)
         return next((one for one in found if one.id == self.number), None)
 
-    def enter(self, step: "Step") -> "Landing[Entered]":
+    def enter(self, step: "ComplaintStep") -> "Landing[EnteredComplaint]":
         """Enter *step* on the trunk; what stands in its way is shown and raised."""
-        from accession_cli.actions.complaint_steps import passages_of
-        from accession_cli.actions.follow_complaint import follow_complaint
+        from accession_cli.actions.complaint import follow_complaint, passages_of_step
 
         try:
             return follow_complaint(
@@ -53,7 +50,7 @@ class Desk:
                 step,
                 when=clock.now(),
                 request=uuid4().hex,
-                inspected_by=word_for(passages_of(step), self.inspected_by),
+                inspected_by=word_for(passages_of_step(step), self.inspected_by),
             )
         except AccessionError as error:
             show_findings(error)
@@ -63,10 +60,10 @@ class Desk:
 
     def say(
         self,
-        landed: "Landing[Entered]",
+        landed: "Landing[EnteredComplaint]",
         said: str,
         step: str = "",
-        write: "Callable[[], Paper] | None" = None,
+        write: "Callable[[], WrittenPaper] | None" = None,
     ) -> None:
         """Say what was entered, *write* its paper, say where that lies and what comes next.
 
@@ -90,7 +87,7 @@ class Desk:
         if step:
             screen.next_step(step.format(id=self.number))
 
-    def say_again(self, paper: "Paper") -> None:
+    def say_again(self, paper: "WrittenPaper") -> None:
         """Say that the paper of what is on record already was written again."""
         if self.as_json:
             facts = {"version": 1, "id": str(self.number), "paper": str(paper.path)}

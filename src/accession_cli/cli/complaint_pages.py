@@ -17,7 +17,7 @@ from accession_cli.report.columns import rows, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.look_at_complaints import Counts, Reported
+    from accession_cli.actions.complaint import Counts, Reported
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.registry import Registry
 
@@ -39,7 +39,7 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List complaints."""
-    from accession_cli.actions.look_at_complaints import complaints, counts
+    from accession_cli.actions.complaint import complaints, counts
 
     known, _unread = readable(registry)
     day = as_of or clock.today()
@@ -66,7 +66,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one complaint."""
-    from accession_cli.actions.look_at_complaints import find_complaint, record_of_complaint
+    from accession_cli.actions.complaint import find_complaint, record_of_complaint
 
     record = complaint_id(number)
     known, unread = readable(registry)

@@ -9,8 +9,7 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.add_complaint import Entered
-    from accession_cli.actions.write_complaint_paper import Paper
+    from accession_cli.actions.complaint import EnteredComplaint, WrittenPaper
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
 
@@ -36,7 +35,7 @@ def complaint_id(text: str) -> "RecordId":
     return record
 
 
-def say_entered(landed: "Landing[Entered]", said: str) -> None:
+def say_entered(landed: "Landing[EnteredComplaint]", said: str) -> None:
     """Say that it is on record: the id on standard output, and what was entered beside it."""
     screen.show(str(landed.made.complaint.id))
     say_remarks(landed.made.remarks)
@@ -44,7 +43,7 @@ def say_entered(landed: "Landing[Entered]", said: str) -> None:
     say_landed(landed)
 
 
-def say_paper(paper: "Paper") -> None:
+def say_paper(paper: "WrittenPaper") -> None:
     """Say where a Word file lies, and what to look for in it before it is sent."""
     path = os.path.relpath(paper.path)
     if paper.veiled:
@@ -53,7 +52,9 @@ def say_paper(paper: "Paper") -> None:
     screen.next_step(_("Open {path}.").format(path=path))
 
 
-def entered_json(landed: "Landing[Entered]", paper: "Paper | None" = None) -> dict[str, Any]:
+def entered_json(
+    landed: "Landing[EnteredComplaint]", paper: "WrittenPaper | None" = None
+) -> dict[str, Any]:
     """The complaint for programs; ``due`` is the last day of an order that was just given."""
     made = landed.made
     facts: dict[str, Any] = {

@@ -22,7 +22,7 @@ from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.evaluate_tasks import Evaluated
+    from accession_cli.actions.evaluation import Evaluated
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.evaluation import Evaluation
 
@@ -172,7 +172,7 @@ def _recorded(
     *,
     as_json: bool,
 ) -> "Landing[Evaluated]":
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.open import locate
     from accession_cli.secrecy.gate import Passage
 
     passages: list[Passage] = [Passage(where=at, text=said) for at, said in texts.items() if said]

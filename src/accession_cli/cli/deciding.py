@@ -28,8 +28,7 @@ from accession_cli.scheme.ids import WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.decide_application import Decided
-    from accession_cli.actions.withdraw_application import Withdrawn
+    from accession_cli.actions.application_deciding import Decided, Withdrawn
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.application import Application
     from accession_cli.scheme.district import Scheme
@@ -80,8 +79,8 @@ def decide(
     as_json: Json = False,
 ) -> Exit:
     """Enter a body's decision."""
-    from accession_cli.actions import decide_application
-    from accession_cli.actions.open_registry import locate, opened
+    from accession_cli.actions import application_deciding
+    from accession_cli.actions.open import locate, opened
     from accession_cli.scheme.task import Decision, Result
 
     folder = locate(Path.cwd(), registry)
@@ -93,13 +92,13 @@ def decide(
         by=body, date=made_on or clock.today(), result=Result(chosen), opinion=words or None
     )
     with refusals_told(as_json=as_json):
-        landed = decide_application.decide(
+        landed = application_deciding.decide(
             folder,
             ids,
             made,
             when=clock.now(),
             request=uuid4().hex,
-            inspected_by=word_for(decide_application.passages_of(made), inspected_by),
+            inspected_by=word_for(application_deciding.passages_of_decision(made), inspected_by),
         )
     if as_json:
         screen.show_json(_decided_json(landed))
@@ -127,8 +126,8 @@ def withdraw(
     as_json: Json = False,
 ) -> Exit:
     """Withdraw an application."""
-    from accession_cli.actions import withdraw_application
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions import application_deciding
+    from accession_cli.actions.open import locate
     from accession_cli.scheme.application import Withdrawal
     from accession_cli.secrecy.gate import Passage
 
@@ -139,7 +138,7 @@ def withdraw(
     )
     word = word_for((Passage(where="--reason", text=wish.reason),), inspected_by)
     with refusals_told(as_json=as_json):
-        landed = withdraw_application.withdraw(
+        landed = application_deciding.withdraw(
             folder, record, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
     if as_json:

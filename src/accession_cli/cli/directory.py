@@ -14,7 +14,7 @@ from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.render_edition import Built, Refrozen, Written
+    from accession_cli.actions.directory_rendering import Built, Refrozen, Written
 
 _KIB: Final = 1024
 _SHORT: Final = 12
@@ -116,10 +116,11 @@ def render(
     as_json: Json = False,
 ) -> Exit:
     """Build the guidance directory of a year."""
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.render_edition import Narrowing, Wanted, render_edition
+    from accession_cli.actions.directory_extract import Narrowing
+    from accession_cli.actions.directory_rendering import RenderWish, render_edition
+    from accession_cli.actions.open import locate
 
-    wanted = Wanted(
+    wanted = RenderWish(
         year=year,
         formats=formats(form),
         out=out,

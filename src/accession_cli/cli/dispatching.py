@@ -20,8 +20,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.dispatch_tasks import Dispatched, Wish
-    from accession_cli.actions.write_edition import Written
+    from accession_cli.actions.directory_rendering import Written
+    from accession_cli.actions.task_dispatching import Dispatched, DispatchWish
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Task
 
@@ -67,16 +67,14 @@ def dispatch(
     as_json: Json = False,
 ) -> Exit:
     """Hand admitted tasks down."""
-    from accession_cli.actions.dispatch_refusals import NothingNamed
-    from accession_cli.actions.dispatch_tasks import Wish
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.read_receipt import receipt_of
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.task_dispatching import DispatchWish, NothingNamed, receipt_of
 
     folder = locate(Path.cwd(), registry)
     ids = tuple(dict.fromkeys(map(task_id, numbers or ())))
     if len([way for way in (ids, pending, receipt) if way]) != 1 or (letter and receipt):
         raise NothingNamed
-    wish = Wish(
+    wish = DispatchWish(
         ids=None if pending or receipt else ids,
         date=on or clock.today(),
         again=to_all or (letter and bool(ids)),
@@ -90,10 +88,9 @@ def dispatch(
 
 
 def _send(
-    folder: Path, wish: "Wish", out: Path | None, inspected_by: str | None, *, as_json: bool
+    folder: Path, wish: "DispatchWish", out: Path | None, inspected_by: str | None, *, as_json: bool
 ) -> None:
-    from accession_cli.actions.dispatch_papers import write_papers
-    from accession_cli.actions.dispatch_tasks import dispatch_tasks, passages_of
+    from accession_cli.actions.task_dispatching import dispatch_tasks, passages_of, write_papers
 
     with refusals_told(as_json=as_json):
         word = word_for(passages_of(wish), inspected_by)
@@ -119,11 +116,10 @@ def _send(
         _say_sent(landed, written, wish)
 
 
-def _write_again(folder: Path, wish: "Wish", out: Path | None, *, as_json: bool) -> None:
-    from accession_cli.actions.dispatch_papers import write_papers
-    from accession_cli.actions.dispatch_tasks import pending, to_be_sent
-    from accession_cli.actions.look import find
-    from accession_cli.actions.open_registry import opened
+def _write_again(folder: Path, wish: "DispatchWish", out: Path | None, *, as_json: bool) -> None:
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_dispatching import pending, to_be_sent, write_papers
+    from accession_cli.actions.task_lookup import find
 
     known = opened(folder)
     tasks: Sequence[Task] = pending(known.registry, wish.date)
@@ -139,7 +135,9 @@ def _write_again(folder: Path, wish: "Wish", out: Path | None, *, as_json: bool)
     screen.note(_("Nothing was recorded."))
 
 
-def _say_sent(landed: "Landing[Dispatched]", written: "Sequence[Written]", wish: "Wish") -> None:
+def _say_sent(
+    landed: "Landing[Dispatched]", written: "Sequence[Written]", wish: "DispatchWish"
+) -> None:
     made = landed.made
     say_remarks(made.remarks)
     recorded = [one for one in made.sent if one.entries]

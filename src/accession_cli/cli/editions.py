@@ -18,8 +18,8 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.freeze_edition import Frozen
-    from accession_cli.actions.write_changes import Annex
+    from accession_cli.actions.directory_comparing import Annex
+    from accession_cli.actions.directory_freezing import Frozen
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
 
@@ -51,8 +51,8 @@ def freeze(
     as_json: Json = False,
 ) -> Exit:
     """Fix the edition of a year."""
-    from accession_cli.actions.freeze_edition import freeze_edition
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.directory_freezing import freeze_edition
+    from accession_cli.actions.open import locate
     from accession_cli.entry import draft
 
     folder, reasons = locate(Path.cwd(), registry), _reasons(keep or ())
@@ -156,9 +156,8 @@ def diff(
     as_json: Json = False,
 ) -> Exit:
     """Show what changed between two editions."""
-    from accession_cli.actions.compare_editions import compare_editions
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.write_changes import write_changes
+    from accession_cli.actions.directory_comparing import compare_editions, write_changes
+    from accession_cli.actions.open import locate
     from accession_cli.cli import change_words
 
     folder, chosen = locate(Path.cwd(), registry), _statement_format(form, out)

@@ -14,7 +14,7 @@ from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.open_evaluation import FormFile, OpenedEvaluation
+    from accession_cli.actions.evaluation_sheets import FormFile, OpenedEvaluation
 
 _SHORT = 12
 _FIRST_YEAR = 1990
@@ -52,8 +52,8 @@ def open_(
     as_json: Json = False,
 ) -> Exit:
     """Write the workbooks of a year's evaluation."""
-    from accession_cli.actions.open_evaluation import open_evaluation
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.evaluation_sheets import open_evaluation
+    from accession_cli.actions.open import locate
 
     made = open_evaluation(locate(Path.cwd(), registry), year, out)
     if as_json:

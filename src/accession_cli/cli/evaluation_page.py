@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from accession_cli.actions.summarise_evaluation import Summarised
+    from accession_cli.actions.evaluation import Summarised
     from accession_cli.scheme.evaluation import FundingReturn
     from accession_cli.scheme.evaluation_summary import EvaluatedTask, EvaluationSummary
 
@@ -41,8 +41,8 @@ def summary(
     as_json: Json = False,
 ) -> Exit:
     """Say what a year's evaluation came to, and what is missing."""
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.summarise_evaluation import summarise_evaluation
+    from accession_cli.actions.evaluation import summarise_evaluation
+    from accession_cli.actions.open import locate
 
     found = summarise_evaluation(locate(Path.cwd(), registry), year, agency)
     if as_json:

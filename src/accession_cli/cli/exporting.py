@@ -15,7 +15,7 @@ from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.export_register import Exported
+    from accession_cli.actions.task_register import Exported
 
 
 class TableFormat(StrEnum):
@@ -51,15 +51,16 @@ def export(
     as_json: Json = False,
 ) -> Exit:
     """Write the whole register as one table."""
-    from accession_cli.actions.export_register import State, export
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.task_lookup import TaskState
+    from accession_cli.actions.task_register import export_register
 
-    made = export(
+    made = export_register(
         locate(Path.cwd(), registry),
         form=format_of(out, form).value,
         out=out,
         as_of=as_of or clock.today(),
-        state=None if state is StateName.ALL else State(state.value),
+        state=None if state is StateName.ALL else TaskState(state.value),
     )
     if as_json:
         _say_json(made)

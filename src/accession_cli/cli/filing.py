@@ -8,7 +8,7 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.actions.record_refusals import NotInFiles
+from accession_cli.actions.landing import NotInFiles
 from accession_cli.cli import screen
 from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.landing_words import (
@@ -26,7 +26,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.report.columns import json_text
 
 if TYPE_CHECKING:
-    from accession_cli.actions.file_task import Filing
+    from accession_cli.actions.task_filing import FiledTasks
     from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
 
@@ -56,8 +56,8 @@ def file(
     as_json: Json = False,
 ) -> Exit:
     """File an admitted task."""
-    from accession_cli.actions.file_task import file_tasks
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.task_filing import file_tasks
     from accession_cli.entry import draft
 
     folder, request = locate(Path.cwd(), registry), uuid4().hex
@@ -85,16 +85,16 @@ def file(
 def _drafts(
     folder: Path, application: str | None, source: str | None, settings: list[str]
 ) -> "tuple[Draft, ...]":
-    from accession_cli.actions import drafts
+    from accession_cli.actions import task_filing
 
     if application is not None:
         return _applied_for(folder, application, source, settings)
     if source == "-":
-        return drafts.from_stream(sys.stdin.buffer, _("standard input"), settings)
+        return task_filing.drafts_from_stream(sys.stdin.buffer, _("standard input"), settings)
     if source is not None:
-        return drafts.from_file(Path(source), settings)
+        return task_filing.drafts_from_file(Path(source), settings)
     if settings:
-        return drafts.from_answers({}, "--set", settings)
+        return task_filing.drafts_from_answers({}, "--set", settings)
     return _asked(folder)
 
 
@@ -102,9 +102,9 @@ def _applied_for(
     folder: Path, application: str, source: str | None, settings: list[str]
 ) -> "tuple[Draft, ...]":
     """The task that an approved application asks for; what is set replaces what it says."""
-    from accession_cli.actions import drafts
-    from accession_cli.actions.file_task import of_application
-    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions import task_filing
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_filing import of_application
     from accession_cli.cli.handed_in import application_id
 
     if source is not None:
@@ -113,13 +113,13 @@ def _applied_for(
     for one in opened(folder).registry.applications:
         if one.application.id == number:
             facts = of_application(one.application).facts
-            return drafts.from_answers(facts, application, settings)
+            return task_filing.drafts_from_answers(facts, application, settings)
     raise NotInFiles(id=number)
 
 
 def _asked(folder: Path) -> "tuple[Draft, ...]":
-    from accession_cli.actions import drafts
-    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions import task_filing
+    from accession_cli.actions.open import opened
     from accession_cli.cli.questions import Questions, Stopped
     from accession_cli.cli.wizard import ask_task
 
@@ -131,7 +131,7 @@ def _asked(folder: Path) -> "tuple[Draft, ...]":
         wanted = questions.sure(_("File this task now?"))
     except Stopped:
         wanted = False
-    given = drafts.from_answers(questions.answers, name)
+    given = task_filing.drafts_from_answers(questions.answers, name)
     if not wanted:
         if questions.answers:
             _keep(folder, given, uuid4().hex, None)
@@ -141,10 +141,10 @@ def _asked(folder: Path) -> "tuple[Draft, ...]":
 
 def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | None) -> None:
     """Keep what was typed; where even that fails, give it back on the screen, but no secret."""
-    from accession_cli.actions import drafts
+    from accession_cli.actions import task_filing
 
     try:
-        say_kept(drafts.keep(folder, given, request, inspected_by=word))
+        say_kept(task_filing.keep_drafts(folder, given, request, inspected_by=word))
     except AccessionError as error:
         if error.exit_code is Exit.SECRET:
             raise
@@ -158,7 +158,7 @@ def _taken_as_admitted(one: "Draft") -> bool:
     return one.facts.get("route") == "emergency" and not one.facts.get("decision")
 
 
-def _say_filed(landed: "Landing[Filing]", *, at_once: bool) -> None:
+def _say_filed(landed: "Landing[FiledTasks]", *, at_once: bool) -> None:
     made = landed.made
     for one in made.tasks:
         screen.show(f"{one.id}  {one.number}")
@@ -185,7 +185,7 @@ def _say_filed(landed: "Landing[Filing]", *, at_once: bool) -> None:
     screen.next_step(step)
 
 
-def _filed_json(landed: "Landing[Filing]") -> dict[str, Any]:
+def _filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:
     """One task as it always was; a list has its tasks under ``filed``."""
     filed = [
         {"id": str(one.id), "filing_number": one.number, "path": one.path}

@@ -88,8 +88,7 @@ def rectify(
     as_json: Json = False,
 ) -> Exit:
     """Order that it is put right, or enter that it was."""
-    from accession_cli.actions.complaint_steps import Done, Order
-    from accession_cli.actions.write_complaint_paper import write_order
+    from accession_cli.actions.complaint import Done, RectificationOrder, write_order
     from accession_cli.cli.complaint_questions import ask_text
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)
@@ -108,7 +107,7 @@ def rectify(
     if known is not None and known.rectification is not None and not (ordered or due):
         desk.say_again(write_order(desk.folder, known, desk.registry, out))
         return Exit.DONE
-    landed = desk.enter(Order(date=ordered or clock.today(), due=due))
+    landed = desk.enter(RectificationOrder(date=ordered or clock.today(), due=due))
     complaint, until = landed.made.complaint, landed.made.due
     said = _("Ordered: {id} is to be put right by {due}.")
     if until and until.provisional:
@@ -161,7 +160,7 @@ def circulate(
     as_json: Json = False,
 ) -> Exit:
     """Make it known to all agencies."""
-    from accession_cli.actions.write_complaint_paper import write_circular
+    from accession_cli.actions.complaint import write_circular
     from accession_cli.scheme.complaint import Circular
 
     desk = Desk(registry, number, inspected_by, as_json=as_json)

@@ -16,8 +16,8 @@ from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.fill_form import FormMade
-    from accession_cli.actions.read_applications import ListRead
+    from accession_cli.actions.application_form import FormMade
+    from accession_cli.actions.application_receiving import ListRead
     from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.registry import Registry
 
@@ -50,9 +50,9 @@ def blank(
     as_json: Json = False,
 ) -> Exit:
     """Make an empty form, or an empty list."""
-    from accession_cli.actions.fill_form import blank_form
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.read_applications import blank_applications
+    from accession_cli.actions.application_form import blank_form
+    from accession_cli.actions.application_receiving import blank_applications
+    from accession_cli.actions.open import locate
 
     folder = locate(Path.cwd(), registry)
     if as_list and agency is not None:
@@ -79,8 +79,8 @@ def fill(
     as_json: Json = False,
 ) -> Exit:
     """Make the form of a task."""
-    from accession_cli.actions.fill_form import form_of
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.application_form import form_of
+    from accession_cli.actions.open import locate
 
     made = form_of(
         locate(Path.cwd(), registry),
@@ -101,8 +101,8 @@ def read(
     as_json: Json = False,
 ) -> Exit:
     """Read a form and say what could not be read."""
-    from accession_cli.actions.open_registry import locate, opened
-    from accession_cli.actions.read_form import read_form
+    from accession_cli.actions.application_form import read_form
+    from accession_cli.actions.open import locate, opened
 
     known = opened(locate(Path.cwd(), registry)).registry
     found = read_form(form, known)
@@ -146,8 +146,8 @@ def import_(
     as_json: Json = False,
 ) -> Exit:
     """Receive a list of applications."""
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.read_applications import check_list
+    from accession_cli.actions.application_receiving import check_list
+    from accession_cli.actions.open import locate
     from accession_cli.cli.receiving import receive_list
 
     folder = locate(Path.cwd(), registry)
@@ -236,7 +236,7 @@ def _reading_json(found: "FormReading") -> dict[str, Any]:
 
 
 def _say_read(found: "FormReading", registry: "Registry") -> None:
-    from accession_cli.actions.read_form import words_of
+    from accession_cli.actions.application_form import words_of
     from accession_cli.report.columns import rows, visible
 
     fields = [

@@ -17,7 +17,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from accession_cli.actions.receive_applications import Papers, Receipt
+    from accession_cli.actions.application_receiving import Papers, ReceivedApplications
     from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
@@ -76,16 +76,16 @@ class HandedIn:
 
     def asked(self, source: str | None) -> "Draft":
         """The facts from a file, from --set alone, or asked for at the terminal."""
-        from accession_cli.actions import drafts
+        from accession_cli.actions import task_filing
 
         if source is not None:
-            first, *others = drafts.from_file(Path(source), self.settings)
+            first, *others = task_filing.drafts_from_file(Path(source), self.settings)
             if others:
                 said = _("{path} lists several tasks; give them one by one.")
                 raise typer.BadParameter(said.format(path=source))
             return first
         if self.settings:
-            return drafts.from_answers({}, "--set", self.settings)[0]
+            return task_filing.drafts_from_answers({}, "--set", self.settings)[0]
         return self._by_questions()
 
     def papers(
@@ -95,8 +95,8 @@ class HandedIn:
         contact: "Mapping[str, str | None] | None",
     ) -> "Papers":
         """The papers as the record knows them: by name and hash."""
-        from accession_cli.actions.read_material import material_of
-        from accession_cli.actions.receive_applications import Papers
+        from accession_cli.actions.application_receiving import Papers
+        from accession_cli.actions.materials import material_of
         from accession_cli.scheme.task import Via
 
         return Papers(
@@ -108,9 +108,9 @@ class HandedIn:
             again=self.again,
         )
 
-    def land(self, given: "Sequence[tuple[Draft, Papers]]") -> "Landing[Receipt]":
+    def land(self, given: "Sequence[tuple[Draft, Papers]]") -> "Landing[ReceivedApplications]":
         """Enter applications, asking for a person's word where one is needed."""
-        from accession_cli.actions.receive_applications import passages_of, receive_applications
+        from accession_cli.actions.application_receiving import passages_of, receive_applications
 
         return receive_applications(
             self.folder,
@@ -121,8 +121,8 @@ class HandedIn:
         )
 
     def _by_questions(self) -> "Draft":
-        from accession_cli.actions import drafts
-        from accession_cli.actions.open_registry import opened
+        from accession_cli.actions import task_filing
+        from accession_cli.actions.open import opened
         from accession_cli.cli.questions import Questions, Stopped
         from accession_cli.cli.wizard import ask_content
 
@@ -133,4 +133,4 @@ class HandedIn:
             ask_content(opened(self.folder).registry, clock.today(), questions, route=False)
         except Stopped as stopped:
             raise typer.Abort from stopped
-        return drafts.from_answers(questions.answers, _("your answers"))[0]
+        return task_filing.drafts_from_answers(questions.answers, _("your answers"))[0]

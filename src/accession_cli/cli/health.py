@@ -16,8 +16,7 @@ from accession_cli.report.columns import Paper, cells, harmless, pad, visible, w
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.actions.clone_health.examine_clone import Looked
-    from accession_cli.actions.clone_health.observation import Examined, Observation
+    from accession_cli.actions.clone_health import CheckResult, Looked, Observation
 
 _MARKS: Final = {"well": "✓", "hint": "·", "wrong": "✗", "unseen": "-"}
 _COLOURS: Final = {"well": "32", "hint": "36", "wrong": "31", "unseen": "2"}
@@ -42,10 +41,10 @@ def doctor(
     as_json: Json = False,
 ) -> Exit:
     """Say what is wrong with this clone; exit 1 when something is."""
-    from accession_cli.actions.clone_health.examine_clone import look
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.clone_health import look_at_clone
+    from accession_cli.actions.open import locate
 
-    looked = look(
+    looked = look_at_clone(
         locate(Path.cwd(), registry),
         now=clock.now(),
         tool=__version__,
@@ -61,7 +60,7 @@ def doctor(
     return looked.exit_code
 
 
-def _lines(examined: "tuple[Examined, ...]", paper: Paper) -> "Iterator[str]":
+def _lines(examined: "tuple[CheckResult, ...]", paper: Paper) -> "Iterator[str]":
     """One line for each thing seen, and under it what to do."""
     names = [_(one.check.about) for one in examined]
     width = max(map(cells, names))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from accession_cli.actions.check_statutes import CitedLaw, Resting
+from accession_cli.actions.law import CitedLaw, Resting
 from accession_cli.i18n import N_, _
 from accession_cli.report.columns import rows, visible, wrap
 from accession_cli.scheme.law import LawState

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from accession_cli.actions.check_statutes import CitedLaw, Resting
-    from accession_cli.actions.enter_statutes import Entered
+    from accession_cli.actions.law import CitedLaw, EnteredVersions, Resting
     from accession_cli.gitstore.trunk import Landing
 
 
@@ -35,7 +34,7 @@ def check(
     as_json: Json = False,
 ) -> Exit:
     """List the tasks in force that rest on laws which do not hold any more."""
-    from accession_cli.actions.check_statutes import cited_laws
+    from accession_cli.actions.law import cited_laws
     from accession_cli.cli.law_words import lines
 
     day = as_of or clock.today()
@@ -65,8 +64,8 @@ def import_statutes(
     as_json: Json = False,
 ) -> None:
     """Enter law versions into the table of the registry."""
-    from accession_cli.actions.enter_statutes import enter_statutes, passages_of
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.law import enter_statutes, passages_of
+    from accession_cli.actions.open import locate
 
     folder = locate(Path.cwd(), registry)
     with refusals_told(as_json=as_json):
@@ -104,7 +103,7 @@ def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "da
         )
 
 
-def _say_entered(landed: "Landing[Entered]") -> None:
+def _say_entered(landed: "Landing[EnteredVersions]") -> None:
     from accession_cli.cli.law_words import label
 
     made = landed.made
@@ -141,7 +140,7 @@ def _resting_json(one: "Resting") -> dict[str, Any]:
     return {**row_json(one.row), **cited}
 
 
-def _entered_json(made: "Entered") -> dict[str, Any]:
+def _entered_json(made: "EnteredVersions") -> dict[str, Any]:
     return {
         "version": 1,
         "path": made.path,

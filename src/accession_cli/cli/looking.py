@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from accession_cli.actions.look import Answer, Row
-    from accession_cli.actions.look_at_applications import Case
+    from accession_cli.actions.application_lookup import ListedApplication
+    from accession_cli.actions.task_lookup import Answer, ListedTask
     from accession_cli.scheme.registry import Registry
 
 
@@ -74,12 +74,12 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List tasks."""
-    from accession_cli.actions.look import State, Wanted, listed
+    from accession_cli.actions.task_lookup import TaskFilter, TaskState, listed
     from accession_cli.scheme.task import Channel
 
     day = as_of or known_on or clock.today()
-    wanted = Wanted(
-        state=None if state is StateName.ALL else State(state.value),
+    wanted = TaskFilter(
+        state=None if state is StateName.ALL else TaskState(state.value),
         agency=agency,
         class_=class_,
         channel=Channel(channel.value) if channel else None,
@@ -105,10 +105,10 @@ def list_(
 
 
 def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None:
-    from accession_cli.actions.look_at_applications import cases
+    from accession_cli.actions.application_lookup import listed_applications
     from accession_cli.scheme.ids import WORDS
 
-    found = cases(known, day, only_open=True)
+    found = listed_applications(known, day, only_open=True)
     if as_json:
         listed = [_case_json(one) for one in found]
         screen.show_json({"version": 1, "as_of": day.isoformat(), "applications": listed})
@@ -144,7 +144,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one task."""
-    from accession_cli.actions.look import find, record_of
+    from accession_cli.actions.task_lookup import find, record_of
     from accession_cli.cli.task_page import lines
 
     day = as_of or known_on or clock.today()
@@ -172,19 +172,19 @@ def _is_application(number: str) -> bool:
 def _show_application(
     number: str, known: "Registry", unread: "Sequence[str]", day: "date", *, as_json: bool
 ) -> None:
-    from accession_cli.actions.look_at_applications import find_case, record_of_case
+    from accession_cli.actions.application_lookup import find_application, record_of_application
     from accession_cli.cli.application_page import lines
     from accession_cli.scheme.ids import RecordId
 
-    case = find_case(known, RecordId.parse(number.strip().upper()), day, unread)
+    case = find_application(known, RecordId.parse(number.strip().upper()), day, unread)
     if as_json:
-        screen.show_json({"version": 1, **_case_json(case), "record": record_of_case(case)})
+        screen.show_json({"version": 1, **_case_json(case), "record": record_of_application(case)})
         return
     screen.show("\n".join(lines(case, known, screen.columns_of_output())))
     say_sample(known)
 
 
-def _case_json(case: "Case") -> dict[str, Any]:
+def _case_json(case: "ListedApplication") -> dict[str, Any]:
     application = case.application
     return {
         "id": str(application.id),
@@ -211,7 +211,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Answer whether a committee may refuse a piece of work."""
-    from accession_cli.actions.look import answer
+    from accession_cli.actions.task_lookup import answer
     from accession_cli.cli.reply import lines
 
     day = as_of or clock.today()
@@ -231,13 +231,13 @@ def readable(
 
     What could not be read is said on the side, too.
     """
-    from accession_cli.actions.open_registry import locate, opened, usable
+    from accession_cli.actions.open import locate, opened, usable
 
     if known_on is None:
         known = opened(locate(Path.cwd(), given))
     else:
-        from accession_cli.actions.open_past import past_of
-        from accession_cli.actions.tell_life import registry_known_on
+        from accession_cli.actions.history_of_task import registry_known_on
+        from accession_cli.actions.open_history import past_of
 
         known = usable(registry_known_on(past_of(Path.cwd(), given), known_on))
     if known.unread:
@@ -258,7 +258,7 @@ def say_sample(known: "Registry") -> None:
         )
 
 
-def row_json(row: "Row") -> dict[str, Any]:
+def row_json(row: "ListedTask") -> dict[str, Any]:
     """A task as every list for programs has it."""
     task = row.task
     return {

@@ -20,8 +20,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.notify_of_end import Open, Told, Wish
-    from accession_cli.actions.write_edition import Written
+    from accession_cli.actions.directory_rendering import Written
+    from accession_cli.actions.task_end_notices import NotificationWish, Open, Told
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.task_addressees import Addressee
@@ -68,8 +68,8 @@ def notify(
     as_json: Json = False,
 ) -> Exit:
     """Record who was told of an end."""
-    from accession_cli.actions.notify_of_end import NobodyNamed, Wish
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.task_end_notices import NobodyNamed, NotificationWish
 
     folder = locate(Path.cwd(), registry)
     if number is None:
@@ -81,13 +81,15 @@ def notify(
     elif not to and not everybody:
         raise NobodyNamed(id=record)
     else:
-        wish = Wish(id=record, to=None if everybody else tuple(to or ()), date=when)
+        wish = NotificationWish(id=record, to=None if everybody else tuple(to or ()), date=when)
         _record(folder, wish, inspected_by, as_json=as_json)
     return Exit.DONE
 
 
-def _record(folder: Path, wish: "Wish", inspected_by: str | None, *, as_json: bool) -> None:
-    from accession_cli.actions.notify_of_end import notify_of_end
+def _record(
+    folder: Path, wish: "NotificationWish", inspected_by: str | None, *, as_json: bool
+) -> None:
+    from accession_cli.actions.task_end_notices import notify_of_end
     from accession_cli.entry import draft
 
     with refusals_told(as_json=as_json):
@@ -102,9 +104,9 @@ def _record(folder: Path, wish: "Wish", inspected_by: str | None, *, as_json: bo
 
 
 def _write(folder: Path, record: "RecordId", on: date, out: Path | None, *, as_json: bool) -> None:
-    from accession_cli.actions.look import find
-    from accession_cli.actions.notify_of_end import write_letters
-    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_end_notices import write_letters
+    from accession_cli.actions.task_lookup import find
 
     known = opened(folder)
     task = find(known.registry, str(record), clock.today(), known.unread).task
@@ -133,8 +135,8 @@ def files_json(written: "Sequence[Written]") -> list[dict[str, Any]]:
 
 
 def _list(folder: Path, *, as_json: bool) -> None:
-    from accession_cli.actions.notify_of_end import open_ends
-    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_end_notices import open_ends
 
     found = open_ends(opened(folder).registry)
     if as_json:

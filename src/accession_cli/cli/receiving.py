@@ -19,8 +19,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.incoming_papers import Incoming, Pile
-    from accession_cli.actions.receive_applications import Receipt, Received
+    from accession_cli.actions.application_receiving import Received, ReceivedApplications
+    from accession_cli.actions.materials import Incoming, Pile
     from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.application_form_read import FormReading
@@ -86,7 +86,7 @@ def receive(
     as_json: Json = False,
 ) -> Exit:
     """Receive applications."""
-    from accession_cli.actions.open_registry import locate
+    from accession_cli.actions.open import locate
 
     if papers and from_ is not None:
         raise typer.BadParameter(_("Give either papers or --from, not both."))
@@ -120,8 +120,8 @@ def _one(told: HandedIn, asked: "Draft", form: Path | None, *, as_json: bool) ->
 
 
 def _form(told: HandedIn, path: Path, scan: Path | None, *, as_json: bool) -> Exit:
-    from accession_cli.actions.open_registry import opened
-    from accession_cli.actions.read_form import read_form
+    from accession_cli.actions.application_form import read_form
+    from accession_cli.actions.open import opened
 
     reading = read_form(path, opened(told.folder).registry)
     attachments = (scan,) if scan else ()
@@ -140,10 +140,10 @@ def _landed(
     attachments: "Sequence[Path]",
     reading: "FormReading",
     name: str,
-) -> "Landing[Receipt]":
-    from accession_cli.actions import drafts
+) -> "Landing[ReceivedApplications]":
+    from accession_cli.actions import task_filing
 
-    asked = drafts.from_answers(reading.facts, name, told.settings)[0]
+    asked = task_filing.drafts_from_answers(reading.facts, name, told.settings)[0]
     given = {setting.partition("=")[0] for setting in told.settings}
     unread = [one for one in reading.unread if one.key.partition("[")[0] not in given]
     if unread:
@@ -190,15 +190,15 @@ def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
 
 
 def _piles(told: HandedIn, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
-    from accession_cli.actions.incoming_papers import sort_papers
-    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions.materials import sort_papers
+    from accession_cli.actions.open import opened
 
     registry = opened(told.folder).registry
     return [sort_papers(place, registry, scratch / str(at)) for at, place in enumerate(places)]
 
 
 def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[str, Any], int]:
-    from accession_cli.actions.receive_applications import ReceivedBefore
+    from accession_cli.actions.application_receiving import ReceivedBefore
 
     name = one.name
     try:
@@ -224,7 +224,7 @@ def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[st
     return {"form": name, **received_json(landed)}, Exit.DONE
 
 
-def _say_received(landed: "Landing[Receipt]") -> None:
+def _say_received(landed: "Landing[ReceivedApplications]") -> None:
     for one in landed.made.received:
         screen.show(str(one.application.id))
     say_remarks(landed.made.remarks)
@@ -239,7 +239,7 @@ def _say_received(landed: "Landing[Receipt]") -> None:
     screen.next_step(_("Decide on it with: accession decide {id}").format(id=first))
 
 
-def received_json(landed: "Landing[Receipt]") -> dict[str, Any]:
+def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
     """A received application as programs get it."""
     return {**_one_json(landed.made.received[0]), "commit": landed.commit}
 
@@ -256,8 +256,8 @@ def _one_json(made: "Received") -> dict[str, Any]:
 
 def receive_list(told: HandedIn, source: Path, form: Path | None, *, as_json: bool) -> Exit:
     """Enter every row of a list that was read whole; the list is the form, unless one is given."""
-    from accession_cli.actions import drafts
-    from accession_cli.actions.read_applications import rows_of
+    from accession_cli.actions import task_filing
+    from accession_cli.actions.application_receiving import rows_of
 
     rows = rows_of(told.folder, source)
     papers = told.papers(form or source, (), None)
@@ -265,7 +265,9 @@ def receive_list(told: HandedIn, source: Path, form: Path | None, *, as_json: bo
     for row in rows:
         contact = row.reading.contact
         known = {"name": contact.name, "phone": contact.phone} if contact.name else None
-        asked = drafts.from_answers(row.reading.facts, f"{source.name}:{row.row}", told.settings)[0]
+        asked = task_filing.drafts_from_answers(
+            row.reading.facts, f"{source.name}:{row.row}", told.settings
+        )[0]
         given.append((asked, replace(papers, contact=known)))
     with refusals_told(as_json=as_json):
         landed = told.land(given)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from accession_cli.actions.look import Answer, Row, Verdict
+from accession_cli.actions.task_lookup import Answer, ListedTask, Verdict
 from accession_cli.cli.wording import STATES, period_words, places_words
 from accession_cli.i18n import N_, _
 from accession_cli.report.columns import visible, wrap
@@ -85,7 +85,7 @@ def _not_the_same(scheme: Scheme) -> str:
     ).format(clause=scheme.emergency.clause)
 
 
-def _tasks(rows: Iterable[Row], columns: int | None) -> list[str]:
+def _tasks(rows: Iterable[ListedTask], columns: int | None) -> list[str]:
     laid: list[str] = []
     for row in rows:
         task = row.task

@@ -25,8 +25,8 @@ from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.read_material import Material
-    from accession_cli.actions.retire_task import Retired, Wish
+    from accession_cli.actions.materials import Material
+    from accession_cli.actions.task_retiring import Retired, RetirementWish
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.task_addressees import Addressee
@@ -84,9 +84,9 @@ def retire(
     as_json: Json = False,
 ) -> Exit:
     """Retire a task."""
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.read_material import material_of
-    from accession_cli.actions.retire_task import retire_task
+    from accession_cli.actions.materials import material_of
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.task_retiring import retire_task
     from accession_cli.entry import draft
 
     folder = locate(Path.cwd(), registry)
@@ -141,8 +141,8 @@ def task_id(text: str) -> "RecordId":
 def _complete(
     folder: Path, record: "RecordId", given: Mapping[str, str | None]
 ) -> Mapping[str, str]:
-    from accession_cli.actions.look import find
-    from accession_cli.actions.open_registry import opened
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_lookup import find
     from accession_cli.cli.questions import Questions, Stopped
     from accession_cli.cli.wizard import ask_retirement
 
@@ -173,10 +173,10 @@ def _wish(
     material: "Material",
     *,
     in_error: bool,
-) -> "Wish":
-    from accession_cli.actions.retire_task import Wish
+) -> "RetirementWish":
+    from accession_cli.actions.task_retiring import RetirementWish
 
-    return Wish(
+    return RetirementWish(
         id=record,
         applied=date.fromisoformat(facts["applied"]),
         effective=date.fromisoformat(facts["effective"]),

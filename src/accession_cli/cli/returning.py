@@ -18,8 +18,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.evaluate_tasks import Evaluated
-    from accession_cli.actions.read_sheets import ReadSheets
+    from accession_cli.actions.evaluation import Evaluated
+    from accession_cli.actions.evaluation_sheets import ReadSheets
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.evaluation import Evaluation
     from accession_cli.secrecy.gate import Passage
@@ -44,8 +44,8 @@ def read(
     as_json: Json = False,
 ) -> Exit:
     """Record what stands in workbooks that came back."""
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.read_sheets import read_sheets
+    from accession_cli.actions.evaluation_sheets import read_sheets
+    from accession_cli.actions.open import locate
 
     folder = locate(Path.cwd(), registry)
     found = read_sheets(folder, files, on or clock.today())
@@ -67,7 +67,7 @@ def record(
     looked_at: bool = False,
 ) -> "Landing[Evaluated]":
     """Put what an evaluation brings on record; see ``evaluate_tasks``."""
-    from accession_cli.actions.evaluate_tasks import evaluate_tasks
+    from accession_cli.actions.evaluation import evaluate_tasks
 
     with refusals_told(as_json=as_json):
         return evaluate_tasks(

@@ -27,7 +27,7 @@ def rules(
     json: Json = False,
 ) -> None:
     """Show all rules, or everything about one."""
-    from accession_cli.actions.list_rules import every_rule, one_rule
+    from accession_cli.actions.rulebook import every_rule, one_rule
 
     cards = [one_rule(code)] if code else every_rule()
     if json:
@@ -82,7 +82,7 @@ def _page(card: "RuleCard") -> list[str]:
 
 def _examples(card: "RuleCard") -> "Iterator[str]":
     """The lines in which a bad and a good example differ, as a change from one to the other."""
-    from accession_cli.actions.list_rules import examples_of
+    from accession_cli.actions.rulebook import examples_of
     from accession_cli.report.columns import visible
 
     shown = ""
@@ -103,7 +103,7 @@ def _open(sentence: str) -> str:
 
 
 def _document(card: "RuleCard") -> dict[str, Any]:
-    from accession_cli.actions.list_rules import examples_of
+    from accession_cli.actions.rulebook import examples_of
 
     return {
         "code": card.code,

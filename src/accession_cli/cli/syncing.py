@@ -16,7 +16,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.send_queued import Sent, Waiting
+    from accession_cli.actions.outbox import SentRequest, Waiting
 
 _SHORT = 8
 #: What was asked for, by the command that asked.
@@ -47,8 +47,8 @@ def sync(
     as_json: Json = False,
 ) -> Exit:
     """Send what waits, and bring the files up to the trunk."""
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.send_queued import damaged, send_queued, waiting
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.outbox import damaged, send_queued, waiting
 
     folder = locate(Path.cwd(), registry)
     if list_:
@@ -78,8 +78,8 @@ def undo(
     as_json: Json = False,
 ) -> Exit:
     """Take back what still waits."""
-    from accession_cli.actions.open_registry import locate
-    from accession_cli.actions.send_queued import take_back
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.outbox import take_back
 
     taken = take_back(locate(Path.cwd(), registry), request)
     if as_json:
@@ -128,7 +128,7 @@ def _what(request: "Waiting") -> str:
     return _(_VERBS[request.verb]).format(about=request.about)
 
 
-def _say_sent(one: "Sent") -> None:
+def _say_sent(one: "SentRequest") -> None:
     what = _what(one.request)
     if one.landing is not None:
         said = _("Recorded: {what}, in commit {commit} on {trunk}.")
@@ -156,7 +156,7 @@ def _waiting_json(one: "Waiting") -> dict[str, Any]:
     }
 
 
-def _sent_json(one: "Sent") -> dict[str, Any]:
+def _sent_json(one: "SentRequest") -> dict[str, Any]:
     refusal: AccessionError | None = one.refusal
     return {
         **_waiting_json(one.request),

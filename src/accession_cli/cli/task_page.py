@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from accession_cli.actions.look import Row
+from accession_cli.actions.task_lookup import ListedTask
 from accession_cli.cli.field_words import field_words
 from accession_cli.cli.wording import (
     AMOUNTS,
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def lines(row: Row, registry: Registry, columns: int | None) -> list[str]:
+def lines(row: ListedTask, registry: Registry, columns: int | None) -> list[str]:
     """The fields of the task, empty ones left out."""
     fields = [(term, visible(text)) for term, text in _fields(row, registry) if text]
     return rows(fields, columns)
 
 
-def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
+def _fields(row: ListedTask, registry: Registry) -> Iterator[tuple[str, str]]:
     task = row.task
     yield _("Number"), f"{task.id}  {task.filing.number}"
     yield _("Status"), _(STATES[row.state])
@@ -58,7 +58,7 @@ def _fields(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("File"), row.path
 
 
-def content(row: Row, registry: Registry) -> Iterator[tuple[str, str]]:
+def content(row: ListedTask, registry: Registry) -> Iterator[tuple[str, str]]:
     """What is done, by whom, on what basis and with what money."""
     task, scheme = row.task, registry.scheme
     names = registry.agencies
@@ -98,7 +98,7 @@ def _funding(funding: Funding) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _places(row: Row, registry: Registry) -> str:
+def _places(row: ListedTask, registry: Registry) -> str:
     communities = row.task.scope.communities
     if communities is None:
         return places_words(row)

@@ -15,8 +15,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.open_matters import Wanted
-    from accession_cli.model.matter import Matter
+    from accession_cli.actions.todo import TodoFilter, TodoItem
     from accession_cli.scheme.registry import Registry
 
 _SHOWN: Final = 30
@@ -68,12 +67,12 @@ def todo(
     as_json: Json = False,
 ) -> Exit:
     """List what is to be done."""
-    from accession_cli.actions.open_matters import open_matters
-    from accession_cli.actions.open_registry import locate, opened
+    from accession_cli.actions.open import locate, opened
+    from accession_cli.actions.todo import todo_items
 
     known = opened(locate(Path.cwd(), registry)).registry
     today = as_of or clock.today()
-    matters = open_matters(known, today, _wanted(known, agency, body, ahead))
+    matters = todo_items(known, today, _wanted(known, agency, body, ahead))
     if ics is not None:
         _write_calendar(ics, matters, known, today)
     if as_json:
@@ -85,22 +84,22 @@ def todo(
     return Exit.FOUND if late else Exit.DONE
 
 
-def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int) -> "Wanted":
-    from accession_cli.actions import known_names
-    from accession_cli.actions.open_matters import Wanted
+def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int) -> "TodoFilter":
+    from accession_cli.actions import names
+    from accession_cli.actions.todo import TodoFilter
 
     key = None
     if agency is not None:
-        name = known_names.agency(known, agency)
+        name = names.agency(known, agency)
         key = next((k for k, one in known.agencies.items() if name == one.name), name)
-    return Wanted(
+    return TodoFilter(
         agency=key,
-        body=known_names.body(known, body) if body is not None else None,
+        body=names.body(known, body) if body is not None else None,
         ahead=ahead,
     )
 
 
-def _say(matters: "Sequence[Matter]", known: "Registry", today: date) -> None:
+def _say(matters: "Sequence[TodoItem]", known: "Registry", today: date) -> None:
     if matters:
         headings = (_("By"), _("Days left"), _("Number"), _("To do"), _("Title"))
         rows = [
@@ -122,7 +121,7 @@ def _say(matters: "Sequence[Matter]", known: "Registry", today: date) -> None:
         )
 
 
-def _left(one: "Matter") -> str:
+def _left(one: "TodoItem") -> str:
     if one.left is None:
         return "–"
     mark = "*" if one.provisional else ""
@@ -131,11 +130,11 @@ def _left(one: "Matter") -> str:
     return _("{days} left").format(days=one.left) + mark
 
 
-def _what(one: "Matter") -> str:
+def _what(one: "TodoItem") -> str:
     return _(_WORDS[one.kind][0]).format(**one.facts)
 
 
-def _command(one: "Matter") -> str:
+def _command(one: "TodoItem") -> str:
     return _WORDS[one.kind][1].format(id=one.subject)
 
 
@@ -147,7 +146,7 @@ def _names(keys: "Sequence[str]", known: "Registry") -> list[str]:
     ]
 
 
-def _json(one: "Matter", known: "Registry") -> dict[str, Any]:
+def _json(one: "TodoItem", known: "Registry") -> dict[str, Any]:
     return {
         "kind": one.kind.value,
         "id": one.subject,
@@ -165,9 +164,9 @@ def _json(one: "Matter", known: "Registry") -> dict[str, Any]:
 
 
 def _write_calendar(
-    path: Path, matters: "Sequence[Matter]", known: "Registry", today: date
+    path: Path, matters: "Sequence[TodoItem]", known: "Registry", today: date
 ) -> None:
-    from accession_cli.actions.write_calendar import write_calendar
+    from accession_cli.actions.calendar import write_calendar
     from accession_cli.papers.directory_text import WholeDay
 
     entries = [

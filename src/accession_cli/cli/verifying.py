@@ -14,9 +14,9 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.actions.put_right import Trace
-    from accession_cli.actions.tell_life import Entry, Life
-    from accession_cli.actions.verify_history import Verified
+    from accession_cli.actions.history import Trace
+    from accession_cli.actions.history_of_task import HistoryEntry, TaskHistory
+    from accession_cli.actions.history_verifying import Verified
 
 
 def verify(
@@ -29,8 +29,8 @@ def verify(
     as_json: Json = False,
 ) -> Exit:
     """Walk the trunk; exit 6 when it was tampered with."""
-    from accession_cli.actions.open_past import past_of
-    from accession_cli.actions.verify_history import verify_history
+    from accession_cli.actions.history_verifying import verify_history
+    from accession_cli.actions.open_history import past_of
 
     done = verify_history(past_of(Path.cwd(), registry), full=full)
     if as_json:
@@ -144,10 +144,10 @@ def log(
     as_json: Json = False,
 ) -> None:
     """Tell a record's life."""
-    from accession_cli.actions.open_past import past_of
-    from accession_cli.actions.tell_life import tell_life
+    from accession_cli.actions.history_of_task import history_of_task
+    from accession_cli.actions.open_history import past_of
 
-    life = tell_life(past_of(Path.cwd(), registry), number, known_on, clock.today())
+    life = history_of_task(past_of(Path.cwd(), registry), number, known_on, clock.today())
     if as_json:
         screen.show_json(_life_json(life))
         return
@@ -159,7 +159,7 @@ def log(
     )
 
 
-def _life(life: "Life") -> "Iterator[str]":
+def _life(life: "TaskHistory") -> "Iterator[str]":
     from accession_cli.report.columns import visible, wrap
 
     width = screen.columns_of_output()
@@ -174,7 +174,7 @@ def _life(life: "Life") -> "Iterator[str]":
             yield from wrap(visible(one_line), width, first="  ", rest="    ")
 
 
-def _sentences(entry: "Entry") -> "Iterator[str]":
+def _sentences(entry: "HistoryEntry") -> "Iterator[str]":
     from accession_cli.cli.change_words import change_words
     from accession_cli.cli.field_words import field_words
 
@@ -201,7 +201,7 @@ def _sentences(entry: "Entry") -> "Iterator[str]":
         yield change_words(field, old, new)
 
 
-def _life_json(life: "Life") -> dict[str, Any]:
+def _life_json(life: "TaskHistory") -> dict[str, Any]:
     return {
         "version": 1,
         "id": life.id,

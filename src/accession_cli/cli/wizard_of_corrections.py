@@ -5,7 +5,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Final
 
-from accession_cli.actions.amend_task import CLOSED
+from accession_cli.actions.task_amending import CLOSED
 from accession_cli.cli import screen
 from accession_cli.cli.questions import Choice, Questions, amount, wrong_amount, wrong_day
 from accession_cli.cli.wording import AMOUNTS, TERMS

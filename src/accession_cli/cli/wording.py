@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.look import Row
+    from accession_cli.actions.task_lookup import ListedTask
     from accession_cli.scheme.task import Task
 
 STATES: Final = {
@@ -65,7 +65,7 @@ def period_words(task: "Task") -> str:
     return _("{start} to {end}").format(start=task.period.start, end=end)
 
 
-def places_words(row: "Row") -> str:
+def places_words(row: "ListedTask") -> str:
     """The subdistricts in which a task is done."""
     if row.subdistricts is None:
         return _("all subdistricts")

@@ -1,0 +1,167 @@
+"""Read an approval form that an agency filled in, or make one.
+
+Reading writes nothing anywhere. A form is made blank, for one agency, or filled in from a record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.actions import names
+from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.open import opened
+from accession_cli.actions.out_folder import below_build
+from accession_cli.actions.task_lookup import find, record_of
+from accession_cli.entry import draft
+from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.files.reading import beginning
+from accession_cli.files.writing import replace_file
+from accession_cli.i18n import N_
+from accession_cli.office.apart import NoAnswer, read_apart
+from accession_cli.office.container import MEGABYTES, PARTS, FileDamaged, FileUnpacksTooFar
+from accession_cli.office.inner_text import Unreadable, office_text
+from accession_cli.papers.application_form_filled import content_of, filled, words_by_field
+from accession_cli.papers.application_form_read import (
+    FormReading,
+    FormTexts,
+    reading_of,
+    word_texts,
+)
+from accession_cli.registry.files import FileUnreadable
+from accession_cli.scheme.application import Application, application_data
+from accession_cli.scheme.registry import Registry
+from accession_cli.secrecy.gate import refuse_secrets
+
+LARGEST: Final = MEGABYTES << 20
+
+
+def read_form(path: Path, registry: Registry) -> FormReading:
+    """What the form at *path* says, with the names of *registry* resolved.
+
+    A form that carries a secrecy marking or a person's number is refused before it is read.
+    """
+    return form_in(file_bytes(path), str(path), registry)
+
+
+def form_in(data: bytes, name: str, registry: Registry) -> FormReading:
+    """The same for the bytes of a form; messages call it *name*."""
+    try:
+        texts, inside = read_apart(texts_and_inside, data, name)
+    except NoAnswer as gone:
+        raise FileDamaged(path=name) from gone
+    refuse_secrets(draft.passages_of_file(name, inside))
+    return reading_of(texts, registry)
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of an Office file, which is not larger than any may be."""
+    try:
+        data = beginning(path, LARGEST)
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=reason(error)) from error
+    if len(data) > LARGEST:
+        raise FileUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+    return data
+
+
+def texts_and_inside(data: bytes, name: str) -> tuple[FormTexts, str]:
+    """The fields of a form, and all text in the file, headers and comments too."""
+    texts = word_texts(data, name)
+    try:
+        return texts, office_text(data).text
+    except Unreadable as broken:
+        raise FileDamaged(path=name) from broken
+
+
+def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:
+    """Every field that was read, by its name in the form, as people write it."""
+    more = {
+        "applied": found.applied,
+        "attachments": found.attachments,
+        "contact": {"name": found.contact.name, "phone": found.contact.phone},
+    }
+    unread = {one.key.partition("[")[0] for one in found.unread}
+    return words_by_field({**found.facts, **more}, registry, unread)
+
+
+TEMPLATE: Final = "approval_form.docx"
+_PLACE: Final = "forms"
+
+
+class AnotherFileThere(AccessionError):
+    """Where the form should go lies another one, which may be filled in already."""
+
+    exit_code = Exit.USAGE
+    says = N_("{path} is there already and is another file; it was not overwritten.")
+    mend = N_("Name another file with --out, or move that one away.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormMade:
+    """A form as it was written."""
+
+    path: Path
+    sample: bool
+
+
+def blank_form(folder: Path, *, agency: str | None, out: Path | None) -> FormMade:
+    """Write an empty form of the registry in *folder*; *agency* is a key or a name of one."""
+    registry = opened(folder).registry
+    if agency is None:
+        return _written(folder, registry, {}, "", out)
+    given = names.agency(registry, agency)
+    key = next((k for k, one in registry.agencies.items() if given in (k, one.name)), given)
+    name = registry.agencies[key].name if key in registry.agencies else key
+    return _written(folder, registry, {"agency": key}, name, out)
+
+
+def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMade:
+    """Write the form of the application, or of the task, that goes by *number*."""
+    known = opened(folder)
+    for one in known.registry.applications:
+        if str(one.application.id) == number.strip().upper():
+            return _written(folder, known.registry, _asked(one.application), number, out)
+    row = find(known.registry, number, day, known.unread)
+    return _written(folder, known.registry, record_of(row), str(row.task.id), out)
+
+
+def _asked(application: Application) -> dict[str, Any]:
+    """What an application states on its form, the contact person among it."""
+    data = application_data(application)
+    newest = data["submissions"][-1]
+    return {
+        **data["task"],
+        "contact": data["contact"],
+        "applied": newest["received"],
+        "attachments": [paper["name"] for paper in newest["attachments"]],
+        "decision": newest["decision"],
+    }
+
+
+def form_bytes(folder: Path, registry: Registry, facts: Mapping[str, Any]) -> bytes:
+    """The form for *facts* in the shape of a record, by the registry's own template if it has one.
+
+    An application's record may be given as well: ``contact``, ``applied`` and ``attachments`` have
+    their places in the form.
+    """
+    places = environment_of(folder).templates
+    template = next(path for place in places if (path := place / TEMPLATE).is_file())
+    return filled(template.read_bytes(), content_of(facts, registry), TEMPLATE)
+
+
+def _written(
+    folder: Path, registry: Registry, facts: Mapping[str, Any], of: str, out: Path | None
+) -> FormMade:
+    title = content_of({}, registry).title
+    path = out or below_build(folder, _PLACE, f"{title}{f'（{of}）' if of else ''}.docx")
+    put_beside(path, form_bytes(folder, registry, facts))
+    return FormMade(path=path, sample=registry.scheme.sample)
+
+
+def put_beside(path: Path, data: bytes) -> None:
+    """Write *data* to *path*, but never over another file: it may be filled in."""
+    if path.exists() and (not path.is_file() or path.read_bytes() != data):
+        raise AnotherFileThere(path=path)
+    replace_file(path, data)

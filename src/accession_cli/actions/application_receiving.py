@@ -1,0 +1,404 @@
+"""Receive applications (scheme 3.1): each gets a number, and the time to decide begins.
+
+A list of applications in Excel is read whole, and what is wrong in it is said cell by cell.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.actions.application_form import FormMade, file_bytes, put_beside
+from accession_cli.actions.landing import OnTrunk, OtherStatus, Put, refuse_other_than_seen, seen
+from accession_cli.actions.materials import Material
+from accession_cli.actions.open import opened
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.out_folder import below_build
+from accession_cli.entry import draft
+from accession_cli.entry import draft as passages
+from accession_cli.entry.draft import Draft
+from accession_cli.entry.form_words import layout
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.files.writing import replace_file
+from accession_cli.finding import Finding, Place
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
+from accession_cli.i18n import N_
+from accession_cli.office.apart import NoAnswer, read_apart
+from accession_cli.office.container import FileDamaged
+from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.papers.application_list import (
+    ListCells,
+    ListedReading,
+    annotated,
+    blank_list,
+    list_cells,
+    read_list,
+)
+from accession_cli.registry import schemas
+from accession_cli.registry.names import name_of_application
+from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.application import ASKED, Application, decision_due
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Via
+from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
+from accession_cli.yamlfile import editor
+
+VERB: Final = "receive"
+SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application.schema.json"
+_PHONE: Final = re.compile(r"[0-9+][0-9 \-]{5,19}", re.ASCII)
+
+
+class ReceivedBefore(AccessionError):
+    """The very same form came in before, for the same task."""
+
+    exit_code = Exit.FOUND
+    says = N_("This form was received before, as {id}; it was not entered again.")
+    mend = N_("If it was corrected, save the corrected form and give it with --again {id}.")
+
+
+class NotReturned(OtherStatus):
+    """Papers came in again for an application that was not returned."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id} was not returned for correction: its status is {status}.")
+    mend = N_("Leave --again out when this is a new application.")
+
+
+class FormMissing(AccessionError):
+    """The stamped form is what an application consists of."""
+
+    exit_code = Exit.FOUND
+    says = N_("No approval form was given, and an application rests on its stamped form.")
+    mend = N_(
+        "Give the form as a Word file, or its scan with --form; only classified papers that were"
+        " reviewed by hand go without, with --via offline."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What came in: when, how, the stamped form, what was attached, whom to call.
+
+    ``contact`` has the keys of the record; ``again`` is the application that comes in once more.
+    """
+
+    received: date
+    via: Via
+    form: Material | None
+    attachments: tuple[Material, ...]
+    contact: Mapping[str, str | None] | None
+    again: RecordId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """An application that is on the trunk now, and the last day to decide on it."""
+
+    application: Application
+    path: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedApplications:
+    """The applications of one commit, in the order in which they were given."""
+
+    received: tuple[Received, ...]
+    remarks: tuple[Finding, ...]
+
+
+def receive_applications(
+    folder: Path,
+    given: Sequence[tuple[Draft, Papers]],
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[ReceivedApplications]:
+    """Enter an application for each task asked for, in one commit; see ``file_tasks``.
+
+    Raises ``FormMissing``, ``ReceivedBefore`` and ``NotReturned``. The papers themselves stay
+    where they are: their names and hashes are recorded, and the text in them is screened.
+    """
+    screened(passages_of(given), inspected_by)
+    if any(papers.form is None and papers.via is not Via.OFFLINE for _asked, papers in given):
+        raise FormMissing
+    wanted = Request(
+        id=request,
+        verb=VERB,
+        facts={"applications": [_facts(folder, asked, papers) for asked, papers in given]},
+        asked=when,
+        inspected_by=inspected_by,
+    )
+    return _land(folder, [asked for asked, _papers in given], wanted, when)
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[ReceivedApplications]:
+    """Enter the applications of a request that waited in the outbox."""
+    drafts = [draft.of_facts(one["task"], asked.id) for one in asked.facts["applications"]]
+    return _land(folder, drafts, asked, when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the titles of the tasks asked for."""
+    return "、".join(str(one["task"].get("title") or "–") for one in facts["applications"])
+
+
+def _facts(folder: Path, asked: Draft, papers: Papers) -> dict[str, Any]:
+    return {
+        "task": dict(asked.facts),
+        "submission": _submission(papers),
+        "contact": dict(papers.contact) if papers.contact else None,
+        "again": str(papers.again) if papers.again else None,
+        "seen": seen(folder, name_of_application(papers.again)) if papers.again else None,
+    }
+
+
+def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
+    """What has to be screened: the facts, the papers' names and texts, the contact persons.
+
+    A list is the form of all its rows: it is screened once, with all their contacts known.
+    """
+    whole = tuple(given)
+    contacts = [papers.contact for _asked, papers in whole if papers.contact]
+    handed_in = (one for _asked, papers in whole for one in (papers.form, *papers.attachments))
+    different = {paper.stored: paper for paper in handed_in if paper is not None}
+    return (
+        *passages.passages_of_drafts(asked for asked, _papers in whole),
+        *_of_papers(different.values(), {contact["phone"] for contact in contacts}),
+        *_of_contacts(contacts),
+    )
+
+
+def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iterator[Passage]:
+    known = [phone for phone in phones if phone and _is_phone(phone)]
+    for paper in papers:
+        shown = paper.inside.text
+        for phone in known:  # a form has to name its contact person
+            shown = shown.replace(phone, "")
+        yield from passages.passages_of_paper(paper.stored.name, replace(paper.inside, text=shown))
+
+
+def _is_phone(text: str) -> bool:
+    """Whether *text* is nothing but a telephone number, so that leaving it out hides nothing."""
+    return bool(_PHONE.fullmatch(text))
+
+
+def _of_contacts(contacts: Iterable[Mapping[str, str | None]]) -> Iterator[Passage]:
+    for contact in contacts:
+        for key, text in contact.items():
+            yield Passage(where=f"contact.{key}", text=text or "", is_contact=True)
+
+
+def _submission(papers: Papers) -> dict[str, Any]:
+    def known(paper: Material) -> dict[str, str]:
+        return {"name": paper.stored.name, "sha256": paper.stored.sha256}
+
+    return {
+        "received": str(papers.received),
+        "via": papers.via.value,
+        "form": known(papers.form) if papers.form else None,
+        "attachments": [known(paper) for paper in papers.attachments],
+        "decision": [],
+    }
+
+
+def _land(
+    folder: Path, given: Sequence[Draft], wanted: Request, when: datetime
+) -> Landing[ReceivedApplications]:
+    trunk, applications = open_trunk(folder), wanted.facts["applications"]
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, ReceivedApplications]:
+        for facts in applications:
+            if facts["again"]:
+                name = name_of_application(RecordId.parse(facts["again"]))
+                refuse_other_than_seen(trunk, base, name, facts["seen"])
+        return _compose(OnTrunk.read(trunk, base, day), given, applications)
+
+    return trunk.land(build, wanted, when=when)
+
+
+def _compose(
+    here: OnTrunk, given: Sequence[Draft], applications: Sequence[Mapping[str, Any]]
+) -> tuple[Sequence[Change], str, ReceivedApplications]:
+    texts: dict[str, str] = {}
+    places: dict[str, Draft] = {}
+    records: list[RecordId] = []
+    free = here.next_id(APPLICATION)
+    for asked, facts in zip(given, applications, strict=True):
+        _refuse_twice(here, asked, facts["submission"]["form"])
+        if facts["again"]:
+            record = RecordId.parse(facts["again"])
+            text = _once_more(here, record, asked, facts)
+        else:
+            record, free = free, replace(free, serial=free.serial + 1)
+            text = _new(here, record, asked, facts)
+        records.append(record)
+        texts[name_of_application(record)] = text
+        places[here.loaded.prefix + name_of_application(record)] = asked
+
+    def locate(path: str, key: tuple[str | int, ...]) -> Place:
+        return places[path].place(key[1:] if key[:1] == ("task",) else key)
+
+    put = here.put_texts(texts, locate)
+    made = _receipt(here, records, put)
+    return put.changes, _message(made, again=bool(applications[0]["again"])), made
+
+
+def _message(made: ReceivedApplications, *, again: bool) -> str:
+    """The commit's message: one application by its title, several as a list."""
+    named = [f"{one.application.id} {one.application.asked.title}" for one in made.received]
+    verb = "Receive again" if again else "Receive"
+    if len(named) == 1:
+        return f"{verb} {named[0]}"
+    first, last = made.received[0].application.id, made.received[-1].application.id
+    return f"{verb} {first} to {last}\n\n" + "\n".join(named)
+
+
+def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApplications:
+    known = {one.application.id: one.application for one in put.registry.applications}
+    scheme, calendar = here.registry.scheme, here.registry.calendar
+    received = tuple(
+        Received(
+            application=known[record], path=path, due=decision_due(known[record], scheme, calendar)
+        )
+        for record, path in zip(records, put.paths, strict=True)
+    )
+    return ReceivedApplications(received=received, remarks=put.remarks)
+
+
+def _new(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]) -> str:
+    data = {
+        "schema": 1,
+        "id": str(record),
+        "status": ApplicationStatus.RECEIVED.value,
+        "task": _task(asked, here, record),
+        "contact": facts["contact"],
+        "submissions": [facts["submission"]],
+        "withdrawal": None,
+        "filed": None,
+    }
+    order = schemas.key_order(FileKind.APPLICATION)
+    return editor.new_text(data, comment=SCHEMA_LINE, order=order)
+
+
+def _once_more(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]) -> str:
+    """The record of a returned application, with the corrected papers behind the others."""
+    _refuse_unless_returned(here.application(record))
+    known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
+    data = {
+        **known.value,
+        "status": ApplicationStatus.RECEIVED.value,
+        "task": _task(asked, here, record),
+        "contact": facts["contact"] or known.value["contact"],
+        "submissions": [*known.value["submissions"], facts["submission"]],
+    }
+    return editor.edit(known.text, known.value, data, schemas.key_order(FileKind.APPLICATION))
+
+
+def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:
+    """What is asked for, every key of it; keys that no application has are left to the schema."""
+    facts = {key: value for key, value in asked.facts.items() if key not in _OF_FILING}
+    stripped = Draft(facts, asked.place, asked.text)
+    whole = draft.completed(stripped, scheme=here.registry.scheme, record=record, filed=here.today)
+    others = facts.keys() - whole.keys()
+    return {key: whole[key] for key in (*ASKED, *sorted(others)) if key in whole}
+
+
+#: What a draft may hold for filing, and an application knows otherwise.
+_OF_FILING: Final = frozenset(
+    {"schema", "route", "application", "decision", "dispatch", "corrections", "supersedes"}
+)
+
+
+def _refuse_twice(here: OnTrunk, asked: Draft, form: Mapping[str, str] | None) -> None:
+    """One form may ask for several tasks, as a list does; for each of them it comes in once."""
+    for one in here.registry.applications if form else ():
+        forms = (held.form.sha256 for held in one.application.submissions if held.form)
+        same = one.application.asked.title == asked.facts.get("title")
+        if form and same and form["sha256"] in forms:
+            raise ReceivedBefore(id=one.application.id)
+
+
+def _refuse_unless_returned(application: Application) -> None:
+    returned = application.status is ApplicationStatus.RETURNED
+    if not returned or ApplicationStatus.RECEIVED not in NEXT_OF_APPLICATION[application.status]:
+        raise NotReturned(id=application.id, status=application.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRead:
+    """The applications of a list; ``copy`` is where it lies with its doubts, if it has any."""
+
+    found: tuple[ListedReading, ...]
+    copy: Path | None
+
+    @property
+    def doubts(self) -> int:
+        """How many cells could not be read."""
+        return sum(len(one.unread) for one in self.found)
+
+
+def applications_in(
+    data: bytes, name: str, registry: Registry
+) -> tuple[ListCells, tuple[ListedReading, ...]]:
+    """The cells of the list whose bytes are *data*, and what its rows say. Nothing is written.
+
+    A list that carries a secrecy marking or a person's number is refused before it is read.
+    """
+    try:
+        cells, inside = read_apart(cells_and_inside, data, name)
+    except NoAnswer as gone:
+        raise FileDamaged(path=name) from gone
+    refuse_secrets(draft.passages_of_file(name, inside))
+    return cells, read_list(cells, registry)
+
+
+def rows_of(folder: Path, path: Path) -> tuple[ListedReading, ...]:
+    """What each row of the list at *path* says."""
+    registry = opened(folder).registry
+    return applications_in(file_bytes(path), str(path), registry)[1]
+
+
+def cells_and_inside(data: bytes, name: str) -> tuple[ListCells, str]:
+    """The cells of a list, and all text in the file: comments and other sheets too."""
+    cells = list_cells(data, name)
+    seen = "\n".join(("\n".join(map("\n".join, cells.grid)), *cells.others))
+    if not data.startswith(ZIP_MAGIC):
+        return cells, seen
+    try:
+        return cells, office_text(data).text
+    except Unreadable as broken:
+        raise FileDamaged(path=name) from broken
+
+
+def check_list(folder: Path, path: Path, *, out: Path | None) -> ListRead:
+    """Read the list at *path*; with doubts in it, write a copy that shows them to *out*."""
+    registry = opened(folder).registry
+    cells, found = applications_in(file_bytes(path), str(path), registry)
+    if not any(one.unread for one in found):
+        return ListRead(found=found, copy=None)
+    problem = layout().listed["problem"]
+    copy = out or below_build(folder, "forms", f"{path.stem}（{problem}）.xlsx")
+    data = annotated(cells, found, registry)
+    if out is None:
+        replace_file(copy, data)  # it is ours, made anew each time
+    else:
+        put_beside(copy, data)
+    return ListRead(found=found, copy=copy)
+
+
+def blank_applications(folder: Path, *, out: Path | None) -> FormMade:
+    """Write an empty list of applications for the registry in *folder*."""
+    registry = opened(folder).registry
+    title = layout().listed["title"].format(district=registry.scheme.district)
+    path = out or below_build(folder, "forms", f"{title}.xlsx")
+    put_beside(path, blank_list(registry))
+    return FormMade(path=path, sample=registry.scheme.sample)

@@ -1,0 +1,183 @@
+"""Enter a notice of the State Council, which confirms its year; count and write working days.
+
+``calendar_for`` tells which calendar holds here, ``year_of`` gives a year as people look at it,
+and ``write_calendar`` writes days to a file for the calendar of an office or a telephone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.actions.landing import changes_of, sources_at
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.entry import draft
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.files.writing import replace_file
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
+from accession_cli.i18n import N_
+from accession_cli.office.inner_text import plain_text
+from accession_cli.papers.directory_text import WholeDay, calendar_of_days
+from accession_cli.registry import calendar
+from accession_cli.registry import calendar as notice_files
+from accession_cli.registry import calendar as notices
+from accession_cli.registry.names import RegistryNotFound, find_registry
+from accession_cli.scheme.calendar import Calendar, HolidayNotice, NoticeFault, faults
+from accession_cli.scheme.district import Scheme
+from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
+
+VERB: Final = "calendar"
+
+
+class NoticeWrong(AccessionError):
+    """A notice that cannot be right as it is written; ``faults`` say why."""
+
+    exit_code = Exit.FOUND
+    says = N_("{path} states a notice that cannot be right, so nothing was written.")
+    mend = N_("Compare the file with the notice as it was published, then import it again.")
+
+    def __init__(self, *, path: str, faults: tuple[NoticeFault, ...]) -> None:
+        super().__init__(path=path)
+        self.faults = faults
+
+    @property
+    def message(self) -> str:
+        """What happened, then each fault as a sentence on a line of its own."""
+        return "\n".join([super().message, *(fault.message for fault in self.faults)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredNotice:
+    """A notice that is in the registry now; ``written`` is False when it was there before."""
+
+    path: str
+    notice: HolidayNotice
+    written: bool
+
+
+def enter_notice(
+    folder: Path, file: Path, *, when: datetime, request: str, inspected_by: str | None = None
+) -> Landing[EnteredNotice]:
+    """Check the notice in *file* and put it canonically into ``calendar/<year>.yaml``.
+
+    Refuses a notice with faults (``NoticeWrong``) and one that would change what the registry has
+    for its year (``NoticeDiffers``); further amendments may be appended. *inspected_by* is as in
+    ``screened``.
+    """
+    screened(passages_of(file), inspected_by)
+    data = calendar.read_notice_file(file, str(file))
+    wrong = (*faults(calendar.notice_from(data)), *calendar.amendment_faults(data))
+    if wrong:
+        raise NoticeWrong(path=str(file), faults=wrong)
+    asked = Request(
+        id=request,
+        verb=VERB,
+        facts={"notice": dict(data)},
+        asked=when,
+        inspected_by=inspected_by,
+    )
+    return resume(folder, asked, when=when)
+
+
+def passages_of(file: Path) -> tuple[Passage, ...]:
+    """What has to be screened of the notice in *file*: its name and all its text."""
+    refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
+    found = plain_text(calendar.notice_content(file, str(file)))
+    return tuple(draft.passages_of_file(str(file), found.text if found else ""))
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredNotice]:
+    """Enter the notice of a request, which may have waited in the outbox."""
+    trunk, data = open_trunk(folder), asked.facts["notice"]
+    notice = calendar.notice_from(data)
+    name = calendar.name_of_year(notice.year)
+
+    def build(base: Base, _day: date) -> tuple[Sequence[Change], str, EnteredNotice]:
+        sources = {source.name: source for source in sources_at(trunk, base)}
+        text = calendar.with_notice(sources.get(name), data, trunk.path(name))
+        made = EnteredNotice(path=trunk.path(name), notice=notice, written=text is not None)
+        changes = changes_of(trunk, base, {name: text} if text is not None else {})
+        return changes, f"Enter the working days of {notice.year}", made
+
+    return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the year of the notice."""
+    return str(facts["notice"]["year"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarMonth:
+    """A month: how many working days, which weekdays are off, which weekend days are worked."""
+
+    month: int
+    working: int
+    off: tuple[date, ...]
+    worked: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarYear:
+    """A year as it is shown. ``notice`` is None while the year is not confirmed."""
+
+    year: int
+    notice: HolidayNotice | None
+    december_open: bool
+    working_days: tuple[date, ...]
+    months: tuple[CalendarMonth, ...]
+
+
+def calendar_for(start: Path, given: Path | None) -> Calendar:
+    """The calendar of the registry *given* or around *start*; outside any, the packaged notices.
+
+    ``RegistryNotFound`` when *given* is no registry, ``NoticeUnreadable`` for a calendar file that
+    cannot be used.
+    """
+    try:
+        folder = find_registry(start, given)
+    except RegistryNotFound:
+        if given is not None:
+            raise
+        return notices.calendar_from()
+    return notices.calendar_from(notice_files.notices_of_registry(folder))
+
+
+def year_of(calendar: Calendar, year: int) -> CalendarYear:
+    """The *year* by months."""
+    working = calendar.working_days(year)
+    exceptions = calendar.exceptions(year)
+    return CalendarYear(
+        year=year,
+        notice=calendar.notices.get(year),
+        december_open=not calendar.confirmed(year + 1),
+        working_days=working,
+        months=tuple(
+            CalendarMonth(
+                month=month,
+                working=sum(day.month == month for day in working),
+                off=tuple(d for d, works in exceptions.items() if d.month == month and not works),
+                worked=tuple(d for d, works in exceptions.items() if d.month == month and works),
+            )
+            for month in range(1, 13)
+        ),
+    )
+
+
+def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
+    """Sorted *days* as runs of days that follow one another: the first and last of each."""
+    numbered = enumerate(days)
+    together = groupby(numbered, key=lambda pair: pair[1].toordinal() - pair[0])
+    found = [[day for _, day in run] for _, run in together]
+    return tuple((run[0], run[-1]) for run in found)
+
+
+def write_calendar(path: Path, entries: Iterable[WholeDay], scheme: Scheme, today: date) -> None:
+    """Write *entries* to *path*, over what an earlier run wrote there."""
+    title = f"{scheme.district}准入待办"
+    replace_file(path, calendar_of_days(entries, title=title, code=scheme.code, stamp=today))

@@ -1,1 +1,0 @@
-"""What is well and what is not in a clone: facts gathered first, then judged, then mended."""

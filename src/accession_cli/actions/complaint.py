@@ -1,0 +1,619 @@
+"""Enter complaints, follow them up, look at them, and write their papers (scheme 4.1).
+
+A complaint is work without admission that a community reports or an inspection finds. What may be
+done about it is a ``ComplaintStep``; ``taken`` applies one and is pure, and each step is entered
+in a commit of its own. Why nothing was entered is a refusal here.
+
+The papers are in Word: the order to put it right, and the circular. Neither names the community
+that reported it, nor says that one did: who reports is protected.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.landing import NotInFiles, OnTrunk, refuse_other_than_seen, seen
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.out_folder import below_build, document_maker
+from accession_cli.actions.task_lookup import TaskUnreadable
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.files.writing import replace_file
+from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
+from accession_cli.i18n import N_
+from accession_cli.papers import complaint as complaint_papers
+from accession_cli.papers.complaint import PaperContent
+from accession_cli.registry.names import name_of_complaint
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.complaint import (
+    Circular,
+    Closing,
+    Complaint,
+    ComplaintSource,
+    ComplaintStatus,
+    Outcome,
+    Rectification,
+    Referral,
+    Reminder,
+    complaint_data,
+)
+from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.ids import COMPLAINT, RecordId
+from accession_cli.scheme.registry import ComplaintFile, Registry
+from accession_cli.secrecy.gate import Passage, screened
+
+
+class ComplaintClosed(AccessionError):
+    """What has ended stays as it is."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id} was closed on {day}; nothing more is entered about it.")
+    mend = N_("What has happened since is a complaint of its own: accession complaint add")
+
+
+class OrderedBefore(AccessionError):
+    """An order stays; a second one would move its last day."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id}: it was ordered on {ordered} already that this be put right by {due}.")
+    mend = N_(
+        "Remind the agency with accession complaint remind {id}, or enter what it reports with"
+        " accession complaint rectify {id} --done DATE --report TEXT."
+    )
+
+
+class NothingOrdered(AccessionError):
+    """What was not ordered cannot be done, and no letter says so."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id}: nothing has been ordered yet, so nothing can have been put right.")
+    mend = N_("Order it first with: accession complaint rectify {id}")
+
+
+class DoneBefore(AccessionError):
+    """It was put right, and that stays on record."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id}: it is on record already that this was put right on {day}.")
+    mend = N_("Close it with: accession complaint close {id}")
+
+
+class CirculatedBefore(AccessionError):
+    """A complaint is made known once."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id} was made known on {day} already.")
+    mend = N_("The circular alone is written again with: accession complaint circulate {id}")
+
+
+class ReferredBefore(AccessionError):
+    """A complaint is handed on once."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id} was referred to {to} on {day} already.")
+    mend = N_("Close it with: accession complaint close {id} --outcome referred")
+
+
+class NotPutRight(AccessionError):
+    """It cannot end as rectified before it was."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id}: nothing says that this was put right, so it is not closed as rectified.")
+    mend = N_("Enter first: accession complaint rectify {id} --done DATE --report TEXT")
+
+
+class NotReferred(AccessionError):
+    """It cannot end as referred before it was."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id}: nothing says that this was referred, so it is not closed as referred.")
+    mend = N_("Enter first: accession complaint refer {id} --to BODY --reason TEXT")
+
+
+class NoDaysToRectify(AccessionError):
+    """The district has not set how long an agency has."""
+
+    exit_code = Exit.FOUND
+    says = N_("scheme.yaml does not say how many working days an agency has to put it right.")
+    mend = N_("Name the last day with --due, or write supervision in scheme.yaml.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RectificationOrder:
+    """That it be put right; ``due`` None: within the days that the scheme sets."""
+
+    due: date | None
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """That it was put right, and what the agency reports."""
+
+    date: date
+    report: str
+
+
+ComplaintStep: TypeAlias = RectificationOrder | Done | Reminder | Circular | Referral | Closing
+_KINDS: Final[Mapping[str, type[ComplaintStep]]] = {
+    "order": RectificationOrder,
+    "done": Done,
+    "remind": Reminder,
+    "circulate": Circular,
+    "refer": Referral,
+    "close": Closing,
+}
+_NAMES: Final = {kind: name for name, kind in _KINDS.items()}
+_DAYS: Final = ("date", "due")
+#: Fields that are words of a person, by the option they were given with.
+_WORDS: Final = {
+    "report": "--report",
+    "to": "--to",
+    "number": "--number",
+    "reason": "--reason",
+    "note": "--note",
+}
+
+
+def step_facts(step: ComplaintStep) -> dict[str, Any]:
+    """*step* as JSON can hold it."""
+    values = {field.name: getattr(step, field.name) for field in fields(step)}
+    texts = {name: None if value is None else str(value) for name, value in values.items()}
+    return {"step": _NAMES[type(step)], **texts}
+
+
+def step_of(facts: Mapping[str, Any]) -> ComplaintStep:
+    """The step that ``step_facts`` was given."""
+    values = {name: value for name, value in facts.items() if name != "step"}
+    for name in _DAYS:
+        if values.get(name) is not None:
+            values[name] = date.fromisoformat(values[name])
+    if "outcome" in values:
+        values["outcome"] = Outcome(values["outcome"])
+    return _KINDS[facts["step"]](**values)
+
+
+def passages_of_step(step: ComplaintStep) -> Iterator[Passage]:
+    """Every text of *step* that has to be screened."""
+    for name, option in _WORDS.items():
+        text = getattr(step, name, None)
+        if text is not None:
+            yield Passage(where=option, text=text)
+
+
+def last_day(step: RectificationOrder, registry: Registry) -> Due:
+    """Until when it is to be put right: as named, else by the days that the scheme sets."""
+    if step.due is not None:
+        return Due(step.due, provisional=False)
+    if registry.scheme.supervision is None:
+        raise NoDaysToRectify
+    return registry.calendar.add(step.date, registry.scheme.supervision.days_to_rectify)
+
+
+def taken(complaint: Complaint, step: ComplaintStep, registry: Registry) -> Complaint:
+    """*complaint* after *step*; what it does not allow is refused."""
+    if complaint.closing is not None:
+        raise ComplaintClosed(id=complaint.id, day=complaint.closing.date)
+    match step:
+        case RectificationOrder():
+            return _ordered(complaint, step.date, last_day(step, registry).day)
+        case Done():
+            return _done(complaint, step)
+        case Reminder():
+            return _reminded(complaint, step, registry)
+        case Circular():
+            if complaint.circular is not None:
+                raise CirculatedBefore(id=complaint.id, day=complaint.circular.date)
+            return replace(complaint, circular=step)
+        case Referral():
+            known = complaint.referral
+            if known is not None:
+                raise ReferredBefore(id=complaint.id, to=known.to, day=known.date)
+            return replace(complaint, referral=step)
+        case Closing():
+            return _closed(complaint, step)
+
+
+def _ordered(complaint: Complaint, ordered: date, due: date) -> Complaint:
+    known = complaint.rectification
+    if known is not None:
+        raise OrderedBefore(id=complaint.id, ordered=known.ordered, due=known.due)
+    order = Rectification(ordered=ordered, due=due, done=None, report=None)
+    return replace(complaint, rectification=order)
+
+
+def _reminded(complaint: Complaint, step: Reminder, registry: Registry) -> Complaint:
+    """With a reminder of whom *step* names, else of the agency."""
+    agency = registry.agencies.get(complaint.agency)
+    to = step.to or (agency.name if agency else complaint.agency)
+    return replace(complaint, reminders=(*complaint.reminders, replace(step, to=to)))
+
+
+def _done(complaint: Complaint, step: Done) -> Complaint:
+    known = complaint.rectification
+    if known is None:
+        raise NothingOrdered(id=complaint.id)
+    if known.done is not None:
+        raise DoneBefore(id=complaint.id, day=known.done)
+    return replace(
+        complaint, rectification=replace(known, done=step.date, report=step.report or None)
+    )
+
+
+def _closed(complaint: Complaint, step: Closing) -> Complaint:
+    ordered = complaint.rectification
+    if step.outcome is Outcome.RECTIFIED and (ordered is None or ordered.done is None):
+        raise NotPutRight(id=complaint.id)
+    if step.outcome is Outcome.REFERRED and complaint.referral is None:
+        raise NotReferred(id=complaint.id)
+    return replace(complaint, status=ComplaintStatus.CLOSED, closing=step)
+
+
+ADD_VERB: Final = "complaint add"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintReport:
+    """What came in. Places, agency and inspectors go by code and key; see ``Complaint``."""
+
+    source: ComplaintSource
+    received: date
+    subdistrict: str | None
+    community: str | None
+    inspectors: tuple[str, ...]
+    agency: str
+    task: RecordId | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredComplaint:
+    """A complaint as it stands on the trunk now. ``due`` is the last day of an order just given."""
+
+    complaint: Complaint
+    path: str
+    due: Due | None
+    remarks: tuple[Finding, ...]
+
+
+def add_complaint(
+    folder: Path,
+    report: ComplaintReport,
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[EnteredComplaint]:
+    """Enter *report* as a complaint, which gets its number; see ``file_tasks`` for the rest."""
+    screened(passages_of_report(report), inspected_by)
+    asked = Request(
+        id=request, verb=ADD_VERB, facts=_facts(report), asked=when, inspected_by=inspected_by
+    )
+    return resume_adding(folder, asked, when=when)
+
+
+def passages_of_report(report: ComplaintReport) -> Iterator[Passage]:
+    """What has to be screened of a report."""
+    yield Passage(where="--what", text=report.what)
+
+
+def resume_adding(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredComplaint]:
+    """Enter the complaint of a request, which may have waited in the outbox."""
+    trunk, report = open_trunk(folder), _report(asked.facts)
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, EnteredComplaint]:
+        here = OnTrunk.read(trunk, base, day)
+        complaint = opened(report, here.next_id(COMPLAINT))
+        put = here.put(complaint)
+        made = EnteredComplaint(
+            complaint=complaint, path=put.paths[0], due=None, remarks=put.remarks
+        )
+        return put.changes, f"Enter complaint {complaint.id}", made
+
+    return trunk.land(build, asked, when=when)
+
+
+def about_new_complaint(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the key of the agency."""
+    return str(facts["agency"])
+
+
+def opened(report: ComplaintReport, number: RecordId) -> Complaint:
+    """The complaint that *report* opens under *number*."""
+    return Complaint(
+        id=number,
+        status=ComplaintStatus.OPEN,
+        source=report.source,
+        received=report.received,
+        subdistrict=report.subdistrict,
+        community=report.community,
+        inspectors=report.inspectors,
+        agency=report.agency,
+        task=report.task,
+        what=report.what,
+        rectification=None,
+        reminders=(),
+        circular=None,
+        referral=None,
+        closing=None,
+    )
+
+
+def _facts(report: ComplaintReport) -> dict[str, Any]:
+    return {
+        "source": report.source.value,
+        "received": str(report.received),
+        "subdistrict": report.subdistrict,
+        "community": report.community,
+        "inspectors": list(report.inspectors),
+        "agency": report.agency,
+        "task": str(report.task) if report.task else None,
+        "what": report.what,
+    }
+
+
+def _report(facts: Mapping[str, Any]) -> ComplaintReport:
+    return ComplaintReport(
+        source=ComplaintSource(facts["source"]),
+        received=date.fromisoformat(facts["received"]),
+        subdistrict=facts["subdistrict"],
+        community=facts["community"],
+        inspectors=tuple(facts["inspectors"]),
+        agency=facts["agency"],
+        task=RecordId.parse(facts["task"]) if facts["task"] else None,
+        what=facts["what"],
+    )
+
+
+FOLLOW_VERB: Final = "complaint"
+
+
+def follow_complaint(
+    folder: Path,
+    number: RecordId,
+    step: ComplaintStep,
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[EnteredComplaint]:
+    """Enter *step* about the complaint *number*; see ``retire_task`` for the rest."""
+    screened(passages_of_step(step), inspected_by)
+    asked = Request(
+        id=request,
+        verb=FOLLOW_VERB,
+        facts={
+            "id": str(number),
+            **step_facts(step),
+            "seen": seen(folder, name_of_complaint(number)),
+        },
+        asked=when,
+        inspected_by=inspected_by,
+    )
+    return resume_following(folder, asked, when=when)
+
+
+def resume_following(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredComplaint]:
+    """Enter the step of a request, which may have waited in the outbox."""
+    trunk, facts = open_trunk(folder), dict(asked.facts)
+    number, blob = RecordId.parse(facts.pop("id")), facts.pop("seen")
+    step = step_of(facts)
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, EnteredComplaint]:
+        refuse_other_than_seen(trunk, base, name_of_complaint(number), blob)
+        here = OnTrunk.read(trunk, base, day)
+        after = taken(here.complaint(number), step, here.registry)
+        put = here.put(after)
+        made = EnteredComplaint(
+            complaint=after,
+            path=put.paths[0],
+            due=last_day(step, here.registry) if isinstance(step, RectificationOrder) else None,
+            remarks=put.remarks,
+        )
+        return put.changes, f"Follow up complaint {number}", made
+
+    return trunk.land(build, asked, when=when)
+
+
+def about_step(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the complaint's id."""
+    return str(facts["id"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A complaint as a list shows it; ``place`` names subdistrict and community, "" for none."""
+
+    complaint: Complaint
+    path: str
+    agency: str
+    place: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many complaints there were; they alone may leave the bureau."""
+
+    open: int
+    overdue: int
+    closed: Mapping[Outcome, int]
+
+    @property
+    def all(self) -> int:
+        """Every complaint."""
+        return self.open + sum(self.closed.values())
+
+
+def complaints(
+    registry: Registry, day: date, *, only_open: bool = False, year: int | None = None
+) -> tuple[Reported, ...]:
+    """All complaints, or those that are open or came in in a *year*, by their numbers."""
+    files = sorted(registry.complaints, key=lambda file: file.complaint.id)
+    return tuple(
+        _reported(registry, file, day)
+        for file in files
+        if (file.complaint.is_open or not only_open)
+        and year in (None, file.complaint.received.year)
+    )
+
+
+def counts(found: Iterable[Reported]) -> Counts:
+    """How many of *found* are open and overdue, and how the others ended."""
+    listed = tuple(found)
+    ended = Counter(one.complaint.closing.outcome for one in listed if one.complaint.closing)
+    return Counts(
+        open=sum(one.complaint.is_open for one in listed),
+        overdue=sum(one.overdue for one in listed),
+        closed={outcome: ended[outcome] for outcome in Outcome},
+    )
+
+
+def find_complaint(
+    registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()
+) -> Reported:
+    """The complaint *number*; refuses when there is none, or none that can be read."""
+    for file in registry.complaints:
+        if file.complaint.id == number:
+            return _reported(registry, file, day)
+    for path in unread:
+        if path.endswith(f"/{number}.yaml"):
+            raise TaskUnreadable(id=number, path=path)
+    raise NotInFiles(id=number)
+
+
+def record_of_complaint(found: Reported) -> dict[str, Any]:
+    """The whole record as its file states it."""
+    return complaint_data(found.complaint)
+
+
+def _reported(registry: Registry, file: ComplaintFile, day: date) -> Reported:
+    complaint = file.complaint
+    agency = registry.agencies.get(complaint.agency)
+    return Reported(
+        complaint=complaint,
+        path=file.path,
+        agency=agency.name if agency else complaint.agency,
+        place="".join(place_names(registry, complaint)),
+        overdue=complaint.due is not None and complaint.due < day,
+    )
+
+
+def place_names(registry: Registry, complaint: Complaint) -> tuple[str, ...]:
+    """The names of the subdistrict and the community that *complaint* speaks of."""
+    place = registry.subdistricts.get(complaint.subdistrict or "")
+    communities = [known.communities for known in registry.subdistricts.values()]
+    code = complaint.community or ""
+    return (
+        *([place.name] if place else []),
+        *(names[code] for names in communities if code in names),
+    )
+
+
+_PLACE: Final = "complaints"
+_COMMUNITY, _SUBDISTRICT = "有关社区", "有关街道"
+#: Shorter than this, the stem of a name is a word of everyday language.
+_SHORTEST: Final = 2
+
+
+class NothingToWrite(AccessionError):
+    """There is no order, or no circular, to write down."""
+
+    exit_code = Exit.FOUND
+    says = N_("{id}: there is nothing yet that the paper could say.")
+    mend = N_("See what has been done about it with: accession complaint show {id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenPaper:
+    """A Word file that was written; ``veiled``: names of places were taken out of its text."""
+
+    path: Path
+    veiled: bool
+
+
+def write_order(
+    folder: Path, complaint: Complaint, registry: Registry, out: Path | None
+) -> WrittenPaper:
+    """Write the letter that orders the agency to put it right; None is build/complaints/."""
+    ordered = complaint.rectification
+    if ordered is None:
+        raise NothingToWrite(id=complaint.id)
+    case = case_of(complaint, registry, ordered.ordered)
+    path = out or below_build(folder, _PLACE, f"限期整改通知书{complaint.id}.docx")
+    return _write(folder, complaint_papers.order, case, path)
+
+
+def write_circular(
+    folder: Path, complaint: Complaint, registry: Registry, out: Path | None
+) -> WrittenPaper:
+    """Write the circular that makes it known to all agencies; None is build/complaints/."""
+    if complaint.circular is None:
+        raise NothingToWrite(id=complaint.id)
+    case = case_of(complaint, registry, complaint.circular.date)
+    path = out or below_build(folder, _PLACE, f"通报{complaint.id}.docx")
+    return _write(folder, complaint_papers.circular, case, path)
+
+
+def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
+    """What a paper of *day* may say about *complaint*."""
+    agency = registry.agencies.get(complaint.agency)
+    task = next((file.task for file in registry.tasks if file.task.id == complaint.task), None)
+    names = place_names(registry, complaint)
+    if complaint.community:
+        names = (*names, complaint.community)
+    work = without_places(complaint.what, names)
+    ordered, circular = complaint.rectification, complaint.circular
+    return PaperContent(
+        scheme=registry.scheme,
+        id=str(complaint.id),
+        agency=agency.name if agency else complaint.agency,
+        work=tuple(work.split("\n")),
+        veiled=work != complaint.what,
+        task=f"“{task.title}”（{task.filing.number}）" if task else None,
+        ordered=ordered.ordered if ordered else None,
+        due=ordered.due if ordered else None,
+        done=ordered.done if ordered else None,
+        number=circular.number if circular else None,
+        supervisor=_supervisor(registry.scheme, day),
+        day=day,
+    )
+
+
+def without_places(text: str, names: tuple[str, ...]) -> str:
+    """*text* with no name of the places *names* in it, nor what is left of one without its kind."""
+    forms = []
+    for name in names:
+        for kind, instead in (("社区", _COMMUNITY), ("街道", _SUBDISTRICT)):
+            if name.endswith(kind):
+                stem = name.removesuffix(kind)
+                forms += [(name, instead), *([(stem, instead)] if len(stem) >= _SHORTEST else [])]
+                break
+        else:
+            forms.append((name, _COMMUNITY))
+    for form, instead in sorted(forms, key=lambda one: -len(one[0])):
+        text = text.replace(form, instead)
+    return text
+
+
+def _supervisor(scheme: Scheme, day: date) -> str:
+    """The body that keeps the register on *day*: it orders and makes known (4.1)."""
+    body = scheme.registrar_on(day)
+    return scheme.bodies[body].name if body and body in scheme.bodies else scheme.issuers[0]
+
+
+def _write(
+    folder: Path, render: complaint_papers.Render, case: PaperContent, path: Path
+) -> WrittenPaper:
+    environment = environment_of(folder)
+    with document_maker(environment) as make:
+        data = make(render, case, environment).data
+    replace_file(path, data)
+    return WrittenPaper(path=path, veiled=case.veiled)

@@ -1,0 +1,195 @@
+"""Narrow an edition to what one community, one subdistrict or one agency has to do with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from accession_cli.actions import names
+from accession_cli.actions.directory_building import (
+    by_agency,
+    by_subdistrict,
+    citations,
+    everywhere,
+    narrowed,
+)
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.scheme.directory import ClassSection, Edition, Ended, Extract, Item
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
+
+#: Since this day each committee publishes how it assists government (城市居民委员会组织法 34).
+_POSTED_SINCE: Final = date(2026, 1, 1)
+_SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its subdistrict
+
+
+class OneAtATime(AccessionError):
+    """An extract is of one place or of one agency."""
+
+    exit_code = Exit.USAGE
+    says = N_("An extract is of one community, one subdistrict or one agency, not of several.")
+    mend = N_("Leave one of --community, --subdistrict and --agency, and make the others apart.")
+
+
+class NothingThere(AccessionError):
+    """The edition has nothing to do with that place or agency."""
+
+    exit_code = Exit.FOUND
+    says = N_("The directory of {year} has nothing for {name}, so no extract was made.")
+    mend = N_("Choose another year, or another community, subdistrict or agency.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What to narrow to, as it was asked for: codes of places, the key or name of an agency."""
+
+    community: str | None = None
+    subdistrict: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A narrowing that the registry knows: its name, and whether a task belongs to it."""
+
+    name: str
+    community: bool
+    subdistrict: str | None  # the code of the only one that it has to do with
+    holds: Callable[[Task], bool]
+
+
+def cut_of(registry: Registry, wanted: Narrowing) -> Cut | None:
+    """What *wanted* means in *registry*; None for the whole.
+
+    Raises ``UnknownNameError`` and ``OneAtATime``.
+    """
+    given = [one for one in (wanted.community, wanted.subdistrict, wanted.agency) if one]
+    if len(given) > 1:
+        raise OneAtATime
+    if wanted.community:
+        return _of_community(registry, names.community(registry, wanted.community))
+    if wanted.subdistrict:
+        return _of_subdistrict(registry, names.subdistrict(registry, wanted.subdistrict))
+    if wanted.agency:
+        return _of_agency(registry, names.agency(registry, wanted.agency))
+    return None
+
+
+def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
+    """*made* narrowed to *cut*, items numbered anew; *made* itself where there is no cut.
+
+    *registry* is the one that *made* was gathered from. Raises ``NothingThere``.
+    """
+    if cut is None:
+        return made
+    sections, numbers = _narrowed(made, cut)
+    items = tuple(item for section in sections for item in section.items)
+    ended = tuple(one for one in made.ended if cut.holds(one.task))
+    if not items and not ended:
+        raise NothingThere(year=made.year, name=cut.name)
+    new = tuple(item for item in items if item.new)
+    restored = tuple(item for item in items if item.task.id in _ids(made.restored))
+    changed = tuple(
+        replace(one, number=numbers[one.number]) for one in made.changed if one.number in numbers
+    )
+    fresh = _ids((*new, *restored))
+    standing = len(items) - len(fresh)
+    amended = sum(one.task.id not in fresh for one in changed)
+    before = standing + sum(not one.new for one in ended)
+    return replace(
+        made,
+        extract=Extract(name=cut.name, posted=cut.community and made.publish_by >= _POSTED_SINCE),
+        sections=sections,
+        new=new,
+        restored=restored,
+        ended=ended,
+        ended_earlier=(),  # an extract's page answers no question
+        changed=changed,
+        legal_changes=tuple(
+            replace(one, number=numbers[one.number])
+            for one in made.legal_changes
+            if one.number in numbers
+        ),
+        citations=citations(registry, items, made.base_date),
+        previous=None if made.previous is None else before,
+        unchanged=standing - amended,
+        district_wide=tuple(item.number for item in items if everywhere(item)),
+        agencies=by_agency(registry, items),
+        subdistricts=tuple(
+            place
+            for place in by_subdistrict(registry, items)
+            if cut.subdistrict in (None, place.code)
+        ),
+        evaluation=narrowed(
+            made.evaluation, {item.task.id: item.number for item in items}, _ended_ids(ended)
+        ),
+        colophon=replace(
+            made.colophon,
+            not_restored=tuple(
+                one
+                for one in made.colophon.not_restored
+                if one[0] in {*_ids(items), *(end.task.id for end in ended)}
+            ),
+        ),
+    )
+
+
+def _narrowed(made: Edition, cut: Cut) -> tuple[tuple[ClassSection, ...], dict[int, int]]:
+    """The sections that are left, and the new number of each item that is."""
+    numbers: dict[int, int] = {}
+    sections = []
+    for section in made.sections:
+        kept = []
+        for item in section.items:
+            if cut.holds(item.task):
+                numbers[item.number] = len(numbers) + 1
+                kept.append(replace(item, number=numbers[item.number]))
+        if kept:
+            sections.append(ClassSection(name=section.name, items=tuple(kept)))
+    return tuple(sections), numbers
+
+
+def _ids(items: tuple[Item, ...]) -> frozenset[object]:
+    return frozenset(item.task.id for item in items)
+
+
+def _ended_ids(ended: tuple[Ended, ...]) -> frozenset[object]:
+    return frozenset(one.task.id for one in ended)
+
+
+def _of_community(registry: Registry, code: str) -> Cut:
+    parent = registry.subdistricts[code[:_SUBDISTRICT_DIGITS]]
+
+    def holds(task: Task) -> bool:
+        if task.scope.communities is not None:
+            return code in task.scope.communities
+        return task.scope.subdistricts is None or parent.code in task.scope.subdistricts
+
+    return Cut(
+        name=parent.name + parent.communities[code],
+        community=True,
+        subdistrict=parent.code,
+        holds=holds,
+    )
+
+
+def _of_subdistrict(registry: Registry, code: str) -> Cut:
+    def holds(task: Task) -> bool:
+        where = registry.subdistricts_of(task)
+        return where is None or code in where
+
+    name = registry.subdistricts[code].name
+    return Cut(name=name, community=False, subdistrict=code, holds=holds)
+
+
+def _of_agency(registry: Registry, name: str) -> Cut:
+    """An agency goes by its key or its name; two keys may have had one name."""
+    keys = {key for key, one in registry.agencies.items() if name in (key, one.name)} or {name}
+    known = [registry.agencies[key].name for key in sorted(keys) if key in registry.agencies]
+
+    def holds(task: Task) -> bool:
+        return not keys.isdisjoint(task.agencies)
+
+    name = known[0] if known else name
+    return Cut(name=name, community=False, subdistrict=None, holds=holds)

@@ -1,0 +1,260 @@
+"""Clean up at the end of a year, and freeze the year's edition (scheme 3.5)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli import __version__
+from accession_cli.actions.directory_building import NothingToShow, edition, years_of
+from accession_cli.actions.directory_origin import (
+    environment_at,
+    newest_day,
+    record_blobs,
+    refuse_errors,
+)
+from accession_cli.actions.directory_rendering import digests, provenance, rendered, sha256, unkept
+from accession_cli.actions.examine import examine
+from accession_cli.actions.landing import changes_of, refuse_unless_sound, sources_at, with_texts
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.entry import draft
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Severity
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing, Trunk
+from accession_cli.i18n import N_
+from accession_cli.papers import directory_json
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.registry.directory import edition_text, name_of_year, newest_records
+from accession_cli.registry.files import Source
+from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
+from accession_cli.rules.every import ALL
+from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
+from accession_cli.secrecy.gate import screened
+
+VERB: Final = "freeze"
+_AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)
+
+
+class YearNotOver(AccessionError):
+    """Only what is over can be fixed."""
+
+    exit_code = Exit.FOUND
+    says = N_("The year {year} is not over, so its edition cannot be frozen yet (scheme 3.5).")
+    mend = N_("Freeze it from {day} on; until then accession render {year} makes a draft.")
+
+
+class AlreadyFrozen(AccessionError):
+    """A frozen edition stays as it is."""
+
+    exit_code = Exit.FOUND
+    says = N_("The edition of {year} was frozen on {day} and is not changed any more.")
+    mend = N_("Make its files again with accession render {year}.")
+
+
+class OutOfOrder(AccessionError):
+    """Each edition builds on the one before it."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "Editions are frozen in the order of their years; the last one frozen is that of {last}."
+    )
+    mend = N_("Freeze the edition of {next} next.")
+
+
+class CleanUpFirst(AccessionError):
+    """Tasks wait for the yearly clean-up; ``findings`` say which, and why."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "The edition of {year} was not frozen: tasks wait for the yearly clean-up (scheme 3.5):"
+        " {ids}."
+    )
+    mend = N_(
+        "Retire each with accession retire, mend its record, or keep it with a reason:"
+        " accession freeze {year} {options}"
+    )
+
+    def __init__(self, year: int, findings: Sequence[Finding], waiting: Iterable[RecordId]) -> None:
+        ids = sorted(set(waiting))
+        super().__init__(
+            year=year,
+            ids="、".join(map(str, ids)),
+            options=" ".join(f"--keep {one}=…" for one in ids),
+        )
+        self.findings = tuple(findings)
+
+
+class NothingToKeep(AccessionError):
+    """A reason was given for a task that needs none: most often a slip in the id."""
+
+    exit_code = Exit.FOUND
+    says = N_("Nothing asks for {id} to be cleaned up on {day}, so there is no reason to record.")
+    mend = N_("Check the id, or leave this --keep out.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """An edition that has been fixed: what was recorded, where, and what it holds."""
+
+    record: FrozenEdition
+    path: str
+    edition: Edition
+
+
+def freeze_edition(
+    folder: Path,
+    year: int,
+    keep: Mapping[RecordId, str],
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[Frozen]:
+    """Fix the edition of *year* on the trunk; *keep* gives reasons for tasks that stay.
+
+    Every format is made, so that the hashes are known. Raises a refusal when nothing was recorded.
+    *inspected_by* is as in ``screened``.
+    """
+    screened(draft.passages_of_reasons(keep), inspected_by)
+    facts = {"year": year, "keep": {str(number): reason for number, reason in keep.items()}}
+    asked = Request(id=request, verb=VERB, facts=facts, asked=when, inspected_by=inspected_by)
+    return resume(folder, asked, when=when)
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Frozen]:
+    """Freeze the edition of a request, which may have waited in the outbox."""
+    trunk, year = open_trunk(folder), asked.facts["year"]
+    reader = Reader(trunk.path(""))
+    keep = {RecordId.parse(number): reason for number, reason in asked.facts["keep"].items()}
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Frozen]:
+        return _compose(trunk, base, reader, year, keep, day)
+
+    return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the year of the edition."""
+    return str(facts["year"])
+
+
+def _compose(
+    trunk: Trunk, base: Base, reader: Reader, year: int, keep: Mapping[RecordId, str], today: date
+) -> tuple[Sequence[Change], str, Frozen]:
+    git, below = trunk.git, trunk.folder
+    sources, prefix = sources_at(trunk, base), reader.prefix
+    commit = newest_records(git, str(base.commit), below) or str(base.commit)
+    loaded = reader.read(sources)
+    if loaded.registry is None:
+        raise ProfileUnusable(path=loaded.unusable)
+    registry = loaded.registry
+    refuse_errors(examine(loaded, newest_day(registry, today)))
+    _refuse_unless_due(year, registry, loaded.editions, today)
+    kept = _cleaned_up(loaded, registry, year, keep, today)
+    made = _edition(registry, year, commit)
+    with environment_at(git, commit, below) as environment:
+        documents = rendered(made, FORMATS, environment, unkept)
+        used = provenance(registry, made, environment)
+    blobs = record_blobs(git, commit, below)
+    record = FrozenEdition(
+        year=year,
+        base_date=made.base_date,
+        frozen=today,
+        commit=commit,
+        members=_records([item.task for item in made.items], blobs),
+        ended=_records([one.task for one in made.ended], blobs),
+        kept=kept,
+        content=directory_json.content_sha256(made),
+        workshop=used,
+        outputs=tuple(
+            NamedHash(name=name, sha256=digest) for name, digest in digests(documents).items()
+        ),
+        previous=_hash_of_last(sources, loaded.editions),
+    )
+    name = name_of_year(year)
+    text = edition_text(record)
+    after = reader.read(with_texts(sources, {name: text}))
+    refuse_unless_sound(after, today, {prefix + name}, after.place)
+    changes = changes_of(trunk, base, {name: text})
+    landed = Frozen(record=record, path=trunk.path(name), edition=made)
+    return changes, f"Freeze the edition of {year}", landed
+
+
+def _refuse_unless_due(
+    year: int, registry: Registry, editions: Sequence[FrozenEdition], today: date
+) -> None:
+    for frozen in editions:
+        if frozen.year == year:
+            raise AlreadyFrozen(year=year, day=frozen.frozen)
+    if today.year <= year:
+        raise YearNotOver(year=year, day=date(year + 1, 1, 1))
+    last = editions[-1].year if editions else None
+    if last is None:
+        return
+    between = [one for one in years_of(registry) if last < one < year]
+    if between or year < last:
+        raise OutOfOrder(last=last, next=min(between, default=last + 1))
+
+
+def _cleaned_up(
+    loaded: Loaded, registry: Registry, year: int, keep: Mapping[RecordId, str], today: date
+) -> tuple[Kept, ...]:
+    """The tasks that are kept with a reason; ``CleanUpFirst`` while one has none (scheme 3.5)."""
+    base_date = date(year, 12, 31)
+    filed = {f.path: f.task.id for f in registry.tasks if f.task.filing.date <= base_date}
+    waiting: defaultdict[RecordId, list[Finding]] = defaultdict(list)
+    for finding in examine(loaded, base_date, filed, today=today):
+        if finding.code in _AGING:
+            # what is a warning in a check holds a freezing up
+            waiting[filed[finding.place.path]].append(replace(finding, severity=Severity.ERROR))
+    for record in keep:
+        if record not in waiting:
+            raise NothingToKeep(id=record, day=base_date)
+    unsettled = sorted(record for record in waiting if record not in keep)
+    if unsettled:
+        found = [finding for record in unsettled for finding in waiting[record]]
+        raise CleanUpFirst(year, found, unsettled)
+    return tuple(
+        Kept(
+            id=record,
+            codes=tuple(sorted({finding.code for finding in waiting[record]})),
+            reason=keep[record],
+        )
+        for record in sorted(keep)
+    )
+
+
+def _edition(registry: Registry, year: int, commit: str) -> Edition:
+    base_date = date(year, 12, 31)
+    made = edition(
+        registry,
+        year=year,
+        base_date=base_date,
+        draft=False,
+        commit=commit,
+        tool_version=__version__,
+    )
+    if not made.items and not made.ended:
+        raise NothingToShow(day=base_date)
+    return made
+
+
+def _records(tasks: Iterable[Task], blobs: Mapping[str, str]) -> tuple[FrozenRecord, ...]:
+    return tuple(
+        FrozenRecord(id=number, blob=blobs[str(number)])
+        for number in sorted(task.id for task in tasks)
+    )
+
+
+def _hash_of_last(sources: Iterable[Source], editions: Sequence[FrozenEdition]) -> str | None:
+    """The hash of the file of the edition frozen last."""
+    last = name_of_year(editions[-1].year) if editions else None
+    return next((sha256(one.data) for one in sources if one.name == last and one.data), None)

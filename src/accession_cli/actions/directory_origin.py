@@ -1,0 +1,227 @@
+"""Find what a directory is made from: the files as they lie, the newest commit, or a frozen one."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from accession_cli.actions.examine import examine_files, registry_in
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Severity
+from accession_cli.gitstore.git import Git
+from accession_cli.i18n import N_
+from accession_cli.papers.templates import Environment
+from accession_cli.registry import names, reading
+from accession_cli.registry.commits import files_at, unpacked
+from accession_cli.registry.directory import name_of_year
+from accession_cli.registry.files import Files, FolderFiles, GivenFiles
+from accession_cli.registry.names import kind_of
+from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.directory import FrozenEdition
+from accession_cli.scheme.registry import Registry
+
+_OUTPUT: Final = "build/"
+_TEMPLATES: Final = "templates"
+_FONTS: Final = "fonts"
+
+
+class NotCommitted(AccessionError):
+    """The registry has changes that no commit holds."""
+
+    exit_code = Exit.FOUND
+    says = N_(
+        "The directory is made from what is committed, but files of the registry have changes"
+        " that are not: {count} in all, the first is {first}."
+    )
+    mend = N_("Commit or undo them; or build a draft from the files as they lie with --draft.")
+
+
+class NoHistory(AccessionError):
+    """There is nothing to take the base date from."""
+
+    exit_code = Exit.OUTSIDE
+    says = N_(
+        "The registry in {folder} has no complete git history to take the base date of the"
+        " directory from."
+    )
+    mend = N_(
+        "Work in a full clone (git fetch --unshallow), or state the day with --as-of; without any"
+        " commit, add --draft."
+    )
+
+
+class RegistryUnsound(AccessionError):
+    """A directory is not made from records that break the scheme."""
+
+    exit_code = Exit.FOUND
+    says = N_("There are errors in the registry, {count} in all, so no directory was made.")
+    mend = N_("Run accession validate, mend them and commit; a draft can be made with --draft.")
+
+
+class FrozenCommitGone(AccessionError):
+    """The commit that an edition was frozen from is not in this clone."""
+
+    exit_code = Exit.OUTSIDE
+    says = N_(
+        "The edition of {year} was frozen from commit {commit}, which this clone does not have, so"
+        " it cannot be made again."
+    )
+    mend = N_(
+        "Fetch the whole history with git fetch --unshallow; or build a draft from the files as"
+        " they lie with --draft."
+    )
+
+
+class FrozenRecordDiffers(AccessionError):
+    """The edition's file and the commit that it names do not belong together."""
+
+    exit_code = Exit.TAMPERED
+    says = N_(
+        "{path} does not fit the commit {commit} that it names: the content of {id} there is"
+        " another one. Either the file or the history was changed after the freezing."
+    )
+    mend = N_(
+        "Compare the file with the one that was committed (git log -p -- {path}), and restore the"
+        " true one."
+    )
+
+
+class TemplateNotPlain(AccessionError):
+    """A link or a special file where a registry's templates and fonts lie."""
+
+    exit_code = Exit.OUTSIDE
+    says = N_("{path} is a link or a special file, so no document was made with it.")
+    mend = N_("Put the file itself there: templates and fonts of a registry are plain files.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a directory is made from; ``day`` is that of the newest commit on the registry."""
+
+    files: Files
+    commit: str | None
+    day: date | None
+
+    def editions(self) -> tuple[FrozenEdition, ...]:
+        """The editions that were frozen, the oldest first."""
+        wanted = (name for name in self.files.names if kind_of(name) is FileKind.EDITION)
+        return reading.read_registry(map(self.files.source, wanted), self.files.prefix).editions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """What a directory may be made from; ``unread`` are the files that it leaves out."""
+
+    registry: Registry
+    unread: tuple[str, ...]
+
+
+def from_files(folder: Path) -> Origin:
+    """The files of the registry in *folder* as they lie."""
+    git = Git.find(folder)
+    touch = git.newest_touch(git.path_of(folder)) if git else None
+    return Origin(files=FolderFiles(folder), commit=None, day=touch.day if touch else None)
+
+
+def from_head(folder: Path, *, day_is_stated: bool) -> Origin:
+    """The newest commit on the registry in *folder*, if nothing in it waits to be committed."""
+    git = Git.find(folder)
+    touch = git.newest_touch(git.path_of(folder)) if git else None
+    if git is None or touch is None or (not day_is_stated and git.is_shallow()):
+        raise NoHistory(folder=folder)
+    below = git.path_of(folder)
+    dirty = [path for path in git.dirty(below) if not path.startswith(_OUTPUT)]
+    if dirty:
+        raise NotCommitted(count=len(dirty), first=dirty[0])
+    return Origin(files=_given(git, touch.sha, below), commit=touch.sha, day=touch.day)
+
+
+def _given(git: Git, commit: str, below: str) -> GivenFiles:
+    """The files of the registry in the folder *below* (from the top) as *commit* has them."""
+    return GivenFiles(files_at(git, commit, below), f"{below}/" if below else "")
+
+
+def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
+    """The registry that *frozen* was made from; the commit must have what the edition's file says.
+
+    Its records were judged when it was frozen and are not judged again.
+    """
+    git = Git.find(folder)
+    if git is None or git.tip(frozen.commit) is None:
+        raise FrozenCommitGone(year=frozen.year, commit=frozen.commit[:12])
+    below = git.path_of(folder)
+    blobs = record_blobs(git, frozen.commit, below)
+    for record in frozen.records:
+        if blobs.get(str(record.id)) != record.blob:
+            path = names.prefix_of(folder) + name_of_year(frozen.year)
+            raise FrozenRecordDiffers(path=path, commit=frozen.commit[:12], id=record.id)
+    return registry_in(_given(git, frozen.commit, below))
+
+
+def record_blobs(git: Git, commit: str, below: str) -> dict[str, str]:
+    """The contents of the tasks' files in *commit*, git's names for them by the tasks' ids."""
+    tasks = f"{below}/tasks" if below else "tasks"
+    return {
+        entry.path.rpartition("/")[2].removesuffix(".yaml"): entry.sha
+        for entry in git.entries_at(commit, tasks)
+    }
+
+
+@contextmanager
+def environment_at(git: Git, commit: str, below: str) -> Iterator[Environment]:
+    """The registry's own templates and fonts as *commit* has them, for as long as they are used."""
+    with TemporaryDirectory(prefix="accession-") as place:
+        here = Path(place)
+        for name in (_TEMPLATES, _FONTS):
+            unpacked(git, commit, f"{below}/{name}" if below else name, here / name)
+        yield Environment(template_folders=(here / _TEMPLATES,), font_folders=(here / _FONTS,))
+
+
+def environment_of(folder: Path) -> Environment:
+    """The templates and fonts of the registry in *folder* as they lie: plain files, no links.
+
+    A link could put a file of this machine, from anywhere, into a document that is published.
+    """
+    for name in (_TEMPLATES, _FONTS):
+        for path in (folder / name, *(folder / name).rglob("*")):
+            if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
+                raise TemplateNotPlain(path=names.prefix_of(folder) + _below(path, folder))
+    return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
+
+
+def _below(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Sound:
+    """The registry, if nothing in it is an error; a draft only needs it to be readable.
+
+    It is judged on the newest day that it knows of, however early the base date: what was filed
+    after the base date is no error.
+    """
+    day = max((day for day in (as_of, origin.day) if day is not None), default=date.min)
+    examined = examine_files(origin.files, day, today=day, keep=True)
+    registry = examined.registry
+    if registry is None:
+        raise reading.ProfileUnusable(path=examined.unusable)
+    if not draft:
+        newest = newest_day(registry, day)
+        if newest > day:  # a clock ran ahead
+            examined = examine_files(origin.files, newest, today=newest)
+        refuse_errors(examined.findings)
+    return Sound(registry=registry, unread=examined.unread)
+
+
+def newest_day(registry: Registry, *days: date) -> date:
+    """The newest of *days* and of those on which a task was filed."""
+    return max([*days, *(file.task.filing.date for file in registry.tasks)])
+
+
+def refuse_errors(findings: Iterable[Finding]) -> None:
+    """``RegistryUnsound`` if an error is among *findings*."""
+    count = sum(one.severity is Severity.ERROR for one in findings)
+    if count:
+        raise RegistryUnsound(count=count)

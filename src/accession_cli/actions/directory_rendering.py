@@ -1,0 +1,727 @@
+"""Build the guidance directory of a year and write its files (scheme 3.5).
+
+The files are put on the disk with a list of them and their hashes beside them. Whoever publishes
+a folder publishes all that is in it, so ``remove_replaced`` removes what an earlier run wrote of
+the same directory and a new one no longer has, such as a volume. ``provenance`` names what the
+bytes depend on beside the records: all of it by hash or version. ``compared`` holds a frozen
+edition that was made again against what it was when it was frozen.
+
+Typesetting takes as long as all other formats together, holds the one interpreter while it lasts,
+and what Typst remembers of one volume is of no use for the next: so each is typeset in a new
+process. A document is the same, byte for byte, wherever it is typeset. Seen: the tree of a Word
+document goes in circles, and the C library keeps what was freed below anything that is still in
+use; with thousands of tasks that is 160 MB, while Typst wants memory in the process beside this
+one. So ``give_back`` gives it back to the system.
+"""
+
+import ctypes
+import gc
+import hashlib
+import json
+import re
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from importlib import metadata
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from threading import Lock, Semaphore
+from typing import Any, Final, TypeAlias, TypeVar
+
+from accession_cli import __version__
+from accession_cli.actions import directory_origin
+from accession_cli.actions.directory_building import NothingToShow, edition, when
+from accession_cli.actions.directory_extract import Narrowing, cut_of, extract
+from accession_cli.actions.directory_origin import Origin, environment_at, environment_of
+from accession_cli.actions.out_folder import Make, brings_own, document_maker
+from accession_cli.files.writing import FilesTogether, replace_file
+from accession_cli.gitstore.git import Git
+from accession_cli.i18n import N_
+from accession_cli.office import apart
+from accession_cli.papers import directory_json, directory_pdf
+from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.templates import Environment, Remark, Rendered, as_file_name, file_stem
+from accession_cli.registry import names
+from accession_cli.scheme.directory import Edition, FrozenEdition, NamedHash, Provenance, Tool
+from accession_cli.scheme.directory_volumes import Volume, all_in_one
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+
+ACCESSION: Final = "accession"
+#: Packages whose version shows in the bytes of a document.
+_PACKAGES: Final = (
+    "typst",
+    "pylopdf-fonts-zh-cn",
+    "jinja2",
+    "docxtpl",
+    "python-docx",
+    "xlsxwriter",
+    "segno",
+    "pypinyin",
+)
+
+
+#: Templates of other documents: they show in no edition.
+OTHERS: Final = (
+    *("approval_form.", "changes.", "complaint_order.", "complaint_circular."),
+    *("dispatch_notice.", "end_notice.", "evaluation.", "register."),
+)
+
+
+def provenance(registry: Registry, made: Edition, environment: Environment) -> Provenance:
+    """What the documents of *made* are made with here and now."""
+    return Provenance(
+        calendar=_calendar(registry, made),
+        templates=_hashes(environment.templates),
+        fonts=_hashes(environment.font_folders),  # the packaged ones go by their version
+        tools=(
+            Tool(name=ACCESSION, version=__version__),
+            *(Tool(name=name, version=metadata.version(name)) for name in _PACKAGES),
+        ),
+    )
+
+
+def _calendar(registry: Registry, made: Edition) -> str:
+    """The hash of every working day of the years that the edition counts through."""
+    calendar = registry.calendar
+    years = range(made.base_date.year, made.publish_by.year + 1)
+    days = (day.isoformat() for year in years for day in calendar.working_days(year))
+    return hashlib.sha256("\n".join(days).encode()).hexdigest()
+
+
+def _hashes(folders: Iterable[Path]) -> tuple[NamedHash, ...]:
+    """The files in *folders* by name; of two that share one, the first is the one that is used."""
+    used: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*")):
+            if path.is_file() and not path.name.startswith((".", *OTHERS)):
+                used.setdefault(path.name, path)
+    return tuple(
+        NamedHash(name=name, sha256=hashlib.sha256(used[name].read_bytes()).hexdigest())
+        for name in sorted(used)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A file as a manifest lists it."""
+
+    path: Path
+    format: str
+    sha256: str
+
+
+def earlier_files(manifest: Path, same: Mapping[str, object]) -> tuple[Listed, ...]:
+    """The files that *manifest* lists; none unless it says all that is in *same*."""
+    with suppress(OSError, ValueError, TypeError, LookupError, AttributeError):  # not one of ours
+        found = json.loads(manifest.read_bytes())
+        if same.items() <= found.items():
+            return tuple(
+                Listed(
+                    path=manifest.parent / one["name"], format=one["format"], sha256=one["sha256"]
+                )
+                for one in found["files"]
+                if Path(one["name"]).name == one["name"]
+            )
+    return ()
+
+
+def remove_replaced(listed: Iterable[Listed], formats: Mapping[str, str]) -> None:
+    """Remove those of *listed* whose format was written anew under other names.
+
+    *formats* is of what was written, by names. A file that is not as it was listed is somebody's.
+    """
+    anew = set(formats.values())
+    for one in listed:
+        if one.format in anew and one.path.name not in formats:
+            with suppress(OSError):
+                if hashlib.sha256(one.path.read_bytes()).hexdigest() == one.sha256:
+                    one.path.unlink()
+
+
+Maker: TypeAlias = Callable[[], directory_pdf.Manuscript]
+D = TypeVar("D")
+
+
+@contextmanager
+def beside(
+    makers: Sequence[Maker],
+    environment: Environment,
+    kept: Callable[[int, Rendered], D],
+    *,
+    first: int,
+    then: int,
+) -> Iterator[Callable[[], list[D | None]]]:
+    """Begin to typeset what each of *makers* writes, as many at a time as *first*.
+
+    Each document is given to *kept*, in a thread, with its maker's number. What is yielded waits
+    for what *kept* makes of them all, in their order; from *then* on so many are typeset at a time.
+    None stands for what the other process could not make, or did not live to make: made here once
+    more, a refusal says what it is about.
+    """
+    desk = _Desk()
+    turns = Semaphore(first)
+
+    def typeset(number: int) -> D | None:
+        with turns:
+            document = desk.typeset(makers[number], environment)
+        return kept(number, document) if document else None
+
+    def results() -> list[D | None]:
+        if then > first:
+            turns.release(then - first)
+        return [one.result() for one in waiting]
+
+    with ThreadPoolExecutor(then) as threads:
+        waiting: list[Future[D | None]] = []
+        try:
+            waiting += [threads.submit(typeset, number) for number in range(len(makers))]
+            yield results
+        finally:  # also when another format failed, or somebody pressed Ctrl-C
+            for one in waiting:
+                one.cancel()
+            desk.close()
+
+
+class _Desk:
+    """The processes that are at work; ``close`` ends them."""
+
+    def __init__(self) -> None:
+        self._lock, self._open = Lock(), True
+        self._working: set[SpawnProcess] = set()
+
+    def typeset(self, maker: Maker, environment: Environment) -> Rendered | None:
+        """The document of what *maker* writes, made in a new process; None when that made none."""
+        manuscript = maker()
+        context = get_context("spawn")  # alike on all systems, and safe beside the threads of Typst
+        here, there = context.Pipe()
+        process = context.Process(target=_typeset, args=(there,), daemon=True)
+        if not self._begun(process):
+            return None
+        there.close()
+        try:
+            here.send((manuscript, environment))
+            answer: Rendered = here.recv()
+        except (EOFError, OSError):
+            return None
+        else:
+            return answer
+        finally:
+            here.close()
+            with self._lock:
+                self._working.discard(process)
+            process.kill()
+            process.join()
+
+    def _begun(self, process: SpawnProcess) -> bool:
+        with self._lock, suppress(OSError):  # no process is to be had
+            if self._open:
+                apart.start_fresh(process)
+                self._working.add(process)
+                return True
+        return False
+
+    def close(self) -> None:
+        """Begin nothing more, and end what has begun."""
+        with self._lock:
+            self._open = False
+            for process in self._working:
+                process.kill()
+
+
+def _typeset(there: Connection) -> None:
+    """The other process: make it and send it, or say nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the one at the terminal
+    with suppress(Exception):
+        there.send(directory_pdf.typeset(*there.recv()))
+
+
+def give_back() -> None:
+    """Free what only refers to itself, and have the C library give back what is free."""
+    gc.collect()
+    with suppress(OSError, TypeError, AttributeError):  # a C library other than glibc
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+MANIFEST: Final = "manifest.json"
+SUMS: Final = "SHA256SUMS"
+PDF: Final = "pdf"
+JSON: Final = "json"
+#: More tasks take half a gigabyte themselves, and a volume as much: then one is typeset at a time.
+_MANY: Final = 10_000
+_WHICH: Final = ("title", "extract", "year", "draft")  # of a manifest: which directory it is of
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One format of the directory, or one volume of it; ``pages`` where the format has them."""
+
+    format: str
+    volume: Volume | None
+    name: str
+    sha256: str
+    bytes: int
+    pages: int | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One file of the directory; ``pages`` where the format has them, ``volume`` if it is one."""
+
+    path: Path
+    format: str
+    volume: Volume | None = None
+    sha256: str
+    bytes: int
+    pages: int | None
+
+
+#: Takes the name of a document's file and its bytes, as soon as they are made.
+Keep: TypeAlias = Callable[[str, bytes], None]
+
+
+def unkept(_name: str, _data: bytes) -> None:
+    """For who wants to know of a document only what its hash is."""
+
+
+def untold(_format: str) -> None:
+    """For who does not want to be told how far it is."""
+
+
+def rendered(
+    made: Edition,
+    formats: Iterable[str],
+    environment: Environment,
+    keep: Keep,
+    tell: Callable[[str], None] = untold,
+) -> tuple[Document, ...]:
+    """The documents, format by format, each of which was given to *keep*.
+
+    *tell* is called with the name of each format before it is made. The PDF is made beside the
+    other formats.
+    """
+    wanted = tuple(formats)
+    others = [name for name in wanted if name != PDF]
+    divided = FORMATS[PDF].volumes(made, environment) if PDF in wanted else ()
+    if PDF not in wanted or not (others or divided) or brings_own(environment):
+        return tuple(_one_by_one(made, wanted, environment, keep, tell))
+    tell(PDF)
+    others.sort(key=lambda name: name != JSON)  # it was made for its hash, and is held until then
+    directory_json.content_sha256(made)  # each format shows it: it is made once, before they begin
+    shown = divided or (all_in_one(made),)
+    makers = [partial(directory_pdf.manuscript, made, volume, environment) for volume in shown]
+
+    def kept(number: int, rendered: Rendered) -> Document:
+        return _kept(made, PDF, shown[number] if divided else None, rendered, keep)
+
+    together = 2 if len(made.items) <= _MANY else 1
+    first = 1 if others else together
+    with beside(makers, environment, kept, first=first, then=together) as typeset:
+        documents = list(_one_by_one(made, others, environment, keep, tell))
+        if divided:
+            give_back()
+        for number, document in enumerate(typeset()):
+            # what could not be made there is refused here, with its reason
+            documents.append(
+                document
+                or kept(number, directory_pdf.render_volume(made, shown[number], environment))
+            )
+    return tuple(sorted(documents, key=lambda one: wanted.index(one.format)))
+
+
+def _one_by_one(
+    made: Edition,
+    formats: Iterable[str],
+    environment: Environment,
+    keep: Keep,
+    tell: Callable[[str], None],
+) -> Iterator[Document]:
+    for name in formats:
+        if len(made.items) > made.volume_size:  # of what was read, or of the format before
+            give_back()
+        tell(name)
+        for volume in FORMATS[name].volumes(made, environment) or (None,):
+            with document_maker(
+                environment
+            ) as make:  # with what is a registry's own: a new process each
+                yield _kept(made, name, volume, _made(make, made, name, volume, environment), keep)
+
+
+def _made(
+    make: Make, made: Edition, name: str, volume: Volume | None, environment: Environment
+) -> Rendered:
+    form = FORMATS[name]
+    if volume and form.volume:
+        return make(form.volume, made, volume, environment)
+    return make(form.render, made, environment)
+
+
+def _kept(
+    made: Edition, name: str, volume: Volume | None, rendered: Rendered, keep: Keep
+) -> Document:
+    data = rendered.data
+    file = file_name(made, name, volume)
+    keep(file, data)
+    return Document(
+        format=name,
+        volume=volume,
+        name=file,
+        sha256=sha256(data),
+        bytes=len(data),
+        pages=len(_PAGE.findall(data)) if name == PDF else None,
+        remarks=rendered.remarks,
+    )
+
+
+def digests(documents: Iterable[Document]) -> Mapping[str, str]:
+    """The hash of each format: of its file, or of the lines that its volumes have in SHA256SUMS."""
+    lines: dict[str, list[tuple[str, str]]] = {}
+    for one in documents:
+        lines.setdefault(one.format, []).append((one.sha256, one.name))
+    return {
+        name: held[0][0] if len(held) == 1 else sha256(_sums(held)) for name, held in lines.items()
+    }
+
+
+def write(
+    made: Edition, documents: Iterable[Document], together: FilesTogether
+) -> tuple[Written, ...]:
+    """Put *documents* in place, then the list of them that programs read, then the hashes.
+
+    Volumes that the directory was divided into before, and is no longer, are removed.
+    """
+    out = together.folder
+    same = {key: value for key, value in _manifest(made, ()).items() if key in _WHICH}
+    listed = earlier_files(out / MANIFEST, same)
+    files = [
+        Written(
+            path=out / one.name,
+            format=one.format,
+            volume=one.volume,
+            sha256=one.sha256,
+            bytes=one.bytes,
+            pages=one.pages,
+        )
+        for one in documents
+    ]
+    together.place()
+    text = json.dumps(_manifest(made, files), ensure_ascii=False, indent=1, sort_keys=True)
+    manifest = f"{text}\n".encode()
+    replace_file(out / MANIFEST, manifest)
+    sums = [*((file.sha256, file.path.name) for file in files), (sha256(manifest), MANIFEST)]
+    replace_file(out / SUMS, _sums(sums))
+    remove_replaced(listed, {file.path.name: file.format for file in files})
+    return tuple(files)
+
+
+def _sums(lines: Iterable[tuple[str, str]]) -> bytes:
+    return "".join(f"{digest}  {name}\n" for digest, name in lines).encode()
+
+
+def remarks_of(documents: Iterable[Document]) -> tuple[Remark, ...]:
+    """What the formats have to say, each thing once."""
+    remarks = (one for document in documents for one in document.remarks)
+    return tuple({one.message: one for one in remarks}.values())
+
+
+def sha256(data: bytes) -> str:
+    """The hash of *data* in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_name(made: Edition, name: str, volume: Volume | None = None) -> str:
+    """The name of the file in the format *name*, or of one volume of it."""
+    return file_stem(made, volume) + FORMATS[name].suffix
+
+
+def _manifest(made: Edition, files: Sequence[Written]) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "title": made.title,
+        "extract": made.extract.name if made.extract else None,
+        "year": made.year,
+        "base_date": made.base_date.isoformat(),
+        "draft": made.draft,
+        "sample": made.scheme.sample,
+        "commit": made.colophon.commit,
+        "tool_version": made.colophon.tool_version,
+        "content_sha256": directory_json.content_sha256(made),
+        **({"volumes": directory_json.issued(made)} if any(file.volume for file in files) else {}),
+        "files": [
+            {
+                "name": file.path.name,
+                "format": file.format,
+                **({"volume": file.volume.number} if file.volume else {}),
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "pages": file.pages,
+            }
+            for file in files
+        ],
+    }
+
+
+class Likeness(StrEnum):
+    """How far a frozen edition made again is what it was.
+
+    ``SAME_CONTENT``: no file of it can be compared, as in an extract or in another format.
+    """
+
+    AS_FROZEN = "as_frozen"
+    SAME_CONTENT = "same_content"
+    OTHER_BYTES = "other_bytes"
+    OTHER_CONTENT = "other_content"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refrozen:
+    """What came of making *frozen* again.
+
+    ``differs`` are the formats with other bytes and ``unknown`` those it was not made in then;
+    ``reasons`` say what has changed since. ``changed`` are the records that it speaks of whose
+    file has changed since; they were used as they were.
+    """
+
+    frozen: FrozenEdition
+    likeness: Likeness
+    differs: tuple[str, ...]
+    unknown: tuple[str, ...]
+    reasons: tuple[Remark, ...]
+    changed: tuple[RecordId, ...]
+
+
+def compared(
+    frozen: FrozenEdition,
+    *,
+    content: str,
+    registry: Registry,
+    made: Edition,
+    environment: Environment,
+    outputs: Mapping[str, str],
+    now: Mapping[str, str],
+) -> Refrozen:
+    """*outputs* are the hashes by format, *now* the contents of the records' files by their ids."""
+    then = {output.name: output.sha256 for output in frozen.outputs}
+    differs = tuple(name for name in outputs if then.get(name, outputs[name]) != outputs[name])
+    if content != frozen.content:
+        likeness = Likeness.OTHER_CONTENT
+    elif differs:
+        likeness = Likeness.OTHER_BYTES
+    elif then.keys() & outputs.keys():
+        likeness = Likeness.AS_FROZEN
+    else:
+        likeness = Likeness.SAME_CONTENT
+    current = provenance(registry, made, environment)
+    return Refrozen(
+        frozen=frozen,
+        likeness=likeness,
+        differs=differs,
+        unknown=tuple(name for name in outputs if name not in then),
+        reasons=tuple(_reasons(frozen.workshop, current)),
+        changed=tuple(one.id for one in frozen.records if now.get(str(one.id)) != one.blob),
+    )
+
+
+def content_of(made: Edition, frozen: FrozenEdition) -> str:
+    """The hash of all that *made* says, as the version of accession that froze it would sign it."""
+    version = frozen.workshop.version_of(ACCESSION)
+    return directory_json.content_sha256(
+        replace(made, colophon=replace(made.colophon, tool_version=version))
+    )
+
+
+def _reasons(then: Provenance, now: Provenance) -> Iterator[Remark]:
+    names = dict.fromkeys([*(t.name for t in then.tools), *(t.name for t in now.tools)])
+    for name in names:
+        before, after = then.version_of(name), now.version_of(name)
+        if before != after:
+            yield Remark(
+                says=N_("{name}: version {before} then, {after} now."),
+                facts={"name": name, "before": before or "—", "after": after or "—"},
+            )
+    for says, were, are in (
+        (N_("Templates that are not as they were: {names}."), then.templates, now.templates),
+        (N_("Fonts that are not as they were: {names}."), then.fonts, now.fonts),
+    ):
+        changed = sorted({one.name for one in {*were} ^ {*are}})
+        if changed:
+            yield Remark(says=says, facts={"names": ", ".join(changed)})
+    if then.calendar != now.calendar:
+        yield Remark(says=N_("The working days are not those that were counted with then."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderWish:
+    """What to build. ``year`` None is the year that is due; ``formats`` are keys of FORMATS.
+
+    ``narrow`` makes it an extract.
+    """
+
+    year: int | None
+    formats: Sequence[str]
+    out: Path | None
+    as_of: date | None
+    draft: bool
+    narrow: Narrowing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The directory as it was written; ``refrozen`` where a frozen edition was made again.
+
+    ``stem`` is what the names of all its files begin with.
+    """
+
+    edition: Edition
+    folder: Path
+    stem: str
+    files: tuple[Written, ...]
+    remarks: tuple[Remark, ...]
+    refrozen: Refrozen | None
+
+
+def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None] = untold) -> Built:
+    """Build the directory of the registry in *folder* and write its files.
+
+    A frozen edition is made from the commit that it was frozen from, any other from HEAD, or with
+    ``draft`` from the files as they lie. One commit gives one set of bytes: the clock is never
+    read. *tell* hears the name of each format before it is made.
+    """
+    if wanted.draft:
+        origin = directory_origin.from_files(folder)
+    else:
+        origin = directory_origin.from_head(folder, day_is_stated=wanted.as_of is not None)
+    frozen = _frozen(origin, wanted)
+    if frozen is not None:
+        del origin  # the records' bytes: it is made from those of its own commit
+        return _made_again(folder, frozen, wanted, tell)
+    made, unread = _gathered(folder, origin, wanted)
+    del origin  # the records' bytes
+    out = _out(folder, made, wanted)
+    with FilesTogether(out) as together:
+        documents = rendered(made, wanted.formats, environment_of(folder), together.take, tell)
+        files = write(made, documents, together)
+    return Built(
+        edition=made,
+        folder=out,
+        stem=file_stem(made),
+        files=files,
+        remarks=(*_left_out(unread), *remarks_of(documents)),
+        refrozen=None,
+    )
+
+
+def _gathered(folder: Path, origin: Origin, wanted: RenderWish) -> tuple[Edition, Sequence[str]]:
+    """The directory, and the files that it had to leave out."""
+    sound = directory_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
+    registry = sound.registry
+    made = _edition(folder, origin, registry, wanted)
+    return extract(made, registry, cut_of(registry, wanted.narrow)), sound.unread
+
+
+def _frozen(origin: Origin, wanted: RenderWish) -> FrozenEdition | None:
+    """The frozen edition that is asked for; None where another state of its year is."""
+    if wanted.draft or wanted.year is None:
+        return None
+    for frozen in origin.editions():
+        stated = wanted.as_of
+        if frozen.year == wanted.year and (
+            stated is None or stated.year != frozen.year or stated == frozen.base_date
+        ):
+            return frozen
+    return None
+
+
+def _edition(folder: Path, origin: Origin, registry: Registry, wanted: RenderWish) -> Edition:
+    newest = wanted.as_of or origin.day
+    if newest is None:
+        raise directory_origin.NoHistory(folder=folder)
+    frozen = {one.year for one in origin.editions()}
+    year, base_date, running = when(
+        registry, wanted.year, newest=newest, frozen=frozen, as_of=wanted.as_of
+    )
+    made = edition(
+        registry,
+        year=year,
+        base_date=base_date,
+        draft=wanted.draft or running or year in frozen,
+        commit=origin.commit,
+        tool_version=__version__,
+    )
+    if not made.items and not made.ended:
+        raise NothingToShow(day=base_date)
+    return made
+
+
+def _made_again(
+    folder: Path, frozen: FrozenEdition, wanted: RenderWish, tell: Callable[[str], None]
+) -> Built:
+    registry = directory_origin.from_frozen(folder, frozen)
+    git = Git.find(folder)
+    if git is None:
+        raise directory_origin.NoHistory(folder=folder)
+    below = git.path_of(folder)
+    whole = frozen_edition(registry, frozen)
+    made = extract(whole, registry, cut_of(registry, wanted.narrow))
+    out = _out(folder, made, wanted)
+    with (
+        environment_at(git, frozen.commit, below) as environment,
+        FilesTogether(out) as together,
+    ):
+        documents = rendered(made, wanted.formats, environment, together.take, tell)
+        files = write(made, documents, together)
+        refrozen = compared(
+            frozen,
+            content=content_of(whole, frozen),
+            registry=registry,
+            made=whole,
+            environment=environment,
+            outputs={} if made.extract else digests(documents),
+            now=directory_origin.record_blobs(git, "HEAD", below),
+        )
+    return Built(
+        edition=made,
+        folder=out,
+        stem=file_stem(made),
+        files=files,
+        remarks=remarks_of(documents),
+        refrozen=refrozen,
+    )
+
+
+def frozen_edition(registry: Registry, frozen: FrozenEdition) -> Edition:
+    """The edition that *registry*, as it was when *frozen* was made, comes to."""
+    return edition(
+        registry,
+        year=frozen.year,
+        base_date=frozen.base_date,
+        draft=False,
+        commit=frozen.commit,
+        tool_version=__version__,
+    )
+
+
+def _out(folder: Path, made: Edition, wanted: RenderWish) -> Path:
+    top = names.shown_below(folder) / "build" / "directory" / str(made.year)
+    return wanted.out or (top / as_file_name(made.extract.name) if made.extract else top)
+
+
+def _left_out(unread: Sequence[str]) -> Iterator[Remark]:
+    """Only a draft is made from a registry with files that nothing can be made of."""
+    if unread:
+        yield Remark(
+            says=N_(
+                "Files that could not be read, so that the draft leaves them out: {count} in all,"
+                " the first is {first}."
+            ),
+            facts={"count": len(unread), "first": unread[0]},
+        )

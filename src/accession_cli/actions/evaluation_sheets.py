@@ -1,0 +1,269 @@
+"""Write the workbooks of a year's evaluation, and read those that came back (scheme 4.3, 4.2).
+
+Reading writes nothing anywhere.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from accession_cli.actions.application_form import file_bytes
+from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.evaluation import (
+    EvaluationNotSet,
+    FormsThere,
+    NothingFilledIn,
+    NothingToEvaluate,
+    SheetsNotRead,
+)
+from accession_cli.actions.open import opened
+from accession_cli.actions.out_folder import below_build, document_maker, harmless
+from accession_cli.entry import draft
+from accession_cli.entry.values import CellFault
+from accession_cli.files.writing import replace_file
+from accession_cli.i18n import N_
+from accession_cli.office.apart import NoAnswer, read_apart
+from accession_cli.office.container import FileDamaged
+from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.papers import evaluation_sheets
+from accession_cli.papers.cells import SheetCells, workbook_cells
+from accession_cli.papers.evaluation_sheets import EvaluationForm, Returned, ReturnedRow, returned
+from accession_cli.papers.templates import Remark
+from accession_cli.scheme.district import EvaluationRule
+from accession_cli.scheme.evaluation import FUNDING, SCORES, Evaluation, FundingReturn, ScoreSheet
+from accession_cli.scheme.evaluation_summary import evaluated_in
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import StoredFile
+from accession_cli.secrecy.gate import Passage, refuse_secrets
+
+if TYPE_CHECKING:
+    from accession_cli.scheme.ids import RecordId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFile:
+    """A workbook as it was written; ``tasks`` is how many there are in it."""
+
+    path: Path
+    form: str
+    code: str
+    name: str
+    tasks: int
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedEvaluation:
+    """What was written for the evaluation of ``year``, of ``tasks`` tasks.
+
+    ``unread`` are files of the registry that had to be left out.
+    """
+
+    year: int
+    tasks: int
+    sample: bool
+    files: tuple[FormFile, ...]
+    unread: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+
+
+def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluation:
+    """Write the score sheets of every subdistrict and the funding returns of every agency.
+
+    The registry is not changed. A file that is there already and is another one is never written
+    over: somebody may have filled it in.
+    """
+    known = opened(folder)
+    rule = known.registry.scheme.evaluation
+    if rule is None:
+        raise EvaluationNotSet
+    forms = tuple(_forms(known.registry, rule, year))
+    if not forms:
+        raise NothingToEvaluate(year=year)
+    place = out or below_build(folder, "evaluation", str(year))
+    environment = environment_of(folder)
+    with document_maker(environment) as make:
+        made = [
+            (
+                place / harmless(f"{make(evaluation_sheets.title, form, environment)}.xlsx"),
+                form,
+                make(evaluation_sheets.xlsx, form, environment),
+            )
+            for form in forms
+        ]
+    there = [path for path, _form, document in made if _is_another(path, document.data)]
+    if there:
+        raise FormsThere(first=there[0].name, folder=place, count=len(there))
+    for path, _form, document in made:
+        replace_file(path, document.data)
+    return OpenedEvaluation(
+        year=year,
+        tasks=len({task.id for form in forms for task in form.tasks}),
+        sample=known.registry.scheme.sample,
+        files=tuple(_written(path, form, document.data) for path, form, document in made),
+        unread=known.unread,
+        remarks=tuple(remark for _path, _form, document in made for remark in document.remarks),
+    )
+
+
+def _forms(registry: Registry, rule: EvaluationRule, year: int) -> Iterator[EvaluationForm]:
+    """What is to be filled in: by subdistrict, then by agency; nothing without a task in it."""
+    tasks = evaluated_in((file.task for file in registry.tasks), year)
+    leads = dict.fromkeys((*registry.agencies, *(task.agency for task in tasks)))
+    wanted = [
+        (SCORES, code, subdistrict.name, [t for t in tasks if registry.is_done_in(t, code)])
+        for code, subdistrict in registry.subdistricts.items()
+    ]
+    wanted += [
+        (FUNDING, key, registry.agency_name(key), [t for t in tasks if t.agency == key])
+        for key in leads
+    ]
+    for form, code, name, concerned in wanted:
+        if concerned:
+            yield EvaluationForm(
+                form=form,
+                registry=registry,
+                rule=rule,
+                year=year,
+                code=code,
+                name=name,
+                tasks=tuple(concerned),
+            )
+
+
+def _is_another(path: Path, data: bytes) -> bool:
+    return path.exists() and (not path.is_file() or path.read_bytes() != data)
+
+
+def _written(path: Path, form: EvaluationForm, data: bytes) -> FormFile:
+    return FormFile(
+        path=path,
+        form=form.form,
+        code=form.code,
+        name=form.name,
+        tasks=len(form.tasks),
+        sha256=hashlib.sha256(data).hexdigest(),
+        bytes=len(data),
+    )
+
+
+RECORDED: Final = N_("other scores for {id} there are on record already, from {name} of {day}")
+IN_ANOTHER: Final = N_("the same for {id} stands, otherwise, in another file too, in {first}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSheets:
+    """What workbooks say, by task and year; ``passages`` is what has to be screened of them.
+
+    ``empty`` are the names of files in which nothing was filled in.
+    """
+
+    brought: tuple[Evaluation, ...]
+    passages: tuple[Passage, ...]
+    sheets: int
+    returns: int
+    empty: tuple[str, ...]
+
+
+def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
+    """What stands in the workbooks at *paths*, which were filled in on *when*.
+
+    ``SheetsNotRead`` names every cell of all files that cannot be read.
+    """
+    registry = opened(folder).registry
+    rule = registry.scheme.evaluation
+    if rule is None:
+        raise EvaluationNotSet
+    found = {path: _read(path, registry, rule, when) for path in dict.fromkeys(paths)}
+    rows = [(one.year, row) for one in found.values() for row in one.rows]
+    faults = [fault for one in found.values() for fault in one.faults]
+    faults += _given_twice(registry, rows)
+    if faults:
+        raise SheetsNotRead(faults)
+    if not rows:
+        raise NothingFilledIn(names="、".join(path.name for path in found))
+    return ReadSheets(
+        brought=tuple(_by_task(rows)),
+        passages=tuple(_passages(found.items())),
+        sheets=sum(isinstance(row.said, ScoreSheet) for _year, row in rows),
+        returns=sum(isinstance(row.said, FundingReturn) for _year, row in rows),
+        empty=tuple(path.name for path, one in found.items() if not one.rows),
+    )
+
+
+def cells_and_inside(data: bytes, name: str) -> tuple[tuple[SheetCells, ...], str]:
+    """The cells of a workbook, and all text in the file, headers and comments too."""
+    cells = workbook_cells(data, name)
+    try:
+        return cells, office_text(data).text if data.startswith(ZIP_MAGIC) else ""
+    except Unreadable as broken:
+        raise FileDamaged(path=name) from broken
+
+
+def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> Returned:
+    refuse_secrets(draft.passages_of_file(str(path), ""))  # messages name the file
+    data = file_bytes(path)
+    try:
+        cells, inside = read_apart(cells_and_inside, data, str(path))
+    except NoAnswer as gone:
+        raise FileDamaged(path=path) from gone
+    refuse_secrets(draft.passages_of_file(str(path), inside))
+    source = StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
+    return returned(cells, source, registry, rule, when)
+
+
+def _passages(found: Iterable[tuple[Path, Returned]]) -> Iterator[Passage]:
+    """What goes into records: the files' names, and every text that was written."""
+    for path, one in found:
+        yield from draft.passages_of_file(str(path), "")
+        yield from (Passage(where=where, text=text) for where, text in one.comments)
+
+
+def _given_twice(
+    registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]
+) -> Iterator[CellFault]:
+    """Scores that a party has given for the same place before, in another file."""
+    before = {
+        (made.year, made.id, sheet.by, sheet.place): sheet
+        for made in (file.evaluation for file in registry.evaluations)
+        for sheet in made.sheets
+    }
+    seen: dict[tuple[object, ...], ReturnedRow] = {}
+    for year, row in rows:
+        by, place = (
+            (row.said.by, row.said.place) if isinstance(row.said, ScoreSheet) else ("", None)
+        )
+        key = (year, row.id, by, place)
+        first, old = seen.setdefault(key, row), before.get(key)
+        if first is not row and not _same(first.said, row.said):
+            facts = {"id": row.id, "first": first.where}
+            yield CellFault(where=row.where, says=IN_ANOTHER, facts=facts)
+        if old is not None and not old.same_as(row.said):
+            facts = {"id": row.id, "name": old.source.name, "day": old.date}
+            yield CellFault(where=row.where, says=RECORDED, facts=facts)
+
+
+def _same(first: ScoreSheet | FundingReturn, again: ScoreSheet | FundingReturn) -> bool:
+    """Whether both say the same, as copies of one file do."""
+    return first.same_as(again) if isinstance(first, ScoreSheet) else first == again
+
+
+def _by_task(rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Evaluation]:
+    """What is brought to each evaluation: its sheets in the order they were read."""
+    found: dict[tuple[int, RecordId], list[ScoreSheet | FundingReturn]] = {}
+    for year, row in rows:
+        found.setdefault((year, row.id), []).append(row.said)
+    for (year, record), said in sorted(found.items()):
+        sheets = [one for one in said if isinstance(one, ScoreSheet)]
+        funding = [one for one in said if isinstance(one, FundingReturn)]
+        yield Evaluation(
+            id=record,
+            year=year,
+            sheets=tuple(sheets),
+            funding=funding[-1] if funding else None,
+            conclusion=None,
+        )

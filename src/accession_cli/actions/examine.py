@@ -1,0 +1,421 @@
+"""Check every file of a registry in one pass, however many there are.
+
+A task is read, held against what concerns it alone, and let go; kept of it is only what its
+neighbours may want to know, or what it means. So memory hardly grows, and the tasks can be shared
+out among the processors. A process that is forked knows all that we know and costs a few
+milliseconds; only its answer has to be sent. Where processes cannot be forked safely, or one is
+lost, the work is simply done here.
+
+``examine`` checks a registry that has been read: as it is, or as a command would make it.
+``secrecy_findings`` finds what files hold that they should not: markings and persons' numbers, in
+any text.
+"""
+
+import gc
+import os
+import pickle
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from itertools import pairwise
+from signal import SIGTERM
+from typing import Any, BinaryIO, Final, NoReturn, TypeVar
+
+from accession_cli.finding import Finding, Place, key_text
+from accession_cli.office.inner_text import plain_text
+from accession_cli.registry import reading
+from accession_cli.registry.codes import NOT_PLAIN, layout_finding
+from accession_cli.registry.files import Files, Source
+from accession_cli.registry.names import kind_of, limits_of
+from accession_cli.registry.reading import FileRead, Loaded, ProfileUnusable, read_file
+from accession_cli.registry.schemas import FileKind
+from accession_cli.rules.context import KnownTask, RuleContext
+from accession_cli.rules.every import ALL
+from accession_cli.rules.rule import KeyPath, finding_of, run, run_beside_tasks, run_on_tasks
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import Task
+from accession_cli.secrecy.codes import BY_KIND
+from accession_cli.secrecy.screening import (
+    Suspicion,
+    SuspicionKind,
+    hidden,
+    screen,
+    screen_name,
+    shown_place,
+)
+from accession_cli.yamlfile.reader import EDITION, Parsed
+
+CODES: Final = frozenset(code.code for code in BY_KIND.values())
+
+
+def secrecy_findings(
+    loaded: Loaded, only_paths: Collection[str] | None = None
+) -> Iterator[Finding]:
+    """Everything suspicious in the files of *loaded*, comments and names included, masked."""
+    for source in loaded.sources:
+        path = loaded.prefix + source.name
+        if only_paths is None or path in only_paths:
+            yield from secrecy_in(source, path, loaded.documents.get(path))
+
+
+def secrecy_in(source: Source, path: str, document: Parsed | None) -> Iterator[Finding]:
+    """The same in one file, at *path*; *document* is None when it could not be read."""
+    for one in screen_name(source.name):
+        yield _finding(one, Place(path))
+    yield from _inside(source, path, document)
+
+
+def without_secrets(finding: Finding) -> Finding:
+    """*finding* with nothing secret in what it quotes, nor in the name of its file."""
+    facts = {name: _hidden(fact) for name, fact in finding.facts.items()}
+    place = replace(finding.place, path=shown_place(finding.place.path))
+    return replace(finding, facts=facts, place=place, key=hidden(finding.key))
+
+
+def _inside(source: Source, path: str, document: Parsed | None) -> Iterator[Finding]:
+    text = document.text if document else _text_of(source.data or b"")
+    found = screen(text)
+    expected = _contact_masks(document)
+    found = tuple(one for one in found if (one.kind, one.masked) not in expected)
+    starts = [at for at, sign in enumerate(text) if sign == "\n"] if found else []
+    for one in found:
+        line = bisect_left(starts, one.start)
+        column = one.start - starts[line - 1] if line else one.start + 1
+        yield _finding(one, Place(path, line + 1, column))
+    if document and "\\" in text:  # an escape may stand for what is looked for
+        known = {(one.kind, one.masked) for one in found} | expected
+        for key, value in _texts(document.value, ()):
+            for one in screen(value):
+                if (one.kind, one.masked) not in known:
+                    yield _finding(one, document.place(key), key_text(key))
+
+
+def _contact_masks(document: Parsed | None) -> set[tuple[SuspicionKind, str]]:
+    """The telephone number of an application's contact person, which is expected there."""
+    contact = document.value.get("contact") if document else None
+    phone = contact.get("phone") if isinstance(contact, dict) else None
+    found = screen(phone) if isinstance(phone, str) else ()
+    return {(one.kind, one.masked) for one in found if one.kind is SuspicionKind.MOBILE}
+
+
+def _finding(one: Suspicion, place: Place, key: str = "") -> Finding:
+    code = BY_KIND[one.kind]
+    return Finding(
+        code=code.code,
+        clause=code.clause,
+        severity=code.severity,
+        says=code.says,
+        mend=code.mend,
+        place=place,
+        key=key,
+        facts={"masked": one.masked},
+    )
+
+
+def _text_of(data: bytes) -> str:
+    """The text of a file that could not be read as a record, as far as one looks at it."""
+    start = data[: EDITION.bytes]
+    found = plain_text(start)
+    return found.text if found else start.decode("utf-8", errors="replace")
+
+
+def _texts(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from _texts(below, (*key, name))
+    elif isinstance(value, list):
+        for at, below in enumerate(value):
+            yield from _texts(below, (*key, at))
+    elif isinstance(value, str):
+        yield key, value
+
+
+def _hidden(fact: object) -> object:
+    if isinstance(fact, int) and not isinstance(fact, bool):
+        shown = hidden(str(fact))
+        return fact if shown == str(fact) else shown
+    return hidden(fact) if isinstance(fact, str) else fact
+
+
+def examine(
+    loaded: Loaded,
+    as_of: date,
+    only_paths: Collection[str] | None = None,
+    *,
+    today: date | None = None,
+) -> list[Finding]:
+    """Everything found in *loaded*; *only_paths* narrows it to findings in those files."""
+    found = [f for f in loaded.findings if only_paths is None or f.place.path in only_paths]
+    found += secrecy_findings(loaded, only_paths)
+    if loaded.registry is None:
+        return found
+    world = RuleContext.of(
+        loaded.registry,
+        as_of,
+        reading.packaged_negative_list(),
+        loaded.prefix.rstrip("/"),
+        today=today,
+    )
+    for rule, path, breach in run(ALL, world, only_paths):
+        found.append(finding_of(rule, breach, loaded.place(path, breach.key)))
+    return found
+
+
+#: With fewer items in a share, starting a process costs more than it saves.
+LEAST: Final = 500
+_MOST_PROCESSES: Final = 4
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def side_by_side(work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T]) -> list[R]:
+    """All that *work* makes of the shares of *items*, one part after the other, in their order.
+
+    What *work* makes must be of a kind that can be pickled. What it raises is raised here.
+    """
+    count = max(1, min(_processors(), len(items) // LEAST))
+    bounds = [len(items) * at // count for at in range(count + 1)]
+    shares = [items[begin:end] for begin, end in pairwise(bounds)]
+    with _nothing_collected():
+        begun: list[tuple[int, BinaryIO]] = []
+        try:
+            with suppress(OSError):  # no process is to be had: what none has begun is done here
+                for share in shares[1:]:
+                    begun.append(_begun(work, share))  # noqa: PERF401 - those begun must be kept
+            made = list(work(shares[0]))
+            for share in shares[1:]:
+                received: list[R] | None = _received(*begun.pop(0)) if begun else None
+                made.extend(work(share) if received is None else received)
+        finally:
+            for number, answer in begun:  # nobody waits for their answer any more
+                answer.close()
+                _end(number)
+    return made
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Records do not refer to themselves: looking for what does takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _processors() -> int:
+    """How many processes may work at once; one where a fork is not safe."""
+    if sys.platform != "linux":
+        return 1
+    return min(_MOST_PROCESSES, len(os.sched_getaffinity(0)))
+
+
+def _begun(work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> tuple[int, BinaryIO]:
+    """A process that works on *share*: its number, and where its answer comes from."""
+    ours, theirs = os.pipe()
+    try:
+        number = os.fork()
+    except OSError:
+        os.close(ours)
+        os.close(theirs)
+        raise
+    if number == 0:
+        os.close(ours)
+        _answer(theirs, work, share)
+    os.close(theirs)
+    return number, os.fdopen(ours, "rb")
+
+
+def _answer(to: int, work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> NoReturn:
+    """Send what *work* makes of *share*; whatever goes wrong is for the other side to do again.
+
+    Each part is packed as soon as it is made: so only its bytes are kept. They are sent at the
+    end, when the other side has time to read.
+    """
+    with suppress(BaseException):
+        parts = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in work(share)]
+        with os.fdopen(to, "wb") as pipe:
+            pickle.dump(len(parts), pipe)
+            pipe.writelines(parts)
+    os._exit(0)
+
+
+def _received(number: int, answer: BinaryIO) -> list[R] | None:
+    """What the process *number* answers, or nothing if it was lost."""
+    try:
+        with answer:
+            return [pickle.load(answer) for _ in range(pickle.load(answer))]  # noqa: S301 - our own
+    except (EOFError, pickle.UnpicklingError):
+        return None
+    finally:
+        _gone(number)
+
+
+def _end(number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(number, SIGTERM)
+    _gone(number)
+
+
+def _gone(number: int) -> None:
+    """Wait until the process *number* is no more, unless the system was told to forget it."""
+    with suppress(ChildProcessError):
+        os.waitpid(number, 0)
+
+
+_LIMITS: Final = limits_of(FileKind.TASK)
+#: So many tasks go through each step together: a step that is done again and again is a quarter
+#: faster than all steps with each task, because the processor still has it at hand.
+_TOGETHER: Final = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What was found, in no order, and the paths of all files that were checked.
+
+    ``registry`` is what the files mean, if that was to be kept; None, too, when the file
+    ``unusable`` cannot be used. ``unread`` are the paths of those files that it knows nothing of.
+    """
+
+    findings: list[Finding]
+    paths: tuple[str, ...]
+    prefix: str
+    unread: tuple[str, ...]
+    unusable: str
+    registry: Registry | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What some of the tasks came to."""
+
+    findings: list[Finding] = field(default_factory=list)
+    known: list[KnownTask] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    tasks: list[TaskFile] = field(default_factory=list)
+
+
+def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False) -> Examined:
+    """Everything found in *files*, the whole registry, as on a day; and what they mean, to *keep*.
+
+    Of a task that is kept, its text is not.
+    """
+    loaded, tasks = _beside_tasks(files)
+    found = [*loaded.findings, *secrecy_findings(loaded)]
+    world = None
+    if loaded.registry is not None:
+        folder = files.prefix.rstrip("/")
+        of = partial(
+            RuleContext.of, loaded.registry, as_of, reading.packaged_negative_list(), folder
+        )
+        world = of(today=today)
+    shares = side_by_side(partial(_tasks, files, world, keep=keep), tasks)
+    for share in shares:
+        found += share.findings
+    if world is not None:
+        whole = of(today=today, tasks=[task for share in shares for task in share.known])
+        for rule, path, breach in run_beside_tasks(ALL, whole):
+            found.append(finding_of(rule, breach, _place(files, loaded, path, breach.key)))
+    checked = {path for share in shares for path in share.checked}.union(loaded.paths)
+    unread = {path for share in shares for path in share.unread}.union(loaded.unread)
+    kept = tuple(file for share in shares for file in share.tasks)
+    return Examined(
+        findings=found,
+        paths=tuple(sorted(checked)),
+        prefix=files.prefix,
+        unread=tuple(sorted(unread)),
+        unusable=loaded.unusable,
+        registry=replace(loaded.registry, tasks=kept) if keep and loaded.registry else None,
+    )
+
+
+def registry_in(files: Files) -> Registry:
+    """What *files* mean, unjudged, without the texts; ``ProfileUnusable`` when nothing can be."""
+    loaded, tasks = _beside_tasks(files)
+    if loaded.registry is None:
+        raise ProfileUnusable(path=loaded.unusable)
+    shares = side_by_side(partial(_meant, files), tasks)
+    return replace(loaded.registry, tasks=tuple(file for share in shares for file in share))
+
+
+def _beside_tasks(files: Files) -> tuple[Loaded, Sequence[str]]:
+    """Everything but the tasks, read; and the names of the tasks' files."""
+    names = files.names
+    tasks = [name for name in names if kind_of(name) is FileKind.TASK]
+    others = set(names).difference(tasks)
+    return reading.read_registry(map(files.source, sorted(others)), files.prefix), tasks
+
+
+def _meant(files: Files, names: Sequence[str]) -> Iterator[list[TaskFile]]:
+    """The tasks in the files *names*, so many together as are sent together."""
+    for start in range(0, len(names), _TOGETHER):
+        reads = _reads(files, names[start : start + _TOGETHER])
+        yield _sound_tasks(reads)
+
+
+def _tasks(
+    files: Files, world: RuleContext | None, names: Sequence[str], *, keep: bool
+) -> Iterator[_Share]:
+    """What the tasks in the files *names* come to, each by itself; no rules without a *world*."""
+    for start in range(0, len(names), _TOGETHER):
+        share, tasks = _some(files, world, names[start : start + _TOGETHER])
+        if keep:
+            share.tasks.extend(tasks)
+        yield share
+
+
+def _some(
+    files: Files, world: RuleContext | None, names: Sequence[str]
+) -> tuple[_Share, list[TaskFile]]:
+    share = _Share()
+    sources = {files.prefix + name: files.source(name) for name in names}
+    reads = {path: _read(source, path) for path, source in sources.items()}
+    for path, read in reads.items():
+        share.findings.extend(read.findings)
+        share.findings.extend(secrecy_in(sources[path], path, read.parsed))
+    share.checked.extend(path for path, source in sources.items() if source.data is not None)
+    share.unread.extend(path for path, read in reads.items() if read.record is None)
+    tasks = _sound_tasks(reads)
+    if world is None:
+        return share, tasks
+    share.known.extend(map(KnownTask.of, tasks))
+    for rule, file, breach in run_on_tasks(ALL, tasks, world):
+        parsed = reads[file.path].parsed
+        place = parsed.place(breach.key) if parsed else Place(file.path)
+        share.findings.append(finding_of(rule, breach, place))
+    return share, tasks
+
+
+def _sound_tasks(reads: Mapping[str, FileRead]) -> list[TaskFile]:
+    return [
+        TaskFile(path, one.record) for path, one in reads.items() if isinstance(one.record, Task)
+    ]
+
+
+def _reads(files: Files, names: Sequence[str]) -> dict[str, FileRead]:
+    """What the tasks' files *names* say, by their paths."""
+    paths = {files.prefix + name: name for name in names}
+    return {path: _read(files.source(name), path) for path, name in paths.items()}
+
+
+def _read(source: Source, path: str) -> FileRead:
+    if source.data is None:
+        return FileRead(findings=(layout_finding(NOT_PLAIN, Place(path)),))
+    return read_file(FileKind.TASK, source.name, source.data, path, _LIMITS)
+
+
+def _place(files: Files, loaded: Loaded, path: str, key: KeyPath) -> Place:
+    """Where *key* stands; a task is read again for it, which is seldom needed."""
+    name = path.removeprefix(files.prefix)
+    if kind_of(name) is not FileKind.TASK:
+        return loaded.place(path, key)
+    parsed = _read(files.source(name), path).parsed
+    return parsed.place(key) if parsed else Place(path)

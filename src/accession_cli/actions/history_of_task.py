@@ -1,0 +1,203 @@
+"""Tell a record's history as the trunk has it: when it changed, by whom, and field by field what.
+
+Also the registry as the trunk had it on a day: what had landed by then, by the order of commits.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from accession_cli.actions.open_history import Past, PastCutOff
+from accession_cli.actions.task_lookup import TaskNotFound
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import key_text
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.past import Commit, commits, deltas
+from accession_cli.i18n import N_
+from accession_cli.registry import reading
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.names import name_of_task
+from accession_cli.registry.reading import Loaded
+from accession_cli.registry.versions import FileVersions
+from accession_cli.scheme.ids import APPLICATION, RecordId
+from accession_cli.scheme.names import folded
+from accession_cli.scheme.task import Correction, Task
+from accession_cli.scheme.task_history import differences, new_corrections
+from accession_cli.secrecy.screening import hidden
+
+#: Told by a sentence of their own.
+_TOLD: Final = frozenset({"corrections", "status"})
+Changes = tuple[tuple[str, str | None, str | None], ...]
+
+
+class NothingLandedYet(AccessionError):
+    """A day before the trunk had a registry."""
+
+    exit_code = Exit.FOUND
+    says = N_("When {day} ended, the trunk {trunk} had no registry yet.")
+    mend = N_("Name a later day; accession log tells since when a record has been there.")
+
+
+class NotFiledThen(AccessionError):
+    """A record that came later."""
+
+    exit_code = Exit.FOUND
+    says = N_("When {day} ended, the trunk had no record of {id} yet.")
+    mend = N_("See when it was filed with: accession log {id}")
+
+
+class NotATask(AccessionError):
+    """An application, which has no life of this kind: its record tells all that happened."""
+
+    exit_code = Exit.USAGE
+    says = N_("{id} is an application, and accession log tells of tasks.")
+    mend = N_("See it with: accession show {id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One commit that changed a record; ``after`` is None where it cannot be read, or is gone.
+
+    ``event`` is ``filed``, ``retired``, ``changed``, ``rewritten`` (in another form),
+    ``unreadable`` or ``removed``. ``changes`` are fields with their old and new text.
+    """
+
+    commit: Commit
+    event: str
+    after: Task | None
+    changes: Changes
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskHistory:
+    """A record from its filing on, the oldest entry first."""
+
+    id: str
+    title: str
+    path: str
+    trunk: str
+    tip: str
+    entries: tuple[HistoryEntry, ...]
+
+
+def commit_known_on(past: Past, day: date) -> tuple[str, str]:
+    """The trunk's name, and the commit that it was at when *day* ended in China.
+
+    Going by the order of commits: one that bears an earlier day than those before it landed after
+    them all the same. ``PastCutOff`` in a clone that has only the newest part.
+    """
+    if past.git.is_shallow():
+        raise PastCutOff
+    trunk, tip = past.trunk()
+    landed, found = date.min, None
+    for commit in commits(past.git, tip, "--first-parent"):
+        landed = max(landed, commit.when.date())
+        if landed <= day:
+            found = commit.sha
+    if found is None:
+        raise NothingLandedYet(day=day, trunk=trunk)
+    return trunk, found
+
+
+def registry_known_on(past: Past, day: date) -> Loaded:
+    """The registry as the trunk had it on *day*."""
+    trunk, commit = commit_known_on(past, day)
+    loaded = reading.read_registry(files_at(past.git, commit, past.folder), past.prefix)
+    if not loaded.paths:
+        raise NothingLandedYet(day=day, trunk=trunk)
+    return loaded
+
+
+def history_of_task(past: Past, number: str, known_on: date | None, today: date) -> TaskHistory:
+    """The life of the task with the id or filing number *number*, as known on a day."""
+    if past.git.is_shallow():
+        raise PastCutOff
+    trunk, tip = commit_known_on(past, known_on) if known_on else past.trunk()
+    record = _record(past, tip, number)
+    name = name_of_task(record)
+    path = past.prefix + name
+    found = commits(past.git, tip, path=path)
+    if not found:
+        if known_on is not None and known_on < today:
+            raise NotFiledThen(id=record, day=known_on)
+        raise TaskNotFound(id=number)
+    entries = tuple(_entries(past, name, found))
+    last = [entry.after for entry in entries if entry.after is not None]
+    return TaskHistory(
+        id=str(record),
+        title=last[-1].title if last else "",
+        path=path,
+        trunk=trunk,
+        tip=tip,
+        entries=entries,
+    )
+
+
+def _record(past: Past, tip: str, number: str) -> RecordId:
+    """The id meant by *number*, which may be a filing number."""
+    try:
+        record = RecordId.parse(number.strip().upper())
+    except ValueError:
+        record = None
+    if record is not None:
+        if record.letter == APPLICATION:
+            raise NotATask(id=record)
+        return record
+    loaded = reading.read_registry(files_at(past.git, tip, past.folder), past.prefix)
+    for file in loaded.registry.tasks if loaded.registry else ():
+        if folded(file.task.filing.number) == folded(number):
+            return file.task.id
+    raise TaskNotFound(id=number)
+
+
+def _entries(past: Past, name: str, found: Iterable[Commit]) -> Iterator[HistoryEntry]:
+    """Each commit beside the version that the one told of before it left."""
+    listed = tuple(found)
+    versions = FileVersions(past.git, past.prefix)
+    pairs = [(commit.sha, commit.parents[0] if commit.parents else None) for commit in listed]
+    states: list[FileState | None] = []
+    for changed in deltas(past.git, pairs, past.folder):
+        mine = [one.after for one in changed if one.path == past.prefix + name]
+        states.append(mine[0] if mine else None)
+    versions.fetch((name, state) for state in states)
+    known: Task | None = None
+    for commit, state in zip(listed, states, strict=True):
+        after = versions.task(name, state)
+        yield _entry(commit, known, state, after)
+        known = after or known
+
+
+def _entry(
+    commit: Commit,
+    known: Task | None,
+    state: FileState | None,
+    after: Task | None,
+) -> HistoryEntry:
+    if after is None:
+        event = "removed" if state is None else "unreadable"
+        return HistoryEntry(commit=commit, event=event, after=None, changes=(), corrections=())
+    if known is None:
+        return HistoryEntry(commit=commit, event="filed", after=after, changes=(), corrections=())
+    changes: Changes = tuple(
+        (key_text(one.key), _shown(one.old), _shown(one.new))
+        for one in differences(known, after)
+        if one.key[0] not in _TOLD and (one.key[0] != "retirement" or known.retirement)
+    )
+    corrections = tuple(
+        replace(made, old=_shown(made.old), new=_shown(made.new), reason=hidden(made.reason))
+        for made in new_corrections(known, after)
+    )
+    if known.retirement is None and after.retirement is not None:
+        event = "retired"
+    else:
+        event = "changed" if changes or corrections else "rewritten"
+    return HistoryEntry(
+        commit=commit, event=event, after=after, changes=changes, corrections=corrections
+    )
+
+
+def _shown(text: str | None) -> str | None:
+    """A text without what should never have been in it."""
+    return None if text is None else hidden(text)

@@ -1,0 +1,345 @@
+"""Read the registry as the trunk has it, check it as it would become, and put records there.
+
+``OnTrunk`` is the registry there, ``refuse_unless_sound`` the check that every command makes
+before it writes. Why a record was not changed is a refusal here: it is not there, cannot be read,
+or is not what was seen.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Self, TypeAlias, TypeVar
+
+from accession_cli.actions.examine import examine
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding, Place, Severity, key_path, key_text
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.trunk import Trunk
+from accession_cli.i18n import N_, _
+from accession_cli.registry import schemas
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.files import Source
+from accession_cli.registry.names import (
+    SCHEME,
+    name_of_application,
+    name_of_complaint,
+    name_of_evaluation,
+    name_of_task,
+)
+from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.versions import FileVersions
+from accession_cli.scheme.application import Application, application_data
+from accession_cli.scheme.complaint import Complaint, complaint_data
+from accession_cli.scheme.evaluation import Evaluation, evaluation_data
+from accession_cli.scheme.ids import APPLICATION, COMPLAINT, WORDS, RecordId
+from accession_cli.scheme.registry import Record, Registry
+from accession_cli.scheme.task import Task, task_data
+from accession_cli.scheme.task_history import differences
+from accession_cli.secrecy.screening import hidden
+from accession_cli.yamlfile import editor
+
+Locate = Callable[[str, tuple[str | int, ...]], Place]
+
+
+class NotAdmissible(AccessionError):
+    """The scheme, or the form of a record, says no; ``findings`` say where and why."""
+
+    exit_code = Exit.FOUND
+    says = N_("Nothing was recorded: errors found: {errors}.")
+    mend = N_("Mend what is listed above and run the command again.")
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        errors = [found for found in findings if found.severity is Severity.ERROR]
+        super().__init__(errors=len(errors))
+        self.findings = findings
+
+
+class NotOnTrunk(AccessionError):
+    """The registry lies in the work tree, but the trunk does not have it."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("The trunk {trunk} does not have {path}, so no record can be put there yet.")
+    mend = N_("Commit the registry with git add and git commit; where there is a remote, push it.")
+
+
+def sources_at(trunk: Trunk, base: Base) -> tuple[Source, ...]:
+    """The registry's files on the trunk; ``NotOnTrunk`` when it was never committed there."""
+    found = files_at(trunk.files, base.commit, trunk.folder) if base.commit else ()
+    if not any(source.name == SCHEME for source in found):
+        raise NotOnTrunk(path=trunk.path(SCHEME), trunk=trunk.branch.name)
+    return found
+
+
+def refuse_unless_sound(
+    loaded: Loaded, today: date, paths: Collection[str], locate: Locate
+) -> tuple[Finding, ...]:
+    """The remarks on the files at *paths*; raises ``NotAdmissible`` when one is an error.
+
+    *locate* tells where a person finds what a finding speaks of, which need not be the file that
+    is going to be written.
+    """
+    if loaded.registry is None:
+        raise ProfileUnusable(path=loaded.unusable)
+    moved = (
+        replace(finding, place=locate(finding.place.path, key_path(finding.key)))
+        for finding in examine(loaded, today, paths)
+    )
+    found = tuple(sorted(moved, key=lambda finding: (finding.place, finding.code)))
+    if any(finding.severity is Severity.ERROR for finding in found):
+        # a hint is nothing that has to be mended first
+        raise NotAdmissible(tuple(f for f in found if f.severity is not Severity.HINT))
+    return found
+
+
+def with_texts(sources: Sequence[Source], texts: Mapping[str, str]) -> list[Source]:
+    """The registry's files with those of *texts* put in, by their names."""
+    others = [source for source in sources if source.name not in texts]
+    put = [Source(name, text.encode()) for name, text in texts.items()]
+    return sorted([*others, *put], key=lambda source: source.name)
+
+
+def changes_of(trunk: Trunk, base: Base, texts: Mapping[str, str]) -> list[Change]:
+    """What has to be written so that the trunk holds *texts*, guarded by what stands there now."""
+    blobs = {path: entry.sha for path, entry in trunk.entries(base).items()}
+    return [
+        Change(path=trunk.path(name), data=text.encode(), seen=blobs.get(trunk.path(name)))
+        for name, text in texts.items()
+    ]
+
+
+#: Fields with their old and new text.
+Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
+
+
+class NoSuchRecord(AccessionError):
+    """The trunk has no record that goes by this id."""
+
+    exit_code = Exit.FOUND
+    says = N_("There is no record {id} on the trunk, so nothing was written.")
+    mend = N_("Look for its id with accession list, or accession todo.")
+
+
+class NotInFiles(AccessionError):
+    """No record in the work tree goes by this id; the trunk may have one."""
+
+    exit_code = Exit.FOUND
+    says = N_("There is no record {id} in your files.")
+    mend = N_("Bring your files up to date with accession sync; accession todo shows what is open.")
+
+
+class RecordUnreadable(AccessionError):
+    """The record is there but is not sound."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} cannot be used as it stands on the trunk, so nothing was written.")
+    mend = N_("Run accession validate {path}, mend the record and commit it first.")
+
+
+class OtherStatus(AccessionError):
+    """A record does not stand where it would have to; ``status`` is said in words."""
+
+    @property
+    def message(self) -> str:
+        """What happened, in the reader's language."""
+        words = {**self.facts, "status": _(WORDS[str(self.facts["status"])])}
+        return _(self.says).format(**words)
+
+
+class RecordChanged(AccessionError):
+    """The record on the trunk is not the one that whoever changes it has looked at.
+
+    ``changes`` are the fields that differ, with the text here and the text on the trunk.
+    """
+
+    exit_code = Exit.MOVED
+    says = N_(
+        "Somebody else has changed {id} since your files were brought up to date, so nothing was"
+        " written."
+    )
+    mend = N_("Run accession sync, look at the record again, then repeat the command.")
+
+    def __init__(self, *, id: str, changes: Changes) -> None:  # noqa: A002 - a fact's name
+        super().__init__(id=id)
+        self.changes = changes
+
+
+R = TypeVar("R", Task, Application, Complaint)
+_ORDINARY: Final = "100644"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Records to be written in one commit: their changes, their files, the remarks on them.
+
+    ``registry`` is the registry as it will be then.
+    """
+
+    registry: Registry
+    changes: Sequence[Change]
+    paths: tuple[str, ...]
+    remarks: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTrunk:
+    """The registry at the trunk's tip *base*, on the day *today*."""
+
+    trunk: Trunk
+    base: Base
+    today: date
+    sources: tuple[Source, ...]
+    loaded: Loaded
+    registry: Registry = field(repr=False)
+    reader: Reader = field(repr=False)
+
+    @classmethod
+    def read(cls, trunk: Trunk, base: Base, today: date, reader: Reader | None = None) -> Self:
+        """Read it; ``ProfileUnusable`` when nothing can be made of it.
+
+        A *reader* that a command keeps does not read the same bytes twice when the trunk moves.
+        """
+        sources = sources_at(trunk, base)
+        reader = reader or Reader(trunk.path(""))
+        loaded = reader.read(sources)
+        if loaded.registry is None:
+            raise ProfileUnusable(path=loaded.unusable)
+        return cls(
+            trunk=trunk,
+            base=base,
+            today=today,
+            sources=sources,
+            loaded=loaded,
+            registry=loaded.registry,
+            reader=reader,
+        )
+
+    def next_id(self, letter: str) -> RecordId:
+        """The number that the next record of a kind gets; see ``RecordId.letter``."""
+        year, prefix = self.today.year, self.registry.scheme.prefix
+        first = RecordId(year=year, serial=1, prefix=prefix, letter=letter)
+        name = _name_of(first)
+        start = str(first)[: -len("0001")]
+        folder = self.trunk.path(name.rpartition("/")[0])
+        serial = self.trunk.next_serial(self.base, folder, start)
+        if letter == APPLICATION:
+            serial = max(serial, self._named_in_tasks(year, prefix) + 1)
+        return RecordId(year=year, serial=serial, prefix=prefix, letter=letter)
+
+    def _named_in_tasks(self, year: int, prefix: str) -> int:
+        """The highest number of an application that only a task's record names."""
+        applied = (file.task.application for file in self.registry.tasks)
+        named = (one.id for one in applied if one and one.id)
+        return max((n.serial for n in named if (n.year, n.prefix) == (year, prefix)), default=0)
+
+    def task(self, number: RecordId) -> Task:
+        """The task that goes by *number*; refuses when there is none, or none that can be read."""
+        known = {file.task.id: file.task for file in self.registry.tasks}
+        return self._known(number, known)
+
+    def application(self, number: RecordId) -> Application:
+        """The application that goes by *number*; see ``task``."""
+        known = {one.application.id: one.application for one in self.registry.applications}
+        return self._known(number, known)
+
+    def complaint(self, number: RecordId) -> Complaint:
+        """The complaint that goes by *number*; see ``task``."""
+        known = {one.complaint.id: one.complaint for one in self.registry.complaints}
+        return self._known(number, known)
+
+    def evaluation(self, number: RecordId, year: int) -> Evaluation | None:
+        """The evaluation of the task *number* in *year*, None when there is none yet."""
+        for one in self.registry.evaluations:
+            if (one.evaluation.id, one.evaluation.year) == (number, year):
+                return one.evaluation
+        name = name_of_evaluation(number, year)
+        if any(source.name == name for source in self.sources):
+            raise RecordUnreadable(path=self.trunk.path(name))
+        return None
+
+    def put(self, *records: Record, locate: Locate | None = None) -> Put:
+        """What has to be written for *records* to stand on the trunk, after all rules have passed.
+
+        Raises ``NotAdmissible``. *locate* is as in ``refuse_unless_sound``; without it findings
+        speak of the files that are going to be written.
+        """
+        texts = dict(map(self.text_of, records))
+        return self.put_texts(texts, locate=locate)
+
+    def put_texts(self, texts: Mapping[str, str], locate: Locate | None = None) -> Put:
+        """The same for files whose text is made already, by their names."""
+        after = self.reader.read(with_texts(self.sources, texts))
+        paths = tuple(self.loaded.prefix + name for name in texts)
+        remarks = refuse_unless_sound(after, self.today, paths, locate or after.place)
+        changes = changes_of(self.trunk, self.base, texts)
+        registry = after.registry or self.registry  # it is usable, or was refused just now
+        return Put(registry=registry, changes=changes, paths=paths, remarks=remarks)
+
+    def text_of(self, record: Record) -> tuple[str, str]:
+        """Name and text of *record*: edited where it stood before, else new."""
+        kind, name, data = _written(record)
+        order = schemas.key_order(kind)
+        known = self.loaded.documents.get(self.loaded.prefix + name)
+        if known is None:
+            comment = f"yaml-language-server: $schema=../../../schemas/{kind}.schema.json"
+            return name, editor.new_text(data, comment=comment, order=order)
+        return name, editor.edit(known.text, known.value, data, order)
+
+    def _known(self, number: RecordId, known: Mapping[RecordId, R]) -> R:
+        if number in known:
+            return known[number]
+        name = _name_of(number)
+        if any(source.name == name for source in self.sources):
+            raise RecordUnreadable(path=self.trunk.path(name))
+        raise NoSuchRecord(id=number)
+
+
+def seen(folder: Path, name: str) -> str | None:
+    """Git's name for the file *name* in the commit that this clone is at; None: not there.
+
+    Whoever changes a record has looked at it here.
+    """
+    trunk = open_trunk(folder)
+    entry = trunk.git.tip("HEAD") and trunk.git.entry_at("HEAD", trunk.path(name))
+    return entry.sha if entry else None
+
+
+def refuse_other_than_seen(trunk: Trunk, base: Base, name: str, seen_here: str | None) -> None:
+    """``RecordChanged`` when the file on the trunk is another one than was seen here."""
+    entry = trunk.entries(base).get(trunk.path(name))
+    if seen_here is None or entry is None or entry.sha == seen_here:
+        return
+    versions = FileVersions(trunk.git, trunk.path(""))
+    here = versions.record(name, FileState(mode=_ORDINARY, blob=seen_here))
+    there = versions.record(name, FileState(mode=_ORDINARY, blob=entry.sha))
+    changed = differences(here, there) if here and there else ()
+    raise RecordChanged(
+        id=name.rpartition("/")[2].removesuffix(".yaml"),
+        changes=tuple(
+            (key_text(one.key), one.old and hidden(one.old), one.new and hidden(one.new))
+            for one in changed
+        ),
+    )
+
+
+def _name_of(number: RecordId) -> str:
+    if number.letter == APPLICATION:
+        return name_of_application(number)
+    return name_of_complaint(number) if number.letter == COMPLAINT else name_of_task(number)
+
+
+def _written(record: Record) -> tuple[FileKind, str, dict[str, Any]]:
+    match record:
+        case Task():
+            return FileKind.TASK, name_of_task(record.id), task_data(record)
+        case Application():
+            return FileKind.APPLICATION, name_of_application(record.id), application_data(record)
+        case Complaint():
+            return FileKind.COMPLAINT, name_of_complaint(record.id), complaint_data(record)
+        case Evaluation():
+            name = name_of_evaluation(record.id, record.year)
+            return FileKind.EVALUATION, name, evaluation_data(record)

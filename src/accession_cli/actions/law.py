@@ -1,0 +1,271 @@
+"""Enter law versions into the registry's table, and find tasks that rest on old ones.
+
+Citations are judged by the table. ``cited_laws`` lists which tasks in force rest on a law that no
+longer holds, or that nothing is known of.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.actions.examine import examine
+from accession_cli.actions.landing import (
+    NotAdmissible,
+    changes_of,
+    refuse_unless_sound,
+    sources_at,
+    with_texts,
+)
+from accession_cli.actions.open import usable
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.task_lookup import ListedTask, TaskFilter, TaskState, listed
+from accession_cli.entry import draft
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Place, Severity, key_text
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing, Trunk
+from accession_cli.i18n import N_
+from accession_cli.office.inner_text import plain_text
+from accession_cli.registry import law, reading
+from accession_cli.registry.files import Source
+from accession_cli.registry.law import (
+    Contradiction,
+    GivenVersion,
+    Merged,
+    merged,
+    named,
+    with_table,
+)
+from accession_cli.registry.reading import Loaded
+from accession_cli.rules.law import citations
+from accession_cli.scheme.law import LawState, Statutes
+from accession_cli.scheme.law_changes import fate, is_known, successor
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import LawBasis
+from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
+
+VERB: Final = "statutes"
+_NAME: Final = "statutes.yaml"
+
+
+class StatutesDiffer(AccessionError):
+    """The registry knows it otherwise; ``contradictions`` say what, line by line."""
+
+    exit_code = Exit.FOUND
+    says = N_("{file} contradicts what {path} or an earlier line says, so nothing was written.")
+    mend = N_(
+        "Look the law up where it was published. If {file} is wrong, mend it; if {path} is, mend"
+        " that by hand, commit it, and import again."
+    )
+
+    def __init__(self, *, file: str, path: str, contradictions: tuple[Contradiction, ...]) -> None:
+        super().__init__(file=file, path=path)
+        self.contradictions = contradictions
+
+    @property
+    def message(self) -> str:
+        """What happened, then each contradiction as a sentence on a line of its own."""
+        return "\n".join([super().message, *(one.message for one in self.contradictions)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredVersions:
+    """What a table of law versions brought: (law, version) of what is new, of what says more now.
+
+    ``known`` counts those that said nothing new.
+    """
+
+    path: str
+    new: tuple[tuple[str, str], ...]
+    completed: tuple[tuple[str, str], ...]
+    known: int
+
+
+def enter_statutes(
+    folder: Path, file: Path, *, when: datetime, request: str, inspected_by: str | None = None
+) -> Landing[EnteredVersions]:
+    """Put the law versions in *file* into ``statutes.yaml`` on the trunk.
+
+    ``StatutesDiffer`` when the registry knows any of them otherwise, ``NotAdmissible`` when the
+    table, or a task by it, would be wrong then. *inspected_by* is as in ``screened``.
+    """
+    data = _content(file)
+    screened(_passages(data, str(file)), inspected_by)
+    given = law.read_statutes(data, str(file))
+    asked = Request(
+        id=request,
+        verb=VERB,
+        facts={
+            "file": str(file),
+            "statutes": [dict(one.facts) for one in given],
+            "lines": [one.line for one in given],
+        },
+        asked=when,
+        inspected_by=inspected_by,
+    )
+    return resume(folder, asked, when=when)
+
+
+def passages_of(file: Path) -> tuple[Passage, ...]:
+    """What has to be screened of the table in *file*: its name, its text, and what that means."""
+    return _passages(_content(file), str(file))
+
+
+def _content(file: Path) -> bytes:
+    refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
+    return law.statutes_content(file)
+
+
+def _passages(data: bytes, name: str) -> tuple[Passage, ...]:
+    found = plain_text(data)
+    texts = tuple(draft.passages_of_file(name, found.text if found else ""))
+    refuse_secrets(texts)  # what cannot be read is told in its own words
+    with suppress(AccessionError):
+        listed = [dict(one.facts) for one in law.read_statutes(data, name)]
+        return (*texts, *draft.passages_of_values(listed, ("statutes",)))
+    return texts
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredVersions]:
+    """Enter the law versions of a request, which may have waited in the outbox."""
+    trunk, facts = open_trunk(folder), asked.facts
+    pairs = zip(facts["statutes"], facts["lines"], strict=True)
+    given = tuple(GivenVersion(facts=one, line=line) for one, line in pairs)
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, EnteredVersions]:
+        return _compose(trunk, base, given, facts["file"], day)
+
+    return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the file."""
+    return str(facts["file"])
+
+
+def _compose(
+    trunk: Trunk, base: Base, given: Sequence[GivenVersion], file: str, today: date
+) -> tuple[Sequence[Change], str, EnteredVersions]:
+    sources, path = sources_at(trunk, base), trunk.path(_NAME)
+    before = reading.read_registry(sources, trunk.path(""))
+    usable(before)
+    there = before.documents[path]
+    made = merged(there.value["statutes"], given)
+    if made.contradictions:
+        raise StatutesDiffer(file=file, path=path, contradictions=made.contradictions)
+    entered = EnteredVersions(
+        path=path,
+        new=made.new,
+        completed=made.completed,
+        known=len({named(one.facts) for one in given} - set(made.lines)),
+    )
+    if not made.lines:
+        return (), "", entered
+    texts = {_NAME: with_table(there.text, there.value, made.table)}
+    _check(before, with_texts(sources, texts), today, made, file)
+    said = f"Enter law versions: {len(made.new)} new, {len(made.completed)} completed"
+    return changes_of(trunk, base, texts), said, entered
+
+
+def _check(before: Loaded, sources: Iterable[Source], today: date, made: Merged, file: str) -> None:
+    """Refuse a table by which a file would be wrong that was not wrong before."""
+    after = reading.read_registry(sources, before.prefix)
+
+    def locate(path: str, key: tuple[str | int, ...]) -> Place:
+        if path == f"{before.prefix}{_NAME}" and key[:1] == ("statutes",) and len(key) > 1:
+            line = made.lines.get(named(made.table[int(key[1])]))
+            if line is not None:
+                return Place(file, line)
+        return after.place(path, key)
+
+    if after.registry is None:  # too much for one file
+        raise NotAdmissible(tuple(f for f in after.findings if f.severity is Severity.ERROR))
+    wrong = _wrong(after, today)
+    if wrong:  # most often nothing is, and nobody needs to look at what was before
+        refuse_unless_sound(after, today, wrong - _wrong(before, today), locate)
+
+
+def _wrong(loaded: Loaded, today: date) -> set[str]:
+    """The files that have errors."""
+    found = examine(loaded, today)
+    return {one.place.path for one in found if one.severity is Severity.ERROR}
+
+
+_ORDER: Final = (*LawState, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """A task that rests on a law: ``key`` is where it cites it, for example ``basis[0]``.
+
+    ``moved`` is the cited article in the text that holds now, None where that is not known.
+    """
+
+    row: ListedTask
+    key: str
+    article: str | None
+    moved: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedLaw:
+    """A law as it is cited (``version`` None: none is stated), and the tasks that rest on it.
+
+    ``state`` None: it is not in the table, so that nobody can say whether it holds. ``since`` is
+    the day of repeal, or the day on which the ``successor`` (law, version) came into force.
+    """
+
+    law: str
+    version: str | None
+    state: LawState | None
+    since: date | None
+    successor: tuple[str, str] | None
+    tasks: tuple[Resting, ...]
+
+
+def cited_laws(registry: Registry, day: date, agency: str | None = None) -> tuple[CitedLaw, ...]:
+    """The laws that tasks in force on *day* cite and that do not hold, or are not known, then.
+
+    The repealed come first and the unknown last. They are judged as the rules judge them, and the
+    directory: by ``fate``.
+    """
+    resting: dict[tuple[str, str | None], list[tuple[ListedTask, str, LawBasis]]] = {}
+    for row in listed(registry, TaskFilter(state=TaskState.IN_FORCE, agency=agency), day):
+        for key, cited in citations(row.task):
+            if isinstance(cited, LawBasis):
+                name = cited.law, cited.version
+                resting.setdefault(name, []).append((row, key_text(key), cited))
+    judged = (_judged(registry.statutes, day, cited) for cited in resting.values())
+    found = [law for law in judged if law is not None]
+    return tuple(
+        sorted(found, key=lambda law: (_ORDER.index(law.state), law.law, law.version or ""))
+    )
+
+
+def _judged(
+    statutes: Statutes, day: date, resting: Sequence[tuple[ListedTask, str, LawBasis]]
+) -> CitedLaw | None:
+    """The one law that all of *resting* cite, None when it holds on *day*."""
+    first = resting[0][2]
+    found = fate(statutes, first, day)
+    if found is None and is_known(statutes, first):
+        return None
+    state, since = found or (None, None)
+    tasks, follows = [], None
+    for row, key, cited in resting:
+        follows = successor(statutes, cited, day) if found else None
+        moved = follows.article if follows else None
+        tasks.append(Resting(row=row, key=key, article=cited.article, moved=moved))
+    return CitedLaw(
+        law=first.law,
+        version=first.version,
+        state=state,
+        since=since,
+        successor=(follows.law, follows.version) if follows else None,
+        tasks=tuple(tasks),
+    )

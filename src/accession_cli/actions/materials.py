@@ -1,0 +1,181 @@
+"""Read the papers that a record rests on, and sort what came in.
+
+The name and hash of a paper are recorded, its text is screened. ``sort_papers`` tells which files
+are approval forms, and which papers belong to which form.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from accession_cli.actions.application_form import file_bytes, form_in
+from accession_cli.entry import draft
+from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.i18n import N_
+from accession_cli.office import apart
+from accession_cli.office.apart import LARGEST, NOTHING, text_inside
+from accession_cli.office.inner_text import InnerText
+from accession_cli.papers.application_form_read import FormReading, NoFormInIt
+from accession_cli.registry.files import FileUnreadable
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import StoredFile
+from accession_cli.secrecy.gate import refuse_secrets
+
+_CHUNK: Final = 1 << 20
+
+
+class MaterialEmpty(AccessionError):
+    """Something that holds no text is no written material."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is not a file with anything in it, so it is no written material.")
+    mend = N_("Name the file that holds the agency's paper.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a record rests on: name and sha256, which are recorded, and the text inside."""
+
+    stored: StoredFile
+    inside: InnerText
+
+
+def material_of(path: Path) -> Material:
+    """The agency's written material in the file at *path*, which stays where it is."""
+    refuse_secrets(draft.passages_of_file(str(path), ""))
+    digest, start = hashlib.sha256(), bytearray()
+    try:
+        if path.exists() and not path.is_dir() and not _holds_something(path):
+            raise MaterialEmpty(path=path)
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                if len(start) <= LARGEST:
+                    start += chunk
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=reason(error)) from error
+    inside = text_inside(bytes(start)) if len(start) <= LARGEST else NOTHING
+    stored = StoredFile(name=path.name, sha256=digest.hexdigest())
+    return Material(stored=stored, inside=inside)
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether *path* is a regular file that is not empty; a pipe would keep its reader waiting."""
+    return path.is_file() and path.stat().st_size > 0
+
+
+#: What computers put beside papers, and nobody handed in.
+_NOT_PAPERS: Final = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
+_WORD: Final = ".docx"
+_ZIP: Final = ".zip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A form with the papers that came with it; ``reading`` or ``refusal`` says what is in it.
+
+    ``name`` is what messages call it: where it lies in the folder or package.
+    """
+
+    name: str
+    form: Path
+    attachments: tuple[Path, ...]
+    reading: FormReading | None
+    refusal: AccessionError | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """All that lies in a folder; ``strays`` names papers that no form can be found for."""
+
+    incoming: tuple[Incoming, ...]
+    strays: tuple[str, ...]
+
+
+def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
+    """Find the forms in a folder and below it, and give each the papers that came with it.
+
+    *place* may be a .zip, which is unpacked into *scratch*, or a single form. In a folder with
+    one form every other paper belongs to it; with several, a paper belongs to the form whose name
+    its own begins with. A link is no paper: what it leads to was not handed in.
+    """
+    if place.suffix.lower() == _ZIP:
+        apart.unpack(place, scratch)
+        return _sorted(scratch, registry)
+    if place.is_dir():
+        return _sorted(place, registry)
+    is_form, reading, refusal = _read(place, str(place), registry)
+    if not is_form:
+        raise NoFormInIt(path=place)
+    only = Incoming(name=place.name, form=place, attachments=(), reading=reading, refusal=refusal)
+    return Pile(incoming=(only,), strays=())
+
+
+def _sorted(folder: Path, registry: Registry) -> Pile:
+    forms: list[Incoming] = []
+    strays: list[Path] = []
+    below = sorted(folder.rglob("*"))
+    links = [one for one in below if one.is_symlink()]
+    for place in (folder, *(one for one in below if one.is_dir() and one not in links)):
+        if _is_paper(place, folder):
+            found, others = _sort_one(place, folder, registry)
+            forms += found
+            strays += others
+    if len(forms) == 1:  # papers in folders beside or below the only form
+        forms = [replace(forms[0], attachments=(*forms[0].attachments, *strays))]
+        strays = []
+    left_out = sorted((*strays, *links))
+    return Pile(incoming=tuple(forms), strays=tuple(_within(folder, one) for one in left_out))
+
+
+def _sort_one(place: Path, folder: Path, registry: Registry) -> tuple[list[Incoming], list[Path]]:
+    files = (one for one in place.iterdir() if one.is_file() and not one.is_symlink())
+    papers = sorted(one for one in files if _is_paper(one, place))
+    word = [one for one in papers if one.suffix.lower() == _WORD]
+    read = [(one, *_read(one, _within(folder, one), registry)) for one in word]
+    forms = [(path, reading, refusal) for path, is_form, reading, refusal in read if is_form]
+    names = [path for path, _reading, _refusal in forms]
+    others = [one for one in papers if one not in names]
+    owners = {one: _owner(one, names) for one in others}
+    found = [
+        Incoming(
+            name=_within(folder, path),
+            form=path,
+            attachments=tuple(one for one in others if owners[one] == path),
+            reading=reading,
+            refusal=refusal,
+        )
+        for path, reading, refusal in forms
+    ]
+    return found, [one for one in others if owners[one] is None]
+
+
+def _owner(paper: Path, forms: Sequence[Path]) -> Path | None:
+    """The form that *paper* came with: the only one, or the one with the longest fitting name."""
+    if len(forms) == 1:
+        return forms[0]
+    fitting = [form for form in forms if paper.stem.startswith(form.stem)]
+    return max(fitting, key=lambda form: len(form.stem), default=None)
+
+
+def _within(folder: Path, paper: Path) -> str:
+    """What messages call a paper: a package is unpacked where nobody ever looks."""
+    return paper.relative_to(folder).as_posix()
+
+
+def _read(
+    path: Path, name: str, registry: Registry
+) -> tuple[bool, FormReading | None, AccessionError | None]:
+    """Whether the Word file is a form, and what it says or why it cannot be read."""
+    try:
+        return True, form_in(file_bytes(path), name, registry), None
+    except NoFormInIt:
+        return False, None, None
+    except AccessionError as refused:
+        return True, None, refused
+
+
+def _is_paper(path: Path, above: Path) -> bool:
+    return not any(part.startswith(_NOT_PAPERS) for part in path.relative_to(above).parts)

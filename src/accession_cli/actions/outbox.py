@@ -1,0 +1,203 @@
+"""Send what waits in the outbox, or take it back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from accession_cli.actions import (
+    application_deciding,
+    application_receiving,
+    calendar,
+    complaint,
+    directory_freezing,
+    evaluation,
+    law,
+    task_amending,
+    task_dispatching,
+    task_end_notices,
+    task_filing,
+    task_retiring,
+)
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.task_filing import Filed, FiledTasks
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.gitstore.branches import Published
+from accession_cli.gitstore.outbox import OutboxDamaged, Request
+from accession_cli.gitstore.trunk import Landing
+from accession_cli.i18n import N_
+
+Resume: TypeAlias = Callable[..., Landing[Any]]
+About: TypeAlias = Callable[[Mapping[str, Any]], str]
+
+
+_SHORT: Final = 8
+#: How a request that waited goes on, and what it is about, by the verb that it is called by.
+ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
+    complaint.ADD_VERB: (complaint.resume_adding, complaint.about_new_complaint),
+    task_amending.VERB: (task_amending.resume, task_amending.about),
+    application_deciding.DECIDE_VERB: (
+        application_deciding.resume_deciding,
+        application_deciding.about_decision,
+    ),
+    task_dispatching.VERB: (task_dispatching.resume, task_dispatching.about),
+    calendar.VERB: (calendar.resume, calendar.about),
+    law.VERB: (law.resume, law.about),
+    evaluation.VERB: (evaluation.resume, evaluation.about),
+    task_filing.VERB: (task_filing.resume, task_filing.about),
+    complaint.FOLLOW_VERB: (complaint.resume_following, complaint.about_step),
+    directory_freezing.VERB: (directory_freezing.resume, directory_freezing.about),
+    task_end_notices.VERB: (task_end_notices.resume, task_end_notices.about),
+    application_receiving.VERB: (application_receiving.resume, application_receiving.about),
+    task_retiring.VERB: (task_retiring.resume, task_retiring.about),
+    application_deciding.WITHDRAW_VERB: (
+        application_deciding.resume_withdrawing,
+        application_deciding.about_withdrawal,
+    ),
+}
+
+
+class RequestUnknown(AccessionError):
+    """No request of that name waits here."""
+
+    exit_code = Exit.USAGE
+    says = N_("No request {id} waits in the outbox of this clone.")
+    mend = N_("See what waits with: accession sync --list")
+
+
+class NothingWaits(AccessionError):
+    """There is nothing to take back."""
+
+    says = N_("Nothing waits in the outbox of this clone, so there is nothing to take back.")
+    mend = N_("A task that is in the register already is ended with: accession retire ID")
+
+
+class SeveralWait(AccessionError):
+    """Which one to take back was not said."""
+
+    exit_code = Exit.USAGE
+    says = N_("Several requests wait in the outbox of this clone: {ids}.")
+    mend = N_("Name the one to take back: accession undo REQUEST")
+
+
+class AlreadyRecorded(AccessionError):
+    """Too late to take it back: an earlier attempt arrived."""
+
+    says = N_("The request {id} reached {trunk} after all, in commit {commit}.")
+    mend = N_("A task that was filed is ended with: accession retire ID")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A request in the outbox, for people: what it is, when it was asked, what it is about."""
+
+    id: str
+    verb: str
+    asked: datetime
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentRequest:
+    """What became of one request: ``landing``, or the ``refusal`` that keeps it in the outbox."""
+
+    request: Waiting
+    landing: Landing[Any] | None
+    refusal: AccessionError | None
+
+    @property
+    def filed(self) -> tuple[Filed, ...]:
+        """The tasks that now have a number."""
+        made = self.landing.made if self.landing else None
+        return made.tasks if isinstance(made, FiledTasks) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A request that is not sent any more; ``kept`` holds the facts of a filing."""
+
+    request: Waiting
+    kept: Path | None
+
+
+def waiting(folder: Path) -> tuple[Waiting, ...]:
+    """What waits in the outbox of this clone, the oldest first."""
+    return tuple(_shown(one) for one in open_trunk(folder).outbox.requests())
+
+
+def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
+    """What lies in the outbox of this clone and cannot be read; all else can be sent meanwhile."""
+    return open_trunk(folder).outbox.damaged()
+
+
+def send_queued(
+    folder: Path, *, when: datetime, tell: Callable[[SentRequest], None]
+) -> tuple[tuple[SentRequest, ...], Published]:
+    """Send every request that waits, the oldest first, and bring the checkout up to the trunk.
+
+    Each is told as soon as it is known. What is refused stays in the outbox until it is taken
+    back; when the trunk cannot be reached, the others are not tried.
+    """
+    trunk = open_trunk(folder)
+    sent: list[SentRequest] = []
+    for request in trunk.outbox.requests():
+        one = _send(folder, request, when)
+        sent.append(one)
+        tell(one)
+        if one.refusal is not None and one.refusal.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
+            raise one.refusal
+    return tuple(sent), trunk.catch_up()
+
+
+def take_back(folder: Path, identifier: str | None) -> TakenBack:
+    """Take a request out of the outbox; the facts of a filing are kept as a draft.
+
+    One that may have been sent is looked for on the trunk first: ``AlreadyRecorded``.
+    """
+    trunk = open_trunk(folder)
+    for entry in trunk.outbox.damaged():
+        if identifier and Path(str(entry.facts["path"])).name.startswith(identifier):
+            raise entry
+    request = _wanted(trunk.outbox.requests(), identifier)
+    commit = trunk.recorded(request)
+    if commit is not None:
+        trunk.outbox.drop(request.id)
+        raise AlreadyRecorded(id=request.id, trunk=trunk.branch.name, commit=commit[:12])
+    kept = None
+    if request.verb == task_filing.VERB:
+        given, word = task_filing.drafts_of(request), request.inspected_by
+        kept = task_filing.keep_drafts(folder, given, request.id, inspected_by=word)
+    trunk.outbox.drop(request.id)
+    return TakenBack(request=_shown(request), kept=kept)
+
+
+def _send(folder: Path, request: Request, when: datetime) -> SentRequest:
+    shown = _shown(request)
+    try:
+        landed = ACTIONS[request.verb][0](folder, request, when=when)
+    except AccessionError as refused:
+        return SentRequest(request=shown, landing=None, refusal=refused)
+    return SentRequest(request=shown, landing=landed, refusal=None)
+
+
+def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:
+    if identifier is not None:
+        for request in requests:
+            if request.id.startswith(identifier):
+                return request
+        raise RequestUnknown(id=identifier)
+    if not requests:
+        raise NothingWaits
+    if len(requests) > 1:
+        raise SeveralWait(ids=", ".join(one.id[:_SHORT] for one in requests))
+    return requests[0]
+
+
+def _shown(request: Request) -> Waiting:
+    return Waiting(
+        id=request.id,
+        verb=request.verb,
+        asked=request.asked,
+        about=ACTIONS[request.verb][1](request.facts),
+    )

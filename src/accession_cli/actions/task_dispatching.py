@@ -1,0 +1,422 @@
+"""Hand admitted tasks down: notices to the sections, a package to the grid (3.2.1, 3.2.2).
+
+What went to a subdistrict is on record once its notice is written; what goes to the grid platform
+once the platform has given its number. ``receipt_of`` reads what the platform sends back: its
+number for each task of a package. Why a task was not handed down is a refusal here.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli import packaged
+from accession_cli.actions.directory_rendering import Written, sha256
+from accession_cli.actions.landing import OnTrunk
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.task_end_notices import (
+    NoticeKind,
+    folder_below_build,
+    notice_to,
+    write_notices,
+)
+from accession_cli.entry import draft
+from accession_cli.entry.draft import json_object
+from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.files.reading import beginning
+from accession_cli.files.writing import replace_file
+from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
+from accession_cli.i18n import N_
+from accession_cli.office.inner_text import Unreadable
+from accession_cli.office.sheets import sheet_rows, under_heads
+from accession_cli.papers import task_grid_package, task_notices
+from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
+from accession_cli.papers.templates import as_file_name
+from accession_cli.registry.files import FileUnreadable
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Dispatch, Task
+from accession_cli.scheme.task_addressees import Addressee, addressees, grid_bodies, not_sent
+from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
+
+
+class NothingNamed(AccessionError):
+    """Neither ids, nor all that wait, nor a receipt."""
+
+    exit_code = Exit.USAGE
+    says = N_("Which tasks are to be handed down is not said.")
+    mend = N_("Write their ids, or --pending for all that have not gone down, or --receipt FILE.")
+
+
+class NothingPending(AccessionError):
+    """``--pending`` where nothing waits."""
+
+    says = N_("Every task in force has gone down, so there is nothing to dispatch.")
+    mend = N_("To send one again, name it and add --to-all.")
+
+
+class NotInForce(AccessionError):
+    """A task that has ended goes down no more."""
+
+    says = N_("{id} is not in force on {day}, so it is not handed down.")
+    mend = N_("Take it out of the command; accession show {id} says since when.")
+
+
+class SentBefore(AccessionError):
+    """It is on record already."""
+
+    says = N_("{id} has gone down to everybody already, and that is on record.")
+    mend = N_("Add --to-all to send it again, or --letter to write the notices once more.")
+
+
+class NotForTheGrid(AccessionError):
+    """A receipt for a task that does not go down the grid channel."""
+
+    says = N_("The receipt names {id}, which does not go down the grid channel.")
+    mend = N_("Ask the grid centre which task is meant.")
+
+
+class OtherNumber(AccessionError):
+    """The platform's number is on record, and another one."""
+
+    says = N_("{id} has the platform's number {known} already; the receipt says {number}.")
+    mend = N_("Ask the grid centre which number holds; with --to-all the new one is added.")
+
+
+_LARGEST: Final = 16 << 20
+_ZIP: Final = b"PK\x03\x04"
+_DEPTH: Final = 4
+
+
+class ReceiptUnfit(AccessionError):
+    """A file that is no receipt."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} is no receipt of the grid platform, so nothing was recorded.")
+    mend = N_(
+        "A receipt is JSON as in schemas/dispatch_receipt.schema.json, or the package's Excel table"
+        " with the column of the platform's numbers filled in."
+    )
+
+
+class NothingNumbered(AccessionError):
+    """A table in which the platform's column is empty still."""
+
+    exit_code = Exit.FOUND
+    says = N_("{path} holds no number of the grid platform yet, so nothing was recorded.")
+    mend = N_("Read back the table after the grid centre has filled in the column {column}.")
+
+
+class SeveralPackages(AccessionError):
+    """A table whose rows come from different packages."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} has rows of several packages: {packages}.")
+    mend = N_("Read back one package at a time.")
+
+
+class TwoNumbers(AccessionError):
+    """A receipt that gives one task two numbers."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("{path} gives {id} two numbers, {first} and {second}, so nothing was recorded.")
+    mend = N_("Ask the grid centre which of them holds, and leave the other out.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformReceipt:
+    """The platform's numbers by task."""
+
+    package: str
+    numbers: Mapping[RecordId, str]
+
+
+def receipt_of(path: Path) -> PlatformReceipt:
+    """The receipt in the file at *path*; whoever records its numbers screens them."""
+    try:
+        data = beginning(path, _LARGEST)
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=reason(error)) from error
+    refuse_secrets(draft.passages_of_file(str(path), ""))
+    given = _of_table(data, path) if data.startswith(_ZIP) else _of_json(data, path)
+    refuse_secrets(draft.passages_of_values(given))
+    if not _is_receipt(given):
+        raise ReceiptUnfit(path=path)
+    return PlatformReceipt(package=given["package"], numbers=_numbers_by_task(given["tasks"], path))
+
+
+def _numbers_by_task(rows: Iterable[Mapping[str, str]], path: Path) -> dict[RecordId, str]:
+    """The number of each task; which of two would hold is nobody's to guess."""
+    numbers: dict[RecordId, str] = {}
+    for row in rows:
+        record = RecordId.parse(row["id"])
+        if numbers.setdefault(record, row["number"]) != row["number"]:
+            raise TwoNumbers(path=path, id=record, first=numbers[record], second=row["number"])
+    return numbers
+
+
+def _of_json(data: bytes, path: Path) -> dict[str, Any]:
+    try:
+        return json_object(data.decode("utf-8-sig"), str(path), depth=_DEPTH)
+    except UnicodeDecodeError as wrong:
+        raise ReceiptUnfit(path=path) from wrong
+
+
+def _of_table(data: bytes, path: Path) -> dict[str, Any]:
+    """A row without a number is a task that the platform has not taken on yet."""
+    try:
+        rows = list(under_heads(sheet_rows(data), ID, PACKAGE, NUMBER))
+    except Unreadable as wrong:
+        raise ReceiptUnfit(path=path) from wrong
+    filled = [row for row in rows if row[ID] and row[NUMBER]]
+    if rows and not filled:
+        raise NothingNumbered(path=path, column=NUMBER)
+    packages = sorted({row[PACKAGE] for row in filled})
+    if len(packages) > 1:
+        raise SeveralPackages(path=path, packages=", ".join(packages))
+    return {
+        "version": 1,
+        "package": "".join(packages),
+        "tasks": [{"id": row[ID], "number": row[NUMBER]} for row in filled],
+    }
+
+
+def _is_receipt(given: Mapping[str, Any]) -> bool:
+    import jsonschema_rs
+
+    schema = json.loads(packaged.text("schemas", "dispatch_receipt.schema.json"))
+    return bool(jsonschema_rs.Draft202012Validator(schema).is_valid(given))
+
+
+VERB: Final = "dispatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchWish:
+    """What goes down on *date*: ``ids``, or None for all that have not gone down yet.
+
+    ``again``: also to those who have it already. ``receipt``: only the platform's numbers.
+    """
+
+    ids: tuple[RecordId, ...] | None
+    date: date
+    again: bool = False
+    receipt: PlatformReceipt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentTask:
+    """A task as it stands now, to whom it goes, and the entries that its record has gained."""
+
+    task: Task
+    to: tuple[Addressee, ...]
+    entries: tuple[Dispatch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatched:
+    """What went down in one commit; ``registry`` is the one that it was read from."""
+
+    sent: tuple[SentTask, ...]
+    date: date
+    registry: Registry
+    remarks: tuple[Finding, ...]
+
+
+def dispatch_tasks(
+    folder: Path,
+    wish: DispatchWish,
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[Dispatched]:
+    """Record what goes down and answer where that landed; entries are only added."""
+    screened(passages_of(wish), inspected_by)
+    asked = Request(
+        id=request, verb=VERB, facts=_facts(wish), asked=when, inspected_by=inspected_by
+    )
+    return resume(folder, asked, when=when)
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Dispatched]:
+    """Record what a request says, which may have waited in the outbox."""
+    trunk, wish = open_trunk(folder), _wish(asked.facts)
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Dispatched]:
+        return _compose(OnTrunk.read(trunk, base, day), wish)
+
+    return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the tasks' ids."""
+    named = facts["ids"] or (facts["receipt"] or {"numbers": ()})["numbers"]
+    return "、".join(named) or "–"
+
+
+def passages_of(wish: DispatchWish) -> Iterator[Passage]:
+    """The texts from outside that go on record: the platform's numbers."""
+    return draft.passages_of_names(
+        "--receipt", wish.receipt.numbers.values() if wish.receipt else ()
+    )
+
+
+def pending(registry: Registry, day: date) -> tuple[Task, ...]:
+    """The tasks in force on *day* that have not gone down to everybody."""
+    tasks = (file.task for file in registry.tasks)
+    return tuple(one for one in tasks if one.in_force(day) and not_sent(one, registry))
+
+
+def to_be_sent(
+    registry: Registry, tasks: Sequence[Task], wish: DispatchWish
+) -> tuple[SentTask, ...]:
+    """To whom each of *tasks* goes by *wish*, and what is recorded of it."""
+    return tuple(_to_be_sent(registry, task, wish) for task in tasks)
+
+
+def _facts(wish: DispatchWish) -> dict[str, Any]:
+    receipt = wish.receipt
+    return {
+        "ids": None if wish.ids is None else list(map(str, wish.ids)),
+        "date": str(wish.date),
+        "again": wish.again,
+        "receipt": receipt
+        and {
+            "package": receipt.package,
+            "numbers": {str(one): number for one, number in receipt.numbers.items()},
+        },
+    }
+
+
+def _wish(facts: Mapping[str, Any]) -> DispatchWish:
+    receipt = facts["receipt"]
+    return DispatchWish(
+        ids=None if facts["ids"] is None else tuple(map(RecordId.parse, facts["ids"])),
+        date=date.fromisoformat(facts["date"]),
+        again=facts["again"],
+        receipt=receipt
+        and PlatformReceipt(
+            package=receipt["package"],
+            numbers={RecordId.parse(one): number for one, number in receipt["numbers"].items()},
+        ),
+    )
+
+
+def _compose(here: OnTrunk, wish: DispatchWish) -> tuple[Sequence[Change], str, Dispatched]:
+    if wish.receipt is not None:
+        sent = tuple(
+            _numbered(here, one, number, wish) for one, number in _sorted_numbers(wish.receipt)
+        )
+    elif wish.ids is None:
+        tasks = pending(here.registry, wish.date)
+        if not tasks:
+            raise NothingPending
+        sent = to_be_sent(here.registry, tasks, wish)
+    else:
+        sent = to_be_sent(here.registry, [here.task(one) for one in wish.ids], wish)
+    put = here.put(*(one.task for one in sent if one.entries))
+    remarks = tuple(one for one in put.remarks if one.key.startswith("dispatch["))
+    made = Dispatched(sent=sent, date=wish.date, registry=here.registry, remarks=remarks)
+    return put.changes, _message(sent, wish.receipt), made
+
+
+def _sorted_numbers(receipt: PlatformReceipt) -> list[tuple[RecordId, str]]:
+    return sorted(receipt.numbers.items())
+
+
+def _to_be_sent(registry: Registry, task: Task, wish: DispatchWish) -> SentTask:
+    if not task.in_force(wish.date):
+        raise NotInForce(id=task.id, day=wish.date)
+    to = addressees(task, registry) if wish.again else not_sent(task, registry)
+    if not to:
+        raise SentBefore(id=task.id)
+    entries = tuple(
+        Dispatch(to=str(one), date=wish.date, number=None)
+        for one in to
+        if one.channel is Channel.COMMUNITY
+    )
+    return SentTask(task=replace(task, dispatch=(*task.dispatch, *entries)), to=to, entries=entries)
+
+
+def _numbered(here: OnTrunk, number: RecordId, given: str, wish: DispatchWish) -> SentTask:
+    """The task with the platform's number; one that it has already changes nothing."""
+    task = here.task(number)
+    if Channel.GRID not in task.channels:
+        raise NotForTheGrid(id=number)
+    known = [one.number for one in task.dispatch if one.number]
+    if given in known:
+        return SentTask(task=task, to=(), entries=())
+    if known and not wish.again:
+        raise OtherNumber(id=number, known="、".join(known), number=given)
+    centre = next(grid_bodies(here.registry.scheme), here.registry.scheme.district)
+    entry = Dispatch(to=centre, date=wish.date, number=given)
+    return SentTask(task=replace(task, dispatch=(*task.dispatch, entry)), to=(), entries=(entry,))
+
+
+def _message(sent: Sequence[SentTask], receipt: PlatformReceipt | None) -> str:
+    """The commit's message: one task by its title, several as a list."""
+    tasks = [one.task for one in sent if one.entries]
+    by = f" by the platform, package {receipt.package}" if receipt else ""
+    if len(tasks) == 1:
+        return f"Dispatch {tasks[0].id} {tasks[0].title}{by}"
+    listed = "\n".join(f"{one.id} {one.title}" for one in tasks)
+    return f"Dispatch {len(tasks)} tasks{by}\n\n{listed}"
+
+
+def write_papers(
+    folder: Path, registry: Registry, sent: Sequence[SentTask], day: date, out: Path | None
+) -> tuple[Written, ...]:
+    """Write them for what is *sent* on *day*; ``out`` None is build/dispatch/DATE."""
+    place = out or folder_below_build(folder, "dispatch", str(day))
+    kind = NoticeKind(render=task_notices.render_dispatch, title=task_notices.dispatch_title)
+    down = _by_name(sent, Channel.COMMUNITY)
+    notices = [notice_to(to, tasks, registry, day) for to, tasks in down]
+    written = write_notices(folder, kind, notices, place)
+    for to, tasks in _by_name(sent, Channel.GRID):
+        written += _write_package(registry, to, tasks, day, place)
+    return written
+
+
+def _by_name(sent: Sequence[SentTask], channel: Channel) -> list[tuple[Addressee, list[Task]]]:
+    """Each addressee once, with its tasks; its section where all of them go to the same."""
+    tasks: dict[str, list[Task]] = {}
+    sections: dict[str, set[str | None]] = {}
+    for one in sent:
+        for to in one.to:
+            if to.channel is channel:
+                tasks.setdefault(to.name, []).append(one.task)
+                sections.setdefault(to.name, set()).add(to.section)
+    return [
+        (
+            Addressee(
+                channel=channel,
+                name=name,
+                section=next(iter(sections[name])) if len(sections[name]) == 1 else None,
+            ),
+            listed,
+        )
+        for name, listed in tasks.items()
+    ]
+
+
+def _write_package(
+    registry: Registry, to: Addressee, tasks: Sequence[Task], day: date, place: Path
+) -> tuple[Written, ...]:
+    made = task_grid_package.package(notice_to(to, tasks, registry, day))
+    table = task_grid_package.as_xlsx(made, day, sample=registry.scheme.sample)
+    name = as_file_name(f"{to.name}-下发包-{made['package']}")
+    written = []
+    for form, data in (("json", task_grid_package.as_json(made)), ("xlsx", table.data)):
+        path = place / f"{name}.{form}"
+        replace_file(path, data)
+        written.append(
+            Written(path=path, format=form, sha256=sha256(data), bytes=len(data), pages=None)
+        )
+    return tuple(written)

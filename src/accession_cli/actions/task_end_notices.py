@@ -1,0 +1,283 @@
+"""Record who was told that a task has ended, and when; list who was not told yet (scheme 3.4).
+
+``write_notices`` makes notices out of records, one for each addressee, as Word files.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.directory_rendering import Written, sha256
+from accession_cli.actions.landing import OnTrunk
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.out_folder import document_maker
+from accession_cli.entry import draft
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.files.writing import replace_file
+from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
+from accession_cli.i18n import N_
+from accession_cli.papers import task_notices
+from accession_cli.papers.templates import Environment, Rendered, as_file_name
+from accession_cli.registry import names as registry_place
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel, Notified, Retirement, Task
+from accession_cli.scheme.task_addressees import (
+    Addressee,
+    NoticeTask,
+    TaskNotice,
+    addressees,
+    not_told,
+)
+from accession_cli.secrecy.gate import screened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeKind:
+    """A kind of notice: how it is rendered, and what it is called."""
+
+    render: Callable[[TaskNotice, Environment], Rendered]
+    title: Callable[[TaskNotice], str]
+
+
+def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: date) -> TaskNotice:
+    """The notice of *tasks* to one addressee.
+
+    The agency signs, where there is only one; else the body that keeps the register (3.2.1).
+    """
+    told = tuple(_notice_task(task, to, registry) for task in tasks)
+    signers = {one.agency for one in told}
+    body = registry.scheme.registrar_on(day)
+    registrar = registry.scheme.bodies[body].name if body else registry.scheme.district
+    return TaskNotice(
+        scheme=registry.scheme,
+        to=to,
+        day=day,
+        tasks=told,
+        signed=signers.pop() if len(signers) == 1 else registrar,
+    )
+
+
+def write_notices(
+    folder: Path, kind: NoticeKind, notices: Sequence[TaskNotice], out: Path
+) -> tuple[Written, ...]:
+    """Each notice as a file in *out*, named after whom it is for and what it is."""
+    environment = environment_of(folder)
+    with document_maker(environment) as make:
+        made = [(one, make(kind.render, one, environment).data) for one in notices]
+    written = []
+    for one, data in made:
+        path = out / f"{as_file_name(f'{one.to.name}-{kind.title(one)}')}.docx"
+        replace_file(path, data)
+        written.append(
+            Written(path=path, format="docx", sha256=sha256(data), bytes=len(data), pages=None)
+        )
+    return tuple(written)
+
+
+def folder_below_build(folder: Path, *parts: str) -> Path:
+    """A folder below the repository's build/, which git ignores."""
+    return registry_place.shown_below(folder).joinpath("build", *parts)
+
+
+def _notice_task(task: Task, to: Addressee, registry: Registry) -> NoticeTask:
+    names = {key: one.name for key, one in registry.agencies.items()}
+    known = {file.task.id: file.task for file in registry.tasks}
+    followers = [known[number] for number in task.superseded_by if number in known]
+    return NoticeTask(
+        task=task,
+        agency=names.get(task.agency, task.agency),
+        co_agencies=tuple(names.get(key, key) for key in task.co_agencies),
+        communities=_communities(task, to, registry),
+        successors=tuple((one.title, one.filing.number) for one in followers),
+    )
+
+
+def _communities(task: Task, to: Addressee, registry: Registry) -> tuple[str, ...] | None:
+    wanted = task.scope.communities
+    if wanted is None:
+        return None
+    places = registry.subdistricts.values()
+    return tuple(
+        name
+        for place in places
+        if to.channel is Channel.GRID or place.name == to.name
+        for code, name in place.communities.items()
+        if code in wanted
+    )
+
+
+VERB: Final = "notify"
+_NOTIFIED: Final = "retirement.notified"
+
+
+class NotRetired(AccessionError):
+    """A task that goes on has no end to tell of."""
+
+    says = N_("{id} is not retired, so there is no end to tell anybody of.")
+    mend = N_("End it first with: accession retire {id}")
+
+
+class ToldBefore(AccessionError):
+    """It is on record already."""
+
+    says = N_("{to} was told of the end of {id} on {day}, and that is on record.")
+    mend = N_("See who is still open with: accession notify")
+
+
+class NobodyOpen(AccessionError):
+    """``--all`` where nobody is left."""
+
+    says = N_("Everybody who must be told that {id} has ended has been told.")
+    mend = N_("Whom else you told is recorded with: accession notify {id} --to NAME")
+
+
+class NobodyNamed(AccessionError):
+    """An id and nothing more."""
+
+    exit_code = Exit.USAGE
+    says = N_("Whom you told of the end of {id} is not said.")
+    mend = N_("Write --to NAME for each, --all for everybody, or --letter for the notices to send.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationWish:
+    """Who was told on *date* that *id* has ended; ``to`` None is everybody who was not yet."""
+
+    id: RecordId
+    to: tuple[str, ...] | None
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A task as the trunk has it now, who was recorded, and who is still open."""
+
+    task: Task
+    path: str
+    told: tuple[Notified, ...]
+    open: tuple[Addressee, ...]
+    remarks: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A task whose end has not been told to everybody."""
+
+    task: Task
+    retirement: Retirement
+    open: tuple[Addressee, ...]
+
+
+def open_ends(registry: Registry) -> tuple[Open, ...]:
+    """The retired tasks with somebody left to tell, those that ended first first."""
+    found = [
+        Open(task=file.task, retirement=file.task.retirement, open=still)
+        for file in registry.tasks
+        if file.task.retirement is not None and (still := not_told(file.task, registry))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.retirement.effective, one.task.id)))
+
+
+def write_letters(
+    folder: Path, registry: Registry, task: Task, day: date, out: Path | None
+) -> tuple[Written, ...]:
+    """A notice of the end of *task* for each who must be told; None is build/notices/ID."""
+    if task.retirement is None:
+        raise NotRetired(id=task.id)
+    kind = NoticeKind(render=task_notices.render_end, title=task_notices.end_title)
+    letters = [notice_to(to, [task], registry, day) for to in addressees(task, registry)]
+    place = out or folder_below_build(folder, "notices", str(task.id))
+    return write_notices(folder, kind, letters, place)
+
+
+def notify_of_end(
+    folder: Path,
+    wish: NotificationWish,
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[Told]:
+    """Record who was told and answer where that landed.
+
+    Entries are only added, so that it does not matter what else has changed in the record.
+    """
+    screened(draft.passages_of_names("--to", wish.to or ()), inspected_by)
+    facts = {
+        "id": str(wish.id),
+        "to": None if wish.to is None else list(wish.to),
+        "date": str(wish.date),
+    }
+    asked = Request(id=request, verb=VERB, facts=facts, asked=when, inspected_by=inspected_by)
+    return resume(folder, asked, when=when)
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Told]:
+    """Record what a request says, which may have waited in the outbox."""
+    trunk, wish = open_trunk(folder), _wish(asked.facts)
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Told]:
+        return _compose(OnTrunk.read(trunk, base, day), wish)
+
+    return trunk.land(build, asked, when=when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the task's id."""
+    return str(facts["id"])
+
+
+def _wish(facts: Mapping[str, Any]) -> NotificationWish:
+    return NotificationWish(
+        id=RecordId.parse(facts["id"]),
+        to=None if facts["to"] is None else tuple(facts["to"]),
+        date=date.fromisoformat(facts["date"]),
+    )
+
+
+def _compose(here: OnTrunk, wish: NotificationWish) -> tuple[Sequence[Change], str, Told]:
+    task = here.task(wish.id)
+    told = _new_entries(task, here.registry, wish)
+    if task.retirement is not None:
+        ended = replace(task.retirement, notified=(*task.retirement.notified, *told))
+        task = replace(task, retirement=ended)
+    put = here.put(task)
+    made = Told(
+        task=task,
+        path=put.paths[0],
+        told=told,
+        open=not_told(task, here.registry),
+        remarks=tuple(one for one in put.remarks if one.key.startswith(f"{_NOTIFIED}[")),
+    )
+    return put.changes, f"Notify of the end of {wish.id} {task.title}", made
+
+
+def _new_entries(task: Task, registry: Registry, wish: NotificationWish) -> tuple[Notified, ...]:
+    """The new entries; whoever is on the list goes by the full name."""
+    ended = task.retirement
+    if ended is None:
+        raise NotRetired(id=task.id)
+    if wish.to is None:
+        names = [str(one) for one in not_told(task, registry)]
+        if not names:
+            raise NobodyOpen(id=task.id)
+    else:
+        names = list(dict.fromkeys(_full_name(text, task, registry) for text in wish.to))
+    for one in ended.notified:
+        if one.to in names:
+            raise ToldBefore(to=one.to, id=task.id, day=one.date)
+    return tuple(Notified(to=name, date=wish.date) for name in names)
+
+
+def _full_name(text: str, task: Task, registry: Registry) -> str:
+    known = registry.subdistricts.get(text)
+    name = known.name if known else text
+    return next((str(one) for one in addressees(task, registry) if one.name == name), name)

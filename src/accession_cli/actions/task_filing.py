@@ -1,0 +1,341 @@
+"""File admitted tasks (scheme 3.3): compose the records, check them, land them on the trunk.
+
+Drafts are taken in as typed or written. What a clerk typed and could not file is kept for
+mending, where git never looks: nothing is lost on an error.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from accession_cli.actions.landing import OnTrunk, OtherStatus, refuse_other_than_seen, seen
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.entry import draft
+from accession_cli.entry import draft as draft_file
+from accession_cli.entry import draft as passages
+from accession_cli.entry.draft import Draft
+from accession_cli.errors import AccessionError, reason
+from accession_cli.files.reading import beginning
+from accession_cli.files.writing import replace_file
+from accession_cli.finding import Finding, Place
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing
+from accession_cli.i18n import N_
+from accession_cli.office.inner_text import plain_text
+from accession_cli.registry import schemas
+from accession_cli.registry.files import FileUnreadable
+from accession_cli.registry.names import name_of_application, name_of_task
+from accession_cli.registry.reading import Reader
+from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.application import Application, application_data
+from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
+from accession_cli.scheme.task import task_data
+from accession_cli.secrecy.gate import refuse_secrets, screened
+from accession_cli.yamlfile import editor
+
+VERB: Final = "file"
+SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"
+
+
+class NotYetRetired(AccessionError):
+    """The draft takes the place of a task that has not ended, or whose place is taken."""
+
+    says = N_("The new task cannot take the place of {id}: that task is not retired.")
+    mend = N_(
+        "Retire {id} first, from the day on which the new task begins; or file the new task without"
+        " supersedes and then retire {id} with --superseded-by."
+    )
+
+
+class PlaceTaken(AccessionError):
+    """Another task has taken the place of a retired task already."""
+
+    says = N_("The new task cannot take the place of {id}: {other} has done so already.")
+    mend = N_("Take {id} out of supersedes, or correct the id.")
+
+
+class PlaceTwice(AccessionError):
+    """Two tasks of one list want the same place."""
+
+    says = N_("Two of the tasks to be filed take the place of {id}.")
+    mend = N_("Name {id} under supersedes in one of them only.")
+
+
+class NotApproved(OtherStatus):
+    """Only what was approved is filed, and it is filed once."""
+
+    says = N_("{id} cannot be filed: its status is {status}.")
+    mend = N_("See what it waits for with: accession show {id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A task that is on the trunk now; ``path`` is from the top of the repository."""
+
+    id: RecordId
+    title: str
+    number: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledTasks:
+    """The tasks of one commit, in the order in which they were given."""
+
+    tasks: tuple[Filed, ...]
+    remarks: tuple[Finding, ...]
+
+
+def file_tasks(
+    folder: Path,
+    given: Sequence[Draft],
+    *,
+    when: datetime,
+    request: str,
+    inspected_by: str | None = None,
+) -> Landing[FiledTasks]:
+    """File the tasks of *given*, all in one commit, and answer where they landed.
+
+    Raises ``NotAdmissible`` when a rule says no to any of them, and refusals of the trunk; then
+    none was filed. *request* names this filing in the outbox and in the commit; *inspected_by* is
+    as in ``screened``, before anything is kept anywhere.
+    """
+    screened(passages.passages_of_drafts(given), inspected_by)
+    asked = Request(
+        id=request,
+        verb=VERB,
+        facts={
+            "tasks": [dict(one.facts) for one in given],
+            "seen": {name: seen(folder, name) for name in _applications(given)},
+        },
+        asked=when,
+        inspected_by=inspected_by,
+    )
+    return _land(folder, given, asked, when)
+
+
+def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[FiledTasks]:
+    """File what waited in the outbox."""
+    return _land(folder, drafts_of(asked), asked, when)
+
+
+def about(facts: Mapping[str, Any]) -> str:
+    """What a request is about: the titles of the tasks."""
+    return "、".join(str(one.get("title") or "–") for one in facts["tasks"])
+
+
+def drafts_of(asked: Request) -> tuple[Draft, ...]:
+    """The drafts that a filing in the outbox holds."""
+    return tuple(draft.of_facts(facts, asked.id) for facts in asked.facts["tasks"])
+
+
+def _land(
+    folder: Path, given: Sequence[Draft], asked: Request, when: datetime
+) -> Landing[FiledTasks]:
+    trunk = open_trunk(folder)
+    reader = Reader(trunk.path(""))
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, FiledTasks]:
+        for name, blob in asked.facts.get("seen", {}).items():
+            refuse_other_than_seen(trunk, base, name, blob)
+        return _compose(OnTrunk.read(trunk, base, day, reader), given)
+
+    return trunk.land(build, asked, when=when)
+
+
+def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], str, FiledTasks]:
+    order = schemas.key_order(FileKind.TASK)
+    first, prefix = here.next_id(TASK), here.trunk.path("")
+    texts: dict[str, str] = {}
+    places: dict[str, Draft] = {}
+    made: list[Filed] = []
+    applications = {str(one.application.id): one.application for one in here.registry.applications}
+    for serial, one in enumerate(given, first.serial):
+        record = replace(first, serial=serial)
+        scheme = here.registry.scheme
+        data = draft.completed(one, scheme=scheme, record=record, filed=here.today)
+        for number, text in _linked(here, draft.supersedes(one), record):
+            if number in texts:
+                raise PlaceTwice(id=number.rpartition("/")[2].removesuffix(".yaml"))
+            texts[number] = text
+        application = applications.get(str(_named_in(one)))
+        if application is not None:
+            texts.update([_filed(here, application, record)])
+        texts[name_of_task(record)] = editor.new_text(data, comment=SCHEMA_LINE, order=order)
+        path = prefix + name_of_task(record)
+        places[path] = one
+        made.append(
+            Filed(
+                id=record,
+                title=str(data["title"]),
+                number=str(data["filing"]["number"]),
+                path=path,
+            )
+        )
+
+    def locate(path: str, key: tuple[str | int, ...]) -> Place:
+        return places[path].place(key) if path in places else here.loaded.place(path, key)
+
+    put = here.put_texts(texts, locate)
+    return put.changes, _message(made), FiledTasks(tasks=tuple(made), remarks=put.remarks)
+
+
+def _message(made: Sequence[Filed]) -> str:
+    """The commit's message: one task by its title, several as a list."""
+    if len(made) == 1:
+        return f"File {made[0].id} {made[0].title}"
+    listed = "\n".join(f"{one.id} {one.title}" for one in made)
+    return f"File {made[0].id} to {made[-1].id}\n\n{listed}"
+
+
+def of_application(application: Application) -> Draft:
+    """The draft of the task that an approved application asked for, with its decisions."""
+    data = application_data(application)
+    newest = data["submissions"][-1]
+    facts = {
+        **data["task"],
+        "route": "application",
+        "application": {
+            "id": data["id"],
+            "received": data["submissions"][0]["received"],
+            "via": newest["via"],
+            "form": newest["form"],
+        },
+        "decision": newest["decision"],
+    }
+    return draft.of_facts(facts, data["id"])
+
+
+def _named_in(one: Draft) -> object:
+    """What *one* says that its application is called; None when it names none."""
+    given = one.facts.get("application")
+    return given.get("id") if isinstance(given, Mapping) else None
+
+
+def _applications(given: Iterable[Draft]) -> Iterator[str]:
+    """The files of the applications that drafts come from."""
+    for number in map(_named_in, given):
+        with suppress(ValueError):  # the schema says what is wrong with it
+            yield name_of_application(RecordId.parse(str(number)))
+
+
+def _filed(here: OnTrunk, application: Application, record: RecordId) -> tuple[str, str]:
+    """Name and text of *application*, naming the task *record* that came of it."""
+    if ApplicationStatus.FILED not in NEXT_OF_APPLICATION[application.status]:
+        raise NotApproved(id=application.id, status=application.status)
+    return here.text_of(replace(application, status=ApplicationStatus.FILED, filed=record))
+
+
+def _linked(
+    here: OnTrunk, ended: Sequence[RecordId], follower: RecordId
+) -> Iterator[tuple[str, str]]:
+    """File name and text of each record whose place *follower* takes, naming it."""
+    tasks = {file.task.id: file.task for file in here.registry.tasks} if ended else {}
+    for number in ended:
+        task = tasks.get(number)
+        if task is None:
+            continue  # rule N301 says that there is no such task
+        if task.retirement is None:
+            raise NotYetRetired(id=number)
+        if task.superseded_by:
+            raise PlaceTaken(id=number, other=task.superseded_by[0])
+        known = here.loaded.documents[here.loaded.prefix + name_of_task(number)]
+        new = task_data(replace(task, superseded_by=(follower,)))
+        order = schemas.key_order(FileKind.TASK)
+        yield name_of_task(number), editor.edit(known.text, task_data(task), new, order)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDraft:
+    """A file with what somebody typed, as it was left on ``since``."""
+
+    path: Path
+    since: datetime
+
+
+def write_kept_draft(folder: Path, tasks: Sequence[Mapping[str, Any]], request: str) -> Path:
+    """Write *tasks* where git never looks, or beside the registry when it is in no repository.
+
+    The file is what ``accession file --from`` reads: one task, or several under ``tasks``.
+    """
+    path = _home(folder) / f"{request}.yaml"
+    order = schemas.key_order(FileKind.TASK)
+    text = (
+        editor.new_text(tasks[0], order=order)
+        if len(tasks) == 1
+        else editor.new_text({"tasks": [dict(one) for one in tasks]})
+    )
+    replace_file(path, text.encode(), private=True)
+    return path
+
+
+def all_kept_drafts(folder: Path) -> tuple[KeptDraft, ...]:
+    """The drafts that were kept for the registry in *folder* and not removed since."""
+    found = []
+    for path in sorted(_home(folder).glob("[!.]*.yaml")):
+        with suppress(FileNotFoundError):  # it has just been removed
+            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found.append(KeptDraft(path=path, since=since))
+    return tuple(found)
+
+
+def _home(folder: Path) -> Path:
+    git = Git.find(folder)
+    return (git.shared / "accession" if git else folder.parent / ".accession") / "drafts"
+
+
+def drafts_from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
+    """The drafts in YAML or JSON; *name* is what messages call it, *settings* go into each.
+
+    What is secret is refused before it is parsed: what is said about a mistake may quote it.
+    """
+    found = plain_text(data)
+    text = found.text if found else ""
+    refuse_secrets(
+        (*passages.passages_of_file(name, text), *passages.passages_of_settings(settings))
+    )
+    first, *others = draft_file.read_draft_file(data, name)
+    read = (replace(first, text=text), *others)
+    return tuple(draft.with_settings(one, settings) for one in read)
+
+
+def drafts_from_stream(
+    stream: BinaryIO, name: str, settings: Sequence[str] = ()
+) -> tuple[Draft, ...]:
+    """The drafts that *stream* gives."""
+    return drafts_from_bytes(stream.read(draft_file.LIST_KEY.bytes + 1), name, settings)
+
+
+def drafts_from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
+    """The drafts in the file at *path*."""
+    refuse_secrets(passages.passages_of_file(str(path), ""))
+    try:
+        data = beginning(path, draft_file.LIST_KEY.bytes)
+    except OSError as error:
+        raise FileUnreadable(path=path, reason=reason(error)) from error
+    return drafts_from_bytes(data, str(path), settings)
+
+
+def drafts_from_answers(
+    facts: Mapping[str, Any], name: str, settings: Sequence[str] = ()
+) -> tuple[Draft, ...]:
+    """A draft from what was answered to questions, or from settings alone."""
+    refuse_secrets(passages.passages_of_settings(settings))
+    return (draft.with_settings(draft.of_facts(facts, name), settings),)
+
+
+def keep_drafts(
+    folder: Path, given: Sequence[Draft], request: str, *, inspected_by: str | None = None
+) -> Path:
+    """Keep *given* where git never looks, until it is filed; the file it is kept in.
+
+    What the screen refuses is kept nowhere; *inspected_by* is as in ``screened``.
+    """
+    screened(passages.passages_of_drafts(given), inspected_by)
+    return write_kept_draft(folder, [one.facts for one in given], request)

@@ -1,0 +1,246 @@
+"""Look tasks up: lists, one task, and the question "may we refuse this?"."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Any
+
+from accession_cli.actions import names
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_
+from accession_cli.scheme.district import cited
+from accession_cli.scheme.names import (
+    MOST_SIMILAR,
+    folded,
+    letters,
+    likeness,
+    means,
+    sounds,
+    syllables,
+)
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import Channel, Task, task_data
+
+
+class TaskNotFound(AccessionError):
+    """No task goes by that id."""
+
+    exit_code = Exit.FOUND
+    says = N_("There is no task {id} in this registry.")
+    mend = N_("Look for it by name with: accession list --find WORDS")
+
+
+class NothingAsked(AccessionError):
+    """A question without a word in it."""
+
+    exit_code = Exit.USAGE
+    says = N_("There is nothing to look for: the text has no words.")
+    mend = N_("Write what the committee was asked to do, or a task's number.")
+
+
+class TaskUnreadable(AccessionError):
+    """The task's record is there, but nothing can be made of it."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_("The record of {id} is there, {path}, but it cannot be read as it stands.")
+    mend = N_("Run accession validate to see what is wrong with it, and mend it first.")
+
+
+class TaskState(StrEnum):
+    """How a task stands on a day; *not yet* is filed later than that day."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+    NOT_YET = "not_yet"
+
+
+class Verdict(StrEnum):
+    """The answer to "may we refuse this?"."""
+
+    ADMITTED = "admitted"
+    ENDED = "ended"
+    NOT_LISTED = "not_listed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFilter:
+    """Which tasks to list; None and "" leave a question open."""
+
+    state: TaskState | None = None
+    agency: str | None = None
+    class_: str | None = None
+    channel: Channel | None = None
+    subdistrict: str | None = None
+    year: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTask:
+    """A task as a list shows it."""
+
+    task: Task
+    path: str
+    agency: str
+    state: TaskState
+    subdistricts: Mapping[str, str] | None  # names by code; None means all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Whether *query* was admitted as of a day. ``similar`` never holds a match.
+
+    ``gone`` are tasks of that name that have ended and whose place a match has taken.
+    """
+
+    query: str
+    as_of: date
+    verdict: Verdict
+    matches: tuple[ListedTask, ...]
+    gone: tuple[ListedTask, ...]
+    similar: tuple[ListedTask, ...]
+    clause: str
+
+
+def state_of(task: Task, day: date) -> TaskState:
+    """How *task* stands on *day*. A retirement counts before an expiry."""
+    if day < task.filing.date:
+        return TaskState.NOT_YET
+    if task.retired_by(day):
+        return TaskState.RETIRED
+    return TaskState.EXPIRED if task.expired_by(day) else TaskState.IN_FORCE
+
+
+def record_of(row: ListedTask) -> dict[str, Any]:
+    """The whole record as its file states it."""
+    return task_data(row.task)
+
+
+def rows(registry: Registry, day: date) -> tuple[ListedTask, ...]:
+    """All tasks in the order of their numbers."""
+    return tuple(
+        row_of(registry, file, day) for file in sorted(registry.tasks, key=lambda f: f.task.id)
+    )
+
+
+def listed(registry: Registry, wanted: TaskFilter, day: date) -> tuple[ListedTask, ...]:
+    """The tasks that answer to *wanted* on *day*; ``UnknownNameError`` for a name nobody has."""
+    if wanted.agency is not None:
+        names.agency(registry, wanted.agency)
+    if wanted.class_ is not None:
+        names.class_(registry, wanted.class_)
+    if wanted.subdistrict is not None:
+        wanted = replace(wanted, subdistrict=names.subdistrict(registry, wanted.subdistrict))
+    return tuple(row for row in rows(registry, day) if _wanted(row, wanted))
+
+
+def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -> ListedTask:
+    """The task with the id or the filing number *name*; ``TaskNotFound`` otherwise.
+
+    *unread* are files that could not be read: ``RecordUnreadable`` when the task's is among them.
+    """
+    sought = folded(name)
+    for file in registry.tasks:
+        if sought in (folded(str(file.task.id)), folded(file.task.filing.number)):
+            return row_of(registry, file, day)
+    for path in unread:
+        if sought == folded(PurePosixPath(path).stem):
+            raise TaskUnreadable(id=name, path=path)
+    raise TaskNotFound(id=name)
+
+
+def answer(registry: Registry, query: str, day: date) -> Answer:
+    """May a committee refuse *query*? Exact names first, similar names beside any refusal.
+
+    ``NothingAsked`` for a query of spaces and punctuation: that is no question to answer.
+    """
+    if not folded(query):
+        raise NothingAsked
+    known = [row for row in rows(registry, day) if row.state is not TaskState.NOT_YET]
+    exact = [row for row in known if means(query, row.task)]
+    in_force = [row for row in exact if row.state is TaskState.IN_FORCE]
+    followed = {row.task.id: _followers(row, known) for row in exact if row not in in_force}
+    gone = [row for row in exact if followed.get(row.task.id)]
+    if not in_force:
+        in_force = list({row.task.id: row for found in followed.values() for row in found}.values())
+    named = exact[0].task.title if exact else query
+    not_admitted = Verdict.ENDED if exact else Verdict.NOT_LISTED
+    others = [row for row in known if row not in exact and row not in in_force]
+    return Answer(
+        query=query,
+        as_of=day,
+        verdict=Verdict.ADMITTED if in_force else not_admitted,
+        matches=tuple(in_force or exact),
+        gone=tuple(gone),
+        similar=_similar(named, others),
+        clause=cited(registry.scheme.refusal_clause),
+    )
+
+
+def _followers(row: ListedTask, known: Sequence[ListedTask]) -> list[ListedTask]:
+    """The tasks in force that took the place of *row*, over however many successions."""
+    by_id = {other.task.id: other for other in known}
+    seen, waiting, found = {row.task.id}, list(row.task.superseded_by), []
+    while waiting:
+        number = waiting.pop()
+        follower = by_id.get(number)
+        if follower is None or number in seen:
+            continue
+        seen.add(number)
+        waiting += follower.task.superseded_by
+        if follower.state is TaskState.IN_FORCE:
+            found.append(follower)
+    return found
+
+
+def row_of(registry: Registry, file: TaskFile, day: date) -> ListedTask:
+    """A task as a list shows it."""
+    agency = registry.agencies.get(file.task.agency)
+    places = registry.subdistricts_of(file.task)
+    return ListedTask(
+        task=file.task,
+        path=file.path,
+        agency=agency.name if agency else file.task.agency,
+        state=state_of(file.task, day),
+        subdistricts=None if places is None else {c: _place(registry, c) for c in places},
+    )
+
+
+def _place(registry: Registry, code: str) -> str:
+    known = registry.subdistricts.get(code)
+    return known.name if known else code
+
+
+def _wanted(row: ListedTask, wanted: TaskFilter) -> bool:
+    task, places = row.task, row.subdistricts
+    return (
+        wanted.state in (None, row.state)
+        and (wanted.agency is None or wanted.agency in (*task.agencies, row.agency))
+        and wanted.class_ in (None, task.class_)
+        and (wanted.channel is None or wanted.channel in task.channels)
+        and (wanted.subdistrict is None or places is None or wanted.subdistrict in places)
+        and wanted.year in (None, task.id.year)
+        and all(folded(word) in _searched(row) for word in wanted.words.split())
+    )
+
+
+def _searched(row: ListedTask) -> str:
+    task = row.task
+    return folded(f"{task.id}{task.filing.number}{task.title}{row.agency}")
+
+
+def _similar(query: str, others: Iterable[ListedTask]) -> tuple[ListedTask, ...]:
+    asked = letters(query)
+    scored = [(_nearness(query, asked, row.task), row) for row in others]
+    near = [pair for pair in scored if pair[0]]
+    near.sort(key=lambda pair: (-pair[0], pair[1].state is not TaskState.IN_FORCE, pair[1].task.id))
+    return tuple(row for _score, row in near[:MOST_SIMILAR])
+
+
+def _nearness(query: str, asked: str | None, task: Task) -> float:
+    """How like *task* a name is; *asked* in pinyin comes before characters in common."""
+    by_sound = sounds(asked, syllables(task.title)) if asked else 0
+    return by_sound or likeness(query, task)

@@ -1,0 +1,223 @@
+"""List everything that is due, overdue, expiring, unanswered or provisional (scheme 3 and 4).
+
+A ``TodoItem`` is one thing that somebody still has to do, with the day by which.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from accession_cli.rules import law, task_routes
+from accession_cli.rules.context import RuleContext
+from accession_cli.scheme.application import decision_due, still_to_decide
+from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.ids import ApplicationStatus
+from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.task import Channel, Route, Task
+
+
+class TodoKind(StrEnum):
+    """What has to be done; the order is that of a task's life."""
+
+    DECIDE = "decide"
+    CORRECT = "correct"
+    FILE = "file"
+    DISPATCH = "dispatch"
+    REGISTER = "register"
+    CITE = "cite"
+    EXPIRE = "expire"
+    RETIRE = "retire"
+    NOTIFY = "notify"
+    EVALUATE = "evaluate"
+    ORDER = "order"
+    RECTIFY = "rectify"
+    CLOSE = "close"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodoItem:
+    """One thing to do about *subject*, the id of a record or a year.
+
+    ``who`` are keys of bodies or of agencies that have to act; ``agency`` is the one concerned.
+    ``due`` is the last day, None where none is set; ``left`` counts the working days until then,
+    negative when it has passed. ``provisional``: the day rests on a year without a holiday notice.
+    ``facts`` fill the sentence of its kind.
+    """
+
+    kind: TodoKind
+    subject: str
+    title: str
+    agency: str | None = None
+    who: tuple[str, ...] = ()
+    due: date | None = None
+    left: int | None = None
+    provisional: bool = False
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the last day has passed."""
+        return self.left is not None and self.left < 0
+
+
+#: Days in which a task is about to expire, unless told otherwise.
+AHEAD: Final = 30
+_CITATIONS: Final = (
+    law.law_has_not_been_repealed,
+    law.citation_is_of_the_text_that_holds,
+)
+_YEAR_END: Final = 11  # from November on, the coming year's notice and the evaluation are due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodoFilter:
+    """Whose matters to list; None leaves a question open. ``ahead`` counts days."""
+
+    agency: str | None = None
+    body: str | None = None
+    ahead: int = AHEAD
+
+
+def todo_items(registry: Registry, today: date, wanted: TodoFilter) -> tuple[TodoItem, ...]:
+    """What is open on *today*: overdue first, then by its last day, what has none last."""
+    world = RuleContext.of(registry, today)
+    found = [_counted(one, registry, today) for one in _all(world, wanted.ahead)]
+    mine = [one for one in found if _is_wanted(one, wanted)]
+    order = list(TodoKind)
+    return tuple(
+        sorted(mine, key=lambda one: (one.due or date.max, order.index(one.kind), one.subject))
+    )
+
+
+def _all(world: RuleContext, ahead: int) -> Iterator[TodoItem]:
+    yield from _applications(world)
+    for file in sorted(world.registry.tasks, key=lambda held: held.task.id):
+        yield from _of_task(file, world, ahead)
+        if any(breach for rule in _CITATIONS for breach in rule.check(file, world)):
+            yield _about(file.task, TodoKind.CITE)
+    yield from _evaluations(world)
+    for one in world.registry.complaints:
+        if one.complaint.is_open:
+            yield _of_complaint(one.complaint)
+    yield from _notices(world)
+
+
+def _applications(world: RuleContext) -> Iterator[TodoItem]:
+    scheme, calendar = world.scheme, world.registry.calendar
+    for file in world.registry.applications:
+        one, asked = file.application, file.application.asked
+        made = TodoItem(
+            kind=TodoKind.DECIDE, subject=str(one.id), title=asked.title, agency=asked.agency
+        )
+        if one.status is ApplicationStatus.RECEIVED:
+            last = decision_due(one, scheme, calendar)
+            who, open_ = still_to_decide(one, scheme), last.provisional
+            yield replace(made, who=who, due=last.day, provisional=open_)
+        elif one.status is ApplicationStatus.RETURNED:
+            yield replace(made, kind=TodoKind.CORRECT, who=(asked.agency,))
+        elif one.status is ApplicationStatus.APPROVED:
+            yield replace(made, kind=TodoKind.FILE)
+
+
+def _of_task(file: TaskFile, world: RuleContext, ahead: int) -> Iterator[TodoItem]:
+    task, today, end = file.task, world.as_of, file.task.period.end
+    if task.retirement is None and end is not None and task.filing.date <= today:
+        if end < today:
+            yield replace(_about(task, TodoKind.RETIRE), due=end)
+        elif end <= today + timedelta(days=ahead):
+            yield replace(_about(task, TodoKind.EXPIRE), due=end)
+    if task.in_force(today):
+        missing = _not_dispatched(task, world)
+        if missing:
+            facts = {"channels": "、".join(missing)}
+            yield replace(_about(task, TodoKind.DISPATCH), who=(), facts=facts)
+        if any(task_routes.emergency_is_registered_later.check(file, world)):
+            yield _about(task, TodoKind.REGISTER)
+    if _not_told(task):
+        yield _about(task, TodoKind.NOTIFY)
+
+
+def _about(task: Task, kind: TodoKind) -> TodoItem:
+    """A matter that the leading agency of *task* has to see to."""
+    return TodoItem(
+        kind=kind, subject=str(task.id), title=task.title, agency=task.agency, who=(task.agency,)
+    )
+
+
+def _not_dispatched(task: Task, world: RuleContext) -> list[str]:
+    """The channels of *task* on which nothing has gone down yet (scheme 3.2.1, 3.2.2)."""
+    on_platform = [sent for sent in task.dispatch if sent.number is not None]
+    sent = {
+        Channel.COMMUNITY: len(task.dispatch) > len(on_platform),
+        Channel.GRID: bool(on_platform) or task.route is Route.EMERGENCY,
+    }
+    names = world.scheme.channels
+    return [names[one].name for one in task.channels if not sent[one] and one in names]
+
+
+def _not_told(task: Task) -> bool:
+    ended = task.retirement
+    return ended is not None and not ended.notified and not ended.entered_in_error
+
+
+def _evaluations(world: RuleContext) -> Iterator[TodoItem]:
+    """One matter for a year: how many of its tasks nobody has evaluated (scheme 4.3)."""
+    if world.scheme.evaluation is None:
+        return
+    today = world.as_of
+    year = today.year if today.month >= _YEAR_END else today.year - 1
+    tasks = {file.task.id for file in world.registry.tasks if file.task.in_force_in(year)}
+    done = {
+        one.evaluation.id
+        for one in world.registry.evaluations
+        if one.evaluation.year == year and one.evaluation.sheets
+    }
+    if tasks - done:
+        facts = {"count": str(len(tasks - done)), "year": str(year)}
+        yield TodoItem(kind=TodoKind.EVALUATE, subject=str(year), title="", facts=facts)
+
+
+def _of_complaint(complaint: Complaint) -> TodoItem:
+    """Without a word of what was reported: the list may be sent to the agency, or a telephone."""
+    ordered = complaint.rectification
+    kind = TodoKind.CLOSE
+    if ordered is None:
+        kind = TodoKind.ORDER
+    elif ordered.done is None:
+        kind = TodoKind.RECTIFY
+    return TodoItem(
+        kind=kind,
+        subject=str(complaint.id),
+        title="",
+        agency=complaint.agency,
+        who=(complaint.agency,) if kind is TodoKind.RECTIFY else (),
+        due=complaint.due,
+    )
+
+
+def _notices(world: RuleContext) -> Iterator[TodoItem]:
+    """The holiday notice of a year that deadlines begin to reach into (民法典 201)."""
+    today = world.as_of
+    year = today.year + 1 if today.month >= _YEAR_END else today.year
+    if not world.registry.calendar.confirmed(year):
+        facts = {"year": str(year)}
+        yield TodoItem(kind=TodoKind.NOTICE, subject=str(year), title="", facts=facts)
+
+
+def _counted(matter: TodoItem, registry: Registry, today: date) -> TodoItem:
+    """*matter* with the working days left until its last day."""
+    if matter.due is None:
+        return matter
+    left = registry.calendar.between(today, matter.due)
+    if matter.due < today:
+        left = min(left, -1)  # passed, though no working day lay in between
+    open_ = matter.provisional or registry.calendar.provisional(today, matter.due)
+    return replace(matter, left=left, provisional=open_)
+
+
+def _is_wanted(matter: TodoItem, wanted: TodoFilter) -> bool:
+    of_agency = wanted.agency is None or wanted.agency in (matter.agency, *matter.who)
+    return of_agency and (wanted.body is None or wanted.body in matter.who)

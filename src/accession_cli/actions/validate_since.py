@@ -1,0 +1,135 @@
+"""Check a registry as a commit has it, and what was changed since another one.
+
+``judged`` holds one commit's registry against another's and finds what no change may do.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from accession_cli.actions.examine import examine_files
+from accession_cli.actions.open_history import (
+    NoRegistryThen,
+    Past,
+    PastCutOff,
+    folder_in,
+    nothing,
+    past_of,
+)
+from accession_cli.actions.validate import PathMissing, report_on, within
+from accession_cli.finding import Finding, Place, Report, Severity
+from accession_cli.gitstore.past import states_at
+from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN, layout_finding
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.files import GivenFiles
+from accession_cli.registry.names import SCHEME
+from accession_cli.registry.versions import (
+    Between,
+    FileVersions,
+    between,
+    misrecorded,
+    step,
+    unread_findings,
+)
+from accession_cli.rules.every import ALL
+from accession_cli.rules.rule import finding_of, run_on_step
+from accession_cli.scheme.registry import Step, highest
+
+_SHORT: Final = 12
+
+
+def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
+    """All that *commit* has changed since *since* and may not, from their blobs alone."""
+    newer = past.commit(commit)
+    if nothing(since):
+        return []
+    older = past.commit(since)
+    found = []
+    base = older
+    if not past.git.is_ancestor(older, newer):
+        if past.git.is_shallow():
+            raise PastCutOff
+        facts = {"since": older[:_SHORT], "commit": newer[:_SHORT]}
+        found.append(layout_finding(NOT_IN_THE_PAST, Place(past.prefix + SCHEME), **facts))
+        common = past.git.run("merge-base", older, newer, accept=(0, 1)).line
+        if not common:
+            return found
+        base = common
+    folder = _folder_then(past, base)
+    before = {} if folder is None else states_at(past.git, base, folder)
+    after = states_at(past.git, newer, past.folder)
+    versions = FileVersions(past.git, past.prefix)
+    made = between(before, after, highest(before), earlier=base[:_SHORT])
+    versions.fetch((name, state) for name, was, is_ in made.files for state in (was, is_))
+    on = step(made, versions)
+    found += [*unread_findings(made, versions, newer[:_SHORT]), *judged(on, made, versions)]
+    return as_remarks(found) if on.was_sample else found
+
+
+def badly_recorded(past: Past, commit: str) -> list[Finding]:
+    """Files of *commit* that are not plain ones for git, and twins; links are known already."""
+    made = between({}, states_at(past.git, commit, past.folder), {}, earlier="")
+    return [one for one in misrecorded(made, past.prefix) if one.code != NOT_PLAIN.code]
+
+
+def judged(on: Step, made: Between, versions: FileVersions) -> Iterator[Finding]:
+    """What the rules over changes say of the step *on*, which *made* has the files of."""
+    for rule, path, breach in run_on_step(ALL, on):
+        name = path.removeprefix(versions.prefix)
+        place = versions.place(name, made.after.get(name), breach.key)
+        yield finding_of(rule, breach, place)
+
+
+def as_remarks(found: Iterable[Finding]) -> list[Finding]:
+    """*found*, with every error a warning: in a sample nothing is real, so nobody is accused."""
+    return [
+        replace(one, severity=Severity.WARNING) if one.severity is Severity.ERROR else one
+        for one in found
+    ]
+
+
+def _folder_then(past: Past, commit: str) -> str | None:
+    """Where the registry lay in *commit*; None when there was none."""
+    if past.git.entry_at(commit, past.prefix + SCHEME) is not None:
+        return past.folder
+    return folder_in(past.git, commit)
+
+
+def found_since(folder: Path, since: str) -> list[Finding]:
+    """What HEAD has changed since the commit *since* in the registry in *folder*, and may not."""
+    past = past_of(folder, folder)
+    return [*changed_since(past, since, "HEAD"), *badly_recorded(past, past.commit("HEAD"))]
+
+
+def validate_commit(
+    past: Past,
+    name: str,
+    *,
+    as_of: date,
+    today: date | None = None,
+    paths: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    since: str | None = None,
+) -> Report:
+    """Check the registry as the commit *name* has it, from blobs alone; see ``validate``.
+
+    Nothing of its tree is run or put anywhere. *paths* are those of its tree, from the top.
+    """
+    commit = past.commit(name)
+    files = past.git.entries_at(commit, past.folder)
+    if not any(entry.path == past.prefix + SCHEME for entry in files):
+        raise NoRegistryThen(commit=name)
+    sources = files_at(past.git, commit, past.folder)
+    wanted = [PurePosixPath(path).as_posix() for path in paths]
+    for path in wanted:
+        if not any(within(entry.path, [path]) for entry in files):
+            raise PathMissing(path=path)
+    examined = examine_files(GivenFiles(sources, past.prefix), as_of, today=today or as_of)
+    found = [*examined.findings, *badly_recorded(past, commit)]
+    if since is not None:
+        found += changed_since(past, since, commit)
+    compared = since is not None
+    return report_on(examined, found, as_of, wanted, select, ignore, compared=compared)

@@ -1,1 +1,0 @@
-"""The nouns of the scheme: frozen values, no input or output, no clock."""
