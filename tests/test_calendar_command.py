@@ -10,7 +10,7 @@ import pytest
 from accession_cli import i18n
 from accession_cli.cli.app import run
 from accession_cli.errors import Exit
-from accession_cli.report.columns import cells
+from accession_cli.words.layout import cells
 from repositories import Clone, sign_in
 
 REGISTRY = Path(__file__).parents[1] / "registry"

@@ -21,7 +21,7 @@ from accession_cli.actions.clone_health import (
 )
 from accession_cli.clock import SHANGHAI
 from accession_cli.gitstore.outbox import Request
-from accession_cli.report.columns import cells
+from accession_cli.words.layout import cells
 from conftest import Answer
 from repositories import NOON, Clone, TwoClerks
 

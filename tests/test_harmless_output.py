@@ -12,11 +12,12 @@ import pytest
 from accession_cli import i18n
 from accession_cli.actions.task_lookup import answer, find
 from accession_cli.actions.validate import validate
-from accession_cli.cli import reply, task_page
 from accession_cli.finding import Finding, Place, Report, RuleCard, Severity
 from accession_cli.i18n import N_
-from accession_cli.report.columns import Paper, visible
-from accession_cli.report.formats import FORMATS as REPORTS
+from accession_cli.words import answer as reply
+from accession_cli.words import task
+from accession_cli.words.findings_for_programs import FORMATS as REPORTS
+from accession_cli.words.layout import Page, visible
 from accession_cli.yamlfile import editor, reader
 from conftest import Answer
 from document_shapes import bare
@@ -75,11 +76,11 @@ def test_a_page_and_an_answer_at_a_terminal_show_every_text_and_obey_none() -> N
     )
     for serial, sown_text in enumerate(EVERYWHERE, 1):
         row = find(read, f"DL-2024-{serial:04d}", DAY)
-        page = "\n".join(task_page.lines(row, read, None))
+        page = "\n".join(task.task_lines(row, read, None))
         texts = [sown_text.text, *map(sown_text.at, marks)]
         assert (obeyed(page), lacking(texts, page)) == ([], [])
         found = answer(few, sown_text.text + "协助", DAY)
-        assert obeyed("\n".join(reply.lines(found, few.scheme, None))) == []
+        assert obeyed("\n".join(reply.answer_lines(found, few.scheme, None))) == []
 
 
 @pytest.mark.parametrize("columns", ["", "80"])
@@ -129,7 +130,7 @@ def quoting(text: str) -> Report:
 
 def whole(name: str, report: Report) -> str:
     """The one finding of a report as its reader gets it: sentence and path."""
-    written = REPORTS[name](report, Paper())
+    written = REPORTS[name](report, Page())
     match name:
         case "gitlab":
             (issue,) = json.loads(written)
@@ -156,7 +157,7 @@ def whole(name: str, report: Report) -> str:
 def test_every_report_says_every_text_and_is_itself_obeyed_by_nothing(name: str) -> None:
     for text in (*TEXTS, *UNSOUND.values()):
         report = quoting(text)
-        written = REPORTS[name](report, Paper())
+        written = REPORTS[name](report, Page())
         if name == "github":
             assert written.startswith("::error file=registry/")
             assert written.count("\n") == 1
@@ -177,7 +178,7 @@ def test_a_check_of_hostile_records_is_obeyed_by_nothing(
     assert not [found for found in made.findings if found.code[0] in "SY"]
     assert sum("DL-2024-01" in found.place.path for found in made.findings) > 100
     for name in REPORTS:
-        lines = REPORTS[name](made, Paper()).split("\n")
+        lines = REPORTS[name](made, Page()).split("\n")
         if name == "github":
             assert len(lines) == len(made.findings) + 1
             lines = [line.removeprefix("::") for line in lines]

@@ -10,7 +10,7 @@ import pytest
 
 from accession_cli.cli.commands import COMMANDS, Entry
 from accession_cli.cli.help_page import HelpPage, render
-from accession_cli.report.columns import Paper, cells
+from accession_cli.words.layout import Page, cells
 from conftest import Answer
 from repositories import Clone
 
@@ -126,7 +126,7 @@ def test_a_chinese_page_is_laid_out_in_columns() -> None:
         ),
         examples=("accession file DL-A-2024-0001", "accession file --set title=入户走访 --set x=1"),
     )
-    assert render(page, Paper(columns=60)).splitlines() == [
+    assert render(page, Page(columns=60)).splitlines() == [
         "用法：accession file [选项] [申请]",
         "",
         "  登记一项准入事项。",
@@ -152,7 +152,7 @@ def test_a_chinese_page_is_laid_out_in_columns() -> None:
 
 def test_a_long_example_can_still_be_copied_into_a_shell() -> None:
     page = HelpPage(usage="", about="", examples=("accession retire X --reason 期限届满 --json",))
-    assert render(page, Paper(columns=40)).splitlines()[-2:] == [
+    assert render(page, Page(columns=40)).splitlines()[-2:] == [
         "  accession retire X --reason 期限届满 \\",
         "      --json",
     ]

@@ -54,6 +54,7 @@ BUILT = (
     "registry",
     "papers",
     "actions",
+    "words",
 )
 
 

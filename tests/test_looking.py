@@ -82,7 +82,7 @@ def test_a_question_without_a_word_is_no_question(accession: Command, asked: str
 def test_the_list_fits_eighty_columns_in_chinese(
     accession: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from accession_cli.report.columns import cells
+    from accession_cli.words.layout import cells
 
     monkeypatch.setenv("COLUMNS", "80")
     answer = accession("--lang", "zh_CN", *HERE, "list", "--status", "all")

@@ -15,8 +15,7 @@ import yaml
 from accession_cli import __version__, i18n
 from accession_cli.cli.checking import ReportFormat
 from accession_cli.finding import Finding, Place
-from accession_cli.report.fingerprint import fingerprints
-from accession_cli.report.formats import FORMATS
+from accession_cli.words.findings_for_programs import FORMATS, fingerprints
 from conftest import Answer
 from repositories import Clone
 from test_reports import FILES, GONE, HOSTILE, LATE, UNVERSIONED, report, shown, titled

@@ -11,9 +11,9 @@ from wcwidth import wcswidth
 
 from accession_cli.finding import Finding, Place, Report, RuleCard, Severity
 from accession_cli.i18n import N_
-from accession_cli.report.clause_words import clause_words
-from accession_cli.report.columns import Paper, cells, rows, table, visible, wrap
-from accession_cli.report.formats import FORMATS
+from accession_cli.words.findings import clause_words
+from accession_cli.words.findings_for_programs import FORMATS
+from accession_cli.words.layout import Page, cells, rows, table, visible, wrap
 
 LATE = Finding(
     code="T201",
@@ -60,8 +60,8 @@ def report(*findings: Finding) -> Report:
     )
 
 
-def shown(form: str, *findings: Finding, paper: Paper | None = None) -> str:
-    return FORMATS[form](report(*findings), paper or Paper())
+def shown(form: str, *findings: Finding, paper: Page | None = None) -> str:
+    return FORMATS[form](report(*findings), paper or Page())
 
 
 def titled(title: str) -> Finding:
@@ -108,7 +108,7 @@ def test_the_last_line_says_what_to_do_next(findings: tuple[Finding, ...], step:
 
 
 def test_colour_is_put_around_words_and_never_inside_them() -> None:
-    coloured = shown("text", LATE, paper=Paper(colour=True))
+    coloured = shown("text", LATE, paper=Page(colour=True))
     assert "\x1b[31merror\x1b[0m" in coloured
     assert "\x1b" not in shown("text", LATE)
 
@@ -207,7 +207,7 @@ def test_a_path_cannot_end_the_properties_of_a_github_command() -> None:
 @pytest.mark.parametrize("title", HOSTILE)
 @pytest.mark.parametrize("columns", [None, 40])
 def test_a_record_cannot_act_on_a_terminal_or_a_build_log(title: str, columns: int | None) -> None:
-    text = shown("text", titled(title), paper=Paper(columns=columns))
+    text = shown("text", titled(title), paper=Page(columns=columns))
     assert all(character.isprintable() for character in text.replace("\n", ""))
     assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
     assert "##[" not in text

@@ -15,7 +15,7 @@ from accession_cli.actions.open import opened
 from accession_cli.actions.validate import validate
 from accession_cli.registry import profiles
 from accession_cli.registry.profiles import District, profile
-from accession_cli.report.columns import cells
+from accession_cli.words.layout import cells
 from accession_cli.yamlfile import reader
 from conftest import Answer
 from registries import SHIPPED

@@ -20,10 +20,9 @@ from accession_cli.actions.rulebook import every_rule, examples_of
 from accession_cli.cli.commands import COMMANDS, Entry
 from accession_cli.finding import RuleCard, without_facts
 from accession_cli.i18n import _
-from accession_cli.report.clause_words import clause_words
-from accession_cli.report.text import WORDS
 from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, NEXT_OF_TASK
+from accession_cli.words.findings import WORDS, clause_words
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 LANGUAGES: Final = {"en": "", "zh_CN": ".zh-CN"}

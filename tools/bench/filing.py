@@ -14,7 +14,7 @@ from accession_cli.gitstore.commit import Change, commit_on
 from accession_cli.gitstore.git import Signers
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Trunk
-from accession_cli.report.columns import json_text
+from accession_cli.words.layout import json_text
 from bench.goals import Goal, at_least, at_most
 from bench.measure import Command, Measured, Run, clocks, in_turns, spent
 from bench.validation import ACCESSION

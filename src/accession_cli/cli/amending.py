@@ -10,7 +10,6 @@ import typer
 
 from accession_cli import clock
 from accession_cli.cli import screen
-from accession_cli.cli.field_words import field_words
 from accession_cli.cli.inspection import InspectedBy, person, word_for
 from accession_cli.cli.landing_words import (
     NothingGiven,
@@ -22,9 +21,9 @@ from accession_cli.cli.landing_words import (
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.cli.retiring import task_id
-from accession_cli.cli.wording import value_words
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
+from accession_cli.words.fields import field_words, value_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.task_amending import Amended, AmendmentWish

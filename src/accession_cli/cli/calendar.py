@@ -14,7 +14,7 @@ from accession_cli.cli.inspection import InspectedBy, word_for
 from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_, _
-from accession_cli.report.columns import wrap
+from accession_cli.words.layout import wrap
 
 if TYPE_CHECKING:
     from accession_cli.actions.calendar import CalendarYear

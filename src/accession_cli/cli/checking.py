@@ -82,7 +82,7 @@ def validate(
     """Check records; exit 1 when there are errors."""
     from accession_cli.actions.open import locate
     from accession_cli.finding import Severity
-    from accession_cli.report.formats import FORMATS
+    from accession_cli.words.findings_for_programs import FORMATS
 
     today = clock.today()
     day, chosen, left_out = as_of or today, _codes(select), _codes(ignore)

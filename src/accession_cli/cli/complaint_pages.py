@@ -10,9 +10,9 @@ from accession_cli.cli import screen
 from accession_cli.cli.complaint_words import complaint_id
 from accession_cli.cli.looking import readable
 from accession_cli.cli.options import AsOf, Json, RegistryFolder
-from accession_cli.cli.wording import OUTCOMES, SOURCES
 from accession_cli.i18n import N_, _
-from accession_cli.report.columns import rows, visible
+from accession_cli.words.fields import OUTCOMES, SOURCES
+from accession_cli.words.layout import rows, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

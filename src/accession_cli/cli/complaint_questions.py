@@ -7,9 +7,9 @@ import typer
 
 from accession_cli.cli.landing_words import NothingGiven, at_a_terminal
 from accession_cli.cli.questions import Choice, Questions, Stopped, wrong_text
-from accession_cli.cli.wording import OUTCOMES, SOURCES
 from accession_cli.i18n import _
 from accession_cli.scheme.registry import Registry
+from accession_cli.words.fields import OUTCOMES, SOURCES
 
 _COMMUNITY, _INSPECTION = "community", "inspection"
 

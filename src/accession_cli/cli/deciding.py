@@ -20,10 +20,10 @@ from accession_cli.cli.landing_words import (
     say_remarks,
 )
 from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.cli.wording import RESULTS
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import WORDS
+from accession_cli.words.fields import RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

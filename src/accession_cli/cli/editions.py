@@ -158,29 +158,29 @@ def diff(
     """Show what changed between two editions."""
     from accession_cli.actions.directory_comparing import compare_editions, write_changes
     from accession_cli.actions.open import locate
-    from accession_cli.cli import change_words
+    from accession_cli.words import changes
 
     folder, chosen = locate(Path.cwd(), registry), _statement_format(form, out)
     if chosen == _WORD:
         annex = write_changes(folder, earlier, later, out)
         if as_json:
-            screen.show_json(change_words.annex_values(annex))
+            screen.show_json(changes.annex_values(annex))
         else:
             _say_annex(annex)
         return Exit.DONE
     made = compare_editions(folder, earlier, later)
     if as_json or chosen == "json":
-        screen.show_json(change_words.as_values(made))
+        screen.show_json(changes.as_values(made))
     elif chosen == "md":
-        screen.show(change_words.as_markdown(made))
+        screen.show(changes.as_markdown(made))
     else:
-        screen.show(change_words.as_text(made))
+        screen.show(changes.as_text(made))
     return Exit.DONE
 
 
 def _say_annex(annex: "Annex") -> None:
     """Which file was written, what is in it, and what to do with it."""
-    from accession_cli.cli import change_words
+    from accession_cli.words import changes
 
     made, path = annex.statement, os.path.relpath(annex.file.path)
     screen.show(path)
@@ -188,9 +188,7 @@ def _say_annex(annex: "Annex") -> None:
         "What changed from the edition of {one} to that of {other}: new {new}, ended {ended},"
         " changed {changed}, unchanged {unchanged}."
     )
-    screen.note(
-        said.format(one=made.earlier.year, other=made.later.year, **change_words.counts(made))
-    )
+    screen.note(said.format(one=made.earlier.year, other=made.later.year, **changes.counts(made)))
     if made.registry.scheme.sample:
         screen.note(_("The annex is made of sample data and says so on every page."))
     for side in (made.earlier, made.later):

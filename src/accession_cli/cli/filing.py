@@ -23,7 +23,7 @@ from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.cli.syncing import say_kept
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
-from accession_cli.report.columns import json_text
+from accession_cli.words.layout import json_text
 
 if TYPE_CHECKING:
     from accession_cli.actions.task_filing import FiledTasks

@@ -12,9 +12,9 @@ from accession_cli import clock
 from accession_cli.cli.complaint_desk import Desk
 from accession_cli.cli.inspection import InspectedBy
 from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.cli.wording import OUTCOMES
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
+from accession_cli.words.fields import OUTCOMES
 
 
 class OutcomeName(StrEnum):

@@ -237,7 +237,7 @@ def _reading_json(found: "FormReading") -> dict[str, Any]:
 
 def _say_read(found: "FormReading", registry: "Registry") -> None:
     from accession_cli.actions.application_form import words_of
-    from accession_cli.report.columns import rows, visible
+    from accession_cli.words.layout import rows, visible
 
     fields = [
         ("" if number else label, visible(line))

@@ -11,7 +11,7 @@ from accession_cli.cli import screen
 from accession_cli.cli.options import Json, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
-from accession_cli.report.columns import Paper, cells, harmless, pad, visible, wrap
+from accession_cli.words.layout import Page, cells, harmless, pad, visible, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def doctor(
     return looked.exit_code
 
 
-def _lines(examined: "tuple[CheckResult, ...]", paper: Paper) -> "Iterator[str]":
+def _lines(examined: "tuple[CheckResult, ...]", paper: Page) -> "Iterator[str]":
     """One line for each thing seen, and under it what to do."""
     names = [_(one.check.about) for one in examined]
     width = max(map(cells, names))
@@ -70,7 +70,7 @@ def _lines(examined: "tuple[CheckResult, ...]", paper: Paper) -> "Iterator[str]"
             yield from _seen_lines(seen, label, paper)
 
 
-def _seen_lines(seen: "Observation", label: str, paper: Paper) -> "Iterator[str]":
+def _seen_lines(seen: "Observation", label: str, paper: Page) -> "Iterator[str]":
     mark, margin = _MARKS[seen.state], " " * (cells(label) + 4)
     said = wrap(visible(seen.message), paper.columns, first=f"{mark} {label}  ", rest=margin)
     if paper.colour:

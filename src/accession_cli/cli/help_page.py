@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from accession_cli.i18n import N_, _
-from accession_cli.report.columns import Paper, cells, rows, wrap
+from accession_cli.words.layout import Page, cells, rows, wrap
 
 Row = tuple[str, str]
 
@@ -53,7 +53,7 @@ def with_remarks(text: str, remarks: list[str]) -> str:
     return text.strip()
 
 
-def render(page: HelpPage, paper: Paper) -> str:
+def render(page: HelpPage, paper: Page) -> str:
     """The page as text without a line end."""
     columns = paper.columns
     lines = wrap(page.usage, columns, rest="    ")

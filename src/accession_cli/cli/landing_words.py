@@ -30,8 +30,8 @@ def at_a_terminal() -> bool:
 
 def show_findings(error: AccessionError) -> None:
     """List the findings of a refusal, or what others changed, before the refusal is said."""
-    from accession_cli.cli.change_words import change_words
-    from accession_cli.report.text import finding_lines
+    from accession_cli.words.changes import change_words
+    from accession_cli.words.findings import finding_lines
 
     findings: tuple[Finding, ...] = getattr(error, "findings", ())
     if findings:
@@ -88,7 +88,7 @@ def say_queued(request: str) -> None:
 
 def say_remarks(remarks: "Iterable[Finding]") -> None:
     """List what was found in the record that did not stop it."""
-    from accession_cli.report.text import finding_lines
+    from accession_cli.words.findings import finding_lines
 
     listed = tuple(remarks)
     if listed:

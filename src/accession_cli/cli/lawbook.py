@@ -35,7 +35,7 @@ def check(
 ) -> Exit:
     """List the tasks in force that rest on laws which do not hold any more."""
     from accession_cli.actions.law import cited_laws
-    from accession_cli.cli.law_words import lines
+    from accession_cli.words.law import law_lines
 
     day = as_of or clock.today()
     known, _unread = readable(registry)
@@ -47,7 +47,7 @@ def check(
         )
     else:
         if laws:
-            screen.show("\n".join(lines(laws, screen.columns_of_output())))
+            screen.show("\n".join(law_lines(laws, screen.columns_of_output())))
         _say_found(laws, stale, day)
         say_sample(known)
     return Exit.FOUND if stale else Exit.DONE
@@ -104,7 +104,7 @@ def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "da
 
 
 def _say_entered(landed: "Landing[EnteredVersions]") -> None:
-    from accession_cli.cli.law_words import label
+    from accession_cli.words.law import label
 
     made = landed.made
     for heading, names in (

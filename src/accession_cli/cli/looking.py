@@ -9,8 +9,8 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import screen
 from accession_cli.cli.options import AsOf, Json, KnownOn, RegistryFolder
-from accession_cli.cli.wording import STATES
 from accession_cli.i18n import N_, _
+from accession_cli.words.fields import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +145,7 @@ def show(
 ) -> None:
     """Show one task."""
     from accession_cli.actions.task_lookup import find, record_of
-    from accession_cli.cli.task_page import lines
+    from accession_cli.words.task import task_lines
 
     day = as_of or known_on or clock.today()
     known, unread = readable(registry, known_on)
@@ -156,7 +156,7 @@ def show(
     if as_json:
         screen.show_json({"version": 1, **row_json(row), "record": record_of(row)})
         return
-    screen.show("\n".join(lines(row, known, screen.columns_of_output())))
+    screen.show("\n".join(task_lines(row, known, screen.columns_of_output())))
     say_sample(known)
 
 
@@ -173,14 +173,14 @@ def _show_application(
     number: str, known: "Registry", unread: "Sequence[str]", day: "date", *, as_json: bool
 ) -> None:
     from accession_cli.actions.application_lookup import find_application, record_of_application
-    from accession_cli.cli.application_page import lines
     from accession_cli.scheme.ids import RecordId
+    from accession_cli.words.application import application_lines
 
     case = find_application(known, RecordId.parse(number.strip().upper()), day, unread)
     if as_json:
         screen.show_json({"version": 1, **_case_json(case), "record": record_of_application(case)})
         return
-    screen.show("\n".join(lines(case, known, screen.columns_of_output())))
+    screen.show("\n".join(application_lines(case, known, screen.columns_of_output())))
     say_sample(known)
 
 
@@ -212,7 +212,7 @@ def check(
 ) -> None:
     """Answer whether a committee may refuse a piece of work."""
     from accession_cli.actions.task_lookup import answer
-    from accession_cli.cli.reply import lines
+    from accession_cli.words.answer import answer_lines
 
     day = as_of or clock.today()
     known, _unread = readable(registry)
@@ -220,7 +220,7 @@ def check(
     if as_json:
         screen.show_json(_answer_json(found))
         return
-    screen.show("\n".join(lines(found, known.scheme, screen.columns_of_output())))
+    screen.show("\n".join(answer_lines(found, known.scheme, screen.columns_of_output())))
     say_sample(known)
 
 

@@ -40,8 +40,7 @@ def rules(
 
 
 def _show_list(cards: "Sequence[RuleCard]") -> None:
-    from accession_cli.report.clause_words import clause_words
-    from accession_cli.report.text import WORDS
+    from accession_cli.words.findings import WORDS, clause_words
 
     screen.show_table(
         (_("Code"), _("Severity"), _("What is demanded or found, and what it rests on")),
@@ -59,9 +58,8 @@ def _show_list(cards: "Sequence[RuleCard]") -> None:
 
 
 def _page(card: "RuleCard") -> list[str]:
-    from accession_cli.report.clause_words import clause_words
-    from accession_cli.report.columns import rows
-    from accession_cli.report.text import WORDS
+    from accession_cli.words.findings import WORDS, clause_words
+    from accession_cli.words.layout import rows
 
     lines = [
         (_("Code"), card.code),
@@ -83,7 +81,7 @@ def _page(card: "RuleCard") -> list[str]:
 def _examples(card: "RuleCard") -> "Iterator[str]":
     """The lines in which a bad and a good example differ, as a change from one to the other."""
     from accession_cli.actions.rulebook import examples_of
-    from accession_cli.report.columns import visible
+    from accession_cli.words.layout import visible
 
     shown = ""
     for example in examples_of(card):

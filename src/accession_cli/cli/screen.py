@@ -9,7 +9,7 @@ from typing import Any, Final, TextIO
 
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import _
-from accession_cli.report.columns import Paper, harmless, json_text, table, visible, wrap
+from accession_cli.words.layout import Page, harmless, json_text, table, visible, wrap
 
 #: Lines longer than this are hard to read, however wide the window is.
 WIDEST: Final = 100
@@ -48,11 +48,11 @@ def columns(stream: TextIO) -> int | None:
     return None
 
 
-def paper(stream: TextIO | None = None) -> Paper:
+def paper(stream: TextIO | None = None) -> Page:
     """Width and colour of *stream*, standard output unless told; NO_COLOR is respected."""
     stream = stream or sys.stdout
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Paper(columns=columns(stream), colour=colour)
+    return Page(columns=columns(stream), colour=colour)
 
 
 def show(text: str) -> None:

@@ -28,7 +28,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from accession_cli.cli import help_page, screen
 from accession_cli.i18n import N_, _, language_name
-from accession_cli.report.columns import Paper
+from accession_cli.words.layout import Page
 
 __all__ = [
     "AnyCommand",
@@ -131,7 +131,7 @@ class _Spoken:
             commands=tuple((name, _(text).partition("\n\n")[0]) for name, text in self.rows),
             examples=self.examples,
         )
-        paper = Paper(columns=screen.columns(sys.stdout) or screen.USUAL)
+        paper = Page(columns=screen.columns(sys.stdout) or screen.USUAL)
         return help_page.render(page, paper)
 
 

@@ -41,7 +41,7 @@ def verify(
 
 
 def _show(done: "Verified") -> None:
-    from accession_cli.report.text import finding_lines
+    from accession_cli.words.findings import finding_lines
 
     shown = None
     for trace in done.traces:
@@ -56,7 +56,7 @@ def _show(done: "Verified") -> None:
 
 
 def _heading(trace: "Trace") -> "Iterator[str]":
-    from accession_cli.report.columns import visible, wrap
+    from accession_cli.words.layout import visible, wrap
 
     width = screen.columns_of_output()
     if trace.commit is None:
@@ -106,7 +106,7 @@ def _say_verified(done: "Verified") -> None:
 
 def _verified_json(done: "Verified") -> dict[str, Any]:
     from accession_cli.finding import Severity
-    from accession_cli.report.json import finding_document
+    from accession_cli.words.findings_for_programs import finding_document
 
     levels = [one.finding.severity for one in done.traces]
     return {
@@ -160,7 +160,7 @@ def log(
 
 
 def _life(life: "TaskHistory") -> "Iterator[str]":
-    from accession_cli.report.columns import visible, wrap
+    from accession_cli.words.layout import visible, wrap
 
     width = screen.columns_of_output()
     yield from wrap(visible(f"{life.id}  {life.title}"), width)
@@ -175,8 +175,8 @@ def _life(life: "TaskHistory") -> "Iterator[str]":
 
 
 def _sentences(entry: "HistoryEntry") -> "Iterator[str]":
-    from accession_cli.cli.change_words import change_words
-    from accession_cli.cli.field_words import field_words
+    from accession_cli.words.changes import change_words
+    from accession_cli.words.fields import field_words
 
     after = entry.after
     if entry.event == "filed" and after is not None:

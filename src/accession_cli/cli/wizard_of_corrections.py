@@ -8,12 +8,12 @@ from typing import Final
 from accession_cli.actions.task_amending import CLOSED
 from accession_cli.cli import screen
 from accession_cli.cli.questions import Choice, Questions, amount, wrong_amount, wrong_day
-from accession_cli.cli.wording import AMOUNTS, TERMS
 from accession_cli.finding import key_text
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
 from accession_cli.scheme.task_fields import leaves, told
+from accession_cli.words.fields import AMOUNTS, TERMS
 
 _LONGEST: Final = 40
 #: Fields that a task may leave empty, so that they are offered also where nothing stands.

@@ -1,18 +1,20 @@
-"""One application on a terminal: how it stands, what it asks for, what came in when."""
+"""Show one application on a terminal: how it stands, what it asks for, what came in when."""
 
 from collections.abc import Iterator
 
 from accession_cli.actions.application_lookup import ListedApplication
-from accession_cli.cli.task_page import content, decisions_words
-from accession_cli.cli.wording import VIAS
 from accession_cli.i18n import _
-from accession_cli.report.columns import rows, visible
 from accession_cli.scheme.application import Submission
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
 from accession_cli.scheme.registry import Registry
+from accession_cli.words.fields import VIAS
+from accession_cli.words.layout import rows, visible
+from accession_cli.words.task import content, decisions_words
 
 
-def lines(case: ListedApplication, registry: Registry, columns: int | None) -> list[str]:
+def application_lines(
+    case: ListedApplication, registry: Registry, columns: int | None
+) -> list[str]:
     """The fields of the application, empty ones left out; the contact person is not among them."""
     fields = [(term, visible(text)) for term, text in _fields(case, registry) if text]
     return rows(fields, columns)

@@ -1,22 +1,10 @@
-"""One task on a terminal: what it says, field by field, as people name the fields."""
+"""Show one task on a terminal: what it says, field by field, as people name the fields."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from accession_cli.actions.task_lookup import ListedTask
-from accession_cli.cli.field_words import field_words
-from accession_cli.cli.wording import (
-    AMOUNTS,
-    CHANNELS,
-    RESULTS,
-    ROUTES,
-    STATES,
-    TERMS,
-    period_words,
-    places_words,
-)
 from accession_cli.i18n import _
-from accession_cli.report.columns import rows, visible
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
     ApplicationFacts,
@@ -30,12 +18,24 @@ from accession_cli.scheme.task import (
     Notified,
     Retirement,
 )
+from accession_cli.words.fields import (
+    AMOUNTS,
+    CHANNELS,
+    RESULTS,
+    ROUTES,
+    STATES,
+    TERMS,
+    field_words,
+    period_words,
+    places_words,
+)
+from accession_cli.words.layout import rows, visible
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-def lines(row: ListedTask, registry: Registry, columns: int | None) -> list[str]:
+def task_lines(row: ListedTask, registry: Registry, columns: int | None) -> list[str]:
     """The fields of the task, empty ones left out."""
     fields = [(term, visible(text)) for term, text in _fields(row, registry) if text]
     return rows(fields, columns)

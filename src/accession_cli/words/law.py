@@ -1,12 +1,12 @@
-"""What became of the laws that tasks rest on, in sentences, each with its tasks below it."""
+"""Say what became of the laws that tasks rest on, each with its tasks below it."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from accession_cli.actions.law import CitedLaw, Resting
 from accession_cli.i18n import N_, _
-from accession_cli.report.columns import rows, visible, wrap
 from accession_cli.scheme.law import LawState
+from accession_cli.words.layout import rows, visible, wrap
 
 _SAYS: Final = {
     (LawState.REPEALED, True): N_("{law}: repealed from {since}. In its place: {successor}."),
@@ -28,7 +28,7 @@ def label(law: str, version: str | None) -> str:
     return _("{law} ({version})").format(law=law, version=version) if version else law
 
 
-def lines(laws: Iterable[CitedLaw], columns: int | None) -> list[str]:
+def law_lines(laws: Iterable[CitedLaw], columns: int | None) -> list[str]:
     """What does not hold, law by law with its citations; then, in brief, what is not known."""
     laws = tuple(laws)
     laid: list[str] = []

@@ -1,17 +1,17 @@
-"""The change statement between two editions, as people and programs read it."""
+"""Show the change statement between two editions, as people and programs read it."""
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from accession_cli.cli.field_words import field_words
-from accession_cli.cli.wording import value_words
 from accession_cli.i18n import N_, _
+from accession_cli.words.fields import field_words, value_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.directory_comparing import Annex
     from accession_cli.scheme.directory import Gone, Side, Statement
     from accession_cli.scheme.task import Task
+
 
 HEADING: Final = "heading"
 ENTRY: Final = "entry"

@@ -1,13 +1,13 @@
-"""The answer to "may we refuse this?", in sentences that a committee can send on."""
+"""Answer "may we refuse this?" in sentences that a committee can send on."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from accession_cli.actions.task_lookup import Answer, ListedTask, Verdict
-from accession_cli.cli.wording import STATES, period_words, places_words
 from accession_cli.i18n import N_, _
-from accession_cli.report.columns import visible, wrap
 from accession_cli.scheme.district import Scheme
+from accession_cli.words.fields import STATES, period_words, places_words
+from accession_cli.words.layout import visible, wrap
 
 _HEADS: Final = {
     Verdict.ADMITTED: N_("Admitted: this is in the register, so it may be handed to you."),
@@ -39,7 +39,7 @@ _REPLY: Final = N_(
 )
 
 
-def lines(found: Answer, scheme: Scheme, columns: int | None) -> list[str]:
+def answer_lines(found: Answer, scheme: Scheme, columns: int | None) -> list[str]:
     """The verdict, the tasks it rests on, similar names before any refusal, and a reply."""
     document, clause = scheme.source.number, scheme.refusal_clause
     laid = wrap(_(_HEADS[found.verdict]), columns)

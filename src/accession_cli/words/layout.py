@@ -24,7 +24,7 @@ _COMMAND: Final = re.compile(r"^(\s*)::", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Page:
     """What is written on: ``columns`` is None where lines are never broken (files, pipes).
 
     On ``brief`` paper hints are counted and not shown.

@@ -1,13 +1,31 @@
-"""Findings for people at a terminal: grouped by file, each with what to do about it."""
+"""Write findings for people at a terminal: grouped by file, each with what to do about it.
 
+``clause_words`` says what a finding rests on: ``scheme 3.2.3``, ``民法典 201``, ``format``.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
 from accession_cli.finding import Finding, Report, Severity
 from accession_cli.i18n import N_, _
-from accession_cli.report.clause_words import clause_words
-from accession_cli.report.columns import Paper, harmless, visible, wrap
+from accession_cli.words.layout import Page, harmless, visible, wrap
+
+_ARTICLE: Final = re.compile(r"(?<![㐀-鿿])(?P<law>[㐀-鿿]+) (?P<number>[0-9]+)")
+
+
+def clause_words(clause: str) -> str:
+    """*clause* as people read it; a clause that is words already stays; "" stays ""."""
+    if clause == "format":
+        return _("format")
+    if clause.startswith("scheme "):
+        return _("scheme {number}").format(number=clause.removeprefix("scheme "))
+    found = _ARTICLE.fullmatch(clause)
+    if found:
+        return _("《{law}》 art. {number}").format(law=found["law"], number=found["number"])
+    return clause
+
 
 WORDS: Final = {
     Severity.ERROR: N_("error"),
@@ -18,7 +36,7 @@ _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: 
 _INDENT: Final = "    "
 
 
-def text(report: Report, paper: Paper) -> str:
+def text(report: Report, paper: Page) -> str:
     """One group for each file, then how many there are, then the next step."""
     shown = [f for f in report.findings if not (paper.brief and f.severity is Severity.HINT)]
     lines = finding_lines(shown, paper)
@@ -29,7 +47,7 @@ def text(report: Report, paper: Paper) -> str:
     return harmless("\n".join(lines))
 
 
-def finding_lines(findings: Iterable[Finding], paper: Paper) -> list[str]:
+def finding_lines(findings: Iterable[Finding], paper: Page) -> list[str]:
     """The findings in their order, an empty line after those of each file."""
     lines: list[str] = []
     for _path, group in groupby(findings, key=lambda found: found.place.path):
@@ -52,7 +70,7 @@ def counted(report: Report) -> str:
     )
 
 
-def _finding(finding: Finding, paper: Paper) -> Iterator[str]:
+def _finding(finding: Finding, paper: Page) -> Iterator[str]:
     severity = _styled(_(WORDS[finding.severity]), _COLOURS[finding.severity], paper)
     rests = f"  {clause_words(finding.clause)}" if finding.clause else ""
     where = _styled(visible(str(finding.place)), "1", paper) + "  " if finding.place.path else ""
@@ -74,5 +92,5 @@ def _next(report: Report) -> str:
     return _("Nothing needs mending.")
 
 
-def _styled(written: str, style: str, paper: Paper) -> str:
+def _styled(written: str, style: str, paper: Page) -> str:
     return f"\x1b[{style}m{written}\x1b[0m" if paper.colour else written

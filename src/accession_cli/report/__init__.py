@@ -1,1 +1,0 @@
-"""Findings → text. A format is a function in the table ``formats.FORMATS``."""

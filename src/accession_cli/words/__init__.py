@@ -1,0 +1,1 @@
+"""What a result is called: headings, rows, sentences, and JSON."""
