@@ -12,8 +12,8 @@ import pytest
 import typer
 
 from accession_cli import __version__, clock, i18n
-from accession_cli.cli import rulebook, screen
-from accession_cli.cli.options import AsOf, RegistryFolder, day, reader
+from accession_cli.cli import rulebook, terminal
+from accession_cli.cli.session import AsOf, RegistryFolder, day, reader
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, choose_language
 from conftest import TODAY, Answer
@@ -404,10 +404,10 @@ def test_the_day_can_be_moved_for_a_rehearsal(monkeypatch: pytest.MonkeyPatch) -
 def test_messages_wrap_on_a_terminal_and_stay_whole_in_files(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    screen.refuse("词 " * 60, "做。")
+    terminal.refuse("词 " * 60, "做。")
     assert len(capsys.readouterr().err.splitlines()) == 2
     monkeypatch.setenv("COLUMNS", "60")
-    screen.refuse("词 " * 60, "做。")
+    terminal.refuse("词 " * 60, "做。")
     assert len(capsys.readouterr().err.splitlines()) == 5
 
 

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from accession_cli.cli.concluding import Outcome
-from accession_cli.cli.evaluation_page import OUTCOMES
+from accession_cli.cli.evaluation import OUTCOMES, JudgementName
 from accession_cli.scheme.evaluation import Judgement
 from accession_cli.scheme.evaluation_summary import one_decimal
 from conftest import Answer
@@ -568,7 +567,7 @@ def test_an_opinion_with_a_persons_number_is_refused(evaluation: Command, distri
 
 
 def test_the_outcomes_are_those_of_the_records() -> None:
-    assert set(Outcome) == {one.value for one in Judgement}
+    assert set(JudgementName) == {one.value for one in Judgement}
     assert set(OUTCOMES) == {one.value for one in Judgement}
 
 

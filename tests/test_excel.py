@@ -20,7 +20,7 @@ from wcwidth import wcswidth
 from accession_cli.actions import task_register
 from accession_cli.actions.open import opened
 from accession_cli.actions.task_lookup import state_of
-from accession_cli.cli.exporting import TableFormat
+from accession_cli.cli.application_forms import TableFormat
 from accession_cli.papers import chinese
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.directory_office import csv_field

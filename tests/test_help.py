@@ -8,8 +8,8 @@ from subprocess import run as run_program  # noqa: TID251 - a process that has l
 
 import pytest
 
-from accession_cli.cli.commands import COMMANDS, Entry
-from accession_cli.cli.help_page import HelpPage, render
+from accession_cli.cli.commands import COMMANDS, CommandEntry
+from accession_cli.cli.typer_seam import HelpPage, render_help
 from accession_cli.words.layout import Page, cells
 from conftest import Answer
 from repositories import Clone
@@ -26,7 +26,7 @@ NAMES = {
 NAME_SHAPES = re.compile(r"--?[a-z][a-z-]*|[A-Z]+(?:_[A-Z]+)+|\S*[./|_=]\S*|zh_CN")
 
 
-def every(entries: tuple[Entry, ...], *before: str) -> Iterator[tuple[str, ...]]:
+def every(entries: tuple[CommandEntry, ...], *before: str) -> Iterator[tuple[str, ...]]:
     for entry in entries:
         yield (*before, entry.name)
         yield from every(entry.parts, *before, entry.name)
@@ -94,7 +94,7 @@ def test_every_parameter_says_what_it_is_for(
 
 @each_command
 def test_every_first_paragraph_is_one_sentence_for_the_list(path: tuple[str, ...]) -> None:
-    entries: tuple[Entry, ...] = COMMANDS
+    entries: tuple[CommandEntry, ...] = COMMANDS
     for name in path:
         entry = next(entry for entry in entries if entry.name == name)
         first = entry.help.partition("\n\n")[0]
@@ -106,7 +106,7 @@ def test_every_first_paragraph_is_one_sentence_for_the_list(path: tuple[str, ...
 
 @each_command
 def test_every_example_begins_with_the_command(path: tuple[str, ...]) -> None:
-    entries: tuple[Entry, ...] = COMMANDS
+    entries: tuple[CommandEntry, ...] = COMMANDS
     examples: tuple[str, ...] = ()
     for name in path:
         entry = next(entry for entry in entries if entry.name == name)
@@ -126,7 +126,7 @@ def test_a_chinese_page_is_laid_out_in_columns() -> None:
         ),
         examples=("accession file DL-A-2024-0001", "accession file --set title=入户走访 --set x=1"),
     )
-    assert render(page, Page(columns=60)).splitlines() == [
+    assert render_help(page, Page(columns=60)).splitlines() == [
         "用法：accession file [选项] [申请]",
         "",
         "  登记一项准入事项。",
@@ -152,7 +152,7 @@ def test_a_chinese_page_is_laid_out_in_columns() -> None:
 
 def test_a_long_example_can_still_be_copied_into_a_shell() -> None:
     page = HelpPage(usage="", about="", examples=("accession retire X --reason 期限届满 --json",))
-    assert render(page, Page(columns=40)).splitlines()[-2:] == [
+    assert render_help(page, Page(columns=40)).splitlines()[-2:] == [
         "  accession retire X --reason 期限届满 \\",
         "      --json",
     ]

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from accession_cli import __version__, i18n
-from accession_cli.cli.checking import ReportFormat
+from accession_cli.cli.validate import ReportFormat
 from accession_cli.finding import Finding, Place
 from accession_cli.words.findings_for_programs import FORMATS, fingerprints
 from conftest import Answer

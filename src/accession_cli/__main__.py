@@ -7,9 +7,9 @@ from collections.abc import Sequence
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says, and return the exit code; tests come in here, too."""
     if argv is None and sys.getfilesystemencoding() != "utf-8":
-        from accession_cli.cli.letters import begin_again_in_utf8
+        from accession_cli.cli.app import restart_in_utf8_mode
 
-        begin_again_in_utf8()
+        restart_in_utf8_mode()
     from accession_cli.cli.app import run
 
     return run(sys.argv[1:] if argv is None else argv)

@@ -27,8 +27,6 @@ def _load() -> None:
     import filelock  # noqa: F401
     import typst  # noqa: F401
 
-    from accession_cli.cli import calendar, checking, editions, filing, retiring, syncing  # noqa: F401
-
 
 def _child(asked: dict[str, Any], page: Page, scratch: Path) -> NoReturn:
     from accession_cli.__main__ import main

@@ -1,4 +1,9 @@
-"""The root of the command line: options for all, commands loaded when used, one way out."""
+"""Run the command line: options for all, commands loaded when used, one way out.
+
+In the C locale or a Latin-1 one Python can neither write a file with a Chinese name nor read a
+Chinese word of the command line. So ``restart_in_utf8_mode`` runs the same command anew in UTF-8
+mode.
+"""
 
 import os
 import sys
@@ -11,12 +16,16 @@ import typer
 import typer.main
 
 from accession_cli import __version__, i18n
-from accession_cli.cli import screen
-from accession_cli.cli.commands import COMMANDS, Entry
-from accession_cli.cli.landing_words import say_queued
-from accession_cli.cli.options import FOLDER_HELP
-from accession_cli.cli.typer_seam import AnyCommand, ClickException, OneCommand, SeveralCommands
-from accession_cli.cli.usage_errors import complain
+from accession_cli.cli import terminal
+from accession_cli.cli.commands import COMMANDS, CommandEntry
+from accession_cli.cli.session import FOLDER_HELP, say_queued
+from accession_cli.cli.typer_seam import (
+    AnyCommand,
+    ClickException,
+    OneCommand,
+    SeveralCommands,
+    complain,
+)
 from accession_cli.errors import OUTSIDE, AccessionError, Exit, reason
 from accession_cli.i18n import N_, _, choose_language
 
@@ -29,13 +38,13 @@ ABOUT: Final = N_(
 
 def run(argv: Sequence[str]) -> int:
     """Do what the command line says, and answer with the exit code. Nothing else exits."""
-    screen.prepare()
+    terminal.prepare()
     i18n.use(_language(argv))
     try:
         code = _obey(argv)
         sys.stdout.flush()
     except AccessionError as error:
-        screen.refuse_error(error)
+        terminal.refuse_error(error)
         if error.queued is not None:
             say_queued(error.queued)
         return error.exit_code
@@ -43,7 +52,7 @@ def run(argv: Sequence[str]) -> int:
         complain(error)
         return Exit.USAGE
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        screen.note(_("Interrupted."))
+        terminal.note(_("Interrupted."))
         return Exit.INTERRUPTED
     except OSError as error:
         return _system_refused(error)
@@ -65,19 +74,19 @@ def _obey(argv: Sequence[str]) -> int:
 
 def _version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
     if value:
-        screen.show(f"{NAME} {__version__}")
+        terminal.show(f"{NAME} {__version__}")
         raise typer.Exit
 
 
 def root() -> SeveralCommands:
     """The whole command line, with no command loaded yet."""
-    return _group(Entry(name=NAME, help=ABOUT, parts=COMMANDS), _options)
+    return _group(CommandEntry(name=NAME, help=ABOUT, parts=COMMANDS), _options)
 
 
 class _Table(SeveralCommands):
     """A group that finds its commands in a table of entries."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CommandEntry, ...] = ()
 
     def find(self, name: str) -> AnyCommand | None:
         """The command called *name*, its module imported now."""
@@ -86,7 +95,7 @@ class _Table(SeveralCommands):
         return load(entry) if entry else None
 
 
-def load(entry: Entry) -> AnyCommand:
+def load(entry: CommandEntry) -> AnyCommand:
     """The command or the group of commands that *entry* describes."""
     if entry.parts:
         return _group(entry, _no_options)
@@ -100,7 +109,7 @@ def load(entry: Entry) -> AnyCommand:
     return command
 
 
-def _group(entry: Entry, options: Callable[..., None]) -> SeveralCommands:
+def _group(entry: CommandEntry, options: Callable[..., None]) -> SeveralCommands:
     app = typer.Typer(
         name=entry.name,
         cls=_Table,
@@ -179,7 +188,7 @@ def _system_refused(error: OSError) -> Exit:
     if error.errno not in OUTSIDE:
         return _bug(error)
     said = _("The system refused {file}: {reason}.")
-    screen.refuse(
+    terminal.refuse(
         said.format(file=error.filename or "–", reason=reason(error)),
         _("Mend that, then run the command again."),
     )
@@ -190,8 +199,8 @@ def _bug(error: Exception) -> Exit:
     """Show what a maintainer needs. ``traceback`` is imported late: it is seldom needed."""
     import traceback
 
-    screen.write_error("".join(traceback.format_exception(error)))
-    screen.refuse(
+    terminal.write_error("".join(traceback.format_exception(error)))
+    terminal.refuse(
         _("This should not have happened: it is a defect of accession {version}.").format(
             version=__version__
         ),
@@ -201,3 +210,27 @@ def _bug(error: Exception) -> Exit:
         ),
     )
     return Exit.BUG
+
+
+_CHINESE: Final = "社区工作事务"
+
+
+def restart_in_utf8_mode() -> None:
+    """Run the same command anew in Python's UTF-8 mode (PEP 540), if it needs that; else return.
+
+    In the C locale without that mode, or in a Latin-1 one, Python can neither write a file with a
+    Chinese name nor read a Chinese word of the command line; the bytes that it is given are UTF-8.
+    A machine that speaks GBK or Big5 is left as it is: what is typed there is no UTF-8.
+    """
+    asked = "utf8" in sys._xoptions  # noqa: SLF001 - documented: how else to see what -X said
+    if asked or not sys.executable or _can_write_chinese():
+        return
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves
+
+
+def _can_write_chinese() -> bool:
+    try:
+        _CHINESE.encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        return False
+    return True

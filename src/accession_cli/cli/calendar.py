@@ -9,9 +9,8 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.cli import terminal
+from accession_cli.cli.session import InspectedBy, Json, RegistryFolder, day, word_for
 from accession_cli.errors import AccessionError
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import wrap
@@ -19,6 +18,7 @@ from accession_cli.words.layout import wrap
 if TYPE_CHECKING:
     from accession_cli.actions.calendar import CalendarYear
     from accession_cli.scheme.calendar import Calendar
+
 
 _FIRST_YEAR: Final = 2000  # as in calendar.schema.json
 _LAST_YEAR: Final = 2099
@@ -62,13 +62,13 @@ def show(
 
     shown = year_of(calendar_for(Path.cwd(), registry), year)
     if as_json:
-        screen.show_json(_year_json(shown))
+        terminal.show_json(_year_json(shown))
         return
     _print_year(shown)
     if shown.notice is None:
         _print_missing((year,))
     elif shown.december_open:
-        screen.note(
+        terminal.note(
             _("The notice for {year} may still move days from 25 December on.").format(
                 year=year + 1
             )
@@ -108,7 +108,7 @@ def add(
     calendar = calendar_for(Path.cwd(), registry)
     due = calendar.latest_before(start, count) if before else calendar.add(start, count)
     if as_json:
-        screen.show_json(
+        terminal.show_json(
             {
                 "version": 1,
                 "from": start.isoformat(),
@@ -125,7 +125,7 @@ def add(
     )
     weekday = _(_WEEKDAYS[due.day.weekday()])
     said = says.format(day=due.day, weekday=weekday, start=start, count=count)
-    screen.show("\n".join(wrap(said, screen.columns_of_output())))
+    terminal.show("\n".join(wrap(said, terminal.columns_of_output())))
     _print_missing(calendar.missing(*sorted((start, due.day))))
 
 
@@ -156,10 +156,10 @@ def between(
     calendar = calendar_for(Path.cwd(), registry)
     count = calendar.between(earlier, later)
     if as_json:
-        screen.show_json(_between_json(calendar, earlier, later, count))
+        terminal.show_json(_between_json(calendar, earlier, later, count))
         return
     says = _("Working days after {earlier}, up to and with {later}: {count}.")
-    screen.show(says.format(earlier=earlier, later=later, count=count))
+    terminal.show(says.format(earlier=earlier, later=later, count=count))
     _print_missing(calendar.missing(earlier, later))
 
 
@@ -176,7 +176,7 @@ def import_notice(
     """Enter a notice of the State Council into the registry."""
     from accession_cli.actions.calendar import enter_notice, passages_of
     from accession_cli.actions.open import locate
-    from accession_cli.cli.landing_words import say_landed, show_queued
+    from accession_cli.cli.session import say_landed, show_queued
 
     folder = locate(Path.cwd(), registry)
     try:
@@ -190,7 +190,7 @@ def import_notice(
         raise
     entered = landed.made
     if as_json:
-        screen.show_json(
+        terminal.show_json(
             {
                 "version": 1,
                 "year": entered.notice.year,
@@ -206,7 +206,7 @@ def import_notice(
         else _("The notice for {year}, {document}, is in {path} already; nothing was changed.")
     )
     notice = entered.notice
-    screen.show(says.format(year=notice.year, document=notice.document, path=entered.path))
+    terminal.show(says.format(year=notice.year, document=notice.document, path=entered.path))
     if entered.written:
         say_landed(landed)
 
@@ -236,18 +236,18 @@ def _between_json(
 
 def _print_year(shown: "CalendarYear") -> None:
     count = len(shown.working_days)
-    screen.show(_("{year}: {count} working days").format(year=shown.year, count=count))
+    terminal.show(_("{year}: {count} working days").format(year=shown.year, count=count))
     if shown.notice is not None:
         said = _("Confirmed by {document} of {date}.")
-        screen.show(said.format(document=shown.notice.document, date=shown.notice.date))
+        terminal.show(said.format(document=shown.notice.document, date=shown.notice.date))
         for document in shown.notice.amended_by:
-            screen.show(_("Amended by {document}.").format(document=document))
+            terminal.show(_("Amended by {document}.").format(document=document))
     headings = (_("Month"), _("Working days"), _("Weekdays off"), _("Weekend days worked"))
     rows = [
         (f"{shown.year}-{m.month:02}", str(m.working), _days(m.off), _days(m.worked))
         for m in shown.months
     ]
-    screen.show_table(headings, rows)
+    terminal.show_table(headings, rows)
 
 
 def _days(days: Iterable[date]) -> str:
@@ -264,10 +264,10 @@ def _print_missing(years: Iterable[int]) -> None:
     listed = ", ".join(map(str, years))
     if not listed:
         return
-    screen.note(
+    terminal.note(
         _(
             "Provisional: the State Council's notice for {years} is not known here, so make-up"
             " workdays and days off may still change this answer."
         ).format(years=listed)
     )
-    screen.next_step(_("Once the notice is at hand, enter it: accession calendar import FILE"))
+    terminal.next_step(_("Once the notice is at hand, enter it: accession calendar import FILE"))

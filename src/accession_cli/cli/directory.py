@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from accession_cli.cli import screen
-from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.cli import terminal
+from accession_cli.cli.session import Json, RegistryFolder, day
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.directory_rendering import Built, Refrozen, Written
+
 
 _KIB: Final = 1024
 _SHORT: Final = 12
@@ -130,7 +131,7 @@ def render(
     )
     built = render_edition(locate(Path.cwd(), registry), wanted, _say_making)
     if as_json:
-        screen.show_json(_built_json(built))
+        terminal.show_json(_built_json(built))
     else:
         _say_built(built)
     if open_:
@@ -141,20 +142,20 @@ def render(
 def _say_making(form: str) -> None:
     """A line for each format while it is made, for who waits at a terminal."""
     if sys.stderr.isatty():
-        screen.note(_("Making {form} …").format(form=form))
+        terminal.note(_("Making {form} …").format(form=form))
 
 
 def _say_built(built: "Built") -> None:
     made, stem = built.edition, built.stem
     said = _("In {folder}, each file called {stem} with the ending listed here:")
-    screen.show_sentence(said.format(folder=_nearby(built.folder), stem=stem))
-    screen.show_table(
+    terminal.show_sentence(said.format(folder=_nearby(built.folder), stem=stem))
+    terminal.show_table(
         (_("File"), _("Pages"), _("Size"), "SHA-256"), [_row(file, stem) for file in built.files]
     )
     for remark in built.remarks:
-        screen.note(remark.message)
+        terminal.note(remark.message)
     said = _("Directory of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}.")
-    screen.note(
+    terminal.note(
         said.format(
             year=made.year,
             day=made.base_date,
@@ -164,34 +165,34 @@ def _say_built(built: "Built") -> None:
         )
     )
     if made.extract:
-        screen.note(_("It is an extract, for {name}.").format(name=made.extract.name))
+        terminal.note(_("It is an extract, for {name}.").format(name=made.extract.name))
         if made.extract.posted:
-            screen.note(
+            terminal.note(
                 _("The committee publishes it for at least 15 days (城市居民委员会组织法 34).")
             )
     if built.refrozen:
         _say_refrozen(built.refrozen)
     if made.draft:
-        screen.note(_("It is a draft and says so on every page."))
+        terminal.note(_("It is a draft and says so on every page."))
     if made.scheme.sample:
-        screen.note(_("It is made of sample data and says so on every page."))
-    screen.next_step(_("Open {path}.").format(path=_nearby(built.files[0].path)))
+        terminal.note(_("It is made of sample data and says so on every page."))
+    terminal.next_step(_("Open {path}.").format(path=_nearby(built.files[0].path)))
 
 
 def _say_refrozen(again: "Refrozen") -> None:
     said = _(_LIKENESS[again.likeness.value])
-    screen.note(said.format(day=again.frozen.frozen, formats=", ".join(again.differs)))
+    terminal.note(said.format(day=again.frozen.frozen, formats=", ".join(again.differs)))
     if again.likeness.value.startswith("other"):
         for reason in again.reasons:
-            screen.note("  " + reason.message)
+            terminal.note("  " + reason.message)
     if again.unknown:
         said = _("Formats that it was not made in when it was frozen: {formats}.")
-        screen.note(said.format(formats=", ".join(again.unknown)))
+        terminal.note(said.format(formats=", ".join(again.unknown)))
     if again.changed:
         said = _(
             "Records that have changed since it was frozen, and were used as they were then: {ids}."
         )
-        screen.note(said.format(ids="、".join(map(str, again.changed))))
+        terminal.note(said.format(ids="、".join(map(str, again.changed))))
 
 
 def _row(file: "Written", stem: str) -> tuple[str, str, str, str]:
@@ -209,7 +210,7 @@ def size_words(count: int) -> str:
 
 def _open(path: Path) -> None:
     if typer.launch(str(path)):
-        screen.note(_("{path} could not be opened from here.").format(path=_nearby(path)))
+        terminal.note(_("{path} could not be opened from here.").format(path=_nearby(path)))
 
 
 def _nearby(path: Path) -> str:

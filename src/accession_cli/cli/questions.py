@@ -1,4 +1,4 @@
-"""One question after another at a terminal, in the reader's language."""
+"""Ask one question after another at a terminal, in the reader's language."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from accession_cli.cli import screen
+from accession_cli.cli import terminal
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import TASK, RecordId
 
@@ -76,7 +76,7 @@ class Questions:
             erase_when_done=True,  # it would sum the answer up in English
         )
         chosen = list(self._answer(asked.unsafe_ask))
-        screen.show(f"• {question} " + "、".join(names[value] for value in chosen))
+        terminal.show(f"• {question} " + "、".join(names[value] for value in chosen))
         return chosen
 
     def sure(self, question: str) -> bool:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from accession_cli.cli import screen
-from accession_cli.cli.options import Json
+from accession_cli.cli import terminal
+from accession_cli.cli.session import Json
 from accession_cli.finding import without_facts
 from accession_cli.i18n import N_, _
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from accession_cli.finding import RuleCard
+
 
 _MOST_LINES: Final = 12
 
@@ -31,18 +32,18 @@ def rules(
 
     cards = [one_rule(code)] if code else every_rule()
     if json:
-        screen.show_json({"version": 1, "rules": [_document(card) for card in cards]})
+        terminal.show_json({"version": 1, "rules": [_document(card) for card in cards]})
     elif code:
-        screen.show("\n".join(_page(cards[0])))
+        terminal.show("\n".join(_page(cards[0])))
     else:
         _show_list(cards)
-        screen.next_step(_("For one of them: accession rules CODE"))
+        terminal.next_step(_("For one of them: accession rules CODE"))
 
 
 def _show_list(cards: "Sequence[RuleCard]") -> None:
     from accession_cli.words.findings import WORDS, clause_words
 
-    screen.show_table(
+    terminal.show_table(
         (_("Code"), _("Severity"), _("What is demanded or found, and what it rests on")),
         [
             (
@@ -75,7 +76,7 @@ def _page(card: "RuleCard") -> list[str]:
         lines.append(
             (_("Time"), _("Comes about by time alone; it stops only the freezing of an edition."))
         )
-    return [*rows(lines, screen.columns(sys.stdout), indent=0), *_examples(card)]
+    return [*rows(lines, terminal.columns(sys.stdout), indent=0), *_examples(card)]
 
 
 def _examples(card: "RuleCard") -> "Iterator[str]":

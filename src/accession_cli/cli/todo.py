@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.cli import terminal
+from accession_cli.cli.session import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.todo import TodoFilter, TodoItem
     from accession_cli.scheme.registry import Registry
+
 
 _SHOWN: Final = 30
 #: What has to be done, and the command that helps, by the kind of matter.
@@ -77,7 +78,7 @@ def todo(
         _write_calendar(ics, matters, known, today)
     if as_json:
         listed = [_json(one, known) for one in matters]
-        screen.show_json({"version": 1, "as_of": today.isoformat(), "matters": listed})
+        terminal.show_json({"version": 1, "as_of": today.isoformat(), "matters": listed})
     else:
         _say(matters, known, today)
     late = exit_code and any(one.overdue for one in matters)
@@ -106,17 +107,17 @@ def _say(matters: "Sequence[TodoItem]", known: "Registry", today: date) -> None:
             (str(one.due or "–"), _left(one), one.subject, _what(one), one.title or "–")
             for one in matters
         ]
-        screen.show_table(headings, rows)
+        terminal.show_table(headings, rows)
     late = sum(1 for one in matters if one.overdue)
     said = _("To do: {count}, as of {day}; overdue: {late}.")
-    screen.note(said.format(count=len(matters), day=today, late=late))
+    terminal.note(said.format(count=len(matters), day=today, late=late))
     if any(one.provisional for one in matters):
-        screen.note(_("Days marked * are provisional: a holiday notice is not known yet."))
+        terminal.note(_("Days marked * are provisional: a holiday notice is not known yet."))
     if matters:
         step = _("Begin with {id}: {command}")
-        screen.next_step(step.format(id=matters[0].subject, command=_command(matters[0])))
+        terminal.next_step(step.format(id=matters[0].subject, command=_command(matters[0])))
     if known.scheme.sample:
-        screen.note(
+        terminal.note(
             _("This registry is a sample: its dates, money, numbers and decisions are invented.")
         )
 
@@ -180,4 +181,4 @@ def _write_calendar(
         if one.due is not None
     ]
     write_calendar(path, entries, known.scheme, today)
-    screen.note(_("Wrote {path}: days {count}.").format(path=path, count=len(entries)))
+    terminal.note(_("Wrote {path}: days {count}.").format(path=path, count=len(entries)))

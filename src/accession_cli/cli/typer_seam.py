@@ -1,14 +1,18 @@
-"""The one file that knows Typer from inside: its classes, its errors, its hard-coded English.
+"""Make Typer speak our languages. It is the one file that knows Typer from inside.
 
 Typer carries its own copy of click and says "Usage", "Missing argument" and the rest in English
-only. Here its command classes are made to show our help page and to raise errors whose parts can
-be told apart; ``usage_errors.py`` words them. ``pyproject.toml`` holds Typer to one minor version
-because of this file.
+only. Here its command classes are made to show our help page, laid out for Chinese as well as for
+English, and to raise errors whose parts can be told apart; ``complain`` words them. Typer's own
+complaints are known by their class or, for the values of its built-in types, by their form;
+refusals of our own readers are in the right language already. ``pyproject.toml`` holds Typer to
+one minor version because of this file.
 """
 
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from typing import Any, Final, cast
@@ -26,15 +30,18 @@ from typer._click.exceptions import (
 )
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from accession_cli.cli import help_page, screen
+from accession_cli.cli import terminal
 from accession_cli.i18n import N_, _, language_name
-from accession_cli.words.layout import Page
+from accession_cli.words.layout import Page, cells, rows, wrap
 
 __all__ = [
+    "VALUE_NAMES",
     "AnyCommand",
     "BadOptionUsage",
     "ClickException",
     "Context",
+    "HelpPage",
+    "HelpRow",
     "MissingParameter",
     "NoArgsIsHelpError",
     "NoCommandError",
@@ -45,9 +52,94 @@ __all__ = [
     "SeveralCommands",
     "TooManyArgumentsError",
     "UsageError",
+    "complain",
+    "message",
     "name_of",
+    "render_help",
+    "usage_line",
     "usage_of",
+    "with_remarks",
 ]
+
+
+HelpRow = tuple[str, str]
+
+#: A space at which no line is broken, until the page is done.
+_STUCK: Final = "\u00a0"
+
+#: What a value is called in help when the option does not name it, by the name of its type.
+VALUE_NAMES: Final = {
+    "str": N_("TEXT"),
+    "int": N_("NUMBER"),
+    "int range": N_("NUMBER"),
+    "float": N_("NUMBER"),
+    "float range": N_("NUMBER"),
+    "path": N_("PATH"),
+    "file": N_("FILE"),
+    "filename": N_("FILE"),
+    "directory": N_("FOLDER"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPage:
+    """What is said on the page; everything but the names is in the reader's language already.
+
+    ``about`` is the help text, its paragraphs apart by empty lines.
+    """
+
+    usage: str
+    about: str
+    arguments: tuple[HelpRow, ...] = ()
+    options: tuple[HelpRow, ...] = ()
+    commands: tuple[HelpRow, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+def usage_line(path: str, *parts: str) -> str:
+    """``Usage: accession rules [OPTIONS] [CODE]``, in the reader's language."""
+    return _("Usage: {line}").format(line=" ".join((path, *parts)))
+
+
+def with_remarks(text: str, remarks: list[str]) -> str:
+    """The help of an option, then what must be known of its value: default, variable, need."""
+    for remark in remarks:
+        text = _("{text} {remark}").format(text=text, remark=remark.replace(" ", _STUCK))
+    return text.strip()
+
+
+def render_help(page: HelpPage, paper: Page) -> str:
+    """The page as text without a line end."""
+    columns = paper.columns
+    lines = wrap(page.usage, columns, rest="    ")
+    for paragraph in page.about.split("\n\n"):
+        if paragraph:
+            lines += ["", *wrap(paragraph, columns, first="  ", rest="  ")]
+    for title, section in (
+        (_("Arguments:"), page.arguments),
+        (_("Options:"), page.options),
+        (_("Commands:"), page.commands),
+    ):
+        if section:
+            lines += ["", title, *rows(section, columns)]
+    if page.examples:
+        lines += ["", _("Examples:")]
+        for example in page.examples:
+            lines += _command_line(example, columns)
+    return "\n".join(lines).replace(_STUCK, " ")
+
+
+def _command_line(example: str, columns: int | None) -> list[str]:
+    """An example as a shell takes it; a long one goes on after a backslash before an option."""
+    lines, line = [], "  "
+    for number, part in enumerate(re.split(" (?=--)", example)):
+        if number and columns is not None and cells(f"{line} {part} \\") > columns:
+            lines.append(f"{line} \\")
+            line = "      " + part
+        else:
+            line += f" {part}" if number else part
+    return [*lines, line]
+
 
 Parameter = TyperArgument | TyperOption
 
@@ -113,7 +205,7 @@ class _Spoken:
     params: list[Any]
     help: str | None
     examples: tuple[str, ...] = ()
-    rows: tuple[help_page.Row, ...] = ()
+    rows: tuple[HelpRow, ...] = ()
 
     def speak(self) -> None:
         """Take --lang, too."""
@@ -123,7 +215,7 @@ class _Spoken:
         """The whole help page."""
         shown = [cast("Parameter", param) for param in ctx.command.get_params(ctx)]
         shown = [param for param in shown if not param.hidden]
-        page = help_page.HelpPage(
+        page = HelpPage(
             usage=usage_of(ctx),
             about=_(self.help) if self.help else "",
             arguments=tuple(_row(p) for p in shown if isinstance(p, TyperArgument)),
@@ -131,8 +223,8 @@ class _Spoken:
             commands=tuple((name, _(text).partition("\n\n")[0]) for name, text in self.rows),
             examples=self.examples,
         )
-        paper = Page(columns=screen.columns(sys.stdout) or screen.USUAL)
-        return help_page.render(page, paper)
+        paper = Page(columns=terminal.columns(sys.stdout) or terminal.USUAL)
+        return render_help(page, paper)
 
 
 class OneCommand(_Spoken, TyperCommand):
@@ -192,7 +284,7 @@ def usage_of(ctx: Context) -> str:
             parts.append(name if param.required else f"[{name}]")
     if isinstance(ctx.command, TyperGroup):
         parts.append(_("COMMAND [ARGUMENTS]..."))
-    return help_page.usage_line(ctx.command_path, *parts)
+    return usage_line(ctx.command_path, *parts)
 
 
 def name_of(param: Parameter) -> str:
@@ -208,10 +300,10 @@ def _value_name(param: Parameter) -> str:
         return "|".join(_plain(choice) for choice in choices)
     if isinstance(param, TyperArgument):
         return (param.name or "").upper()
-    return _(help_page.VALUE_NAMES.get(param.type.name, "TEXT"))
+    return _(VALUE_NAMES.get(param.type.name, "TEXT"))
 
 
-def _row(param: Parameter) -> help_page.Row:
+def _row(param: Parameter) -> HelpRow:
     term = name_of(param)
     if isinstance(param, TyperOption):
         if param.secondary_opts:
@@ -219,7 +311,7 @@ def _row(param: Parameter) -> help_page.Row:
         if not param.is_flag:
             term = f"{term} {_value_name(param)}"
     said = _HELP if param.name == "help" else param.help
-    return term, help_page.with_remarks(_(said) if said else "", _remarks(param))
+    return term, with_remarks(_(said) if said else "", _remarks(param))
 
 
 def _remarks(param: Parameter) -> list[str]:
@@ -246,3 +338,117 @@ def _default(param: Parameter) -> str:
 
 def _plain(value: Any) -> str:
     return str(value.value if isinstance(value, Enum) else value)
+
+
+#: Typer's words about a value of one of its own types, and ours.
+_VALUES: Final = (
+    (r"'(?P<value>.*)' is not a valid int( range)?\.", N_("“{value}” is not a whole number.")),
+    (r"'(?P<value>.*)' is not a valid float( range)?\.", N_("“{value}” is not a number.")),
+    (
+        r"(?P<value>.*) is not in the range (?P<low>[^<]+)<=x<=(?P<high>[^<]+)\.",
+        N_("{value} is not a number from {low} to {high}."),
+    ),
+    (r"(?P<value>.*) is not in the range x>=(?P<low>.+)\.", N_("{value} is less than {low}.")),
+    (r"(?P<value>.*) is not in the range x<=(?P<high>.+)\.", N_("{value} is more than {high}.")),
+    (r"'(?P<value>.*)' is not one of (?P<choices>.*)\.", N_("“{value}” is not one of {choices}.")),
+    (r"\w+ '(?P<value>.*)' does not exist\.", N_("There is no “{value}”.")),
+    (r"\w+ '(?P<value>.*)' is a directory\.", N_("“{value}” is a folder; a file is needed.")),
+    (r"\w+ '(?P<value>.*)' is a file\.", N_("“{value}” is a file; a folder is needed.")),
+    (r"\w+ '(?P<value>.*)' is not readable\.", N_("“{value}” may not be read.")),
+    (r"\w+ '(?P<value>.*)' is not writable\.", N_("“{value}” may not be written.")),
+)
+
+
+def complain(error: ClickException) -> None:
+    """Print what is wrong, what was meant, how the command is used, and where help is."""
+    if isinstance(error, NoArgsIsHelpError):
+        terminal.write_error(error.message)
+        return
+    terminal.refuse(message(error), _remedy(error))
+    ctx = getattr(error, "ctx", None)
+    if ctx is not None:
+        terminal.note(usage_of(ctx))
+        terminal.next_step(_("For help: {command}").format(command=f"{ctx.command_path} --help"))
+
+
+def message(error: ClickException) -> str:
+    """What is wrong, as one sentence."""
+    for kind, sentence in _SENTENCES:
+        if isinstance(error, kind):
+            return sentence(error)
+    return error.format_message()
+
+
+def _missing(error: Any) -> str:
+    name = name_of(error.param)
+    if error.param.param_type_name == "option":
+        return _("The option {name} is missing.").format(name=name)
+    return _("The argument {name} is missing.").format(name=name)
+
+
+def _no_such_option(error: Any) -> str:
+    return _("There is no option {name}.").format(name=error.option_name)
+
+
+def _no_such_command(error: Any) -> str:
+    return _("There is no command {name}.").format(name=error.name)
+
+
+def _no_command(_error: Any) -> str:
+    return _("A command is missing.")
+
+
+def _too_many(error: Any) -> str:
+    return _("Nothing more was expected here: {extra}").format(extra=" ".join(error.extra))
+
+
+def _remedy(error: ClickException) -> str:
+    close = error.possibilities if isinstance(error, NoSuchOption) else ()
+    if isinstance(error, NoSuchCommandError):
+        close = error.close
+    names = ", ".join(sorted(close or ()))
+    return _("Perhaps you meant {names}.").format(names=names) if names else ""
+
+
+def _option_misused(error: Any) -> str:
+    if "does not take a value" in error.message:
+        return _("The option {name} takes no value.").format(name=error.option_name)
+    return _("The option {name} needs a value after it.").format(name=error.option_name)
+
+
+def _bad_value(error: Any) -> str:
+    reason = _reason(error.message)
+    if error.param is None:
+        return reason
+    name = name_of(error.param)
+    if error.ctx is not None and error.param.envvar and _from_variable(error.ctx, error.param):
+        name = str(error.param.envvar)
+    return _("{name}: {reason}").format(name=name, reason=reason)
+
+
+def _from_variable(ctx: Context, param: Parameter) -> bool:
+    source = ctx.get_parameter_source(param.name or "")
+    return source is not None and source.name == "ENVIRONMENT"
+
+
+def _reason(said: str) -> str:
+    for form, sentence in _VALUES:
+        found = re.fullmatch(form, said, re.DOTALL)
+        if found:
+            facts = found.groupdict()
+            if "choices" in facts:
+                facts["choices"] = facts["choices"].replace("'", "")
+            return _(sentence).format(**facts)
+    return said
+
+
+#: Looked through from the top: a missing parameter is a bad one, too.
+_SENTENCES: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
+    (MissingParameter, _missing),
+    (typer.BadParameter, _bad_value),
+    (NoSuchOption, _no_such_option),
+    (NoSuchCommandError, _no_such_command),
+    (NoCommandError, _no_command),
+    (TooManyArgumentsError, _too_many),
+    (BadOptionUsage, _option_misused),
+)

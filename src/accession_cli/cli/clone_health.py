@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from accession_cli import __version__, clock
-from accession_cli.cli import screen
-from accession_cli.cli.options import Json, RegistryFolder
+from accession_cli.cli import terminal
+from accession_cli.cli.session import Json, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import Page, cells, harmless, pad, visible, wrap
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from accession_cli.actions.clone_health import CheckResult, Looked, Observation
+
 
 _MARKS: Final = {"well": "✓", "hint": "·", "wrong": "✗", "unseen": "-"}
 _COLOURS: Final = {"well": "32", "hint": "36", "wrong": "31", "unseen": "2"}
@@ -53,9 +54,9 @@ def doctor(
         fix=fix,
     )
     if as_json:
-        screen.show_json(_json(looked))
+        terminal.show_json(_json(looked))
     else:
-        screen.show(harmless("\n".join(_lines(looked.examined, screen.paper()))))
+        terminal.show(harmless("\n".join(_lines(looked.examined, terminal.page()))))
         _say(looked)
     return looked.exit_code
 
@@ -93,15 +94,15 @@ def _steps(seen: "Observation") -> "Iterator[str]":
 
 def _say(looked: "Looked") -> None:
     for cure in looked.done:
-        screen.note(_(_DONE[cure]))
+        terminal.note(_(_DONE[cure]))
     for refusal in looked.failed:
-        screen.refuse_error(refusal)
+        terminal.refuse_error(refusal)
     count = _count(looked)
     if not count["wrong"] and not count["hint"]:
-        screen.note(_("All is well."))
+        terminal.note(_("All is well."))
     else:
         said = _("Needs mending: {wrong}. Hints: {hint}. Well: {well}.")
-        screen.note(said.format(**count))
+        terminal.note(said.format(**count))
 
 
 def _count(looked: "Looked") -> dict[str, int]:

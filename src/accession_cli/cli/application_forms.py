@@ -1,27 +1,33 @@
-"""``accession form`` and ``import``: the approval form and lists, made and read back."""
+"""``accession form``, ``import`` and ``export``: forms, lists and the register as a table.
+
+The approval form and lists are made and read back; the whole register goes out as one table.
+"""
 
 import os
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.handed_in import HandedIn, ViaName
-from accession_cli.cli.inspection import InspectedBy
-from accession_cli.cli.options import AsOf, Json, RegistryFolder, day
+from accession_cli.cli import terminal
+from accession_cli.cli.application_receiving import SubmissionGiven, ViaName
+from accession_cli.cli.session import AsOf, InspectedBy, Json, RegistryFolder, day
+from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_form import FormMade
     from accession_cli.actions.application_receiving import ListRead
+    from accession_cli.actions.task_register import Exported
     from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.registry import Registry
 
-Out = Annotated[
+
+FormOut = Annotated[
     Path | None,
     typer.Option(
         "--out",
@@ -46,7 +52,7 @@ def blank(
             "--list", help=N_("Make an Excel list instead, with a row for each application.")
         ),
     ] = False,
-    out: Out = None,
+    out: FormOut = None,
     as_json: Json = False,
 ) -> Exit:
     """Make an empty form, or an empty list."""
@@ -75,7 +81,7 @@ def fill(
     registry: RegistryFolder = None,
     as_of: AsOf = None,
     *,
-    out: Out = None,
+    out: FormOut = None,
     as_json: Json = False,
 ) -> Exit:
     """Make the form of a task."""
@@ -107,7 +113,7 @@ def read(
     known = opened(locate(Path.cwd(), registry)).registry
     found = read_form(form, known)
     if as_json:
-        screen.show_json({"version": 1, **_reading_json(found)})
+        terminal.show_json({"version": 1, **_reading_json(found)})
     else:
         _say_read(found, known)
     return Exit.FOUND if found.unread else Exit.DONE
@@ -148,17 +154,17 @@ def import_(
     """Receive a list of applications."""
     from accession_cli.actions.application_receiving import check_list
     from accession_cli.actions.open import locate
-    from accession_cli.cli.receiving import receive_list
+    from accession_cli.cli.application_receiving import receive_list
 
     folder = locate(Path.cwd(), registry)
     made = check_list(folder, source, out=_named(out, ".xlsx"))
     if check or made.doubts or not made.found:
         if as_json:
-            screen.show_json(list_json(made))
+            terminal.show_json(list_json(made))
         else:
             _say_list(made)
         return Exit.FOUND if made.doubts else Exit.DONE
-    told = HandedIn(
+    told = SubmissionGiven(
         folder=folder,
         settings=(),
         received=received or clock.today(),
@@ -180,18 +186,18 @@ def list_json(made: "ListRead") -> dict[str, Any]:
 
 
 def _say_list(made: "ListRead") -> None:
-    screen.note(
+    terminal.note(
         _("Applications: {count}. Cells that were not read: {doubts}.").format(
             count=len(made.found), doubts=made.doubts
         )
     )
     rows = [(one.place, one.label, one.why) for row in made.found for one in row.unread]
     if rows:
-        screen.show_table((_("Cell"), _("Field"), _("Problem")), rows)
+        terminal.show_table((_("Cell"), _("Field"), _("Problem")), rows)
     if made.copy is not None:
         path = os.path.relpath(made.copy)
         said = _("Mend the coloured cells of {path}, and check that list.")
-        screen.next_step(said.format(path=path))
+        terminal.next_step(said.format(path=path))
 
 
 def _named(out: Path | None, ending: str) -> Path | None:
@@ -205,15 +211,15 @@ def _named(out: Path | None, ending: str) -> Path | None:
 
 def _say_made(made: "FormMade", *, as_json: bool) -> None:
     if as_json:
-        screen.show_json({"version": 1, "path": str(made.path)})
+        terminal.show_json({"version": 1, "path": str(made.path)})
         return
     path = os.path.relpath(made.path)
-    screen.show(path)
+    terminal.show(path)
     if made.sample:
-        screen.note(
+        terminal.note(
             _("This registry is a sample: its dates, money, numbers and decisions are invented.")
         )
-    screen.next_step(_("Open {path}.").format(path=path))
+    terminal.next_step(_("Open {path}.").format(path=path))
 
 
 def _reading_json(found: "FormReading") -> dict[str, Any]:
@@ -244,11 +250,117 @@ def _say_read(found: "FormReading", registry: "Registry") -> None:
         for label, text in words_of(found, registry)
         for number, line in enumerate(text.split("\n"))
     ]
-    screen.show("\n".join(rows(fields, screen.columns_of_output())))
+    terminal.show("\n".join(rows(fields, terminal.columns_of_output())))
     if not found.unread:
-        screen.note(_("All fields were read."))
+        terminal.note(_("All fields were read."))
         return
-    screen.note(_("Not read: {count} fields.").format(count=len(found.unread)))
+    terminal.note(_("Not read: {count} fields.").format(count=len(found.unread)))
     for one in found.unread:
-        screen.note(_("- {label}: {why}").format(label=one.label, why=one.why))
-    screen.next_step(_("Mend these in the form, save it as .docx, and read it again."))
+        terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+    terminal.next_step(_("Mend these in the form, save it as .docx, and read it again."))
+
+
+class TableFormat(StrEnum):
+    """The formats of ``actions.export_register``; a test holds both together."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+def export(
+    registry: RegistryFolder = None,
+    as_of: AsOf = None,
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar=N_("FILE"),
+            help=N_("The file to write; without it, one in build/register of the repository."),
+        ),
+    ] = None,
+    form: Annotated[
+        TableFormat | None,
+        typer.Option(
+            "--format",
+            help=N_("What to write; without it, what the name of the file says, else xlsx."),
+        ),
+    ] = None,
+    state: Annotated[
+        StateName, typer.Option("--status", help=N_("How the tasks stand."))
+    ] = StateName.ALL,
+    as_json: Json = False,
+) -> Exit:
+    """Write the whole register as one table."""
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.task_lookup import TaskState
+    from accession_cli.actions.task_register import export_register
+
+    made = export_register(
+        locate(Path.cwd(), registry),
+        form=format_of(out, form).value,
+        out=out,
+        as_of=as_of or clock.today(),
+        state=None if state is StateName.ALL else TaskState(state.value),
+    )
+    if as_json:
+        _say_json(made)
+    else:
+        _say(made)
+    return Exit.DONE
+
+
+def format_of(out: Path | None, form: TableFormat | None) -> TableFormat:
+    """The format; the name of a file must agree with it, so that no other file is overwritten."""
+    if out is None:
+        return form or TableFormat.XLSX
+    suffix = out.suffix.lower().removeprefix(".")
+    named = TableFormat(suffix) if suffix in set(TableFormat) else None
+    if named is None or form not in (None, named):
+        wanted = [f".{one}" for one in ([form] if form else TableFormat)]
+        raise typer.BadParameter(
+            _("The name {name} must end in: {known}.").format(
+                name=out.name, known=", ".join(wanted)
+            )
+        )
+    return named
+
+
+def _say(made: "Exported") -> None:
+    path = os.path.relpath(made.path)
+    terminal.show(path)
+    for remark in made.remarks:
+        terminal.note(remark.message)
+    if made.unread:
+        terminal.note(
+            _(
+                "Files that could not be read, so that the register leaves them out: {count} in"
+                " all, the first is {first}."
+            ).format(count=len(made.unread), first=made.unread[0])
+        )
+        terminal.next_step(_("Run accession validate to see why."))
+    terminal.note(_("Tasks: {count}, as of {day}.").format(count=made.count, day=made.as_of))
+    terminal.note(
+        _("The register is for work inside the bureau. What is changed in it changes no record.")
+    )
+    if made.sample:
+        terminal.note(
+            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
+        )
+    terminal.next_step(_("Open {path}.").format(path=path))
+
+
+def _say_json(made: "Exported") -> None:
+    terminal.show_json(
+        {
+            "version": 1,
+            "path": str(made.path),
+            "format": made.format,
+            "as_of": made.as_of.isoformat(),
+            "tasks": made.count,
+            "sha256": made.sha256,
+            "bytes": made.bytes,
+            "unread": list(made.unread),
+        }
+    )

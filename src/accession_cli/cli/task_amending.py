@@ -9,18 +9,22 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.inspection import InspectedBy, person, word_for
-from accession_cli.cli.landing_words import (
+from accession_cli.cli import terminal
+from accession_cli.cli.session import (
+    InspectedBy,
+    Json,
     NothingGiven,
+    RegistryFolder,
     at_a_terminal,
+    day,
+    person,
     say_landed,
     say_remarks,
     show_findings,
     show_queued,
+    word_for,
 )
-from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.cli.retiring import task_id
+from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import field_words, value_words
@@ -93,7 +97,7 @@ def amend(
             _say_again(wish)
         raise
     if as_json:
-        screen.show_json(_amended_json(landed))
+        terminal.show_json(_amended_json(landed))
     else:
         _say_amended(landed, opened(folder).registry)
     return Exit.DONE
@@ -107,7 +111,7 @@ def _complete(
     from accession_cli.actions.task_amending import refuse_unfit
     from accession_cli.actions.task_lookup import find
     from accession_cli.cli.questions import Questions, Stopped, wrong_text
-    from accession_cli.cli.wizard_of_corrections import ask_settings
+    from accession_cli.cli.task_questions import ask_settings
 
     missing = [name for name, value in (("--set", settings), ("--reason", reason)) if not value]
     if missing and not at_a_terminal():
@@ -127,20 +131,20 @@ def _complete(
 def _say_again(wish: "AmendmentWish") -> None:
     """Give back what was answered, as a command that can be repeated."""
     options = " ".join(f"--set {quote(one)}" for one in wish.settings)
-    screen.note(_("What you answered, as one command:"))
-    screen.write_error(f"accession amend {wish.id} {options} --reason {quote(wish.reason)}")
+    terminal.note(_("What you answered, as one command:"))
+    terminal.write_error(f"accession amend {wish.id} {options} --reason {quote(wish.reason)}")
 
 
 def _say_amended(landed: "Landing[Amended]", registry: "Registry") -> None:
     from accession_cli.actions.directory_building import with_names
 
     made = landed.made
-    screen.show(str(made.task.id))
+    terminal.show(str(made.task.id))
     say_remarks(made.remarks)
     said = _("Corrected {id} “{title}”, each field with its reason:")
-    screen.note(said.format(id=made.task.id, title=made.task.title))
+    terminal.note(said.format(id=made.task.id, title=made.task.title))
     for one in made.corrections:
-        screen.note("  " + _change(with_names(registry, one)))
+        terminal.note("  " + _change(with_names(registry, one)))
     say_landed(landed)
 
 

@@ -1,5 +1,9 @@
-"""``accession retire``: a task ends, and those who did it are told."""
+"""``accession retire`` and ``notify``: a task ends, and those who did it are told.
 
+``notify`` records who was told, and writes the notices to send.
+"""
+
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,22 +14,30 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import (
+from accession_cli.cli import terminal
+from accession_cli.cli.session import (
+    InspectedBy,
+    Json,
     NothingGiven,
+    RegistryFolder,
     at_a_terminal,
+    day,
+    refusals_told,
     say_landed,
     say_remarks,
     show_findings,
     show_queued,
+    word_for,
 )
-from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accession_cli.actions.directory_rendering import Written
     from accession_cli.actions.materials import Material
+    from accession_cli.actions.task_end_notices import NotificationWish, Open, Told
     from accession_cli.actions.task_retiring import Retired, RetirementWish
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
@@ -119,7 +131,7 @@ def retire(
             _say_again(record, facts)
         raise
     if as_json:
-        screen.show_json(_retired_json(landed))
+        terminal.show_json(_retired_json(landed))
     else:
         _say_retired(landed)
     return Exit.DONE
@@ -144,7 +156,7 @@ def _complete(
     from accession_cli.actions.open import opened
     from accession_cli.actions.task_lookup import find
     from accession_cli.cli.questions import Questions, Stopped
-    from accession_cli.cli.wizard import ask_retirement
+    from accession_cli.cli.task_questions import ask_retirement
 
     missing = [name for name, value in given.items() if not value]
     if missing and not at_a_terminal():
@@ -162,8 +174,8 @@ def _complete(
 def _say_again(record: "RecordId", facts: Mapping[str, str]) -> None:
     """Give back what was answered, as a command that can be repeated."""
     options = " ".join(f"--{name} {quote(value)}" for name, value in facts.items())
-    screen.note(_("What you answered, as one command:"))
-    screen.write_error(f"accession retire {record} {options}")
+    terminal.note(_("What you answered, as one command:"))
+    terminal.write_error(f"accession retire {record} {options}")
 
 
 def _wish(
@@ -190,23 +202,23 @@ def _wish(
 def _say_retired(landed: "Landing[Retired]") -> None:
     made = landed.made
     ended = made.task.retirement
-    screen.show(str(made.task.id))
+    terminal.show(str(made.task.id))
     say_remarks(made.remarks)
     if ended:
-        screen.note(
+        terminal.note(
             _("Retired {id} “{title}”: from {day} on it is no longer done.").format(
                 id=made.task.id, title=made.task.title, day=ended.effective
             )
         )
     say_landed(landed)
-    screen.note(_("Who must be told to stop:"))
+    terminal.note(_("Who must be told to stop:"))
     for told in made.notify:
-        screen.note("  " + addressee_words(told))
+        terminal.note("  " + addressee_words(told))
     for notice in made.open_notices:
         said = _("dispatch notice {notice} is open and has to be closed")
-        screen.note("  " + said.format(notice=notice))
+        terminal.note("  " + said.format(notice=notice))
     said = _("Write the notices with accession notify {id} --letter, and record who was told.")
-    screen.next_step(said.format(id=made.task.id))
+    terminal.next_step(said.format(id=made.task.id))
 
 
 def addressee_words(told: "Addressee") -> str:
@@ -237,4 +249,178 @@ def _retired_json(landed: "Landing[Retired]") -> dict[str, Any]:
             {"channel": told.channel.value, "name": told.name, "section": told.section}
             for told in made.notify
         ],
+    }
+
+
+def notify(
+    number: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=N_("ID"), help=N_("The task that ended; without it, all are listed.")
+        ),
+    ] = None,
+    registry: RegistryFolder = None,
+    *,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            metavar=N_("NAME"),
+            help=N_("Who was told: a subdistrict by name or code, or whoever it was; repeatable."),
+        ),
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help=N_("Everybody who must be told has been told."))
+    ] = False,
+    on: Annotated[
+        date | None,
+        typer.Option(
+            "--date", metavar=N_("DATE"), parser=day, help=N_("The day; without it, today.")
+        ),
+    ] = None,
+    letter: Annotated[
+        bool, typer.Option("--letter", help=N_("Write the notices to send; record nothing."))
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar=N_("FOLDER"),
+            help=N_("Where notices are written; without it, in build/ of the repository."),
+        ),
+    ] = None,
+    inspected_by: InspectedBy = None,
+    as_json: Json = False,
+) -> Exit:
+    """Record who was told of an end."""
+    from accession_cli.actions.open import locate
+    from accession_cli.actions.task_end_notices import NobodyNamed, NotificationWish
+
+    folder = locate(Path.cwd(), registry)
+    if number is None:
+        _list(folder, as_json=as_json)
+        return Exit.DONE
+    record, when = task_id(number), on or clock.today()
+    if letter:
+        _write(folder, record, when, out, as_json=as_json)
+    elif not to and not everybody:
+        raise NobodyNamed(id=record)
+    else:
+        wish = NotificationWish(id=record, to=None if everybody else tuple(to or ()), date=when)
+        _record(folder, wish, inspected_by, as_json=as_json)
+    return Exit.DONE
+
+
+def _record(
+    folder: Path, wish: "NotificationWish", inspected_by: str | None, *, as_json: bool
+) -> None:
+    from accession_cli.actions.task_end_notices import notify_of_end
+    from accession_cli.entry import draft
+
+    with refusals_told(as_json=as_json):
+        word = word_for(draft.passages_of_names("--to", wish.to or ()), inspected_by)
+        landed = notify_of_end(
+            folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
+        )
+    if as_json:
+        terminal.show_json(_told_json(landed))
+    else:
+        _say_told(landed)
+
+
+def _write(folder: Path, record: "RecordId", on: date, out: Path | None, *, as_json: bool) -> None:
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_end_notices import write_letters
+    from accession_cli.actions.task_lookup import find
+
+    known = opened(folder)
+    task = find(known.registry, str(record), clock.today(), known.unread).task
+    written = write_letters(folder, known.registry, task, on, out)
+    if as_json:
+        terminal.show_json({"version": 1, "id": str(record), "files": files_json(written)})
+        return
+    say_written(written)
+    said = _("Send them, then record whom and when with: accession notify {id} --to NAME, or --all")
+    terminal.next_step(said.format(id=record))
+
+
+def say_written(written: "Sequence[Written]") -> None:
+    """Each file by its path, and how many there are."""
+    for one in written:
+        terminal.show(os.path.relpath(one.path))
+    terminal.note(_("Files written: {count}.").format(count=len(written)))
+
+
+def files_json(written: "Sequence[Written]") -> list[dict[str, Any]]:
+    """Files that were written, for programs."""
+    return [
+        {"path": str(one.path), "format": one.format, "sha256": one.sha256, "bytes": one.bytes}
+        for one in written
+    ]
+
+
+def _list(folder: Path, *, as_json: bool) -> None:
+    from accession_cli.actions.open import opened
+    from accession_cli.actions.task_end_notices import open_ends
+
+    found = open_ends(opened(folder).registry)
+    if as_json:
+        terminal.show_json({"version": 1, "open": [_open_json(one) for one in found]})
+        return
+    if not found:
+        terminal.note(_("Everybody who must be told of the end of a task has been told."))
+        return
+    rows = [
+        (
+            str(one.task.id),
+            one.task.title,
+            str(one.retirement.effective),
+            "、".join(map(str, one.open)),
+        )
+        for one in found
+    ]
+    terminal.show_table((_("Number"), _("Title"), _("Ends on"), _("Not told yet")), rows)
+    terminal.next_step(_("Record who was told with: accession notify ID --to NAME, or --all"))
+
+
+def _say_told(landed: "Landing[Told]") -> None:
+    made = landed.made
+    terminal.show(str(made.task.id))
+    say_remarks(made.remarks)
+    said = _("On record: told of the end of {id} “{title}”: {names}.")
+    names = "、".join(f"{one.to} {one.date}" for one in made.told)
+    terminal.note(said.format(id=made.task.id, title=made.task.title, names=names))
+    say_landed(landed)
+    if made.open:
+        terminal.note(_("Not told yet:"))
+        for one in made.open:
+            terminal.note("  " + addressee_words(one))
+
+
+def _told_json(landed: "Landing[Told]") -> dict[str, Any]:
+    made = landed.made
+    return {
+        "version": 1,
+        "id": str(made.task.id),
+        "filing_number": made.task.filing.number,
+        "path": made.path,
+        "commit": landed.commit,
+        "told": [{"to": one.to, "date": str(one.date)} for one in made.told],
+        "open": [addressee_json(one) for one in made.open],
+    }
+
+
+def addressee_json(one: "Addressee") -> dict[str, Any]:
+    """Whom a task goes down to, for programs."""
+    return {"channel": one.channel.value, "name": one.name, "section": one.section}
+
+
+def _open_json(one: "Open") -> dict[str, Any]:
+    return {
+        "id": str(one.task.id),
+        "filing_number": one.task.filing.number,
+        "title": one.task.title,
+        "effective": str(one.retirement.effective),
+        "notified": [{"to": told.to, "date": str(told.date)} for told in one.retirement.notified],
+        "open": [addressee_json(open_) for open_ in one.open],
     }

@@ -9,11 +9,16 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import refusals_told, say_landed
-from accession_cli.cli.options import Json, RegistryFolder
-from accession_cli.cli.retiring import task_id
+from accession_cli.cli import terminal
+from accession_cli.cli.session import (
+    InspectedBy,
+    Json,
+    RegistryFolder,
+    refusals_told,
+    say_landed,
+    word_for,
+)
+from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.directory_freezing import Frozen
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
+
 
 _WORD: Final = "docx"
 _STATEMENTS: Final = ("text", "md", "json", _WORD)
@@ -66,7 +72,7 @@ def freeze(
             inspected_by=word_for(draft.passages_of_reasons(reasons), inspected_by),
         )
     if as_json:
-        screen.show_json(_frozen_json(landed))
+        terminal.show_json(_frozen_json(landed))
     else:
         _say_frozen(landed)
     return Exit.DONE
@@ -85,8 +91,8 @@ def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
 
 def _say_frozen(landed: "Landing[Frozen]") -> None:
     made, record = landed.made.edition, landed.made.record
-    screen.show(landed.made.path)
-    screen.note(
+    terminal.show(landed.made.path)
+    terminal.note(
         _(
             "Frozen: the edition of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}."
         ).format(
@@ -98,9 +104,9 @@ def _say_frozen(landed: "Landing[Frozen]") -> None:
         )
     )
     for kept in record.kept:
-        screen.note(_("Kept: {id}, because {reason}").format(id=kept.id, reason=kept.reason))
+        terminal.note(_("Kept: {id}, because {reason}").format(id=kept.id, reason=kept.reason))
     say_landed(landed)
-    screen.next_step(
+    terminal.next_step(
         _("Make its files with accession render {year}; publish them by {day}.").format(
             year=made.year, day=made.publish_by
         )
@@ -164,17 +170,17 @@ def diff(
     if chosen == _WORD:
         annex = write_changes(folder, earlier, later, out)
         if as_json:
-            screen.show_json(changes.annex_values(annex))
+            terminal.show_json(changes.annex_values(annex))
         else:
             _say_annex(annex)
         return Exit.DONE
     made = compare_editions(folder, earlier, later)
     if as_json or chosen == "json":
-        screen.show_json(changes.as_values(made))
+        terminal.show_json(changes.as_values(made))
     elif chosen == "md":
-        screen.show(changes.as_markdown(made))
+        terminal.show(changes.as_markdown(made))
     else:
-        screen.show(changes.as_text(made))
+        terminal.show(changes.as_text(made))
     return Exit.DONE
 
 
@@ -183,24 +189,24 @@ def _say_annex(annex: "Annex") -> None:
     from accession_cli.words import changes
 
     made, path = annex.statement, os.path.relpath(annex.file.path)
-    screen.show(path)
+    terminal.show(path)
     said = _(
         "What changed from the edition of {one} to that of {other}: new {new}, ended {ended},"
         " changed {changed}, unchanged {unchanged}."
     )
-    screen.note(said.format(one=made.earlier.year, other=made.later.year, **changes.counts(made)))
+    terminal.note(said.format(one=made.earlier.year, other=made.later.year, **changes.counts(made)))
     if made.registry.scheme.sample:
-        screen.note(_("The annex is made of sample data and says so on every page."))
+        terminal.note(_("The annex is made of sample data and says so on every page."))
     for side in (made.earlier, made.later):
         if not (side.frozen or side.draft):
             said = _("The edition of {year} may still change: fix it with accession freeze {year}.")
-            screen.next_step(said.format(year=side.year))
+            terminal.next_step(said.format(year=side.year))
     if made.draft:
-        screen.note(_("The annex is a draft and says so on every page."))
+        terminal.note(_("The annex is a draft and says so on every page."))
         said = _("Open {path}; make it again when the year is over and its edition is frozen.")
     else:
         said = _("Open {path}, fill in the day at its end, and attach it to the circular.")
-    screen.next_step(said.format(path=path))
+    terminal.next_step(said.format(path=path))
 
 
 def _statement_format(form: str | None, out: Path | None) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.landing_words import say_notes, show_findings
-from accession_cli.cli.options import Json, RegistryFolder
+from accession_cli.cli import terminal
+from accession_cli.cli.session import Json, RegistryFolder, say_notes, show_findings
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.outbox import SentRequest, Waiting
+
 
 _SHORT = 8
 #: What was asked for, by the command that asked.
@@ -58,12 +58,12 @@ def sync(
         folder, when=clock.now(), tell=(lambda _one: None) if as_json else _say_sent
     )
     if as_json:
-        screen.show_json({"version": 1, "sent": [_sent_json(one) for one in sent]})
+        terminal.show_json({"version": 1, "sent": [_sent_json(one) for one in sent]})
     elif not sent:
-        screen.note(_("Nothing was waiting to be sent."))
+        terminal.note(_("Nothing was waiting to be sent."))
     say_notes(done.notes)
     if done.refreshed and not as_json:
-        screen.note(_("Your files are up to date with the trunk."))
+        terminal.note(_("Your files are up to date with the trunk."))
     refused = [one.refusal.exit_code for one in sent if one.refusal and one.refusal.exit_code]
     return max([*refused, _say_damaged(damaged(folder))])
 
@@ -83,7 +83,7 @@ def undo(
 
     taken = take_back(locate(Path.cwd(), registry), request)
     if as_json:
-        screen.show_json(
+        terminal.show_json(
             {
                 "version": 1,
                 "request": taken.request.id,
@@ -92,7 +92,7 @@ def undo(
         )
         return Exit.DONE
     said = _("Taken back, and not in the registry: {what}.")
-    screen.show(said.format(what=_what(taken.request)))
+    terminal.show(said.format(what=_what(taken.request)))
     if taken.kept:
         say_kept(taken.kept)
     return Exit.DONE
@@ -100,28 +100,28 @@ def undo(
 
 def say_kept(path: Path) -> None:
     """Say where a draft is kept, and how it is filed."""
-    screen.note(_("What you typed is kept in {path}.").format(path=path))
+    terminal.note(_("What you typed is kept in {path}.").format(path=path))
     step = _("Mend it there and file it with: accession file --from {path}")
-    screen.next_step(step.format(path=quote(str(path))))
+    terminal.next_step(step.format(path=quote(str(path))))
 
 
 def _say_damaged(entries: "Sequence[AccessionError]") -> Exit:
     """Name what could not be read, and so was left out."""
     for entry in entries:
-        screen.refuse_error(entry)
+        terminal.refuse_error(entry)
     return Exit.UNREADABLE if entries else Exit.DONE
 
 
 def _list(waiting: "tuple[Waiting, ...]", *, as_json: bool) -> None:
     if as_json:
-        screen.show_json({"version": 1, "waiting": [_waiting_json(one) for one in waiting]})
+        terminal.show_json({"version": 1, "waiting": [_waiting_json(one) for one in waiting]})
         return
     if not waiting:
-        screen.note(_("Nothing is waiting to be sent."))
+        terminal.note(_("Nothing is waiting to be sent."))
         return
     rows = [(one.id[:_SHORT], f"{one.asked:%Y-%m-%d %H:%M}", _what(one)) for one in waiting]
-    screen.show_table((_("Request"), _("Asked on"), _("What")), rows)
-    screen.next_step(_("Send it with accession sync; take one back with accession undo REQUEST."))
+    terminal.show_table((_("Request"), _("Asked on"), _("What")), rows)
+    terminal.next_step(_("Send it with accession sync; take one back with accession undo REQUEST."))
 
 
 def _what(request: "Waiting") -> str:
@@ -133,18 +133,18 @@ def _say_sent(one: "SentRequest") -> None:
     if one.landing is not None:
         said = _("Recorded: {what}, in commit {commit} on {trunk}.")
         landed = one.landing
-        screen.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
+        terminal.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
         for task in one.filed:
-            screen.show(f"{task.id}  {task.number}")
+            terminal.show(f"{task.id}  {task.number}")
         return
     if one.refusal is None or one.refusal.queued is not None:
         return  # what lies outside ends the command, and is said there
     show_findings(one.refusal)
-    screen.refuse(one.refusal.message)
+    terminal.refuse(one.refusal.message)
     said = _("Still waiting, and not in the registry: {what}.")
-    screen.note(said.format(what=what))
+    terminal.note(said.format(what=what))
     step = _("Take it back with: accession undo {id}")
-    screen.next_step(step.format(id=one.request.id[:_SHORT]))
+    terminal.next_step(step.format(id=one.request.id[:_SHORT]))
 
 
 def _waiting_json(one: "Waiting") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""``accession list``, ``show`` and ``check``: looking things up."""
+"""``accession list``, ``show`` and ``check``: look things up."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.options import AsOf, Json, KnownOn, RegistryFolder
+from accession_cli.cli import terminal
+from accession_cli.cli.session import AsOf, Json, KnownOn, RegistryFolder
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
@@ -94,13 +94,13 @@ def list_(
     rows = listed(known, wanted, day)
     if as_json:
         tasks = [row_json(row) for row in rows]
-        screen.show_json({"version": 1, "as_of": day.isoformat(), "tasks": tasks})
+        terminal.show_json({"version": 1, "as_of": day.isoformat(), "tasks": tasks})
         return
     if rows:
         headings = (_("Number"), _("Status"), _("Agency"), _("Title"))
         cells = [(str(r.task.id), _(STATES[r.state]), r.agency, r.task.title) for r in rows]
-        screen.show_table(headings, cells)
-    screen.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=day))
+        terminal.show_table(headings, cells)
+    terminal.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=day))
     say_sample(known)
 
 
@@ -111,7 +111,7 @@ def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None
     found = listed_applications(known, day, only_open=True)
     if as_json:
         listed = [_case_json(one) for one in found]
-        screen.show_json({"version": 1, "as_of": day.isoformat(), "applications": listed})
+        terminal.show_json({"version": 1, "as_of": day.isoformat(), "applications": listed})
         return
     if found:
         headings = (_("Number"), _("Status"), _("Decide by"), _("Agency"), _("Title"))
@@ -125,8 +125,8 @@ def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None
             )
             for one in found
         ]
-        screen.show_table(headings, cells)
-    screen.note(_("Open applications: {count}.").format(count=len(found)))
+        terminal.show_table(headings, cells)
+    terminal.note(_("Open applications: {count}.").format(count=len(found)))
     say_sample(known)
 
 
@@ -154,9 +154,9 @@ def show(
         return
     row = find(known, number, day, unread)
     if as_json:
-        screen.show_json({"version": 1, **row_json(row), "record": record_of(row)})
+        terminal.show_json({"version": 1, **row_json(row), "record": record_of(row)})
         return
-    screen.show("\n".join(task_lines(row, known, screen.columns_of_output())))
+    terminal.show("\n".join(task_lines(row, known, terminal.columns_of_output())))
     say_sample(known)
 
 
@@ -178,9 +178,11 @@ def _show_application(
 
     case = find_application(known, RecordId.parse(number.strip().upper()), day, unread)
     if as_json:
-        screen.show_json({"version": 1, **_case_json(case), "record": record_of_application(case)})
+        terminal.show_json(
+            {"version": 1, **_case_json(case), "record": record_of_application(case)}
+        )
         return
-    screen.show("\n".join(application_lines(case, known, screen.columns_of_output())))
+    terminal.show("\n".join(application_lines(case, known, terminal.columns_of_output())))
     say_sample(known)
 
 
@@ -218,9 +220,9 @@ def check(
     known, _unread = readable(registry)
     found = answer(known, text, day)
     if as_json:
-        screen.show_json(_answer_json(found))
+        terminal.show_json(_answer_json(found))
         return
-    screen.show("\n".join(answer_lines(found, known.scheme, screen.columns_of_output())))
+    terminal.show("\n".join(answer_lines(found, known.scheme, terminal.columns_of_output())))
     say_sample(known)
 
 
@@ -241,19 +243,19 @@ def readable(
 
         known = usable(registry_known_on(past_of(Path.cwd(), given), known_on))
     if known.unread:
-        screen.note(
+        terminal.note(
             _("Files that could not be read, so that this answer leaves them out: {count}.").format(
                 count=len(known.unread)
             )
         )
-        screen.next_step(_("Run accession validate to see why."))
+        terminal.next_step(_("Run accession validate to see why."))
     return known.registry, known.unread
 
 
 def say_sample(known: "Registry") -> None:
     """Say of a sample that it is one."""
     if known.scheme.sample:
-        screen.note(
+        terminal.note(
             _("This registry is a sample: its dates, money, numbers and decisions are invented.")
         )
 

@@ -9,18 +9,20 @@ import typer
 
 from accession_cli import clock
 from accession_cli.actions.landing import NotInFiles
-from accession_cli.cli import screen
-from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import (
+from accession_cli.cli import terminal
+from accession_cli.cli.outbox import say_kept
+from accession_cli.cli.session import (
+    InspectedBy,
+    Json,
     NothingGiven,
+    RegistryFolder,
     at_a_terminal,
     say_landed,
     say_remarks,
     show_findings,
     show_queued,
+    word_for,
 )
-from accession_cli.cli.options import Json, RegistryFolder
-from accession_cli.cli.syncing import say_kept
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import json_text
@@ -76,7 +78,7 @@ def file(
             _keep(folder, given, request, word)
         raise
     if as_json:
-        screen.show_json(_filed_json(landed))
+        terminal.show_json(_filed_json(landed))
     else:
         _say_filed(landed, at_once=any(map(_taken_as_admitted, given)))
     return Exit.DONE
@@ -105,7 +107,7 @@ def _applied_for(
     from accession_cli.actions import task_filing
     from accession_cli.actions.open import opened
     from accession_cli.actions.task_filing import of_application
-    from accession_cli.cli.handed_in import application_id
+    from accession_cli.cli.application_receiving import application_id
 
     if source is not None:
         raise typer.BadParameter(_("Give either an application or --from, not both."))
@@ -121,7 +123,7 @@ def _asked(folder: Path) -> "tuple[Draft, ...]":
     from accession_cli.actions import task_filing
     from accession_cli.actions.open import opened
     from accession_cli.cli.questions import Questions, Stopped
-    from accession_cli.cli.wizard import ask_task
+    from accession_cli.cli.task_questions import ask_task
 
     if not at_a_terminal():
         raise NothingGiven(missing="--from")
@@ -148,9 +150,9 @@ def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | No
     except AccessionError as error:
         if error.exit_code is Exit.SECRET:
             raise
-        screen.refuse_error(error)
-        screen.note(_("What you typed could not be kept; copy it from here:"))
-        screen.write_error(json_text({"tasks": [dict(one.facts) for one in given]}))
+        terminal.refuse_error(error)
+        terminal.note(_("What you typed could not be kept; copy it from here:"))
+        terminal.write_error(json_text({"tasks": [dict(one.facts) for one in given]}))
 
 
 def _taken_as_admitted(one: "Draft") -> bool:
@@ -161,17 +163,17 @@ def _taken_as_admitted(one: "Draft") -> bool:
 def _say_filed(landed: "Landing[FiledTasks]", *, at_once: bool) -> None:
     made = landed.made
     for one in made.tasks:
-        screen.show(f"{one.id}  {one.number}")
+        terminal.show(f"{one.id}  {one.number}")
     say_remarks(made.remarks)
     first, last = made.tasks[0], made.tasks[-1]
     if first is last:
         said = _("Filed “{title}” as {id}, filing number {number}.")
-        screen.note(said.format(title=first.title, id=first.id, number=first.number))
+        terminal.note(said.format(title=first.title, id=first.id, number=first.number))
     else:
         said = _("Filed, all in one commit: tasks {count}, from {first} to {last}.")
-        screen.note(said.format(count=len(made.tasks), first=first.id, last=last.id))
+        terminal.note(said.format(count=len(made.tasks), first=first.id, last=last.id))
     if at_once:
-        screen.note(
+        terminal.note(
             _(
                 "Recorded as admitted today by the bodies of the emergency route; if it was"
                 " otherwise, correct it with accession amend."
@@ -182,7 +184,7 @@ def _say_filed(landed: "Landing[FiledTasks]", *, at_once: bool) -> None:
         step = _("Hand it down: accession dispatch {id}").format(id=first.id)
     else:
         step = _("Hand down what was filed: accession dispatch --pending")
-    screen.next_step(step)
+    terminal.next_step(step)
 
 
 def _filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:

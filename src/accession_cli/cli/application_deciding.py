@@ -9,17 +9,20 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.handed_in import application_id
-from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import (
+from accession_cli.cli import terminal
+from accession_cli.cli.application_receiving import application_id
+from accession_cli.cli.session import (
+    InspectedBy,
+    Json,
     NothingGiven,
+    RegistryFolder,
     at_a_terminal,
+    day,
     refusals_told,
     say_landed,
     say_remarks,
+    word_for,
 )
-from accession_cli.cli.options import Json, RegistryFolder, day
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import WORDS
@@ -101,7 +104,7 @@ def decide(
             inspected_by=word_for(application_deciding.passages_of_decision(made), inspected_by),
         )
     if as_json:
-        screen.show_json(_decided_json(landed))
+        terminal.show_json(_decided_json(landed))
     else:
         _say_decided(landed, known.scheme)
     return Exit.DONE
@@ -142,11 +145,11 @@ def withdraw(
             folder, record, wish, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
     if as_json:
-        screen.show_json(_withdrawn_json(landed))
+        terminal.show_json(_withdrawn_json(landed))
     else:
-        screen.show(str(record))
+        terminal.show(str(record))
         say_remarks(landed.made.remarks)
-        screen.note(
+        terminal.note(
             _("Withdrawn: {id} “{title}”.").format(
                 id=record, title=landed.made.application.asked.title
             )
@@ -215,19 +218,19 @@ def _asked_text(option: str, question: str) -> str:
 def _say_decided(landed: "Landing[Decided]", scheme: "Scheme") -> None:
     made, steps = landed.made, list[str]()
     for application, waiting in zip(made.applications, made.waiting, strict=True):
-        screen.show(f"{application.id}  {_(WORDS[application.status])}")
+        terminal.show(f"{application.id}  {_(WORDS[application.status])}")
         said = _("“{title}”: {state}.")
         state = _(WORDS[application.status])
-        screen.note(said.format(title=application.asked.title, state=state))
+        terminal.note(said.format(title=application.asked.title, state=state))
         names = [scheme.bodies[key].name for key in waiting if key in scheme.bodies]
         if names:
-            screen.note(_("Still to decide: {names}.").format(names="、".join(names)))
+            terminal.note(_("Still to decide: {names}.").format(names="、".join(names)))
             step = _("Enter the next decision with: accession decide {id} --by {name}")
             steps.append(step.format(id=application.id, name=names[0]))
     say_remarks(made.remarks)
     say_landed(landed)
     for step in steps:
-        screen.next_step(step)
+        terminal.next_step(step)
     _say_next(made.applications)
 
 
@@ -243,7 +246,7 @@ def _say_next(applications: "Sequence[Application]") -> None:
     }
     for application in applications:
         if application.status in steps:
-            screen.next_step(steps[application.status].format(id=application.id))
+            terminal.next_step(steps[application.status].format(id=application.id))
 
 
 def _decided_json(landed: "Landing[Decided]") -> dict[str, Any]:

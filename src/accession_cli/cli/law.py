@@ -7,11 +7,17 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import refusals_told, say_landed
-from accession_cli.cli.looking import readable, row_json, say_sample
-from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.cli import terminal
+from accession_cli.cli.session import (
+    AsOf,
+    InspectedBy,
+    Json,
+    RegistryFolder,
+    refusals_told,
+    say_landed,
+    word_for,
+)
+from accession_cli.cli.task_lookup import readable, row_json, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -42,12 +48,12 @@ def check(
     laws = cited_laws(known, day, agency)
     stale = [law for law in laws if law.state is not None]
     if as_json:
-        screen.show_json(
+        terminal.show_json(
             {"version": 1, "as_of": day.isoformat(), "laws": [_law_json(law) for law in laws]}
         )
     else:
         if laws:
-            screen.show("\n".join(law_lines(laws, screen.columns_of_output())))
+            terminal.show("\n".join(law_lines(laws, terminal.columns_of_output())))
         _say_found(laws, stale, day)
         say_sample(known)
     return Exit.FOUND if stale else Exit.DONE
@@ -74,7 +80,7 @@ def import_statutes(
             folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
     if as_json:
-        screen.show_json(_entered_json(landed.made))
+        terminal.show_json(_entered_json(landed.made))
     else:
         _say_entered(landed)
 
@@ -86,16 +92,16 @@ def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "da
         " checked: {unknown}."
     )
     unknown = len(laws) - len(stale)
-    screen.note(said.format(day=day, laws=len(stale), tasks=len(ids), unknown=unknown))
+    terminal.note(said.format(day=day, laws=len(stale), tasks=len(ids), unknown=unknown))
     if stale:
-        screen.next_step(
+        terminal.next_step(
             _(
                 "Read the text that holds now; then mend the citation with accession amend ID"
                 " --set basis[0].version=… --reason TEXT, or end the task with accession retire ID."
             )
         )
     if unknown:
-        screen.next_step(
+        terminal.next_step(
             _(
                 "State the versions of laws that are cited without one, and enter those that are"
                 " missing with their dates: accession statutes import FILE"
@@ -112,16 +118,16 @@ def _say_entered(landed: "Landing[EnteredVersions]") -> None:
         (_("Filled in: {law}"), made.completed),
     ):
         for law, version in names:
-            screen.show(heading.format(law=label(law, version)))
+            terminal.show(heading.format(law=label(law, version)))
     if not (made.new or made.completed):
         said = _("Everything in it is in {path} already; nothing was changed.")
-        screen.show(said.format(path=made.path))
+        terminal.show(said.format(path=made.path))
         return
     said = _("Written to {path}: new versions {new}, filled in {completed}, known before {known}.")
     counts = {"new": len(made.new), "completed": len(made.completed), "known": made.known}
-    screen.note(said.format(path=made.path, **counts))
+    terminal.note(said.format(path=made.path, **counts))
     say_landed(landed)
-    screen.next_step(_("See which tasks it concerns: accession statutes check"))
+    terminal.next_step(_("See which tasks it concerns: accession statutes check"))
 
 
 def _law_json(law: "CitedLaw") -> dict[str, Any]:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.landing_words import NothingGiven, at_a_terminal, show_findings
-from accession_cli.cli.options import Json, day
+from accession_cli.cli import terminal
+from accession_cli.cli.session import Json, NothingGiven, at_a_terminal, day, show_findings
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.begin import Begun
     from accession_cli.cli.questions import Questions
     from accession_cli.registry.profiles import District, Profile
+
 
 _CODE: Final = r"[0-9]{6}"
 _PREFIX: Final = r"[A-Z]{2,6}"
@@ -146,7 +146,7 @@ def init(
         show_findings(error)
         raise
     if as_json:
-        screen.show_json(_json(begun))
+        terminal.show_json(_json(begun))
     else:
         _say(begun)
     return Exit.DONE
@@ -220,16 +220,16 @@ def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]"
 
 
 def _say(begun: "Begun") -> None:
-    screen.show(str(begun.top))
+    terminal.show(str(begun.top))
     said = _("Begun: files written {count}, in {top}.")
-    screen.note(said.format(count=len(begun.written), top=begun.top))
+    terminal.note(said.format(count=len(begun.written), top=begun.top))
     for path in begun.left:
-        screen.note(_("Left as it was: {path}").format(path=path))
+        terminal.note(_("Left as it was: {path}").format(path=path))
     if begun.commit:
-        screen.note(_("Committed as {commit}.").format(commit=begun.commit[:12]))
+        terminal.note(_("Committed as {commit}.").format(commit=begun.commit[:12]))
     else:
-        screen.note(_("Nothing was committed: git add and git commit do it when you are ready."))
-    screen.next_step(
+        terminal.note(_("Nothing was committed: git add and git commit do it when you are ready."))
+    terminal.next_step(
         _(
             "Read README.md there, fill in agencies.yaml and subdistricts.yaml, and compare every"
             " clause in scheme.yaml with your district's own scheme."
@@ -253,13 +253,15 @@ def _server(folder: Path, *, shared: bool, as_json: bool) -> Exit:
     program = _program()
     made = begin_server(folder, shared=shared, program=program)
     if as_json:
-        screen.show_json({"version": 1, "folder": str(made), "program": program})
+        terminal.show_json({"version": 1, "folder": str(made), "program": program})
         return Exit.DONE
-    screen.show(str(made))
-    screen.note(_("Set up: what is pushed to main is checked there before it is taken."))
+    terminal.show(str(made))
+    terminal.note(_("Set up: what is pushed to main is checked there before it is taken."))
     if program is None:
-        screen.note(_("No program accession was found; until there is one, every push is refused."))
-    screen.next_step(
+        terminal.note(
+            _("No program accession was found; until there is one, every push is refused.")
+        )
+    terminal.next_step(
         _("In the registry, run: git remote add origin ADDRESS and git push -u origin main")
     )
     return Exit.DONE

@@ -1,29 +1,157 @@
-"""``accession receive``: applications come in, as Word forms, folders or by questions."""
+"""``accession receive``: applications come in, as Word forms, folders or by questions.
+
+``SubmissionGiven`` holds what the command line says of the papers that come in.
+"""
 
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
 
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.handed_in import HandedIn, ViaName, application_id
-from accession_cli.cli.inspection import InspectedBy
-from accession_cli.cli.landing_words import refusals_told, say_landed, say_remarks, show_findings
-from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.cli import terminal
+from accession_cli.cli.session import (
+    InspectedBy,
+    Json,
+    NothingGiven,
+    RegistryFolder,
+    at_a_terminal,
+    day,
+    refusals_told,
+    say_landed,
+    say_remarks,
+    show_findings,
+    word_for,
+)
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from accession_cli.actions.application_receiving import Received, ReceivedApplications
+    from accession_cli.actions.application_receiving import Papers, Received, ReceivedApplications
     from accession_cli.actions.materials import Incoming, Pile
     from accession_cli.entry.draft import Draft
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.application_form_read import FormReading
+    from accession_cli.scheme.ids import RecordId
+
+
+class ViaName(StrEnum):
+    """How papers come in."""
+
+    OA = "oa"
+    PAPER = "paper"
+    OFFLINE = "offline"
+
+
+class NotAnApplicationId(AccessionError):
+    """Something that is not an application's id where one is needed."""
+
+    exit_code = Exit.USAGE
+    says = N_("“{text}” is not an application's id.")
+    mend = N_("An id looks like DL-A-2024-0001; accession todo shows the open ones.")
+
+
+def application_id(text: str) -> "RecordId":
+    """The application's id that *text* names; ``NotAnApplicationId`` otherwise."""
+    from accession_cli.scheme.ids import APPLICATION, RecordId
+
+    try:
+        record = RecordId.parse(text.strip().upper())
+    except ValueError as error:
+        raise NotAnApplicationId(text=text) from error
+    if record.letter != APPLICATION:
+        raise NotAnApplicationId(text=text)
+    return record
+
+
+class SubmissionGiven:
+    """What the command line says of all papers alike."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        settings: "Sequence[str]",
+        received: date,
+        via: ViaName,
+        attach: "Sequence[Path]",
+        again: "RecordId | None",
+        inspected_by: str | None,
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.received = received
+        self.via = via
+        self.attach = attach
+        self.again = again
+        self.inspected_by = inspected_by
+
+    def asked(self, source: str | None) -> "Draft":
+        """The facts from a file, from --set alone, or asked for at the terminal."""
+        from accession_cli.actions import task_filing
+
+        if source is not None:
+            first, *others = task_filing.drafts_from_file(Path(source), self.settings)
+            if others:
+                said = _("{path} lists several tasks; give them one by one.")
+                raise typer.BadParameter(said.format(path=source))
+            return first
+        if self.settings:
+            return task_filing.drafts_from_answers({}, "--set", self.settings)[0]
+        return self._by_questions()
+
+    def papers(
+        self,
+        form: Path | None,
+        attachments: "Sequence[Path]",
+        contact: "Mapping[str, str | None] | None",
+    ) -> "Papers":
+        """The papers as the record knows them: by name and hash."""
+        from accession_cli.actions.application_receiving import Papers
+        from accession_cli.actions.materials import material_of
+        from accession_cli.scheme.task import Via
+
+        return Papers(
+            received=self.received,
+            via=Via(self.via.value),
+            form=material_of(form) if form else None,
+            attachments=tuple(map(material_of, (*attachments, *self.attach))),
+            contact=contact,
+            again=self.again,
+        )
+
+    def land(self, given: "Sequence[tuple[Draft, Papers]]") -> "Landing[ReceivedApplications]":
+        """Enter applications, asking for a person's word where one is needed."""
+        from accession_cli.actions.application_receiving import passages_of, receive_applications
+
+        return receive_applications(
+            self.folder,
+            given,
+            when=clock.now(),
+            request=uuid4().hex,
+            inspected_by=word_for(passages_of(given), self.inspected_by),
+        )
+
+    def _by_questions(self) -> "Draft":
+        from accession_cli.actions import task_filing
+        from accession_cli.actions.open import opened
+        from accession_cli.cli.questions import Questions, Stopped
+        from accession_cli.cli.task_questions import ask_content
+
+        if not at_a_terminal():
+            raise NothingGiven(missing=_("FORM|FOLDER|ZIP"))
+        questions = Questions()
+        try:
+            ask_content(opened(self.folder).registry, clock.today(), questions, route=False)
+        except Stopped as stopped:
+            raise typer.Abort from stopped
+        return task_filing.drafts_from_answers(questions.answers, _("your answers"))[0]
 
 
 class FormIncomplete(AccessionError):
@@ -91,7 +219,7 @@ def receive(
     if papers and from_ is not None:
         raise typer.BadParameter(_("Give either papers or --from, not both."))
     folder = locate(Path.cwd(), registry)
-    told = HandedIn(
+    told = SubmissionGiven(
         folder=folder,
         settings=tuple(settings or ()),
         received=received or clock.today(),
@@ -109,17 +237,17 @@ def receive(
     return _several(told, papers, as_json=as_json)
 
 
-def _one(told: HandedIn, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
+def _one(told: SubmissionGiven, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
     with refusals_told(as_json=as_json):
         landed = told.land([(asked, told.papers(form, (), None))])
     if as_json:
-        screen.show_json({"version": 1, **received_json(landed)})
+        terminal.show_json({"version": 1, **received_json(landed)})
     else:
         _say_received(landed)
     return Exit.DONE
 
 
-def _form(told: HandedIn, path: Path, scan: Path | None, *, as_json: bool) -> Exit:
+def _form(told: SubmissionGiven, path: Path, scan: Path | None, *, as_json: bool) -> Exit:
     from accession_cli.actions.application_form import read_form
     from accession_cli.actions.open import opened
 
@@ -128,14 +256,14 @@ def _form(told: HandedIn, path: Path, scan: Path | None, *, as_json: bool) -> Ex
     with refusals_told(as_json=as_json):
         landed = _landed(told, path, attachments, reading, str(path))
     if as_json:
-        screen.show_json({"version": 1, **received_json(landed)})
+        terminal.show_json({"version": 1, **received_json(landed)})
     else:
         _say_received(landed)
     return Exit.DONE
 
 
 def _landed(
-    told: HandedIn,
+    told: SubmissionGiven,
     path: Path,
     attachments: "Sequence[Path]",
     reading: "FormReading",
@@ -148,14 +276,14 @@ def _landed(
     unread = [one for one in reading.unread if one.key.partition("[")[0] not in given]
     if unread:
         for one in unread:
-            screen.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+            terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
         raise FormIncomplete(path=name)
     contact = reading.contact
     known = {"name": contact.name, "phone": contact.phone} if contact.name else None
     return told.land([(asked, told.papers(path, attachments, known))])
 
 
-def _several(told: HandedIn, places: "Sequence[Path]", *, as_json: bool) -> Exit:
+def _several(told: SubmissionGiven, places: "Sequence[Path]", *, as_json: bool) -> Exit:
     """Enter form after form; one that fails keeps no other from coming in."""
     from tempfile import TemporaryDirectory
 
@@ -168,12 +296,12 @@ def _several(told: HandedIn, places: "Sequence[Path]", *, as_json: bool) -> Exit
                 results.append(result)
                 worst = max(worst, code)
             for stray in pile.strays:
-                screen.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
+                terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
                 worst = max(worst, Exit.FOUND)
     if not results:
         worst = max(worst, Exit.FOUND)
     if as_json:
-        screen.show_json({"version": 1, "received": results})
+        terminal.show_json({"version": 1, "received": results})
     else:
         _say_counts(results)
     return Exit(worst)
@@ -184,12 +312,12 @@ def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
     before = sum(1 for one in results if "before" in one)
     said = _("Forms: {all}; received: {count}; received before: {before}; not received: {rest}.")
     rest = len(results) - count - before
-    screen.note(said.format(all=len(results), count=count, before=before, rest=rest))
+    terminal.note(said.format(all=len(results), count=count, before=before, rest=rest))
     if count:
-        screen.next_step(_("Decide on them; see which with: accession list --applications"))
+        terminal.next_step(_("Decide on them; see which with: accession list --applications"))
 
 
-def _piles(told: HandedIn, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
+def _piles(told: SubmissionGiven, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
     from accession_cli.actions.materials import sort_papers
     from accession_cli.actions.open import opened
 
@@ -197,7 +325,9 @@ def _piles(told: HandedIn, places: "Sequence[Path]", scratch: Path) -> "list[Pil
     return [sort_papers(place, registry, scratch / str(at)) for at, place in enumerate(places)]
 
 
-def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[str, Any], int]:
+def _entered(
+    told: SubmissionGiven, one: "Incoming", *, as_json: bool
+) -> tuple[dict[str, Any], int]:
     from accession_cli.actions.application_receiving import ReceivedBefore
 
     name = one.name
@@ -208,35 +338,35 @@ def _entered(told: HandedIn, one: "Incoming", *, as_json: bool) -> tuple[dict[st
             raise FormIncomplete(path=name)
         landed = _landed(told, one.form, one.attachments, one.reading, name)
     except ReceivedBefore as before:
-        screen.note(_("{path}: {said}").format(path=name, said=before.message))
+        terminal.note(_("{path}: {said}").format(path=name, said=before.message))
         return {"form": name, "before": str(before.facts["id"])}, Exit.DONE
     except AccessionError as error:
         show_findings(error)
-        screen.refuse_error(error)
+        terminal.refuse_error(error)
         if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
             raise
         return {"form": name, "refusal": error.message}, error.exit_code
     if not as_json:
         made = landed.made.received[0]
         said = _("{form}: received as {id}, to be decided by {due}.")
-        screen.show(said.format(form=name, id=made.application.id, due=made.due.day))
+        terminal.show(said.format(form=name, id=made.application.id, due=made.due.day))
         say_remarks(landed.made.remarks)
     return {"form": name, **received_json(landed)}, Exit.DONE
 
 
 def _say_received(landed: "Landing[ReceivedApplications]") -> None:
     for one in landed.made.received:
-        screen.show(str(one.application.id))
+        terminal.show(str(one.application.id))
     say_remarks(landed.made.remarks)
     for one in landed.made.received:
         title, number = one.application.asked.title, one.application.id
         said = _("Received “{title}” as {id}; to be decided by {due}.")
-        screen.note(said.format(title=title, id=number, due=one.due.day))
+        terminal.note(said.format(title=title, id=number, due=one.due.day))
     if any(one.due.provisional for one in landed.made.received):
-        screen.note(_("That day is provisional: the holiday notice for it is not known yet."))
+        terminal.note(_("That day is provisional: the holiday notice for it is not known yet."))
     say_landed(landed)
     first = landed.made.received[0].application.id
-    screen.next_step(_("Decide on it with: accession decide {id}").format(id=first))
+    terminal.next_step(_("Decide on it with: accession decide {id}").format(id=first))
 
 
 def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
@@ -254,7 +384,7 @@ def _one_json(made: "Received") -> dict[str, Any]:
     }
 
 
-def receive_list(told: HandedIn, source: Path, form: Path | None, *, as_json: bool) -> Exit:
+def receive_list(told: SubmissionGiven, source: Path, form: Path | None, *, as_json: bool) -> Exit:
     """Enter every row of a list that was read whole; the list is the form, unless one is given."""
     from accession_cli.actions import task_filing
     from accession_cli.actions.application_receiving import rows_of
@@ -273,7 +403,7 @@ def receive_list(told: HandedIn, source: Path, form: Path | None, *, as_json: bo
         landed = told.land(given)
     if as_json:
         made = [_one_json(one) for one in landed.made.received]
-        screen.show_json({"version": 1, "commit": landed.commit, "received": made})
+        terminal.show_json({"version": 1, "commit": landed.commit, "received": made})
     else:
         _say_received(landed)
     return Exit.DONE

@@ -1,4 +1,4 @@
-"""Standard output for what was asked for, standard error for messages about it."""
+"""Write what was asked for to standard output, and messages about it to standard error."""
 
 import os
 import shutil
@@ -48,7 +48,7 @@ def columns(stream: TextIO) -> int | None:
     return None
 
 
-def paper(stream: TextIO | None = None) -> Page:
+def page(stream: TextIO | None = None) -> Page:
     """Width and colour of *stream*, standard output unless told; NO_COLOR is respected."""
     stream = stream or sys.stdout
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -96,7 +96,7 @@ def write_error(text: str) -> None:
 def refuse(message: str, remedy: str = "") -> None:
     """Say on standard error what went wrong, and then what to do; nothing secret is repeated."""
     text = _masked(_("Error: {message}").format(message=message))
-    colour = paper(sys.stderr).colour
+    colour = page(sys.stderr).colour
     sys.stderr.write(_RED + _BOLD if colour else "")
     note(text)
     sys.stderr.write(_PLAIN if colour else "")

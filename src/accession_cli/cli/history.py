@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.options import Json, KnownOn, RegistryFolder
+from accession_cli.cli import terminal
+from accession_cli.cli.session import Json, KnownOn, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -34,7 +34,7 @@ def verify(
 
     done = verify_history(past_of(Path.cwd(), registry), full=full)
     if as_json:
-        screen.show_json(_verified_json(done))
+        terminal.show_json(_verified_json(done))
     else:
         _show(done)
     return Exit.TAMPERED if done.tampered else Exit.DONE
@@ -47,18 +47,18 @@ def _show(done: "Verified") -> None:
     for trace in done.traces:
         if trace.commit is not shown:
             shown = trace.commit
-            screen.show("\n".join(_heading(trace)))
-        lines = finding_lines([trace.finding], screen.paper())
-        screen.show("\n".join(f"  {line}".rstrip() for line in lines[:-1]))
+            terminal.show("\n".join(_heading(trace)))
+        lines = finding_lines([trace.finding], terminal.page())
+        terminal.show("\n".join(f"  {line}".rstrip() for line in lines[:-1]))
         if trace.mended:
-            screen.show("    " + _("Later commits have put it right."))
+            terminal.show("    " + _("Later commits have put it right."))
     _say_verified(done)
 
 
 def _heading(trace: "Trace") -> "Iterator[str]":
     from accession_cli.words.layout import visible, wrap
 
-    width = screen.columns_of_output()
+    width = terminal.columns_of_output()
     if trace.commit is None:
         yield from wrap(_("The trunk as a whole:"), width)
         return
@@ -81,27 +81,27 @@ def _say_verified(done: "Verified") -> None:
         said = _("Commits of {trunk} looked at: {walked}, from the first to {tip}.")
     else:
         said = _("Commits of {trunk} looked at: {walked}, those after {since} up to {tip}.")
-    screen.note(said.format(walked=done.walked, since=(done.since or "")[:12], **tip))
+    terminal.note(said.format(walked=done.walked, since=(done.since or "")[:12], **tip))
     said = _("Errors: {errors}. Warnings: {warnings}.")
-    screen.note(
+    terminal.note(
         said.format(errors=levels.count(Severity.ERROR), warnings=levels.count(Severity.WARNING))
     )
     if done.sample:
-        screen.note(
+        terminal.note(
             _(
                 "This registry is a sample: its makers wrote and rewrote its records, so what"
                 " changed in them is only remarked upon and accuses nobody."
             )
         )
     if done.tampered:
-        screen.next_step(
+        terminal.next_step(
             _("Look at each commit with git show, and ask who made it; nothing was changed here.")
         )
     elif done.not_kept:
-        screen.note(done.not_kept.message)
-        screen.next_step(done.not_kept.remedy)
+        terminal.note(done.not_kept.message)
+        terminal.next_step(done.not_kept.remedy)
     else:
-        screen.note(_("The next run begins after {tip}; --full walks all again.").format(**tip))
+        terminal.note(_("The next run begins after {tip}; --full walks all again.").format(**tip))
 
 
 def _verified_json(done: "Verified") -> dict[str, Any]:
@@ -149,10 +149,10 @@ def log(
 
     life = history_of_task(past_of(Path.cwd(), registry), number, known_on, clock.today())
     if as_json:
-        screen.show_json(_life_json(life))
+        terminal.show_json(_life_json(life))
         return
-    screen.show("\n".join(_life(life)))
-    screen.note(
+    terminal.show("\n".join(_life(life)))
+    terminal.note(
         _("Entries: {count}, from the trunk {trunk} up to {tip}.").format(
             count=len(life.entries), trunk=life.trunk, tip=life.tip[:12]
         )
@@ -162,7 +162,7 @@ def log(
 def _life(life: "TaskHistory") -> "Iterator[str]":
     from accession_cli.words.layout import visible, wrap
 
-    width = screen.columns_of_output()
+    width = terminal.columns_of_output()
     yield from wrap(visible(f"{life.id}  {life.title}"), width)
     for entry in life.entries:
         commit = entry.commit

@@ -1,4 +1,4 @@
-"""``accession validate`` and ``accession format``."""
+"""``accession validate`` and ``accession format``: check files, or write them canonically."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.options import AsOf, Json, RegistryFolder
+from accession_cli.cli import terminal
+from accession_cli.cli.session import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.finding import Finding
+
 
 Paths = Annotated[
     list[Path] | None,
@@ -114,7 +115,7 @@ def validate(
             since=since,
         )
     name = ReportFormat.JSON if as_json else form
-    screen.show(FORMATS[name](report, replace(screen.paper(), brief=not hints)))
+    terminal.show(FORMATS[name](report, replace(terminal.page(), brief=not hints)))
     wrong = report.summary[Severity.ERROR] + (strict and report.summary[Severity.WARNING])
     return Exit.FOUND if wrong else Exit.DONE
 
@@ -135,18 +136,18 @@ def format_(
     done = format_files(locate(Path.cwd(), registry), paths=paths or (), write=not check)
     if as_json:
         refused = [str(no.facts["path"]) for no in done.refused]
-        screen.show_json({"version": 1, "changed": list(done.changed), "refused": refused})
+        terminal.show_json({"version": 1, "changed": list(done.changed), "refused": refused})
     else:
         for path in done.changed:
-            screen.show(path)
+            terminal.show(path)
         for no in done.refused:
-            screen.refuse_error(no)
+            terminal.refuse_error(no)
         said = (
             _("Would change: {changed}. As they should be: {unchanged}.")
             if check
             else _("Changed: {changed}. As they were: {unchanged}.")
         )
-        screen.note(said.format(changed=len(done.changed), unchanged=done.unchanged))
+        terminal.note(said.format(changed=len(done.changed), unchanged=done.unchanged))
     if done.refused:
         return Exit.UNREADABLE
     return Exit.FOUND if check and done.changed else Exit.DONE

@@ -8,12 +8,18 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.cli import screen
-from accession_cli.cli.inspection import InspectedBy, word_for
-from accession_cli.cli.landing_words import refusals_told, say_landed, say_remarks
-from accession_cli.cli.notifying import addressee_json, files_json, say_written
-from accession_cli.cli.options import Json, RegistryFolder, day
-from accession_cli.cli.retiring import task_id
+from accession_cli.cli import terminal
+from accession_cli.cli.session import (
+    InspectedBy,
+    Json,
+    RegistryFolder,
+    day,
+    refusals_told,
+    say_landed,
+    say_remarks,
+    word_for,
+)
+from accession_cli.cli.task_retiring import addressee_json, files_json, say_written, task_id
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
@@ -105,13 +111,13 @@ def _send(
     except AccessionError as error:
         if not any(one.entries for one in made.sent):
             raise
-        screen.refuse_error(error)
-        screen.note(_("It is on record; only the papers could not be written."))
+        terminal.refuse_error(error)
+        terminal.note(_("It is on record; only the papers could not be written."))
         ids = " ".join(str(one.task.id) for one in made.sent)
         step = _("Mend that, and write them with: accession dispatch {ids} --letter")
-        screen.next_step(step.format(ids=ids))
+        terminal.next_step(step.format(ids=ids))
     if as_json:
-        screen.show_json(_sent_json(landed, written))
+        terminal.show_json(_sent_json(landed, written))
     else:
         _say_sent(landed, written, wish)
 
@@ -129,10 +135,10 @@ def _write_again(folder: Path, wish: "DispatchWish", out: Path | None, *, as_jso
     sent = to_be_sent(known.registry, tasks, wish)
     written = write_papers(folder, known.registry, sent, wish.date, out)
     if as_json:
-        screen.show_json({"version": 1, "files": files_json(written)})
+        terminal.show_json({"version": 1, "files": files_json(written)})
         return
     say_written(written)
-    screen.note(_("Nothing was recorded."))
+    terminal.note(_("Nothing was recorded."))
 
 
 def _say_sent(
@@ -146,11 +152,11 @@ def _say_sent(
         names = "、".join(
             entry.to + (f" {entry.number}" if entry.number else "") for entry in one.entries
         )
-        screen.note(said.format(id=one.task.id, title=one.task.title, names=names))
+        terminal.note(said.format(id=one.task.id, title=one.task.title, names=names))
     if recorded:
         say_landed(landed)
     elif wish.receipt is not None:
-        screen.note(_("These numbers are on record already."))
+        terminal.note(_("These numbers are on record already."))
     if written:
         say_written(written)
     package = next((one.path for one in written if one.format == "json"), None)
@@ -159,7 +165,7 @@ def _say_sent(
             "Give {path} to the grid centre, or the table beside it; then record the platform's"
             " numbers with: accession dispatch --receipt FILE"
         )
-        screen.next_step(said.format(path=package.name))
+        terminal.next_step(said.format(path=package.name))
 
 
 def _sent_json(landed: "Landing[Dispatched]", written: "Sequence[Written]") -> dict[str, Any]:

@@ -1,0 +1,270 @@
+"""Do what several commands share: options, the person's word, and what is said of a landing.
+
+``day`` and ``reader`` read values written on the command line. ``word_for`` asks for a person's
+word on what only a person can judge, which goes on to the commit. ``say_landed`` and
+``show_findings`` say what was found, and where the record is now.
+"""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+import typer
+
+from accession_cli.cli import terminal
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from accession_cli.finding import Finding
+    from accession_cli.gitstore.trunk import Landing
+    from accession_cli.secrecy.gate import NotInspected, Passage
+
+
+class NothingGiven(AccessionError):
+    """Neither a terminal to ask at nor facts on the command line."""
+
+    exit_code = Exit.USAGE
+    says = N_("There is nothing to work with: {missing} is not given, and there is no terminal.")
+    mend = N_("Give it on the command line, or start the command in a terminal.")
+
+
+def at_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def show_findings(error: AccessionError) -> None:
+    """List the findings of a refusal, or what others changed, before the refusal is said."""
+    from accession_cli.words.changes import change_words
+    from accession_cli.words.findings import finding_lines
+
+    findings: tuple[Finding, ...] = getattr(error, "findings", ())
+    if findings:
+        terminal.write_error("\n".join(finding_lines(findings, terminal.page(sys.stderr))))
+    for field, old, new in getattr(error, "changes", ()):
+        terminal.note(change_words(field, old, new))
+
+
+def show_queued(error: AccessionError) -> None:
+    """Tell a program that asked for JSON that what it asked for waits."""
+    if error.queued is not None:
+        terminal.show_json({"version": 1, "status": "queued", "request": error.queued})
+
+
+@contextmanager
+def refusals_told(*, as_json: bool) -> "Iterator[None]":
+    """Whatever is refused inside is told with its findings, and what waits as JSON, then raised."""
+    try:
+        yield
+    except AccessionError as error:
+        show_findings(error)
+        if as_json:
+            show_queued(error)
+        raise
+
+
+def say_landed(landed: "Landing[Any]") -> None:
+    """Say that the record exists, and why, and what the clerk's own files still need."""
+    if landed.pushed:
+        said = _("It exists: the push to {trunk} was accepted, in commit {commit}.")
+    else:
+        said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
+    terminal.note(said.format(trunk=landed.trunk, commit=landed.commit[:12]))
+    say_notes(landed.notes)
+
+
+def say_notes(notes: "Iterable[AccessionError]") -> None:
+    """Say why the clerk's own files do not show what is on the trunk, and what to do."""
+    for stays in notes:
+        terminal.note(stays.message)
+        terminal.next_step(stays.remedy)
+
+
+def say_queued(request: str) -> None:
+    """Say that what was asked for is kept, where, and how it goes on."""
+    said = _("Queued, not in the registry: what you asked for is kept here as request {id}.")
+    terminal.note(said.format(id=request[:8]))
+    terminal.next_step(
+        _("Then send it with accession sync, or take it back with accession undo {id}.").format(
+            id=request[:8]
+        )
+    )
+
+
+def say_remarks(remarks: "Iterable[Finding]") -> None:
+    """List what was found in the record that did not stop it."""
+    from accession_cli.words.findings import finding_lines
+
+    listed = tuple(remarks)
+    if listed:
+        terminal.note(_("Recorded all the same, but look at this:"))
+        terminal.write_error("\n".join(finding_lines(listed, terminal.page(sys.stderr))))
+
+
+_LONGEST: Final = 40
+
+
+def person(text: str) -> str:
+    """A person's name on the command line; wrong usage when it is none."""
+    wrong = wrong_person(text.strip())
+    if wrong:
+        raise typer.BadParameter(wrong)
+    return text.strip()
+
+
+def wrong_person(name: str) -> str | None:
+    """What is wrong with the name of a person, None when it will do."""
+    from accession_cli.secrecy.screening import screen as suspicions
+
+    named = any(sign.isalpha() for sign in name) and name.isprintable()
+    if named and len(name) <= _LONGEST and not suspicions(name):
+        return None
+    return _("Write the name of the person who looked at it, and nothing else.")
+
+
+InspectedBy = Annotated[
+    str | None,
+    typer.Option(
+        "--inspected-by",
+        metavar=N_("PERSON"),
+        parser=person,
+        help=N_("Who looked at what only a person can judge; kept in the commit."),
+    ),
+]
+
+
+def word_for(passages: "Iterable[Passage]", given: str | None) -> str | None:
+    """The person whose word lets *passages* pass: as *given*, or asked for at a terminal.
+
+    Raises what ``screened`` raises; None when nobody's word is needed.
+    """
+    from accession_cli.secrecy.gate import NotInspected, screened
+
+    try:
+        screened(passages, given)
+    except NotInspected as doubts:
+        name = _asked(doubts) if at_a_terminal() else ""
+        if not name:
+            raise
+        return name
+    return given
+
+
+def _asked(doubts: "NotInspected") -> str:
+    from accession_cli.cli.questions import Questions, Stopped
+
+    terminal.note(_("Nothing has been written yet; a person has to look at this first:"))
+    for one in doubts.caught:
+        terminal.note(f"- {one.message}")
+    question = _("Who looked at it and lets it pass (a name; empty: nobody):")
+    try:
+        return Questions().text(question, lambda typed: wrong_person(typed) if typed else None)
+    except Stopped:
+        return ""
+
+
+Value = TypeVar("Value")
+
+#: Compiled when used: most commands are given no day.
+_ISO: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_OTHERWISE: Final = (
+    r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})日?",
+    r"([0-9]{4})([0-9]{2})([0-9]{2})",
+)
+_MONTHS: Final = range(1, 13)
+
+
+def day(text: str) -> date:
+    """The day that *text* names as ``2024-03-01``; other ways of writing it are told apart."""
+    from calendar import monthrange
+
+    folded = unicodedata.normalize("NFKC", text).strip()
+    exact = re.fullmatch(_ISO, text)
+    forms = (re.fullmatch(form, folded) for form in (_ISO, *_OTHERWISE))
+    found = exact or next(filter(None, forms), None)
+    if found is None:
+        raise typer.BadParameter(
+            _("“{text}” is not a day. Write it like 2024-03-01.").format(text=text)
+        )
+    year, month, number = (int(part) for part in found.groups())
+    if month not in _MONTHS or not year:
+        raise typer.BadParameter(
+            _("“{text}” is not a day: the month must be from 01 to 12.").format(text=text)
+        )
+    length = monthrange(year, month)[1]
+    if not 1 <= number <= length:
+        raise typer.BadParameter(
+            _("There is no day “{text}”: that month has {length} days.").format(
+                text=text, length=length
+            )
+        )
+    if not exact:
+        better = date(year, month, number).isoformat()
+        raise typer.BadParameter(
+            _("“{text}” is not written as dates are here; write {better}.").format(
+                text=text, better=better
+            )
+        )
+    return date(year, month, number)
+
+
+def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
+    """*parse* as a ``parser=`` for an option: what it refuses is wrong usage, in its own words."""
+
+    def read(text: str) -> Value:
+        try:
+            return parse(text)
+        except AccessionError as error:
+            raise typer.BadParameter(f"{error.message} {error.remedy}".strip()) from error
+
+    return read
+
+
+def _or_root(ctx: typer.Context, value: Path | None) -> Path | None:
+    """The folder given after the command, else the one given before it."""
+    if value is not None:
+        return value
+    before: Path | None = ctx.find_root().params.get("registry")
+    return before
+
+
+FOLDER_HELP: Final = N_(
+    "Use the registry in this folder, instead of the one around the folder you are in."
+)
+
+RegistryFolder = Annotated[
+    Path | None,
+    typer.Option("-C", "--registry", metavar=N_("FOLDER"), help=FOLDER_HELP, callback=_or_root),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        metavar=N_("DATE"),
+        parser=day,
+        help=N_("Judge as on this day; without it, as today in China."),
+    ),
+]
+KnownOn = Annotated[
+    date | None,
+    typer.Option(
+        "--known-on",
+        metavar=N_("DATE"),
+        parser=day,
+        help=N_("As the trunk had it when that day ended in China."),
+    ),
+]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json", help=N_("Print one JSON document for programs on standard output instead.")
+    ),
+]
