@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from wcwidth import wcswidth
+from rich.cells import cell_len
 
 from accession_cli.actions import task_register
 from accession_cli.actions.open import opened
@@ -635,7 +635,7 @@ def test_export_says_where_how_many_and_what_next_within_eighty_columns(
     assert "Tasks: 72, as of 2026-10-12." in answer.err
     assert "sample" in answer.err
     assert "→ Open" in answer.err
-    assert [line for line in answer.err.splitlines() if wcswidth(line) > 80] == []
+    assert [line for line in answer.err.splitlines() if cell_len(line) > 80] == []
 
 
 @pytest.mark.parametrize("form", task_register.FORMATS)
