@@ -1,28 +1,26 @@
 """A directory of thousands of tasks: what it costs is counted, never timed."""
 
 import json
-import os
-import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import pytest
 
 from accession_cli.actions import directory_rendering
-from accession_cli.actions import directory_rendering as other_process
-from accession_cli.actions.directory_rendering import Maker, give_back, rendered, unkept
-from accession_cli.errors import AccessionError
+from accession_cli.actions.directory_rendering import rendered, unkept
+from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.directory_json import Long, indented, pieces
 from accession_cli.papers.directory_pdf import GlyphMissingError
-from accession_cli.papers.templates import Environment, Rendered
+from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import all_in_one, volumes
 from edition_examples import edition_of, filed_task, full_task
+
+T = TypeVar("T")
 
 
 def tasks(count: int, **changes: object) -> Edition:
@@ -32,21 +30,18 @@ def tasks(count: int, **changes: object) -> Edition:
 
 
 @pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many volumes each call had typeset in other processes."""
-    counts: list[int] = []
-    begin = other_process.beside
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was called in processes of their own, one name a process."""
+    names: list[str] = []
 
-    def noted(makers: Sequence[Maker], *asked: Any, first: int, then: int) -> object:
-        counts.append(len(makers))
-        return begin(makers, *asked, first=first, then=then)
+    def noted(
+        read: Callable[..., T], *asked: object, seconds: float | None, memory: int | None
+    ) -> T:
+        names.append(read.__name__)
+        return read_apart(read, *asked, seconds=seconds, memory=memory)
 
-    monkeypatch.setattr(directory_rendering, "beside", noted)
-    return counts
-
-
-def mute(*_asked: object) -> None:
-    """What a process does that dies before it has an answer."""
+    monkeypatch.setattr(directory_rendering, "read_apart", noted)
+    return names
 
 
 def one_by_one(made: Edition) -> list[bytes]:
@@ -61,23 +56,16 @@ def pdfs(made: Edition, formats: Sequence[str]) -> list[bytes]:
     return [kept[one.name] for one in documents if one.format == "pdf"]
 
 
-@pytest.mark.parametrize("formats", [("pdf", "json"), ("pdf",)])
-def test_volumes_are_typeset_beside_the_rest_with_the_same_bytes(
-    begun: list[int], formats: tuple[str, ...]
+def test_each_volume_is_typeset_in_a_process_of_its_own_with_the_same_bytes(
+    begun: list[str],
 ) -> None:
     made = tasks(5, volume_size=2)
-    assert pdfs(made, formats) == one_by_one(made)
-    assert begun == [4]
+    assert pdfs(made, ("pdf", "json")) == one_by_one(made)
+    assert begun == ["typeset"] * 4
 
 
-def test_a_directory_that_is_not_divided_is_typeset_beside_the_rest_too(begun: list[int]) -> None:
-    made = tasks(3)
-    assert pdfs(made, ("pdf", "json")) == [directory_pdf.render(made, Environment()).data]
-    assert begun == [1]
-
-
-def test_no_process_is_begun_for_one_document_alone_or_for_no_pdf(begun: list[int]) -> None:
-    rendered(tasks(3), ("pdf",), Environment(), unkept)
+def test_no_process_is_begun_for_a_small_directory_or_for_no_pdf(begun: list[str]) -> None:
+    rendered(tasks(3), ("pdf", "json"), Environment(), unkept)
     rendered(tasks(3, volume_size=2), ("json", "docx"), Environment(), unkept)
     assert begun == []
 
@@ -87,7 +75,7 @@ def test_who_waits_hears_of_each_format_once_and_gets_them_as_asked() -> None:
     documents = rendered(
         tasks(3, volume_size=2), ("json", "pdf", "csv"), Environment(), unkept, told.append
     )
-    assert sorted(told) == ["csv", "json", "pdf"]
+    assert told == ["json", "pdf", "csv"]
     assert [one.format for one in documents] == ["json", "pdf", "pdf", "pdf", "csv"]
 
 
@@ -102,46 +90,13 @@ def test_a_refusal_from_the_other_process_says_what_it_says_here() -> None:
     assert "DL-2024-0003" in said[0][0]
 
 
-def test_when_another_format_is_refused_the_volumes_are_not_waited_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    refused = AccessionError()
+def test_a_process_that_dies_is_made_up_for_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(*_asked: object, **_limits: object) -> None:
+        raise NoAnswer
 
-    def refuse(*_asked: object) -> Rendered:
-        raise refused
-
-    other = replace(FORMATS["json"], render=refuse)
-    monkeypatch.setattr(directory_rendering, "FORMATS", {**FORMATS, "json": other})
-    with pytest.raises(AccessionError) as caught:
-        rendered(tasks(9, volume_size=1), ("pdf", "json"), Environment(), unkept)
-    assert caught.value is refused
-
-
-def test_a_process_that_dies_is_made_up_for_here(
-    monkeypatch: pytest.MonkeyPatch, begun: list[int]
-) -> None:
     made = tasks(3, volume_size=2)
-    monkeypatch.setattr(other_process, "_typeset", mute)
+    monkeypatch.setattr(directory_rendering, "read_apart", dead)
     assert pdfs(made, ("pdf", "json")) == one_by_one(made)
-    assert begun == [3]
-
-
-def held() -> int:
-    """Bytes of memory that this process holds."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is asked")
-def test_memory_that_was_freed_goes_back_to_the_system() -> None:
-    blocks: list[object] = [bytes(1000) for _block in range(60_000)]
-    last = bytes(1000)  # what stands above them keeps the C library from giving them back
-    blocks.append(blocks)
-    del blocks
-    before = held()
-    give_back()
-    assert before - held() > 40_000_000
-    assert last
 
 
 @pytest.mark.parametrize(

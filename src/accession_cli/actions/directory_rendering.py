@@ -14,26 +14,17 @@ use; with thousands of tasks that is 160 MB, while Typst wants memory in the pro
 one. So ``give_back`` gives it back to the system.
 """
 
-import ctypes
-import gc
 import hashlib
 import json
 import re
-import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from importlib import metadata
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from threading import Lock, Semaphore
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from accession_cli import __version__
 from accession_cli.actions import directory_origin
@@ -44,13 +35,13 @@ from accession_cli.actions.out_folder import Make, brings_own, document_maker
 from accession_cli.files.writing import FilesTogether, replace_file
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
-from accession_cli.office import apart
+from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment, Remark, Rendered, as_file_name, file_stem
 from accession_cli.registry import names
 from accession_cli.scheme.directory import Edition, FrozenEdition, NamedHash, Provenance, Tool
-from accession_cli.scheme.directory_volumes import Volume, all_in_one
+from accession_cli.scheme.directory_volumes import Volume
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 
@@ -146,116 +137,9 @@ def remove_replaced(listed: Iterable[Listed], formats: Mapping[str, str]) -> Non
                     one.path.unlink()
 
 
-Maker: TypeAlias = Callable[[], directory_pdf.Manuscript]
-D = TypeVar("D")
-
-
-@contextmanager
-def beside(
-    makers: Sequence[Maker],
-    environment: Environment,
-    kept: Callable[[int, Rendered], D],
-    *,
-    first: int,
-    then: int,
-) -> Iterator[Callable[[], list[D | None]]]:
-    """Begin to typeset what each of *makers* writes, as many at a time as *first*.
-
-    Each document is given to *kept*, in a thread, with its maker's number. What is yielded waits
-    for what *kept* makes of them all, in their order; from *then* on so many are typeset at a time.
-    None stands for what the other process could not make, or did not live to make: made here once
-    more, a refusal says what it is about.
-    """
-    desk = _Desk()
-    turns = Semaphore(first)
-
-    def typeset(number: int) -> D | None:
-        with turns:
-            document = desk.typeset(makers[number], environment)
-        return kept(number, document) if document else None
-
-    def results() -> list[D | None]:
-        if then > first:
-            turns.release(then - first)
-        return [one.result() for one in waiting]
-
-    with ThreadPoolExecutor(then) as threads:
-        waiting: list[Future[D | None]] = []
-        try:
-            waiting += [threads.submit(typeset, number) for number in range(len(makers))]
-            yield results
-        finally:  # also when another format failed, or somebody pressed Ctrl-C
-            for one in waiting:
-                one.cancel()
-            desk.close()
-
-
-class _Desk:
-    """The processes that are at work; ``close`` ends them."""
-
-    def __init__(self) -> None:
-        self._lock, self._open = Lock(), True
-        self._working: set[SpawnProcess] = set()
-
-    def typeset(self, maker: Maker, environment: Environment) -> Rendered | None:
-        """The document of what *maker* writes, made in a new process; None when that made none."""
-        manuscript = maker()
-        context = get_context("spawn")  # alike on all systems, and safe beside the threads of Typst
-        here, there = context.Pipe()
-        process = context.Process(target=_typeset, args=(there,), daemon=True)
-        if not self._begun(process):
-            return None
-        there.close()
-        try:
-            here.send((manuscript, environment))
-            answer: Rendered = here.recv()
-        except (EOFError, OSError):
-            return None
-        else:
-            return answer
-        finally:
-            here.close()
-            with self._lock:
-                self._working.discard(process)
-            process.kill()
-            process.join()
-
-    def _begun(self, process: SpawnProcess) -> bool:
-        with self._lock, suppress(OSError):  # no process is to be had
-            if self._open:
-                apart.start_fresh(process)
-                self._working.add(process)
-                return True
-        return False
-
-    def close(self) -> None:
-        """Begin nothing more, and end what has begun."""
-        with self._lock:
-            self._open = False
-            for process in self._working:
-                process.kill()
-
-
-def _typeset(there: Connection) -> None:
-    """The other process: make it and send it, or say nothing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the one at the terminal
-    with suppress(Exception):
-        there.send(directory_pdf.typeset(*there.recv()))
-
-
-def give_back() -> None:
-    """Free what only refers to itself, and have the C library give back what is free."""
-    gc.collect()
-    with suppress(OSError, TypeError, AttributeError):  # a C library other than glibc
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 PDF: Final = "pdf"
-JSON: Final = "json"
-#: More tasks take half a gigabyte themselves, and a volume as much: then one is typeset at a time.
-_MANY: Final = 10_000
 _WHICH: Final = ("title", "extract", "year", "draft")  # of a manifest: which directory it is of
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
@@ -306,36 +190,9 @@ def rendered(
 ) -> tuple[Document, ...]:
     """The documents, format by format, each of which was given to *keep*.
 
-    *tell* is called with the name of each format before it is made. The PDF is made beside the
-    other formats.
+    *tell* is called with the name of each format before it is made.
     """
-    wanted = tuple(formats)
-    others = [name for name in wanted if name != PDF]
-    divided = FORMATS[PDF].volumes(made, environment) if PDF in wanted else ()
-    if PDF not in wanted or not (others or divided) or brings_own(environment):
-        return tuple(_one_by_one(made, wanted, environment, keep, tell))
-    tell(PDF)
-    others.sort(key=lambda name: name != JSON)  # it was made for its hash, and is held until then
-    directory_json.content_sha256(made)  # each format shows it: it is made once, before they begin
-    shown = divided or (all_in_one(made),)
-    makers = [partial(directory_pdf.manuscript, made, volume, environment) for volume in shown]
-
-    def kept(number: int, rendered: Rendered) -> Document:
-        return _kept(made, PDF, shown[number] if divided else None, rendered, keep)
-
-    together = 2 if len(made.items) <= _MANY else 1
-    first = 1 if others else together
-    with beside(makers, environment, kept, first=first, then=together) as typeset:
-        documents = list(_one_by_one(made, others, environment, keep, tell))
-        if divided:
-            give_back()
-        for number, document in enumerate(typeset()):
-            # what could not be made there is refused here, with its reason
-            documents.append(
-                document
-                or kept(number, directory_pdf.render_volume(made, shown[number], environment))
-            )
-    return tuple(sorted(documents, key=lambda one: wanted.index(one.format)))
+    return tuple(_one_by_one(made, formats, environment, keep, tell))
 
 
 def _one_by_one(
@@ -346,8 +203,6 @@ def _one_by_one(
     tell: Callable[[str], None],
 ) -> Iterator[Document]:
     for name in formats:
-        if len(made.items) > made.volume_size:  # of what was read, or of the format before
-            give_back()
         tell(name)
         for volume in FORMATS[name].volumes(made, environment) or (None,):
             with document_maker(
@@ -360,9 +215,23 @@ def _made(
     make: Make, made: Edition, name: str, volume: Volume | None, environment: Environment
 ) -> Rendered:
     form = FORMATS[name]
-    if volume and form.volume:
-        return make(form.volume, made, volume, environment)
-    return make(form.render, made, environment)
+    if volume is None or form.volume is None:
+        return make(form.render, made, environment)
+    if name == PDF and not brings_own(environment):
+        return _typeset_apart(made, volume, environment)
+    return make(form.volume, made, volume, environment)
+
+
+def _typeset_apart(made: Edition, volume: Volume, environment: Environment) -> Rendered:
+    """One volume of the PDF, typeset in a process that ends with it.
+
+    Typst keeps memory of what it has typeset, which is of no use for the next volume.
+    """
+    manuscript = directory_pdf.manuscript(made, volume, environment)
+    try:
+        return read_apart(directory_pdf.typeset, manuscript, environment, seconds=None, memory=None)
+    except (NoAnswer, OSError):  # it says no reason: typeset here, the refusal names the tasks
+        return directory_pdf.render_volume(made, volume, environment)
 
 
 def _kept(

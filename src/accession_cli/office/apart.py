@@ -79,13 +79,22 @@ class NoAnswer(Exception):
     """The process broke down, was too slow or wanted too much; what was read is hostile."""
 
 
-def read_apart(read: Callable[..., T], *arguments: object, seconds: float = SECONDS) -> T:
-    """What *read* gives for *arguments*; its refusals are raised here, other failures NoAnswer."""
+def read_apart(
+    read: Callable[..., T],
+    *arguments: object,
+    seconds: float | None = SECONDS,
+    memory: int | None = MEMORY,
+) -> T:
+    """What *read* gives for *arguments*; its refusals are raised here, other failures NoAnswer.
+
+    Without *seconds* it may take as long as it likes, without *memory* hold as much.
+    """
     from multiprocessing import get_context
 
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    reader = context.Process(target=_read_and_send, args=(theirs, read, arguments), daemon=True)
+    told = (theirs, memory, read, arguments)
+    reader = context.Process(target=_read_and_send, args=told, daemon=True)
     start_fresh(reader)
     theirs.close()
     try:
@@ -105,10 +114,13 @@ def read_apart(read: Callable[..., T], *arguments: object, seconds: float = SECO
 
 
 def _read_and_send(
-    answer: "Connection", read: Callable[..., Any], arguments: tuple[object, ...]
+    answer: "Connection",
+    memory: int | None,
+    read: Callable[..., Any],
+    arguments: tuple[object, ...],
 ) -> None:
     """What the process does; it says nothing, because what it reads is nobody's business."""
-    _bind()
+    _bind(memory)
     with suppress(Exception):
         answer.send(_answer(read, arguments))
     os._exit(0)
@@ -123,7 +135,7 @@ def _answer(
         return None, type(refused), dict(refused.facts)
 
 
-def _bind() -> None:
+def _bind(memory: int | None) -> None:
     import signal
 
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -133,8 +145,9 @@ def _bind() -> None:
     with suppress(ImportError, ValueError, OSError):  # no such limits on this system
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if memory is not None:
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 _MOST: Final = 1_000
