@@ -59,7 +59,7 @@ def settings(alarm: Path) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    [("render", "2025", "--format", "pdf,json"), ("form", "read", "form.docx")],
+    [("render", "2025", "--format", "pdf,json"), ("receive", "form.docx", "--check")],
     ids=" ".join,
 )
 def test_no_python_of_the_current_folder_is_run(command: tuple[str, ...], district: Clone) -> None:

@@ -562,7 +562,7 @@ def test_other_files_are_refused_with_what_to_do(
 ) -> None:
     path = tmp_path / "审批表.docx"
     path.write_bytes(data)
-    answer = accession("-C", str(SHIPPED), "form", "read", str(path))
+    answer = accession("-C", str(SHIPPED), "receive", "--check", str(path))
     assert answer.code == Exit.UNREADABLE
     assert said in answer.err.replace("\n", " ")
     assert ".docx" in answer.err
@@ -589,7 +589,7 @@ def test_a_form_goes_through_the_commands_and_comes_back(
     form = tmp_path / "审批表.docx"
     made = accession("-C", str(district.top), "form", "fill", TASK, "--out", str(form))
     assert made.code == Exit.DONE, made.err
-    answer = accession("-C", str(district.top), "form", "read", str(form), "--json")
+    answer = accession("-C", str(district.top), "receive", "--check", str(form), "--json")
     assert answer.code == Exit.DONE, answer.err
     said = json.loads(answer.out)
     assert said["version"] == 1
@@ -603,16 +603,57 @@ def test_what_could_not_be_read_is_named_by_its_label_with_the_reason(
 ) -> None:
     form = tmp_path / "审批表.docx"
     form.write_bytes(answered(filled_task(), period__start="春节后", agency="区某局"))
-    answer = accession("-C", str(district.top), "form", "read", str(form))
+    answer = accession("-C", str(district.top), "receive", "--check", str(form))
     assert answer.code == Exit.FOUND
     assert "- 开始日期: “春节后” is not a day" in answer.err
     assert "- 申请单位: “区某局” is not the name of an agency" in answer.err
     assert "第五次全国经济普查入户登记协助" in answer.out
     assert "开始日期" not in answer.out
-    programs = accession("-C", str(district.top), "form", "read", str(form), "--json")
+    programs = accession("-C", str(district.top), "receive", "--check", str(form), "--json")
     said = json.loads(programs.out)
     assert [one["field"] for one in said["missing"]] == ["agency", "period.start"]
     assert [one["label"] for one in said["missing"]] == ["申请单位", "开始日期"]
+
+
+def test_the_older_name_of_the_look_at_a_form_gives_the_same_and_is_in_no_list(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    form = tmp_path / "审批表.docx"
+    form.write_bytes(answered(filled_task(), period__start="春节后"))
+    for more in ((), ("--json",)):
+        old = accession("-C", str(district.top), "form", "read", str(form), *more)
+        assert old.code == Exit.FOUND
+        assert old == accession("-C", str(district.top), "receive", "--check", str(form), *more)
+    assert "\n  read" not in accession("form", "--help").out
+
+
+def test_a_look_at_a_folder_names_each_form_and_writes_nothing(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "收件箱"
+    inbox.mkdir()
+    (inbox / "甲.docx").write_bytes(answered(filled_task()))
+    (inbox / "乙.docx").write_bytes(answered(filled_task(), agency="区某局"))
+    (inbox / "丙.docx").write_bytes(answered(filled_task(), attachments="机密★3年"))
+    (inbox / "说明.pdf").write_bytes(b"%PDF-1.7\n")
+    before = district.state()
+    answer = accession("-C", str(district.top), "receive", "--check", str(inbox))
+    assert answer.code == Exit.SECRET
+    assert "甲.docx" in answer.out
+    assert "- 申请单位: “区某局” is not the name of an agency" in answer.err
+    assert "说明.pdf: belongs to no form" in answer.err
+    programs = accession("-C", str(district.top), "receive", "--check", str(inbox), "--json")
+    said = {one["form"]: one for one in json.loads(programs.out)["forms"]}
+    assert said["甲.docx"]["missing"] == []
+    assert [one["field"] for one in said["乙.docx"]["missing"]] == ["agency"]
+    assert "机密" not in said["丙.docx"]["refusal"]
+    assert district.state() == before
+
+
+def test_a_look_is_taken_at_papers_alone(district: Clone, accession: Command) -> None:
+    for more in ((), ("--from", "x.yaml"), ("x.docx", "--set", "title=x")):
+        answer = accession("-C", str(district.top), "receive", "--check", *more)
+        assert answer.code == Exit.USAGE
 
 
 def test_a_form_that_may_be_filled_in_is_never_overwritten(
@@ -631,7 +672,7 @@ def test_a_form_with_a_marking_is_refused_and_not_repeated(
 ) -> None:
     form = tmp_path / "审批表.docx"
     form.write_bytes(answered(filled_task(), attachments="机密★3年"))
-    answer = accession("-C", str(district.top), "form", "read", str(form))
+    answer = accession("-C", str(district.top), "receive", "--check", str(form))
     assert answer.code == Exit.SECRET
     assert "机密★3年" not in answer.out + answer.err
 

@@ -106,7 +106,7 @@ def commands_page(language: str) -> str:
 
 
 def _paths(entries: tuple[CommandEntry, ...], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for entry in entries:
+    for entry in (one for one in entries if not one.hidden):
         yield (*above, entry.name)
         yield from _paths(entry.parts, (*above, entry.name))
 

@@ -210,7 +210,7 @@ OTHERS: Final = (
         ),
         (
             ("form", "blank", "--agency", "区残联"),
-            ("form", "read", "../审批表.docx"),
+            ("receive", "../审批表.docx", "--check"),
         ),
     ),
     Step(

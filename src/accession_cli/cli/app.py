@@ -121,7 +121,7 @@ def _group(entry: CommandEntry, options: Callable[..., None]) -> SeveralCommands
     app.callback()(options)
     group = cast("_Table", typer.main.get_command(app))
     group.entries = entry.parts
-    group.rows = tuple((part.name, part.help) for part in entry.parts)
+    group.rows = tuple((part.name, part.help) for part in entry.parts if not part.hidden)
     group.examples = entry.examples
     group.speak()
     return group

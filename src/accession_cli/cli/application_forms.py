@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from accession_cli.actions.application_form import FormMade
     from accession_cli.actions.application_receiving import ListRead
     from accession_cli.actions.task_register import Exported
-    from accession_cli.papers.application_form_read import FormReading
-    from accession_cli.scheme.registry import Registry
 
 
 FormOut = Annotated[
@@ -107,16 +105,10 @@ def read(
     as_json: Json = False,
 ) -> Exit:
     """Read a form and say what could not be read."""
-    from accession_cli.actions.application_form import read_form
-    from accession_cli.actions.open import locate, opened
+    from accession_cli.actions.open import locate
+    from accession_cli.cli.application_receiving import checked
 
-    known = opened(locate(Path.cwd(), registry)).registry
-    found = read_form(form, known)
-    if as_json:
-        terminal.show_json({"version": 1, **_reading_json(found)})
-    else:
-        _say_read(found, known)
-    return Exit.FOUND if found.unread else Exit.DONE
+    return checked(locate(Path.cwd(), registry), [form], as_json=as_json)
 
 
 def import_(
@@ -178,9 +170,11 @@ def import_(
 
 def list_json(made: "ListRead") -> dict[str, Any]:
     """A list that was read as programs get it."""
+    from accession_cli.cli.application_receiving import reading_json
+
     return {
         "version": 1,
-        "rows": [{"row": one.row, **_reading_json(one.reading)} for one in made.found],
+        "rows": [{"row": one.row, **reading_json(one.reading)} for one in made.found],
         "copy": None if made.copy is None else str(made.copy),
     }
 
@@ -220,44 +214,6 @@ def _say_made(made: "FormMade", *, as_json: bool) -> None:
             _("This registry is a sample: its dates, money, numbers and decisions are invented.")
         )
     terminal.next_step(_("Open {path}.").format(path=path))
-
-
-def _reading_json(found: "FormReading") -> dict[str, Any]:
-    """A reading as programs get it; where it stands in a list, each doubt has its cell."""
-    return {
-        "facts": dict(found.facts),
-        "missing": [
-            {
-                "field": one.key,
-                "label": one.label,
-                "why": one.why,
-                **({"cell": one.place} if one.place else {}),
-            }
-            for one in found.unread
-        ],
-        "applied": found.applied,
-        "attachments": list(found.attachments),
-        "contact": {"name": found.contact.name, "phone": found.contact.phone},
-    }
-
-
-def _say_read(found: "FormReading", registry: "Registry") -> None:
-    from accession_cli.actions.application_form import words_of
-    from accession_cli.words.layout import rows, visible
-
-    fields = [
-        ("" if number else label, visible(line))
-        for label, text in words_of(found, registry)
-        for number, line in enumerate(text.split("\n"))
-    ]
-    terminal.show("\n".join(rows(fields, terminal.columns_of_output())))
-    if not found.unread:
-        terminal.note(_("All fields were read."))
-        return
-    terminal.note(_("Not read: {count} fields.").format(count=len(found.unread)))
-    for one in found.unread:
-        terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
-    terminal.next_step(_("Mend these in the form, save it as .docx, and read it again."))
 
 
 class TableFormat(StrEnum):

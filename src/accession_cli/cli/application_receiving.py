@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import Registry
 
 
 class ViaName(StrEnum):
@@ -210,15 +211,26 @@ def receive(
         str | None,
         typer.Option("--again", metavar=N_("ID"), help=N_("Which returned application it is.")),
     ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help=N_("Only say what the forms say and what could not be read; nothing is recorded."),
+        ),
+    ] = False,
     inspected_by: InspectedBy = None,
     as_json: Json = False,
 ) -> Exit:
     """Receive applications."""
     from accession_cli.actions.open import locate
 
+    if check and (not papers or from_ is not None or settings):
+        raise typer.BadParameter(_("--check reads papers: give forms, a folder or a .zip with it."))
     if papers and from_ is not None:
         raise typer.BadParameter(_("Give either papers or --from, not both."))
     folder = locate(Path.cwd(), registry)
+    if papers and check:
+        return checked(folder, papers, as_json=as_json)
     told = SubmissionGiven(
         folder=folder,
         settings=tuple(settings or ()),
@@ -287,17 +299,17 @@ def _several(told: SubmissionGiven, places: "Sequence[Path]", *, as_json: bool) 
     """Enter form after form; one that fails keeps no other from coming in."""
     from tempfile import TemporaryDirectory
 
+    from accession_cli.actions.open import opened
+
     results: list[dict[str, Any]] = []
     worst: int = Exit.DONE
     with TemporaryDirectory(prefix="accession-") as scratch:
-        for pile in _piles(told, places, Path(scratch)):
+        for pile in _piles(opened(told.folder).registry, places, Path(scratch)):
             for one in pile.incoming:
                 result, code = _entered(told, one, as_json=as_json)
                 results.append(result)
                 worst = max(worst, code)
-            for stray in pile.strays:
-                terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
-                worst = max(worst, Exit.FOUND)
+            worst = max(worst, _say_strays(pile))
     if not results:
         worst = max(worst, Exit.FOUND)
     if as_json:
@@ -305,6 +317,87 @@ def _several(told: SubmissionGiven, places: "Sequence[Path]", *, as_json: bool) 
     else:
         _say_counts(results)
     return Exit(worst)
+
+
+def checked(folder: Path, places: "Sequence[Path]", *, as_json: bool) -> Exit:
+    """Say what forms say, field by field, and what of them could not be read; write nothing."""
+    from tempfile import TemporaryDirectory
+
+    from accession_cli.actions.application_form import read_form
+    from accession_cli.actions.open import opened
+
+    registry = opened(folder).registry
+    if len(places) == 1 and not places[0].is_dir() and places[0].suffix.lower() != ".zip":
+        reading = read_form(places[0], registry)
+        if as_json:
+            terminal.show_json({"version": 1, **reading_json(reading)})
+        else:
+            _say_read(reading, registry)
+        return Exit.FOUND if reading.unread else Exit.DONE
+    results: list[dict[str, Any]] = []
+    worst: int = Exit.DONE
+    with TemporaryDirectory(prefix="accession-") as scratch:
+        for pile in _piles(registry, places, Path(scratch)):
+            for one in pile.incoming:
+                result, code = _checked(one, registry, as_json=as_json)
+                results.append({"form": one.name, **result})
+                worst = max(worst, code)
+            worst = max(worst, _say_strays(pile))
+    if as_json:
+        terminal.show_json({"version": 1, "forms": results})
+    return Exit(worst if results else max(worst, Exit.FOUND))
+
+
+def _checked(
+    one: "Incoming", registry: "Registry", *, as_json: bool
+) -> tuple[dict[str, Any], Exit]:
+    if one.reading is None:
+        refusal = one.refusal or FormIncomplete(path=one.name)
+        show_findings(refusal)
+        terminal.refuse_error(refusal)
+        return {"refusal": refusal.message}, refusal.exit_code
+    if not as_json:
+        terminal.show(one.name)
+        _say_read(one.reading, registry)
+    return reading_json(one.reading), Exit.FOUND if one.reading.unread else Exit.DONE
+
+
+def reading_json(found: "FormReading") -> dict[str, Any]:
+    """A reading as programs get it; where it stands in a list, each doubt has its cell."""
+    return {
+        "facts": dict(found.facts),
+        "missing": [
+            {
+                "field": one.key,
+                "label": one.label,
+                "why": one.why,
+                **({"cell": one.place} if one.place else {}),
+            }
+            for one in found.unread
+        ],
+        "applied": found.applied,
+        "attachments": list(found.attachments),
+        "contact": {"name": found.contact.name, "phone": found.contact.phone},
+    }
+
+
+def _say_read(found: "FormReading", registry: "Registry") -> None:
+    from accession_cli.actions.application_form import words_of
+    from accession_cli.words.layout import rows, visible
+
+    fields = [
+        ("" if number else label, visible(line))
+        for label, text in words_of(found, registry)
+        for number, line in enumerate(text.split("\n"))
+    ]
+    terminal.show("\n".join(rows(fields, terminal.columns_of_output())))
+    if not found.unread:
+        terminal.note(_("All fields were read."))
+        return
+    terminal.note(_("Not read: {count} fields.").format(count=len(found.unread)))
+    for one in found.unread:
+        terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+    terminal.next_step(_("Mend these in the form, save it as .docx, and read it again."))
 
 
 def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
@@ -317,11 +410,15 @@ def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
         terminal.next_step(_("Decide on them; see which with: accession list --applications"))
 
 
-def _piles(told: SubmissionGiven, places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
-    from accession_cli.actions.materials import sort_papers
-    from accession_cli.actions.open import opened
+def _say_strays(pile: "Pile") -> Exit:
+    for stray in pile.strays:
+        terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
+    return Exit.FOUND if pile.strays else Exit.DONE
 
-    registry = opened(told.folder).registry
+
+def _piles(registry: "Registry", places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
+    from accession_cli.actions.materials import sort_papers
+
     return [sort_papers(place, registry, scratch / str(at)) for at, place in enumerate(places)]
 
 

@@ -17,13 +17,17 @@ from accession_cli.i18n import N_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandEntry:
-    """A command (``run`` is ``module:function`` below ``accession_cli.cli``) or a group of them."""
+    """A command (``run`` is ``module:function`` below ``accession_cli.cli``) or a group of them.
+
+    A ``hidden`` one is an old name that still works and that no list shows.
+    """
 
     name: str
     help: str
     run: str = ""
     examples: tuple[str, ...] = ()
     parts: tuple["CommandEntry", ...] = ()
+    hidden: bool = False
 
 
 LIFE: Final = (
@@ -36,9 +40,13 @@ LIFE: Final = (
             " with the papers that came with it. The papers stay where they are; their names and"
             " hashes are recorded. With --again corrected papers come in for an application that"
             " was returned. Of classified papers only that they were reviewed is recorded: --via"
-            " offline, with a basis that is withheld."
+            " offline, with a basis that is withheld.\n\n"
+            "Nothing is guessed: names that the registry does not know, days and amounts that are"
+            " none, and empty mandatory fields are listed. With --check that is all, and nothing"
+            " is written; the exit code is 0 when nothing is left to mend, else 1."
         ),
         examples=(
+            "accession receive 审批表.docx --check",
             "accession receive 审批表.docx --attach 盖章扫描件.pdf",
             "accession receive 收件箱/ --received 2026-03-02",
             "accession receive 审批表.docx --again DL-A-2026-0001",
@@ -252,7 +260,7 @@ PAPERS: Final = (
     CommandEntry(
         name="form",
         help=N_(
-            "Make the approval form in Word, and read it back.\n\n"
+            "Make the approval form in Word.\n\n"
             "Agencies apply with it (scheme 3.1). Its fields are content controls, so that what is"
             " filled in can be read by a program, whatever the form went through on its way."
         ),
@@ -281,16 +289,8 @@ PAPERS: Final = (
             CommandEntry(
                 name="read",
                 run="application_forms:read",
-                help=N_(
-                    "Read a form and say, field by field, what could not be read.\n\n"
-                    "Nothing is guessed and nothing is written: names that the registry does not"
-                    " know, days and amounts that are none, and empty mandatory fields are listed."
-                    " The exit code is 0 when nothing is left to mend, else 1."
-                ),
-                examples=(
-                    "accession form read 审批表.docx",
-                    "accession form read 审批表.docx --json",
-                ),
+                help=N_("Read a form; the same as accession receive --check."),
+                hidden=True,
             ),
         ),
     ),
