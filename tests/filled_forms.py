@@ -24,7 +24,6 @@ NOT_ASKED: Final = {
     *("schema", "id", "status", "route", "application", "decision", "filing", "dispatch"),
     *("retirement", "supersedes", "superseded_by", "corrections"),
 }
-EDITED: Final = "word/document.xml"
 
 
 @cache

@@ -17,7 +17,7 @@ from accession_cli.registry.reading import Loaded, load_registry
 from accession_cli.registry.schemas import FileKind, schema
 from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.rules.context import RuleContext
-from accession_cli.rules.every import ALL, BY_CODE
+from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import Rule, StepRule, finding_of, run
 from accession_cli.scheme.district import NegativeEntry, NegativeKind
 from accession_cli.secrecy.codes import SECRECY
@@ -37,6 +37,7 @@ NEGATIVE = (
         for one in ANSWERED_FOR
     ),
 )
+BY_CODE = {rule.code: rule for rule in ALL}
 CODES = sorted(BY_CODE)
 OVER_STEPS = [code for code in CODES if isinstance(BY_CODE[code], StepRule)]
 OVER_STATES = [code for code in CODES if code not in OVER_STEPS]

@@ -56,11 +56,6 @@ class Layout:
             )
         )
 
-    @property
-    def labels(self) -> Mapping[str, str]:
-        """What people call each field, by its key."""
-        return {field.key: field.label for field in (*self.fields, *self.basis)}
-
     def word(self, name: str) -> str:
         """One of the words in [words]."""
         return str(self.words[name])

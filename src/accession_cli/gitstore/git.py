@@ -232,9 +232,9 @@ class Git:
         )
 
     @classmethod
-    def outside(cls, folder: Path, *, environ: Mapping[str, str] | None = None) -> Self:
+    def outside(cls, folder: Path) -> Self:
         """Git as it would be in *folder*, which is in no repository yet."""
-        kept = environment(os.environ if environ is None else environ)
+        kept = environment(os.environ)
         return cls(top=folder, directory=folder, shared=folder, environ=kept)
 
     def run(
@@ -344,9 +344,7 @@ class Git:
         return tuple(found)
 
     @classmethod
-    def reading(
-        cls, path: Path, *, named: bool, environ: Mapping[str, str] | None = None
-    ) -> Self | None:
+    def reading(cls, path: Path, *, named: bool) -> Self | None:
         """The repository at *path* for reading commits alone, a bare one too; ``None`` outside.
 
         A bare one only where it is *named* by a person or by the hook that calls us: a folder of a
@@ -354,12 +352,11 @@ class Git:
         receives a push, what is being pushed can be read as well. ``top`` of a bare repository is
         its git folder; nothing that needs a work tree may be asked of it.
         """
-        caller = os.environ if environ is None else environ
-        kept = {**environment(caller), **quarantine(caller)}
+        kept = {**environment(os.environ), **quarantine(os.environ)}
         try:
-            found = cls.find(path, environ=caller)
+            found = cls.find(path)
         except NoWorkTree:
-            if not named and "GIT_DIR" not in caller:
+            if not named and "GIT_DIR" not in os.environ:
                 raise
             return cls._bare(path.resolve(), kept)
         return found and replace(found, environ=kept)

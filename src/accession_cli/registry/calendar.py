@@ -66,7 +66,6 @@ def notice_from(data: Mapping[str, Any]) -> HolidayNotice:
         year=data["year"],
         document=data["document"],
         date=date.fromisoformat(data["date"]),
-        url=data["url"],
         days_off=days_off,
         workdays=workdays,
         amended_by=tuple(amendment["document"] for amendment in data["amendments"]),
@@ -112,7 +111,6 @@ def _notice_of(row: Mapping[str, str]) -> HolidayNotice:
         year=int(row["year"]),
         document=row["document"],
         date=date.fromisoformat(row["date"]),
-        url=None,
         days_off=_days(row["weekdays_off"].split()),
         workdays=_days(row["makeup_workdays"].split()),
         # A note that names another document names the amendment whose days are worked in.

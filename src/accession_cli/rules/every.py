@@ -156,5 +156,3 @@ ALL: Final[tuple[Rule, ...]] = (
     changed_files.notices_are_only_amended,
 )
 """Every rule, by chapter and number: over one task, over the registry's files, over changes."""
-
-BY_CODE: Final = {rule.code: rule for rule in ALL}

@@ -35,7 +35,6 @@ class HolidayNotice:
     year: int
     document: str
     date: date
-    url: str | None
     days_off: Days
     workdays: Days
     amended_by: tuple[str, ...] = ()

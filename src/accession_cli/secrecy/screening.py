@@ -121,17 +121,9 @@ class SuspicionKind(StrEnum):
         """Whether nobody's word lets it pass; all other kinds ask for a person to look."""
         return self in _BLOCKING
 
-    @property
-    def is_secrecy(self) -> bool:
-        """Whether it is about state secrets rather than about somebody's data."""
-        return self in _OF_SECRECY
-
 
 _BLOCKING: Final = frozenset(
     {SuspicionKind.MARKING, SuspicionKind.ID_NUMBER, SuspicionKind.BANK_CARD}
-)
-_OF_SECRECY: Final = frozenset(
-    {SuspicionKind.MARKING, SuspicionKind.HINT, SuspicionKind.UNREADABLE}
 )
 
 

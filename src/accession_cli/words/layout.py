@@ -18,6 +18,7 @@ _NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 #: Controls, formats (bidirectional ones too), halves of pairs, private use, odd line ends.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _NARROWEST: Final = 16
+_WIDEST_TERM: Final = 32
 #: Build logs take these for instructions: the one anywhere, the other where a line begins.
 _INSTRUCTION: Final = re.compile(r"##(?=[a-z]*\[)", re.IGNORECASE)
 _COMMAND: Final = re.compile(r"^(\s*)::", re.MULTILINE)
@@ -150,18 +151,16 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - cells(text))
 
 
-def rows(
-    lines: Iterable[tuple[str, str]], columns: int | None, *, indent: int = 2, widest: int = 32
-) -> list[str]:
+def rows(lines: Iterable[tuple[str, str]], columns: int | None, *, indent: int = 2) -> list[str]:
     """Terms on the left, their texts wrapped on the right; a term too wide has its own line."""
     lines = list(lines)
-    fitting = [cells(term) for term, _text in lines if cells(term) <= widest]
+    fitting = [cells(term) for term, _text in lines if cells(term) <= _WIDEST_TERM]
     left = indent + max(fitting, default=0) + 2
     margin = " " * left
     laid: list[str] = []
     for term, text in lines:
         head = " " * indent + term
-        if cells(term) > widest:
+        if cells(term) > _WIDEST_TERM:
             laid.append(head)
             head = ""
         laid.extend(wrap(text, columns, first=pad(head, left), rest=margin))

@@ -39,8 +39,10 @@ def _repairable(code: str, says: str, mend: str) -> DialectCode:
     return DialectCode(code=code, says=says, mend=mend, repairable=True)
 
 
-def _warning(code: str, says: str, mend: str = _FORMAT) -> DialectCode:
-    return DialectCode(code=code, says=says, mend=mend, severity=Severity.WARNING, repairable=True)
+def _warning(code: str, says: str) -> DialectCode:
+    return DialectCode(
+        code=code, says=says, mend=_FORMAT, severity=Severity.WARNING, repairable=True
+    )
 
 
 CODES: Final[tuple[DialectCode, ...]] = (

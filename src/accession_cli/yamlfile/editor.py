@@ -39,7 +39,7 @@ from accession_cli.yamlfile.canonical import (
 )
 from accession_cli.yamlfile.codes import BY_CODE, dialect_finding
 from accession_cli.yamlfile.events import event_source
-from accession_cli.yamlfile.reader import EDITION, Limits, Reading, read
+from accession_cli.yamlfile.reader import EDITION, Reading, read
 from accession_cli.yamlfile.scalars import literal, scalar
 
 
@@ -406,15 +406,13 @@ def edit(
     return result
 
 
-def formatted(
-    text: str, order: KeyOrder = NO_ORDER, *, path: str = "", limits: Limits = EDITION
-) -> str:
+def formatted(text: str, order: KeyOrder = NO_ORDER, *, path: str = "") -> str:
     """The canonical form of *text*, comments kept, meaning unchanged.
 
     Reads somewhat more than the dialect: whatever has one meaning only.
     Raises ``NotFormattable`` and ``CommentLost``.
     """
-    reading = read(text.encode("utf-8", "surrogatepass"), path, limits)
+    reading = read(text.encode("utf-8", "surrogatepass"), path, EDITION)
     hard = tuple(one for one in reading.findings if not BY_CODE[one.code].repairable)
     if hard:
         raise NotFormattable(hard)
@@ -427,7 +425,7 @@ def formatted(
         result = normalize("NFC", reordered(text, order))
     else:
         result = _repaired(text, order, path, reading.findings)
-    after = read(result.encode(), path, limits)
+    after = read(result.encode(), path, EDITION)
     if after.parsed is None:
         raise NotFormattable(after.findings)
     if before and clean and after.parsed.value != before.value:
