@@ -7,6 +7,7 @@ never given to another rule.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -46,6 +47,7 @@ RecordFile: TypeAlias = TaskFile | KnownTask | ApplicationFile | ComplaintFile |
 F = TypeVar("F", TaskFile, KnownTask, ApplicationFile, ComplaintFile, EvaluationFile)
 RegistryCheck: TypeAlias = Callable[[RuleContext], Iterable[Breach]]
 StepCheck: TypeAlias = Callable[[Step], Iterable[Breach]]
+C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +97,14 @@ class StepRule(Rule):
     check: StepCheck
 
 
-class _OverRecord(Generic[F]):
-    """Turns the generator below it into a rule over one kind of record."""
+R = TypeVar("R", bound=Rule)
 
-    def __init__(self, over: type[F]) -> None:
-        self.over: type[F] = over
+
+class _Over(Generic[C, R]):
+    """Turns the generator below it into a rule; *more* is what only rules over records say."""
+
+    def __init__(self, rule: Callable[..., R]) -> None:
+        self._rule = rule
 
     def __call__(
         self,
@@ -110,81 +115,34 @@ class _OverRecord(Generic[F]):
         about: str,
         says: str,
         mend: str,
-        ages: bool = False,
-        asked: bool = False,
-    ) -> Callable[[Callable[[F, RuleContext], Iterable[Breach]]], RecordRule]:
-        def made(check: Callable[[F, RuleContext], Iterable[Breach]]) -> RecordRule:
-            return RecordRule(
+        **more: bool,
+    ) -> Callable[[C], R]:
+        def made(check: C) -> R:
+            return self._rule(
                 code=code,
                 clause=clause,
                 severity=severity,
                 about=about,
                 says=says,
                 mend=mend,
-                ages=ages,
-                over=self.over,
                 check=check,
-                asked=asked,
+                **more,
             )
 
         return made
 
 
-over_task: Final = _OverRecord(TaskFile)
-over_known_task: Final = _OverRecord(KnownTask)
-over_application: Final = _OverRecord(ApplicationFile)
-over_complaint: Final = _OverRecord(ComplaintFile)
-over_evaluation: Final = _OverRecord(EvaluationFile)
+def _over(kind: type[F]) -> _Over[Callable[[F, RuleContext], Iterable[Breach]], RecordRule]:
+    return _Over(partial(RecordRule, over=kind))
 
 
-def over_registry(
-    code: str,
-    clause: str,
-    severity: Severity = Severity.ERROR,
-    *,
-    about: str,
-    says: str,
-    mend: str,
-) -> Callable[[RegistryCheck], RegistryRule]:
-    """Turn the generator below into a rule over the registry's own files."""
-
-    def made(check: RegistryCheck) -> RegistryRule:
-        return RegistryRule(
-            code=code,
-            clause=clause,
-            severity=severity,
-            about=about,
-            says=says,
-            mend=mend,
-            check=check,
-        )
-
-    return made
-
-
-def over_step(
-    code: str,
-    clause: str,
-    severity: Severity = Severity.ERROR,
-    *,
-    about: str,
-    says: str,
-    mend: str,
-) -> Callable[[StepCheck], StepRule]:
-    """Turn the generator below into a rule over what changed."""
-
-    def made(check: StepCheck) -> StepRule:
-        return StepRule(
-            code=code,
-            clause=clause,
-            severity=severity,
-            about=about,
-            says=says,
-            mend=mend,
-            check=check,
-        )
-
-    return made
+over_task: Final = _over(TaskFile)
+over_known_task: Final = _over(KnownTask)
+over_application: Final = _over(ApplicationFile)
+over_complaint: Final = _over(ComplaintFile)
+over_evaluation: Final = _over(EvaluationFile)
+over_registry: Final[_Over[RegistryCheck, RegistryRule]] = _Over(RegistryRule)
+over_step: Final[_Over[StepCheck, StepRule]] = _Over(StepRule)
 
 
 def run_on_step(rules: Iterable[Rule], step: Step) -> Iterator[tuple[Rule, str, Breach]]:
