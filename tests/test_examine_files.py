@@ -76,7 +76,7 @@ def test_what_is_kept_is_what_a_registry_held_at_once_means(district: Clone) -> 
         files, held = FolderFiles(folder), reading.load_registry(folder).registry
         examined = examine_files(files, TODAY, today=TODAY, keep=True)
         assert held
-        assert examined.registry == held == registry_in(files)
+        assert examined.registry == held == registry_in(files).registry
         assert examined.unread == unread
         assert examine_files(files, TODAY, today=TODAY).registry is None
 

@@ -261,3 +261,99 @@ def test_every_template_is_the_directorys_or_is_known_to_show_in_no_edition() ->
     others = {name for name in files if name.startswith(OTHERS)}
     assert {name for name in files - others if not name.startswith("directory.")} == set()
     assert len({one for one in OTHERS for name in others if name.startswith(one)}) == len(OTHERS)
+
+
+def as_if_frozen_with(clone: Clone, name: str, old: str, new: str) -> str:
+    """Have the editions rest on a commit in which the file *name* reads otherwise; its name."""
+    head, text = clone.head, (clone.top / name).read_text(encoding="utf-8")
+    assert old in text
+    commit = clone.commit("as another version wrote it", **{name: text.replace(old, new, 1)})
+    changed = {}
+    for path in (clone.top / "registry/editions").iterdir():
+        known = path.read_text(encoding="utf-8")
+        before, after = (clone.git("rev-parse", f"{at}:{name}") for at in (head, commit))
+        origin = next(line for line in known.splitlines() if line.startswith("commit: "))
+        known = known.replace(before, after).replace(origin, f'commit: "{commit}"')
+        changed[f"registry/editions/{path.name}"] = known
+    clone.commit("mended", **{name: text, **changed})
+    return commit
+
+
+FIRST = "registry/tasks/2024/DL-2024-0001.yaml"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("render", "2024"),
+        ("render", "2024", "--format", "json", "--json"),
+        ("render", "2024", "--community", "120110001001", "--format", "html"),
+        ("diff", "2024", "2025"),
+        ("diff", "2025", "2026", "--format", "docx"),
+    ],
+)
+def test_an_edition_of_which_a_record_cannot_be_read_is_refused(
+    frozen: Clone, accession: Command, command: tuple[str, ...]
+) -> None:
+    commit = as_if_frozen_with(frozen, FIRST, "schema: 1", "schema: 2")
+    answer = accession(*at(frozen), *command)
+    assert answer.code == 3, answer
+    assert "DL-2024-0001" in answer.err
+    assert f"git show {commit[:12]}:{FIRST}" in answer.err
+    assert "format 2" in answer.err
+    assert answer.out == ""
+    assert not (frozen.top / "build").exists()
+
+
+def test_of_many_records_that_cannot_be_read_some_are_named_and_all_are_counted(
+    frozen: Clone, accession: Command
+) -> None:
+    for serial in range(1, 8):
+        name = f"registry/tasks/2024/DL-2024-{serial:04d}.yaml"
+        text = (frozen.top / name).read_text(encoding="utf-8")
+        frozen.write(name, text.replace("schema: 1", "schema: 2"))
+    broken = frozen.commit("as another version wrote them")
+    path = frozen.top / FILE_2024
+    text = path.read_text(encoding="utf-8")
+    for serial in range(1, 8):
+        name = f"registry/tasks/2024/DL-2024-{serial:04d}.yaml"
+        before, after = (frozen.git("rev-parse", f"{one}:{name}") for one in ("HEAD~1", broken))
+        text = text.replace(before, after)
+    origin = next(line for line in text.splitlines() if line.startswith("commit: "))
+    frozen.commit("other", **{FILE_2024: text.replace(origin, f'commit: "{broken}"')})
+    answer = accession(*at(frozen), "render", "2024")
+    assert answer.code == 3
+    assert "7 cannot be read" in answer.err
+    assert "DL-2024-0005…" in answer.err
+    assert "DL-2024-0006" not in answer.err
+
+
+@pytest.mark.parametrize("name", ["scheme.yaml", "statutes.yaml"])
+def test_an_edition_of_which_a_file_that_all_rests_on_cannot_be_read_is_refused(
+    frozen: Clone, accession: Command, name: str
+) -> None:
+    commit = as_if_frozen_with(frozen, f"registry/{name}", "schema: 1", "schema: 2")
+    answer = accession(*at(frozen), "render", "2024", "--format", "json")
+    assert answer.code == 3
+    assert f"git show {commit[:12]}:registry/{name}" in answer.err
+
+
+def test_an_edition_of_which_a_content_is_gone_from_the_clone_is_refused(
+    frozen: Clone, accession: Command
+) -> None:
+    blob = frozen.git("rev-parse", f"HEAD:{FIRST}")
+    text = (frozen.top / FIRST).read_text(encoding="utf-8")
+    frozen.commit("later", **{FIRST: text.replace("title: ", "title: 后来")})
+    (frozen.top / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    answer = accession(*at(frozen), "render", "2024", "--format", "json")
+    assert answer.code == 3
+    assert "lacks or has damaged 1: DL-2024-0001." in answer.err
+    assert "git fsck --full" in answer.err
+
+
+def test_verifying_tells_of_the_frozen_records_that_cannot_be_read(
+    frozen: Clone, accession: Command
+) -> None:
+    as_if_frozen_with(frozen, FIRST, "schema: 1", "schema: 2")
+    report = json.loads(accession(*at(frozen), "verify", "--full", "--json").out)
+    assert (FIRST, "S111") in [(one["path"], one["code"]) for one in report["findings"]]

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from accession_cli.actions.examine import examine_files, registry_in
+from accession_cli.actions.frozen_files import all_read, refuse_gone
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git
@@ -147,7 +148,7 @@ def _given(git: Git, commit: str, below: str) -> GivenFiles:
 def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     """The registry that *frozen* was made from; the commit must have what the edition's file says.
 
-    Its records were judged when it was frozen and are not judged again.
+    Its records were judged when it was frozen and are not judged again; but each must be read.
     """
     git = Git.find(folder)
     if git is None or git.tip(frozen.commit) is None:
@@ -158,7 +159,9 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
         if blobs.get(str(record.id)) != record.blob:
             path = names.prefix_of(folder) + name_of_year(frozen.year)
             raise FrozenRecordDiffers(path=path, commit=frozen.commit[:12], id=record.id)
-    return registry_in(_given(git, frozen.commit, below))
+    refuse_gone(git, frozen)
+    files = _given(git, frozen.commit, below)
+    return all_read(frozen, registry_in(files), files.prefix)
 
 
 def record_blobs(git: Git, commit: str, below: str) -> dict[str, str]:

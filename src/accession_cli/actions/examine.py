@@ -16,7 +16,7 @@ import os
 import pickle
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,13 +25,13 @@ from itertools import pairwise
 from signal import SIGTERM
 from typing import Any, BinaryIO, Final, NoReturn, TypeVar
 
-from accession_cli.finding import Finding, Place, key_text
+from accession_cli.finding import Finding, Place, Severity, key_text
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import reading
 from accession_cli.registry.codes import NOT_PLAIN, layout_finding
 from accession_cli.registry.files import Files, Source
 from accession_cli.registry.names import kind_of, limits_of
-from accession_cli.registry.reading import FileRead, Loaded, ProfileUnusable, read_file
+from accession_cli.registry.reading import FileRead, Loaded, read_file
 from accession_cli.registry.schemas import FileKind
 from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.rules.every import ALL
@@ -303,6 +303,17 @@ class _Share:
     tasks: list[TaskFile] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """What files mean; None when nothing can be made of them.
+
+    ``unread`` are the files that it knows nothing of, each by the first error in it.
+    """
+
+    registry: Registry | None
+    unread: tuple[Finding, ...]
+
+
 def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False) -> Examined:
     """Everything found in *files*, the whole registry, as on a day; and what they mean, to *keep*.
 
@@ -337,13 +348,27 @@ def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False)
     )
 
 
-def registry_in(files: Files) -> Registry:
-    """What *files* mean, unjudged, without the texts; ``ProfileUnusable`` when nothing can be."""
+def registry_in(files: Files) -> Meant:
+    """What *files* mean, unjudged, without the texts."""
     loaded, tasks = _beside_tasks(files)
-    if loaded.registry is None:
-        raise ProfileUnusable(path=loaded.unusable)
-    shares = side_by_side(partial(_meant, files), tasks)
-    return replace(loaded.registry, tasks=tuple(file for share in shares for file in share))
+    unread = _first_errors(loaded.findings)
+    made: list[TaskFile] = []
+    for read, missed in side_by_side(partial(_meant, files), tasks):
+        made += read
+        unread += missed
+    registry = loaded.registry
+    return Meant(
+        registry=replace(registry, tasks=tuple(made)) if registry else None, unread=tuple(unread)
+    )
+
+
+def _first_errors(findings: Iterable[Finding]) -> list[Finding]:
+    """The first error in each file."""
+    first: dict[str, Finding] = {}
+    for one in findings:
+        if one.severity is Severity.ERROR:
+            first.setdefault(one.place.path, one)
+    return list(first.values())
 
 
 def _beside_tasks(files: Files) -> tuple[Loaded, Sequence[str]]:
@@ -354,11 +379,12 @@ def _beside_tasks(files: Files) -> tuple[Loaded, Sequence[str]]:
     return reading.read_registry(map(files.source, sorted(others)), files.prefix), tasks
 
 
-def _meant(files: Files, names: Sequence[str]) -> Iterator[list[TaskFile]]:
-    """The tasks in the files *names*, so many together as are sent together."""
+def _meant(files: Files, names: Sequence[str]) -> Iterator[tuple[list[TaskFile], list[Finding]]]:
+    """The tasks in the files *names*, and why others are none, as many as are sent together."""
     for start in range(0, len(names), _TOGETHER):
         reads = _reads(files, names[start : start + _TOGETHER])
-        yield _sound_tasks(reads)
+        found = [one for read in reads.values() if read.record is None for one in read.findings]
+        yield _sound_tasks(reads), _first_errors(found)
 
 
 def _tasks(

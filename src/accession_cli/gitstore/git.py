@@ -343,6 +343,12 @@ class Git:
             start = body + int(head[2]) + 1
         return tuple(found)
 
+    def absent(self, shas: Iterable[str]) -> frozenset[str]:
+        """Those of *shas* that name nothing here that git can read."""
+        asked = "".join(f"{sha}\n" for sha in shas).encode()
+        heads = self.run("cat-file", "--batch-check", data=asked).out.decode().splitlines()
+        return frozenset(head.split()[0] for head in heads if head.endswith(" missing"))
+
     @classmethod
     def reading(cls, path: Path, *, named: bool) -> Self | None:
         """The repository at *path* for reading commits alone, a bare one too; ``None`` outside.

@@ -1,0 +1,106 @@
+"""Everything that an edition was frozen from must be read, or it is not made again (scheme 3.5)."""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from accession_cli.actions.directory_rendering import ACCESSION
+from accession_cli.actions.examine import Meant, without_secrets
+from accession_cli.errors import AccessionError, Exit
+from accession_cli.finding import Finding
+from accession_cli.gitstore.git import Git
+from accession_cli.i18n import N_, _
+from accession_cli.registry.names import FIXED, kind_of, name_of_task
+from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.directory import FrozenEdition
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+
+#: Of these a directory says something.
+_SHOWN: Final = frozenset({FileKind.TASK, FileKind.EVALUATION, FileKind.CALENDAR, *FIXED.values()})
+_NAMED: Final = 5
+_SHORT: Final = 12
+
+
+class FrozenContentGone(AccessionError):
+    """The contents of frozen records are not in this clone, or are damaged in it."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_(
+        "The edition of {year} was not made again: of the records that were frozen in it, as they"
+        " were in commit {commit}, this clone lacks or has damaged {count}: {names}."
+    )
+    mend = N_(
+        "See what is damaged with git fsck --full; then clone the repository again, from the remote"
+        " or from a backup."
+    )
+
+
+class FrozenFilesUnread(AccessionError):
+    """What an edition was frozen from is there, but not all of it can be read."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_(
+        "The edition of {year} was not made again: of the files that it was frozen from, in commit"
+        " {commit}, {count} cannot be read: {names}. The first is {path}: {why}"
+    )
+    mend = N_(
+        "Look at it with git show {commit}:{path}. Where it is sound, make the edition with the"
+        " version of accession that froze it, {version}, or with one newer than this."
+    )
+
+
+def refuse_gone(git: Git, frozen: FrozenEdition) -> None:
+    """``FrozenContentGone`` unless git has the content of every record of *frozen*."""
+    absent = git.absent(record.blob for record in frozen.records)
+    gone = [str(record.id) for record in frozen.records if record.blob in absent]
+    if gone:
+        facts = {"count": len(gone), "names": _few(gone)}
+        raise FrozenContentGone(year=frozen.year, commit=frozen.commit[:_SHORT], **facts)
+
+
+def all_read(frozen: FrozenEdition, meant: Meant, prefix: str) -> Registry:
+    """The registry that *frozen* was made from; ``FrozenFilesUnread`` unless all of it was read.
+
+    All of it was sound then. A task that the edition does not name counts as well: it may have
+    ended earlier, and have been counted as that.
+    """
+    ids = {str(record.id) for record in frozen.records}
+    shown = [
+        without_secrets(one)
+        for one in meant.unread
+        if kind_of(one.place.path.removeprefix(prefix)) in _SHOWN
+    ]
+    shown.sort(key=lambda one: (_stem(one) not in ids, one.place))
+    names = [_named(one, prefix) for one in shown]
+    read = {str(file.task.id) for file in meant.registry.tasks} if meant.registry else set()
+    names += sorted(ids - read - set(names)) if meant.registry else ()
+    if meant.registry is not None and not names:
+        return meant.registry
+    raise FrozenFilesUnread(
+        year=frozen.year,
+        commit=frozen.commit[:_SHORT],
+        count=len(names),
+        names=_few(names),
+        path=shown[0].place.path if shown else _path(prefix, names[0]),
+        why=shown[0].message if shown else _("Its file names another record."),
+        version=frozen.workshop.version_of(ACCESSION),
+    )
+
+
+def _path(prefix: str, number: str) -> str:
+    return prefix + name_of_task(RecordId.parse(number))
+
+
+def _stem(one: Finding) -> str:
+    return PurePosixPath(one.place.path).stem
+
+
+def _named(one: Finding, prefix: str) -> str:
+    """What a file is called in a sentence: a task's by the id of the task."""
+    path = one.place.path
+    return _stem(one) if kind_of(path.removeprefix(prefix)) is FileKind.TASK else path
+
+
+def _few(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
