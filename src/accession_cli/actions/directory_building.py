@@ -300,11 +300,13 @@ def edition(
     draft: bool,
     commit: str | None,
     tool_version: str,
+    left_out: int = 0,
 ) -> Edition:
     """The directory of *year* as it stands on *base_date*, and as it was known then.
 
     A task belongs to it when it was filed by the base date and is not over on it: the last day
-    of its period still counts, the first day after a retirement does not.
+    of its period still counts, the first day after a retirement does not. *left_out* is how many
+    files could not be read, which only a draft may leave out.
     """
     year_before = date(year - 1, 12, 31)
     all_tasks = tuple(file.task for file in registry.tasks)
@@ -344,6 +346,7 @@ def edition(
         evaluation=evaluation_of(registry, tasks, items, year, base_date),
         publish_by=due.day,
         publish_by_provisional=due.provisional,
+        left_out=left_out,
         colophon=Colophon(
             commit=commit,
             tool_version=tool_version,

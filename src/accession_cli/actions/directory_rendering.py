@@ -447,7 +447,8 @@ class RenderWish:
 class Built:
     """The directory as it was written; ``refrozen`` where a frozen edition was made again.
 
-    ``stem`` is what the names of all its files begin with.
+    ``stem`` is what the names of all its files begin with; ``unread`` are files of the registry
+    that a draft leaves out.
     """
 
     edition: Edition
@@ -456,6 +457,7 @@ class Built:
     files: tuple[Written, ...]
     remarks: tuple[Remark, ...]
     refrozen: Refrozen | None
+    unread: tuple[str, ...] = ()
 
 
 def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None] = untold) -> Built:
@@ -486,14 +488,15 @@ def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None]
         files=files,
         remarks=(*_left_out(unread), *remarks_of(documents)),
         refrozen=None,
+        unread=unread,
     )
 
 
-def _gathered(folder: Path, origin: Origin, wanted: RenderWish) -> tuple[Edition, Sequence[str]]:
+def _gathered(folder: Path, origin: Origin, wanted: RenderWish) -> tuple[Edition, tuple[str, ...]]:
     """The directory, and the files that it had to leave out."""
     sound = directory_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
     registry = sound.registry
-    made = _edition(folder, origin, registry, wanted)
+    made = _edition(folder, origin, registry, wanted, len(sound.unread))
     return extract(made, registry, cut_of(registry, wanted.narrow)), sound.unread
 
 
@@ -510,7 +513,9 @@ def _frozen(origin: Origin, wanted: RenderWish) -> FrozenEdition | None:
     return None
 
 
-def _edition(folder: Path, origin: Origin, registry: Registry, wanted: RenderWish) -> Edition:
+def _edition(
+    folder: Path, origin: Origin, registry: Registry, wanted: RenderWish, left_out: int
+) -> Edition:
     newest = wanted.as_of or origin.day
     if newest is None:
         raise directory_origin.NoHistory(folder=folder)
@@ -525,6 +530,7 @@ def _edition(folder: Path, origin: Origin, registry: Registry, wanted: RenderWis
         draft=wanted.draft or running or year in frozen,
         commit=origin.commit,
         tool_version=__version__,
+        left_out=left_out,
     )
     if not made.items and not made.ended:
         raise NothingToShow(day=base_date)

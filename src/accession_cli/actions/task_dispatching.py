@@ -61,6 +61,17 @@ class NothingPending(AccessionError):
     mend = N_("To send one again, name it and add --to-all.")
 
 
+class NothingElsePending(AccessionError):
+    """``--pending`` where what waits may be in files that cannot be read."""
+
+    exit_code = Exit.UNREADABLE
+    says = N_(
+        "Every task that could be read has gone down; but files of the register could not be read:"
+        " {count} in all, the first is {first}."
+    )
+    mend = N_("Run accession validate to see what is wrong with them, and mend them first.")
+
+
 class NotInForce(AccessionError):
     """A task that has ended goes down no more."""
 
@@ -221,12 +232,16 @@ class SentTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatched:
-    """What went down in one commit; ``registry`` is the one that it was read from."""
+    """What went down in one commit; ``registry`` is the one that it was read from.
+
+    ``unread`` are files on the trunk among which there may be more of what was to go down.
+    """
 
     sent: tuple[SentTask, ...]
     date: date
     registry: Registry
     remarks: tuple[Finding, ...]
+    unread: tuple[str, ...] = ()
 
 
 def dispatch_tasks(
@@ -310,12 +325,15 @@ def _wish(facts: Mapping[str, Any]) -> DispatchWish:
 
 
 def _compose(here: OnTrunk, wish: DispatchWish) -> tuple[Sequence[Change], str, Dispatched]:
+    unread = here.loaded.unread if wish.ids is None and wish.receipt is None else ()
     if wish.receipt is not None:
         sent = tuple(
             _numbered(here, one, number, wish) for one, number in _sorted_numbers(wish.receipt)
         )
     elif wish.ids is None:
         tasks = pending(here.registry, wish.date)
+        if not tasks and unread:
+            raise NothingElsePending(count=len(unread), first=unread[0])
         if not tasks:
             raise NothingPending
         sent = to_be_sent(here.registry, tasks, wish)
@@ -323,7 +341,9 @@ def _compose(here: OnTrunk, wish: DispatchWish) -> tuple[Sequence[Change], str, 
         sent = to_be_sent(here.registry, [here.task(one) for one in wish.ids], wish)
     put = here.put(*(one.task for one in sent if one.entries))
     remarks = tuple(one for one in put.remarks if one.key.startswith("dispatch["))
-    made = Dispatched(sent=sent, date=wish.date, registry=here.registry, remarks=remarks)
+    made = Dispatched(
+        sent=sent, date=wish.date, registry=here.registry, remarks=remarks, unread=unread
+    )
     return put.changes, _message(sent, wish.receipt), made
 
 

@@ -229,7 +229,7 @@ def list_(
     """List complaints."""
     from accession_cli.actions.complaint import complaints, counts
 
-    known, _unread = readable(registry)
+    known, unread = readable(registry)
     day = as_of or clock.today()
     found = complaints(known, day, only_open=only_open, year=year)
     counted = counts(found)
@@ -237,7 +237,7 @@ def list_(
         facts: dict[str, Any] = {"version": 1, "as_of": day.isoformat()}
         if not summary:
             facts["complaints"] = [_reported_json(one) for one in found]
-        terminal.show_json({**facts, "summary": _counts_json(counted)})
+        terminal.show_json({**facts, "summary": _counts_json(counted), "unread": list(unread)})
         return
     if summary:
         terminal.show("\n".join(rows(list(_counts(counted)), terminal.columns_of_output())))

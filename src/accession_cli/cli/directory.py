@@ -240,4 +240,5 @@ def _built_json(built: "Built") -> dict[str, Any]:
             for file in built.files
         ],
         "commit": made.colophon.commit,
+        "unread": list(built.unread),
     }

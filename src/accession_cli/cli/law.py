@@ -44,13 +44,12 @@ def check(
     from accession_cli.words.law import law_lines
 
     day = as_of or clock.today()
-    known, _unread = readable(registry)
+    known, unread = readable(registry)
     laws = cited_laws(known, day, agency)
     stale = [law for law in laws if law.state is not None]
     if as_json:
-        terminal.show_json(
-            {"version": 1, "as_of": day.isoformat(), "laws": [_law_json(law) for law in laws]}
-        )
+        told = {"as_of": day.isoformat(), "laws": [_law_json(law) for law in laws]}
+        terminal.show_json({"version": 1, **told, "unread": list(unread)})
     else:
         if laws:
             terminal.show("\n".join(law_lines(laws, terminal.columns_of_output())))

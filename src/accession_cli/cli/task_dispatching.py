@@ -20,6 +20,7 @@ from accession_cli.cli.session import (
     word_for,
 )
 from accession_cli.cli.task_retiring import addressee_json, files_json, say_written, task_id
+from accession_cli.cli.unread import say_unread
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.i18n import N_, _
 
@@ -129,13 +130,15 @@ def _write_again(folder: Path, wish: "DispatchWish", out: Path | None, *, as_jso
 
     known = opened(folder)
     tasks: Sequence[Task] = pending(known.registry, wish.date)
+    left_out = known.unread if wish.ids is None else ()
+    say_unread(left_out)
     if wish.ids is not None:
         rows = (find(known.registry, str(one), wish.date, known.unread) for one in wish.ids)
         tasks = [row.task for row in rows]
     sent = to_be_sent(known.registry, tasks, wish)
     written = write_papers(folder, known.registry, sent, wish.date, out)
     if as_json:
-        terminal.show_json({"version": 1, "files": files_json(written)})
+        terminal.show_json({"version": 1, "files": files_json(written), "unread": list(left_out)})
         return
     say_written(written)
     terminal.note(_("Nothing was recorded."))
@@ -146,6 +149,7 @@ def _say_sent(
 ) -> None:
     made = landed.made
     say_remarks(made.remarks)
+    say_unread(made.unread)
     recorded = [one for one in made.sent if one.entries]
     for one in recorded:
         said = _("On record: {id} “{title}” went to {names}.")
@@ -187,4 +191,5 @@ def _sent_json(landed: "Landing[Dispatched]", written: "Sequence[Written]") -> d
             for one in made.sent
         ],
         "files": files_json(written),
+        "unread": list(made.unread),
     }

@@ -9,6 +9,7 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import AsOf, Json, KnownOn, RegistryFolder
+from accession_cli.cli.unread import say_unread, tasks_among
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
@@ -87,14 +88,15 @@ def list_(
         year=year,
         words=find,
     )
-    known, _unread = readable(registry, known_on)
+    known, unread = readable(registry, known_on)
     if applications:
-        _list_applications(known, day, as_json=as_json)
+        _list_applications(known, unread, day, as_json=as_json)
         return
     rows = listed(known, wanted, day)
     if as_json:
         tasks = [row_json(row) for row in rows]
-        terminal.show_json({"version": 1, "as_of": day.isoformat(), "tasks": tasks})
+        told = {"version": 1, "as_of": day.isoformat(), "tasks": tasks, "unread": list(unread)}
+        terminal.show_json(told)
         return
     if rows:
         headings = (_("Number"), _("Status"), _("Agency"), _("Title"))
@@ -104,14 +106,16 @@ def list_(
     say_sample(known)
 
 
-def _list_applications(known: "Registry", day: "date", *, as_json: bool) -> None:
+def _list_applications(
+    known: "Registry", unread: "Sequence[str]", day: "date", *, as_json: bool
+) -> None:
     from accession_cli.actions.application_lookup import listed_applications
     from accession_cli.scheme.ids import WORDS
 
     found = listed_applications(known, day, only_open=True)
     if as_json:
-        listed = [_case_json(one) for one in found]
-        terminal.show_json({"version": 1, "as_of": day.isoformat(), "applications": listed})
+        facts = {"as_of": day.isoformat(), "applications": [_case_json(one) for one in found]}
+        terminal.show_json({"version": 1, **facts, "unread": list(unread)})
         return
     if found:
         headings = (_("Number"), _("Status"), _("Decide by"), _("Agency"), _("Title"))
@@ -217,12 +221,14 @@ def check(
     from accession_cli.words.answer import answer_lines
 
     day = as_of or clock.today()
-    known, _unread = readable(registry)
-    found = answer(known, text, day)
+    known, unread = readable(registry)
+    found, doubt = answer(known, text, day), len(tasks_among(unread))
     if as_json:
-        terminal.show_json(_answer_json(found))
+        terminal.show_json({**_answer_json(found), "unread": list(unread)})
         return
-    terminal.show("\n".join(answer_lines(found, known.scheme, terminal.columns_of_output())))
+    terminal.show(
+        "\n".join(answer_lines(found, known.scheme, terminal.columns_of_output(), unread=doubt))
+    )
     say_sample(known)
 
 
@@ -242,13 +248,7 @@ def readable(
         from accession_cli.actions.open_history import past_of
 
         known = usable(registry_known_on(past_of(Path.cwd(), given), known_on))
-    if known.unread:
-        terminal.note(
-            _("Files that could not be read, so that this answer leaves them out: {count}.").format(
-                count=len(known.unread)
-            )
-        )
-        terminal.next_step(_("Run accession validate to see why."))
+    say_unread(known.unread)
     return known.registry, known.unread
 
 

@@ -360,12 +360,14 @@ def files_json(written: "Sequence[Written]") -> list[dict[str, Any]]:
 
 
 def _list(folder: Path, *, as_json: bool) -> None:
-    from accession_cli.actions.open import opened
     from accession_cli.actions.task_end_notices import open_ends
+    from accession_cli.cli.task_lookup import readable
 
-    found = open_ends(opened(folder).registry)
+    known, unread = readable(folder)
+    found = open_ends(known)
     if as_json:
-        terminal.show_json({"version": 1, "open": [_open_json(one) for one in found]})
+        listed = [_open_json(one) for one in found]
+        terminal.show_json({"version": 1, "open": listed, "unread": list(unread)})
         return
     if not found:
         terminal.note(_("Everybody who must be told of the end of a task has been told."))

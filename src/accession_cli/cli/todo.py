@@ -9,6 +9,7 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import AsOf, Json, RegistryFolder
+from accession_cli.cli.task_lookup import readable
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -68,17 +69,17 @@ def todo(
     as_json: Json = False,
 ) -> Exit:
     """List what is to be done."""
-    from accession_cli.actions.open import locate, opened
     from accession_cli.actions.todo import todo_items
 
-    known = opened(locate(Path.cwd(), registry)).registry
+    known, unread = readable(registry)
     today = as_of or clock.today()
     matters = todo_items(known, today, _wanted(known, agency, body, ahead))
     if ics is not None:
         _write_calendar(ics, matters, known, today)
     if as_json:
         listed = [_json(one, known) for one in matters]
-        terminal.show_json({"version": 1, "as_of": today.isoformat(), "matters": listed})
+        told = {"version": 1, "as_of": today.isoformat(), "matters": listed}
+        terminal.show_json({**told, "unread": list(unread)})
     else:
         _say(matters, known, today)
     late = exit_code and any(one.overdue for one in matters)

@@ -302,6 +302,7 @@ def _content(edition: Edition) -> dict[str, object]:
         "colophon": plain(edition.colophon),
         **({"evaluation": _evaluation(edition.evaluation)} if edition.evaluation else {}),
         **({"volumes": issued(edition)} if len(edition.items) > edition.volume_size else {}),
+        **({"unread": edition.left_out} if edition.left_out else {}),
     }
 
 

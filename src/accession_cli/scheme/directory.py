@@ -269,7 +269,8 @@ class Edition:
     were over before the year: no list of it has them, but who asks is to be told so. ``extract``
     says what an extract (摘编) of the whole is narrowed to; its items are numbered anew.
     ``evaluation`` is None where nothing of the year's was known at the base date. With more than
-    ``volume_size`` tasks it is issued in volumes, each with so many at most.
+    ``volume_size`` tasks it is issued in volumes, each with so many at most. ``left_out`` is how
+    many files of the registry could not be read, so that what they hold is not here.
     """
 
     year: int
@@ -295,6 +296,7 @@ class Edition:
     extract: Extract | None = None
     evaluation: EditionEvaluation | None = None
     volume_size: int = VOLUME_SIZE
+    left_out: int = 0
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -316,8 +318,9 @@ class Edition:
 
     @property
     def title(self) -> str:
-        """The full title, with the year of the edition."""
-        return self.scheme.title_of(self.year)
+        """The full title, with the year of the edition; it says so when something is left out."""
+        whole = self.scheme.title_of(self.year)
+        return f"{whole}（缺{self.left_out}个无法读取的文件）" if self.left_out else whole
 
     @property
     def net_change(self) -> int | None:

@@ -31,6 +31,10 @@ _NOTHING_SIMILAR: Final = N_(
     "Nothing similar is listed either. You may refuse it under clause {clause} of the scheme"
     " ({document}) until the agency shows an admission."
 )
+_DOUBT: Final = N_(
+    "Do not refuse it yet: it may be in a record of a task that could not be read; there are"
+    " {count}. Have them mended (accession validate says what is wrong), then ask again."
+)
 _NOT_BEGUN: Final = N_("It is admitted but has not begun: until {day} nobody can ask for it.")
 _REPLY: Final = N_(
     "Reply to send: As of {day}, “{query}” is not among the tasks admitted to communities. Under"
@@ -39,8 +43,13 @@ _REPLY: Final = N_(
 )
 
 
-def answer_lines(found: Answer, scheme: Scheme, columns: int | None) -> list[str]:
-    """The verdict, the tasks it rests on, similar names before any refusal, and a reply."""
+def answer_lines(
+    found: Answer, scheme: Scheme, columns: int | None, *, unread: int = 0
+) -> list[str]:
+    """The verdict, the tasks it rests on, similar names before any refusal, and a reply.
+
+    Where as many tasks as *unread* could not be read, nobody can say that it was not admitted.
+    """
     document, clause = scheme.source.number, scheme.refusal_clause
     laid = wrap(_(_HEADS[found.verdict]), columns)
     laid += _tasks(found.matches, columns)
@@ -57,6 +66,8 @@ def answer_lines(found: Answer, scheme: Scheme, columns: int | None) -> list[str
             else N_("Look first whether one of these is meant:")
         )
         laid += ["", *wrap(_(title), columns), *_tasks(found.similar, columns)]
+    if unread and found.verdict is not Verdict.ADMITTED:
+        return [*laid, "", *wrap(_(_DOUBT).format(count=unread), columns)]
     alone = found.verdict is Verdict.NOT_LISTED and not found.similar
     advice = _NOTHING_SIMILAR if alone else _ADVICE[found.verdict]
     laid += ["", *wrap(_(advice).format(document=document, clause=clause), columns)]
