@@ -36,7 +36,7 @@ validate: setup            ## check every record of registry/
 	$(BIN)/accession validate
 
 test: $(VENV)/dev.stamp    ## run the tests, with coverage
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/dev.stamp    ## ruff, rules and layout
 	$(BIN)/ruff check src tests tools

@@ -9,6 +9,7 @@ from subprocess import run as run_program  # noqa: TID251 - tests run the comman
 from typing import Any, NamedTuple, NoReturn
 
 import pytest
+from hypothesis import settings
 
 from accession_cli import i18n
 from accession_cli.__main__ import main
@@ -27,6 +28,11 @@ _SET = {
     "ACCESSION_LANG": "en",
     "ACCESSION_TODAY": TODAY,
 }
+#: How many examples a property is tried with: few at a desk, more in CI. Nothing is timed.
+_EXAMPLES = {"fast": 25, "ci": 100}
+for _profile, _count in _EXAMPLES.items():
+    settings.register_profile(_profile, max_examples=_count, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
 class Answer(NamedTuple):

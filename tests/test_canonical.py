@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.yamlfile.canonical import is_canonical
@@ -568,7 +568,6 @@ def commented(data: st.DataObject, text: str) -> tuple[str, int]:
     return "\n".join([*rows, "# end", ""]), count
 
 
-@settings(deadline=None)
 @given(RECORDS)
 def test_what_is_written_is_read_again_by_every_reader(value: dict[str, Any]) -> None:
     text = new_text(value)
@@ -580,7 +579,6 @@ def test_what_is_written_is_read_again_by_every_reader(value: dict[str, Any]) ->
     assert yaml.load(text, _WithoutDates) == value
 
 
-@settings(deadline=None)
 @given(RECORDS)
 def test_the_emitter_and_ruamel_write_the_same(value: dict[str, Any]) -> None:
     assert dumped(round_trip(), plain_data(value)) == new_text(value)
@@ -592,7 +590,6 @@ def test_a_comment_that_comes_to_stand_behind_a_text_block_stays_a_comment() -> 
     assert once == 'a:\n  - |-\n    one\n    two\n  # why b\n  - b: ""\n    c: ""\n'
 
 
-@settings(deadline=None)
 @given(RECORDS, st.data())
 def test_formatting_keeps_every_comment_and_is_done_once(
     value: dict[str, Any], data: st.DataObject
@@ -609,7 +606,6 @@ def test_formatting_keeps_every_comment_and_is_done_once(
     assert formatted(once, order) == once
 
 
-@settings(deadline=None)
 @given(RECORDS, RECORDS, st.booleans(), st.data())
 def test_an_edited_file_holds_the_new_value_and_stays_canonical(
     old: dict[str, Any], other: dict[str, Any], mixed: bool, data: st.DataObject
@@ -622,7 +618,6 @@ def test_an_edited_file_holds_the_new_value_and_stays_canonical(
     assert result.endswith("# end\n")
 
 
-@settings(deadline=None)
 @given(RECORDS, st.sampled_from([True, False, None]))
 def test_what_another_program_wrote_is_brought_to_the_one_form(
     value: dict[str, Any], flow: bool | None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import sample_records
@@ -178,7 +178,6 @@ def through_a_file(kind: FileKind, data: dict[str, Any]) -> Any:
     return value
 
 
-@settings(deadline=None)
 @given(complaints)
 def test_a_complaint_is_read_again_as_it_was_written(complaint: Complaint) -> None:
     assert (
@@ -186,14 +185,12 @@ def test_a_complaint_is_read_again_as_it_was_written(complaint: Complaint) -> No
     )
 
 
-@settings(deadline=None)
 @given(evaluations)
 def test_an_evaluation_is_read_again_as_it_was_written(evaluation: Evaluation) -> None:
     data = evaluation_data(evaluation)
     assert evaluation_from(through_a_file(FileKind.EVALUATION, data)) == evaluation
 
 
-@settings(deadline=None)
 @given(applications())
 def test_an_application_is_read_again_as_it_was_written(application: Application) -> None:
     data = application_data(application)
