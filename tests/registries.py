@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from materials import pdf_of
-from repositories import Clone, TwoClerks, sign_in
+from repositories import Clone, TwoClerks, Worlds, clone_for_two, new_repository
 
 MATERIAL = pdf_of("关于终止协助事项的申请（示例）")
 SHIPPED = Path(__file__).parents[1] / "registry"
@@ -47,36 +47,36 @@ decision:
 """
 
 
-@pytest.fixture
-def district(tmp_path: Path, machine: dict[str, str]) -> Clone:
-    """A district's registry without a remote: the shipped sample's records, committed.
+def shipped(folder: Path, machine: dict[str, str]) -> Clone:
+    """The shipped sample's records, committed; without its editions.
 
-    Its editions stay behind: they are made from commits that only the project's history has.
+    They are made from commits that only the project's history has.
     """
-    clone = Clone(top=tmp_path / "district", environ=machine)
-    clone.top.mkdir()
+    clone = new_repository(folder / "district", machine)
     shutil.copytree(SHIPPED, clone.top / "registry", ignore=shutil.ignore_patterns("editions"))
-    clone.git("init", "--quiet", "--initial-branch=main")
-    sign_in(clone, "ann")
     clone.commit("begin")
     return clone
 
 
-@pytest.fixture
-def two_offices(tmp_path: Path, district: Clone, machine: dict[str, str]) -> TwoClerks:
-    """A registry that is no sample, on a remote, cloned by two clerks."""
-    scheme = district.top / "registry/scheme.yaml"
+def in_earnest(folder: Path, machine: dict[str, str]) -> None:
+    clone = shipped(folder, machine)
+    scheme = clone.top / "registry/scheme.yaml"
     text = scheme.read_text(encoding="utf-8").replace("sample: true", "sample: false")
-    district.commit("begin in earnest", **{"registry/scheme.yaml": text})
-    remote = Clone(top=tmp_path / "remote.git", environ=machine)
-    district.git("clone", "--quiet", "--bare", str(district.top), str(remote.top))
-    clones = []
-    for name in ("ann", "bo"):
-        clone = Clone(top=tmp_path / name, environ=machine)
-        district.git("clone", "--quiet", str(remote.top), str(clone.top))
-        sign_in(clone, name)
-        clones.append(clone)
-    return TwoClerks(remote=remote, ann=clones[0], bo=clones[1])
+    clone.commit("begin in earnest", **{"registry/scheme.yaml": text})
+    clone_for_two(clone, folder)
+    shutil.rmtree(clone.top)
+
+
+@pytest.fixture
+def district(worlds: Worlds, tmp_path: Path, machine: dict[str, str]) -> Clone:
+    """A district's registry without a remote: the shipped sample's records, committed."""
+    return worlds.clone(shipped, tmp_path, "district", machine)
+
+
+@pytest.fixture
+def two_offices(worlds: Worlds, tmp_path: Path, machine: dict[str, str]) -> TwoClerks:
+    """A registry that is no sample, on a remote, cloned by two clerks."""
+    return worlds.two_clerks(in_earnest, tmp_path, machine)
 
 
 @pytest.fixture

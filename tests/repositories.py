@@ -1,8 +1,9 @@
 """Real repositories, each fixture named after a state of the world."""
 
 import os
+import shutil
 import subprocess  # noqa: TID251 - the world is made by git itself, not by the code under test
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -140,10 +141,9 @@ def only_note(landing: Landing[str]) -> CheckoutStays:
     return landing.notes[0]
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> dict[str, str]:
-    """The environment of a machine with git and nothing else set up."""
-    home = tmp_path / "home"
+def bare_machine(folder: Path) -> dict[str, str]:
+    """The environment of a machine with git and nothing else set up; its home is in *folder*."""
+    home = folder / "home"
     home.mkdir()
     return {
         "PATH": os.environ["PATH"],
@@ -158,35 +158,118 @@ def sign_in(clone: Clone, name: str) -> None:
     clone.git("config", "user.email", f"{name}@example.org")
 
 
+def new_repository(top: Path, environ: Mapping[str, str]) -> Clone:
+    """A brand-new repository of ann's, without any commit."""
+    top.mkdir()
+    clone = Clone(top=top, environ=environ)
+    clone.git("init", "--quiet", "--initial-branch=main")
+    sign_in(clone, "ann")
+    return clone
+
+
+def clone_for_two(source: Clone, folder: Path) -> None:
+    """Put *source* on a remote, and clone that for two clerks."""
+    source.git("clone", "--quiet", "--bare", str(source.top), str(folder / "remote.git"))
+    for name in ("ann", "bo"):
+        source.git("clone", "--quiet", str(folder / "remote.git"), str(folder / name))
+        sign_in(Clone(top=folder / name, environ=source.environ), name)
+
+
+Maker = Callable[[Path, dict[str, str]], object]
+
+
+class Worlds:
+    """States of the world that are made once; each test gets a copy, in which nothing is shared."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[object, Path] = {}
+
+    def copy(self, make: Maker, to: Path, machine: dict[str, str]) -> None:
+        """Put into the folder *to* what *make* makes in an empty folder, on such a *machine*."""
+        settings = {name: value for name, value in machine.items() if name != "HOME"}
+        world = self._made.get((make, *settings.items()))
+        if world is None:
+            world = self._folder / str(len(self._made))
+            world.mkdir()
+            environ = bare_machine(world) | settings
+            make(world, environ)
+            shutil.rmtree(environ["HOME"])
+            for top in world.iterdir():
+                _made_small(Clone(top=top, environ=machine))
+            self._made[(make, *settings.items())] = world
+        for top in world.iterdir():
+            shutil.copytree(top, to / top.name, symlinks=True)
+            inside = to / top.name / ".git"
+            config = (inside if inside.exists() else inside.parent) / "config"
+            text = config.read_text(encoding="utf-8")
+            config.write_text(text.replace(f"{world}/", f"{to}/"), encoding="utf-8")
+
+    def clone(self, make: Maker, to: Path, name: str, machine: dict[str, str]) -> Clone:
+        """The one clone of a world."""
+        self.copy(make, to, machine)
+        return _on(machine, to / name)
+
+    def two_clerks(self, make: Maker, to: Path, machine: dict[str, str]) -> TwoClerks:
+        """The remote and the clones of a world of two clerks."""
+        self.copy(make, to, machine)
+        remote = Clone(top=to / "remote.git", environ=machine)
+        return TwoClerks(remote=remote, ann=_on(machine, to / "ann"), bo=_on(machine, to / "bo"))
+
+
+def _made_small(made: Clone) -> None:
+    """Leave few files to copy: one pack of all objects, and no examples of hooks."""
+    for sample in made.top.glob("**/hooks/*.sample"):
+        sample.unlink()
+    made.git("repack", "-a", "-d", "-q")
+
+
+def _on(machine: dict[str, str], top: Path) -> Clone:
+    """A copied clone, whose index is told of the files as they now lie there."""
+    clone = Clone(top=top, environ=machine)
+    clone.git("update-index", "-q", "--refresh")
+    return clone
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    return Worlds(tmp_path_factory.mktemp("worlds"))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> dict[str, str]:
+    """The environment of a machine with git and nothing else set up."""
+    return bare_machine(tmp_path)
+
+
 @pytest.fixture
 def unborn_registry(tmp_path: Path, machine: dict[str, str]) -> Clone:
     """A brand-new repository, without any commit."""
-    top = tmp_path / "registry of the bureau"
-    top.mkdir()
-    clone = Clone(top=top, environ=machine)
-    clone.git("init", "--quiet", "--initial-branch=main")
-    sign_in(clone, "ann")
+    clone = new_repository(tmp_path / "new registry", machine)
     clone.write("registry/scheme.yaml", "schema: 1\n")
     return clone
 
 
-@pytest.fixture
-def lone_registry(unborn_registry: Clone) -> Clone:
-    """A registry without a remote, with one task in it."""
+def one_task(folder: Path, machine: dict[str, str]) -> None:
+    clone = new_repository(folder / "registry of the bureau", machine)
     files = {f"{TASKS}/DL-2024-0001.yaml": "id: DL-2024-0001\n", "README.md": "hello\n"}
-    unborn_registry.commit("begin", **files)
-    return unborn_registry
+    clone.commit("begin", **{"registry/scheme.yaml": "schema: 1\n"}, **files)
+
+
+def one_task_of_two_clerks(folder: Path, machine: dict[str, str]) -> None:
+    one_task(folder, machine)
+    source = folder / "registry of the bureau"
+    clone_for_two(Clone(top=source, environ=machine), folder)
+    shutil.rmtree(source)
 
 
 @pytest.fixture
-def two_clerks(tmp_path: Path, lone_registry: Clone, machine: dict[str, str]) -> TwoClerks:
+def lone_registry(worlds: Worlds, tmp_path: Path, machine: dict[str, str]) -> Clone:
+    """A registry without a remote, with one task in it."""
+    return worlds.clone(one_task, tmp_path, "registry of the bureau", machine)
+
+
+@pytest.fixture
+def two_clerks(worlds: Worlds, tmp_path: Path, machine: dict[str, str]) -> TwoClerks:
     """A registry on a remote, cloned by two clerks."""
-    remote = Clone(top=tmp_path / "remote.git", environ=machine)
-    lone_registry.git("clone", "--quiet", "--bare", str(lone_registry.top), str(remote.top))
-    clones = []
-    for name in ("ann", "bo"):
-        clone = Clone(top=tmp_path / name, environ=machine)
-        lone_registry.git("clone", "--quiet", str(remote.top), str(clone.top))
-        sign_in(clone, name)
-        clones.append(clone)
-    return TwoClerks(remote=remote, ann=clones[0], bo=clones[1])
+    return worlds.two_clerks(one_task_of_two_clerks, tmp_path, machine)
