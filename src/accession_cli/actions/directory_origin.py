@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from accession_cli.actions.directory_frozen import all_read, refuse_gone
 from accession_cli.actions.examine import examine_files, registry_in
-from accession_cli.actions.frozen_files import all_read, refuse_gone
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git

@@ -40,12 +40,18 @@ from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment, Remark, Rendered, as_file_name, file_stem
 from accession_cli.registry import names
-from accession_cli.scheme.directory import Edition, FrozenEdition, NamedHash, Provenance, Tool
+from accession_cli.scheme.directory import (
+    ACCESSION,
+    Edition,
+    FrozenEdition,
+    NamedHash,
+    Provenance,
+    Tool,
+)
 from accession_cli.scheme.directory_volumes import Volume
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 
-ACCESSION: Final = "accession"
 #: Packages whose version shows in the bytes of a document.
 _PACKAGES: Final = (
     "typst",

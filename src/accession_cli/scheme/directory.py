@@ -435,6 +435,10 @@ class NamedHash:
     sha256: str
 
 
+#: What this program is called among the tools that an edition was frozen with.
+ACCESSION: Final = "accession"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """A program or package that had a hand in the bytes, and its version."""

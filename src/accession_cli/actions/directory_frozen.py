@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from accession_cli.actions.directory_rendering import ACCESSION
 from accession_cli.actions.examine import Meant, without_secrets
 from accession_cli.errors import AccessionError, Exit
 from accession_cli.finding import Finding
@@ -12,7 +11,7 @@ from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_, _
 from accession_cli.registry.names import FIXED, kind_of, name_of_task
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.directory import FrozenEdition
+from accession_cli.scheme.directory import ACCESSION, FrozenEdition
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 
