@@ -9,7 +9,7 @@ from accession_cli import i18n
 from accession_cli.actions.examine import examine
 from accession_cli.entry import draft
 from accession_cli.entry import draft as draft_file
-from accession_cli.errors import AccessionError
+from accession_cli.errors import Refused
 from accession_cli.finding import Finding
 from accession_cli.registry import calendar, law, reading
 from accession_cli.registry.files import Source
@@ -98,24 +98,24 @@ DOORS: Final[Mapping[str, Callable[[bytes], list[Finding]]]] = {
 }
 
 
-def answers(door: str, data: bytes) -> list[Finding] | AccessionError:
+def answers(door: str, data: bytes) -> list[Finding] | Refused:
     """What the door finds, or its refusal; anything else that is raised is a defect."""
     try:
         return DOORS[door](data)
-    except AccessionError as refused:
+    except Refused as refused:
         return refused
 
 
-def told(answer: list[Finding] | AccessionError) -> Iterable[tuple[str, str]]:
+def told(answer: list[Finding] | Refused) -> Iterable[tuple[str, str]]:
     """Each sentence and its remedy, in the language that is spoken."""
-    if isinstance(answer, AccessionError):
+    if isinstance(answer, Refused):
         yield answer.message, answer.remedy
         answer = list(getattr(answer, "findings", ()))
     for finding in answer:
         yield finding.message, finding.remedy
 
 
-def untold(answer: list[Finding] | AccessionError) -> list[Any]:
+def untold(answer: list[Finding] | Refused) -> list[Any]:
     """What of *answer* could not be said in either language, or has no place or remedy."""
     wrong: list[Any] = []
     try:

@@ -9,8 +9,8 @@ from accession_cli.errors import Refusal, Refused
 
 
 @contextmanager
-def refused(refusal: Refusal, match: str | None = None) -> Iterator[pytest.ExceptionInfo[Refused]]:
+def refuses(refusal: Refusal, match: str | None = None) -> Iterator[pytest.ExceptionInfo[Refused]]:
     """Inside, *refusal* is raised and nothing else."""
     with pytest.raises(Refused, match=match) as caught:
         yield caught
-    assert caught.value.refusal is refusal
+    assert caught.value.refusal == refusal

@@ -14,11 +14,11 @@ from python_calamine import CalamineWorkbook
 
 from accession_cli.actions.application_receiving import applications_in
 from accession_cli.entry.form_words import layout
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.papers.application_list import (
-    ListLacksColumns,
-    ListTooLong,
-    NoListInIt,
+    LIST_LACKS_COLUMNS,
+    LIST_TOO_LONG,
+    NO_LIST_IN_IT,
     annotated,
     blank_list,
     letters,
@@ -27,6 +27,7 @@ from conftest import Answer
 from filled_forms import asked, records, registry
 from filled_lists import FIRST, cells_of, list_of, read_rows, texts_for
 from office import needs_office, saved_again
+from refusals import refuses
 from registries import SHIPPED
 from repositories import Clone
 
@@ -125,17 +126,17 @@ def test_columns_are_called_as_excel_calls_them(place: int, name: str) -> None:
 
 
 def test_a_list_without_a_mandatory_column_is_refused_by_its_name() -> None:
-    with pytest.raises(ListLacksColumns, match="事项名称"):
+    with refuses(LIST_LACKS_COLUMNS, match="事项名称"):
         cells_of(list_of([row()], columns=[key for key in KEYS if key != "title"]))
 
 
 def test_another_workbook_is_no_list() -> None:
-    with pytest.raises(NoListInIt):
+    with refuses(NO_LIST_IN_IT):
         cells_of(list_of([], columns=["姓名", "电话", "地址"]))
 
 
 def test_a_list_that_never_ends_is_refused() -> None:
-    with pytest.raises(ListTooLong):
+    with refuses(LIST_TOO_LONG):
         cells_of(list_of([*[{}] * 3000, row()]))
 
 
@@ -234,7 +235,7 @@ def test_a_list_with_a_marking_in_a_comment_is_refused(tmp_path: Path) -> None:
         sheet.write_string(0, place, LABELS[key])
     sheet.write_comment(0, 0, "机密★3年")
     book.close()
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         applications_in(target.getvalue(), "清单.xlsx", registry())
     assert refused.value.exit_code is Exit.SECRET
 

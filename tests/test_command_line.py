@@ -14,9 +14,10 @@ import typer
 from accession_cli import __version__, clock, i18n
 from accession_cli.cli import rulebook, terminal
 from accession_cli.cli.session import AsOf, RegistryFolder, day, reader
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, choose_language
 from conftest import TODAY, Answer
+from refusals import refuses
 
 Accession = Callable[..., Answer]
 
@@ -136,9 +137,9 @@ def test_the_version_is_the_packages(process: Accession) -> None:
     assert process("--version") == Answer(0, f"accession {__version__}\n", "")
 
 
-class DoorShutError(AccessionError):
+class DoorShutError(Refused):
     says = N_("The door {number} is shut.")
-    mend = N_("Open it.")
+    hint = N_("Open it.")
     exit_code = Exit.MOVED
 
 
@@ -396,7 +397,7 @@ def test_the_day_can_be_moved_for_a_rehearsal(monkeypatch: pytest.MonkeyPatch) -
     assert clock.today().isoformat() == TODAY
     assert clock.now().date() == clock.today()
     monkeypatch.setenv("ACCESSION_TODAY", "2027-3-1")
-    with pytest.raises(clock.NotADayError) as refused:
+    with refuses(clock.NOT_ADAY) as refused:
         clock.today()
     assert refused.value.exit_code == Exit.USAGE
 

@@ -422,7 +422,7 @@ def test_every_kind_has_a_code_of_its_own_and_two_sentences() -> None:
     for kind in CODES:
         assert re.fullmatch(r"Y1\d\d", kind.code)
         assert kind.says.rstrip('"').endswith((".", ". ."))
-        assert kind.mend.endswith((".", ". ", ": ."))
+        assert kind.hint.endswith((".", ". ", ": ."))
 
 
 def test_every_kind_of_the_table_is_seen_in_a_case_above() -> None:

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from accession_cli.actions.directory_building import edition
 from accession_cli.papers import chinese
 from accession_cli.papers.directory_formats import FORMATS
-from accession_cli.papers.directory_pdf import GlyphMissingError, TypesettingError
+from accession_cli.papers.directory_pdf import GLYPH_MISSING, TYPESETTING
 from accession_cli.papers.templates import (
     Environment,
     TemplateRefusedError,
@@ -49,6 +49,7 @@ from edition_examples import (
     registry,
     retirement,
 )
+from refusals import refuses
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -563,7 +564,7 @@ def test_text_without_a_place_to_break_stays_in_its_column() -> None:
 
 def test_a_character_that_no_font_has_is_named_with_its_task() -> None:
     made = edition_of(filed_task(title="协助\U0001f600走访"))
-    with pytest.raises(GlyphMissingError) as caught:
+    with refuses(GLYPH_MISSING) as caught:
         rendered("pdf", made)
     assert "\U0001f600" in caught.value.message
     assert "DL-2024-0001" in caught.value.message
@@ -582,7 +583,7 @@ def test_a_registrys_own_template_replaces_the_packaged_one(tmp_path: Path) -> N
 
 def test_a_template_that_typst_refuses_is_told_as_such(tmp_path: Path) -> None:
     (tmp_path / "directory.typ.j2").write_text("#let = {{ edition.title }}", encoding="utf-8")
-    with pytest.raises(TypesettingError):
+    with refuses(TYPESETTING):
         rendered("pdf", busy_edition(), Environment(template_folders=(tmp_path,)))
 
 

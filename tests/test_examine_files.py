@@ -19,11 +19,12 @@ from accession_cli.actions.directory_origin import from_head, sound
 from accession_cli.actions.examine import examine, examine_files, registry_in
 from accession_cli.finding import Finding
 from accession_cli.registry import reading
-from accession_cli.registry.files import FileUnreadable, FolderFiles
+from accession_cli.registry.files import FILE_UNREADABLE, FolderFiles
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import run_on_tasks
 from accession_cli.yamlfile.reader import Parsed
+from refusals import refuses
 from registries import SHIPPED
 from repositories import Clone
 from test_rules import EXAMPLES, OVER_STATES, as_of
@@ -209,6 +210,6 @@ def test_a_file_that_cannot_be_read_is_told_whoever_met_it(tmp_path: Path) -> No
     files = FolderFiles(folder)
     last = max(folder.glob("tasks/*/*.yaml"))
     last.unlink()
-    with pytest.raises(FileUnreadable) as refused:
+    with refuses(FILE_UNREADABLE) as refused:
         examine_files(files, TODAY, today=TODAY)
     assert last.name in str(refused.value.facts["path"])

@@ -24,7 +24,7 @@ from accession_cli.cli.application_forms import TableFormat
 from accession_cli.papers import chinese
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.directory_office import csv_field
-from accession_cli.papers.tables import TableTemplateRefused, numbers
+from accession_cli.papers.tables import TABLE_TEMPLATE_REFUSED, numbers
 from accession_cli.papers.task_register import Register, RegisterEntry, as_csv, xlsx
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
@@ -47,6 +47,7 @@ from accession_cli.scheme.task import (
 )
 from conftest import Answer
 from edition_examples import edition_of, filed_task, full_task, registry, retirement
+from refusals import refuses
 from repositories import Clone
 from test_directory import busy_edition
 
@@ -612,7 +613,7 @@ def test_a_district_may_bring_columns_of_its_own(tmp_path: Path) -> None:
 def test_a_template_of_a_districts_own_that_fails_is_named(
     tmp_path: Path, text: str, reason: str
 ) -> None:
-    with pytest.raises(TableTemplateRefused) as refused:
+    with refuses(TABLE_TEMPLATE_REFUSED) as refused:
         FORMATS["xlsx"].render(edition_of(filed_task(1)), own(tmp_path, text))
     assert "directory.tables.toml" in refused.value.message
     assert reason in refused.value.message

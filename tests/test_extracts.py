@@ -11,13 +11,14 @@ import pypdf
 import pytest
 
 from accession_cli import packaged
-from accession_cli.actions.directory_extract import Narrowing, NothingThere, cut_of, extract
+from accession_cli.actions.directory_extract import NOTHING_THERE, Narrowing, cut_of, extract
 from accession_cli.papers import directory_json, directory_text
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.task import Scope, Task
 from conftest import Answer
 from edition_examples import edition_of, filed_task, full_task, registry
+from refusals import refuses
 from repositories import Clone
 
 Command = Callable[..., Answer]
@@ -67,7 +68,7 @@ def test_the_sums_of_an_extract_add_up() -> None:
 
 
 def test_where_there_is_nothing_no_extract_is_made() -> None:
-    with pytest.raises(NothingThere):
+    with refuses(NOTHING_THERE):
         narrowed(ELSEWHERE, subdistrict="120110001")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.gitstore.git import Git, NoWorkTree
 from accession_cli.gitstore.journals import CheckoutMove, holding_index, put_back
 from accession_cli.office import apart
@@ -246,7 +246,7 @@ def test_what_lies_behind_a_link_is_not_taken_for_what_a_move_has_written(
 
 def test_the_reasons_of_a_server_may_be_in_any_encoding(two_clerks: TwoClerks) -> None:
     two_clerks.remote.hook("update", "printf '\\271\\330\\n\\033[31m' >&2; exit 1")
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         file_task(two_clerks.ann.trunk(), "走访")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "\x1b" not in refused.value.message

@@ -17,13 +17,13 @@ from make_form_template import TARGET
 from make_form_template import template as made_template
 
 from accession_cli import i18n
-from accession_cli.actions.application_form import AnotherFileThere
+from accession_cli.actions.application_form import ANOTHER_FILE_THERE
 from accession_cli.entry import draft
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.form_words import layout
 from accession_cli.entry.names import Places
 from accession_cli.entry.values import NotRead, amount, clean, day, one_line
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.papers.application_form_filled import citation, content_of, filled
 from accession_cli.papers.application_form_read import word_texts
 from conftest import Answer
@@ -531,7 +531,7 @@ def test_a_letter_is_no_form() -> None:
     letter.add_paragraph("关于申请准入的函")
     target = io.BytesIO()
     letter.save(target)
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         word_texts(target.getvalue(), "函.docx")
     assert refused.value.exit_code is Exit.UNREADABLE
     assert "函.docx is not the approval form" in str(refused.value)
@@ -541,7 +541,7 @@ def test_a_form_of_a_later_version_is_refused_by_name() -> None:
     newer = with_part(
         filled_task(), "customXml/item9.xml", b'<form xmlns="urn:accession:form" version="2"/>'
     )
-    with pytest.raises(AccessionError, match="version 2"):
+    with pytest.raises(Refused, match="version 2"):
         word_texts(newer, "审批表.docx")
 
 
@@ -663,7 +663,7 @@ def test_a_form_that_may_be_filled_in_is_never_overwritten(
     form.write_bytes(b"filled in")
     for command in (("blank",), ("fill", TASK)):
         answer = accession("-C", str(district.top), "form", *command, "--out", str(form))
-        assert answer.code == AnotherFileThere.exit_code
+        assert answer.code == ANOTHER_FILE_THERE.exit_code
     assert form.read_bytes() == b"filled in"
 
 

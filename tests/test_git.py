@@ -9,14 +9,15 @@ import pytest
 
 from accession_cli.errors import Exit
 from accession_cli.gitstore.git import (
+    GIT_MISSING,
     Git,
     GitFailed,
-    GitMissing,
     GitSilent,
     NoWorkTree,
     masked,
     own_words,
 )
+from refusals import refuses
 from repositories import Clone, TwoClerks
 
 
@@ -56,7 +57,7 @@ def test_the_inside_of_the_git_folder_is_refused(lone_registry: Clone) -> None:
 
 
 def test_a_machine_without_git_is_told_so(lone_registry: Clone) -> None:
-    with pytest.raises(GitMissing) as refused:
+    with refuses(GIT_MISSING) as refused:
         Git.find(lone_registry.top, environ={"PATH": "/nonexistent"})
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "PATH" in refused.value.remedy

@@ -112,14 +112,14 @@ def quoting(text: str) -> Report:
         severity=Severity.ERROR,
         about=N_("{text}"),
         says=N_("{text}"),
-        mend=N_("{text}"),
+        hint=N_("{text}"),
     )
     found = Finding(
         code=rule.code,
         clause=rule.clause,
         severity=rule.severity,
         says=rule.says,
-        mend=rule.mend,
+        hint=rule.hint,
         place=Place(f"registry/{text}", 1, 1),
         key=text,
         facts={"text": text},

@@ -13,19 +13,20 @@ import pytest
 
 from accession_cli import packaged
 from accession_cli.actions import out_folder
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
 from accession_cli.papers.word import (
-    TemplateHasDocumentType,
-    TemplateHasProgram,
-    TemplateReachesOut,
-    TemplateUnpacksTooFar,
+    TEMPLATE_HAS_DOCUMENT_TYPE,
+    TEMPLATE_HAS_PROGRAM,
+    TEMPLATE_REACHES_OUT,
+    TEMPLATE_UNPACKS_TOO_FAR,
     demand_plain,
 )
 from accession_cli.scheme.directory import Edition
 from conftest import Answer
 from edition_examples import edition_of, filed_task
+from refusals import refuses
 from repositories import Clone
 
 Command = Callable[..., Answer]
@@ -73,7 +74,7 @@ def made_apart(form: str, made: Edition, own: Path) -> bytes:
 )
 def test_a_template_without_an_end_is_stopped(name: str, template: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(template, encoding="utf-8")
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         made_apart(FORM[name], edition_of(filed_task()), tmp_path)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert refused.value.message
@@ -92,7 +93,7 @@ def test_a_document_made_apart_is_the_same_byte_for_byte(tmp_path: Path) -> None
 
 def test_what_is_refused_apart_says_what_it_would_say_here(tmp_path: Path) -> None:
     (tmp_path / "directory.md.j2").write_text("{{ nothing }}", encoding="utf-8")
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         made_apart("md", edition_of(filed_task()), tmp_path)
     assert "directory.md.j2" in refused.value.message
     assert "nothing" in refused.value.message
@@ -199,7 +200,7 @@ def test_typst_fetches_no_package_and_takes_none_of_this_machine(
     own = tmp_path / "own"
     own.mkdir()
     (own / "directory.typ.j2").write_text(code, encoding="utf-8")
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         made_apart("pdf", edition_of(filed_task()), own)
     said = refused.value.message
     assert "not found" in said or "Connection refused" in said, said
@@ -238,22 +239,22 @@ def with_part(name: str, data: bytes) -> Callable[[dict[str, bytes]], None]:
 
 
 DTD = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
-REFUSED: dict[str, tuple[Callable[[dict[str, bytes]], None], type[AccessionError]]] = {
-    "a bomb": (with_part("word/media/x.bin", bytes(70 * 1024**2)), TemplateUnpacksTooFar),
+REFUSED: dict[str, tuple[Callable[[dict[str, bytes]], None], Refusal]] = {
+    "a bomb": (with_part("word/media/x.bin", bytes(70 * 1024**2)), TEMPLATE_UNPACKS_TOO_FAR),
     "many parts": (
         lambda parts: parts.update({f"x/{n}.bin": b"" for n in range(1_001)}),
-        TemplateUnpacksTooFar,
+        TEMPLATE_UNPACKS_TOO_FAR,
     ),
-    "a document type": (with_part("word/document.xml", DTD), TemplateHasDocumentType),
+    "a document type": (with_part("word/document.xml", DTD), TEMPLATE_HAS_DOCUMENT_TYPE),
     "one in UTF-16": (
         with_part("word/x.xml", DTD.decode().encode("utf-16")),
-        TemplateHasDocumentType,
+        TEMPLATE_HAS_DOCUMENT_TYPE,
     ),
-    "a macro": (with_part("word/vbaProject.bin", b"x"), TemplateHasProgram),
-    "a template of another": (related("attachedTemplate", outside=True), TemplateReachesOut),
-    "a picture elsewhere": (related("image", outside=True), TemplateReachesOut),
-    "an embedded object": (related("oleObject", outside=False), TemplateReachesOut),
-    "a foreign piece": (related("aFChunk", outside=False), TemplateReachesOut),
+    "a macro": (with_part("word/vbaProject.bin", b"x"), TEMPLATE_HAS_PROGRAM),
+    "a template of another": (related("attachedTemplate", outside=True), TEMPLATE_REACHES_OUT),
+    "a picture elsewhere": (related("image", outside=True), TEMPLATE_REACHES_OUT),
+    "an embedded object": (related("oleObject", outside=False), TEMPLATE_REACHES_OUT),
+    "a foreign piece": (related("aFChunk", outside=False), TEMPLATE_REACHES_OUT),
 }
 
 
@@ -263,7 +264,7 @@ def test_a_word_template_that_holds_more_than_a_template_is_refused_unopened(
 ) -> None:
     change, refusal = REFUSED[what]
     (tmp_path / WORD.name).write_bytes(repacked(change))
-    with pytest.raises(refusal) as refused:
+    with refuses(refusal) as refused:
         made_apart("docx", edition_of(filed_task()), tmp_path)
     assert WORD.name in refused.value.message
     assert refused.value.remedy

@@ -14,11 +14,12 @@ from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.directory_json import Long, indented, pieces
-from accession_cli.papers.directory_pdf import GlyphMissingError
+from accession_cli.papers.directory_pdf import GLYPH_MISSING
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import all_in_one, volumes
 from edition_examples import edition_of, filed_task, full_task
+from refusals import refuses
 
 T = TypeVar("T")
 
@@ -83,7 +84,7 @@ def test_a_refusal_from_the_other_process_says_what_it_says_here() -> None:
     made = edition_of(*(filed_task(n) for n in (1, 2)), filed_task(3, title="协助\U0001f600走访"))
     said = []
     for size in (500, 2):
-        with pytest.raises(GlyphMissingError) as caught:
+        with refuses(GLYPH_MISSING) as caught:
             rendered(replace(made, volume_size=size), ("pdf", "json"), Environment(), unkept)
         said.append((caught.value.message, caught.value.remedy, caught.value.exit_code))
     assert said[0] == said[1]

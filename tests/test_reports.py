@@ -20,7 +20,7 @@ LATE = Finding(
     clause="scheme 3.1",
     severity=Severity.ERROR,
     says=N_("The application came in on {received}."),
-    mend=N_("Let the task begin on {earliest} or later."),
+    hint=N_("Let the task begin on {earliest} or later."),
     place=Place("registry/tasks/2024/DL-2024-0002.yaml", 16, 10),
     key="period.start",
     facts={"received": date(2024, 3, 8), "earliest": date(2024, 3, 15)},
@@ -30,7 +30,7 @@ UNVERSIONED = replace(
     code="B302",
     severity=Severity.HINT,
     says=N_("The law {law} is cited without its version."),
-    mend="",
+    hint="",
     place=Place("registry/tasks/2024/DL-2024-0001.yaml", 31, 5),
     key="basis[0].version",
     facts={"law": "社会救助暂行办法"},
@@ -44,7 +44,7 @@ RULES = tuple(
         severity=found.severity,
         about=about,
         says=found.says,
-        mend=found.mend,
+        hint=found.hint,
     )
     for found, about in (
         (LATE, N_("A task begins {days} working days after its application came in.")),
@@ -65,7 +65,7 @@ def shown(form: str, *findings: Finding, paper: Page | None = None) -> str:
 
 
 def titled(title: str) -> Finding:
-    return replace(LATE, says="{title}", mend="", facts={"title": title})
+    return replace(LATE, says="{title}", hint="", facts={"title": title})
 
 
 def test_findings_are_sorted_by_file_and_line_whatever_order_they_came_in() -> None:

@@ -166,7 +166,7 @@ def test_codes_are_unique_and_stand_in_the_order_of_their_chapters() -> None:
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
 def test_a_rule_says_what_it_demands_in_whole_sentences(rule: Rule) -> None:
-    for sentence in (rule.about, rule.says, rule.mend):
+    for sentence in (rule.about, rule.says, rule.hint):
         assert sentence.endswith(".")
         assert sentence[0].isupper() or sentence[0] == "{"
     assert rule.clause

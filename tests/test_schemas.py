@@ -165,7 +165,7 @@ def test_no_code_is_used_twice_and_every_sentence_can_be_said() -> None:
         assert re.fullmatch("S[0-9]{3}", entry.code)
         assert entry.severity is Severity.ERROR
         assert entry.says.endswith((".", "?"))
-        assert entry.mend.endswith(".")
+        assert entry.hint.endswith(".")
 
 
 # Sound files

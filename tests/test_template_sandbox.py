@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.errors import AccessionError
+from accession_cli.errors import Refused
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
@@ -60,7 +60,7 @@ def test_a_template_reaches_neither_python_nor_other_files(
     name: str, template: str, tmp_path: Path
 ) -> None:
     made = edition_of(filed_task())
-    with pytest.raises(AccessionError) as caught:
+    with pytest.raises(Refused) as caught:
         rendered(name, template, tmp_path, made)
     assert SECRET not in caught.value.message
     assert TEMPLATES[name] in caught.value.message + caught.value.remedy
@@ -80,7 +80,7 @@ def test_a_template_cannot_change_what_the_next_format_is_made_from(
 ) -> None:
     made = edition_of(filed_task())
     before = FORMATS["json"].render(made, Environment()).data
-    with pytest.raises(AccessionError):
+    with pytest.raises(Refused):
         rendered(name, f"{{% set x = {change} %}}", tmp_path, made)
     assert FORMATS["json"].render(made, Environment()).data == before
 
@@ -96,6 +96,6 @@ def test_a_template_cannot_change_what_the_next_format_is_made_from(
     ],
 )
 def test_typst_reads_no_file_outside_the_template_folder(code: str, tmp_path: Path) -> None:
-    with pytest.raises(AccessionError) as caught:
+    with pytest.raises(Refused) as caught:
         rendered("pdf", code, tmp_path, edition_of(filed_task()))
     assert SECRET not in caught.value.message

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.gitstore import branches, commit, git, journals
 from accession_cli.gitstore import trunk as landing
@@ -20,8 +20,8 @@ from accession_cli.gitstore import trunk as turns
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import GitFailed
-from accession_cli.gitstore.journals import CheckoutStays
 from accession_cli.gitstore.trunk import Trunk
+from refusals import refuses
 from repositories import NOON, TASKS, Clone, TwoClerks, change_file, file_task, only_note, request
 
 FIRST = f"{TASKS}/DL-2024-0001.yaml"
@@ -135,7 +135,7 @@ def test_a_work_tree_that_is_ahead_draws_the_number_of_the_trunk(two_clerks: Two
     state = two_clerks.ann.files()
     landed = file_task(two_clerks.ann.trunk(), "one")
     assert landed.made == "DL-2024-0002"
-    assert isinstance(only_note(landed), journals.OwnCommits)
+    assert only_note(landed).refusal is journals.OWN_COMMITS
     assert two_clerks.ann.head == ahead
     assert two_clerks.ann.files() == state
 
@@ -190,7 +190,7 @@ def test_who_comes_second_draws_the_next_number(two_clerks: TwoClerks) -> None:
 
 def test_who_never_gets_a_turn_is_told_and_waits_in_the_outbox(two_clerks: TwoClerks) -> None:
     state = two_clerks.ann.state()
-    with pytest.raises(turns.TrunkBusy) as refused:
+    with refuses(turns.TRUNK_BUSY) as refused:
         race(two_clerks, times=99, patience=0.0)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert two_clerks.ann.state() == state
@@ -205,7 +205,7 @@ def test_a_local_branch_that_moved_meanwhile_is_looked_at_again(lone_registry: C
             lone_registry.commit("by hand", **{SECOND: "by hand\n"})
         return [Change(path=SECOND, data=b"mine\n", seen=None)], "mine", None
 
-    with pytest.raises(commit.AlreadyThere) as refused:
+    with refuses(commit.ALREADY_THERE) as refused:
         trunk.land(build, request(), when=NOON)
     assert refused.value.exit_code is Exit.MOVED
     assert lone_registry.git("log", "-1", "--format=%s") == "by hand"
@@ -229,12 +229,12 @@ def test_two_commands_in_one_clone_do_not_run_together(
     if linked:
         second = Clone(top=tmp_path / "linked", environ=lone_registry.environ)
         lone_registry.git("worktree", "add", "--quiet", "-b", "linked", str(second.top))
-    caught: list[AccessionError] = []
+    caught: list[Refused] = []
 
     def other() -> None:
         try:
             file_task(second.trunk(lock_seconds=0.1), "two")
-        except AccessionError as error:
+        except Refused as error:
             caught.append(error)
 
     def build(base: Base, _day: date) -> tuple[list[Change], str, None]:
@@ -245,7 +245,7 @@ def test_two_commands_in_one_clone_do_not_run_together(
 
     lone_registry.trunk().land(build, request(), when=NOON)
     (busy,) = caught
-    assert isinstance(busy, trunk_refusals.CloneBusy)
+    assert busy.refusal is trunk_refusals.CLONE_BUSY
     assert busy.exit_code is Exit.OUTSIDE
     assert [one.id for one in second.trunk().outbox.requests()] == [busy.queued]
     assert file_task(lone_registry.trunk(), "three").made == "DL-2024-0003"
@@ -256,7 +256,7 @@ def test_two_commands_in_one_clone_do_not_run_together(
 
 def test_a_new_record_is_never_written_over_one_that_exists(two_clerks: TwoClerks) -> None:
     file_task(two_clerks.bo.trunk(), "bo's")
-    with pytest.raises(commit.AlreadyThere) as refused:
+    with refuses(commit.ALREADY_THERE) as refused:
         change_file(two_clerks.ann.trunk(), SECOND, "ann's\n", None)
     assert refused.value.exit_code is Exit.MOVED
     assert two_clerks.remote.git("show", f"main:{SECOND}").endswith("bo's")
@@ -268,7 +268,7 @@ def test_a_change_is_refused_when_someone_else_changed_the_same_record(
     seen = two_clerks.ann.git("rev-parse", f"HEAD:{FIRST}")
     change_file(two_clerks.bo.trunk(), FIRST, "bo's\n", seen)
     state = two_clerks.ann.state()
-    with pytest.raises(commit.ChangedMeanwhile) as refused:
+    with refuses(commit.CHANGED_MEANWHILE) as refused:
         change_file(two_clerks.ann.trunk(), FIRST, "ann's\n", seen)
     assert refused.value.exit_code is Exit.MOVED
     assert refused.value.facts["found"] == two_clerks.bo.git("rev-parse", f"HEAD:{FIRST}")
@@ -284,7 +284,7 @@ def test_a_change_of_the_record_that_was_seen_lands(two_clerks: TwoClerks) -> No
 
 def test_a_change_of_a_record_that_is_gone_is_refused(lone_registry: Clone) -> None:
     seen = lone_registry.git("rev-parse", f"HEAD:{FIRST}")
-    with pytest.raises(commit.ChangedMeanwhile):
+    with refuses(commit.CHANGED_MEANWHILE):
         change_file(lone_registry.trunk(), SECOND, "x\n", seen)
 
 
@@ -296,7 +296,7 @@ def test_a_path_that_leads_out_or_replaces_a_folder_is_refused(
     lone_registry: Clone, path: str
 ) -> None:
     state = lone_registry.state()
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         change_file(lone_registry.trunk(), path, "x\n", None)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert lone_registry.state() == state
@@ -313,7 +313,7 @@ def test_a_submodule_that_git_is_told_to_ignore_is_not_replaced_by_a_folder(
     lone_registry.git("add", ".gitmodules")
     lone_registry.git("commit", "-qm", "a submodule")
     state = lone_registry.state()
-    with pytest.raises(AccessionError) as refused:
+    with pytest.raises(Refused) as refused:
         change_file(lone_registry.trunk(), SECOND, "x\n", None)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert lone_registry.state() == state
@@ -479,7 +479,7 @@ def test_a_file_of_the_clerk_in_the_way_stops_a_local_landing(
     seen = lone_registry.git("rev-parse", f"HEAD:{FIRST}")
     put(lone_registry)
     state = state_of(lone_registry)
-    with pytest.raises(journals.InTheWay) as refused:
+    with refuses(journals.IN_THE_WAY) as refused:
         write_both(lone_registry.trunk(), seen)
     assert refused.value.exit_code is Exit.OUTSIDE
     assert refused.value.facts["path"] in {FIRST, SECOND}
@@ -495,7 +495,7 @@ def test_a_file_of_the_clerk_in_the_way_stays_when_the_record_lands_on_a_remote(
     put(two_clerks.ann)
     state = state_of(two_clerks.ann)
     landed = write_both(two_clerks.ann.trunk(), seen)
-    assert isinstance(only_note(landed), journals.InTheWay)
+    assert only_note(landed).refusal is journals.IN_THE_WAY
     assert "The record is on the trunk" in only_note(landed).remedy
     assert state_of(two_clerks.ann) == state
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
@@ -546,23 +546,23 @@ def index_locked(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("happen", "note"),
     [
-        (detach, journals.OnNoBranch),
-        (other_branch, journals.OnAnotherBranch),
-        (merging, journals.UnderWay),
-        (index_locked, journals.IndexLocked),
+        (detach, journals.ON_NO_BRANCH),
+        (other_branch, journals.ON_ANOTHER_BRANCH),
+        (merging, journals.UNDER_WAY),
+        (index_locked, journals.INDEX_LOCKED),
     ],
 )
 def test_on_a_remote_a_record_lands_wherever_head_is_and_the_note_says_what_to_do(
     two_clerks: TwoClerks,
     happen: Callable[[Clone], None],
-    note: type[journals.CheckoutStays],
+    note: journals.Stay,
 ) -> None:
     happen(two_clerks.ann)
     files, head = two_clerks.ann.files(), two_clerks.ann.head
     landed = file_task(two_clerks.ann.trunk(), "one")
     assert landed.pushed
     assert not landed.refreshed
-    assert isinstance(only_note(landed), note)
+    assert only_note(landed).refusal is note
     assert re.search(r"git switch|accession sync", only_note(landed).remedy)
     assert (two_clerks.ann.files(), two_clerks.ann.head) == (files, head)
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
@@ -571,19 +571,19 @@ def test_on_a_remote_a_record_lands_wherever_head_is_and_the_note_says_what_to_d
 @pytest.mark.parametrize(
     ("happen", "refusal"),
     [
-        (detach, journals.OnNoBranch),
-        (merging, journals.UnderWay),
-        (index_locked, journals.IndexLocked),
+        (detach, journals.ON_NO_BRANCH),
+        (merging, journals.UNDER_WAY),
+        (index_locked, journals.INDEX_LOCKED),
     ],
 )
 def test_a_local_trunk_that_cannot_be_moved_refuses(
     lone_registry: Clone,
     happen: Callable[[Clone], None],
-    refusal: type[CheckoutStays],
+    refusal: journals.Stay,
 ) -> None:
     happen(lone_registry)
     files, head = lone_registry.files(), lone_registry.head
-    with pytest.raises(refusal) as refused:
+    with refuses(refusal) as refused:
         file_task(lone_registry.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "Nothing was recorded" in refused.value.remedy
@@ -601,7 +601,7 @@ def test_a_clone_whose_branch_has_no_commit_is_left_empty(
     fresh.git("config", "user.email", "cy@example.org")
     landed = file_task(fresh.trunk(), "one")
     assert landed.made == "DL-2024-0002"
-    assert isinstance(only_note(landed), journals.NoCommitYet)
+    assert only_note(landed).refusal is journals.NO_COMMIT_YET
     assert fresh.files() == {}
 
 
@@ -623,7 +623,7 @@ def test_a_linked_work_tree_of_a_clone_pushes_to_the_trunk(
     linked = Clone(top=tmp_path / "linked", environ=two_clerks.ann.environ)
     two_clerks.ann.git("worktree", "add", "--quiet", "-b", "linked", str(linked.top))
     landed = file_task(linked.trunk(), "one")
-    assert isinstance(only_note(landed), journals.OnAnotherBranch)
+    assert only_note(landed).refusal is journals.ON_ANOTHER_BRANCH
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
 
 
@@ -688,7 +688,7 @@ def test_a_push_whose_answer_is_lost_is_found_on_the_trunk_and_not_sent_again(
 def test_a_server_that_declines_is_quoted(two_clerks: TwoClerks, hook: str) -> None:
     two_clerks.remote.hook(hook, "echo 'only the registrar may push' >&2; exit 1")
     state = two_clerks.ann.state()
-    with pytest.raises(branches.PushDeclined) as refused:
+    with refuses(branches.PUSH_DECLINED) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "only the registrar may push" in refused.value.message
@@ -698,7 +698,7 @@ def test_a_server_that_declines_is_quoted(two_clerks: TwoClerks, hook: str) -> N
 
 def test_a_server_that_declines_in_silence_is_still_named(two_clerks: TwoClerks) -> None:
     two_clerks.remote.hook("pre-receive", "exit 1")
-    with pytest.raises(branches.PushDeclined) as refused:
+    with refuses(branches.PUSH_DECLINED) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert "hook declined" in refused.value.message
 
@@ -707,7 +707,7 @@ def test_a_hook_of_the_clone_that_refuses_is_named_and_quoted(two_clerks: TwoCle
     hook = "echo 'not on'; echo 'error: a Friday' >&2; exit 1"
     two_clerks.ann.hook("pre-push", hook)
     state = two_clerks.ann.state()
-    with pytest.raises(branches.HookRefused) as refused:
+    with refuses(branches.HOOK_REFUSED) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert refused.value.facts["words"] == "not on error: a Friday"
@@ -718,7 +718,7 @@ def test_a_hook_of_the_clone_that_refuses_is_named_and_quoted(two_clerks: TwoCle
 
 def test_a_hook_of_the_clone_that_refuses_in_silence_is_still_named(two_clerks: TwoClerks) -> None:
     two_clerks.ann.hook("pre-push", "exit 1")
-    with pytest.raises(branches.HookRefused) as refused:
+    with refuses(branches.HOOK_REFUSED) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.facts["words"] == "–"
 
@@ -731,7 +731,7 @@ def test_a_hook_that_agrees_is_not_blamed_for_a_remote_that_is_gone(two_clerks: 
 
 
 def test_a_remote_without_the_branch_is_told_so(two_clerks: TwoClerks) -> None:
-    with pytest.raises(branches.TrunkMissing) as refused:
+    with refuses(branches.TRUNK_MISSING) as refused:
         file_task(two_clerks.ann.trunk(trunk="origin/master"), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
 
@@ -739,7 +739,7 @@ def test_a_remote_without_the_branch_is_told_so(two_clerks: TwoClerks) -> None:
 def test_a_trunk_on_a_remote_that_the_clone_does_not_have_is_told_so(
     two_clerks: TwoClerks,
 ) -> None:
-    with pytest.raises(trunk_refusals.TrunkUnknown) as refused:
+    with refuses(trunk_refusals.TRUNK_UNKNOWN) as refused:
         two_clerks.ann.trunk(trunk="upstream/main")
     assert "origin" in refused.value.message
 
@@ -755,7 +755,7 @@ def test_a_clerk_without_a_name_is_refused_before_anything_is_written(
 ) -> None:
     two_clerks.ann.git("config", "--unset", "user.name")
     objects = two_clerks.ann.git("count-objects")
-    with pytest.raises(git.IdentityMissing) as refused:
+    with refuses(git.IDENTITY_MISSING) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "user.name" in refused.value.remedy
@@ -772,7 +772,7 @@ def test_a_clerk_may_be_named_by_the_environment(lone_registry: Clone) -> None:
 
 
 def test_a_registry_outside_git_is_told_so(tmp_path: Path, machine: dict[str, str]) -> None:
-    with pytest.raises(trunk_refusals.NoRepository) as refused:
+    with refuses(trunk_refusals.NO_REPOSITORY) as refused:
         Trunk.open(tmp_path, trunk="origin/main", sample=False, environ=machine)
     assert refused.value.exit_code is Exit.OUTSIDE
 

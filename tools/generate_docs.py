@@ -86,7 +86,7 @@ def _rule(card: RuleCard) -> Iterator[str]:
     yield from ("", f"## {card.code}", "", _plain(card.about), "")
     yield f"{_('Reports')}: {_plain(card.says)}"
     yield ""
-    yield f"{_('Remedy')}: {_plain(card.mend)}"
+    yield f"{_('Remedy')}: {_plain(card.hint)}"
     for one in found:
         yield from ("", f"`{one.file}`", "", "```diff")
         for mark, changed in (("-", one.bad), ("+", one.good)):

@@ -8,19 +8,19 @@ import os
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 
 SHANGHAI: Final = timezone(timedelta(hours=8), "+08:00")
 VARIABLE: Final = "ACCESSION_TODAY"
 
 
-class NotADayError(AccessionError):
-    """``ACCESSION_TODAY`` holds something that is not a day."""
-
-    says = N_("The environment variable {variable} should hold a day, but it holds {value}.")
-    mend = N_("Write it as in 2024-03-01, or remove the variable to use the clock.")
-    exit_code = Exit.USAGE
+#: ``ACCESSION_TODAY`` holds something that is not a day.
+NOT_ADAY: Final = Refusal(
+    N_("The environment variable {variable} should hold a day, but it holds {value}."),
+    N_("Write it as in 2024-03-01, or remove the variable to use the clock."),
+    Exit.USAGE,
+)
 
 
 def today() -> date:
@@ -37,5 +37,5 @@ def now() -> datetime:
     try:
         day = date.fromisoformat(moved)
     except ValueError:
-        raise NotADayError(variable=VARIABLE, value=moved) from None
+        raise NOT_ADAY(variable=VARIABLE, value=moved) from None
     return datetime.combine(day, time.timetz())

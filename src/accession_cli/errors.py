@@ -5,13 +5,14 @@ in the reader's language why the operating system would not read or write.
 """
 
 import errno
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class Exit(IntEnum):
@@ -29,32 +30,56 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class AccessionError(Exception):
-    """Something the person at the terminal can act on.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One way of saying no: what happened and why, what to do about it, and the exit code.
 
-    Subclasses set ``says`` (what happened and why), ``mend`` (an imperative) and ``exit_code``;
-    both sentences are marked with ``N_`` and filled with the keyword arguments.
+    Both sentences are marked with ``N_``. Called with the facts that fill them it gives the
+    exception: ``raise NOT_YET_RETIRED(id=number)``.
     """
 
-    says: ClassVar[str] = ""
-    mend: ClassVar[str] = ""
-    exit_code: ClassVar[Exit] = Exit.FOUND
+    says: str
+    hint: str = ""
+    exit_code: Exit = Exit.FOUND
+
+    def __call__(self, **facts: object) -> "Refused":
+        return Refused(self, **facts)
+
+
+class Refused(Exception):
+    """Something the person at the terminal can act on.
+
+    A subclass carries its own ``refusal`` and exists only where code branches on it, or where it
+    brings more than facts.
+    """
+
+    refusal: Refusal = Refusal("")
     #: The request that waits in the outbox because of this, if one does.
     queued: str | None = None
 
-    def __init__(self, **facts: object) -> None:
-        super().__init__(type(self).__name__)
+    def __init__(self, refusal: Refusal | None = None, /, **facts: object) -> None:
+        self.refusal = refusal or self.refusal
+        super().__init__(self.refusal.says)
         self.facts: Mapping[str, object] = facts
+
+    @property
+    def exit_code(self) -> Exit:
+        return self.refusal.exit_code
 
     @property
     def message(self) -> str:
         """What happened and why, in the reader's language."""
-        return _(self.says).format(**self.facts)
+        return _(self.refusal.says).format(**self.facts)
 
     @property
     def remedy(self) -> str:
         """What to do, in the reader's language."""
-        return _(self.mend).format(**self.facts)
+        return _(self.refusal.hint).format(**self.facts)
+
+    @property
+    def portable(self) -> "Callable[..., Refused]":
+        """What makes the same of the same facts in another process."""
+        return self.refusal if type(self) is Refused else type(self)
 
     def __str__(self) -> str:
         return self.message

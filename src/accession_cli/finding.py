@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing found. ``says`` and ``mend`` are source sentences with ``{fields}`` for facts.
+    """One thing found. ``says`` and ``hint`` are source sentences with ``{fields}`` for facts.
 
     ``key`` is the key path as people write it, for example ``basis[0].law``; "" is the file.
     ``clause`` is "" or what the finding rests on, for example ``scheme 3.2.3``.
@@ -45,7 +45,7 @@ class Finding:
     clause: str
     severity: Severity
     says: str
-    mend: str
+    hint: str
     place: Place
     key: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Finding:
     @property
     def remedy(self) -> str:
         """How to mend it, in the reader's language; "" when there is nothing to add."""
-        return _(self.mend).format(**self.facts)
+        return _(self.hint).format(**self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class RuleCard:
     severity: Severity
     about: str
     says: str
-    mend: str
+    hint: str
     ages: bool = False
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from accession_cli.actions.landing import OnTrunk, OtherStatus, refuse_other_than_seen, seen
 from accession_cli.actions.open_history import open_trunk
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Refusal
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -38,33 +38,31 @@ DECIDE_VERB: Final = "decide"
 class NotToDecide(OtherStatus):
     """There is nothing to decide on: it was decided, withdrawn or filed."""
 
-    exit_code = Exit.FOUND
-    says = N_("{id} is not waiting for a decision: its status is {status}.")
-    mend = N_("See where it stands with: accession show {id}")
+    refusal = Refusal(
+        N_("{id} is not waiting for a decision: its status is {status}."),
+        N_("See where it stands with: accession show {id}"),
+    )
 
 
-class BodyHasNoPart(AccessionError):
-    """The body does not decide on this channel, or is not named."""
-
-    exit_code = Exit.FOUND
-    says = N_("{body} does not decide on {id}; its channels ask for: {bodies}.")
-    mend = N_("Name one of them with --by.")
-
-
-class DecidedBefore(AccessionError):
-    """One body decides once on the same papers."""
-
-    exit_code = Exit.FOUND
-    says = N_("{body} has decided on these papers of {id} already, on {day}.")
-    mend = N_("A decision stays on record; papers that come in again are decided on anew.")
+#: The body does not decide on this channel, or is not named.
+BODY_HAS_NO_PART: Final = Refusal(
+    N_("{body} does not decide on {id}; its channels ask for: {bodies}."),
+    N_("Name one of them with --by."),
+)
 
 
-class ReasonMissing(AccessionError):
-    """The agency has to know what to correct, or why not."""
+#: One body decides once on the same papers.
+DECIDED_BEFORE: Final = Refusal(
+    N_("{body} has decided on these papers of {id} already, on {day}."),
+    N_("A decision stays on record; papers that come in again are decided on anew."),
+)
 
-    exit_code = Exit.FOUND
-    says = N_("A return for correction and a refusal need a reason, and none was given.")
-    mend = N_("Say with --opinion what has to be corrected, or why it is refused.")
+
+#: The agency has to know what to correct, or why not.
+REASON_MISSING: Final = Refusal(
+    N_("A return for correction and a refusal need a reason, and none was given."),
+    N_("Say with --opinion what has to be corrected, or why it is refused."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,7 @@ def decide(
 ) -> Landing[Decided]:
     """Enter one body's decision on each of *numbers*, all in one commit; see ``file_tasks``."""
     if made.result is not Result.ADMIT and not made.opinion:
-        raise ReasonMissing
+        raise REASON_MISSING()
     screened(passages_of_decision(made), inspected_by)
     asked = Request(
         id=request,
@@ -167,11 +165,11 @@ def decided(application: Application, made: Decision, scheme: Scheme) -> Applica
         raise NotToDecide(id=application.id, status=application.status)
     if made.by not in bodies:
         names = "、".join(scheme.bodies[body].name for body in bodies if body in scheme.bodies)
-        raise BodyHasNoPart(id=application.id, body=made.by, bodies=names)
+        raise BODY_HAS_NO_PART(id=application.id, body=made.by, bodies=names)
     for earlier in application.newest.decision:
         if earlier.by == made.by:
             name = scheme.bodies[made.by].name
-            raise DecidedBefore(id=application.id, body=name, day=earlier.date)
+            raise DECIDED_BEFORE(id=application.id, body=name, day=earlier.date)
     newest = replace(application.newest, decision=(*application.newest.decision, made))
     return replace(
         application,
@@ -191,9 +189,10 @@ WITHDRAW_VERB: Final = "withdraw"
 class NotToWithdraw(OtherStatus):
     """It is settled already: filed, refused or withdrawn."""
 
-    exit_code = Exit.FOUND
-    says = N_("{id} cannot be withdrawn any more: its status is {status}.")
-    mend = N_("A task that was filed is ended with: accession retire ID")
+    refusal = Refusal(
+        N_("{id} cannot be withdrawn any more: its status is {status}."),
+        N_("A task that was filed is ended with: accession retire ID"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,12 @@ from accession_cli.actions.open import opened
 from accession_cli.actions.out_folder import below_build
 from accession_cli.actions.task_lookup import find, record_of
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.files.reading import beginning
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.office.apart import NoAnswer, read_apart
-from accession_cli.office.container import MEGABYTES, PARTS, FileDamaged, FileUnpacksTooFar
+from accession_cli.office.container import FILE_DAMAGED, FILE_UNPACKS_TOO_FAR, MEGABYTES, PARTS
 from accession_cli.office.inner_text import Unreadable, office_text
 from accession_cli.papers.application_form_filled import content_of, filled, words_by_field
 from accession_cli.papers.application_form_read import (
@@ -29,7 +29,7 @@ from accession_cli.papers.application_form_read import (
     reading_of,
     word_texts,
 )
-from accession_cli.registry.files import FileUnreadable
+from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import refuse_secrets
@@ -50,7 +50,7 @@ def form_in(data: bytes, name: str, registry: Registry) -> FormReading:
     try:
         texts, inside = read_apart(texts_and_inside, data, name)
     except NoAnswer as gone:
-        raise FileDamaged(path=name) from gone
+        raise FILE_DAMAGED(path=name) from gone
     refuse_secrets(draft.passages_of_file(name, inside))
     return reading_of(texts, registry)
 
@@ -60,9 +60,9 @@ def file_bytes(path: Path) -> bytes:
     try:
         data = beginning(path, LARGEST)
     except OSError as error:
-        raise FileUnreadable(path=path, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
     if len(data) > LARGEST:
-        raise FileUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+        raise FILE_UNPACKS_TOO_FAR(path=path, megabytes=MEGABYTES, parts=PARTS)
     return data
 
 
@@ -72,7 +72,7 @@ def texts_and_inside(data: bytes, name: str) -> tuple[FormTexts, str]:
     try:
         return texts, office_text(data).text
     except Unreadable as broken:
-        raise FileDamaged(path=name) from broken
+        raise FILE_DAMAGED(path=name) from broken
 
 
 def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:
@@ -90,12 +90,12 @@ TEMPLATE: Final = "approval_form.docx"
 _PLACE: Final = "forms"
 
 
-class AnotherFileThere(AccessionError):
-    """Where the form should go lies another one, which may be filled in already."""
-
-    exit_code = Exit.USAGE
-    says = N_("{path} is there already and is another file; it was not overwritten.")
-    mend = N_("Name another file with --out, or move that one away.")
+#: Where the form should go lies another one, which may be filled in already.
+ANOTHER_FILE_THERE: Final = Refusal(
+    N_("{path} is there already and is another file; it was not overwritten."),
+    N_("Name another file with --out, or move that one away."),
+    Exit.USAGE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,5 +163,5 @@ def _written(
 def put_beside(path: Path, data: bytes) -> None:
     """Write *data* to *path*, but never over another file: it may be filled in."""
     if path.exists() and (not path.is_file() or path.read_bytes() != data):
-        raise AnotherFileThere(path=path)
+        raise ANOTHER_FILE_THERE(path=path)
     replace_file(path, data)

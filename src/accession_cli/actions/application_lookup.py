@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from accession_cli.actions.landing import NotInFiles
-from accession_cli.actions.task_lookup import ListedTask, TaskUnreadable, row_of
+from accession_cli.actions.landing import NOT_IN_FILES
+from accession_cli.actions.task_lookup import TASK_UNREADABLE, ListedTask, row_of
 from accession_cli.scheme.application import (
     Application,
     application_data,
@@ -46,14 +46,14 @@ def listed_applications(
 def find_application(
     registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()
 ) -> ListedApplication:
-    """The application *number*; ``NotInFiles``, or ``RecordUnreadable`` for one in *unread*."""
+    """The application *number*; ``NOT_IN_FILES``, or ``RECORD_UNREADABLE`` for one in *unread*."""
     for file in registry.applications:
         if file.application.id == number:
             return _case(registry, file, day)
     for path in unread:
         if path.endswith(f"/{number}.yaml"):
-            raise TaskUnreadable(id=number, path=path)
-    raise NotInFiles(id=number)
+            raise TASK_UNREADABLE(id=number, path=path)
+    raise NOT_IN_FILES(id=number)
 
 
 def record_of_application(case: ListedApplication) -> dict[str, Any]:

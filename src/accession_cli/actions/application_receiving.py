@@ -20,7 +20,7 @@ from accession_cli.entry import draft
 from accession_cli.entry import draft as passages
 from accession_cli.entry.draft import Draft
 from accession_cli.entry.form_words import layout
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Refusal, Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.branches import Base
@@ -29,7 +29,7 @@ from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.office.apart import NoAnswer, read_apart
-from accession_cli.office.container import FileDamaged
+from accession_cli.office.container import FILE_DAMAGED
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
 from accession_cli.papers.application_list import (
     ListCells,
@@ -55,31 +55,32 @@ SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application
 _PHONE: Final = re.compile(r"[0-9+][0-9 \-]{5,19}", re.ASCII)
 
 
-class ReceivedBefore(AccessionError):
+class ReceivedBefore(Refused):
     """The very same form came in before, for the same task."""
 
-    exit_code = Exit.FOUND
-    says = N_("This form was received before, as {id}; it was not entered again.")
-    mend = N_("If it was corrected, save the corrected form and give it with --again {id}.")
+    refusal = Refusal(
+        N_("This form was received before, as {id}; it was not entered again."),
+        N_("If it was corrected, save the corrected form and give it with --again {id}."),
+    )
 
 
 class NotReturned(OtherStatus):
     """Papers came in again for an application that was not returned."""
 
-    exit_code = Exit.FOUND
-    says = N_("{id} was not returned for correction: its status is {status}.")
-    mend = N_("Leave --again out when this is a new application.")
+    refusal = Refusal(
+        N_("{id} was not returned for correction: its status is {status}."),
+        N_("Leave --again out when this is a new application."),
+    )
 
 
-class FormMissing(AccessionError):
-    """The stamped form is what an application consists of."""
-
-    exit_code = Exit.FOUND
-    says = N_("No approval form was given, and an application rests on its stamped form.")
-    mend = N_(
+#: The stamped form is what an application consists of.
+FORM_MISSING: Final = Refusal(
+    N_("No approval form was given, and an application rests on its stamped form."),
+    N_(
         "Give the form as a Word file, or its scan with --form; only classified papers that were"
         " reviewed by hand go without, with --via offline."
-    )
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +125,12 @@ def receive_applications(
 ) -> Landing[ReceivedApplications]:
     """Enter an application for each task asked for, in one commit; see ``file_tasks``.
 
-    Raises ``FormMissing``, ``ReceivedBefore`` and ``NotReturned``. The papers themselves stay
+    Raises ``FORM_MISSING``, ``ReceivedBefore`` and ``NotReturned``. The papers themselves stay
     where they are: their names and hashes are recorded, and the text in them is screened.
     """
     screened(passages_of(given), inspected_by)
     if any(papers.form is None and papers.via is not Via.OFFLINE for _asked, papers in given):
-        raise FormMissing
+        raise FORM_MISSING()
     wanted = Request(
         id=request,
         verb=VERB,
@@ -356,7 +357,7 @@ def applications_in(
     try:
         cells, inside = read_apart(cells_and_inside, data, name)
     except NoAnswer as gone:
-        raise FileDamaged(path=name) from gone
+        raise FILE_DAMAGED(path=name) from gone
     refuse_secrets(draft.passages_of_file(name, inside))
     return cells, read_list(cells, registry)
 
@@ -376,7 +377,7 @@ def cells_and_inside(data: bytes, name: str) -> tuple[ListCells, str]:
     try:
         return cells, office_text(data).text
     except Unreadable as broken:
-        raise FileDamaged(path=name) from broken
+        raise FILE_DAMAGED(path=name) from broken
 
 
 def check_list(folder: Path, path: Path, *, out: Path | None) -> ListRead:

@@ -13,7 +13,7 @@ from typing import Final
 from accession_cli import __version__
 from accession_cli.actions.examine import examine
 from accession_cli.actions.landing import NotAdmissible
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
 from accession_cli.gitstore.git import Git, Signers
@@ -27,20 +27,20 @@ from accession_cli.registry.profiles import District, Profile
 _MESSAGE: Final = "Begin the registry"
 
 
-class RegistryThere(AccessionError):
-    """A registry is never begun over another one, nor inside it."""
+#: A registry is never begun over another one, nor inside it.
+REGISTRY_THERE: Final = Refusal(
+    N_("There is a registry already, in {folder}; nothing was written."),
+    N_("Work in that registry, or name another folder."),
+    Exit.USAGE,
+)
 
-    exit_code = Exit.USAGE
-    says = N_("There is a registry already, in {folder}; nothing was written.")
-    mend = N_("Work in that registry, or name another folder.")
 
-
-class InsideRepository(AccessionError):
-    """A registry is a repository of its own."""
-
-    exit_code = Exit.USAGE
-    says = N_("{folder} lies inside the git repository {top}; nothing was written.")
-    mend = N_("Name {top} itself, or a folder outside of it.")
+#: A registry is a repository of its own.
+INSIDE_REPOSITORY: Final = Refusal(
+    N_("{folder} lies inside the git repository {top}; nothing was written."),
+    N_("Name {top} itself, or a folder outside of it."),
+    Exit.USAGE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +90,9 @@ def _repository(folder: Path) -> Git | None:
     except RegistryNotFound:
         git = Git.find(nearest(folder))
         if git is not None and git.top != folder:
-            raise InsideRepository(folder=folder, top=git.top) from None
+            raise INSIDE_REPOSITORY(folder=folder, top=git.top) from None
         return git
-    raise RegistryThere(folder=there)
+    raise REGISTRY_THERE(folder=there)
 
 
 def _refuse_unless_sound(folder: Path, texts: Mapping[str, str], today: date) -> None:
@@ -108,17 +108,17 @@ def _refuse_unless_sound(folder: Path, texts: Mapping[str, str], today: date) ->
         raise NotAdmissible(tuple(found))
 
 
-class ServerThere(AccessionError):
-    """A repository is never made over another one."""
-
-    exit_code = Exit.USAGE
-    says = N_("{folder} is there already and is not empty; nothing was written.")
-    mend = N_("Name a folder that does not exist yet, for example registry.git.")
+#: A repository is never made over another one.
+SERVER_THERE: Final = Refusal(
+    N_("{folder} is there already and is not empty; nothing was written."),
+    N_("Name a folder that does not exist yet, for example registry.git."),
+    Exit.USAGE,
+)
 
 
 def begin_server(folder: Path, *, shared: bool, program: str | None) -> Path:
     """Make the bare repository *folder*; its hook calls *program* (or ``accession`` on PATH)."""
     folder = folder.resolve()
     if is_taken(folder):
-        raise ServerThere(folder=folder)
+        raise SERVER_THERE(folder=folder)
     return clone.create_server(make(folder), shared=shared, program=program).top

@@ -14,7 +14,7 @@ from typing import Any, Final
 from accession_cli.actions.landing import changes_of, sources_at
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Refusal, Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -34,12 +34,13 @@ from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 VERB: Final = "calendar"
 
 
-class NoticeWrong(AccessionError):
+class NoticeWrong(Refused):
     """A notice that cannot be right as it is written; ``faults`` say why."""
 
-    exit_code = Exit.FOUND
-    says = N_("{path} states a notice that cannot be right, so nothing was written.")
-    mend = N_("Compare the file with the notice as it was published, then import it again.")
+    refusal = Refusal(
+        N_("{path} states a notice that cannot be right, so nothing was written."),
+        N_("Compare the file with the notice as it was published, then import it again."),
+    )
 
     def __init__(self, *, path: str, faults: tuple[NoticeFault, ...]) -> None:
         super().__init__(path=path)
@@ -66,7 +67,7 @@ def enter_notice(
     """Check the notice in *file* and put it canonically into ``calendar/<year>.yaml``.
 
     Refuses a notice with faults (``NoticeWrong``) and one that would change what the registry has
-    for its year (``NoticeDiffers``); further amendments may be appended. *inspected_by* is as in
+    for its year (``NOTICE_DIFFERS``); further amendments may be appended. *inspected_by* is as in
     ``screened``.
     """
     screened(passages_of(file), inspected_by)

@@ -22,7 +22,7 @@ from accession_cli.actions.open import profile
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.outbox import Waiting, damaged, waiting
 from accession_cli.actions.task_filing import KeptDraft
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import free_bytes
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
@@ -38,11 +38,11 @@ from accession_cli.gitstore.branches import (
 )
 from accession_cli.gitstore.checkout import under_way
 from accession_cli.gitstore.clone import OLDEST_GIT, Settings, settings
-from accession_cli.gitstore.git import CHINA, Git, GitFailed, IdentityMissing
+from accession_cli.gitstore.git import CHINA, IDENTITY_MISSING, Git, GitFailed
 from accession_cli.gitstore.journals import CheckoutMove, LockFile, is_busy, lock_files
 from accession_cli.gitstore.outbox import OutboxDamaged
 from accession_cli.gitstore.past import PLAIN, Tracked, tracked, with_lf
-from accession_cli.gitstore.trunk import NoRepository, Trunk
+from accession_cli.gitstore.trunk import NO_REPOSITORY, Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.papers.directory_pdf import FontsAtHand, fonts_at_hand
 from accession_cli.registry import names, profiles, reading
@@ -81,7 +81,7 @@ class TrunkFacts:
     branch: str | None
     current: str | None
     asked: bool
-    refusal: AccessionError | None = None
+    refusal: Refused | None = None
     set_back: bool = False
     ahead: int = 0
     behind: int = 0
@@ -107,36 +107,36 @@ class Facts:
     tool: str
     python: str
     free: int
-    clone: CloneFacts | AccessionError
-    registry: RegistryFacts | AccessionError
-    trunk: TrunkFacts | AccessionError
-    waiting: tuple[Waiting, ...] | AccessionError
+    clone: CloneFacts | Refused
+    registry: RegistryFacts | Refused
+    trunk: TrunkFacts | Refused
+    waiting: tuple[Waiting, ...] | Refused
     damaged: tuple[OutboxDamaged, ...]
-    drafts: tuple[KeptDraft, ...] | AccessionError
+    drafts: tuple[KeptDraft, ...] | Refused
 
 
 NETWORK_SECONDS: Final = 15.0
 T = TypeVar("T")
 
 
-class StrangeOwner(AccessionError):
-    """Git reads no repository that belongs to somebody else (``safe.directory``)."""
-
-    exit_code = Exit.OUTSIDE
-    says = N_("{folder} belongs to another person, so git refuses to work in it.")
-    mend = N_(
+#: Git reads no repository that belongs to somebody else (``safe.directory``).
+STRANGE_OWNER: Final = Refusal(
+    N_("{folder} belongs to another person, so git refuses to work in it."),
+    N_(
         "Work in a clone of your own; or if you trust this one, run: git config --global --add"
         " safe.directory {top}"
-    )
+    ),
+    Exit.OUTSIDE,
+)
 
 
 def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool) -> Facts:
     """The facts about the clone that the registry in *folder* lies in, as at *now*."""
     git = _part(lambda: _git_of_clone(folder))
-    clone = git if isinstance(git, AccessionError) else _part(lambda: _clone(git, folder))
-    trunk = git if isinstance(git, AccessionError) else _part(lambda: _trunk(folder, online))
-    queue = git if isinstance(git, AccessionError) else _part(lambda: waiting(folder))
-    lost = () if isinstance(queue, AccessionError) else damaged(folder)
+    clone = git if isinstance(git, Refused) else _part(lambda: _clone(git, folder))
+    trunk = git if isinstance(git, Refused) else _part(lambda: _trunk(folder, online))
+    queue = git if isinstance(git, Refused) else _part(lambda: waiting(folder))
+    lost = () if isinstance(queue, Refused) else damaged(folder)
     return Facts(
         folder=folder,
         now=now,
@@ -149,15 +149,15 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
         waiting=queue,
         damaged=lost,
         drafts=git
-        if isinstance(git, AccessionError)
+        if isinstance(git, Refused)
         else _part(lambda: task_filing.all_kept_drafts(folder)),
     )
 
 
-def _part(read: Callable[[], T]) -> T | AccessionError:
+def _part(read: Callable[[], T]) -> T | Refused:
     try:
         return read()
-    except AccessionError as refusal:
+    except Refused as refusal:
         return refusal
 
 
@@ -167,10 +167,10 @@ def _git_of_clone(folder: Path) -> Git:
     except GitFailed as failed:
         if "dubious ownership" in str(failed.facts["words"]):
             top = names.shown_below(folder)
-            raise StrangeOwner(folder=folder, top=top) from failed
+            raise STRANGE_OWNER(folder=folder, top=top) from failed
         raise
     if git is None:
-        raise NoRepository(folder=folder)
+        raise NO_REPOSITORY(folder=folder)
     return git
 
 
@@ -199,7 +199,7 @@ def _trunk(folder: Path, online: bool) -> TrunkFacts:  # noqa: FBT001 - one of t
         return TrunkFacts(name=branch.name, branch=None, current=git.branch(), asked=False)
     answer = _part(trunk.refresh_view) if online else None
     mine, brought = f"refs/heads/{branch.branch}", f"refs/remotes/{branch.name}"
-    fresh = online and not isinstance(answer, AccessionError)
+    fresh = online and not isinstance(answer, Refused)
     theirs = VIEW if fresh else newer(git, VIEW, brought)
     ahead, behind = ahead_behind(git, mine, theirs)
     return TrunkFacts(
@@ -207,7 +207,7 @@ def _trunk(folder: Path, online: bool) -> TrunkFacts:  # noqa: FBT001 - one of t
         branch=branch.branch,
         current=git.branch(),
         asked=online,
-        refusal=answer if isinstance(answer, AccessionError) else None,
+        refusal=answer if isinstance(answer, Refused) else None,
         set_back=fresh and ahead_behind(git, brought, VIEW)[0] > 0,
         ahead=ahead,
         behind=behind,
@@ -269,14 +269,14 @@ class Cure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """One thing seen. ``says`` and ``mend`` are source sentences with ``{fields}`` for facts.
+    """One thing seen. ``says`` and ``hint`` are source sentences with ``{fields}`` for facts.
 
-    ``mend`` is what a person does; with a ``cure`` it may be "".
+    ``hint`` is what a person does; with a ``cure`` it may be "".
     """
 
     state: CheckState
     says: str
-    mend: str = ""
+    hint: str = ""
     cure: Cure | None = None
     exit_code: Exit = Exit.FOUND
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -289,7 +289,7 @@ class Observation:
     @property
     def remedy(self) -> str:
         """What to do about it, in the reader's language; "" where there is nothing."""
-        return _(self.mend).format(**self.facts) if self.mend else ""
+        return _(self.hint).format(**self.facts) if self.hint else ""
 
 
 def well(says: str, **facts: object) -> Observation:
@@ -302,14 +302,14 @@ def unseen(says: str, **facts: object) -> Observation:
     return Observation(state=CheckState.UNSEEN, says=says, facts=facts)
 
 
-def hint(says: str, mend: str, *, cure: Cure | None = None, **facts: object) -> Observation:
+def remark(says: str, hint: str, *, cure: Cure | None = None, **facts: object) -> Observation:
     """Nothing is broken, but it could be better."""
-    return Observation(state=CheckState.HINT, says=says, mend=mend, cure=cure, facts=facts)
+    return Observation(state=CheckState.HINT, says=says, hint=hint, cure=cure, facts=facts)
 
 
 def wrong(
     says: str,
-    mend: str,
+    hint: str,
     *,
     cure: Cure | None = None,
     exit_code: Exit = Exit.FOUND,
@@ -317,15 +317,14 @@ def wrong(
 ) -> Observation:
     """It needs mending."""
     return Observation(
-        state=CheckState.WRONG, says=says, mend=mend, cure=cure, exit_code=exit_code, facts=facts
+        state=CheckState.WRONG, says=says, hint=hint, cure=cure, exit_code=exit_code, facts=facts
     )
 
 
-def refused(refusal: AccessionError) -> Observation:
-    """A look that ended in a *refusal*."""
-    return Observation(
-        state=CheckState.WRONG, says=refusal.says, mend=refusal.mend, facts=refusal.facts
-    )
+def wrong_because(refused: Refused) -> Observation:
+    """A look that ended in a refusal."""
+    says, hint = refused.refusal.says, refused.refusal.hint
+    return Observation(state=CheckState.WRONG, says=says, hint=hint, facts=refused.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,9 +344,9 @@ class CheckResult:
     observations: tuple[Observation, ...]
 
 
-def known(part: T | AccessionError) -> T:
+def known(part: T | Refused) -> T:
     """A part of the facts; raises the refusal that stands in its place."""
-    if isinstance(part, AccessionError):
+    if isinstance(part, Refused):
         raise part
     return part
 
@@ -378,7 +377,7 @@ def check_versions(facts: Facts) -> Sequence[Observation]:
 def check_signature(facts: Facts) -> Sequence[Observation]:
     signs = known(facts.clone).settings.signs
     if signs is None:
-        return [refused(IdentityMissing(words="–"))]
+        return [wrong_because(IDENTITY_MISSING(words="–"))]
     return [well(N_("Records are signed: {who}"), who=signs)]
 
 
@@ -392,14 +391,14 @@ def _settings(clone: CloneFacts) -> Iterator[Observation]:
     converts = clone.settings.get("core.autocrlf")
     fixed = any("eol=lf" in one.attribute for one in clone.tracked)
     if converts not in (None, "false") and not fixed:
-        yield hint(
+        yield remark(
             N_("Git may turn the line ends of records into CR LF here (core.autocrlf {value})."),
             N_("Run: git config core.autocrlf false"),
             cure=Cure.AUTOCRLF,
             value=converts,
         )
     if clone.settings.get("core.fsync") != "all":
-        yield hint(
+        yield remark(
             N_(
                 "Accession waits until a record is on the disk; git's own commands do not here"
                 " (core.fsync is not “all”), and a power cut may damage what they wrote."
@@ -415,13 +414,13 @@ def check_line_ends(facts: Facts) -> Sequence[Observation]:
     committed = [one.path for one in files if one.is_committed_with_cr]
     if committed:
         says = N_("Files committed with CR LF line ends: {count}, the first is {first}.")
-        mend = N_("Run accession format, look at what changed, and commit it.")
-        found.append(wrong(says, mend, count=len(committed), first=committed[0]))
+        hint = N_("Run accession format, look at what changed, and commit it.")
+        found.append(wrong(says, hint, count=len(committed), first=committed[0]))
     here = [one.path for one in files if one.has_cr and not one.is_committed_with_cr]
     if here:
         says = N_("Files with CR LF line ends in the work tree: {count}, the first is {first}.")
-        mend = N_("Set core.autocrlf to false, then write the files with LF: accession format")
-        found.append(wrong(says, mend, cure=Cure.LINE_ENDS, count=len(here), first=here[0]))
+        hint = N_("Set core.autocrlf to false, then write the files with LF: accession format")
+        found.append(wrong(says, hint, cure=Cure.LINE_ENDS, count=len(here), first=here[0]))
     return found or [well(N_("All files of the registry end their lines with LF."))]
 
 
@@ -435,10 +434,10 @@ def _odd_modes(clone: CloneFacts) -> Iterator[Observation]:
         if one.mode == PLAIN:
             continue
         if one.mode == "100755":
-            mend = N_("Run: git update-index --chmod=-x {path} and commit that.")
+            hint = N_("Run: git update-index --chmod=-x {path} and commit that.")
         else:
-            mend = N_("Put the file itself there, and commit that.")
-        yield wrong(_KINDS.get(one.mode, N_("{path} is no plain file.")), mend, path=one.path)
+            hint = N_("Put the file itself there, and commit that.")
+        yield wrong(_KINDS.get(one.mode, N_("{path} is no plain file.")), hint, path=one.path)
 
 
 def _twins(clone: CloneFacts) -> Iterator[Observation]:
@@ -448,20 +447,20 @@ def _twins(clone: CloneFacts) -> Iterator[Observation]:
     for first, *others in alike.values():
         for other in others:
             says = N_("{path} and {other} are one file on Windows and macOS.")
-            mend = N_("Keep one of the two: git rm the other, and commit that.")
-            yield wrong(says, mend, path=first, other=other)
+            hint = N_("Keep one of the two: git rm the other, and commit that.")
+            yield wrong(says, hint, path=first, other=other)
 
 
 def check_left_behind(facts: Facts) -> Sequence[Observation]:
     clone = known(facts.clone)
     if clone.busy:
         says = N_("Another accession command is recording in this clone; its locks are its own.")
-        return [hint(says, N_("Wait until it has ended, then look again."))]
+        return [remark(says, N_("Wait until it has ended, then look again."))]
     found = []
     if clone.half_moved:
         says = N_("An accession command was stopped while it moved your files to a new commit.")
-        mend = N_("Run accession sync: it puts back what was left half done.")
-        found.append(wrong(says, mend, cure=Cure.HEAL))
+        hint = N_("Run accession sync: it puts back what was left half done.")
+        found.append(wrong(says, hint, cure=Cure.HEAL))
     found += _locks(clone)
     return found or [well(N_("No lock and nothing half done was left behind."))]
 
@@ -471,16 +470,16 @@ def _locks(clone: CloneFacts) -> Iterator[Observation]:
         path, since, holder = lock.path, _shown(lock.since), lock.holder
         if lock.ours:
             says = N_("{path} was left on {since} by an accession command that was stopped.")
-            mend = N_("Run accession sync: it puts back what was left half done.")
-            yield wrong(says, mend, cure=Cure.HEAL, path=path, since=since)
+            hint = N_("Run accession sync: it puts back what was left half done.")
+            yield wrong(says, hint, cure=Cure.HEAL, path=path, since=since)
         elif lock.holder:
             says = N_("{path} is held by {holder} since {since}.")
-            mend = N_("Wait until that program has ended; end it yourself only if it hangs.")
-            yield hint(says, mend, path=path, since=since, holder=holder)
+            hint = N_("Wait until that program has ended; end it yourself only if it hangs.")
+            yield remark(says, hint, path=path, since=since, holder=holder)
         else:
             says = N_("{path} is there since {since}, and no program is seen to hold it.")
-            mend = N_("Make sure that no git command is running in this clone, then remove it.")
-            yield wrong(says, mend, path=path, since=since)
+            hint = N_("Make sure that no git command is running in this clone, then remove it.")
+            yield wrong(says, hint, path=path, since=since)
 
 
 def check_work_tree(facts: Facts) -> Sequence[Observation]:
@@ -488,22 +487,22 @@ def check_work_tree(facts: Facts) -> Sequence[Observation]:
     found = []
     if clone.under_way is not None:
         says = N_("A git {operation} is under way in your work tree.")
-        mend = N_("Finish or abort the {operation}; git status says how.")
-        found.append(wrong(says, mend, operation=clone.under_way))
+        hint = N_("Finish or abort the {operation}; git status says how.")
+        found.append(wrong(says, hint, operation=clone.under_way))
     if clone.dirty:
         says = N_(
             "Files of the registry with changes that no commit holds: {count}, for one {first}."
         )
-        mend = N_("Look with git status; commit them, or undo them with git restore.")
-        found.append(hint(says, mend, count=len(clone.dirty), first=clone.dirty[0]))
+        hint = N_("Look with git status; commit them, or undo them with git restore.")
+        found.append(remark(says, hint, count=len(clone.dirty), first=clone.dirty[0]))
     return found or [well(N_("No file of the registry has changes that are not committed."))]
 
 
 def check_history(facts: Facts) -> Sequence[Observation]:
     if known(facts.clone).settings.shallow:
         says = N_("The clone has only the newest part of the history.")
-        mend = N_("Run git fetch --unshallow: the directory and what changed need all of it.")
-        return [wrong(says, mend)]
+        hint = N_("Run git fetch --unshallow: the directory and what changed need all of it.")
+        return [wrong(says, hint)]
     return [well(N_("The whole history is here."))]
 
 
@@ -527,9 +526,9 @@ def check_hook(facts: Facts) -> Sequence[Observation]:
         return [well(N_("A pre-commit hook checks what you commit by hand."))]
     says = N_("Nothing checks the registry before you commit by hand: there is no pre-commit hook.")
     if there is None:
-        mend = N_("Call accession validate in a pre-commit hook, in the folder of core.hooksPath.")
-        return [hint(says, mend)]
-    return [hint(says, "", cure=Cure.HOOK)]
+        hint = N_("Call accession validate in a pre-commit hook, in the folder of core.hooksPath.")
+        return [remark(says, hint)]
+    return [remark(says, "", cure=Cure.HOOK)]
 
 
 def _shown(time: datetime) -> str:
@@ -567,7 +566,7 @@ def check_calendar(facts: Facts) -> Sequence[Observation]:
         ]
     if years:
         return [
-            hint(
+            remark(
                 N_("Dates in {years} are provisional: the notice of that year is not known."),
                 N_("When it has been published, enter it with accession calendar import."),
                 years="、".join(map(str, years)),
@@ -590,7 +589,7 @@ def _fonts(found: RegistryFacts) -> Iterator[Observation]:
             characters=found.fonts.unseen,
         )
     if found.fonts.own and found.fonts.absent:
-        yield hint(
+        yield remark(
             N_("The registry's folder fonts lacks {names}; the PDF uses Noto in their place."),
             N_("Put the fonts that your office has a licence for there, if you want them."),
             names="、".join(found.fonts.absent),
@@ -601,7 +600,7 @@ def check_editor_schemas(facts: Facts) -> Sequence[Observation]:
     found = known(facts.registry)
     if found.lost_schemas:
         return [
-            hint(
+            remark(
                 N_("Files whose first line names a schema that is not there: {count}."),
                 "",
                 cure=Cure.SCHEMAS,
@@ -610,7 +609,7 @@ def check_editor_schemas(facts: Facts) -> Sequence[Observation]:
         ]
     if found.stale_schemas:
         return [
-            hint(
+            remark(
                 N_("Schemas for editors that are those of another version: {names}."),
                 "",
                 cure=Cure.SCHEMAS,
@@ -622,11 +621,11 @@ def check_editor_schemas(facts: Facts) -> Sequence[Observation]:
 
 def check_disk(facts: Facts) -> Sequence[Observation]:
     free = facts.free // _MEBIBYTE
-    mend = N_("Make room before you go on recording.")
+    hint = N_("Make room before you go on recording.")
     if facts.free < _TOO_LITTLE:
-        return [wrong(N_("Only {free} MB are free on the disk."), mend, free=free)]
+        return [wrong(N_("Only {free} MB are free on the disk."), hint, free=free)]
     if facts.free < _LITTLE:
-        return [hint(N_("Only {free} MB are free on the disk."), mend, free=free)]
+        return [remark(N_("Only {free} MB are free on the disk."), hint, free=free)]
     return [well(N_("There is room on the disk: {free} MB."), free=free)]
 
 
@@ -652,13 +651,13 @@ def check_trunk(facts: Facts) -> Sequence[Observation]:
 def _local(facts: Facts, found: TrunkFacts) -> Observation:
     if known(facts.registry).scheme.sample:
         return well(N_("It is the branch {name} of this clone: a sample."), name=found.name)
-    return hint(
+    return remark(
         N_("There is no remote: the only copy of the registry is on this machine."),
         N_("Set one up with accession init --server, then git remote add origin and git push."),
     )
 
 
-def _not_seen(refusal: AccessionError) -> Observation:
+def _not_seen(refusal: Refused) -> Observation:
     if isinstance(refusal, TrunkRewritten):
         return _rewritten(str(refusal.facts["trunk"]))
     if isinstance(refusal, RemoteUnreachable):
@@ -668,7 +667,7 @@ def _not_seen(refusal: AccessionError) -> Observation:
             remote=refusal.facts["remote"],
             words=refusal.facts["words"],
         )
-    return refused(refusal)
+    return wrong_because(refusal)
 
 
 def _rewritten(trunk: str) -> Observation:
@@ -687,27 +686,27 @@ def _stands(found: TrunkFacts) -> Iterator[Observation]:
     branch, trunk = found.branch, found.name
     if found.current != found.branch:
         says = N_("Your work tree is on {current}, not on {branch}, so it does not follow {trunk}.")
-        mend = N_("Run: git switch {branch}")
-        yield hint(says, mend, current=found.current or "HEAD", branch=branch, trunk=trunk)
+        hint = N_("Run: git switch {branch}")
+        yield remark(says, hint, current=found.current or "HEAD", branch=branch, trunk=trunk)
     if found.ahead:
         says = N_("Commits of your branch {branch} that {trunk} does not have: {count}.")
-        mend = N_("Bring them there with git pull --rebase and git push, or ask for help.")
-        yield wrong(says, mend, count=found.ahead, branch=branch, trunk=trunk)
+        hint = N_("Bring them there with git pull --rebase and git push, or ask for help.")
+        yield wrong(says, hint, count=found.ahead, branch=branch, trunk=trunk)
     elif found.behind:
         says = N_("Commits of {trunk} that your branch {branch} does not have yet: {count}.")
-        mend = N_("Run accession sync.")
+        hint = N_("Run accession sync.")
         cure = Cure.CATCH_UP
-        yield hint(says, mend, cure=cure, count=found.behind, branch=branch, trunk=trunk)
+        yield remark(says, hint, cure=cure, count=found.behind, branch=branch, trunk=trunk)
 
 
 def check_outbox(facts: Facts) -> Sequence[Observation]:
-    damaged, requests = [refused(one) for one in facts.damaged], known(facts.waiting)
+    damaged, requests = [wrong_because(one) for one in facts.damaged], known(facts.waiting)
     says = N_("Request {id} of {asked} is not in the registry yet (accession {command}: {about}).")
-    mend = N_("Send it with accession sync, or take it back with accession undo {id}.")
+    hint = N_("Send it with accession sync, or take it back with accession undo {id}.")
     waiting = [
         wrong(
             says,
-            mend,
+            hint,
             id=one.id[:_SHORT],
             asked=f"{one.asked.astimezone(CHINA):%Y-%m-%d %H:%M}",
             command=one.verb,
@@ -720,7 +719,7 @@ def check_outbox(facts: Facts) -> Sequence[Observation]:
 
 def check_drafts(facts: Facts) -> Sequence[Observation]:
     return [
-        hint(
+        remark(
             N_("What was typed on {since} and not filed is kept in {path}."),
             N_("File it with accession file --from {path}, or remove the file."),
             since=f"{one.since.astimezone(CHINA):%Y-%m-%d %H:%M}",
@@ -756,18 +755,18 @@ CHECKS: Final = (
 
 def examine_clone(facts: Facts) -> tuple[CheckResult, ...]:
     """What every check makes of *facts*; a refusal is told once, by the first that meets it."""
-    told: list[AccessionError] = []
+    told: list[Refused] = []
     return tuple(CheckResult(check=one, observations=_look(one, facts, told)) for one in CHECKS)
 
 
-def _look(check: Check, facts: Facts, told: list[AccessionError]) -> tuple[Observation, ...]:
+def _look(check: Check, facts: Facts, told: list[Refused]) -> tuple[Observation, ...]:
     try:
         return tuple(check.look(facts))
-    except AccessionError as refusal:
-        if any((type(refusal), refusal.facts) == (type(one), one.facts) for one in told):
+    except Refused as refusal:
+        if any((refusal.refusal, refusal.facts) == (one.refusal, one.facts) for one in told):
             return (unseen(N_("Not looked at.")),)
         told.append(refusal)
-        return (refused(refusal),)
+        return (wrong_because(refusal),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -779,7 +778,7 @@ class Looked:
 
     examined: tuple[CheckResult, ...]
     done: tuple[Cure, ...]
-    failed: tuple[AccessionError, ...]
+    failed: tuple[Refused, ...]
 
     @property
     def exit_code(self) -> Exit:
@@ -806,16 +805,14 @@ def look_at_clone(
     return Looked(examined=examined, done=done, failed=failed)
 
 
-def _cured(
-    folder: Path, wanted: Collection[Cure]
-) -> tuple[tuple[Cure, ...], tuple[AccessionError, ...]]:
+def _cured(folder: Path, wanted: Collection[Cure]) -> tuple[tuple[Cure, ...], tuple[Refused, ...]]:
     done: list[Cure] = []
-    failed: list[AccessionError] = []
+    failed: list[Refused] = []
     for cure, apply in CURES.items():
         if cure in wanted:
             try:
                 apply(folder)
-            except AccessionError as refusal:
+            except Refused as refusal:
                 failed.append(refusal)
             else:
                 done.append(cure)
@@ -859,7 +856,7 @@ def _write_schemas(folder: Path) -> None:
 def _git_to_mend(folder: Path) -> Git:
     git = Git.find(folder)
     if git is None:
-        raise NoRepository(folder=folder)
+        raise NO_REPOSITORY(folder=folder)
     return git
 
 

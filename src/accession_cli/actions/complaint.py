@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.landing import NotInFiles, OnTrunk, refuse_other_than_seen, seen
+from accession_cli.actions.landing import NOT_IN_FILES, OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.out_folder import below_build, document_maker
-from accession_cli.actions.task_lookup import TaskUnreadable
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.actions.task_lookup import TASK_UNREADABLE
+from accession_cli.errors import Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
@@ -49,80 +49,70 @@ from accession_cli.scheme.ids import COMPLAINT, RecordId
 from accession_cli.scheme.registry import ComplaintFile, Registry
 from accession_cli.secrecy.gate import Passage, screened
 
-
-class ComplaintClosed(AccessionError):
-    """What has ended stays as it is."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id} was closed on {day}; nothing more is entered about it.")
-    mend = N_("What has happened since is a complaint of its own: accession complaint add")
+#: What has ended stays as it is.
+COMPLAINT_CLOSED: Final = Refusal(
+    N_("{id} was closed on {day}; nothing more is entered about it."),
+    N_("What has happened since is a complaint of its own: accession complaint add"),
+)
 
 
-class OrderedBefore(AccessionError):
-    """An order stays; a second one would move its last day."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id}: it was ordered on {ordered} already that this be put right by {due}.")
-    mend = N_(
+#: An order stays; a second one would move its last day.
+ORDERED_BEFORE: Final = Refusal(
+    N_("{id}: it was ordered on {ordered} already that this be put right by {due}."),
+    N_(
         "Remind the agency with accession complaint remind {id}, or enter what it reports with"
         " accession complaint rectify {id} --done DATE --report TEXT."
-    )
+    ),
+)
 
 
-class NothingOrdered(AccessionError):
-    """What was not ordered cannot be done, and no letter says so."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id}: nothing has been ordered yet, so nothing can have been put right.")
-    mend = N_("Order it first with: accession complaint rectify {id}")
-
-
-class DoneBefore(AccessionError):
-    """It was put right, and that stays on record."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id}: it is on record already that this was put right on {day}.")
-    mend = N_("Close it with: accession complaint close {id}")
+#: What was not ordered cannot be done, and no letter says so.
+NOTHING_ORDERED: Final = Refusal(
+    N_("{id}: nothing has been ordered yet, so nothing can have been put right."),
+    N_("Order it first with: accession complaint rectify {id}"),
+)
 
 
-class CirculatedBefore(AccessionError):
-    """A complaint is made known once."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id} was made known on {day} already.")
-    mend = N_("The circular alone is written again with: accession complaint circulate {id}")
-
-
-class ReferredBefore(AccessionError):
-    """A complaint is handed on once."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id} was referred to {to} on {day} already.")
-    mend = N_("Close it with: accession complaint close {id} --outcome referred")
+#: It was put right, and that stays on record.
+DONE_BEFORE: Final = Refusal(
+    N_("{id}: it is on record already that this was put right on {day}."),
+    N_("Close it with: accession complaint close {id}"),
+)
 
 
-class NotPutRight(AccessionError):
-    """It cannot end as rectified before it was."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id}: nothing says that this was put right, so it is not closed as rectified.")
-    mend = N_("Enter first: accession complaint rectify {id} --done DATE --report TEXT")
-
-
-class NotReferred(AccessionError):
-    """It cannot end as referred before it was."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id}: nothing says that this was referred, so it is not closed as referred.")
-    mend = N_("Enter first: accession complaint refer {id} --to BODY --reason TEXT")
+#: A complaint is made known once.
+CIRCULATED_BEFORE: Final = Refusal(
+    N_("{id} was made known on {day} already."),
+    N_("The circular alone is written again with: accession complaint circulate {id}"),
+)
 
 
-class NoDaysToRectify(AccessionError):
-    """The district has not set how long an agency has."""
+#: A complaint is handed on once.
+REFERRED_BEFORE: Final = Refusal(
+    N_("{id} was referred to {to} on {day} already."),
+    N_("Close it with: accession complaint close {id} --outcome referred"),
+)
 
-    exit_code = Exit.FOUND
-    says = N_("scheme.yaml does not say how many working days an agency has to put it right.")
-    mend = N_("Name the last day with --due, or write supervision in scheme.yaml.")
+
+#: It cannot end as rectified before it was.
+NOT_PUT_RIGHT: Final = Refusal(
+    N_("{id}: nothing says that this was put right, so it is not closed as rectified."),
+    N_("Enter first: accession complaint rectify {id} --done DATE --report TEXT"),
+)
+
+
+#: It cannot end as referred before it was.
+NOT_REFERRED: Final = Refusal(
+    N_("{id}: nothing says that this was referred, so it is not closed as referred."),
+    N_("Enter first: accession complaint refer {id} --to BODY --reason TEXT"),
+)
+
+
+#: The district has not set how long an agency has.
+NO_DAYS_TO_RECTIFY: Final = Refusal(
+    N_("scheme.yaml does not say how many working days an agency has to put it right."),
+    N_("Name the last day with --due, or write supervision in scheme.yaml."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,14 +183,14 @@ def last_day(step: RectificationOrder, registry: Registry) -> Due:
     if step.due is not None:
         return Due(step.due, provisional=False)
     if registry.scheme.supervision is None:
-        raise NoDaysToRectify
+        raise NO_DAYS_TO_RECTIFY()
     return registry.calendar.add(step.date, registry.scheme.supervision.days_to_rectify)
 
 
 def taken(complaint: Complaint, step: ComplaintStep, registry: Registry) -> Complaint:
     """*complaint* after *step*; what it does not allow is refused."""
     if complaint.closing is not None:
-        raise ComplaintClosed(id=complaint.id, day=complaint.closing.date)
+        raise COMPLAINT_CLOSED(id=complaint.id, day=complaint.closing.date)
     match step:
         case RectificationOrder():
             return _ordered(complaint, step.date, last_day(step, registry).day)
@@ -210,12 +200,12 @@ def taken(complaint: Complaint, step: ComplaintStep, registry: Registry) -> Comp
             return _reminded(complaint, step, registry)
         case Circular():
             if complaint.circular is not None:
-                raise CirculatedBefore(id=complaint.id, day=complaint.circular.date)
+                raise CIRCULATED_BEFORE(id=complaint.id, day=complaint.circular.date)
             return replace(complaint, circular=step)
         case Referral():
             known = complaint.referral
             if known is not None:
-                raise ReferredBefore(id=complaint.id, to=known.to, day=known.date)
+                raise REFERRED_BEFORE(id=complaint.id, to=known.to, day=known.date)
             return replace(complaint, referral=step)
         case Closing():
             return _closed(complaint, step)
@@ -224,7 +214,7 @@ def taken(complaint: Complaint, step: ComplaintStep, registry: Registry) -> Comp
 def _ordered(complaint: Complaint, ordered: date, due: date) -> Complaint:
     known = complaint.rectification
     if known is not None:
-        raise OrderedBefore(id=complaint.id, ordered=known.ordered, due=known.due)
+        raise ORDERED_BEFORE(id=complaint.id, ordered=known.ordered, due=known.due)
     order = Rectification(ordered=ordered, due=due, done=None, report=None)
     return replace(complaint, rectification=order)
 
@@ -239,9 +229,9 @@ def _reminded(complaint: Complaint, step: Reminder, registry: Registry) -> Compl
 def _done(complaint: Complaint, step: Done) -> Complaint:
     known = complaint.rectification
     if known is None:
-        raise NothingOrdered(id=complaint.id)
+        raise NOTHING_ORDERED(id=complaint.id)
     if known.done is not None:
-        raise DoneBefore(id=complaint.id, day=known.done)
+        raise DONE_BEFORE(id=complaint.id, day=known.done)
     return replace(
         complaint, rectification=replace(known, done=step.date, report=step.report or None)
     )
@@ -250,9 +240,9 @@ def _done(complaint: Complaint, step: Done) -> Complaint:
 def _closed(complaint: Complaint, step: Closing) -> Complaint:
     ordered = complaint.rectification
     if step.outcome is Outcome.RECTIFIED and (ordered is None or ordered.done is None):
-        raise NotPutRight(id=complaint.id)
+        raise NOT_PUT_RIGHT(id=complaint.id)
     if step.outcome is Outcome.REFERRED and complaint.referral is None:
-        raise NotReferred(id=complaint.id)
+        raise NOT_REFERRED(id=complaint.id)
     return replace(complaint, status=ComplaintStatus.CLOSED, closing=step)
 
 
@@ -485,8 +475,8 @@ def find_complaint(
             return _reported(registry, file, day)
     for path in unread:
         if path.endswith(f"/{number}.yaml"):
-            raise TaskUnreadable(id=number, path=path)
-    raise NotInFiles(id=number)
+            raise TASK_UNREADABLE(id=number, path=path)
+    raise NOT_IN_FILES(id=number)
 
 
 def record_of_complaint(found: Reported) -> dict[str, Any]:
@@ -523,12 +513,11 @@ _COMMUNITY, _SUBDISTRICT = "有关社区", "有关街道"
 _SHORTEST: Final = 2
 
 
-class NothingToWrite(AccessionError):
-    """There is no order, or no circular, to write down."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id}: there is nothing yet that the paper could say.")
-    mend = N_("See what has been done about it with: accession complaint show {id}")
+#: There is no order, or no circular, to write down.
+NOTHING_TO_WRITE: Final = Refusal(
+    N_("{id}: there is nothing yet that the paper could say."),
+    N_("See what has been done about it with: accession complaint show {id}"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,7 +534,7 @@ def write_order(
     """Write the letter that orders the agency to put it right; None is build/complaints/."""
     ordered = complaint.rectification
     if ordered is None:
-        raise NothingToWrite(id=complaint.id)
+        raise NOTHING_TO_WRITE(id=complaint.id)
     case = case_of(complaint, registry, ordered.ordered)
     path = out or below_build(folder, _PLACE, f"限期整改通知书{complaint.id}.docx")
     return _write(folder, complaint_papers.order, case, path)
@@ -556,7 +545,7 @@ def write_circular(
 ) -> WrittenPaper:
     """Write the circular that makes it known to all agencies; None is build/complaints/."""
     if complaint.circular is None:
-        raise NothingToWrite(id=complaint.id)
+        raise NOTHING_TO_WRITE(id=complaint.id)
     case = case_of(complaint, registry, complaint.circular.date)
     path = out or below_build(folder, _PLACE, f"通报{complaint.id}.docx")
     return _write(folder, complaint_papers.circular, case, path)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers import chinese
 from accession_cli.papers.chinese import Names, names
@@ -188,20 +188,18 @@ def _order_of_items(one: EvaluatedItem) -> tuple[bool, int, RecordId]:
     return one.number is None, one.number or 0, one.task.id
 
 
-class NothingToShow(AccessionError):
-    """The registry has no task at all, or none up to that year."""
+#: The registry has no task at all, or none up to that year.
+NOTHING_TO_SHOW: Final = Refusal(
+    N_("The registry has no task filed by {day}, so there is no directory to make."),
+    N_("File tasks first, or choose another year."),
+)
 
-    exit_code = Exit.FOUND
-    says = N_("The registry has no task filed by {day}, so there is no directory to make.")
-    mend = N_("File tasks first, or choose another year.")
 
-
-class YearAhead(AccessionError):
-    """A directory of a year that had not begun on the newest day the registry knows of."""
-
-    exit_code = Exit.FOUND
-    says = N_("The year {year} has not begun by {day}, so there is no directory of it to make.")
-    mend = N_("Choose an earlier year, or state a day in that year with --as-of.")
+#: A directory of a year that had not begun on the newest day the registry knows of.
+YEAR_AHEAD: Final = Refusal(
+    N_("The year {year} has not begun by {day}, so there is no directory of it to make."),
+    N_("Choose an earlier year, or state a day in that year with --as-of."),
+)
 
 
 def years_of(registry: Registry) -> tuple[int, ...]:
@@ -220,12 +218,12 @@ def when(
     """The year, the base date, and whether that year was still running on the day *newest*."""
     years = years_of(registry)
     if not years:
-        raise NothingToShow(day=newest)
+        raise NOTHING_TO_SHOW(day=newest)
     year = year_due(years, newest, frozen) if year is None else year
     if year > newest.year:
-        raise YearAhead(year=year, day=newest)
+        raise YEAR_AHEAD(year=year, day=newest)
     if year < years[0]:
-        raise NothingToShow(day=f"{year}-12-31")
+        raise NOTHING_TO_SHOW(day=f"{year}-12-31")
     end = date(year, 12, 31)
     if year < newest.year:
         return year, as_of if as_of and as_of.year == year else end, False

@@ -15,7 +15,7 @@ from accession_cli.actions.directory_building import edition, leaving, when
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.directory_rendering import Written, frozen_edition, sha256
 from accession_cli.actions.out_folder import document_maker
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_changes
@@ -62,24 +62,24 @@ _FIELDS: Final = frozenset(
 )
 
 
-class OneEdition(AccessionError):
-    """An edition does not differ from itself."""
-
-    exit_code = Exit.USAGE
-    says = N_("Both years are {year}, so there is nothing to compare.")
-    mend = N_("Name two years, as in accession diff 2024 2025.")
+#: An edition does not differ from itself.
+ONE_EDITION: Final = Refusal(
+    N_("Both years are {year}, so there is nothing to compare."),
+    N_("Name two years, as in accession diff 2024 2025."),
+    Exit.USAGE,
+)
 
 
 def compare_editions(folder: Path, one: int, other: int) -> Statement:
     """What changed between the editions of two years, frozen or not, whichever is named first."""
     if one == other:
-        raise OneEdition(year=one)
+        raise ONE_EDITION(year=one)
     origin = directory_origin.from_head(folder, day_is_stated=False)
     registry = directory_origin.sound(origin, as_of=None, draft=False).registry
     frozen = {known.year: known for known in origin.editions()}
     newest = origin.day
     if newest is None:
-        raise directory_origin.NoHistory(folder=folder)
+        raise directory_origin.NO_HISTORY(folder=folder)
 
     def of(year: int) -> tuple[Edition, Registry]:
         if year in frozen:

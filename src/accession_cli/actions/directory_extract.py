@@ -13,7 +13,7 @@ from accession_cli.actions.directory_building import (
     everywhere,
     narrowed,
 )
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.scheme.directory import ClassSection, Edition, Ended, Extract, Item
 from accession_cli.scheme.registry import Registry
@@ -24,20 +24,19 @@ _POSTED_SINCE: Final = date(2026, 1, 1)
 _SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its subdistrict
 
 
-class OneAtATime(AccessionError):
-    """An extract is of one place or of one agency."""
+#: An extract is of one place or of one agency.
+ONE_AT_ATIME: Final = Refusal(
+    N_("An extract is of one community, one subdistrict or one agency, not of several."),
+    N_("Leave one of --community, --subdistrict and --agency, and make the others apart."),
+    Exit.USAGE,
+)
 
-    exit_code = Exit.USAGE
-    says = N_("An extract is of one community, one subdistrict or one agency, not of several.")
-    mend = N_("Leave one of --community, --subdistrict and --agency, and make the others apart.")
 
-
-class NothingThere(AccessionError):
-    """The edition has nothing to do with that place or agency."""
-
-    exit_code = Exit.FOUND
-    says = N_("The directory of {year} has nothing for {name}, so no extract was made.")
-    mend = N_("Choose another year, or another community, subdistrict or agency.")
+#: The edition has nothing to do with that place or agency.
+NOTHING_THERE: Final = Refusal(
+    N_("The directory of {year} has nothing for {name}, so no extract was made."),
+    N_("Choose another year, or another community, subdistrict or agency."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +61,11 @@ class Cut:
 def cut_of(registry: Registry, wanted: Narrowing) -> Cut | None:
     """What *wanted* means in *registry*; None for the whole.
 
-    Raises ``UnknownNameError`` and ``OneAtATime``.
+    Raises ``UNKNOWN_NAME`` and ``ONE_AT_ATIME``.
     """
     given = [one for one in (wanted.community, wanted.subdistrict, wanted.agency) if one]
     if len(given) > 1:
-        raise OneAtATime
+        raise ONE_AT_ATIME()
     if wanted.community:
         return _of_community(registry, names.community(registry, wanted.community))
     if wanted.subdistrict:
@@ -79,7 +78,7 @@ def cut_of(registry: Registry, wanted: Narrowing) -> Cut | None:
 def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
     """*made* narrowed to *cut*, items numbered anew; *made* itself where there is no cut.
 
-    *registry* is the one that *made* was gathered from. Raises ``NothingThere``.
+    *registry* is the one that *made* was gathered from. Raises ``NOTHING_THERE``.
     """
     if cut is None:
         return made
@@ -87,7 +86,7 @@ def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
     items = tuple(item for section in sections for item in section.items)
     ended = tuple(one for one in made.ended if cut.holds(one.task))
     if not items and not ended:
-        raise NothingThere(year=made.year, name=cut.name)
+        raise NOTHING_THERE(year=made.year, name=cut.name)
     new = tuple(item for item in items if item.new)
     restored = tuple(item for item in items if item.task.id in _ids(made.restored))
     changed = tuple(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli import __version__
-from accession_cli.actions.directory_building import NothingToShow, edition, years_of
+from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, years_of
 from accession_cli.actions.directory_origin import (
     environment_at,
     newest_day,
@@ -20,7 +20,7 @@ from accession_cli.actions.examine import examine
 from accession_cli.actions.landing import changes_of, refuse_unless_sound, sources_at, with_texts
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -43,43 +43,39 @@ VERB: Final = "freeze"
 _AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)
 
 
-class YearNotOver(AccessionError):
-    """Only what is over can be fixed."""
-
-    exit_code = Exit.FOUND
-    says = N_("The year {year} is not over, so its edition cannot be frozen yet (scheme 3.5).")
-    mend = N_("Freeze it from {day} on; until then accession render {year} makes a draft.")
-
-
-class AlreadyFrozen(AccessionError):
-    """A frozen edition stays as it is."""
-
-    exit_code = Exit.FOUND
-    says = N_("The edition of {year} was frozen on {day} and is not changed any more.")
-    mend = N_("Make its files again with accession render {year}.")
+#: Only what is over can be fixed.
+YEAR_NOT_OVER: Final = Refusal(
+    N_("The year {year} is not over, so its edition cannot be frozen yet (scheme 3.5)."),
+    N_("Freeze it from {day} on; until then accession render {year} makes a draft."),
+)
 
 
-class OutOfOrder(AccessionError):
-    """Each edition builds on the one before it."""
-
-    exit_code = Exit.FOUND
-    says = N_(
-        "Editions are frozen in the order of their years; the last one frozen is that of {last}."
-    )
-    mend = N_("Freeze the edition of {next} next.")
+#: A frozen edition stays as it is.
+ALREADY_FROZEN: Final = Refusal(
+    N_("The edition of {year} was frozen on {day} and is not changed any more."),
+    N_("Make its files again with accession render {year}."),
+)
 
 
-class CleanUpFirst(AccessionError):
+#: Each edition builds on the one before it.
+OUT_OF_ORDER: Final = Refusal(
+    N_("Editions are frozen in the order of their years; the last one frozen is that of {last}."),
+    N_("Freeze the edition of {next} next."),
+)
+
+
+class CleanUpFirst(Refused):
     """Tasks wait for the yearly clean-up; ``findings`` say which, and why."""
 
-    exit_code = Exit.FOUND
-    says = N_(
-        "The edition of {year} was not frozen: tasks wait for the yearly clean-up (scheme 3.5):"
-        " {ids}."
-    )
-    mend = N_(
-        "Retire each with accession retire, mend its record, or keep it with a reason:"
-        " accession freeze {year} {options}"
+    refusal = Refusal(
+        N_(
+            "The edition of {year} was not frozen: tasks wait for the yearly clean-up (scheme 3.5):"
+            " {ids}."
+        ),
+        N_(
+            "Retire each with accession retire, mend its record, or keep it with a reason:"
+            " accession freeze {year} {options}"
+        ),
     )
 
     def __init__(self, year: int, findings: Sequence[Finding], waiting: Iterable[RecordId]) -> None:
@@ -92,12 +88,11 @@ class CleanUpFirst(AccessionError):
         self.findings = tuple(findings)
 
 
-class NothingToKeep(AccessionError):
-    """A reason was given for a task that needs none: most often a slip in the id."""
-
-    exit_code = Exit.FOUND
-    says = N_("Nothing asks for {id} to be cleaned up on {day}, so there is no reason to record.")
-    mend = N_("Check the id, or leave this --keep out.")
+#: A reason was given for a task that needs none: most often a slip in the id.
+NOTHING_TO_KEEP: Final = Refusal(
+    N_("Nothing asks for {id} to be cleaned up on {day}, so there is no reason to record."),
+    N_("Check the id, or leave this --keep out."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,15 +188,15 @@ def _refuse_unless_due(
 ) -> None:
     for frozen in editions:
         if frozen.year == year:
-            raise AlreadyFrozen(year=year, day=frozen.frozen)
+            raise ALREADY_FROZEN(year=year, day=frozen.frozen)
     if today.year <= year:
-        raise YearNotOver(year=year, day=date(year + 1, 1, 1))
+        raise YEAR_NOT_OVER(year=year, day=date(year + 1, 1, 1))
     last = editions[-1].year if editions else None
     if last is None:
         return
     between = [one for one in years_of(registry) if last < one < year]
     if between or year < last:
-        raise OutOfOrder(last=last, next=min(between, default=last + 1))
+        raise OUT_OF_ORDER(last=last, next=min(between, default=last + 1))
 
 
 def _cleaned_up(
@@ -217,7 +212,7 @@ def _cleaned_up(
             waiting[filed[finding.place.path]].append(replace(finding, severity=Severity.ERROR))
     for record in keep:
         if record not in waiting:
-            raise NothingToKeep(id=record, day=base_date)
+            raise NOTHING_TO_KEEP(id=record, day=base_date)
     unsettled = sorted(record for record in waiting if record not in keep)
     if unsettled:
         found = [finding for record in unsettled for finding in waiting[record]]
@@ -243,7 +238,7 @@ def _edition(registry: Registry, year: int, commit: str) -> Edition:
         tool_version=__version__,
     )
     if not made.items and not made.ended:
-        raise NothingToShow(day=base_date)
+        raise NOTHING_TO_SHOW(day=base_date)
     return made
 
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from accession_cli.actions.examine import Meant, without_secrets
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_, _
@@ -21,45 +21,45 @@ _NAMED: Final = 5
 _SHORT: Final = 12
 
 
-class FrozenContentGone(AccessionError):
-    """The contents of frozen records are not in this clone, or are damaged in it."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_(
+#: The contents of frozen records are not in this clone, or are damaged in it.
+FROZEN_CONTENT_GONE: Final = Refusal(
+    N_(
         "The edition of {year} was not made again: of the records that were frozen in it, as they"
         " were in commit {commit}, this clone lacks or has damaged {count}: {names}."
-    )
-    mend = N_(
+    ),
+    N_(
         "See what is damaged with git fsck --full; then clone the repository again, from the remote"
         " or from a backup."
-    )
+    ),
+    Exit.UNREADABLE,
+)
 
 
-class FrozenFilesUnread(AccessionError):
-    """What an edition was frozen from is there, but not all of it can be read."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_(
+#: What an edition was frozen from is there, but not all of it can be read.
+FROZEN_FILES_UNREAD: Final = Refusal(
+    N_(
         "The edition of {year} was not made again: of the files that it was frozen from, in commit"
         " {commit}, {count} cannot be read: {names}. The first is {path}: {why}"
-    )
-    mend = N_(
+    ),
+    N_(
         "Look at it with git show {commit}:{path}. Where it is sound, make the edition with the"
         " version of accession that froze it, {version}, or with one newer than this."
-    )
+    ),
+    Exit.UNREADABLE,
+)
 
 
 def refuse_gone(git: Git, frozen: FrozenEdition) -> None:
-    """``FrozenContentGone`` unless git has the content of every record of *frozen*."""
+    """``FROZEN_CONTENT_GONE`` unless git has the content of every record of *frozen*."""
     absent = git.absent(record.blob for record in frozen.records)
     gone = [str(record.id) for record in frozen.records if record.blob in absent]
     if gone:
         facts = {"count": len(gone), "names": _few(gone)}
-        raise FrozenContentGone(year=frozen.year, commit=frozen.commit[:_SHORT], **facts)
+        raise FROZEN_CONTENT_GONE(year=frozen.year, commit=frozen.commit[:_SHORT], **facts)
 
 
 def all_read(frozen: FrozenEdition, meant: Meant, prefix: str) -> Registry:
-    """The registry that *frozen* was made from; ``FrozenFilesUnread`` unless all of it was read.
+    """The registry that *frozen* was made from; ``FROZEN_FILES_UNREAD`` unless all of it was read.
 
     All of it was sound then. A task that the edition does not name counts as well: it may have
     ended earlier, and have been counted as that.
@@ -76,7 +76,7 @@ def all_read(frozen: FrozenEdition, meant: Meant, prefix: str) -> Registry:
     names += sorted(ids - read - set(names)) if meant.registry else ()
     if meant.registry is not None and not names:
         return meant.registry
-    raise FrozenFilesUnread(
+    raise FROZEN_FILES_UNREAD(
         year=frozen.year,
         commit=frozen.commit[:_SHORT],
         count=len(names),

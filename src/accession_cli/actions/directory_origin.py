@@ -10,7 +10,7 @@ from typing import Final
 
 from accession_cli.actions.directory_frozen import all_read, refuse_gone
 from accession_cli.actions.examine import examine_files, registry_in
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
@@ -29,73 +29,71 @@ _TEMPLATES: Final = "templates"
 _FONTS: Final = "fonts"
 
 
-class NotCommitted(AccessionError):
-    """The registry has changes that no commit holds."""
-
-    exit_code = Exit.FOUND
-    says = N_(
+#: The registry has changes that no commit holds.
+NOT_COMMITTED: Final = Refusal(
+    N_(
         "The directory is made from what is committed, but files of the registry have changes"
         " that are not: {count} in all, the first is {first}."
-    )
-    mend = N_("Commit or undo them; or build a draft from the files as they lie with --draft.")
+    ),
+    N_("Commit or undo them; or build a draft from the files as they lie with --draft."),
+)
 
 
-class NoHistory(AccessionError):
-    """There is nothing to take the base date from."""
-
-    exit_code = Exit.OUTSIDE
-    says = N_(
+#: There is nothing to take the base date from.
+NO_HISTORY: Final = Refusal(
+    N_(
         "The registry in {folder} has no complete git history to take the base date of the"
         " directory from."
-    )
-    mend = N_(
+    ),
+    N_(
         "Work in a full clone (git fetch --unshallow), or state the day with --as-of; without any"
         " commit, add --draft."
-    )
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class RegistryUnsound(AccessionError):
-    """A directory is not made from records that break the scheme."""
+#: A directory is not made from records that break the scheme.
+REGISTRY_UNSOUND: Final = Refusal(
+    N_("There are errors in the registry, {count} in all, so no directory was made."),
+    N_("Run accession validate, mend them and commit; a draft can be made with --draft."),
+)
 
-    exit_code = Exit.FOUND
-    says = N_("There are errors in the registry, {count} in all, so no directory was made.")
-    mend = N_("Run accession validate, mend them and commit; a draft can be made with --draft.")
 
-
-class FrozenCommitGone(AccessionError):
-    """The commit that an edition was frozen from is not in this clone."""
-
-    exit_code = Exit.OUTSIDE
-    says = N_(
+#: The commit that an edition was frozen from is not in this clone.
+FROZEN_COMMIT_GONE: Final = Refusal(
+    N_(
         "The edition of {year} was frozen from commit {commit}, which this clone does not have, so"
         " it cannot be made again."
-    )
-    mend = N_(
+    ),
+    N_(
         "Fetch the whole history with git fetch --unshallow; or build a draft from the files as"
         " they lie with --draft."
-    )
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class FrozenRecordDiffers(AccessionError):
-    """The edition's file and the commit that it names do not belong together."""
-
-    exit_code = Exit.TAMPERED
-    says = N_(
+#: The edition's file and the commit that it names do not belong together.
+FROZEN_RECORD_DIFFERS: Final = Refusal(
+    N_(
         "{path} does not fit the commit {commit} that it names: the content of {id} there is"
         " another one. Either the file or the history was changed after the freezing."
-    )
-    mend = N_(
+    ),
+    N_(
         "Compare the file with the one that was committed (git log -p -- {path}), and restore the"
         " true one."
-    )
+    ),
+    Exit.TAMPERED,
+)
 
 
-class TemplateNotPlain(AccessionError):
-    """A link or a special file where a registry's templates and fonts lie."""
-
-    exit_code = Exit.OUTSIDE
-    says = N_("{path} is a link or a special file, so no document was made with it.")
-    mend = N_("Put the file itself there: templates and fonts of a registry are plain files.")
+#: A link or a special file where a registry's templates and fonts lie.
+TEMPLATE_NOT_PLAIN: Final = Refusal(
+    N_("{path} is a link or a special file, so no document was made with it."),
+    N_("Put the file itself there: templates and fonts of a registry are plain files."),
+    Exit.OUTSIDE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +130,11 @@ def from_head(folder: Path, *, day_is_stated: bool) -> Origin:
     git = Git.find(folder)
     touch = git.newest_touch(git.path_of(folder)) if git else None
     if git is None or touch is None or (not day_is_stated and git.is_shallow()):
-        raise NoHistory(folder=folder)
+        raise NO_HISTORY(folder=folder)
     below = git.path_of(folder)
     dirty = [path for path in git.dirty(below) if not path.startswith(_OUTPUT)]
     if dirty:
-        raise NotCommitted(count=len(dirty), first=dirty[0])
+        raise NOT_COMMITTED(count=len(dirty), first=dirty[0])
     return Origin(files=_given(git, touch.sha, below), commit=touch.sha, day=touch.day)
 
 
@@ -152,13 +150,13 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     """
     git = Git.find(folder)
     if git is None or git.tip(frozen.commit) is None:
-        raise FrozenCommitGone(year=frozen.year, commit=frozen.commit[:12])
+        raise FROZEN_COMMIT_GONE(year=frozen.year, commit=frozen.commit[:12])
     below = git.path_of(folder)
     blobs = record_blobs(git, frozen.commit, below)
     for record in frozen.records:
         if blobs.get(str(record.id)) != record.blob:
             path = names.prefix_of(folder) + name_of_year(frozen.year)
-            raise FrozenRecordDiffers(path=path, commit=frozen.commit[:12], id=record.id)
+            raise FROZEN_RECORD_DIFFERS(path=path, commit=frozen.commit[:12], id=record.id)
     refuse_gone(git, frozen)
     files = _given(git, frozen.commit, below)
     return all_read(frozen, registry_in(files), files.prefix)
@@ -191,7 +189,7 @@ def environment_of(folder: Path) -> Environment:
     for name in (_TEMPLATES, _FONTS):
         for path in (folder / name, *(folder / name).rglob("*")):
             if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
-                raise TemplateNotPlain(path=names.prefix_of(folder) + _below(path, folder))
+                raise TEMPLATE_NOT_PLAIN(path=names.prefix_of(folder) + _below(path, folder))
     return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
 
 
@@ -224,7 +222,7 @@ def newest_day(registry: Registry, *days: date) -> date:
 
 
 def refuse_errors(findings: Iterable[Finding]) -> None:
-    """``RegistryUnsound`` if an error is among *findings*."""
+    """``REGISTRY_UNSOUND`` if an error is among *findings*."""
     count = sum(one.severity is Severity.ERROR for one in findings)
     if count:
-        raise RegistryUnsound(count=count)
+        raise REGISTRY_UNSOUND(count=count)

@@ -28,7 +28,7 @@ from typing import Any, Final, TypeAlias
 
 from accession_cli import __version__
 from accession_cli.actions import directory_origin
-from accession_cli.actions.directory_building import NothingToShow, edition, when
+from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, when
 from accession_cli.actions.directory_extract import Narrowing, cut_of, extract
 from accession_cli.actions.directory_origin import Origin, environment_at, environment_of
 from accession_cli.actions.out_folder import Make, brings_own, document_maker
@@ -524,7 +524,7 @@ def _edition(
 ) -> Edition:
     newest = wanted.as_of or origin.day
     if newest is None:
-        raise directory_origin.NoHistory(folder=folder)
+        raise directory_origin.NO_HISTORY(folder=folder)
     frozen = {one.year for one in origin.editions()}
     year, base_date, running = when(
         registry, wanted.year, newest=newest, frozen=frozen, as_of=wanted.as_of
@@ -539,7 +539,7 @@ def _edition(
         left_out=left_out,
     )
     if not made.items and not made.ended:
-        raise NothingToShow(day=base_date)
+        raise NOTHING_TO_SHOW(day=base_date)
     return made
 
 
@@ -549,7 +549,7 @@ def _made_again(
     registry = directory_origin.from_frozen(folder, frozen)
     git = Git.find(folder)
     if git is None:
-        raise directory_origin.NoHistory(folder=folder)
+        raise directory_origin.NO_HISTORY(folder=folder)
     below = git.path_of(folder)
     whole = frozen_edition(registry, frozen)
     made = extract(whole, registry, cut_of(registry, wanted.narrow))

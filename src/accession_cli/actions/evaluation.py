@@ -15,7 +15,7 @@ from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open import opened
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry.values import CellFault
-from accession_cli.errors import AccessionError
+from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -36,47 +36,47 @@ from accession_cli.secrecy.gate import Passage, screened
 _MOST_SHOWN: Final = 50
 
 
-class EvaluationNotSet(AccessionError):
-    """The district has not set how tasks are evaluated."""
-
-    says = N_("registry/scheme.yaml does not say how tasks are evaluated.")
-    mend = N_(
+#: The district has not set how tasks are evaluated.
+EVALUATION_NOT_SET: Final = Refusal(
+    N_("registry/scheme.yaml does not say how tasks are evaluated."),
+    N_(
         "Write there under evaluation who convenes it, what is scored, who scores, and the highest"
         " score; schemas/scheme.schema.json has the form."
-    )
+    ),
+)
 
 
-class NothingToEvaluate(AccessionError):
-    """No task stood in the register in the year."""
+#: No task stood in the register in the year.
+NOTHING_TO_EVALUATE: Final = Refusal(
+    N_("No task was in force in {year}, so there is nothing to evaluate."),
+    N_("See with accession list --status all which years there are."),
+)
 
-    says = N_("No task was in force in {year}, so there is nothing to evaluate.")
-    mend = N_("See with accession list --status all which years there are.")
 
-
-class FormsThere(AccessionError):
-    """Files of the same names are there, and may have been filled in."""
-
-    says = N_(
+#: Files of the same names are there, and may have been filled in.
+FORMS_THERE: Final = Refusal(
+    N_(
         "Nothing was written: {folder} holds other files of the same names, {count} in all, the"
         " first is {first}. They may have been filled in."
-    )
-    mend = N_("Move them away or delete them, or write elsewhere with --out FOLDER.")
+    ),
+    N_("Move them away or delete them, or write elsewhere with --out FOLDER."),
+)
 
 
-class ConcludedOtherwise(AccessionError):
-    """What the joint working group concluded is on record and stays."""
-
-    says = N_("The evaluation of {id} in {year} was concluded on {day}, and otherwise.")
-    mend = N_(
-        "A conclusion stays as it is; another one can follow from the next year's evaluation."
-    )
+#: What the joint working group concluded is on record and stays.
+CONCLUDED_OTHERWISE: Final = Refusal(
+    N_("The evaluation of {id} in {year} was concluded on {day}, and otherwise."),
+    N_("A conclusion stays as it is; another one can follow from the next year's evaluation."),
+)
 
 
-class SheetsNotRead(AccessionError):
+class SheetsNotRead(Refused):
     """Cells that cannot be read; nothing of any of the files is recorded."""
 
-    says = N_("Nothing was recorded: cells with errors: {count}.")
-    mend = N_("Have them corrected in the files, and read all of them again.")
+    refusal = Refusal(
+        N_("Nothing was recorded: cells with errors: {count}."),
+        N_("Have them corrected in the files, and read all of them again."),
+    )
 
     def __init__(self, faults: Sequence[CellFault]) -> None:
         super().__init__(count=len(faults))
@@ -90,11 +90,11 @@ class SheetsNotRead(AccessionError):
         return "\n".join([super().message, *shown, *more])
 
 
-class NothingFilledIn(AccessionError):
-    """Workbooks as they were handed out."""
-
-    says = N_("There is nothing in {names} that was filled in, so nothing was recorded.")
-    mend = N_("Read the files that came back; those handed out have empty columns.")
+#: Workbooks as they were handed out.
+NOTHING_FILLED_IN: Final = Refusal(
+    N_("There is nothing in {names} that was filled in, so nothing was recorded."),
+    N_("Read the files that came back; those handed out have empty columns."),
+)
 
 
 VERB: Final = "evaluate"
@@ -169,7 +169,7 @@ def _compose(
     here: OnTrunk, brought: Sequence[Evaluation]
 ) -> tuple[Sequence[Change], str, Evaluated]:
     if here.registry.scheme.evaluation is None:
-        raise EvaluationNotSet
+        raise EVALUATION_NOT_SET()
     changed: list[Evaluation] = []
     after: list[Evaluation] = []
     added = 0
@@ -207,7 +207,7 @@ def merged(before: Evaluation | None, brought: Evaluation) -> Evaluation:
     concluded, conclusion = before.conclusion, brought.conclusion
     if concluded and conclusion:
         if replace(conclusion, date=concluded.date) != concluded:
-            raise ConcludedOtherwise(id=before.id, year=before.year, day=concluded.date)
+            raise CONCLUDED_OTHERWISE(id=before.id, year=before.year, day=concluded.date)
         conclusion = None
     return replace(
         before,
@@ -254,13 +254,13 @@ def summarise_evaluation(folder: Path, year: int, agency: str | None) -> Summari
     registry = known.registry
     rule = registry.scheme.evaluation
     if rule is None:
-        raise EvaluationNotSet
+        raise EVALUATION_NOT_SET()
     tasks = evaluated_in((file.task for file in registry.tasks), year)
     if agency is not None:
         wanted = names.agency(registry, agency)
         tasks = tuple(t for t in tasks if wanted in (t.agency, registry.agency_name(t.agency)))
     if not tasks:
-        raise NothingToEvaluate(year=year)
+        raise NOTHING_TO_EVALUATE(year=year)
     made = [file.evaluation for file in registry.evaluations]
     summary = summary_of(registry, rule, year, tasks, made)
     concerned = {

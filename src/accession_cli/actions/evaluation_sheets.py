@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 from accession_cli.actions.application_form import file_bytes
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.evaluation import (
-    EvaluationNotSet,
-    FormsThere,
-    NothingFilledIn,
-    NothingToEvaluate,
+    EVALUATION_NOT_SET,
+    FORMS_THERE,
+    NOTHING_FILLED_IN,
+    NOTHING_TO_EVALUATE,
     SheetsNotRead,
 )
 from accession_cli.actions.open import opened
@@ -26,7 +26,7 @@ from accession_cli.entry.values import CellFault
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.office.apart import NoAnswer, read_apart
-from accession_cli.office.container import FileDamaged
+from accession_cli.office.container import FILE_DAMAGED
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
 from accession_cli.papers import evaluation_sheets
 from accession_cli.papers.cells import SheetCells, workbook_cells
@@ -80,10 +80,10 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
     known = opened(folder)
     rule = known.registry.scheme.evaluation
     if rule is None:
-        raise EvaluationNotSet
+        raise EVALUATION_NOT_SET()
     forms = tuple(_forms(known.registry, rule, year))
     if not forms:
-        raise NothingToEvaluate(year=year)
+        raise NOTHING_TO_EVALUATE(year=year)
     place = out or below_build(folder, "evaluation", str(year))
     environment = environment_of(folder)
     with document_maker(environment) as make:
@@ -97,7 +97,7 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
         ]
     there = [path for path, _form, document in made if _is_another(path, document.data)]
     if there:
-        raise FormsThere(first=there[0].name, folder=place, count=len(there))
+        raise FORMS_THERE(first=there[0].name, folder=place, count=len(there))
     for path, _form, document in made:
         replace_file(path, document.data)
     return OpenedEvaluation(
@@ -177,7 +177,7 @@ def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
     registry = opened(folder).registry
     rule = registry.scheme.evaluation
     if rule is None:
-        raise EvaluationNotSet
+        raise EVALUATION_NOT_SET()
     found = {path: _read(path, registry, rule, when) for path in dict.fromkeys(paths)}
     rows = [(one.year, row) for one in found.values() for row in one.rows]
     faults = [fault for one in found.values() for fault in one.faults]
@@ -185,7 +185,7 @@ def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
     if faults:
         raise SheetsNotRead(faults)
     if not rows:
-        raise NothingFilledIn(names="、".join(path.name for path in found))
+        raise NOTHING_FILLED_IN(names="、".join(path.name for path in found))
     return ReadSheets(
         brought=tuple(_by_task(rows)),
         passages=tuple(_passages(found.items())),
@@ -201,7 +201,7 @@ def cells_and_inside(data: bytes, name: str) -> tuple[tuple[SheetCells, ...], st
     try:
         return cells, office_text(data).text if data.startswith(ZIP_MAGIC) else ""
     except Unreadable as broken:
-        raise FileDamaged(path=name) from broken
+        raise FILE_DAMAGED(path=name) from broken
 
 
 def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> Returned:
@@ -210,7 +210,7 @@ def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> R
     try:
         cells, inside = read_apart(cells_and_inside, data, str(path))
     except NoAnswer as gone:
-        raise FileDamaged(path=path) from gone
+        raise FILE_DAMAGED(path=path) from gone
     refuse_secrets(draft.passages_of_file(str(path), inside))
     source = StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
     return returned(cells, source, registry, rule, when)

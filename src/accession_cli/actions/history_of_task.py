@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from accession_cli.actions.open_history import Past, PastCutOff
-from accession_cli.actions.task_lookup import TaskNotFound
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.actions.open_history import PAST_CUT_OFF, Past
+from accession_cli.actions.task_lookup import TASK_NOT_FOUND
+from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import key_text
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit, commits, deltas
@@ -31,28 +31,26 @@ _TOLD: Final = frozenset({"corrections", "status"})
 Changes = tuple[tuple[str, str | None, str | None], ...]
 
 
-class NothingLandedYet(AccessionError):
-    """A day before the trunk had a registry."""
-
-    exit_code = Exit.FOUND
-    says = N_("When {day} ended, the trunk {trunk} had no registry yet.")
-    mend = N_("Name a later day; accession log tells since when a record has been there.")
-
-
-class NotFiledThen(AccessionError):
-    """A record that came later."""
-
-    exit_code = Exit.FOUND
-    says = N_("When {day} ended, the trunk had no record of {id} yet.")
-    mend = N_("See when it was filed with: accession log {id}")
+#: A day before the trunk had a registry.
+NOTHING_LANDED_YET: Final = Refusal(
+    N_("When {day} ended, the trunk {trunk} had no registry yet."),
+    N_("Name a later day; accession log tells since when a record has been there."),
+)
 
 
-class NotATask(AccessionError):
-    """An application, which has no life of this kind: its record tells all that happened."""
+#: A record that came later.
+NOT_FILED_THEN: Final = Refusal(
+    N_("When {day} ended, the trunk had no record of {id} yet."),
+    N_("See when it was filed with: accession log {id}"),
+)
 
-    exit_code = Exit.USAGE
-    says = N_("{id} is an application, and accession log tells of tasks.")
-    mend = N_("See it with: accession show {id}")
+
+#: An application, which has no life of this kind: its record tells all that happened.
+NOT_ATASK: Final = Refusal(
+    N_("{id} is an application, and accession log tells of tasks."),
+    N_("See it with: accession show {id}"),
+    Exit.USAGE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +84,10 @@ def commit_known_on(past: Past, day: date) -> tuple[str, str]:
     """The trunk's name, and the commit that it was at when *day* ended in China.
 
     Going by the order of commits: one that bears an earlier day than those before it landed after
-    them all the same. ``PastCutOff`` in a clone that has only the newest part.
+    them all the same. ``PAST_CUT_OFF`` in a clone that has only the newest part.
     """
     if past.git.is_shallow():
-        raise PastCutOff
+        raise PAST_CUT_OFF()
     trunk, tip = past.trunk()
     landed, found = date.min, None
     for commit in commits(past.git, tip, "--first-parent"):
@@ -97,7 +95,7 @@ def commit_known_on(past: Past, day: date) -> tuple[str, str]:
         if landed <= day:
             found = commit.sha
     if found is None:
-        raise NothingLandedYet(day=day, trunk=trunk)
+        raise NOTHING_LANDED_YET(day=day, trunk=trunk)
     return trunk, found
 
 
@@ -106,14 +104,14 @@ def registry_known_on(past: Past, day: date) -> Loaded:
     trunk, commit = commit_known_on(past, day)
     loaded = reading.read_registry(files_at(past.git, commit, past.folder), past.prefix)
     if not loaded.paths:
-        raise NothingLandedYet(day=day, trunk=trunk)
+        raise NOTHING_LANDED_YET(day=day, trunk=trunk)
     return loaded
 
 
 def history_of_task(past: Past, number: str, known_on: date | None, today: date) -> TaskHistory:
     """The life of the task with the id or filing number *number*, as known on a day."""
     if past.git.is_shallow():
-        raise PastCutOff
+        raise PAST_CUT_OFF()
     trunk, tip = commit_known_on(past, known_on) if known_on else past.trunk()
     record = _record(past, tip, number)
     name = name_of_task(record)
@@ -121,8 +119,8 @@ def history_of_task(past: Past, number: str, known_on: date | None, today: date)
     found = commits(past.git, tip, path=path)
     if not found:
         if known_on is not None and known_on < today:
-            raise NotFiledThen(id=record, day=known_on)
-        raise TaskNotFound(id=number)
+            raise NOT_FILED_THEN(id=record, day=known_on)
+        raise TASK_NOT_FOUND(id=number)
     entries = tuple(_entries(past, name, found))
     last = [entry.after for entry in entries if entry.after is not None]
     return TaskHistory(
@@ -143,13 +141,13 @@ def _record(past: Past, tip: str, number: str) -> RecordId:
         record = None
     if record is not None:
         if record.letter == APPLICATION:
-            raise NotATask(id=record)
+            raise NOT_ATASK(id=record)
         return record
     loaded = reading.read_registry(files_at(past.git, tip, past.folder), past.prefix)
     for file in loaded.registry.tasks if loaded.registry else ():
         if folded(file.task.filing.number) == folded(number):
             return file.task.id
-    raise TaskNotFound(id=number)
+    raise TASK_NOT_FOUND(id=number)
 
 
 def _entries(past: Past, name: str, found: Iterable[Commit]) -> Iterator[HistoryEntry]:

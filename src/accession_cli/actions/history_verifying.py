@@ -8,7 +8,7 @@ from typing import Final
 from accession_cli.actions.directory_origin import record_blobs
 from accession_cli.actions.examine import without_secrets
 from accession_cli.actions.history import Trace, Walk
-from accession_cli.actions.open_history import Past, PastCutOff
+from accession_cli.actions.open_history import PAST_CUT_OFF, Past
 from accession_cli.actions.validate_since import as_remarks
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.finding import Finding, Place, Severity
@@ -64,10 +64,10 @@ class Verified:
 
 
 def verify_history(past: Past, *, full: bool) -> Verified:
-    """Walk the trunk of *past*, only what is new unless *full*; ``PastCutOff`` when shallow."""
+    """Walk the trunk of *past*, only what is new unless *full*; ``PAST_CUT_OFF`` when shallow."""
     git = past.git
     if git.is_shallow():
-        raise PastCutOff
+        raise PAST_CUT_OFF()
     trunk, tip = past.trunk()
     known = commits(git, tip)
     kept = checkpoint.read_checkpoint(git, trunk, past.folder)

@@ -13,7 +13,7 @@ from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from accession_cli.actions.examine import examine
 from accession_cli.actions.open_history import open_trunk
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, Severity, key_path, key_text
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -46,12 +46,13 @@ from accession_cli.yamlfile import editor
 Locate = Callable[[str, tuple[str | int, ...]], Place]
 
 
-class NotAdmissible(AccessionError):
+class NotAdmissible(Refused):
     """The scheme, or the form of a record, says no; ``findings`` say where and why."""
 
-    exit_code = Exit.FOUND
-    says = N_("Nothing was recorded: errors found: {errors}.")
-    mend = N_("Mend what is listed above and run the command again.")
+    refusal = Refusal(
+        N_("Nothing was recorded: errors found: {errors}."),
+        N_("Mend what is listed above and run the command again."),
+    )
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         errors = [found for found in findings if found.severity is Severity.ERROR]
@@ -59,19 +60,19 @@ class NotAdmissible(AccessionError):
         self.findings = findings
 
 
-class NotOnTrunk(AccessionError):
-    """The registry lies in the work tree, but the trunk does not have it."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("The trunk {trunk} does not have {path}, so no record can be put there yet.")
-    mend = N_("Commit the registry with git add and git commit; where there is a remote, push it.")
+#: The registry lies in the work tree, but the trunk does not have it.
+NOT_ON_TRUNK: Final = Refusal(
+    N_("The trunk {trunk} does not have {path}, so no record can be put there yet."),
+    N_("Commit the registry with git add and git commit; where there is a remote, push it."),
+    Exit.UNREADABLE,
+)
 
 
 def sources_at(trunk: Trunk, base: Base) -> tuple[Source, ...]:
-    """The registry's files on the trunk; ``NotOnTrunk`` when it was never committed there."""
+    """The registry's files on the trunk; ``NOT_ON_TRUNK`` when it was never committed there."""
     found = files_at(trunk.files, base.commit, trunk.folder) if base.commit else ()
     if not any(source.name == SCHEME for source in found):
-        raise NotOnTrunk(path=trunk.path(SCHEME), trunk=trunk.branch.name)
+        raise NOT_ON_TRUNK(path=trunk.path(SCHEME), trunk=trunk.branch.name)
     return found
 
 
@@ -116,52 +117,52 @@ def changes_of(trunk: Trunk, base: Base, texts: Mapping[str, str]) -> list[Chang
 Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
 
 
-class NoSuchRecord(AccessionError):
-    """The trunk has no record that goes by this id."""
-
-    exit_code = Exit.FOUND
-    says = N_("There is no record {id} on the trunk, so nothing was written.")
-    mend = N_("Look for its id with accession list, or accession todo.")
-
-
-class NotInFiles(AccessionError):
-    """No record in the work tree goes by this id; the trunk may have one."""
-
-    exit_code = Exit.FOUND
-    says = N_("There is no record {id} in your files.")
-    mend = N_("Bring your files up to date with accession sync; accession todo shows what is open.")
+#: The trunk has no record that goes by this id.
+NO_SUCH_RECORD: Final = Refusal(
+    N_("There is no record {id} on the trunk, so nothing was written."),
+    N_("Look for its id with accession list, or accession todo."),
+)
 
 
-class RecordUnreadable(AccessionError):
-    """The record is there but is not sound."""
+#: No record in the work tree goes by this id; the trunk may have one.
+NOT_IN_FILES: Final = Refusal(
+    N_("There is no record {id} in your files."),
+    N_("Bring your files up to date with accession sync; accession todo shows what is open."),
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be used as it stands on the trunk, so nothing was written.")
-    mend = N_("Run accession validate {path}, mend the record and commit it first.")
+
+#: The record is there but is not sound.
+RECORD_UNREADABLE: Final = Refusal(
+    N_("{path} cannot be used as it stands on the trunk, so nothing was written."),
+    N_("Run accession validate {path}, mend the record and commit it first."),
+    Exit.UNREADABLE,
+)
 
 
-class OtherStatus(AccessionError):
+class OtherStatus(Refused):
     """A record does not stand where it would have to; ``status`` is said in words."""
 
     @property
     def message(self) -> str:
         """What happened, in the reader's language."""
         words = {**self.facts, "status": _(WORDS[str(self.facts["status"])])}
-        return _(self.says).format(**words)
+        return _(self.refusal.says).format(**words)
 
 
-class RecordChanged(AccessionError):
+class RecordChanged(Refused):
     """The record on the trunk is not the one that whoever changes it has looked at.
 
     ``changes`` are the fields that differ, with the text here and the text on the trunk.
     """
 
-    exit_code = Exit.MOVED
-    says = N_(
-        "Somebody else has changed {id} since your files were brought up to date, so nothing was"
-        " written."
+    refusal = Refusal(
+        N_(
+            "Somebody else has changed {id} since your files were brought up to date, so nothing"
+            " was written."
+        ),
+        N_("Run accession sync, look at the record again, then repeat the command."),
+        Exit.MOVED,
     )
-    mend = N_("Run accession sync, look at the record again, then repeat the command.")
 
     def __init__(self, *, id: str, changes: Changes) -> None:  # noqa: A002 - a fact's name
         super().__init__(id=id)
@@ -258,7 +259,7 @@ class OnTrunk:
                 return one.evaluation
         name = name_of_evaluation(number, year)
         if any(source.name == name for source in self.sources):
-            raise RecordUnreadable(path=self.trunk.path(name))
+            raise RECORD_UNREADABLE(path=self.trunk.path(name))
         return None
 
     def put(self, *records: Record, locate: Locate | None = None) -> Put:
@@ -294,8 +295,8 @@ class OnTrunk:
             return known[number]
         name = _name_of(number)
         if any(source.name == name for source in self.sources):
-            raise RecordUnreadable(path=self.trunk.path(name))
-        raise NoSuchRecord(id=number)
+            raise RECORD_UNREADABLE(path=self.trunk.path(name))
+        raise NO_SUCH_RECORD(id=number)
 
 
 def seen(folder: Path, name: str) -> str | None:

@@ -23,7 +23,7 @@ from accession_cli.actions.open import usable
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.task_lookup import ListedTask, TaskFilter, TaskState, listed
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Place, Severity, key_text
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -53,14 +53,15 @@ VERB: Final = "statutes"
 _NAME: Final = "statutes.yaml"
 
 
-class StatutesDiffer(AccessionError):
+class StatutesDiffer(Refused):
     """The registry knows it otherwise; ``contradictions`` say what, line by line."""
 
-    exit_code = Exit.FOUND
-    says = N_("{file} contradicts what {path} or an earlier line says, so nothing was written.")
-    mend = N_(
-        "Look the law up where it was published. If {file} is wrong, mend it; if {path} is, mend"
-        " that by hand, commit it, and import again."
+    refusal = Refusal(
+        N_("{file} contradicts what {path} or an earlier line says, so nothing was written."),
+        N_(
+            "Look the law up where it was published. If {file} is wrong, mend it; if {path} is,"
+            " mend that by hand, commit it, and import again."
+        ),
     )
 
     def __init__(self, *, file: str, path: str, contradictions: tuple[Contradiction, ...]) -> None:
@@ -125,7 +126,7 @@ def _passages(data: bytes, name: str) -> tuple[Passage, ...]:
     found = plain_text(data)
     texts = tuple(draft.passages_of_file(name, found.text if found else ""))
     refuse_secrets(texts)  # what cannot be read is told in its own words
-    with suppress(AccessionError):
+    with suppress(Refused):
         listed = [dict(one.facts) for one in law.read_statutes(data, name)]
         return (*texts, *draft.passages_of_values(listed, ("statutes",)))
     return texts

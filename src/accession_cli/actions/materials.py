@@ -12,13 +12,13 @@ from typing import Final
 
 from accession_cli.actions.application_form import file_bytes, form_in
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
 from accession_cli.office import apart
 from accession_cli.office.apart import LARGEST, NOTHING, text_inside
 from accession_cli.office.inner_text import InnerText
 from accession_cli.papers.application_form_read import FormReading, NoFormInIt
-from accession_cli.registry.files import FileUnreadable
+from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import StoredFile
 from accession_cli.secrecy.gate import refuse_secrets
@@ -26,12 +26,12 @@ from accession_cli.secrecy.gate import refuse_secrets
 _CHUNK: Final = 1 << 20
 
 
-class MaterialEmpty(AccessionError):
-    """Something that holds no text is no written material."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not a file with anything in it, so it is no written material.")
-    mend = N_("Name the file that holds the agency's paper.")
+#: Something that holds no text is no written material.
+MATERIAL_EMPTY: Final = Refusal(
+    N_("{path} is not a file with anything in it, so it is no written material."),
+    N_("Name the file that holds the agency's paper."),
+    Exit.UNREADABLE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +48,14 @@ def material_of(path: Path) -> Material:
     digest, start = hashlib.sha256(), bytearray()
     try:
         if path.exists() and not path.is_dir() and not _holds_something(path):
-            raise MaterialEmpty(path=path)
+            raise MATERIAL_EMPTY(path=path)
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
                 if len(start) <= LARGEST:
                     start += chunk
     except OSError as error:
-        raise FileUnreadable(path=path, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
     inside = text_inside(bytes(start)) if len(start) <= LARGEST else NOTHING
     stored = StoredFile(name=path.name, sha256=digest.hexdigest())
     return Material(stored=stored, inside=inside)
@@ -83,7 +83,7 @@ class Incoming:
     form: Path
     attachments: tuple[Path, ...]
     reading: FormReading | None
-    refusal: AccessionError | None
+    refusal: Refused | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +167,13 @@ def _within(folder: Path, paper: Path) -> str:
 
 def _read(
     path: Path, name: str, registry: Registry
-) -> tuple[bool, FormReading | None, AccessionError | None]:
+) -> tuple[bool, FormReading | None, Refused | None]:
     """Whether the Word file is a form, and what it says or why it cannot be read."""
     try:
         return True, form_in(file_bytes(path), name, registry), None
     except NoFormInIt:
         return False, None, None
-    except AccessionError as refused:
+    except Refused as refused:
         return True, None, refused
 
 

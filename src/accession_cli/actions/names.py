@@ -1,26 +1,26 @@
 """Find what a person chooses by name; a slip must not look like an empty answer."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.scheme.registry import Registry
 
+#: Something to choose by that the registry does not have.
+UNKNOWN_NAME: Final = Refusal(
+    N_("{option}: nothing in this registry goes by “{name}”."),
+    N_("Write one of these: {known}."),
+    Exit.USAGE,
+)
 
-class UnknownNameError(AccessionError):
-    """Something to choose by that the registry does not have."""
 
-    exit_code = Exit.USAGE
-    says = N_("{option}: nothing in this registry goes by “{name}”.")
-    mend = N_("Write one of these: {known}.")
-
-
-class SeveralByThatName(AccessionError):
-    """A name that more than one place has."""
-
-    exit_code = Exit.USAGE
-    says = N_("{option}: more than one place goes by the name “{name}”.")
-    mend = N_("Write the code of the one that is meant: {known}.")
+#: A name that more than one place has.
+SEVERAL_BY_THAT_NAME: Final = Refusal(
+    N_("{option}: more than one place goes by the name “{name}”."),
+    N_("Write the code of the one that is meant: {known}."),
+    Exit.USAGE,
+)
 
 
 def agency(registry: Registry, name: str) -> str:
@@ -77,7 +77,7 @@ def community_named(registry: Registry, name: str) -> tuple[str, str]:
         return found[0]
     if found:
         known = ", ".join(code for _place, code in found)
-        raise SeveralByThatName(option="--community", name=name, known=known)
+        raise SEVERAL_BY_THAT_NAME(option="--community", name=name, known=known)
     places = registry.subdistricts.values()
     raise _unknown("--community", name, (code for place in places for code in place.communities))
 
@@ -95,5 +95,5 @@ def community(registry: Registry, name: str) -> str:
     raise _unknown("--community", name, near or known)
 
 
-def _unknown(option: str, name: str, known: Iterable[str]) -> UnknownNameError:
-    return UnknownNameError(option=option, name=name, known="、".join(known))
+def _unknown(option: str, name: str, known: Iterable[str]) -> Refused:
+    return UNKNOWN_NAME(option=option, name=name, known="、".join(known))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.actions.open import profile
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.gitstore.branches import VIEW
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.trunk import Trunk
@@ -29,44 +29,42 @@ def open_trunk(folder: Path) -> Trunk:
 _NOTHING: Final = frozenset("0")
 
 
-class NoPast(AccessionError):
-    """The registry lies in no repository, or its repository has no commit."""
+#: The registry lies in no repository, or its repository has no commit.
+NO_PAST: Final = Refusal(
+    N_("The registry in {folder} has no git history to look at."),
+    N_("Work in a clone of the registry's repository."),
+    Exit.OUTSIDE,
+)
 
-    exit_code = Exit.OUTSIDE
-    says = N_("The registry in {folder} has no git history to look at.")
-    mend = N_("Work in a clone of the registry's repository.")
 
-
-class PastCutOff(AccessionError):
-    """The clone has only the newest part of the history."""
-
-    exit_code = Exit.OUTSIDE
-    says = N_(
+#: The clone has only the newest part of the history.
+PAST_CUT_OFF: Final = Refusal(
+    N_(
         "This clone holds only the newest part of the history, so what came before cannot be"
         " compared."
-    )
-    mend = N_(
+    ),
+    N_(
         "Fetch the rest with git fetch --unshallow; in CI, have the whole history checked out"
         " (fetch-depth: 0)."
-    )
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class UnknownRevision(AccessionError):
-    """A word that names no commit."""
+#: A word that names no commit.
+UNKNOWN_REVISION: Final = Refusal(
+    N_("There is no commit {name} in this repository."),
+    N_("Name a commit, a branch or a tag that git log shows."),
+    Exit.USAGE,
+)
 
-    exit_code = Exit.USAGE
-    says = N_("There is no commit {name} in this repository.")
-    mend = N_("Name a commit, a branch or a tag that git log shows.")
 
-
-class NoRegistryThen(AccessionError):
-    """A commit from before there was a registry, or from beside it."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_(
-        "Commit {commit} holds no registry: there is no scheme.yaml in it where one was sought."
-    )
-    mend = N_("Name another commit, or the registry's folder with -C.")
+#: A commit from before there was a registry, or from beside it.
+NO_REGISTRY_THEN: Final = Refusal(
+    N_("Commit {commit} holds no registry: there is no scheme.yaml in it where one was sought."),
+    N_("Name another commit, or the registry's folder with -C."),
+    Exit.UNREADABLE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +80,12 @@ class Past:
         return f"{self.folder}/" if self.folder else ""
 
     def commit(self, name: str) -> str:
-        """The commit that *name* names; ``PastCutOff`` or ``UnknownRevision`` for none."""
+        """The commit that *name* names; ``PAST_CUT_OFF`` or ``UNKNOWN_REVISION`` for none."""
         found = self.git.tip(name)
         if found is None and self.git.is_shallow():
-            raise PastCutOff
+            raise PAST_CUT_OFF()
         if found is None:
-            raise UnknownRevision(name=name)
+            raise UNKNOWN_REVISION(name=name)
         return found
 
     def scheme(self, commit: str) -> Scheme:
@@ -106,11 +104,11 @@ class Past:
         remotes = git.remotes()
         local = git.branch() or "HEAD"
         if head is None and not remotes:
-            raise NoPast(folder=git.top)
+            raise NO_PAST(folder=git.top)
         scheme = self._profile(head)
         if scheme is None or scheme.sample or not remotes:
             if head is None:
-                raise NoPast(folder=git.top)
+                raise NO_PAST(folder=git.top)
             return local, head
         seen, fetched = git.tip(VIEW), git.tip(f"refs/remotes/{scheme.trunk}")
         if seen is not None and (fetched is None or git.is_ancestor(fetched, seen)):
@@ -147,11 +145,11 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
         past = Past(git=git, folder="")
         found = folder_in(git, past.commit(commit))
         if found is None:
-            raise NoRegistryThen(commit=commit) from missing
+            raise NO_REGISTRY_THEN(commit=commit) from missing
         return Past(git=git, folder=found)
     git = Git.reading(folder, named=False)
     if git is None:
-        raise NoPast(folder=folder)
+        raise NO_PAST(folder=folder)
     return Past(git=git, folder=git.path_of(folder))
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office import apart
 from accession_cli.papers.templates import Environment
@@ -46,26 +46,26 @@ _PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 T = TypeVar("T")
 
 
-class TemplateTooSlow(AccessionError):
-    """A template that would perhaps never end."""
-
-    says = N_(
+#: A template that would perhaps never end.
+TEMPLATE_TOO_SLOW: Final = Refusal(
+    N_(
         "The document was not made: with the registry's own templates it was not finished after"
         " {seconds} seconds, and was stopped."
-    )
-    mend = N_("Look for a loop without an end in the registry's templates, or remove them there.")
-    exit_code = Exit.OUTSIDE
+    ),
+    N_("Look for a loop without an end in the registry's templates, or remove them there."),
+    Exit.OUTSIDE,
+)
 
 
-class TemplateTooLarge(AccessionError):
-    """A template that brought down the process that fills it."""
-
-    says = N_(
+#: A template that brought down the process that fills it.
+TEMPLATE_TOO_LARGE: Final = Refusal(
+    N_(
         "The document was not made: with the registry's own templates and fonts it needed more"
         " than {gigabytes} GB of memory, or they are damaged."
-    )
-    mend = N_("Take out what was last added to the registry's templates and fonts, then try again.")
-    exit_code = Exit.OUTSIDE
+    ),
+    N_("Take out what was last added to the registry's templates and fonts, then try again."),
+    Exit.OUTSIDE,
+)
 
 
 class Make(Protocol):
@@ -130,10 +130,10 @@ def _asked(
         connection.send((function, arguments))
         if not connection.poll(SECONDS):
             stop()
-            raise TemplateTooSlow(seconds=f"{SECONDS:g}")
+            raise TEMPLATE_TOO_SLOW(seconds=f"{SECONDS:g}")
         made, refusal, facts = connection.recv()
     except (EOFError, ConnectionError) as gone:
-        raise TemplateTooLarge(gigabytes=GIGABYTES) from gone
+        raise TEMPLATE_TOO_LARGE(gigabytes=GIGABYTES) from gone
     if refusal is not None:
         raise refusal(**facts)
     result: T = made
@@ -156,13 +156,13 @@ def _serve(connection: "Connection", gigabytes: int, seconds: float) -> None:
 
 def _answer(
     function: Callable[..., Any], arguments: tuple[object, ...]
-) -> tuple[Any, type[AccessionError] | None, Mapping[str, object]]:
-    """What was made; or the refusal's class, and its facts as texts."""
+) -> tuple[Any, Callable[..., Refused] | None, Mapping[str, object]]:
+    """What was made; or the refusal, and its facts as texts."""
     try:
         return function(*arguments), None, {}
-    except AccessionError as refused:
+    except Refused as refused:
         facts = {name: str(value) for name, value in refused.facts.items()}
-        return None, type(refused), facts
+        return None, refused.portable, facts
 
 
 def _limit(gigabytes: int, seconds: float) -> None:

@@ -22,7 +22,7 @@ from accession_cli.actions import (
 )
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.task_filing import Filed, FiledTasks
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
 from accession_cli.gitstore.trunk import Landing
@@ -58,34 +58,34 @@ ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
 }
 
 
-class RequestUnknown(AccessionError):
-    """No request of that name waits here."""
-
-    exit_code = Exit.USAGE
-    says = N_("No request {id} waits in the outbox of this clone.")
-    mend = N_("See what waits with: accession sync --list")
-
-
-class NothingWaits(AccessionError):
-    """There is nothing to take back."""
-
-    says = N_("Nothing waits in the outbox of this clone, so there is nothing to take back.")
-    mend = N_("A task that is in the register already is ended with: accession retire ID")
+#: No request of that name waits here.
+REQUEST_UNKNOWN: Final = Refusal(
+    N_("No request {id} waits in the outbox of this clone."),
+    N_("See what waits with: accession sync --list"),
+    Exit.USAGE,
+)
 
 
-class SeveralWait(AccessionError):
-    """Which one to take back was not said."""
+#: There is nothing to take back.
+NOTHING_WAITS: Final = Refusal(
+    N_("Nothing waits in the outbox of this clone, so there is nothing to take back."),
+    N_("A task that is in the register already is ended with: accession retire ID"),
+)
 
-    exit_code = Exit.USAGE
-    says = N_("Several requests wait in the outbox of this clone: {ids}.")
-    mend = N_("Name the one to take back: accession undo REQUEST")
+
+#: Which one to take back was not said.
+SEVERAL_WAIT: Final = Refusal(
+    N_("Several requests wait in the outbox of this clone: {ids}."),
+    N_("Name the one to take back: accession undo REQUEST"),
+    Exit.USAGE,
+)
 
 
-class AlreadyRecorded(AccessionError):
-    """Too late to take it back: an earlier attempt arrived."""
-
-    says = N_("The request {id} reached {trunk} after all, in commit {commit}.")
-    mend = N_("A task that was filed is ended with: accession retire ID")
+#: Too late to take it back: an earlier attempt arrived.
+ALREADY_RECORDED: Final = Refusal(
+    N_("The request {id} reached {trunk} after all, in commit {commit}."),
+    N_("A task that was filed is ended with: accession retire ID"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class SentRequest:
 
     request: Waiting
     landing: Landing[Any] | None
-    refusal: AccessionError | None
+    refusal: Refused | None
 
     @property
     def filed(self) -> tuple[Filed, ...]:
@@ -153,7 +153,7 @@ def send_queued(
 def take_back(folder: Path, identifier: str | None) -> TakenBack:
     """Take a request out of the outbox; the facts of a filing are kept as a draft.
 
-    One that may have been sent is looked for on the trunk first: ``AlreadyRecorded``.
+    One that may have been sent is looked for on the trunk first: ``ALREADY_RECORDED``.
     """
     trunk = open_trunk(folder)
     for entry in trunk.outbox.damaged():
@@ -163,7 +163,7 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
     commit = trunk.recorded(request)
     if commit is not None:
         trunk.outbox.drop(request.id)
-        raise AlreadyRecorded(id=request.id, trunk=trunk.branch.name, commit=commit[:12])
+        raise ALREADY_RECORDED(id=request.id, trunk=trunk.branch.name, commit=commit[:12])
     kept = None
     if request.verb == task_filing.VERB:
         given, word = task_filing.drafts_of(request), request.inspected_by
@@ -176,7 +176,7 @@ def _send(folder: Path, request: Request, when: datetime) -> SentRequest:
     shown = _shown(request)
     try:
         landed = ACTIONS[request.verb][0](folder, request, when=when)
-    except AccessionError as refused:
+    except Refused as refused:
         return SentRequest(request=shown, landing=None, refusal=refused)
     return SentRequest(request=shown, landing=landed, refusal=None)
 
@@ -186,11 +186,11 @@ def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:
         for request in requests:
             if request.id.startswith(identifier):
                 return request
-        raise RequestUnknown(id=identifier)
+        raise REQUEST_UNKNOWN(id=identifier)
     if not requests:
-        raise NothingWaits
+        raise NOTHING_WAITS()
     if len(requests) > 1:
-        raise SeveralWait(ids=", ".join(one.id[:_SHORT] for one in requests))
+        raise SEVERAL_WAIT(ids=", ".join(one.id[:_SHORT] for one in requests))
     return requests[0]
 
 

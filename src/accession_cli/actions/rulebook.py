@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import RuleCard, Severity
 from accession_cli.i18n import N_
 from accession_cli.registry import profiles
@@ -13,13 +14,12 @@ from accession_cli.rules.every import ALL
 from accession_cli.secrecy.codes import SECRECY
 from accession_cli.yamlfile.codes import CLAUSE, CODES
 
-
-class UnknownRuleError(AccessionError):
-    """A code that no rule has."""
-
-    says = N_("There is no rule {code}.")
-    mend = N_("Write one of the codes that accession rules lists, such as {similar}.")
-    exit_code = Exit.USAGE
+#: A code that no rule has.
+UNKNOWN_RULE: Final = Refusal(
+    N_("There is no rule {code}."),
+    N_("Write one of the codes that accession rules lists, such as {similar}."),
+    Exit.USAGE,
+)
 
 
 def every_rule() -> tuple[RuleCard, ...]:
@@ -29,18 +29,18 @@ def every_rule() -> tuple[RuleCard, ...]:
 
 def _of_the_form() -> Iterator[RuleCard]:
     for kind in CODES:
-        yield _found(kind.code, CLAUSE, kind.severity, kind.says, kind.mend)
+        yield _found(kind.code, CLAUSE, kind.severity, kind.says, kind.hint)
     for layout in (*LAYOUT, *HISTORY):
-        yield _found(layout.code, layout.clause, layout.severity, layout.says, layout.mend)
+        yield _found(layout.code, layout.clause, layout.severity, layout.says, layout.hint)
     for code in SCHEMA_CODES:
-        yield _found(code.code, code.clause, code.severity, code.says, code.mend)
+        yield _found(code.code, code.clause, code.severity, code.says, code.hint)
     for secret in SECRECY:
-        yield _found(secret.code, secret.clause, secret.severity, secret.says, secret.mend)
+        yield _found(secret.code, secret.clause, secret.severity, secret.says, secret.hint)
 
 
-def _found(code: str, clause: str, severity: Severity, says: str, mend: str) -> RuleCard:
+def _found(code: str, clause: str, severity: Severity, says: str, hint: str) -> RuleCard:
     """The card of what is found in the form of files: what is demanded is only its absence."""
-    return RuleCard(code=code, clause=clause, severity=severity, about=says, says=says, mend=mend)
+    return RuleCard(code=code, clause=clause, severity=severity, about=says, says=says, hint=hint)
 
 
 def _of_the_scheme() -> Iterator[RuleCard]:
@@ -51,7 +51,7 @@ def _of_the_scheme() -> Iterator[RuleCard]:
             severity=rule.severity,
             about=rule.about,
             says=rule.says,
-            mend=rule.mend,
+            hint=rule.hint,
             ages=rule.ages,
         )
 
@@ -62,7 +62,7 @@ def examples_of(card: RuleCard) -> tuple[Example, ...]:
 
 
 def known_codes(texts: Iterable[str]) -> tuple[str, ...]:
-    """*texts*, codes or their beginnings in whatever case; ``UnknownRuleError`` for any other."""
+    """*texts*, codes or their beginnings in whatever case; ``UNKNOWN_RULE`` for any other."""
     cards = [card.code for card in every_rule()]
     codes = tuple(text.upper() for text in texts)
     for code in codes:
@@ -80,6 +80,6 @@ def one_rule(code: str) -> RuleCard:
     return found
 
 
-def _unknown(code: str, cards: Sequence[str]) -> UnknownRuleError:
+def _unknown(code: str, cards: Sequence[str]) -> Refused:
     similar = get_close_matches(code.upper(), cards, n=3, cutoff=0.5) or cards[:1]
-    return UnknownRuleError(code=code, similar=", ".join(similar))
+    return UNKNOWN_RULE(code=code, similar=", ".join(similar))

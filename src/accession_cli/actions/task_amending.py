@@ -16,7 +16,7 @@ from typing import Any, Final
 from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, key_path
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.clone import signer
@@ -33,53 +33,54 @@ from accession_cli.scheme.task import Correction, Task, task_data, task_from
 from accession_cli.scheme.task_history import amendments
 from accession_cli.secrecy.gate import screened
 
-
-class NotAmended(AccessionError):
-    """A key that no correction changes."""
-
-    says = N_("{key} is not changed by a correction, so nothing was written.")
-    mend = N_(
+#: A key that no correction changes.
+NOT_AMENDED: Final = Refusal(
+    N_("{key} is not changed by a correction, so nothing was written."),
+    N_(
         "accession retire, dispatch and notify write what goes on after the filing; a task that"
         " was filed by mistake is retired with --entered-in-error and filed again."
-    )
+    ),
+)
 
 
-class SaysTheSame(AccessionError):
-    """A correction that would correct nothing."""
-
-    says = N_("{key} says “{value}” already, so there is nothing to correct.")
-    mend = N_("Look at the record with accession show {id}, and leave this --set out.")
-
-
-class NoSuchField(AccessionError):
-    """A key that no task has."""
-
-    exit_code = Exit.USAGE
-    says = N_("A task has no field {key}.")
-    mend = N_("Fields are called as in the record; accession amend {id} lists them at a terminal.")
+#: A correction that would correct nothing.
+SAYS_THE_SAME: Final = Refusal(
+    N_("{key} says “{value}” already, so there is nothing to correct."),
+    N_("Look at the record with accession show {id}, and leave this --set out."),
+)
 
 
-class MisspeltField(AccessionError):
-    """A key that no task has, but one that looks like it."""
-
-    exit_code = Exit.USAGE
-    says = N_("A task has no field {key}; {similar} was probably meant.")
-    mend = N_("Write --set {similar}=… instead.")
-
-
-class ToldTwice(AccessionError):
-    """One field cannot take two new values."""
-
-    exit_code = Exit.USAGE
-    says = N_("{key} is set twice.")
-    mend = N_("Set each field once.")
+#: A key that no task has.
+NO_SUCH_FIELD: Final = Refusal(
+    N_("A task has no field {key}."),
+    N_("Fields are called as in the record; accession amend {id} lists them at a terminal."),
+    Exit.USAGE,
+)
 
 
-class AmendmentUnfit(AccessionError):
+#: A key that no task has, but one that looks like it.
+MISSPELT_FIELD: Final = Refusal(
+    N_("A task has no field {key}; {similar} was probably meant."),
+    N_("Write --set {similar}=… instead."),
+    Exit.USAGE,
+)
+
+
+#: One field cannot take two new values.
+TOLD_TWICE: Final = Refusal(
+    N_("{key} is set twice."),
+    N_("Set each field once."),
+    Exit.USAGE,
+)
+
+
+class AmendmentUnfit(Refused):
     """What was typed is nothing that a record may hold; ``findings`` say what is wrong."""
 
-    says = N_("Nothing was recorded: what is set makes no sound record.")
-    mend = N_("Mend what is listed above and run the command again.")
+    refusal = Refusal(
+        N_("Nothing was recorded: what is set makes no sound record."),
+        N_("Mend what is listed above and run the command again."),
+    )
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__()
@@ -210,26 +211,28 @@ def refuse_unfit(task: RecordId, settings: Sequence[str]) -> None:
     for text in settings:
         key = text.partition("=")[0]
         if CLOSED.intersection(key_path(key)[:1]):
-            raise NotAmended(key=key)
+            raise NOT_AMENDED(key=key)
     unknown = unknown_key(settings)
     if unknown is not None:
         key, similar = unknown
-        raise MisspeltField(key=key, similar=similar) if similar else NoSuchField(key=key, id=task)
+        raise (
+            MISSPELT_FIELD(key=key, similar=similar) if similar else NO_SUCH_FIELD(key=key, id=task)
+        )
     twice = told_twice(settings)
     if twice is not None:
-        raise ToldTwice(key=twice)
+        raise TOLD_TWICE(key=twice)
 
 
 def with_corrections(task: Task, wish: AmendmentWish) -> tuple[Task, tuple[Correction, ...]]:
     """*task* as *wish* wants it, with an entry for each field that changes.
 
-    ``AmendmentUnfit`` where that makes no sound record, ``SaysTheSame`` for what changes nothing.
+    ``AmendmentUnfit`` where that makes no sound record, ``SAYS_THE_SAME`` for what changes nothing.
     """
     for text in wish.settings:
         alone, _wrong = amended(task, [text])
         if alone == task:
             key, _equals, value = text.partition("=")
-            raise SaysTheSame(key=key, value=value, id=task.id)
+            raise SAYS_THE_SAME(key=key, value=value, id=task.id)
     changed, wrong = amended(task, wish.settings)
     if changed is None:
         raise AmendmentUnfit(wrong)

@@ -24,7 +24,7 @@ from accession_cli.actions.task_end_notices import (
 )
 from accession_cli.entry import draft
 from accession_cli.entry.draft import json_object
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.files.reading import beginning
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
@@ -38,66 +38,65 @@ from accession_cli.office.sheets import sheet_rows, under_heads
 from accession_cli.papers import task_grid_package, task_notices
 from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
 from accession_cli.papers.templates import as_file_name
-from accession_cli.registry.files import FileUnreadable
+from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Dispatch, Task
 from accession_cli.scheme.task_addressees import Addressee, addressees, grid_bodies, not_sent
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 
-
-class NothingNamed(AccessionError):
-    """Neither ids, nor all that wait, nor a receipt."""
-
-    exit_code = Exit.USAGE
-    says = N_("Which tasks are to be handed down is not said.")
-    mend = N_("Write their ids, or --pending for all that have not gone down, or --receipt FILE.")
-
-
-class NothingPending(AccessionError):
-    """``--pending`` where nothing waits."""
-
-    says = N_("Every task in force has gone down, so there is nothing to dispatch.")
-    mend = N_("To send one again, name it and add --to-all.")
+#: Neither ids, nor all that wait, nor a receipt.
+NOTHING_NAMED: Final = Refusal(
+    N_("Which tasks are to be handed down is not said."),
+    N_("Write their ids, or --pending for all that have not gone down, or --receipt FILE."),
+    Exit.USAGE,
+)
 
 
-class NothingElsePending(AccessionError):
-    """``--pending`` where what waits may be in files that cannot be read."""
+#: ``--pending`` where nothing waits.
+NOTHING_PENDING: Final = Refusal(
+    N_("Every task in force has gone down, so there is nothing to dispatch."),
+    N_("To send one again, name it and add --to-all."),
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_(
+
+#: ``--pending`` where what waits may be in files that cannot be read.
+NOTHING_ELSE_PENDING: Final = Refusal(
+    N_(
         "Every task that could be read has gone down; but files of the register could not be read:"
         " {count} in all, the first is {first}."
-    )
-    mend = N_("Run accession validate to see what is wrong with them, and mend them first.")
+    ),
+    N_("Run accession validate to see what is wrong with them, and mend them first."),
+    Exit.UNREADABLE,
+)
 
 
-class NotInForce(AccessionError):
-    """A task that has ended goes down no more."""
-
-    says = N_("{id} is not in force on {day}, so it is not handed down.")
-    mend = N_("Take it out of the command; accession show {id} says since when.")
-
-
-class SentBefore(AccessionError):
-    """It is on record already."""
-
-    says = N_("{id} has gone down to everybody already, and that is on record.")
-    mend = N_("Add --to-all to send it again, or --letter to write the notices once more.")
+#: A task that has ended goes down no more.
+NOT_IN_FORCE: Final = Refusal(
+    N_("{id} is not in force on {day}, so it is not handed down."),
+    N_("Take it out of the command; accession show {id} says since when."),
+)
 
 
-class NotForTheGrid(AccessionError):
-    """A receipt for a task that does not go down the grid channel."""
+#: It is on record already.
+SENT_BEFORE: Final = Refusal(
+    N_("{id} has gone down to everybody already, and that is on record."),
+    N_("Add --to-all to send it again, or --letter to write the notices once more."),
+)
 
-    says = N_("The receipt names {id}, which does not go down the grid channel.")
-    mend = N_("Ask the grid centre which task is meant.")
+
+#: A receipt for a task that does not go down the grid channel.
+NOT_FOR_THE_GRID: Final = Refusal(
+    N_("The receipt names {id}, which does not go down the grid channel."),
+    N_("Ask the grid centre which task is meant."),
+)
 
 
-class OtherNumber(AccessionError):
-    """The platform's number is on record, and another one."""
-
-    says = N_("{id} has the platform's number {known} already; the receipt says {number}.")
-    mend = N_("Ask the grid centre which number holds; with --to-all the new one is added.")
+#: The platform's number is on record, and another one.
+OTHER_NUMBER: Final = Refusal(
+    N_("{id} has the platform's number {known} already; the receipt says {number}."),
+    N_("Ask the grid centre which number holds; with --to-all the new one is added."),
+)
 
 
 _LARGEST: Final = 16 << 20
@@ -105,39 +104,38 @@ _ZIP: Final = b"PK\x03\x04"
 _DEPTH: Final = 4
 
 
-class ReceiptUnfit(AccessionError):
-    """A file that is no receipt."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is no receipt of the grid platform, so nothing was recorded.")
-    mend = N_(
+#: A file that is no receipt.
+RECEIPT_UNFIT: Final = Refusal(
+    N_("{path} is no receipt of the grid platform, so nothing was recorded."),
+    N_(
         "A receipt is JSON as in schemas/dispatch_receipt.schema.json, or the package's Excel table"
         " with the column of the platform's numbers filled in."
-    )
+    ),
+    Exit.UNREADABLE,
+)
 
 
-class NothingNumbered(AccessionError):
-    """A table in which the platform's column is empty still."""
-
-    exit_code = Exit.FOUND
-    says = N_("{path} holds no number of the grid platform yet, so nothing was recorded.")
-    mend = N_("Read back the table after the grid centre has filled in the column {column}.")
-
-
-class SeveralPackages(AccessionError):
-    """A table whose rows come from different packages."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} has rows of several packages: {packages}.")
-    mend = N_("Read back one package at a time.")
+#: A table in which the platform's column is empty still.
+NOTHING_NUMBERED: Final = Refusal(
+    N_("{path} holds no number of the grid platform yet, so nothing was recorded."),
+    N_("Read back the table after the grid centre has filled in the column {column}."),
+)
 
 
-class TwoNumbers(AccessionError):
-    """A receipt that gives one task two numbers."""
+#: A table whose rows come from different packages.
+SEVERAL_PACKAGES: Final = Refusal(
+    N_("{path} has rows of several packages: {packages}."),
+    N_("Read back one package at a time."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} gives {id} two numbers, {first} and {second}, so nothing was recorded.")
-    mend = N_("Ask the grid centre which of them holds, and leave the other out.")
+
+#: A receipt that gives one task two numbers.
+TWO_NUMBERS: Final = Refusal(
+    N_("{path} gives {id} two numbers, {first} and {second}, so nothing was recorded."),
+    N_("Ask the grid centre which of them holds, and leave the other out."),
+    Exit.UNREADABLE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +151,12 @@ def receipt_of(path: Path) -> PlatformReceipt:
     try:
         data = beginning(path, _LARGEST)
     except OSError as error:
-        raise FileUnreadable(path=path, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
     refuse_secrets(draft.passages_of_file(str(path), ""))
     given = _of_table(data, path) if data.startswith(_ZIP) else _of_json(data, path)
     refuse_secrets(draft.passages_of_values(given))
     if not _is_receipt(given):
-        raise ReceiptUnfit(path=path)
+        raise RECEIPT_UNFIT(path=path)
     return PlatformReceipt(package=given["package"], numbers=_numbers_by_task(given["tasks"], path))
 
 
@@ -168,7 +166,7 @@ def _numbers_by_task(rows: Iterable[Mapping[str, str]], path: Path) -> dict[Reco
     for row in rows:
         record = RecordId.parse(row["id"])
         if numbers.setdefault(record, row["number"]) != row["number"]:
-            raise TwoNumbers(path=path, id=record, first=numbers[record], second=row["number"])
+            raise TWO_NUMBERS(path=path, id=record, first=numbers[record], second=row["number"])
     return numbers
 
 
@@ -176,7 +174,7 @@ def _of_json(data: bytes, path: Path) -> dict[str, Any]:
     try:
         return json_object(data.decode("utf-8-sig"), str(path), depth=_DEPTH)
     except UnicodeDecodeError as wrong:
-        raise ReceiptUnfit(path=path) from wrong
+        raise RECEIPT_UNFIT(path=path) from wrong
 
 
 def _of_table(data: bytes, path: Path) -> dict[str, Any]:
@@ -184,13 +182,13 @@ def _of_table(data: bytes, path: Path) -> dict[str, Any]:
     try:
         rows = list(under_heads(sheet_rows(data), ID, PACKAGE, NUMBER))
     except Unreadable as wrong:
-        raise ReceiptUnfit(path=path) from wrong
+        raise RECEIPT_UNFIT(path=path) from wrong
     filled = [row for row in rows if row[ID] and row[NUMBER]]
     if rows and not filled:
-        raise NothingNumbered(path=path, column=NUMBER)
+        raise NOTHING_NUMBERED(path=path, column=NUMBER)
     packages = sorted({row[PACKAGE] for row in filled})
     if len(packages) > 1:
-        raise SeveralPackages(path=path, packages=", ".join(packages))
+        raise SEVERAL_PACKAGES(path=path, packages=", ".join(packages))
     return {
         "version": 1,
         "package": "".join(packages),
@@ -333,9 +331,9 @@ def _compose(here: OnTrunk, wish: DispatchWish) -> tuple[Sequence[Change], str, 
     elif wish.ids is None:
         tasks = pending(here.registry, wish.date)
         if not tasks and unread:
-            raise NothingElsePending(count=len(unread), first=unread[0])
+            raise NOTHING_ELSE_PENDING(count=len(unread), first=unread[0])
         if not tasks:
-            raise NothingPending
+            raise NOTHING_PENDING()
         sent = to_be_sent(here.registry, tasks, wish)
     else:
         sent = to_be_sent(here.registry, [here.task(one) for one in wish.ids], wish)
@@ -353,10 +351,10 @@ def _sorted_numbers(receipt: PlatformReceipt) -> list[tuple[RecordId, str]]:
 
 def _to_be_sent(registry: Registry, task: Task, wish: DispatchWish) -> SentTask:
     if not task.in_force(wish.date):
-        raise NotInForce(id=task.id, day=wish.date)
+        raise NOT_IN_FORCE(id=task.id, day=wish.date)
     to = addressees(task, registry) if wish.again else not_sent(task, registry)
     if not to:
-        raise SentBefore(id=task.id)
+        raise SENT_BEFORE(id=task.id)
     entries = tuple(
         Dispatch(to=str(one), date=wish.date, number=None)
         for one in to
@@ -369,12 +367,12 @@ def _numbered(here: OnTrunk, number: RecordId, given: str, wish: DispatchWish) -
     """The task with the platform's number; one that it has already changes nothing."""
     task = here.task(number)
     if Channel.GRID not in task.channels:
-        raise NotForTheGrid(id=number)
+        raise NOT_FOR_THE_GRID(id=number)
     known = [one.number for one in task.dispatch if one.number]
     if given in known:
         return SentTask(task=task, to=(), entries=())
     if known and not wish.again:
-        raise OtherNumber(id=number, known="、".join(known), number=given)
+        raise OTHER_NUMBER(id=number, known="、".join(known), number=given)
     centre = next(grid_bodies(here.registry.scheme), here.registry.scheme.district)
     entry = Dispatch(to=centre, date=wish.date, number=given)
     return SentTask(task=replace(task, dispatch=(*task.dispatch, entry)), to=(), entries=(entry,))

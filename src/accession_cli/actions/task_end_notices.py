@@ -15,7 +15,7 @@ from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.out_folder import document_maker
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
@@ -118,33 +118,33 @@ VERB: Final = "notify"
 _NOTIFIED: Final = "retirement.notified"
 
 
-class NotRetired(AccessionError):
-    """A task that goes on has no end to tell of."""
-
-    says = N_("{id} is not retired, so there is no end to tell anybody of.")
-    mend = N_("End it first with: accession retire {id}")
-
-
-class ToldBefore(AccessionError):
-    """It is on record already."""
-
-    says = N_("{to} was told of the end of {id} on {day}, and that is on record.")
-    mend = N_("See who is still open with: accession notify")
+#: A task that goes on has no end to tell of.
+NOT_RETIRED: Final = Refusal(
+    N_("{id} is not retired, so there is no end to tell anybody of."),
+    N_("End it first with: accession retire {id}"),
+)
 
 
-class NobodyOpen(AccessionError):
-    """``--all`` where nobody is left."""
+#: It is on record already.
+TOLD_BEFORE: Final = Refusal(
+    N_("{to} was told of the end of {id} on {day}, and that is on record."),
+    N_("See who is still open with: accession notify"),
+)
 
-    says = N_("Everybody who must be told that {id} has ended has been told.")
-    mend = N_("Whom else you told is recorded with: accession notify {id} --to NAME")
+
+#: ``--all`` where nobody is left.
+NOBODY_OPEN: Final = Refusal(
+    N_("Everybody who must be told that {id} has ended has been told."),
+    N_("Whom else you told is recorded with: accession notify {id} --to NAME"),
+)
 
 
-class NobodyNamed(AccessionError):
-    """An id and nothing more."""
-
-    exit_code = Exit.USAGE
-    says = N_("Whom you told of the end of {id} is not said.")
-    mend = N_("Write --to NAME for each, --all for everybody, or --letter for the notices to send.")
+#: An id and nothing more.
+NOBODY_NAMED: Final = Refusal(
+    N_("Whom you told of the end of {id} is not said."),
+    N_("Write --to NAME for each, --all for everybody, or --letter for the notices to send."),
+    Exit.USAGE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +191,7 @@ def write_letters(
 ) -> tuple[Written, ...]:
     """A notice of the end of *task* for each who must be told; None is build/notices/ID."""
     if task.retirement is None:
-        raise NotRetired(id=task.id)
+        raise NOT_RETIRED(id=task.id)
     kind = NoticeKind(render=task_notices.render_end, title=task_notices.end_title)
     letters = [notice_to(to, [task], registry, day) for to in addressees(task, registry)]
     place = out or folder_below_build(folder, "notices", str(task.id))
@@ -264,16 +264,16 @@ def _new_entries(task: Task, registry: Registry, wish: NotificationWish) -> tupl
     """The new entries; whoever is on the list goes by the full name."""
     ended = task.retirement
     if ended is None:
-        raise NotRetired(id=task.id)
+        raise NOT_RETIRED(id=task.id)
     if wish.to is None:
         names = [str(one) for one in not_told(task, registry)]
         if not names:
-            raise NobodyOpen(id=task.id)
+            raise NOBODY_OPEN(id=task.id)
     else:
         names = list(dict.fromkeys(_full_name(text, task, registry) for text in wish.to))
     for one in ended.notified:
         if one.to in names:
-            raise ToldBefore(to=one.to, id=task.id, day=one.date)
+            raise TOLD_BEFORE(to=one.to, id=task.id, day=one.date)
     return tuple(Notified(to=name, date=wish.date) for name in names)
 
 

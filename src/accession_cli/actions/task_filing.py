@@ -17,7 +17,7 @@ from accession_cli.entry import draft
 from accession_cli.entry import draft as draft_file
 from accession_cli.entry import draft as passages
 from accession_cli.entry.draft import Draft
-from accession_cli.errors import AccessionError, reason
+from accession_cli.errors import Refusal, reason
 from accession_cli.files.reading import beginning
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding, Place
@@ -29,7 +29,7 @@ from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FileUnreadable
+from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.names import name_of_application, name_of_task
 from accession_cli.registry.reading import Reader
 from accession_cli.registry.schemas import FileKind
@@ -43,35 +43,37 @@ VERB: Final = "file"
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"
 
 
-class NotYetRetired(AccessionError):
-    """The draft takes the place of a task that has not ended, or whose place is taken."""
-
-    says = N_("The new task cannot take the place of {id}: that task is not retired.")
-    mend = N_(
+#: The draft takes the place of a task that has not ended, or whose place is taken.
+NOT_YET_RETIRED: Final = Refusal(
+    N_("The new task cannot take the place of {id}: that task is not retired."),
+    N_(
         "Retire {id} first, from the day on which the new task begins; or file the new task without"
         " supersedes and then retire {id} with --superseded-by."
-    )
+    ),
+)
 
 
-class PlaceTaken(AccessionError):
-    """Another task has taken the place of a retired task already."""
+#: Another task has taken the place of a retired task already.
+PLACE_TAKEN: Final = Refusal(
+    N_("The new task cannot take the place of {id}: {other} has done so already."),
+    N_("Take {id} out of supersedes, or correct the id."),
+)
 
-    says = N_("The new task cannot take the place of {id}: {other} has done so already.")
-    mend = N_("Take {id} out of supersedes, or correct the id.")
 
-
-class PlaceTwice(AccessionError):
-    """Two tasks of one list want the same place."""
-
-    says = N_("Two of the tasks to be filed take the place of {id}.")
-    mend = N_("Name {id} under supersedes in one of them only.")
+#: Two tasks of one list want the same place.
+PLACE_TWICE: Final = Refusal(
+    N_("Two of the tasks to be filed take the place of {id}."),
+    N_("Name {id} under supersedes in one of them only."),
+)
 
 
 class NotApproved(OtherStatus):
     """Only what was approved is filed, and it is filed once."""
 
-    says = N_("{id} cannot be filed: its status is {status}.")
-    mend = N_("See what it waits for with: accession show {id}")
+    refusal = Refusal(
+        N_("{id} cannot be filed: its status is {status}."),
+        N_("See what it waits for with: accession show {id}"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,7 @@ def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], s
         data = draft.completed(one, scheme=scheme, record=record, filed=here.today)
         for number, text in _linked(here, draft.supersedes(one), record):
             if number in texts:
-                raise PlaceTwice(id=number.rpartition("/")[2].removesuffix(".yaml"))
+                raise PLACE_TWICE(id=number.rpartition("/")[2].removesuffix(".yaml"))
             texts[number] = text
         application = applications.get(str(_named_in(one)))
         if application is not None:
@@ -242,9 +244,9 @@ def _linked(
         if task is None:
             continue  # rule N301 says that there is no such task
         if task.retirement is None:
-            raise NotYetRetired(id=number)
+            raise NOT_YET_RETIRED(id=number)
         if task.superseded_by:
-            raise PlaceTaken(id=number, other=task.superseded_by[0])
+            raise PLACE_TAKEN(id=number, other=task.superseded_by[0])
         known = here.loaded.documents[here.loaded.prefix + name_of_task(number)]
         new = task_data(replace(task, superseded_by=(follower,)))
         order = schemas.key_order(FileKind.TASK)
@@ -318,7 +320,7 @@ def drafts_from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, .
     try:
         data = beginning(path, draft_file.LIST_KEY.bytes)
     except OSError as error:
-        raise FileUnreadable(path=path, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
     return drafts_from_bytes(data, str(path), settings)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from accession_cli.actions import names
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.scheme.district import cited
 from accession_cli.scheme.names import (
@@ -23,29 +23,27 @@ from accession_cli.scheme.names import (
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Channel, Task, task_data
 
-
-class TaskNotFound(AccessionError):
-    """No task goes by that id."""
-
-    exit_code = Exit.FOUND
-    says = N_("There is no task {id} in this registry.")
-    mend = N_("Look for it by name with: accession list --find WORDS")
+#: No task goes by that id.
+TASK_NOT_FOUND: Final = Refusal(
+    N_("There is no task {id} in this registry."),
+    N_("Look for it by name with: accession list --find WORDS"),
+)
 
 
-class NothingAsked(AccessionError):
-    """A question without a word in it."""
+#: A question without a word in it.
+NOTHING_ASKED: Final = Refusal(
+    N_("There is nothing to look for: the text has no words."),
+    N_("Write what the committee was asked to do, or a task's number."),
+    Exit.USAGE,
+)
 
-    exit_code = Exit.USAGE
-    says = N_("There is nothing to look for: the text has no words.")
-    mend = N_("Write what the committee was asked to do, or a task's number.")
 
-
-class TaskUnreadable(AccessionError):
-    """The task's record is there, but nothing can be made of it."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("The record of {id} is there, {path}, but it cannot be read as it stands.")
-    mend = N_("Run accession validate to see what is wrong with it, and mend it first.")
+#: The task's record is there, but nothing can be made of it.
+TASK_UNREADABLE: Final = Refusal(
+    N_("The record of {id} is there, {path}, but it cannot be read as it stands."),
+    N_("Run accession validate to see what is wrong with it, and mend it first."),
+    Exit.UNREADABLE,
+)
 
 
 class TaskState(StrEnum):
@@ -127,7 +125,7 @@ def rows(registry: Registry, day: date) -> tuple[ListedTask, ...]:
 
 
 def listed(registry: Registry, wanted: TaskFilter, day: date) -> tuple[ListedTask, ...]:
-    """The tasks that answer to *wanted* on *day*; ``UnknownNameError`` for a name nobody has."""
+    """The tasks that answer to *wanted* on *day*; ``UNKNOWN_NAME`` for a name nobody has."""
     if wanted.agency is not None:
         names.agency(registry, wanted.agency)
     if wanted.class_ is not None:
@@ -138,9 +136,9 @@ def listed(registry: Registry, wanted: TaskFilter, day: date) -> tuple[ListedTas
 
 
 def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -> ListedTask:
-    """The task with the id or the filing number *name*; ``TaskNotFound`` otherwise.
+    """The task with the id or the filing number *name*; ``TASK_NOT_FOUND`` otherwise.
 
-    *unread* are files that could not be read: ``RecordUnreadable`` when the task's is among them.
+    *unread* are files that could not be read: ``RECORD_UNREADABLE`` when the task's is among them.
     """
     sought = folded(name)
     for file in registry.tasks:
@@ -148,17 +146,17 @@ def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -
             return row_of(registry, file, day)
     for path in unread:
         if sought == folded(PurePosixPath(path).stem):
-            raise TaskUnreadable(id=name, path=path)
-    raise TaskNotFound(id=name)
+            raise TASK_UNREADABLE(id=name, path=path)
+    raise TASK_NOT_FOUND(id=name)
 
 
 def answer(registry: Registry, query: str, day: date) -> Answer:
     """May a committee refuse *query*? Exact names first, similar names beside any refusal.
 
-    ``NothingAsked`` for a query of spaces and punctuation: that is no question to answer.
+    ``NOTHING_ASKED`` for a query of spaces and punctuation: that is no question to answer.
     """
     if not folded(query):
-        raise NothingAsked
+        raise NOTHING_ASKED()
     known = [row for row in rows(registry, day) if row.state is not TaskState.NOT_YET]
     exact = [row for row in known if means(query, row.task)]
     in_force = [row for row in exact if row.state is TaskState.IN_FORCE]

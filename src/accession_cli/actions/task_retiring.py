@@ -13,7 +13,7 @@ from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen
 from accession_cli.actions.materials import Material
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry import draft
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Refusal
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
@@ -27,21 +27,18 @@ from accession_cli.scheme.task import Retirement, StoredFile, Task
 from accession_cli.scheme.task_addressees import Addressee, addressees
 from accession_cli.secrecy.gate import screened
 
-
-class AlreadyRetired(AccessionError):
-    """A task ends once."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id} is retired already: effective {effective}, because {reason}.")
-    mend = N_("A retired record only gains corrections and the days on which people were told.")
+#: A task ends once.
+ALREADY_RETIRED: Final = Refusal(
+    N_("{id} is retired already: effective {effective}, because {reason}."),
+    N_("A retired record only gains corrections and the days on which people were told."),
+)
 
 
-class SuccessorRetired(AccessionError):
-    """A task that has ended is not there to take over, and its record is closed."""
-
-    exit_code = Exit.FOUND
-    says = N_("{id} is retired itself, effective {effective}, so it cannot take over from {ended}.")
-    mend = N_("Name the task that takes over now, or leave --superseded-by out.")
+#: A task that has ended is not there to take over, and its record is closed.
+SUCCESSOR_RETIRED: Final = Refusal(
+    N_("{id} is retired itself, effective {effective}, so it cannot take over from {ended}."),
+    N_("Name the task that takes over now, or leave --superseded-by out."),
+)
 
 
 VERB: Final = "retire"
@@ -148,7 +145,7 @@ def _compose(here: OnTrunk, wish: RetirementWish) -> tuple[Sequence[Change], str
     if wish.superseded_by is not None:
         successor = here.task(wish.superseded_by)
         if successor.retirement is not None:
-            raise SuccessorRetired(
+            raise SUCCESSOR_RETIRED(
                 id=successor.id, effective=successor.retirement.effective, ended=ending.id
             )
         changed.append(replace(successor, supersedes=(*successor.supersedes, ending.id)))
@@ -166,7 +163,7 @@ def _compose(here: OnTrunk, wish: RetirementWish) -> tuple[Sequence[Change], str
 def _retired(task: Task, wish: RetirementWish) -> Task:
     if TaskStatus.RETIRED not in NEXT_OF_TASK[task.status]:
         ended = task.retirement
-        raise AlreadyRetired(
+        raise ALREADY_RETIRED(
             id=task.id,
             effective=ended.effective if ended else "",
             reason=ended.reason if ended else "",

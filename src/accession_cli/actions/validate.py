@@ -3,31 +3,31 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from accession_cli.actions.examine import CODES, Examined, examine_files, without_secrets
 from accession_cli.actions.rulebook import every_rule
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Report
 from accession_cli.i18n import N_
 from accession_cli.registry import names
 from accession_cli.registry.files import FolderFiles
 from accession_cli.secrecy.screening import shown_place
 
+#: A path to check that is not in the registry.
+PATH_OUTSIDE: Final = Refusal(
+    N_("{path} is not in the registry {registry}, so there is nothing to check."),
+    N_("Name files or folders of the registry, or none to check all of it."),
+    Exit.USAGE,
+)
 
-class PathOutside(AccessionError):
-    """A path to check that is not in the registry."""
 
-    exit_code = Exit.USAGE
-    says = N_("{path} is not in the registry {registry}, so there is nothing to check.")
-    mend = N_("Name files or folders of the registry, or none to check all of it.")
-
-
-class PathMissing(AccessionError):
-    """A path was named that does not exist."""
-
-    exit_code = Exit.USAGE
-    says = N_("{path} does not exist, so there is nothing to check.")
-    mend = N_("Name files or folders of the registry, or none to check all of it.")
+#: A path was named that does not exist.
+PATH_MISSING: Final = Refusal(
+    N_("{path} does not exist, so there is nothing to check."),
+    N_("Name files or folders of the registry, or none to check all of it."),
+    Exit.USAGE,
+)
 
 
 def validate(
@@ -83,12 +83,12 @@ def report_on(
 
 
 def inside(path: Path, folder: Path) -> Path:
-    """The real place of *path*; ``PathOutside`` or ``PathMissing`` when it is none to check."""
+    """The real place of *path*; ``PATH_OUTSIDE`` or ``PATH_MISSING`` when it is none to check."""
     place = path.resolve()
     if not place.is_relative_to(folder):
-        raise PathOutside(path=path, registry=folder)
+        raise PATH_OUTSIDE(path=path, registry=folder)
     if not place.exists():
-        raise PathMissing(path=path)
+        raise PATH_MISSING(path=path)
     return place
 
 

@@ -11,14 +11,14 @@ from typing import Final
 
 from accession_cli.actions.examine import examine_files
 from accession_cli.actions.open_history import (
-    NoRegistryThen,
+    NO_REGISTRY_THEN,
+    PAST_CUT_OFF,
     Past,
-    PastCutOff,
     folder_in,
     nothing,
     past_of,
 )
-from accession_cli.actions.validate import PathMissing, report_on, within
+from accession_cli.actions.validate import PATH_MISSING, report_on, within
 from accession_cli.finding import Finding, Place, Report, Severity
 from accession_cli.gitstore.past import states_at
 from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN, layout_finding
@@ -50,7 +50,7 @@ def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
     base = older
     if not past.git.is_ancestor(older, newer):
         if past.git.is_shallow():
-            raise PastCutOff
+            raise PAST_CUT_OFF()
         facts = {"since": older[:_SHORT], "commit": newer[:_SHORT]}
         found.append(layout_finding(NOT_IN_THE_PAST, Place(past.prefix + SCHEME), **facts))
         common = past.git.run("merge-base", older, newer, accept=(0, 1)).line
@@ -121,12 +121,12 @@ def validate_commit(
     commit = past.commit(name)
     files = past.git.entries_at(commit, past.folder)
     if not any(entry.path == past.prefix + SCHEME for entry in files):
-        raise NoRegistryThen(commit=name)
+        raise NO_REGISTRY_THEN(commit=name)
     sources = files_at(past.git, commit, past.folder)
     wanted = [PurePosixPath(path).as_posix() for path in paths]
     for path in wanted:
         if not any(within(entry.path, [path]) for entry in files):
-            raise PathMissing(path=path)
+            raise PATH_MISSING(path=path)
     examined = examine_files(GivenFiles(sources, past.prefix), as_of, today=today or as_of)
     found = [*examined.findings, *badly_recorded(past, commit)]
     if since is not None:

@@ -26,7 +26,7 @@ from accession_cli.cli.typer_seam import (
     SeveralCommands,
     complain,
 )
-from accession_cli.errors import OUTSIDE, AccessionError, Exit, reason
+from accession_cli.errors import OUTSIDE, Exit, Refused, reason
 from accession_cli.i18n import N_, _, choose_language
 
 NAME: Final = "accession"
@@ -43,7 +43,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         code = _obey(argv)
         sys.stdout.flush()
-    except AccessionError as error:
+    except Refused as error:
         terminal.refuse_error(error)
         if error.queued is not None:
             say_queued(error.queued)

@@ -12,9 +12,9 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import application_id
 from accession_cli.cli.session import (
+    NOTHING_GIVEN,
     InspectedBy,
     Json,
-    NothingGiven,
     RegistryFolder,
     at_a_terminal,
     day,
@@ -197,7 +197,7 @@ def _chosen(option: str, question: str, choices: "Sequence[Any]") -> str:
     from accession_cli.cli.questions import Questions, Stopped
 
     if not at_a_terminal():
-        raise NothingGiven(missing=option)
+        raise NOTHING_GIVEN(missing=option)
     try:
         return Questions().select(question, choices)
     except Stopped as stopped:
@@ -208,7 +208,7 @@ def _asked_text(option: str, question: str) -> str:
     from accession_cli.cli.questions import Questions, Stopped, wrong_text
 
     if not at_a_terminal():
-        raise NothingGiven(missing=option)
+        raise NOTHING_GIVEN(missing=option)
     try:
         return Questions().text(question, wrong_text)
     except Stopped as stopped:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import uuid4
 
 import typer
@@ -15,9 +15,9 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
+    NOTHING_GIVEN,
     InspectedBy,
     Json,
-    NothingGiven,
     RegistryFolder,
     at_a_terminal,
     day,
@@ -27,7 +27,7 @@ from accession_cli.cli.session import (
     show_findings,
     word_for,
 )
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -50,24 +50,24 @@ class ViaName(StrEnum):
     OFFLINE = "offline"
 
 
-class NotAnApplicationId(AccessionError):
-    """Something that is not an application's id where one is needed."""
-
-    exit_code = Exit.USAGE
-    says = N_("“{text}” is not an application's id.")
-    mend = N_("An id looks like DL-A-2024-0001; accession todo shows the open ones.")
+#: Something that is not an application's id where one is needed.
+NOT_AN_APPLICATION_ID: Final = Refusal(
+    N_("“{text}” is not an application's id."),
+    N_("An id looks like DL-A-2024-0001; accession todo shows the open ones."),
+    Exit.USAGE,
+)
 
 
 def application_id(text: str) -> "RecordId":
-    """The application's id that *text* names; ``NotAnApplicationId`` otherwise."""
+    """The application's id that *text* names; ``NOT_AN_APPLICATION_ID`` otherwise."""
     from accession_cli.scheme.ids import APPLICATION, RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())
     except ValueError as error:
-        raise NotAnApplicationId(text=text) from error
+        raise NOT_AN_APPLICATION_ID(text=text) from error
     if record.letter != APPLICATION:
-        raise NotAnApplicationId(text=text)
+        raise NOT_AN_APPLICATION_ID(text=text)
     return record
 
 
@@ -146,7 +146,7 @@ class SubmissionGiven:
         from accession_cli.cli.task_questions import ask_content
 
         if not at_a_terminal():
-            raise NothingGiven(missing=_("FORM|FOLDER|ZIP"))
+            raise NOTHING_GIVEN(missing=_("FORM|FOLDER|ZIP"))
         questions = Questions()
         try:
             ask_content(opened(self.folder).registry, clock.today(), questions, route=False)
@@ -155,15 +155,14 @@ class SubmissionGiven:
         return task_filing.drafts_from_answers(questions.answers, _("your answers"))[0]
 
 
-class FormIncomplete(AccessionError):
-    """A form of which something mandatory could not be read."""
-
-    exit_code = Exit.FOUND
-    says = N_("{path}: not everything in the form could be read, so it was not received.")
-    mend = N_(
+#: A form of which something mandatory could not be read.
+FORM_INCOMPLETE: Final = Refusal(
+    N_("{path}: not everything in the form could be read, so it was not received."),
+    N_(
         "Mend the form and give it again, let the agency correct it, or state what is missing with"
         " --set KEY=VALUE."
-    )
+    ),
+)
 
 
 def receive(
@@ -289,7 +288,7 @@ def _landed(
     if unread:
         for one in unread:
             terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
-        raise FormIncomplete(path=name)
+        raise FORM_INCOMPLETE(path=name)
     contact = reading.contact
     known = {"name": contact.name, "phone": contact.phone} if contact.name else None
     return told.land([(asked, told.papers(path, attachments, known))])
@@ -352,7 +351,7 @@ def _checked(
     one: "Incoming", registry: "Registry", *, as_json: bool
 ) -> tuple[dict[str, Any], Exit]:
     if one.reading is None:
-        refusal = one.refusal or FormIncomplete(path=one.name)
+        refusal = one.refusal or FORM_INCOMPLETE(path=one.name)
         show_findings(refusal)
         terminal.refuse_error(refusal)
         return {"refusal": refusal.message}, refusal.exit_code
@@ -432,12 +431,12 @@ def _entered(
         if one.refusal is not None:
             raise one.refusal
         if one.reading is None:
-            raise FormIncomplete(path=name)
+            raise FORM_INCOMPLETE(path=name)
         landed = _landed(told, one.form, one.attachments, one.reading, name)
     except ReceivedBefore as before:
         terminal.note(_("{path}: {said}").format(path=name, said=before.message))
         return {"form": name, "before": str(before.facts["id"])}, Exit.DONE
-    except AccessionError as error:
+    except Refused as error:
         show_findings(error)
         terminal.refuse_error(error)
         if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:

@@ -13,8 +13,8 @@ import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Json, NothingGiven, at_a_terminal, day, show_findings
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.cli.session import NOTHING_GIVEN, Json, at_a_terminal, day, show_findings
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def init(
     chosen, whole = _completed(profile, given)
     try:
         begun = begin_registry(folder, chosen, whole, when=clock.now(), commit=commit)
-    except AccessionError as error:
+    except Refused as error:
         show_findings(error)
         raise
     if as_json:
@@ -215,7 +215,7 @@ def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]"
         }
         missing += [option for option, value in parts.items() if value is None]
     if missing or chosen is None:
-        raise NothingGiven(missing=_(", ").join(missing))
+        raise NOTHING_GIVEN(missing=_(", ").join(missing))
     return chosen, given
 
 

@@ -11,7 +11,7 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import InspectedBy, Json, RegistryFolder, day, word_for
-from accession_cli.errors import AccessionError
+from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import wrap
 
@@ -184,7 +184,7 @@ def import_notice(
         landed = enter_notice(
             folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
-    except AccessionError as error:
+    except Refused as error:
         if as_json:
             show_queued(error)
         raise

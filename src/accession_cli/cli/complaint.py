@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import uuid4
 
 import typer
@@ -22,10 +22,10 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.questions import Choice, Questions, Stopped, wrong_text
 from accession_cli.cli.session import (
+    NOTHING_GIVEN,
     AsOf,
     InspectedBy,
     Json,
-    NothingGiven,
     RegistryFolder,
     at_a_terminal,
     day,
@@ -38,7 +38,7 @@ from accession_cli.cli.session import (
 )
 from accession_cli.cli.task_lookup import readable
 from accession_cli.cli.task_retiring import task_id
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import Registry
 from accession_cli.words.fields import OUTCOMES, SOURCES
@@ -75,11 +75,11 @@ class Given:
 
 
 def completed(registry: Registry, given: Given, today: date) -> Given:
-    """*given* with what it lacks, asked for; ``NothingGiven`` where there is nobody to ask."""
+    """*given* with what it lacks, asked for; ``NOTHING_GIVEN`` where there is nobody to ask."""
     if not at_a_terminal():
         lacks = _lacking(given)
         if lacks:
-            raise NothingGiven(missing=_(", ").join(lacks))
+            raise NOTHING_GIVEN(missing=_(", ").join(lacks))
         return given
     try:
         return _asked(registry, given, today, Questions())
@@ -90,7 +90,7 @@ def completed(registry: Registry, given: Given, today: date) -> Given:
 def ask_text(option: str, question: str) -> str:
     """A text that is given with *option*, asked for at a terminal."""
     if not at_a_terminal():
-        raise NothingGiven(missing=option)
+        raise NOTHING_GIVEN(missing=option)
     try:
         return Questions().text(question, wrong_text)
     except Stopped as stopped:
@@ -100,7 +100,7 @@ def ask_text(option: str, question: str) -> str:
 def ask_outcome() -> str:
     """How a complaint ended, asked for at a terminal."""
     if not at_a_terminal():
-        raise NothingGiven(missing="--outcome")
+        raise NOTHING_GIVEN(missing="--outcome")
     choices = [Choice(_(words), key) for key, words in OUTCOMES.items()]
     try:
         return Questions().select(_("How did it end:"), choices)
@@ -151,24 +151,24 @@ def _communities(registry: Registry) -> list[Choice]:
     ]
 
 
-class NotAComplaintId(AccessionError):
-    """Something that is not a complaint's id where one is needed."""
-
-    exit_code = Exit.USAGE
-    says = N_("“{text}” is not a complaint's id.")
-    mend = N_("An id looks like DL-C-2024-0001; accession complaint list shows them.")
+#: Something that is not a complaint's id where one is needed.
+NOT_ACOMPLAINT_ID: Final = Refusal(
+    N_("“{text}” is not a complaint's id."),
+    N_("An id looks like DL-C-2024-0001; accession complaint list shows them."),
+    Exit.USAGE,
+)
 
 
 def complaint_id(text: str) -> "RecordId":
-    """The complaint's id that *text* names; ``NotAComplaintId`` otherwise."""
+    """The complaint's id that *text* names; ``NOT_ACOMPLAINT_ID`` otherwise."""
     from accession_cli.scheme.ids import COMPLAINT, RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())
     except ValueError as error:
-        raise NotAComplaintId(text=text) from error
+        raise NOT_ACOMPLAINT_ID(text=text) from error
     if record.letter != COMPLAINT:
-        raise NotAComplaintId(text=text)
+        raise NOT_ACOMPLAINT_ID(text=text)
     return record
 
 
@@ -504,7 +504,7 @@ class ComplaintAtHand:
                 request=uuid4().hex,
                 inspected_by=word_for(passages_of_step(step), self.inspected_by),
             )
-        except AccessionError as error:
+        except Refused as error:
             show_findings(error)
             if self.as_json:
                 show_queued(error)
@@ -527,7 +527,7 @@ class ComplaintAtHand:
         paper = None
         try:
             paper = write() if write else None
-        except AccessionError as error:
+        except Refused as error:
             terminal.refuse_error(error)
             terminal.note(_("It is on record; only its paper could not be written."))
             terminal.next_step(_("Mend that, and give the command again without dates."))
@@ -558,12 +558,12 @@ class OutcomeName(StrEnum):
     REFERRED = "referred"
 
 
-class OrderOrDone(AccessionError):
-    """An order and what came of it are two steps, with time between them."""
-
-    exit_code = Exit.USAGE
-    says = N_("--ordered and --due give an order; --done and --report say that it was followed.")
-    mend = N_("Give the command twice: first the order, later what the agency reports.")
+#: An order and what came of it are two steps, with time between them.
+ORDER_OR_DONE: Final = Refusal(
+    N_("--ordered and --due give an order; --done and --report say that it was followed."),
+    N_("Give the command twice: first the order, later what the agency reports."),
+    Exit.USAGE,
+)
 
 
 Number = Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("The complaint."))]
@@ -625,7 +625,7 @@ def rectify(
     desk = ComplaintAtHand(registry, number, inspected_by, as_json=as_json)
     if done or report is not None:
         if ordered or due or out:
-            raise OrderOrDone
+            raise ORDER_OR_DONE()
         words = report or ask_text("--report", _("What the agency reports:"))
         landed = desk.enter(Done(date=done or clock.today(), report=words))
         desk.say(

@@ -19,7 +19,7 @@ from accession_cli.cli.session import (
     word_for,
 )
 from accession_cli.cli.task_retiring import task_id
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ _WORD: Final = "docx"
 _STATEMENTS: Final = ("text", "md", "json", _WORD)
 
 
-class NoReason(AccessionError):
-    """``--keep`` without saying why."""
-
-    exit_code = Exit.USAGE
-    says = N_("--keep {text} does not say why the task stays.")
-    mend = N_("Write the id, an equals sign and the reason: --keep DL-2024-0001=新条文核对中")
+#: ``--keep`` without saying why.
+NO_REASON: Final = Refusal(
+    N_("--keep {text} does not say why the task stays."),
+    N_("Write the id, an equals sign and the reason: --keep DL-2024-0001=新条文核对中"),
+    Exit.USAGE,
+)
 
 
 def freeze(
@@ -84,7 +84,7 @@ def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
         number, _equals, reason = text.partition("=")
         record = task_id(number)
         if not reason.strip():
-            raise NoReason(text=text)
+            raise NO_REASON(text=text)
         reasons[record] = reason.strip()
     return reasons
 

@@ -9,7 +9,7 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import Json, RegistryFolder, say_notes, show_findings
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def say_kept(path: Path) -> None:
     terminal.next_step(step.format(path=quote(str(path))))
 
 
-def _say_damaged(entries: "Sequence[AccessionError]") -> Exit:
+def _say_damaged(entries: "Sequence[Refused]") -> Exit:
     """Name what could not be read, and so was left out."""
     for entry in entries:
         terminal.refuse_error(entry)
@@ -157,7 +157,7 @@ def _waiting_json(one: "Waiting") -> dict[str, Any]:
 
 
 def _sent_json(one: "SentRequest") -> dict[str, Any]:
-    refusal: AccessionError | None = one.refusal
+    refusal: Refused | None = one.refusal
     return {
         **_waiting_json(one.request),
         "commit": one.landing.commit if one.landing else None,

@@ -68,7 +68,7 @@ def _page(card: "RuleCard") -> list[str]:
         (_("Rests on"), clause_words(card.clause)),
         (_("Demands"), _open(card.about)),
         (_("Reports"), _open(card.says)),
-        (_("Remedy"), _open(card.mend)),
+        (_("Remedy"), _open(card.hint)),
     ]
     if card.about == card.says:  # the form of files: what is demanded is only that it be absent
         del lines[3]
@@ -110,7 +110,7 @@ def _document(card: "RuleCard") -> dict[str, Any]:
         "severity": card.severity.value,
         "about": _(card.about),
         "says": _open(card.says),
-        "mend": _open(card.mend),
+        "mend": _open(card.hint),
         "ages": card.ages,
         "examples": [
             {"file": one.file, "bad": list(one.bad), "good": list(one.good)}

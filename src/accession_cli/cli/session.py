@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import typer
 
 from accession_cli.cli import terminal
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from accession_cli.secrecy.gate import NotInspected, Passage
 
 
-class NothingGiven(AccessionError):
-    """Neither a terminal to ask at nor facts on the command line."""
-
-    exit_code = Exit.USAGE
-    says = N_("There is nothing to work with: {missing} is not given, and there is no terminal.")
-    mend = N_("Give it on the command line, or start the command in a terminal.")
+#: Neither a terminal to ask at nor facts on the command line.
+NOTHING_GIVEN: Final = Refusal(
+    N_("There is nothing to work with: {missing} is not given, and there is no terminal."),
+    N_("Give it on the command line, or start the command in a terminal."),
+    Exit.USAGE,
+)
 
 
 def at_a_terminal() -> bool:
@@ -41,7 +41,7 @@ def at_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def show_findings(error: AccessionError) -> None:
+def show_findings(error: Refused) -> None:
     """List the findings of a refusal, or what others changed, before the refusal is said."""
     from accession_cli.words.changes import change_words
     from accession_cli.words.findings import finding_lines
@@ -53,7 +53,7 @@ def show_findings(error: AccessionError) -> None:
         terminal.note(change_words(field, old, new))
 
 
-def show_queued(error: AccessionError) -> None:
+def show_queued(error: Refused) -> None:
     """Tell a program that asked for JSON that what it asked for waits."""
     if error.queued is not None:
         terminal.show_json({"version": 1, "status": "queued", "request": error.queued})
@@ -64,7 +64,7 @@ def refusals_told(*, as_json: bool) -> "Iterator[None]":
     """Whatever is refused inside is told with its findings, and what waits as JSON, then raised."""
     try:
         yield
-    except AccessionError as error:
+    except Refused as error:
         show_findings(error)
         if as_json:
             show_queued(error)
@@ -81,7 +81,7 @@ def say_landed(landed: "Landing[Any]") -> None:
     say_notes(landed.notes)
 
 
-def say_notes(notes: "Iterable[AccessionError]") -> None:
+def say_notes(notes: "Iterable[Refused]") -> None:
     """Say why the clerk's own files do not show what is on the trunk, and what to do."""
     for stays in notes:
         terminal.note(stays.message)
@@ -222,7 +222,7 @@ def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
     def read(text: str) -> Value:
         try:
             return parse(text)
-        except AccessionError as error:
+        except Refused as error:
             raise typer.BadParameter(f"{error.message} {error.remedy}".strip()) from error
 
     return read

@@ -11,9 +11,9 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
+    NOTHING_GIVEN,
     InspectedBy,
     Json,
-    NothingGiven,
     RegistryFolder,
     at_a_terminal,
     day,
@@ -25,7 +25,7 @@ from accession_cli.cli.session import (
     word_for,
 )
 from accession_cli.cli.task_retiring import task_id
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import field_words, value_words
 
@@ -88,7 +88,7 @@ def amend(
     try:
         word = word_for(draft.passages_of_amendment(given, why, by), inspected_by)
         landed = amend_task(folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word)
-    except AccessionError as error:
+    except Refused as error:
         show_findings(error)
         if as_json:
             show_queued(error)
@@ -115,7 +115,7 @@ def _complete(
 
     missing = [name for name, value in (("--set", settings), ("--reason", reason)) if not value]
     if missing and not at_a_terminal():
-        raise NothingGiven(missing=_(", ").join(missing))
+        raise NOTHING_GIVEN(missing=_(", ").join(missing))
     refuse_unfit(record, settings)
     ask = Questions()
     try:

@@ -21,7 +21,7 @@ from accession_cli.cli.session import (
 )
 from accession_cli.cli.task_retiring import addressee_json, files_json, say_written, task_id
 from accession_cli.cli.unread import say_unread
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -75,12 +75,12 @@ def dispatch(
 ) -> Exit:
     """Hand admitted tasks down."""
     from accession_cli.actions.open import locate
-    from accession_cli.actions.task_dispatching import DispatchWish, NothingNamed, receipt_of
+    from accession_cli.actions.task_dispatching import NOTHING_NAMED, DispatchWish, receipt_of
 
     folder = locate(Path.cwd(), registry)
     ids = tuple(dict.fromkeys(map(task_id, numbers or ())))
     if len([way for way in (ids, pending, receipt) if way]) != 1 or (letter and receipt):
-        raise NothingNamed
+        raise NOTHING_NAMED()
     wish = DispatchWish(
         ids=None if pending or receipt else ids,
         date=on or clock.today(),
@@ -109,7 +109,7 @@ def _send(
     try:
         if wish.receipt is None:
             written = write_papers(folder, made.registry, made.sent, made.date, out)
-    except AccessionError as error:
+    except Refused as error:
         if not any(one.entries for one in made.sent):
             raise
         terminal.refuse_error(error)

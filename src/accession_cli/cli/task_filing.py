@@ -8,13 +8,13 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.actions.landing import NotInFiles
+from accession_cli.actions.landing import NOT_IN_FILES
 from accession_cli.cli import terminal
 from accession_cli.cli.outbox import say_kept
 from accession_cli.cli.session import (
+    NOTHING_GIVEN,
     InspectedBy,
     Json,
-    NothingGiven,
     RegistryFolder,
     at_a_terminal,
     say_landed,
@@ -23,7 +23,7 @@ from accession_cli.cli.session import (
     show_queued,
     word_for,
 )
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import json_text
 
@@ -69,7 +69,7 @@ def file(
         given = _drafts(folder, application, from_, settings or [])
         word = word_for(draft.passages_of_drafts(given), inspected_by)
         landed = file_tasks(folder, given, when=clock.now(), request=request, inspected_by=word)
-    except AccessionError as error:
+    except Refused as error:
         show_findings(error)
         if as_json:
             show_queued(error)
@@ -116,7 +116,7 @@ def _applied_for(
         if one.application.id == number:
             facts = of_application(one.application).facts
             return task_filing.drafts_from_answers(facts, application, settings)
-    raise NotInFiles(id=number)
+    raise NOT_IN_FILES(id=number)
 
 
 def _asked(folder: Path) -> "tuple[Draft, ...]":
@@ -126,7 +126,7 @@ def _asked(folder: Path) -> "tuple[Draft, ...]":
     from accession_cli.cli.task_questions import ask_task
 
     if not at_a_terminal():
-        raise NothingGiven(missing="--from")
+        raise NOTHING_GIVEN(missing="--from")
     questions, name = Questions(), _("your answers")
     try:
         ask_task(opened(folder).registry, clock.today(), questions)
@@ -147,7 +147,7 @@ def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | No
 
     try:
         say_kept(task_filing.keep_drafts(folder, given, request, inspected_by=word))
-    except AccessionError as error:
+    except Refused as error:
         if error.exit_code is Exit.SECRET:
             raise
         terminal.refuse_error(error)

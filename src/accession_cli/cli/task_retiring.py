@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import uuid4
 
 import typer
@@ -16,9 +16,9 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
+    NOTHING_GIVEN,
     InspectedBy,
     Json,
-    NothingGiven,
     RegistryFolder,
     at_a_terminal,
     day,
@@ -29,7 +29,7 @@ from accession_cli.cli.session import (
     show_queued,
     word_for,
 )
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ if TYPE_CHECKING:
     from accession_cli.scheme.task_addressees import Addressee
 
 
-class NotAnId(AccessionError):
-    """Something that is not a task's id where one is needed."""
-
-    exit_code = Exit.USAGE
-    says = N_("“{text}” is not a task's id.")
-    mend = N_("An id looks like DL-2024-0001; accession list shows them.")
+#: Something that is not a task's id where one is needed.
+NOT_AN_ID: Final = Refusal(
+    N_("“{text}” is not a task's id."),
+    N_("An id looks like DL-2024-0001; accession list shows them."),
+    Exit.USAGE,
+)
 
 
 def retire(
@@ -123,7 +123,7 @@ def retire(
             request=uuid4().hex,
             inspected_by=word_for(texts, inspected_by),
         )
-    except AccessionError as error:
+    except Refused as error:
         show_findings(error)
         if as_json:
             show_queued(error)
@@ -138,15 +138,15 @@ def retire(
 
 
 def task_id(text: str) -> "RecordId":
-    """The id that *text* names; ``NotAnId`` otherwise."""
+    """The id that *text* names; ``NOT_AN_ID`` otherwise."""
     from accession_cli.scheme.ids import TASK, RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())
     except ValueError as error:
-        raise NotAnId(text=text) from error
+        raise NOT_AN_ID(text=text) from error
     if record.letter != TASK:
-        raise NotAnId(text=text)
+        raise NOT_AN_ID(text=text)
     return record
 
 
@@ -160,7 +160,7 @@ def _complete(
 
     missing = [name for name, value in given.items() if not value]
     if missing and not at_a_terminal():
-        raise NothingGiven(missing=_(", ").join(f"--{name}" for name in missing))
+        raise NOTHING_GIVEN(missing=_(", ").join(f"--{name}" for name in missing))
     if not missing:
         return {name: value for name, value in given.items() if value}
     known = opened(folder)
@@ -294,7 +294,7 @@ def notify(
 ) -> Exit:
     """Record who was told of an end."""
     from accession_cli.actions.open import locate
-    from accession_cli.actions.task_end_notices import NobodyNamed, NotificationWish
+    from accession_cli.actions.task_end_notices import NOBODY_NAMED, NotificationWish
 
     folder = locate(Path.cwd(), registry)
     if number is None:
@@ -304,7 +304,7 @@ def notify(
     if letter:
         _write(folder, record, when, out, as_json=as_json)
     elif not to and not everybody:
-        raise NobodyNamed(id=record)
+        raise NOBODY_NAMED(id=record)
     else:
         wish = NotificationWish(id=record, to=None if everybody else tuple(to or ()), date=when)
         _record(folder, wish, inspected_by, as_json=as_json)

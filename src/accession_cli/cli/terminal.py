@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from accession_cli.errors import AccessionError
+from accession_cli.errors import Refused
 from accession_cli.i18n import _
 from accession_cli.words.layout import Page, harmless, json_text, table, visible, wrap
 
@@ -110,7 +110,7 @@ def _masked(text: str) -> str:
     return hidden(text)
 
 
-def refuse_error(error: AccessionError) -> None:
+def refuse_error(error: Refused) -> None:
     """Say what *error* says, and then what to do."""
     refuse(error.message, error.remedy)
 

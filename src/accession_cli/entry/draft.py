@@ -21,7 +21,7 @@ from pathlib import PurePath
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Place, key_path, key_text
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import InnerText
@@ -97,19 +97,19 @@ _DECISION: Final[Mapping[str, Any]] = {
 }
 
 
-class GivenByFiling(AccessionError):
-    """A draft states what only filing may give."""
+#: A draft states what only filing may give.
+IS_GIVEN_BY_FILING: Final = Refusal(
+    N_("The draft states {key}, which only filing and retiring may write."),
+    N_("Take {key} out of the draft; it is written by accession file and accession retire."),
+)
 
-    says = N_("The draft states {key}, which only filing and retiring may write.")
-    mend = N_("Take {key} out of the draft; it is written by accession file and accession retire.")
 
-
-class BadSetting(AccessionError):
-    """``--set`` with something that is not ``KEY=VALUE`` or a key that leads nowhere."""
-
-    exit_code = Exit.USAGE
-    says = N_("--set {text} cannot be used: it is not KEY=VALUE, or a task has no such key.")
-    mend = N_("Write a key and a value, for example --set authorization.target=… or basis[0].law=…")
+#: ``--set`` with something that is not ``KEY=VALUE`` or a key that leads nowhere.
+BAD_SETTING: Final = Refusal(
+    N_("--set {text} cannot be used: it is not KEY=VALUE, or a task has no such key."),
+    N_("Write a key and a value, for example --set authorization.target=… or basis[0].law=…"),
+    Exit.USAGE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
         key, equals, value = text.partition("=")
         path = key_path(key)
         if not equals or not path:
-            raise BadSetting(text=text)
+            raise BAD_SETTING(text=text)
         _put(facts, path, _names(value) if path in LISTS_OF_NAMES else _scalar(value), text)
     return Draft(facts, draft.place, draft.text)
 
@@ -190,7 +190,7 @@ def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_what_filing_gives(draft: Draft) -> None:
     for key, harmless in GIVEN_BY_FILING.items():
         if draft.facts.get(key) not in harmless:
-            raise GivenByFiling(key=key)
+            raise IS_GIVEN_BY_FILING(key=key)
 
 
 def supersedes(draft: Draft) -> tuple[RecordId, ...]:
@@ -241,7 +241,7 @@ def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: boo
         elif replace:
             place[part] = value
         return place[part]
-    raise BadSetting(text=setting)
+    raise BAD_SETTING(text=setting)
 
 
 def _names(text: str) -> Any:
@@ -329,38 +329,36 @@ _SHOWN: Final = 40
 _TOKEN: Final = re.compile(r'[{}\[\],:]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^\s{}\[\],:"]++', re.DOTALL)
 
 
-class NotJson(AccessionError):
-    """A JSON draft with a syntax error, or with something other than an object."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not readable as JSON: line {line}, column {column}.")
-    mend = N_("Mend the JSON there, or write it as YAML.")
-
-
-class KeyTwice(AccessionError):
-    """One object of a JSON draft has a key twice; which value counts would be a guess."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be used: the key “{key}” stands twice in one object.")
-    mend = N_("Keep the right one and delete the other.")
+#: A JSON draft with a syntax error, or with something other than an object.
+NOT_JSON: Final = Refusal(
+    N_("{path} is not readable as JSON: line {line}, column {column}."),
+    N_("Mend the JSON there, or write it as YAML."),
+    Exit.UNREADABLE,
+)
 
 
-class NumberUnfit(AccessionError):
-    """A JSON draft with NaN, a fraction or more digits than programs agree on."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_(
-        "{path} cannot be used: a record has no numbers like {number}, only whole short ones."
-    )
-    mend = N_('Write amounts and codes in double quotes, for example "24000.00".')
+#: One object of a JSON draft has a key twice; which value counts would be a guess.
+KEY_TWICE: Final = Refusal(
+    N_("{path} cannot be used: the key “{key}” stands twice in one object."),
+    N_("Keep the right one and delete the other."),
+    Exit.UNREADABLE,
+)
 
 
-class NestedTooDeep(AccessionError):
-    """A JSON draft that nests lists and objects deeper than any record."""
+#: A JSON draft with NaN, a fraction or more digits than programs agree on.
+NUMBER_UNFIT: Final = Refusal(
+    N_("{path} cannot be used: a record has no numbers like {number}, only whole short ones."),
+    N_('Write amounts and codes in double quotes, for example "24000.00".'),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be used: its lists and objects lie more than {limit} levels deep.")
-    mend = N_("Compare it with a record that accession has written.")
+
+#: A JSON draft that nests lists and objects deeper than any record.
+NESTED_TOO_DEEP: Final = Refusal(
+    N_("{path} cannot be used: its lists and objects lie more than {limit} levels deep."),
+    N_("Compare it with a record that accession has written."),
+    Exit.UNREADABLE,
+)
 
 
 def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
@@ -372,13 +370,13 @@ def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
         for key, value in items:
             folded = normalize("NFC", key)
             if folded in seen:
-                raise KeyTwice(path=path, key=key[:_SHOWN])
+                raise KEY_TWICE(path=path, key=key[:_SHOWN])
             seen.add(folded)
             made[key] = value
         return made
 
     def unfit(number: str) -> NoReturn:
-        raise NumberUnfit(path=path, number=number[:_SHOWN])
+        raise NUMBER_UNFIT(path=path, number=number[:_SHOWN])
 
     def whole(digits: str) -> int:
         return int(digits) if len(digits.lstrip("-")) <= _LONGEST_NUMBER else unfit(digits)
@@ -392,13 +390,13 @@ def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
             parse_int=whole,
         )
     except json.JSONDecodeError as error:
-        raise NotJson(path=path, line=error.lineno, column=error.colno) from error
+        raise NOT_JSON(path=path, line=error.lineno, column=error.colno) from error
     except RecursionError as error:
-        raise NestedTooDeep(path=path, limit=depth) from error
+        raise NESTED_TOO_DEEP(path=path, limit=depth) from error
     if not isinstance(value, dict):
-        raise NotJson(path=path, line=1, column=1)
+        raise NOT_JSON(path=path, line=1, column=1)
     if _deeper(value, depth):
-        raise NestedTooDeep(path=path, limit=depth)
+        raise NESTED_TOO_DEEP(path=path, limit=depth)
     return value
 
 
@@ -441,24 +439,26 @@ _BOM: Final = b"\xef\xbb\xbf"
 _LIST: Final = re.compile(rb'^tasks[ \t]*:|\A\s*\{\s*"tasks"\s*:', re.MULTILINE)
 
 
-class DraftUnreadable(AccessionError):
+class DraftUnreadable(Refused):
     """The file that was to be filed is not readable; ``findings`` say where and why."""
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be read, so nothing was filed.")
-    mend = N_("Mend what is listed above and run the command again.")
+    refusal = Refusal(
+        N_("{path} cannot be read, so nothing was filed."),
+        N_("Mend what is listed above and run the command again."),
+        Exit.UNREADABLE,
+    )
 
     def __init__(self, *, path: str, findings: tuple[Any, ...] = ()) -> None:
         super().__init__(path=path)
         self.findings = findings
 
 
-class ListUnfit(AccessionError):
-    """A list of tasks that holds something else, or nothing."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} should list the tasks to file under “tasks”, and nothing else.")
-    mend = N_("Write each as an item of the list, with its own title, agency and so on.")
+#: A list of tasks that holds something else, or nothing.
+LIST_UNFIT: Final = Refusal(
+    N_("{path} should list the tasks to file under “tasks”, and nothing else."),
+    N_("Write each as an item of the list, with its own title, agency and so on."),
+    Exit.UNREADABLE,
+)
 
 
 def read_draft_file(data: bytes, path: str) -> tuple[Draft, ...]:
@@ -478,7 +478,7 @@ def _listed(whole: Draft, path: str) -> tuple[Draft, ...]:
     tasks = whole.facts["tasks"]
     fit = isinstance(tasks, list) and tasks and all(isinstance(one, dict) for one in tasks)
     if not fit or len(whole.facts) > 1:
-        raise ListUnfit(path=path)
+        raise LIST_UNFIT(path=path)
     return tuple(_item(whole, at, facts) for at, facts in enumerate(tasks))
 
 

@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Final, Self
 from zlib import crc32
 
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
 
 _HALF: Final = ".new"
 
 
-class FileUnwritable(AccessionError):
+class FileUnwritable(Refused):
     """The operating system would not let a file be written."""
 
-    exit_code = Exit.OUTSIDE
-    says = N_("{path} cannot be written: {reason}. What stood there before is untouched.")
-    mend = N_("Make sure that the disk has room and that you may write there, then try again.")
+    refusal = Refusal(
+        N_("{path} cannot be written: {reason}. What stood there before is untouched."),
+        N_("Make sure that the disk has room and that you may write there, then try again."),
+        Exit.OUTSIDE,
+    )
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False, program: bool = False) -> None:

@@ -15,12 +15,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.errors import reason as words_for
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.gitstore.checkout import advance, catch_up, settled_branch
 from accession_cli.gitstore.git import CHINA, Git, GitAnswer, GitSilent, masked, own_words
-from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, NotCaughtUp, journalled_push
+from accession_cli.gitstore.journals import (
+    NOT_CAUGHT_UP,
+    BranchMoved,
+    CheckoutStays,
+    journalled_push,
+)
 from accession_cli.i18n import N_
 
 
@@ -119,65 +124,73 @@ _MOVED: Final = re.compile(
 )
 
 
-class TrunkMoved(AccessionError):
-    says = N_("Another record reached {trunk} first, so yours was not taken.")
-    mend = N_("Nothing was recorded. Run the command again: it draws the next number.")
-    exit_code = Exit.MOVED
-
-
-class TrunkRewritten(AccessionError):
-    says = N_("The history of {trunk} was rewritten: commits that this clone has seen are gone.")
-    mend = N_(
-        "Nothing was recorded. Ask whoever looks after the remote why. If it was done on purpose,"
-        " make a fresh clone and work there."
+class TrunkMoved(Refused):
+    refusal = Refusal(
+        N_("Another record reached {trunk} first, so yours was not taken."),
+        N_("Nothing was recorded. Run the command again: it draws the next number."),
+        Exit.MOVED,
     )
-    exit_code = Exit.TAMPERED
 
 
-class TrunkMissing(AccessionError):
-    says = N_("The remote {remote} has no branch {branch}, so there is no trunk to record on.")
-    mend = N_(
+class TrunkRewritten(Refused):
+    refusal = Refusal(
+        N_("The history of {trunk} was rewritten: commits that this clone has seen are gone."),
+        N_(
+            "Nothing was recorded. Ask whoever looks after the remote why. If it was done on"
+            " purpose, make a fresh clone and work there."
+        ),
+        Exit.TAMPERED,
+    )
+
+
+TRUNK_MISSING: Final = Refusal(
+    N_("The remote {remote} has no branch {branch}, so there is no trunk to record on."),
+    N_(
         "Correct “trunk” in scheme.yaml, or put the first commit there by: git push {remote}"
         " HEAD:{branch}"
+    ),
+    Exit.OUTSIDE,
+)
+
+
+class RemoteUnreachable(Refused):
+    refusal = Refusal(
+        N_("The remote {remote} could not be reached, so nothing was recorded. Git says: {words}"),
+        N_("Check the connection and your access to the remote, then run the command again."),
+        Exit.OUTSIDE,
     )
-    exit_code = Exit.OUTSIDE
 
 
-class RemoteUnreachable(AccessionError):
-    says = N_(
-        "The remote {remote} could not be reached, so nothing was recorded. Git says: {words}"
-    )
-    mend = N_("Check the connection and your access to the remote, then run the command again.")
-    exit_code = Exit.OUTSIDE
-
-
-class PushDeclined(AccessionError):
-    says = N_("{trunk} did not accept the record. The server says: {words}")
-    mend = N_(
+PUSH_DECLINED: Final = Refusal(
+    N_("{trunk} did not accept the record. The server says: {words}"),
+    N_(
         "Nothing was recorded. Ask whoever looks after the remote to let clerks push to {trunk},"
         " or put right what the server names."
-    )
-    exit_code = Exit.OUTSIDE
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class HookRefused(AccessionError):
-    """A hook of the clerk's own clone, which git runs before it sends anything."""
-
-    says = N_("The hook {path} of this clone did not let the record be sent. It says: {words}")
-    mend = N_(
+#: A hook of the clerk's own clone, which git runs before it sends anything.
+HOOK_REFUSED: Final = Refusal(
+    N_("The hook {path} of this clone did not let the record be sent. It says: {words}"),
+    N_(
         "Nothing was recorded. Put right what the hook names, or ask whoever put it there; then run"
         " accession sync."
-    )
-    exit_code = Exit.OUTSIDE
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class PushUnanswered(AccessionError):
-    says = N_(
-        "The connection to {remote} was lost while the record was being sent; whether it arrived is"
-        " not known. Git says: {words}"
+class PushUnanswered(Refused):
+    refusal = Refusal(
+        N_(
+            "The connection to {remote} was lost while the record was being sent; whether it"
+            " arrived is not known. Git says: {words}"
+        ),
+        N_("Run accession sync when the connection is back: it finds out and never sends twice."),
+        Exit.OUTSIDE,
     )
-    mend = N_("Run accession sync when the connection is back: it finds out and never sends twice.")
-    exit_code = Exit.OUTSIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +235,7 @@ class RemoteBranch:
             raise self._not_pushed(answer)
         try:
             self.git.run("update-ref", VIEW, commit, base.commit or "")
-        except AccessionError as failed:
+        except Refused as failed:
             return _not_followed(failed)
         return self.follow(commit)
 
@@ -233,7 +246,7 @@ class RemoteBranch:
         except CheckoutStays as stays:
             stays.landed = True
             return Published(pushed=True, refreshed=False, notes=(stays,))
-        except AccessionError as failed:
+        except Refused as failed:
             return _not_followed(failed)
         return Published(pushed=True, refreshed=True, notes=())
 
@@ -244,14 +257,14 @@ class RemoteBranch:
         if brought in refs and VIEW not in refs:
             self.git.run("update-ref", VIEW, refs[brought], "")
 
-    def _not_fetched(self, answer: GitAnswer) -> AccessionError:
+    def _not_fetched(self, answer: GitAnswer) -> Refused:
         if "non-fast-forward" in answer.err:
             return TrunkRewritten(trunk=self.name)
         if "couldn't find remote ref" in answer.err:
-            return TrunkMissing(remote=self.remote, branch=self.branch)
+            return TRUNK_MISSING(remote=self.remote, branch=self.branch)
         return self._unreachable(answer)
 
-    def _not_pushed(self, answer: GitAnswer) -> AccessionError:
+    def _not_pushed(self, answer: GitAnswer) -> Refused:
         """Judge git's report, one line for the one ref: ``!<TAB>from:to<TAB>[kind] (reason)``."""
         said = answer.out.decode(errors="replace")  # the server's reason may be in any encoding
         report = [line for line in said.splitlines() if line.startswith("!\t")]
@@ -262,17 +275,17 @@ class RemoteBranch:
             return TrunkMoved(trunk=self.name)
         if kind == "[remote failure":
             return PushUnanswered(remote=self.remote, words=masked(reason))
-        return PushDeclined(trunk=self.name, words=_server_words(answer.err) or masked(reason))
+        return PUSH_DECLINED(trunk=self.name, words=_server_words(answer.err) or masked(reason))
 
-    def _no_report(self, answer: GitAnswer) -> AccessionError:
+    def _no_report(self, answer: GitAnswer) -> Refused:
         """Git stopped before or without an answer of the server: no access, a hook of the clerk."""
         if unwilling := _UNWILLING.search(answer.err):
-            return PushDeclined(trunk=self.name, words=unwilling[0])
+            return PUSH_DECLINED(trunk=self.name, words=unwilling[0])
         if "hung up" in answer.err or "disconnect" in answer.err or "early EOF" in answer.err:
             return PushUnanswered(remote=self.remote, words=own_words(answer.err))
         return self._hook_refused(answer) or self._unreachable(answer)
 
-    def _hook_refused(self, answer: GitAnswer) -> HookRefused | None:
+    def _hook_refused(self, answer: GitAnswer) -> Refused | None:
         """A refusal of the clone's hook: git itself then says no more than that it did not push."""
         asked = ("rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")
         path = Path(self.git.run(*asked).place)
@@ -280,9 +293,9 @@ class RemoteBranch:
             return None
         said = answer.out.decode(errors="replace") + answer.err
         lines = [line.strip() for line in masked(said).splitlines() if _PUSHED_NOT not in line]
-        return HookRefused(path=path, words=" ".join(filter(None, lines)) or "–")
+        return HOOK_REFUSED(path=path, words=" ".join(filter(None, lines)) or "–")
 
-    def _unreachable(self, answer: GitAnswer) -> AccessionError:
+    def _unreachable(self, answer: GitAnswer) -> Refused:
         if _DISK_FULL in answer.err:
             return FileUnwritable(
                 path=self.git.shared, reason=words_for(OSError(errno.ENOSPC, _DISK_FULL))
@@ -290,8 +303,8 @@ class RemoteBranch:
         return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
 
 
-def _not_followed(failed: AccessionError) -> Published:
-    note = NotCaughtUp(words=failed.facts.get("words", failed.message))
+def _not_followed(failed: Refused) -> Published:
+    note = NOT_CAUGHT_UP(words=failed.facts.get("words", failed.message))
     note.landed = True
     return Published(pushed=True, refreshed=False, notes=(note,))
 

@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from accession_cli.errors import AccessionError
+from accession_cli.errors import Refused
 from accession_cli.gitstore.commit import TreeChange, empty_tree
 from accession_cli.gitstore.git import Git, GitFailed
 from accession_cli.gitstore.journals import (
+    IN_THE_WAY,
+    NO_COMMIT_YET,
+    ON_ANOTHER_BRANCH,
+    ON_NO_BRANCH,
+    OWN_COMMITS,
+    UNDER_WAY,
     BranchMoved,
     CheckoutMove,
-    InTheWay,
     LockedIndex,
-    NoCommitYet,
-    OnAnotherBranch,
-    OnNoBranch,
-    OwnCommits,
-    UnderWay,
     holding_index,
     put_back,
     refuse_locked,
@@ -45,12 +45,12 @@ def settled_branch(git: Git, branch: str | None = None) -> str:
     """
     operation = under_way(git)
     if operation is not None:
-        raise UnderWay(operation=operation)
+        raise UNDER_WAY(operation=operation)
     current = git.branch()
     if current is None:
-        raise OnNoBranch(branch=branch or "")
+        raise ON_NO_BRANCH(branch=branch or "")
     if branch is not None and current != branch:
-        raise OnAnotherBranch(current=current, branch=branch)
+        raise ON_ANOTHER_BRANCH(current=current, branch=branch)
     refuse_locked(git)
     return current
 
@@ -66,11 +66,11 @@ def catch_up(git: Git, branch: str, new: str) -> None:
     settled_branch(git, branch)
     old = git.tip(f"refs/heads/{branch}")
     if old is None:
-        raise NoCommitYet(branch=branch)
+        raise NO_COMMIT_YET(branch=branch)
     if old == new:
         return
     if not git.is_ancestor(old, new):
-        raise OwnCommits(branch=branch)
+        raise OWN_COMMITS(branch=branch)
     advance(git, branch, old, new)
 
 
@@ -91,7 +91,7 @@ def advance(git: Git, branch: str, old: str | None, new: str) -> None:
                 _move_files(git, index, move, changes)
                 settle_files(git, changes)
                 _move_branch(git, branch, old, new)
-            except AccessionError:
+            except Refused:
                 put_back(git, index, move)
                 raise
 
@@ -142,17 +142,17 @@ def _refuse_untracked(git: Git, changes: Sequence[TreeChange]) -> None:
         tracked = set(git.run("ls-files", "-z", "--cached", "--", *added).items)
         for path in added:
             if path not in tracked:
-                raise InTheWay(path=path)
+                raise IN_THE_WAY(path=path)
 
 
 def _exists(path: Path) -> bool:
     return path.exists() or path.is_symlink()
 
 
-def _in_the_way(git: Git, changes: Sequence[TreeChange], err: str) -> AccessionError:
+def _in_the_way(git: Git, changes: Sequence[TreeChange], err: str) -> Refused:
     """The refusal for a failed move: the clerk's own change if there is one, else git's words."""
     mine = set(git.dirty())
     for one in changes:
         if one.name in mine:
-            return InTheWay(path=one.name)
+            return IN_THE_WAY(path=one.name)
     return GitFailed.after("read-tree", git.top, err)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.gitstore.git import Git, Signers, TreeEntry
 from accession_cli.i18n import N_
 
@@ -150,27 +150,29 @@ class Change:
     seen: str | None
 
 
-class AlreadyThere(AccessionError):
-    says = N_("{path} is on the trunk already, so the new record was not written over it.")
-    mend = N_("Nothing was recorded. Look at that record, then run the command again.")
-    exit_code = Exit.MOVED
+ALREADY_THERE: Final = Refusal(
+    N_("{path} is on the trunk already, so the new record was not written over it."),
+    N_("Nothing was recorded. Look at that record, then run the command again."),
+    Exit.MOVED,
+)
 
 
-class ChangedMeanwhile(AccessionError):
-    """Facts: ``path``, ``seen`` (the blob it was made from), ``found`` (on the trunk, or None)."""
-
-    says = N_("Someone else changed the same record, {path}, after you read it.")
-    mend = N_(
+#: Facts: ``path``, ``seen`` (the blob it was made from), ``found`` (on the trunk, or None).
+CHANGED_MEANWHILE: Final = Refusal(
+    N_("Someone else changed the same record, {path}, after you read it."),
+    N_(
         "Nothing was recorded. Run accession sync, look at the record again, then repeat the"
         " command."
-    )
-    exit_code = Exit.MOVED
+    ),
+    Exit.MOVED,
+)
 
 
-class PathRefused(AccessionError):
-    says = N_("{path} cannot be a file of the trunk, so nothing was recorded.")
-    mend = N_("Check the folder of the registry: another file may stand where a folder must be.")
-    exit_code = Exit.OUTSIDE
+PATH_REFUSED: Final = Refusal(
+    N_("{path} cannot be a file of the trunk, so nothing was recorded."),
+    N_("Check the folder of the registry: another file may stand where a folder must be."),
+    Exit.OUTSIDE,
+)
 
 
 def commit_on(
@@ -194,7 +196,7 @@ def commit_on(
         raise ValueError(when, len(changes))
     for change in changes:
         if not _FORBIDDEN.isdisjoint(change.path.casefold().split("/")):
-            raise PathRefused(path=change.path)
+            raise PATH_REFUSED(path=change.path)
     text = f"{message.rstrip()}\n\n{TRAILER}: {request}\n"
     if inspected_by:
         text += f"{INSPECTED}: {' '.join(inspected_by.split())}\n"
@@ -223,9 +225,9 @@ def _demand_exactly(
         one = found.pop(change.path, None) or _unchanged(git, commit, change.path)
         _demand_seen(change, one.blob_before if one else None)
         if one is None or one.new != wanted:
-            raise PathRefused(path=change.path)
+            raise PATH_REFUSED(path=change.path)
     for path in found:
-        raise PathRefused(path=path)
+        raise PATH_REFUSED(path=path)
 
 
 def _unchanged(git: Git, commit: str, path: str) -> TreeChange | None:
@@ -240,5 +242,5 @@ def _demand_seen(change: Change, found: str | None) -> None:
     if found == change.seen:
         return
     if change.seen is None:
-        raise AlreadyThere(path=change.path)
-    raise ChangedMeanwhile(path=change.path, seen=change.seen, found=found)
+        raise ALREADY_THERE(path=change.path)
+    raise CHANGED_MEANWHILE(path=change.path, seen=change.seen, found=found)

@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Self
 
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
 
 # Of the caller's GIT_* only these stay: who the clerk is, and how the clerk's machine reaches the
@@ -79,16 +79,19 @@ _CREDENTIALS: Final = re.compile(r"\b(\w+://)[^/\s]+@")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-class GitMissing(AccessionError):
-    says = N_("The program git could not be started: {reason}.")
-    mend = N_("Install git 2.38 or later, make sure that it is on PATH, and run the command again.")
-    exit_code = Exit.OUTSIDE
+GIT_MISSING: Final = Refusal(
+    N_("The program git could not be started: {reason}."),
+    N_("Install git 2.38 or later, make sure that it is on PATH, and run the command again."),
+    Exit.OUTSIDE,
+)
 
 
-class GitFailed(AccessionError):
-    says = N_("“git {command}” failed in {top}. Git says: {words}")
-    mend = N_("Put right what git names, then run the command again.")
-    exit_code = Exit.OUTSIDE
+class GitFailed(Refused):
+    refusal = Refusal(
+        N_("“git {command}” failed in {top}. Git says: {words}"),
+        N_("Put right what git names, then run the command again."),
+        Exit.OUTSIDE,
+    )
 
     @classmethod
     def after(cls, command: str, top: Path, err: str) -> Self:
@@ -96,16 +99,20 @@ class GitFailed(AccessionError):
         return cls(command=command, top=top, words=own_words(err))
 
 
-class GitSilent(AccessionError):
-    says = N_("“git {command}” gave no answer within {seconds} seconds and was stopped.")
-    mend = N_("Check the connection to the remote and the disk, then run the command again.")
-    exit_code = Exit.OUTSIDE
+class GitSilent(Refused):
+    refusal = Refusal(
+        N_("“git {command}” gave no answer within {seconds} seconds and was stopped."),
+        N_("Check the connection to the remote and the disk, then run the command again."),
+        Exit.OUTSIDE,
+    )
 
 
-class NoWorkTree(AccessionError):
-    says = N_("{path} lies in a git repository that has no work tree, so no registry can be in it.")
-    mend = N_("Work in a clone that is not bare, and outside its .git folder.")
-    exit_code = Exit.OUTSIDE
+class NoWorkTree(Refused):
+    refusal = Refusal(
+        N_("{path} lies in a git repository that has no work tree, so no registry can be in it."),
+        N_("Work in a clone that is not bare, and outside its .git folder."),
+        Exit.OUTSIDE,
+    )
 
 
 def own_words(err: str) -> str:
@@ -398,7 +405,7 @@ def _run(
             start_new_session=True,
         )
     except OSError as error:
-        raise GitMissing(reason=reason(error)) from error
+        raise GIT_MISSING(reason=reason(error)) from error
     try:
         out, err = child.communicate(data, timeout=seconds)
     except subprocess.TimeoutExpired as expired:
@@ -428,15 +435,14 @@ def _signal(child: subprocess.Popen[bytes], name: str) -> None:
         os.killpg(child.pid, getattr(signal, name))
 
 
-class IdentityMissing(AccessionError):
-    says = N_(
-        "Git does not know who you are, and a record is signed with a name. Git says: {words}"
-    )
-    mend = N_(
+IDENTITY_MISSING: Final = Refusal(
+    N_("Git does not know who you are, and a record is signed with a name. Git says: {words}"),
+    N_(
         "Run git config --global user.name YOUR-NAME and git config --global user.email"
         " YOUR-ADDRESS, then run the command again."
-    )
-    exit_code = Exit.OUTSIDE
+    ),
+    Exit.OUTSIDE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,7 +454,7 @@ class Signers:
 
     @classmethod
     def known_to(cls, git: Git) -> Self:
-        """Those who would sign; ``IdentityMissing`` where git does not know."""
+        """Those who would sign; ``IDENTITY_MISSING`` where git does not know."""
         author, committer = _known(git, "GIT_AUTHOR_IDENT"), _known(git, "GIT_COMMITTER_IDENT")
         return cls(author=author, committer=committer)
 
@@ -457,4 +463,4 @@ def _known(git: Git, who: str) -> str:
     try:
         return git.run("var", who).line.rsplit(" ", 2)[0]  # without the time that is now
     except GitFailed as failed:
-        raise IdentityMissing(words=failed.facts["words"]) from failed
+        raise IDENTITY_MISSING(words=failed.facts["words"]) from failed

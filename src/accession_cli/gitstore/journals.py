@@ -23,9 +23,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar, Final, Self
+from typing import Final, Self
 
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import (
     FileUnwritable,
     holder_of,
@@ -74,90 +74,116 @@ def _push_journal(git: Git) -> Path:
     return git.shared / "accession" / "push.json"
 
 
-class CheckoutStays(AccessionError):
+@dataclass(frozen=True, slots=True)
+class Stay(Refusal):
     """Why the checkout cannot follow: a refusal on a local trunk, else a note after landing.
 
-    ``mend`` is for a record that could not land because of it, ``later`` for one that has.
+    ``hint`` is for a record that could not land because of it, ``later`` for one that has.
     """
 
-    exit_code = Exit.OUTSIDE
-    later: ClassVar[str] = N_(
+    later: str = N_(
         "The record is on the trunk; only your files are older. When you are ready, run:"
         " accession sync"
     )
+
+    def __call__(self, **facts: object) -> "CheckoutStays":
+        return CheckoutStays(self, **facts)
+
+
+class CheckoutStays(Refused):
+    """The checkout stays as it is; ``landed``: the record is on the trunk all the same."""
+
     landed: bool = False
 
     @property
     def remedy(self) -> str:
-        return _(self.later if self.landed else self.mend).format(**self.facts)
+        if self.landed and isinstance(self.refusal, Stay):
+            return _(self.refusal.later).format(**self.facts)
+        return super().remedy
 
 
-class InTheWay(CheckoutStays):
-    says = N_("{path} in your work tree is not as git last left it, so it was not replaced.")
-    mend = N_("Nothing was recorded. Commit {path} or move it away, then run the command again.")
-    later = N_(
+IN_THE_WAY: Final = Stay(
+    N_("{path} in your work tree is not as git last left it, so it was not replaced."),
+    N_("Nothing was recorded. Commit {path} or move it away, then run the command again."),
+    Exit.OUTSIDE,
+    N_(
         "The record is on the trunk; only your files are older. Move {path} away or undo your"
         " changes to it, then run: accession sync"
-    )
+    ),
+)
 
 
-class UnderWay(CheckoutStays):
-    says = N_("A git {operation} is under way in your work tree, so it was left as it is.")
-    mend = N_("Nothing was recorded. Finish or abort the {operation}, then run the command again.")
+UNDER_WAY: Final = Stay(
+    N_("A git {operation} is under way in your work tree, so it was left as it is."),
+    N_("Nothing was recorded. Finish or abort the {operation}, then run the command again."),
+    Exit.OUTSIDE,
+)
 
 
-class IndexLocked(CheckoutStays):
-    says = N_("Another git command holds {path}, so your work tree was left as it is.")
-    mend = N_(
-        "Nothing was recorded. Wait for that command to end; if none is running, remove the file."
-        " Then run the command again."
-    )
+INDEX_LOCKED: Final = Stay(
+    N_("Another git command holds {path}, so your work tree was left as it is."),
+    N_(
+        "Nothing was recorded. Wait for that command to end; if none is running, remove the"
+        " file. Then run the command again."
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class OnNoBranch(CheckoutStays):
-    says = N_("HEAD of your work tree is on no branch, so your work tree was left as it is.")
-    mend = N_("Nothing was recorded. Run: git switch NAME-OF-THE-BRANCH, then the command again.")
-    later = N_(
+ON_NO_BRANCH: Final = Stay(
+    N_("HEAD of your work tree is on no branch, so your work tree was left as it is."),
+    N_("Nothing was recorded. Run: git switch NAME-OF-THE-BRANCH, then the command again."),
+    Exit.OUTSIDE,
+    N_(
         "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
         " accession sync"
-    )
+    ),
+)
 
 
-class OnAnotherBranch(CheckoutStays):
-    says = N_(
-        "Your work tree is on the branch {current}, not on {branch}, so it was left as it is."
-    )
-    mend = N_("Nothing was recorded. Run: git switch {branch}, then the command again.")
-    later = N_(
+ON_ANOTHER_BRANCH: Final = Stay(
+    N_("Your work tree is on the branch {current}, not on {branch}, so it was left as it is."),
+    N_("Nothing was recorded. Run: git switch {branch}, then the command again."),
+    Exit.OUTSIDE,
+    N_(
         "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
         " accession sync"
-    )
+    ),
+)
 
 
-class NoCommitYet(CheckoutStays):
-    says = N_("Your branch {branch} has no commit yet, so your work tree was left as it is.")
-    mend = N_("Nothing was recorded. Run: git pull --ff-only, then the command again.")
-    later = N_("The record is on the trunk. To see it in your files, run: git pull --ff-only")
+NO_COMMIT_YET: Final = Stay(
+    N_("Your branch {branch} has no commit yet, so your work tree was left as it is."),
+    N_("Nothing was recorded. Run: git pull --ff-only, then the command again."),
+    Exit.OUTSIDE,
+    N_("The record is on the trunk. To see it in your files, run: git pull --ff-only"),
+)
 
 
-class OwnCommits(CheckoutStays):
-    says = N_("Your branch {branch} has commits that the trunk has not, so it was left as it is.")
-    mend = N_("Nothing was recorded. Bring your commits to the trunk, then run the command again.")
-    later = N_(
+OWN_COMMITS: Final = Stay(
+    N_("Your branch {branch} has commits that the trunk has not, so it was left as it is."),
+    N_("Nothing was recorded. Bring your commits to the trunk, then run the command again."),
+    Exit.OUTSIDE,
+    N_(
         "The record is on the trunk. Your own commits are untouched; bring them there by"
         " git pull --rebase and git push, or ask whoever looks after the repository."
+    ),
+)
+
+
+NOT_CAUGHT_UP: Final = Stay(
+    N_("Your work tree could not be brought up to date. Git says: {words}"),
+    N_("Nothing was recorded. Put right what git names, then run the command again."),
+    Exit.OUTSIDE,
+)
+
+
+class BranchMoved(Refused):
+    refusal = Refusal(
+        N_("The branch {branch} moved while the record was being written; it was not recorded."),
+        N_("Run the command again: it starts from what is there now."),
+        Exit.MOVED,
     )
-
-
-class NotCaughtUp(CheckoutStays):
-    says = N_("Your work tree could not be brought up to date. Git says: {words}")
-    mend = N_("Nothing was recorded. Put right what git names, then run the command again.")
-
-
-class BranchMoved(AccessionError):
-    says = N_("The branch {branch} moved while the record was being written; it was not recorded.")
-    mend = N_("Run the command again: it starts from what is there now.")
-    exit_code = Exit.MOVED
 
 
 _WORD: Final = b"held by accession\n"
@@ -189,7 +215,7 @@ class LockedIndex:
 
 @contextmanager
 def holding_index(git: Git) -> Iterator[LockedIndex]:
-    """Hold the index of *git*'s work tree; ``IndexLocked`` when another program does."""
+    """Hold the index of *git*'s work tree; ``INDEX_LOCKED`` when another program does."""
     own = folder_of(git) / "index"
     lock = _lock_of(git)
     _take(lock, own.with_name("word"))
@@ -208,7 +234,7 @@ def folder_of(git: Git) -> Path:
 
 def refuse_locked(git: Git) -> None:
     if _lock_of(git).exists():
-        raise IndexLocked(path=_lock_of(git))
+        raise INDEX_LOCKED(path=_lock_of(git))
 
 
 def release_left_behind(git: Git) -> None:
@@ -247,7 +273,7 @@ def _take(lock: Path, word: Path) -> None:
                 file.write(_WORD)
             settle_file(lock)
     except FileExistsError:
-        raise IndexLocked(path=lock) from None
+        raise INDEX_LOCKED(path=lock) from None
     except OSError as error:
         raise FileUnwritable(path=lock, reason=reason(error)) from error
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_, _
 
@@ -20,12 +20,14 @@ _VERSION: Final = 1
 _ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)
 
 
-class OutboxDamaged(AccessionError):
+class OutboxDamaged(Refused):
     """An entry that is no request of ours; it is never removed by a command."""
 
-    says = N_("{path} in the outbox of this clone cannot be read: {reason}.")
-    mend = N_("Move the file away and look into it: what was typed may still be in it.")
-    exit_code = Exit.UNREADABLE
+    refusal = Refusal(
+        N_("{path} in the outbox of this clone cannot be read: {reason}."),
+        N_("Move the file away and look into it: what was typed may still be in it."),
+        Exit.UNREADABLE,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Generic, Self, TypeAlias, TypeVar
 
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import sweep
 from accession_cli.gitstore.branches import (
     Base,
@@ -33,48 +33,52 @@ from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, heal, re
 from accession_cli.gitstore.outbox import Outbox, Request
 from accession_cli.i18n import N_
 
+NO_REPOSITORY: Final = Refusal(
+    N_("The registry in {folder} is not in a git repository, so nothing can be recorded."),
+    N_("Run git init in the folder that is to hold its history, or work in a clone."),
+    Exit.OUTSIDE,
+)
 
-class NoRepository(AccessionError):
-    says = N_("The registry in {folder} is not in a git repository, so nothing can be recorded.")
-    mend = N_("Run git init in the folder that is to hold its history, or work in a clone.")
-    exit_code = Exit.OUTSIDE
 
-
-class TrunkUnknown(AccessionError):
-    says = N_(
+TRUNK_UNKNOWN: Final = Refusal(
+    N_(
         "scheme.yaml names the trunk {trunk}, but this clone has no such remote; it has: {remotes}."
-    )
-    mend = N_(
+    ),
+    N_(
         "Write trunk in scheme.yaml as a remote and a branch, such as origin/main, or add the"
         " remote with git remote add."
-    )
-    exit_code = Exit.OUTSIDE
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class CloneBusy(AccessionError):
-    says = N_("Another accession command is recording in this clone ({path} is held).")
-    mend = N_("Nothing was recorded. Wait until that command has ended, then run yours again.")
-    exit_code = Exit.OUTSIDE
+CLONE_BUSY: Final = Refusal(
+    N_("Another accession command is recording in this clone ({path} is held)."),
+    N_("Nothing was recorded. Wait until that command has ended, then run yours again."),
+    Exit.OUTSIDE,
+)
 
 
-class CloneUnwritable(AccessionError):
-    says = N_("{path} cannot be written: {reason}.")
-    mend = N_("Make sure that the disk has room and that you may write there, then try again.")
-    exit_code = Exit.OUTSIDE
+CLONE_UNWRITABLE: Final = Refusal(
+    N_("{path} cannot be written: {reason}."),
+    N_("Make sure that the disk has room and that you may write there, then try again."),
+    Exit.OUTSIDE,
+)
 
 
-class LandingStopped(AccessionError):
-    says = N_("Interrupted while the record was on its way to {trunk}; it may have arrived.")
-    mend = N_("Run accession sync: it finds out and never sends twice.")
-    exit_code = Exit.INTERRUPTED
+LANDING_STOPPED: Final = Refusal(
+    N_("Interrupted while the record was on its way to {trunk}; it may have arrived."),
+    N_("Run accession sync: it finds out and never sends twice."),
+    Exit.INTERRUPTED,
+)
 
 
-class LandedBefore(AccessionError):
-    """The answer to an earlier attempt was lost, and the record no longer says what it was."""
-
-    says = N_("What you asked for is on {trunk} already, in commit {commit}: an earlier try.")
-    mend = N_("Look at it with: git show {commit}")
-    exit_code = Exit.DONE
+#: The answer to an earlier attempt was lost, and the record no longer says what it was.
+LANDED_BEFORE: Final = Refusal(
+    N_("What you asked for is on {trunk} already, in commit {commit}: an earlier try."),
+    N_("Look at it with: git show {commit}"),
+    Exit.DONE,
+)
 
 
 PATIENCE_SECONDS: Final = 120.0
@@ -82,26 +86,26 @@ _SLOT_SECONDS: Final = 2.0
 _STUCK_SECONDS: Final = 5.0
 
 
-class TrunkBusy(AccessionError):
-    """Others got their records in again and again."""
+#: Others got their records in again and again.
+TRUNK_BUSY: Final = Refusal(
+    N_("Others kept recording on {trunk} for {seconds} seconds, so yours is still waiting."),
+    N_("Run accession sync when fewer people are recording."),
+    Exit.OUTSIDE,
+)
 
-    says = N_("Others kept recording on {trunk} for {seconds} seconds, so yours is still waiting.")
-    mend = N_("Run accession sync when fewer people are recording.")
-    exit_code = Exit.OUTSIDE
 
-
-class TrunkStuck(AccessionError):
-    """The server refuses as if somebody were writing, and nobody is."""
-
-    says = N_(
+#: The server refuses as if somebody were writing, and nobody is.
+TRUNK_STUCK: Final = Refusal(
+    N_(
         "{trunk} refuses records although nobody else is recording: on the server a lock of a"
         " process that died may have stayed."
-    )
-    mend = N_(
+    ),
+    N_(
         "Ask whoever looks after the server to remove the stale lock (a file ending in .lock below"
         " refs/heads), then run accession sync."
-    )
-    exit_code = Exit.OUTSIDE
+    ),
+    Exit.OUTSIDE,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,9 +126,9 @@ class Retry:
         if self._lost == 0 or tip != self._tip:
             self._tip, self._tip_since = tip, now
         if now - self._since > self.seconds:
-            raise TrunkBusy(trunk=self.trunk, seconds=f"{self.seconds:g}")
+            raise TRUNK_BUSY(trunk=self.trunk, seconds=f"{self.seconds:g}")
         if now - self._tip_since > self.stuck_seconds:
-            raise TrunkStuck(trunk=self.trunk)
+            raise TRUNK_STUCK(trunk=self.trunk)
         self._lost += 1
         time.sleep(random.uniform(0.0, _SLOT_SECONDS / self._lost))  # noqa: S311 - no secret
 
@@ -182,7 +186,7 @@ class Trunk:
         """
         git = Git.find(registry_folder, environ=environ, network_seconds=network_seconds)
         if git is None:
-            raise NoRepository(folder=registry_folder)
+            raise NO_REPOSITORY(folder=registry_folder)
         remotes = () if sample else git.remotes()
         branch = _remote_branch(git, trunk, remotes) if remotes else LocalBranch(git=git)
         folder = git.path_of(registry_folder)
@@ -245,8 +249,8 @@ class Trunk:
                 request = self.outbox.find(request.id) or replace(request, base="")
                 landed = self._until_landed(build, request, when, signers)
         except KeyboardInterrupt as stopped:
-            raise _kept(LandingStopped(trunk=self.branch.name), request) from stopped
-        except AccessionError as refused:
+            raise _kept(LANDING_STOPPED(trunk=self.branch.name), request) from stopped
+        except Refused as refused:
             if refused.exit_code in _PASSING:
                 raise _kept(refused, request) from refused.__cause__
             if not had_waited:
@@ -295,8 +299,8 @@ class Trunk:
             _changes, _message, made = build(
                 Base(commit=parent, branch=""), self.git.day_of(commit)
             )
-        except AccessionError as refused:
-            raise LandedBefore(commit=commit[:12], trunk=self.branch.name) from refused
+        except Refused as refused:
+            raise LANDED_BEFORE(commit=commit[:12], trunk=self.branch.name) from refused
         return self._landing(commit, parent, made, self.branch.follow(str(tip.commit)))
 
     def _attempt(
@@ -364,9 +368,9 @@ class Trunk:
             scratch.mkdir(exist_ok=True)
             lock.acquire()
         except Timeout as timeout:
-            raise CloneBusy(path=scratch / "lock") from timeout
+            raise CLONE_BUSY(path=scratch / "lock") from timeout
         except OSError as error:
-            raise CloneUnwritable(path=scratch, reason=reason(error)) from error
+            raise CLONE_UNWRITABLE(path=scratch, reason=reason(error)) from error
         try:
             self._heal(scratch)
             yield
@@ -383,7 +387,7 @@ class Trunk:
             heal(self.git)
 
 
-def _kept(refused: AccessionError, request: Request) -> AccessionError:
+def _kept(refused: Refused, request: Request) -> Refused:
     """The same refusal, saying which request waits in the outbox because of it."""
     refused.queued = request.id
     return refused
@@ -395,4 +399,4 @@ def _remote_branch(git: Git, trunk: str, remotes: Sequence[str]) -> RemoteBranch
         branch = trunk.removeprefix(f"{remote}/")
         if branch not in (trunk, ""):
             return RemoteBranch(git=git, remote=remote, branch=branch)
-    raise TrunkUnknown(trunk=trunk, remotes=", ".join(remotes))
+    raise TRUNK_UNKNOWN(trunk=trunk, remotes=", ".join(remotes))

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
 from accession_cli.office import inner_text
 from accession_cli.office.inner_text import InnerText, plain_text
@@ -128,11 +128,11 @@ def _read_and_send(
 
 def _answer(
     read: Callable[..., Any], arguments: tuple[object, ...]
-) -> tuple[Any, type[AccessionError] | None, Mapping[str, object]]:
+) -> tuple[Any, Callable[..., Refused] | None, Mapping[str, object]]:
     try:
         return read(*arguments), None, {}
-    except AccessionError as refused:
-        return None, type(refused), dict(refused.facts)
+    except Refused as refused:
+        return None, refused.portable, dict(refused.facts)
 
 
 def _bind(memory: int | None) -> None:
@@ -160,44 +160,44 @@ _DAMAGED: Final = (
 )
 
 
-class PackageUnreadable(AccessionError):
-    """Not a .zip, or a damaged one."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be unpacked: {reason}.")
-    mend = N_("Unpack it by hand into a folder, and give that folder.")
-
-
-class PackageTooLarge(AccessionError):
-    """A .zip that unpacks to more than a pile of papers ever holds."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} holds more than {files} files or {megabytes} MB, so it was not unpacked.")
-    mend = N_("Give it in smaller parts.")
+#: Not a .zip, or a damaged one.
+PACKAGE_UNREADABLE: Final = Refusal(
+    N_("{path} cannot be unpacked: {reason}."),
+    N_("Unpack it by hand into a folder, and give that folder."),
+    Exit.UNREADABLE,
+)
 
 
-class PackageLocked(AccessionError):
-    """A .zip with a password."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is locked with a password, so it was not unpacked.")
-    mend = N_("Unpack it by hand into a folder, and give that folder.")
-
-
-class PackageNamesTwice(AccessionError):
-    """Two files in a .zip under one name, of which only one could be put there."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} holds two files of one name: {name}.")
-    mend = N_("Unpack it by hand into a folder, rename one of them, and give that folder.")
+#: A .zip that unpacks to more than a pile of papers ever holds.
+PACKAGE_TOO_LARGE: Final = Refusal(
+    N_("{path} holds more than {files} files or {megabytes} MB, so it was not unpacked."),
+    N_("Give it in smaller parts."),
+    Exit.UNREADABLE,
+)
 
 
-class PackageReachesOut(AccessionError):
-    """A name in a .zip that leads out of the folder it is unpacked into."""
+#: A .zip with a password.
+PACKAGE_LOCKED: Final = Refusal(
+    N_("{path} is locked with a password, so it was not unpacked."),
+    N_("Unpack it by hand into a folder, and give that folder."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} holds a file whose name leads out of its folder: {name}.")
-    mend = N_("Ask where it came from; do not unpack it.")
+
+#: Two files in a .zip under one name, of which only one could be put there.
+PACKAGE_NAMES_TWICE: Final = Refusal(
+    N_("{path} holds two files of one name: {name}."),
+    N_("Unpack it by hand into a folder, rename one of them, and give that folder."),
+    Exit.UNREADABLE,
+)
+
+
+#: A name in a .zip that leads out of the folder it is unpacked into.
+PACKAGE_REACHES_OUT: Final = Refusal(
+    N_("{path} holds a file whose name leads out of its folder: {name}."),
+    N_("Ask where it came from; do not unpack it."),
+    Exit.UNREADABLE,
+)
 
 
 def unpack(path: Path, into: Path) -> None:
@@ -210,26 +210,26 @@ def unpack(path: Path, into: Path) -> None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(package.read(member))
     except _DAMAGED as error:
-        raise PackageUnreadable(path=path, reason=str(error)) from error
+        raise PACKAGE_UNREADABLE(path=path, reason=str(error)) from error
     except OSError as error:
-        raise PackageUnreadable(path=path, reason=reason(error)) from error
+        raise PACKAGE_UNREADABLE(path=path, reason=reason(error)) from error
 
 
 def _members(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[zipfile.ZipInfo, str]]:
     members = [one for one in package.infolist() if not one.is_dir()]
     size = sum(one.file_size for one in members)
     if len(members) > _MOST or size > _MEGABYTES << 20:
-        raise PackageTooLarge(path=path, files=_MOST, megabytes=_MEGABYTES)
+        raise PACKAGE_TOO_LARGE(path=path, files=_MOST, megabytes=_MEGABYTES)
     seen: set[str] = set()
     for member in members:
         if member.flag_bits & _ENCRYPTED:
-            raise PackageLocked(path=path)
+            raise PACKAGE_LOCKED(path=path)
         name = _name(member)
         parts = PurePosixPath(name).parts
         if name.startswith("/") or ".." in parts or any(":" in part for part in parts):
-            raise PackageReachesOut(path=path, name=name)
+            raise PACKAGE_REACHES_OUT(path=path, name=name)
         if name.casefold() in seen:
-            raise PackageNamesTwice(path=path, name=name)
+            raise PACKAGE_NAMES_TWICE(path=path, name=name)
         seen.add(name.casefold())
         yield member, name
 

@@ -8,7 +8,7 @@ import io
 import zipfile
 from typing import Any, Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 
 MEGABYTES: Final = 32  # unpacked; a filled form has less than one
@@ -50,106 +50,106 @@ _FOREIGN: Final = (
 )
 
 
-class OldWordFile(AccessionError):
-    """A .doc or .wps file, or a document with a password: both are kept in the old container."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is an old Word or WPS file (.doc, .wps), or it is locked with a password.")
-    mend = N_("Open it in WPS or Word, save it as .docx without a password, and use that file.")
-
-
-class NoTextInIt(AccessionError):
-    """A PDF or a picture: what is filled in there can be seen, but not read as fields."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is a PDF, a scan or a picture, which has no fields to read.")
-    mend = N_("Ask for the form that was filled in; open it in WPS or Word, save it as .docx.")
+#: A .doc or .wps file, or a document with a password: both are kept in the old container.
+OLD_WORD_FILE: Final = Refusal(
+    N_("{path} is an old Word or WPS file (.doc, .wps), or it is locked with a password."),
+    N_("Open it in WPS or Word, save it as .docx without a password, and use that file."),
+    Exit.UNREADABLE,
+)
 
 
-class OtherOfficeFile(AccessionError):
-    """An OpenDocument file, a workbook, or some other archive."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not a Word document (.docx).")
-    mend = N_("Open the filled-in form in WPS or Word, save it as .docx, and use that file.")
-
-
-class NoWorkbook(AccessionError):
-    """A file that Excel would not open as a workbook."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not an Excel workbook (.xlsx).")
-    mend = N_("Open the list in WPS or Excel, save it as .xlsx, and use that file.")
+#: A PDF or a picture: what is filled in there can be seen, but not read as fields.
+NO_TEXT_IN_IT: Final = Refusal(
+    N_("{path} is a PDF, a scan or a picture, which has no fields to read."),
+    N_("Ask for the form that was filled in; open it in WPS or Word, save it as .docx."),
+    Exit.UNREADABLE,
+)
 
 
-class FileDamaged(AccessionError):
-    """A file that is broken, or bent so that programs read different things in it."""
+#: An OpenDocument file, a workbook, or some other archive.
+OTHER_OFFICE_FILE: Final = Refusal(
+    N_("{path} is not a Word document (.docx)."),
+    N_("Open the filled-in form in WPS or Word, save it as .docx, and use that file."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be read: the file is damaged, or no Office program wrote it.")
-    mend = N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file.")
+
+#: A file that Excel would not open as a workbook.
+NO_WORKBOOK: Final = Refusal(
+    N_("{path} is not an Excel workbook (.xlsx)."),
+    N_("Open the list in WPS or Excel, save it as .xlsx, and use that file."),
+    Exit.UNREADABLE,
+)
 
 
-class FileUnpacksTooFar(AccessionError):
-    """A zip bomb, or a file with far more in it than any form or list has."""
+#: A file that is broken, or bent so that programs read different things in it.
+FILE_DAMAGED: Final = Refusal(
+    N_("{path} cannot be read: the file is damaged, or no Office program wrote it."),
+    N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_(
+
+#: A zip bomb, or a file with far more in it than any form or list has.
+FILE_UNPACKS_TOO_FAR: Final = Refusal(
+    N_(
         "{path} was not opened: unpacked it has more than {megabytes} MB or more than {parts}"
         " parts."
-    )
-    mend = N_("Take pictures and attachments out of it, and hand them in beside it.")
+    ),
+    N_("Take pictures and attachments out of it, and hand them in beside it."),
+    Exit.UNREADABLE,
+)
 
 
-class FileHasDocumentType(AccessionError):
-    """XML that defines words of its own, which no word processor writes."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} was not opened: {part} in it has a document type (DTD).")
-    mend = N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file.")
-
-
-class FileHasProgram(AccessionError):
-    """A file with a macro."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} was not opened: it holds a macro ({part}).")
-    mend = N_("Save it in WPS or Office without macros (.docx, .xlsx), and use that file.")
+#: XML that defines words of its own, which no word processor writes.
+FILE_HAS_DOCUMENT_TYPE: Final = Refusal(
+    N_("{path} was not opened: {part} in it has a document type (DTD)."),
+    N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file."),
+    Exit.UNREADABLE,
+)
 
 
-class FileReachesOut(AccessionError):
-    """A file that embeds an object, or fetches a part of itself from elsewhere."""
+#: A file with a macro.
+FILE_HAS_PROGRAM: Final = Refusal(
+    N_("{path} was not opened: it holds a macro ({part})."),
+    N_("Save it in WPS or Office without macros (.docx, .xlsx), and use that file."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} was not opened: {part} in it brings in another file ({kind}).")
-    mend = N_("Take embedded objects, linked pictures and templates out of it, and save it anew.")
+
+#: A file that embeds an object, or fetches a part of itself from elsewhere.
+FILE_REACHES_OUT: Final = Refusal(
+    N_("{path} was not opened: {part} in it brings in another file ({kind})."),
+    N_("Take embedded objects, linked pictures and templates out of it, and save it anew."),
+    Exit.UNREADABLE,
+)
 
 
 def demand_word_document(data: bytes, path: str) -> None:
     """Raise the refusal for what *data*, the file called *path*, is or has that it may not."""
     if data.startswith(_OLD_OFFICE):
-        raise OldWordFile(path=path)
+        raise OLD_WORD_FILE(path=path)
     if data.startswith(_PICTURES):
-        raise NoTextInIt(path=path)
+        raise NO_TEXT_IN_IT(path=path)
     if not data.startswith(_ZIP):
-        raise OtherOfficeFile(path=path)
+        raise OTHER_OFFICE_FILE(path=path)
     names = demand_harmless(data, path)
     if "[Content_Types].xml" not in names or DOCUMENT not in names:
-        raise OtherOfficeFile(path=path)
+        raise OTHER_OFFICE_FILE(path=path)
 
 
 def demand_workbook(data: bytes, path: str) -> None:
     """The same for a list: a workbook of today, of OpenDocument, or of old Excel (.xls)."""
     if data.startswith(_PICTURES) or not data.startswith((_ZIP, _OLD_OFFICE)):
-        raise NoWorkbook(path=path)
+        raise NO_WORKBOOK(path=path)
     if data.startswith(_OLD_OFFICE):
         for program in _OLD_PROGRAMS:
             if program.encode("utf-16-le") in data:
-                raise FileHasProgram(path=path, part=program)
+                raise FILE_HAS_PROGRAM(path=path, part=program)
         return
     names = demand_harmless(data, path)
     if not names & {_WORKBOOK, _OPEN_CONTENT} or DOCUMENT in names:
-        raise NoWorkbook(path=path)
+        raise NO_WORKBOOK(path=path)
 
 
 def demand_harmless(data: bytes, path: str) -> frozenset[str]:
@@ -161,24 +161,24 @@ def demand_harmless(data: bytes, path: str) -> frozenset[str]:
             for part in parts:
                 _demand_harmless_part(part.filename, container, path)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
-        raise FileDamaged(path=path) from broken
+        raise FILE_DAMAGED(path=path) from broken
     except ValueError as broken:  # a name or an offset that nothing can have
-        raise FileDamaged(path=path) from broken
+        raise FILE_DAMAGED(path=path) from broken
     return frozenset(part.filename for part in parts)
 
 
 def _demand_small(parts: list[zipfile.ZipInfo], path: str) -> None:
     if len(parts) > PARTS or sum(part.file_size for part in parts) > MEGABYTES << 20:
-        raise FileUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+        raise FILE_UNPACKS_TOO_FAR(path=path, megabytes=MEGABYTES, parts=PARTS)
     if len({part.filename.lower() for part in parts}) < len(parts):
-        raise FileDamaged(path=path)
+        raise FILE_DAMAGED(path=path)
     for part in parts:
         tight = part.file_size > _SMALL and part.file_size > _TIGHTEST * part.compress_size
         if tight or (_is_xml(part.filename) and part.file_size > _LARGEST_PART):
-            raise FileUnpacksTooFar(path=path, megabytes=MEGABYTES, parts=PARTS)
+            raise FILE_UNPACKS_TOO_FAR(path=path, megabytes=MEGABYTES, parts=PARTS)
         packed = part.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         if not packed or part.flag_bits & _ENCRYPTED:
-            raise FileDamaged(path=path)
+            raise FILE_DAMAGED(path=path)
 
 
 def _is_xml(name: str) -> bool:
@@ -188,16 +188,16 @@ def _is_xml(name: str) -> bool:
 def _demand_harmless_part(part: str, container: zipfile.ZipFile, path: str) -> None:
     low = part.lower()
     if low.endswith(_PROGRAMS):
-        raise FileHasProgram(path=path, part=part)
+        raise FILE_HAS_PROGRAM(path=path, part=part)
     if "/embeddings/" in low or "/activex/" in low or low.startswith("object "):
-        raise FileReachesOut(path=path, part=part, kind=low.split("/")[-2])
+        raise FILE_REACHES_OUT(path=path, part=part, kind=low.split("/")[-2])
     if not _is_xml(low):
         return
     text = container.read(part).replace(b"\0", b"")  # also where it is written in UTF-16
     if b"<!DOCTYPE" in text:
-        raise FileHasDocumentType(path=path, part=part)
+        raise FILE_HAS_DOCUMENT_TYPE(path=path, part=part)
     if low == "[content_types].xml" and b"macroEnabled" in text:
-        raise FileHasProgram(path=path, part=part)
+        raise FILE_HAS_PROGRAM(path=path, part=part)
     if low.endswith(".rels"):
         _demand_own_relations(parsed(container, part, path), part, path)
 
@@ -207,7 +207,7 @@ def _demand_own_relations(relations: Any, part: str, path: str) -> None:
         kind = str(relation.get("Type", ""))
         outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
         if outside or kind.endswith(_FOREIGN):
-            raise FileReachesOut(path=path, part=part, kind=kind.rpartition("/")[2])
+            raise FILE_REACHES_OUT(path=path, part=part, kind=kind.rpartition("/")[2])
 
 
 def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
@@ -218,7 +218,7 @@ def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
     try:
         return etree.fromstring(container.read(part), reader)
     except (etree.XMLSyntaxError, ValueError) as broken:
-        raise FileDamaged(path=path) from broken
+        raise FILE_DAMAGED(path=path) from broken
 
 
 #: The first moment that a zip file can name: every member carries it, whenever it was written.

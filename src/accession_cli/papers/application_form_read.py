@@ -18,9 +18,9 @@ from accession_cli.entry.citations import Bases
 from accession_cli.entry.form_words import BASIS, Field, Layout, as_label, layout, squeezed
 from accession_cli.entry.names import NameFinder, Places, one_of, same
 from accession_cli.entry.values import EMPTY, NotRead, amount, clean, day, one_line, shortened
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.office.container import DOCUMENT, FileDamaged, demand_word_document, parsed
+from accession_cli.office.container import DOCUMENT, FILE_DAMAGED, demand_word_document, parsed
 from accession_cli.papers.word import control_tag, controls, inside, text_of, w
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
@@ -32,20 +32,22 @@ _COLUMNS_THAT_TELL: Final = 3
 _CHANNELS: Final = "channels"
 
 
-class NoFormInIt(AccessionError):
+class NoFormInIt(Refused):
     """A Word document that is something else."""
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not the approval form: of its fields, {count} were found.")
-    mend = N_("Fill in the form that accession form blank makes; its labels must stay.")
+    refusal = Refusal(
+        N_("{path} is not the approval form: of its fields, {count} were found."),
+        N_("Fill in the form that accession form blank makes; its labels must stay."),
+        Exit.UNREADABLE,
+    )
 
 
-class FormTooNew(AccessionError):
-    """A form of a later version than this program knows."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is version {version} of the approval form; this program knows {known}.")
-    mend = N_("Update accession, or fill in the form that accession form blank makes.")
+#: A form of a later version than this program knows.
+FORM_TOO_NEW: Final = Refusal(
+    N_("{path} is version {version} of the approval form; this program knows {known}."),
+    N_("Update accession, or fill in the form that accession form blank makes."),
+    Exit.UNREADABLE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +80,9 @@ def word_texts(data: bytes, path: str) -> FormTexts:
             _demand_known_version(container, form, path)
             body = parsed(container, DOCUMENT, path)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError) as broken:
-        raise FileDamaged(path=path) from broken
+        raise FILE_DAMAGED(path=path) from broken
     if sum(1 for _one in body.iter(w("sdt"))) > _MOST_CONTROLS:
-        raise FileDamaged(path=path)
+        raise FILE_DAMAGED(path=path)
     found = _Found(form)
     for table in body.iter(w("tbl")):
         found.read_table([_cells(row, form) for row in inside(table, "tr")])
@@ -97,7 +99,7 @@ def _demand_known_version(container: zipfile.ZipFile, form: Layout, path: str) -
             root = parsed(container, name, path)
             version = str(root.get("version", "")) if root.tag == f"{{{CUSTOM}}}form" else ""
             if version.isdecimal() and int(version[:9]) > form.version:
-                raise FormTooNew(path=path, version=version[:9], known=form.version)
+                raise FORM_TOO_NEW(path=path, version=version[:9], known=form.version)
 
 
 def _cells(row: Any, form: Layout) -> list[_Cell]:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from accession_cli.entry.form_words import Field, Layout, as_label, layout, squeezed
 from accession_cli.entry.values import clean
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, speaking
-from accession_cli.office.container import FileDamaged, demand_workbook, zipped_again
+from accession_cli.office.container import FILE_DAMAGED, demand_workbook, zipped_again
 from accession_cli.papers.application_form_filled import choices
 from accession_cli.papers.application_form_read import FormReading, FormTexts, Unread, reading_of
 from accession_cli.scheme.registry import Registry
@@ -33,28 +33,28 @@ _WHOLE: Final = 1e15  # up to here every whole number is kept exactly
 _LETTERS: Final = 26
 
 
-class NoListInIt(AccessionError):
-    """A workbook that is something else."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not a list of applications: no row of it has the names of the columns.")
-    mend = N_("Fill in the list that accession form blank --list makes; its heads must stay.")
-
-
-class ListLacksColumns(AccessionError):
-    """Columns that are mandatory were taken out of a list, or renamed."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path}: the sheet {sheet} lacks the columns {labels}, or they were renamed.")
-    mend = N_("Put them back under these names; accession form blank --list makes an empty list.")
+#: A workbook that is something else.
+NO_LIST_IN_IT: Final = Refusal(
+    N_("{path} is not a list of applications: no row of it has the names of the columns."),
+    N_("Fill in the list that accession form blank --list makes; its heads must stay."),
+    Exit.UNREADABLE,
+)
 
 
-class ListTooLong(AccessionError):
-    """A list with more rows or columns than any has."""
+#: Columns that are mandatory were taken out of a list, or renamed.
+LIST_LACKS_COLUMNS: Final = Refusal(
+    N_("{path}: the sheet {sheet} lacks the columns {labels}, or they were renamed."),
+    N_("Put them back under these names; accession form blank --list makes an empty list."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} has more than {rows} rows or {columns} columns.")
-    mend = N_("Delete the empty rows at its end, or make several lists of it.")
+
+#: A list with more rows or columns than any has.
+LIST_TOO_LONG: Final = Refusal(
+    N_("{path} has more than {rows} rows or {columns} columns."),
+    N_("Delete the empty rows at its end, or make several lists of it."),
+    Exit.UNREADABLE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +97,10 @@ def list_cells(data: bytes, path: str) -> ListCells:
         columns = _columns(grid[heads], form)
         lacking = [f.label for f in form.columns if f.required and f.key not in columns]
         if lacking:
-            raise ListLacksColumns(path=path, sheet=name, labels="、".join(lacking))
+            raise LIST_LACKS_COLUMNS(path=path, sheet=name, labels="、".join(lacking))
         others = ("\n".join(map("\n".join, grid)) for _name, grid in _without(sheets, place))
         return ListCells(sheet=name, grid=grid, heads=heads, columns=columns, others=tuple(others))
-    raise NoListInIt(path=path)
+    raise NO_LIST_IN_IT(path=path)
 
 
 def letters(column: int) -> str:
@@ -122,11 +122,11 @@ def _sheets(data: bytes, path: str) -> Iterable[tuple[str, tuple[tuple[str, ...]
             sheet = book.get_sheet_by_name(name)
             height, width = sheet.total_height, sheet.total_width
             if height > MOST_ROWS + _HEADS_WITHIN or width > _MOST_COLUMNS:
-                raise ListTooLong(path=path, rows=MOST_ROWS, columns=_MOST_COLUMNS)
+                raise LIST_TOO_LONG(path=path, rows=MOST_ROWS, columns=_MOST_COLUMNS)
             rows = sheet.to_python(skip_empty_area=False)
             yield name, tuple(tuple(map(_text, row)) for row in rows)
     except (CalamineError, ValueError, OSError) as broken:
-        raise FileDamaged(path=path) from broken
+        raise FILE_DAMAGED(path=path) from broken
 
 
 def _text(value: Any) -> str:

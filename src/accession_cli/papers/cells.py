@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from accession_cli.entry.form_words import squeezed
 from accession_cli.entry.values import NotRead, amount, clean, day
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
-from accession_cli.office.container import FileDamaged, demand_workbook
+from accession_cli.office.container import FILE_DAMAGED, demand_workbook
 from accession_cli.papers.application_list import letters
 from accession_cli.scheme.evaluation import FUNDING, MARK, SCORES, VERSION
 
@@ -34,15 +34,15 @@ ROWS: Final = 5_000
 COLUMNS: Final = 200
 
 
-class WorkbookTooLarge(AccessionError):
-    """A workbook with far more in it than any form has."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_(
+#: A workbook with far more in it than any form has.
+WORKBOOK_TOO_LARGE: Final = Refusal(
+    N_(
         "{path} was not read: it has more than {sheets} sheets, or a sheet with more than {rows}"
         " rows or {columns} columns."
-    )
-    mend = N_("Take out what does not belong to the form, and use that file.")
+    ),
+    N_("Take out what does not belong to the form, and use that file."),
+    Exit.UNREADABLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def workbook_cells(data: bytes, path: str) -> tuple[SheetCells, ...]:
             raise _too_large(path)
         return tuple(_sheet(book.get_sheet_by_name(name), path) for name in book.sheet_names)
     except (CalamineError, ValueError, OSError) as broken:
-        raise FileDamaged(path=path) from broken
+        raise FILE_DAMAGED(path=path) from broken
 
 
 def cell_name(row: int, column: int) -> str:
@@ -80,8 +80,8 @@ def _sheet(found: "CalamineSheet", path: str) -> SheetCells:
     return SheetCells(name=found.name, rows=tuple(tuple(row) for row in rows))
 
 
-def _too_large(path: str) -> WorkbookTooLarge:
-    return WorkbookTooLarge(path=path, sheets=SHEETS, rows=ROWS, columns=COLUMNS)
+def _too_large(path: str) -> Refused:
+    return WORKBOOK_TOO_LARGE(path=path, sheets=SHEETS, rows=ROWS, columns=COLUMNS)
 
 
 _WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -148,31 +148,30 @@ def text_in(cell: CellValue, most: int) -> str | None:
 _PARTS: Final = 3
 
 
-class NotOurWorkbook(AccessionError):
-    """A workbook that was not made by ``evaluation open``, or that lost its hidden sheet."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is not a workbook that accession evaluation open wrote.")
-    mend = N_(
+#: A workbook that was not made by ``evaluation open``, or that lost its hidden sheet.
+NOT_OUR_WORKBOOK: Final = Refusal(
+    N_("{path} is not a workbook that accession evaluation open wrote."),
+    N_(
         "Fill in the workbook as it was handed out, and save it whole; its hidden sheet tells what"
         " it is."
-    )
+    ),
+    Exit.UNREADABLE,
+)
 
 
-class WorkbookTooNew(AccessionError):
-    """A form of a version that this program does not know yet."""
+#: A form of a version that this program does not know yet.
+WORKBOOK_TOO_NEW: Final = Refusal(
+    N_("{path} is version {version} of the form; this program knows it up to {known}."),
+    N_("Install the newer accession with which the workbook was made."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is version {version} of the form; this program knows it up to {known}.")
-    mend = N_("Install the newer accession with which the workbook was made.")
 
-
-class OtherRegistry(AccessionError):
-    """A workbook of another district."""
-
-    exit_code = Exit.FOUND
-    says = N_("{path} belongs to another registry, whose ids begin with {theirs}, not {ours}.")
-    mend = N_("Read it in the registry that it was opened from.")
+#: A workbook of another district.
+OTHER_REGISTRY: Final = Refusal(
+    N_("{path} belongs to another registry, whose ids begin with {theirs}, not {ours}."),
+    N_("Read it in the registry that it was opened from."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,16 +192,16 @@ class FormParticulars:
         """The particulars of the workbook called *path*; *prefix* is that of the registry's ids."""
         rows = next((_texts(sheet) for sheet in found if _is_ours(sheet)), None)
         if not rows or rows[0][1] not in (SCORES, FUNDING):
-            raise NotOurWorkbook(path=path)
+            raise NOT_OUR_WORKBOOK(path=path)
         _mark, form, version = rows[0]
         if not version.isdecimal() or int(version) > VERSION:
-            raise WorkbookTooNew(path=path, version=version, known=VERSION)
+            raise WORKBOOK_TOO_NEW(path=path, version=version, known=VERSION)
         said = {name: value for name, value, _more in rows[1:]}
         if said.get("registry") != prefix:
-            raise OtherRegistry(path=path, theirs=said.get("registry", "–"), ours=prefix)
+            raise OTHER_REGISTRY(path=path, theirs=said.get("registry", "–"), ours=prefix)
         year = said.get("year", "")
         if not year.isdecimal() or "of" not in said:
-            raise NotOurWorkbook(path=path)
+            raise NOT_OUR_WORKBOOK(path=path)
         return cls(
             form=form,
             year=int(year),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final, TypeAlias
 
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
 from accession_cli.papers.word import Content, filled
@@ -20,7 +21,11 @@ CIRCULAR: Final = "complaint_circular.docx"
 class PaperTemplateRefused(TemplateRefusedError):
     """A registry's own template of a paper that cannot be filled."""
 
-    says = N_("The paper was not made: the template {template} failed with “{reason}”.")
+    refusal = Refusal(
+        N_("The paper was not made: the template {template} failed with “{reason}”."),
+        N_("Mend {template} in the registry's templates folder, or remove it there."),
+        Exit.OUTSIDE,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers import chinese
 from accession_cli.papers.chinese import Names, names, two_lines
@@ -139,7 +140,11 @@ TEMPLATE: Final = "changes.docx"
 class ChangesTemplateRefused(TemplateRefusedError):
     """A registry's own ``changes.docx`` that cannot be filled."""
 
-    says = N_("The annex was not made: the template {template} failed with “{reason}”.")
+    refusal = Refusal(
+        N_("The annex was not made: the template {template} failed with “{reason}”."),
+        N_("Mend {template} in the registry's templates folder, or remove it there."),
+        Exit.OUTSIDE,
+    )
 
 
 def render_changes(statement: Statement, environment: Environment) -> Rendered:

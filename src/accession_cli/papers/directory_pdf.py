@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
 from accession_cli.papers.directory_json import plain
@@ -59,23 +59,23 @@ class NotTypesetError(Exception):
         self.reason = reason
 
 
-class GlyphMissingError(AccessionError):
-    """No font has a character of the directory."""
-
-    says = N_("The PDF was not made: no font has the characters “{text}”, which stand in {where}.")
-    mend = N_(
+#: No font has a character of the directory.
+GLYPH_MISSING: Final = Refusal(
+    N_("The PDF was not made: no font has the characters “{text}”, which stand in {where}."),
+    N_(
         "Put a font that has them into the registry's fonts folder, or write the text with other "
         "characters."
-    )
-    exit_code = Exit.OUTSIDE
+    ),
+    Exit.OUTSIDE,
+)
 
 
-class TypesettingError(AccessionError):
-    """Typst refused the document: most often a template of the registry's own."""
-
-    says = N_("The PDF was not made: the typesetter Typst refused the template with “{reason}”.")
-    mend = N_("Mend directory.typ.j2 in the registry's templates folder, or remove it there.")
-    exit_code = Exit.OUTSIDE
+#: Typst refused the document: most often a template of the registry's own.
+TYPESETTING: Final = Refusal(
+    N_("The PDF was not made: the typesetter Typst refused the template with “{reason}”."),
+    N_("Mend directory.typ.j2 in the registry's templates folder, or remove it there."),
+    Exit.OUTSIDE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,10 +213,10 @@ def _warned(warnings: Iterable[str]) -> Iterator[Remark]:
 def _refuse(edition: Edition, reason: str) -> NoReturn:
     found = _TEXT_NOT_DISPLAYED.search(reason)
     if found is None:
-        raise TypesettingError(reason=reason)
+        raise TYPESETTING(reason=reason)
     text = found["text"]
     where = [str(i.task.id) for i in edition.items if text in str(plain(i.task))]
-    raise GlyphMissingError(text=text, where="、".join(where) or edition.title)
+    raise GLYPH_MISSING(text=text, where="、".join(where) or edition.title)
 
 
 _CHARACTERS_NOT_DISPLAYED: Final = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')

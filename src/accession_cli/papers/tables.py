@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.papers.chinese import FILTERS
 from accession_cli.papers.templates import Environment
@@ -59,12 +59,12 @@ T = TypeVar("T")
 _SHEET_NAME: Final = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
 
 
-class TableTemplateRefused(AccessionError):
-    """A template of tables that cannot be read, or that asks for what is not there."""
-
-    says = N_("The table was not made: the template {template} failed with “{reason}”.")
-    mend = N_("Mend {template} in the registry's templates folder, or remove it there.")
-    exit_code = Exit.OUTSIDE
+#: A template of tables that cannot be read, or that asks for what is not there.
+TABLE_TEMPLATE_REFUSED: Final = Refusal(
+    N_("The table was not made: the template {template} failed with “{reason}”."),
+    N_("Mend {template} in the registry's templates folder, or remove it there."),
+    Exit.OUTSIDE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +209,7 @@ class TableTemplate:
 
     def _sheet_name(self, name: str) -> str:
         if not _SHEET_NAME.fullmatch(name):  # Excel would call the file damaged
-            raise TableTemplateRefused(template=self._name, reason=f"name = {name}")
+            raise TABLE_TEMPLATE_REFUSED(template=self._name, reason=f"name = {name}")
         return name
 
     def _contents(self, made: Sequence[Mapping[str, Any]]) -> Callable[[Values], list[Any]]:
@@ -229,7 +229,7 @@ class TableTemplate:
         def contents(values: Values) -> list[Any]:
             found = self._checked(lambda: [_defined(value) for value in listed(values) or ()])
             if len(found) != len(made):
-                raise TableTemplateRefused(template=self._name, reason=source)
+                raise TABLE_TEMPLATE_REFUSED(template=self._name, reason=source)
             for place, text in texts.items():
                 found[place] = text(values)
             return found
@@ -251,7 +251,7 @@ class TableTemplate:
     def _checked(self, make: Callable[[], T]) -> T:
         try:
             return self._guarded(make)
-        except AccessionError:
+        except Refused:
             raise
         except Exception as failure:
             if self._packaged:  # then it is our own template that fails, and our bug
@@ -266,9 +266,9 @@ class TableTemplate:
         except TemplateError as failure:
             raise self._refused(failure) from failure
 
-    def _refused(self, failure: Exception) -> TableTemplateRefused:
+    def _refused(self, failure: Exception) -> Refused:
         reason = str(failure) or type(failure).__name__
-        return TableTemplateRefused(template=self._name, reason=reason)
+        return TABLE_TEMPLATE_REFUSED(template=self._name, reason=reason)
 
 
 def _defined(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
 from accession_cli.papers.word import Content, filled
@@ -15,7 +16,11 @@ END: Final = "end_notice.docx"
 class NoticeTemplateRefused(TemplateRefusedError):
     """A registry's own template of a notice that cannot be filled."""
 
-    says = N_("The notice was not made: the template {template} failed with “{reason}”.")
+    refusal = Refusal(
+        N_("The notice was not made: the template {template} failed with “{reason}”."),
+        N_("Mend {template} in the registry's templates folder, or remove it there."),
+        Exit.OUTSIDE,
+    )
 
 
 def dispatch_title(notice: TaskNotice) -> str:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.packaged import folder
 from accession_cli.papers.chinese import FILTERS
@@ -40,12 +40,14 @@ if TYPE_CHECKING:
 _TOGETHER: Final = 1000  # pieces of a text: most are shorter than a line
 
 
-class TemplateRefusedError(AccessionError):
+class TemplateRefusedError(Refused):
     """A template that Jinja cannot read, or that asks for what is not there."""
 
-    says = N_("The directory was not made: the template {template} failed with “{reason}”.")
-    mend = N_("Mend {template} in the registry's templates folder, or remove it there.")
-    exit_code = Exit.OUTSIDE
+    refusal = Refusal(
+        N_("The directory was not made: the template {template} failed with “{reason}”."),
+        N_("Mend {template} in the registry's templates folder, or remove it there."),
+        Exit.OUTSIDE,
+    )
 
 
 def filled(jinja: "SandboxedEnvironment", name: str, **values: object) -> str:

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office.container import zipped_again
 from accession_cli.packaged import folder
@@ -128,41 +128,39 @@ _FOREIGN: Final = (
 )
 
 
-class TemplateUnpacksTooFar(AccessionError):
-    """A zip bomb, or a template with more in it than any letterhead has."""
-
-    says = N_(
+#: A zip bomb, or a template with more in it than any letterhead has.
+TEMPLATE_UNPACKS_TOO_FAR: Final = Refusal(
+    N_(
         "The template {template} was not opened: unpacked it has more than {megabytes} MB or more"
         " than {parts} parts."
-    )
-    mend = N_("Take large pictures out of it, or save it anew in Word.")
-    exit_code = Exit.OUTSIDE
+    ),
+    N_("Take large pictures out of it, or save it anew in Word."),
+    Exit.OUTSIDE,
+)
 
 
-class TemplateHasDocumentType(AccessionError):
-    """XML that defines words of its own, which no word processor writes."""
-
-    says = N_("The template {template} was not opened: {part} in it has a document type (DTD).")
-    mend = N_("Save it anew in Word, which writes none.")
-    exit_code = Exit.OUTSIDE
-
-
-class TemplateHasProgram(AccessionError):
-    """A macro, which every receiver of the directory would get."""
-
-    says = N_("The template {template} was not opened: it holds a macro ({part}).")
-    mend = N_("Save it in Word as a document without macros (.docx).")
-    exit_code = Exit.OUTSIDE
+#: XML that defines words of its own, which no word processor writes.
+TEMPLATE_HAS_DOCUMENT_TYPE: Final = Refusal(
+    N_("The template {template} was not opened: {part} in it has a document type (DTD)."),
+    N_("Save it anew in Word, which writes none."),
+    Exit.OUTSIDE,
+)
 
 
-class TemplateReachesOut(AccessionError):
-    """A template that embeds an object, or fetches a part of itself from elsewhere."""
+#: A macro, which every receiver of the directory would get.
+TEMPLATE_HAS_PROGRAM: Final = Refusal(
+    N_("The template {template} was not opened: it holds a macro ({part})."),
+    N_("Save it in Word as a document without macros (.docx)."),
+    Exit.OUTSIDE,
+)
 
-    says = N_(
-        "The template {template} was not opened: {part} in it brings in another file ({kind})."
-    )
-    mend = N_("Put pictures into the template itself, and take out embedded objects and links.")
-    exit_code = Exit.OUTSIDE
+
+#: A template that embeds an object, or fetches a part of itself from elsewhere.
+TEMPLATE_REACHES_OUT: Final = Refusal(
+    N_("The template {template} was not opened: {part} in it brings in another file ({kind})."),
+    N_("Put pictures into the template itself, and take out embedded objects and links."),
+    Exit.OUTSIDE,
+)
 
 
 def demand_plain(template: bytes, name: str) -> None:
@@ -171,7 +169,7 @@ def demand_plain(template: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(template)) as container:
             members = container.infolist()
             if len(members) > PARTS or sum(m.file_size for m in members) > MEGABYTES * 1024**2:
-                raise TemplateUnpacksTooFar(template=name, megabytes=MEGABYTES, parts=PARTS)
+                raise TEMPLATE_UNPACKS_TOO_FAR(template=name, megabytes=MEGABYTES, parts=PARTS)
             for member in members:
                 _demand_plain_part(member.filename, container, name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
@@ -181,14 +179,14 @@ def demand_plain(template: bytes, name: str) -> None:
 def _demand_plain_part(part: str, container: zipfile.ZipFile, name: str) -> None:
     low = part.lower()
     if low.endswith(("vbaproject.bin", "vbadata.xml")):
-        raise TemplateHasProgram(template=name, part=part)
+        raise TEMPLATE_HAS_PROGRAM(template=name, part=part)
     if not low.endswith(_XML):
         return
     text = container.read(part)
     if b"<!DOCTYPE" in text.replace(b"\0", b""):  # also where it is written in UTF-16
-        raise TemplateHasDocumentType(template=name, part=part)
+        raise TEMPLATE_HAS_DOCUMENT_TYPE(template=name, part=part)
     if low == "[content_types].xml" and b"macroEnabled" in text.replace(b"\0", b""):
-        raise TemplateHasProgram(template=name, part=part)
+        raise TEMPLATE_HAS_PROGRAM(template=name, part=part)
     if low.endswith(_RELATIONS):
         _demand_own_relations(text, part, name)
 
@@ -204,7 +202,7 @@ def _demand_own_relations(text: bytes, part: str, name: str) -> None:
         kind = str(relation.get("Type", ""))
         outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
         if outside or kind.endswith(_FOREIGN):
-            raise TemplateReachesOut(template=name, part=part, kind=kind.rpartition("/")[2])
+            raise TEMPLATE_REACHES_OUT(template=name, part=part, kind=kind.rpartition("/")[2])
 
 
 #: What docxtpl makes breaks and tabs of; it goes through every run to find them.
@@ -250,7 +248,7 @@ def filled(
         _document(template, content).save(target)
     except TemplateRefusedError as failure:
         raise refused(**failure.facts) from failure
-    except AccessionError:
+    except Refused:
         raise
     except Exception as failure:
         if template.parent == folder("templates") and not isinstance(failure, TemplateError):

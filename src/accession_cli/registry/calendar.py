@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from accession_cli import packaged as resources
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FileUnreadable, Source
+from accession_cli.registry.files import FILE_UNREADABLE, Source
 from accession_cli.registry.names import kind_of, prefix_of
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.calendar import (
@@ -123,12 +123,14 @@ def _days(texts: Iterable[str]) -> frozenset[date]:
     return frozenset(map(date.fromisoformat, texts))
 
 
-class NoticeUnreadable(AccessionError):
+class NoticeUnreadable(Refused):
     """A calendar file that cannot be used; ``findings`` say where and why."""
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be used as a notice of working days.")
-    mend = N_("Mend what is listed above and run the command again.")
+    refusal = Refusal(
+        N_("{path} cannot be used as a notice of working days."),
+        N_("Mend what is listed above and run the command again."),
+        Exit.UNREADABLE,
+    )
 
     def __init__(self, *, path: str, findings: tuple[Finding, ...]) -> None:
         super().__init__(path=path)
@@ -141,18 +143,17 @@ class NoticeUnreadable(AccessionError):
         return "\n".join([super().message, *listed])
 
 
-class NoticeDiffers(AccessionError):
-    """The registry has another notice for that year already."""
-
-    exit_code = Exit.FOUND
-    says = N_(
+#: The registry has another notice for that year already.
+NOTICE_DIFFERS: Final = Refusal(
+    N_(
         "{path} already holds the notice for {year}, and it says something else, so it was left as"
         " it is."
-    )
-    mend = N_(
+    ),
+    N_(
         "If the notice was amended, leave what stands in {path} and append the amendment under"
         " amendments; if the file there is wrong, mend it by hand."
-    )
+    ),
+)
 
 
 def notices_of_registry(folder: Path) -> Iterator[Mapping[str, Any]]:
@@ -166,18 +167,18 @@ def notices_of_registry(folder: Path) -> Iterator[Mapping[str, Any]]:
 def read_notice_file(path: Path, shown: str) -> Mapping[str, Any]:
     """The notice that the file at *path* states; messages call the file *shown*.
 
-    ``FileUnreadable`` when there is no such file, ``NoticeUnreadable`` when it breaks the dialect
+    ``FILE_UNREADABLE`` when there is no such file, ``NoticeUnreadable`` when it breaks the dialect
     or the schema.
     """
     return notice_in(notice_content(path, shown), shown)
 
 
 def notice_content(path: Path, shown: str) -> bytes:
-    """The bytes of the file at *path*; ``FileUnreadable`` when there are none to be had."""
+    """The bytes of the file at *path*; ``FILE_UNREADABLE`` when there are none to be had."""
     try:
         return beginning(path, RECORD.bytes)
     except OSError as error:
-        raise FileUnreadable(path=shown, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=shown, reason=reason(error)) from error
 
 
 def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:
@@ -200,7 +201,7 @@ def name_of_year(year: int) -> str:
 def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str | None:
     """The text of the calendar file at *path* with the notice *data*; ``None``: it is there.
 
-    A file that is *there* is only ever appended to: ``NoticeDiffers`` for any other change.
+    A file that is *there* is only ever appended to: ``NOTICE_DIFFERS`` for any other change.
     """
     from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
@@ -211,7 +212,7 @@ def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str
     if known == data:
         return None
     if not only_appended(known, data):
-        raise NoticeDiffers(path=path, year=data["year"])
+        raise NOTICE_DIFFERS(path=path, year=data["year"])
     return editor.edit(there.data.decode("utf-8"), known, data, order)
 
 

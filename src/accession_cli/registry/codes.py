@@ -20,7 +20,7 @@ class LayoutCode:
     code: str
     severity: Severity
     says: str
-    mend: str
+    hint: str
     clause: str = "format"
 
 
@@ -28,45 +28,45 @@ FILE_MISSING: Final = LayoutCode(
     code="R101",
     severity=Severity.ERROR,
     says=N_("The registry has no {name}."),
-    mend=N_("Restore the file from git, or write it anew; every registry needs it."),
+    hint=N_("Restore the file from git, or write it anew; every registry needs it."),
 )
 STRAY: Final = LayoutCode(
     code="R102",
     severity=Severity.ERROR,
     says=N_("This file is not a record, or its name is not a record's name."),
-    mend=N_("Name it tasks/<year>/<id>.yaml, or move it out of the registry's record folders."),
+    hint=N_("Name it tasks/<year>/<id>.yaml, or move it out of the registry's record folders."),
 )
 NOT_PLAIN: Final = LayoutCode(
     code="R103",
     severity=Severity.ERROR,
     says=N_("This is a link or a special file, not a plain file."),
-    mend=N_("Put the file itself here."),
+    hint=N_("Put the file itself here."),
 )
 RULES_NOT_RUN: Final = LayoutCode(
     code="R105",
     severity=Severity.ERROR,
     says=N_("The rules of the scheme were not checked, because {name} cannot be used."),
-    mend=N_("Mend that file first, then check again."),
+    hint=N_("Mend that file first, then check again."),
 )
 OTHER_YEAR: Final = LayoutCode(
     code="R106",
     severity=Severity.ERROR,
     says=N_("The file {name} holds the notice for {year}."),
-    mend=N_("Name the file after the year of its notice, or correct the year in it."),
+    hint=N_("Name the file after the year of its notice, or correct the year in it."),
     clause="民法典 201",
 )
 SLIP: Final = LayoutCode(
     code="R107",
     severity=Severity.ERROR,
     says=N_("The lists of days in this notice do not agree with one another."),
-    mend=N_("Compare the file with the notices as the State Council published them."),
+    hint=N_("Compare the file with the notices as the State Council published them."),
     clause="民法典 201",
 )
 OTHER_EDITION: Final = LayoutCode(
     code="R108",
     severity=Severity.ERROR,
     says=N_("The file {name} holds the edition of {year}."),
-    mend=N_("Take the file's last good version from git; a frozen edition is never changed."),
+    hint=N_("Take the file's last good version from git; a frozen edition is never changed."),
     clause="scheme 3.5",
 )
 LAYOUT: Final = (
@@ -87,7 +87,7 @@ def layout_finding(code: LayoutCode, place: Place, *, says: str = "", **facts: o
         clause=code.clause,
         severity=code.severity,
         says=says or code.says,
-        mend=code.mend,
+        hint=code.hint,
         place=place,
         facts=facts,
     )
@@ -97,47 +97,47 @@ NOT_ORDINARY: Final = LayoutCode(
     code="R109",
     severity=Severity.ERROR,
     says=N_("The file is recorded with mode {mode}; a file of a registry has 100644."),
-    mend=N_("Record it as a plain file: git update-index --chmod=-x {path}"),
+    hint=N_("Record it as a plain file: git update-index --chmod=-x {path}"),
 )
 TWINS: Final = LayoutCode(
     code="R110",
     severity=Severity.ERROR,
     says=N_("{name} and {other} differ in upper and lower case alone; some computers keep one."),
-    mend=N_("Keep the one that is named after its record, and take the other out."),
+    hint=N_("Keep the one that is named after its record, and take the other out."),
 )
 NOT_COMPARED: Final = LayoutCode(
     code="H107",
     severity=Severity.ERROR,
     says=N_("The record cannot be read as {commit} has it, so what changed was not checked."),
-    mend=N_("Compare it by hand with git show {commit}:{path}"),
+    hint=N_("Compare it by hand with git show {commit}:{path}"),
     clause="scheme 3.3",
 )
 CHAIN_BROKEN: Final = LayoutCode(
     code="H401",
     severity=Severity.ERROR,
     says=N_("The edition of {year} does not build on the edition before it: the hash differs."),
-    mend=N_("Find out which of the two files was changed: git log -p -- {path}"),
+    hint=N_("Find out which of the two files was changed: git log -p -- {path}"),
     clause="scheme 3.5",
 )
 OTHER_RECORD: Final = LayoutCode(
     code="H402",
     severity=Severity.ERROR,
     says=N_("The edition of {year} names a content of {id} that commit {commit} does not have."),
-    mend=N_("Find out which of the two was changed: git log -p -- {path}"),
+    hint=N_("Find out which of the two was changed: git log -p -- {path}"),
     clause="scheme 3.5",
 )
 COMMIT_ELSEWHERE: Final = LayoutCode(
     code="H403",
     severity=Severity.ERROR,
     says=N_("The edition of {year} was made from commit {commit}, which is not in its past."),
-    mend=N_("Find out where that commit went; an edition is only made from the trunk."),
+    hint=N_("Find out where that commit went; an edition is only made from the trunk."),
     clause="scheme 3.5",
 )
 REWRITTEN: Final = LayoutCode(
     code="H501",
     severity=Severity.ERROR,
     says=N_("Commit {commit} was seen on the trunk before, and is not in its history any more."),
-    mend=N_(
+    hint=N_(
         "Ask whoever looks after the repository why. If it was done on purpose, make a fresh clone"
         " and verify that."
     ),
@@ -147,42 +147,42 @@ REQUEST_TWICE: Final = LayoutCode(
     code="H502",
     severity=Severity.ERROR,
     says=N_("Request {request} was recorded before, in commit {first}."),
-    mend=N_("Find out why one filing was recorded twice; one of the two records is one too many."),
+    hint=N_("Find out why one filing was recorded twice; one of the two records is one too many."),
     clause="scheme 3.3",
 )
 SECOND_BEGINNING: Final = LayoutCode(
     code="H503",
     severity=Severity.ERROR,
     says=N_("A registry with a history of its own begins here; the trunk began with {first}."),
-    mend=N_("Find out who joined the two histories, and what it brought along."),
+    hint=N_("Find out who joined the two histories, and what it brought along."),
     clause="scheme 3.3",
 )
 BEFORE_ITS_PARENT: Final = LayoutCode(
     code="H504",
     severity=Severity.WARNING,
     says=N_("The commit is dated {when}, before the one that it builds on, {before}."),
-    mend=N_("Compare the clocks; what was known on a day goes by the order of commits."),
+    hint=N_("Compare the clocks; what was known on a day goes by the order of commits."),
     clause="scheme 3.3",
 )
 DISGUISED: Final = LayoutCode(
     code="H505",
     severity=Severity.ERROR,
     says=N_("In this clone git shows another history than was recorded: {names}."),
-    mend=N_("Remove it, for example with git replace -d; nothing was checked by it."),
+    hint=N_("Remove it, for example with git replace -d; nothing was checked by it."),
     clause="scheme 3.3",
 )
 FORGED: Final = LayoutCode(
     code="H506",
     severity=Severity.ERROR,
     says=N_("The stored content is not the one that was recorded: {what}."),
-    mend=N_("Do not go on working in this clone; make a fresh one and compare."),
+    hint=N_("Do not go on working in this clone; make a fresh one and compare."),
     clause="scheme 3.3",
 )
 NOT_IN_THE_PAST: Final = LayoutCode(
     code="H507",
     severity=Severity.ERROR,
     says=N_("{since} is not in the past of {commit}: history was rewritten, or goes two ways."),
-    mend=N_(
+    hint=N_(
         "Bring the branch up to date, or name the commit where it began. What changed since both"
         " went apart was compared."
     ),
@@ -192,7 +192,7 @@ LAY_ELSEWHERE: Final = LayoutCode(
     code="H508",
     severity=Severity.WARNING,
     says=N_("The registry lay in the folder {folder} before; its way there was looked at, too."),
-    mend=N_("Nothing needs mending, if the folder was meant to be moved."),
+    hint=N_("Nothing needs mending, if the folder was meant to be moved."),
     clause="scheme 3.3",
 )
 HISTORY: Final = (
@@ -225,12 +225,12 @@ class SchemaCode(NamedTuple):
     code: str
     severity: Severity
     says: str
-    mend: str
+    hint: str
     clause: str
 
 
-def _error(code: str, says: str, mend: str, clause: str = FORMAT) -> SchemaCode:
-    return SchemaCode(code, Severity.ERROR, says, mend, clause)
+def _error(code: str, says: str, hint: str, clause: str = FORMAT) -> SchemaCode:
+    return SchemaCode(code, Severity.ERROR, says, hint, clause)
 
 
 UNFIT: Final = _error(

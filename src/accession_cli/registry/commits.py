@@ -12,7 +12,7 @@ from accession_cli.errors import reason
 from accession_cli.files.writing import FileUnwritable, replace_file
 from accession_cli.gitstore.commit import CommitFiles
 from accession_cli.gitstore.git import Git
-from accession_cli.registry.files import FileUnreadable, Source
+from accession_cli.registry.files import FILE_UNREADABLE, Source
 from accession_cli.registry.names import ELSEWHERE, hidden
 
 _PLAIN: Final = ("100644", "100755")
@@ -85,7 +85,7 @@ def read_where_there(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FileUnreadable(path=path, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
 
 
 def write_new(top: Path, texts: Mapping[str, str], *, last: str) -> tuple[str, ...]:

@@ -4,21 +4,20 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Final, NoReturn, Protocol
 
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.registry.names import ELSEWHERE, hidden, kind_of, limits_of, prefix_of
 from accession_cli.yamlfile import reader
 
-
-class FileUnreadable(AccessionError):
-    """The operating system would not let a file of the registry be read."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be read: {reason}.")
-    mend = N_("Check that the file exists and that you may read it, then try again.")
+#: The operating system would not let a file of the registry be read.
+FILE_UNREADABLE: Final = Refusal(
+    N_("{path} cannot be read: {reason}."),
+    N_("Check that the file exists and that you may read it, then try again."),
+    Exit.UNREADABLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def _read(folder: str, prefix: str, name: str) -> Source:
     try:
         return Source(name, beginning(f"{folder}/{name}", most))
     except OSError as error:
-        raise FileUnreadable(path=prefix + name, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=prefix + name, reason=reason(error)) from error
 
 
 def _listed(top: str, below: str) -> Iterator[tuple[str, bool]]:
@@ -119,4 +118,4 @@ def _listed(top: str, below: str) -> Iterator[tuple[str, bool]]:
 
 
 def _closed(error: OSError) -> NoReturn:
-    raise FileUnreadable(path=error.filename, reason=reason(error)) from error
+    raise FILE_UNREADABLE(path=error.filename, reason=reason(error)) from error

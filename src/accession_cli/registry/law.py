@@ -19,13 +19,13 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from accession_cli.entry.draft import json_object
-from accession_cli.errors import AccessionError, Exit, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding, Place
 from accession_cli.i18n import N_, _
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FileUnreadable
+from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import editor, reader
 from accession_cli.yamlfile.canonical import KeyPath
@@ -47,30 +47,30 @@ _SUCCESSOR: Final = re.compile(r"《?([^《》()（）]{1,200})》?\s{0,9}[(（]
 _SHOWN: Final = 40
 
 
-class ColumnsUnfit(AccessionError):
-    """A table whose first row does not name the columns of law versions."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("The first row of {path} does not name the columns of law versions: {named}.")
-    mend = N_("Name at least law and version there; these may stand beside them: {known}.")
-
-
-class RowTooLong(AccessionError):
-    """A row that holds more than its columns can: most often a comma that is not quoted."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("Line {line} of {path} holds more than the columns of the first row can take.")
-    mend = N_("Put double quotes around what holds a comma, or take the surplus out.")
+#: A table whose first row does not name the columns of law versions.
+COLUMNS_UNFIT: Final = Refusal(
+    N_("The first row of {path} does not name the columns of law versions: {named}."),
+    N_("Name at least law and version there; these may stand beside them: {known}."),
+    Exit.UNREADABLE,
+)
 
 
-class CellUnfit(AccessionError):
-    """A successor or a list of articles that is not written as either is."""
+#: A row that holds more than its columns can: most often a comma that is not quoted.
+ROW_TOO_LONG: Final = Refusal(
+    N_("Line {line} of {path} holds more than the columns of the first row can take."),
+    N_("Put double quotes around what holds a comma, or take the surplus out."),
+    Exit.UNREADABLE,
+)
 
-    exit_code = Exit.UNREADABLE
-    says = N_("Line {line} of {path}: “{text}” cannot be read as {column}.")
-    mend = N_(
+
+#: A successor or a list of articles that is not written as either is.
+CELL_UNFIT: Final = Refusal(
+    N_("Line {line} of {path}: “{text}” cannot be read as {column}."),
+    N_(
         "Write a successor like 社会救助法（2026）, articles like 第九条=第十五条；第十条=第十六条."
-    )
+    ),
+    Exit.UNREADABLE,
+)
 
 
 def versions_in_table(text: str, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -83,7 +83,7 @@ def versions_in_table(text: str, path: str) -> Iterator[tuple[int, dict[str, Any
     keys = _keys(heads, path)
     for line, row in rows:
         if any(row[len(keys) :]):
-            raise RowTooLong(path=path, line=line)
+            raise ROW_TOO_LONG(path=path, line=line)
         cells = {key: cell for key, cell in zip(keys, row, strict=False) if key}
         yield line, _version(cells, path, line)
 
@@ -99,7 +99,7 @@ def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise RowTooLong(path=path, line=line) from error
+        raise ROW_TOO_LONG(path=path, line=line) from error
 
 
 def _keys(heads: Sequence[str], path: str) -> list[str]:
@@ -110,7 +110,7 @@ def _keys(heads: Sequence[str], path: str) -> list[str]:
     named = [key for key in keys if key]
     if not set(_NEEDED) <= set(named) <= set(items) or len(set(named)) < len(named):
         shown = ", ".join(named)[: 2 * _SHOWN]
-        raise ColumnsUnfit(path=path, named=shown or "–", known=", ".join(items))
+        raise COLUMNS_UNFIT(path=path, named=shown or "–", known=", ".join(items))
     return keys
 
 
@@ -121,7 +121,7 @@ def _version(cells: Mapping[str, str], path: str, line: int) -> dict[str, Any]:
             continue
         value = _READ[key](cell)
         if value is None:
-            raise CellUnfit(path=path, line=line, text=cell[:_SHOWN], column=key)
+            raise CELL_UNFIT(path=path, line=line, text=cell[:_SHOWN], column=key)
         made[key] = value
     return made
 
@@ -167,12 +167,14 @@ _READ: Final = {
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class StatutesUnreadable(AccessionError):
+class StatutesUnreadable(Refused):
     """A file that holds no law versions; ``findings`` say where and why."""
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} cannot be used as a table of law versions, so nothing was written.")
-    mend = N_("Mend what is listed above and run the command again.")
+    refusal = Refusal(
+        N_("{path} cannot be used as a table of law versions, so nothing was written."),
+        N_("Mend what is listed above and run the command again."),
+        Exit.UNREADABLE,
+    )
 
     def __init__(self, *, path: str, findings: tuple[Finding, ...]) -> None:
         super().__init__(path=path)
@@ -188,11 +190,11 @@ class GivenVersion:
 
 
 def statutes_content(path: Path) -> bytes:
-    """The bytes of the file at *path*; ``FileUnreadable`` when there are none to be had."""
+    """The bytes of the file at *path*; ``FILE_UNREADABLE`` when there are none to be had."""
     try:
         return beginning(path, RECORD.bytes)
     except OSError as error:
-        raise FileUnreadable(path=path, reason=reason(error)) from error
+        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
 
 
 def read_statutes(data: bytes, path: str) -> tuple[GivenVersion, ...]:

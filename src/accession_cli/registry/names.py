@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.ids import RecordId
@@ -18,23 +18,27 @@ from accession_cli.yamlfile.reader import Limits
 SCHEME: Final = "scheme.yaml"
 
 
-class RegistryNotFound(AccessionError):
+class RegistryNotFound(Refused):
     """No registry at or above the place where the command was started."""
 
-    exit_code = Exit.UNREADABLE
-    says = N_("There is no registry at {start} or in any folder above it.")
-    mend = N_(
-        "Go to a folder of the registry, or name its folder with -C: it is the one that"
-        " holds scheme.yaml."
+    refusal = Refusal(
+        N_("There is no registry at {start} or in any folder above it."),
+        N_(
+            "Go to a folder of the registry, or name its folder with -C: it is the one that"
+            " holds scheme.yaml."
+        ),
+        Exit.UNREADABLE,
     )
 
 
-class NoRegistryThere(AccessionError):
+class NoRegistryThere(Refused):
     """The folder that was named is not, and does not hold, a registry."""
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{folder} is no registry: it has no scheme.yaml, and no registry folder with one.")
-    mend = N_("Name the folder that holds scheme.yaml, or the folder above it.")
+    refusal = Refusal(
+        N_("{folder} is no registry: it has no scheme.yaml, and no registry folder with one."),
+        N_("Name the folder that holds scheme.yaml, or the folder above it."),
+        Exit.UNREADABLE,
+    )
 
 
 def find_registry(start: Path, given: Path | None = None) -> Path:

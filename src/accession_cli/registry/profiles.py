@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli import packaged
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
@@ -66,12 +66,12 @@ REGISTRY: Final = "registry"
 _ANOTHERS_NUMBER: Final = "准入备案〔{year}〕{serial}号"
 
 
-class ProfileUnknown(AccessionError):
-    """No profile of that name travels with the package."""
-
-    exit_code = Exit.USAGE
-    says = N_("There is no profile {name}.")
-    mend = N_("Choose one of these: {names}.")
+#: No profile of that name travels with the package.
+PROFILE_UNKNOWN: Final = Refusal(
+    N_("There is no profile {name}."),
+    N_("Choose one of these: {names}."),
+    Exit.USAGE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +115,9 @@ def profile_names() -> tuple[str, ...]:
 
 
 def profile(name: str) -> Profile:
-    """The profile called *name*; ``ProfileUnknown`` when there is none."""
+    """The profile called *name*; ``PROFILE_UNKNOWN`` when there is none."""
     if name not in profile_names():
-        raise ProfileUnknown(name=name, names=", ".join(profile_names()))
+        raise PROFILE_UNKNOWN(name=name, names=", ".join(profile_names()))
     text = (_profiles() / name / SCHEME).read_text(encoding="utf-8")
     parsed = reader.read(text.encode(), SCHEME).parsed
     value: Mapping[str, Any] = parsed.value if parsed else {}

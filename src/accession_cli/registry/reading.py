@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from accession_cli import packaged as resources
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.i18n import N_
 from accession_cli.registry import calendar, schemas
@@ -122,12 +122,14 @@ def _form(kind: FileKind, parsed: Parsed, found: reader.Reading) -> Iterator[Fin
 R = TypeVar("R", Task, Application, Complaint, Evaluation)
 
 
-class ProfileUnusable(AccessionError):
+class ProfileUnusable(Refused):
     """The district's profile, which everything rests on, is missing or wrong."""
 
-    exit_code = Exit.UNREADABLE
-    says = N_("{path} is missing or cannot be used, and everything rests on it.")
-    mend = N_("Run accession validate to see what is wrong with it, and mend it first.")
+    refusal = Refusal(
+        N_("{path} is missing or cannot be used, and everything rests on it."),
+        N_("Run accession validate to see what is wrong with it, and mend it first."),
+        Exit.UNREADABLE,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

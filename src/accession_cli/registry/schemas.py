@@ -150,7 +150,7 @@ def _finding(kind: FileKind, fault: "SchemaFault", place: Callable[[KeyPath], Pl
         clause=clause,
         severity=code.severity,
         says=code.says,
-        mend=code.mend,
+        hint=code.hint,
         place=place(fault.path[:-1] if code is KEY_MISSING else fault.path),
         key=key_text(fault.path),
         facts={"name": _name(fault.path), "kind": kind.value, **fault.facts},

@@ -39,7 +39,7 @@ _DECIDED: Final = frozenset(
     "scheme 3.3",
     about=N_("An application lies in the folder of its year, in a file named after its id."),
     says=N_("This file holds the application {id}, whose place is {place}."),
-    mend=N_("Move the file to {place}, or correct the id."),
+    hint=N_("Move the file to {place}, or correct the id."),
 )
 def application_is_named_after_id(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     number = file.application.id
@@ -53,7 +53,7 @@ def application_is_named_after_id(file: ApplicationFile, world: RuleContext) -> 
     "scheme 3.3",
     about=N_("An application's id has the district's prefix and the year of receipt."),
     says=N_("The id {id} does not fit: it should begin with {start}."),
-    mend=N_("Correct the id, or the date of receipt."),
+    hint=N_("Correct the id, or the date of receipt."),
 )
 def application_id_fits(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     """What comes in at the turn of the year may be entered in the year after."""
@@ -69,7 +69,7 @@ def application_id_fits(file: ApplicationFile, world: RuleContext) -> Iterator[B
     "scheme 3.2",
     about=N_("An application's status is what the decisions on it say."),
     says=N_("The status is {status}, but by the decisions on the newest papers it is {decided}."),
-    mend=N_("Write status: {decided}, or enter the decision that is missing."),
+    hint=N_("Write status: {decided}, or enter the decision that is missing."),
 )
 def status_follows_the_decisions(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     application = file.application
@@ -87,7 +87,7 @@ def status_follows_the_decisions(file: ApplicationFile, world: RuleContext) -> I
     "scheme 3.2",
     about=N_("Each body that the channels ask for decides once on the same papers; no other does."),
     says=N_("{body} decides twice on the same papers, or has no part in this channel."),
-    mend=N_("Take the decision out; bodies are named by their keys in scheme.yaml."),
+    hint=N_("Take the decision out; bodies are named by their keys in scheme.yaml."),
 )
 def bodies_decide_once(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     wanted = bodies_to_decide(file.application.asked, world.scheme)
@@ -106,7 +106,7 @@ def bodies_decide_once(file: ApplicationFile, world: RuleContext) -> Iterator[Br
     "scheme 3.1",
     about=N_("Papers come in, are decided on and come in again, one after the other."),
     says=N_("{later} lies before {earlier}, on which it rests."),
-    mend=N_("Correct the date that is wrong."),
+    hint=N_("Correct the date that is wrong."),
 )
 def days_follow_one_another(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
     before = date.min
@@ -129,7 +129,7 @@ def days_follow_one_another(file: ApplicationFile, _world: RuleContext) -> Itera
     "scheme 3.2.3",
     about=N_("A return for correction and a refusal say why."),
     says=N_("{body} did not admit the task, and no reason is written down."),
-    mend=N_("Write under opinion what has to be corrected, or why it is refused."),
+    hint=N_("Write under opinion what has to be corrected, or why it is refused."),
 )
 def reasons_are_given(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
     for key, submission in _submissions(file.application):
@@ -143,7 +143,7 @@ def reasons_are_given(file: ApplicationFile, _world: RuleContext) -> Iterator[Br
     "scheme 3.1",
     about=N_("Classified papers are reviewed offline, and leave no title behind."),
     says=N_("The papers came in by {via}, but the basis says otherwise about being withheld."),
-    mend=N_(
+    hint=N_(
         "Write via: offline together with a basis that is withheld, or neither of the two;"
         " classified papers never enter a system."
     ),
@@ -162,7 +162,7 @@ def withheld_means_offline(file: ApplicationFile, _world: RuleContext) -> Iterat
     "scheme 3.3",
     about=N_("A filed application and its task name one another."),
     says=N_("The application is filed as {task}, but that task does not name {id}."),
-    mend=N_("Correct filed here, or application.id there; accession file writes both at once."),
+    hint=N_("Correct filed here, or application.id there; accession file writes both at once."),
 )
 def filed_application_is_in_the_register(
     file: ApplicationFile, world: RuleContext
@@ -180,7 +180,7 @@ def filed_application_is_in_the_register(
     "scheme 3.1",
     about=N_("What came in and what was decided on it does not lie in the future."),
     says=N_("{day} is recorded as past, but lies after {today}."),
-    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
+    hint=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
 def no_paper_lies_ahead(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     for key, day in _done(file.application):
@@ -197,7 +197,7 @@ def no_paper_lies_ahead(file: ApplicationFile, world: RuleContext) -> Iterator[B
         "The application came in on {received}, less than {days} working days before the start on"
         " {start}; the earliest start is {earliest}."
     ),
-    mend=N_("Agree on a start on {earliest} or later before the task is filed."),
+    hint=N_("Agree on a start on {earliest} or later before the task is filed."),
 )
 def application_came_in_time(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     application, ahead = file.application, world.scheme.days_ahead
@@ -221,7 +221,7 @@ def application_came_in_time(file: ApplicationFile, world: RuleContext) -> Itera
     Severity.WARNING,
     about=N_("An application is decided on within the set number of working days."),
     says=N_("No decision has been made by {due}, which was the last day for it."),
-    mend=N_(
+    hint=N_(
         "Decide on it now with accession decide {id}; a late decision stays on record as late."
     ),
     ages=True,
@@ -243,7 +243,7 @@ def application_is_not_overdue(file: ApplicationFile, world: RuleContext) -> Ite
     Severity.WARNING,
     about=N_("A task is applied for once at a time."),
     says=N_("{other}, which is still open, asks for a task of the same title by this agency."),
-    mend=N_("Withdraw one of the two; corrected papers come in with --again {other}."),
+    hint=N_("Withdraw one of the two; corrected papers come in with --again {other}."),
 )
 def task_is_applied_for_once(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     asked = file.application.asked
@@ -283,7 +283,7 @@ def _submissions(application: Application) -> Iterator[tuple[KeyPath, Submission
     "scheme 3.1",
     about=N_("A basis is withheld only when its papers were reviewed offline."),
     says=N_("The papers came in by {via}, but a basis of the task is withheld."),
-    mend=N_("Write via: offline if they were reviewed by hand; else state the basis."),
+    hint=N_("Write via: offline if they were reviewed by hand; else state the basis."),
 )
 def withheld_papers_came_in_offline(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     """Emergency tasks have no application, so nothing is asked of them here."""
@@ -297,7 +297,7 @@ def withheld_papers_came_in_offline(file: TaskFile, _world: RuleContext) -> Iter
     "scheme 3.1",
     about=N_("Papers are reviewed offline only for the sake of a basis that is withheld."),
     says=N_("The papers were reviewed offline, but no basis of the task is withheld."),
-    mend=N_("Withhold the classified basis, or state how the papers came in: oa or paper."),
+    hint=N_("Withhold the classified basis, or state how the papers came in: oa or paper."),
 )
 def offline_papers_are_withheld(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     facts = file.task.application
@@ -311,7 +311,7 @@ def offline_papers_are_withheld(file: TaskFile, _world: RuleContext) -> Iterator
     Severity.HINT,
     about=N_("The approval form of an application is kept."),
     says=N_("No approval form is recorded with this application."),
-    mend=N_(
+    hint=N_(
         "Record the stamped form in application.form: its file name, and the sha256 that"
         " identifies it."
     ),

@@ -23,7 +23,7 @@ _ONE_SKIPPED: Final = N_("{id} does not follow on: the number before it, {first}
     "scheme 3.3",
     about=N_("A number that was given never vanishes; an ended task is retired, not deleted."),
     says=N_("The record of {id} was taken out of the registry."),
-    mend=N_("Restore the file as it was; end a task with accession retire."),
+    hint=N_("Restore the file as it was; end a task with accession retire."),
 )
 def numbers_stay(step: Step) -> Iterator[Breach]:
     moved = step.moved
@@ -38,7 +38,7 @@ def numbers_stay(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("The file of a record keeps its name."),
     says=N_("The record of {id} was moved here from {old}."),
-    mend=N_("Give the file its old name again; a record keeps its number for good."),
+    hint=N_("Give the file its old name again; a record keeps its number for good."),
 )
 def files_keep_their_names(step: Step) -> Iterator[Breach]:
     before = {file.name: file.path for file in step.files}
@@ -52,7 +52,7 @@ def files_keep_their_names(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("A number is given once."),
     says=N_("{id} is not a new number: {last} had been given already, and numbers follow on."),
-    mend=N_(
+    hint=N_(
         "File the task with accession file, which gives it the next number; bring a record back"
         " that was taken out as it was."
     ),
@@ -69,7 +69,7 @@ def numbers_are_given_once(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("New numbers follow on from the last one of their year."),
     says=N_("{id} does not follow on: the numbers from {first} to {last} were not given."),
-    mend=N_("File the task with accession file, which gives it the next number."),
+    hint=N_("File the task with accession file, which gives it the next number."),
 )
 def numbers_follow_on(step: Step) -> Iterator[Breach]:
     """Reported at the record after the gap."""
@@ -92,7 +92,7 @@ def numbers_follow_on(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("What the registry rests on stays: profile, agencies, places, laws and notices."),
     says=N_("{name} was taken out of the registry."),
-    mend=N_("Restore the file as it was; records were judged by it."),
+    hint=N_("Restore the file as it was; records were judged by it."),
 )
 def foundations_stay(step: Step) -> Iterator[Breach]:
     for file in step.files:
@@ -105,7 +105,7 @@ def foundations_stay(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("A registry that is kept in earnest does not become a sample."),
     says=N_("The registry was kept in earnest and is called a sample now."),
-    mend=N_("Write sample: false again; for rehearsals make a registry of its own."),
+    hint=N_("Write sample: false again; for rehearsals make a registry of its own."),
 )
 def earnest_stays(step: Step) -> Iterator[Breach]:
     """What changes in a sample accuses nobody, so this would be a way around every other rule."""
@@ -120,7 +120,7 @@ def earnest_stays(step: Step) -> Iterator[Breach]:
     "scheme 3.5",
     about=N_("The file of a frozen edition is never changed."),
     says=N_("The file of the frozen edition of {year} was changed."),
-    mend=N_("Restore the file as it was; what has changed since shows in accession diff."),
+    hint=N_("Restore the file as it was; what has changed since shows in accession diff."),
 )
 def editions_keep_their_content(step: Step) -> Iterator[Breach]:
     for file in step.files:
@@ -135,7 +135,7 @@ def editions_keep_their_content(step: Step) -> Iterator[Breach]:
     "scheme 3.5",
     about=N_("A frozen edition never vanishes."),
     says=N_("The frozen edition of {year} was taken out of the registry."),
-    mend=N_("Restore the file as it was."),
+    hint=N_("Restore the file as it was."),
 )
 def editions_stay(step: Step) -> Iterator[Breach]:
     for file in step.files:
@@ -148,7 +148,7 @@ def editions_stay(step: Step) -> Iterator[Breach]:
     "民法典 201",
     about=N_("A notice of working days is only ever amended, by appending."),
     says=N_("More of the notice for {year} was changed than amendments appended."),
-    mend=N_("Restore what stood there, and append the amending notice under amendments."),
+    hint=N_("Restore what stood there, and append the amending notice under amendments."),
 )
 def notices_are_only_amended(step: Step) -> Iterator[Breach]:
     for path in step.rewritten:

@@ -47,7 +47,7 @@ _BACK: Final = {"supersedes": "superseded_by", "superseded_by": "supersedes"}
     "scheme 3.3",
     about=N_("The status of a task only moves on, from admitted to retired."),
     says=N_("The status went from {old} to {new}, which no task does."),
-    mend=N_("Restore the record as it was; what is done again is filed again, as a new task."),
+    hint=N_("Restore the record as it was; what is done again is filed again, as a new task."),
 )
 def status_moves_on(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
@@ -64,7 +64,7 @@ def status_moves_on(step: Step) -> Iterator[Breach]:
         "{field} was sealed when the task was filed; “{old}” became “{new}” without a correction"
         " that says so."
     ),
-    mend=N_(
+    hint=N_(
         "Restore it, or add an entry to corrections with the date, field: {field}, old, new, the"
         " reason and by whom."
     ),
@@ -82,7 +82,7 @@ def sealed_fields_are_corrected(step: Step) -> Iterator[Breach]:
     "scheme 3.4",
     about=N_("A retired record only gains corrections, and who was told of its end."),
     says=N_("The task was retired, so its record was closed; yet {field} was changed."),
-    mend=N_("Restore the record as it was; what was wrong in it is put right by a correction."),
+    hint=N_("Restore the record as it was; what was wrong in it is put right by a correction."),
 )
 def retired_records_are_closed(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
@@ -98,7 +98,7 @@ def retired_records_are_closed(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("Corrections are only ever added to."),
     says=N_("A correction that had been recorded was changed or taken out."),
-    mend=N_("Restore it; a correction that was wrong is followed by another one."),
+    hint=N_("Restore it; a correction that was wrong is followed by another one."),
 )
 def corrections_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
@@ -111,7 +111,7 @@ def corrections_stay(step: Step) -> Iterator[Breach]:
     "scheme 3.4",
     about=N_("What was dispatched and who was told stays on record."),
     says=N_("An entry of {field} that had been recorded was changed or taken out."),
-    mend=N_("Restore it, and add what is new behind it."),
+    hint=N_("Restore it, and add what is new behind it."),
 )
 def notices_to_others_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
@@ -128,7 +128,7 @@ def notices_to_others_stay(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("A correction tells what stood in the field, and what stands there now."),
     says=N_("The correction of {field} from “{old}” to “{new}” is not what happened to the field."),
-    mend=N_("Write into old what stood there before, and into new what stands there now."),
+    hint=N_("Write into old what stood there before, and into new what stands there now."),
 )
 def corrections_are_true(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
@@ -143,7 +143,7 @@ def corrections_are_true(step: Step) -> Iterator[Breach]:
     "scheme 3.4",
     about=N_("A succession is written, and taken out, at both ends at once."),
     says=N_("The link to {other} was changed here, but {other} does not agree."),
-    mend=N_("Write both ends in one commit, as accession retire --superseded-by does."),
+    hint=N_("Write both ends in one commit, as accession retire --superseded-by does."),
 )
 def links_change_at_both_ends(step: Step) -> Iterator[Breach]:
     for record in step.records:
@@ -166,7 +166,7 @@ def links_change_at_both_ends(step: Step) -> Iterator[Breach]:
     Severity.WARNING,
     about=N_("A change of what the directory says of a task comes with a correction."),
     says=N_("{field} was changed without a correction, so nobody can tell since when it holds."),
-    mend=N_("Add an entry to corrections with the date, field: {field}, old, new, the reason."),
+    hint=N_("Add an entry to corrections with the date, field: {field}, old, new, the reason."),
 )
 def changes_are_dated(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
@@ -182,7 +182,7 @@ def changes_are_dated(step: Step) -> Iterator[Breach]:
     Severity.WARNING,
     about=N_("A task is filed while it is going on, and retired later."),
     says=N_("The task was retired in the commit in which it was filed."),
-    mend=N_("If old records were brought in, all is well; otherwise ask who filed it, and why."),
+    hint=N_("If old records were brought in, all is well; otherwise ask who filed it, and why."),
 )
 def tasks_are_not_born_retired(step: Step) -> Iterator[Breach]:
     if step.single and not step.beginning:
@@ -230,7 +230,7 @@ _RESTORE = N_("Restore the record as it was.")
     "scheme 3.1",
     about=N_("The status of an application only moves on, along its life."),
     says=N_("The status went from {old} to {new}, which no application does."),
-    mend=_RESTORE,
+    hint=_RESTORE,
 )
 def applications_move_on(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Application):
@@ -244,7 +244,7 @@ def applications_move_on(step: Step) -> Iterator[Breach]:
     "scheme 3.2",
     about=N_("What came in and what was decided on it stays on record."),
     says=N_("Papers that had come in, or a decision on them, were changed or taken out."),
-    mend=N_("Restore them; papers that come in again, and new decisions, are added behind them."),
+    hint=N_("Restore them; papers that come in again, and new decisions, are added behind them."),
 )
 def submissions_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Application):
@@ -259,7 +259,7 @@ def submissions_stay(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("What was decided on is not asked for differently afterwards."),
     says=N_("What is asked for was changed after the decision on it."),
-    mend=N_("Restore it; what is to be different comes in again, or is applied for anew."),
+    hint=N_("Restore it; what is to be different comes in again, or is applied for anew."),
 )
 def decided_applications_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Application):
@@ -275,7 +275,7 @@ def decided_applications_stay(step: Step) -> Iterator[Breach]:
     "scheme 4.1",
     about=N_("What was reported, and what was done about it, stays on record."),
     says=N_("Something that had been recorded about the complaint was changed or taken out."),
-    mend=_RESTORE,
+    hint=_RESTORE,
 )
 def complaints_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Complaint):
@@ -292,7 +292,7 @@ def complaints_stay(step: Step) -> Iterator[Breach]:
     "scheme 4.3",
     about=N_("Score sheets are only ever added, and a conclusion stays."),
     says=N_("A score sheet or the conclusion that had been recorded was changed or taken out."),
-    mend=_RESTORE,
+    hint=_RESTORE,
 )
 def evaluations_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Evaluation):

@@ -16,7 +16,7 @@ from accession_cli.scheme.registry import ComplaintFile
     "scheme 4.1",
     about=N_("A complaint lies in the folder of its year, in a file named after its id."),
     says=N_("This file holds the complaint {id}, whose place is {place}."),
-    mend=N_("Move the file to {place}, or correct the id."),
+    hint=N_("Move the file to {place}, or correct the id."),
 )
 def complaint_is_named_after_id(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     number = file.complaint.id
@@ -30,7 +30,7 @@ def complaint_is_named_after_id(file: ComplaintFile, world: RuleContext) -> Iter
     "scheme 4.1",
     about=N_("A complaint's id has the district's prefix and the year in which it came in."),
     says=N_("The id {id} does not fit: it should begin with {start}."),
-    mend=N_("Correct the id, or the date on which the complaint came in."),
+    hint=N_("Correct the id, or the date on which the complaint came in."),
 )
 def complaint_id_fits(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     """What comes in at the turn of the year may be entered in the year after."""
@@ -46,7 +46,7 @@ def complaint_id_fits(file: ComplaintFile, world: RuleContext) -> Iterator[Breac
     "scheme 4.1",
     about=N_("What a complaint names is known: agency, places, bodies, the task concerned."),
     says=N_("{name} is not known here."),
-    mend=N_("Correct it, or enter it first in the file where it belongs."),
+    hint=N_("Correct it, or enter it first in the file where it belongs."),
 )
 def complaint_names_what_is_known(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     complaint, registry = file.complaint, world.registry
@@ -70,7 +70,7 @@ def complaint_names_what_is_known(file: ComplaintFile, world: RuleContext) -> It
     "scheme 4.1",
     about=N_("What is done about a complaint is done after it came in, in its order."),
     says=N_("{later} lies before {earlier}, on which it rests."),
-    mend=N_("Correct the date that is wrong."),
+    hint=N_("Correct the date that is wrong."),
 )
 def steps_follow_the_complaint(file: ComplaintFile, _world: RuleContext) -> Iterator[Breach]:
     complaint = file.complaint
@@ -90,7 +90,7 @@ def steps_follow_the_complaint(file: ComplaintFile, _world: RuleContext) -> Iter
     "scheme 4.1",
     about=N_("What came of a complaint, and when it came in, does not lie in the future."),
     says=N_("{day} is recorded as past, but lies after {today}."),
-    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
+    hint=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
 def no_step_lies_ahead(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
     complaint = file.complaint
@@ -108,7 +108,7 @@ def no_step_lies_ahead(file: ComplaintFile, world: RuleContext) -> Iterator[Brea
     Severity.WARNING,
     about=N_("What was ordered to be put right is put right by the day that was set."),
     says=N_("It was to be put right by {due}, and nothing says that it was."),
-    mend=N_(
+    hint=N_(
         "Remind the agency and enter what it reports with accession complaint rectify {id}; a"
         " serious case is made known or referred."
     ),

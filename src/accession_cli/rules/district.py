@@ -23,7 +23,7 @@ _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100, without
     "GB 32100",
     about=N_("The check character of a unified social credit code is right."),
     says=N_("The check character of {code} should be {expected}."),
-    mend=N_("Compare the code with the agency's certificate; write null if it is not known."),
+    hint=N_("Compare the code with the agency's certificate; write null if it is not known."),
 )
 def credit_code_checks(world: RuleContext) -> Iterator[Breach]:
     for key, agency in world.registry.agencies.items():
@@ -38,7 +38,7 @@ def credit_code_checks(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.1",
     about=N_("No two agencies have one name."),
     says=N_("{name} stands here twice: as {key} and as {other}."),
-    mend=N_("Keep one key and use it in every task."),
+    hint=N_("Keep one key and use it in every task."),
 )
 def agency_names_differ(world: RuleContext) -> Iterator[Breach]:
     seen: dict[str, str] = {}
@@ -54,7 +54,7 @@ def agency_names_differ(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.1",
     about=N_("An agency does not end before it begins."),
     says=N_("{name} is said to end on {end}, before it begins on {start}."),
-    mend=N_("Correct the date that is wrong; active_to is the last day."),
+    hint=N_("Correct the date that is wrong; active_to is the last day."),
 )
 def agency_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
     for key, agency in world.registry.agencies.items():
@@ -69,7 +69,7 @@ def agency_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.2",
     about=N_("The bodies of the profile are agencies in agencies.yaml."),
     says=N_("The body {body} names the agency {key}, which is not in agencies.yaml."),
-    mend=N_("Correct the key, or add the agency to agencies.yaml."),
+    hint=N_("Correct the key, or add the agency to agencies.yaml."),
 )
 def bodies_are_agencies(world: RuleContext) -> Iterator[Breach]:
     for body, known in world.scheme.bodies.items():
@@ -83,7 +83,7 @@ def bodies_are_agencies(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.2",
     about=N_("The bodies that decide and that keep the register stand in the profile's bodies."),
     says=N_("There is no body {body} in the bodies of the profile."),
-    mend=N_("Choose one of these, or add the body: {known}."),
+    hint=N_("Choose one of these, or add the body: {known}."),
 )
 def named_bodies_exist(world: RuleContext) -> Iterator[Breach]:
     known = world.scheme.bodies
@@ -98,7 +98,7 @@ def named_bodies_exist(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("One body at a time keeps the register."),
     says=N_("{body} is said to keep the register while {other} does, from {start} on."),
-    mend=N_("Let each body's time begin after the one before it has ended."),
+    hint=N_("Let each body's time begin after the one before it has ended."),
 )
 def registrars_follow_one_another(world: RuleContext) -> Iterator[Breach]:
     for (_, one), (at, other) in combinations(enumerate(world.scheme.registrar), 2):
@@ -114,7 +114,7 @@ def registrars_follow_one_another(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("A body's time as the keeper of the register does not end before it begins."),
     says=N_("{body} is said to stop keeping the register on {end}, before it began on {start}."),
-    mend=N_("Correct the date that is wrong; to is the last day."),
+    hint=N_("Correct the date that is wrong; to is the last day."),
 )
 def registrar_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
     for at, tenure in enumerate(world.scheme.registrar):
@@ -129,7 +129,7 @@ def registrar_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.2.3",
     about=N_("The emergency route goes down channels that the district has."),
     says=N_("The emergency route names the channel {channel}, which the profile does not have."),
-    mend=N_("Take it out of emergency.channels, or add it to channels."),
+    hint=N_("Take it out of emergency.channels, or add it to channels."),
 )
 def emergency_channels_exist(world: RuleContext) -> Iterator[Breach]:
     emergency = world.scheme.emergency
@@ -144,7 +144,7 @@ def emergency_channels_exist(world: RuleContext) -> Iterator[Breach]:
     "GB/T 2260",
     about=N_("The code of a subdistrict begins with the code of its district."),
     says=N_("The code {code} of {name} does not begin with {district}, the code of the district."),
-    mend=N_("Correct the code, or the district's code in scheme.yaml."),
+    hint=N_("Correct the code, or the district's code in scheme.yaml."),
 )
 def subdistricts_lie_in_the_district(world: RuleContext) -> Iterator[Breach]:
     for code, place in world.registry.subdistricts.items():
@@ -158,7 +158,7 @@ def subdistricts_lie_in_the_district(world: RuleContext) -> Iterator[Breach]:
     "GB/T 2260",
     about=N_("The code of a community begins with the code of its subdistrict."),
     says=N_("The code {code} of {name} does not begin with {subdistrict}, its subdistrict's code."),
-    mend=N_("Correct the code, or move the community to its subdistrict."),
+    hint=N_("Correct the code, or move the community to its subdistrict."),
 )
 def communities_lie_in_their_subdistrict(world: RuleContext) -> Iterator[Breach]:
     for home, place in world.registry.subdistricts.items():
@@ -177,7 +177,7 @@ def communities_lie_in_their_subdistrict(world: RuleContext) -> Iterator[Breach]
         " December before."
     ),
     says=N_("The holiday notice cannot be right."),
-    mend=N_("Compare the file with the notice as the State Council published it."),
+    hint=N_("Compare the file with the notice as the State Council published it."),
 )
 def notices_are_sound(world: RuleContext) -> Iterator[Breach]:
     """Each fault says itself what is wrong. The notices in the package are sound."""

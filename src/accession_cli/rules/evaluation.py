@@ -19,7 +19,7 @@ _SUBDISTRICT = 9
     "scheme 4.3",
     about=N_("An evaluation lies in the folder of its year, in a file named after its task."),
     says=N_("This file holds the evaluation of {id} in {year}, whose place is {place}."),
-    mend=N_("Move the file to {place}, or correct the id or the year."),
+    hint=N_("Move the file to {place}, or correct the id or the year."),
 )
 def evaluation_is_named_after_task(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     made = file.evaluation
@@ -33,7 +33,7 @@ def evaluation_is_named_after_task(file: EvaluationFile, world: RuleContext) -> 
     "scheme 4.3",
     about=N_("What is evaluated was in force in that year."),
     says=N_("There is no task {id} that was in force in {year}."),
-    mend=N_("Correct the id or the year."),
+    hint=N_("Correct the id or the year."),
 )
 def evaluated_task_was_in_force(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     made = file.evaluation
@@ -46,7 +46,7 @@ def evaluated_task_was_in_force(file: EvaluationFile, world: RuleContext) -> Ite
     "scheme 4.3",
     about=N_("Who scores, what is scored and where is known, and no score is too high."),
     says=N_("{name} is not known, or higher than the scheme allows ({highest})."),
-    mend=N_("Compare it with evaluation in scheme.yaml, and with subdistricts.yaml."),
+    hint=N_("Compare it with evaluation in scheme.yaml, and with subdistricts.yaml."),
 )
 def scores_fit_the_scheme(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     rule = world.scheme.evaluation
@@ -68,7 +68,7 @@ def scores_fit_the_scheme(file: EvaluationFile, world: RuleContext) -> Iterator[
     "scheme 4.3",
     about=N_("Each party gives one sheet for each place."),
     says=N_("{by} has given two sheets for the same place ({place})."),
-    mend=N_("Take out the one that does not count."),
+    hint=N_("Take out the one that does not count."),
 )
 def each_party_scores_once(file: EvaluationFile, _world: RuleContext) -> Iterator[Breach]:
     seen: set[tuple[str, str | None]] = set()
@@ -86,7 +86,7 @@ def each_party_scores_once(file: EvaluationFile, _world: RuleContext) -> Iterato
     Severity.WARNING,
     about=N_("What was set apart for a task is enough for what was spent on it."),
     says=N_("{spent} yuan were spent, but only {earmarked} were set apart."),
-    mend=N_("Ask the agency; who entrusts a task pays for it."),
+    hint=N_("Ask the agency; who entrusts a task pays for it."),
 )
 def no_more_is_spent_than_set_apart(file: EvaluationFile, _world: RuleContext) -> Iterator[Breach]:
     funding = file.evaluation.funding
@@ -100,7 +100,7 @@ def no_more_is_spent_than_set_apart(file: EvaluationFile, _world: RuleContext) -
     "scheme 4.3",
     about=N_("What was scored, returned and concluded does not lie in the future."),
     says=N_("{day} is recorded as past, but lies after {today}."),
-    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
+    hint=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
 def no_score_lies_ahead(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
     for key, day in _done(file.evaluation):

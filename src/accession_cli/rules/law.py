@@ -39,7 +39,7 @@ _ANOTHER_LAW_HOLDS: Final = N_(
     "scheme 3.1",
     about=N_("A cited law was already in force on the day of the decision."),
     says=N_("{law} ({version}) came into force on {since}, after the decision of {decided}."),
-    mend=N_("Cite the text that was in force on {decided}."),
+    hint=N_("Cite the text that was in force on {decided}."),
 )
 def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """A citation without a version is judged by the oldest text that is known."""
@@ -53,8 +53,8 @@ def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Bre
         decided = _decided(file.task, key)
         if since > decided:
             facts = {"law": item.law, "version": item.version, "since": since, "decided": decided}
-            says, mend = ("", "") if item.version else (_NO_TEXT_YET, _ADD_THE_OLDER_TEXT)
-            yield Breach((*key, "version"), facts, says=says, mend=mend)
+            says, hint = ("", "") if item.version else (_NO_TEXT_YET, _ADD_THE_OLDER_TEXT)
+            yield Breach((*key, "version"), facts, says=says, hint=hint)
 
 
 @over_task(
@@ -62,7 +62,7 @@ def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Bre
     "scheme 3.1",
     about=N_("A cited law was not yet repealed on the day of the decision."),
     says=N_("{law} was no longer in force from {repealed} on, and the decision is of {decided}."),
-    mend=N_("Cite a law that was in force on {decided}."),
+    hint=N_("Cite a law that was in force on {decided}."),
 )
 def law_was_still_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
@@ -79,7 +79,7 @@ def law_was_still_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breac
     "scheme 3.1",
     about=N_("A cited document is not younger than the decision that rests on it."),
     says=N_("The document is dated {day}, after the decision of {decided}."),
-    mend=N_("Correct the date that is wrong, or cite the document that the decision rested on."),
+    hint=N_("Correct the date that is wrong, or cite the document that the decision rested on."),
 )
 def document_came_before_the_decision(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task = file.task
@@ -96,7 +96,7 @@ def document_came_before_the_decision(file: TaskFile, _world: RuleContext) -> It
     Severity.WARNING,
     about=N_("A task in force does not rest on a law that was repealed since."),
     says=N_("{law} was repealed from {repealed}. In its place: {successor}."),
-    mend=N_("Ask the agency for a basis that holds, or for the retirement of the task."),
+    hint=N_("Ask the agency for a basis that holds, or for the retirement of the task."),
     ages=True,
     asked=True,
 )
@@ -120,7 +120,7 @@ def law_has_not_been_repealed(file: TaskFile, world: RuleContext) -> Iterator[Br
     Severity.WARNING,
     about=N_("A task in force cites the law, and the text of it, that holds now."),
     says=N_("{law} ({version}) has been replaced by a newer text: {successor}."),
-    mend=N_(
+    hint=N_(
         "Check the new text, write the new citation and a corrections entry, or have the task"
         " filed anew."
     ),
@@ -149,7 +149,7 @@ def citation_is_of_the_text_that_holds(file: TaskFile, world: RuleContext) -> It
     Severity.HINT,
     about=N_("A cited law stands in statutes.yaml, so that its validity can be checked."),
     says=N_("{law} ({version}) is not in statutes.yaml, so it cannot be checked whether it holds."),
-    mend=N_("Add the law with its dates to statutes.yaml, or correct the citation."),
+    hint=N_("Add the law with its dates to statutes.yaml, or correct the citation."),
 )
 def law_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for key, law, version in _versions(file.task):
@@ -163,7 +163,7 @@ def law_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     Severity.HINT,
     about=N_("A cited law is named with its version."),
     says=N_("The version of {law} is not stated, so it cannot be checked whether it holds."),
-    mend=N_("Write the year in which the cited text was adopted or amended, once it is known."),
+    hint=N_("Write the year in which the cited text was adopted or amended, once it is known."),
 )
 def version_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
@@ -177,7 +177,7 @@ def version_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     Severity.HINT,
     about=N_("A cited law is named with its article."),
     says=N_("The article of {law} is not stated."),
-    mend=N_("Write the article that names the work, once it is known; never guess it."),
+    hint=N_("Write the article that names the work, once it is known; never guess it."),
 )
 def article_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
@@ -191,7 +191,7 @@ def article_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     Severity.HINT,
     about=N_("A cited document is named with its number, its date or its clause."),
     says=N_("Neither the number nor the date nor the clause of {document} is stated."),
-    mend=N_("Write what is known of the three, so that the document can be found."),
+    hint=N_("Write what is known of the three, so that the document can be found."),
 )
 def document_can_be_found(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
@@ -247,7 +247,7 @@ _STATUTES: Final = "statutes.yaml"
     "scheme 3.1",
     about=N_("The versions of a law stand in the order in which they came into force."),
     says=N_("{law} ({version}) came into force on {since}, but stands after a later version."),
-    mend=N_("Put the versions of a law in order, the oldest first."),
+    hint=N_("Put the versions of a law in order, the oldest first."),
 )
 def versions_stand_in_order(world: RuleContext) -> Iterator[Breach]:
     latest = dict[str, date]()
@@ -266,7 +266,7 @@ def versions_stand_in_order(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.1",
     about=N_("A version of a law stands in statutes.yaml once."),
     says=N_("{law} ({version}) stands here twice."),
-    mend=N_("Put what is known into one entry and delete the other."),
+    hint=N_("Put what is known into one entry and delete the other."),
 )
 def versions_stand_once(world: RuleContext) -> Iterator[Breach]:
     seen: set[tuple[str, str]] = set()
@@ -284,7 +284,7 @@ def versions_stand_once(world: RuleContext) -> Iterator[Breach]:
     says=N_(
         "{law} is said to be repealed from {repealed}, but it came into force only on {since}."
     ),
-    mend=N_("Correct the date that is wrong; repealed_on is the first day it no longer holds."),
+    hint=N_("Correct the date that is wrong; repealed_on is the first day it no longer holds."),
 )
 def repealed_after_it_came_into_force(world: RuleContext) -> Iterator[Breach]:
     for at, known in enumerate(world.registry.statutes.versions):
@@ -300,7 +300,7 @@ def repealed_after_it_came_into_force(world: RuleContext) -> Iterator[Breach]:
     Severity.HINT,
     about=N_("The law that took another's place stands in statutes.yaml too."),
     says=N_("{law} ({version}) is named as a successor, but is not in statutes.yaml."),
-    mend=N_("Add it with the day it came into force, or correct the name."),
+    hint=N_("Add it with the day it came into force, or correct the name."),
 )
 def successors_are_known(world: RuleContext) -> Iterator[Breach]:
     for at, known in enumerate(world.registry.statutes.versions):

@@ -31,7 +31,7 @@ class Breach:
 
     ``path`` is "" for a rule over one task, which is that task's file; a rule over the registry's
     own files names the file. ``clause`` is "" unless the breach rests on another clause than the
-    rule names, as where the district's profile sets it; ``says`` and ``mend`` are "" unless the
+    rule names, as where the district's profile sets it; ``says`` and ``hint`` are "" unless the
     fault has sentences of its own.
     """
 
@@ -40,7 +40,7 @@ class Breach:
     path: str = ""
     clause: str = ""
     says: str = ""
-    mend: str = ""
+    hint: str = ""
 
 
 RecordFile: TypeAlias = TaskFile | KnownTask | ApplicationFile | ComplaintFile | EvaluationFile
@@ -54,7 +54,7 @@ C = TypeVar("C")
 class Rule:
     """What every rule wears.
 
-    ``about`` says in a line what the rule demands; ``says`` and ``mend`` are sentences with
+    ``about`` says in a line what the rule demands; ``says`` and ``hint`` are sentences with
     ``{fields}`` for the facts of a breach. ``ages`` marks what time alone brings about without
     anybody changing a record: a warning, which only the freezing of an edition treats as an error.
     """
@@ -64,7 +64,7 @@ class Rule:
     severity: Severity
     about: str
     says: str
-    mend: str
+    hint: str
     ages: bool = False
 
 
@@ -114,7 +114,7 @@ class _Over(Generic[C, R]):
         *,
         about: str,
         says: str,
-        mend: str,
+        hint: str,
         **more: bool,
     ) -> Callable[[C], R]:
         def made(check: C) -> R:
@@ -124,7 +124,7 @@ class _Over(Generic[C, R]):
                 severity=severity,
                 about=about,
                 says=says,
-                mend=mend,
+                hint=hint,
                 check=check,
                 **more,
             )
@@ -228,7 +228,7 @@ def finding_of(rule: Rule, breach: Breach, place: Place) -> Finding:
         clause=breach.clause or rule.clause,
         severity=rule.severity,
         says=breach.says or rule.says,
-        mend=breach.mend or rule.mend,
+        hint=breach.hint or rule.hint,
         place=place,
         key=key_text(breach.key),
         facts={

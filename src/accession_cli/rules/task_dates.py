@@ -29,7 +29,7 @@ _TOLD_TOO_SOON: Final = N_(
     "scheme 3.2.3",
     about=N_("A decision is not made before the application is received."),
     says=N_("The decision is dated {decided}, before the application was received on {received}."),
-    mend=N_("Correct the date that is wrong."),
+    hint=N_("Correct the date that is wrong."),
 )
 def decided_after_receipt(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     facts = file.task.application
@@ -44,7 +44,7 @@ def decided_after_receipt(file: TaskFile, _world: RuleContext) -> Iterator[Breac
     "scheme 3.3",
     about=N_("A task is filed after it was admitted."),
     says=N_("The task was filed on {filed}, before the last body admitted it on {decided}."),
-    mend=N_(
+    hint=N_(
         "Correct the date that is wrong; if a channel was added after the filing, say so in a"
         " corrections entry for channels."
     ),
@@ -68,7 +68,7 @@ def filed_after_admission(file: TaskFile, _world: RuleContext) -> Iterator[Breac
     "scheme 2.3",
     about=N_("A period does not end before it begins."),
     says=N_("The period ends on {end}, before it begins on {start}."),
-    mend=N_("Correct the date that is wrong; end is the last day of the task."),
+    hint=N_("Correct the date that is wrong; end is the last day of the task."),
     asked=True,
 )
 def period_ends_after_it_begins(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -85,7 +85,7 @@ def period_ends_after_it_begins(file: TaskFile, _world: RuleContext) -> Iterator
         "The task is not said to be long-term, but its period ends on {end}: what lasts to {last}"
         " or longer is long-term."
     ),
-    mend=N_("Write term: {expected}, or correct the period; exactly the full years are long-term."),
+    hint=N_("Write term: {expected}, or correct the period; exactly the full years are long-term."),
     asked=True,
 )
 def term_fits_the_period(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -107,7 +107,7 @@ def term_fits_the_period(file: TaskFile, world: RuleContext) -> Iterator[Breach]
     "scheme 3.3",
     about=N_("What is recorded as done does not lie in the future."),
     says=N_("{day} is recorded as past, but lies after {today}."),
-    mend=N_("Correct the date; what is still to come is recorded when it has happened."),
+    hint=N_("Correct the date; what is still to come is recorded when it has happened."),
 )
 def nothing_done_lies_ahead(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for key, day in _done(file.task):
@@ -121,7 +121,7 @@ def nothing_done_lies_ahead(file: TaskFile, world: RuleContext) -> Iterator[Brea
     Severity.WARNING,
     about=N_("A task goes down after it was admitted; its end is told after it was applied for."),
     says=N_("The task was handed to {to} on {day}, before it was admitted on {decided}."),
-    mend=N_("Correct the date that is wrong."),
+    hint=N_("Correct the date that is wrong."),
 )
 def nothing_goes_down_too_soon(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task, ended = file.task, file.task.retirement
@@ -176,7 +176,7 @@ _AT_ONCE: Final = 2
         "The application came in on {received}, too late for a start on {start}: {days} working"
         " days ahead, the earliest start is {earliest}."
     ),
-    mend=N_("Let the task begin on {earliest} or later, or correct the date that is wrong."),
+    hint=N_("Let the task begin on {earliest} or later, or correct the date that is wrong."),
 )
 def applied_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, lead = file.task, _lead(file.task, world)
@@ -201,7 +201,7 @@ def applied_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
         "A task that was applied for in time is decided by the day on which it is due to begin."
     ),
     says=N_("The task was due to begin on {start}, but was admitted on {decided}."),
-    mend=N_("Nothing is wrong in law; tell the agency the day from which the task may be done."),
+    hint=N_("Nothing is wrong in law; tell the agency the day from which the task may be done."),
 )
 def decided_before_the_start(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """The scheme lets an application five days ahead wait ten days for its decision."""
@@ -222,7 +222,7 @@ def decided_before_the_start(file: TaskFile, world: RuleContext) -> Iterator[Bre
         "The decision is dated {decided}; {days} working days after receipt on {received} it was"
         " due on {due}."
     ),
-    mend=N_(
+    hint=N_(
         "Correct the date if it is wrong; a decision that really came late is filed as it is, and"
         " stays on record as late."
     ),
@@ -252,7 +252,7 @@ def decided_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
         "Whether {day} keeps to the limit, now {limit}, is not certain: the State Council's"
         " holiday notice for that time is not known."
     ),
-    mend=N_("Enter the notice with accession calendar import when it has been published."),
+    hint=N_("Enter the notice with accession calendar import when it has been published."),
 )
 def limits_rest_on_known_notices(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
@@ -275,7 +275,7 @@ def limits_rest_on_known_notices(file: TaskFile, world: RuleContext) -> Iterator
         "The task began on {start}, but was admitted only on {decided}; in an emergency that is"
         " done within {days} working days, here by {due}."
     ),
-    mend=N_("Correct the date that is wrong; what can wait is applied for."),
+    hint=N_("Correct the date that is wrong; what can wait is applied for."),
 )
 def emergency_is_admitted_at_once(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, emergency = file.task, world.scheme.emergency
@@ -301,7 +301,7 @@ def emergency_is_admitted_at_once(file: TaskFile, world: RuleContext) -> Iterato
     Severity.HINT,
     about=N_("Applications are received and decided on working days."),
     says=N_("{day} is not a working day."),
-    mend=N_("See whether the date is right."),
+    hint=N_("See whether the date is right."),
 )
 def office_is_open(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """Emergency tasks are admitted at once, on any day."""

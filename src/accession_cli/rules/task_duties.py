@@ -168,7 +168,7 @@ _TARGET: Final[KeyPath] = ("authorization", "target")
     says=N_(
         "The words “{words}” ask the committee for a certificate about {subject}, against {source}."
     ),
-    mend=N_("Take this out of the task, or say which body issues the certificate."),
+    hint=N_("Take this out of the task, or say which body issues the certificate."),
     asked=True,
 )
 def no_certificate_is_asked_for(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -185,7 +185,7 @@ def no_certificate_is_asked_for(file: TaskFile, world: RuleContext) -> Iterator[
     Severity.WARNING,
     about=N_("A committee is not made the responsible body for what others answer for."),
     says=N_("The words “{words}” make the committee answer for {subject}, against {source}."),
-    mend=N_("Say what the committee helps with, and which body is responsible."),
+    hint=N_("Say what the committee helps with, and which body is responsible."),
     asked=True,
 )
 def committee_is_not_made_responsible(file: TaskFile, world: RuleContext) -> Iterator[Breach]:

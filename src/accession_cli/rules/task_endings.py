@@ -21,7 +21,7 @@ _SOME_NOT_TOLD: Final = N_("The task ended on {effective}, but these have not be
     "scheme 3.4",
     about=N_("A task does not end before the agency applied for its end."),
     says=N_("The task is to end on {effective}, before the agency applied for it on {applied}."),
-    mend=N_("Correct the date that is wrong; effective is the first day the task is not done."),
+    hint=N_("Correct the date that is wrong; effective is the first day the task is not done."),
 )
 def end_comes_after_the_application(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     ended = file.task.retirement
@@ -35,7 +35,7 @@ def end_comes_after_the_application(file: TaskFile, _world: RuleContext) -> Iter
     "scheme 3.4",
     about=N_("A task is filed before its retirement is applied for."),
     says=N_("The agency applied for the end on {applied}, before the task was filed on {filed}."),
-    mend=N_("Correct the date that is wrong."),
+    hint=N_("Correct the date that is wrong."),
 )
 def retirement_comes_after_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task, ended = file.task, file.task.retirement
@@ -50,7 +50,7 @@ def retirement_comes_after_filing(file: TaskFile, _world: RuleContext) -> Iterat
     Severity.HINT,
     about=N_("The reason for an end is one of the district's grounds, or begins with one."),
     says=N_("The reason is none of the grounds in scheme.yaml: {known}."),
-    mend=N_("Begin the reason with one of them; what else there is to say follows it."),
+    hint=N_("Begin the reason with one of them; what else there is to say follows it."),
 )
 def reason_is_a_ground(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """A task entered in error ends for that reason alone."""
@@ -67,7 +67,7 @@ def reason_is_a_ground(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     Severity.WARNING,
     about=N_("A task whose period is over is retired."),
     says=N_("The period ended on {end}, but the task is not retired."),
-    mend=N_(
+    hint=N_(
         "Retire it with accession retire; if it was prolonged, write the new last day and a"
         " corrections entry."
     ),
@@ -85,7 +85,7 @@ def expired_task_is_retired(file: TaskFile, world: RuleContext) -> Iterator[Brea
     Severity.WARNING,
     about=N_("The subdistrict sections and the grid centre are told when a task ends."),
     says=N_("The task ended on {effective}, but nobody has been told to stop."),
-    mend=N_("Have them told, then record whom and when with accession notify {id}."),
+    hint=N_("Have them told, then record whom and when with accession notify {id}."),
     ages=True,
 )
 def sections_are_told_of_the_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -109,7 +109,7 @@ def sections_are_told_of_the_end(file: TaskFile, world: RuleContext) -> Iterator
     "scheme 3.3",
     about=N_("A record is corrected after it was filed."),
     says=N_("The correction is dated {day}, before the task was filed on {filed}."),
-    mend=N_("Correct the date; what was wrong before the filing needs no correction."),
+    hint=N_("Correct the date; what was wrong before the filing needs no correction."),
 )
 def corrected_after_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task = file.task
@@ -124,7 +124,7 @@ def corrected_after_filing(file: TaskFile, _world: RuleContext) -> Iterator[Brea
     "scheme 3.1",
     about=N_("The agencies of a task existed when it was admitted."),
     says=N_("{agency} did not exist on {decided}, the day of the decision."),
-    mend=N_("Name the agency that did, or correct its dates in agencies.yaml."),
+    hint=N_("Name the agency that did, or correct its dates in agencies.yaml."),
 )
 def agencies_existed_at_the_decision(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, known = file.task, world.registry.agencies
@@ -143,7 +143,7 @@ def agencies_existed_at_the_decision(file: TaskFile, world: RuleContext) -> Iter
     Severity.WARNING,
     about=N_("The agencies of a task in force still exist."),
     says=N_("{agency} existed until {ended}, but the task is still in force."),
-    mend=N_("Write the agency that took over and a corrections entry, or retire the task."),
+    hint=N_("Write the agency that took over and a corrections entry, or retire the task."),
     ages=True,
 )
 def agencies_still_exist(file: TaskFile, world: RuleContext) -> Iterator[Breach]:

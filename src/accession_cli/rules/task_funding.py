@@ -31,7 +31,7 @@ _UNNUMBERED: Final = N_(
     "scheme 4.2",
     about=N_("A mechanism has a law or a document as its basis."),
     says=N_("The basis of the mechanism {what} is withheld."),
-    mend=N_("State the law or the central document that asks for it, or take the mechanism out."),
+    hint=N_("State the law or the central document that asks for it, or take the mechanism out."),
     asked=True,
 )
 def mechanism_has_a_stated_basis(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -46,7 +46,7 @@ def mechanism_has_a_stated_basis(file: TaskFile, _world: RuleContext) -> Iterato
     Severity.WARNING,
     about=N_("A document that asks for a mechanism is one of the central level."),
     says=N_("The mechanism {what} rests on {number}, which looks like a local document."),
-    mend=N_("Cite the law or the central document that asks for it, or take the mechanism out."),
+    hint=N_("Cite the law or the central document that asks for it, or take the mechanism out."),
     asked=True,
 )
 def mechanism_rests_on_the_centre(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -75,7 +75,7 @@ def mechanism_rests_on_the_centre(file: TaskFile, world: RuleContext) -> Iterato
     Severity.HINT,
     about=N_("A mechanism is paid for by the agency that asks for it."),
     says=N_("The mechanism {what} has no money of its own; the note says “{note}”."),
-    mend=N_("See that funding.note says who pays for the people, the things and the training."),
+    hint=N_("See that funding.note says who pays for the people, the things and the training."),
     asked=True,
 )
 def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -92,7 +92,7 @@ def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breac
     Severity.WARNING,
     about=N_("A task that puts up a signboard states it as a mechanism with its basis."),
     says=N_("The task is of the kind {kind}, but no mechanism is stated."),
-    mend=N_(
+    hint=N_(
         "Write what is put up, and the law or central document that asks for it, in mechanism."
     ),
     asked=True,
@@ -110,7 +110,7 @@ def signboard_is_a_mechanism(file: TaskFile, world: RuleContext) -> Iterator[Bre
     Severity.HINT,
     about=N_("The money for a temporary task is stated for the whole task."),
     says=N_("The task is temporary, but its money is stated per year."),
-    mend=N_("Write per: task with the whole amount, if that is what was meant."),
+    hint=N_("Write per: task with the whole amount, if that is what was meant."),
     asked=True,
 )
 def temporary_task_is_paid_as_a_whole(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:

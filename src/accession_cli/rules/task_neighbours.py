@@ -18,7 +18,7 @@ _TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant."
     "scheme 3.1",
     about=N_("The agencies of a task stand in agencies.yaml."),
     says=N_("There is no agency {key} in agencies.yaml."),
-    mend=N_("Correct the key, or add the agency to agencies.yaml."),
+    hint=N_("Correct the key, or add the agency to agencies.yaml."),
     asked=True,
 )
 def agencies_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -35,7 +35,7 @@ def agencies_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.5",
     about=N_("The class of a task is one of the district's classes."),
     says=N_("{found} is not one of the classes in scheme.yaml."),
-    mend=N_("Choose one of these: {known}."),
+    hint=N_("Choose one of these: {known}."),
     asked=True,
 )
 def class_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -49,7 +49,7 @@ def class_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.5",
     about=N_("The kind of a task is one of the district's kinds."),
     says=N_("{found} is not one of the kinds in scheme.yaml."),
-    mend=N_("Choose one of these: {known}."),
+    hint=N_("Choose one of these: {known}."),
     asked=True,
 )
 def kind_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -63,7 +63,7 @@ def kind_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.2.1",
     about=N_("The subdistricts and communities of a task stand in subdistricts.yaml."),
     says=N_("There is no subdistrict or community with the code {code} in subdistricts.yaml."),
-    mend=N_("Correct the code, or add the place to subdistricts.yaml."),
+    hint=N_("Correct the code, or add the place to subdistricts.yaml."),
     asked=True,
 )
 def places_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -84,7 +84,7 @@ def places_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.2.1",
     about=N_("The communities of a task lie in its subdistricts."),
     says=N_("The community {code} does not lie in any subdistrict that the task names."),
-    mend=N_("Add its subdistrict {subdistrict} to scope.subdistricts, or take the community out."),
+    hint=N_("Add its subdistrict {subdistrict} to scope.subdistricts, or take the community out."),
     asked=True,
 )
 def communities_lie_in_the_subdistricts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -102,7 +102,7 @@ def communities_lie_in_the_subdistricts(file: TaskFile, world: RuleContext) -> I
     "scheme 3.2",
     about=N_("The bodies that decided stand in the district's profile."),
     says=N_("There is no body {key} in scheme.yaml."),
-    mend=N_("Choose one of these: {known}."),
+    hint=N_("Choose one of these: {known}."),
 )
 def bodies_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     known = world.scheme.bodies
@@ -116,7 +116,7 @@ def bodies_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.1",
     about=N_("The id of an application has the form of one: prefix, A, year of receipt, serial."),
     says=N_("{found} is not the id of an application received in this district in {year}."),
-    mend=N_("Write the id as {prefix}-A-{year}-0001 with the application's own serial, or null."),
+    hint=N_("Write the id as {prefix}-A-{year}-0001 with the application's own serial, or null."),
 )
 def application_id_is_one(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     facts = file.task.application
@@ -132,7 +132,7 @@ def application_id_is_one(file: TaskFile, world: RuleContext) -> Iterator[Breach
     "scheme 3.3",
     about=N_("An application is filed once."),
     says=N_("The application {application} was also filed as {other}."),
-    mend=N_("Correct the id of the application, or retire the task that was filed twice."),
+    hint=N_("Correct the id of the application, or retire the task that was filed twice."),
 )
 def application_is_filed_once(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """A filing that was retired as entered in error does not count."""
@@ -150,7 +150,7 @@ def application_is_filed_once(task: KnownTask, world: RuleContext) -> Iterator[B
     "scheme 3.4",
     about=N_("The tasks that a task follows or is followed by are filed."),
     says=N_("There is no task {id} in this registry."),
-    mend=N_("Correct the id, or file that task first."),
+    hint=N_("Correct the id, or file that task first."),
 )
 def linked_tasks_exist(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     for key, linked in _links(task):
@@ -163,7 +163,7 @@ def linked_tasks_exist(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.4",
     about=N_("Both ends of a succession name each other."),
     says=N_("This task names {other}, but {other} does not name {id} in its {field}."),
-    mend=N_("Add {id} to {field} of {other}, or take the link out here."),
+    hint=N_("Add {id} to {field} of {other}, or take the link out here."),
 )
 def links_agree_at_both_ends(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     for key, linked in _links(task):
@@ -179,7 +179,7 @@ def links_agree_at_both_ends(task: KnownTask, world: RuleContext) -> Iterator[Br
     "scheme 3.4",
     about=N_("A task follows neither itself nor a task that follows it."),
     says=N_("{id} and {other} would each take the place of the other."),
-    mend=N_("Keep one direction: the task that took over names the other in supersedes."),
+    hint=N_("Keep one direction: the task that took over names the other in supersedes."),
 )
 def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterator[Breach]:
     for at, other in enumerate(task.supersedes):
@@ -187,7 +187,7 @@ def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterat
             yield Breach(("supersedes", at), {"id": task.id, "other": other})
     for key, other in _links(task):
         if other == task.id:
-            yield Breach(key, {"id": task.id}, says=_ITS_OWN_PLACE, mend=_TAKE_IT_OUT)
+            yield Breach(key, {"id": task.id}, says=_ITS_OWN_PLACE, hint=_TAKE_IT_OUT)
 
 
 @over_known_task(
@@ -195,7 +195,7 @@ def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterat
     "scheme 3.3",
     about=N_("An agency does not have the same task in force twice at one time and place."),
     says=N_("{other} of the same agency has the same title and is in force at the same time."),
-    mend=N_("Retire one of the two, or give them titles, periods or places that differ."),
+    hint=N_("Retire one of the two, or give them titles, periods or places that differ."),
 )
 def task_is_not_in_force_twice(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """Next year's renewal, filed ahead, and the same task in other subdistricts are lawful.

@@ -26,7 +26,7 @@ _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
     "scheme 3.3",
     about=N_("A task has an id of its own."),
     says=N_("The id {id} stands in the file {other} as well."),
-    mend=N_("Give the record that was filed later the next free number."),
+    hint=N_("Give the record that was filed later the next free number."),
 )
 def id_is_unique(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """Each of the files that share an id is reported, and names another."""
@@ -41,7 +41,7 @@ def id_is_unique(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("A task lies in the folder of its year, in a file named after its id."),
     says=N_("This file holds the task {id}, whose place is {place}."),
-    mend=N_("Move the file to {place}, or correct the id."),
+    hint=N_("Move the file to {place}, or correct the id."),
 )
 def file_is_named_after_id(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
@@ -55,7 +55,7 @@ def file_is_named_after_id(file: TaskFile, world: RuleContext) -> Iterator[Breac
     "scheme 3.3",
     about=N_("An id begins with the district's prefix."),
     says=N_("The id {id} begins with {found}, but the prefix of this district is {prefix}."),
-    mend=N_("Correct the id, or the prefix in scheme.yaml."),
+    hint=N_("Correct the id, or the prefix in scheme.yaml."),
 )
 def prefix_is_the_districts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task, prefix = file.task, world.scheme.prefix
@@ -68,7 +68,7 @@ def prefix_is_the_districts(file: TaskFile, world: RuleContext) -> Iterator[Brea
     "scheme 3.3",
     about=N_("The year in an id is the year of filing."),
     says=N_("The id {id} is a number of {year}, but the task was filed on {filed}."),
-    mend=N_("Correct the date of filing, or give the task a number of its year of filing."),
+    hint=N_("Correct the date of filing, or give the task a number of its year of filing."),
 )
 def id_is_of_the_year_of_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     task = file.task
@@ -82,7 +82,7 @@ def id_is_of_the_year_of_filing(file: TaskFile, _world: RuleContext) -> Iterator
     "scheme 3.3",
     about=N_("The filing number is made from the id by the district's pattern."),
     says=N_("The filing number of {id} is {expected}, not {found}."),
-    mend=N_("Write {expected}, or correct the pattern filing_number in scheme.yaml."),
+    hint=N_("Write {expected}, or correct the pattern filing_number in scheme.yaml."),
 )
 def filing_number_follows_the_pattern(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """With N101 this also makes every filing number one of a kind."""
@@ -99,7 +99,7 @@ def filing_number_follows_the_pattern(file: TaskFile, world: RuleContext) -> Ite
     Severity.WARNING,
     about=N_("The numbers of a year have no gaps, because a record that ended stays."),
     says=N_("The numbers before {id} are missing, from {first} to {last}."),
-    mend=N_(
+    hint=N_(
         "Bring the missing records back from the history; an ended task is retired, not deleted."
     ),
 )

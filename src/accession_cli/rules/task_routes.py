@@ -19,7 +19,7 @@ _EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every eme
     "scheme 3.2",
     about=N_("Every body that decides on a channel of the task has decided."),
     says=N_("{body} has not decided, but has to admit every task that goes down this way: {way}."),
-    mend=N_("Add the decision of {body}; without it the task is not admitted."),
+    hint=N_("Add the decision of {body}; without it the task is not admitted."),
 )
 def every_body_has_decided(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """Where the register has moved, the body that kept it on the day counts for today's."""
@@ -38,7 +38,7 @@ def every_body_has_decided(file: TaskFile, world: RuleContext) -> Iterator[Breac
     "scheme 3.2",
     about=N_("No body that has to admit a task has last returned or refused it."),
     says=N_("The last decision of {body}, on {day}, did not admit the task."),
-    mend=N_(
+    hint=N_(
         "Add the later decision that admitted it; if there is none, retire the task with"
         " --entered-in-error."
     ),
@@ -62,7 +62,7 @@ def no_body_holds_the_task_back(file: TaskFile, world: RuleContext) -> Iterator[
     "scheme 3.2",
     about=N_("A task goes down the channels that the district has."),
     says=N_("The profile of this district has no channel {channel}."),
-    mend=N_("Take the channel out, or add it to scheme.yaml with the bodies that decide on it."),
+    hint=N_("Take the channel out, or add it to scheme.yaml with the bodies that decide on it."),
     asked=True,
 )
 def channels_are_the_districts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -76,7 +76,7 @@ def channels_are_the_districts(file: TaskFile, world: RuleContext) -> Iterator[B
     "scheme 3.2.3",
     about=N_("The emergency route is used only where the district has one."),
     says=N_("The profile of this district has no emergency route."),
-    mend=N_("Have the task applied for, and file it with route: application."),
+    hint=N_("Have the task applied for, and file it with route: application."),
 )
 def district_has_the_emergency_route(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     if file.task.route is Route.EMERGENCY and world.scheme.emergency is None:
@@ -88,7 +88,7 @@ def district_has_the_emergency_route(file: TaskFile, world: RuleContext) -> Iter
     "scheme 3.2.3",
     about=N_("An emergency task goes down the channels of the emergency route alone."),
     says=N_("An emergency task may not go down the channel {channel} here, only: {allowed}."),
-    mend=N_("Take the channel out, or have the task applied for."),
+    hint=N_("Take the channel out, or have the task applied for."),
 )
 def emergency_keeps_to_its_channels(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     emergency = world.scheme.emergency
@@ -106,7 +106,7 @@ def emergency_keeps_to_its_channels(file: TaskFile, world: RuleContext) -> Itera
     "scheme 3.2.3",
     about=N_("An emergency task is decided by the bodies of the emergency route alone."),
     says=N_("{body} does not decide on emergency tasks; they are admitted at once by: {allowed}."),
-    mend=N_("Take this decision out, or have the task applied for."),
+    hint=N_("Take this decision out, or have the task applied for."),
 )
 def emergency_is_decided_by_its_bodies_alone(
     file: TaskFile, world: RuleContext
@@ -127,7 +127,7 @@ def emergency_is_decided_by_its_bodies_alone(
     Severity.WARNING,
     about=N_("An emergency task is registered on application afterwards, where that is required."),
     says=N_("This emergency task was not registered on application afterwards."),
-    mend=N_("Have the task applied for and filed, then retire this one with --superseded-by."),
+    hint=N_("Have the task applied for and filed, then retire this one with --superseded-by."),
 )
 def emergency_is_registered_later(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """The later registration is a task of its own that takes this one's place."""
@@ -143,7 +143,7 @@ def emergency_is_registered_later(file: TaskFile, world: RuleContext) -> Iterato
     "scheme 3.2.3",
     about=N_("An emergency task is temporary or short-term, and its end is set."),
     says=N_("A task without an end in sight cannot be admitted as an emergency."),
-    mend=N_(
+    hint=N_(
         "Write term: temporary and the last day of the period; what has to go on is applied for"
         " and filed with route: application."
     ),
@@ -161,7 +161,7 @@ def emergency_has_an_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]
     "scheme 3.2.1",
     about=N_("The sections that receive a task lie in its subdistricts."),
     says=N_("The section {name} lies in the subdistrict {code}, where the task is not done."),
-    mend=N_("Add the subdistrict to scope.subdistricts, or take the section out."),
+    hint=N_("Add the subdistrict to scope.subdistricts, or take the section out."),
     asked=True,
 )
 def sections_lie_in_the_scope(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -179,7 +179,7 @@ def sections_lie_in_the_scope(file: TaskFile, _world: RuleContext) -> Iterator[B
     "scheme 3.2.1",
     about=N_("Only a task that goes down the community channel has receiving sections."),
     says=N_("Subdistrict sections are named, but the task does not go down the community channel."),
-    mend=N_("Add community to channels, or take the sections out."),
+    hint=N_("Add community to channels, or take the sections out."),
     asked=True,
 )
 def sections_receive_community_tasks(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:

@@ -23,7 +23,7 @@ class SecrecyCode:
     severity: Severity
     clause: str
     says: str
-    mend: str
+    hint: str
 
 
 BY_KIND: Final[Mapping[SuspicionKind, SecrecyCode]] = {
@@ -32,42 +32,42 @@ BY_KIND: Final[Mapping[SuspicionKind, SecrecyCode]] = {
         severity=Severity.ERROR,
         clause=_SECRETS,
         says=N_("A secrecy marking stands here: {masked}."),
-        mend=_STOP,
+        hint=_STOP,
     ),
     SuspicionKind.HINT: SecrecyCode(
         code="C102",
         severity=Severity.WARNING,
         clause=_SECRETS,
         says=N_("This hints that it is not for the public: {masked}."),
-        mend=_LOOK,
+        hint=_LOOK,
     ),
     SuspicionKind.ID_NUMBER: SecrecyCode(
         code="C201",
         severity=Severity.ERROR,
         clause=_PERSONS,
         says=N_("A person's identity number stands here: {masked}."),
-        mend=_TAKE_OUT,
+        hint=_TAKE_OUT,
     ),
     SuspicionKind.BANK_CARD: SecrecyCode(
         code="C202",
         severity=Severity.ERROR,
         clause=_PERSONS,
         says=N_("The number of a bank card stands here: {masked}."),
-        mend=_TAKE_OUT,
+        hint=_TAKE_OUT,
     ),
     SuspicionKind.MOBILE: SecrecyCode(
         code="C203",
         severity=Severity.WARNING,
         clause=_PERSONS,
         says=N_("A mobile telephone number stands here: {masked}."),
-        mend=N_("Write the number of the office instead; contacts do not belong in a record."),
+        hint=N_("Write the number of the office instead; contacts do not belong in a record."),
     ),
     SuspicionKind.DOUBTFUL_ID: SecrecyCode(
         code="C204",
         severity=Severity.WARNING,
         clause=_PERSONS,
         says=N_("This may be an identity number with a slip in it: {masked}."),
-        mend=_TAKE_OUT,
+        hint=_TAKE_OUT,
     ),
 }
 SECRECY: Final = tuple(BY_KIND.values())

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.secrecy.screening import SuspicionKind, screen, screen_name, shown_place
 
@@ -59,10 +59,8 @@ class Caught:
         return said.format(where=self.where, line=self.line, what=what)
 
 
-class _Refused(AccessionError):
+class _Refused(Refused):
     """What all three refusals have: nothing was written, and the places are listed, masked."""
-
-    exit_code = Exit.SECRET
 
     def __init__(self, caught: Sequence[Caught]) -> None:
         super().__init__(count=len(caught))
@@ -80,48 +78,59 @@ class _Refused(AccessionError):
 class MarkedSecret(_Refused):
     """A text carries a secrecy marking: nobody's word lets it pass."""
 
-    says = N_(
-        "Refused, and nothing was written or kept: this carries a secrecy marking, and a computer"
-        " that is not approved for secrets may not hold them (保守国家秘密法, article 31)."
-    )
-    mend = N_(
-        "Review classified papers by hand, away from this computer. The record says only that it"
-        " was done: application.via: offline, and a basis with withheld: true, reviewer and date."
-        " If the marked text is on this computer already, tell your secrecy office (docs/purge.md)."
+    refusal = Refusal(
+        N_(
+            "Refused, and nothing was written or kept: this carries a secrecy marking, and a"
+            " computer that is not approved for secrets may not hold them (保守国家秘密法,"
+            " article 31)."
+        ),
+        N_(
+            "Review classified papers by hand, away from this computer. The record says only that"
+            " it was done: application.via: offline, and a basis with withheld: true, reviewer and"
+            " date. If the marked text is on this computer already, tell your secrecy office"
+            " (docs/purge.md)."
+        ),
+        Exit.SECRET,
     )
 
 
 class PersonalNumber(_Refused):
     """A text holds the number of a person's identity card or bank card."""
 
-    says = N_(
-        "Refused, and nothing was written or kept: this holds a person's number, which no record"
-        " of a task needs (个人信息保护法, article 6)."
-    )
-    mend = N_(
-        "Take the number out, or use a copy of the paper without it, and run the command again."
+    refusal = Refusal(
+        N_(
+            "Refused, and nothing was written or kept: this holds a person's number, which no"
+            " record of a task needs (个人信息保护法, article 6)."
+        ),
+        N_(
+            "Take the number out, or use a copy of the paper without it, and run the command again."
+        ),
+        Exit.SECRET,
     )
 
 
 class NotInspected(_Refused):
     """Something only a person can judge, and no person has been named who did."""
 
-    says = N_(
-        "Refused, and nothing was written or kept: a person has to look at this first"
-        " (保守国家秘密法, article 31; 个人信息保护法, article 6)."
+    refusal = Refusal(
+        N_(
+            "Refused, and nothing was written or kept: a person has to look at this first"
+            " (保守国家秘密法, article 31; 个人信息保护法, article 6)."
+        ),
+        N_(
+            "Take it out; or let somebody who may judge it look at it, and repeat the command with"
+            " --inspected-by and that person's name, which the commit keeps."
+        ),
+        Exit.SECRET,
     )
-    mend = N_(
-        "Take it out; or let somebody who may judge it look at it, and repeat the command with"
-        " --inspected-by and that person's name, which the commit keeps."
-    )
 
 
-class NotText(AccessionError):
-    """Bytes or escapes that stand for no character, which no file of text can hold."""
-
-    exit_code = Exit.UNREADABLE
-    says = N_("{where} holds something that is no character, so nothing was written or kept.")
-    mend = N_("Type it anew; a file has to be UTF-8, and its name too.")
+#: Bytes or escapes that stand for no character, which no file of text can hold.
+NOT_TEXT: Final = Refusal(
+    N_("{where} holds something that is no character, so nothing was written or kept."),
+    N_("Type it anew; a file has to be UTF-8, and its name too."),
+    Exit.UNREADABLE,
+)
 
 
 def screened(passages: Iterable[Passage], inspected_by: str | None = None) -> None:
@@ -165,7 +174,7 @@ def caught_in(passage: Passage) -> tuple[Caught, ...]:
     if text is None:
         return (Caught(kind=SuspicionKind.UNREADABLE, where=shown_place(passage.where)),)
     if _SURROGATE.search(text):
-        raise NotText(where=shown_place(passage.where))
+        raise NOT_TEXT(where=shown_place(passage.where))
     found = screen_name(text) if passage.is_name else screen(text)
     if passage.is_contact:
         found = tuple(one for one in found if one.kind is not SuspicionKind.MOBILE)

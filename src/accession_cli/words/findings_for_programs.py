@@ -263,12 +263,12 @@ def _rules(report: Report) -> Iterator[dict[str, Any]]:
 
 def _rule(card: RuleCard) -> dict[str, Any]:
     """The rule as it is listed: what it demands, what it reports, and how to mend that."""
-    about, says, mend = (without_facts(_(each)) for each in (card.about, card.says, card.mend))
+    about, says, hint = (without_facts(_(each)) for each in (card.about, card.says, card.hint))
     return {
         "id": card.code,
         "shortDescription": _message(about),
         "fullDescription": _message(says),
-        "help": _message(mend or says),
+        "help": _message(hint or says),
         "defaultConfiguration": {"level": _LEVELS[card.severity]},
         "properties": {"clause": clause_words(card.clause), "tags": [card.code[0]]},
     }

@@ -26,22 +26,22 @@ class DialectCode:
 
     code: str
     says: str
-    mend: str
+    hint: str
     severity: Severity = Severity.ERROR
     repairable: bool = False
 
 
-def _kind(code: str, says: str, mend: str) -> DialectCode:
-    return DialectCode(code=code, says=says, mend=mend)
+def _kind(code: str, says: str, hint: str) -> DialectCode:
+    return DialectCode(code=code, says=says, hint=hint)
 
 
-def _repairable(code: str, says: str, mend: str) -> DialectCode:
-    return DialectCode(code=code, says=says, mend=mend, repairable=True)
+def _repairable(code: str, says: str, hint: str) -> DialectCode:
+    return DialectCode(code=code, says=says, hint=hint, repairable=True)
 
 
 def _warning(code: str, says: str) -> DialectCode:
     return DialectCode(
-        code=code, says=says, mend=_FORMAT, severity=Severity.WARNING, repairable=True
+        code=code, says=says, hint=_FORMAT, severity=Severity.WARNING, repairable=True
     )
 
 
@@ -313,7 +313,7 @@ def dialect_finding(
         clause=CLAUSE,
         severity=kind.severity,
         says=kind.says,
-        mend=kind.mend,
+        hint=kind.hint,
         place=place,
         key=key_text(key),
         facts=facts or {},

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from unicodedata import normalize
 
 from yaml.events import (
@@ -22,7 +22,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from accession_cli.errors import AccessionError, Exit
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place
 from accession_cli.i18n import N_
 from accession_cli.yamlfile.canonical import (
@@ -345,12 +345,14 @@ def _placed(present: list[str], wanted: list[str]) -> dict[str, list[str]]:
     return waiting
 
 
-class NotFormattable(AccessionError):
+class NotFormattable(Refused):
     """``findings`` say what a person has to mend first."""
 
-    says: ClassVar[str] = N_("{path} cannot be formatted: {reason}")
-    mend: ClassVar[str] = N_("Mend line {line} first; accession validate lists everything.")
-    exit_code: ClassVar[Exit] = Exit.UNREADABLE
+    refusal = Refusal(
+        N_("{path} cannot be formatted: {reason}"),
+        N_("Mend line {line} first; accession validate lists everything."),
+        Exit.UNREADABLE,
+    )
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         first = findings[0]
@@ -359,20 +361,23 @@ class NotFormattable(AccessionError):
         self.findings = findings
 
 
-class CommentLost(AccessionError):
+class CommentLost(Refused):
     """ruamel.yaml keeps no comment in a list of lists, nor two at an empty item of a list."""
 
-    says: ClassVar[str] = N_("{path} was not formatted: the comment {comment} would be lost.")
-    mend: ClassVar[str] = N_("Move the comment to a line of its own above a key, then try again.")
-    exit_code: ClassVar[Exit] = Exit.UNREADABLE
+    refusal = Refusal(
+        N_("{path} was not formatted: the comment {comment} would be lost."),
+        N_("Move the comment to a line of its own above a key, then try again."),
+        Exit.UNREADABLE,
+    )
 
 
-class NotWritable(AccessionError):
+class NotWritable(Refused):
     """What was to be written holds something that no record may hold."""
 
-    says: ClassVar[str] = N_("The record was not written: {reason}")
-    mend: ClassVar[str] = N_("Take it out of what was entered, then try again.")
-    exit_code: ClassVar[Exit] = Exit.FOUND
+    refusal = Refusal(
+        N_("The record was not written: {reason}"),
+        N_("Take it out of what was entered, then try again."),
+    )
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         # the places are those of a text that nobody will ever see, so they are not passed on
