@@ -520,7 +520,7 @@ ODD = st.sampled_from(
 TEXTS = st.one_of(
     ODD,
     st.text("ab1 0.-:#'\"\\,[]{}&*!|>%@`?~=<+_eExXoO：１，。甲乙“”〔\nny", max_size=12),
-    st.text(max_size=8).map(lambda text: normalize("NFC", text)),
+    st.text(st.characters().filter(fit), max_size=8).map(lambda text: normalize("NFC", text)),
 ).filter(fit)
 KEYS = st.one_of(
     st.sampled_from(["a", "b", "id", "title", "第九条", "120110001"]),
@@ -536,8 +536,10 @@ def _maps(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def _lists(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Lists hold neither lists nor empty maps; where one is drawn, it stands under a key."""
     return st.lists(
-        values.filter(lambda value: value != {} and not isinstance(value, list)), max_size=3
+        values.map(lambda one: {"a": one} if one == {} or isinstance(one, list) else one),
+        max_size=3,
     )
 
 
