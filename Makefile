@@ -10,7 +10,7 @@ ONLY   ?=
 TEXTS  ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel clean
+.PHONY: help setup directory validate test test-all check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -35,7 +35,10 @@ directory: setup           ## build the year's guidance directory into build/dir
 validate: setup            ## check every record of registry/
 	$(BIN)/accession validate
 
-test: $(VENV)/dev.stamp    ## run the tests, with coverage
+test: $(VENV)/dev.stamp    ## run the fast tests: a minute, and no git, browser, office or compiler is asked
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=fast -m "not (git or browser or office or hostile or fault)"
+
+test-all: $(VENV)/dev.stamp    ## run all tests, with coverage
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/dev.stamp    ## ruff, rules and layout
@@ -85,7 +88,7 @@ soak: $(VENV)/dev.stamp compiler locales    ## screen texts (TEXTS=folder), try 
 	PYTHONPATH=tools $(BIN)/python tests/soak.py $(if $(SEED),--seed $(SEED))
 	PYTHONPATH=tests:tools $(BIN)/python -m fault --soak
 
-check: lint types docs-check validate test   ## all that CI runs
+check: lint types docs-check validate test-all   ## all that CI runs
 
 pango:           # what WeasyPrint, the peer of make bench, needs of the system (Debian and Ubuntu)
 	@ldconfig -p 2>/dev/null | grep -q libpangoft2 || { \

@@ -227,6 +227,7 @@ def test_an_empty_list_goes_through_the_commands(
     assert accession("-C", str(district.top), "import", str(source), "--check").code == Exit.DONE
 
 
+@pytest.mark.git
 def test_a_list_with_a_marking_in_a_comment_is_refused(tmp_path: Path) -> None:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
@@ -270,6 +271,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     return found
 
 
+@pytest.mark.office
 @needs_office
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_a_list_that_another_program_saved_is_read(kind: str, saved: Mapping[str, bytes]) -> None:

@@ -24,7 +24,7 @@ from hostile_corpus import corpus, mutant
 from registries import SHIPPED
 from test_canonical import RECORDS
 
-MUTANTS = 4_000
+MUTANTS = 40 * settings().max_examples
 #: The short way gives up on most texts, so more of them are needed to see it read some.
 FOUR_TIMES = settings(max_examples=4 * settings().max_examples)
 FILES = FolderFiles(SHIPPED)

@@ -220,6 +220,7 @@ def test_a_defect_shows_where_it_is_and_how_to_report_it(
     assert answer.err.splitlines()[-1].startswith("→ Report it to the maintainers")
 
 
+@pytest.mark.git
 def test_a_reader_that_leaves_early_is_left_in_peace() -> None:
     with Popen(
         [sys.executable, "-m", "accession_cli", "rules", "--json"],

@@ -29,6 +29,8 @@ from registries import SHIPPED
 from repositories import Clone
 from test_rules import EXAMPLES, OVER_STATES, as_of
 
+pytestmark = pytest.mark.git
+
 TODAY = date(2026, 11, 24)
 
 

@@ -72,6 +72,7 @@ def test_no_python_of_the_current_folder_is_run(command: tuple[str, ...], distri
     assert not (district.top / "executed").exists()
 
 
+@pytest.mark.git
 def test_who_presses_ctrl_c_speaks_to_nothing_that_was_started_beside() -> None:
     process = get_context("spawn").Process(target=time.sleep, args=(60,), daemon=True)
     apart.start_fresh(process)

@@ -545,6 +545,7 @@ def test_a_form_of_a_later_version_is_refused_by_name() -> None:
         word_texts(newer, "审批表.docx")
 
 
+@pytest.mark.git
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -10,7 +10,7 @@ import pytest
 from filled_forms import answered, asked, form_of, missing, read, records
 from office import needs_office, saved_again
 
-pytestmark = needs_office
+pytestmark = [pytest.mark.office, needs_office]
 WORD: Final = "docx:MS Word 2007 XML"
 #: Through which formats a form goes on its way back to .docx.
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -20,6 +20,7 @@ def made() -> tuple[Task, ...]:
     return tuple(tasks(home(), 1000, seed=7))
 
 
+@pytest.mark.git
 def test_a_generated_registry_has_no_errors_and_few_warnings(
     tmp_path: Path, accession: Callable[..., Answer]
 ) -> None:

@@ -165,6 +165,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.git
 def test_no_help_loads_anything_heavy() -> None:
     """Counted in modules, because a clock in a test depends on who else uses the machine."""
     program = (

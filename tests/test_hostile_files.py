@@ -15,6 +15,8 @@ from accession_cli.words.findings_for_programs import FORMATS
 from conftest import Answer
 from repositories import Clone
 
+pytestmark = pytest.mark.hostile
+
 Command = Callable[..., Answer]
 RECORDS = "registry/tasks/2024"
 NAMES = (

@@ -18,6 +18,8 @@ from filled_forms import asked, read, records, registry
 from hostile_office import FORMS, LISTS, form, listed
 from test_material import HOSTILE
 
+pytestmark = pytest.mark.hostile
+
 #: No file may take longer than so many sound forms do, here and now.
 TIMES: Final = 12
 DOORS: Final[Mapping[str, Callable[[bytes], Any]]] = {

@@ -29,6 +29,8 @@ from edition_examples import edition_of, filed_task
 from refusals import refuses
 from repositories import Clone
 
+pytestmark = pytest.mark.hostile
+
 Command = Callable[..., Answer]
 SECRET = "only-for-the-treasurer"
 WORD = packaged.folder("templates") / "directory.docx"

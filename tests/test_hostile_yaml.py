@@ -23,6 +23,8 @@ from hostile_doors import DOORS, answers, registry_with, untold
 from sample_records import admitted_task, retired_task, scheme
 from test_schemas import SOUND as SOUND_VALUES
 
+pytestmark = pytest.mark.hostile
+
 #: Enough to see a door that opens to the wrong side; ``make soak`` tries twenty thousand.
 MUTANTS = 80
 LONG = 20_000  # the other reader of YAML is in no hurry

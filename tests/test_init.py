@@ -19,6 +19,8 @@ from conftest import Answer
 from repositories import Clone
 from test_wizard import ENTER, Terminal, typed
 
+pytestmark = pytest.mark.git
+
 Accession = Callable[..., Answer]
 OTHER = (
     *("--district", "河东示例区", "--code", "999903", "--prefix", "HD"),

@@ -18,6 +18,8 @@ from injection_examples import (
 )
 from payloads import TEXTS, UNSOUND
 
+pytestmark = pytest.mark.hostile
+
 
 def sown(name: str) -> list[Sown]:
     """Every text with the fields it is put into.

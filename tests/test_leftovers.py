@@ -50,6 +50,7 @@ def test_the_lock_of_the_private_index_stops_nobody(lone_registry: Clone) -> Non
     assert not (lone_registry.top / ".git/accession/index.lock").exists()
 
 
+@pytest.mark.git
 def test_a_half_written_file_goes_when_its_writer_is_dead(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:

@@ -239,6 +239,7 @@ def test_a_title_sounds_as_its_words_are_read(typed: str, title: str, alike: Sou
     assert sounds(asked, syllables(title)) is alike
 
 
+@pytest.mark.git
 def test_only_letters_are_read_as_pinyin_and_only_they_load_the_tables() -> None:
     assert letters("DL-2024-0006") is letters("消防") is letters("a") is letters("'") is None
     loads = (

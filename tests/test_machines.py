@@ -41,6 +41,7 @@ def plain(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     return trial.on(PLAIN, tmp_path_factory.mktemp("plain"))
 
 
+@pytest.mark.git
 def test_on_a_plain_machine_the_commands_do_what_they_are_for(plain: Seen) -> None:
     assert [code for code, _out, _err in plain.answers.values()] == [0, 0, 0, 0, 0, 3]
     assert len(plain.files) == 4

@@ -12,6 +12,8 @@ from accession_cli.office import apart
 from accession_cli.office.apart import NOTHING, text_inside
 from materials import cells_of, container_of, pdf_of, word_of
 
+pytestmark = pytest.mark.hostile
+
 TYPES = {"[Content_Types].xml": b"<Types/>"}
 WORD = (
     b'<w:document xmlns:w="urn:w"><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>'

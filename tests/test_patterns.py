@@ -19,6 +19,8 @@ import pytest
 import accession_cli
 from accession_cli import packaged
 
+pytestmark = pytest.mark.hostile
+
 PACKAGE: Final = Path(accession_cli.__file__).parent
 SCHEMAS: Final = sorted(path.name for path in packaged.folder("schemas").glob("*.json"))
 LENGTH: Final = 2_000

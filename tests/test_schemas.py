@@ -10,6 +10,7 @@ from typing import Any, Final
 import jsonschema
 import jsonschema_rs
 import pytest
+from hypothesis import settings
 
 import sample_records
 from accession_cli import i18n, packaged
@@ -43,11 +44,12 @@ OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     ],
     FileKind.COMPLAINT: [sample_records.reported_complaint],
 }
+MANY: Final = 4 * settings().max_examples
 MUTANTS: Final = {
-    FileKind.TASK: 800,
-    FileKind.APPLICATION: 600,
-    FileKind.COMPLAINT: 400,
-    FileKind.EVALUATION: 400,
+    FileKind.TASK: 2 * MANY,
+    FileKind.APPLICATION: MANY * 3 // 2,
+    FileKind.COMPLAINT: MANY,
+    FileKind.EVALUATION: MANY,
 }
 #: Parts that a profile of before does not have: what they say of, the district has not set.
 OPTIONAL: Final = {
@@ -633,7 +635,7 @@ def test_both_validators_agree_on_mutants_and_every_refusal_has_a_sentence(kind:
     fast = jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
     explain = schema_faults.Explainer(schema(kind))
     states = [record() for record in (SOUND[kind], *OTHER_STATES.get(kind, ()))]
-    refused, many = 0, MUTANTS.get(kind, 120)
+    refused, many = 0, MUTANTS.get(kind, MANY * 3 // 10)
     for number in range(many):
         changed = mutant(states[number % len(states)], chance)
         found = checked(kind, changed)

@@ -284,6 +284,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_text_four_times_as_long_takes_about_four_times_as_long(piece: str) -> None:
     """With the square of the length it would be sixteen times."""

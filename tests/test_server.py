@@ -14,6 +14,8 @@ from accession_cli import packaged
 from conftest import Answer
 from repositories import Clone, sign_in
 
+pytestmark = pytest.mark.git
+
 Accession = Callable[..., Answer]
 HOOK = "hooks/pre-receive"
 

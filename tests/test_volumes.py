@@ -196,6 +196,7 @@ def test_the_json_of_a_divided_directory_lists_its_volumes_and_no_other_does() -
         assert [(v["first"], v["last"]) for v in found.get("volumes", [])] == listed
 
 
+@pytest.mark.git
 def test_the_page_links_every_volume_by_the_name_of_its_file(tmp_path: Path) -> None:
     made = directory(4, 3, size=5)
     files = written(made, ("html", "pdf", "docx"), tmp_path)
@@ -230,6 +231,7 @@ def test_the_page_names_no_volumes_of_a_format_that_is_made_whole(tmp_path: Path
     assert "分册" not in FORMATS["html"].render(made, own).data.decode()
 
 
+@pytest.mark.git
 def test_the_list_of_files_and_the_hashes_name_every_volume(tmp_path: Path) -> None:
     made = directory(4, 3, size=5)
     files = written(made, ("pdf", "json"), tmp_path)

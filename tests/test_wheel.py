@@ -12,6 +12,8 @@ from accession_cli import packaged
 from accession_cli.papers.directory_formats import FORMATS
 from repositories import Clone
 
+pytestmark = pytest.mark.git
+
 TOP = Path(__file__).parents[1]
 FOLDERS = ("schemas", "templates", "examples")
 

@@ -228,6 +228,7 @@ def test_only_days_that_differ_from_the_plain_week_are_exceptions() -> None:
             assert (each.weekday() >= 5) is works
 
 
+@pytest.mark.git
 def test_counting_through_confirmed_years_never_loads_the_holidays_library() -> None:
     program = (
         "import sys; from datetime import date\n"
