@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from accession_cli.__main__ import main
 from materials import pdf_of
 from repositories import Clone, TwoClerks, Worlds, clone_for_two, new_repository
 
@@ -56,6 +57,11 @@ def shipped(folder: Path, machine: dict[str, str]) -> Clone:
     shutil.copytree(SHIPPED, clone.top / "registry", ignore=shutil.ignore_patterns("editions"))
     clone.commit("begin")
     return clone
+
+
+def does(clone: Clone, *arguments: str) -> None:
+    """Have ``accession`` do what makes a world."""
+    assert main(("-C", str(clone.top), *arguments)) == 0, arguments
 
 
 def in_earnest(folder: Path, machine: dict[str, str]) -> None:

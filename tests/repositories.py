@@ -196,14 +196,15 @@ class Worlds:
             make(world, environ)
             shutil.rmtree(environ["HOME"])
             for top in world.iterdir():
-                _made_small(Clone(top=top, environ=machine))
+                if _config(top).exists():
+                    _made_small(Clone(top=top, environ=machine))
             self._made[(make, *settings.items())] = world
         for top in world.iterdir():
             shutil.copytree(top, to / top.name, symlinks=True)
-            inside = to / top.name / ".git"
-            config = (inside if inside.exists() else inside.parent) / "config"
-            text = config.read_text(encoding="utf-8")
-            config.write_text(text.replace(f"{world}/", f"{to}/"), encoding="utf-8")
+            config = _config(to / top.name)
+            if config.exists():
+                text = config.read_text(encoding="utf-8")
+                config.write_text(text.replace(f"{world}/", f"{to}/"), encoding="utf-8")
 
     def clone(self, make: Maker, to: Path, name: str, machine: dict[str, str]) -> Clone:
         """The one clone of a world."""
@@ -215,6 +216,11 @@ class Worlds:
         self.copy(make, to, machine)
         remote = Clone(top=to / "remote.git", environ=machine)
         return TwoClerks(remote=remote, ann=_on(machine, to / "ann"), bo=_on(machine, to / "bo"))
+
+
+def _config(top: Path) -> Path:
+    """The settings of a repository, with files or bare; a folder of another kind has none."""
+    return (top / ".git" if (top / ".git").exists() else top) / "config"
 
 
 def _made_small(made: Clone) -> None:

@@ -23,7 +23,8 @@ from accession_cli.clock import SHANGHAI
 from accession_cli.gitstore.outbox import Request
 from accession_cli.words.layout import cells
 from conftest import Answer
-from repositories import NOON, Clone, TwoClerks
+from registries import does, in_earnest
+from repositories import NOON, Clone, TwoClerks, Worlds
 
 Accession = Callable[..., Answer]
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
@@ -47,17 +48,22 @@ def doctor(accession: Accession) -> Callable[..., Answer]:
     return run
 
 
-@pytest.fixture
-def offices(two_offices: TwoClerks, doctor: Callable[..., Answer]) -> TwoClerks:
-    """Two clerks whose clones are in good order."""
-    ann, bo = two_offices.ann, two_offices.bo
-    assert doctor(ann, "--fix").code == 0
+def in_good_order(folder: Path, machine: dict[str, str]) -> None:
+    in_earnest(folder, machine)
+    ann, bo = (Clone(top=folder / name, environ=machine) for name in ("ann", "bo"))
+    does(ann, "doctor", "--fix")
     ann.git("add", "schemas")
     ann.git("commit", "--quiet", "--no-verify", "--message", "schemas for editors")
     ann.git("push", "--quiet")
     bo.git("pull", "--quiet", "--ff-only")
-    assert (doctor(bo, "--fix").code, doctor(ann).code) == (0, 0)
-    return two_offices
+    does(bo, "doctor", "--fix")
+    does(ann, "doctor")
+
+
+@pytest.fixture
+def offices(worlds: Worlds, tmp_path: Path, machine: dict[str, str]) -> TwoClerks:
+    """Two clerks whose clones are in good order."""
+    return worlds.two_clerks(in_good_order, tmp_path, machine)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Every admitted task is evaluated once a year, and its money is accounted for (4.3, 4.2)."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from fractions import Fraction
@@ -18,7 +19,8 @@ from accession_cli.scheme.evaluation import Judgement
 from accession_cli.scheme.evaluation_summary import one_decimal
 from conftest import Answer
 from office import needs_office, saved_again
-from repositories import Clone, TwoClerks
+from registries import does, shipped
+from repositories import Clone, TwoClerks, Worlds
 from score_workbooks import cell_of, fill, heads_of, rows_of
 
 Command = Callable[..., Answer]
@@ -60,13 +62,17 @@ def account(path: Path, task: str, **cells: float | str) -> None:
     fill(path, "经费落实", named)
 
 
+def opened(folder: Path, machine: dict[str, str]) -> None:
+    clone = shipped(folder, machine)
+    does(clone, "evaluation", "open", YEAR, "--out", str(folder / "handed out"))
+    shutil.rmtree(clone.top)
+
+
 @pytest.fixture
-def handed_out(tmp_path: Path, accession: Command, district: Clone) -> Path:
+def handed_out(worlds: Worlds, tmp_path: Path, machine: dict[str, str], district: Clone) -> Path:
     """The folder with the workbooks of this year's evaluation."""
-    out = tmp_path / "handed out"
-    said = accession("evaluation", "open", YEAR, "-C", registry_of(district), "--out", str(out))
-    assert said.code == 0, said.err
-    return out
+    worlds.copy(opened, tmp_path, machine)
+    return tmp_path / "handed out"
 
 
 def test_every_subdistrict_gets_a_workbook_and_every_agency_that_leads_a_task(

@@ -11,7 +11,8 @@ from accession_cli import packaged
 from accession_cli.actions.directory_rendering import OTHERS
 from accession_cli.registry import reading
 from conftest import Answer
-from repositories import Clone, TwoClerks
+from registries import does, shipped
+from repositories import Clone, TwoClerks, Worlds
 
 Command = Callable[..., Answer]
 KEEP = ("--keep", "DL-2024-0020=新条文核对中")
@@ -22,13 +23,16 @@ def at(clone: Clone) -> tuple[str, str]:
     return "-C", str(clone.top)
 
 
+def two_years_frozen(folder: Path, machine: dict[str, str]) -> None:
+    clone = shipped(folder, machine)
+    does(clone, "freeze", "2024", *KEEP)
+    does(clone, "freeze", "2025")
+
+
 @pytest.fixture
-def frozen(district: Clone, accession: Command) -> Clone:
+def frozen(worlds: Worlds, tmp_path: Path, machine: dict[str, str]) -> Clone:
     """A district that froze 2024 and then 2025."""
-    for arguments in (("2024", *KEEP), ("2025",)):
-        answer = accession(*at(district), "freeze", *arguments)
-        assert answer.code == 0, answer.err
-    return district
+    return worlds.clone(two_years_frozen, tmp_path, "district", machine)
 
 
 def built(accession: Command, clone: Clone, *more: str) -> dict[str, object]:
