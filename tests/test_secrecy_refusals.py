@@ -1,6 +1,8 @@
 """What is secret is refused by every command that writes, and is nowhere afterwards."""
 
+import io
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +11,7 @@ from subprocess import run as run_program  # noqa: TID251 - git itself is asked 
 
 import pytest
 
+from accession_cli.__main__ import main
 from accession_cli.yamlfile import editor
 from conftest import Answer
 from materials import cells_of, pdf_of, word_of
@@ -65,6 +68,24 @@ class Attempt:
             (clone.top.parent / name).write_bytes(raw)
         given = (word.replace("@", f"{clone.top.parent}/") for word in self.arguments)
         return process(*given, *more, at=clone.top, stdin=self.stdin)
+
+
+@pytest.fixture
+def process(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Answer]:
+    """Run ``accession`` in folder *at*, and hear all that it and its programs write."""
+
+    def run(*arguments: str, at: Path, stdin: str = "") -> Answer:
+        capfd.readouterr()
+        with monkeypatch.context() as here:
+            here.chdir(at)
+            here.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            code = main(arguments)
+        said = capfd.readouterr()
+        return Answer(int(code), said.out, said.err)
+
+    return run
 
 
 def filing(text: str, name: str = "draft.yaml", *more: str) -> Attempt:
