@@ -345,9 +345,8 @@ def test_an_edition_of_which_a_file_that_all_rests_on_cannot_be_read_is_refused(
 def test_an_edition_of_which_a_content_is_gone_from_the_clone_is_refused(
     frozen: Clone, accession: Command
 ) -> None:
-    blob = frozen.git("rev-parse", f"HEAD:{FIRST}")
-    text = (frozen.top / FIRST).read_text(encoding="utf-8")
-    frozen.commit("later", **{FIRST: text.replace("title: ", "title: 后来")})
+    commit = as_if_frozen_with(frozen, FIRST, "title: ", "title: 那时的")
+    blob = frozen.git("rev-parse", f"{commit}:{FIRST}")
     (frozen.top / ".git/objects" / blob[:2] / blob[2:]).unlink()
     answer = accession(*at(frozen), "render", "2024", "--format", "json")
     assert answer.code == 3

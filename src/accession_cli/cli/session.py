@@ -21,7 +21,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
@@ -97,6 +97,14 @@ def say_queued(request: str) -> None:
             id=request[:8]
         )
     )
+
+
+def say_unread(unread: "Sequence[str]") -> None:
+    """Say on the side that an answer was made without the files *unread*, and what tells why."""
+    if unread:
+        said = _("Files that could not be read, so that this answer leaves them out: {count}.")
+        terminal.note(said.format(count=len(unread)))
+        terminal.next_step(_("Run accession validate to see why."))
 
 
 def say_remarks(remarks: "Iterable[Finding]") -> None:

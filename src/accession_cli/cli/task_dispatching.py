@@ -17,10 +17,10 @@ from accession_cli.cli.session import (
     refusals_told,
     say_landed,
     say_remarks,
+    say_unread,
     word_for,
 )
 from accession_cli.cli.task_retiring import addressee_json, files_json, say_written, task_id
-from accession_cli.cli.unread import say_unread
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 

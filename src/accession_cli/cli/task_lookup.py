@@ -1,15 +1,14 @@
 """``accession list``, ``show`` and ``check``: look things up."""
 
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import AsOf, Json, KnownOn, RegistryFolder
-from accession_cli.cli.unread import say_unread, tasks_among
+from accession_cli.cli.session import AsOf, Json, KnownOn, RegistryFolder, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
@@ -222,7 +221,7 @@ def check(
 
     day = as_of or clock.today()
     known, unread = readable(registry)
-    found, doubt = answer(known, text, day), len(tasks_among(unread))
+    found, doubt = answer(known, text, day), len(_tasks_among(unread))
     if as_json:
         terminal.show_json({**_answer_json(found), "unread": list(unread)})
         return
@@ -230,6 +229,11 @@ def check(
         "\n".join(answer_lines(found, known.scheme, terminal.columns_of_output(), unread=doubt))
     )
     say_sample(known)
+
+
+def _tasks_among(unread: "Sequence[str]") -> tuple[str, ...]:
+    """Those of the files *unread* in which there may be a task."""
+    return tuple(path for path in unread if PurePosixPath(path).parent.parent.name == "tasks")
 
 
 def readable(

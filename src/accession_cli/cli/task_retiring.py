@@ -25,6 +25,7 @@ from accession_cli.cli.session import (
     refusals_told,
     say_landed,
     say_remarks,
+    say_unread,
     show_findings,
     show_queued,
     word_for,
@@ -360,14 +361,15 @@ def files_json(written: "Sequence[Written]") -> list[dict[str, Any]]:
 
 
 def _list(folder: Path, *, as_json: bool) -> None:
+    from accession_cli.actions.open import opened
     from accession_cli.actions.task_end_notices import open_ends
-    from accession_cli.cli.task_lookup import readable
 
-    known, unread = readable(folder)
-    found = open_ends(known)
+    known = opened(folder)
+    say_unread(known.unread)
+    found = open_ends(known.registry)
     if as_json:
         listed = [_open_json(one) for one in found]
-        terminal.show_json({"version": 1, "open": listed, "unread": list(unread)})
+        terminal.show_json({"version": 1, "open": listed, "unread": list(known.unread)})
         return
     if not found:
         terminal.note(_("Everybody who must be told of the end of a task has been told."))
