@@ -332,7 +332,7 @@ def test_what_waited_is_sent_later(two_offices: TwoClerks, draft: Path, accessio
 def test_no_text_of_a_record_becomes_markup_of_a_notice(
     district: Clone, draft: Path, accession: Command
 ) -> None:
-    kept = []
+    kept: list[str] = []
     for payload in TEXTS[:20]:
         setting = f"authorization.content=甲{payload.strip()}乙"
         answer = accession(

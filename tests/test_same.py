@@ -1,0 +1,99 @@
+"""What ``tools/same.py`` calls the same, and how it shows what is not."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+from same import Job, Result, differences, faults, file_difference, neutral, plan, text_difference
+from same_commands import LANGUAGES, TODAY, Step, steps
+
+FIRST, SECOND = "1" * 40, "2b" * 20
+SAID = Result(code=0, out="Tasks: 3\n", err="", files={"out/a.csv": b"a,b\n"}, commits="")
+JOB = Job(world="sample", language="en", step=Step(line="list"), number=1)
+
+
+def container(**parts: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as made:
+        for name, text in parts.items():
+            made.writestr(zipfile.ZipInfo(name), text)
+    return written.getvalue()
+
+
+def test_two_equal_results_have_no_difference() -> None:
+    assert list(faults(JOB, SAID, replace(SAID))) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "stream"),
+    [
+        (replace(SAID, code=1), "exit code"),
+        (replace(SAID, out="Tasks: 4\n"), "stdout"),
+        (replace(SAID, out="Tasks: 3"), "stdout"),
+        (replace(SAID, err="Hint\n"), "stderr"),
+        (replace(SAID, commits="commit 1"), "commits"),
+        (replace(SAID, files={"out/a.csv": b"a,c\n"}), "file out/a.csv"),
+        (replace(SAID, files={"out/a.csv": None}), "file out/a.csv"),
+        (replace(SAID, files={}), "file out/a.csv"),
+        (replace(SAID, files={**SAID.files, "out/b": b""}), "file out/b"),
+    ],
+)
+def test_each_difference_is_named_by_its_stream(changed: Result, stream: str) -> None:
+    ((named, said),) = differences(SAID, changed)
+    assert named == stream
+    assert said
+
+
+def test_programs_that_fail_alike_do_not_count_as_equal() -> None:
+    broken = replace(SAID, code=1, err="Traceback (most recent call last):\n")
+    named = [stream for stream, _said in faults(JOB, broken, broken)]
+    assert named == [
+        "exit code of the old program",
+        "traceback of the old program",
+        "traceback of the new program",
+    ]
+
+
+def test_a_folder_and_a_new_commit_go_by_their_names() -> None:
+    text = f"/tmp/x/old/in.pdf {FIRST[:12]} {SECOND} {SECOND[:7]}"
+    shown = neutral(text, {"/tmp/x/old": "<folder>"}, [FIRST, SECOND])
+    assert shown == "<folder>/in.pdf <commit 1> <commit 2> <commit 2>"
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 40, "1111111", FIRST[:6], f"{FIRST}1", f"x{FIRST[:12]}", "2026101", "2b2b2b2bz"]
+)
+def test_what_is_no_new_commit_stays_as_it_is(text: str) -> None:
+    commits = [SECOND] if text == "1111111" else [FIRST, SECOND]
+    assert neutral(text, {}, commits) == text
+
+
+def test_a_long_difference_is_cut() -> None:
+    shown = text_difference("", "".join(f"{number}\n" for number in range(40))).splitlines()
+    assert len(shown) == 13
+    assert shown[-1] == "… and 29 lines more"
+
+
+def test_a_document_differs_by_its_parts() -> None:
+    said = file_difference(container(a="1", b="1"), container(a="1", b="2"))
+    assert said.endswith("; parts: b")
+    packed = file_difference(container(a="1", b="1"), container(b="1", a="1"))
+    assert packed.endswith("; parts: equal, packed otherwise")
+
+
+def test_a_line_of_the_table_is_a_step() -> None:
+    assert steps("5*~ file --from a.yaml @2025-01-06\n0 list\n") == (
+        Step(line="file --from a.yaml", code=5, day="2025-01-06", quick=True, away=True),
+        Step(line="list", day=TODAY),
+    )
+
+
+def test_quick_is_a_part_of_the_whole_and_only_picks_by_a_word() -> None:
+    whole, quick = plan(quick=False, only=""), plan(quick=True, only="")
+    assert set(quick) < {*whole}
+    assert {job.language for job in quick} == set(LANGUAGES)
+    assert not [job for job in quick if job.world.endswith("-editions")]
+    picked = plan(quick=False, only="calendar import")
+    stories = {job.world for job in picked if "calendar import" not in job.step.line}
+    assert stories == {f"sample-{language}" for language in LANGUAGES}
