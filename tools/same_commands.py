@@ -2,7 +2,8 @@
 
 A line is ``CODE command``: the exit code that the program of today gives, then the arguments. A
 ``*`` behind the code says that ``--quick`` runs it too, a ``~`` that the server is away meanwhile;
-``@2025-01-06`` at the end says on which day it runs.
+``@2025-01-06`` at the end says on which day it runs. The code is ``?`` where it follows from the
+last commits of OLD, whatever they are.
 ``{task}`` and the like are words of the registry, in ``WORDS``. Papers lie in ``../in``, and what a
 command writes beside the registry goes to ``../out``.
 """
@@ -21,7 +22,7 @@ class Step:
     """One command: its arguments as a line, the day, the exit code of the program of today."""
 
     line: str
-    code: int = 0
+    code: int | None = 0
     day: str = TODAY
     quick: bool = False
     away: bool = False
@@ -46,7 +47,7 @@ def _step(line: str) -> Step:
     marks = head.lstrip("0123456789")
     return Step(
         line=told or rest.strip(),
-        code=int(head.removesuffix(marks)),
+        code=None if "?" in marks else int(head.removesuffix(marks)),
         day=day if told else TODAY,
         quick="*" in marks,
         away="~" in marks,
@@ -99,8 +100,8 @@ READING: Final = """\
 0  validate --format gitlab
 0* validate --format sarif
 0  validate --format junit
-0  validate --since HEAD~3
-0  validate --commit HEAD --since HEAD~1 --format json
+?  validate --since HEAD~3
+?  validate --commit HEAD --since HEAD~1 --format json
 0  validate registry/tasks/2024 --select T,A --as-of 2024-06-30
 2  validate --select Q999
 2  validate --format nonsense
@@ -110,15 +111,13 @@ READING: Final = """\
 0  list --agency {agency} --year {first}
 0  list --subdistrict {subdistrict} --channel community
 0  list --applications
-0  list --known-on 2025-12-31
 0  list --as-of 2025-06-30 --json
 2  list --agency nobody
 0* show {task}
 0* show {task} --json
-0  show {task} --known-on 2025-12-31
 0  show {other}
-3  show {none}
-2  show nonsense
+1  show {none}
+1  show nonsense
 0  check {word}
 0* check 社区{word}检查 --json
 0  check 门前三包
@@ -150,8 +149,6 @@ READING: Final = """\
 0  complaint list --json --summary
 0  complaint list --open --year 2026
 0  notify
-0  doctor --offline
-0  doctor --offline --json
 0* sync --list
 0  sync --list --json
 0* format --check
@@ -170,6 +167,27 @@ READING: Final = """\
 2  --lang xx list
 3  -C ../none list
 """
+
+#: Read from one of them alone: the history of the sample begins later, and after ``TODAY``.
+READING_OF: Final = {
+    "sample": """\
+1  list --known-on 2025-12-31
+0  list --known-on 2026-11-26
+0  log DL-2024-0006 --known-on 2026-11-26
+1  doctor --offline
+1  doctor --offline --json
+""",
+    "plain": """\
+0* list --known-on 2025-12-31
+0  list --known-on 2024-04-01 --json
+0  show {task} --known-on 2025-03-31
+0  log {task} --known-on 2025-03-31
+0  show BL-A-2026-0001
+0  complaint show BL-C-2025-0001
+0* doctor --offline
+0  doctor --offline --json
+""",
+}
 
 #: The editions, whole: every format, and extracts.
 RENDERING: Final = """\
@@ -246,7 +264,7 @@ SAMPLE_STORY: Final = """\
 0  format
 1  undo
 0  sync
-0  validate --since HEAD~10 --hints
+?  validate --since HEAD~10 --hints
 0  verify
 0  log DL-2024-0006 --json
 0  render 2026 --draft --format html,docx,xlsx --out ../out/draft
