@@ -11,22 +11,18 @@ that reported it, nor says that one did: who reports is protected.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, Self, TypeAlias
 
+from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.landing import NOT_IN_FILES, OnTrunk, refuse_other_than_seen, seen
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.landing import NOT_IN_FILES, OnTrunk
 from accession_cli.actions.out_folder import below_build, document_maker
 from accession_cli.actions.task_lookup import TASK_UNREADABLE
 from accession_cli.errors import Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.papers import complaint as complaint_papers
 from accession_cli.papers.complaint import PaperContent
@@ -47,7 +43,7 @@ from accession_cli.scheme.complaint import (
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.ids import COMPLAINT, RecordId
 from accession_cli.scheme.registry import ComplaintFile, Registry
-from accession_cli.secrecy.gate import Passage, screened
+from accession_cli.secrecy.gate import Passage
 
 #: What has ended stays as it is.
 COMPLAINT_CLOSED: Final = Refusal(
@@ -246,23 +242,6 @@ def _closed(complaint: Complaint, step: Closing) -> Complaint:
     return replace(complaint, status=ComplaintStatus.CLOSED, closing=step)
 
 
-ADD_VERB: Final = "complaint add"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComplaintReport:
-    """What came in. Places, agency and inspectors go by code and key; see ``Complaint``."""
-
-    source: ComplaintSource
-    received: date
-    subdistrict: str | None
-    community: str | None
-    inspectors: tuple[str, ...]
-    agency: str
-    task: RecordId | None
-    what: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredComplaint:
     """A complaint as it stands on the trunk now. ``due`` is the last day of an order just given."""
@@ -273,49 +252,101 @@ class EnteredComplaint:
     remarks: tuple[Finding, ...]
 
 
-def add_complaint(
-    folder: Path,
-    report: ComplaintReport,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[EnteredComplaint]:
-    """Enter *report* as a complaint, which gets its number; see ``file_tasks`` for the rest."""
-    screened(passages_of_report(report), inspected_by)
-    asked = Request(
-        id=request, verb=ADD_VERB, facts=_facts(report), asked=when, inspected_by=inspected_by
-    )
-    return resume_adding(folder, asked, when=when)
+@dataclass(frozen=True, kw_only=True)
+class AddComplaint(Action[EnteredComplaint]):
+    """What came in. Places, agency and inspectors go by code and key; see ``Complaint``."""
 
+    verb: ClassVar[str] = "complaint add"
 
-def passages_of_report(report: ComplaintReport) -> Iterator[Passage]:
-    """What has to be screened of a report."""
-    yield Passage(where="--what", text=report.what)
+    source: ComplaintSource
+    received: date
+    subdistrict: str | None
+    community: str | None
+    inspectors: tuple[str, ...]
+    agency: str
+    task: RecordId | None
+    what: str
 
+    def passages(self) -> Iterable[Passage]:
+        yield Passage(where="--what", text=self.what)
 
-def resume_adding(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredComplaint]:
-    """Enter the complaint of a request, which may have waited in the outbox."""
-    trunk, report = open_trunk(folder), _report(asked.facts)
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
+        return {
+            "source": self.source.value,
+            "received": str(self.received),
+            "subdistrict": self.subdistrict,
+            "community": self.community,
+            "inspectors": list(self.inspectors),
+            "agency": self.agency,
+            "task": str(self.task) if self.task else None,
+            "what": self.what,
+        }
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, EnteredComplaint]:
-        here = OnTrunk.read(trunk, base, day)
-        complaint = opened(report, here.next_id(COMPLAINT))
-        put = here.put(complaint)
-        made = EnteredComplaint(
-            complaint=complaint, path=put.paths[0], due=None, remarks=put.remarks
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        return cls(
+            source=ComplaintSource(facts["source"]),
+            received=date.fromisoformat(facts["received"]),
+            subdistrict=facts["subdistrict"],
+            community=facts["community"],
+            inspectors=tuple(facts["inspectors"]),
+            agency=facts["agency"],
+            task=RecordId.parse(facts["task"]) if facts["task"] else None,
+            what=facts["what"],
         )
-        return put.changes, f"Enter complaint {complaint.id}", made
 
-    return trunk.land(build, asked, when=when)
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["agency"])
+
+    def plan(self, here: OnTrunk) -> Plan[EnteredComplaint]:
+        complaint = opened(self, here.next_id(COMPLAINT))
+        return _entered(here, complaint, f"Enter complaint {complaint.id}")
 
 
-def about_new_complaint(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the key of the agency."""
-    return str(facts["agency"])
+@dataclass(frozen=True, kw_only=True)
+class FollowComplaint(Action[EnteredComplaint]):
+    """A *step* about the complaint *number*."""
+
+    verb: ClassVar[str] = "complaint"
+    number: RecordId
+    step: ComplaintStep
+
+    def passages(self) -> Iterable[Passage]:
+        return passages_of_step(self.step)
+
+    def looked_at(self) -> Sequence[str]:
+        return (name_of_complaint(self.number),)
+
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        (looked_at,) = seen.values()
+        return {"id": str(self.number), **step_facts(self.step), "seen": looked_at}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        step = {name: value for name, value in facts.items() if name not in ("id", "seen")}
+        return cls(number=RecordId.parse(facts["id"]), step=step_of(step))
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["id"])
+
+    def plan(self, here: OnTrunk) -> Plan[EnteredComplaint]:
+        after = taken(here.complaint(self.number), self.step, here.registry)
+        step = self.step
+        due = last_day(step, here.registry) if isinstance(step, RectificationOrder) else None
+        return _entered(here, after, f"Follow up complaint {self.number}", due)
 
 
-def opened(report: ComplaintReport, number: RecordId) -> Complaint:
+def _entered(
+    here: OnTrunk, complaint: Complaint, message: str, due: Due | None = None
+) -> Plan[EnteredComplaint]:
+    put = here.put(complaint)
+    made = EnteredComplaint(complaint=complaint, path=put.paths[0], due=due, remarks=put.remarks)
+    return Plan(changes=put.changes, message=message, made=made)
+
+
+def opened(report: AddComplaint, number: RecordId) -> Complaint:
     """The complaint that *report* opens under *number*."""
     return Complaint(
         id=number,
@@ -334,87 +365,6 @@ def opened(report: ComplaintReport, number: RecordId) -> Complaint:
         referral=None,
         closing=None,
     )
-
-
-def _facts(report: ComplaintReport) -> dict[str, Any]:
-    return {
-        "source": report.source.value,
-        "received": str(report.received),
-        "subdistrict": report.subdistrict,
-        "community": report.community,
-        "inspectors": list(report.inspectors),
-        "agency": report.agency,
-        "task": str(report.task) if report.task else None,
-        "what": report.what,
-    }
-
-
-def _report(facts: Mapping[str, Any]) -> ComplaintReport:
-    return ComplaintReport(
-        source=ComplaintSource(facts["source"]),
-        received=date.fromisoformat(facts["received"]),
-        subdistrict=facts["subdistrict"],
-        community=facts["community"],
-        inspectors=tuple(facts["inspectors"]),
-        agency=facts["agency"],
-        task=RecordId.parse(facts["task"]) if facts["task"] else None,
-        what=facts["what"],
-    )
-
-
-FOLLOW_VERB: Final = "complaint"
-
-
-def follow_complaint(
-    folder: Path,
-    number: RecordId,
-    step: ComplaintStep,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[EnteredComplaint]:
-    """Enter *step* about the complaint *number*; see ``retire_task`` for the rest."""
-    screened(passages_of_step(step), inspected_by)
-    asked = Request(
-        id=request,
-        verb=FOLLOW_VERB,
-        facts={
-            "id": str(number),
-            **step_facts(step),
-            "seen": seen(folder, name_of_complaint(number)),
-        },
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return resume_following(folder, asked, when=when)
-
-
-def resume_following(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredComplaint]:
-    """Enter the step of a request, which may have waited in the outbox."""
-    trunk, facts = open_trunk(folder), dict(asked.facts)
-    number, blob = RecordId.parse(facts.pop("id")), facts.pop("seen")
-    step = step_of(facts)
-
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, EnteredComplaint]:
-        refuse_other_than_seen(trunk, base, name_of_complaint(number), blob)
-        here = OnTrunk.read(trunk, base, day)
-        after = taken(here.complaint(number), step, here.registry)
-        put = here.put(after)
-        made = EnteredComplaint(
-            complaint=after,
-            path=put.paths[0],
-            due=last_day(step, here.registry) if isinstance(step, RectificationOrder) else None,
-            remarks=put.remarks,
-        )
-        return put.changes, f"Follow up complaint {number}", made
-
-    return trunk.land(build, asked, when=when)
-
-
-def about_step(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the complaint's id."""
-    return str(facts["id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ or is not what was seen.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Self, TypeAlias, TypeVar
 
@@ -186,38 +187,40 @@ class Put:
     remarks: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class OnTrunk:
-    """The registry at the trunk's tip *base*, on the day *today*."""
+    """The registry at the trunk's tip *base*, on the day *today*; it is read when it is needed.
+
+    A *reader* that a command keeps does not read the same bytes twice when the trunk moves.
+    """
 
     trunk: Trunk
     base: Base
     today: date
-    sources: tuple[Source, ...]
-    loaded: Loaded
-    registry: Registry = field(repr=False)
     reader: Reader = field(repr=False)
 
     @classmethod
     def read(cls, trunk: Trunk, base: Base, today: date, reader: Reader | None = None) -> Self:
-        """Read it; ``ProfileUnusable`` when nothing can be made of it.
+        here = cls(trunk, base, today, reader or Reader(trunk.path("")))
+        here.registry  # noqa: B018 - refuses
+        return here
 
-        A *reader* that a command keeps does not read the same bytes twice when the trunk moves.
-        """
-        sources = sources_at(trunk, base)
-        reader = reader or Reader(trunk.path(""))
-        loaded = reader.read(sources)
-        if loaded.registry is None:
-            raise ProfileUnusable(path=loaded.unusable)
-        return cls(
-            trunk=trunk,
-            base=base,
-            today=today,
-            sources=sources,
-            loaded=loaded,
-            registry=loaded.registry,
-            reader=reader,
-        )
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The files as they lie there; ``NOT_ON_TRUNK`` when there is no registry."""
+        return sources_at(self.trunk, self.base)
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The files read."""
+        return self.reader.read(self.sources)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The records; ``ProfileUnusable`` when nothing can be made of them."""
+        if self.loaded.registry is None:
+            raise ProfileUnusable(path=self.loaded.unusable)
+        return self.loaded.registry
 
     def next_id(self, letter: str) -> RecordId:
         """The number that the next record of a kind gets; see ``RecordId.letter``."""
@@ -300,11 +303,14 @@ class OnTrunk:
 
 
 def seen(folder: Path, name: str) -> str | None:
+    return seen_here(open_trunk(folder), name)
+
+
+def seen_here(trunk: Trunk, name: str) -> str | None:
     """Git's name for the file *name* in the commit that this clone is at; None: not there.
 
     Whoever changes a record has looked at it here.
     """
-    trunk = open_trunk(folder)
     entry = trunk.git.tip("HEAD") and trunk.git.entry_at("HEAD", trunk.path(name))
     return entry.sha if entry else None
 

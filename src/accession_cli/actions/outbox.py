@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -20,6 +21,7 @@ from accession_cli.actions import (
     task_filing,
     task_retiring,
 )
+from accession_cli.actions.action import Action, resume
 from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.task_filing import Filed, FiledTasks
 from accession_cli.errors import Exit, Refusal, Refused
@@ -33,9 +35,14 @@ About: TypeAlias = Callable[[Mapping[str, Any]], str]
 
 
 _SHORT: Final = 8
+#: The verbs whose requests may wait in the outbox.
+KINDS: Final[tuple[type[Action[Any]], ...]] = (
+    complaint.AddComplaint,
+    complaint.FollowComplaint,
+)
 #: How a request that waited goes on, and what it is about, by the verb that it is called by.
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
-    complaint.ADD_VERB: (complaint.resume_adding, complaint.about_new_complaint),
+    **{kind.verb: (partial(resume, kind), kind.about) for kind in KINDS},
     task_amending.VERB: (task_amending.resume, task_amending.about),
     application_deciding.DECIDE_VERB: (
         application_deciding.resume_deciding,
@@ -46,7 +53,6 @@ ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
     law.VERB: (law.resume, law.about),
     evaluation.VERB: (evaluation.resume, evaluation.about),
     task_filing.VERB: (task_filing.resume, task_filing.about),
-    complaint.FOLLOW_VERB: (complaint.resume_following, complaint.about_step),
     directory_freezing.VERB: (directory_freezing.resume, directory_freezing.about),
     task_end_notices.VERB: (task_end_notices.resume, task_end_notices.about),
     application_receiving.VERB: (application_receiving.resume, application_receiving.about),

@@ -7,14 +7,11 @@ step: ``ComplaintAtHand`` is looked up, the step is entered, and that is said. `
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from uuid import uuid4
 
 import typer
 
@@ -24,33 +21,36 @@ from accession_cli.cli.questions import Choice, Questions, Stopped, wrong_text
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     AsOf,
+    Check,
     InspectedBy,
     Json,
     RegistryFolder,
+    Session,
     at_a_terminal,
     day,
-    refusals_told,
-    say_landed,
-    say_remarks,
-    show_findings,
-    show_queued,
-    word_for,
 )
 from accession_cli.cli.task_lookup import readable
 from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.registry import Registry
+from accession_cli.words.complaint import (
+    complaint_rows,
+    counts_json,
+    counts_rows,
+    entered_json,
+    reported_json,
+    state_words,
+)
 from accession_cli.words.fields import OUTCOMES, SOURCES
+from accession_cli.words.landed import Said
 from accession_cli.words.layout import rows, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from accession_cli.actions.complaint import (
-        ComplaintReport,
+        AddComplaint,
         ComplaintStep,
-        Counts,
         EnteredComplaint,
         Reported,
         WrittenPaper,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import Registry
 
 
 _COMMUNITY, _INSPECTION = "community", "inspection"
@@ -74,7 +75,7 @@ class Given:
     inspectors: tuple[str, ...]
 
 
-def completed(registry: Registry, given: Given, today: date) -> Given:
+def completed(registry: "Registry", given: Given, today: date) -> Given:
     """*given* with what it lacks, asked for; ``NOTHING_GIVEN`` where there is nobody to ask."""
     if not at_a_terminal():
         lacks = _lacking(given)
@@ -121,7 +122,7 @@ def _lacking(given: Given) -> list[str]:
     return [option for option, value in wanted.items() if not value]
 
 
-def _asked(registry: Registry, given: Given, today: date, ask: Questions) -> Given:
+def _asked(registry: "Registry", given: Given, today: date, ask: Questions) -> Given:
     source = given.source or ask.select(
         _("How it came to light:"), [Choice(_(words), key) for key, words in SOURCES.items()]
     )
@@ -143,7 +144,7 @@ def _asked(registry: Registry, given: Given, today: date, ask: Questions) -> Giv
     )
 
 
-def _communities(registry: Registry) -> list[Choice]:
+def _communities(registry: "Registry") -> list[Choice]:
     return [
         Choice(f"{place.name} {name}", code)
         for place in registry.subdistricts.values()
@@ -152,7 +153,7 @@ def _communities(registry: Registry) -> list[Choice]:
 
 
 #: Something that is not a complaint's id where one is needed.
-NOT_ACOMPLAINT_ID: Final = Refusal(
+NOT_A_COMPLAINT_ID: Final = Refusal(
     N_("“{text}” is not a complaint's id."),
     N_("An id looks like DL-C-2024-0001; accession complaint list shows them."),
     Exit.USAGE,
@@ -160,24 +161,16 @@ NOT_ACOMPLAINT_ID: Final = Refusal(
 
 
 def complaint_id(text: str) -> "RecordId":
-    """The complaint's id that *text* names; ``NOT_ACOMPLAINT_ID`` otherwise."""
+    """The complaint's id that *text* names; ``NOT_A_COMPLAINT_ID`` otherwise."""
     from accession_cli.scheme.ids import COMPLAINT, RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())
     except ValueError as error:
-        raise NOT_ACOMPLAINT_ID(text=text) from error
+        raise NOT_A_COMPLAINT_ID(text=text) from error
     if record.letter != COMPLAINT:
-        raise NOT_ACOMPLAINT_ID(text=text)
+        raise NOT_A_COMPLAINT_ID(text=text)
     return record
-
-
-def say_entered(landed: "Landing[EnteredComplaint]", said: str) -> None:
-    """Say that it is on record: the id on standard output, and what was entered beside it."""
-    terminal.show(str(landed.made.complaint.id))
-    say_remarks(landed.made.remarks)
-    terminal.note(said)
-    say_landed(landed)
 
 
 def say_paper(paper: "WrittenPaper") -> None:
@@ -189,25 +182,6 @@ def say_paper(paper: "WrittenPaper") -> None:
         _("It names no community. See that its text gives nobody away before it is sent.")
     )
     terminal.next_step(_("Open {path}.").format(path=path))
-
-
-def entered_json(
-    landed: "Landing[EnteredComplaint]", paper: "WrittenPaper | None" = None
-) -> dict[str, Any]:
-    """The complaint for programs; ``due`` is the last day of an order that was just given."""
-    made = landed.made
-    facts: dict[str, Any] = {
-        "version": 1,
-        "id": str(made.complaint.id),
-        "status": made.complaint.status.value,
-        "path": made.path,
-        "commit": landed.commit,
-    }
-    if made.due is not None:
-        facts |= {"due": made.due.day.isoformat(), "provisional": made.due.provisional}
-    if paper is not None:
-        facts["paper"] = str(paper.path)
-    return facts
 
 
 def list_(
@@ -236,11 +210,11 @@ def list_(
     if as_json:
         facts: dict[str, Any] = {"version": 1, "as_of": day.isoformat()}
         if not summary:
-            facts["complaints"] = [_reported_json(one) for one in found]
-        terminal.show_json({**facts, "summary": _counts_json(counted), "unread": list(unread)})
+            facts["complaints"] = [reported_json(one) for one in found]
+        terminal.show_json({**facts, "summary": counts_json(counted), "unread": list(unread)})
         return
     if summary:
-        terminal.show("\n".join(rows(list(_counts(counted)), terminal.columns_of_output())))
+        terminal.show("\n".join(rows(list(counts_rows(counted)), terminal.columns_of_output())))
     elif found:
         _table(found)
     terminal.note(_("Complaints: {count}, as of {day}.").format(count=counted.all, day=day))
@@ -260,10 +234,10 @@ def show(
     known, unread = readable(registry)
     found = find_complaint(known, record, as_of or clock.today(), unread)
     if as_json:
-        facts = {"version": 1, **_reported_json(found), "record": record_of_complaint(found)}
+        facts = {"version": 1, **reported_json(found), "record": record_of_complaint(found)}
         terminal.show_json(facts)
         return
-    fields = [(term, visible(text)) for term, text in _fields(found, known) if text]
+    fields = [(term, visible(text)) for term, text in complaint_rows(found, known) if text]
     terminal.show("\n".join(rows(fields, terminal.columns_of_output())))
     terminal.note(_("For work inside the bureau: who reported it is told to nobody outside."))
 
@@ -273,7 +247,7 @@ def _table(found: "Sequence[Reported]") -> None:
     cells = [
         (
             str(one.complaint.id),
-            _state(one),
+            state_words(one),
             str(one.complaint.received),
             str(one.complaint.due or "–"),
             one.agency,
@@ -282,81 +256,6 @@ def _table(found: "Sequence[Reported]") -> None:
         for one in found
     ]
     terminal.show_table(headings, cells)
-
-
-def _state(found: "Reported") -> str:
-    closing = found.complaint.closing
-    if closing is not None:
-        return _(OUTCOMES[closing.outcome])
-    return _("overdue") if found.overdue else _("open")
-
-
-def _counts(counted: "Counts") -> Iterator[tuple[str, str]]:
-    yield _("open"), str(counted.open)
-    yield _("of these overdue"), str(counted.overdue)
-    for outcome, count in counted.closed.items():
-        yield _(OUTCOMES[outcome]), str(count)
-
-
-def _fields(found: "Reported", known: "Registry") -> Iterator[tuple[str, str]]:
-    complaint, bodies = found.complaint, known.scheme.bodies
-    yield _("Number"), str(complaint.id)
-    yield _("Status"), _state(found)
-    yield _("How it came to light"), _(SOURCES[complaint.source])
-    yield _("Came in"), str(complaint.received)
-    yield _("Place"), found.place
-    yield (
-        _("Who inspected"),
-        "、".join(bodies[key].name if key in bodies else key for key in complaint.inspectors),
-    )
-    yield _("Agency"), found.agency
-    yield _("Task"), str(complaint.task or "")
-    yield _("What"), complaint.what
-    yield from _steps(complaint)
-    yield _("File"), found.path
-
-
-def _steps(complaint: "Complaint") -> Iterator[tuple[str, str]]:
-    ordered, circular = complaint.rectification, complaint.circular
-    if ordered is not None:
-        said = _("{ordered}, to be put right by {due}")
-        yield _("Ordered"), said.format(ordered=ordered.ordered, due=ordered.due)
-        yield _("Put right"), " ".join(str(part) for part in (ordered.done, ordered.report) if part)
-    yield _("Reminded"), "；".join(f"{one.date} {one.to}" for one in complaint.reminders)
-    if circular is not None:
-        yield _("Made known"), " ".join(str(p) for p in (circular.date, circular.number) if p)
-    if complaint.referral is not None:
-        told = complaint.referral
-        yield _("Referred"), f"{told.date} {told.to}：{told.reason}"
-    if complaint.closing is not None:
-        ended = complaint.closing
-        words = (str(ended.date), _(OUTCOMES[ended.outcome]), ended.note)
-        yield _("Closed"), " ".join(part for part in words if part)
-
-
-def _counts_json(counted: "Counts") -> dict[str, Any]:
-    return {
-        "all": counted.all,
-        "open": counted.open,
-        "overdue": counted.overdue,
-        "closed": {outcome.value: count for outcome, count in counted.closed.items()},
-    }
-
-
-def _reported_json(found: "Reported") -> dict[str, Any]:
-    complaint = found.complaint
-    return {
-        "id": str(complaint.id),
-        "status": complaint.status.value,
-        "source": complaint.source.value,
-        "received": complaint.received.isoformat(),
-        "agency": complaint.agency,
-        "agency_name": found.agency,
-        "due": complaint.due.isoformat() if complaint.due else None,
-        "overdue": found.overdue,
-        "outcome": complaint.closing.outcome.value if complaint.closing else None,
-        "path": found.path,
-    }
 
 
 class SourceName(StrEnum):
@@ -415,14 +314,11 @@ def add(
         ),
     ] = None,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Enter a complaint."""
-    from accession_cli.actions import complaint
-    from accession_cli.actions.open import locate, opened
-
-    folder = locate(Path.cwd(), registry)
-    known = opened(folder).registry
+    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     given = Given(
         source=source.value if source else None,
         community=community,
@@ -430,37 +326,34 @@ def add(
         what=what,
         inspectors=tuple(inspectors or ()),
     )
-    report = _report(known, completed(known, given, clock.today()), task, received)
-    with refusals_told(as_json=as_json):
-        landed = complaint.add_complaint(
-            folder,
-            report,
-            when=clock.now(),
-            request=uuid4().hex,
-            inspected_by=word_for(complaint.passages_of_report(report), inspected_by),
+    report = _report(desk.registry, completed(desk.registry, given, clock.today()), task, received)
+
+    def said(landed: "Landing[EnteredComplaint]") -> Said:
+        number, name = landed.made.complaint.id, desk.registry.agencies[report.agency].name
+        return Said(
+            shown=(str(number),),
+            sentences=(_("Entered: complaint {id} about {name}.").format(id=number, name=name),),
+            steps=(
+                _("Order that it is put right with: accession complaint rectify {id}").format(
+                    id=number
+                ),
+            ),
         )
-    number = landed.made.complaint.id
-    if as_json:
-        terminal.show_json(entered_json(landed))
-    else:
-        name = known.agencies[report.agency].name
-        say_entered(landed, _("Entered: complaint {id} about {name}.").format(id=number, name=name))
-        step = _("Order that it is put right with: accession complaint rectify {id}")
-        terminal.next_step(step.format(id=number))
-    return Exit.DONE
+
+    return desk.do(report, said, entered_json)
 
 
 def _report(
     known: "Registry", given: "Given", task: str | None, received: date | None
-) -> "ComplaintReport":
+) -> "AddComplaint":
     from accession_cli.actions import names
-    from accession_cli.actions.complaint import ComplaintReport
+    from accession_cli.actions.complaint import AddComplaint
     from accession_cli.scheme.complaint import ComplaintSource
 
     subdistrict, community = None, None
     if given.community:
         subdistrict, community = names.community_named(known, given.community)
-    return ComplaintReport(
+    return AddComplaint(
         source=ComplaintSource(given.source or ""),
         received=received or clock.today(),
         subdistrict=subdistrict,
@@ -472,81 +365,71 @@ def _report(
     )
 
 
-class ComplaintAtHand:
-    """The complaint that goes by *number* in the registry *given* or around this folder."""
+class ComplaintAtHand(Session):
+    """A command about the complaint that goes by *number*."""
 
     def __init__(
-        self, given: Path | None, number: str, inspected_by: str | None, *, as_json: bool
+        self,
+        registry: Path | None,
+        number: str,
+        inspected_by: str | None,
+        *,
+        check: bool,
+        as_json: bool,
     ) -> None:
-        from accession_cli.actions.open import locate, opened
-
+        super().__init__(registry, as_json=as_json, inspected_by=inspected_by, check=check)
         self.number = complaint_id(number)
-        self.folder = locate(Path.cwd(), given)
-        self.registry = opened(self.folder).registry
-        self.inspected_by = inspected_by
-        self.as_json = as_json
 
     def known(self) -> "Complaint | None":
         """The complaint as it lies in the work tree; the trunk may have more to say."""
         found = (file.complaint for file in self.registry.complaints)
         return next((one for one in found if one.id == self.number), None)
 
-    def enter(self, step: "ComplaintStep") -> "Landing[EnteredComplaint]":
-        """Enter *step* on the trunk; what stands in its way is shown and raised."""
-        from accession_cli.actions.complaint import follow_complaint, passages_of_step
-
-        try:
-            return follow_complaint(
-                self.folder,
-                self.number,
-                step,
-                when=clock.now(),
-                request=uuid4().hex,
-                inspected_by=word_for(passages_of_step(step), self.inspected_by),
-            )
-        except Refused as error:
-            show_findings(error)
-            if self.as_json:
-                show_queued(error)
-            raise
-
-    def say(
+    def take(
         self,
-        landed: "Landing[EnteredComplaint]",
-        said: str,
-        step: str = "",
-        write: "Callable[[], WrittenPaper] | None" = None,
-    ) -> None:
-        """Say what was entered, *write* its paper, say where that lies and what comes next.
+        step: "ComplaintStep",
+        said: "Callable[[EnteredComplaint], str]",
+        after: str = "",
+        write: "Callable[[Complaint], WrittenPaper] | None" = None,
+    ) -> Exit:
+        """Enter *step*, say *said*, *write* its paper, say where that lies and what comes *after*.
 
         A paper that cannot be written takes nothing back: that is said, and the command has done
         what it was asked for.
         """
+        from accession_cli.actions.complaint import FollowComplaint
+
+        landed = self.enter(FollowComplaint(number=self.number, step=step))
+        if landed is None:
+            return Exit.DONE
+        made = landed.made
         if not self.as_json:
-            say_entered(landed, said)
+            words = Said(shown=(str(self.number),), sentences=(said(made),))
+            self.tell(landed, lambda _landed: words, entered_json)
         paper = None
         try:
-            paper = write() if write else None
+            paper = write(made.complaint) if write else None
         except Refused as error:
             terminal.refuse_error(error)
             terminal.note(_("It is on record; only its paper could not be written."))
             terminal.next_step(_("Mend that, and give the command again without dates."))
         if self.as_json:
             terminal.show_json(entered_json(landed, paper))
-            return
+            return Exit.DONE
         if paper is not None:
             say_paper(paper)
-        if step:
-            terminal.next_step(step.format(id=self.number))
+        if after:
+            terminal.next_step(after.format(id=self.number))
+        return Exit.DONE
 
-    def say_again(self, paper: "WrittenPaper") -> None:
+    def say_again(self, paper: "WrittenPaper") -> Exit:
         """Say that the paper of what is on record already was written again."""
         if self.as_json:
-            facts = {"version": 1, "id": str(self.number), "paper": str(paper.path)}
-            terminal.show_json(facts)
-            return
+            terminal.show_json({"version": 1, "id": str(self.number), "paper": str(paper.path)})
+            return Exit.DONE
         terminal.show(str(self.number))
         say_paper(paper)
+        return Exit.DONE
 
 
 class OutcomeName(StrEnum):
@@ -617,39 +500,40 @@ def rectify(
     ] = None,
     out: PaperOut = None,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Order that it is put right, or enter that it was."""
     from accession_cli.actions.complaint import Done, RectificationOrder, write_order
 
-    desk = ComplaintAtHand(registry, number, inspected_by, as_json=as_json)
+    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     if done or report is not None:
         if ordered or due or out:
             raise ORDER_OR_DONE()
         words = report or ask_text("--report", _("What the agency reports:"))
-        landed = desk.enter(Done(date=done or clock.today(), report=words))
-        desk.say(
-            landed,
-            _("Entered: what {id} complains of was put right.").format(id=desk.number),
+        return desk.take(
+            Done(date=done or clock.today(), report=words),
+            lambda _made: _("Entered: what {id} complains of was put right.").format(
+                id=desk.number
+            ),
             _("Close it with: accession complaint close {id} --outcome rectified"),
         )
-        return Exit.DONE
     known = desk.known()
     if known is not None and known.rectification is not None and not (ordered or due):
-        desk.say_again(write_order(desk.folder, known, desk.registry, out))
-        return Exit.DONE
-    landed = desk.enter(RectificationOrder(date=ordered or clock.today(), due=due))
-    complaint, until = landed.made.complaint, landed.made.due
-    said = _("Ordered: {id} is to be put right by {due}.")
-    if until and until.provisional:
-        said = _("Ordered: {id} is to be put right by {due}, which is provisional.")
-    desk.say(
-        landed,
-        said.format(id=desk.number, due=complaint.due),
+        return desk.say_again(write_order(desk.folder, known, desk.registry, out))
+
+    def said(made: "EnteredComplaint") -> str:
+        words = _("Ordered: {id} is to be put right by {due}.")
+        if made.due and made.due.provisional:
+            words = _("Ordered: {id} is to be put right by {due}, which is provisional.")
+        return words.format(id=desk.number, due=made.complaint.due)
+
+    return desk.take(
+        RectificationOrder(date=ordered or clock.today(), due=due),
+        said,
         _("When it was: accession complaint rectify {id} --done DATE --report TEXT"),
-        partial(write_order, desk.folder, complaint, desk.registry, out),
+        lambda complaint: write_order(desk.folder, complaint, desk.registry, out),
     )
-    return Exit.DONE
 
 
 def remind(
@@ -664,17 +548,19 @@ def remind(
     ] = None,
     made_on: On = None,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Enter a reminder."""
     from accession_cli.scheme.complaint import Reminder
 
-    desk = ComplaintAtHand(registry, number, inspected_by, as_json=as_json)
-    landed = desk.enter(Reminder(date=made_on or clock.today(), to=to or ""))
-    reminded = landed.made.complaint.reminders[-1].to
-    said = _("Entered: {name} was reminded of {id}.").format(name=reminded, id=desk.number)
-    desk.say(landed, said)
-    return Exit.DONE
+    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
+
+    def said(made: "EnteredComplaint") -> str:
+        name = made.complaint.reminders[-1].to
+        return _("Entered: {name} was reminded of {id}.").format(name=name, id=desk.number)
+
+    return desk.take(Reminder(date=made_on or clock.today(), to=to or ""), said)
 
 
 def circulate(
@@ -688,24 +574,22 @@ def circulate(
     made_on: On = None,
     out: PaperOut = None,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Make it known to all agencies."""
     from accession_cli.actions.complaint import write_circular
     from accession_cli.scheme.complaint import Circular
 
-    desk = ComplaintAtHand(registry, number, inspected_by, as_json=as_json)
+    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     known = desk.known()
     if known is not None and known.circular is not None and not (document or made_on):
-        desk.say_again(write_circular(desk.folder, known, desk.registry, out))
-        return Exit.DONE
-    landed = desk.enter(Circular(date=made_on or clock.today(), number=document))
-    complaint = landed.made.complaint
-    said = _("Entered: {id} is made known to all agencies.").format(id=desk.number)
-    desk.say(
-        landed, said, write=partial(write_circular, desk.folder, complaint, desk.registry, out)
+        return desk.say_again(write_circular(desk.folder, known, desk.registry, out))
+    return desk.take(
+        Circular(date=made_on or clock.today(), number=document),
+        lambda _made: _("Entered: {id} is made known to all agencies.").format(id=desk.number),
+        write=lambda complaint: write_circular(desk.folder, complaint, desk.registry, out),
     )
-    return Exit.DONE
 
 
 def refer(
@@ -721,24 +605,25 @@ def refer(
     ] = None,
     made_on: On = None,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Refer a serious case."""
     from accession_cli.scheme.complaint import Referral
 
-    desk = ComplaintAtHand(registry, number, inspected_by, as_json=as_json)
+    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     referral = Referral(
         date=made_on or clock.today(),
         to=to or ask_text("--to", _("To whom the case is handed on:")),
         reason=reason or ask_text("--reason", _("Why it is serious:")),
     )
-    landed = desk.enter(referral)
-    desk.say(
-        landed,
-        _("Entered: {id} is referred to {name}.").format(id=desk.number, name=referral.to),
+    return desk.take(
+        referral,
+        lambda _made: _("Entered: {id} is referred to {name}.").format(
+            id=desk.number, name=referral.to
+        ),
         _("Close it with: accession complaint close {id} --outcome referred"),
     )
-    return Exit.DONE
 
 
 def close(
@@ -753,14 +638,14 @@ def close(
     ] = None,
     made_on: On = None,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Close a complaint."""
     from accession_cli.scheme.complaint import Closing, Outcome
 
-    desk = ComplaintAtHand(registry, number, inspected_by, as_json=as_json)
+    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     ended = Outcome(outcome.value if outcome else ask_outcome())
-    landed = desk.enter(Closing(date=made_on or clock.today(), outcome=ended, note=note))
     said = _("Closed: {id}, {outcome}.").format(id=desk.number, outcome=_(OUTCOMES[ended]))
-    desk.say(landed, said)
-    return Exit.DONE
+    closing = Closing(date=made_on or clock.today(), outcome=ended, note=note)
+    return desk.take(closing, lambda _made: said)

@@ -11,21 +11,28 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
+from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.words.layout import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from accession_cli.actions.action import Action, M, Preview
+    from accession_cli.actions.open import Opened
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.scheme.registry import Registry
     from accession_cli.secrecy.gate import NotInspected, Passage
+    from accession_cli.words.landed import Said
 
 
 #: Neither a terminal to ask at nor facts on the command line.
@@ -73,11 +80,9 @@ def refusals_told(*, as_json: bool) -> "Iterator[None]":
 
 def say_landed(landed: "Landing[Any]") -> None:
     """Say that the record exists, and why, and what the clerk's own files still need."""
-    if landed.pushed:
-        said = _("It exists: the push to {trunk} was accepted, in commit {commit}.")
-    else:
-        said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
-    terminal.note(said.format(trunk=landed.trunk, commit=landed.commit[:12]))
+    from accession_cli.words.landed import existence
+
+    terminal.note(existence(landed))
     say_notes(landed.notes)
 
 
@@ -115,6 +120,96 @@ def say_remarks(remarks: "Iterable[Finding]") -> None:
     if listed:
         terminal.note(_("Recorded all the same, but look at this:"))
         terminal.write_error("\n".join(finding_lines(listed, terminal.page(sys.stderr))))
+
+
+class Session:
+    """One command at the clerk's desk: its registry, and how what it did is told."""
+
+    def __init__(
+        self,
+        registry: Path | None,
+        *,
+        as_json: bool = False,
+        inspected_by: str | None = None,
+        check: bool = False,
+    ) -> None:
+        from accession_cli.actions.open import locate
+
+        self.folder = locate(Path.cwd(), registry)
+        self.as_json = as_json
+        self.inspected_by = inspected_by
+        self.check = check
+
+    @cached_property
+    def opened(self) -> "Opened":
+        """The registry as it lies in the work tree, and which files of it could not be read."""
+        from accession_cli.actions.open import opened
+
+        return opened(self.folder)
+
+    @property
+    def registry(self) -> "Registry":
+        return self.opened.registry
+
+    def enter(self, action: "Action[M]", request: str | None = None) -> "Landing[M] | None":
+        """Put *action* on the trunk; None when it was only to be checked, and that is told.
+
+        What stands in its way is told with its findings, and raised.
+        """
+        from accession_cli.actions.action import carry_out, preview
+
+        with refusals_told(as_json=self.as_json):
+            word = word_for(action.passages(), self.inspected_by)
+            if self.check:
+                self._tell_preview(preview(action, self.folder, when=clock.now(), word=word))
+                return None
+            return carry_out(action, self.folder, when=clock.now(), word=word, request=request)
+
+    def do(
+        self,
+        action: "Action[M]",
+        said: "Callable[[Landing[M]], Said]",
+        values: "Callable[[Landing[M]], dict[str, Any]]",
+    ) -> Exit:
+        """Put *action* on the trunk and tell it: in the words of *said*, to programs *values*."""
+        landed = self.enter(action)
+        if landed is not None:
+            self.tell(landed, said, values)
+        return Exit.DONE
+
+    def tell(
+        self,
+        landed: "Landing[M]",
+        said: "Callable[[Landing[M]], Said]",
+        values: "Callable[[Landing[M]], dict[str, Any]]",
+    ) -> None:
+        """Tell what landed, to a person or to a program."""
+        if self.as_json:
+            terminal.show_json(values(landed))
+            return
+        words = said(landed)
+        for line in words.shown:
+            terminal.show(line)
+        say_remarks(landed.made.remarks)
+        for sentence in words.sentences:
+            terminal.note(sentence)
+        say_landed(landed)
+        for sentence in words.after:
+            terminal.note(sentence)
+        for step in words.steps:
+            terminal.next_step(step)
+
+    def _tell_preview(self, shown: "Preview[Any]") -> None:
+        from accession_cli.words.landed import preview_json, preview_lines, preview_sentences
+
+        if self.as_json:
+            terminal.show_json(preview_json(shown))
+            return
+        for line in preview_lines(shown):
+            terminal.show(visible(line))
+        say_remarks(shown.plan.made.remarks)
+        for sentence in preview_sentences(shown):
+            terminal.note(sentence)
 
 
 _LONGEST: Final = 40
@@ -268,6 +363,12 @@ KnownOn = Annotated[
         metavar=N_("DATE"),
         parser=day,
         help=N_("As the trunk had it when that day ended in China."),
+    ),
+]
+Check = Annotated[
+    bool,
+    typer.Option(
+        "--check", help=N_("Show what would be recorded and what is found; nothing is written.")
     ),
 ]
 Json = Annotated[

@@ -202,6 +202,11 @@ class Trunk:
         """The path from the top of the repository of a file *inside* the registry."""
         return f"{self.folder}/{inside}" if self.folder else inside
 
+    @staticmethod
+    def day(when: datetime) -> date:
+        """The day of *when* in China, which is the day of a record."""
+        return when.astimezone(CHINA).date()
+
     def refresh_view(self) -> Base:
         """Look at the trunk as it is now: fetched when it lives on a remote."""
         return self.branch.view()
@@ -306,7 +311,7 @@ class Trunk:
     def _attempt(
         self, build: Build[T], request: Request, when: datetime, base: Base, signers: Signers
     ) -> Landing[T]:
-        changes, message, made = build(base, when.astimezone(CHINA).date())
+        changes, message, made = build(base, self.day(when))
         if base.commit is not None and not changes:
             nothing = Published(pushed=False, refreshed=True, notes=())
             return self._landing(base.commit, base.commit, made, nothing)

@@ -1,0 +1,181 @@
+"""A verb that writes is one value: what it asks for, and what it puts on the trunk.
+
+The command, the outbox and ``--check`` hold the same value. ``carry_out`` screens it, keeps it in
+the outbox and lands it; ``resume`` goes on with one that waited there; ``preview`` makes the same
+plan and writes nothing.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
+from uuid import uuid4
+
+from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen_here
+from accession_cli.actions.open_history import open_trunk
+from accession_cli.finding import Finding
+from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.trunk import Landing, Trunk
+from accession_cli.registry.reading import Reader
+from accession_cli.secrecy.gate import Passage, screened
+
+
+class Made(Protocol):
+    """What a verb made: values of its own, and what was found in them that did not stop it."""
+
+    @property
+    def remarks(self) -> Sequence[Finding]: ...
+
+
+M = TypeVar("M", bound=Made)
+#: Git's names for files as whoever asks has looked at them, by the files' names in the registry.
+Seen: TypeAlias = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Generic[M]):
+    """One commit on the trunk: its changes, its message, and what is told of it."""
+
+    changes: Sequence[Change]
+    message: str
+    made: M
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file as a plan would write it; ``before`` None: it is new."""
+
+    path: str
+    before: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(Generic[M]):
+    """A plan that was not carried out, and the files as they would be on *trunk*."""
+
+    plan: Plan[M]
+    trunk: str
+    files: tuple[Written, ...]
+
+
+class Action(ABC, Generic[M]):
+    """What somebody asks for. A frozen dataclass below holds it; its fields are in *facts*."""
+
+    verb: ClassVar[str]
+
+    @abstractmethod
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        """What is asked for as JSON holds it; *seen* is kept under ``seen``.
+
+        It stays readable for ever: an older version may have left it in an outbox.
+        """
+
+    @classmethod
+    @abstractmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
+        """The action whose *facts* were kept as the request of that name."""
+
+    @staticmethod
+    @abstractmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        """What a request with these facts is about, in a few words or an id."""
+
+    @abstractmethod
+    def plan(self, here: OnTrunk) -> Plan[M]:
+        """What goes onto the trunk as it is *here*. Pure: it is called again when the trunk moved.
+
+        Raises the refusal that says why nothing can be put there.
+        """
+
+    def passages(self) -> Iterable[Passage]:
+        """Every text that has to be screened before a byte of it is kept."""
+        return ()
+
+    def refuse_unfit(self) -> None:
+        """Refuse what can be seen to be unfit without looking at the registry."""
+
+    def looked_at(self) -> Sequence[str]:
+        """Names of the records that whoever asks has looked at: they must not have changed."""
+        return ()
+
+    def seen_in(self, facts: Mapping[str, Any]) -> Seen:
+        """What was seen, from kept *facts*: one name of git, one for each record, or a mapping."""
+        kept = facts.get("seen")
+        if isinstance(kept, Mapping):
+            return kept
+        each = kept if isinstance(kept, list) else [kept]
+        return dict(zip(self.looked_at(), each, strict=bool(self.looked_at())))
+
+
+def carry_out(
+    action: Action[M],
+    folder: Path,
+    *,
+    when: datetime,
+    word: str | None = None,
+    request: str | None = None,
+) -> Landing[M]:
+    """Put *action* on the trunk of the registry in *folder*, and answer where it landed.
+
+    *word* is the person's who lets pass what only a person can judge. Raises refusals of the
+    screen before anything is kept, ``NotAdmissible`` when a rule says no, and those of the trunk.
+    *request* names it in the outbox and in the commit; by itself it gets a name of its own.
+    """
+    screened(action.passages(), word)
+    action.refuse_unfit()
+    trunk = open_trunk(folder)
+    seen = {name: seen_here(trunk, name) for name in action.looked_at()}
+    asked = Request(
+        id=request or uuid4().hex,
+        verb=action.verb,
+        facts=action.facts(seen),
+        asked=when,
+        inspected_by=word,
+    )
+    return _land(trunk, action, seen, asked, when)
+
+
+def resume(kind: type[Action[M]], folder: Path, asked: Request, *, when: datetime) -> Landing[M]:
+    """Go on with an action of *kind* that waited in the outbox."""
+    action = kind.from_facts(asked.facts, asked.id)
+    return _land(open_trunk(folder), action, action.seen_in(asked.facts), asked, when)
+
+
+def preview(
+    action: Action[M], folder: Path, *, when: datetime, word: str | None = None
+) -> Preview[M]:
+    """What *action* would put on the trunk; refused as it would be, and nothing is written."""
+    screened(action.passages(), word)
+    action.refuse_unfit()
+    trunk = open_trunk(folder)
+    here = OnTrunk(trunk, trunk.refresh_view(), trunk.day(when), Reader(trunk.path("")))
+    plan = action.plan(here)
+    before = {here.trunk.path(one.name): one.data for one in here.sources}
+    files = tuple(
+        Written(path=one.path, before=_text(before.get(one.path)), text=_text(one.data) or "")
+        for one in plan.changes
+    )
+    return Preview(plan=plan, trunk=trunk.branch.name, files=files)
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode(errors="replace")
+
+
+def _land(
+    trunk: Trunk, action: Action[M], seen: Seen, asked: Request, when: datetime
+) -> Landing[M]:
+    reader = Reader(trunk.path(""))  # it does not read the same bytes twice when the trunk moves
+
+    def build(base: Base, day: date) -> tuple[Sequence[Change], str, M]:
+        for name, blob in seen.items():
+            refuse_other_than_seen(trunk, base, name, blob)
+        made = action.plan(OnTrunk(trunk, base, day, reader))
+        return made.changes, made.message, made.made
+
+    return trunk.land(build, asked, when=when)

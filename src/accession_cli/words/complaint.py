@@ -1,0 +1,112 @@
+"""A complaint in words: what was entered, what stands on record, and for programs."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from accession_cli.i18n import _
+from accession_cli.words.fields import OUTCOMES, SOURCES
+
+if TYPE_CHECKING:
+    from accession_cli.actions.complaint import Counts, EnteredComplaint, Reported, WrittenPaper
+    from accession_cli.gitstore.trunk import Landing
+    from accession_cli.scheme.complaint import Complaint
+    from accession_cli.scheme.registry import Registry
+
+
+def entered_json(
+    landed: "Landing[EnteredComplaint]", paper: "WrittenPaper | None" = None
+) -> dict[str, Any]:
+    """The complaint for programs; ``due`` is the last day of an order that was just given."""
+    made = landed.made
+    facts: dict[str, Any] = {
+        "version": 1,
+        "id": str(made.complaint.id),
+        "status": made.complaint.status.value,
+        "path": made.path,
+        "commit": landed.commit,
+    }
+    if made.due is not None:
+        facts |= {"due": made.due.day.isoformat(), "provisional": made.due.provisional}
+    if paper is not None:
+        facts["paper"] = str(paper.path)
+    return facts
+
+
+def state_words(found: "Reported") -> str:
+    """How it ended; or that it is open, or overdue."""
+    closing = found.complaint.closing
+    if closing is not None:
+        return _(OUTCOMES[closing.outcome])
+    return _("overdue") if found.overdue else _("open")
+
+
+def counts_rows(counted: "Counts") -> Iterator[tuple[str, str]]:
+    """How many there were, and how they ended."""
+    yield _("open"), str(counted.open)
+    yield _("of these overdue"), str(counted.overdue)
+    for outcome, count in counted.closed.items():
+        yield _(OUTCOMES[outcome]), str(count)
+
+
+def complaint_rows(found: "Reported", known: "Registry") -> Iterator[tuple[str, str]]:
+    """What is on record about one complaint, by the names of its fields; empty where nothing is."""
+    complaint, bodies = found.complaint, known.scheme.bodies
+    yield _("Number"), str(complaint.id)
+    yield _("Status"), state_words(found)
+    yield _("How it came to light"), _(SOURCES[complaint.source])
+    yield _("Came in"), str(complaint.received)
+    yield _("Place"), found.place
+    yield (
+        _("Who inspected"),
+        "、".join(bodies[key].name if key in bodies else key for key in complaint.inspectors),
+    )
+    yield _("Agency"), found.agency
+    yield _("Task"), str(complaint.task or "")
+    yield _("What"), complaint.what
+    yield from _steps(complaint)
+    yield _("File"), found.path
+
+
+def _steps(complaint: "Complaint") -> Iterator[tuple[str, str]]:
+    ordered, circular = complaint.rectification, complaint.circular
+    if ordered is not None:
+        said = _("{ordered}, to be put right by {due}")
+        yield _("Ordered"), said.format(ordered=ordered.ordered, due=ordered.due)
+        yield _("Put right"), " ".join(str(part) for part in (ordered.done, ordered.report) if part)
+    yield _("Reminded"), "；".join(f"{one.date} {one.to}" for one in complaint.reminders)
+    if circular is not None:
+        yield _("Made known"), " ".join(str(p) for p in (circular.date, circular.number) if p)
+    if complaint.referral is not None:
+        told = complaint.referral
+        yield _("Referred"), f"{told.date} {told.to}：{told.reason}"
+    if complaint.closing is not None:
+        ended = complaint.closing
+        words = (str(ended.date), _(OUTCOMES[ended.outcome]), ended.note)
+        yield _("Closed"), " ".join(part for part in words if part)
+
+
+def counts_json(counted: "Counts") -> dict[str, Any]:
+    """The counts for programs."""
+    return {
+        "all": counted.all,
+        "open": counted.open,
+        "overdue": counted.overdue,
+        "closed": {outcome.value: count for outcome, count in counted.closed.items()},
+    }
+
+
+def reported_json(found: "Reported") -> dict[str, Any]:
+    """One complaint of a list for programs."""
+    complaint = found.complaint
+    return {
+        "id": str(complaint.id),
+        "status": complaint.status.value,
+        "source": complaint.source.value,
+        "received": complaint.received.isoformat(),
+        "agency": complaint.agency,
+        "agency_name": found.agency,
+        "due": complaint.due.isoformat() if complaint.due else None,
+        "overdue": found.overdue,
+        "outcome": complaint.closing.outcome.value if complaint.closing else None,
+        "path": found.path,
+    }

@@ -1,0 +1,84 @@
+"""What is said after a verb was carried out, or only tried with ``--check``.
+
+A verb's own words are a ``Said``; what is alike for all verbs is here.
+"""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from accession_cli.i18n import _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.action import Preview, Written
+    from accession_cli.finding import Finding
+    from accession_cli.gitstore.trunk import Landing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a verb tells of what it made, in the order in which it is told.
+
+    ``shown`` goes to standard output: the numbers that were asked for. All else is told beside it:
+    ``sentences`` before it is said where the record exists, ``after`` behind that, and ``steps``
+    last: what to do next.
+    """
+
+    shown: Sequence[str]
+    sentences: Sequence[str] = ()
+    after: Sequence[str] = ()
+    steps: Sequence[str] = ()
+
+
+def existence(landed: "Landing[Any]") -> str:
+    """That the record exists, and why."""
+    if landed.pushed:
+        said = _("It exists: the push to {trunk} was accepted, in commit {commit}.")
+    else:
+        said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
+    return said.format(trunk=landed.trunk, commit=landed.commit[:12])
+
+
+def preview_lines(preview: "Preview[Any]") -> Iterator[str]:
+    """The files as they would be: a new one whole, of a changed one what would change."""
+    for file in preview.files:
+        before = file.before.splitlines() if file.before is not None else []
+        old = file.path if file.before is not None else "/dev/null"
+        yield from difflib.unified_diff(before, file.text.splitlines(), old, file.path, lineterm="")
+
+
+def preview_sentences(preview: "Preview[Any]") -> Iterator[str]:
+    """That nothing was written, and that numbers are given only when it is."""
+    if not preview.files:
+        yield _("Checked: nothing would be written; {trunk} has it already.").format(
+            trunk=preview.trunk
+        )
+        return
+    yield _(
+        "Checked: it would be recorded on {trunk} as shown, and nothing was written. Numbers are"
+        " given only when it is recorded."
+    ).format(trunk=preview.trunk)
+
+
+def preview_json(preview: "Preview[Any]") -> dict[str, Any]:
+    """A preview for programs, version 1."""
+    from accession_cli.words.findings_for_programs import finding_document
+
+    return {
+        "version": 1,
+        "status": "checked",
+        "trunk": preview.trunk,
+        "message": preview.plan.message,
+        "files": [_file_json(file) for file in preview.files],
+        "findings": [finding_document(one) for one in _remarks(preview)],
+    }
+
+
+def _file_json(file: "Written") -> dict[str, Any]:
+    return {"path": file.path, "before": file.before, "text": file.text}
+
+
+def _remarks(preview: "Preview[Any]") -> "Sequence[Finding]":
+    found: Sequence[Finding] = preview.plan.made.remarks
+    return found
