@@ -20,6 +20,8 @@ from accession_cli.registry import reading
 from conftest import Answer
 from repositories import Clone
 
+pytestmark = pytest.mark.git
+
 Command = Callable[..., Answer]
 TOP = Path(__file__).parents[1]
 KEPT = sorted((TOP / "tests/kept").iterdir())

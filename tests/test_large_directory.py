@@ -57,6 +57,7 @@ def pdfs(made: Edition, formats: Sequence[str]) -> list[bytes]:
     return [kept[one.name] for one in documents if one.format == "pdf"]
 
 
+@pytest.mark.git
 def test_each_volume_is_typeset_in_a_process_of_its_own_with_the_same_bytes(
     begun: list[str],
 ) -> None:
@@ -71,6 +72,7 @@ def test_no_process_is_begun_for_a_small_directory_or_for_no_pdf(begun: list[str
     assert begun == []
 
 
+@pytest.mark.git
 def test_who_waits_hears_of_each_format_once_and_gets_them_as_asked() -> None:
     told: list[str] = []
     documents = rendered(
@@ -80,6 +82,7 @@ def test_who_waits_hears_of_each_format_once_and_gets_them_as_asked() -> None:
     assert [one.format for one in documents] == ["json", "pdf", "pdf", "pdf", "csv"]
 
 
+@pytest.mark.git
 def test_a_refusal_from_the_other_process_says_what_it_says_here() -> None:
     made = edition_of(*(filed_task(n) for n in (1, 2)), filed_task(3, title="协助\U0001f600走访"))
     said = []
