@@ -14,7 +14,7 @@ import typer
 from accession_cli import __version__, clock, i18n
 from accession_cli.cli import rulebook, terminal
 from accession_cli.cli.session import AsOf, RegistryFolder, day, reader
-from accession_cli.errors import Exit, Refused
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, choose_language
 from conftest import TODAY, Answer
 from refusals import refuses
@@ -137,10 +137,7 @@ def test_the_version_is_the_packages(process: Accession) -> None:
     assert process("--version") == Answer(0, f"accession {__version__}\n", "")
 
 
-class DoorShutError(Refused):
-    says = N_("The door {number} is shut.")
-    hint = N_("Open it.")
-    exit_code = Exit.MOVED
+DOOR_SHUT = Refusal(N_("The door {number} is shut."), N_("Open it."), Exit.MOVED)
 
 
 def raising(error: BaseException) -> Callable[[], NoReturn]:
@@ -153,9 +150,9 @@ def raising(error: BaseException) -> Callable[[], NoReturn]:
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (DoorShutError(number=3), Exit.MOVED, "Error: The door 3 is shut.\n→ Open it.\n"),
+        (DOOR_SHUT(number=3), Exit.MOVED, "Error: The door 3 is shut.\n→ Open it.\n"),
         (
-            DoorShutError(number="\x1b[2J"),
+            DOOR_SHUT(number="\x1b[2J"),
             Exit.MOVED,
             "Error: The door \\u{1b}[2J is shut.\n→ Open it.\n",
         ),
@@ -374,7 +371,7 @@ def test_what_a_reader_of_ours_refuses_is_wrong_usage_in_its_own_words(
     accession: Accession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def parse(text: str) -> str:
-        raise DoorShutError(number=text)
+        raise DOOR_SHUT(number=text)
 
     def probe(it: str = "") -> None: ...
 

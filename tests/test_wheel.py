@@ -63,7 +63,7 @@ def test_what_travels_with_the_package_is_in_the_wheel(wheel: Path) -> None:
 def test_the_installed_wheel_does_not_look_at_the_checkout(
     installed: dict[str, str], tmp_path: Path
 ) -> None:
-    told = "from accession_cli import resources; print(resources.folder('schemas'))"
+    told = "from accession_cli import packaged; print(packaged.folder('schemas'))"
     done = run_program(
         [sys.executable, "-c", told], cwd=tmp_path, env=installed, capture_output=True, check=True
     )

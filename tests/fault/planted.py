@@ -8,7 +8,7 @@ from typing import Final
 import accession_cli
 
 SOURCE: Final = Path(accession_cli.__file__).parents[1]
-_HISTORY: Final = "accession_cli/store/history"
+_HISTORY: Final = "accession_cli/gitstore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ FSYNC_OFF: Final = Bug(
     name="fsync off",
     changes=(
         ("accession_cli/files/writing.py", "os.fsync(file.fileno())", "pass"),
-        (f"{_HISTORY}/git_environment.py", '"core.fsync=all"', '"core.fsync=none"'),
+        (f"{_HISTORY}/git.py", '"core.fsync=all"', '"core.fsync=none"'),
     ),
 )
 _FILES: Final = "                _move_files(git, index, move, changes)\n"
@@ -52,7 +52,7 @@ FORCED_VIEW: Final = Bug(
     name="a plus in the refspec",
     changes=(
         (
-            f"{_HISTORY}/remote_branch.py",
+            f"{_HISTORY}/branches.py",
             'f"refs/heads/{self.branch}:{VIEW}"',
             'f"+refs/heads/{self.branch}:{VIEW}"',
         ),
@@ -95,7 +95,5 @@ OWN_NUMBERS: Final = Bug(
 )
 REPORT_LEFT: Final = Bug(
     name="git's report of a commit that failed stays",
-    changes=(
-        (f"{_HISTORY}/commit_stream.py", "                path.unlink()", "                pass"),
-    ),
+    changes=((f"{_HISTORY}/commit.py", "                path.unlink()", "                pass"),),
 )
