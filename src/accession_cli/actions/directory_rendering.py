@@ -6,12 +6,8 @@ the same directory and a new one no longer has, such as a volume. ``provenance``
 bytes depend on beside the records: all of it by hash or version. ``compared`` holds a frozen
 edition that was made again against what it was when it was frozen.
 
-Typesetting takes as long as all other formats together, holds the one interpreter while it lasts,
-and what Typst remembers of one volume is of no use for the next: so each is typeset in a new
-process. A document is the same, byte for byte, wherever it is typeset. Seen: the tree of a Word
-document goes in circles, and the C library keeps what was freed below anything that is still in
-use; with thousands of tasks that is 160 MB, while Typst wants memory in the process beside this
-one. So ``give_back`` gives it back to the system.
+What Typst remembers of one volume is of no use for the next, so each volume of the PDF is typeset
+in a process of its own. A document is the same, byte for byte, wherever it is typeset.
 """
 
 import hashlib

@@ -382,14 +382,8 @@ def reading_json(found: "FormReading") -> dict[str, Any]:
 
 def _say_read(found: "FormReading", registry: "Registry") -> None:
     from accession_cli.actions.application_form import words_of
-    from accession_cli.words.layout import rows, visible
 
-    fields = [
-        ("" if number else label, visible(line))
-        for label, text in words_of(found, registry)
-        for number, line in enumerate(text.split("\n"))
-    ]
-    terminal.show("\n".join(rows(fields, terminal.columns_of_output())))
+    terminal.show_fields(words_of(found, registry))
     if not found.unread:
         terminal.note(_("All fields were read."))
         return

@@ -11,7 +11,6 @@ import typer
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import InspectedBy, Json, RegistryFolder, day, word_for
-from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import wrap
 
@@ -176,18 +175,14 @@ def import_notice(
     """Enter a notice of the State Council into the registry."""
     from accession_cli.actions.calendar import enter_notice, passages_of
     from accession_cli.actions.open import locate
-    from accession_cli.cli.session import say_landed, show_queued
+    from accession_cli.cli.session import refusals_told, say_landed
 
     folder = locate(Path.cwd(), registry)
-    try:
+    with refusals_told(as_json=as_json):
         word = word_for(passages_of(file), inspected_by)
         landed = enter_notice(
             folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
         )
-    except Refused as error:
-        if as_json:
-            show_queued(error)
-        raise
     entered = landed.made
     if as_json:
         terminal.show_json(

@@ -43,7 +43,6 @@ from accession_cli.words.complaint import (
 )
 from accession_cli.words.fields import OUTCOMES, SOURCES
 from accession_cli.words.landed import Said
-from accession_cli.words.layout import rows, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -214,7 +213,7 @@ def list_(
         terminal.show_json({**facts, "summary": counts_json(counted), "unread": list(unread)})
         return
     if summary:
-        terminal.show("\n".join(rows(list(counts_rows(counted)), terminal.columns_of_output())))
+        terminal.show_fields(counts_rows(counted))
     elif found:
         _table(found)
     terminal.note(_("Complaints: {count}, as of {day}.").format(count=counted.all, day=day))
@@ -237,8 +236,7 @@ def show(
         facts = {"version": 1, **reported_json(found), "record": record_of_complaint(found)}
         terminal.show_json(facts)
         return
-    fields = [(term, visible(text)) for term, text in complaint_rows(found, known) if text]
-    terminal.show("\n".join(rows(fields, terminal.columns_of_output())))
+    terminal.show_fields((term, text) for term, text in complaint_rows(found, known) if text)
     terminal.note(_("For work inside the bureau: who reported it is told to nobody outside."))
 
 

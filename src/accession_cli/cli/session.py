@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.registry import Registry
+    from accession_cli.scheme.task import Task
     from accession_cli.secrecy.gate import NotInspected, Passage
     from accession_cli.words.landed import Said
 
@@ -60,9 +61,10 @@ def show_findings(error: Refused) -> None:
         terminal.note(change_words(field, old, new))
 
 
-def show_queued(error: Refused) -> None:
-    """Tell a program that asked for JSON that what it asked for waits."""
-    if error.queued is not None:
+def tell_refusal(error: Refused, *, as_json: bool) -> None:
+    """Show the findings of a refusal; tell a program that asked for JSON what waits."""
+    show_findings(error)
+    if as_json and error.queued is not None:
         terminal.show_json({"version": 1, "status": "queued", "request": error.queued})
 
 
@@ -72,10 +74,19 @@ def refusals_told(*, as_json: bool) -> "Iterator[None]":
     try:
         yield
     except Refused as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
+        tell_refusal(error, as_json=as_json)
         raise
+
+
+def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, Any]:
+    """What programs get first of a task whose record at *path* was changed."""
+    return {
+        "version": 1,
+        "id": str(task.id),
+        "filing_number": task.filing.number,
+        "path": path,
+        "commit": landed.commit,
+    }
 
 
 def say_landed(landed: "Landing[Any]") -> None:

@@ -18,10 +18,10 @@ from accession_cli.cli.session import (
     at_a_terminal,
     day,
     person,
+    recorded_json,
     say_landed,
     say_remarks,
-    show_findings,
-    show_queued,
+    tell_refusal,
     word_for,
 )
 from accession_cli.cli.task_retiring import task_id
@@ -89,9 +89,7 @@ def amend(
         word = word_for(draft.passages_of_amendment(given, why, by), inspected_by)
         landed = amend_task(folder, wish, when=clock.now(), request=uuid4().hex, inspected_by=word)
     except Refused as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
+        tell_refusal(error, as_json=as_json)
         asked = not settings or not reason
         if asked and error.queued is None and error.exit_code is not Exit.SECRET:
             _say_again(wish)
@@ -156,11 +154,7 @@ def _change(made: "Correction") -> str:
 def _amended_json(landed: "Landing[Amended]") -> dict[str, Any]:
     made = landed.made
     return {
-        "version": 1,
-        "id": str(made.task.id),
-        "filing_number": made.task.filing.number,
-        "path": made.path,
-        "commit": landed.commit,
+        **recorded_json(landed, made.task, made.path),
         "status": made.task.status.value,
         "corrections": [
             {

@@ -19,8 +19,7 @@ from accession_cli.cli.session import (
     at_a_terminal,
     say_landed,
     say_remarks,
-    show_findings,
-    show_queued,
+    tell_refusal,
     word_for,
 )
 from accession_cli.errors import Exit, Refused
@@ -70,9 +69,7 @@ def file(
         word = word_for(draft.passages_of_drafts(given), inspected_by)
         landed = file_tasks(folder, given, when=clock.now(), request=request, inspected_by=word)
     except Refused as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
+        tell_refusal(error, as_json=as_json)
         typed = settings or (from_ in (None, "-") and application is None)
         if given and error.queued is None and typed:
             _keep(folder, given, request, word)

@@ -22,12 +22,12 @@ from accession_cli.cli.session import (
     RegistryFolder,
     at_a_terminal,
     day,
+    recorded_json,
     refusals_told,
     say_landed,
     say_remarks,
     say_unread,
-    show_findings,
-    show_queued,
+    tell_refusal,
     word_for,
 )
 from accession_cli.errors import Exit, Refusal, Refused
@@ -125,9 +125,7 @@ def retire(
             inspected_by=word_for(texts, inspected_by),
         )
     except Refused as error:
-        show_findings(error)
-        if as_json:
-            show_queued(error)
+        tell_refusal(error, as_json=as_json)
         if facts != given and error.queued is None and error.exit_code is not Exit.SECRET:
             _say_again(record, facts)
         raise
@@ -239,11 +237,7 @@ def _retired_json(landed: "Landing[Retired]") -> dict[str, Any]:
     made = landed.made
     ended = made.task.retirement
     return {
-        "version": 1,
-        "id": str(made.task.id),
-        "filing_number": made.task.filing.number,
-        "path": made.paths[0],
-        "commit": landed.commit,
+        **recorded_json(landed, made.task, made.paths[0]),
         "status": "retired",
         "effective": str(ended.effective) if ended else None,
         "notify": [
@@ -404,11 +398,7 @@ def _say_told(landed: "Landing[Told]") -> None:
 def _told_json(landed: "Landing[Told]") -> dict[str, Any]:
     made = landed.made
     return {
-        "version": 1,
-        "id": str(made.task.id),
-        "filing_number": made.task.filing.number,
-        "path": made.path,
-        "commit": landed.commit,
+        **recorded_json(landed, made.task, made.path),
         "told": [{"to": one.to, "date": str(one.date)} for one in made.told],
         "open": [addressee_json(one) for one in made.open],
     }

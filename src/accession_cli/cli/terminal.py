@@ -3,13 +3,13 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from accession_cli.errors import Refused
 from accession_cli.i18n import _
-from accession_cli.words.layout import Page, harmless, json_text, table, visible, wrap
+from accession_cli.words.layout import Page, harmless, json_text, rows, table, visible, wrap
 
 #: Lines longer than this are hard to read, however wide the window is.
 WIDEST: Final = 100
@@ -70,9 +70,19 @@ def show_json(value: dict[str, Any]) -> None:
     show(json_text(value))
 
 
-def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def show_table(headings: Sequence[str], body: Sequence[Sequence[str]]) -> None:
     """Write a table to standard output; control characters in its cells are made visible."""
-    show(harmless("\n".join(table(headings, rows, columns(sys.stdout)))))
+    show(harmless("\n".join(table(headings, body, columns(sys.stdout)))))
+
+
+def show_fields(fields: Iterable[tuple[str, str]]) -> None:
+    """Write names and, beside each, its text to standard output; lines of a text stay lines."""
+    lines = [
+        ("" if number else name, visible(line))
+        for name, text in fields
+        for number, line in enumerate(text.split("\n"))
+    ]
+    show("\n".join(rows(lines, columns(sys.stdout))))
 
 
 def note(text: str) -> None:

@@ -6,6 +6,7 @@ A form comes from whoever sent it: it may be a bomb, carry programs, or reach fo
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any, Final
 
 from accession_cli.errors import Exit, Refusal
@@ -34,10 +35,8 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _OPEN_CONTENT: Final = "content.xml"
 #: The folder in which old Excel keeps macros, as the old container writes names.
 _OLD_PROGRAMS: Final = ("_VBA_PROJECT",)
-_XML: Final = (".xml", ".rels")
-_PROGRAMS: Final = ("vbaproject.bin", "vbadata.xml")
 _LINK: Final = "/hyperlink"
-#: Kinds of relation that bring in something that is not the form.
+#: Kinds of relation that bring in something that is not the document.
 _FOREIGN: Final = (
     "/attachedTemplate",
     "/oleObject",
@@ -48,6 +47,8 @@ _FOREIGN: Final = (
     "/frame",
     "/subDocument",
 )
+_XML: Final = (".xml", ".rels")
+_PROGRAMS: Final = ("vbaproject.bin", "vbadata.xml")
 
 
 #: A .doc or .wps file, or a document with a password: both are kept in the old container.
@@ -203,11 +204,17 @@ def _demand_harmless_part(part: str, container: zipfile.ZipFile, path: str) -> N
 
 
 def _demand_own_relations(relations: Any, part: str, path: str) -> None:
+    for kind in brought_in(relations):
+        raise FILE_REACHES_OUT(path=path, part=part, kind=kind)
+
+
+def brought_in(relations: Any) -> Iterator[str]:
+    """Each kind of relation that brings in another file, from the XML of a ``.rels`` part."""
     for relation in relations.iter("{*}Relationship"):
         kind = str(relation.get("Type", ""))
         outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
         if outside or kind.endswith(_FOREIGN):
-            raise FILE_REACHES_OUT(path=path, part=part, kind=kind.rpartition("/")[2])
+            yield kind.rpartition("/")[2]
 
 
 def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:

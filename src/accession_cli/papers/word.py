@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
-from accession_cli.office.container import zipped_again
+from accession_cli.office.container import brought_in, zipped_again
 from accession_cli.packaged import folder
 from accession_cli.papers.templates import Environment, TemplateRefusedError, jinja_for_word
 
@@ -114,18 +114,6 @@ MEGABYTES: Final = 64  # unpacked; the packaged template has a half
 PARTS: Final = 1_000
 _XML: Final = (".xml", ".rels")
 _RELATIONS: Final = ".rels"
-_LINK: Final = "/hyperlink"
-#: Kinds of relation that bring in something that is not the template.
-_FOREIGN: Final = (
-    "/attachedTemplate",
-    "/oleObject",
-    "/package",
-    "/control",
-    "/activeXControlBinary",
-    "/aFChunk",
-    "/frame",
-    "/subDocument",
-)
 
 
 #: A zip bomb, or a template with more in it than any letterhead has.
@@ -198,11 +186,8 @@ def _demand_own_relations(text: bytes, part: str, name: str) -> None:
         relations = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as broken:
         raise TemplateRefusedError(template=name, reason=str(broken)) from broken
-    for relation in relations.iter("{*}Relationship"):
-        kind = str(relation.get("Type", ""))
-        outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
-        if outside or kind.endswith(_FOREIGN):
-            raise TEMPLATE_REACHES_OUT(template=name, part=part, kind=kind.rpartition("/")[2])
+    for kind in brought_in(relations):
+        raise TEMPLATE_REACHES_OUT(template=name, part=part, kind=kind)
 
 
 #: What docxtpl makes breaks and tabs of; it goes through every run to find them.
