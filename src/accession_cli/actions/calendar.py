@@ -4,34 +4,27 @@
 and ``write_calendar`` writes days to a file for the calendar of an office or a telephone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Self
 
-from accession_cli.actions.landing import changes_of, sources_at
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.landing import OnTrunk, changes_of
 from accession_cli.entry import draft
 from accession_cli.errors import Refusal, Refused
 from accession_cli.files.writing import replace_file
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
+from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
 from accession_cli.papers.directory_text import WholeDay, calendar_of_days
 from accession_cli.registry import calendar
-from accession_cli.registry import calendar as notice_files
-from accession_cli.registry import calendar as notices
 from accession_cli.registry.names import RegistryNotFound, find_registry
 from accession_cli.scheme.calendar import Calendar, HolidayNotice, NoticeFault, faults
 from accession_cli.scheme.district import Scheme
-from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
-
-VERB: Final = "calendar"
+from accession_cli.secrecy.gate import Passage, refuse_secrets
 
 
 class NoticeWrong(Refused):
@@ -59,58 +52,59 @@ class EnteredNotice:
     path: str
     notice: HolidayNotice
     written: bool
+    remarks: tuple[Finding, ...] = ()
 
 
-def enter_notice(
-    folder: Path, file: Path, *, when: datetime, request: str, inspected_by: str | None = None
-) -> Landing[EnteredNotice]:
-    """Check the notice in *file* and put it canonically into ``calendar/<year>.yaml``.
+@dataclass(frozen=True, kw_only=True)
+class EnterNotice(Action[EnteredNotice]):
+    """A *notice* to be put canonically into ``calendar/<year>.yaml``; ``texts`` are screened.
 
-    Refuses a notice with faults (``NoticeWrong``) and one that would change what the registry has
-    for its year (``NOTICE_DIFFERS``); further amendments may be appended. *inspected_by* is as in
-    ``screened``.
+    One that would change what the registry has for its year is refused (``NOTICE_DIFFERS``);
+    further amendments may be appended.
     """
-    screened(passages_of(file), inspected_by)
+
+    verb: ClassVar[str] = "calendar"
+    notice: Mapping[str, Any]
+    texts: tuple[Passage, ...] = ()
+
+    def passages(self) -> Iterable[Passage]:
+        return self.texts
+
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
+        return {"notice": dict(self.notice)}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        return cls(notice=facts["notice"])
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["notice"]["year"])
+
+    def plan(self, here: OnTrunk) -> Plan[EnteredNotice]:
+        notice, trunk = calendar.notice_from(self.notice), here.trunk
+        name = calendar.name_of_year(notice.year)
+        sources = {source.name: source for source in here.sources}
+        text = calendar.with_notice(sources.get(name), self.notice, trunk.path(name))
+        changes = changes_of(trunk, here.base, {name: text} if text is not None else {})
+        made = EnteredNotice(path=trunk.path(name), notice=notice, written=text is not None)
+        return Plan(changes=changes, message=f"Enter the working days of {notice.year}", made=made)
+
+
+def notice_in(file: Path) -> EnterNotice:
+    """The notice in *file*, to be entered; ``NoticeWrong`` when it has faults.
+
+    What is secret is refused before it is parsed: what is said about a mistake may quote it.
+    """
+    refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
+    found = plain_text(calendar.notice_content(file, str(file)))
+    texts = tuple(draft.passages_of_file(str(file), found.text if found else ""))
+    refuse_secrets(texts)
     data = calendar.read_notice_file(file, str(file))
     wrong = (*faults(calendar.notice_from(data)), *calendar.amendment_faults(data))
     if wrong:
         raise NoticeWrong(path=str(file), faults=wrong)
-    asked = Request(
-        id=request,
-        verb=VERB,
-        facts={"notice": dict(data)},
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return resume(folder, asked, when=when)
-
-
-def passages_of(file: Path) -> tuple[Passage, ...]:
-    """What has to be screened of the notice in *file*: its name and all its text."""
-    refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
-    found = plain_text(calendar.notice_content(file, str(file)))
-    return tuple(draft.passages_of_file(str(file), found.text if found else ""))
-
-
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredNotice]:
-    """Enter the notice of a request, which may have waited in the outbox."""
-    trunk, data = open_trunk(folder), asked.facts["notice"]
-    notice = calendar.notice_from(data)
-    name = calendar.name_of_year(notice.year)
-
-    def build(base: Base, _day: date) -> tuple[Sequence[Change], str, EnteredNotice]:
-        sources = {source.name: source for source in sources_at(trunk, base)}
-        text = calendar.with_notice(sources.get(name), data, trunk.path(name))
-        made = EnteredNotice(path=trunk.path(name), notice=notice, written=text is not None)
-        changes = changes_of(trunk, base, {name: text} if text is not None else {})
-        return changes, f"Enter the working days of {notice.year}", made
-
-    return trunk.land(build, asked, when=when)
-
-
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the year of the notice."""
-    return str(facts["notice"]["year"])
+    return EnterNotice(notice=data, texts=texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +139,8 @@ def calendar_for(start: Path, given: Path | None) -> Calendar:
     except RegistryNotFound:
         if given is not None:
             raise
-        return notices.calendar_from()
-    return notices.calendar_from(notice_files.notices_of_registry(folder))
+        return calendar.calendar_from()
+    return calendar.calendar_from(calendar.notices_of_registry(folder))
 
 
 def year_of(calendar: Calendar, year: int) -> CalendarYear:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, Final
+from datetime import date
+from typing import Any, ClassVar, Final, Self
 
 from accession_cli import __version__
+from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, years_of
 from accession_cli.actions.directory_origin import (
     environment_at,
@@ -17,29 +17,23 @@ from accession_cli.actions.directory_origin import (
 )
 from accession_cli.actions.directory_rendering import digests, provenance, rendered, sha256, unkept
 from accession_cli.actions.examine import examine
-from accession_cli.actions.landing import changes_of, refuse_unless_sound, sources_at, with_texts
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.landing import OnTrunk, changes_of, refuse_unless_sound, with_texts
 from accession_cli.entry import draft
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding, Severity
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.registry.directory import edition_text, name_of_year, newest_records
 from accession_cli.registry.files import Source
-from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
+from accession_cli.registry.reading import Loaded
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
-from accession_cli.secrecy.gate import screened
+from accession_cli.secrecy.gate import Passage
 
-VERB: Final = "freeze"
 _AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)
 
 
@@ -102,85 +96,73 @@ class Frozen:
     record: FrozenEdition
     path: str
     edition: Edition
+    remarks: tuple[Finding, ...] = ()
 
 
-def freeze_edition(
-    folder: Path,
-    year: int,
-    keep: Mapping[RecordId, str],
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[Frozen]:
-    """Fix the edition of *year* on the trunk; *keep* gives reasons for tasks that stay.
+@dataclass(frozen=True, kw_only=True)
+class FreezeEdition(Action[Frozen]):
+    """The edition of *year* to be fixed; *keep* gives reasons for tasks that stay.
 
-    Every format is made, so that the hashes are known. Raises a refusal when nothing was recorded.
-    *inspected_by* is as in ``screened``.
+    Every format is made, so that the hashes are known.
     """
-    screened(draft.passages_of_reasons(keep), inspected_by)
-    facts = {"year": year, "keep": {str(number): reason for number, reason in keep.items()}}
-    asked = Request(id=request, verb=VERB, facts=facts, asked=when, inspected_by=inspected_by)
-    return resume(folder, asked, when=when)
 
+    verb: ClassVar[str] = "freeze"
+    year: int
+    keep: Mapping[RecordId, str]
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Frozen]:
-    """Freeze the edition of a request, which may have waited in the outbox."""
-    trunk, year = open_trunk(folder), asked.facts["year"]
-    reader = Reader(trunk.path(""))
-    keep = {RecordId.parse(number): reason for number, reason in asked.facts["keep"].items()}
+    def passages(self) -> Iterable[Passage]:
+        return draft.passages_of_reasons(self.keep)
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Frozen]:
-        return _compose(trunk, base, reader, year, keep, day)
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - the trunk as it is counts
+        keep = {str(number): reason for number, reason in self.keep.items()}
+        return {"year": self.year, "keep": keep}
 
-    return trunk.land(build, asked, when=when)
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        keep = {RecordId.parse(number): reason for number, reason in facts["keep"].items()}
+        return cls(year=facts["year"], keep=keep)
 
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["year"])
 
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the year of the edition."""
-    return str(facts["year"])
-
-
-def _compose(
-    trunk: Trunk, base: Base, reader: Reader, year: int, keep: Mapping[RecordId, str], today: date
-) -> tuple[Sequence[Change], str, Frozen]:
-    git, below = trunk.git, trunk.folder
-    sources, prefix = sources_at(trunk, base), reader.prefix
-    commit = newest_records(git, str(base.commit), below) or str(base.commit)
-    loaded = reader.read(sources)
-    if loaded.registry is None:
-        raise ProfileUnusable(path=loaded.unusable)
-    registry = loaded.registry
-    refuse_errors(examine(loaded, newest_day(registry, today)))
-    _refuse_unless_due(year, registry, loaded.editions, today)
-    kept = _cleaned_up(loaded, registry, year, keep, today)
-    made = _edition(registry, year, commit)
-    with environment_at(git, commit, below) as environment:
-        documents = rendered(made, FORMATS, environment, unkept)
-        used = provenance(registry, made, environment)
-    blobs = record_blobs(git, commit, below)
-    record = FrozenEdition(
-        year=year,
-        base_date=made.base_date,
-        frozen=today,
-        commit=commit,
-        members=_records([item.task for item in made.items], blobs),
-        ended=_records([one.task for one in made.ended], blobs),
-        kept=kept,
-        content=directory_json.content_sha256(made),
-        workshop=used,
-        outputs=tuple(
-            NamedHash(name=name, sha256=digest) for name, digest in digests(documents).items()
-        ),
-        previous=_hash_of_last(sources, loaded.editions),
-    )
-    name = name_of_year(year)
-    text = edition_text(record)
-    after = reader.read(with_texts(sources, {name: text}))
-    refuse_unless_sound(after, today, {prefix + name}, after.place)
-    changes = changes_of(trunk, base, {name: text})
-    landed = Frozen(record=record, path=trunk.path(name), edition=made)
-    return changes, f"Freeze the edition of {year}", landed
+    def plan(self, here: OnTrunk) -> Plan[Frozen]:
+        year, trunk, today = self.year, here.trunk, here.today
+        git, below = trunk.git, trunk.folder
+        commit = newest_records(git, str(here.base.commit), below) or str(here.base.commit)
+        registry, loaded = here.registry, here.loaded
+        refuse_errors(examine(loaded, newest_day(registry, today)))
+        _refuse_unless_due(year, registry, loaded.editions, today)
+        kept = _cleaned_up(loaded, registry, year, self.keep, today)
+        made = _edition(registry, year, commit)
+        with environment_at(git, commit, below) as environment:
+            documents = rendered(made, FORMATS, environment, unkept)
+            used = provenance(registry, made, environment)
+        blobs = record_blobs(git, commit, below)
+        record = FrozenEdition(
+            year=year,
+            base_date=made.base_date,
+            frozen=today,
+            commit=commit,
+            members=_records([item.task for item in made.items], blobs),
+            ended=_records([one.task for one in made.ended], blobs),
+            kept=kept,
+            content=directory_json.content_sha256(made),
+            workshop=used,
+            outputs=tuple(
+                NamedHash(name=name, sha256=digest) for name, digest in digests(documents).items()
+            ),
+            previous=_hash_of_last(here.sources, loaded.editions),
+        )
+        name = name_of_year(year)
+        text = edition_text(record)
+        after = here.reader.read(with_texts(here.sources, {name: text}))
+        refuse_unless_sound(after, today, {trunk.path(name)}, after.place)
+        return Plan(
+            changes=changes_of(trunk, here.base, {name: text}),
+            message=f"Freeze the edition of {year}",
+            made=Frozen(record=record, path=trunk.path(name), edition=made),
+        )
 
 
 def _refuse_unless_due(

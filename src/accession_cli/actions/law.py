@@ -5,34 +5,28 @@ longer holds, or that nothing is known of.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Self
 
+from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.examine import examine
 from accession_cli.actions.landing import (
     NotAdmissible,
+    OnTrunk,
     changes_of,
     refuse_unless_sound,
-    sources_at,
     with_texts,
 )
 from accession_cli.actions.open import usable
-from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.task_lookup import ListedTask, TaskFilter, TaskState, listed
 from accession_cli.entry import draft
 from accession_cli.errors import Refusal, Refused
-from accession_cli.finding import Place, Severity, key_text
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing, Trunk
+from accession_cli.finding import Finding, Place, Severity, key_text
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
-from accession_cli.registry import law, reading
-from accession_cli.registry.files import Source
+from accession_cli.registry import law
 from accession_cli.registry.law import (
     Contradiction,
     GivenVersion,
@@ -47,9 +41,8 @@ from accession_cli.scheme.law import LawState, Statutes
 from accession_cli.scheme.law_changes import fate, is_known, successor
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import LawBasis
-from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
+from accession_cli.secrecy.gate import Passage, refuse_secrets
 
-VERB: Final = "statutes"
 _NAME: Final = "statutes.yaml"
 
 
@@ -85,97 +78,81 @@ class EnteredVersions:
     new: tuple[tuple[str, str], ...]
     completed: tuple[tuple[str, str], ...]
     known: int
+    remarks: tuple[Finding, ...] = ()
 
 
-def enter_statutes(
-    folder: Path, file: Path, *, when: datetime, request: str, inspected_by: str | None = None
-) -> Landing[EnteredVersions]:
-    """Put the law versions in *file* into ``statutes.yaml`` on the trunk.
+@dataclass(frozen=True, kw_only=True)
+class EnterStatutes(Action[EnteredVersions]):
+    """Law versions of *file* to be put into ``statutes.yaml``; ``texts`` are screened.
 
     ``StatutesDiffer`` when the registry knows any of them otherwise, ``NotAdmissible`` when the
-    table, or a task by it, would be wrong then. *inspected_by* is as in ``screened``.
+    table, or a task by it, would be wrong then.
     """
-    data = _content(file)
-    screened(_passages(data, str(file)), inspected_by)
-    given = law.read_statutes(data, str(file))
-    asked = Request(
-        id=request,
-        verb=VERB,
-        facts={
-            "file": str(file),
-            "statutes": [dict(one.facts) for one in given],
-            "lines": [one.line for one in given],
-        },
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return resume(folder, asked, when=when)
+
+    verb: ClassVar[str] = "statutes"
+    file: str
+    given: tuple[GivenVersion, ...]
+    texts: tuple[Passage, ...] = ()
+
+    def passages(self) -> Iterable[Passage]:
+        return self.texts
+
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
+        return {
+            "file": self.file,
+            "statutes": [dict(one.facts) for one in self.given],
+            "lines": [one.line for one in self.given],
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        pairs = zip(facts["statutes"], facts["lines"], strict=True)
+        given = tuple(GivenVersion(facts=one, line=line) for one, line in pairs)
+        return cls(file=facts["file"], given=given)
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["file"])
+
+    def plan(self, here: OnTrunk) -> Plan[EnteredVersions]:
+        usable(here.loaded)
+        path = here.trunk.path(_NAME)
+        there = here.loaded.documents[path]
+        made = merged(there.value["statutes"], self.given)
+        if made.contradictions:
+            raise StatutesDiffer(file=self.file, path=path, contradictions=made.contradictions)
+        entered = EnteredVersions(
+            path=path,
+            new=made.new,
+            completed=made.completed,
+            known=len({named(one.facts) for one in self.given} - set(made.lines)),
+        )
+        if not made.lines:
+            return Plan(changes=(), message="", made=entered)
+        texts = {_NAME: with_table(there.text, there.value, made.table)}
+        after = here.reader.read(with_texts(here.sources, texts))
+        _check(here.loaded, after, here.today, made, self.file)
+        said = f"Enter law versions: {len(made.new)} new, {len(made.completed)} completed"
+        return Plan(changes=changes_of(here.trunk, here.base, texts), message=said, made=entered)
 
 
-def passages_of(file: Path) -> tuple[Passage, ...]:
-    """What has to be screened of the table in *file*: its name, its text, and what that means."""
-    return _passages(_content(file), str(file))
+def statutes_in(file: Path) -> EnterStatutes:
+    """The law versions in *file*, to be entered.
 
-
-def _content(file: Path) -> bytes:
+    What is secret is refused before it is parsed: what is said about a mistake may quote it.
+    """
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
-    return law.statutes_content(file)
-
-
-def _passages(data: bytes, name: str) -> tuple[Passage, ...]:
+    data, name = law.statutes_content(file), str(file)
     found = plain_text(data)
     texts = tuple(draft.passages_of_file(name, found.text if found else ""))
-    refuse_secrets(texts)  # what cannot be read is told in its own words
-    with suppress(Refused):
-        listed = [dict(one.facts) for one in law.read_statutes(data, name)]
-        return (*texts, *draft.passages_of_values(listed, ("statutes",)))
-    return texts
+    refuse_secrets(texts)
+    given = tuple(law.read_statutes(data, name))
+    listed = draft.passages_of_values([dict(one.facts) for one in given], ("statutes",))
+    return EnterStatutes(file=name, given=given, texts=(*texts, *listed))
 
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[EnteredVersions]:
-    """Enter the law versions of a request, which may have waited in the outbox."""
-    trunk, facts = open_trunk(folder), asked.facts
-    pairs = zip(facts["statutes"], facts["lines"], strict=True)
-    given = tuple(GivenVersion(facts=one, line=line) for one, line in pairs)
-
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, EnteredVersions]:
-        return _compose(trunk, base, given, facts["file"], day)
-
-    return trunk.land(build, asked, when=when)
-
-
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the file."""
-    return str(facts["file"])
-
-
-def _compose(
-    trunk: Trunk, base: Base, given: Sequence[GivenVersion], file: str, today: date
-) -> tuple[Sequence[Change], str, EnteredVersions]:
-    sources, path = sources_at(trunk, base), trunk.path(_NAME)
-    before = reading.read_registry(sources, trunk.path(""))
-    usable(before)
-    there = before.documents[path]
-    made = merged(there.value["statutes"], given)
-    if made.contradictions:
-        raise StatutesDiffer(file=file, path=path, contradictions=made.contradictions)
-    entered = EnteredVersions(
-        path=path,
-        new=made.new,
-        completed=made.completed,
-        known=len({named(one.facts) for one in given} - set(made.lines)),
-    )
-    if not made.lines:
-        return (), "", entered
-    texts = {_NAME: with_table(there.text, there.value, made.table)}
-    _check(before, with_texts(sources, texts), today, made, file)
-    said = f"Enter law versions: {len(made.new)} new, {len(made.completed)} completed"
-    return changes_of(trunk, base, texts), said, entered
-
-
-def _check(before: Loaded, sources: Iterable[Source], today: date, made: Merged, file: str) -> None:
+def _check(before: Loaded, after: Loaded, today: date, made: Merged, file: str) -> None:
     """Refuse a table by which a file would be wrong that was not wrong before."""
-    after = reading.read_registry(sources, before.prefix)
 
     def locate(path: str, key: tuple[str | int, ...]) -> Place:
         if path == f"{before.prefix}{_NAME}" and key[:1] == ("statutes",) and len(key) > 1:

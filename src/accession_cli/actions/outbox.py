@@ -39,6 +39,9 @@ _SHORT: Final = 8
 KINDS: Final[tuple[type[Action[Any]], ...]] = (
     complaint.AddComplaint,
     complaint.FollowComplaint,
+    calendar.EnterNotice,
+    law.EnterStatutes,
+    directory_freezing.FreezeEdition,
 )
 #: How a request that waited goes on, and what it is about, by the verb that it is called by.
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
@@ -49,11 +52,8 @@ ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
         application_deciding.about_decision,
     ),
     task_dispatching.VERB: (task_dispatching.resume, task_dispatching.about),
-    calendar.VERB: (calendar.resume, calendar.about),
-    law.VERB: (law.resume, law.about),
     evaluation.VERB: (evaluation.resume, evaluation.about),
     task_filing.VERB: (task_filing.resume, task_filing.about),
-    directory_freezing.VERB: (directory_freezing.resume, directory_freezing.about),
     task_end_notices.VERB: (task_end_notices.resume, task_end_notices.about),
     application_receiving.VERB: (application_receiving.resume, application_receiving.about),
     task_retiring.VERB: (task_retiring.resume, task_retiring.about),

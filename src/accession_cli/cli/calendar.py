@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
-from uuid import uuid4
 
 import typer
 
-from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import InspectedBy, Json, RegistryFolder, day, word_for
+from accession_cli.cli.session import (
+    Check,
+    InspectedBy,
+    Json,
+    RegistryFolder,
+    Session,
+    day,
+    refusals_told,
+    say_landed,
+)
+from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import wrap
 
@@ -170,19 +178,18 @@ def import_notice(
     registry: RegistryFolder = None,
     *,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
-) -> None:
+) -> Exit:
     """Enter a notice of the State Council into the registry."""
-    from accession_cli.actions.calendar import enter_notice, passages_of
-    from accession_cli.actions.open import locate
-    from accession_cli.cli.session import refusals_told, say_landed
+    from accession_cli.actions.calendar import notice_in
 
-    folder = locate(Path.cwd(), registry)
+    session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     with refusals_told(as_json=as_json):
-        word = word_for(passages_of(file), inspected_by)
-        landed = enter_notice(
-            folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
-        )
+        notice = notice_in(file)
+    landed = session.enter(notice)
+    if landed is None:
+        return Exit.DONE
     entered = landed.made
     if as_json:
         terminal.show_json(
@@ -194,16 +201,17 @@ def import_notice(
                 "written": entered.written,
             }
         )
-        return
+        return Exit.DONE
     says = (
         _("The working days of {year} are confirmed by {document}; written to {path}.")
         if entered.written
         else _("The notice for {year}, {document}, is in {path} already; nothing was changed.")
     )
-    notice = entered.notice
-    terminal.show(says.format(year=notice.year, document=notice.document, path=entered.path))
+    known = entered.notice
+    terminal.show(says.format(year=known.year, document=known.document, path=entered.path))
     if entered.written:
         say_landed(landed)
+    return Exit.DONE
 
 
 def _year_json(shown: "CalendarYear") -> dict[str, object]:

@@ -4,23 +4,15 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from uuid import uuid4
 
 import typer
 
-from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import (
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    refusals_told,
-    say_landed,
-    word_for,
-)
+from accession_cli.cli.session import Check, InspectedBy, Json, RegistryFolder, Session
 from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
+from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
     from accession_cli.actions.directory_comparing import Annex
@@ -54,28 +46,14 @@ def freeze(
         ),
     ] = None,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Fix the edition of a year."""
-    from accession_cli.actions.directory_freezing import freeze_edition
-    from accession_cli.actions.open import locate
-    from accession_cli.entry import draft
+    from accession_cli.actions.directory_freezing import FreezeEdition
 
-    folder, reasons = locate(Path.cwd(), registry), _reasons(keep or ())
-    with refusals_told(as_json=as_json):
-        landed = freeze_edition(
-            folder,
-            year,
-            reasons,
-            when=clock.now(),
-            request=uuid4().hex,
-            inspected_by=word_for(draft.passages_of_reasons(reasons), inspected_by),
-        )
-    if as_json:
-        terminal.show_json(_frozen_json(landed))
-    else:
-        _say_frozen(landed)
-    return Exit.DONE
+    session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
+    return session.do(FreezeEdition(year=year, keep=_reasons(keep or ())), _said, _frozen_json)
 
 
 def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
@@ -89,27 +67,23 @@ def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
     return reasons
 
 
-def _say_frozen(landed: "Landing[Frozen]") -> None:
+def _said(landed: "Landing[Frozen]") -> Said:
     made, record = landed.made.edition, landed.made.record
-    terminal.show(landed.made.path)
-    terminal.note(
-        _(
-            "Frozen: the edition of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}."
-        ).format(
-            year=made.year,
-            day=made.base_date,
-            tasks=len(made.items),
-            new=len(made.new),
-            ended=len(made.ended),
-        )
+    frozen = _(
+        "Frozen: the edition of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}."
+    ).format(
+        year=made.year,
+        day=made.base_date,
+        tasks=len(made.items),
+        new=len(made.new),
+        ended=len(made.ended),
     )
-    for kept in record.kept:
-        terminal.note(_("Kept: {id}, because {reason}").format(id=kept.id, reason=kept.reason))
-    say_landed(landed)
-    terminal.next_step(
-        _("Make its files with accession render {year}; publish them by {day}.").format(
-            year=made.year, day=made.publish_by
-        )
+    kept = _("Kept: {id}, because {reason}")
+    step = _("Make its files with accession render {year}; publish them by {day}.")
+    return Said(
+        shown=(landed.made.path,),
+        sentences=(frozen, *(kept.format(id=one.id, reason=one.reason) for one in record.kept)),
+        steps=(step.format(year=made.year, day=made.publish_by),),
     )
 
 

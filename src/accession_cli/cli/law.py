@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import uuid4
 
 import typer
 
@@ -10,12 +9,13 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
     AsOf,
+    Check,
     InspectedBy,
     Json,
     RegistryFolder,
+    Session,
     refusals_told,
     say_landed,
-    word_for,
 )
 from accession_cli.cli.task_lookup import readable, row_json, say_sample
 from accession_cli.errors import Exit
@@ -66,22 +66,22 @@ def import_statutes(
     registry: RegistryFolder = None,
     *,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
-) -> None:
+) -> Exit:
     """Enter law versions into the table of the registry."""
-    from accession_cli.actions.law import enter_statutes, passages_of
-    from accession_cli.actions.open import locate
+    from accession_cli.actions.law import statutes_in
 
-    folder = locate(Path.cwd(), registry)
+    session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     with refusals_told(as_json=as_json):
-        word = word_for(passages_of(file), inspected_by)
-        landed = enter_statutes(
-            folder, file, when=clock.now(), request=uuid4().hex, inspected_by=word
-        )
-    if as_json:
-        terminal.show_json(_entered_json(landed.made))
-    else:
-        _say_entered(landed)
+        given = statutes_in(file)
+    landed = session.enter(given)
+    if landed is not None:
+        if as_json:
+            terminal.show_json(_entered_json(landed.made))
+        else:
+            _say_entered(landed)
+    return Exit.DONE
 
 
 def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "date") -> None:
