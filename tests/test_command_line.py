@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -427,3 +428,12 @@ def test_an_unknown_rule_is_answered_with_codes_that_look_like_it(accession: Acc
     assert answer.code == Exit.USAGE
     assert answer.err.startswith("Error: There is no rule T1O1.\n→ Write one of the codes")
     assert "T101" in answer.err
+
+
+def test_each_thread_is_spoken_to_in_its_own_language() -> None:
+    i18n.use("zh_CN")
+    said: list[str] = []
+    thread = threading.Thread(target=lambda: said.append(i18n.language()))
+    thread.start()
+    thread.join()
+    assert (said, i18n.language()) == (["en"], "zh_CN")

@@ -12,6 +12,8 @@ import gettext
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,42 +22,41 @@ LANGUAGES: Final = ("en", "zh_CN")
 _CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
-class _Voice:
-    """The one piece of process state: the language that people are spoken to in."""
-
-    translations: gettext.NullTranslations = gettext.NullTranslations()
-    language: str = "en"
+#: What people are spoken to in: by each thread, and each request that is served, for itself.
+_SPOKEN: Final = ContextVar("language", default="en")
 
 
-def use(language: str) -> None:
-    """Speak *language* (one of ``LANGUAGES``) from now on."""
-    _Voice.language = language
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
-        _Voice.translations = gettext.NullTranslations()
-        return
-    _Voice.translations = gettext.translation(
+        return gettext.NullTranslations()
+    return gettext.translation(
         "accession", localedir=_CATALOGUES, languages=[language], fallback=True
     )
 
 
+def use(language: str) -> None:
+    """Speak *language* (one of ``LANGUAGES``) from now on."""
+    _SPOKEN.set(language)
+
+
 def language() -> str:
     """The language spoken now."""
-    return _Voice.language
+    return _SPOKEN.get()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak *language* inside the ``with``: for documents that are Chinese in any terminal."""
-    before = _Voice.language
-    use(language)
+    before = _SPOKEN.set(language)
     try:
         yield
     finally:
-        use(before)
+        _SPOKEN.reset(before)
 
 
 def _(message: str) -> str:
-    return _Voice.translations.gettext(message) if message else ""
+    return _catalogue(_SPOKEN.get()).gettext(message) if message else ""
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
