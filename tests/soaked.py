@@ -153,8 +153,8 @@ def _lines(language: str) -> Iterator[str]:
 
 def _checks() -> Iterator[tuple[Mapping[str, str], int]]:
     """What every check tries, in both languages, and how many."""
-    from test_hostile_office import CASES  # the tables stand beside their tests
-    from test_verify import TAMPERINGS
+    from actions.test_history_verifying import TAMPERINGS
+    from hostile.test_office import CASES  # the tables stand beside their tests
 
     ways, public = len(VARIANTS), len(suite())
     yield (
