@@ -12,6 +12,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Final
 
+import architecture
 import working_day
 
 from accession_cli import i18n
@@ -59,6 +60,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield DOCS / f"commands{suffix}.md", commands_page(language)
         yield DOCS / f"clauses{suffix}.md", clauses_page()
         yield DOCS / f"working-day{suffix}.md", working_day.page(language)
+    yield DOCS / "architecture.svg", architecture.svg()
 
 
 def rules_page() -> str:
