@@ -19,7 +19,7 @@ from accession_cli import i18n
 from accession_cli.__main__ import main as accession
 from accession_cli.actions.rulebook import every_rule, examples_of
 from accession_cli.cli.commands import COMMANDS, CommandEntry
-from accession_cli.finding import RuleCard, without_facts
+from accession_cli.finding import Code, without_facts
 from accession_cli.i18n import _
 from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, NEXT_OF_TASK
@@ -72,7 +72,7 @@ def rules_page() -> str:
         cells = (
             card.code,
             _(WORDS[card.severity]),
-            _plain(card.about),
+            _plain(card.demands),
             clause_words(card.clause),
         )
         lines.append("| " + " | ".join(cells) + " |")
@@ -81,11 +81,11 @@ def rules_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rule(card: RuleCard) -> Iterator[str]:
+def _rule(card: Code) -> Iterator[str]:
     found = examples_of(card)
     if not found:
         return
-    yield from ("", f"## {card.code}", "", _plain(card.about), "")
+    yield from ("", f"## {card.code}", "", _plain(card.demands), "")
     yield f"{_('Reports')}: {_plain(card.says)}"
     yield ""
     yield f"{_('Remedy')}: {_plain(card.hint)}"

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeAlias
 
 from accession_cli.i18n import _
+
+KeyPath: TypeAlias = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
@@ -61,21 +63,39 @@ class Finding:
         return _(self.hint).format(**self.facts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleCard:
-    """What is to be known about one rule; the sentences are sources with ``{fields}``.
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding, whatever looks for it; the sentences are sources with ``{fields}``.
 
-    ``about`` is what the rule demands, or for the form of files what is found. ``ages`` marks
-    what time alone brings about.
+    A code never changes its meaning. ``about`` is what a rule of the scheme demands, "" for the
+    form of files; ``ages`` marks what time alone brings about.
     """
 
     code: str
-    clause: str
-    severity: Severity
-    about: str
     says: str
     hint: str
+    clause: str = "format"
+    severity: Severity = Severity.ERROR
+    about: str = ""
     ages: bool = False
+
+    @property
+    def demands(self) -> str:
+        """What is demanded; for the form of files only that what it says be absent."""
+        return self.about or self.says
+
+    def at(self, place: Place, key: KeyPath = (), /, **facts: object) -> Finding:
+        """The finding of this kind at *place*."""
+        return Finding(
+            code=self.code,
+            clause=self.clause,
+            severity=self.severity,
+            says=self.says,
+            hint=self.hint,
+            place=place,
+            key=key_text(key),
+            facts=facts,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +110,7 @@ class Report:
     registry: str
     as_of: date
     files: tuple[str, ...]
-    rules: tuple[RuleCard, ...]
+    rules: tuple[Code, ...]
 
     @classmethod
     def of(
@@ -100,7 +120,7 @@ class Report:
         registry: str,
         as_of: date,
         files: Iterable[str],
-        rules: Iterable[RuleCard],
+        rules: Iterable[Code],
     ) -> Self:
         """The report on *findings*, whatever their order."""
         ordered = sorted(findings, key=lambda found: (found.place, found.code, found.key))
@@ -124,7 +144,7 @@ class Report:
         return {severity: severities.count(severity) for severity in Severity}
 
 
-def key_text(path: tuple[str | int, ...]) -> str:
+def key_text(path: KeyPath) -> str:
     """A key path as people write it: ``("basis", 0, "law")`` is ``basis[0].law``."""
     text = ""
     for part in path:
@@ -138,7 +158,7 @@ def without_facts(sentence: str) -> str:
     return open_.replace("{{", "{").replace("}}", "}")
 
 
-def key_path(text: str) -> tuple[str | int, ...]:
+def key_path(text: str) -> KeyPath:
     """The key path that is written ``basis[0].law``; the reverse of ``key_text``."""
     parts = text.replace("[", ".").replace("]", "").split(".")
     return tuple(

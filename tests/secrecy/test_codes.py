@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.secrecy.codes import BY_KIND, SECRECY
+from accession_cli.secrecy.codes import BY_KIND
+from accession_cli.secrecy.codes import CODES as OF_SECRECY
 from accession_cli.secrecy.screening import SuspicionKind
 from conftest import Answer
 from repositories import Clone
@@ -15,7 +16,7 @@ from secret_examples import MARKINGS, luhn
 
 Command = Callable[..., Answer]
 EXAMPLES = Path(__file__).parents[1] / "examples"
-CODES = [code.code for code in SECRECY]
+CODES = [code.code for code in OF_SECRECY]
 TASK = "registry/tasks/2024/SL-2024-0001.yaml"
 ID = "11010519491231002X"  # the example in GB 11643 itself
 FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from accession_cli.finding import Finding, Place, Report, RuleCard, Severity
+from accession_cli.finding import Code, Finding, Place, Report, Severity
 from accession_cli.i18n import N_
 from accession_cli.words.findings import clause_words
 from accession_cli.words.findings_for_programs import FORMATS
@@ -38,7 +38,7 @@ UNVERSIONED = replace(
 GONE = replace(UNVERSIONED, code="B201", severity=Severity.WARNING)
 FILES = tuple(f"registry/tasks/2024/DL-2024-000{serial}.yaml" for serial in range(1, 8))
 RULES = tuple(
-    RuleCard(
+    Code(
         code=found.code,
         clause=found.clause,
         severity=found.severity,

@@ -12,7 +12,7 @@ import pytest
 from accession_cli import i18n
 from accession_cli.actions.task_lookup import answer, find
 from accession_cli.actions.validate import validate
-from accession_cli.finding import Finding, Place, Report, RuleCard, Severity
+from accession_cli.finding import Code, Finding, Place, Report, Severity
 from accession_cli.i18n import N_
 from accession_cli.words import answer as reply
 from accession_cli.words import task
@@ -106,7 +106,7 @@ def test_a_page_and_an_answer_obey_nothing_however_wide_the_terminal_is(
 
 def quoting(text: str) -> Report:
     """A report whose one finding has *text* in its place, key, sentences and facts."""
-    rule = RuleCard(
+    rule = Code(
         code="T101",
         clause="scheme 3.1",
         severity=Severity.ERROR,

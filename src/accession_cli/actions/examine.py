@@ -25,17 +25,17 @@ from itertools import pairwise
 from signal import SIGTERM
 from typing import Any, BinaryIO, Final, NoReturn, TypeVar
 
-from accession_cli.finding import Finding, Place, Severity, key_text
+from accession_cli.finding import Finding, KeyPath, Place, Severity
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import reading
-from accession_cli.registry.codes import NOT_PLAIN, layout_finding
+from accession_cli.registry.codes import NOT_PLAIN
 from accession_cli.registry.files import Files, Source
 from accession_cli.registry.names import kind_of, limits_of
 from accession_cli.registry.reading import FileRead, Loaded, read_file
 from accession_cli.registry.schemas import FileKind
 from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.rules.every import ALL
-from accession_cli.rules.rule import KeyPath, finding_of, run, run_beside_tasks, run_on_tasks
+from accession_cli.rules.rule import finding_of, run, run_beside_tasks, run_on_tasks
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Task
 from accession_cli.secrecy.codes import BY_KIND
@@ -91,7 +91,7 @@ def _inside(source: Source, path: str, document: Parsed | None) -> Iterator[Find
         for key, value in _texts(document.value, ()):
             for one in screen(value):
                 if (one.kind, one.masked) not in known:
-                    yield _finding(one, document.place(key), key_text(key))
+                    yield _finding(one, document.place(key), key)
 
 
 def _contact_masks(document: Parsed | None) -> set[tuple[SuspicionKind, str]]:
@@ -102,18 +102,8 @@ def _contact_masks(document: Parsed | None) -> set[tuple[SuspicionKind, str]]:
     return {(one.kind, one.masked) for one in found if one.kind is SuspicionKind.MOBILE}
 
 
-def _finding(one: Suspicion, place: Place, key: str = "") -> Finding:
-    code = BY_KIND[one.kind]
-    return Finding(
-        code=code.code,
-        clause=code.clause,
-        severity=code.severity,
-        says=code.says,
-        hint=code.hint,
-        place=place,
-        key=key,
-        facts={"masked": one.masked},
-    )
+def _finding(one: Suspicion, place: Place, key: KeyPath = ()) -> Finding:
+    return BY_KIND[one.kind].at(place, key, masked=one.masked)
 
 
 def _text_of(data: bytes) -> str:
@@ -434,7 +424,7 @@ def _reads(files: Files, names: Sequence[str]) -> dict[str, FileRead]:
 
 def _read(source: Source, path: str) -> FileRead:
     if source.data is None:
-        return FileRead(findings=(layout_finding(NOT_PLAIN, Place(path)),))
+        return FileRead(findings=(NOT_PLAIN.at(Place(path)),))
     return read_file(FileKind.TASK, source.name, source.data, path, _LIMITS)
 
 

@@ -24,7 +24,6 @@ from accession_cli.registry.codes import (
     BEFORE_ITS_PARENT,
     LAY_ELSEWHERE,
     SECOND_BEGINNING,
-    layout_finding,
 )
 from accession_cli.registry.names import SCHEME
 from accession_cli.registry.versions import (
@@ -241,7 +240,7 @@ class Walk:
         if on.beginning and SCHEME in after and len(commit.parents) < 2:  # noqa: PLR2004 - no merge
             if self.began and self.began != commit.sha:
                 facts = {"first": self.began[:12]}
-                found.append(layout_finding(SECOND_BEGINNING, Place(""), **facts))
+                found.append(SECOND_BEGINNING.at(Place(""), **facts))
             self.began = self.began or commit.sha
         if on.was_sample or (on.beginning and on.is_sample):
             found = as_remarks(found)
@@ -277,7 +276,7 @@ class Walk:
             found = states_at(git, parent, folder)
             if any(name.startswith(TASKS) for name in found):
                 self.moved[commit.sha] = (parent, folder)
-                finding = layout_finding(LAY_ELSEWHERE, Place(""), folder=folder or ".")
+                finding = LAY_ELSEWHERE.at(Place(""), folder=folder or ".")
                 self.traces.append(Trace(commit=commit, finding=finding))
                 self.began = self.began or commit.sha
                 return found
@@ -309,7 +308,7 @@ class Walk:
             before = self.times[parent]
             if before - commit.when > _SKEW:
                 facts = {"when": f"{commit.when:%Y-%m-%d}", "before": f"{before:%Y-%m-%d}"}
-                finding = layout_finding(BEFORE_ITS_PARENT, Place(""), **facts)
+                finding = BEFORE_ITS_PARENT.at(Place(""), **facts)
                 self.traces.append(Trace(commit=commit, finding=finding))
                 return
 

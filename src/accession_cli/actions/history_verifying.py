@@ -24,7 +24,6 @@ from accession_cli.registry.codes import (
     OTHER_RECORD,
     REQUEST_TWICE,
     REWRITTEN,
-    layout_finding,
 )
 from accession_cli.registry.directory import edition_from
 from accession_cli.registry.names import SCHEME
@@ -130,13 +129,13 @@ def _walked(
 def _of_the_clone(past: Past, *, full: bool) -> Iterator[Trace]:
     found = disguises(past.git)
     if found:
-        finding = layout_finding(DISGUISED, Place(""), names=", ".join(found))
+        finding = DISGUISED.at(Place(""), names=", ".join(found))
         yield Trace(commit=None, finding=finding)
     if full:
         asked = ("fsck", "--full", "--no-dangling", "--no-progress", "--no-reflogs")
         answer = past.git.run(*asked, accept=_ANY_CODE)
         if answer.code:
-            finding = layout_finding(FORGED, Place(""), what=own_words(answer.err))
+            finding = FORGED.at(Place(""), what=own_words(answer.err))
             yield Trace(commit=None, finding=finding)
 
 
@@ -145,9 +144,7 @@ def _rewritten(past: Past, kept: Checkpoint | None, known: Iterable[Commit]) -> 
     there = {commit.sha for commit in known}
     seen = {kept.commit if kept else None, past.git.tip(VIEW) if _remote(past) else None}
     for commit in sorted(sha for sha in seen - {None} if sha is not None and sha not in there):
-        yield Trace(
-            commit=None, finding=layout_finding(REWRITTEN, Place(""), commit=commit[:_SHORT])
-        )
+        yield Trace(commit=None, finding=REWRITTEN.at(Place(""), commit=commit[:_SHORT]))
 
 
 def _remote(past: Past) -> bool:
@@ -161,7 +158,7 @@ def _requests(known: Iterable[Commit], new: set[str]) -> Iterator[Trace]:
             before = first.setdefault(request, commit.sha)
             if before != commit.sha and commit.sha in new:
                 facts = {"request": request, "first": before[:_SHORT]}
-                finding = layout_finding(REQUEST_TWICE, Place(""), **facts)
+                finding = REQUEST_TWICE.at(Place(""), **facts)
                 yield Trace(commit=commit, finding=finding)
 
 
@@ -177,18 +174,18 @@ def _edition(past: Past, versions: FileVersions, commit: Commit, name: str) -> I
     earlier = sorted(one for one in files if one.startswith("editions/") and one < name)
     last = versions.data(earlier[-1], files[earlier[-1]]) if earlier else None
     if frozen.previous != (hashlib.sha256(last).hexdigest() if last is not None else None):
-        yield layout_finding(CHAIN_BROKEN, place, year=frozen.year, path=path)
+        yield CHAIN_BROKEN.at(place, year=frozen.year, path=path)
     short = frozen.commit[:_SHORT]
     place = versions.place(name, files[name], ("commit",))
     git = past.git
     if git.tip(frozen.commit) is None or not git.is_ancestor(frozen.commit, commit.sha):
-        yield layout_finding(COMMIT_ELSEWHERE, place, year=frozen.year, commit=short)
+        yield COMMIT_ELSEWHERE.at(place, year=frozen.year, commit=short)
         return
     blobs = record_blobs(git, frozen.commit, past.folder)
     for record in frozen.records:
         if blobs.get(str(record.id)) != record.blob:
-            yield layout_finding(
-                OTHER_RECORD, place, year=frozen.year, id=str(record.id), commit=short, path=path
+            yield OTHER_RECORD.at(
+                place, year=frozen.year, id=str(record.id), commit=short, path=path
             )
 
 

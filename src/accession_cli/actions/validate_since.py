@@ -21,7 +21,7 @@ from accession_cli.actions.open_history import (
 from accession_cli.actions.validate import PATH_MISSING, report_on, within
 from accession_cli.finding import Finding, Place, Report, Severity
 from accession_cli.gitstore.past import states_at
-from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN, layout_finding
+from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN
 from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import GivenFiles
 from accession_cli.registry.names import SCHEME
@@ -52,7 +52,7 @@ def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
         if past.git.is_shallow():
             raise PAST_CUT_OFF()
         facts = {"since": older[:_SHORT], "commit": newer[:_SHORT]}
-        found.append(layout_finding(NOT_IN_THE_PAST, Place(past.prefix + SCHEME), **facts))
+        found.append(NOT_IN_THE_PAST.at(Place(past.prefix + SCHEME), **facts))
         common = past.git.run("merge-base", older, newer, accept=(0, 1)).line
         if not common:
             return found

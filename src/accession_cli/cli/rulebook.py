@@ -13,7 +13,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from accession_cli.finding import RuleCard
+    from accession_cli.finding import Code
 
 
 _MOST_LINES: Final = 12
@@ -40,7 +40,7 @@ def rules(
         terminal.next_step(_("For one of them: accession rules CODE"))
 
 
-def _show_list(cards: "Sequence[RuleCard]") -> None:
+def _show_list(cards: "Sequence[Code]") -> None:
     from accession_cli.words.findings import WORDS, clause_words
 
     terminal.show_table(
@@ -50,7 +50,7 @@ def _show_list(cards: "Sequence[RuleCard]") -> None:
                 card.code,
                 _(WORDS[card.severity]),
                 _("{about} ({clause})").format(
-                    about=_open(card.about), clause=clause_words(card.clause)
+                    about=_open(card.demands), clause=clause_words(card.clause)
                 ),
             )
             for card in cards
@@ -58,7 +58,7 @@ def _show_list(cards: "Sequence[RuleCard]") -> None:
     )
 
 
-def _page(card: "RuleCard") -> list[str]:
+def _page(card: "Code") -> list[str]:
     from accession_cli.words.findings import WORDS, clause_words
     from accession_cli.words.layout import rows
 
@@ -66,11 +66,11 @@ def _page(card: "RuleCard") -> list[str]:
         (_("Code"), card.code),
         (_("Severity"), _(WORDS[card.severity])),
         (_("Rests on"), clause_words(card.clause)),
-        (_("Demands"), _open(card.about)),
+        (_("Demands"), _open(card.demands)),
         (_("Reports"), _open(card.says)),
         (_("Remedy"), _open(card.hint)),
     ]
-    if card.about == card.says:  # the form of files: what is demanded is only that it be absent
+    if not card.about:
         del lines[3]
     if card.ages:
         lines.append(
@@ -79,7 +79,7 @@ def _page(card: "RuleCard") -> list[str]:
     return [*rows(lines, terminal.columns(sys.stdout), indent=0), *_examples(card)]
 
 
-def _examples(card: "RuleCard") -> "Iterator[str]":
+def _examples(card: "Code") -> "Iterator[str]":
     """The lines in which a bad and a good example differ, as a change from one to the other."""
     from accession_cli.actions.rulebook import examples_of
     from accession_cli.words.layout import visible
@@ -101,14 +101,14 @@ def _open(sentence: str) -> str:
     return without_facts(_(sentence))
 
 
-def _document(card: "RuleCard") -> dict[str, Any]:
+def _document(card: "Code") -> dict[str, Any]:
     from accession_cli.actions.rulebook import examples_of
 
     return {
         "code": card.code,
         "clause": card.clause,
         "severity": card.severity.value,
-        "about": _(card.about),
+        "about": _(card.demands),
         "says": _open(card.says),
         "mend": _open(card.hint),
         "ages": card.ages,

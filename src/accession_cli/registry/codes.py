@@ -6,234 +6,140 @@ about commits, or about files whose content cannot be compared, so no example fi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
-from accession_cli.finding import Finding, Place, Severity
+from accession_cli.finding import Code, Severity
 from accession_cli.i18n import N_
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayoutCode:
-    """A finding about which files lie where."""
-
-    code: str
-    severity: Severity
-    says: str
-    hint: str
-    clause: str = "format"
-
-
-FILE_MISSING: Final = LayoutCode(
-    code="R101",
-    severity=Severity.ERROR,
-    says=N_("The registry has no {name}."),
-    hint=N_("Restore the file from git, or write it anew; every registry needs it."),
+FILE_MISSING: Final = Code(
+    "R101",
+    N_("The registry has no {name}."),
+    N_("Restore the file from git, or write it anew; every registry needs it."),
 )
-STRAY: Final = LayoutCode(
-    code="R102",
-    severity=Severity.ERROR,
-    says=N_("This file is not a record, or its name is not a record's name."),
-    hint=N_("Name it tasks/<year>/<id>.yaml, or move it out of the registry's record folders."),
+STRAY: Final = Code(
+    "R102",
+    N_("This file is not a record, or its name is not a record's name."),
+    N_("Name it tasks/<year>/<id>.yaml, or move it out of the registry's record folders."),
 )
-NOT_PLAIN: Final = LayoutCode(
-    code="R103",
-    severity=Severity.ERROR,
-    says=N_("This is a link or a special file, not a plain file."),
-    hint=N_("Put the file itself here."),
+NOT_PLAIN: Final = Code(
+    "R103",
+    N_("This is a link or a special file, not a plain file."),
+    N_("Put the file itself here."),
 )
-RULES_NOT_RUN: Final = LayoutCode(
-    code="R105",
-    severity=Severity.ERROR,
-    says=N_("The rules of the scheme were not checked, because {name} cannot be used."),
-    hint=N_("Mend that file first, then check again."),
+RULES_NOT_RUN: Final = Code(
+    "R105",
+    N_("The rules of the scheme were not checked, because {name} cannot be used."),
+    N_("Mend that file first, then check again."),
 )
-OTHER_YEAR: Final = LayoutCode(
-    code="R106",
-    severity=Severity.ERROR,
-    says=N_("The file {name} holds the notice for {year}."),
-    hint=N_("Name the file after the year of its notice, or correct the year in it."),
-    clause="民法典 201",
+OTHER_YEAR: Final = Code(
+    "R106",
+    N_("The file {name} holds the notice for {year}."),
+    N_("Name the file after the year of its notice, or correct the year in it."),
+    "民法典 201",
 )
-SLIP: Final = LayoutCode(
-    code="R107",
-    severity=Severity.ERROR,
-    says=N_("The lists of days in this notice do not agree with one another."),
-    hint=N_("Compare the file with the notices as the State Council published them."),
-    clause="民法典 201",
+SLIP: Final = Code(
+    "R107",
+    N_("The lists of days in this notice do not agree with one another."),
+    N_("Compare the file with the notices as the State Council published them."),
+    "民法典 201",
 )
-OTHER_EDITION: Final = LayoutCode(
-    code="R108",
-    severity=Severity.ERROR,
-    says=N_("The file {name} holds the edition of {year}."),
-    hint=N_("Take the file's last good version from git; a frozen edition is never changed."),
-    clause="scheme 3.5",
+OTHER_EDITION: Final = Code(
+    "R108",
+    N_("The file {name} holds the edition of {year}."),
+    N_("Take the file's last good version from git; a frozen edition is never changed."),
+    "scheme 3.5",
 )
-LAYOUT: Final = (
-    FILE_MISSING,
-    STRAY,
-    NOT_PLAIN,
-    RULES_NOT_RUN,
-    OTHER_YEAR,
-    SLIP,
-    OTHER_EDITION,
+NOT_ORDINARY: Final = Code(
+    "R109",
+    N_("The file is recorded with mode {mode}; a file of a registry has 100644."),
+    N_("Record it as a plain file: git update-index --chmod=-x {path}"),
 )
-
-
-def layout_finding(code: LayoutCode, place: Place, *, says: str = "", **facts: object) -> Finding:
-    """A finding at *place*; *says* where the fault has a sentence of its own."""
-    return Finding(
-        code=code.code,
-        clause=code.clause,
-        severity=code.severity,
-        says=says or code.says,
-        hint=code.hint,
-        place=place,
-        facts=facts,
-    )
-
-
-NOT_ORDINARY: Final = LayoutCode(
-    code="R109",
-    severity=Severity.ERROR,
-    says=N_("The file is recorded with mode {mode}; a file of a registry has 100644."),
-    hint=N_("Record it as a plain file: git update-index --chmod=-x {path}"),
+TWINS: Final = Code(
+    "R110",
+    N_("{name} and {other} differ in upper and lower case alone; some computers keep one."),
+    N_("Keep the one that is named after its record, and take the other out."),
 )
-TWINS: Final = LayoutCode(
-    code="R110",
-    severity=Severity.ERROR,
-    says=N_("{name} and {other} differ in upper and lower case alone; some computers keep one."),
-    hint=N_("Keep the one that is named after its record, and take the other out."),
+NOT_COMPARED: Final = Code(
+    "H107",
+    N_("The record cannot be read as {commit} has it, so what changed was not checked."),
+    N_("Compare it by hand with git show {commit}:{path}"),
+    "scheme 3.3",
 )
-NOT_COMPARED: Final = LayoutCode(
-    code="H107",
-    severity=Severity.ERROR,
-    says=N_("The record cannot be read as {commit} has it, so what changed was not checked."),
-    hint=N_("Compare it by hand with git show {commit}:{path}"),
-    clause="scheme 3.3",
+CHAIN_BROKEN: Final = Code(
+    "H401",
+    N_("The edition of {year} does not build on the edition before it: the hash differs."),
+    N_("Find out which of the two files was changed: git log -p -- {path}"),
+    "scheme 3.5",
 )
-CHAIN_BROKEN: Final = LayoutCode(
-    code="H401",
-    severity=Severity.ERROR,
-    says=N_("The edition of {year} does not build on the edition before it: the hash differs."),
-    hint=N_("Find out which of the two files was changed: git log -p -- {path}"),
-    clause="scheme 3.5",
+OTHER_RECORD: Final = Code(
+    "H402",
+    N_("The edition of {year} names a content of {id} that commit {commit} does not have."),
+    N_("Find out which of the two was changed: git log -p -- {path}"),
+    "scheme 3.5",
 )
-OTHER_RECORD: Final = LayoutCode(
-    code="H402",
-    severity=Severity.ERROR,
-    says=N_("The edition of {year} names a content of {id} that commit {commit} does not have."),
-    hint=N_("Find out which of the two was changed: git log -p -- {path}"),
-    clause="scheme 3.5",
+COMMIT_ELSEWHERE: Final = Code(
+    "H403",
+    N_("The edition of {year} was made from commit {commit}, which is not in its past."),
+    N_("Find out where that commit went; an edition is only made from the trunk."),
+    "scheme 3.5",
 )
-COMMIT_ELSEWHERE: Final = LayoutCode(
-    code="H403",
-    severity=Severity.ERROR,
-    says=N_("The edition of {year} was made from commit {commit}, which is not in its past."),
-    hint=N_("Find out where that commit went; an edition is only made from the trunk."),
-    clause="scheme 3.5",
-)
-REWRITTEN: Final = LayoutCode(
-    code="H501",
-    severity=Severity.ERROR,
-    says=N_("Commit {commit} was seen on the trunk before, and is not in its history any more."),
-    hint=N_(
+REWRITTEN: Final = Code(
+    "H501",
+    N_("Commit {commit} was seen on the trunk before, and is not in its history any more."),
+    N_(
         "Ask whoever looks after the repository why. If it was done on purpose, make a fresh clone"
         " and verify that."
     ),
-    clause="scheme 3.3",
+    "scheme 3.3",
 )
-REQUEST_TWICE: Final = LayoutCode(
-    code="H502",
-    severity=Severity.ERROR,
-    says=N_("Request {request} was recorded before, in commit {first}."),
-    hint=N_("Find out why one filing was recorded twice; one of the two records is one too many."),
-    clause="scheme 3.3",
+REQUEST_TWICE: Final = Code(
+    "H502",
+    N_("Request {request} was recorded before, in commit {first}."),
+    N_("Find out why one filing was recorded twice; one of the two records is one too many."),
+    "scheme 3.3",
 )
-SECOND_BEGINNING: Final = LayoutCode(
-    code="H503",
-    severity=Severity.ERROR,
-    says=N_("A registry with a history of its own begins here; the trunk began with {first}."),
-    hint=N_("Find out who joined the two histories, and what it brought along."),
-    clause="scheme 3.3",
+SECOND_BEGINNING: Final = Code(
+    "H503",
+    N_("A registry with a history of its own begins here; the trunk began with {first}."),
+    N_("Find out who joined the two histories, and what it brought along."),
+    "scheme 3.3",
 )
-BEFORE_ITS_PARENT: Final = LayoutCode(
-    code="H504",
+BEFORE_ITS_PARENT: Final = Code(
+    "H504",
+    N_("The commit is dated {when}, before the one that it builds on, {before}."),
+    N_("Compare the clocks; what was known on a day goes by the order of commits."),
+    "scheme 3.3",
     severity=Severity.WARNING,
-    says=N_("The commit is dated {when}, before the one that it builds on, {before}."),
-    hint=N_("Compare the clocks; what was known on a day goes by the order of commits."),
-    clause="scheme 3.3",
 )
-DISGUISED: Final = LayoutCode(
-    code="H505",
-    severity=Severity.ERROR,
-    says=N_("In this clone git shows another history than was recorded: {names}."),
-    hint=N_("Remove it, for example with git replace -d; nothing was checked by it."),
-    clause="scheme 3.3",
+DISGUISED: Final = Code(
+    "H505",
+    N_("In this clone git shows another history than was recorded: {names}."),
+    N_("Remove it, for example with git replace -d; nothing was checked by it."),
+    "scheme 3.3",
 )
-FORGED: Final = LayoutCode(
-    code="H506",
-    severity=Severity.ERROR,
-    says=N_("The stored content is not the one that was recorded: {what}."),
-    hint=N_("Do not go on working in this clone; make a fresh one and compare."),
-    clause="scheme 3.3",
+FORGED: Final = Code(
+    "H506",
+    N_("The stored content is not the one that was recorded: {what}."),
+    N_("Do not go on working in this clone; make a fresh one and compare."),
+    "scheme 3.3",
 )
-NOT_IN_THE_PAST: Final = LayoutCode(
-    code="H507",
-    severity=Severity.ERROR,
-    says=N_("{since} is not in the past of {commit}: history was rewritten, or goes two ways."),
-    hint=N_(
+NOT_IN_THE_PAST: Final = Code(
+    "H507",
+    N_("{since} is not in the past of {commit}: history was rewritten, or goes two ways."),
+    N_(
         "Bring the branch up to date, or name the commit where it began. What changed since both"
         " went apart was compared."
     ),
-    clause="scheme 3.3",
+    "scheme 3.3",
 )
-LAY_ELSEWHERE: Final = LayoutCode(
-    code="H508",
+LAY_ELSEWHERE: Final = Code(
+    "H508",
+    N_("The registry lay in the folder {folder} before; its way there was looked at, too."),
+    N_("Nothing needs mending, if the folder was meant to be moved."),
+    "scheme 3.3",
     severity=Severity.WARNING,
-    says=N_("The registry lay in the folder {folder} before; its way there was looked at, too."),
-    hint=N_("Nothing needs mending, if the folder was meant to be moved."),
-    clause="scheme 3.3",
 )
-HISTORY: Final = (
-    NOT_ORDINARY,
-    TWINS,
-    NOT_COMPARED,
-    CHAIN_BROKEN,
-    OTHER_RECORD,
-    COMMIT_ELSEWHERE,
-    REWRITTEN,
-    REQUEST_TWICE,
-    SECOND_BEGINNING,
-    BEFORE_ITS_PARENT,
-    DISGUISED,
-    FORGED,
-    NOT_IN_THE_PAST,
-    LAY_ELSEWHERE,
-)
-
-
-FORMAT: Final = "format"
-
-
-class SchemaCode(NamedTuple):
-    """A code with its sentences; their ``{fields}`` are the finding's facts.
-
-    ``clause`` is "format" unless the scheme itself demands what is missing.
-    """
-
-    code: str
-    severity: Severity
-    says: str
-    hint: str
-    clause: str
-
-
-def _error(code: str, says: str, hint: str, clause: str = FORMAT) -> SchemaCode:
-    return SchemaCode(code, Severity.ERROR, says, hint, clause)
-
-
-UNFIT: Final = _error(
+UNFIT: Final = Code(
     "S100",
     N_("The file does not have the form of its kind ({kind})."),
     N_(
@@ -241,236 +147,236 @@ UNFIT: Final = _error(
         " or with schemas/{kind}.schema.json."
     ),
 )
-KEY_MISSING: Final = _error(
+KEY_MISSING: Final = Code(
     "S101",
     N_("The key {name} is missing."),
     N_("Add {name}; where there is nothing to say, write null or an empty list."),
 )
-KEY_UNKNOWN: Final = _error(
+KEY_UNKNOWN: Final = Code(
     "S102",
     N_("The key {name} is not known here."),
     N_("Take it out, or use one of these: {allowed}."),
 )
-KEY_MISSPELT: Final = _error(
+KEY_MISSPELT: Final = Code(
     "S103",
     N_("The key {name} is not known here; did you mean {similar}?"),
     N_("Write {similar} instead of {name}."),
 )
-NEEDS_VALUE: Final = _error(
+NEEDS_VALUE: Final = Code(
     "S104",
     N_("{name} is null, but it must be given."),
     N_("Write the value of {name}."),
 )
-NEEDS_TEXT: Final = _error(
+NEEDS_TEXT: Final = Code(
     "S105",
     N_("{name} must be text, but {value} is not."),
     N_("Put the value of {name} in double quotes, or write the text that belongs there."),
 )
-NEEDS_LIST: Final = _error(
+NEEDS_LIST: Final = Code(
     "S106",
     N_("{name} must be a list, but {value} is not."),
     N_("Write each entry of {name} on its own line after a dash, or [] for none."),
 )
-NEEDS_MAP: Final = _error(
+NEEDS_MAP: Final = Code(
     "S107",
     N_("{name} must be a group of keys, but {value} is not."),
     N_("Write the keys of {name} below it, each on its own line, two spaces further in."),
 )
-NEEDS_YES_NO: Final = _error(
+NEEDS_YES_NO: Final = Code(
     "S108",
     N_("{name} must be true or false, but it is {value}."),
     N_("Write true or false, without quotes."),
 )
-NEEDS_NUMBER: Final = _error(
+NEEDS_NUMBER: Final = Code(
     "S109",
     N_("{name} must be a whole number, but it is {value}."),
     N_("Write {name} in digits, without quotes."),
 )
-NOT_ALLOWED: Final = _error(
+NOT_ALLOWED: Final = Code(
     "S110",
     N_("{name} cannot be {value}."),
     N_("Use one of these: {allowed}."),
 )
-OTHER_FORMAT: Final = _error(
+OTHER_FORMAT: Final = Code(
     "S111",
     N_("The file is written in format {value}, but this version reads format {allowed}."),
     N_("Write schema: {allowed}, or use a version of accession that reads format {value}."),
 )
-EMPTY_TEXT: Final = _error(
+EMPTY_TEXT: Final = Code(
     "S112",
     N_("{name} is an empty text."),
     N_("Write the text of {name}; where the key may stay empty, write null."),
 )
-TOO_LONG: Final = _error(
+TOO_LONG: Final = Code(
     "S113",
     N_("{name} is {length} characters long, but {limit} are the most that is allowed."),
     N_("Shorten it; details belong in the documents that the record points to."),
 )
-TOO_FEW: Final = _error(
+TOO_FEW: Final = Code(
     "S114",
     N_("{name} has {length} entries, but needs at least {limit}."),
     N_("Add what is missing to {name}."),
 )
-TOO_MANY: Final = _error(
+TOO_MANY: Final = Code(
     "S115",
     N_("{name} has {length} entries, but {limit} are the most that is allowed."),
     N_("Check whether entries were repeated, and take out what does not belong there."),
 )
-TWICE: Final = _error(
+TWICE: Final = Code(
     "S116",
     N_("{name} names {value} more than once."),
     N_("Leave each entry of {name} in once."),
 )
-OUT_OF_RANGE: Final = _error(
+OUT_OF_RANGE: Final = Code(
     "S117",
     N_("{name} is {value}, which is outside what is allowed (limit {limit})."),
     N_("Correct the number."),
 )
-NOT_A_DATE: Final = _error(
+NOT_A_DATE: Final = Code(
     "S120",
     N_("{name} is {value}, which is not a date of the form 2024-03-11."),
     N_("Write year, month and day in digits with hyphens and leading zeros, as in 2024-03-01."),
 )
-NO_SUCH_DAY: Final = _error(
+NO_SUCH_DAY: Final = Code(
     "S121",
     N_("{name} is {value}, a day that does not exist in the calendar."),
     N_("Check the month and the day."),
 )
-NOT_AN_AMOUNT: Final = _error(
+NOT_AN_AMOUNT: Final = Code(
     "S122",
     N_("{name} is {value}, which is not an amount in yuan."),
     N_(
         'Write it with two decimals and nothing else, as 24000.00; in a file in quotes, "24000.00".'
     ),
 )
-NOT_A_TASK_ID: Final = _error(
+NOT_A_TASK_ID: Final = Code(
     "S123",
     N_("{name} is {value}, which is not the number of a task."),
     N_("Write it as in DL-2024-0001: prefix, year of filing, serial of at least four digits."),
 )
-NOT_AN_APPLICATION_ID: Final = _error(
+NOT_AN_APPLICATION_ID: Final = Code(
     "S124",
     N_("{name} is {value}, which is not the number of an application."),
     N_("Write it as in DL-A-2024-0001, or null when the application has no record of its own."),
 )
-NOT_A_KEY: Final = _error(
+NOT_A_KEY: Final = Code(
     "S125",
     N_("{name} is {value}, which cannot be a key of the registry."),
     N_("Use small letters a to z, digits and underscores, with a letter first."),
 )
-NOT_A_SUBDISTRICT_CODE: Final = _error(
+NOT_A_SUBDISTRICT_CODE: Final = Code(
     "S126",
     N_("{name} is {value}, which is not the code of a subdistrict."),
     N_('Write its nine digits in quotes, as in "120110001".'),
 )
-NOT_A_COMMUNITY_CODE: Final = _error(
+NOT_A_COMMUNITY_CODE: Final = Code(
     "S127",
     N_("{name} is {value}, which is not the code of a community."),
     N_('Write its twelve digits in quotes, as in "120110001001".'),
 )
-NOT_A_SHA256: Final = _error(
+NOT_A_SHA256: Final = Code(
     "S128",
     N_("{name} is {value}, which is not the SHA-256 of a file."),
     N_("Write 64 characters of 0-9 and a-f, as sha256sum prints them."),
 )
-NOT_A_CREDIT_CODE: Final = _error(
+NOT_A_CREDIT_CODE: Final = Code(
     "S129",
     N_("{name} is {value}, which is not a unified social credit code."),
     N_("Write its 18 digits and capital letters in quotes, or null while it is not known."),
 )
-NOT_A_VERSION: Final = _error(
+NOT_A_VERSION: Final = Code(
     "S130",
     N_("{name} is {value}, which is not the year of a law's version."),
     N_('Write the four digits of the year in quotes, as in "2014"; never guess it.'),
 )
-NOT_ONE_LINE: Final = _error(
+NOT_ONE_LINE: Final = Code(
     "S131",
     N_("{name} must be one line of text without spaces or breaks at either end."),
     N_("Take out the line breaks, and the spaces before and after the text."),
 )
-NOT_CLEAN_TEXT: Final = _error(
+NOT_CLEAN_TEXT: Final = Code(
     "S132",
     N_("{name} begins or ends with spaces or empty lines, or holds characters nobody can see."),
     N_("Take out the spaces and empty lines before and after the text, and write it anew."),
 )
-NOT_AN_ADDRESS: Final = _error(
+NOT_AN_ADDRESS: Final = Code(
     "S133",
     N_("{name} is {value}, which is not the address of a web page."),
     N_("Write the whole address, beginning with https:// or http://, or null."),
 )
-NOT_A_PREFIX: Final = _error(
+NOT_A_PREFIX: Final = Code(
     "S134",
     N_("{name} is {value}, which cannot stand before the numbers of records."),
     N_("Use two to six capital letters A to Z, as in DL."),
 )
-NOT_A_DISTRICT_CODE: Final = _error(
+NOT_A_DISTRICT_CODE: Final = Code(
     "S135",
     N_("{name} is {value}, which is not the code of a district."),
     N_('Write its six digits in quotes, as in "120110".'),
 )
-NOT_A_BRANCH: Final = _error(
+NOT_A_BRANCH: Final = Code(
     "S136",
     N_("{name} is {value}, which cannot be the name of a branch."),
     N_("Write it as in origin/main."),
 )
-NOT_A_NUMBER_PATTERN: Final = _error(
+NOT_A_NUMBER_PATTERN: Final = Code(
     "S137",
     N_("{name} must hold {{year}} and then {{serial}}, each once, and no other braces."),
     N_("Write it as in 津丽社准〔{{year}}〕{{serial}}号."),
 )
-NOT_A_TITLE_PATTERN: Final = _error(
+NOT_A_TITLE_PATTERN: Final = Code(
     "S138",
     N_("{name} must hold {{year}} once, and no other braces."),
     N_("Write {{year}} where the year of the edition belongs."),
 )
-NEITHER_ALL_NOR_LIST: Final = _error(
+NEITHER_ALL_NOR_LIST: Final = Code(
     "S139",
     N_("{name} is {value}, which is neither the word all nor a list of codes."),
     N_("Write all, or each code in quotes on its own line after a dash."),
 )
-RETIRED_WITHOUT_RETIREMENT: Final = _error(
+RETIRED_WITHOUT_RETIREMENT: Final = Code(
     "S140",
     N_("The task is retired, but its retirement is not written down."),
     N_("Fill in retirement with the agency's material; accession retire does it in one step."),
     "scheme 3.4",
 )
-RETIREMENT_OF_ADMITTED: Final = _error(
+RETIREMENT_OF_ADMITTED: Final = Code(
     "S141",
     N_("The task has a retirement, but its status is admitted."),
     N_("Write status: retired when it has ended, or retirement: null when it has not."),
     "scheme 3.4",
 )
-SUPERSEDED_NOT_RETIRED: Final = _error(
+SUPERSEDED_NOT_RETIRED: Final = Code(
     "S142",
     N_("Another task has taken the place of this one, but this one is not retired."),
     N_("Retire it, or empty superseded_by."),
     "scheme 3.4",
 )
-EMERGENCY_WITH_APPLICATION: Final = _error(
+EMERGENCY_WITH_APPLICATION: Final = Code(
     "S143",
     N_("A sudden public-safety event is admitted without an application, but one is recorded."),
     N_("Write application: null, or route: application when it was applied for."),
     "scheme 3.2.3",
 )
-APPLICATION_NOT_RECORDED: Final = _error(
+APPLICATION_NOT_RECORDED: Final = Code(
     "S144",
     N_("The task was admitted on application, but no application is recorded."),
     N_("Write when and how it was received; only emergencies go without."),
     "scheme 3.1",
 )
-NO_END: Final = _error(
+NO_END: Final = Code(
     "S145",
     N_("A short-term or temporary task needs the last day of its period."),
     N_("Write the last day in period.end, or term: long when it is long-term under the scheme."),
     "scheme 3.2.3",
 )
-NO_MONEY_NO_NOTE: Final = _error(
+NO_MONEY_NO_NOTE: Final = Code(
     "S146",
     N_("The task comes without money, and nothing says why."),
     N_("Say in funding.note why it needs none, or write the amount."),
     "scheme 2.3",
 )
-MONEY_WITHOUT_SOURCE: Final = _error(
+MONEY_WITHOUT_SOURCE: Final = Code(
     "S147",
     N_(
         "There is money for the task, but {name} is null: where it comes from and how it is paid"
@@ -479,7 +385,7 @@ MONEY_WITHOUT_SOURCE: Final = _error(
     N_("Fill in funding.source and funding.method."),
     "scheme 4.2",
 )
-NO_BASIS_FORM: Final = _error(
+NO_BASIS_FORM: Final = Code(
     "S150",
     N_("This basis is none of the three forms: a law, a document, or one that is withheld."),
     N_(
@@ -488,100 +394,100 @@ NO_BASIS_FORM: Final = _error(
     ),
     "scheme 3.1",
 )
-BASIS_MIXED: Final = _error(
+BASIS_MIXED: Final = Code(
     "S151",
     N_("This basis is a law and a document at once."),
     N_("Write them as two entries of the list."),
     "scheme 3.1",
 )
-WITHHELD_TOLD: Final = _error(
+WITHHELD_TOLD: Final = Code(
     "S152",
     N_("A basis that is withheld must not give its title or number, but {name} is there."),
     N_("Take out {name}; of a classified paper only its review is recorded, never the paper."),
     "scheme 3.1",
 )
-WITHHELD_NOT_TRUE: Final = _error(
+WITHHELD_NOT_TRUE: Final = Code(
     "S153",
     N_("withheld can only be true, but it is {value}."),
     N_("Write withheld: true, or cite the law or the document instead."),
     "scheme 3.1",
 )
-NOT_A_GIT_OBJECT: Final = _error(
+NOT_A_GIT_OBJECT: Final = Code(
     "S160",
     N_("{name} is {value}, which is not the name of a commit or a file's content in git."),
     N_("Take the file's last good version from git; accession freeze writes it, nobody else."),
 )
 
-NOT_A_COMPLAINT_ID: Final = _error(
+NOT_A_COMPLAINT_ID: Final = Code(
     "S170",
     N_("{value} is not the id of a complaint."),
     N_("An id looks like DL-C-2024-0001."),
 )
-NOT_A_PLACE_CODE: Final = _error(
+NOT_A_PLACE_CODE: Final = Code(
     "S171",
     N_("{value} is not the code of a subdistrict or of a community."),
     N_('Write the nine or the twelve digits in quotes, for example "120110001".'),
 )
-WITHDRAWN_WITHOUT_REASON: Final = _error(
+WITHDRAWN_WITHOUT_REASON: Final = Code(
     "S172",
     N_("The application is withdrawn, but its withdrawal is not written down."),
     N_("Fill in withdrawal with the date and the reason; accession withdraw does it."),
     "scheme 3.1",
 )
-WITHDRAWAL_OF_ANOTHER: Final = _error(
+WITHDRAWAL_OF_ANOTHER: Final = Code(
     "S173",
     N_("The application has a withdrawal, but its status is not withdrawn."),
     N_("Write status: withdrawn when it was withdrawn, or withdrawal: null when it was not."),
     "scheme 3.1",
 )
-FILED_WITHOUT_TASK: Final = _error(
+FILED_WITHOUT_TASK: Final = Code(
     "S174",
     N_("The application is filed, but the task's id is not written down."),
     N_("Write the task's id under filed; accession file does it."),
     "scheme 3.3",
 )
-TASK_OF_UNFILED: Final = _error(
+TASK_OF_UNFILED: Final = Code(
     "S175",
     N_("The application names a task, but its status is not filed."),
     N_("Write status: filed when the task is in the register, or filed: null when it is not."),
     "scheme 3.3",
 )
-NO_FORM: Final = _error(
+NO_FORM: Final = Code(
     "S176",
     N_("The stamped approval form of this application is not recorded."),
     N_("Record its name and hash under form; only classified papers reviewed offline go without."),
     "scheme 3.1",
 )
-CLOSED_WITHOUT_OUTCOME: Final = _error(
+CLOSED_WITHOUT_OUTCOME: Final = Code(
     "S177",
     N_("The complaint is closed, but how it ended is not written down."),
     N_("Fill in closing; accession complaint close does it."),
     "scheme 4.1",
 )
-CLOSING_OF_OPEN: Final = _error(
+CLOSING_OF_OPEN: Final = Code(
     "S178",
     N_("The complaint says how it ended, but its status is open."),
     N_("Write status: closed when it has ended, or closing: null when it has not."),
     "scheme 4.1",
 )
-INSPECTORS_MISSING: Final = _error(
+INSPECTORS_MISSING: Final = Code(
     "S179",
     N_("An inspection found it, but nothing says who inspected."),
     N_("Name the bodies under inspectors, by their keys in scheme.yaml."),
     "scheme 4.1",
 )
-COMMUNITY_MISSING: Final = _error(
+COMMUNITY_MISSING: Final = Code(
     "S180",
     N_("A community reported it, but nothing says which."),
     N_("Write the community's code under community."),
     "scheme 4.1",
 )
-SCHEMA_CODES: Final[tuple[SchemaCode, ...]] = tuple(
-    sorted(entry for entry in list(globals().values()) if isinstance(entry, SchemaCode))
+CODES: Final[tuple[Code, ...]] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Code)
 )
-"""All of the above, in the order of their codes."""
+"""All of the above."""
 
-PATTERNS: Final[Mapping[str, SchemaCode]] = {
+PATTERNS: Final[Mapping[str, Code]] = {
     "line": NOT_ONE_LINE,
     "text": NOT_CLEAN_TEXT,
     "date": NOT_A_DATE,
@@ -606,7 +512,7 @@ PATTERNS: Final[Mapping[str, SchemaCode]] = {
 }
 """Which code a text that does not match its pattern gets, by the name in the schema's ``$defs``."""
 
-CONDITIONS: Final[Mapping[str, SchemaCode]] = {
+CONDITIONS: Final[Mapping[str, Code]] = {
     "retired_has_retirement": RETIRED_WITHOUT_RETIREMENT,
     "admitted_has_no_retirement": RETIREMENT_OF_ADMITTED,
     "superseded_is_retired": SUPERSEDED_NOT_RETIRED,

@@ -21,14 +21,13 @@ from unicodedata import normalize
 from accession_cli.entry.draft import json_object
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
-from accession_cli.finding import Finding, Place
+from accession_cli.finding import Finding, KeyPath, Place
 from accession_cli.i18n import N_, _
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import editor, reader
-from accession_cli.yamlfile.canonical import KeyPath
 from accession_cli.yamlfile.file_text import file_text
 from accession_cli.yamlfile.reader import RECORD
 

@@ -9,7 +9,7 @@ wrong with single files becomes findings, and the paths that could not be read a
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -27,7 +27,6 @@ from accession_cli.registry.codes import (
     RULES_NOT_RUN,
     SLIP,
     STRAY,
-    layout_finding,
 )
 from accession_cli.registry.directory import edition_from, name_of_year
 from accession_cli.registry.files import Source, files_on_disk
@@ -99,16 +98,15 @@ def _slips(kind: FileKind, name: str, parsed: Parsed) -> Iterator[Finding]:
         yield from _notice_faults(parsed, name)
     if kind is FileKind.EDITION and name != name_of_year(parsed.value["year"]):
         year = parsed.value["year"]
-        yield layout_finding(OTHER_EDITION, parsed.place(("year",)), name=name, year=year)
+        yield OTHER_EDITION.at(parsed.place(("year",)), name=name, year=year)
 
 
 def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:
     year = parsed.value["year"]
     if name != f"calendar/{year}.yaml":
-        yield layout_finding(OTHER_YEAR, parsed.place(("year",)), name=name, year=year)
+        yield OTHER_YEAR.at(parsed.place(("year",)), name=name, year=year)
     for fault in calendar.amendment_faults(parsed.value):
-        facts = {**fault.facts}
-        yield layout_finding(SLIP, Place(parsed.path), says=fault.says, **facts)
+        yield replace(SLIP, says=fault.says).at(Place(parsed.path), **fault.facts)
 
 
 def _form(kind: FileKind, parsed: Parsed, found: reader.Reading) -> Iterator[Finding]:
@@ -116,7 +114,7 @@ def _form(kind: FileKind, parsed: Parsed, found: reader.Reading) -> Iterator[Fin
     if found.findings or parsed.canonical:
         return
     if not canonical.is_canonical(parsed.text, parsed.value, schemas.key_order(kind)):
-        yield codes.dialect_finding(NOT_CANONICAL, Place(parsed.path))
+        yield codes.BY_CODE[NOT_CANONICAL].at(Place(parsed.path))
 
 
 R = TypeVar("R", Task, Application, Complaint, Evaluation)
@@ -230,11 +228,11 @@ class _Reading:
         self.sources.append(source)
         path = self.prefix + source.name
         if source.data is None:
-            self.findings.append(layout_finding(NOT_PLAIN, Place(path)))
+            self.findings.append(NOT_PLAIN.at(Place(path)))
         elif not source.name.startswith(ELSEWHERE):
             kind = kind_of(source.name)
             if kind is None:
-                self.findings.append(layout_finding(STRAY, Place(path)))
+                self.findings.append(STRAY.at(Place(path)))
             else:
                 self._check(kind, source, source.data)
 
@@ -256,9 +254,7 @@ class _Reading:
     def done(self) -> Loaded:
         for name in FIXED:
             if name not in self.names:
-                self.findings.append(
-                    layout_finding(FILE_MISSING, Place(self.prefix + name), name=name)
-                )
+                self.findings.append(FILE_MISSING.at(Place(self.prefix + name), name=name))
         return Loaded(
             prefix=self.prefix,
             registry=self._registry(),
@@ -276,9 +272,7 @@ class _Reading:
     def _registry(self) -> Registry | None:
         unusable = [name for name in FIXED if name not in self.values]
         for name in unusable:
-            self.findings.append(
-                layout_finding(RULES_NOT_RUN, Place(self.prefix + name), name=name)
-            )
+            self.findings.append(RULES_NOT_RUN.at(Place(self.prefix + name), name=name))
         if unusable:
             return None
         overrides = [

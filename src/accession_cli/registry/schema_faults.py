@@ -7,27 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
+from accession_cli.finding import Code, KeyPath
 from accession_cli.registry import codes
-from accession_cli.registry.codes import SchemaCode
-
-KeyPath: TypeAlias = tuple[str | int, ...]
 
 _SHOWN: Final = 40
 _MOST: Final = 200  # faults looked at in one file; nobody mends more at a time
-_OF_TYPE: Final[Mapping[str, SchemaCode]] = {
+_OF_TYPE: Final[Mapping[str, Code]] = {
     "string": codes.NEEDS_TEXT,
     "array": codes.NEEDS_LIST,
     "object": codes.NEEDS_MAP,
     "boolean": codes.NEEDS_YES_NO,
     "integer": codes.NEEDS_NUMBER,
 }
-_OF_KEYWORD: Final[Mapping[str, SchemaCode]] = {
+_OF_KEYWORD: Final[Mapping[str, Code]] = {
     "enum": codes.NOT_ALLOWED,
     "format": codes.NO_SUCH_DAY,
     "minLength": codes.EMPTY_TEXT,
@@ -57,7 +55,7 @@ class SchemaFault:
     """One thing wrong at a key path; for a missing key the path is where it should stand."""
 
     path: KeyPath
-    code: SchemaCode
+    code: Code
     facts: Mapping[str, object] = field(default_factory=dict)
     rank: int = 0
 
@@ -213,7 +211,7 @@ def _parts(error: ValidationError) -> tuple[str, Any, Any]:
     return str(error.validator), error.instance, error.validator_value
 
 
-def _code_of(keyword: str, value: Any, limit: Any, name: str) -> SchemaCode:
+def _code_of(keyword: str, value: Any, limit: Any, name: str) -> Code:
     """The code for a keyword; *name* is what the schema calls this form of text in ``$defs``."""
     if value is None:
         return codes.NEEDS_VALUE
@@ -239,7 +237,7 @@ def _facts_of(keyword: str, value: Any, limit: Any) -> dict[str, object]:
     return {"value": _shown(value)}
 
 
-def _of_type(wanted: str | list[str]) -> SchemaCode:
+def _of_type(wanted: str | list[str]) -> Code:
     kinds = [wanted] if isinstance(wanted, str) else [kind for kind in wanted if kind != "null"]
     return _OF_TYPE[kinds[0]] if len(kinds) == 1 else codes.NEITHER_ALL_NOR_LIST
 

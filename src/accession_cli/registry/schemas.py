@@ -6,19 +6,19 @@ for what is wrong; none of its own English sentences is ever shown.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli import packaged
-from accession_cli.finding import Finding, Place, key_text
+from accession_cli.finding import Finding, KeyPath, Place, key_text
 from accession_cli.registry.codes import EMPTY_TEXT, KEY_MISSING, NEEDS_VALUE, TOO_FEW, UNFIT
 
 if TYPE_CHECKING:
     from accession_cli.registry.schema_faults import Explainer, SchemaFault
 
 
-KeyPath: TypeAlias = tuple[str | int, ...]
 KeyOrder: TypeAlias = Mapping[str, "KeyOrder"]
 
 ANY_KEY: Final = "*"
@@ -145,16 +145,9 @@ def _finding(kind: FileKind, fault: "SchemaFault", place: Callable[[KeyPath], Pl
     clause = code.clause
     if code in _ABSENT:
         clause = _CLAUSES.get(_topic(kind, fault.path), clause)
-    return Finding(
-        code=code.code,
-        clause=clause,
-        severity=code.severity,
-        says=code.says,
-        hint=code.hint,
-        place=place(fault.path[:-1] if code is KEY_MISSING else fault.path),
-        key=key_text(fault.path),
-        facts={"name": _name(fault.path), "kind": kind.value, **fault.facts},
-    )
+    at = place(fault.path[:-1] if code is KEY_MISSING else fault.path)
+    facts = {"name": _name(fault.path), "kind": kind.value, **fault.facts}
+    return replace(code, clause=clause).at(at, fault.path, **facts)
 
 
 def _topic(kind: FileKind, path: KeyPath) -> str:

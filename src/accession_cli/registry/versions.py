@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.finding import Finding, Place, Severity
+from accession_cli.finding import Finding, KeyPath, Place, Severity
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import Git
 from accession_cli.registry import schemas
@@ -22,7 +22,6 @@ from accession_cli.registry.codes import (
     OTHER_EDITION,
     STRAY,
     TWINS,
-    layout_finding,
 )
 from accession_cli.registry.directory import name_of_year
 from accession_cli.registry.names import ELSEWHERE, SCHEME, hidden, kind_of, limits_of, name_of_task
@@ -32,7 +31,6 @@ from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import FileChange, Paper, PaperChange, RecordChange, Step
 from accession_cli.scheme.task import Task
 from accession_cli.yamlfile import reader
-from accession_cli.yamlfile.canonical import KeyPath
 
 PLAIN: Final = ("100644", "100755")
 _SHA1_DIGITS: Final = 40
@@ -95,7 +93,7 @@ class FileVersions:
         if key not in self._read:
             found = self._reading(name, self.data(name, state))
             if state.blob in self._forged:
-                forged = layout_finding(FORGED, Place(self.prefix + name), what=state.blob)
+                forged = FORGED.at(Place(self.prefix + name), what=state.blob)
                 found = FileVersion(findings=(*found.findings, forged))
             self._read[key] = found
         return self._read[key]
@@ -138,7 +136,7 @@ class FileVersions:
     def _reading(self, name: str, data: bytes) -> FileVersion:
         path, kind = self.prefix + name, kind_of(name)
         if kind is None:
-            return FileVersion(findings=(layout_finding(STRAY, Place(path)),))
+            return FileVersion(findings=(STRAY.at(Place(path)),))
         found = reader.read(data, path, limits_of(kind))
         errors = [one for one in found.findings if one.severity is Severity.ERROR]
         if found.parsed is None:
@@ -147,7 +145,7 @@ class FileVersions:
         errors += schemas.check_schema(kind, value, place)
         if not errors and kind is FileKind.EDITION and name != name_of_year(value["year"]):
             facts = {"name": name, "year": value["year"]}
-            errors.append(layout_finding(OTHER_EDITION, place(("year",)), **facts))
+            errors.append(OTHER_EDITION.at(place(("year",)), **facts))
         if errors:
             return FileVersion(findings=tuple(errors))
         if kind not in RECORD_FROM:
@@ -267,9 +265,9 @@ def unread_findings(made: Between, versions: FileVersions, later: str = "") -> I
             continue
         path = versions.prefix + name
         if is_ is not None and versions.record(name, was) is None:
-            yield layout_finding(NOT_COMPARED, Place(path), commit=made.earlier, path=path)
+            yield NOT_COMPARED.at(Place(path), commit=made.earlier, path=path)
         elif later and is_ is not None and versions.record(name, is_) is None:
-            yield layout_finding(NOT_COMPARED, Place(path), commit=later, path=path)
+            yield NOT_COMPARED.at(Place(path), commit=later, path=path)
 
 
 def form_findings(made: Between, versions: FileVersions) -> Iterator[Finding]:
@@ -288,12 +286,12 @@ def misrecorded(made: Between, prefix: str) -> Iterator[Finding]:
             continue
         path = prefix + name
         if is_.mode not in PLAIN:
-            yield layout_finding(NOT_PLAIN, Place(path))
+            yield NOT_PLAIN.at(Place(path))
         elif is_.mode != _ORDINARY:
-            yield layout_finding(NOT_ORDINARY, Place(path), mode=is_.mode, path=path)
+            yield NOT_ORDINARY.at(Place(path), mode=is_.mode, path=path)
         others = [other for other in twins.get(_fold(name), ()) if other != name]
         if name in new and others:
-            yield layout_finding(TWINS, Place(path), name=name, other=others[0])
+            yield TWINS.at(Place(path), name=name, other=others[0])
 
 
 def _by_fold(files: FileStates) -> dict[str, list[str]]:

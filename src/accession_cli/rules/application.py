@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from accession_cli.finding import Severity
+from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext, folded
-from accession_cli.rules.rule import Breach, KeyPath, over_application, over_task
+from accession_cli.rules.rule import Breach, over_application, over_task
 from accession_cli.scheme.application import (
     Application,
     Submission,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from accession_cli.finding import Severity, key_path, key_text
+from accession_cli.finding import KeyPath, Severity, key_path, key_text
 from accession_cli.i18n import N_
-from accession_cli.rules.rule import Breach, KeyPath, over_step
+from accession_cli.rules.rule import Breach, over_step
 from accession_cli.scheme.application import Application, Submission
 from accession_cli.scheme.complaint import Complaint, ComplaintStatus
 from accession_cli.scheme.evaluation import Evaluation

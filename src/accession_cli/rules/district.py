@@ -5,9 +5,10 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
+from accession_cli.finding import KeyPath
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, KeyPath, over_registry
+from accession_cli.rules.rule import Breach, over_registry
 from accession_cli.scheme.calendar import faults
 from accession_cli.scheme.district import Tenure
 

@@ -5,6 +5,7 @@ Loading all of them takes time, so who needs a single rule imports it from its o
 
 from typing import Final
 
+from accession_cli.finding import Code
 from accession_cli.rules import (
     application,
     changed_files,
@@ -22,9 +23,8 @@ from accession_cli.rules import (
     task_routes,
 )
 from accession_cli.rules import changed_records as changed_papers
-from accession_cli.rules.rule import Rule
 
-ALL: Final[tuple[Rule, ...]] = (
+ALL: Final[tuple[Code, ...]] = (
     task_numbers.id_is_unique,
     task_numbers.file_is_named_after_id,
     task_numbers.prefix_is_the_districts,

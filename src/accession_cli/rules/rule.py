@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from accession_cli.finding import Finding, Place, Severity, key_text
+from accession_cli.finding import Code, Finding, KeyPath, Place, Severity
 from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import (
@@ -21,8 +21,6 @@ from accession_cli.scheme.registry import (
     Step,
     TaskFile,
 )
-
-KeyPath: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +49,7 @@ C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """What every rule wears.
-
-    ``about`` says in a line what the rule demands; ``says`` and ``hint`` are sentences with
-    ``{fields}`` for the facts of a breach. ``ages`` marks what time alone brings about without
-    anybody changing a record: a warning, which only the freezing of an edition treats as an error.
-    """
-
-    code: str
-    clause: str
-    severity: Severity
-    about: str
-    says: str
-    hint: str
-    ages: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRule(Rule):
+class RecordRule(Code):
     """A rule over one record, seen in its world; ``over`` is the kind of file it looks at.
 
     A rule over ``TaskFile`` looks at no other task, so that it can be run while tasks are read; one
@@ -84,20 +64,20 @@ class RecordRule(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryRule(Rule):
+class RegistryRule(Code):
     """A rule over the registry's own files: profile, agencies, subdistricts, statutes, calendar."""
 
     check: RegistryCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepRule(Rule):
+class StepRule(Code):
     """A rule over what changed between two states of a registry; its breaches name the file."""
 
     check: StepCheck
 
 
-R = TypeVar("R", bound=Rule)
+R = TypeVar("R", bound=Code)
 
 
 class _Over(Generic[C, R]):
@@ -145,7 +125,7 @@ over_registry: Final[_Over[RegistryCheck, RegistryRule]] = _Over(RegistryRule)
 over_step: Final[_Over[StepCheck, StepRule]] = _Over(StepRule)
 
 
-def run_on_step(rules: Iterable[Rule], step: Step) -> Iterator[tuple[Rule, str, Breach]]:
+def run_on_step(rules: Iterable[Code], step: Step) -> Iterator[tuple[Code, str, Breach]]:
     """Every breach of *rules* by *step*, with the path of its file."""
     for rule in rules:
         if isinstance(rule, StepRule):
@@ -154,8 +134,8 @@ def run_on_step(rules: Iterable[Rule], step: Step) -> Iterator[tuple[Rule, str, 
 
 
 def run(
-    rules: Iterable[Rule], world: RuleContext, only_paths: Collection[str] | None = None
-) -> Iterator[tuple[Rule, str, Breach]]:
+    rules: Iterable[Code], world: RuleContext, only_paths: Collection[str] | None = None
+) -> Iterator[tuple[Code, str, Breach]]:
     """Every breach of *rules* in *world* with the path of its file.
 
     *only_paths* narrows what is looked at, never what it is compared with.
@@ -170,8 +150,8 @@ def run(
 
 
 def run_on_tasks(
-    rules: Iterable[Rule], files: Sequence[TaskFile], world: RuleContext
-) -> Iterator[tuple[Rule, TaskFile, Breach]]:
+    rules: Iterable[Code], files: Sequence[TaskFile], world: RuleContext
+) -> Iterator[tuple[Code, TaskFile, Breach]]:
     """Every breach in each of *files* by itself of those *rules* that look at one task alone."""
     for rule in rules:
         if isinstance(rule, RecordRule) and rule.over is TaskFile:
@@ -181,8 +161,8 @@ def run_on_tasks(
 
 
 def run_beside_tasks(
-    rules: Iterable[Rule], world: RuleContext, only_paths: Collection[str] | None = None
-) -> Iterator[tuple[Rule, str, Breach]]:
+    rules: Iterable[Code], world: RuleContext, only_paths: Collection[str] | None = None
+) -> Iterator[tuple[Code, str, Breach]]:
     """What ``run`` finds but in single tasks: between tasks, in other records and files."""
     listed = tuple(rules)
     of_records = [rule for rule in listed if isinstance(rule, RecordRule)]
@@ -206,7 +186,7 @@ def run_beside_tasks(
 
 def _breaches(
     rules: Iterable[RecordRule], file: RecordFile, world: RuleContext
-) -> Iterator[tuple[Rule, Breach]]:
+) -> Iterator[tuple[Code, Breach]]:
     """What breaks rules in one record; in an open application also in the task it asks for."""
     kind = type(file)
     asked = None
@@ -221,18 +201,15 @@ def _breaches(
                 yield rule, replace(breach, key=("task", *breach.key))
 
 
-def finding_of(rule: Rule, breach: Breach, place: Place) -> Finding:
+def finding_of(rule: Code, breach: Breach, place: Place) -> Finding:
     """The finding that reports *breach* at *place*; its facts are texts and numbers only."""
-    return Finding(
-        code=rule.code,
+    facts = {
+        name: str(fact) if isinstance(fact, (date, RecordId)) else fact
+        for name, fact in breach.facts.items()
+    }
+    return replace(
+        rule.at(place, breach.key, **facts),
         clause=breach.clause or rule.clause,
-        severity=rule.severity,
         says=breach.says or rule.says,
         hint=breach.hint or rule.hint,
-        place=place,
-        key=key_text(breach.key),
-        facts={
-            name: str(fact) if isinstance(fact, (date, RecordId)) else fact
-            for name, fact in breach.facts.items()
-        },
     )

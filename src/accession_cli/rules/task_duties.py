@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from accession_cli.finding import Severity
+from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, KeyPath, over_task
+from accession_cli.rules.rule import Breach, over_task
 from accession_cli.scheme.district import NegativeKind
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Task

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from accession_cli.finding import Severity
+from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, KeyPath, over_task
+from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.task_numbers import decided_on
 from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.registry import TaskFile

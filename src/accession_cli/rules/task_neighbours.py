@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from accession_cli.finding import KeyPath
 from accession_cli.i18n import N_
 from accession_cli.rules.context import KnownTask, RuleContext
-from accession_cli.rules.rule import Breach, KeyPath, over_known_task, over_task
+from accession_cli.rules.rule import Breach, over_known_task, over_task
 from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.registry import TaskFile
 

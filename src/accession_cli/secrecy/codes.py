@@ -1,10 +1,9 @@
 """List the codes of findings about secrecy and personal data in a registry's files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from accession_cli.finding import Severity
+from accession_cli.finding import Code, Severity
 from accession_cli.i18n import N_
 from accession_cli.secrecy.screening import SuspicionKind
 
@@ -15,59 +14,36 @@ _TAKE_OUT: Final = N_("Take it out; if it was committed already, follow docs/pur
 _LOOK: Final = N_("Let somebody who may judge it look at it; take it out when in doubt.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecrecyCode:
-    """A finding about what should not be in a file at all; ``masked`` is its only fact."""
-
-    code: str
-    severity: Severity
-    clause: str
-    says: str
-    hint: str
-
-
-BY_KIND: Final[Mapping[SuspicionKind, SecrecyCode]] = {
-    SuspicionKind.MARKING: SecrecyCode(
-        code="C101",
-        severity=Severity.ERROR,
-        clause=_SECRETS,
-        says=N_("A secrecy marking stands here: {masked}."),
-        hint=_STOP,
+BY_KIND: Final[Mapping[SuspicionKind, Code]] = {
+    SuspicionKind.MARKING: Code(
+        "C101", N_("A secrecy marking stands here: {masked}."), _STOP, _SECRETS
     ),
-    SuspicionKind.HINT: SecrecyCode(
-        code="C102",
-        severity=Severity.WARNING,
-        clause=_SECRETS,
-        says=N_("This hints that it is not for the public: {masked}."),
-        hint=_LOOK,
+    SuspicionKind.HINT: Code(
+        "C102",
+        N_("This hints that it is not for the public: {masked}."),
+        _LOOK,
+        _SECRETS,
+        Severity.WARNING,
     ),
-    SuspicionKind.ID_NUMBER: SecrecyCode(
-        code="C201",
-        severity=Severity.ERROR,
-        clause=_PERSONS,
-        says=N_("A person's identity number stands here: {masked}."),
-        hint=_TAKE_OUT,
+    SuspicionKind.ID_NUMBER: Code(
+        "C201", N_("A person's identity number stands here: {masked}."), _TAKE_OUT, _PERSONS
     ),
-    SuspicionKind.BANK_CARD: SecrecyCode(
-        code="C202",
-        severity=Severity.ERROR,
-        clause=_PERSONS,
-        says=N_("The number of a bank card stands here: {masked}."),
-        hint=_TAKE_OUT,
+    SuspicionKind.BANK_CARD: Code(
+        "C202", N_("The number of a bank card stands here: {masked}."), _TAKE_OUT, _PERSONS
     ),
-    SuspicionKind.MOBILE: SecrecyCode(
-        code="C203",
-        severity=Severity.WARNING,
-        clause=_PERSONS,
-        says=N_("A mobile telephone number stands here: {masked}."),
-        hint=N_("Write the number of the office instead; contacts do not belong in a record."),
+    SuspicionKind.MOBILE: Code(
+        "C203",
+        N_("A mobile telephone number stands here: {masked}."),
+        N_("Write the number of the office instead; contacts do not belong in a record."),
+        _PERSONS,
+        Severity.WARNING,
     ),
-    SuspicionKind.DOUBTFUL_ID: SecrecyCode(
-        code="C204",
-        severity=Severity.WARNING,
-        clause=_PERSONS,
-        says=N_("This may be an identity number with a slip in it: {masked}."),
-        hint=_TAKE_OUT,
+    SuspicionKind.DOUBTFUL_ID: Code(
+        "C204",
+        N_("This may be an identity number with a slip in it: {masked}."),
+        _TAKE_OUT,
+        _PERSONS,
+        Severity.WARNING,
     ),
 }
-SECRECY: Final = tuple(BY_KIND.values())
+CODES: Final = tuple(BY_KIND.values())

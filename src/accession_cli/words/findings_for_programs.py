@@ -30,7 +30,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from accession_cli import __version__
-from accession_cli.finding import Finding, Report, RuleCard, Severity, without_facts
+from accession_cli.finding import Code, Finding, Report, Severity, without_facts
 from accession_cli.i18n import _, language
 from accession_cli.words.findings import clause_words, counted, finding_lines, text
 from accession_cli.words.layout import Page, harmless, json_text, visible
@@ -261,9 +261,9 @@ def _rules(report: Report) -> Iterator[dict[str, Any]]:
             yield _rule(card)
 
 
-def _rule(card: RuleCard) -> dict[str, Any]:
+def _rule(card: Code) -> dict[str, Any]:
     """The rule as it is listed: what it demands, what it reports, and how to mend that."""
-    about, says, hint = (without_facts(_(each)) for each in (card.about, card.says, card.hint))
+    about, says, hint = (without_facts(_(each)) for each in (card.demands, card.says, card.hint))
     return {
         "id": card.code,
         "shortDescription": _message(about),

@@ -37,7 +37,7 @@ from accession_cli.yamlfile.canonical import (
     map_lines,
     ordered,
 )
-from accession_cli.yamlfile.codes import BY_CODE, dialect_finding
+from accession_cli.yamlfile.codes import BY_CODE, Repairable
 from accession_cli.yamlfile.events import event_source
 from accession_cli.yamlfile.reader import EDITION, Reading, read
 from accession_cli.yamlfile.scalars import literal, scalar
@@ -418,7 +418,7 @@ def formatted(text: str, order: KeyOrder = NO_ORDER, *, path: str = "") -> str:
     Raises ``NotFormattable`` and ``CommentLost``.
     """
     reading = read(text.encode("utf-8", "surrogatepass"), path, EDITION)
-    hard = tuple(one for one in reading.findings if not BY_CODE[one.code].repairable)
+    hard = tuple(one for one in reading.findings if not isinstance(BY_CODE[one.code], Repairable))
     if hard:
         raise NotFormattable(hard)
     before = reading.parsed
@@ -452,7 +452,7 @@ def _repaired(text: str, order: KeyOrder, path: str, findings: tuple[Finding, ..
     except NotImplementedError as failure:  # two comments at one place
         raise CommentLost(path=path, comment=min(_comments(text), default="#")) from failure
     except (YAMLError, OtherYAMLError) as failure:  # what is repairable elsewhere is broken here
-        unread = findings or (dialect_finding("Y179", Place(path)),)
+        unread = findings or (BY_CODE["Y179"].at(Place(path)),)
         raise NotFormattable(unread) from failure
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from unicodedata import is_normalized
 
 from accession_cli.finding import Finding, Place
-from accession_cli.yamlfile.codes import dialect_finding
+from accession_cli.yamlfile.codes import BY_CODE
 from accession_cli.yamlfile.scalars import UNFIT, described, fit, objection
 
 MOST_FINDINGS: Final = 20
@@ -23,21 +23,19 @@ class FileText:
 def file_text(data: bytes, path: str, *, size: int, line: int) -> FileText:
     """The text of *data*, at most *size* bytes with lines of at most *line* characters."""
     if len(data) > size:
-        return FileText(None, [dialect_finding("Y101", Place(path), facts={"limit": size})])
+        return FileText(None, [BY_CODE["Y101"].at(Place(path), limit=size)])
     found: list[Finding] = []
     if data.startswith(_BOM):
         data = data[len(_BOM) :]
-        found.append(dialect_finding("Y113", Place(path)))
+        found.append(BY_CODE["Y113"].at(Place(path)))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return FileText(None, [_encoding(data, error.start, path)])
     if b"\0" in data and _utf16(data):
-        return FileText(None, [dialect_finding("Y110", Place(path))])
+        return FileText(None, [BY_CODE["Y110"].at(Place(path))])
     if "\r\n" in text:
-        found.append(
-            dialect_finding("Y114", Place(path, text.count("\n", 0, text.index("\r\n")) + 1))
-        )
+        found.append(BY_CODE["Y114"].at(Place(path, text.count("\n", 0, text.index("\r\n")) + 1)))
         text = text.replace("\r\n", "\n")
     found += _characters(text, path)
     if len(text) > line:
@@ -47,13 +45,13 @@ def file_text(data: bytes, path: str, *, size: int, line: int) -> FileText:
 
 def _encoding(data: bytes, start: int, path: str) -> Finding:
     if _utf16(data):
-        return dialect_finding("Y110", Place(path))
+        return BY_CODE["Y110"].at(Place(path))
     place = Place(path, data.count(b"\n", 0, start) + 1)
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        return dialect_finding("Y112", place)
-    return dialect_finding("Y111", place)
+        return BY_CODE["Y112"].at(place)
+    return BY_CODE["Y111"].at(place)
 
 
 def _utf16(data: bytes) -> bool:
@@ -73,21 +71,20 @@ def _characters(text: str, path: str) -> list[Finding]:
         counted = match.start()
         column = counted - text.rfind("\n", 0, counted)
         code = objection(match[0])
-        facts = {"character": described(match[0])}
         found.setdefault(
-            (code, line), dialect_finding(code, Place(path, line, column), facts=facts)
+            (code, line), BY_CODE[code].at(Place(path, line, column), character=described(match[0]))
         )
         if len(found) == MOST_FINDINGS:
             break
     if not found:
         lines = enumerate(text.split("\n"), start=1)
         number = next((n for n, row in lines if not is_normalized("NFC", row)), 1)
-        return [dialect_finding("Y115", Place(path, number))]
+        return [BY_CODE["Y115"].at(Place(path, number))]
     return list(found.values())
 
 
 def _long_lines(text: str, path: str, limit: int) -> list[Finding]:
     for number, row in enumerate(text.split("\n"), start=1):
         if len(row) > limit:
-            return [dialect_finding("Y104", Place(path, number), facts={"limit": limit})]
+            return [BY_CODE["Y104"].at(Place(path, number), limit=limit)]
     return []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.yamlfile.canonical import KeyOrder, KeyPath, canonical_positions, canonical_value
-from accession_cli.yamlfile.codes import dialect_finding
+from accession_cli.yamlfile.codes import BY_CODE
 from accession_cli.yamlfile.file_text import MOST_FINDINGS, file_text
 
 if TYPE_CHECKING:
@@ -114,7 +114,5 @@ def _located(faults: "list[DialectFault]", text: str, path: str) -> list[Finding
         line, column = fault.line + 1, fault.column + 1
         before = bisect_right(starts, (line, column))
         key = keys[before - 1][1] if before else ()
-        found.append(
-            dialect_finding(fault.code, Place(path, line, column), key=key, facts=fault.facts)
-        )
+        found.append(BY_CODE[fault.code].at(Place(path, line, column), key, **fault.facts))
     return found
