@@ -610,8 +610,8 @@ def facts(offices: TwoClerks) -> Facts:
 
 
 def states_of(facts: Facts, check: str) -> list[str]:
-    (one,) = (one for one in examine_clone(facts) if one.check.name == check)
-    return [str(seen.state) for seen in one.observations]
+    (all_seen,) = (seen for looked, seen in examine_clone(facts) if looked.name == check)
+    return [seen.state for seen in all_seen]
 
 
 @pytest.mark.parametrize(("free", "state"), [(10, "wrong"), (500, "hint"), (5000, "well")])

@@ -16,7 +16,7 @@ from accession_cli.words.layout import Page, cells, harmless, pad, visible, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.actions.clone_health import CheckResult, Looked, Observation
+    from accession_cli.actions.clone_health import Examined, Looked, Observation
 
 
 _MARKS: Final = {"well": "✓", "hint": "·", "wrong": "✗", "unseen": "-"}
@@ -61,12 +61,12 @@ def doctor(
     return looked.exit_code
 
 
-def _lines(examined: "tuple[CheckResult, ...]", paper: Page) -> "Iterator[str]":
+def _lines(examined: "Examined", paper: Page) -> "Iterator[str]":
     """One line for each thing seen, and under it what to do."""
-    names = [_(one.check.about) for one in examined]
+    names = [_(check.about) for check, _seen in examined]
     width = max(map(cells, names))
-    for name, one in zip(names, examined, strict=True):
-        for at, seen in enumerate(one.observations):
+    for name, (_check, all_seen) in zip(names, examined, strict=True):
+        for at, seen in enumerate(all_seen):
             label = pad("" if at else name, width)
             yield from _seen_lines(seen, label, paper)
 
@@ -106,7 +106,7 @@ def _say(looked: "Looked") -> None:
 
 
 def _count(looked: "Looked") -> dict[str, int]:
-    states = [seen.state.value for one in looked.examined for seen in one.observations]
+    states: list[str] = [seen.state for _check, all_seen in looked.examined for seen in all_seen]
     return {name: states.count(name) for name in _MARKS}
 
 
@@ -114,11 +114,11 @@ def _json(looked: "Looked") -> dict[str, Any]:
     return {
         "version": 1,
         "checks": [
-            {"check": one.check.name, **_seen_json(seen)}
-            for one in looked.examined
-            for seen in one.observations
+            {"check": check.name, **_seen_json(seen)}
+            for check, all_seen in looked.examined
+            for seen in all_seen
         ],
-        "fixed": [cure.value for cure in looked.done],
+        "fixed": looked.done,
         "not_fixed": [refusal.message for refusal in looked.failed],
         "summary": _count(looked),
     }
@@ -126,10 +126,10 @@ def _json(looked: "Looked") -> dict[str, Any]:
 
 def _seen_json(seen: "Observation") -> dict[str, Any]:
     return {
-        "state": seen.state.value,
+        "state": seen.state,
         "message": seen.message,
         "remedy": seen.remedy or None,
-        "fix": seen.cure.value if seen.cure else None,
+        "fix": seen.cure or None,
         "facts": {
             key: value if isinstance(value, int | str | None) else str(value)
             for key, value in seen.facts.items()
