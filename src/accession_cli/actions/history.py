@@ -1,317 +1,155 @@
-"""Walk through a registry's commits, each held against every one of its parents.
+"""Walk through a registry's commits, oldest first, and say what each changed.
 
-A merge is held against all its parents: what it has from one of them is an ordinary change for
-the others. A record that was changed unlawfully is from then on compared with its last lawful
-version; so what was corrected later is seen to be right, and what was not stays a breach.
-
-``is_resolved`` tells whether later commits have put an error right: the way from the last lawful
-version of its files to the newest one is lawful. The file was put back, or a correction was
-entered late.
+``verify`` asks what every commit did, ``log`` those that changed one record; what a commit says is
+read once, however many ask. The registry as it was known on a day is what had landed by then, by
+the order of commits.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
 
-from accession_cli.actions.open_history import Past
-from accession_cli.actions.validate_since import as_remarks, judged
-from accession_cli.finding import Finding, Place, Severity
-from accession_cli.gitstore.file_state import FileState
-from accession_cli.gitstore.past import Commit, Delta, deltas, states_at
-from accession_cli.registry.codes import (
-    BEFORE_ITS_PARENT,
-    LAY_ELSEWHERE,
-    SECOND_BEGINNING,
-)
-from accession_cli.registry.names import SCHEME
-from accession_cli.registry.versions import (
-    Between,
-    FileVersions,
-    form_findings,
-    step,
-    unread_findings,
-)
-from accession_cli.rules.changed_files import (
-    files_keep_their_names,
-    numbers_are_given_once,
-    numbers_follow_on,
-)
-from accession_cli.scheme.registry import TASKS, Step, highest, number_of, stem_of
+from accession_cli.actions.open_history import PAST_CUT_OFF, Past
+from accession_cli.errors import Refusal
+from accession_cli.gitstore.past import Commit, Delta, commits, deltas, states_at
+from accession_cli.i18n import N_
+from accession_cli.registry import reading
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.reading import Loaded
+from accession_cli.registry.versions import FileVersions
+from accession_cli.scheme.registry import FileStates, highest
 
-MOVED: Final = files_keep_their_names.code
-TWICE: Final = numbers_are_given_once.code
-GAP: Final = numbers_follow_on.code
-#: About the order of numbers, not about what a file says.
-NUMBERS: Final = (TWICE, GAP)
+Given: TypeAlias = dict[tuple[str, int], int]
+_AT_ONCE: Final = 2_000
+
+#: A day before the trunk had a registry.
+NOTHING_LANDED_YET: Final = Refusal(
+    N_("When {day} ended, the trunk {trunk} had no registry yet."),
+    N_("Name a later day; accession log tells since when a record has been there."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """Something found in a commit (``None``: in the trunk as a whole).
+class Walked:
+    """One commit, and by their names the files that it has otherwise than each of its parents.
 
-    ``mended`` is an error that later commits have put right; it counts as a warning.
+    The first commit of all has one parent, None, which has no files.
     """
 
-    commit: Commit | None
-    finding: Finding
-    mended: bool = False
+    commit: Commit
+    changes: Mapping[str | None, Mapping[str, Delta]]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnresolvedError:
-    """An error, and the files it is about as they lawfully were."""
-
-    trace: Trace
-    files: tuple[tuple[str, FileState | None], ...]
-
-
-def is_resolved(
-    one: UnresolvedError, last: Mapping[str, FileState], versions: FileVersions
-) -> bool:
-    """Whether the newest files, *last*, have nothing left of what *one* tells of."""
-    if one.trace.finding.code == GAP:
-        return _filled(one, last)
-    lawful = {name: state for name, state in one.files if state is not None}
-    names = tuple(name for name, _state in one.files)
-    others = {name: state for name, state in last.items() if name not in names}
-    made = Between(
-        before={**others, **lawful}, after=last, names=names, given={}, single=False, earlier=""
-    )
-    found = [*form_findings(made, versions), *judged(step(made, versions), made, versions)]
-    return not any(f.severity is Severity.ERROR and f.code not in NUMBERS for f in found)
-
-
-def _filled(one: UnresolvedError, last: Mapping[str, FileState]) -> bool:
-    """Whether the numbers that were left out have been given on another way since."""
-    (name, _state), *_rest = one.files
-    number = number_of(name, TASKS)
-    if number is None:
-        return False
-    known = {stem_of(file) for file in last if file.startswith(TASKS)}
-    first = int(str(one.trace.finding.facts["first"]).rpartition("-")[2])
-    return all(
-        str(replace(number, serial=serial)) in known for serial in range(first, number.serial)
-    )
-
-
-_AT_ONCE: Final = 2_000
-_SKEW: Final = timedelta(days=1)
-_NOTHING: Final[Mapping[str, FileState]] = {}
+    @property
+    def of_first_parent(self) -> Mapping[str, Delta]:
+        return next(iter(self.changes.values()))
 
 
 class Walk:
-    """One pass over commits, oldest first. Lives only while it goes on."""
+    """One pass over commits. All files of a commit are known until its last child was passed."""
 
-    def __init__(self, past: Past, known: Sequence[Commit]) -> None:
+    def __init__(self, past: Past) -> None:
         self.past = past
         self.versions = FileVersions(past.git, past.prefix)
-        self.times = {commit.sha: commit.when for commit in known}
-        self.states: dict[str, Mapping[str, FileState]] = {}
-        self.given: dict[str, dict[tuple[str, int], int]] = {}
-        self.lawful: dict[tuple[str, FileState | None], FileState | None] = {}
-        self.suspicions: list[UnresolvedError] = []
-        self.traces: list[Trace] = []
-        self.editions: list[tuple[Commit, str]] = []
-        self.began = ""
-        self.moved: dict[str, tuple[str, str]] = {}
+        self._files: dict[str | None, FileStates] = {None: {}}
+        self._given: dict[str, Given] = {}
 
-    def over(self, commits: Sequence[Commit], tip: str) -> None:
-        """Look at *commits*, which end with *tip*; what came before them is taken as it is."""
-        children = Counter(parent for commit in commits for parent in commit.parents)
-        children[tip] += 1
-        for start in range(0, len(commits), _AT_ONCE):
-            some = commits[start : start + _AT_ONCE]
-            pairs = [(c.sha, parent) for c in some for parent in c.parents or (None,)]
-            found = dict(zip(pairs, self._deltas(pairs), strict=True))
+    def over(self, listed: Sequence[Commit], *, only: str | None = None) -> Iterator[Walked]:
+        """Each of *listed*, parents before children; *only* narrows it to the file of that name.
+
+        What the changed files say is at hand while a commit is looked at.
+        """
+        children = Counter(parent for commit in listed for parent in commit.parents)
+        for start in range(0, len(listed), _AT_ONCE):
+            some = listed[start : start + _AT_ONCE]
+            pairs = [(commit.sha, parent) for commit in some for parent in _parents(commit)]
+            told = deltas(self.past.git, pairs, self.past.folder)
+            changes = {
+                pair: {name: one for name, one in self._named(changed) if only in (None, name)}
+                for pair, changed in zip(pairs, told, strict=True)
+            }
             self.versions.fetch(
                 (name, state)
-                for changed in found.values()
-                for name, one in self._named(changed)
+                for named in changes.values()
+                for name, one in named.items()
                 for state in (one.before, one.after)
             )
             for commit in some:
-                self._commit(commit, found)
+                of_each = {parent: changes[commit.sha, parent] for parent in _parents(commit)}
+                yield Walked(commit=commit, changes=of_each)
+                children.subtract(commit.parents)
                 for parent in commit.parents:
-                    children[parent] -= 1
                     if not children[parent]:
-                        self.states.pop(parent, None)
-                        self.given.pop(parent, None)
+                        self._files.pop(parent, None)
+                        self._given.pop(parent, None)
             self.versions.forget()
 
-    def result(self, tip: str) -> list[Trace]:
-        """Everything found, what was put right since as such; in the order of the commits."""
-        last = self.states[tip]
-        found = list(self.traces)
-        for one in self.suspicions:
-            trace = one.trace
-            if is_resolved(one, last, self.versions):
-                finding = replace(trace.finding, severity=Severity.WARNING)
-                trace = replace(trace, finding=finding, mended=True)
-            found.append(trace)
-        return found
+    def files(self, commit: str | None) -> FileStates:
+        """All files of the registry as *commit* has them."""
+        if commit not in self._files:
+            self._files[commit] = states_at(self.past.git, str(commit), self.past.folder)
+        return self._files[commit]
 
-    def _deltas(self, pairs: list[tuple[str, str | None]]) -> Iterator[tuple[Delta, ...]]:
-        return deltas(self.past.git, pairs, self.past.folder)
-
-    def _named(self, changed: Iterable[Delta]) -> Iterator[tuple[str, Delta]]:
-        for one in changed:
-            yield one.path.removeprefix(self.past.prefix), one
-
-    def _state(self, commit: str | None) -> Mapping[str, FileState]:
-        if commit is None:
-            return _NOTHING
-        if commit not in self.states:
-            self.states[commit] = states_at(self.past.git, commit, self.past.folder)
-        return self.states[commit]
-
-    def _given(self, parents: Sequence[str]) -> dict[tuple[str, int], int]:
-        """The highest numbers that were given by any of *parents*."""
-        found: dict[tuple[str, int], int] = {}
+    def given(self, parents: Sequence[str]) -> Given:
+        """The highest numbers of tasks that any of *parents* or what came before had."""
+        found: Given = {}
         for parent in parents:
-            if parent not in self.given:
-                self.given[parent] = highest(self._state(parent))
-            for key, serial in self.given[parent].items():
-                found[key] = max(found.get(key, 0), serial)
+            if parent not in self._given:
+                self._given[parent] = highest(self.files(parent))
+            _raise(found, self._given[parent])
         return found
 
-    def _commit(
-        self, commit: Commit, changed: Mapping[tuple[str, str | None], Sequence[Delta]]
-    ) -> None:
-        parents: tuple[str | None, ...] = commit.parents or (None,)
-        first = dict(self._named(changed[(commit.sha, parents[0])]))
-        after = dict(self._state(parents[0]))
-        for name, one in first.items():
+    def files_after(self, walked: Walked) -> FileStates:
+        """All files as *walked* left them, without asking git for them."""
+        sha, changed = walked.commit.sha, walked.of_first_parent
+        after = dict(self.files(next(iter(walked.changes))))
+        for name, one in changed.items():
             if one.after is None:
                 after.pop(name, None)
             else:
                 after[name] = one.after
-        given = self._given(commit.parents)
-        self._dates(commit)
-        seen: set[tuple[str, Place, str]] = set()
-        for parent in parents:
-            names = [name for name, _one in self._named(changed[(commit.sha, parent)])]
-            if names:
-                self._step(commit, parent, after, names, given, seen)
-        self.states[commit.sha] = after
-        for key, serial in highest(set(first)).items():
-            given[key] = max(given.get(key, 0), serial)
-        self.given[commit.sha] = given
-        if commit.sha not in self.moved:
-            self._note_editions(commit, first, after)
+        self._files[sha] = after
+        self._given[sha] = self.given(walked.commit.parents)
+        _raise(self._given[sha], highest(changed))
+        return after
 
-    def _note_editions(
-        self, commit: Commit, names: Iterable[str], after: Mapping[str, FileState]
-    ) -> None:
-        """The editions that no parent has: they were frozen in this commit."""
-        for name in names:
-            known = any(name in self._state(parent) for parent in commit.parents)
-            if name.startswith("editions/") and name in after and not known:
-                self.editions.append((commit, name))
-
-    def _step(
-        self,
-        commit: Commit,
-        parent: str | None,
-        after: Mapping[str, FileState],
-        names: Sequence[str],
-        given: Mapping[tuple[str, int], int],
-        seen: set[tuple[str, Place, str]],
-    ) -> None:
-        before = self._lawful(self._state(parent), names)
-        if parent is not None and SCHEME in after and SCHEME not in before:
-            before = self._lay_elsewhere(commit, parent)
-            names, given = [*before, *names], {**highest(before), **given}
-        made = Between(
-            before=before,
-            after=after,
-            names=tuple(dict.fromkeys(names)),
-            given=given,
-            single=len(commit.parents) == 1,
-            earlier=(parent or "")[:12],
-        )
-        on = step(made, self.versions)
-        found = [
-            *form_findings(made, self.versions),
-            *unread_findings(made, self.versions),
-            *judged(on, made, self.versions),
-        ]
-        if on.beginning and SCHEME in after and len(commit.parents) < 2:  # noqa: PLR2004 - no merge
-            if self.began and self.began != commit.sha:
-                facts = {"first": self.began[:12]}
-                found.append(SECOND_BEGINNING.at(Place(""), **facts))
-            self.began = self.began or commit.sha
-        if on.was_sample or (on.beginning and on.is_sample):
-            found = as_remarks(found)
-        for finding in found:
-            key = (finding.code, finding.place, finding.key)
-            if key not in seen and not self._of_a_parent(finding, commit):
-                seen.add(key)
-                self._note(commit, finding, on, made)
-
-    def _lawful(
-        self, before: Mapping[str, FileState], names: Iterable[str]
-    ) -> Mapping[str, FileState]:
-        """*before*, with the last lawful version of each file that was changed unlawfully."""
-        if not self.lawful:
-            return before
-        made = dict(before)
-        for name in (*names, SCHEME):  # whether it is a sample, the lawful profile says
-            state = self.lawful.get((name, before.get(name)), before.get(name))
-            if state is None:
-                made.pop(name, None)
-            else:
-                made[name] = state
-        return made
-
-    def _lay_elsewhere(self, commit: Commit, parent: str) -> Mapping[str, FileState]:
-        """The files of the registry that *commit* moved here from another folder; {} for none."""
-        git = self.past.git
-        then, now = (
-            {path.rpartition("/")[0] for path in git.paths_at(one) if _profile(path)}
-            for one in (parent, commit.sha)
-        )
-        for folder in sorted(then - now):
-            found = states_at(git, parent, folder)
-            if any(name.startswith(TASKS) for name in found):
-                self.moved[commit.sha] = (parent, folder)
-                finding = LAY_ELSEWHERE.at(Place(""), folder=folder or ".")
-                self.traces.append(Trace(commit=commit, finding=finding))
-                self.began = self.began or commit.sha
-                return found
-        return _NOTHING
-
-    def _of_a_parent(self, finding: Finding, commit: Commit) -> bool:
-        """Whether a number that seems new was brought along by another parent of a merge."""
-        if finding.code not in NUMBERS:
-            return False
-        name = finding.place.path.removeprefix(self.past.prefix)
-        return any(name in self._state(parent) for parent in commit.parents)
-
-    def _note(self, commit: Commit, finding: Finding, on: Step, made: Between) -> None:
-        trace = Trace(commit=commit, finding=finding)
-        name = finding.place.path.removeprefix(self.past.prefix)
-        if finding.severity is not Severity.ERROR or finding.code == TWICE or not name:
-            self.traces.append(trace)
-            return
-        names = [name]
-        if finding.code == MOVED:
-            names += [old for old, file in on.moved.items() if file.name == name]
-        files = tuple((one, made.before.get(one)) for one in names)
-        self.suspicions.append(UnresolvedError(trace=trace, files=files))
-        if finding.code != GAP:
-            self.lawful |= {(one, made.after.get(one)): state for one, state in files}
-
-    def _dates(self, commit: Commit) -> None:
-        for parent in commit.parents:
-            before = self.times[parent]
-            if before - commit.when > _SKEW:
-                facts = {"when": f"{commit.when:%Y-%m-%d}", "before": f"{before:%Y-%m-%d}"}
-                finding = BEFORE_ITS_PARENT.at(Place(""), **facts)
-                self.traces.append(Trace(commit=commit, finding=finding))
-                return
+    def _named(self, changed: Sequence[Delta]) -> Iterator[tuple[str, Delta]]:
+        return ((one.path.removeprefix(self.past.prefix), one) for one in changed)
 
 
-def _profile(path: str) -> bool:
-    return path.rpartition("/")[2] == SCHEME
+def _parents(commit: Commit) -> tuple[str | None, ...]:
+    return commit.parents or (None,)
+
+
+def _raise(found: Given, other: Given) -> None:
+    for key, serial in other.items():
+        found[key] = max(found.get(key, 0), serial)
+
+
+def commit_known_on(past: Past, day: date) -> tuple[str, str]:
+    """The trunk's name, and the commit that it was at when *day* ended in China.
+
+    Going by the order of commits: one that bears an earlier day than those before it landed after
+    them all the same. ``PAST_CUT_OFF`` in a clone that has only the newest part.
+    """
+    if past.git.is_shallow():
+        raise PAST_CUT_OFF()
+    trunk, tip = past.trunk()
+    landed, found = date.min, None
+    for commit in commits(past.git, tip, "--first-parent"):
+        landed = max(landed, commit.when.date())
+        if landed <= day:
+            found = commit.sha
+    if found is None:
+        raise NOTHING_LANDED_YET(day=day, trunk=trunk)
+    return trunk, found
+
+
+def registry_known_on(past: Past, day: date) -> Loaded:
+    """The registry as the trunk had it on *day*."""
+    trunk, commit = commit_known_on(past, day)
+    loaded = reading.read_registry(files_at(past.git, commit, past.folder), past.prefix)
+    if not loaded.paths:
+        raise NOTHING_LANDED_YET(day=day, trunk=trunk)
+    return loaded

@@ -1,25 +1,21 @@
-"""Tell a record's history as the trunk has it: when it changed, by whom, and field by field what.
+"""Tell a record's history as the trunk has it: when it changed, by whom, and in which fields."""
 
-Also the registry as the trunk had it on a day: what had landed by then, by the order of commits.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from accession_cli.actions.history import Walk, commit_known_on
 from accession_cli.actions.open_history import PAST_CUT_OFF, Past
 from accession_cli.actions.task_lookup import TASK_NOT_FOUND
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import key_text
 from accession_cli.gitstore.file_state import FileState
-from accession_cli.gitstore.past import Commit, commits, deltas
+from accession_cli.gitstore.past import Commit, commits
 from accession_cli.i18n import N_
 from accession_cli.registry import reading
 from accession_cli.registry.commits import files_at
 from accession_cli.registry.names import name_of_task
-from accession_cli.registry.reading import Loaded
-from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.names import folded
 from accession_cli.scheme.task import Correction, Task
@@ -29,13 +25,6 @@ from accession_cli.secrecy.screening import hidden
 #: Told by a sentence of their own.
 _TOLD: Final = frozenset({"corrections", "status"})
 Changes = tuple[tuple[str, str | None, str | None], ...]
-
-
-#: A day before the trunk had a registry.
-NOTHING_LANDED_YET: Final = Refusal(
-    N_("When {day} ended, the trunk {trunk} had no registry yet."),
-    N_("Name a later day; accession log tells since when a record has been there."),
-)
 
 
 #: A record that came later.
@@ -80,34 +69,6 @@ class TaskHistory:
     entries: tuple[HistoryEntry, ...]
 
 
-def commit_known_on(past: Past, day: date) -> tuple[str, str]:
-    """The trunk's name, and the commit that it was at when *day* ended in China.
-
-    Going by the order of commits: one that bears an earlier day than those before it landed after
-    them all the same. ``PAST_CUT_OFF`` in a clone that has only the newest part.
-    """
-    if past.git.is_shallow():
-        raise PAST_CUT_OFF()
-    trunk, tip = past.trunk()
-    landed, found = date.min, None
-    for commit in commits(past.git, tip, "--first-parent"):
-        landed = max(landed, commit.when.date())
-        if landed <= day:
-            found = commit.sha
-    if found is None:
-        raise NOTHING_LANDED_YET(day=day, trunk=trunk)
-    return trunk, found
-
-
-def registry_known_on(past: Past, day: date) -> Loaded:
-    """The registry as the trunk had it on *day*."""
-    trunk, commit = commit_known_on(past, day)
-    loaded = reading.read_registry(files_at(past.git, commit, past.folder), past.prefix)
-    if not loaded.paths:
-        raise NOTHING_LANDED_YET(day=day, trunk=trunk)
-    return loaded
-
-
 def history_of_task(past: Past, number: str, known_on: date | None, today: date) -> TaskHistory:
     """The life of the task with the id or filing number *number*, as known on a day."""
     if past.git.is_shallow():
@@ -150,20 +111,15 @@ def _record(past: Past, tip: str, number: str) -> RecordId:
     raise TASK_NOT_FOUND(id=number)
 
 
-def _entries(past: Past, name: str, found: Iterable[Commit]) -> Iterator[HistoryEntry]:
+def _entries(past: Past, name: str, found: Sequence[Commit]) -> Iterator[HistoryEntry]:
     """Each commit beside the version that the one told of before it left."""
-    listed = tuple(found)
-    versions = FileVersions(past.git, past.prefix)
-    pairs = [(commit.sha, commit.parents[0] if commit.parents else None) for commit in listed]
-    states: list[FileState | None] = []
-    for changed in deltas(past.git, pairs, past.folder):
-        mine = [one.after for one in changed if one.path == past.prefix + name]
-        states.append(mine[0] if mine else None)
-    versions.fetch((name, state) for state in states)
+    walk = Walk(past)
     known: Task | None = None
-    for commit, state in zip(listed, states, strict=True):
-        after = versions.task(name, state)
-        yield _entry(commit, known, state, after)
+    for walked in walk.over(found, only=name):
+        change = walked.of_first_parent.get(name)
+        state = change.after if change else None
+        after = walk.versions.task(name, state)
+        yield _entry(walked.commit, known, state, after)
         known = after or known
 
 

@@ -1,40 +1,74 @@
-"""Verify a trunk's history, from its first commit on: whether it was ever bent."""
+"""Verify a trunk's history, from its first commit on: whether it was ever bent.
+
+Each commit is held against every one of its parents: what a merge has from one of them is an
+ordinary change for the others. A record that was changed unlawfully is from then on compared with
+its last lawful version; so what was corrected later is seen to be right, and what was not stays a
+breach.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
-from accession_cli.actions.directory_origin import record_blobs
 from accession_cli.actions.examine import without_secrets
-from accession_cli.actions.history import Trace, Walk
+from accession_cli.actions.history import Walk, Walked
 from accession_cli.actions.open_history import PAST_CUT_OFF, Past
-from accession_cli.actions.validate_since import as_remarks
+from accession_cli.actions.validate_since import as_remarks, judged
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore import past as checkpoint
 from accession_cli.gitstore.branches import VIEW
+from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import own_words
 from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, selected, states_at
 from accession_cli.registry.codes import (
+    BEFORE_ITS_PARENT,
     CHAIN_BROKEN,
     COMMIT_ELSEWHERE,
     DISGUISED,
     FORGED,
+    LAY_ELSEWHERE,
     OTHER_RECORD,
     REQUEST_TWICE,
     REWRITTEN,
+    SECOND_BEGINNING,
 )
 from accession_cli.registry.directory import edition_from
 from accession_cli.registry.names import SCHEME
-from accession_cli.registry.versions import FileVersions
-from accession_cli.rules.changed_files import earnest_stays
+from accession_cli.registry.versions import FileVersions, form_findings, step, unread_findings
+from accession_cli.rules.changed_files import (
+    earnest_stays,
+    files_keep_their_names,
+    numbers_are_given_once,
+    numbers_follow_on,
+)
+from accession_cli.scheme.registry import TASKS, FileStates, Step, highest, number_of, stem_of
 
 _SHORT: Final = 12
 EARNEST: Final = earnest_stays.code
+MOVED: Final = files_keep_their_names.code
+TWICE: Final = numbers_are_given_once.code
+GAP: Final = numbers_follow_on.code
+#: About the order of numbers, not about what a file says.
+NUMBERS: Final = (TWICE, GAP)
+_SKEW: Final = timedelta(days=1)
 _ANY_CODE: Final = tuple(range(128))
 #: Of them a sample is no excuse: they are about this clone, not about its records.
 _OF_THE_CLONE: Final = frozenset({DISGUISED.code, FORGED.code})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Something found in a commit (``None``: in the trunk as a whole).
+
+    ``mended`` is an error that later commits have put right; it counts as a warning.
+    """
+
+    commit: Commit | None
+    finding: Finding
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +147,179 @@ def _after(past: Past, tip: str, since: str, known: Iterable[Commit]) -> tuple[C
 def _walked(
     past: Past, tip: str, known: Sequence[Commit], new: Sequence[Commit], since: str | None
 ) -> Iterator[Trace]:
-    walk = Walk(past, known)
+    judge = _Judge(past, known)
     if since is not None and past.git.entry_at(since, past.prefix + SCHEME):
-        walk.began = since
-    walk.over(new, tip)
-    yield from walk.result(tip) if new else ()
-    for commit, name in walk.editions:
-        for finding in _edition(past, walk.versions, commit, name):
-            yield Trace(commit=commit, finding=finding)
-    for parent, folder in walk.moved.values():
+        judge.began = since
+    yield from judge.over(new, tip) if new else ()
+    for parent, folder in judge.moved.values():
         then = commits(past.git, parent)
         yield from _walked(Past(git=past.git, folder=folder), parent, known, then, None)
+
+
+class _Judge:
+    """Holds the commits of one walk against their parents. Lives only while it goes on.
+
+    ``lawful`` has the last lawful state of each file that was changed unlawfully, by its name and
+    the state that it is in. ``unresolved`` are errors, with the files that they are about as they
+    lawfully were. ``moved`` has the parent and the folder from which a commit moved the registry.
+    """
+
+    def __init__(self, past: Past, known: Sequence[Commit]) -> None:
+        self.past = past
+        self.walk = Walk(past)
+        self.versions = self.walk.versions
+        self.times = {commit.sha: commit.when for commit in known}
+        self.lawful: dict[tuple[str, FileState | None], FileState | None] = {}
+        self.unresolved: list[tuple[Trace, Mapping[str, FileState | None]]] = []
+        self.began = ""
+        self.moved: dict[str, tuple[str, str]] = {}
+
+    def over(self, listed: Sequence[Commit], tip: str) -> Iterator[Trace]:
+        """Everything found in *listed*, which ends with *tip*; what was put right since as such."""
+        for walked in self.walk.over(listed):
+            yield from self._commit(walked)
+        last = self.walk.files(tip)
+        for trace, lawful in self.unresolved:
+            if self._is_resolved(trace.finding, lawful, last):
+                remark = replace(trace.finding, severity=Severity.WARNING)
+                yield replace(trace, finding=remark, mended=True)
+            else:
+                yield trace
+
+    def _commit(self, walked: Walked) -> Iterator[Trace]:
+        commit, after = walked.commit, self.walk.files_after(walked)
+        times = [self.times[parent] for parent in commit.parents]
+        late = next((time for time in times if time - commit.when > _SKEW), None)
+        if late is not None:
+            days = {"when": f"{commit.when:%Y-%m-%d}", "before": f"{late:%Y-%m-%d}"}
+            yield Trace(commit=commit, finding=BEFORE_ITS_PARENT.at(Place(""), **days))
+        seen: set[tuple[str, Place, str]] = set()
+        for parent, changed in walked.changes.items():
+            if changed:
+                yield from self._step(commit, parent, after, tuple(changed), seen)
+        for name in walked.of_first_parent if commit.sha not in self.moved else ():
+            known = any(name in self.walk.files(parent) for parent in commit.parents)
+            if name.startswith("editions/") and name in after and not known:
+                for finding in _edition(self.past, self.versions, commit, name, after):
+                    yield Trace(commit=commit, finding=finding)
+
+    def _step(
+        self,
+        commit: Commit,
+        parent: str | None,
+        after: FileStates,
+        names: tuple[str, ...],
+        seen: set[tuple[str, Place, str]],
+    ) -> Iterator[Trace]:
+        before, given = (
+            self._lawful(self.walk.files(parent), names),
+            self.walk.given(commit.parents),
+        )
+        if parent is not None and SCHEME in after and SCHEME not in before:
+            folder = self._folder_before(commit, parent)
+            before = {} if folder is None else states_at(self.past.git, parent, folder)
+            if folder is not None:
+                self.moved[commit.sha] = (parent, folder)
+                self.began = self.began or commit.sha
+                finding = LAY_ELSEWHERE.at(Place(""), folder=folder or ".")
+                yield Trace(commit=commit, finding=finding)
+            names = tuple(dict.fromkeys([*before, *names]))
+            given = {**highest(before), **given}
+        single = len(commit.parents) == 1
+        on = step(self.versions, before, after, given, names=names, single=single)
+        found = [
+            *form_findings(on, self.versions),
+            *unread_findings(on, self.versions, (parent or "")[:_SHORT]),
+            *judged(on, self.versions),
+        ]
+        if on.beginning and SCHEME in after and (single or parent is None):
+            if self.began and self.began != commit.sha:
+                found.append(SECOND_BEGINNING.at(Place(""), first=self.began[:_SHORT]))
+            self.began = self.began or commit.sha
+        if on.was_sample or (on.beginning and on.is_sample):
+            found = as_remarks(found)
+        for finding in found:
+            key = (finding.code, finding.place, finding.key)
+            if key not in seen and not self._of_a_parent(finding, commit):
+                seen.add(key)
+                trace, name = Trace(commit=commit, finding=finding), self._name(finding)
+                if finding.severity is not Severity.ERROR or finding.code == TWICE or not name:
+                    yield trace
+                else:
+                    self._suspect(trace, name, on)
+
+    def _suspect(self, trace: Trace, name: str, on: Step) -> None:
+        """Tell *trace* when it is known whether later commits have put it right."""
+        code = trace.finding.code
+        old = [was for was, file in on.moved.items() if file.name == name] if code == MOVED else []
+        lawful = {one: on.before.get(one) for one in (name, *old)}
+        self.unresolved.append((trace, lawful))
+        if code != GAP:
+            self.lawful |= {(one, on.after.get(one)): state for one, state in lawful.items()}
+
+    def _lawful(self, before: FileStates, names: Iterable[str]) -> FileStates:
+        """*before*, with the last lawful version of each file that was changed unlawfully."""
+        if not self.lawful:
+            return before
+        made = dict(before)
+        for name in (*names, SCHEME):  # whether it is a sample, the lawful profile says
+            state = self.lawful.get((name, before.get(name)), before.get(name))
+            if state is None:
+                made.pop(name, None)
+            else:
+                made[name] = state
+        return made
+
+    def _folder_before(self, commit: Commit, parent: str) -> str | None:
+        """The folder from which *commit* moved the registry here; None if there was none."""
+        then, now = (
+            {path.rpartition("/")[0] for path in self.past.git.paths_at(one) if _profile(path)}
+            for one in (parent, commit.sha)
+        )
+        for folder in sorted(then - now):
+            if any(name.startswith(TASKS) for name in states_at(self.past.git, parent, folder)):
+                return folder
+        return None
+
+    def _of_a_parent(self, finding: Finding, commit: Commit) -> bool:
+        """Whether a number that seems new was brought along by another parent of a merge."""
+        name = self._name(finding)
+        return finding.code in NUMBERS and any(
+            name in self.walk.files(parent) for parent in commit.parents
+        )
+
+    def _name(self, finding: Finding) -> str:
+        return finding.place.path.removeprefix(self.past.prefix)
+
+    def _is_resolved(
+        self, finding: Finding, lawful: Mapping[str, FileState | None], last: FileStates
+    ) -> bool:
+        """Whether later commits have put *finding* right: from *lawful* to *last* is a lawful way.
+
+        The file was put back, or a correction was entered late.
+        """
+        if finding.code == GAP:
+            return _filled(finding, self._name(finding), last)
+        before = {name: state for name, state in last.items() if name not in lawful}
+        before |= {name: state for name, state in lawful.items() if state is not None}
+        on = step(self.versions, before, last, {}, names=lawful)
+        left = [*form_findings(on, self.versions), *judged(on, self.versions)]
+        return not any(f.severity is Severity.ERROR and f.code not in NUMBERS for f in left)
+
+
+def _filled(finding: Finding, name: str, last: FileStates) -> bool:
+    """Whether the numbers that were left out have been given on another way since."""
+    number = number_of(name, TASKS)
+    if number is None:
+        return False
+    known = {stem_of(file) for file in last if file.startswith(TASKS)}
+    first = int(str(finding.facts["first"]).rpartition("-")[2])
+    missing = (replace(number, serial=serial) for serial in range(first, number.serial))
+    return all(str(one) in known for one in missing)
+
+
+def _profile(path: str) -> bool:
+    return path.rpartition("/")[2] == SCHEME
 
 
 def _of_the_clone(past: Past, *, full: bool) -> Iterator[Trace]:
@@ -162,9 +358,10 @@ def _requests(known: Iterable[Commit], new: set[str]) -> Iterator[Trace]:
                 yield Trace(commit=commit, finding=finding)
 
 
-def _edition(past: Past, versions: FileVersions, commit: Commit, name: str) -> Iterator[Finding]:
+def _edition(
+    past: Past, versions: FileVersions, commit: Commit, name: str, files: FileStates
+) -> Iterator[Finding]:
     """Whether an edition fits the one before it, and the commit that it was made from."""
-    files = states_at(past.git, commit.sha, past.folder)
     value = versions.version(name, files.get(name)).value
     if value is None:
         return
@@ -181,7 +378,8 @@ def _edition(past: Past, versions: FileVersions, commit: Commit, name: str) -> I
     if git.tip(frozen.commit) is None or not git.is_ancestor(frozen.commit, commit.sha):
         yield COMMIT_ELSEWHERE.at(place, year=frozen.year, commit=short)
         return
-    blobs = record_blobs(git, frozen.commit, past.folder)
+    then = states_at(git, frozen.commit, past.folder).items()
+    blobs = {stem_of(name): state.blob for name, state in then if name.startswith(TASKS)}
     for record in frozen.records:
         if blobs.get(str(record.id)) != record.blob:
             yield OTHER_RECORD.at(
@@ -193,7 +391,7 @@ def _remark(one: Trace) -> Trace:
     if one.finding.code in _OF_THE_CLONE:
         return one
     (finding,) = as_remarks([one.finding])
-    return Trace(commit=one.commit, finding=finding, mended=one.mended)
+    return replace(one, finding=finding)
 
 
 def _place(one: Trace, order: dict[str, int]) -> tuple[int, Place, str, str]:

@@ -26,9 +26,8 @@ from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import GivenFiles
 from accession_cli.registry.names import SCHEME
 from accession_cli.registry.versions import (
-    Between,
     FileVersions,
-    between,
+    file_changes,
     misrecorded,
     step,
     unread_findings,
@@ -61,25 +60,26 @@ def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
     before = {} if folder is None else states_at(past.git, base, folder)
     after = states_at(past.git, newer, past.folder)
     versions = FileVersions(past.git, past.prefix)
-    made = between(before, after, highest(before), earlier=base[:_SHORT])
-    versions.fetch((name, state) for name, was, is_ in made.files for state in (was, is_))
-    on = step(made, versions)
-    found += [*unread_findings(made, versions, newer[:_SHORT]), *judged(on, made, versions)]
+    changed = file_changes(before, after, past.prefix)
+    versions.fetch((one.name, state) for one in changed for state in (one.before, one.after))
+    on = step(versions, before, after, highest(before))
+    found += unread_findings(on, versions, base[:_SHORT], newer[:_SHORT])
+    found += judged(on, versions)
     return as_remarks(found) if on.was_sample else found
 
 
 def badly_recorded(past: Past, commit: str) -> list[Finding]:
     """Files of *commit* that are not plain ones for git, and twins; links are known already."""
-    made = between({}, states_at(past.git, commit, past.folder), {}, earlier="")
-    return [one for one in misrecorded(made, past.prefix) if one.code != NOT_PLAIN.code]
+    files = states_at(past.git, commit, past.folder)
+    found = misrecorded(file_changes({}, files, past.prefix), files)
+    return [one for one in found if one.code != NOT_PLAIN.code]
 
 
-def judged(on: Step, made: Between, versions: FileVersions) -> Iterator[Finding]:
-    """What the rules over changes say of the step *on*, which *made* has the files of."""
+def judged(on: Step, versions: FileVersions) -> Iterator[Finding]:
+    """What the rules over changes say of the step *on*."""
     for rule, path, breach in run_on_step(ALL, on):
         name = path.removeprefix(versions.prefix)
-        place = versions.place(name, made.after.get(name), breach.key)
-        yield finding_of(rule, breach, place)
+        yield finding_of(rule, breach, versions.place(name, on.after.get(name), breach.key))
 
 
 def as_remarks(found: Iterable[Finding]) -> list[Finding]:

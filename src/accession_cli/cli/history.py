@@ -14,9 +14,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.actions.history import Trace
     from accession_cli.actions.history_of_task import HistoryEntry, TaskHistory
-    from accession_cli.actions.history_verifying import Verified
+    from accession_cli.actions.history_verifying import Trace, Verified
 
 
 def verify(

@@ -5,9 +5,9 @@ see it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from accession_cli.finding import Finding, KeyPath, Place, Severity
 from accession_cli.gitstore.file_state import FileState
@@ -28,10 +28,18 @@ from accession_cli.registry.names import ELSEWHERE, SCHEME, hidden, kind_of, lim
 from accession_cli.registry.reading import RECORD_FROM
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import FileChange, Paper, PaperChange, RecordChange, Step
+from accession_cli.scheme.registry import (
+    FileChange,
+    FileStates,
+    Paper,
+    PaperChange,
+    RecordChange,
+    Step,
+)
 from accession_cli.scheme.task import Task
 from accession_cli.yamlfile import reader
 
+R = TypeVar("R")
 PLAIN: Final = ("100644", "100755")
 _SHA1_DIGITS: Final = 40
 _AT_ONCE: Final = 4_000
@@ -166,84 +174,65 @@ def _name_of(data: bytes, digits: int) -> str:
 
 _ORDINARY: Final = "100644"
 _PAPERS: Final = frozenset({FileKind.APPLICATION, FileKind.COMPLAINT, FileKind.EVALUATION})
-
-FileStates = Mapping[str, FileState]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """Two states of a registry's files, by name, and which of them may differ.
-
-    ``earlier`` names the commit that ``before`` is of, for messages.
-    """
-
-    before: FileStates
-    after: FileStates
-    names: tuple[str, ...]
-    given: Mapping[tuple[str, int], int]
-    single: bool
-    earlier: str
-
-    @property
-    def files(self) -> Iterator[tuple[str, FileState | None, FileState | None]]:
-        """The files that differ, as they were and as they are."""
-        for name in self.names:
-            was, is_ = self.before.get(name), self.after.get(name)
-            if was != is_ and not hidden(name):
-                yield name, was, is_
+_RECORDS: Final = _PAPERS | {FileKind.TASK}
 
 
-def between(
-    before: FileStates, after: FileStates, given: Mapping[tuple[str, int], int], earlier: str
-) -> Between:
-    """All that may differ from *before* to *after*, several commits later."""
-    names = tuple(sorted({*before, *after}))
-    return Between(
-        before=before, after=after, names=names, given=given, single=False, earlier=earlier
-    )
-
-
-def step(made: Between, versions: FileVersions) -> Step:
-    """The values that the rules over changes are held against."""
-    files = tuple(
-        FileChange(name=name, path=versions.prefix + name, before=was, after=is_)
-        for name, was, is_ in made.files
-    )
+def step(
+    versions: FileVersions,
+    before: FileStates,
+    after: FileStates,
+    given: Mapping[tuple[str, int], int],
+    *,
+    names: Iterable[str] | None = None,
+    single: bool = False,
+) -> Step:
+    """The way from *before* to *after*, on which only *names* can have changed, or any file."""
+    files = file_changes(before, after, versions.prefix, names)
+    tasks = _read(files, {FileKind.TASK}, versions.task)
+    papers: Iterator[tuple[str, Paper | None, Paper | None]] = _read(files, _PAPERS, versions.paper)
 
     def task(number: RecordId) -> Task | None:
         name = name_of_task(number)
-        return versions.task(name, made.after.get(name))
+        return versions.task(name, after.get(name))
 
     return Step(
         files=files,
-        records=tuple(_records(files, versions)),
-        beginning=SCHEME not in made.before,
-        single=made.single,
-        given=made.given,
+        records=tuple(RecordChange(path=path, before=was, after=is_) for path, was, is_ in tasks),
+        papers=tuple(PaperChange(path=path, before=was, after=is_) for path, was, is_ in papers),
+        beginning=SCHEME not in before,
+        single=single,
+        given=given,
         task=task,
         rewritten=tuple(_rewritten(files, versions)),
-        was_sample=versions.sample(made.before),
-        is_sample=versions.sample(made.after),
-        papers=tuple(_papers(files, versions)),
+        was_sample=versions.sample(before),
+        is_sample=versions.sample(after),
+        before=before,
+        after=after,
     )
 
 
-def _records(files: Iterable[FileChange], versions: FileVersions) -> Iterator[RecordChange]:
-    for file in files:
-        before = versions.task(file.name, file.before)
-        after = versions.task(file.name, file.after)
-        unread = (file.before and not before) or (file.after and not after)
-        if kind_of(file.name) is FileKind.TASK and not unread:
-            yield RecordChange(path=file.path, before=before, after=after)
+def file_changes(
+    before: FileStates, after: FileStates, prefix: str, names: Iterable[str] | None = None
+) -> tuple[FileChange, ...]:
+    """Those of *names*, or of all files, that differ from *before* to *after*."""
+    return tuple(
+        FileChange(name=name, path=prefix + name, before=before.get(name), after=after.get(name))
+        for name in (sorted({*before, *after}) if names is None else names)
+        if before.get(name) != after.get(name) and not hidden(name)
+    )
 
 
-def _papers(files: Iterable[FileChange], versions: FileVersions) -> Iterator[PaperChange]:
+def _read(
+    files: Iterable[FileChange],
+    kinds: Collection[FileKind],
+    read: Callable[[str, FileState | None], R | None],
+) -> Iterator[tuple[str, R | None, R | None]]:
+    """The files of *kinds* of which both sides can be read, by their paths."""
     for file in files:
-        before = versions.paper(file.name, file.before)
-        after = versions.paper(file.name, file.after)
-        unread = (file.before and not before) or (file.after and not after)
-        if kind_of(file.name) in _PAPERS and not unread:
-            yield PaperChange(path=file.path, before=before, after=after)
+        if kind_of(file.name) in kinds:
+            before, after = read(file.name, file.before), read(file.name, file.after)
+            if not (file.before and not before) and not (file.after and not after):
+                yield file.path, before, after
 
 
 def _rewritten(files: Iterable[FileChange], versions: FileVersions) -> Iterator[str]:
@@ -255,50 +244,46 @@ def _rewritten(files: Iterable[FileChange], versions: FileVersions) -> Iterator[
                 yield file.path
 
 
-def unread_findings(made: Between, versions: FileVersions, later: str = "") -> Iterator[Finding]:
+def unread_findings(
+    on: Step, versions: FileVersions, earlier: str, later: str = ""
+) -> Iterator[Finding]:
     """A record of which one side cannot be read was not compared, and that is said.
 
-    Of the later side only where *later* names its commit: elsewhere its own faults are told.
+    *earlier* and *later* name the commits of both sides. Of the later side only where it is named:
+    elsewhere its own faults are told.
     """
-    for name, was, is_ in made.files:
-        if kind_of(name) not in {FileKind.TASK, *_PAPERS} or was is None:
-            continue
-        path = versions.prefix + name
-        if is_ is not None and versions.record(name, was) is None:
-            yield NOT_COMPARED.at(Place(path), commit=made.earlier, path=path)
-        elif later and is_ is not None and versions.record(name, is_) is None:
-            yield NOT_COMPARED.at(Place(path), commit=later, path=path)
+    for file in on.files:
+        if kind_of(file.name) in _RECORDS and file.before and file.after:
+            for commit, state in ((earlier, file.before), (later, file.after)):
+                if commit and versions.record(file.name, state) is None:
+                    yield NOT_COMPARED.at(Place(file.path), commit=commit, path=file.path)
+                    break
 
 
-def form_findings(made: Between, versions: FileVersions) -> Iterator[Finding]:
+def form_findings(on: Step, versions: FileVersions) -> Iterator[Finding]:
     """What is wrong with how the files that came or changed are recorded and written."""
-    yield from misrecorded(made, versions.prefix)
-    for name, _was, is_ in made.files:
-        yield from versions.version(name, is_).findings
+    yield from misrecorded(on.files, on.after)
+    for file in on.files:
+        yield from versions.version(file.name, file.after).findings
 
 
-def misrecorded(made: Between, prefix: str) -> Iterator[Finding]:
-    """Files that came or changed and are not plain files for git, or are another one's twin."""
-    new = [name for name, was, _is in made.files if was is None and kind_of(name) is None]
-    twins = _by_fold(made.after) if new else {}  # of names that are right no two are twins
-    for name, _was, is_ in made.files:
-        if is_ is None:
+def misrecorded(files: Sequence[FileChange], after: FileStates) -> Iterator[Finding]:
+    """Those of *files* that came or changed and are not plain for git, or are another's twin."""
+    new = {file.name for file in files if file.before is None and kind_of(file.name) is None}
+    twins: dict[str, list[str]] = {}
+    for name in after if new else ():  # of names that are right no two are twins
+        twins.setdefault(_fold(name), []).append(name)
+    for file in files:
+        place, name = Place(file.path), file.name
+        if file.after is None:
             continue
-        path = prefix + name
-        if is_.mode not in PLAIN:
-            yield NOT_PLAIN.at(Place(path))
-        elif is_.mode != _ORDINARY:
-            yield NOT_ORDINARY.at(Place(path), mode=is_.mode, path=path)
+        if file.after.mode not in PLAIN:
+            yield NOT_PLAIN.at(place)
+        elif file.after.mode != _ORDINARY:
+            yield NOT_ORDINARY.at(place, mode=file.after.mode, path=file.path)
         others = [other for other in twins.get(_fold(name), ()) if other != name]
         if name in new and others:
-            yield TWINS.at(Place(path), name=name, other=others[0])
-
-
-def _by_fold(files: FileStates) -> dict[str, list[str]]:
-    folded: dict[str, list[str]] = {}
-    for name in files:
-        folded.setdefault(_fold(name), []).append(name)
-    return folded
+            yield TWINS.at(place, name=name, other=others[0])
 
 
 def _fold(name: str) -> str:

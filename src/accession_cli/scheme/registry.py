@@ -89,6 +89,7 @@ class Registry:
 
 
 Paper: TypeAlias = Application | Complaint | Evaluation
+FileStates: TypeAlias = Mapping[str, FileState]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ class Step:
     merge. ``given`` is the highest serial that was given before, by prefix and year. ``task`` finds
     a task as it is afterwards. ``rewritten`` are the paths of notices of which more was changed
     than amendments appended. ``was_sample`` and ``is_sample`` are what the profile says.
+    ``before`` and ``after`` are all files of both states.
     """
 
     files: tuple[FileChange, ...]
@@ -138,7 +140,9 @@ class Step:
     rewritten: tuple[str, ...]
     was_sample: bool
     is_sample: bool
-    papers: tuple[PaperChange, ...] = ()
+    papers: tuple[PaperChange, ...]
+    before: FileStates
+    after: FileStates
 
     @property
     def moved(self) -> dict[str, FileChange]:
