@@ -232,158 +232,15 @@ OUT_OF_RANGE: Final = Code(
     N_("{name} is {value}, which is outside what is allowed (limit {limit})."),
     N_("Correct the number."),
 )
-NOT_A_DATE: Final = Code(
-    "S120",
-    N_("{name} is {value}, which is not a date of the form 2024-03-11."),
-    N_("Write year, month and day in digits with hyphens and leading zeros, as in 2024-03-01."),
-)
 NO_SUCH_DAY: Final = Code(
     "S121",
     N_("{name} is {value}, a day that does not exist in the calendar."),
     N_("Check the month and the day."),
 )
-NOT_AN_AMOUNT: Final = Code(
-    "S122",
-    N_("{name} is {value}, which is not an amount in yuan."),
-    N_(
-        'Write it with two decimals and nothing else, as 24000.00; in a file in quotes, "24000.00".'
-    ),
-)
-NOT_A_TASK_ID: Final = Code(
-    "S123",
-    N_("{name} is {value}, which is not the number of a task."),
-    N_("Write it as in DL-2024-0001: prefix, year of filing, serial of at least four digits."),
-)
-NOT_AN_APPLICATION_ID: Final = Code(
-    "S124",
-    N_("{name} is {value}, which is not the number of an application."),
-    N_("Write it as in DL-A-2024-0001, or null when the application has no record of its own."),
-)
-NOT_A_KEY: Final = Code(
-    "S125",
-    N_("{name} is {value}, which cannot be a key of the registry."),
-    N_("Use small letters a to z, digits and underscores, with a letter first."),
-)
-NOT_A_SUBDISTRICT_CODE: Final = Code(
-    "S126",
-    N_("{name} is {value}, which is not the code of a subdistrict."),
-    N_('Write its nine digits in quotes, as in "120110001".'),
-)
-NOT_A_COMMUNITY_CODE: Final = Code(
-    "S127",
-    N_("{name} is {value}, which is not the code of a community."),
-    N_('Write its twelve digits in quotes, as in "120110001001".'),
-)
-NOT_A_SHA256: Final = Code(
-    "S128",
-    N_("{name} is {value}, which is not the SHA-256 of a file."),
-    N_("Write 64 characters of 0-9 and a-f, as sha256sum prints them."),
-)
-NOT_A_CREDIT_CODE: Final = Code(
-    "S129",
-    N_("{name} is {value}, which is not a unified social credit code."),
-    N_("Write its 18 digits and capital letters in quotes, or null while it is not known."),
-)
-NOT_A_VERSION: Final = Code(
-    "S130",
-    N_("{name} is {value}, which is not the year of a law's version."),
-    N_('Write the four digits of the year in quotes, as in "2014"; never guess it.'),
-)
-NOT_ONE_LINE: Final = Code(
-    "S131",
-    N_("{name} must be one line of text without spaces or breaks at either end."),
-    N_("Take out the line breaks, and the spaces before and after the text."),
-)
-NOT_CLEAN_TEXT: Final = Code(
-    "S132",
-    N_("{name} begins or ends with spaces or empty lines, or holds characters nobody can see."),
-    N_("Take out the spaces and empty lines before and after the text, and write it anew."),
-)
-NOT_AN_ADDRESS: Final = Code(
-    "S133",
-    N_("{name} is {value}, which is not the address of a web page."),
-    N_("Write the whole address, beginning with https:// or http://, or null."),
-)
-NOT_A_PREFIX: Final = Code(
-    "S134",
-    N_("{name} is {value}, which cannot stand before the numbers of records."),
-    N_("Use two to six capital letters A to Z, as in DL."),
-)
-NOT_A_DISTRICT_CODE: Final = Code(
-    "S135",
-    N_("{name} is {value}, which is not the code of a district."),
-    N_('Write its six digits in quotes, as in "120110".'),
-)
-NOT_A_BRANCH: Final = Code(
-    "S136",
-    N_("{name} is {value}, which cannot be the name of a branch."),
-    N_("Write it as in origin/main."),
-)
-NOT_A_NUMBER_PATTERN: Final = Code(
-    "S137",
-    N_("{name} must hold {{year}} and then {{serial}}, each once, and no other braces."),
-    N_("Write it as in 津丽社准〔{{year}}〕{{serial}}号."),
-)
-NOT_A_TITLE_PATTERN: Final = Code(
-    "S138",
-    N_("{name} must hold {{year}} once, and no other braces."),
-    N_("Write {{year}} where the year of the edition belongs."),
-)
 NEITHER_ALL_NOR_LIST: Final = Code(
     "S139",
     N_("{name} is {value}, which is neither the word all nor a list of codes."),
     N_("Write all, or each code in quotes on its own line after a dash."),
-)
-RETIRED_WITHOUT_RETIREMENT: Final = Code(
-    "S140",
-    N_("The task is retired, but its retirement is not written down."),
-    N_("Fill in retirement with the agency's material; accession retire does it in one step."),
-    "scheme 3.4",
-)
-RETIREMENT_OF_ADMITTED: Final = Code(
-    "S141",
-    N_("The task has a retirement, but its status is admitted."),
-    N_("Write status: retired when it has ended, or retirement: null when it has not."),
-    "scheme 3.4",
-)
-SUPERSEDED_NOT_RETIRED: Final = Code(
-    "S142",
-    N_("Another task has taken the place of this one, but this one is not retired."),
-    N_("Retire it, or empty superseded_by."),
-    "scheme 3.4",
-)
-EMERGENCY_WITH_APPLICATION: Final = Code(
-    "S143",
-    N_("A sudden public-safety event is admitted without an application, but one is recorded."),
-    N_("Write application: null, or route: application when it was applied for."),
-    "scheme 3.2.3",
-)
-APPLICATION_NOT_RECORDED: Final = Code(
-    "S144",
-    N_("The task was admitted on application, but no application is recorded."),
-    N_("Write when and how it was received; only emergencies go without."),
-    "scheme 3.1",
-)
-NO_END: Final = Code(
-    "S145",
-    N_("A short-term or temporary task needs the last day of its period."),
-    N_("Write the last day in period.end, or term: long when it is long-term under the scheme."),
-    "scheme 3.2.3",
-)
-NO_MONEY_NO_NOTE: Final = Code(
-    "S146",
-    N_("The task comes without money, and nothing says why."),
-    N_("Say in funding.note why it needs none, or write the amount."),
-    "scheme 2.3",
-)
-MONEY_WITHOUT_SOURCE: Final = Code(
-    "S147",
-    N_(
-        "There is money for the task, but {name} is null: where it comes from and how it is paid"
-        " must be written down."
-    ),
-    N_("Fill in funding.source and funding.method."),
-    "scheme 4.2",
 )
 NO_BASIS_FORM: Final = Code(
     "S150",
@@ -412,123 +269,238 @@ WITHHELD_NOT_TRUE: Final = Code(
     N_("Write withheld: true, or cite the law or the document instead."),
     "scheme 3.1",
 )
-NOT_A_GIT_OBJECT: Final = Code(
-    "S160",
-    N_("{name} is {value}, which is not the name of a commit or a file's content in git."),
-    N_("Take the file's last good version from git; accession freeze writes it, nobody else."),
-)
-
-NOT_A_COMPLAINT_ID: Final = Code(
-    "S170",
-    N_("{value} is not the id of a complaint."),
-    N_("An id looks like DL-C-2024-0001."),
-)
-NOT_A_PLACE_CODE: Final = Code(
-    "S171",
-    N_("{value} is not the code of a subdistrict or of a community."),
-    N_('Write the nine or the twelve digits in quotes, for example "120110001".'),
-)
-WITHDRAWN_WITHOUT_REASON: Final = Code(
-    "S172",
-    N_("The application is withdrawn, but its withdrawal is not written down."),
-    N_("Fill in withdrawal with the date and the reason; accession withdraw does it."),
-    "scheme 3.1",
-)
-WITHDRAWAL_OF_ANOTHER: Final = Code(
-    "S173",
-    N_("The application has a withdrawal, but its status is not withdrawn."),
-    N_("Write status: withdrawn when it was withdrawn, or withdrawal: null when it was not."),
-    "scheme 3.1",
-)
-FILED_WITHOUT_TASK: Final = Code(
-    "S174",
-    N_("The application is filed, but the task's id is not written down."),
-    N_("Write the task's id under filed; accession file does it."),
-    "scheme 3.3",
-)
-TASK_OF_UNFILED: Final = Code(
-    "S175",
-    N_("The application names a task, but its status is not filed."),
-    N_("Write status: filed when the task is in the register, or filed: null when it is not."),
-    "scheme 3.3",
-)
-NO_FORM: Final = Code(
-    "S176",
-    N_("The stamped approval form of this application is not recorded."),
-    N_("Record its name and hash under form; only classified papers reviewed offline go without."),
-    "scheme 3.1",
-)
-CLOSED_WITHOUT_OUTCOME: Final = Code(
-    "S177",
-    N_("The complaint is closed, but how it ended is not written down."),
-    N_("Fill in closing; accession complaint close does it."),
-    "scheme 4.1",
-)
-CLOSING_OF_OPEN: Final = Code(
-    "S178",
-    N_("The complaint says how it ended, but its status is open."),
-    N_("Write status: closed when it has ended, or closing: null when it has not."),
-    "scheme 4.1",
-)
-INSPECTORS_MISSING: Final = Code(
-    "S179",
-    N_("An inspection found it, but nothing says who inspected."),
-    N_("Name the bodies under inspectors, by their keys in scheme.yaml."),
-    "scheme 4.1",
-)
-COMMUNITY_MISSING: Final = Code(
-    "S180",
-    N_("A community reported it, but nothing says which."),
-    N_("Write the community's code under community."),
-    "scheme 4.1",
-)
-CODES: Final[tuple[Code, ...]] = tuple(
-    value for value in list(globals().values()) if isinstance(value, Code)
-)
-"""All of the above."""
 
 PATTERNS: Final[Mapping[str, Code]] = {
-    "line": NOT_ONE_LINE,
-    "text": NOT_CLEAN_TEXT,
-    "date": NOT_A_DATE,
-    "amount": NOT_AN_AMOUNT,
-    "task_id": NOT_A_TASK_ID,
-    "application_id": NOT_AN_APPLICATION_ID,
-    "complaint_id": NOT_A_COMPLAINT_ID,
-    "place_code": NOT_A_PLACE_CODE,
-    "key": NOT_A_KEY,
-    "subdistrict_code": NOT_A_SUBDISTRICT_CODE,
-    "community_code": NOT_A_COMMUNITY_CODE,
-    "sha256": NOT_A_SHA256,
-    "credit_code": NOT_A_CREDIT_CODE,
-    "version": NOT_A_VERSION,
-    "url": NOT_AN_ADDRESS,
-    "prefix": NOT_A_PREFIX,
-    "district_code": NOT_A_DISTRICT_CODE,
-    "branch": NOT_A_BRANCH,
-    "number_pattern": NOT_A_NUMBER_PATTERN,
-    "title_pattern": NOT_A_TITLE_PATTERN,
-    "git_object": NOT_A_GIT_OBJECT,
+    "line": Code(
+        "S131",
+        N_("{name} must be one line of text without spaces or breaks at either end."),
+        N_("Take out the line breaks, and the spaces before and after the text."),
+    ),
+    "text": Code(
+        "S132",
+        N_("{name} begins or ends with spaces or empty lines, or holds characters nobody can see."),
+        N_("Take out the spaces and empty lines before and after the text, and write it anew."),
+    ),
+    "date": Code(
+        "S120",
+        N_("{name} is {value}, which is not a date of the form 2024-03-11."),
+        N_("Write year, month and day in digits with hyphens and leading zeros, as in 2024-03-01."),
+    ),
+    "amount": Code(
+        "S122",
+        N_("{name} is {value}, which is not an amount in yuan."),
+        N_(
+            "Write it with two decimals and nothing else, as 24000.00; in a file in"
+            ' quotes, "24000.00".'
+        ),
+    ),
+    "task_id": Code(
+        "S123",
+        N_("{name} is {value}, which is not the number of a task."),
+        N_("Write it as in DL-2024-0001: prefix, year of filing, serial of at least four digits."),
+    ),
+    "application_id": Code(
+        "S124",
+        N_("{name} is {value}, which is not the number of an application."),
+        N_("Write it as in DL-A-2024-0001, or null when the application has no record of its own."),
+    ),
+    "complaint_id": Code(
+        "S170",
+        N_("{value} is not the id of a complaint."),
+        N_("An id looks like DL-C-2024-0001."),
+    ),
+    "place_code": Code(
+        "S171",
+        N_("{value} is not the code of a subdistrict or of a community."),
+        N_('Write the nine or the twelve digits in quotes, for example "120110001".'),
+    ),
+    "key": Code(
+        "S125",
+        N_("{name} is {value}, which cannot be a key of the registry."),
+        N_("Use small letters a to z, digits and underscores, with a letter first."),
+    ),
+    "subdistrict_code": Code(
+        "S126",
+        N_("{name} is {value}, which is not the code of a subdistrict."),
+        N_('Write its nine digits in quotes, as in "120110001".'),
+    ),
+    "community_code": Code(
+        "S127",
+        N_("{name} is {value}, which is not the code of a community."),
+        N_('Write its twelve digits in quotes, as in "120110001001".'),
+    ),
+    "sha256": Code(
+        "S128",
+        N_("{name} is {value}, which is not the SHA-256 of a file."),
+        N_("Write 64 characters of 0-9 and a-f, as sha256sum prints them."),
+    ),
+    "credit_code": Code(
+        "S129",
+        N_("{name} is {value}, which is not a unified social credit code."),
+        N_("Write its 18 digits and capital letters in quotes, or null while it is not known."),
+    ),
+    "version": Code(
+        "S130",
+        N_("{name} is {value}, which is not the year of a law's version."),
+        N_('Write the four digits of the year in quotes, as in "2014"; never guess it.'),
+    ),
+    "url": Code(
+        "S133",
+        N_("{name} is {value}, which is not the address of a web page."),
+        N_("Write the whole address, beginning with https:// or http://, or null."),
+    ),
+    "prefix": Code(
+        "S134",
+        N_("{name} is {value}, which cannot stand before the numbers of records."),
+        N_("Use two to six capital letters A to Z, as in DL."),
+    ),
+    "district_code": Code(
+        "S135",
+        N_("{name} is {value}, which is not the code of a district."),
+        N_('Write its six digits in quotes, as in "120110".'),
+    ),
+    "branch": Code(
+        "S136",
+        N_("{name} is {value}, which cannot be the name of a branch."),
+        N_("Write it as in origin/main."),
+    ),
+    "number_pattern": Code(
+        "S137",
+        N_("{name} must hold {{year}} and then {{serial}}, each once, and no other braces."),
+        N_("Write it as in 津丽社准〔{{year}}〕{{serial}}号."),
+    ),
+    "title_pattern": Code(
+        "S138",
+        N_("{name} must hold {{year}} once, and no other braces."),
+        N_("Write {{year}} where the year of the edition belongs."),
+    ),
+    "git_object": Code(
+        "S160",
+        N_("{name} is {value}, which is not the name of a commit or a file's content in git."),
+        N_("Take the file's last good version from git; accession freeze writes it, nobody else."),
+    ),
 }
 """Which code a text that does not match its pattern gets, by the name in the schema's ``$defs``."""
 
 CONDITIONS: Final[Mapping[str, Code]] = {
-    "retired_has_retirement": RETIRED_WITHOUT_RETIREMENT,
-    "admitted_has_no_retirement": RETIREMENT_OF_ADMITTED,
-    "superseded_is_retired": SUPERSEDED_NOT_RETIRED,
-    "emergency_has_no_application": EMERGENCY_WITH_APPLICATION,
-    "application_is_recorded": APPLICATION_NOT_RECORDED,
-    "short_term_has_end": NO_END,
-    "no_money_has_note": NO_MONEY_NO_NOTE,
-    "money_has_source_and_method": MONEY_WITHOUT_SOURCE,
-    "withdrawn_has_withdrawal": WITHDRAWN_WITHOUT_REASON,
-    "only_withdrawn_has_withdrawal": WITHDRAWAL_OF_ANOTHER,
-    "filed_has_task": FILED_WITHOUT_TASK,
-    "only_filed_has_task": TASK_OF_UNFILED,
-    "form_unless_offline": NO_FORM,
-    "closed_has_closing": CLOSED_WITHOUT_OUTCOME,
-    "open_has_no_closing": CLOSING_OF_OPEN,
-    "inspection_names_inspectors": INSPECTORS_MISSING,
-    "community_is_named": COMMUNITY_MISSING,
+    "retired_has_retirement": Code(
+        "S140",
+        N_("The task is retired, but its retirement is not written down."),
+        N_("Fill in retirement with the agency's material; accession retire does it in one step."),
+        "scheme 3.4",
+    ),
+    "admitted_has_no_retirement": Code(
+        "S141",
+        N_("The task has a retirement, but its status is admitted."),
+        N_("Write status: retired when it has ended, or retirement: null when it has not."),
+        "scheme 3.4",
+    ),
+    "superseded_is_retired": Code(
+        "S142",
+        N_("Another task has taken the place of this one, but this one is not retired."),
+        N_("Retire it, or empty superseded_by."),
+        "scheme 3.4",
+    ),
+    "emergency_has_no_application": Code(
+        "S143",
+        N_("A sudden public-safety event is admitted without an application, but one is recorded."),
+        N_("Write application: null, or route: application when it was applied for."),
+        "scheme 3.2.3",
+    ),
+    "application_is_recorded": Code(
+        "S144",
+        N_("The task was admitted on application, but no application is recorded."),
+        N_("Write when and how it was received; only emergencies go without."),
+        "scheme 3.1",
+    ),
+    "short_term_has_end": Code(
+        "S145",
+        N_("A short-term or temporary task needs the last day of its period."),
+        N_(
+            "Write the last day in period.end, or term: long when it is long-term under the scheme."
+        ),
+        "scheme 3.2.3",
+    ),
+    "no_money_has_note": Code(
+        "S146",
+        N_("The task comes without money, and nothing says why."),
+        N_("Say in funding.note why it needs none, or write the amount."),
+        "scheme 2.3",
+    ),
+    "money_has_source_and_method": Code(
+        "S147",
+        N_(
+            "There is money for the task, but {name} is null: where it comes from and how it is"
+            " paid must be written down."
+        ),
+        N_("Fill in funding.source and funding.method."),
+        "scheme 4.2",
+    ),
+    "withdrawn_has_withdrawal": Code(
+        "S172",
+        N_("The application is withdrawn, but its withdrawal is not written down."),
+        N_("Fill in withdrawal with the date and the reason; accession withdraw does it."),
+        "scheme 3.1",
+    ),
+    "only_withdrawn_has_withdrawal": Code(
+        "S173",
+        N_("The application has a withdrawal, but its status is not withdrawn."),
+        N_("Write status: withdrawn when it was withdrawn, or withdrawal: null when it was not."),
+        "scheme 3.1",
+    ),
+    "filed_has_task": Code(
+        "S174",
+        N_("The application is filed, but the task's id is not written down."),
+        N_("Write the task's id under filed; accession file does it."),
+        "scheme 3.3",
+    ),
+    "only_filed_has_task": Code(
+        "S175",
+        N_("The application names a task, but its status is not filed."),
+        N_("Write status: filed when the task is in the register, or filed: null when it is not."),
+        "scheme 3.3",
+    ),
+    "form_unless_offline": Code(
+        "S176",
+        N_("The stamped approval form of this application is not recorded."),
+        N_(
+            "Record its name and hash under form; only classified papers reviewed offline go"
+            " without."
+        ),
+        "scheme 3.1",
+    ),
+    "closed_has_closing": Code(
+        "S177",
+        N_("The complaint is closed, but how it ended is not written down."),
+        N_("Fill in closing; accession complaint close does it."),
+        "scheme 4.1",
+    ),
+    "open_has_no_closing": Code(
+        "S178",
+        N_("The complaint says how it ended, but its status is open."),
+        N_("Write status: closed when it has ended, or closing: null when it has not."),
+        "scheme 4.1",
+    ),
+    "inspection_names_inspectors": Code(
+        "S179",
+        N_("An inspection found it, but nothing says who inspected."),
+        N_("Name the bodies under inspectors, by their keys in scheme.yaml."),
+        "scheme 4.1",
+    ),
+    "community_is_named": Code(
+        "S180",
+        N_("A community reported it, but nothing says which."),
+        N_("Write the community's code under community."),
+        "scheme 4.1",
+    ),
 }
 """What one part of a record demands of another: the code, by the name in ``$defs``."""
+
+_NAMED: Final = [value for value in list(globals().values()) if isinstance(value, Code)]
+CODES: Final[tuple[Code, ...]] = tuple(
+    sorted(
+        [*_NAMED, *PATTERNS.values(), *CONDITIONS.values()],
+        key=lambda one: ("RHS".index(one.code[0]), one.code),
+    )
+)
+"""All of the above: the layout of a registry, its history, its files."""
