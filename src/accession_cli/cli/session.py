@@ -199,12 +199,16 @@ class Session:
             terminal.show_json(values(landed))
             return
         words = said(landed)
-        for line in words.shown:
+        beside = words.beside or ((),) * len(words.shown)
+        for line, sentences in zip(words.shown, beside, strict=True):
             terminal.show(line)
+            for sentence in sentences:
+                terminal.note(sentence)
         say_remarks(landed.made.remarks)
         for sentence in words.sentences:
             terminal.note(sentence)
-        say_landed(landed)
+        if words.changed:
+            say_landed(landed)
         for sentence in words.after:
             terminal.note(sentence)
         for step in words.steps:

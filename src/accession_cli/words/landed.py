@@ -21,14 +21,17 @@ class Said:
     """What a verb tells of what it made, in the order in which it is told.
 
     ``shown`` goes to standard output: the numbers that were asked for. All else is told beside it:
-    ``sentences`` before it is said where the record exists, ``after`` behind that, and ``steps``
-    last: what to do next.
+    ``beside`` right behind each of them, ``sentences`` before it is said where the record exists,
+    ``after`` behind that, and ``steps`` last: what to do next. ``changed`` is False if all stood
+    there before, so that nothing is said of where it is.
     """
 
     shown: Sequence[str]
+    beside: Sequence[Sequence[str]] = ()
     sentences: Sequence[str] = ()
     after: Sequence[str] = ()
     steps: Sequence[str] = ()
+    changed: bool = True
 
 
 def existence(landed: "Landing[Any]") -> str:
