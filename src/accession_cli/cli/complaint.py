@@ -17,7 +17,7 @@ import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.questions import Choice, Questions, Stopped, wrong_text
+from accession_cli.cli.questions import Choice, Questions, Stopped, ask_choice, ask_text, wrong_text
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     AsOf,
@@ -83,27 +83,6 @@ def completed(registry: "Registry", given: Given, today: date) -> Given:
         return given
     try:
         return _asked(registry, given, today, Questions())
-    except Stopped as stopped:
-        raise typer.Abort from stopped
-
-
-def ask_text(option: str, question: str) -> str:
-    """A text that is given with *option*, asked for at a terminal."""
-    if not at_a_terminal():
-        raise NOTHING_GIVEN(missing=option)
-    try:
-        return Questions().text(question, wrong_text)
-    except Stopped as stopped:
-        raise typer.Abort from stopped
-
-
-def ask_outcome() -> str:
-    """How a complaint ended, asked for at a terminal."""
-    if not at_a_terminal():
-        raise NOTHING_GIVEN(missing="--outcome")
-    choices = [Choice(_(words), key) for key, words in OUTCOMES.items()]
-    try:
-        return Questions().select(_("How did it end:"), choices)
     except Stopped as stopped:
         raise typer.Abort from stopped
 
@@ -643,7 +622,8 @@ def close(
     from accession_cli.scheme.complaint import Closing, Outcome
 
     desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
-    ended = Outcome(outcome.value if outcome else ask_outcome())
+    endings = [Choice(_(words), key) for key, words in OUTCOMES.items()]
+    ended = Outcome(outcome or ask_choice("--outcome", _("How did it end:"), endings))
     said = _("Closed: {id}, {outcome}.").format(id=desk.number, outcome=_(OUTCOMES[ended]))
     closing = Closing(date=made_on or clock.today(), outcome=ended, note=note)
     return desk.take(closing, lambda _made: said)

@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+import typer
+
 from accession_cli.cli import terminal
+from accession_cli.cli.session import NOTHING_GIVEN, at_a_terminal
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import TASK, RecordId
 
@@ -96,6 +99,25 @@ class Questions:
             return ask()
         except (KeyboardInterrupt, EOFError) as stop:
             raise Stopped from stop
+
+
+def ask_text(option: str, question: str) -> str:
+    """A text that is given with *option*, asked for at a terminal."""
+    return _alone(option, lambda asked: asked.text(question, wrong_text))
+
+
+def ask_choice(option: str, question: str, choices: Iterable[Choice]) -> str:
+    """One of *choices*, which is given with *option*, asked for at a terminal."""
+    return _alone(option, lambda asked: asked.select(question, choices))
+
+
+def _alone(option: str, ask: Callable[[Questions], str]) -> str:
+    if not at_a_terminal():
+        raise NOTHING_GIVEN(missing=option)
+    try:
+        return ask(Questions())
+    except Stopped as stopped:
+        raise typer.Abort from stopped
 
 
 def wrong_day(typed: str) -> str | None:
