@@ -3,20 +3,15 @@
 An agency may take its application back before the task is filed (scheme 3.1).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, Final
+from datetime import date
+from typing import Any, ClassVar, Final, Self
 
-from accession_cli.actions.landing import OnTrunk, OtherStatus, refuse_other_than_seen, seen
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.landing import OnTrunk, OtherStatus
 from accession_cli.errors import Refusal
 from accession_cli.finding import Finding
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.registry.names import name_of_application
 from accession_cli.scheme.application import (
@@ -30,9 +25,7 @@ from accession_cli.scheme.application import (
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, ApplicationStatus, RecordId
 from accession_cli.scheme.task import Decision, Result
-from accession_cli.secrecy.gate import Passage, screened
-
-DECIDE_VERB: Final = "decide"
+from accession_cli.secrecy.gate import Passage
 
 
 class NotToDecide(OtherStatus):
@@ -78,81 +71,62 @@ class Decided:
     remarks: tuple[Finding, ...]
 
 
-def decide(
-    folder: Path,
-    numbers: Sequence[RecordId],
-    made: Decision,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[Decided]:
-    """Enter one body's decision on each of *numbers*, all in one commit; see ``file_tasks``."""
-    if made.result is not Result.ADMIT and not made.opinion:
-        raise REASON_MISSING()
-    screened(passages_of_decision(made), inspected_by)
-    asked = Request(
-        id=request,
-        verb=DECIDE_VERB,
-        facts={
-            "ids": [str(number) for number in numbers],
-            "by": made.by,
-            "date": str(made.date),
-            "result": made.result.value,
-            "opinion": made.opinion,
-            "seen": [seen(folder, name_of_application(number)) for number in numbers],
-        },
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return resume_deciding(folder, asked, when=when)
+@dataclass(frozen=True, kw_only=True)
+class DecideApplications(Action[Decided]):
+    """One body's *decision* on each of *numbers*, all in one commit."""
 
+    verb: ClassVar[str] = "decide"
 
-def passages_of_decision(made: Decision) -> tuple[Passage, ...]:
-    """What has to be screened of a decision."""
-    return (
-        Passage(where="--by", text=made.by),
-        Passage(where="--opinion", text=made.opinion or ""),
-    )
+    numbers: tuple[RecordId, ...]
+    decision: Decision
 
+    def passages(self) -> Iterable[Passage]:
+        yield Passage(where="--by", text=self.decision.by)
+        yield Passage(where="--opinion", text=self.decision.opinion or "")
 
-def resume_deciding(folder: Path, asked: Request, *, when: datetime) -> Landing[Decided]:
-    """Enter the decision of a request, which may have waited in the outbox."""
-    trunk, facts = open_trunk(folder), asked.facts
-    numbers = [RecordId.parse(text) for text in facts["ids"]]
-    made = Decision(
-        by=facts["by"],
-        date=date.fromisoformat(facts["date"]),
-        result=Result(facts["result"]),
-        opinion=facts["opinion"],
-    )
+    def refuse_unfit(self) -> None:
+        if self.decision.result is not Result.ADMIT and not self.decision.opinion:
+            raise REASON_MISSING()
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Decided]:
-        for number, blob in zip(numbers, facts["seen"], strict=True):
-            refuse_other_than_seen(trunk, base, name_of_application(number), blob)
-        return _compose(OnTrunk.read(trunk, base, day), numbers, made)
+    def looked_at(self) -> Sequence[str]:
+        return tuple(map(name_of_application, self.numbers))
 
-    return trunk.land(build, asked, when=when)
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        return {
+            "ids": [str(number) for number in self.numbers],
+            "by": self.decision.by,
+            "date": str(self.decision.date),
+            "result": self.decision.result.value,
+            "opinion": self.decision.opinion,
+            "seen": list(seen.values()),
+        }
 
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        decision = Decision(
+            by=facts["by"],
+            date=date.fromisoformat(facts["date"]),
+            result=Result(facts["result"]),
+            opinion=facts["opinion"],
+        )
+        return cls(numbers=tuple(map(RecordId.parse, facts["ids"])), decision=decision)
 
-def about_decision(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the ids of the applications."""
-    return "、".join(facts["ids"])
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return "、".join(facts["ids"])
 
-
-def _compose(
-    here: OnTrunk, numbers: Sequence[RecordId], made: Decision
-) -> tuple[Sequence[Change], str, Decided]:
-    scheme = here.registry.scheme
-    after = [decided(here.application(number), made, scheme) for number in numbers]
-    put = here.put(*after)
-    done = Decided(
-        applications=tuple(after),
-        waiting=tuple(still_to_decide(one, scheme) for one in after),
-        paths=put.paths,
-        remarks=put.remarks,
-    )
-    return put.changes, f"{_WORDS[made.result]} {', '.join(map(str, numbers))}", done
+    def plan(self, here: OnTrunk) -> Plan[Decided]:
+        scheme = here.registry.scheme
+        after = [decided(here.application(one), self.decision, scheme) for one in self.numbers]
+        put = here.put(*after)
+        made = Decided(
+            applications=tuple(after),
+            waiting=tuple(still_to_decide(one, scheme) for one in after),
+            paths=put.paths,
+            remarks=put.remarks,
+        )
+        message = f"{_WORDS[self.decision.result]} {', '.join(map(str, self.numbers))}"
+        return Plan(changes=put.changes, message=message, made=made)
 
 
 _WORDS: Final = {Result.ADMIT: "Admit", Result.RETURN: "Return", Result.REFUSE: "Refuse"}
@@ -183,9 +157,6 @@ def _with_newest(application: Application, newest: Submission) -> tuple[Submissi
     return (*application.submissions[:-1], newest)
 
 
-WITHDRAW_VERB: Final = "withdraw"
-
-
 class NotToWithdraw(OtherStatus):
     """It is settled already: filed, refused or withdrawn."""
 
@@ -204,52 +175,46 @@ class Withdrawn:
     remarks: tuple[Finding, ...]
 
 
-def withdraw(
-    folder: Path,
-    number: RecordId,
-    wish: Withdrawal,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[Withdrawn]:
-    """Enter that the agency took the application back; see ``file_tasks`` for the rest."""
-    screened((Passage(where="--reason", text=wish.reason),), inspected_by)
-    asked = Request(
-        id=request,
-        verb=WITHDRAW_VERB,
-        facts={
-            "id": str(number),
-            "date": str(wish.date),
-            "reason": wish.reason,
-            "seen": seen(folder, name_of_application(number)),
-        },
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return resume_withdrawing(folder, asked, when=when)
+@dataclass(frozen=True, kw_only=True)
+class WithdrawApplication(Action[Withdrawn]):
+    """That the agency took the application *number* back."""
 
+    verb: ClassVar[str] = "withdraw"
 
-def resume_withdrawing(folder: Path, asked: Request, *, when: datetime) -> Landing[Withdrawn]:
-    """Enter the withdrawal of a request, which may have waited in the outbox."""
-    trunk, facts = open_trunk(folder), asked.facts
-    number = RecordId.parse(facts["id"])
-    wish = Withdrawal(date=date.fromisoformat(facts["date"]), reason=facts["reason"])
+    number: RecordId
+    withdrawal: Withdrawal
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Withdrawn]:
-        refuse_other_than_seen(trunk, base, name_of_application(number), facts["seen"])
-        here = OnTrunk.read(trunk, base, day)
-        after = withdrawn(here.application(number), wish)
+    def passages(self) -> Iterable[Passage]:
+        yield Passage(where="--reason", text=self.withdrawal.reason)
+
+    def looked_at(self) -> Sequence[str]:
+        return (name_of_application(self.number),)
+
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        (looked_at,) = seen.values()
+        return {
+            "id": str(self.number),
+            "date": str(self.withdrawal.date),
+            "reason": self.withdrawal.reason,
+            "seen": looked_at,
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        day = date.fromisoformat(facts["date"])
+        withdrawal = Withdrawal(date=day, reason=facts["reason"])
+        return cls(number=RecordId.parse(facts["id"]), withdrawal=withdrawal)
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["id"])
+
+    def plan(self, here: OnTrunk) -> Plan[Withdrawn]:
+        after = withdrawn(here.application(self.number), self.withdrawal)
         put = here.put(after)
         made = Withdrawn(application=after, path=put.paths[0], remarks=put.remarks)
-        return put.changes, f"Withdraw {number} {after.asked.title}", made
-
-    return trunk.land(build, asked, when=when)
-
-
-def about_withdrawal(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the application's id."""
-    return str(facts["id"])
+        message = f"Withdraw {self.number} {after.asked.title}"
+        return Plan(changes=put.changes, message=message, made=made)
 
 
 def withdrawn(application: Application, wish: Withdrawal) -> Application:

@@ -37,6 +37,8 @@ About: TypeAlias = Callable[[Mapping[str, Any]], str]
 _SHORT: Final = 8
 #: The verbs whose requests may wait in the outbox.
 KINDS: Final[tuple[type[Action[Any]], ...]] = (
+    application_deciding.DecideApplications,
+    application_deciding.WithdrawApplication,
     complaint.AddComplaint,
     complaint.FollowComplaint,
     calendar.EnterNotice,
@@ -47,20 +49,12 @@ KINDS: Final[tuple[type[Action[Any]], ...]] = (
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
     **{kind.verb: (partial(resume, kind), kind.about) for kind in KINDS},
     task_amending.VERB: (task_amending.resume, task_amending.about),
-    application_deciding.DECIDE_VERB: (
-        application_deciding.resume_deciding,
-        application_deciding.about_decision,
-    ),
     task_dispatching.VERB: (task_dispatching.resume, task_dispatching.about),
     evaluation.VERB: (evaluation.resume, evaluation.about),
     task_filing.VERB: (task_filing.resume, task_filing.about),
     task_end_notices.VERB: (task_end_notices.resume, task_end_notices.about),
     application_receiving.VERB: (application_receiving.resume, application_receiving.about),
     task_retiring.VERB: (task_retiring.resume, task_retiring.about),
-    application_deciding.WITHDRAW_VERB: (
-        application_deciding.resume_withdrawing,
-        application_deciding.about_withdrawal,
-    ),
 }
 
 

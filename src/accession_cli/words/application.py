@@ -1,26 +1,33 @@
-"""Show one application on a terminal: how it stands, what it asks for, what came in when."""
+"""An application in words: how it stands, what came in when, what was decided, and for programs."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-from accession_cli.actions.application_lookup import ListedApplication
 from accession_cli.i18n import _
-from accession_cli.scheme.application import Submission
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
-from accession_cli.scheme.registry import Registry
 from accession_cli.words.fields import VIAS
+from accession_cli.words.landed import Said
 from accession_cli.words.layout import rows, visible
 from accession_cli.words.task import content, decisions_words
 
+if TYPE_CHECKING:
+    from accession_cli.actions.application_deciding import Decided, Withdrawn
+    from accession_cli.actions.application_lookup import ListedApplication
+    from accession_cli.gitstore.trunk import Landing
+    from accession_cli.scheme.application import Application, Submission
+    from accession_cli.scheme.district import Scheme
+    from accession_cli.scheme.registry import Registry
+
 
 def application_lines(
-    case: ListedApplication, registry: Registry, columns: int | None
+    case: "ListedApplication", registry: "Registry", columns: int | None
 ) -> list[str]:
     """The fields of the application, empty ones left out; the contact person is not among them."""
     fields = [(term, visible(text)) for term, text in _fields(case, registry) if text]
     return rows(fields, columns)
 
 
-def _fields(case: ListedApplication, registry: Registry) -> Iterator[tuple[str, str]]:
+def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[str, str]]:
     application = case.application
     yield _("Number"), str(application.id)
     yield _("Status"), _(WORDS[application.status])
@@ -37,9 +44,82 @@ def _fields(case: ListedApplication, registry: Registry) -> Iterator[tuple[str, 
     yield _("File"), case.row.path
 
 
-def _submission(submission: Submission, registry: Registry) -> str:
+def _submission(submission: "Submission", registry: "Registry") -> str:
     papers = [paper.name for paper in (submission.form, *submission.attachments) if paper]
     said = _("received {day}").format(day=submission.received)
     parts = [said, _(VIAS[submission.via]), "、".join(papers)]
     parts.append(decisions_words(submission.decision, registry))
     return "；".join(part for part in parts if part)
+
+
+def decided_words(made: "Decided", scheme: "Scheme") -> Said:
+    """How each application stands now, who still has to decide, and what to do next."""
+    beside: list[list[str]] = []
+    steps: list[str] = []
+    for application, waiting in zip(made.applications, made.waiting, strict=True):
+        said = _("“{title}”: {state}.")
+        state = _(WORDS[application.status])
+        beside.append([said.format(title=application.asked.title, state=state)])
+        names = [scheme.bodies[key].name for key in waiting if key in scheme.bodies]
+        if names:
+            beside[-1].append(_("Still to decide: {names}.").format(names="、".join(names)))
+            step = _("Enter the next decision with: accession decide {id} --by {name}")
+            steps.append(step.format(id=application.id, name=names[0]))
+    return Said(
+        shown=[f"{one.id}  {_(WORDS[one.status])}" for one in made.applications],
+        beside=beside,
+        steps=[*steps, *filter(None, map(_next_step, made.applications))],
+    )
+
+
+def _next_step(application: "Application") -> str:
+    """What follows a decision; "" where another body has to decide first."""
+    match application.status:
+        case ApplicationStatus.APPROVED:
+            return _("File it with: accession file {id}").format(id=application.id)
+        case ApplicationStatus.RETURNED:
+            said = _("When the corrected papers come in: accession receive FORM --again {id}")
+            return said.format(id=application.id)
+        case ApplicationStatus.REFUSED:
+            return _("Tell the agency, with the reason.")
+        case _status:
+            return ""
+
+
+def decided_json(landed: "Landing[Decided]") -> dict[str, Any]:
+    """What was decided for programs."""
+    made = landed.made
+    decided = zip(made.applications, made.waiting, made.paths, strict=True)
+    return {
+        "version": 1,
+        "commit": landed.commit,
+        "decided": [
+            {
+                "id": str(application.id),
+                "status": application.status.value,
+                "waiting": list(waiting),
+                "path": path,
+            }
+            for application, waiting, path in decided
+        ],
+    }
+
+
+def withdrawn_words(landed: "Landing[Withdrawn]") -> Said:
+    """That it was withdrawn."""
+    application = landed.made.application
+    said = _("Withdrawn: {id} “{title}”.")
+    sentence = said.format(id=application.id, title=application.asked.title)
+    return Said(shown=(str(application.id),), sentences=(sentence,))
+
+
+def withdrawn_json(landed: "Landing[Withdrawn]") -> dict[str, Any]:
+    """A withdrawn application for programs."""
+    made = landed.made
+    return {
+        "version": 1,
+        "id": str(made.application.id),
+        "status": made.application.status.value,
+        "path": made.path,
+        "commit": landed.commit,
+    }

@@ -1,0 +1,78 @@
+"""What is tried with ``--check`` about applications and evaluations is what is then recorded."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Answer
+from registries import DRAFT
+from repositories import Clone
+
+Command = Callable[..., Answer]
+NUMBER = "DL-A-2026-0001"
+
+
+class Office:
+    """The commands of one clerk, which can be tried first."""
+
+    def __init__(self, clone: Clone, accession: Command) -> None:
+        self.clone = clone
+        self.accession = accession
+
+    def __call__(self, *arguments: str | Path) -> Answer:
+        return self.accession("-C", str(self.clone.top), *map(str, arguments))
+
+    def waiting(self) -> list[Path]:
+        return sorted((self.clone.top / ".git/accession/outbox").glob("*"))
+
+    def tried(self, *arguments: str | Path) -> dict[str, str]:
+        """The files as they would be, by their paths."""
+        before, waiting = self.clone.state(), self.waiting()
+        said = self(*arguments, "--check")
+        assert said.code == 0, said.err
+        assert "nothing was written" in said.err
+        shown: dict[str, Any] = json.loads(self(*arguments, "--check", "--json").out)
+        assert (self.clone.state(), self.waiting()) == (before, waiting)
+        assert shown["status"] == "checked"
+        assert all(f"+++ {file['path']}" in said.out for file in shown["files"])
+        return {file["path"]: file["text"] for file in shown["files"]}
+
+    def kept_what_it_tried(self, *arguments: str | Path) -> None:
+        tried = self.tried(*arguments)
+        assert tried
+        done = self(*arguments)
+        assert done.code == 0, done.err
+        for path, text in tried.items():
+            assert (self.clone.top / path).read_text(encoding="utf-8") == text
+
+
+@pytest.fixture
+def office(district: Clone, accession: Command, tmp_path: Path) -> Office:
+    """With one application in it."""
+    found = Office(district, accession)
+    asked, form = tmp_path / "申请.yaml", tmp_path / "盖章审批表.txt"
+    asked.write_text(DRAFT.partition("application:\n")[0], encoding="utf-8")
+    form.write_text("协助独居老人冬季取暖安全走访\n", encoding="utf-8")
+    answer = found("receive", "--from", asked, "--form", form, "--received", "2026-10-09")
+    assert answer.code == 0, answer.err
+    return found
+
+
+@pytest.mark.parametrize("result", [("admit",), ("return", "--opinion", "请补充经费来源")])
+def test_a_decision_is_recorded_as_it_was_tried(office: Office, result: tuple[str, ...]) -> None:
+    by = ("--date", "2026-10-12", "--result")
+    office.kept_what_it_tried("decide", NUMBER, *by, *result)
+
+
+def test_a_decision_without_its_reason_is_refused_in_the_same_words(office: Office) -> None:
+    wrong = ("decide", NUMBER, "--result", "refuse")
+    tried, done = office(*wrong, "--check"), office(*wrong)
+    assert (tried.code, tried.err) == (done.code, done.err)
+    assert tried.code == 1
+
+
+def test_an_application_is_withdrawn_as_it_was_tried(office: Office) -> None:
+    office.kept_what_it_tried("withdraw", NUMBER, "--reason", "部门另行安排")
