@@ -10,6 +10,7 @@ import pytest
 from conftest import Answer
 from registries import DRAFT
 from repositories import Clone
+from score_workbooks import cell_of, fill
 
 Command = Callable[..., Answer]
 NUMBER = "DL-A-2026-0001"
@@ -33,7 +34,7 @@ class Office:
         before, waiting = self.clone.state(), self.waiting()
         said = self(*arguments, "--check")
         assert said.code == 0, said.err
-        assert "nothing was written" in said.err
+        assert "Checked: " in said.err
         shown: dict[str, Any] = json.loads(self(*arguments, "--check", "--json").out)
         assert (self.clone.state(), self.waiting()) == (before, waiting)
         assert shown["status"] == "checked"
@@ -76,3 +77,29 @@ def test_a_decision_without_its_reason_is_refused_in_the_same_words(office: Offi
 
 def test_an_application_is_withdrawn_as_it_was_tried(office: Office) -> None:
     office.kept_what_it_tried("withdraw", NUMBER, "--reason", "部门另行安排")
+
+
+EVALUATED = ("DL-2024-0004", "--year", "2026")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("funding", *EVALUATED, "--earmarked", "36000", "--spent", "35000", "--note", "已付清"),
+        ("conclude", *EVALUATED, "--outcome", "keep", "--opinion", "路线清楚"),
+    ],
+)
+def test_an_evaluation_is_entered_as_it_was_tried(
+    district: Clone, accession: Command, said: tuple[str, ...]
+) -> None:
+    Office(district, accession).kept_what_it_tried("evaluation", *said)
+
+
+def test_workbooks_are_read_as_they_were_tried_and_a_second_time_nothing_would_be_written(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    office, path = Office(district, accession), tmp_path / "评议表-120110001-张贵庄街道.xlsx"
+    assert office("evaluation", "open", "2026", "--out", tmp_path).code == 0
+    fill(path, "街道", {cell_of(path, "街道", "DL-2024-0004", "作用"): 5})
+    office.kept_what_it_tried("evaluation", "read", path)
+    assert office.tried("evaluation", "read", path) == {}

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from accession_cli.cli.evaluation import OUTCOMES, JudgementName
+from accession_cli.cli.evaluation import JudgementName
 from accession_cli.scheme.evaluation import Judgement
 from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.words.evaluation import OUTCOMES
 from conftest import Answer
 from libreoffice import needs_office, saved_again
 from registries import does, shipped

@@ -4,23 +4,18 @@
 Why an evaluation was not opened, read or concluded is a refusal here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions import names
-from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen
+from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.open import opened
-from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry.values import CellFault
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.registry.names import name_of_evaluation
 from accession_cli.scheme.evaluation import (
@@ -31,7 +26,7 @@ from accession_cli.scheme.evaluation import (
 )
 from accession_cli.scheme.evaluation_summary import EvaluationSummary, evaluated_in, summary_of
 from accession_cli.scheme.ids import RecordId
-from accession_cli.secrecy.gate import Passage, screened
+from accession_cli.secrecy.gate import Passage
 
 _MOST_SHOWN: Final = 50
 
@@ -97,9 +92,6 @@ NOTHING_FILLED_IN: Final = Refusal(
 )
 
 
-VERB: Final = "evaluate"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
     """What is on record now: the evaluations as they stand, and the files that changed.
@@ -113,82 +105,62 @@ class Evaluated:
     remarks: tuple[Finding, ...]
 
 
-def evaluate_tasks(
-    folder: Path,
-    brought: Sequence[Evaluation],
-    passages: Sequence[Passage],
-    *,
-    when: datetime,
-    request: str,
-    looked_at: bool = False,
-    inspected_by: str | None = None,
-) -> Landing[Evaluated]:
-    """Add what *brought* holds to the evaluations on the trunk, all in one commit.
+@dataclass(frozen=True, kw_only=True)
+class EvaluateTasks(Action[Evaluated]):
+    """What *brought* adds to the evaluations on the trunk, all in one commit.
 
     Each of *brought* has only what is new: sheets are added behind those that are there, unless
-    one says the same; a funding return takes the place of the last; a conclusion stays.
-    *looked_at*: it was decided with the record in sight, so that ``RecordChanged`` is raised when
-    somebody else has changed it. *passages* are what is screened, *inspected_by* as there.
+    one says the same; a funding return takes the place of the last; a conclusion stays. *texts*
+    are what is screened. *in_sight*: it was decided with the record in sight.
     """
-    screened(passages, inspected_by)
-    names = [name_of_evaluation(one.id, one.year) for one in brought] if looked_at else []
-    asked = Request(
-        id=request,
-        verb=VERB,
-        facts={
-            "brought": [evaluation_data(one) for one in brought],
-            "seen": {name: seen(folder, name) for name in names},
-        },
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return resume(folder, asked, when=when)
 
+    verb: ClassVar[str] = "evaluate"
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Evaluated]:
-    """Record what a request brings, which may have waited in the outbox."""
-    trunk = open_trunk(folder)
-    brought = tuple(map(evaluation_from, asked.facts["brought"]))
+    brought: tuple[Evaluation, ...]
+    texts: tuple[Passage, ...] = ()
+    in_sight: bool = False
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Evaluated]:
-        for name, seen_here in asked.facts["seen"].items():
-            refuse_other_than_seen(trunk, base, name, seen_here)
-        return _compose(OnTrunk.read(trunk, base, day), brought)
+    def passages(self) -> Iterable[Passage]:
+        return self.texts
 
-    return trunk.land(build, asked, when=when)
+    def looked_at(self) -> Sequence[str]:
+        return [name_of_evaluation(one.id, one.year) for one in self.brought if self.in_sight]
 
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        return {"brought": [evaluation_data(one) for one in self.brought], "seen": dict(seen)}
 
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about, for lists of what waits: its year, and its task when it is one."""
-    brought = facts["brought"]
-    years = "、".join(dict.fromkeys(str(one["year"]) for one in brought))
-    return f"{years} {brought[0]['id']}" if len(brought) == 1 else years
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        return cls(brought=tuple(map(evaluation_from, facts["brought"])))
 
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        brought = facts["brought"]
+        years = "、".join(dict.fromkeys(str(one["year"]) for one in brought))
+        return f"{years} {brought[0]['id']}" if len(brought) == 1 else years
 
-def _compose(
-    here: OnTrunk, brought: Sequence[Evaluation]
-) -> tuple[Sequence[Change], str, Evaluated]:
-    if here.registry.scheme.evaluation is None:
-        raise EVALUATION_NOT_SET()
-    changed: list[Evaluation] = []
-    after: list[Evaluation] = []
-    added = 0
-    for one in brought:
-        here.task(one.id)  # refuses what is no task
-        before = here.evaluation(one.id, one.year)
-        now = merged(before, one)
-        after.append(now)
-        if now != before:
-            changed.append(now)
-            added += len(now.sheets) - (len(before.sheets) if before else 0)
-    put = here.put(*changed) if changed else None
-    made = Evaluated(
-        evaluations=tuple(after),
-        paths=put.paths if put else (),
-        added=added,
-        remarks=put.remarks if put else (),
-    )
-    return put.changes if put else (), _message(changed), made
+    def plan(self, here: OnTrunk) -> Plan[Evaluated]:
+        if here.registry.scheme.evaluation is None:
+            raise EVALUATION_NOT_SET()
+        changed: list[Evaluation] = []
+        after: list[Evaluation] = []
+        added = 0
+        for one in self.brought:
+            here.task(one.id)  # refuses what is no task
+            before = here.evaluation(one.id, one.year)
+            now = merged(before, one)
+            after.append(now)
+            if now != before:
+                changed.append(now)
+                added += len(now.sheets) - (len(before.sheets) if before else 0)
+        put = here.put(*changed) if changed else None
+        made = Evaluated(
+            evaluations=tuple(after),
+            paths=put.paths if put else (),
+            added=added,
+            remarks=put.remarks if put else (),
+        )
+        return Plan(changes=put.changes if put else (), message=_message(changed), made=made)
 
 
 def _message(changed: Sequence[Evaluation]) -> str:
