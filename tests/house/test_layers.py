@@ -40,13 +40,11 @@ EVERYTHING = {"rules/every.py", "cli/commands.py", "actions/outbox.py"}
 STILL_LEANING: frozenset[str] = frozenset(
     f"actions/{name}.py"
     for name in (
-        "application_form",
         "application_receiving",
         "clone_health",
         "complaint",
         "directory_freezing",
         "directory_rendering",
-        "evaluation_sheets",
         "landing",
         "law",
         "task_dispatching",

@@ -11,30 +11,17 @@ from typing import Any, Final
 
 from accession_cli.actions import names
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.office_files import file_bytes, read_screened
 from accession_cli.actions.open import opened
 from accession_cli.actions.out_folder import below_build
 from accession_cli.actions.task_lookup import find, record_of
-from accession_cli.entry import draft
-from accession_cli.errors import Exit, Refusal, reason
-from accession_cli.files.reading import beginning
+from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
-from accession_cli.office.apart import NoAnswer, read_apart
-from accession_cli.office.container import FILE_DAMAGED, FILE_UNPACKS_TOO_FAR, MEGABYTES, PARTS
-from accession_cli.office.inner_text import Unreadable, office_text
 from accession_cli.papers.application_form_filled import content_of, filled, words_by_field
-from accession_cli.papers.application_form_read import (
-    FormReading,
-    FormTexts,
-    reading_of,
-    word_texts,
-)
-from accession_cli.registry.files import FILE_UNREADABLE
+from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.registry import Registry
-from accession_cli.secrecy.gate import refuse_secrets
-
-LARGEST: Final = MEGABYTES << 20
 
 
 def read_form(path: Path, registry: Registry) -> FormReading:
@@ -47,32 +34,7 @@ def read_form(path: Path, registry: Registry) -> FormReading:
 
 def form_in(data: bytes, name: str, registry: Registry) -> FormReading:
     """The same for the bytes of a form; messages call it *name*."""
-    try:
-        texts, inside = read_apart(texts_and_inside, data, name)
-    except NoAnswer as gone:
-        raise FILE_DAMAGED(path=name) from gone
-    refuse_secrets(draft.passages_of_file(name, inside))
-    return reading_of(texts, registry)
-
-
-def file_bytes(path: Path) -> bytes:
-    """The bytes of an Office file, which is not larger than any may be."""
-    try:
-        data = beginning(path, LARGEST)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
-    if len(data) > LARGEST:
-        raise FILE_UNPACKS_TOO_FAR(path=path, megabytes=MEGABYTES, parts=PARTS)
-    return data
-
-
-def texts_and_inside(data: bytes, name: str) -> tuple[FormTexts, str]:
-    """The fields of a form, and all text in the file, headers and comments too."""
-    texts = word_texts(data, name)
-    try:
-        return texts, office_text(data).text
-    except Unreadable as broken:
-        raise FILE_DAMAGED(path=name) from broken
+    return reading_of(read_screened(word_texts, data, name), registry)
 
 
 def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
-from accession_cli.actions.application_form import file_bytes
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.evaluation import (
     EVALUATION_NOT_SET,
@@ -19,28 +17,26 @@ from accession_cli.actions.evaluation import (
     NOTHING_TO_EVALUATE,
     SheetsNotRead,
 )
+from accession_cli.actions.office_files import file_bytes, read_screened, stored
 from accession_cli.actions.open import opened
 from accession_cli.actions.out_folder import below_build, document_maker, harmless
 from accession_cli.entry import draft
-from accession_cli.entry.values import CellFault
 from accession_cli.files.writing import replace_file
-from accession_cli.i18n import N_
-from accession_cli.office.apart import NoAnswer, read_apart
-from accession_cli.office.container import FILE_DAMAGED
-from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
 from accession_cli.papers import evaluation_sheets
-from accession_cli.papers.cells import SheetCells, workbook_cells
-from accession_cli.papers.evaluation_sheets import EvaluationForm, Returned, ReturnedRow, returned
+from accession_cli.papers.cells import workbook_cells
+from accession_cli.papers.evaluation_sheets import (
+    EvaluationForm,
+    Returned,
+    brought_by,
+    given_twice,
+    returned,
+)
 from accession_cli.papers.templates import Remark
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import FUNDING, SCORES, Evaluation, FundingReturn, ScoreSheet
 from accession_cli.scheme.evaluation_summary import evaluated_in
 from accession_cli.scheme.registry import Registry
-from accession_cli.scheme.task import StoredFile
 from accession_cli.secrecy.gate import Passage, refuse_secrets
-
-if TYPE_CHECKING:
-    from accession_cli.scheme.ids import RecordId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +147,6 @@ def _written(path: Path, form: EvaluationForm, data: bytes) -> FormFile:
     )
 
 
-RECORDED: Final = N_("other scores for {id} there are on record already, from {name} of {day}")
-IN_ANOTHER: Final = N_("the same for {id} stands, otherwise, in another file too, in {first}")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSheets:
     """What workbooks say, by task and year; ``passages`` is what has to be screened of them.
@@ -181,13 +173,13 @@ def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
     found = {path: _read(path, registry, rule, when) for path in dict.fromkeys(paths)}
     rows = [(one.year, row) for one in found.values() for row in one.rows]
     faults = [fault for one in found.values() for fault in one.faults]
-    faults += _given_twice(registry, rows)
+    faults += given_twice(registry, rows)
     if faults:
         raise SheetsNotRead(faults)
     if not rows:
         raise NOTHING_FILLED_IN(names="、".join(path.name for path in found))
     return ReadSheets(
-        brought=tuple(_by_task(rows)),
+        brought=tuple(brought_by(rows)),
         passages=tuple(_passages(found.items())),
         sheets=sum(isinstance(row.said, ScoreSheet) for _year, row in rows),
         returns=sum(isinstance(row.said, FundingReturn) for _year, row in rows),
@@ -195,25 +187,11 @@ def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
     )
 
 
-def cells_and_inside(data: bytes, name: str) -> tuple[tuple[SheetCells, ...], str]:
-    """The cells of a workbook, and all text in the file, headers and comments too."""
-    cells = workbook_cells(data, name)
-    try:
-        return cells, office_text(data).text if data.startswith(ZIP_MAGIC) else ""
-    except Unreadable as broken:
-        raise FILE_DAMAGED(path=name) from broken
-
-
 def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> Returned:
     refuse_secrets(draft.passages_of_file(str(path), ""))  # messages name the file
     data = file_bytes(path)
-    try:
-        cells, inside = read_apart(cells_and_inside, data, str(path))
-    except NoAnswer as gone:
-        raise FILE_DAMAGED(path=path) from gone
-    refuse_secrets(draft.passages_of_file(str(path), inside))
-    source = StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
-    return returned(cells, source, registry, rule, when)
+    cells = read_screened(workbook_cells, data, str(path))
+    return returned(cells, stored(path, data), registry, rule, when)
 
 
 def _passages(found: Iterable[tuple[Path, Returned]]) -> Iterator[Passage]:
@@ -221,49 +199,3 @@ def _passages(found: Iterable[tuple[Path, Returned]]) -> Iterator[Passage]:
     for path, one in found:
         yield from draft.passages_of_file(str(path), "")
         yield from (Passage(where=where, text=text) for where, text in one.comments)
-
-
-def _given_twice(
-    registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]
-) -> Iterator[CellFault]:
-    """Scores that a party has given for the same place before, in another file."""
-    before = {
-        (made.year, made.id, sheet.by, sheet.place): sheet
-        for made in (file.evaluation for file in registry.evaluations)
-        for sheet in made.sheets
-    }
-    seen: dict[tuple[object, ...], ReturnedRow] = {}
-    for year, row in rows:
-        by, place = (
-            (row.said.by, row.said.place) if isinstance(row.said, ScoreSheet) else ("", None)
-        )
-        key = (year, row.id, by, place)
-        first, old = seen.setdefault(key, row), before.get(key)
-        if first is not row and not _same(first.said, row.said):
-            facts = {"id": row.id, "first": first.where}
-            yield CellFault(where=row.where, says=IN_ANOTHER, facts=facts)
-        if old is not None and not old.same_as(row.said):
-            facts = {"id": row.id, "name": old.source.name, "day": old.date}
-            yield CellFault(where=row.where, says=RECORDED, facts=facts)
-
-
-def _same(first: ScoreSheet | FundingReturn, again: ScoreSheet | FundingReturn) -> bool:
-    """Whether both say the same, as copies of one file do."""
-    return first.same_as(again) if isinstance(first, ScoreSheet) else first == again
-
-
-def _by_task(rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Evaluation]:
-    """What is brought to each evaluation: its sheets in the order they were read."""
-    found: dict[tuple[int, RecordId], list[ScoreSheet | FundingReturn]] = {}
-    for year, row in rows:
-        found.setdefault((year, row.id), []).append(row.said)
-    for (year, record), said in sorted(found.items()):
-        sheets = [one for one in said if isinstance(one, ScoreSheet)]
-        funding = [one for one in said if isinstance(one, FundingReturn)]
-        yield Evaluation(
-            id=record,
-            year=year,
-            sheets=tuple(sheets),
-            funding=funding[-1] if funding else None,
-            conclusion=None,
-        )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.application_form import file_bytes, form_in
+from accession_cli.actions.application_form import form_in
+from accession_cli.actions.office_files import file_bytes
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_

@@ -21,7 +21,7 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_form import FormMade
-    from accession_cli.actions.application_receiving import ListRead
+    from accession_cli.actions.application_list import ListRead
     from accession_cli.actions.task_register import Exported
 
 
@@ -55,7 +55,7 @@ def blank(
 ) -> Exit:
     """Make an empty form, or an empty list."""
     from accession_cli.actions.application_form import blank_form
-    from accession_cli.actions.application_receiving import blank_applications
+    from accession_cli.actions.application_list import blank_applications
     from accession_cli.actions.open import locate
 
     folder = locate(Path.cwd(), registry)
@@ -144,7 +144,7 @@ def import_(
     as_json: Json = False,
 ) -> Exit:
     """Receive a list of applications."""
-    from accession_cli.actions.application_receiving import check_list
+    from accession_cli.actions.application_list import check_list
     from accession_cli.actions.open import locate
     from accession_cli.cli.application_receiving import receive_list
 

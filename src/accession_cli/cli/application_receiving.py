@@ -477,7 +477,7 @@ def _one_json(made: "Received") -> dict[str, Any]:
 def receive_list(told: SubmissionGiven, source: Path, form: Path | None, *, as_json: bool) -> Exit:
     """Enter every row of a list that was read whole; the list is the form, unless one is given."""
     from accession_cli.actions import task_filing
-    from accession_cli.actions.application_receiving import rows_of
+    from accession_cli.actions.application_list import rows_of
 
     rows = rows_of(told.folder, source)
     papers = told.papers(form or source, (), None)

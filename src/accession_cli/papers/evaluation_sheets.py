@@ -7,7 +7,7 @@ filled in is no row.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -36,6 +36,7 @@ from accession_cli.scheme.evaluation import (
     MARK,
     SCORES,
     VERSION,
+    Evaluation,
     FundingReturn,
     ScoreSheet,
     criterion_of,
@@ -271,6 +272,54 @@ def returned(
         faults=tuple(reader.faults),
         comments=tuple(reader.comments),
     )
+
+
+RECORDED: Final = N_("other scores for {id} there are on record already, from {name} of {day}")
+IN_ANOTHER: Final = N_("the same for {id} stands, otherwise, in another file too, in {first}")
+
+
+def given_twice(registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[CellFault]:
+    """Scores that a party has given for the same place before, in another file."""
+    before = {
+        (made.year, made.id, sheet.by, sheet.place): sheet
+        for made in (file.evaluation for file in registry.evaluations)
+        for sheet in made.sheets
+    }
+    seen: dict[tuple[object, ...], ReturnedRow] = {}
+    for year, row in rows:
+        by, place = (
+            (row.said.by, row.said.place) if isinstance(row.said, ScoreSheet) else ("", None)
+        )
+        key = (year, row.id, by, place)
+        first, old = seen.setdefault(key, row), before.get(key)
+        if first is not row and not _same(first.said, row.said):
+            facts = {"id": row.id, "first": first.where}
+            yield CellFault(where=row.where, says=IN_ANOTHER, facts=facts)
+        if old is not None and not old.same_as(row.said):
+            facts = {"id": row.id, "name": old.source.name, "day": old.date}
+            yield CellFault(where=row.where, says=RECORDED, facts=facts)
+
+
+def _same(first: ScoreSheet | FundingReturn, again: ScoreSheet | FundingReturn) -> bool:
+    """Whether both say the same, as copies of one file do."""
+    return first.same_as(again) if isinstance(first, ScoreSheet) else first == again
+
+
+def brought_by(rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Evaluation]:
+    """What is brought to each evaluation: its sheets in the order they were read."""
+    found: dict[tuple[int, RecordId], list[ScoreSheet | FundingReturn]] = {}
+    for year, row in rows:
+        found.setdefault((year, row.id), []).append(row.said)
+    for (year, record), said in sorted(found.items()):
+        sheets = [one for one in said if isinstance(one, ScoreSheet)]
+        funding = [one for one in said if isinstance(one, FundingReturn)]
+        yield Evaluation(
+            id=record,
+            year=year,
+            sheets=tuple(sheets),
+            funding=funding[-1] if funding else None,
+            conclusion=None,
+        )
 
 
 class _SheetReader:

@@ -1,0 +1,67 @@
+"""Read an Office file that nobody vouches for, and screen all text in it."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from accession_cli.entry import draft
+from accession_cli.errors import reason
+from accession_cli.files.reading import beginning
+from accession_cli.office.apart import NoAnswer, read_apart
+from accession_cli.office.container import FILE_DAMAGED, FILE_UNPACKS_TOO_FAR, MEGABYTES, PARTS
+from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.registry.files import FILE_UNREADABLE
+from accession_cli.scheme.task import StoredFile
+from accession_cli.secrecy.gate import refuse_secrets
+
+LARGEST: Final = MEGABYTES << 20
+T = TypeVar("T")
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of an Office file, which is not larger than any may be."""
+    try:
+        data = beginning(path, LARGEST)
+    except OSError as error:
+        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
+    if len(data) > LARGEST:
+        raise FILE_UNPACKS_TOO_FAR(path=path, megabytes=MEGABYTES, parts=PARTS)
+    return data
+
+
+def stored(path: Path, data: bytes) -> StoredFile:
+    """What a record says of the file at *path*."""
+    return StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def read_screened(
+    read: Callable[[bytes, str], T],
+    data: bytes,
+    name: str,
+    shown: Callable[[T], str] = lambda _found: "",
+) -> T:
+    """What *read* finds in *data*, in a process apart; messages call the file *name*.
+
+    All text in it is screened, headers and comments too; of an older format, which is no .zip,
+    only what is *shown*. A secrecy marking or a person's number is refused.
+    """
+    found: T
+    inside: str | None
+    try:
+        found, inside = read_apart(found_and_inside, read, data, name)
+    except NoAnswer as gone:
+        raise FILE_DAMAGED(path=name) from gone
+    refuse_secrets(draft.passages_of_file(name, shown(found) if inside is None else inside))
+    return found
+
+
+def found_and_inside(
+    read: Callable[[bytes, str], T], data: bytes, name: str
+) -> tuple[T, str | None]:
+    """What *read* finds, and all text in the file; None if it is no .zip."""
+    found = read(data, name)
+    try:
+        return found, office_text(data).text if data.startswith(ZIP_MAGIC) else None
+    except Unreadable as broken:
+        raise FILE_DAMAGED(path=name) from broken
