@@ -18,6 +18,7 @@ from accession_cli.actions.open_history import open_trunk
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
+from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.registry.reading import Reader
@@ -99,13 +100,17 @@ class Action(ABC, Generic[M]):
     def refuse_unfit(self) -> None:
         """Refuse what can be seen to be unfit without looking at the registry."""
 
+    def signed(self, git: Git) -> Self:  # noqa: ARG002 - most name nobody
+        """The action with the person who asks, as *git* signs here, where it has to name one."""
+        return self
+
     def looked_at(self) -> Sequence[str]:
         """Names of the records that whoever asks has looked at: they must not have changed."""
         return ()
 
     def seen_in(self, facts: Mapping[str, Any]) -> Seen:
         """What was seen, from kept *facts*: one name of git, one for each record, or a mapping."""
-        kept = facts.get("seen")
+        kept = facts.get("seen") or {}
         if isinstance(kept, Mapping):
             return kept
         each = kept if isinstance(kept, list) else [kept]
@@ -126,10 +131,7 @@ def carry_out(
     screen before anything is kept, ``NotAdmissible`` when a rule says no, and those of the trunk.
     *request* names it in the outbox and in the commit; by itself it gets a name of its own.
     """
-    screened(action.passages(), word)
-    action.refuse_unfit()
-    trunk = open_trunk(folder)
-    seen = {name: seen_here(trunk, name) for name in action.looked_at()}
+    action, trunk, seen = _begun(action, folder, word)
     asked = Request(
         id=request or uuid4().hex,
         verb=action.verb,
@@ -150,10 +152,9 @@ def preview(
     action: Action[M], folder: Path, *, when: datetime, word: str | None = None
 ) -> Preview[M]:
     """What *action* would put on the trunk; refused as it would be, and nothing is written."""
-    screened(action.passages(), word)
-    action.refuse_unfit()
-    trunk = open_trunk(folder)
+    action, trunk, seen = _begun(action, folder, word)
     here = OnTrunk(trunk, trunk.refresh_view(), trunk.day(when), Reader(trunk.path("")))
+    _refuse_other(here, seen)
     plan = action.plan(here)
     before = {here.trunk.path(one.name): one.data for one in here.sources}
     files = tuple(
@@ -161,6 +162,21 @@ def preview(
         for one in plan.changes
     )
     return Preview(plan=plan, trunk=trunk.branch.name, files=files)
+
+
+def _begun(action: Action[M], folder: Path, word: str | None) -> tuple[Action[M], Trunk, Seen]:
+    """*action* after the screen, the trunk it goes to, and what whoever asks has looked at."""
+    screened(action.passages(), word)
+    action.refuse_unfit()
+    trunk = open_trunk(folder)
+    seen = {name: seen_here(trunk, name) for name in action.looked_at()}
+    return action.signed(trunk.git), trunk, seen
+
+
+def _refuse_other(here: OnTrunk, seen: Seen) -> None:
+    """Refuse to go on when a record on the trunk is not the one that was looked at."""
+    for name, blob in seen.items():
+        refuse_other_than_seen(here.trunk, here.base, name, blob)
 
 
 def _text(data: bytes | None) -> str | None:
@@ -173,9 +189,9 @@ def _land(
     reader = Reader(trunk.path(""))  # it does not read the same bytes twice when the trunk moves
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, M]:
-        for name, blob in seen.items():
-            refuse_other_than_seen(trunk, base, name, blob)
-        made = action.plan(OnTrunk(trunk, base, day, reader))
+        here = OnTrunk(trunk, base, day, reader)
+        _refuse_other(here, seen)
+        made = action.plan(here)
         return made.changes, made.message, made.made
 
     return trunk.land(build, asked, when=when)

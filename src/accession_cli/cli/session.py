@@ -149,6 +149,7 @@ class Session:
         self.folder = locate(Path.cwd(), registry)
         self.as_json = as_json
         self.inspected_by = inspected_by
+        self.word = inspected_by  #: as given, or as asked for what was entered last
         self.check = check
 
     @cached_property
@@ -170,7 +171,7 @@ class Session:
         from accession_cli.actions.action import carry_out, preview
 
         with refusals_told(as_json=self.as_json):
-            word = word_for(action.passages(), self.inspected_by)
+            self.word = word = word_for(action.passages(), self.inspected_by)
             if self.check:
                 self._tell_preview(preview(action, self.folder, when=clock.now(), word=word))
                 return None
