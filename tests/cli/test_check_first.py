@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,36 @@ from repositories import Clone, TwoClerks
 Command = Callable[..., Answer]
 ADD = ("--source", "community", "--community", "示例一社区", "--agency", "minzheng")
 WHAT = ("--what", "要求居委会代收垃圾清运费")
+
+
+TASK = "DL-2024-0006"
+#: What each verb is asked with; the draft and the agency's material go in where they are named.
+VERBS: dict[str, tuple[str, ...]] = {
+    "complaint add": ("complaint", "add", *ADD, *WHAT),
+    "file": ("file", "--from", "{draft}"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_check_writes_nothing_and_shows_the_files_that_are_then_written(
+    accession: Command, district: Clone, draft: Path, material: Path, verb: str
+) -> None:
+    words = (word.format(draft=draft, material=material) for word in VERBS[verb])
+    asked = ("-C", str(district.top), *words)
+    before = district.state()
+    checked = accession(*asked, "--check", "--json")
+    assert checked.code == 0, checked.err
+    shown = {file["path"]: file["text"] for file in json.loads(checked.out)["files"]}
+    assert "Checked: " in accession(*asked, "--check").err
+    assert district.state() == before
+    assert not (district.top / ".git/accession/drafts").exists()
+    assert not list((district.top / ".git").glob("accession/outbox/*"))
+    done = accession(*asked)
+    assert done.code == 0, done.err
+    written = district.git("-c", "core.quotePath=off", "show", "--name-only", "--format=")
+    assert {
+        path: (district.top / path).read_text(encoding="utf-8") for path in written.splitlines()
+    } == shown
 
 
 def complain(accession: Command, clone: Clone, *more: str) -> Answer:
@@ -72,3 +103,14 @@ def test_a_secret_is_refused_before_anything_is_looked_at(
         *("--what", "联系人身份证号11010119900307803X", *more),
     )
     assert answer.code == 7
+
+
+def test_what_was_set_is_kept_where_it_is_refused_but_not_where_it_was_only_tried(
+    accession: Command, district: Clone
+) -> None:
+    asked = ("-C", str(district.top), "file", "--set", "title=协助雨前清沟提醒")
+    drafts = district.top / ".git/accession/drafts"
+    assert accession(*asked, "--check").code == 1
+    assert not drafts.exists()
+    assert accession(*asked).code == 1
+    assert len(list(drafts.iterdir())) == 1

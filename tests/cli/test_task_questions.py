@@ -9,6 +9,7 @@ import pexpect
 import pyte
 import pytest
 
+from conftest import Answer
 from repositories import Clone
 
 ENTER, DOWN, SPACE, STOP = "\r", "\x1b[B", " ", "\x03"
@@ -132,6 +133,21 @@ def test_a_clerk_files_a_task_by_answering_questions(
     assert 'amount: "1500.50"' in text
     assert not (district.top / ".git/accession/drafts").exists()
     assert not list((district.top / ".git/accession/outbox").iterdir())
+
+
+def test_answers_that_were_only_tried_are_kept_as_a_draft(
+    district: Clone, terminals: list[Terminal], accession: Callable[..., Answer]
+) -> None:
+    before = district.state()
+    terminal = Terminal("file", "--check", at=district.top, language="en")
+    terminals.append(terminal)
+    answer_all(terminal)
+    assert terminal.end() == 0, terminal.shown
+    assert "File this task now?" not in terminal.seen
+    assert "nothing was written" in " ".join(terminal.shown.split())
+    assert district.state() == before
+    (kept,) = (district.top / ".git/accession/drafts").iterdir()
+    assert accession("-C", str(district.top), "file", "--from", str(kept)).code == 0
 
 
 def test_a_wrong_answer_is_said_at_once_and_stopping_keeps_what_was_typed(

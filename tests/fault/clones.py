@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from accession_cli.gitstore.git import CHINA
 from fault.runner import TESTS
@@ -86,7 +85,8 @@ class Result:
 
 def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
     """File *count* tasks from the registry in *folder*, with *breath* seconds between them."""
-    from accession_cli.actions.task_filing import file_tasks
+    from accession_cli.actions.action import carry_out
+    from accession_cli.actions.task_filing import FileTasks
     from accession_cli.entry import draft
 
     for number in range(count):
@@ -95,7 +95,7 @@ def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
         asked = time.monotonic()
         # Clocks go on: among commits of one second git cannot tell which came first, and walks all.
         when = WHEN + timedelta(seconds=asked % _WORKING_SECONDS)
-        landed = file_tasks(folder, given, when=when, request=uuid4().hex)
+        landed = carry_out(FileTasks(given=given), folder, when=when)
         filed = landed.made.tasks[0]
         yield Filed(title=title, number=str(filed.id), asked=asked, told=time.monotonic())
         time.sleep(breath)

@@ -18,12 +18,11 @@ from accession_cli.actions import (
     task_amending,
     task_dispatching,
     task_end_notices,
-    task_filing,
     task_retiring,
 )
 from accession_cli.actions.action import Action, resume
 from accession_cli.actions.open_history import open_trunk
-from accession_cli.actions.task_filing import Filed, FiledTasks
+from accession_cli.actions.task_filing import Filed, FiledTasks, FileTasks, keep_drafts
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
@@ -45,13 +44,13 @@ KINDS: Final[tuple[type[Action[Any]], ...]] = (
     law.EnterStatutes,
     directory_freezing.FreezeEdition,
     evaluation.EvaluateTasks,
+    FileTasks,
 )
 #: How a request that waited goes on, and what it is about, by the verb that it is called by.
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
     **{kind.verb: (partial(resume, kind), kind.about) for kind in KINDS},
     task_amending.VERB: (task_amending.resume, task_amending.about),
     task_dispatching.VERB: (task_dispatching.resume, task_dispatching.about),
-    task_filing.VERB: (task_filing.resume, task_filing.about),
     task_end_notices.VERB: (task_end_notices.resume, task_end_notices.about),
     application_receiving.VERB: (application_receiving.resume, application_receiving.about),
     task_retiring.VERB: (task_retiring.resume, task_retiring.about),
@@ -165,9 +164,9 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
         trunk.outbox.drop(request.id)
         raise ALREADY_RECORDED(id=request.id, trunk=trunk.branch.name, commit=commit[:12])
     kept = None
-    if request.verb == task_filing.VERB:
-        given, word = task_filing.drafts_of(request), request.inspected_by
-        kept = task_filing.keep_drafts(folder, given, request.id, inspected_by=word)
+    if request.verb == FileTasks.verb:
+        given = FileTasks.from_facts(request.facts, request.id).given
+        kept = keep_drafts(folder, given, request.id, inspected_by=request.inspected_by)
     trunk.outbox.drop(request.id)
     return TakenBack(request=_shown(request), kept=kept)
 

@@ -7,39 +7,31 @@ mending, where git never looks: nothing is lost on an error.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, ClassVar, Final, Self
 
-from accession_cli.actions.landing import OnTrunk, OtherStatus, refuse_other_than_seen, seen
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.landing import OnTrunk, OtherStatus
 from accession_cli.entry import draft
-from accession_cli.entry import draft as draft_file
-from accession_cli.entry import draft as passages
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, reason
 from accession_cli.files.reading import beginning
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding, Place
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import Git
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.names import name_of_application, name_of_task
-from accession_cli.registry.reading import Reader
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
 from accession_cli.scheme.task import task_data
-from accession_cli.secrecy.gate import refuse_secrets, screened
+from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.yamlfile import editor
 
-VERB: Final = "file"
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"
 
 
@@ -88,104 +80,85 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledTasks:
-    """The tasks of one commit, in the order in which they were given."""
+    """The tasks of one commit, in the order in which they were given.
+
+    ``at_once``: an emergency is among them of which nobody said who admitted it.
+    """
 
     tasks: tuple[Filed, ...]
+    at_once: bool
     remarks: tuple[Finding, ...]
 
 
-def file_tasks(
-    folder: Path,
-    given: Sequence[Draft],
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[FiledTasks]:
-    """File the tasks of *given*, all in one commit, and answer where they landed.
+@dataclass(frozen=True, kw_only=True)
+class FileTasks(Action[FiledTasks]):
+    """The tasks of *given*, filed all in one commit, or none of them."""
 
-    Raises ``NotAdmissible`` when a rule says no to any of them, and refusals of the trunk; then
-    none was filed. *request* names this filing in the outbox and in the commit; *inspected_by* is
-    as in ``screened``, before anything is kept anywhere.
-    """
-    screened(passages.passages_of_drafts(given), inspected_by)
-    asked = Request(
-        id=request,
-        verb=VERB,
-        facts={
-            "tasks": [dict(one.facts) for one in given],
-            "seen": {name: seen(folder, name) for name in _applications(given)},
-        },
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return _land(folder, given, asked, when)
+    verb: ClassVar[str] = "file"
+    given: tuple[Draft, ...]
 
+    def passages(self) -> Iterable[Passage]:
+        return draft.passages_of_drafts(self.given)
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[FiledTasks]:
-    """File what waited in the outbox."""
-    return _land(folder, drafts_of(asked), asked, when)
+    def looked_at(self) -> Sequence[str]:
+        return tuple(_applications(self.given))
 
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        return {"tasks": [dict(one.facts) for one in self.given], "seen": dict(seen)}
 
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the titles of the tasks."""
-    return "、".join(str(one.get("title") or "–") for one in facts["tasks"])
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
+        return cls(given=tuple(draft.of_facts(one, request) for one in facts["tasks"]))
 
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return "、".join(str(one.get("title") or "–") for one in facts["tasks"])
 
-def drafts_of(asked: Request) -> tuple[Draft, ...]:
-    """The drafts that a filing in the outbox holds."""
-    return tuple(draft.of_facts(facts, asked.id) for facts in asked.facts["tasks"])
-
-
-def _land(
-    folder: Path, given: Sequence[Draft], asked: Request, when: datetime
-) -> Landing[FiledTasks]:
-    trunk = open_trunk(folder)
-    reader = Reader(trunk.path(""))
-
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, FiledTasks]:
-        for name, blob in asked.facts.get("seen", {}).items():
-            refuse_other_than_seen(trunk, base, name, blob)
-        return _compose(OnTrunk.read(trunk, base, day, reader), given)
-
-    return trunk.land(build, asked, when=when)
-
-
-def _compose(here: OnTrunk, given: Sequence[Draft]) -> tuple[Sequence[Change], str, FiledTasks]:
-    order = schemas.key_order(FileKind.TASK)
-    first, prefix = here.next_id(TASK), here.trunk.path("")
-    texts: dict[str, str] = {}
-    places: dict[str, Draft] = {}
-    made: list[Filed] = []
-    applications = {str(one.application.id): one.application for one in here.registry.applications}
-    for serial, one in enumerate(given, first.serial):
-        record = replace(first, serial=serial)
-        scheme = here.registry.scheme
-        data = draft.completed(one, scheme=scheme, record=record, filed=here.today)
-        for number, text in _linked(here, draft.supersedes(one), record):
-            if number in texts:
-                raise PLACE_TWICE(id=number.rpartition("/")[2].removesuffix(".yaml"))
-            texts[number] = text
-        application = applications.get(str(_named_in(one)))
-        if application is not None:
-            texts.update([_filed(here, application, record)])
-        texts[name_of_task(record)] = editor.new_text(data, comment=SCHEMA_LINE, order=order)
-        path = prefix + name_of_task(record)
-        places[path] = one
-        made.append(
-            Filed(
-                id=record,
-                title=str(data["title"]),
-                number=str(data["filing"]["number"]),
-                path=path,
+    def plan(self, here: OnTrunk) -> Plan[FiledTasks]:
+        first, prefix = here.next_id(TASK), here.trunk.path("")
+        applications = {
+            str(one.application.id): one.application for one in here.registry.applications
+        }
+        texts: dict[str, str] = {}
+        places: dict[str, Draft] = {}
+        made: list[Filed] = []
+        for serial, one in enumerate(self.given, first.serial):
+            record = replace(first, serial=serial)
+            name = name_of_task(record)
+            data = draft.completed(
+                one, scheme=here.registry.scheme, record=record, filed=here.today
             )
-        )
+            for linked, text in _linked(here, draft.supersedes(one), record):
+                if linked in texts:
+                    raise PLACE_TWICE(id=linked.rpartition("/")[2].removesuffix(".yaml"))
+                texts[linked] = text
+            application = applications.get(str(_named_in(one)))
+            if application is not None:
+                texts.update([_filed(here, application, record)])
+            texts[name] = editor.new_text(
+                data, comment=SCHEMA_LINE, order=schemas.key_order(FileKind.TASK)
+            )
+            places[prefix + name] = one
+            made.append(
+                Filed(
+                    id=record,
+                    title=str(data["title"]),
+                    number=str(data["filing"]["number"]),
+                    path=prefix + name,
+                )
+            )
 
-    def locate(path: str, key: tuple[str | int, ...]) -> Place:
-        return places[path].place(key) if path in places else here.loaded.place(path, key)
+        def locate(path: str, key: tuple[str | int, ...]) -> Place:
+            return places[path].place(key) if path in places else here.loaded.place(path, key)
 
-    put = here.put_texts(texts, locate)
-    return put.changes, _message(made), FiledTasks(tasks=tuple(made), remarks=put.remarks)
+        put = here.put_texts(texts, locate)
+        at_once = any(map(_admitted_at_once, self.given))
+        filed = FiledTasks(tasks=tuple(made), at_once=at_once, remarks=put.remarks)
+        return Plan(changes=put.changes, message=_message(made), made=filed)
+
+
+def _admitted_at_once(one: Draft) -> bool:
+    return one.facts.get("route") == "emergency" and not one.facts.get("decision")
 
 
 def _message(made: Sequence[Filed]) -> str:
@@ -299,10 +272,8 @@ def drafts_from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> t
     """
     found = plain_text(data)
     text = found.text if found else ""
-    refuse_secrets(
-        (*passages.passages_of_file(name, text), *passages.passages_of_settings(settings))
-    )
-    first, *others = draft_file.read_draft_file(data, name)
+    refuse_secrets((*draft.passages_of_file(name, text), *draft.passages_of_settings(settings)))
+    first, *others = draft.read_draft_file(data, name)
     read = (replace(first, text=text), *others)
     return tuple(draft.with_settings(one, settings) for one in read)
 
@@ -311,14 +282,14 @@ def drafts_from_stream(
     stream: BinaryIO, name: str, settings: Sequence[str] = ()
 ) -> tuple[Draft, ...]:
     """The drafts that *stream* gives."""
-    return drafts_from_bytes(stream.read(draft_file.LIST_KEY.bytes + 1), name, settings)
+    return drafts_from_bytes(stream.read(draft.LIST_KEY.bytes + 1), name, settings)
 
 
 def drafts_from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
     """The drafts in the file at *path*."""
-    refuse_secrets(passages.passages_of_file(str(path), ""))
+    refuse_secrets(draft.passages_of_file(str(path), ""))
     try:
-        data = beginning(path, draft_file.LIST_KEY.bytes)
+        data = beginning(path, draft.LIST_KEY.bytes)
     except OSError as error:
         raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
     return drafts_from_bytes(data, str(path), settings)
@@ -328,7 +299,7 @@ def drafts_from_answers(
     facts: Mapping[str, Any], name: str, settings: Sequence[str] = ()
 ) -> tuple[Draft, ...]:
     """A draft from what was answered to questions, or from settings alone."""
-    refuse_secrets(passages.passages_of_settings(settings))
+    refuse_secrets(draft.passages_of_settings(settings))
     return (draft.with_settings(draft.of_facts(facts, name), settings),)
 
 
@@ -339,5 +310,5 @@ def keep_drafts(
 
     What the screen refuses is kept nowhere; *inspected_by* is as in ``screened``.
     """
-    screened(passages.passages_of_drafts(given), inspected_by)
+    screened(draft.passages_of_drafts(given), inspected_by)
     return write_kept_draft(folder, [one.facts for one in given], request)

@@ -1,0 +1,45 @@
+"""What became of a task in words and for programs: filed, corrected, handed down, ended, told."""
+
+from typing import TYPE_CHECKING, Any
+
+from accession_cli.i18n import _
+from accession_cli.words.landed import Said
+
+if TYPE_CHECKING:
+    from accession_cli.actions.task_filing import FiledTasks
+    from accession_cli.gitstore.trunk import Landing
+
+
+def filed_said(landed: "Landing[FiledTasks]") -> Said:
+    """Each task's numbers; one task by its title, several by how many they are."""
+    made = landed.made
+    first, last = made.tasks[0], made.tasks[-1]
+    if first is last:
+        said = _("Filed “{title}” as {id}, filing number {number}.")
+        told = [said.format(title=first.title, id=first.id, number=first.number)]
+        step = _("Hand it down: accession dispatch {id}").format(id=first.id)
+    else:
+        said = _("Filed, all in one commit: tasks {count}, from {first} to {last}.")
+        told = [said.format(count=len(made.tasks), first=first.id, last=last.id)]
+        step = _("Hand down what was filed: accession dispatch --pending")
+    if made.at_once:
+        told.append(
+            _(
+                "Recorded as admitted today by the bodies of the emergency route; if it was"
+                " otherwise, correct it with accession amend."
+            )
+        )
+    shown = [f"{one.id}  {one.number}" for one in made.tasks]
+    return Said(shown=shown, sentences=told, steps=(step,))
+
+
+def filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:
+    """One task as it always was; a list has its tasks under ``filed``."""
+    filed = [
+        {"id": str(one.id), "filing_number": one.number, "path": one.path}
+        for one in landed.made.tasks
+    ]
+    facts = {"commit": landed.commit, "status": "admitted"}
+    if len(filed) == 1:
+        return {"version": 1, **filed[0], **facts}
+    return {"version": 1, **facts, "filed": filed}
