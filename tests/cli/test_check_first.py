@@ -19,6 +19,7 @@ TASK = "DL-2024-0006"
 VERBS: dict[str, tuple[str, ...]] = {
     "complaint add": ("complaint", "add", *ADD, *WHAT),
     "file": ("file", "--from", "{draft}"),
+    "amend": ("amend", TASK, "--set", "funding.amount=30000.00", "--reason", "录入有误"),
 }
 
 
@@ -114,3 +115,16 @@ def test_what_was_set_is_kept_where_it_is_refused_but_not_where_it_was_only_trie
     assert not drafts.exists()
     assert accession(*asked).code == 1
     assert len(list(drafts.iterdir())) == 1
+
+
+def test_what_somebody_else_changed_since_is_refused_in_a_check_too(
+    accession: Command, two_offices: TwoClerks
+) -> None:
+    ann, bo = two_offices.ann, two_offices.bo
+    amount = ("--set", "funding.amount=30000.00", "--reason", "录入有误")
+    assert accession("-C", str(bo.top), "amend", TASK, *amount).code == 0
+    asked = ("-C", str(ann.top), "amend", TASK, "--set", "frequency=每月一次", "--reason", "改正")
+    tried, done = accession(*asked, "--check"), accession(*asked)
+    assert (tried.code, tried.err) == (done.code, done.err)
+    assert tried.code == 4
+    assert "Somebody else has changed" in tried.err

@@ -218,3 +218,18 @@ def test_a_clerk_corrects_a_task_by_choosing_the_field(
     text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
     assert "frequency: 每月一次\n" in text
     assert "    new: 每月一次\n    reason: 录入有误\n    by: ann" in text
+
+
+def test_a_correction_that_was_only_tried_is_said_as_one_command(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("amend", "DL-2024-0006", "--check", at=district.top, language="en")
+    terminals.append(terminal)
+    terminal.answer("Which field is wrong:", "frequency", ENTER)
+    terminal.answer("What is right", *typed("每月一次"))
+    terminal.answer("Is another field wrong?", DOWN, ENTER)
+    terminal.answer("Why it is corrected:", *typed("录入有误"))
+    assert terminal.end() == 0, terminal.shown
+    assert "accession amend DL-2024-0006 --set frequency=每月一次 --reason 录入有误" in (
+        terminal.shown.replace("\n", "").replace("'", "")
+    )

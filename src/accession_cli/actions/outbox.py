@@ -45,11 +45,11 @@ KINDS: Final[tuple[type[Action[Any]], ...]] = (
     directory_freezing.FreezeEdition,
     evaluation.EvaluateTasks,
     FileTasks,
+    task_amending.AmendTask,
 )
 #: How a request that waited goes on, and what it is about, by the verb that it is called by.
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
     **{kind.verb: (partial(resume, kind), kind.about) for kind in KINDS},
-    task_amending.VERB: (task_amending.resume, task_amending.about),
     task_dispatching.VERB: (task_dispatching.resume, task_dispatching.about),
     task_end_notices.VERB: (task_end_notices.resume, task_end_notices.about),
     application_receiving.VERB: (application_receiving.resume, application_receiving.about),

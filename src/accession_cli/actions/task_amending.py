@@ -9,29 +9,24 @@ list is taken out with ``basis[1]=null``. Why a record was not amended is a refu
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, Final
+from datetime import date
+from typing import Any, ClassVar, Final, Self
 
-from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.landing import OnTrunk
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, key_path
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.clone import signer
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.git import Signers
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
+from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Correction, Task, task_data, task_from
 from accession_cli.scheme.task_history import amendments
-from accession_cli.secrecy.gate import screened
+from accession_cli.secrecy.gate import Passage
 
 #: A key that no correction changes.
 NOT_AMENDED: Final = Refusal(
@@ -134,7 +129,6 @@ def _tidied(facts: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-VERB: Final = "amend"
 #: How the task came to be, and what commands of their own write.
 CLOSED: Final = frozenset(
     {
@@ -145,68 +139,79 @@ CLOSED: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AmendmentWish:
+class Amended:
+    """A task as *registry* has it now, and what was corrected in it."""
+
+    task: Task
+    path: str
+    corrections: tuple[Correction, ...]
+    registry: Registry
+    remarks: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendTask(Action[Amended]):
     """What is to be corrected: ``settings`` are ``KEY=VALUE``; ``by`` None is who signs commits."""
 
+    verb: ClassVar[str] = "amend"
     id: RecordId
     settings: tuple[str, ...]
     reason: str
     by: str | None
     date: date
 
+    def passages(self) -> Iterable[Passage]:
+        return draft.passages_of_amendment(self.settings, self.reason, self.by)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amended:
-    """A task as the trunk has it now, and what was corrected in it."""
+    def refuse_unfit(self) -> None:
+        refuse_keys(self.id, self.settings)
 
-    task: Task
-    path: str
-    corrections: tuple[Correction, ...]
-    remarks: tuple[Finding, ...]
+    def signed(self, git: Git) -> Self:
+        name, _address, _rest = Signers.known_to(git).committer.partition(" <")
+        return replace(self, by=self.by or name)
 
+    def looked_at(self) -> Sequence[str]:
+        return (name_of_task(self.id),)
 
-def amend_task(
-    folder: Path,
-    wish: AmendmentWish,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[Amended]:
-    """Correct the task of *wish* and answer where that landed; see ``retire_task`` for the rest."""
-    screened(draft.passages_of_amendment(wish.settings, wish.reason, wish.by), inspected_by)
-    refuse_unfit(wish.id, wish.settings)
-    git = open_trunk(folder).git
-    Signers.known_to(git)
-    facts = {
-        "id": str(wish.id),
-        "settings": list(wish.settings),
-        "reason": wish.reason,
-        "by": wish.by or signer(git),
-        "date": str(wish.date),
-        "seen": seen(folder, name_of_task(wish.id)),
-    }
-    asked = Request(id=request, verb=VERB, facts=facts, asked=when, inspected_by=inspected_by)
-    return resume(folder, asked, when=when)
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        (looked_at,) = seen.values()
+        return {
+            "id": str(self.id),
+            "settings": list(self.settings),
+            "reason": self.reason,
+            "by": self.by,
+            "date": str(self.date),
+            "seen": looked_at,
+        }
 
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        return cls(
+            id=RecordId.parse(facts["id"]),
+            settings=tuple(facts["settings"]),
+            reason=facts["reason"],
+            by=facts["by"],
+            date=date.fromisoformat(facts["date"]),
+        )
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Amended]:
-    """Correct the task of a request, which may have waited in the outbox."""
-    trunk, wish = open_trunk(folder), _wish(asked.facts)
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["id"])
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Amended]:
-        refuse_other_than_seen(trunk, base, name_of_task(wish.id), asked.facts["seen"])
-        return _compose(OnTrunk.read(trunk, base, day), wish)
-
-    return trunk.land(build, asked, when=when)
-
-
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the task's id."""
-    return str(facts["id"])
+    def plan(self, here: OnTrunk) -> Plan[Amended]:
+        task, corrections = with_corrections(here.task(self.id), self)
+        put = here.put(task)
+        made = Amended(
+            task=task,
+            path=put.paths[0],
+            corrections=corrections,
+            registry=put.registry,
+            remarks=put.remarks,
+        )
+        return Plan(changes=put.changes, message=f"Amend {self.id} {task.title}", made=made)
 
 
-def refuse_unfit(task: RecordId, settings: Sequence[str]) -> None:
+def refuse_keys(task: RecordId, settings: Sequence[str]) -> None:
     """Refuse keys that no task has, that no correction changes, or that are set twice."""
     for text in settings:
         key = text.partition("=")[0]
@@ -223,45 +228,28 @@ def refuse_unfit(task: RecordId, settings: Sequence[str]) -> None:
         raise TOLD_TWICE(key=twice)
 
 
-def with_corrections(task: Task, wish: AmendmentWish) -> tuple[Task, tuple[Correction, ...]]:
-    """*task* as *wish* wants it, with an entry for each field that changes.
+def with_corrections(task: Task, asked: AmendTask) -> tuple[Task, tuple[Correction, ...]]:
+    """*task* as *asked* wants it, with an entry for each field that changes.
 
     ``AmendmentUnfit`` where that makes no sound record, ``SAYS_THE_SAME`` for what changes nothing.
     """
-    for text in wish.settings:
+    for text in asked.settings:
         alone, _wrong = amended(task, [text])
         if alone == task:
             key, _equals, value = text.partition("=")
             raise SAYS_THE_SAME(key=key, value=value, id=task.id)
-    changed, wrong = amended(task, wish.settings)
+    changed, wrong = amended(task, asked.settings)
     if changed is None:
         raise AmendmentUnfit(wrong)
     made = tuple(
         Correction(
-            date=wish.date,
+            date=asked.date,
             field=one.field,
             old=one.old,
             new=one.new,
-            reason=wish.reason,
-            by=wish.by or "",
+            reason=asked.reason,
+            by=asked.by or "",
         )
         for one in amendments(task, changed)
     )
     return replace(changed, corrections=(*task.corrections, *made)), made
-
-
-def _wish(facts: Mapping[str, Any]) -> AmendmentWish:
-    return AmendmentWish(
-        id=RecordId.parse(facts["id"]),
-        settings=tuple(facts["settings"]),
-        reason=facts["reason"],
-        by=facts["by"],
-        date=date.fromisoformat(facts["date"]),
-    )
-
-
-def _compose(here: OnTrunk, wish: AmendmentWish) -> tuple[Sequence[Change], str, Amended]:
-    task, made = with_corrections(here.task(wish.id), wish)
-    put = here.put(task)
-    done = Amended(task=task, path=put.paths[0], corrections=made, remarks=put.remarks)
-    return put.changes, f"Amend {wish.id} {task.title}", done

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.registry import Registry
-    from accession_cli.scheme.task import Task
     from accession_cli.secrecy.gate import NotInspected, Passage
     from accession_cli.words.landed import Said
 
@@ -78,15 +77,27 @@ def refusals_told(*, as_json: bool) -> "Iterator[None]":
         raise
 
 
-def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, Any]:
-    """What programs get first of a task whose record at *path* was changed."""
-    return {
-        "version": 1,
-        "id": str(task.id),
-        "filing_number": task.filing.number,
-        "path": path,
-        "commit": landed.commit,
-    }
+@contextmanager
+def said_again(*words: str, asked: bool, check: bool) -> "Iterator[None]":
+    """Give back what was answered as a command of *words*, if it is not carried out inside.
+
+    *asked*: there were questions. What waits in the outbox, or is a secret, is not said again.
+    """
+    try:
+        yield
+    except Refused as error:
+        if asked and error.queued is None and error.exit_code is not Exit.SECRET:
+            _say_command(words)
+        raise
+    if asked and check:
+        _say_command(words)
+
+
+def _say_command(words: "Sequence[str]") -> None:
+    from shlex import join
+
+    terminal.note(_("What you answered, as one command:"))
+    terminal.write_error(join(("accession", *words)))
 
 
 def say_landed(landed: "Landing[Any]") -> None:

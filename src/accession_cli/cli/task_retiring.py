@@ -22,7 +22,6 @@ from accession_cli.cli.session import (
     RegistryFolder,
     at_a_terminal,
     day,
-    recorded_json,
     refusals_told,
     say_landed,
     say_remarks,
@@ -32,6 +31,7 @@ from accession_cli.cli.session import (
 )
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.words.landed import recorded_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -56,11 +56,6 @@ def settings(git: Git) -> Settings:
     )
 
 
-def signer(git: Git) -> str:
-    """The name that commits of this clone are signed with."""
-    return git.run("var", "GIT_COMMITTER_IDENT").line.partition(" <")[0]
-
-
 def put_setting(git: Git, name: str, value: str) -> None:
     """Set *name* for this clone alone."""
     git.run("config", "--local", name, value)

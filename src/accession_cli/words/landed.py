@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.action import Preview, Written
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.scheme.task import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,17 @@ def existence(landed: "Landing[Any]") -> str:
     else:
         said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
     return said.format(trunk=landed.trunk, commit=landed.commit[:12])
+
+
+def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, Any]:
+    """What programs get first of a task whose record at *path* was changed."""
+    return {
+        "version": 1,
+        "id": str(task.id),
+        "filing_number": task.filing.number,
+        "path": path,
+        "commit": landed.commit,
+    }
 
 
 def preview_lines(preview: "Preview[Any]") -> Iterator[str]:

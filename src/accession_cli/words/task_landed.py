@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
-from accession_cli.words.landed import Said
+from accession_cli.words.fields import field_words, value_words
+from accession_cli.words.landed import Said, recorded_json
 
 if TYPE_CHECKING:
+    from accession_cli.actions.task_amending import Amended
     from accession_cli.actions.task_filing import FiledTasks
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.scheme.task import Correction
 
 
 def filed_said(landed: "Landing[FiledTasks]") -> Said:
@@ -43,3 +46,42 @@ def filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:
     if len(filed) == 1:
         return {"version": 1, **filed[0], **facts}
     return {"version": 1, **facts, "filed": filed}
+
+
+def amended_said(landed: "Landing[Amended]") -> Said:
+    """The task, and each field with both sides written out."""
+    from accession_cli.actions.directory_building import with_names
+
+    made = landed.made
+    said = _("Corrected {id} “{title}”, each field with its reason:")
+    changes = [_change(with_names(made.registry, one)) for one in made.corrections]
+    return Said(
+        shown=(str(made.task.id),),
+        sentences=(said.format(id=made.task.id, title=made.task.title), *changes),
+    )
+
+
+def _change(made: "Correction") -> str:
+    old, new = (value_words(made.field, text) for text in (made.old, made.new))
+    said = _("{field}: {old} → {new}").format(field=field_words(made.field), old=old, new=new)
+    return f"  {said}"
+
+
+def amended_json(landed: "Landing[Amended]") -> dict[str, Any]:
+    """The task, and what was corrected in it, for programs."""
+    made = landed.made
+    return {
+        **recorded_json(landed, made.task, made.path),
+        "status": made.task.status.value,
+        "corrections": [
+            {
+                "date": str(one.date),
+                "field": one.field,
+                "old": one.old,
+                "new": one.new,
+                "reason": one.reason,
+                "by": one.by,
+            }
+            for one in made.corrections
+        ],
+    }
