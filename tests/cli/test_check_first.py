@@ -20,6 +20,10 @@ VERBS: dict[str, tuple[str, ...]] = {
     "complaint add": ("complaint", "add", *ADD, *WHAT),
     "file": ("file", "--from", "{draft}"),
     "amend": ("amend", TASK, "--set", "funding.amount=30000.00", "--reason", "录入有误"),
+    "retire": (
+        *("retire", TASK, "--applied", "2026-10-12", "--effective", "2026-11-05"),
+        *("--reason", "期限届满", "--material", "{material}", "--superseded-by", "DL-2024-0008"),
+    ),
 }
 
 

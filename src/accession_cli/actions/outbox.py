@@ -46,6 +46,7 @@ KINDS: Final[tuple[type[Action[Any]], ...]] = (
     evaluation.EvaluateTasks,
     FileTasks,
     task_amending.AmendTask,
+    task_retiring.RetireTask,
 )
 #: How a request that waited goes on, and what it is about, by the verb that it is called by.
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
@@ -53,7 +54,6 @@ ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
     task_dispatching.VERB: (task_dispatching.resume, task_dispatching.about),
     task_end_notices.VERB: (task_end_notices.resume, task_end_notices.about),
     application_receiving.VERB: (application_receiving.resume, application_receiving.about),
-    task_retiring.VERB: (task_retiring.resume, task_retiring.about),
 }
 
 

@@ -3,29 +3,24 @@
 Why a task was not retired is a refusal here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, Final
+from datetime import date
+from typing import Any, ClassVar, Final, Self
 
-from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen
+from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.materials import Material
-from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry import draft
 from accession_cli.errors import Refusal
 from accession_cli.finding import Finding
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
+from accession_cli.office.apart import NOTHING
 from accession_cli.registry.names import name_of_task
-from accession_cli.registry.reading import Reader
 from accession_cli.scheme.ids import NEXT_OF_TASK, RecordId, TaskStatus
 from accession_cli.scheme.task import Retirement, StoredFile, Task
 from accession_cli.scheme.task_addressees import Addressee, addressees
-from accession_cli.secrecy.gate import screened
+from accession_cli.secrecy.gate import Passage
 
 #: A task ends once.
 ALREADY_RETIRED: Final = Refusal(
@@ -41,143 +36,114 @@ SUCCESSOR_RETIRED: Final = Refusal(
 )
 
 
-VERB: Final = "retire"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetirementWish:
-    """What a clerk asks for: which task ends, how, and which one takes its place."""
-
-    id: RecordId
-    applied: date
-    effective: date
-    reason: str
-    material: StoredFile
-    superseded_by: RecordId | None
-    entered_in_error: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
     """A task that has ended on the trunk; ``paths`` are the files that changed, its own first."""
 
     task: Task
+    ended: Retirement
     paths: tuple[str, ...]
     notify: tuple[Addressee, ...]
     open_notices: tuple[str, ...]
     remarks: tuple[Finding, ...]
 
 
-def retire_task(
-    folder: Path,
-    wish: RetirementWish,
-    material: Material,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[Retired]:
-    """End the task of *wish* and answer where that landed; see ``file_tasks`` for the rest.
+@dataclass(frozen=True, kw_only=True)
+class RetireTask(Action[Retired]):
+    """Which task ends, how, and which one takes its place.
 
-    ``RecordChanged`` when the record on the trunk is not the one that this clone has: whoever
-    ends a task has looked at it. The text in *material* is screened, and kept nowhere.
+    Of *material* the name and hash are recorded; the text in it is screened, and kept nowhere.
     """
-    texts = draft.passages_of_retirement(wish.reason, wish.material.name, material.inside)
-    screened(texts, inspected_by)
-    asked = Request(
-        id=request,
-        verb=VERB,
-        facts=_facts(wish, seen(folder, name_of_task(wish.id))),
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return resume(folder, asked, when=when)
 
+    verb: ClassVar[str] = "retire"
+    id: RecordId
+    applied: date
+    effective: date
+    reason: str
+    material: Material
+    superseded_by: RecordId | None
+    entered_in_error: bool
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Retired]:
-    """Retire the task of a request, which may have waited in the outbox."""
-    trunk, wish = open_trunk(folder), _wish(asked.facts)
-    reader = Reader(trunk.path(""))
+    def passages(self) -> Iterable[Passage]:
+        name, inside = self.material.stored.name, self.material.inside
+        return draft.passages_of_retirement(self.reason, name, inside)
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Retired]:
-        refuse_other_than_seen(trunk, base, name_of_task(wish.id), asked.facts["seen"])
-        return _compose(OnTrunk.read(trunk, base, day, reader), wish)
+    def looked_at(self) -> Sequence[str]:
+        return (name_of_task(self.id),)
 
-    return trunk.land(build, asked, when=when)
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        (looked_at,) = seen.values()
+        stored = self.material.stored
+        return {
+            "id": str(self.id),
+            "applied": str(self.applied),
+            "effective": str(self.effective),
+            "reason": self.reason,
+            "material": {"name": stored.name, "sha256": stored.sha256},
+            "superseded_by": str(self.superseded_by) if self.superseded_by else None,
+            "entered_in_error": self.entered_in_error,
+            "seen": looked_at,
+        }
 
-
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the task's id."""
-    return str(facts["id"])
-
-
-def _facts(wish: RetirementWish, seen_here: str | None) -> dict[str, Any]:
-    successor = wish.superseded_by
-    return {
-        "id": str(wish.id),
-        "applied": str(wish.applied),
-        "effective": str(wish.effective),
-        "reason": wish.reason,
-        "material": {"name": wish.material.name, "sha256": wish.material.sha256},
-        "superseded_by": str(successor) if successor else None,
-        "entered_in_error": wish.entered_in_error,
-        "seen": seen_here,
-    }
-
-
-def _wish(facts: Mapping[str, Any]) -> RetirementWish:
-    successor = facts["superseded_by"]
-    return RetirementWish(
-        id=RecordId.parse(facts["id"]),
-        applied=date.fromisoformat(facts["applied"]),
-        effective=date.fromisoformat(facts["effective"]),
-        reason=facts["reason"],
-        material=StoredFile(**facts["material"]),
-        superseded_by=RecordId.parse(successor) if successor else None,
-        entered_in_error=facts["entered_in_error"],
-    )
-
-
-def _compose(here: OnTrunk, wish: RetirementWish) -> tuple[Sequence[Change], str, Retired]:
-    ending = here.task(wish.id)
-    ended = _retired(ending, wish)
-    changed = [ended]
-    if wish.superseded_by is not None:
-        successor = here.task(wish.superseded_by)
-        if successor.retirement is not None:
-            raise SUCCESSOR_RETIRED(
-                id=successor.id, effective=successor.retirement.effective, ended=ending.id
-            )
-        changed.append(replace(successor, supersedes=(*successor.supersedes, ending.id)))
-    put = here.put(*changed)
-    made = Retired(
-        task=ended,
-        paths=put.paths,
-        notify=addressees(ending, here.registry),
-        open_notices=tuple(notice.number or notice.to for notice in ending.dispatch),
-        remarks=put.remarks,
-    )
-    return put.changes, f"Retire {wish.id} {ending.title}", made
-
-
-def _retired(task: Task, wish: RetirementWish) -> Task:
-    if TaskStatus.RETIRED not in NEXT_OF_TASK[task.status]:
-        ended = task.retirement
-        raise ALREADY_RETIRED(
-            id=task.id,
-            effective=ended.effective if ended else "",
-            reason=ended.reason if ended else "",
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        successor = facts["superseded_by"]
+        return cls(
+            id=RecordId.parse(facts["id"]),
+            applied=date.fromisoformat(facts["applied"]),
+            effective=date.fromisoformat(facts["effective"]),
+            reason=facts["reason"],
+            material=Material(stored=StoredFile(**facts["material"]), inside=NOTHING),
+            superseded_by=RecordId.parse(successor) if successor else None,
+            entered_in_error=facts["entered_in_error"],
         )
-    return replace(
-        task,
-        status=TaskStatus.RETIRED,
-        retirement=Retirement(
-            applied=wish.applied,
-            effective=wish.effective,
-            reason=wish.reason,
-            material=wish.material,
-            entered_in_error=wish.entered_in_error,
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["id"])
+
+    def plan(self, here: OnTrunk) -> Plan[Retired]:
+        ending = here.task(self.id)
+        ended = self._retirement(ending)
+        changed = [
+            replace(
+                ending,
+                status=TaskStatus.RETIRED,
+                retirement=ended,
+                superseded_by=(self.superseded_by,) if self.superseded_by else (),
+            )
+        ]
+        if self.superseded_by is not None:
+            successor = here.task(self.superseded_by)
+            if successor.retirement is not None:
+                raise SUCCESSOR_RETIRED(
+                    id=successor.id, effective=successor.retirement.effective, ended=ending.id
+                )
+            changed.append(replace(successor, supersedes=(*successor.supersedes, ending.id)))
+        put = here.put(*changed)
+        made = Retired(
+            task=changed[0],
+            ended=ended,
+            paths=put.paths,
+            notify=addressees(ending, here.registry),
+            open_notices=tuple(notice.number or notice.to for notice in ending.dispatch),
+            remarks=put.remarks,
+        )
+        return Plan(changes=put.changes, message=f"Retire {self.id} {ending.title}", made=made)
+
+    def _retirement(self, task: Task) -> Retirement:
+        if TaskStatus.RETIRED not in NEXT_OF_TASK[task.status]:
+            before = task.retirement
+            raise ALREADY_RETIRED(
+                id=task.id,
+                effective=before.effective if before else "",
+                reason=before.reason if before else "",
+            )
+        return Retirement(
+            applied=self.applied,
+            effective=self.effective,
+            reason=self.reason,
+            material=self.material.stored,
+            entered_in_error=self.entered_in_error,
             notified=(),
-        ),
-        superseded_by=(wish.superseded_by,) if wish.superseded_by else (),
-    )
+        )

@@ -20,9 +20,10 @@ from accession_cli.cli.session import (
     say_unread,
     word_for,
 )
-from accession_cli.cli.task_retiring import addressee_json, files_json, say_written, task_id
+from accession_cli.cli.task_retiring import files_json, say_written, task_id
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.words.task_landed import addressee_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

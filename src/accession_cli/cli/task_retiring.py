@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import uuid4
 
@@ -17,32 +16,37 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
+    Check,
     InspectedBy,
     Json,
     RegistryFolder,
+    Session,
     at_a_terminal,
     day,
     refusals_told,
+    said_again,
     say_landed,
     say_remarks,
     say_unread,
-    tell_refusal,
     word_for,
 )
-from accession_cli.errors import Exit, Refusal, Refused
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import recorded_json
+from accession_cli.words.task_landed import (
+    addressee_json,
+    addressee_words,
+    retired_json,
+    retired_said,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.directory_rendering import Written
-    from accession_cli.actions.materials import Material
     from accession_cli.actions.task_end_notices import NotificationWish, Open, Told
-    from accession_cli.actions.task_retiring import Retired, RetirementWish
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
-    from accession_cli.scheme.task_addressees import Addressee
 
 
 #: Something that is not a task's id where one is needed.
@@ -94,15 +98,14 @@ def retire(
         typer.Option("--entered-in-error", help=N_("The task should never have been filed.")),
     ] = False,
     inspected_by: InspectedBy = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> Exit:
     """Retire a task."""
     from accession_cli.actions.materials import material_of
-    from accession_cli.actions.open import locate
-    from accession_cli.actions.task_retiring import retire_task
-    from accession_cli.entry import draft
+    from accession_cli.actions.task_retiring import RetireTask
 
-    folder = locate(Path.cwd(), registry)
+    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     record = task_id(number)
     successor = None if superseded_by is None else task_id(superseded_by)
     given = {
@@ -111,29 +114,19 @@ def retire(
         "reason": reason,
         "material": material,
     }
-    facts = _complete(folder, record, given)
-    try:
-        handed_in = material_of(Path(facts["material"]))
-        wish = _wish(facts, record, successor, handed_in, in_error=in_error)
-        texts = draft.passages_of_retirement(wish.reason, wish.material.name, handed_in.inside)
-        landed = retire_task(
-            folder,
-            wish,
-            handed_in,
-            when=clock.now(),
-            request=uuid4().hex,
-            inspected_by=word_for(texts, inspected_by),
+    facts = _complete(desk, record, given)
+    again = [word for name, value in facts.items() for word in (f"--{name}", value)]
+    with said_again("retire", str(record), *again, asked=facts != given, check=check):
+        action = RetireTask(
+            id=record,
+            applied=date.fromisoformat(facts["applied"]),
+            effective=date.fromisoformat(facts["effective"]),
+            reason=facts["reason"],
+            material=material_of(Path(facts["material"])),
+            superseded_by=successor,
+            entered_in_error=in_error,
         )
-    except Refused as error:
-        tell_refusal(error, as_json=as_json)
-        if facts != given and error.queued is None and error.exit_code is not Exit.SECRET:
-            _say_again(record, facts)
-        raise
-    if as_json:
-        terminal.show_json(_retired_json(landed))
-    else:
-        _say_retired(landed)
-    return Exit.DONE
+        return desk.do(action, retired_said, retired_json)
 
 
 def task_id(text: str) -> "RecordId":
@@ -150,9 +143,8 @@ def task_id(text: str) -> "RecordId":
 
 
 def _complete(
-    folder: Path, record: "RecordId", given: Mapping[str, str | None]
+    desk: Session, record: "RecordId", given: Mapping[str, str | None]
 ) -> Mapping[str, str]:
-    from accession_cli.actions.open import opened
     from accession_cli.actions.task_lookup import find
     from accession_cli.cli.questions import Questions, Stopped
     from accession_cli.cli.task_questions import ask_retirement
@@ -162,89 +154,12 @@ def _complete(
         raise NOTHING_GIVEN(missing=_(", ").join(f"--{name}" for name in missing))
     if not missing:
         return {name: value for name, value in given.items() if value}
-    known = opened(folder)
-    find(known.registry, str(record), clock.today(), known.unread)  # before anything is asked
+    unread = desk.opened.unread
+    find(desk.registry, str(record), clock.today(), unread)  # before anything is asked
     try:
-        return ask_retirement(known.registry.scheme, given, Questions())
+        return ask_retirement(desk.registry.scheme, given, Questions())
     except Stopped as stopped:
         raise typer.Abort from stopped
-
-
-def _say_again(record: "RecordId", facts: Mapping[str, str]) -> None:
-    """Give back what was answered, as a command that can be repeated."""
-    options = " ".join(f"--{name} {quote(value)}" for name, value in facts.items())
-    terminal.note(_("What you answered, as one command:"))
-    terminal.write_error(f"accession retire {record} {options}")
-
-
-def _wish(
-    facts: Mapping[str, str],
-    record: "RecordId",
-    successor: "RecordId | None",
-    material: "Material",
-    *,
-    in_error: bool,
-) -> "RetirementWish":
-    from accession_cli.actions.task_retiring import RetirementWish
-
-    return RetirementWish(
-        id=record,
-        applied=date.fromisoformat(facts["applied"]),
-        effective=date.fromisoformat(facts["effective"]),
-        reason=facts["reason"],
-        material=material.stored,
-        superseded_by=successor,
-        entered_in_error=in_error,
-    )
-
-
-def _say_retired(landed: "Landing[Retired]") -> None:
-    made = landed.made
-    ended = made.task.retirement
-    terminal.show(str(made.task.id))
-    say_remarks(made.remarks)
-    if ended:
-        terminal.note(
-            _("Retired {id} “{title}”: from {day} on it is no longer done.").format(
-                id=made.task.id, title=made.task.title, day=ended.effective
-            )
-        )
-    say_landed(landed)
-    terminal.note(_("Who must be told to stop:"))
-    for told in made.notify:
-        terminal.note("  " + addressee_words(told))
-    for notice in made.open_notices:
-        said = _("dispatch notice {notice} is open and has to be closed")
-        terminal.note("  " + said.format(notice=notice))
-    said = _("Write the notices with accession notify {id} --letter, and record who was told.")
-    terminal.next_step(said.format(id=made.task.id))
-
-
-def addressee_words(told: "Addressee") -> str:
-    """An addressee, and whom it passes the word on to."""
-    from accession_cli.scheme.task import Channel
-
-    if told.channel is Channel.GRID:
-        return _("{name}, for the grid workers").format(name=told.name)
-    if told.section:
-        return _("{name}, {section}, and through it the communities").format(
-            name=told.name, section=told.section
-        )
-    return _("{name}, the receiving section, and through it the communities").format(name=told.name)
-
-
-def _retired_json(landed: "Landing[Retired]") -> dict[str, Any]:
-    made = landed.made
-    ended = made.task.retirement
-    return {
-        **recorded_json(landed, made.task, made.paths[0]),
-        "status": "retired",
-        "effective": str(ended.effective) if ended else None,
-        "notify": [
-            {"channel": told.channel.value, "name": told.name, "section": told.section}
-            for told in made.notify
-        ],
-    }
 
 
 def notify(
@@ -402,11 +317,6 @@ def _told_json(landed: "Landing[Told]") -> dict[str, Any]:
         "told": [{"to": one.to, "date": str(one.date)} for one in made.told],
         "open": [addressee_json(one) for one in made.open],
     }
-
-
-def addressee_json(one: "Addressee") -> dict[str, Any]:
-    """Whom a task goes down to, for programs."""
-    return {"channel": one.channel.value, "name": one.name, "section": one.section}
 
 
 def _open_json(one: "Open") -> dict[str, Any]:

@@ -9,8 +9,10 @@ from accession_cli.words.landed import Said, recorded_json
 if TYPE_CHECKING:
     from accession_cli.actions.task_amending import Amended
     from accession_cli.actions.task_filing import FiledTasks
+    from accession_cli.actions.task_retiring import Retired
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Correction
+    from accession_cli.scheme.task_addressees import Addressee
 
 
 def filed_said(landed: "Landing[FiledTasks]") -> Said:
@@ -85,3 +87,50 @@ def amended_json(landed: "Landing[Amended]") -> dict[str, Any]:
             for one in made.corrections
         ],
     }
+
+
+def retired_said(landed: "Landing[Retired]") -> Said:
+    """From which day on the task is no longer done, and who must be told to stop."""
+    made = landed.made
+    said = _("Retired {id} “{title}”: from {day} on it is no longer done.")
+    notice_open = _("dispatch notice {notice} is open and has to be closed")
+    step = _("Write the notices with accession notify {id} --letter, and record who was told.")
+    return Said(
+        shown=(str(made.task.id),),
+        sentences=(said.format(id=made.task.id, title=made.task.title, day=made.ended.effective),),
+        after=(
+            _("Who must be told to stop:"),
+            *(f"  {addressee_words(told)}" for told in made.notify),
+            *(f"  {notice_open.format(notice=notice)}" for notice in made.open_notices),
+        ),
+        steps=(step.format(id=made.task.id),),
+    )
+
+
+def retired_json(landed: "Landing[Retired]") -> dict[str, Any]:
+    """The task, since when it is no longer done, and who must be told, for programs."""
+    made = landed.made
+    return {
+        **recorded_json(landed, made.task, made.paths[0]),
+        "status": "retired",
+        "effective": str(made.ended.effective),
+        "notify": [addressee_json(told) for told in made.notify],
+    }
+
+
+def addressee_words(told: "Addressee") -> str:
+    """An addressee, and whom it passes the word on to."""
+    from accession_cli.scheme.task import Channel
+
+    if told.channel is Channel.GRID:
+        return _("{name}, for the grid workers").format(name=told.name)
+    if told.section:
+        return _("{name}, {section}, and through it the communities").format(
+            name=told.name, section=told.section
+        )
+    return _("{name}, the receiving section, and through it the communities").format(name=told.name)
+
+
+def addressee_json(one: "Addressee") -> dict[str, Any]:
+    """Whom a task goes down to, for programs."""
+    return {"channel": one.channel.value, "name": one.name, "section": one.section}
