@@ -22,7 +22,7 @@ from accession_cli.gitstore import past as checkpoint
 from accession_cli.gitstore.branches import VIEW
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import own_words
-from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, selected, states_at
+from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, states_at
 from accession_cli.registry.codes import (
     BEFORE_ITS_PARENT,
     CHAIN_BROKEN,
@@ -106,7 +106,7 @@ def verify_history(past: Past, *, full: bool) -> Verified:
     kept = checkpoint.read_checkpoint(git, trunk, past.folder)
     found = [*_of_the_clone(past, full=full), *_rewritten(past, kept, known)]
     since = kept.commit if kept and not full and kept.commit in {c.sha for c in known} else None
-    new = known if since is None else _after(past, tip, since, known)
+    new = known if since is None else _after(known, since)
     found += _walked(past, tip, known, new, since)
     found += _requests(known, {commit.sha for commit in new})
     found = [replace(one, finding=without_secrets(one.finding)) for one in found]
@@ -139,9 +139,13 @@ def _is_sample(past: Past, tip: str, found: Iterable[Trace]) -> bool:
     )
 
 
-def _after(past: Past, tip: str, since: str, known: Iterable[Commit]) -> tuple[Commit, ...]:
-    wanted = set(selected(past.git, tip, f"^{since}"))
-    return tuple(commit for commit in known if commit.sha in wanted)
+def _after(known: Sequence[Commit], since: str) -> tuple[Commit, ...]:
+    """Those of *known*, each after its parents, that are not in the past of *since*."""
+    past = {since}
+    for commit in reversed(known):
+        if commit.sha in past:
+            past.update(commit.parents)
+    return tuple(commit for commit in known if commit.sha not in past)
 
 
 def _walked(

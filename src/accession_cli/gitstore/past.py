@@ -87,12 +87,6 @@ def _time(seconds: str) -> datetime:
     return datetime.fromtimestamp(min(told, _LAST), CHINA)
 
 
-def selected(git: Git, tip: str, *selection: str) -> tuple[str, ...]:
-    """The names of commits up to *tip*, the newest first; *selection* as ``rev-list`` takes it."""
-    asked = ("rev-list", "--topo-order", *selection)
-    return tuple(git.run(*asked, tip, variables=_TRUE_PARENTS).out.decode().split())
-
-
 def deltas(
     git: Git, pairs: Iterable[tuple[str, str | None]], folder: str = ""
 ) -> Iterator[tuple[Delta, ...]]:
