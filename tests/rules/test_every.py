@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from accession_cli.actions.history import past_of
 from accession_cli.actions.history_verifying import verify_history
-from accession_cli.actions.open_history import past_of
 from accession_cli.cli.commands import COMMANDS
 from accession_cli.finding import Code, Finding, Severity
 from accession_cli.registry import reading

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 from uuid import uuid4
 
-from accession_cli.actions.landing import OnTrunk, refuse_other_than_seen, seen_here
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.landing import OnTrunk, open_trunk, refuse_other_than_seen, seen_here
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change

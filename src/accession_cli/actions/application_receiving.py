@@ -10,9 +10,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions.landing import OnTrunk, OtherStatus, Put, refuse_other_than_seen, seen
+from accession_cli.actions.landing import (
+    OnTrunk,
+    OtherStatus,
+    Put,
+    open_trunk,
+    refuse_other_than_seen,
+    seen,
+)
 from accession_cli.actions.materials import Material
-from accession_cli.actions.open_history import open_trunk
 from accession_cli.entry import draft
 from accession_cli.entry import draft as passages
 from accession_cli.entry.draft import Draft

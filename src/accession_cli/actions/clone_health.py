@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.landing import open_trunk
 from accession_cli.actions.open import profile
-from accession_cli.actions.open_history import open_trunk
 from accession_cli.actions.outbox import Waiting, damaged, waiting
 from accession_cli.actions.task_filing import KeptDraft, all_kept_drafts
 from accession_cli.errors import Exit, Refusal, Refused

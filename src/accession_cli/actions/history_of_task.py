@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from accession_cli.actions.history import Walk, commit_known_on
-from accession_cli.actions.open_history import PAST_CUT_OFF, Past
+from accession_cli.actions.history import PAST_CUT_OFF, Past, Walk, commit_known_on
 from accession_cli.actions.task_lookup import TASK_NOT_FOUND
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import key_text

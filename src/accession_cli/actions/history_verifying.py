@@ -13,8 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from accession_cli.actions.examine import without_secrets
-from accession_cli.actions.history import Walk, Walked
-from accession_cli.actions.open_history import PAST_CUT_OFF, Past
+from accession_cli.actions.history import PAST_CUT_OFF, Past, Walk, Walked
 from accession_cli.actions.validate_since import as_remarks, judged
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.finding import Finding, Place, Severity

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from accession_cli.actions.examine import examine
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.open import profile
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, Severity, key_path, key_text
 from accession_cli.gitstore.branches import Base
@@ -45,6 +45,12 @@ from accession_cli.secrecy.screening import hidden
 from accession_cli.yamlfile import editor
 
 Locate = Callable[[str, tuple[str | int, ...]], Place]
+
+
+def open_trunk(folder: Path) -> Trunk:
+    """The trunk of the registry in *folder*, as its profile names it."""
+    scheme = profile(folder)
+    return Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
 
 
 class NotAdmissible(Refused):

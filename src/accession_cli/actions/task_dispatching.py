@@ -14,8 +14,7 @@ from typing import Any, Final
 
 from accession_cli import packaged
 from accession_cli.actions.directory_rendering import Written, sha256
-from accession_cli.actions.landing import OnTrunk
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.landing import OnTrunk, open_trunk
 from accession_cli.actions.task_end_notices import (
     NoticeKind,
     folder_below_build,

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.directory_rendering import Written, sha256
-from accession_cli.actions.landing import OnTrunk
-from accession_cli.actions.open_history import open_trunk
+from accession_cli.actions.landing import OnTrunk, open_trunk
 from accession_cli.actions.out_folder import document_maker
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal

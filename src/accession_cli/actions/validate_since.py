@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from accession_cli.actions.examine import examine_files
-from accession_cli.actions.open_history import (
+from accession_cli.actions.history import (
     NO_REGISTRY_THEN,
     PAST_CUT_OFF,
     Past,

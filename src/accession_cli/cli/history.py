@@ -28,8 +28,8 @@ def verify(
     as_json: Json = False,
 ) -> Exit:
     """Walk the trunk; exit 6 when it was tampered with."""
+    from accession_cli.actions.history import past_of
     from accession_cli.actions.history_verifying import verify_history
-    from accession_cli.actions.open_history import past_of
 
     done = verify_history(past_of(Path.cwd(), registry), full=full)
     if as_json:
@@ -143,8 +143,8 @@ def log(
     as_json: Json = False,
 ) -> None:
     """Tell a record's life."""
+    from accession_cli.actions.history import past_of
     from accession_cli.actions.history_of_task import history_of_task
-    from accession_cli.actions.open_history import past_of
 
     life = history_of_task(past_of(Path.cwd(), registry), number, known_on, clock.today())
     if as_json:

@@ -248,8 +248,7 @@ def readable(
     if known_on is None:
         known = opened(locate(Path.cwd(), given))
     else:
-        from accession_cli.actions.history import registry_known_on
-        from accession_cli.actions.open_history import past_of
+        from accession_cli.actions.history import past_of, registry_known_on
 
         known = usable(registry_known_on(past_of(Path.cwd(), given), known_on))
     say_unread(known.unread)

@@ -101,7 +101,7 @@ def validate(
             changed=_found_since(folder, since),
         )
     else:
-        from accession_cli.actions.open_history import past_of
+        from accession_cli.actions.history import past_of
         from accession_cli.actions.validate_since import validate_commit
 
         report = validate_commit(
