@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, ...]] = {
         *("retire", TASK, "--applied", "2026-10-12", "--effective", "2026-11-05"),
         *("--reason", "期限届满", "--material", "{material}", "--superseded-by", "DL-2024-0008"),
     ),
+    "notify": ("notify", "DL-2024-0001", "--to", "区民政局"),
 }
 
 

@@ -5,22 +5,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Self
 
+from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.directory_rendering import Written, sha256
-from accession_cli.actions.landing import OnTrunk, open_trunk
+from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.out_folder import document_maker
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.papers import task_notices
 from accession_cli.papers.templates import Environment, Rendered, as_file_name
@@ -35,7 +32,7 @@ from accession_cli.scheme.task_addressees import (
     addressees,
     not_told,
 )
-from accession_cli.secrecy.gate import screened
+from accession_cli.secrecy.gate import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +110,6 @@ def _communities(task: Task, to: Addressee, registry: Registry) -> tuple[str, ..
     )
 
 
-VERB: Final = "notify"
 _NOTIFIED: Final = "retirement.notified"
 
 
@@ -144,15 +140,6 @@ NOBODY_NAMED: Final = Refusal(
     N_("Write --to NAME for each, --all for everybody, or --letter for the notices to send."),
     Exit.USAGE,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationWish:
-    """Who was told on *date* that *id* has ended; ``to`` None is everybody who was not yet."""
-
-    id: RecordId
-    to: tuple[str, ...] | None
-    date: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,83 +184,72 @@ def write_letters(
     return write_notices(folder, kind, letters, place)
 
 
-def notify_of_end(
-    folder: Path,
-    wish: NotificationWish,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[Told]:
-    """Record who was told and answer where that landed.
+@dataclass(frozen=True, kw_only=True)
+class NotifyOfEnd(Action[Told]):
+    """Who was told on *date* that *id* has ended; ``to`` None is everybody who was not yet.
 
     Entries are only added, so that it does not matter what else has changed in the record.
     """
-    screened(draft.passages_of_names("--to", wish.to or ()), inspected_by)
-    facts = {
-        "id": str(wish.id),
-        "to": None if wish.to is None else list(wish.to),
-        "date": str(wish.date),
-    }
-    asked = Request(id=request, verb=VERB, facts=facts, asked=when, inspected_by=inspected_by)
-    return resume(folder, asked, when=when)
 
+    verb: ClassVar[str] = "notify"
+    id: RecordId
+    to: tuple[str, ...] | None
+    date: date
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Told]:
-    """Record what a request says, which may have waited in the outbox."""
-    trunk, wish = open_trunk(folder), _wish(asked.facts)
+    def passages(self) -> Iterable[Passage]:
+        return draft.passages_of_names("--to", self.to or ())
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Told]:
-        return _compose(OnTrunk.read(trunk, base, day), wish)
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - entries are only added
+        return {
+            "id": str(self.id),
+            "to": None if self.to is None else list(self.to),
+            "date": str(self.date),
+        }
 
-    return trunk.land(build, asked, when=when)
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        return cls(
+            id=RecordId.parse(facts["id"]),
+            to=None if facts["to"] is None else tuple(facts["to"]),
+            date=date.fromisoformat(facts["date"]),
+        )
 
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["id"])
 
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the task's id."""
-    return str(facts["id"])
-
-
-def _wish(facts: Mapping[str, Any]) -> NotificationWish:
-    return NotificationWish(
-        id=RecordId.parse(facts["id"]),
-        to=None if facts["to"] is None else tuple(facts["to"]),
-        date=date.fromisoformat(facts["date"]),
-    )
-
-
-def _compose(here: OnTrunk, wish: NotificationWish) -> tuple[Sequence[Change], str, Told]:
-    task = here.task(wish.id)
-    told = _new_entries(task, here.registry, wish)
-    if task.retirement is not None:
+    def plan(self, here: OnTrunk) -> Plan[Told]:
+        task = here.task(self.id)
+        if task.retirement is None:
+            raise NOT_RETIRED(id=task.id)
+        told = self._new_entries(task, task.retirement, here.registry)
         ended = replace(task.retirement, notified=(*task.retirement.notified, *told))
         task = replace(task, retirement=ended)
-    put = here.put(task)
-    made = Told(
-        task=task,
-        path=put.paths[0],
-        told=told,
-        open=not_told(task, here.registry),
-        remarks=tuple(one for one in put.remarks if one.key.startswith(f"{_NOTIFIED}[")),
-    )
-    return put.changes, f"Notify of the end of {wish.id} {task.title}", made
+        put = here.put(task)
+        made = Told(
+            task=task,
+            path=put.paths[0],
+            told=told,
+            open=not_told(task, here.registry),
+            remarks=tuple(one for one in put.remarks if one.key.startswith(f"{_NOTIFIED}[")),
+        )
+        message = f"Notify of the end of {self.id} {task.title}"
+        return Plan(changes=put.changes, message=message, made=made)
 
-
-def _new_entries(task: Task, registry: Registry, wish: NotificationWish) -> tuple[Notified, ...]:
-    """The new entries; whoever is on the list goes by the full name."""
-    ended = task.retirement
-    if ended is None:
-        raise NOT_RETIRED(id=task.id)
-    if wish.to is None:
-        names = [str(one) for one in not_told(task, registry)]
-        if not names:
-            raise NOBODY_OPEN(id=task.id)
-    else:
-        names = list(dict.fromkeys(_full_name(text, task, registry) for text in wish.to))
-    for one in ended.notified:
-        if one.to in names:
-            raise TOLD_BEFORE(to=one.to, id=task.id, day=one.date)
-    return tuple(Notified(to=name, date=wish.date) for name in names)
+    def _new_entries(
+        self, task: Task, ended: Retirement, registry: Registry
+    ) -> tuple[Notified, ...]:
+        """The new entries; whoever is on the list goes by the full name."""
+        if self.to is None:
+            names = [str(one) for one in not_told(task, registry)]
+            if not names:
+                raise NOBODY_OPEN(id=task.id)
+        else:
+            names = list(dict.fromkeys(_full_name(text, task, registry) for text in self.to))
+        for one in ended.notified:
+            if one.to in names:
+                raise TOLD_BEFORE(to=one.to, id=task.id, day=one.date)
+        return tuple(Notified(to=name, date=self.date) for name in names)
 
 
 def _full_name(text: str, task: Task, registry: Registry) -> str:

@@ -142,7 +142,7 @@ LIFE: Final = (
     ),
     CommandEntry(
         name="notify",
-        run="task_retiring:notify",
+        run="task_end_notices:notify",
         help=N_(
             "Record who was told that a task has ended, or list who was not.\n\n"
             "The subdistrict sections tell the communities, the grid centre its workers (clause"

@@ -20,10 +20,11 @@ from accession_cli.cli.session import (
     say_unread,
     word_for,
 )
-from accession_cli.cli.task_retiring import files_json, say_written, task_id
+from accession_cli.cli.task_end_notices import say_written
+from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.words.task_landed import addressee_json
+from accession_cli.words.task_landed import addressee_json, files_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,11 +7,15 @@ from accession_cli.words.fields import field_words, value_words
 from accession_cli.words.landed import Said, recorded_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accession_cli.actions.directory_rendering import Written
     from accession_cli.actions.task_amending import Amended
+    from accession_cli.actions.task_end_notices import Open, Told
     from accession_cli.actions.task_filing import FiledTasks
     from accession_cli.actions.task_retiring import Retired
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.scheme.task import Correction
+    from accession_cli.scheme.task import Correction, Notified
     from accession_cli.scheme.task_addressees import Addressee
 
 
@@ -134,3 +138,53 @@ def addressee_words(told: "Addressee") -> str:
 def addressee_json(one: "Addressee") -> dict[str, Any]:
     """Whom a task goes down to, for programs."""
     return {"channel": one.channel.value, "name": one.name, "section": one.section}
+
+
+def told_said(landed: "Landing[Told]") -> Said:
+    """Who was told on which day, and who was not yet."""
+    made = landed.made
+    said = _("On record: told of the end of {id} “{title}”: {names}.")
+    names = "、".join(f"{one.to} {one.date}" for one in made.told)
+    still = [f"  {addressee_words(one)}" for one in made.open]
+    return Said(
+        shown=(str(made.task.id),),
+        sentences=(said.format(id=made.task.id, title=made.task.title, names=names),),
+        after=(_("Not told yet:"), *still) if still else (),
+    )
+
+
+def told_json(landed: "Landing[Told]") -> dict[str, Any]:
+    """The task, who was told, and who was not yet, for programs."""
+    made = landed.made
+    return {
+        **recorded_json(landed, made.task, made.path),
+        "told": _told_json(made.told),
+        "open": [addressee_json(one) for one in made.open],
+    }
+
+
+def _told_json(entries: "Iterable[Notified]") -> list[dict[str, str]]:
+    return [{"to": one.to, "date": str(one.date)} for one in entries]
+
+
+def open_ends_json(found: "Iterable[Open]") -> list[dict[str, Any]]:
+    """Ended tasks of which somebody was not told, for programs."""
+    return [
+        {
+            "id": str(one.task.id),
+            "filing_number": one.task.filing.number,
+            "title": one.task.title,
+            "effective": str(one.retirement.effective),
+            "notified": _told_json(one.retirement.notified),
+            "open": [addressee_json(open_) for open_ in one.open],
+        }
+        for one in found
+    ]
+
+
+def files_json(written: "Iterable[Written]") -> list[dict[str, Any]]:
+    """Files that were written, for programs."""
+    return [
+        {"path": str(one.path), "format": one.format, "sha256": one.sha256, "bytes": one.bytes}
+        for one in written
+    ]

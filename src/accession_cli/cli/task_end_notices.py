@@ -1,0 +1,134 @@
+"""``accession notify``: those who did a task are told that it ended, and that is on record."""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from accession_cli import clock
+from accession_cli.cli import terminal
+from accession_cli.cli.session import (
+    Check,
+    InspectedBy,
+    Json,
+    RegistryFolder,
+    Session,
+    day,
+    say_unread,
+)
+from accession_cli.cli.task_retiring import task_id
+from accession_cli.errors import Exit
+from accession_cli.i18n import N_, _
+from accession_cli.words.task_landed import files_json, open_ends_json, told_json, told_said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accession_cli.actions.directory_rendering import Written
+    from accession_cli.scheme.ids import RecordId
+
+
+def notify(
+    number: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=N_("ID"), help=N_("The task that ended; without it, all are listed.")
+        ),
+    ] = None,
+    registry: RegistryFolder = None,
+    *,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            metavar=N_("NAME"),
+            help=N_("Who was told: a subdistrict by name or code, or whoever it was; repeatable."),
+        ),
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help=N_("Everybody who must be told has been told."))
+    ] = False,
+    on: Annotated[
+        date | None,
+        typer.Option(
+            "--date", metavar=N_("DATE"), parser=day, help=N_("The day; without it, today.")
+        ),
+    ] = None,
+    letter: Annotated[
+        bool, typer.Option("--letter", help=N_("Write the notices to send; record nothing."))
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar=N_("FOLDER"),
+            help=N_("Where notices are written; without it, in build/ of the repository."),
+        ),
+    ] = None,
+    inspected_by: InspectedBy = None,
+    check: Check = False,
+    as_json: Json = False,
+) -> Exit:
+    """Record who was told of an end."""
+    from accession_cli.actions.task_end_notices import NOBODY_NAMED, NotifyOfEnd
+
+    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
+    if number is None:
+        _list(desk)
+        return Exit.DONE
+    record, when = task_id(number), on or clock.today()
+    if letter:
+        _write(desk, record, when, out)
+        return Exit.DONE
+    if not to and not everybody:
+        raise NOBODY_NAMED(id=record)
+    action = NotifyOfEnd(id=record, to=None if everybody else tuple(to or ()), date=when)
+    return desk.do(action, told_said, told_json)
+
+
+def _write(desk: Session, record: "RecordId", on: date, out: Path | None) -> None:
+    from accession_cli.actions.task_end_notices import write_letters
+    from accession_cli.actions.task_lookup import find
+
+    task = find(desk.registry, str(record), clock.today(), desk.opened.unread).task
+    written = write_letters(desk.folder, desk.registry, task, on, out)
+    if desk.as_json:
+        terminal.show_json({"version": 1, "id": str(record), "files": files_json(written)})
+        return
+    say_written(written)
+    said = _("Send them, then record whom and when with: accession notify {id} --to NAME, or --all")
+    terminal.next_step(said.format(id=record))
+
+
+def say_written(written: "Sequence[Written]") -> None:
+    """Each file by its path, and how many there are."""
+    for one in written:
+        terminal.show(os.path.relpath(one.path))
+    terminal.note(_("Files written: {count}.").format(count=len(written)))
+
+
+def _list(desk: Session) -> None:
+    from accession_cli.actions.task_end_notices import open_ends
+
+    unread = desk.opened.unread
+    say_unread(unread)
+    found = open_ends(desk.registry)
+    if desk.as_json:
+        terminal.show_json({"version": 1, "open": open_ends_json(found), "unread": list(unread)})
+        return
+    if not found:
+        terminal.note(_("Everybody who must be told of the end of a task has been told."))
+        return
+    rows = [
+        (
+            str(one.task.id),
+            one.task.title,
+            str(one.retirement.effective),
+            "、".join(map(str, one.open)),
+        )
+        for one in found
+    ]
+    terminal.show_table((_("Number"), _("Title"), _("Ends on"), _("Not told yet")), rows)
+    terminal.next_step(_("Record who was told with: accession notify ID --to NAME, or --all"))
