@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[str, ...]] = {
         *("--reason", "期限届满", "--material", "{material}", "--superseded-by", "DL-2024-0008"),
     ),
     "notify": ("notify", "DL-2024-0001", "--to", "区民政局"),
+    "dispatch": ("dispatch", TASK, "--to-all"),
 }
 
 
@@ -133,3 +134,35 @@ def test_what_somebody_else_changed_since_is_refused_in_a_check_too(
     assert (tried.code, tried.err) == (done.code, done.err)
     assert tried.code == 4
     assert "Somebody else has changed" in tried.err
+
+
+def test_papers_that_cannot_be_made_are_found_in_a_check(
+    accession: Command, district: Clone
+) -> None:
+    own = district.top / "registry/templates/dispatch_notice.docx"
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes(b"no Word file")
+    asked = ("-C", str(district.top), "dispatch", TASK, "--to-all")
+    before = district.state()
+    tried = accession(*asked, "--check")
+    assert tried.code == 5
+    assert "+  - to: 张贵庄街道" in tried.out
+    assert district.state() == before
+    done = accession(*asked)
+    assert all("The notice was not made: the template" in one.err for one in (tried, done))
+    assert "It is on record; only the papers could not be written." in done.err
+
+
+@pytest.mark.parametrize(
+    "asked", [("dispatch", TASK, "--letter"), ("notify", "DL-2024-0001", "--letter")]
+)
+def test_notices_that_are_only_tried_are_listed_and_not_written(
+    accession: Command, district: Clone, asked: tuple[str, ...]
+) -> None:
+    before = district.state()
+    names = accession("-C", str(district.top), *asked, "--check").out.splitlines()
+    shown = accession("-C", str(district.top), *asked, "--check", "--json").out
+    assert district.state() == before
+    assert json.loads(shown)["papers"] == names
+    written = accession("-C", str(district.top), *asked).out.splitlines()
+    assert [Path(one).name for one in written] == names

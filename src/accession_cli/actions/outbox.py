@@ -48,11 +48,11 @@ KINDS: Final[tuple[type[Action[Any]], ...]] = (
     task_amending.AmendTask,
     task_retiring.RetireTask,
     task_end_notices.NotifyOfEnd,
+    task_dispatching.DispatchTasks,
 )
 #: How a request that waited goes on, and what it is about, by the verb that it is called by.
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
     **{kind.verb: (partial(resume, kind), kind.about) for kind in KINDS},
-    task_dispatching.VERB: (task_dispatching.resume, task_dispatching.about),
     application_receiving.VERB: (application_receiving.resume, application_receiving.about),
 }
 

@@ -8,29 +8,27 @@ number for each task of a package. Why a task was not handed down is a refusal h
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Self
 
 from accession_cli import packaged
-from accession_cli.actions.directory_rendering import Written, sha256
-from accession_cli.actions.landing import OnTrunk, open_trunk
+from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.directory_rendering import Written
+from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.task_end_notices import (
     NoticeKind,
+    Paper,
     folder_below_build,
     notice_to,
-    write_notices,
+    notices_made,
+    write_files,
 )
 from accession_cli.entry import draft
 from accession_cli.entry.draft import json_object
 from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.files.reading import beginning
-from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import Unreadable
 from accession_cli.office.sheets import sheet_rows, under_heads
@@ -41,8 +39,14 @@ from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Dispatch, Task
-from accession_cli.scheme.task_addressees import Addressee, addressees, grid_bodies, not_sent
-from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
+from accession_cli.scheme.task_addressees import (
+    Addressee,
+    TaskNotice,
+    addressees,
+    grid_bodies,
+    not_sent,
+)
+from accession_cli.secrecy.gate import Passage, refuse_secrets
 
 #: Neither ids, nor all that wait, nor a receipt.
 NOTHING_NAMED: Final = Refusal(
@@ -202,22 +206,6 @@ def _is_receipt(given: Mapping[str, Any]) -> bool:
     return bool(jsonschema_rs.Draft202012Validator(schema).is_valid(given))
 
 
-VERB: Final = "dispatch"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DispatchWish:
-    """What goes down on *date*: ``ids``, or None for all that have not gone down yet.
-
-    ``again``: also to those who have it already. ``receipt``: only the platform's numbers.
-    """
-
-    ids: tuple[RecordId, ...] | None
-    date: date
-    again: bool = False
-    receipt: PlatformReceipt | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentTask:
     """A task as it stands now, to whom it goes, and the entries that its record has gained."""
@@ -240,44 +228,115 @@ class Dispatched:
     remarks: tuple[Finding, ...]
     unread: tuple[str, ...] = ()
 
-
-def dispatch_tasks(
-    folder: Path,
-    wish: DispatchWish,
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[Dispatched]:
-    """Record what goes down and answer where that landed; entries are only added."""
-    screened(passages_of(wish), inspected_by)
-    asked = Request(
-        id=request, verb=VERB, facts=_facts(wish), asked=when, inspected_by=inspected_by
-    )
-    return resume(folder, asked, when=when)
+    @property
+    def recorded(self) -> tuple[SentTask, ...]:
+        """The tasks whose records have gained an entry."""
+        return tuple(one for one in self.sent if one.entries)
 
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[Dispatched]:
-    """Record what a request says, which may have waited in the outbox."""
-    trunk, wish = open_trunk(folder), _wish(asked.facts)
+@dataclass(frozen=True, kw_only=True)
+class DispatchTasks(Action[Dispatched]):
+    """What goes down on *date*: ``ids``, or None for all that have not gone down yet.
 
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, Dispatched]:
-        return _compose(OnTrunk.read(trunk, base, day), wish)
+    ``again``: also to those who have it already. ``receipt``: only the platform's numbers.
+    Entries are only added, so that it does not matter what else has changed in the records.
+    """
 
-    return trunk.land(build, asked, when=when)
+    verb: ClassVar[str] = "dispatch"
+    ids: tuple[RecordId, ...] | None
+    date: date
+    again: bool = False
+    receipt: PlatformReceipt | None = None
+
+    def passages(self) -> Iterable[Passage]:
+        numbers = self.receipt.numbers.values() if self.receipt else ()
+        return draft.passages_of_names("--receipt", numbers)
+
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - entries are only added
+        receipt = self.receipt
+        return {
+            "ids": None if self.ids is None else list(map(str, self.ids)),
+            "date": str(self.date),
+            "again": self.again,
+            "receipt": receipt
+            and {
+                "package": receipt.package,
+                "numbers": {str(one): number for one, number in receipt.numbers.items()},
+            },
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+        receipt = facts["receipt"]
+        return cls(
+            ids=None if facts["ids"] is None else tuple(map(RecordId.parse, facts["ids"])),
+            date=date.fromisoformat(facts["date"]),
+            again=facts["again"],
+            receipt=receipt
+            and PlatformReceipt(
+                package=receipt["package"],
+                numbers={RecordId.parse(one): number for one, number in receipt["numbers"].items()},
+            ),
+        )
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        named = facts["ids"] or (facts["receipt"] or {"numbers": ()})["numbers"]
+        return "、".join(named) or "–"
+
+    def plan(self, here: OnTrunk) -> Plan[Dispatched]:
+        unread = here.loaded.unread if self.ids is None and self.receipt is None else ()
+        if self.receipt is not None:
+            numbers = sorted(self.receipt.numbers.items())
+            sent = tuple(self._numbered(here, one, number) for one, number in numbers)
+        elif self.ids is None:
+            tasks = pending(here.registry, self.date)
+            if not tasks and unread:
+                raise NOTHING_ELSE_PENDING(count=len(unread), first=unread[0])
+            if not tasks:
+                raise NOTHING_PENDING()
+            sent = self.to_be_sent(here.registry, tasks)
+        else:
+            sent = self.to_be_sent(here.registry, map(here.task, self.ids))
+        put = here.put(*(one.task for one in sent if one.entries))
+        made = Dispatched(
+            sent=sent,
+            date=self.date,
+            registry=here.registry,
+            remarks=tuple(one for one in put.remarks if one.key.startswith("dispatch[")),
+            unread=unread,
+        )
+        return Plan(changes=put.changes, message=_message(made, self.receipt), made=made)
+
+    def to_be_sent(self, registry: Registry, tasks: Iterable[Task]) -> tuple[SentTask, ...]:
+        """To whom each of *tasks* goes, and what is recorded of it."""
+        return tuple(self._sent(registry, task) for task in tasks)
+
+    def _sent(self, registry: Registry, task: Task) -> SentTask:
+        if not task.in_force(self.date):
+            raise NOT_IN_FORCE(id=task.id, day=self.date)
+        to = addressees(task, registry) if self.again else not_sent(task, registry)
+        if not to:
+            raise SENT_BEFORE(id=task.id)
+        down = (str(one) for one in to if one.channel is Channel.COMMUNITY)
+        return _with_entries(task, to, *(Dispatch(to=n, date=self.date, number=None) for n in down))
+
+    def _numbered(self, here: OnTrunk, number: RecordId, given: str) -> SentTask:
+        """The task with the platform's number; one that it has already changes nothing."""
+        task = here.task(number)
+        if Channel.GRID not in task.channels:
+            raise NOT_FOR_THE_GRID(id=number)
+        known = [one.number for one in task.dispatch if one.number]
+        if given in known:
+            return _with_entries(task, ())
+        if known and not self.again:
+            raise OTHER_NUMBER(id=number, known="、".join(known), number=given)
+        centre = next(grid_bodies(here.registry.scheme), here.registry.scheme.district)
+        return _with_entries(task, (), Dispatch(to=centre, date=self.date, number=given))
 
 
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the tasks' ids."""
-    named = facts["ids"] or (facts["receipt"] or {"numbers": ()})["numbers"]
-    return "、".join(named) or "–"
-
-
-def passages_of(wish: DispatchWish) -> Iterator[Passage]:
-    """The texts from outside that go on record: the platform's numbers."""
-    return draft.passages_of_names(
-        "--receipt", wish.receipt.numbers.values() if wish.receipt else ()
-    )
+def _with_entries(task: Task, to: tuple[Addressee, ...], *entries: Dispatch) -> SentTask:
+    return SentTask(task=replace(task, dispatch=(*task.dispatch, *entries)), to=to, entries=entries)
 
 
 def pending(registry: Registry, day: date) -> tuple[Task, ...]:
@@ -286,100 +345,9 @@ def pending(registry: Registry, day: date) -> tuple[Task, ...]:
     return tuple(one for one in tasks if one.in_force(day) and not_sent(one, registry))
 
 
-def to_be_sent(
-    registry: Registry, tasks: Sequence[Task], wish: DispatchWish
-) -> tuple[SentTask, ...]:
-    """To whom each of *tasks* goes by *wish*, and what is recorded of it."""
-    return tuple(_to_be_sent(registry, task, wish) for task in tasks)
-
-
-def _facts(wish: DispatchWish) -> dict[str, Any]:
-    receipt = wish.receipt
-    return {
-        "ids": None if wish.ids is None else list(map(str, wish.ids)),
-        "date": str(wish.date),
-        "again": wish.again,
-        "receipt": receipt
-        and {
-            "package": receipt.package,
-            "numbers": {str(one): number for one, number in receipt.numbers.items()},
-        },
-    }
-
-
-def _wish(facts: Mapping[str, Any]) -> DispatchWish:
-    receipt = facts["receipt"]
-    return DispatchWish(
-        ids=None if facts["ids"] is None else tuple(map(RecordId.parse, facts["ids"])),
-        date=date.fromisoformat(facts["date"]),
-        again=facts["again"],
-        receipt=receipt
-        and PlatformReceipt(
-            package=receipt["package"],
-            numbers={RecordId.parse(one): number for one, number in receipt["numbers"].items()},
-        ),
-    )
-
-
-def _compose(here: OnTrunk, wish: DispatchWish) -> tuple[Sequence[Change], str, Dispatched]:
-    unread = here.loaded.unread if wish.ids is None and wish.receipt is None else ()
-    if wish.receipt is not None:
-        sent = tuple(
-            _numbered(here, one, number, wish) for one, number in _sorted_numbers(wish.receipt)
-        )
-    elif wish.ids is None:
-        tasks = pending(here.registry, wish.date)
-        if not tasks and unread:
-            raise NOTHING_ELSE_PENDING(count=len(unread), first=unread[0])
-        if not tasks:
-            raise NOTHING_PENDING()
-        sent = to_be_sent(here.registry, tasks, wish)
-    else:
-        sent = to_be_sent(here.registry, [here.task(one) for one in wish.ids], wish)
-    put = here.put(*(one.task for one in sent if one.entries))
-    remarks = tuple(one for one in put.remarks if one.key.startswith("dispatch["))
-    made = Dispatched(
-        sent=sent, date=wish.date, registry=here.registry, remarks=remarks, unread=unread
-    )
-    return put.changes, _message(sent, wish.receipt), made
-
-
-def _sorted_numbers(receipt: PlatformReceipt) -> list[tuple[RecordId, str]]:
-    return sorted(receipt.numbers.items())
-
-
-def _to_be_sent(registry: Registry, task: Task, wish: DispatchWish) -> SentTask:
-    if not task.in_force(wish.date):
-        raise NOT_IN_FORCE(id=task.id, day=wish.date)
-    to = addressees(task, registry) if wish.again else not_sent(task, registry)
-    if not to:
-        raise SENT_BEFORE(id=task.id)
-    entries = tuple(
-        Dispatch(to=str(one), date=wish.date, number=None)
-        for one in to
-        if one.channel is Channel.COMMUNITY
-    )
-    return SentTask(task=replace(task, dispatch=(*task.dispatch, *entries)), to=to, entries=entries)
-
-
-def _numbered(here: OnTrunk, number: RecordId, given: str, wish: DispatchWish) -> SentTask:
-    """The task with the platform's number; one that it has already changes nothing."""
-    task = here.task(number)
-    if Channel.GRID not in task.channels:
-        raise NOT_FOR_THE_GRID(id=number)
-    known = [one.number for one in task.dispatch if one.number]
-    if given in known:
-        return SentTask(task=task, to=(), entries=())
-    if known and not wish.again:
-        raise OTHER_NUMBER(id=number, known="、".join(known), number=given)
-    centre = next(grid_bodies(here.registry.scheme), here.registry.scheme.district)
-    entry = Dispatch(to=centre, date=wish.date, number=given)
-    return SentTask(task=replace(task, dispatch=(*task.dispatch, entry)), to=(), entries=(entry,))
-
-
-def _message(sent: Sequence[SentTask], receipt: PlatformReceipt | None) -> str:
+def _message(made: Dispatched, receipt: PlatformReceipt | None) -> str:
     """The commit's message: one task by its title, several as a list."""
-    tasks = [one.task for one in sent if one.entries]
+    tasks = [one.task for one in made.recorded]
     by = f" by the platform, package {receipt.package}" if receipt else ""
     if len(tasks) == 1:
         return f"Dispatch {tasks[0].id} {tasks[0].title}{by}"
@@ -387,18 +355,23 @@ def _message(sent: Sequence[SentTask], receipt: PlatformReceipt | None) -> str:
     return f"Dispatch {len(tasks)} tasks{by}\n\n{listed}"
 
 
+def papers(
+    folder: Path, registry: Registry, sent: Sequence[SentTask], day: date
+) -> tuple[Paper, ...]:
+    """A notice for each subdistrict, and a package for the grid, of what is *sent* on *day*."""
+    kind = NoticeKind(render=task_notices.render_dispatch, title=task_notices.dispatch_title)
+    down = _by_name(sent, Channel.COMMUNITY)
+    notices = notices_made(folder, kind, [notice_to(*one, registry, day) for one in down])
+    grid = (notice_to(*one, registry, day) for one in _by_name(sent, Channel.GRID))
+    return (*notices, *(paper for one in grid for paper in _package(one)))
+
+
 def write_papers(
     folder: Path, registry: Registry, sent: Sequence[SentTask], day: date, out: Path | None
 ) -> tuple[Written, ...]:
-    """Write them for what is *sent* on *day*; ``out`` None is build/dispatch/DATE."""
+    """Write them; ``out`` None is build/dispatch/DATE."""
     place = out or folder_below_build(folder, "dispatch", str(day))
-    kind = NoticeKind(render=task_notices.render_dispatch, title=task_notices.dispatch_title)
-    down = _by_name(sent, Channel.COMMUNITY)
-    notices = [notice_to(to, tasks, registry, day) for to, tasks in down]
-    written = write_notices(folder, kind, notices, place)
-    for to, tasks in _by_name(sent, Channel.GRID):
-        written += _write_package(registry, to, tasks, day, place)
-    return written
+    return write_files(papers(folder, registry, sent, day), place)
 
 
 def _by_name(sent: Sequence[SentTask], channel: Channel) -> list[tuple[Addressee, list[Task]]]:
@@ -423,17 +396,10 @@ def _by_name(sent: Sequence[SentTask], channel: Channel) -> list[tuple[Addressee
     ]
 
 
-def _write_package(
-    registry: Registry, to: Addressee, tasks: Sequence[Task], day: date, place: Path
-) -> tuple[Written, ...]:
-    made = task_grid_package.package(notice_to(to, tasks, registry, day))
-    table = task_grid_package.as_xlsx(made, day, sample=registry.scheme.sample)
-    name = as_file_name(f"{to.name}-下发包-{made['package']}")
-    written = []
-    for form, data in (("json", task_grid_package.as_json(made)), ("xlsx", table.data)):
-        path = place / f"{name}.{form}"
-        replace_file(path, data)
-        written.append(
-            Written(path=path, format=form, sha256=sha256(data), bytes=len(data), pages=None)
-        )
-    return tuple(written)
+def _package(notice: TaskNotice) -> Iterator[Paper]:
+    """The package as JSON and as a table."""
+    made = task_grid_package.package(notice)
+    table = task_grid_package.as_xlsx(made, notice.day, sample=notice.scheme.sample)
+    name = as_file_name(f"{notice.to.name}-下发包-{made['package']}")
+    yield f"{name}.json", task_grid_package.as_json(made)
+    yield f"{name}.xlsx", table.data

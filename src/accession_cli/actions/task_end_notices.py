@@ -1,13 +1,13 @@
 """Record who was told that a task has ended, and when; list who was not told yet (scheme 3.4).
 
-``write_notices`` makes notices out of records, one for each addressee, as Word files.
+``notices_made`` makes notices out of records, one for each addressee, in Word.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self, TypeAlias
 
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
@@ -33,6 +33,9 @@ from accession_cli.scheme.task_addressees import (
     not_told,
 )
 from accession_cli.secrecy.gate import Passage
+
+#: A file's name, and what is in it.
+Paper: TypeAlias = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +64,30 @@ def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: dat
     )
 
 
-def write_notices(
-    folder: Path, kind: NoticeKind, notices: Sequence[TaskNotice], out: Path
-) -> tuple[Written, ...]:
-    """Each notice as a file in *out*, named after whom it is for and what it is."""
+def notices_made(
+    folder: Path, kind: NoticeKind, notices: Sequence[TaskNotice]
+) -> tuple[Paper, ...]:
+    """Each notice in Word, named after whom it is for and what it is."""
     environment = environment_of(folder)
     with document_maker(environment) as make:
-        made = [(one, make(kind.render, one, environment).data) for one in notices]
+        return tuple(
+            (
+                f"{as_file_name(f'{one.to.name}-{kind.title(one)}')}.docx",
+                make(kind.render, one, environment).data,
+            )
+            for one in notices
+        )
+
+
+def write_files(papers: Iterable[Paper], place: Path) -> tuple[Written, ...]:
+    """Write each of *papers* in *place*."""
     written = []
-    for one, data in made:
-        path = out / f"{as_file_name(f'{one.to.name}-{kind.title(one)}')}.docx"
+    for name, data in papers:
+        path = place / name
         replace_file(path, data)
+        form = path.suffix.removeprefix(".")
         written.append(
-            Written(path=path, format="docx", sha256=sha256(data), bytes=len(data), pages=None)
+            Written(path=path, format=form, sha256=sha256(data), bytes=len(data), pages=None)
         )
     return tuple(written)
 
@@ -172,16 +186,13 @@ def open_ends(registry: Registry) -> tuple[Open, ...]:
     return tuple(sorted(found, key=lambda one: (one.retirement.effective, one.task.id)))
 
 
-def write_letters(
-    folder: Path, registry: Registry, task: Task, day: date, out: Path | None
-) -> tuple[Written, ...]:
-    """A notice of the end of *task* for each who must be told; None is build/notices/ID."""
+def letters(folder: Path, registry: Registry, task: Task, day: date) -> tuple[Paper, ...]:
+    """A notice of the end of *task* for each who must be told."""
     if task.retirement is None:
         raise NOT_RETIRED(id=task.id)
     kind = NoticeKind(render=task_notices.render_end, title=task_notices.end_title)
-    letters = [notice_to(to, [task], registry, day) for to in addressees(task, registry)]
-    place = out or folder_below_build(folder, "notices", str(task.id))
-    return write_notices(folder, kind, letters, place)
+    notices = [notice_to(to, [task], registry, day) for to in addressees(task, registry)]
+    return notices_made(folder, kind, notices)
 
 
 @dataclass(frozen=True, kw_only=True)

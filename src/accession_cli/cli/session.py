@@ -174,17 +174,26 @@ class Session:
     def registry(self) -> "Registry":
         return self.opened.registry
 
-    def enter(self, action: "Action[M]", request: str | None = None) -> "Landing[M] | None":
+    def enter(
+        self,
+        action: "Action[M]",
+        request: str | None = None,
+        papers: "Callable[[M], object] | None" = None,
+    ) -> "Landing[M] | None":
         """Put *action* on the trunk; None when it was only to be checked, and that is told.
 
-        What stands in its way is told with its findings, and raised.
+        What stands in its way is told with its findings, and raised; so is, in a check, what
+        stands in the way of making its *papers*.
         """
         from accession_cli.actions.action import carry_out, preview
 
         with refusals_told(as_json=self.as_json):
             self.word = word = word_for(action.passages(), self.inspected_by)
             if self.check:
-                self._tell_preview(preview(action, self.folder, when=clock.now(), word=word))
+                shown = preview(action, self.folder, when=clock.now(), word=word)
+                self._tell_preview(shown)
+                if papers is not None:
+                    papers(shown.plan.made)
                 return None
             return carry_out(action, self.folder, when=clock.now(), word=word, request=request)
 

@@ -7,10 +7,11 @@ from accession_cli.words.fields import field_words, value_words
 from accession_cli.words.landed import Said, recorded_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from accession_cli.actions.directory_rendering import Written
     from accession_cli.actions.task_amending import Amended
+    from accession_cli.actions.task_dispatching import Dispatched
     from accession_cli.actions.task_end_notices import Open, Told
     from accession_cli.actions.task_filing import FiledTasks
     from accession_cli.actions.task_retiring import Retired
@@ -180,6 +181,40 @@ def open_ends_json(found: "Iterable[Open]") -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def dispatched_sentences(made: "Dispatched") -> "Iterator[str]":
+    """To whom each task went, with the number that the grid platform gave it."""
+    said = _("On record: {id} “{title}” went to {names}.")
+    for one in made.recorded:
+        names = "、".join(" ".join(filter(None, (to.to, to.number))) for to in one.entries)
+        yield said.format(id=one.task.id, title=one.task.title, names=names)
+    if not made.recorded and not any(one.to for one in made.sent):
+        yield _("These numbers are on record already.")
+
+
+def dispatched_json(landed: "Landing[Dispatched]", written: "Iterable[Written]") -> dict[str, Any]:
+    """What went down to whom, and what was written, for programs."""
+    made = landed.made
+    return {
+        "version": 1,
+        "date": str(made.date),
+        "commit": landed.commit if made.recorded else None,
+        "tasks": [
+            {
+                "id": str(one.task.id),
+                "filing_number": one.task.filing.number,
+                "to": [addressee_json(to) for to in one.to],
+                "recorded": [
+                    {"to": entry.to, "date": str(entry.date), "number": entry.number}
+                    for entry in one.entries
+                ],
+            }
+            for one in made.sent
+        ],
+        "files": files_json(written),
+        "unread": list(made.unread),
+    }
 
 
 def files_json(written: "Iterable[Written]") -> list[dict[str, Any]]:
