@@ -48,10 +48,8 @@ STILL_LEANING: frozenset[str] = frozenset(
         "landing",
         "law",
         "task_dispatching",
-        "task_end_notices",
-        "task_filing",
     )
-) | {"registry/reading.py", "cli/application_receiving.py", "cli/task_retiring.py"}
+) | {"registry/reading.py", "cli/application_receiving.py"}
 
 
 def floor(module: Path) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from accession_cli import clock
-from accession_cli.cli.application_receiving import application_id
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
 from accession_cli.cli.session import (
     Check,
@@ -17,9 +16,11 @@ from accession_cli.cli.session import (
     Session,
     at_a_terminal,
     day,
+    record_id,
 )
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.application import (
     decided_json,
     decided_words,
@@ -84,7 +85,7 @@ def decide(
 
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     known = desk.registry
-    ids = tuple(dict.fromkeys(map(application_id, numbers)))
+    ids = tuple(dict.fromkeys(record_id(one, APPLICATION) for one in numbers))
     body = _body(known, ids, by)
     chosen, words = _judgement(result, opinion)
     decision = Decision(
@@ -121,7 +122,7 @@ def withdraw(
     from accession_cli.scheme.application import Withdrawal
 
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    record = application_id(number)
+    record = record_id(number, APPLICATION)
     withdrawal = Withdrawal(
         date=made_on or clock.today(),
         reason=reason or ask_text("--reason", _("Why the agency takes it back:")),

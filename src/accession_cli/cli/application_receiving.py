@@ -21,6 +21,7 @@ from accession_cli.cli.session import (
     RegistryFolder,
     at_a_terminal,
     day,
+    record_id,
     refusals_told,
     say_landed,
     say_remarks,
@@ -29,6 +30,7 @@ from accession_cli.cli.session import (
 )
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,27 +50,6 @@ class ViaName(StrEnum):
     OA = "oa"
     PAPER = "paper"
     OFFLINE = "offline"
-
-
-#: Something that is not an application's id where one is needed.
-NOT_AN_APPLICATION_ID: Final = Refusal(
-    N_("“{text}” is not an application's id."),
-    N_("An id looks like DL-A-2024-0001; accession todo shows the open ones."),
-    Exit.USAGE,
-)
-
-
-def application_id(text: str) -> "RecordId":
-    """The application's id that *text* names; ``NOT_AN_APPLICATION_ID`` otherwise."""
-    from accession_cli.scheme.ids import APPLICATION, RecordId
-
-    try:
-        record = RecordId.parse(text.strip().upper())
-    except ValueError as error:
-        raise NOT_AN_APPLICATION_ID(text=text) from error
-    if record.letter != APPLICATION:
-        raise NOT_AN_APPLICATION_ID(text=text)
-    return record
 
 
 class SubmissionGiven:
@@ -236,7 +217,7 @@ def receive(
         received=received or clock.today(),
         via=via,
         attach=tuple(attach or ()),
-        again=application_id(again) if again else None,
+        again=record_id(again, APPLICATION) if again else None,
         inspected_by=inspected_by,
     )
     if not papers:

@@ -28,11 +28,12 @@ from accession_cli.cli.session import (
     Session,
     at_a_terminal,
     day,
+    record_id,
 )
 from accession_cli.cli.task_lookup import readable
-from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import COMPLAINT
 from accession_cli.words.complaint import (
     complaint_rows,
     counts_json,
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     )
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
-    from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.registry import Registry
 
 
@@ -130,27 +130,6 @@ def _communities(registry: "Registry") -> list[Choice]:
     ]
 
 
-#: Something that is not a complaint's id where one is needed.
-NOT_A_COMPLAINT_ID: Final = Refusal(
-    N_("“{text}” is not a complaint's id."),
-    N_("An id looks like DL-C-2024-0001; accession complaint list shows them."),
-    Exit.USAGE,
-)
-
-
-def complaint_id(text: str) -> "RecordId":
-    """The complaint's id that *text* names; ``NOT_A_COMPLAINT_ID`` otherwise."""
-    from accession_cli.scheme.ids import COMPLAINT, RecordId
-
-    try:
-        record = RecordId.parse(text.strip().upper())
-    except ValueError as error:
-        raise NOT_A_COMPLAINT_ID(text=text) from error
-    if record.letter != COMPLAINT:
-        raise NOT_A_COMPLAINT_ID(text=text)
-    return record
-
-
 def say_paper(paper: "WrittenPaper") -> None:
     """Say where a Word file lies, and what to look for in it before it is sent."""
     path = os.path.relpath(paper.path)
@@ -208,7 +187,7 @@ def show(
     """Show one complaint."""
     from accession_cli.actions.complaint import find_complaint, record_of_complaint
 
-    record = complaint_id(number)
+    record = record_id(number, COMPLAINT)
     known, unread = readable(registry)
     found = find_complaint(known, record, as_of or clock.today(), unread)
     if as_json:
@@ -337,7 +316,7 @@ def _report(
         community=community,
         inspectors=tuple(names.body(known, name, "--inspectors") for name in given.inspectors),
         agency=names.agency_key(known, given.agency or ""),
-        task=task_id(task) if task else None,
+        task=record_id(task) if task else None,
         what=given.what or "",
     )
 
@@ -355,7 +334,7 @@ class ComplaintAtHand(Session):
         as_json: bool,
     ) -> None:
         super().__init__(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-        self.number = complaint_id(number)
+        self.number = record_id(number, COMPLAINT)
 
     def known(self) -> "Complaint | None":
         """The complaint as it lies in the work tree; the trunk may have more to say."""

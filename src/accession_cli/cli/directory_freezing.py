@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Check, InspectedBy, Json, RegistryFolder, Session
-from accession_cli.cli.task_retiring import task_id
+from accession_cli.cli.session import (
+    Check,
+    InspectedBy,
+    Json,
+    RegistryFolder,
+    Session,
+    record_id,
+)
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said
@@ -60,7 +66,7 @@ def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
     reasons = {}
     for text in given:
         number, _equals, reason = text.partition("=")
-        record = task_id(number)
+        record = record_id(number)
         if not reason.strip():
             raise NO_REASON(text=text)
         reasons[record] = reason.strip()

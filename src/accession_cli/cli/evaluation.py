@@ -26,8 +26,8 @@ from accession_cli.cli.session import (
     RegistryFolder,
     Session,
     day,
+    record_id,
 )
-from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.evaluation import (
@@ -285,7 +285,7 @@ def funding(
         note=_stripped(note),
     )
     action = _about_one(
-        Evaluation(id=task_id(number), year=year, sheets=(), funding=said, conclusion=None),
+        Evaluation(id=record_id(number), year=year, sheets=(), funding=said, conclusion=None),
         {"--inspector": inspector, "--note": note},
     )
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
@@ -317,7 +317,7 @@ def conclude(
         date=on or clock.today(), outcome=Judgement(outcome.value), opinion=_stripped(opinion)
     )
     action = _about_one(
-        Evaluation(id=task_id(number), year=year, sheets=(), funding=None, conclusion=said),
+        Evaluation(id=record_id(number), year=year, sheets=(), funding=None, conclusion=said),
         {"--opinion": opinion},
     )
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)

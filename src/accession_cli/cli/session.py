@@ -21,6 +21,7 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import APPLICATION, COMPLAINT, TASK, RecordId
 from accession_cli.words.layout import visible
 
 if TYPE_CHECKING:
@@ -365,6 +366,37 @@ def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
             raise typer.BadParameter(f"{error.message} {error.remedy}".strip()) from error
 
     return read
+
+
+#: What is said where something is not the id that is needed, by the letter of ids of that kind.
+NOT_AN_ID: Final = {
+    TASK: Refusal(
+        N_("“{text}” is not a task's id."),
+        N_("An id looks like DL-2024-0001; accession list shows them."),
+        Exit.USAGE,
+    ),
+    APPLICATION: Refusal(
+        N_("“{text}” is not an application's id."),
+        N_("An id looks like DL-A-2024-0001; accession todo shows the open ones."),
+        Exit.USAGE,
+    ),
+    COMPLAINT: Refusal(
+        N_("“{text}” is not a complaint's id."),
+        N_("An id looks like DL-C-2024-0001; accession complaint list shows them."),
+        Exit.USAGE,
+    ),
+}
+
+
+def record_id(text: str, letter: str = TASK) -> RecordId:
+    """The id that *text* names, which must be of the kind that has *letter*."""
+    try:
+        record = RecordId.parse(text.strip().upper())
+    except ValueError as error:
+        raise NOT_AN_ID[letter](text=text) from error
+    if record.letter != letter:
+        raise NOT_AN_ID[letter](text=text)
+    return record
 
 
 def _or_root(ctx: typer.Context, value: Path | None) -> Path | None:

@@ -16,9 +16,9 @@ from accession_cli.cli.session import (
     at_a_terminal,
     day,
     person,
+    record_id,
     said_again,
 )
-from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import amended_json, amended_said
@@ -72,7 +72,7 @@ def amend(
     from accession_cli.actions.task_amending import AmendTask
 
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    record = task_id(number)
+    record = record_id(number)
     given, why = _complete(desk, record, tuple(settings or ()), reason)
     again = [word for one in given for word in ("--set", one)]
     with said_again(

@@ -15,12 +15,12 @@ from accession_cli.cli.session import (
     RegistryFolder,
     Session,
     day,
+    record_id,
     say_landed,
     say_remarks,
     say_unread,
 )
 from accession_cli.cli.task_end_notices import say_written, tell_not_written
-from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import dispatched_json, dispatched_sentences, files_json
@@ -79,7 +79,7 @@ def dispatch(
     from accession_cli.actions.task_dispatching import NOTHING_NAMED, DispatchTasks, receipt_of
 
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    ids = tuple(dict.fromkeys(map(task_id, numbers or ())))
+    ids = tuple(dict.fromkeys(map(record_id, numbers or ())))
     if len([way for way in (ids, pending, receipt) if way]) != 1 or (letter and receipt):
         raise NOTHING_NAMED()
     action = DispatchTasks(

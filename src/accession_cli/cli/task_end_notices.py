@@ -16,9 +16,9 @@ from accession_cli.cli.session import (
     RegistryFolder,
     Session,
     day,
+    record_id,
     say_unread,
 )
-from accession_cli.cli.task_retiring import task_id
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import files_json, open_ends_json, told_json, told_said
@@ -79,7 +79,7 @@ def notify(
     if number is None:
         _list(desk)
         return Exit.DONE
-    record, when = task_id(number), on or clock.today()
+    record, when = record_id(number), on or clock.today()
     if letter:
         _write(desk, record, when, out)
         return Exit.DONE

@@ -19,10 +19,12 @@ from accession_cli.cli.session import (
     RegistryFolder,
     Session,
     at_a_terminal,
+    record_id,
     refusals_told,
 )
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.layout import json_text
 from accession_cli.words.task_landed import filed_json, filed_said
 
@@ -98,11 +100,10 @@ def _applied_for(
 ) -> "tuple[Draft, ...]":
     """The task that an approved application asks for; what is set replaces what it says."""
     from accession_cli.actions import task_filing
-    from accession_cli.cli.application_receiving import application_id
 
     if source is not None:
         raise typer.BadParameter(_("Give either an application or --from, not both."))
-    number = application_id(application)
+    number = record_id(application, APPLICATION)
     for one in desk.registry.applications:
         if one.application.id == number:
             facts = task_filing.of_application(one.application).facts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,22 +17,15 @@ from accession_cli.cli.session import (
     Session,
     at_a_terminal,
     day,
+    record_id,
     said_again,
 )
-from accession_cli.errors import Exit, Refusal
+from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import retired_json, retired_said
 
 if TYPE_CHECKING:
     from accession_cli.scheme.ids import RecordId
-
-
-#: Something that is not a task's id where one is needed.
-NOT_AN_ID: Final = Refusal(
-    N_("“{text}” is not a task's id."),
-    N_("An id looks like DL-2024-0001; accession list shows them."),
-    Exit.USAGE,
-)
 
 
 def retire(
@@ -84,8 +77,8 @@ def retire(
     from accession_cli.actions.task_retiring import RetireTask
 
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    record = task_id(number)
-    successor = None if superseded_by is None else task_id(superseded_by)
+    record = record_id(number)
+    successor = None if superseded_by is None else record_id(superseded_by)
     given = {
         "applied": str(applied) if applied else None,
         "effective": str(effective) if effective else None,
@@ -105,19 +98,6 @@ def retire(
             entered_in_error=in_error,
         )
         return desk.do(action, retired_said, retired_json)
-
-
-def task_id(text: str) -> "RecordId":
-    """The id that *text* names; ``NOT_AN_ID`` otherwise."""
-    from accession_cli.scheme.ids import TASK, RecordId
-
-    try:
-        record = RecordId.parse(text.strip().upper())
-    except ValueError as error:
-        raise NOT_AN_ID(text=text) from error
-    if record.letter != TASK:
-        raise NOT_AN_ID(text=text)
-    return record
 
 
 def _complete(
