@@ -8,7 +8,6 @@ from uuid import uuid4
 import typer
 
 from accession_cli import clock
-from accession_cli.actions.landing import NOT_IN_FILES
 from accession_cli.cli import terminal
 from accession_cli.cli.outbox import say_kept
 from accession_cli.cli.session import (
@@ -100,6 +99,7 @@ def _applied_for(
 ) -> "tuple[Draft, ...]":
     """The task that an approved application asks for; what is set replaces what it says."""
     from accession_cli.actions import task_filing
+    from accession_cli.actions.landing import NOT_IN_FILES
 
     if source is not None:
         raise typer.BadParameter(_("Give either an application or --from, not both."))
