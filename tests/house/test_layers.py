@@ -40,7 +40,6 @@ EVERYTHING = {"rules/every.py", "cli/commands.py", "actions/outbox.py"}
 STILL_LEANING: frozenset[str] = frozenset(
     f"actions/{name}.py"
     for name in (
-        "application_receiving",
         "clone_health",
         "complaint",
         "directory_freezing",
@@ -49,7 +48,7 @@ STILL_LEANING: frozenset[str] = frozenset(
         "law",
         "task_dispatching",
     )
-) | {"registry/reading.py", "cli/application_receiving.py"}
+) | {"registry/reading.py"}
 
 
 def floor(module: Path) -> str:

@@ -51,12 +51,6 @@ def _shown(cells: ListCells) -> str:
     return "\n".join(("\n".join(map("\n".join, cells.grid)), *cells.others))
 
 
-def rows_of(folder: Path, path: Path) -> tuple[ListedReading, ...]:
-    """What each row of the list at *path* says."""
-    registry = opened(folder).registry
-    return applications_in(file_bytes(path), str(path), registry)[1]
-
-
 def check_list(folder: Path, path: Path, *, out: Path | None) -> ListRead:
     """Read the list at *path*; with doubts in it, write a copy that shows them to *out*."""
     registry = opened(folder).registry

@@ -1,33 +1,22 @@
-"""Receive applications (scheme 3.1): each gets a number, and the time to decide begins.
-
-A list of applications in Excel is read whole, and what is wrong in it is said cell by cell.
-"""
+"""Receive applications (scheme 3.1): each gets a number, and the time to decide begins."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, Final
+from datetime import date
+from typing import Any, ClassVar, Final, Self
 
+from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.landing import (
     OnTrunk,
     OtherStatus,
     Put,
-    open_trunk,
-    refuse_other_than_seen,
-    seen,
 )
 from accession_cli.actions.materials import Material
 from accession_cli.entry import draft
-from accession_cli.entry import draft as passages
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding, Place
-from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.outbox import Request
-from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_application
@@ -35,11 +24,10 @@ from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import ASKED, Application, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
-from accession_cli.scheme.task import Via
-from accession_cli.secrecy.gate import Passage, screened
+from accession_cli.scheme.task import Via, file_data, file_from
+from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import editor
 
-VERB: Final = "receive"
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application.schema.json"
 _PHONE: Final = re.compile(r"[0-9+][0-9 \-]{5,19}", re.ASCII)
 
@@ -104,51 +92,97 @@ class ReceivedApplications:
     remarks: tuple[Finding, ...]
 
 
-def receive_applications(
-    folder: Path,
-    given: Sequence[tuple[Draft, Papers]],
-    *,
-    when: datetime,
-    request: str,
-    inspected_by: str | None = None,
-) -> Landing[ReceivedApplications]:
-    """Enter an application for each task asked for, in one commit; see ``file_tasks``.
+@dataclass(frozen=True, kw_only=True)
+class ReceiveApplications(Action[ReceivedApplications]):
+    """An application for each task asked for, with the papers that came in; all in one commit.
 
-    Raises ``FORM_MISSING``, ``ReceivedBefore`` and ``NotReturned``. The papers themselves stay
-    where they are: their names and hashes are recorded, and the text in them is screened.
+    The papers themselves stay where they are: their names and hashes are recorded, and the text
+    in them is screened.
     """
-    screened(passages_of(given), inspected_by)
-    if any(papers.form is None and papers.via is not Via.OFFLINE for _asked, papers in given):
-        raise FORM_MISSING()
-    wanted = Request(
-        id=request,
-        verb=VERB,
-        facts={"applications": [_facts(folder, asked, papers) for asked, papers in given]},
-        asked=when,
-        inspected_by=inspected_by,
-    )
-    return _land(folder, [asked for asked, _papers in given], wanted, when)
+
+    verb: ClassVar[str] = "receive"
+
+    given: tuple[tuple[Draft, Papers], ...]
+
+    def passages(self) -> Iterable[Passage]:
+        return passages_of(self.given)
+
+    def refuse_unfit(self) -> None:
+        if any(one.form is None and one.via is not Via.OFFLINE for _asked, one in self.given):
+            raise FORM_MISSING()
+
+    def looked_at(self) -> Sequence[str]:
+        return [name_of_application(one.again) for _asked, one in self.given if one.again]
+
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        return {"applications": [_facts(asked, papers, seen) for asked, papers in self.given]}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
+        each = facts["applications"]
+        return cls(
+            given=tuple((draft.of_facts(one["task"], request), _papers(one)) for one in each)
+        )
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return "、".join(str(one["task"].get("title") or "–") for one in facts["applications"])
+
+    def seen_in(self, facts: Mapping[str, Any]) -> Seen:
+        again = [one for one in facts["applications"] if one["again"]]
+        return {name_of_application(RecordId.parse(one["again"])): one["seen"] for one in again}
+
+    def plan(self, here: OnTrunk) -> Plan[ReceivedApplications]:
+        texts: dict[str, str] = {}
+        places: dict[str, Draft] = {}
+        records: list[RecordId] = []
+        free = here.next_id(APPLICATION)
+        for asked, papers in self.given:
+            _refuse_twice(here, asked, papers.form)
+            if papers.again:
+                record = papers.again
+                text = _once_more(here, record, asked, papers)
+            else:
+                record, free = free, replace(free, serial=free.serial + 1)
+                text = _new(here, record, asked, papers)
+            records.append(record)
+            texts[name_of_application(record)] = text
+            places[here.loaded.prefix + name_of_application(record)] = asked
+
+        def locate(path: str, key: tuple[str | int, ...]) -> Place:
+            return places[path].place(key[1:] if key[:1] == ("task",) else key)
+
+        put = here.put_texts(texts, locate)
+        made = _receipt(here, records, put)
+        message = _message(made, again=bool(self.given[0][1].again))
+        return Plan(changes=put.changes, message=message, made=made)
 
 
-def resume(folder: Path, asked: Request, *, when: datetime) -> Landing[ReceivedApplications]:
-    """Enter the applications of a request that waited in the outbox."""
-    drafts = [draft.of_facts(one["task"], asked.id) for one in asked.facts["applications"]]
-    return _land(folder, drafts, asked, when)
-
-
-def about(facts: Mapping[str, Any]) -> str:
-    """What a request is about: the titles of the tasks asked for."""
-    return "、".join(str(one["task"].get("title") or "–") for one in facts["applications"])
-
-
-def _facts(folder: Path, asked: Draft, papers: Papers) -> dict[str, Any]:
+def _facts(asked: Draft, papers: Papers, seen: Seen) -> dict[str, Any]:
     return {
         "task": dict(asked.facts),
         "submission": _submission(papers),
         "contact": dict(papers.contact) if papers.contact else None,
         "again": str(papers.again) if papers.again else None,
-        "seen": seen(folder, name_of_application(papers.again)) if papers.again else None,
+        "seen": seen[name_of_application(papers.again)] if papers.again else None,
     }
+
+
+def _papers(facts: Mapping[str, Any]) -> Papers:
+    """The papers as kept facts have them, without the text in them: it was screened."""
+    submission, again = facts["submission"], facts["again"]
+    return Papers(
+        received=date.fromisoformat(submission["received"]),
+        via=Via(submission["via"]),
+        form=_kept(submission["form"]) if submission["form"] else None,
+        attachments=tuple(map(_kept, submission["attachments"])),
+        contact=facts["contact"],
+        again=RecordId.parse(again) if again else None,
+    )
+
+
+def _kept(facts: Mapping[str, str]) -> Material:
+    return Material(stored=file_from(facts))
 
 
 def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
@@ -161,7 +195,7 @@ def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
     handed_in = (one for _asked, papers in whole for one in (papers.form, *papers.attachments))
     different = {paper.stored: paper for paper in handed_in if paper is not None}
     return (
-        *passages.passages_of_drafts(asked for asked, _papers in whole),
+        *draft.passages_of_drafts(asked for asked, _papers in whole),
         *_of_papers(different.values(), {contact["phone"] for contact in contacts}),
         *_of_contacts(contacts),
     )
@@ -173,7 +207,7 @@ def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iter
         shown = paper.inside.text
         for phone in known:  # a form has to name its contact person
             shown = shown.replace(phone, "")
-        yield from passages.passages_of_paper(paper.stored.name, replace(paper.inside, text=shown))
+        yield from draft.passages_of_paper(paper.stored.name, replace(paper.inside, text=shown))
 
 
 def _is_phone(text: str) -> bool:
@@ -188,58 +222,13 @@ def _of_contacts(contacts: Iterable[Mapping[str, str | None]]) -> Iterator[Passa
 
 
 def _submission(papers: Papers) -> dict[str, Any]:
-    def known(paper: Material) -> dict[str, str]:
-        return {"name": paper.stored.name, "sha256": paper.stored.sha256}
-
     return {
         "received": str(papers.received),
         "via": papers.via.value,
-        "form": known(papers.form) if papers.form else None,
-        "attachments": [known(paper) for paper in papers.attachments],
+        "form": file_data(papers.form.stored) if papers.form else None,
+        "attachments": [file_data(paper.stored) for paper in papers.attachments],
         "decision": [],
     }
-
-
-def _land(
-    folder: Path, given: Sequence[Draft], wanted: Request, when: datetime
-) -> Landing[ReceivedApplications]:
-    trunk, applications = open_trunk(folder), wanted.facts["applications"]
-
-    def build(base: Base, day: date) -> tuple[Sequence[Change], str, ReceivedApplications]:
-        for facts in applications:
-            if facts["again"]:
-                name = name_of_application(RecordId.parse(facts["again"]))
-                refuse_other_than_seen(trunk, base, name, facts["seen"])
-        return _compose(OnTrunk.read(trunk, base, day), given, applications)
-
-    return trunk.land(build, wanted, when=when)
-
-
-def _compose(
-    here: OnTrunk, given: Sequence[Draft], applications: Sequence[Mapping[str, Any]]
-) -> tuple[Sequence[Change], str, ReceivedApplications]:
-    texts: dict[str, str] = {}
-    places: dict[str, Draft] = {}
-    records: list[RecordId] = []
-    free = here.next_id(APPLICATION)
-    for asked, facts in zip(given, applications, strict=True):
-        _refuse_twice(here, asked, facts["submission"]["form"])
-        if facts["again"]:
-            record = RecordId.parse(facts["again"])
-            text = _once_more(here, record, asked, facts)
-        else:
-            record, free = free, replace(free, serial=free.serial + 1)
-            text = _new(here, record, asked, facts)
-        records.append(record)
-        texts[name_of_application(record)] = text
-        places[here.loaded.prefix + name_of_application(record)] = asked
-
-    def locate(path: str, key: tuple[str | int, ...]) -> Place:
-        return places[path].place(key[1:] if key[:1] == ("task",) else key)
-
-    put = here.put_texts(texts, locate)
-    made = _receipt(here, records, put)
-    return put.changes, _message(made, again=bool(applications[0]["again"])), made
 
 
 def _message(made: ReceivedApplications, *, again: bool) -> str:
@@ -264,14 +253,14 @@ def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedAp
     return ReceivedApplications(received=received, remarks=put.remarks)
 
 
-def _new(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]) -> str:
+def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
     data = {
         "schema": 1,
         "id": str(record),
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
-        "contact": facts["contact"],
-        "submissions": [facts["submission"]],
+        "contact": dict(papers.contact) if papers.contact else None,
+        "submissions": [_submission(papers)],
         "withdrawal": None,
         "filed": None,
     }
@@ -279,7 +268,7 @@ def _new(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]
     return editor.new_text(data, comment=SCHEMA_LINE, order=order)
 
 
-def _once_more(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str, Any]) -> str:
+def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
     """The record of a returned application, with the corrected papers behind the others."""
     _refuse_unless_returned(here.application(record))
     known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
@@ -287,8 +276,8 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, facts: Mapping[str
         **known.value,
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
-        "contact": facts["contact"] or known.value["contact"],
-        "submissions": [*known.value["submissions"], facts["submission"]],
+        "contact": dict(papers.contact) if papers.contact else known.value["contact"],
+        "submissions": [*known.value["submissions"], _submission(papers)],
     }
     return editor.edit(known.text, known.value, data, schemas.key_order(FileKind.APPLICATION))
 
@@ -308,12 +297,12 @@ _OF_FILING: Final = frozenset(
 )
 
 
-def _refuse_twice(here: OnTrunk, asked: Draft, form: Mapping[str, str] | None) -> None:
+def _refuse_twice(here: OnTrunk, asked: Draft, form: Material | None) -> None:
     """One form may ask for several tasks, as a list does; for each of them it comes in once."""
     for one in here.registry.applications if form else ():
         forms = (held.form.sha256 for held in one.application.submissions if held.form)
         same = one.application.asked.title == asked.facts.get("title")
-        if form and same and form["sha256"] in forms:
+        if form and same and form.stored.sha256 in forms:
             raise ReceivedBefore(id=one.application.id)
 
 

@@ -40,7 +40,7 @@ class Material:
     """What a record rests on: name and sha256, which are recorded, and the text inside."""
 
     stored: StoredFile
-    inside: InnerText
+    inside: InnerText = NOTHING
 
 
 def material_of(path: Path) -> Material:

@@ -38,6 +38,7 @@ _SHORT: Final = 8
 KINDS: Final[tuple[type[Action[Any]], ...]] = (
     application_deciding.DecideApplications,
     application_deciding.WithdrawApplication,
+    application_receiving.ReceiveApplications,
     complaint.AddComplaint,
     complaint.FollowComplaint,
     calendar.EnterNotice,
@@ -53,7 +54,6 @@ KINDS: Final[tuple[type[Action[Any]], ...]] = (
 #: How a request that waited goes on, and what it is about, by the verb that it is called by.
 ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
     **{kind.verb: (partial(resume, kind), kind.about) for kind in KINDS},
-    application_receiving.VERB: (application_receiving.resume, application_receiving.about),
 }
 
 

@@ -4,20 +4,22 @@ The approval form and lists are made and read back; the whole register goes out 
 """
 
 import os
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.application_receiving import SubmissionGiven, ViaName
-from accession_cli.cli.session import AsOf, InspectedBy, Json, RegistryFolder, day
+from accession_cli.cli.application_receiving import Reception, ViaName, checked, contact_in
+from accession_cli.cli.session import AsOf, InspectedBy, Json, RegistryFolder, Session, day
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
+from accession_cli.words.application import list_json, received_list_json, received_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_form import FormMade
@@ -105,10 +107,7 @@ def read(
     as_json: Json = False,
 ) -> Exit:
     """Read a form and say what could not be read."""
-    from accession_cli.actions.open import locate
-    from accession_cli.cli.application_receiving import checked
-
-    return checked(locate(Path.cwd(), registry), [form], as_json=as_json)
+    return checked(Session(registry, as_json=as_json), [form])
 
 
 def import_(
@@ -145,38 +144,28 @@ def import_(
 ) -> Exit:
     """Receive a list of applications."""
     from accession_cli.actions.application_list import check_list
-    from accession_cli.actions.open import locate
-    from accession_cli.cli.application_receiving import receive_list
+    from accession_cli.actions.application_receiving import ReceiveApplications
 
-    folder = locate(Path.cwd(), registry)
-    made = check_list(folder, source, out=_named(out, ".xlsx"))
+    desk = Reception(
+        registry, received=received, via=via, inspected_by=inspected_by, as_json=as_json
+    )
+    made = check_list(desk.folder, source, out=_named(out, ".xlsx"))
     if check or made.doubts or not made.found:
         if as_json:
             terminal.show_json(list_json(made))
         else:
             _say_list(made)
         return Exit.FOUND if made.doubts else Exit.DONE
-    told = SubmissionGiven(
-        folder=folder,
-        settings=(),
-        received=received or clock.today(),
-        via=via,
-        attach=(),
-        again=None,
-        inspected_by=inspected_by,
+    papers = desk.papers(form or source)  # the list is the form, unless one is given
+    given = (
+        (
+            desk.read_from(row.reading, f"{source.name}:{row.row}"),
+            replace(papers, contact=contact_in(row.reading)),
+        )
+        for row in made.found
     )
-    return receive_list(told, source, form, as_json=as_json)
-
-
-def list_json(made: "ListRead") -> dict[str, Any]:
-    """A list that was read as programs get it."""
-    from accession_cli.cli.application_receiving import reading_json
-
-    return {
-        "version": 1,
-        "rows": [{"row": one.row, **reading_json(one.reading)} for one in made.found],
-        "copy": None if made.copy is None else str(made.copy),
-    }
+    action = ReceiveApplications(given=tuple(given))
+    return desk.do(action, received_words, received_list_json)
 
 
 def _say_list(made: "ListRead") -> None:

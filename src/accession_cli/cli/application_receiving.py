@@ -1,14 +1,12 @@
 """``accession receive``: applications come in, as Word forms, folders or by questions.
 
-``SubmissionGiven`` holds what the command line says of the papers that come in.
+``Reception`` knows what the command line says of the papers that come in.
 """
 
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
-from uuid import uuid4
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
@@ -19,11 +17,10 @@ from accession_cli.cli.session import (
     InspectedBy,
     Json,
     RegistryFolder,
+    Session,
     at_a_terminal,
     day,
     record_id,
-    refusals_told,
-    say_landed,
     say_remarks,
     show_findings,
     word_for,
@@ -31,17 +28,23 @@ from accession_cli.cli.session import (
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
+from accession_cli.words.application import (
+    one_received_json,
+    reading_json,
+    received_json,
+    received_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from accession_cli.actions.application_receiving import Papers, Received, ReceivedApplications
-    from accession_cli.actions.materials import Incoming, Pile
+    from accession_cli.actions.application_receiving import Papers, ReceiveApplications
+    from accession_cli.actions.materials import Incoming
     from accession_cli.entry.draft import Draft
-    from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.application_form_read import FormReading
-    from accession_cli.scheme.ids import RecordId
-    from accession_cli.scheme.registry import Registry
+
+#: A form for programs, and the exit code that it asks for.
+Result: TypeAlias = "tuple[dict[str, Any], Exit]"
 
 
 class ViaName(StrEnum):
@@ -52,27 +55,27 @@ class ViaName(StrEnum):
     OFFLINE = "offline"
 
 
-class SubmissionGiven:
-    """What the command line says of all papers alike."""
+class Reception(Session):
+    """The desk at which papers come in; it knows what the command line says of all of them."""
 
     def __init__(
         self,
+        registry: Path | None,
         *,
-        folder: Path,
-        settings: "Sequence[str]",
-        received: date,
+        received: date | None,
         via: ViaName,
-        attach: "Sequence[Path]",
-        again: "RecordId | None",
+        settings: "Sequence[str]" = (),
+        attach: "Sequence[Path]" = (),
+        again: str | None = None,
         inspected_by: str | None,
+        as_json: bool,
     ) -> None:
-        self.folder = folder
-        self.settings = settings
-        self.received = received
+        super().__init__(registry, as_json=as_json, inspected_by=inspected_by)
+        self.settings = tuple(settings)
+        self.received = received or clock.today()
         self.via = via
         self.attach = attach
-        self.again = again
-        self.inspected_by = inspected_by
+        self.again = record_id(again, APPLICATION) if again else None
 
     def asked(self, source: str | None) -> "Draft":
         """The facts from a file, from --set alone, or asked for at the terminal."""
@@ -88,11 +91,17 @@ class SubmissionGiven:
             return task_filing.drafts_from_answers({}, "--set", self.settings)[0]
         return self._by_questions()
 
+    def read_from(self, reading: "FormReading", name: str) -> "Draft":
+        """The facts that were read from a form, or a row of a list; messages call it *name*."""
+        from accession_cli.actions import task_filing
+
+        return task_filing.drafts_from_answers(reading.facts, name, self.settings)[0]
+
     def papers(
         self,
         form: Path | None,
-        attachments: "Sequence[Path]",
-        contact: "Mapping[str, str | None] | None",
+        attachments: "Sequence[Path]" = (),
+        reading: "FormReading | None" = None,
     ) -> "Papers":
         """The papers as the record knows them: by name and hash."""
         from accession_cli.actions.application_receiving import Papers
@@ -104,25 +113,27 @@ class SubmissionGiven:
             via=Via(self.via.value),
             form=material_of(form) if form else None,
             attachments=tuple(map(material_of, (*attachments, *self.attach))),
-            contact=contact,
+            contact=contact_in(reading) if reading else None,
             again=self.again,
         )
 
-    def land(self, given: "Sequence[tuple[Draft, Papers]]") -> "Landing[ReceivedApplications]":
-        """Enter applications, asking for a person's word where one is needed."""
-        from accession_cli.actions.application_receiving import passages_of, receive_applications
+    def of_form(
+        self, form: Path, attachments: "Sequence[Path]", reading: "FormReading", name: str
+    ) -> "ReceiveApplications":
+        """What the *form* asks for; ``FORM_INCOMPLETE`` when something is neither read nor set."""
+        from accession_cli.actions.application_receiving import ReceiveApplications
 
-        return receive_applications(
-            self.folder,
-            given,
-            when=clock.now(),
-            request=uuid4().hex,
-            inspected_by=word_for(passages_of(given), self.inspected_by),
-        )
+        asked = self.read_from(reading, name)
+        given = {setting.partition("=")[0] for setting in self.settings}
+        unread = [one for one in reading.unread if one.key.partition("[")[0] not in given]
+        if unread:
+            for one in unread:
+                terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+            raise FORM_INCOMPLETE(path=name)
+        return ReceiveApplications(given=((asked, self.papers(form, attachments, reading)),))
 
     def _by_questions(self) -> "Draft":
         from accession_cli.actions import task_filing
-        from accession_cli.actions.open import opened
         from accession_cli.cli.questions import Questions, Stopped
         from accession_cli.cli.task_questions import ask_content
 
@@ -130,10 +141,16 @@ class SubmissionGiven:
             raise NOTHING_GIVEN(missing=_("FORM|FOLDER|ZIP"))
         questions = Questions()
         try:
-            ask_content(opened(self.folder).registry, clock.today(), questions, route=False)
+            ask_content(self.registry, clock.today(), questions, route=False)
         except Stopped as stopped:
             raise typer.Abort from stopped
         return task_filing.drafts_from_answers(questions.answers, _("your answers"))[0]
+
+
+def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":
+    """Whom to call, as the record has it; None when the form names nobody."""
+    contact = reading.contact
+    return {"name": contact.name, "phone": contact.phone} if contact.name else None
 
 
 #: A form of which something mandatory could not be read.
@@ -202,169 +219,115 @@ def receive(
     as_json: Json = False,
 ) -> Exit:
     """Receive applications."""
-    from accession_cli.actions.open import locate
-
     if check and (not papers or from_ is not None or settings):
         raise typer.BadParameter(_("--check reads papers: give forms, a folder or a .zip with it."))
     if papers and from_ is not None:
         raise typer.BadParameter(_("Give either papers or --from, not both."))
-    folder = locate(Path.cwd(), registry)
     if papers and check:
-        return checked(folder, papers, as_json=as_json)
-    told = SubmissionGiven(
-        folder=folder,
-        settings=tuple(settings or ()),
-        received=received or clock.today(),
+        return checked(Session(registry, as_json=as_json), papers)
+    desk = Reception(
+        registry,
+        received=received,
         via=via,
-        attach=tuple(attach or ()),
-        again=record_id(again, APPLICATION) if again else None,
+        settings=settings or (),
+        attach=attach or (),
+        again=again,
         inspected_by=inspected_by,
+        as_json=as_json,
     )
-    if not papers:
-        return _one(told, told.asked(from_), form, as_json=as_json)
-    if len(papers) == 1 and papers[0].suffix.lower() == ".docx":
-        return _form(told, papers[0], form, as_json=as_json)
-    if form is not None:
-        raise typer.BadParameter(_("--form goes with one application; put scans in the folder."))
-    return _several(told, papers, as_json=as_json)
+    if papers and (len(papers) > 1 or papers[0].suffix.lower() != ".docx"):
+        if form is not None:
+            raise typer.BadParameter(
+                _("--form goes with one application; put scans in the folder.")
+            )
+        return _several(desk, papers)
+    return desk.do(
+        _one(desk, papers[0] if papers else None, from_, form), received_words, received_json
+    )
 
 
-def _one(told: SubmissionGiven, asked: "Draft", form: Path | None, *, as_json: bool) -> Exit:
-    with refusals_told(as_json=as_json):
-        landed = told.land([(asked, told.papers(form, (), None))])
-    if as_json:
-        terminal.show_json({"version": 1, **received_json(landed)})
-    else:
-        _say_received(landed)
-    return Exit.DONE
-
-
-def _form(told: SubmissionGiven, path: Path, scan: Path | None, *, as_json: bool) -> Exit:
+def _one(
+    desk: Reception, path: Path | None, source: str | None, form: Path | None
+) -> "ReceiveApplications":
     from accession_cli.actions.application_form import read_form
-    from accession_cli.actions.open import opened
+    from accession_cli.actions.application_receiving import ReceiveApplications
 
-    reading = read_form(path, opened(told.folder).registry)
-    attachments = (scan,) if scan else ()
-    with refusals_told(as_json=as_json):
-        landed = _landed(told, path, attachments, reading, str(path))
-    if as_json:
-        terminal.show_json({"version": 1, **received_json(landed)})
-    else:
-        _say_received(landed)
-    return Exit.DONE
+    if path is None:
+        return ReceiveApplications(given=((desk.asked(source), desk.papers(form)),))
+    reading = read_form(path, desk.registry)
+    return desk.of_form(path, (form,) if form else (), reading, str(path))
 
 
-def _landed(
-    told: SubmissionGiven,
-    path: Path,
-    attachments: "Sequence[Path]",
-    reading: "FormReading",
-    name: str,
-) -> "Landing[ReceivedApplications]":
-    from accession_cli.actions import task_filing
-
-    asked = task_filing.drafts_from_answers(reading.facts, name, told.settings)[0]
-    given = {setting.partition("=")[0] for setting in told.settings}
-    unread = [one for one in reading.unread if one.key.partition("[")[0] not in given]
-    if unread:
-        for one in unread:
-            terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
-        raise FORM_INCOMPLETE(path=name)
-    contact = reading.contact
-    known = {"name": contact.name, "phone": contact.phone} if contact.name else None
-    return told.land([(asked, told.papers(path, attachments, known))])
-
-
-def _several(told: SubmissionGiven, places: "Sequence[Path]", *, as_json: bool) -> Exit:
+def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
     """Enter form after form; one that fails keeps no other from coming in."""
-    from tempfile import TemporaryDirectory
-
-    from accession_cli.actions.open import opened
-
-    results: list[dict[str, Any]] = []
-    worst: int = Exit.DONE
-    with TemporaryDirectory(prefix="accession-") as scratch:
-        for pile in _piles(opened(told.folder).registry, places, Path(scratch)):
-            for one in pile.incoming:
-                result, code = _entered(told, one, as_json=as_json)
-                results.append(result)
-                worst = max(worst, code)
-            worst = max(worst, _say_strays(pile))
-    if not results:
-        worst = max(worst, Exit.FOUND)
-    if as_json:
+    results, worst = _each(desk, places, lambda one: _entered(desk, one))
+    if desk.as_json:
         terminal.show_json({"version": 1, "received": results})
     else:
         _say_counts(results)
-    return Exit(worst)
+    return worst
 
 
-def checked(folder: Path, places: "Sequence[Path]", *, as_json: bool) -> Exit:
-    """Say what forms say, field by field, and what of them could not be read; write nothing."""
+def _each(
+    desk: Session, places: "Sequence[Path]", take: "Callable[[Incoming], Result]"
+) -> "tuple[list[dict[str, Any]], Exit]":
+    """What *take* gives for each form in *places*, and the worst that came of it."""
     from tempfile import TemporaryDirectory
 
-    from accession_cli.actions.application_form import read_form
-    from accession_cli.actions.open import opened
+    from accession_cli.actions.materials import sort_papers
 
-    registry = opened(folder).registry
+    results: list[dict[str, Any]] = []
+    worst = Exit.DONE
+    with TemporaryDirectory(prefix="accession-") as scratch:
+        piles = [
+            sort_papers(place, desk.registry, Path(scratch) / str(at))
+            for at, place in enumerate(places)
+        ]
+        for pile in piles:
+            for one in pile.incoming:
+                result, code = take(one)
+                results.append(result)
+                worst = max(worst, code)
+            for stray in pile.strays:
+                terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
+                worst = max(worst, Exit.FOUND)
+    return results, worst if results else max(worst, Exit.FOUND)
+
+
+def checked(desk: Session, places: "Sequence[Path]") -> Exit:
+    """Say what forms say, field by field, and what of them could not be read; write nothing."""
+    from accession_cli.actions.application_form import read_form
+
     if len(places) == 1 and not places[0].is_dir() and places[0].suffix.lower() != ".zip":
-        reading = read_form(places[0], registry)
-        if as_json:
+        reading = read_form(places[0], desk.registry)
+        if desk.as_json:
             terminal.show_json({"version": 1, **reading_json(reading)})
         else:
-            _say_read(reading, registry)
+            _say_read(reading, desk)
         return Exit.FOUND if reading.unread else Exit.DONE
-    results: list[dict[str, Any]] = []
-    worst: int = Exit.DONE
-    with TemporaryDirectory(prefix="accession-") as scratch:
-        for pile in _piles(registry, places, Path(scratch)):
-            for one in pile.incoming:
-                result, code = _checked(one, registry, as_json=as_json)
-                results.append({"form": one.name, **result})
-                worst = max(worst, code)
-            worst = max(worst, _say_strays(pile))
-    if as_json:
+    results, worst = _each(desk, places, lambda one: _checked(desk, one))
+    if desk.as_json:
         terminal.show_json({"version": 1, "forms": results})
-    return Exit(worst if results else max(worst, Exit.FOUND))
+    return worst
 
 
-def _checked(
-    one: "Incoming", registry: "Registry", *, as_json: bool
-) -> tuple[dict[str, Any], Exit]:
+def _checked(desk: Session, one: "Incoming") -> "Result":
     if one.reading is None:
         refusal = one.refusal or FORM_INCOMPLETE(path=one.name)
         show_findings(refusal)
         terminal.refuse_error(refusal)
-        return {"refusal": refusal.message}, refusal.exit_code
-    if not as_json:
+        return {"form": one.name, "refusal": refusal.message}, refusal.exit_code
+    if not desk.as_json:
         terminal.show(one.name)
-        _say_read(one.reading, registry)
-    return reading_json(one.reading), Exit.FOUND if one.reading.unread else Exit.DONE
+        _say_read(one.reading, desk)
+    code = Exit.FOUND if one.reading.unread else Exit.DONE
+    return {"form": one.name, **reading_json(one.reading)}, code
 
 
-def reading_json(found: "FormReading") -> dict[str, Any]:
-    """A reading as programs get it; where it stands in a list, each doubt has its cell."""
-    return {
-        "facts": dict(found.facts),
-        "missing": [
-            {
-                "field": one.key,
-                "label": one.label,
-                "why": one.why,
-                **({"cell": one.place} if one.place else {}),
-            }
-            for one in found.unread
-        ],
-        "applied": found.applied,
-        "attachments": list(found.attachments),
-        "contact": {"name": found.contact.name, "phone": found.contact.phone},
-    }
-
-
-def _say_read(found: "FormReading", registry: "Registry") -> None:
+def _say_read(found: "FormReading", desk: Session) -> None:
     from accession_cli.actions.application_form import words_of
 
-    terminal.show_fields(words_of(found, registry))
+    terminal.show_fields(words_of(found, desk.registry))
     if not found.unread:
         terminal.note(_("All fields were read."))
         return
@@ -384,21 +347,8 @@ def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
         terminal.next_step(_("Decide on them; see which with: accession list --applications"))
 
 
-def _say_strays(pile: "Pile") -> Exit:
-    for stray in pile.strays:
-        terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
-    return Exit.FOUND if pile.strays else Exit.DONE
-
-
-def _piles(registry: "Registry", places: "Sequence[Path]", scratch: Path) -> "list[Pile]":
-    from accession_cli.actions.materials import sort_papers
-
-    return [sort_papers(place, registry, scratch / str(at)) for at, place in enumerate(places)]
-
-
-def _entered(
-    told: SubmissionGiven, one: "Incoming", *, as_json: bool
-) -> tuple[dict[str, Any], int]:
+def _entered(desk: Reception, one: "Incoming") -> "Result":
+    from accession_cli.actions.action import carry_out
     from accession_cli.actions.application_receiving import ReceivedBefore
 
     name = one.name
@@ -407,7 +357,9 @@ def _entered(
             raise one.refusal
         if one.reading is None:
             raise FORM_INCOMPLETE(path=name)
-        landed = _landed(told, one.form, one.attachments, one.reading, name)
+        action = desk.of_form(one.form, one.attachments, one.reading, name)
+        word = word_for(action.passages(), desk.inspected_by)
+        landed = carry_out(action, desk.folder, when=clock.now(), word=word)
     except ReceivedBefore as before:
         terminal.note(_("{path}: {said}").format(path=name, said=before.message))
         return {"form": name, "before": str(before.facts["id"])}, Exit.DONE
@@ -417,64 +369,9 @@ def _entered(
         if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
             raise
         return {"form": name, "refusal": error.message}, error.exit_code
-    if not as_json:
+    if not desk.as_json:
         made = landed.made.received[0]
         said = _("{form}: received as {id}, to be decided by {due}.")
         terminal.show(said.format(form=name, id=made.application.id, due=made.due.day))
         say_remarks(landed.made.remarks)
-    return {"form": name, **received_json(landed)}, Exit.DONE
-
-
-def _say_received(landed: "Landing[ReceivedApplications]") -> None:
-    for one in landed.made.received:
-        terminal.show(str(one.application.id))
-    say_remarks(landed.made.remarks)
-    for one in landed.made.received:
-        title, number = one.application.asked.title, one.application.id
-        said = _("Received “{title}” as {id}; to be decided by {due}.")
-        terminal.note(said.format(title=title, id=number, due=one.due.day))
-    if any(one.due.provisional for one in landed.made.received):
-        terminal.note(_("That day is provisional: the holiday notice for it is not known yet."))
-    say_landed(landed)
-    first = landed.made.received[0].application.id
-    terminal.next_step(_("Decide on it with: accession decide {id}").format(id=first))
-
-
-def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
-    """A received application as programs get it."""
-    return {**_one_json(landed.made.received[0]), "commit": landed.commit}
-
-
-def _one_json(made: "Received") -> dict[str, Any]:
-    return {
-        "id": str(made.application.id),
-        "status": made.application.status.value,
-        "due": str(made.due.day),
-        "provisional": made.due.provisional,
-        "path": made.path,
-    }
-
-
-def receive_list(told: SubmissionGiven, source: Path, form: Path | None, *, as_json: bool) -> Exit:
-    """Enter every row of a list that was read whole; the list is the form, unless one is given."""
-    from accession_cli.actions import task_filing
-    from accession_cli.actions.application_list import rows_of
-
-    rows = rows_of(told.folder, source)
-    papers = told.papers(form or source, (), None)
-    given = []
-    for row in rows:
-        contact = row.reading.contact
-        known = {"name": contact.name, "phone": contact.phone} if contact.name else None
-        asked = task_filing.drafts_from_answers(
-            row.reading.facts, f"{source.name}:{row.row}", told.settings
-        )[0]
-        given.append((asked, replace(papers, contact=known)))
-    with refusals_told(as_json=as_json):
-        landed = told.land(given)
-    if as_json:
-        made = [_one_json(one) for one in landed.made.received]
-        terminal.show_json({"version": 1, "commit": landed.commit, "received": made})
-    else:
-        _say_received(landed)
-    return Exit.DONE
+    return {"form": name, **one_received_json(landed)}, Exit.DONE

@@ -12,8 +12,11 @@ from accession_cli.words.task import content, decisions_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn
+    from accession_cli.actions.application_list import ListRead
     from accession_cli.actions.application_lookup import ListedApplication
+    from accession_cli.actions.application_receiving import Received, ReceivedApplications
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.application import Application, Submission
     from accession_cli.scheme.district import Scheme
     from accession_cli.scheme.registry import Registry
@@ -122,4 +125,73 @@ def withdrawn_json(landed: "Landing[Withdrawn]") -> dict[str, Any]:
         "status": made.application.status.value,
         "path": made.path,
         "commit": landed.commit,
+    }
+
+
+def received_words(landed: "Landing[ReceivedApplications]") -> Said:
+    """What came in, its number, and until when it has to be decided on."""
+    received = landed.made.received
+    said = _("Received “{title}” as {id}; to be decided by {due}.")
+    sentences = [
+        said.format(title=one.application.asked.title, id=one.application.id, due=one.due.day)
+        for one in received
+    ]
+    if any(one.due.provisional for one in received):
+        sentences.append(_("That day is provisional: the holiday notice for it is not known yet."))
+    step = _("Decide on it with: accession decide {id}").format(id=received[0].application.id)
+    shown = [str(one.application.id) for one in received]
+    return Said(shown=shown, sentences=sentences, steps=(step,))
+
+
+def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
+    """A received application for programs."""
+    return {"version": 1, **one_received_json(landed)}
+
+
+def one_received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
+    """The same as one of several."""
+    return {**_received(landed.made.received[0]), "commit": landed.commit}
+
+
+def received_list_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
+    """The applications of a list for programs."""
+    received = [_received(one) for one in landed.made.received]
+    return {"version": 1, "commit": landed.commit, "received": received}
+
+
+def _received(made: "Received") -> dict[str, Any]:
+    return {
+        "id": str(made.application.id),
+        "status": made.application.status.value,
+        "due": str(made.due.day),
+        "provisional": made.due.provisional,
+        "path": made.path,
+    }
+
+
+def reading_json(found: "FormReading") -> dict[str, Any]:
+    """A reading for programs; where it stands in a list, each doubt has its cell."""
+    return {
+        "facts": dict(found.facts),
+        "missing": [
+            {
+                "field": one.key,
+                "label": one.label,
+                "why": one.why,
+                **({"cell": one.place} if one.place else {}),
+            }
+            for one in found.unread
+        ],
+        "applied": found.applied,
+        "attachments": list(found.attachments),
+        "contact": {"name": found.contact.name, "phone": found.contact.phone},
+    }
+
+
+def list_json(made: "ListRead") -> dict[str, Any]:
+    """A list that was read, for programs."""
+    return {
+        "version": 1,
+        "rows": [{"row": one.row, **reading_json(one.reading)} for one in made.found],
+        "copy": None if made.copy is None else str(made.copy),
     }

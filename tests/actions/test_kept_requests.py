@@ -1,0 +1,93 @@
+"""What an older version left in an outbox is read for ever, and is known again as the same."""
+
+from typing import Any
+
+import pytest
+
+from accession_cli.actions.action import Action
+from accession_cli.actions.application_deciding import DecideApplications, WithdrawApplication
+from accession_cli.actions.application_receiving import ReceiveApplications
+from accession_cli.actions.evaluation import EvaluateTasks
+
+BLOB = "d211f763d3bb2736d39fe49527cbf5bce288b314"
+FORM = {"name": "盖章审批表.pdf", "sha256": "5c" * 32}
+#: Facts as they were kept in November 2026; what changes here can no longer be sent.
+KEPT: list[tuple[type[Action[Any]], dict[str, Any], str]] = [
+    (
+        DecideApplications,
+        {
+            "ids": ["DL-A-2026-0001", "DL-A-2026-0002"],
+            "by": "civil_affairs",
+            "date": "2026-11-29",
+            "result": "return",
+            "opinion": "请补充经费来源",
+            "seen": [BLOB, None],
+        },
+        "DL-A-2026-0001、DL-A-2026-0002",
+    ),
+    (
+        WithdrawApplication,
+        {"id": "DL-A-2026-0001", "date": "2026-11-29", "reason": "另行安排", "seen": BLOB},
+        "DL-A-2026-0001",
+    ),
+    (
+        ReceiveApplications,
+        {
+            "applications": [
+                {
+                    "task": {"title": "冬季取暖安全走访"},
+                    "submission": {
+                        "received": "2026-11-29",
+                        "via": "paper",
+                        "form": FORM,
+                        "attachments": [FORM],
+                        "decision": [],
+                    },
+                    "contact": {"name": "经办人", "phone": None},
+                    "again": None,
+                    "seen": None,
+                },
+                {
+                    "task": {},
+                    "submission": {
+                        "received": "2026-11-29",
+                        "via": "offline",
+                        "form": None,
+                        "attachments": [],
+                        "decision": [],
+                    },
+                    "contact": None,
+                    "again": "DL-A-2026-0002",
+                    "seen": BLOB,
+                },
+            ]
+        },
+        "冬季取暖安全走访、–",
+    ),
+    (
+        EvaluateTasks,
+        {
+            "brought": [
+                {
+                    "schema": 1,
+                    "id": "DL-2024-0004",
+                    "year": 2026,
+                    "sheets": [],
+                    "funding": None,
+                    "conclusion": {"date": "2026-11-29", "outcome": "keep", "opinion": "好"},
+                }
+            ],
+            "seen": {"evaluations/2026/DL-2024-0004.yaml": BLOB},
+        },
+        "2026 DL-2024-0004",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts", "about"), KEPT)
+def test_a_request_of_an_older_version_is_read_and_gives_the_same_facts(
+    kind: type[Action[Any]], facts: dict[str, Any], about: str
+) -> None:
+    action = kind.from_facts(facts, "r1")
+    assert action.facts(action.seen_in(facts)) == facts
+    assert kind.about(facts) == about
