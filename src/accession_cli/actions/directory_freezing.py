@@ -24,8 +24,9 @@ from accession_cli.finding import Finding, Severity
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
 from accession_cli.papers.directory_formats import FORMATS
-from accession_cli.registry.directory import edition_text, name_of_year, newest_records
+from accession_cli.registry.directory import edition_text, newest_records
 from accession_cli.registry.files import Source
+from accession_cli.registry.names import name_of_edition
 from accession_cli.registry.reading import Loaded
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
@@ -154,7 +155,7 @@ class FreezeEdition(Action[Frozen]):
             ),
             previous=_hash_of_last(here.sources, loaded.editions),
         )
-        name = name_of_year(year)
+        name = name_of_edition(year)
         text = edition_text(record)
         after = here.reader.read(with_texts(here.sources, {name: text}))
         refuse_unless_sound(after, today, {trunk.path(name)}, after.place)
@@ -233,5 +234,5 @@ def _records(tasks: Iterable[Task], blobs: Mapping[str, str]) -> tuple[FrozenRec
 
 def _hash_of_last(sources: Iterable[Source], editions: Sequence[FrozenEdition]) -> str | None:
     """The hash of the file of the edition frozen last."""
-    last = name_of_year(editions[-1].year) if editions else None
+    last = name_of_edition(editions[-1].year) if editions else None
     return next((sha256(one.data) for one in sources if one.name == last and one.data), None)

@@ -17,7 +17,6 @@ from accession_cli.i18n import N_
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import names, reading
 from accession_cli.registry.commits import files_at, unpacked
-from accession_cli.registry.directory import name_of_year
 from accession_cli.registry.files import Files, FolderFiles, GivenFiles
 from accession_cli.registry.names import kind_of
 from accession_cli.registry.schemas import FileKind
@@ -155,7 +154,7 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     blobs = record_blobs(git, frozen.commit, below)
     for record in frozen.records:
         if blobs.get(str(record.id)) != record.blob:
-            path = names.prefix_of(folder) + name_of_year(frozen.year)
+            path = names.prefix_of(folder) + names.name_of_edition(frozen.year)
             raise FROZEN_RECORD_DIFFERS(path=path, commit=frozen.commit[:12], id=record.id)
     refuse_gone(git, frozen)
     files = _given(git, frozen.commit, below)

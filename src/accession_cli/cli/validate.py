@@ -162,8 +162,9 @@ def _found_since(folder: Path, since: str | None) -> "list[Finding] | None":
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:
+    codes = [code.strip() for text in given or () for code in text.split(",") if code.strip()]
+    if not codes:
+        return ()
     from accession_cli.actions.rulebook import known_codes
 
-    return known_codes(
-        code.strip() for text in given or () for code in text.split(",") if code.strip()
-    )
+    return known_codes(codes)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.registry import schemas
+from accession_cli.registry.names import EDITIONS
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.directory import (
     FrozenEdition,
@@ -20,13 +21,7 @@ if TYPE_CHECKING:
     from accession_cli.gitstore.git import Git
 
 
-FOLDER: Final = "editions"
 _EDITOR_HINT: Final = "yaml-language-server: $schema=../../schemas/edition_file.schema.json"
-
-
-def name_of_year(year: int) -> str:
-    """The name of the file for *year* below the registry folder."""
-    return f"{FOLDER}/{year}.yaml"
 
 
 def edition_from(data: Mapping[str, Any]) -> FrozenEdition:
@@ -96,7 +91,7 @@ def newest_records(git: "Git", commit: str, folder: str) -> str | None:
     here = f":(top,literal){folder}" if folder else ":(top)"
     below = f"{folder}/" if folder else ""
     found = git.run(
-        *("rev-list", "-1", commit, "--", here, f":(top,exclude,literal){below}{FOLDER}"),
+        *("rev-list", "-1", commit, "--", here, f":(top,exclude,literal){below}{EDITIONS}"),
         variables={"GIT_LITERAL_PATHSPECS": "0"},
     )
     return found.line or None

@@ -16,6 +16,7 @@ from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.reader import Limits
 
 SCHEME: Final = "scheme.yaml"
+EDITIONS: Final = "editions"
 
 
 class RegistryNotFound(Refused):
@@ -124,6 +125,11 @@ def name_of_application(number: RecordId) -> str:
 def name_of_complaint(number: RecordId) -> str:
     """The name of a complaint's file."""
     return f"complaints/{number.year}/{number}.yaml"
+
+
+def name_of_edition(year: int) -> str:
+    """The name of the file with the frozen edition of *year*."""
+    return f"{EDITIONS}/{year}.yaml"
 
 
 def name_of_evaluation(number: RecordId, year: int) -> str:

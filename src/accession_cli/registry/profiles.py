@@ -27,7 +27,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.names import SCHEME
 from accession_cli.registry.schemas import FileKind
-from accession_cli.yamlfile import editor, reader
+from accession_cli.yamlfile import reader
 
 EDITOR_FOLDER: Final = "schemas"
 _LINE: Final = re.compile(r"# yaml-language-server: \$schema=(\S+)")
@@ -167,6 +167,8 @@ def _scheme(chosen: Profile, district: District) -> str:
         "filing_number": number,
         "directory_title": old["directory_title"].replace(chosen.district, district.name),
     }
+    from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
+
     return editor.edit(chosen.text, old, new, schemas.key_order(FileKind.SCHEME))
 
 

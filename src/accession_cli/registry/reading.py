@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from accession_cli import packaged as resources
 from accession_cli.errors import Exit, Refusal, Refused
@@ -28,16 +28,19 @@ from accession_cli.registry.codes import (
     SLIP,
     STRAY,
 )
-from accession_cli.registry.directory import edition_from, name_of_year
 from accession_cli.registry.files import Source, files_on_disk
-from accession_cli.registry.names import ELSEWHERE, FIXED, SCHEME, kind_of, limits_of, prefix_of
+from accession_cli.registry.names import (
+    ELSEWHERE,
+    FIXED,
+    SCHEME,
+    kind_of,
+    limits_of,
+    name_of_edition,
+    prefix_of,
+)
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme import district
-from accession_cli.scheme.application import Application, application_from
-from accession_cli.scheme.complaint import Complaint, complaint_from
-from accession_cli.scheme.directory import FrozenEdition
 from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
-from accession_cli.scheme.evaluation import Evaluation, evaluation_from
 from accession_cli.scheme.registry import (
     ApplicationFile,
     ComplaintFile,
@@ -46,15 +49,40 @@ from accession_cli.scheme.registry import (
     Registry,
     TaskFile,
 )
-from accession_cli.scheme.task import Task, task_from
+from accession_cli.scheme.task import task_from
 from accession_cli.yamlfile import canonical, codes, reader
 from accession_cli.yamlfile.reader import Limits, Parsed
 
+if TYPE_CHECKING:
+    from accession_cli.scheme.application import Application
+    from accession_cli.scheme.complaint import Complaint
+    from accession_cli.scheme.directory import FrozenEdition
+    from accession_cli.scheme.evaluation import Evaluation
+
+
+def _application_from(data: Mapping[str, Any]) -> "Application":
+    from accession_cli.scheme.application import application_from  # loaded where there are any
+
+    return application_from(data)
+
+
+def _complaint_from(data: Mapping[str, Any]) -> "Complaint":
+    from accession_cli.scheme.complaint import complaint_from  # loaded where there are any
+
+    return complaint_from(data)
+
+
+def _evaluation_from(data: Mapping[str, Any]) -> "Evaluation":
+    from accession_cli.scheme.evaluation import evaluation_from  # loaded where there are any
+
+    return evaluation_from(data)
+
+
 RECORD_FROM: Final[Mapping[FileKind, Callable[[Mapping[str, Any]], Record]]] = {
     FileKind.TASK: task_from,
-    FileKind.APPLICATION: application_from,
-    FileKind.COMPLAINT: complaint_from,
-    FileKind.EVALUATION: evaluation_from,
+    FileKind.APPLICATION: _application_from,
+    FileKind.COMPLAINT: _complaint_from,
+    FileKind.EVALUATION: _evaluation_from,
 }
 
 
@@ -72,7 +100,7 @@ class FileRead:
     findings: tuple[Finding, ...]
     parsed: Parsed | None = None
     value: dict[str, Any] | None = None
-    record: Record | None = None
+    record: "Record | None" = None
 
 
 def read_file(kind: FileKind, name: str, data: bytes, path: str, limits: Limits) -> FileRead:
@@ -96,7 +124,7 @@ def _slips(kind: FileKind, name: str, parsed: Parsed) -> Iterator[Finding]:
     """What no schema shows: the name of another year, days of a notice written twice."""
     if kind is FileKind.CALENDAR:
         yield from _notice_faults(parsed, name)
-    if kind is FileKind.EDITION and name != name_of_year(parsed.value["year"]):
+    if kind is FileKind.EDITION and name != name_of_edition(parsed.value["year"]):
         year = parsed.value["year"]
         yield OTHER_EDITION.at(parsed.place(("year",)), name=name, year=year)
 
@@ -117,7 +145,7 @@ def _form(kind: FileKind, parsed: Parsed, found: reader.Reading) -> Iterator[Fin
         yield codes.BY_CODE[NOT_CANONICAL].at(Place(parsed.path))
 
 
-R = TypeVar("R", Task, Application, Complaint, Evaluation)
+F = TypeVar("F", TaskFile, ApplicationFile, ComplaintFile, EvaluationFile)
 
 
 class ProfileUnusable(Refused):
@@ -136,8 +164,8 @@ class Loaded:
 
     ``registry`` is None when a file that everything rests on cannot be used. ``documents`` holds
     each file that could be read, by its path (``prefix`` + name), to find places in; ``paths``
-    names every file that was checked. ``editions`` are those frozen, the oldest first;
-    ``sources`` are all files as they were given, readable or not.
+    names every file that was checked. ``frozen`` is what the files of editions state, the oldest
+    first; ``sources`` are all files as they were given, readable or not.
     """
 
     prefix: str
@@ -145,8 +173,15 @@ class Loaded:
     findings: tuple[Finding, ...]
     paths: tuple[str, ...]
     documents: Mapping[str, Parsed]
-    editions: tuple[FrozenEdition, ...] = ()
+    frozen: tuple[Mapping[str, Any], ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @property
+    def editions(self) -> "tuple[FrozenEdition, ...]":
+        """The editions that were frozen, the oldest first."""
+        from accession_cli.registry.directory import edition_from  # hardly ever asked for
+
+        return tuple(map(edition_from, self.frozen))
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -262,10 +297,10 @@ class _Reading:
             paths=tuple(self.paths),
             documents=self.documents,
             sources=tuple(self.sources),
-            editions=tuple(
-                edition_from(value)
+            frozen=tuple(
+                value
                 for name, value in sorted(self.values.items())
-                if kind_of(name) is FileKind.EDITION and name == name_of_year(value["year"])
+                if kind_of(name) is FileKind.EDITION and name == name_of_edition(value["year"])
             ),
         )
 
@@ -286,17 +321,19 @@ class _Reading:
             subdistricts=district.subdistricts_from(self.values["subdistricts.yaml"]),
             statutes=district.statutes_from(self.values["statutes.yaml"]),
             calendar=calendar.calendar_from(overrides),
-            tasks=tuple(TaskFile(path, made) for path, made in self._of(Task)),
-            applications=tuple(ApplicationFile(path, made) for path, made in self._of(Application)),
-            complaints=tuple(ComplaintFile(path, made) for path, made in self._of(Complaint)),
-            evaluations=tuple(EvaluationFile(path, made) for path, made in self._of(Evaluation)),
+            tasks=self._of(FileKind.TASK, TaskFile),
+            applications=self._of(FileKind.APPLICATION, ApplicationFile),
+            complaints=self._of(FileKind.COMPLAINT, ComplaintFile),
+            evaluations=self._of(FileKind.EVALUATION, EvaluationFile),
         )
 
-    def _of(self, kind: type[R]) -> Iterator[tuple[str, R]]:
-        """Path and value of every sound record of *kind*, sorted by name."""
-        for name, record in sorted(self.records.items()):
-            if isinstance(record, kind):
-                yield self.prefix + name, record
+    def _of(self, kind: FileKind, filed: Callable[[str, Any], F]) -> tuple[F, ...]:
+        """Every sound record of *kind* with its path, as *filed* makes it; sorted by name."""
+        return tuple(
+            filed(self.prefix + name, record)
+            for name, record in sorted(self.records.items())
+            if kind_of(name) is kind
+        )
 
 
 @cache

@@ -23,8 +23,15 @@ from accession_cli.registry.codes import (
     STRAY,
     TWINS,
 )
-from accession_cli.registry.directory import name_of_year
-from accession_cli.registry.names import ELSEWHERE, SCHEME, hidden, kind_of, limits_of, name_of_task
+from accession_cli.registry.names import (
+    ELSEWHERE,
+    SCHEME,
+    hidden,
+    kind_of,
+    limits_of,
+    name_of_edition,
+    name_of_task,
+)
 from accession_cli.registry.reading import RECORD_FROM
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.ids import RecordId
@@ -53,7 +60,7 @@ class FileVersion:
     """
 
     task: Task | None = None
-    paper: Paper | None = None
+    paper: "Paper | None" = None
     value: Mapping[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
 
@@ -110,11 +117,11 @@ class FileVersions:
         """The task that the file *name* holds in *state*, where it can be read."""
         return self.version(name, state).task if kind_of(name) is FileKind.TASK else None
 
-    def paper(self, name: str, state: FileState | None) -> Paper | None:
+    def paper(self, name: str, state: FileState | None) -> "Paper | None":
         """The application, complaint or evaluation in the file *name*, where it can be read."""
         return self.version(name, state).paper
 
-    def record(self, name: str, state: FileState | None) -> Task | Paper | None:
+    def record(self, name: str, state: FileState | None) -> "Task | Paper | None":
         """The record in the file *name*, whatever its kind, where it can be read."""
         found = self.version(name, state)
         return found.task or found.paper
@@ -151,7 +158,7 @@ class FileVersions:
             return FileVersion(findings=tuple(errors))
         value, place = found.parsed.value, found.parsed.place
         errors += schemas.check_schema(kind, value, place)
-        if not errors and kind is FileKind.EDITION and name != name_of_year(value["year"]):
+        if not errors and kind is FileKind.EDITION and name != name_of_edition(value["year"]):
             facts = {"name": name, "year": value["year"]}
             errors.append(OTHER_EDITION.at(place(("year",)), **facts))
         if errors:

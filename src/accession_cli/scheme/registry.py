@@ -5,19 +5,22 @@ A ``Step`` is what lies between two states of it: the files that changed and the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from accession_cli.gitstore.file_state import FileState
-from accession_cli.scheme.application import Application
-from accession_cli.scheme.calendar import Calendar
-from accession_cli.scheme.complaint import Complaint
-from accession_cli.scheme.district import Agency, Scheme, Subdistrict
-from accession_cli.scheme.evaluation import Evaluation
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.law import Statutes
-from accession_cli.scheme.task import Task
 
-Record: TypeAlias = Task | Application | Complaint | Evaluation
+if TYPE_CHECKING:
+    from accession_cli.gitstore.file_state import FileState
+    from accession_cli.scheme.application import Application
+    from accession_cli.scheme.calendar import Calendar
+    from accession_cli.scheme.complaint import Complaint
+    from accession_cli.scheme.district import Agency, Scheme, Subdistrict
+    from accession_cli.scheme.evaluation import Evaluation
+    from accession_cli.scheme.law import Statutes
+    from accession_cli.scheme.task import Task
+
+#: Quoted, so that who reads tasks loads nothing of complaints and evaluations.
+Record: TypeAlias = "Task | Application | Complaint | Evaluation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class TaskFile:
     """A task and the file it was read from: ``path`` as in ``registry/tasks/2024/….yaml``."""
 
     path: str
-    task: Task
+    task: "Task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class ApplicationFile:
     """An application and the file it was read from."""
 
     path: str
-    application: Application
+    application: "Application"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class ComplaintFile:
     """A complaint and the file it was read from."""
 
     path: str
-    complaint: Complaint
+    complaint: "Complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +52,24 @@ class EvaluationFile:
     """An evaluation and the file it was read from."""
 
     path: str
-    evaluation: Evaluation
+    evaluation: "Evaluation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
     """All that the rules and the directory are made from. Records are sorted by path."""
 
-    scheme: Scheme
-    agencies: Mapping[str, Agency]
-    subdistricts: Mapping[str, Subdistrict]
-    statutes: Statutes
-    calendar: Calendar
+    scheme: "Scheme"
+    agencies: "Mapping[str, Agency]"
+    subdistricts: "Mapping[str, Subdistrict]"
+    statutes: "Statutes"
+    calendar: "Calendar"
     tasks: tuple[TaskFile, ...]
     applications: tuple[ApplicationFile, ...] = ()
     complaints: tuple[ComplaintFile, ...] = ()
     evaluations: tuple[EvaluationFile, ...] = ()
 
-    def subdistricts_of(self, task: Task) -> tuple[str, ...] | None:
+    def subdistricts_of(self, task: "Task") -> tuple[str, ...] | None:
         """The codes of the subdistricts in which *task* is done; None means all."""
         communities = task.scope.communities
         if communities is None:
@@ -77,7 +80,7 @@ class Registry:
             if any(community in place.communities for community in communities)
         )
 
-    def is_done_in(self, task: Task, subdistrict: str) -> bool:
+    def is_done_in(self, task: "Task", subdistrict: str) -> bool:
         """Whether *task* is done in the subdistrict of that code, or in a community of it."""
         codes = self.subdistricts_of(task)
         return codes is None or subdistrict in codes
@@ -88,8 +91,8 @@ class Registry:
         return known.name if known else key
 
 
-Paper: TypeAlias = Application | Complaint | Evaluation
-FileStates: TypeAlias = Mapping[str, FileState]
+Paper: TypeAlias = "Application | Complaint | Evaluation"
+FileStates: TypeAlias = "Mapping[str, FileState]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +101,8 @@ class FileChange:
 
     name: str
     path: str
-    before: FileState | None
-    after: FileState | None
+    before: "FileState | None"
+    after: "FileState | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +110,8 @@ class RecordChange:
     """A task's record that is not as it was, where both sides can be read; None: not there."""
 
     path: str
-    before: Task | None
-    after: Task | None
+    before: "Task | None"
+    after: "Task | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +119,8 @@ class PaperChange:
     """An application, complaint or evaluation that is not as it was; see ``RecordChange``."""
 
     path: str
-    before: Paper | None
-    after: Paper | None
+    before: "Paper | None"
+    after: "Paper | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ class Step:
     beginning: bool
     single: bool
     given: Mapping[tuple[str, int], int]
-    task: Callable[[RecordId], Task | None]
+    task: "Callable[[RecordId], Task | None]"
     rewritten: tuple[str, ...]
     was_sample: bool
     is_sample: bool
