@@ -132,6 +132,39 @@ def test_libraries_know_no_scheme_and_not_each_other() -> None:
     assert wrong == []
 
 
+def test_what_people_write_is_read_without_disk_git_or_terminal() -> None:
+    """Entry takes texts and gives values or doubts; it opens, runs, prints and asks nothing."""
+    below = {"ground", "yamlfile", "office", "secrecy", "scheme", "entry"}
+    effects = {"open", "print", "input", "read_text", "read_bytes", "write_text", "write_bytes"}
+    entry = [module for module in MODULES if floor(module) == "entry"]
+    wrong = [
+        f"{name_of(module)}:{line} imports {name_of(target)}"
+        for module in entry
+        for target, line in arrows(module)
+        if floor(target) not in below
+    ]
+    wrong += [
+        f"{name_of(module)}:{node.lineno} calls {called}"
+        for module in entry
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call)
+        and (called := getattr(node.func, "id", getattr(node.func, "attr", ""))) in effects
+    ]
+    assert wrong == []
+
+
+def test_no_floor_above_entry_folds_what_people_write() -> None:
+    """Who folds widths to compare is reading what people write, and that is entry's to do."""
+    wrong = [
+        f"{name_of(module)}:{node.lineno}"
+        for module in MODULES
+        if floor(module) in {"registry", "papers", "actions", "words", "cli"}
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Constant) and node.value in {"NFKC", "NFKD"}
+    ]
+    assert wrong == []
+
+
 def test_no_module_imports_in_a_circle() -> None:
     """Looked at as a start does: what is imported inside a function does not count."""
     graph: dict[Path, set[Path]] = defaultdict(set)

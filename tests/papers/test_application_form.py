@@ -22,7 +22,7 @@ from accession_cli.entry import draft
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.form_words import layout
 from accession_cli.entry.names import Places
-from accession_cli.entry.values import NotRead, amount, clean, day, one_line
+from accession_cli.entry.values import Entrance, NotRead, amount, clean, day, one_line
 from accession_cli.errors import Exit, Refused
 from accession_cli.papers.application_form_filled import citation, content_of, filled
 from accession_cli.papers.application_form_read import word_texts
@@ -313,6 +313,19 @@ def test_an_amount_may_be_written_as_people_write_it(written: str, amounts: str)
 def test_what_is_no_single_amount_is_never_made_one(written: str) -> None:
     with pytest.raises(NotRead):
         amount(written)
+
+
+@pytest.mark.parametrize("written", ["9" * 30, "NaN", "-1", "1.005", "2万", ""])
+def test_what_is_no_number_at_a_prompt_is_a_doubt(written: str) -> None:
+    with pytest.raises(NotRead):
+        amount(written, Entrance.PROMPT)
+
+
+def test_a_day_in_another_form_is_a_doubt_that_knows_the_right_one() -> None:
+    for at in (Entrance.OPTION, Entrance.PROMPT):
+        with pytest.raises(NotRead) as unread:
+            day("2026年3月2日", at)
+        assert unread.value.doubt.candidates == ("2026-03-02",)
 
 
 @given(st.decimals(min_value=0, max_value=999_999_999_999, places=2))

@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions import names
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.names import chosen
 from accession_cli.actions.office_files import file_bytes, read_screened
 from accession_cli.actions.open import opened
 from accession_cli.actions.out_folder import below_build
 from accession_cli.actions.task_lookup import find, record_of
+from accession_cli.entry.names import NameFinder
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
@@ -73,7 +74,7 @@ def blank_form(folder: Path, *, agency: str | None, out: Path | None) -> FormMad
     registry = opened(folder).registry
     if agency is None:
         return _written(folder, registry, {}, "", out)
-    given = names.agency(registry, agency)
+    given = chosen("--agency", NameFinder(registry).agency_as_given, agency)
     key = next((k for k, one in registry.agencies.items() if given in (k, one.name)), given)
     name = registry.agencies[key].name if key in registry.agencies else key
     return _written(folder, registry, {"agency": key}, name, out)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from accession_cli.actions import names
 from accession_cli.actions.directory_building import (
     by_agency,
     by_subdistrict,
@@ -13,6 +12,8 @@ from accession_cli.actions.directory_building import (
     everywhere,
     narrowed,
 )
+from accession_cli.actions.names import chosen
+from accession_cli.entry.names import NameFinder
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.scheme.directory import ClassSection, Edition, Ended, Extract, Item
@@ -66,12 +67,15 @@ def cut_of(registry: Registry, wanted: Narrowing) -> Cut | None:
     given = [one for one in (wanted.community, wanted.subdistrict, wanted.agency) if one]
     if len(given) > 1:
         raise ONE_AT_ATIME()
+    finder = NameFinder(registry)
     if wanted.community:
-        return _of_community(registry, names.community(registry, wanted.community))
+        code = chosen("--community", finder.community, wanted.community)
+        return _of_community(registry, code)
     if wanted.subdistrict:
-        return _of_subdistrict(registry, names.subdistrict(registry, wanted.subdistrict))
+        code = chosen("--subdistrict", finder.subdistrict, wanted.subdistrict)
+        return _of_subdistrict(registry, code)
     if wanted.agency:
-        return _of_agency(registry, names.agency(registry, wanted.agency))
+        return _of_agency(registry, chosen("--agency", finder.agency_as_given, wanted.agency))
     return None
 
 

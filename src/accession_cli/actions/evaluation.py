@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
-from accession_cli.actions import names
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.landing import OnTrunk
+from accession_cli.actions.names import chosen
 from accession_cli.actions.open import opened
-from accession_cli.entry.values import CellFault
+from accession_cli.entry.names import NameFinder
+from accession_cli.entry.values import Doubt
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
@@ -73,7 +74,7 @@ class SheetsNotRead(Refused):
         N_("Have them corrected in the files, and read all of them again."),
     )
 
-    def __init__(self, faults: Sequence[CellFault]) -> None:
+    def __init__(self, faults: Sequence[Doubt]) -> None:
         super().__init__(count=len(faults))
         self.faults = tuple(faults)
 
@@ -229,7 +230,7 @@ def summarise_evaluation(folder: Path, year: int, agency: str | None) -> Summari
         raise EVALUATION_NOT_SET()
     tasks = evaluated_in((file.task for file in registry.tasks), year)
     if agency is not None:
-        wanted = names.agency(registry, agency)
+        wanted = chosen("--agency", NameFinder(registry).agency_as_given, agency)
         tasks = tuple(t for t in tasks if wanted in (t.agency, registry.agency_name(t.agency)))
     if not tasks:
         raise NOTHING_TO_EVALUATE(year=year)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from accession_cli.actions import names
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.scheme.district import cited
@@ -126,13 +125,26 @@ def rows(registry: Registry, day: date) -> tuple[ListedTask, ...]:
 
 def listed(registry: Registry, wanted: TaskFilter, day: date) -> tuple[ListedTask, ...]:
     """The tasks that answer to *wanted* on *day*; ``UNKNOWN_NAME`` for a name nobody has."""
-    if wanted.agency is not None:
-        names.agency(registry, wanted.agency)
-    if wanted.class_ is not None:
-        names.class_(registry, wanted.class_)
-    if wanted.subdistrict is not None:
-        wanted = replace(wanted, subdistrict=names.subdistrict(registry, wanted.subdistrict))
+    if any(name is not None for name in (wanted.agency, wanted.class_, wanted.subdistrict)):
+        wanted = _found(registry, wanted)
     return tuple(row for row in rows(registry, day) if _wanted(row, wanted))
+
+
+def _found(registry: Registry, wanted: TaskFilter) -> TaskFilter:
+    """*wanted* with the code of its subdistrict; ``UNKNOWN_NAME`` for a name nobody has."""
+    from accession_cli.actions.names import chosen
+    from accession_cli.entry.names import NameFinder
+
+    finder = NameFinder(registry)
+    if wanted.agency is not None:
+        chosen("--agency", finder.agency_as_given, wanted.agency)
+    if wanted.class_ is not None:
+        chosen("--class", finder.class_as_given, wanted.class_)
+    if wanted.subdistrict is None:
+        return wanted
+    return replace(
+        wanted, subdistrict=chosen("--subdistrict", finder.subdistrict, wanted.subdistrict)
+    )
 
 
 def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -> ListedTask:

@@ -128,13 +128,15 @@ def init(
     if server:
         return _server(folder, shared=shared, as_json=as_json)
     from accession_cli.actions.begin import begin_registry
+    from accession_cli.entry.citations import title
+    from accession_cli.entry.values import Entrance
     from accession_cli.registry.profiles import District
 
     given = District(
         name=district or "",
         code=code,
         prefix=prefix,
-        document=document.strip("《》") if document else None,
+        document=title(document, Entrance.OPTION) if document else None,
         number=number,
         dated=dated,
         filing_number=filing_number,
@@ -189,13 +191,11 @@ def _asked(given: "District", ask: "Questions") -> "District":
     dated = given.dated
     code = given.code or ask.text(_("Its code, six digits:"), wrong_code)
     prefix = given.prefix or ask.text(_("Letters that ids begin with, such as DL:"), wrong_prefix)
-    title = given.document or ask.text(_("Title of its own scheme, without 《》:"), wrong_text)
+    title = given.document or ask.title(_("Title of its own scheme, without 《》:"))
     number = given.number or ask.text(_("Number of that document:"), wrong_text)
     if dated is None:
         dated = date.fromisoformat(ask.day(_("Date of that document (YYYY-MM-DD):")) or "")
-    return replace(
-        given, code=code, prefix=prefix, document=title.strip("《》"), number=number, dated=dated
-    )
+    return replace(given, code=code, prefix=prefix, document=title, number=number, dated=dated)
 
 
 def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]":

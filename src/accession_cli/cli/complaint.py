@@ -302,20 +302,21 @@ def add(
 def _report(
     known: "Registry", given: "Given", task: str | None, received: date | None
 ) -> "AddComplaint":
-    from accession_cli.actions import names
     from accession_cli.actions.complaint import AddComplaint
+    from accession_cli.actions.names import chosen
+    from accession_cli.entry.names import NameFinder
     from accession_cli.scheme.complaint import ComplaintSource
 
-    subdistrict, community = None, None
+    finder, subdistrict, community = NameFinder(known), None, None
     if given.community:
-        subdistrict, community = names.community_named(known, given.community)
+        subdistrict, community = chosen("--community", finder.community_named, given.community)
     return AddComplaint(
         source=ComplaintSource(given.source or ""),
         received=received or clock.today(),
         subdistrict=subdistrict,
         community=community,
-        inspectors=tuple(names.body(known, name, "--inspectors") for name in given.inspectors),
-        agency=names.agency_key(known, given.agency or ""),
+        inspectors=tuple(chosen("--inspectors", finder.body, name) for name in given.inspectors),
+        agency=chosen("--agency", finder.agency_named, given.agency or ""),
         task=record_id(task) if task else None,
         what=given.what or "",
     )

@@ -6,11 +6,10 @@ a year came to, and what is missing.
 """
 
 import os
-import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +25,7 @@ from accession_cli.cli.session import (
     RegistryFolder,
     Session,
     day,
+    reader,
     record_id,
 )
 from accession_cli.errors import Exit
@@ -219,12 +219,9 @@ class JudgementName(StrEnum):
 
 def yuan(text: str) -> Decimal:
     """The amount that *text* names, in yuan; wrong usage when it is none."""
-    folded = unicodedata.normalize("NFKC", text).strip()
-    if not re.fullmatch(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,2})?", folded, re.ASCII):
-        raise typer.BadParameter(
-            _("“{text}” is not an amount in yuan; write it like 24000.00.").format(text=text)
-        )
-    return Decimal(folded).quantize(Decimal("0.01"))
+    from accession_cli.entry.values import Entrance, amount
+
+    return Decimal(reader(partial(amount, at=Entrance.OPTION))(text))
 
 
 Id = Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("The task that is evaluated."))]

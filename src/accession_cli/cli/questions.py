@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, Final
 
 import typer
@@ -88,11 +87,28 @@ class Questions:
 
     def day(self, question: str, *, optional: bool = False) -> str | None:
         """A date as YYYY-MM-DD; None for an empty answer where that is allowed."""
+        from accession_cli.entry.values import Entrance, day
+
+        read = partial(day, at=Entrance.PROMPT)
 
         def check(typed: str) -> str | None:
-            return None if optional and not typed else wrong_day(typed)
+            return None if optional and not typed else wrong(read, typed)
 
         return self.text(question, check) or None
+
+    def amount(self, question: str) -> str:
+        """Yuan with two decimals, as records write it."""
+        from accession_cli.entry.values import Entrance, amount
+
+        read = partial(amount, at=Entrance.PROMPT)
+        return read(self.text(question, partial(wrong, read)))
+
+    def title(self, question: str) -> str:
+        """What a law or a document is called, without 《》."""
+        from accession_cli.entry.citations import title
+        from accession_cli.entry.values import Entrance
+
+        return title(self.text(question, wrong_text), Entrance.PROMPT)
 
     def _answer(self, ask: Callable[[], Any]) -> Any:
         try:
@@ -120,14 +136,15 @@ def _alone(option: str, ask: Callable[[Questions], str]) -> str:
         raise typer.Abort from stopped
 
 
-def wrong_day(typed: str) -> str | None:
-    """What is wrong with a typed date, None when it is a day of the calendar."""
+def wrong(read: Callable[[str], object], typed: str) -> str | None:
+    """Why *read* cannot take what was typed; None when it can."""
+    from accession_cli.entry.values import NotRead
+
     try:
-        if str(date.fromisoformat(typed)) == typed:
-            return None
-    except ValueError:
-        pass
-    return _("Write a day of the calendar as year-month-day, for example 2026-03-02.")
+        read(typed)
+    except NotRead as unread:
+        return unread.doubt.why
+    return None
 
 
 def wrong_text(typed: str) -> str | None:
@@ -143,19 +160,3 @@ def wrong_id(typed: str) -> str | None:
     except ValueError:
         pass
     return _("Write a task's id, for example DL-2024-0001.")
-
-
-def wrong_amount(typed: str) -> str | None:
-    """What is wrong with an amount of money in yuan."""
-    return None if amount(typed) else _("Write yuan as a number, for example 24000 or 1500.50.")
-
-
-def amount(typed: str) -> str | None:
-    """Yuan with two decimals, as records write it; None when it is no amount of money."""
-    try:
-        yuan = Decimal(typed.replace(",", "").replace("，", ""))
-    except InvalidOperation:
-        return None
-    if not yuan.is_finite() or yuan < 0 or round(yuan, 2) != yuan:
-        return None
-    return f"{yuan:.2f}"

@@ -5,13 +5,11 @@ word on what only a person can judge, which goes on to the commit. ``say_landed`
 ``show_findings`` say what was found, and where the record is now.
 """
 
-import re
 import sys
-import unicodedata
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
@@ -249,25 +247,11 @@ class Session:
             terminal.note(sentence)
 
 
-_LONGEST: Final = 40
-
-
 def person(text: str) -> str:
     """A person's name on the command line; wrong usage when it is none."""
-    wrong = wrong_person(text.strip())
-    if wrong:
-        raise typer.BadParameter(wrong)
-    return text.strip()
+    from accession_cli.entry.names import person as read
 
-
-def wrong_person(name: str) -> str | None:
-    """What is wrong with the name of a person, None when it will do."""
-    from accession_cli.secrecy.screening import screen as suspicions
-
-    named = any(sign.isalpha() for sign in name) and name.isprintable()
-    if named and len(name) <= _LONGEST and not suspicions(name):
-        return None
-    return _("Write the name of the person who looked at it, and nothing else.")
+    return reader(read)(text)
 
 
 InspectedBy = Annotated[
@@ -299,69 +283,40 @@ def word_for(passages: "Iterable[Passage]", given: str | None) -> str | None:
 
 
 def _asked(doubts: "NotInspected") -> str:
-    from accession_cli.cli.questions import Questions, Stopped
+    from accession_cli.cli.questions import Questions, Stopped, wrong
+    from accession_cli.entry.names import person as read
 
     terminal.note(_("Nothing has been written yet; a person has to look at this first:"))
     for one in doubts.caught:
         terminal.note(f"- {one.message}")
     question = _("Who looked at it and lets it pass (a name; empty: nobody):")
     try:
-        return Questions().text(question, lambda typed: wrong_person(typed) if typed else None)
+        return Questions().text(question, lambda typed: wrong(read, typed) if typed else None)
     except Stopped:
         return ""
 
 
 Value = TypeVar("Value")
 
-#: Compiled when used: most commands are given no day.
-_ISO: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
-_OTHERWISE: Final = (
-    r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})日?",
-    r"([0-9]{4})([0-9]{2})([0-9]{2})",
-)
-_MONTHS: Final = range(1, 13)
-
 
 def day(text: str) -> date:
     """The day that *text* names as ``2024-03-01``; other ways of writing it are told apart."""
-    from calendar import monthrange
+    from accession_cli.entry.values import Entrance
+    from accession_cli.entry.values import day as read
 
-    folded = unicodedata.normalize("NFKC", text).strip()
-    exact = re.fullmatch(_ISO, text)
-    forms = (re.fullmatch(form, folded) for form in (_ISO, *_OTHERWISE))
-    found = exact or next(filter(None, forms), None)
-    if found is None:
-        raise typer.BadParameter(
-            _("“{text}” is not a day. Write it like 2024-03-01.").format(text=text)
-        )
-    year, month, number = (int(part) for part in found.groups())
-    if month not in _MONTHS or not year:
-        raise typer.BadParameter(
-            _("“{text}” is not a day: the month must be from 01 to 12.").format(text=text)
-        )
-    length = monthrange(year, month)[1]
-    if not 1 <= number <= length:
-        raise typer.BadParameter(
-            _("There is no day “{text}”: that month has {length} days.").format(
-                text=text, length=length
-            )
-        )
-    if not exact:
-        better = date(year, month, number).isoformat()
-        raise typer.BadParameter(
-            _("“{text}” is not written as dates are here; write {better}.").format(
-                text=text, better=better
-            )
-        )
-    return date(year, month, number)
+    return reader(partial(read, at=Entrance.OPTION))(text)
 
 
 def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
     """*parse* as a ``parser=`` for an option: what it refuses is wrong usage, in its own words."""
 
     def read(text: str) -> Value:
+        from accession_cli.entry.values import NotRead
+
         try:
             return parse(text)
+        except NotRead as unread:
+            raise typer.BadParameter(unread.doubt.why) from unread
         except Refused as error:
             raise typer.BadParameter(f"{error.message} {error.remedy}".strip()) from error
 

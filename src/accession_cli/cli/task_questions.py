@@ -15,9 +15,6 @@ from accession_cli.cli import terminal
 from accession_cli.cli.questions import (
     Choice,
     Questions,
-    amount,
-    wrong_amount,
-    wrong_day,
     wrong_id,
     wrong_text,
 )
@@ -141,7 +138,7 @@ def _bases(ask: Questions) -> list[dict[str, Any]]:
 
 def _law(ask: Questions) -> dict[str, Any]:
     return {
-        "law": ask.text(_("Name of the law, without 《》:"), wrong_text).strip("《》"),
+        "law": ask.title(_("Name of the law, without 《》:")),
         "version": ask.text(_("Version, as a year (empty when not known):")) or None,
         "article": ask.text(_("Article, for example 第四条第二款 (empty when not known):")) or None,
     }
@@ -149,14 +146,14 @@ def _law(ask: Questions) -> dict[str, Any]:
 
 def _document(ask: Questions) -> dict[str, Any]:
     return {
-        "document": ask.text(_("Title of the document, without 《》:"), wrong_text).strip("《》"),
+        "document": ask.title(_("Title of the document, without 《》:")),
         "number": ask.text(_("Document number (empty when there is none):")) or None,
         "date": ask.day(_("Date of the document (empty when not known):"), optional=True),
     }
 
 
 def _funding(ask: Questions) -> dict[str, Any]:
-    yuan = amount(ask.text(_("Money in yuan (0 when there is none):"), wrong_amount))
+    yuan = ask.amount(_("Money in yuan (0 when there is none):"))
     per = ask.select(
         _("For:"), [Choice(_("each year"), "year"), Choice(_("the whole task"), "task")]
     )
@@ -336,7 +333,7 @@ def _answer(key: str, registry: Registry, ask: Questions) -> str:
     if key in chosen:
         return ask.select(_("What is right:"), chosen[key])
     if key == "funding.amount":
-        return amount(ask.text(_("Money in yuan (0 when there is none):"), wrong_amount)) or ""
+        return ask.amount(_("Money in yuan (0 when there is none):"))
     if key.endswith((".date", ".start", ".received")):
-        return ask.text(_("The right day (YYYY-MM-DD):"), wrong_day)
+        return ask.day(_("The right day (YYYY-MM-DD):")) or ""
     return ask.text(question) or "null"

@@ -87,16 +87,20 @@ def todo(
 
 
 def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int) -> "TodoFilter":
-    from accession_cli.actions import names
     from accession_cli.actions.todo import TodoFilter
 
-    key = None
+    if agency is None and body is None:
+        return TodoFilter(agency=None, body=None, ahead=ahead)
+    from accession_cli.actions.names import chosen
+    from accession_cli.entry.names import NameFinder
+
+    finder, key = NameFinder(known), None
     if agency is not None:
-        name = names.agency(known, agency)
+        name = chosen("--agency", finder.agency_as_given, agency)
         key = next((k for k, one in known.agencies.items() if name == one.name), name)
     return TodoFilter(
         agency=key,
-        body=names.body(known, body) if body is not None else None,
+        body=chosen("--by", finder.body, body) if body is not None else None,
         ahead=ahead,
     )
 

@@ -2,6 +2,7 @@
 
 《社会救助暂行办法》（2014年修订）第四条第二款 is a law, its version and its article;
 《关于……的通知》（津民发〔2023〕3号，2023年1月20日）第三条 is a document, number, day and clause.
+In tables of law versions a successor is 社会救助法（2026）, moved articles are 第九条=第十五条；….
 """
 
 import re
@@ -9,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accession_cli.entry.form_words import layout, squeezed
-from accession_cli.entry.values import NotRead, clean, day, one_line
+from accession_cli.entry.form_words import layout
+from accession_cli.entry.values import Entrance, NotRead, clean, day, one_line, squeezed
 from accession_cli.i18n import N_
 from accession_cli.scheme.law import Statutes
 
@@ -89,7 +90,7 @@ class Bases:
             return [_withheld(name, dated)]
         if not name:
             raise NotRead(NO_NAME)
-        return [self._fact(chosen, _unquoted(name), number, clause, dated)]
+        return [self._fact(chosen, title(name), number, clause, dated)]
 
     def of_text(self, text: str) -> list[Fact]:
         """The bases that free text cites, each with its own name in 《》."""
@@ -155,11 +156,18 @@ class Bases:
 
 def _needs_splitting(name: str) -> bool:
     """Whether there is more in the column of names than one name in 《》."""
-    return bool(re.sub(r"[\s。；;]", "", name)) and _unquoted(name) == name
+    return bool(re.sub(r"[\s。；;]", "", name)) and title(name) == name
 
 
-def _unquoted(name: str) -> str:
-    """*name* without the 《》 around it, also those of titles that have others inside."""
+def title(name: str, at: Entrance = Entrance.PAPER) -> str:
+    """*name* without the 《》 around it, also those of titles that have others inside.
+
+    At a prompt and in an option all of them are taken off both ends, in a table one of each.
+    """
+    if at is Entrance.TABLE:
+        return name.removeprefix("《").removesuffix("》")
+    if at is not Entrance.PAPER:
+        return name.strip("《》")
     bare = name.strip("。；; ")
     if not (bare.startswith("《") and bare.endswith("》")):
         return name
@@ -203,3 +211,24 @@ def _withheld(name: str, dated: str) -> Fact:
     if not (name and dated):
         raise NotRead(NO_REVIEW)
     return {"withheld": True, "reviewer": name, "date": day(dated).isoformat()}
+
+
+_SUCCESSOR: Final = re.compile(r"《?([^《》()（）]{1,200})》?\s{0,9}[(（]([0-9]{4})[)）]", re.ASCII)
+
+
+def successor(cell: str) -> dict[str, str]:
+    """The law version that takes another's place, in a table: 社会救助法（2026）."""
+    found = _SUCCESSOR.fullmatch(cell)
+    if found is None:
+        raise NotRead(NO_CITATION, text=cell)
+    return {"law": found[1].strip(), "version": found[2]}
+
+
+def moved_articles(cell: str) -> dict[str, str]:
+    """The new number of each article by its old one: 第九条=第十五条；第十条=第十六条."""
+    pairs = [re.split("[=＝→]", pair) for pair in re.split("[;；\n]", cell) if pair.strip()]
+    cut = [[part.strip() for part in pair] for pair in pairs]
+    fit = all(len(pair) == len(("old", "new")) and all(pair) for pair in cut)
+    if not fit or len({pair[0] for pair in cut}) < len(cut):
+        raise NotRead(NO_CITATION, text=cell)
+    return {pair[0]: pair[1] for pair in cut}

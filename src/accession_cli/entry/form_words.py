@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from accession_cli import packaged
+from accession_cli.entry.values import squeezed
 
 BASIS: Final = "basis"
 _BETWEEN: Final = re.compile(r"[\s:：*＊]+|[（(](?:必填|选填|盖章)[)）]")
@@ -95,11 +95,6 @@ def _field(item: Mapping[str, Any]) -> Field:
         hint=item.get("hint", ""),
         read=item.get("read", True),
     )
-
-
-def squeezed(text: str) -> str:
-    """*text* in one width and without any space: how names and labels are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def as_label(text: str) -> str:

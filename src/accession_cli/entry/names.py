@@ -1,16 +1,23 @@
-"""Find agencies, channels, classes, kinds and places by the names that people write in a form.
+"""Find agencies, bodies, channels, classes and places by the names that people write.
 
 ``Places`` reads where a task is done and which sections receive it. Nothing is guessed: a name
 that is nobody's is ``NotRead``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from accession_cli.entry.form_words import layout, squeezed
-from accession_cli.entry.values import EMPTY, NotRead, clean, one_line
+from accession_cli.entry.form_words import layout
+from accession_cli.entry.values import (
+    EMPTY,
+    NotRead,
+    clean,
+    none_of,
+    one_line,
+    squeezed,
+)
 from accession_cli.i18n import N_
 from accession_cli.scheme.district import Subdistrict
 from accession_cli.scheme.registry import Registry
@@ -21,19 +28,23 @@ _BETWEEN_NAMES: Final = frozenset("、，,；;和及或")
 _BETWEEN_AGENCIES: Final = re.compile(r"[、，,；;\s]+")
 _ABOVE: Final = re.compile(r".{2,10}[市省]")
 
-NO_CHOICE: Final = N_("“{text}” is none of: {known}.")
 NO_AGENCY: Final = N_("“{text}” is not the name of an agency in registry/agencies.yaml.")
+NO_PERSON: Final = N_("Write the name of the person who looked at it, and nothing else.")
+_LONGEST_PERSON: Final = 40
 OTHER_CODE: Final = N_("“{text}” is not the credit code of {agency}, which is {code}.")
 
 
 @dataclass(frozen=True, slots=True)
 class NameFinder:
-    """Finds the keys of what is named in a form; a name that is nobody's is not read."""
+    """Finds the keys of what is named; a name that is nobody's is not read.
+
+    In an option a name is written exactly, and a key stands for it as well.
+    """
 
     registry: Registry
 
     def agency(self, text: str) -> str:
-        """The key of the agency; before its name may stand the district's, and the city's."""
+        """The key of the agency in a form; the district's name may stand before, and the city's."""
         wanted = squeezed(text)
         district = squeezed(self.registry.scheme.district)
         for key, agency in self.registry.agencies.items():
@@ -42,7 +53,76 @@ class NameFinder:
             city, found, rest = wanted.rpartition(full)
             if wanted == name or (found and not rest and (not city or _ABOVE.fullmatch(city))):
                 return key
-        raise NotRead(NO_AGENCY, text=text)
+        raise NotRead(NO_AGENCY, candidates=self._agencies.values(), text=text)
+
+    def agency_named(self, text: str) -> str:
+        """The key of the agency that goes by the key or the name *text*."""
+        key = _key_of(text, self._agencies)
+        if key is None:
+            raise NotRead(NO_AGENCY, candidates=self._agencies.values(), text=text)
+        return key
+
+    @property
+    def _agencies(self) -> dict[str, str]:
+        return {key: agency.name for key, agency in self.registry.agencies.items()}
+
+    def agency_as_given(self, name: str) -> str:
+        """*name* itself, the key or name of an agency, also of one that only a task still has."""
+        known = self._agencies
+        used = (key for file in self.registry.tasks for key in file.task.agencies)
+        if name in {*known, *known.values(), *used}:
+            return name
+        raise NotRead(NO_AGENCY, candidates=known.values(), text=name)
+
+    def class_as_given(self, name: str) -> str:
+        """*name* itself, a class of the scheme, or one it has dropped and a task still has."""
+        known = self.registry.scheme.classes
+        if name in {*known, *(file.task.class_ for file in self.registry.tasks)}:
+            return name
+        raise none_of(name, known)
+
+    def body(self, name: str) -> str:
+        """The key of the deciding body that goes by the key or the name *name*."""
+        names = {key: body.name for key, body in self.registry.scheme.bodies.items()}
+        key = _key_of(name, names)
+        if key is None:
+            raise none_of(name, names.values())
+        return key
+
+    def subdistrict(self, name: str) -> str:
+        """The code of the subdistrict that goes by the code or the name *name*."""
+        places = {code: place.name for code, place in self.registry.subdistricts.items()}
+        code = _key_of(name, places)
+        if code is None:
+            known = (f"{called} {code}" for code, called in places.items())
+            raise NotRead(NO_PLACE, candidates=known, text=name)
+        return code
+
+    def community(self, name: str) -> str:
+        """The code of the community that goes by the code *name*.
+
+        Of a code that begins with a known subdistrict's, only its communities may be meant.
+        """
+        places = self.registry.subdistricts.values()
+        known = {code: place.code for place in places for code in place.communities}
+        if name in known:
+            return name
+        near = [code for code, parent in known.items() if name.startswith(parent)]
+        raise NotRead(NO_PLACE, candidates=near or known, text=name)
+
+    def community_named(self, name: str) -> tuple[str, str]:
+        """The codes of the subdistrict and the community that go by the code or name *name*."""
+        known = [
+            (place.code, code, title)
+            for place in self.registry.subdistricts.values()
+            for code, title in place.communities.items()
+        ]
+        found = [(place, code) for place, code, title in known if name in (code, title)]
+        if len(found) > 1:
+            raise NotRead(TWO_PLACES, candidates=(code for _place, code in found), text=name)
+        if not found:
+            raise NotRead(NO_PLACE, candidates=(code for _, code, _title in known), text=name)
+        return found[0]
 
     def agencies(self, text: str) -> list[str]:
         """The keys of several agencies."""
@@ -66,28 +146,15 @@ class NameFinder:
                 found.append(key)
             rest = rest.replace(name, "")
         if set(rest) - _BOXES - _BETWEEN_NAMES:
-            raise NotRead(NO_CHOICE, text=text, known="、".join(names.values()))
+            raise none_of(text, names.values())
         if not found:
             raise NotRead(EMPTY)
         return found
 
 
-def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
-    """A reader of what *known* has, key → name; the key is what it answers."""
-
-    def read(text: str) -> str:
-        wanted = squeezed(text).rstrip("。")
-        for key, name in known.items():
-            if squeezed(name) == wanted:
-                return key
-        raise NotRead(NO_CHOICE, text=text, known="、".join(known.values()))
-
-    return read
-
-
-def same(names: Iterable[str]) -> dict[str, str]:
-    """Names that are their own keys."""
-    return {name: name for name in names}
+def _key_of(text: str, names: Mapping[str, str]) -> str | None:
+    """The key that goes by *text*, itself or its name, exactly; None where there is none."""
+    return next((key for key, name in names.items() if text in (key, name)), None)
 
 
 _GROUPS: Final = re.compile(r"[；;。\n]+")
@@ -102,6 +169,8 @@ MIXED: Final = N_(
     "Whole subdistricts and single communities stand side by side; name every community, or only"
     " subdistricts."
 )
+NO_COMMUNITY: Final = N_("“{text}” is no community of {of}")
+TWO_COMMUNITIES: Final = N_("several communities of {of} are called “{text}”; write the code")
 NO_SECTION: Final = N_("“{text}” is not a subdistrict and one of its sections.")
 
 
@@ -189,3 +258,25 @@ class Places:
             for community, called in place.communities.items():
                 if wanted in (squeezed(called), squeezed(place.name + called)):
                     yield code, community
+
+
+def community_in(place: Subdistrict | None, text: str, of: str) -> str:
+    """The code of the community of *place* that a cell names; messages call the place *of*."""
+    wanted = squeezed(text)
+    communities = place.communities if place else {}
+    found = [code for code, name in communities.items() if wanted in (code, squeezed(name))]
+    if len(found) != 1:
+        says = TWO_COMMUNITIES if found else NO_COMMUNITY
+        raise NotRead(says, candidates=found, text=wanted, of=of)
+    return found[0]
+
+
+def person(text: str) -> str:
+    """The name of a person and nothing else, as it goes on to a commit."""
+    from accession_cli.secrecy.screening import screen as suspicions
+
+    name = text.strip()
+    named = any(sign.isalpha() for sign in name) and name.isprintable()
+    if named and len(name) <= _LONGEST_PERSON and not suspicions(name):
+        return name
+    raise NotRead(NO_PERSON)

@@ -1,42 +1,75 @@
-"""Read days, amounts of money and lines of text as people write them into a form.
+"""Read what people write: days, amounts of money, scores, choices, lines of text.
 
-A ``CellFault`` names a cell of a workbook that cannot be read, and what is wrong in it.
+A reader returns the value, or raises ``NotRead`` with the one ``Doubt`` it has. What is accepted
+still differs by ``Entrance``; every difference stands in this floor, as the argument ``at``.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Final
+from calendar import monthrange
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Final, Self, TypeAlias
 
-from accession_cli.entry.form_words import squeezed
 from accession_cli.i18n import N_, _
 
-_DAY: Final = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?", re.ASCII)
-_AMOUNT: Final = re.compile(
-    r"(?:人民币|RMB|¥|￥)?([0-9]{1,12}(?:,[0-9]{3}){0,4})(?:\.([0-9]{1,8}))?(万)?(?:元整?)?",
-    re.ASCII,
-)
-_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
-_FIRST_YEAR: Final = 1900
-_LAST_YEAR: Final = 2099
 _MOST_SHOWN: Final = 200
-_TEN_THOUSAND: Final = 10_000
-_MOST: Final = Decimal(10) ** 12
-#: Characters that nobody sees and that come along when text is copied from elsewhere.
-_INVISIBLE: Final = frozenset({"Cf", "Cc"})
-_WIDE_SPACES: Final = " \t\u3000\u00a0"
+
+
+class Entrance(Enum):
+    """Where something was written."""
+
+    PAPER = "a cell or field of a form, a list or a workbook"
+    PROMPT = "an answer at a terminal"
+    OPTION = "an option on the command line"
+    TABLE = "a cell of a table of law versions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Why something that was written cannot be taken; ``says`` has ``facts``.
+
+    ``candidates`` are what may be meant, the best first. ``key`` and ``label`` name the field and
+    ``place`` the cell, as people find it, 评议表.xlsx 街道!F7, where it stands in one.
+    """
+
+    says: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    candidates: tuple[str, ...] = ()
+    key: str = ""
+    label: str = ""
+    place: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why, in the reader's language."""
+        return _(self.says).format(**self.facts)
+
+    @property
+    def message(self) -> str:
+        """Where it is and why, in the reader's language."""
+        return _("{where}: {said}").format(where=self.place, said=self.why)
+
+    def at(self, *, key: str = "", label: str = "", place: str = "") -> Self:
+        """The doubt in its field or cell, its facts as far as a message has room for them."""
+        short = {name: shortened(str(fact)) for name, fact in self.facts.items()}
+        return replace(self, facts=short, key=key, label=label, place=place)
 
 
 class NotRead(Exception):
-    """What stands in a field cannot be resolved; ``says`` with ``facts`` tells why."""
+    """What was written cannot be taken; ``doubt`` says why."""
 
-    def __init__(self, says: str, **facts: str) -> None:
+    def __init__(self, says: str, *, candidates: Iterable[str] = (), **facts: str) -> None:
         super().__init__(says)
-        self.says = says
-        self.facts = {name: shortened(text) for name, text in facts.items()}
+        self.doubt = Doubt(says=says, facts=facts, candidates=tuple(candidates))
+
+
+EMPTY: Final = N_("Nothing is filled in, and it is mandatory.")
+TOO_LONG: Final = N_("It has more than {most} characters.")
+NO_CHOICE: Final = N_("“{text}” is none of: {known}.")
 
 
 def shortened(text: str) -> str:
@@ -44,9 +77,14 @@ def shortened(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
-EMPTY: Final = N_("Nothing is filled in, and it is mandatory.")
-NO_DAY: Final = N_("“{text}” is not a day like 2026年3月2日.")
-NO_AMOUNT: Final = N_("“{text}” is not one amount of money, like 24000元 or 2.4万元.")
+#: Characters that nobody sees and that come along when text is copied from elsewhere.
+_INVISIBLE: Final = frozenset({"Cf", "Cc"})
+_WIDE_SPACES: Final = " \t\u3000\u00a0"
+
+
+def squeezed(text: str) -> str:
+    """*text* in one width and without any space: how names and labels are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def clean(text: str) -> str:
@@ -70,9 +108,75 @@ def one_line(text: str) -> str:
     return joined
 
 
-def day(text: str) -> date:
-    """The day that *text* names: 2026年3月2日, 2026-3-2, 2026.3.2 or 2026/3/2."""
-    found = _DAY.fullmatch(squeezed(text))
+def items(text: str) -> list[str]:
+    """What is written one below the other, or with semicolons between."""
+    lines = text.replace("；", "\n").replace(";", "\n").split("\n")
+    return [item for item in map(one_line, lines) if item]
+
+
+def means(text: str, words: Collection[str]) -> bool:
+    """Whether *text* is one of *words*, however it is spaced, with or without a full stop."""
+    return squeezed(text).rstrip("。") in words
+
+
+def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
+    """A reader of what *known* has, key → name; the key is what it answers."""
+
+    def read(text: str) -> str:
+        wanted = squeezed(text).rstrip("。")
+        for key, name in known.items():
+            if squeezed(name) == wanted:
+                return key
+        raise none_of(text, known.values())
+
+    return read
+
+
+def none_of(text: str, known: Iterable[str]) -> NotRead:
+    """The doubt about *text*, which is no name of those *known*."""
+    names = tuple(known)
+    return NotRead(NO_CHOICE, candidates=names, text=text, known="、".join(names))
+
+
+_WRITTEN_DAY: Final = re.compile(
+    r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?", re.ASCII
+)
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2099
+_MONTHS: Final = range(1, 13)
+_ISO: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_OTHERWISE: Final = (
+    r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})日?",
+    r"([0-9]{4})([0-9]{2})([0-9]{2})",
+)
+_DAY_IN_TABLE: Final = r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})"
+
+NO_DAY: Final = N_("“{text}” is not a day like 2026年3月2日.")
+NO_TYPED_DAY: Final = N_("Write a day of the calendar as year-month-day, for example 2026-03-02.")
+NO_ISO_DAY: Final = N_("“{text}” is not a day. Write it like 2024-03-01.")
+NO_MONTH: Final = N_("“{text}” is not a day: the month must be from 01 to 12.")
+NO_DAY_IN_MONTH: Final = N_("There is no day “{text}”: that month has {length} days.")
+OTHER_FORM: Final = N_("“{text}” is not written as dates are here; write {better}.")
+
+
+def day(text: str, at: Entrance = Entrance.PAPER) -> date:
+    """The day that *text* names.
+
+    On paper it may be 2026年3月2日, 2026-3-2, 2026.3.2 or 2026/3/2; at a prompt and in an option
+    it must be 2026-03-02, and in an option other ways of writing it are told apart.
+    """
+    if at is Entrance.PAPER:
+        return _written_day(text)
+    try:
+        return _iso_day(text)
+    except NotRead as unread:
+        if at is Entrance.PROMPT:
+            raise NotRead(NO_TYPED_DAY, candidates=unread.doubt.candidates) from unread
+        raise
+
+
+def _written_day(text: str) -> date:
+    found = _WRITTEN_DAY.fullmatch(squeezed(text))
     try:
         if found and _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
             return date(int(found[1]), int(found[2]), int(found[3]))
@@ -81,28 +185,170 @@ def day(text: str) -> date:
     raise NotRead(NO_DAY, text=text)
 
 
-def amount(text: str) -> str:
-    """An amount in yuan as records have it, ``24000.00``; 万元 are told from 元."""
-    found = _AMOUNT.fullmatch(squeezed(text))
-    if found is None or not _THOUSANDS.fullmatch(found[1]):
-        raise NotRead(NO_AMOUNT, text=text)
-    money = Decimal(f"{found[1].replace(',', '')}.{found[2] or '0'}")
-    money *= _TEN_THOUSAND if found[3] else 1
-    if money != money.quantize(Decimal("0.01")) or money >= _MOST:
-        raise NotRead(NO_AMOUNT, text=text)
+def _iso_day(text: str) -> date:
+    folded = unicodedata.normalize("NFKC", text).strip()
+    exact = re.fullmatch(_ISO, text)
+    forms = (re.fullmatch(form, folded) for form in (_ISO, *_OTHERWISE))
+    found = exact or next(filter(None, forms), None)
+    if found is None:
+        raise NotRead(NO_ISO_DAY, text=text)
+    year, month, number = (int(part) for part in found.groups())
+    if month not in _MONTHS or not year:
+        raise NotRead(NO_MONTH, text=text)
+    length = monthrange(year, month)[1]
+    if not 1 <= number <= length:
+        raise NotRead(NO_DAY_IN_MONTH, text=text, length=str(length))
+    made = date(year, month, number)
+    if not exact:
+        better = made.isoformat()
+        raise NotRead(OTHER_FORM, candidates=(better,), text=text, better=better)
+    return made
+
+
+def last_day(text: str, open_end: Collection[str]) -> date | None:
+    """The last day that a form names; None where it says in one of the words *open_end* none."""
+    return None if squeezed(text) in open_end else day(text)
+
+
+def day_in_table(text: str) -> str:
+    """A day as Excel in China writes it, 2026/8/15, as records do; anything else as it is."""
+    found = re.fullmatch(_DAY_IN_TABLE, unicodedata.normalize("NFKC", text))
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text
+
+
+_WRITTEN_AMOUNT: Final = re.compile(
+    r"(?:人民币|RMB|¥|￥)?([0-9]{1,12}(?:,[0-9]{3}){0,4})(?:\.([0-9]{1,8}))?(万)?(?:元整?)?",
+    re.ASCII,
+)
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
+_PLAIN_AMOUNT: Final = r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,2})?"
+_TEN_THOUSAND: Final = 10_000
+_CENT: Final = Decimal("0.01")
+_MOST: Final = Decimal(10) ** 12
+
+NO_AMOUNT: Final = N_("“{text}” is not one amount of money, like 24000元 or 2.4万元.")
+NO_TYPED_AMOUNT: Final = N_("Write yuan as a number, for example 24000 or 1500.50.")
+NO_YUAN: Final = N_("“{text}” is not an amount in yuan; write it like 24000.00.")
+
+
+def amount(text: str, at: Entrance = Entrance.PAPER) -> str:
+    """An amount in yuan as records have it, ``24000.00``.
+
+    On paper 元, 万元, 人民币 and commas are understood; at a prompt a number, with commas or
+    without, of any height; in an option a plain number.
+    """
+    read, says = _AMOUNTS[at]
+    money = read(text)
+    if money is None:
+        raise NotRead(says, text=text)
     return f"{money:.2f}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellFault:
-    """``where`` is the cell as people find it: 评议表.xlsx 街道!F7; ``says`` has ``facts``."""
+def _written_amount(text: str) -> Decimal | None:
+    found = _WRITTEN_AMOUNT.fullmatch(squeezed(text))
+    if found is None or not _THOUSANDS.fullmatch(found[1]):
+        return None
+    money = Decimal(f"{found[1].replace(',', '')}.{found[2] or '0'}")
+    money *= _TEN_THOUSAND if found[3] else 1
+    return money if money == money.quantize(_CENT) and money < _MOST else None
 
-    where: str
-    says: str
-    facts: Mapping[str, object] = field(default_factory=dict)
 
-    @property
-    def message(self) -> str:
-        """Where it is and what is wrong, in the reader's language."""
-        said = _(self.says).format(**self.facts)
-        return _("{where}: {said}").format(where=self.where, said=said)
+def _typed_amount(text: str) -> Decimal | None:
+    try:
+        money = Decimal(text.replace(",", "").replace("，", ""))
+        fit = money.is_finite() and money >= 0 and round(money, 2) == money
+    except InvalidOperation:
+        return None
+    return money if fit else None
+
+
+def _plain_amount(text: str) -> Decimal | None:
+    folded = unicodedata.normalize("NFKC", text).strip()
+    return Decimal(folded) if re.fullmatch(_PLAIN_AMOUNT, folded, re.ASCII) else None
+
+
+_AMOUNTS: Final[Mapping[Entrance, tuple[Callable[[str], Decimal | None], str]]] = {
+    Entrance.PAPER: (_written_amount, NO_AMOUNT),
+    Entrance.PROMPT: (_typed_amount, NO_TYPED_AMOUNT),
+    Entrance.OPTION: (_plain_amount, NO_YUAN),
+}
+
+
+def funds(text: str, no_money: Collection[str]) -> str:
+    """The amount that a form asks for; one of the words *no_money* stands for none."""
+    return "0.00" if squeezed(text) in no_money else amount(text)
+
+
+#: What a program takes out of a cell of a workbook.
+CellValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
+_WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+_EXACT: Final = 1e15  # up to here every whole number is kept exactly
+
+TOO_MUCH: Final = N_("{score} is more than {highest}")
+NO_SCORE: Final = N_("“{text}” is not a whole number from 0 to {highest}")
+AMOUNT_MISSING: Final = N_("the amount is missing; where there was none, write 0")
+NO_MONEY: Final = N_("“{text}” is not an amount of money with at most two decimals")
+CELL_TOO_LONG: Final = N_("the text is longer than {most} characters")
+
+
+def shown(cell: CellValue) -> str:
+    """*cell* as people see it: a whole number has no point in it."""
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def text_of_cell(cell: CellValue | None) -> str:
+    """The text that is read of *cell*, whatever type it has: a day as records write it."""
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
+        cell = int(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def score_in(cell: CellValue, highest: int) -> int | None:
+    """The score in *cell*, from 0 to *highest*; None where there is none."""
+    text = squeezed(shown(cell))
+    if not text:
+        return None
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _MOST:
+        text = str(int(cell))
+    if not _WHOLE.fullmatch(text):
+        raise NotRead(NO_SCORE, text=text, highest=str(highest))
+    if int(text) > highest:
+        raise NotRead(TOO_MUCH, score=text, highest=str(highest))
+    return int(text)
+
+
+def money_in(cell: CellValue) -> Decimal:
+    """The amount in *cell* in yuan; there must be one."""
+    text = shown(cell).strip()
+    if not text:
+        raise NotRead(AMOUNT_MISSING)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return Decimal(amount(text))
+    money = Decimal(repr(cell))
+    if not 0 <= money < _MOST or money != money.quantize(_CENT):
+        raise NotRead(NO_MONEY, text=text)
+    return money.quantize(_CENT)
+
+
+def day_in(cell: CellValue) -> date | None:
+    """The day in *cell*, as Excel holds it or as people write it; None where there is none."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = shown(cell).strip()
+    return day(text) if text else None
+
+
+def text_in(cell: CellValue, most: int) -> str | None:
+    """The text in *cell*, of at most *most* characters; None where there is none."""
+    text = clean(shown(cell))
+    if len(text) > most:
+        raise NotRead(CELL_TOO_LONG, most=str(most))
+    return text or None

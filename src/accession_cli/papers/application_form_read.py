@@ -15,11 +15,26 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from accession_cli.entry.citations import Bases
-from accession_cli.entry.form_words import BASIS, Field, Layout, as_label, layout, squeezed
-from accession_cli.entry.names import NameFinder, Places, one_of, same
-from accession_cli.entry.values import EMPTY, NotRead, amount, clean, day, one_line, shortened
+from accession_cli.entry.form_words import BASIS, Field, Layout, as_label, layout
+from accession_cli.entry.names import NameFinder, Places
+from accession_cli.entry.values import (
+    EMPTY,
+    TOO_LONG,
+    Doubt,
+    NotRead,
+    clean,
+    day,
+    funds,
+    items,
+    last_day,
+    means,
+    one_line,
+    one_of,
+    shortened,
+    squeezed,
+)
 from accession_cli.errors import Exit, Refusal, Refused
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import N_
 from accession_cli.office.container import DOCUMENT, FILE_DAMAGED, demand_word_document, parsed
 from accession_cli.papers.word import control_tag, controls, inside, text_of, w
 from accession_cli.scheme.registry import Registry
@@ -247,27 +262,10 @@ NO_MECHANISM: Final = N_("There is a basis for a mechanism or a signboard, but n
 NO_MECHANISM_BASIS: Final = N_(
     "A mechanism or a signboard needs exactly one law or document that asks for it (4.2)."
 )
-TOO_LONG: Final = N_("It has more than {most} characters.")
 TOO_MANY: Final = N_("There are more than {most} laws and documents.")
 _NO_MONEY: Final = "0.00"
 _LONGEST: Final = 4_000  # characters of a text in a record
 _MOST_BASES: Final = 50  # as in task.schema.json
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """A field that could not be read, or has nothing in it and must; ``place`` is a cell's name."""
-
-    key: str
-    label: str
-    says: str
-    facts: Mapping[str, str]
-    place: str = ""
-
-    @property
-    def why(self) -> str:
-        """Why, in the reader's language."""
-        return _(self.says).format(**self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +287,7 @@ class FormReading:
     applied: str | None
     attachments: tuple[str, ...]
     contact: FormContact
-    unread: tuple[Unread, ...]
+    unread: tuple[Doubt, ...]
 
 
 def reading_of(texts: FormTexts, registry: Registry) -> FormReading:
@@ -301,7 +299,7 @@ class _FormReader:
     """Reads field after field and keeps what could not be read."""
 
     def __init__(self, texts: FormTexts, registry: Registry) -> None:
-        self.unread: list[Unread] = []
+        self.unread: list[Doubt] = []
         self._texts = texts
         self._registry = registry
         self._form: Layout = layout()
@@ -316,7 +314,7 @@ class _FormReader:
         facts = {
             "title": self._take("title", one_line),
             "kind": self._take("kind", one_of(scheme.kinds)),
-            "class": self._take("class", one_of(same(scheme.classes))),
+            "class": self._take("class", one_of({name: name for name in scheme.classes})),
             "agency": agency,
             "co_agencies": self._take("co_agencies", self._names.agencies, []),
             "channels": self._take("channels", self._names.channels),
@@ -332,7 +330,7 @@ class _FormReader:
             },
             "basis": self._basis(),
             "funding": self._funding(),
-            "resources": self._take("resources", _items, []),
+            "resources": self._take("resources", items, []),
             "mechanism": self._mechanism(),
             "training": self._take("training", clean),
             "scope": self._take("scope", self._places.scope),
@@ -343,7 +341,7 @@ class _FormReader:
         return FormReading(
             facts=facts,
             applied=self._take("applied", _iso_day),
-            attachments=tuple(self._take("attachments", _items, [])),
+            attachments=tuple(self._take("attachments", items, [])),
             contact=FormContact(
                 name=self._take("contact.name", one_line),
                 phone=self._take("contact.phone", one_line),
@@ -368,24 +366,25 @@ class _FormReader:
         try:
             return read(text)
         except NotRead as unread:
-            return self._miss(field, unread.says, **unread.facts)
+            self.unread.append(unread.doubt.at(key=key, label=field.label))
+            return None
 
     def _is_nothing(self, text: str, field: Field) -> bool:
         if field.key == "funding.amount":
             return False
-        return squeezed(text).rstrip("。") in self._form.words["nothing"]
+        return means(text, self._form.words["nothing"])
 
-    def _miss(self, field: Field, says: str, label: str = "", **facts: str) -> None:
-        made = Unread(key=field.key, label=label or field.label, says=says, facts=facts)
-        self.unread.append(made)
+    def _miss(self, field: Field, says: str, **facts: str) -> None:
+        self.unread.append(Doubt(key=field.key, label=field.label, says=says, facts=facts))
 
-    def _in_order(self) -> tuple[Unread, ...]:
+    def _in_order(self) -> tuple[Doubt, ...]:
         """As the fields stand in the form."""
         order = [field.key for field in self._form.fields]
         return tuple(sorted(self.unread, key=lambda one: order.index(one.key.partition("[")[0])))
 
     def _end(self, text: str) -> str | None:
-        return None if squeezed(text) in self._form.words["open_end"] else _iso_day(text)
+        end = last_day(text, self._form.words["open_end"])
+        return None if end is None else end.isoformat()
 
     def _demand_end(self, facts: Mapping[str, Any]) -> None:
         missed = {one.key for one in self.unread}
@@ -411,7 +410,7 @@ class _FormReader:
         return found
 
     def _amount(self, text: str) -> str:
-        return _NO_MONEY if squeezed(text) in self._form.words["no_money"] else amount(text)
+        return funds(text, self._form.words["no_money"])
 
     def _basis(self) -> list[dict[str, Any]] | None:
         """The legal bases in the rows of their table, and in free text."""
@@ -426,13 +425,8 @@ class _FormReader:
             try:
                 found += self._bases_in(row)
             except NotRead as unread:
-                made = Unread(
-                    key=f"{BASIS}[{number - 1}]",
-                    label=f"{field.label}{number}",
-                    says=unread.says,
-                    facts=unread.facts,
-                )
-                self.unread.append(made)
+                key, label = f"{BASIS}[{number - 1}]", f"{field.label}{number}"
+                self.unread.append(unread.doubt.at(key=key, label=label))
         if len(self.unread) > missed:
             return None
         if not found:
@@ -459,9 +453,3 @@ class _FormReader:
 
 def _iso_day(text: str) -> str:
     return day(text).isoformat()
-
-
-def _items(text: str) -> list[str]:
-    """What is written one below the other, or with semicolons between."""
-    lines = text.replace("；", "\n").replace(";", "\n").split("\n")
-    return [item for item in map(one_line, lines) if item]

@@ -8,17 +8,17 @@ Every text is written as text; drop-downs take their lists from a hidden sheet.
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from accession_cli.entry.form_words import Field, Layout, as_label, layout, squeezed
-from accession_cli.entry.values import clean
+from accession_cli.entry.form_words import Field, Layout, as_label, layout
+from accession_cli.entry.values import Doubt, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, speaking
 from accession_cli.office.container import FILE_DAMAGED, demand_workbook, zipped_again
 from accession_cli.papers.application_form_filled import choices
-from accession_cli.papers.application_form_read import FormReading, FormTexts, Unread, reading_of
+from accession_cli.papers.application_form_read import FormReading, FormTexts, reading_of
 from accession_cli.scheme.registry import Registry
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ MOST_ROWS: Final = 2_000
 _MOST_COLUMNS: Final = 200
 _HEADS_WITHIN: Final = 20  # rows: above the heads there are a title and notes
 _HEADS_THAT_TELL: Final = 5
-_WHOLE: Final = 1e15  # up to here every whole number is kept exactly
 _LETTERS: Final = 26
 
 
@@ -124,22 +123,9 @@ def _sheets(data: bytes, path: str) -> Iterable[tuple[str, tuple[tuple[str, ...]
             if height > MOST_ROWS + _HEADS_WITHIN or width > _MOST_COLUMNS:
                 raise LIST_TOO_LONG(path=path, rows=MOST_ROWS, columns=_MOST_COLUMNS)
             rows = sheet.to_python(skip_empty_area=False)
-            yield name, tuple(tuple(map(_text, row)) for row in rows)
+            yield name, tuple(tuple(map(text_of_cell, row)) for row in rows)
     except (CalamineError, ValueError, OSError) as broken:
         raise FILE_DAMAGED(path=path) from broken
-
-
-def _text(value: Any) -> str:
-    """What a cell shows, whatever type it has."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
-        value = int(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)
 
 
 def _heads(grid: Sequence[Sequence[str]], form: Layout) -> int | None:
@@ -177,7 +163,7 @@ class ListedReading:
     reading: FormReading
 
     @property
-    def unread(self) -> tuple[Unread, ...]:
+    def unread(self) -> tuple[Doubt, ...]:
         """What could not be read."""
         return self.reading.unread
 

@@ -12,19 +12,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from accession_cli.entry.form_words import squeezed
-from accession_cli.entry.values import CellFault, NotRead
-from accession_cli.i18n import N_
-from accession_cli.papers.cells import (
+from accession_cli.entry.names import community_in
+from accession_cli.entry.values import (
     CellValue,
-    FormParticulars,
-    SheetCells,
-    cell_name,
+    Doubt,
+    NotRead,
     day_in,
     money_in,
     score_in,
     shown,
+    squeezed,
     text_in,
+)
+from accession_cli.i18n import N_
+from accession_cli.papers.cells import (
+    FormParticulars,
+    SheetCells,
+    cell_name,
 )
 from accession_cli.papers.chinese import names
 from accession_cli.papers.tables import Cell, Column, Table, TableTemplate, Values
@@ -227,8 +231,6 @@ NOT_IN_FORCE: Final = N_("{id} was not in force in {year}")
 NOT_HERE: Final = N_("{id} is not done in {of}")
 NOT_LED: Final = N_("{id} is led by another agency")
 TWICE: Final = N_("{id} stands there a second time; the first is in {first}")
-NO_COMMUNITY: Final = N_("“{text}” is no community of {of}")
-TWO_COMMUNITIES: Final = N_("several communities of {of} are called “{text}”; write the code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +248,7 @@ class Returned:
 
     year: int
     rows: tuple[ReturnedRow, ...]
-    faults: tuple[CellFault, ...]
+    faults: tuple[Doubt, ...]
     comments: tuple[tuple[str, str], ...]
 
 
@@ -278,7 +280,7 @@ RECORDED: Final = N_("other scores for {id} there are on record already, from {n
 IN_ANOTHER: Final = N_("the same for {id} stands, otherwise, in another file too, in {first}")
 
 
-def given_twice(registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[CellFault]:
+def given_twice(registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Doubt]:
     """Scores that a party has given for the same place before, in another file."""
     before = {
         (made.year, made.id, sheet.by, sheet.place): sheet
@@ -294,10 +296,10 @@ def given_twice(registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]) -> 
         first, old = seen.setdefault(key, row), before.get(key)
         if first is not row and not _same(first.said, row.said):
             facts = {"id": row.id, "first": first.where}
-            yield CellFault(where=row.where, says=IN_ANOTHER, facts=facts)
+            yield Doubt(place=row.where, says=IN_ANOTHER, facts=facts)
         if old is not None and not old.same_as(row.said):
             facts = {"id": row.id, "name": old.source.name, "day": old.date}
-            yield CellFault(where=row.where, says=RECORDED, facts=facts)
+            yield Doubt(place=row.where, says=RECORDED, facts=facts)
 
 
 def _same(first: ScoreSheet | FundingReturn, again: ScoreSheet | FundingReturn) -> bool:
@@ -334,7 +336,7 @@ class _SheetReader:
         when: date,
     ) -> None:
         self.rows: list[ReturnedRow] = []
-        self.faults: list[CellFault] = []
+        self.faults: list[Doubt] = []
         self.comments: list[tuple[str, str]] = []
         self._form, self._source, self._when = form, source, when
         self._registry, self._rule = registry, rule
@@ -342,7 +344,7 @@ class _SheetReader:
         self._seen: dict[tuple[object, ...], str] = {}
 
     def fault(self, where: str, says: str, **facts: object) -> None:
-        self.faults.append(CellFault(where=where, says=says, facts=facts))
+        self.faults.append(Doubt(says=says, facts=facts, place=where))
 
     def read(self, party: str, sheet: SheetCells) -> None:
         """Read the table on *sheet*; *party* scored there, "" on a sheet of funding."""
@@ -404,17 +406,13 @@ class _SheetReader:
 
     def _place(self, row: "_SheetRow") -> str:
         """The subdistrict of the workbook, or the community that the row is narrowed to."""
-        text = squeezed(row.text("place"))
         known = self._registry.subdistricts.get(self._form.of)
-        communities = known.communities if known else {}
-        if not text:
-            return self._form.of
-        found = [code for code, name in communities.items() if text in (code, squeezed(name))]
-        if len(found) != 1:
-            says = TWO_COMMUNITIES if found else NO_COMMUNITY
-            self.fault(row.where("place"), says, text=text, of=self._place_name)
-            return self._form.of
-        return found[0]
+
+        def read(cell: CellValue) -> str | None:
+            text = shown(cell)
+            return community_in(known, text, self._place_name) if squeezed(text) else None
+
+        return self._value(row, "place", read) or self._form.of
 
     def _funding(self, row: "_SheetRow") -> FundingReturn | None:
         earmarked = self._value(row, "earmarked", money_in)
@@ -444,7 +442,7 @@ class _SheetReader:
         try:
             return read(row.cell(key))
         except NotRead as unread:
-            self.fault(row.where(key), unread.says, **unread.facts)
+            self.faults.append(unread.doubt.at(place=row.where(key)))
             return None
 
 

@@ -10,15 +10,16 @@ The columns of a table are the keys of ``statutes.yaml``, or their Chinese title
 
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
+from accession_cli.entry.citations import moved_articles, successor, title
 from accession_cli.entry.draft import json_object
+from accession_cli.entry.values import Entrance, NotRead, day_in_table
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding, KeyPath, Place
@@ -41,8 +42,6 @@ _EMPTY: Final[Mapping[str, Any]] = {
     "note": None,
 }
 _NEEDED: Final = ("law", "version")
-_DAY: Final = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", re.ASCII)
-_SUCCESSOR: Final = re.compile(r"《?([^《》()（）]{1,200})》?\s{0,9}[(（]([0-9]{4})[)）]", re.ASCII)
 _SHOWN: Final = 40
 
 
@@ -118,48 +117,21 @@ def _version(cells: Mapping[str, str], path: str, line: int) -> dict[str, Any]:
     for key, cell in cells.items():
         if not cell:
             continue
-        value = _READ[key](cell)
-        if value is None:
-            raise CELL_UNFIT(path=path, line=line, text=cell[:_SHOWN], column=key)
-        made[key] = value
+        try:
+            made[key] = _READ[key](cell)
+        except NotRead as unread:
+            raise CELL_UNFIT(path=path, line=line, text=cell[:_SHOWN], column=key) from unread
     return made
 
 
-def _as_written(cell: str) -> str:
-    return cell
-
-
-def _law(cell: str) -> str:
-    return cell.removeprefix("《").removesuffix("》")
-
-
-def _day(cell: str) -> str:
-    """A day as Excel in China writes it, 2026/8/15, as records do; anything else as it is."""
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", cell))
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else cell
-
-
-def _successor(cell: str) -> dict[str, str] | None:
-    found = _SUCCESSOR.fullmatch(cell)
-    return {"law": found[1].strip(), "version": found[2]} if found else None
-
-
-def _articles(cell: str) -> dict[str, str] | None:
-    pairs = [re.split("[=＝→]", pair) for pair in re.split("[;；\n]", cell) if pair.strip()]
-    cut = [[part.strip() for part in pair] for pair in pairs]
-    fit = all(len(pair) == len(("old", "new")) and all(pair) for pair in cut)
-    twice = len({pair[0] for pair in cut}) < len(cut)
-    return None if twice or not fit else {pair[0]: pair[1] for pair in cut}
-
-
-_READ: Final = {
-    "law": _law,
-    "version": _as_written,
-    "effective_from": _day,
-    "repealed_on": _day,
-    "replaced_by": _successor,
-    "articles": _articles,
-    "note": _as_written,
+_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    "law": partial(title, at=Entrance.TABLE),
+    "version": str,
+    "effective_from": day_in_table,
+    "repealed_on": day_in_table,
+    "replaced_by": successor,
+    "articles": moved_articles,
+    "note": str,
 }
 
 
