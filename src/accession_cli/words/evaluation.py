@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.evaluation import Judgement
-from accession_cli.scheme.evaluation_summary import one_decimal
 from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
@@ -147,6 +145,8 @@ def summary_sentences(made: "EvaluationSummary") -> Iterator[str]:
 
 
 def _means(means: "Mapping[str, Fraction | None]") -> list[str]:
+    from accession_cli.scheme.evaluation_summary import one_decimal
+
     return [_NOTHING if mean is None else one_decimal(mean) for mean in means.values()]
 
 
@@ -219,6 +219,8 @@ def _task_json(one: "EvaluatedTask") -> dict[str, Any]:
 
 def _means_json(means: "Mapping[str, Fraction | None]") -> dict[str, Any]:
     """Each mean as it is shown, and exactly, as a fraction."""
+    from accession_cli.scheme.evaluation_summary import one_decimal
+
     return {
         key: mean if mean is None else {"shown": one_decimal(mean), "exact": str(mean)}
         for key, mean in means.items()
@@ -254,6 +256,8 @@ def funding_words(made: "Evaluated", funding: "FundingReturn") -> Said:
 
 def conclusion_words(made: "Evaluated", conclusion: "Conclusion") -> Said:
     """What was concluded on a task, and what follows when it is to end."""
+    from accession_cli.scheme.evaluation import Judgement
+
     (one,) = made.evaluations
     told = _("Concluded on {id} in {year}: {outcome}.")
     outcome = conclusion.outcome

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from accession_cli.actions.task_lookup import ListedTask
 from accession_cli.i18n import _
-from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
     ApplicationFacts,
     Basis,
@@ -34,14 +32,17 @@ from accession_cli.words.layout import rows, visible
 if TYPE_CHECKING:
     from datetime import date
 
+    from accession_cli.actions.task_lookup import ListedTask
+    from accession_cli.scheme.registry import Registry
 
-def task_lines(row: ListedTask, registry: Registry, columns: int | None) -> list[str]:
+
+def task_lines(row: "ListedTask", registry: "Registry", columns: int | None) -> list[str]:
     """The fields of the task, empty ones left out."""
     fields = [(term, visible(text)) for term, text in _fields(row, registry) if text]
     return rows(fields, columns)
 
 
-def _fields(row: ListedTask, registry: Registry) -> Iterator[tuple[str, str]]:
+def _fields(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]]:
     task = row.task
     yield _("Number"), f"{task.id}  {task.filing.number}"
     yield _("Status"), _(STATES[row.state])
@@ -58,7 +59,7 @@ def _fields(row: ListedTask, registry: Registry) -> Iterator[tuple[str, str]]:
     yield _("File"), row.path
 
 
-def content(row: ListedTask, registry: Registry) -> Iterator[tuple[str, str]]:
+def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]]:
     """What is done, by whom, on what basis and with what money."""
     task, scheme = row.task, registry.scheme
     names = registry.agencies
@@ -98,7 +99,7 @@ def _funding(funding: Funding) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _places(row: ListedTask, registry: Registry) -> str:
+def _places(row: "ListedTask", registry: "Registry") -> str:
     communities = row.task.scope.communities
     if communities is None:
         return places_words(row)
@@ -113,7 +114,7 @@ def _application(application: ApplicationFacts | None) -> str:
     return _("received {day}").format(day=application.received)
 
 
-def decisions_words(decision: Iterable[Decision], registry: Registry) -> str:
+def decisions_words(decision: Iterable[Decision], registry: "Registry") -> str:
     """Who decided what on which day, and with what words."""
     bodies = registry.scheme.bodies
     return "；".join(
