@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from accession_cli.actions.examine import examine
 from accession_cli.actions.open import profile
@@ -205,12 +205,6 @@ class OnTrunk:
     today: date
     reader: Reader = field(repr=False)
 
-    @classmethod
-    def read(cls, trunk: Trunk, base: Base, today: date, reader: Reader | None = None) -> Self:
-        here = cls(trunk, base, today, reader or Reader(trunk.path("")))
-        here.registry  # noqa: B018 - refuses
-        return here
-
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The files as they lie there; ``NOT_ON_TRUNK`` when there is no registry."""
@@ -306,10 +300,6 @@ class OnTrunk:
         if any(source.name == name for source in self.sources):
             raise RECORD_UNREADABLE(path=self.trunk.path(name))
         raise NO_SUCH_RECORD(id=number)
-
-
-def seen(folder: Path, name: str) -> str | None:
-    return seen_here(open_trunk(folder), name)
 
 
 def seen_here(trunk: Trunk, name: str) -> str | None:

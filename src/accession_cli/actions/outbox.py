@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from accession_cli.actions import (
     application_deciding,
@@ -29,31 +28,26 @@ from accession_cli.gitstore.outbox import OutboxDamaged, Request
 from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 
-Resume: TypeAlias = Callable[..., Landing[Any]]
-About: TypeAlias = Callable[[Mapping[str, Any]], str]
-
-
 _SHORT: Final = 8
-#: The verbs whose requests may wait in the outbox.
-KINDS: Final[tuple[type[Action[Any]], ...]] = (
-    application_deciding.DecideApplications,
-    application_deciding.WithdrawApplication,
-    application_receiving.ReceiveApplications,
-    complaint.AddComplaint,
-    complaint.FollowComplaint,
-    calendar.EnterNotice,
-    law.EnterStatutes,
-    directory_freezing.FreezeEdition,
-    evaluation.EvaluateTasks,
-    FileTasks,
-    task_amending.AmendTask,
-    task_retiring.RetireTask,
-    task_end_notices.NotifyOfEnd,
-    task_dispatching.DispatchTasks,
-)
-#: How a request that waited goes on, and what it is about, by the verb that it is called by.
-ACTIONS: Final[Mapping[str, tuple[Resume, About]]] = {
-    **{kind.verb: (partial(resume, kind), kind.about) for kind in KINDS},
+#: The verbs whose requests may wait in the outbox, by what their requests are called.
+KINDS: Final[Mapping[str, type[Action[Any]]]] = {
+    kind.verb: kind
+    for kind in (
+        application_deciding.DecideApplications,
+        application_deciding.WithdrawApplication,
+        application_receiving.ReceiveApplications,
+        complaint.AddComplaint,
+        complaint.FollowComplaint,
+        calendar.EnterNotice,
+        law.EnterStatutes,
+        directory_freezing.FreezeEdition,
+        evaluation.EvaluateTasks,
+        FileTasks,
+        task_amending.AmendTask,
+        task_retiring.RetireTask,
+        task_end_notices.NotifyOfEnd,
+        task_dispatching.DispatchTasks,
+    )
 }
 
 
@@ -174,7 +168,7 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
 def _send(folder: Path, request: Request, when: datetime) -> SentRequest:
     shown = _shown(request)
     try:
-        landed = ACTIONS[request.verb][0](folder, request, when=when)
+        landed = resume(KINDS[request.verb], folder, request, when=when)
     except Refused as refused:
         return SentRequest(request=shown, landing=None, refusal=refused)
     return SentRequest(request=shown, landing=landed, refusal=None)
@@ -198,5 +192,5 @@ def _shown(request: Request) -> Waiting:
         id=request.id,
         verb=request.verb,
         asked=request.asked,
-        about=ACTIONS[request.verb][1](request.facts),
+        about=KINDS[request.verb].about(request.facts),
     )
