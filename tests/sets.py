@@ -18,7 +18,13 @@ SETS = {
     "fault": "breaks a command in the middle of its work",
 }
 #: Who asks for one of these fixtures is in that set.
-_BY_FIXTURE = {"machine": "git", "process": "git", "chromium": "browser", "shimmed": "fault"}
+_BY_FIXTURE = {
+    "machine": "git",
+    "process": "git",
+    "next_version": "git",
+    "chromium": "browser",
+    "shimmed": "fault",
+}
 _STARTS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
 _fast: list[str] = []
 

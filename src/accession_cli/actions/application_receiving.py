@@ -21,6 +21,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_application
 from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import edited, upgraded
 from accession_cli.scheme.application import ASKED, Application, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
@@ -272,14 +273,15 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
     """The record of a returned application, with the corrected papers behind the others."""
     _refuse_unless_returned(here.application(record))
     known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
+    said = upgraded(FileKind.APPLICATION, known.value)
     data = {
-        **known.value,
+        **said,
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
-        "contact": dict(papers.contact) if papers.contact else known.value["contact"],
-        "submissions": [*known.value["submissions"], _submission(papers)],
+        "contact": dict(papers.contact) if papers.contact else said["contact"],
+        "submissions": [*said["submissions"], _submission(papers)],
     }
-    return editor.edit(known.text, known.value, data, schemas.key_order(FileKind.APPLICATION))
+    return edited(FileKind.APPLICATION, known.text, known.value, data)
 
 
 def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, y
 from accession_cli.actions.directory_origin import (
     environment_at,
     newest_day,
-    record_blobs,
     refuse_errors,
 )
 from accession_cli.actions.directory_rendering import digests, provenance, rendered, sha256, unkept
@@ -24,7 +23,11 @@ from accession_cli.finding import Finding, Severity
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
 from accession_cli.papers.directory_formats import FORMATS
-from accession_cli.registry.directory import edition_text, newest_records
+from accession_cli.registry.directory import (
+    edition_text,
+    newest_records,
+    record_blobs,
+)
 from accession_cli.registry.files import Source
 from accession_cli.registry.names import name_of_edition
 from accession_cli.registry.reading import Loaded

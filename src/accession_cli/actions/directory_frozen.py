@@ -7,13 +7,17 @@ from typing import Final
 from accession_cli.actions.examine import Meant, without_secrets
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding
+from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_, _
+from accession_cli.registry.directory import record_blobs
 from accession_cli.registry.names import FIXED, kind_of, name_of_task
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.directory import ACCESSION, FrozenEdition
+from accession_cli.registry.versions import PLAIN, FileVersions
+from accession_cli.scheme.directory import ACCESSION, FrozenEdition, FrozenRecord
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 
 #: Of these a directory says something.
 _SHOWN: Final = frozenset({FileKind.TASK, FileKind.EVALUATION, FileKind.CALENDAR, *FIXED.values()})
@@ -56,6 +60,25 @@ def refuse_gone(git: Git, frozen: FrozenEdition) -> None:
     if gone:
         facts = {"count": len(gone), "names": _few(gone)}
         raise FROZEN_CONTENT_GONE(year=frozen.year, commit=frozen.commit[:_SHORT], **facts)
+
+
+def changed_since(git: Git, frozen: FrozenEdition, below: str) -> tuple[RecordId, ...]:
+    """The records of *frozen* that do not say today what they said then, in whatever version."""
+    now = record_blobs(git, "HEAD", below)
+    versions = FileVersions(git, f"{below}/" if below else "")
+
+    def said(record: RecordId, blob: str | None) -> Task | None:
+        state = FileState(mode=PLAIN[0], blob=blob) if blob else None
+        return versions.task(name_of_task(record), state)
+
+    def same(one: FrozenRecord) -> bool:
+        blob = now.get(str(one.id))
+        if blob == one.blob:
+            return True
+        then = said(one.id, one.blob)
+        return then is not None and then == said(one.id, blob)
+
+    return tuple(one.id for one in frozen.records if not same(one))
 
 
 def all_read(frozen: FrozenEdition, meant: Meant, prefix: str) -> Registry:

@@ -17,6 +17,7 @@ from accession_cli.i18n import N_
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import names, reading
 from accession_cli.registry.commits import files_at, unpacked
+from accession_cli.registry.directory import record_blobs
 from accession_cli.registry.files import Files, FolderFiles, GivenFiles
 from accession_cli.registry.names import kind_of
 from accession_cli.registry.schemas import FileKind
@@ -159,15 +160,6 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     refuse_gone(git, frozen)
     files = _given(git, frozen.commit, below)
     return all_read(frozen, registry_in(files), files.prefix)
-
-
-def record_blobs(git: Git, commit: str, below: str) -> dict[str, str]:
-    """The contents of the tasks' files in *commit*, git's names for them by the tasks' ids."""
-    tasks = f"{below}/tasks" if below else "tasks"
-    return {
-        entry.path.rpartition("/")[2].removesuffix(".yaml"): entry.sha
-        for entry in git.entries_at(commit, tasks)
-    }
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from accession_cli import __version__
 from accession_cli.actions import directory_origin
 from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, when
 from accession_cli.actions.directory_extract import Narrowing, cut_of, extract
+from accession_cli.actions.directory_frozen import changed_since
 from accession_cli.actions.directory_origin import Origin, environment_at, environment_of
 from accession_cli.actions.out_folder import Make, brings_own, document_maker
 from accession_cli.files.writing import FilesTogether, replace_file
@@ -358,8 +359,8 @@ class Refrozen:
     """What came of making *frozen* again.
 
     ``differs`` are the formats with other bytes and ``unknown`` those it was not made in then;
-    ``reasons`` say what has changed since. ``changed`` are the records that it speaks of whose
-    file has changed since; they were used as they were.
+    ``reasons`` say what has changed since. ``changed`` are the records that it speaks of that say
+    something else today; they were used as they were.
     """
 
     frozen: FrozenEdition
@@ -378,9 +379,9 @@ def compared(
     made: Edition,
     environment: Environment,
     outputs: Mapping[str, str],
-    now: Mapping[str, str],
+    changed: tuple[RecordId, ...],
 ) -> Refrozen:
-    """*outputs* are the hashes by format, *now* the contents of the records' files by their ids."""
+    """*outputs* are the hashes by format, *changed* the records that say something else today."""
     then = {output.name: output.sha256 for output in frozen.outputs}
     differs = tuple(name for name in outputs if then.get(name, outputs[name]) != outputs[name])
     if content != frozen.content:
@@ -398,7 +399,7 @@ def compared(
         differs=differs,
         unknown=tuple(name for name in outputs if name not in then),
         reasons=tuple(_reasons(frozen.workshop, current)),
-        changed=tuple(one.id for one in frozen.records if now.get(str(one.id)) != one.blob),
+        changed=changed,
     )
 
 
@@ -563,7 +564,7 @@ def _made_again(
             made=whole,
             environment=environment,
             outputs={} if made.extract else digests(documents),
-            now=directory_origin.record_blobs(git, "HEAD", below),
+            changed=changed_since(git, frozen, below),
         )
     return Built(
         edition=made,

@@ -1,4 +1,7 @@
-"""Write files in the canonical form: how they are written changes, what they say never does."""
+"""Write files in the canonical form: how they are written changes, what they say never does.
+
+To ``upgrade`` them is to say it in the newest version as well.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from accession_cli.actions.validate import inside
 from accession_cli.files.writing import replace_file
 from accession_cli.registry import files, names, schemas
 from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import renewed
 from accession_cli.yamlfile import editor, reader
 from accession_cli.yamlfile.editor import CommentLost, NotFormattable
 
@@ -21,10 +25,13 @@ class Formatted:
     refused: tuple[NotFormattable | CommentLost, ...]
 
 
-def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Formatted:
+def format_files(
+    folder: Path, *, paths: Sequence[Path] = (), write: bool, upgrade: bool = False
+) -> Formatted:
     """Bring the registry's files, or those at *paths*, into canonical form.
 
     A file that cannot be read even so is left as it is. Without *write* nothing is written.
+    Each stays in its version unless told to *upgrade*.
     """
     wanted = [_inside(path, folder) for path in paths]
     changed: list[str] = []
@@ -37,10 +44,13 @@ def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Fo
             continue
         path = prefix + source.name
         try:
-            data = _canonical(source.data, kind, path)
+            text = _canonical(source.data, kind, path)
+            if upgrade:
+                text = renewed(kind, text, path, names.limits_of(kind))
         except (NotFormattable, CommentLost) as no:
             refused.append(no)
             continue
+        data = text.encode()
         if data == source.data:
             unchanged += 1
         else:
@@ -50,12 +60,12 @@ def format_files(folder: Path, *, paths: Sequence[Path] = (), write: bool) -> Fo
     return Formatted(changed=tuple(changed), unchanged=unchanged, refused=tuple(refused))
 
 
-def _canonical(data: bytes, kind: FileKind, path: str) -> bytes:
+def _canonical(data: bytes, kind: FileKind, path: str) -> str:
     try:
         text = data.decode()
     except UnicodeDecodeError:
         raise NotFormattable(reader.read(data, path).findings) from None
-    return editor.formatted(text, schemas.key_order(kind), path=path).encode()
+    return editor.formatted(text, schemas.order_in(kind, data), path=path)
 
 
 def _inside(path: Path, folder: Path) -> str:

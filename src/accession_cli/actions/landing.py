@@ -33,6 +33,7 @@ from accession_cli.registry.names import (
 )
 from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
 from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import edited
 from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.complaint import Complaint, complaint_data
@@ -286,12 +287,11 @@ class OnTrunk:
     def text_of(self, record: Record) -> tuple[str, str]:
         """Name and text of *record*: edited where it stood before, else new."""
         kind, name, data = _written(record)
-        order = schemas.key_order(kind)
         known = self.loaded.documents.get(self.loaded.prefix + name)
         if known is None:
             comment = f"yaml-language-server: $schema=../../../schemas/{kind}.schema.json"
-            return name, editor.new_text(data, comment=comment, order=order)
-        return name, editor.edit(known.text, known.value, data, order)
+            return name, editor.new_text(data, comment=comment, order=schemas.key_order(kind))
+        return name, edited(kind, known.text, known.value, data)
 
     def _known(self, number: RecordId, known: Mapping[RecordId, R]) -> R:
         if number in known:

@@ -36,6 +36,8 @@ from accession_cli.registry.law import (
     with_table,
 )
 from accession_cli.registry.reading import Loaded
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import upgraded
 from accession_cli.rules.law import citations
 from accession_cli.scheme.law import LawState, Statutes
 from accession_cli.scheme.law_changes import fate, is_known, successor
@@ -118,7 +120,7 @@ class EnterStatutes(Action[EnteredVersions]):
         usable(here.loaded)
         path = here.trunk.path(_NAME)
         there = here.loaded.documents[path]
-        made = merged(there.value["statutes"], self.given)
+        made = merged(upgraded(FileKind.STATUTES, there.value)["statutes"], self.given)
         if made.contradictions:
             raise StatutesDiffer(file=self.file, path=path, contradictions=made.contradictions)
         entered = EnteredVersions(

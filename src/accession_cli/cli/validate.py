@@ -127,13 +127,20 @@ def format_(
     check: Annotated[
         bool, typer.Option("--check", help=N_("Write nothing; exit 1 when a file would change."))
     ] = False,
+    upgrade: Annotated[
+        bool,
+        typer.Option(
+            "--upgrade", help=N_("Also rewrite records of an older format in the newest one.")
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> Exit:
     """Write files in the canonical form."""
     from accession_cli.actions.format import format_files
     from accession_cli.actions.open import locate
 
-    done = format_files(locate(Path.cwd(), registry), paths=paths or (), write=not check)
+    folder = locate(Path.cwd(), registry)
+    done = format_files(folder, paths=paths or (), write=not check, upgrade=upgrade)
     if as_json:
         refused = [str(no.facts["path"]) for no in done.refused]
         terminal.show_json({"version": 1, "changed": list(done.changed), "refused": refused})

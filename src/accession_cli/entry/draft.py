@@ -146,6 +146,8 @@ def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) ->
         whole["application"] = None
     for name in _LISTS:
         whole[name] = [] if whole[name] is None else whole[name]
+    if whole["schema"] in range(1, _FRESH["schema"]):  # a draft of long ago; judged by the newest
+        whole["schema"] = _FRESH["schema"]
     whole["id"] = str(record)
     whole["filing"] = {"date": str(filed), "number": scheme.filing_number_of(record)}
     return whole

@@ -21,6 +21,7 @@ from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE, Source
 from accession_cli.registry.names import kind_of, prefix_of
 from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import edited, upgraded
 from accession_cli.scheme.calendar import (
     DOCUMENT_NUMBER,
     SATURDAY,
@@ -183,14 +184,17 @@ def notice_content(path: Path, shown: str) -> bytes:
 
 def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:
     """The notice in *data*, the content of the file that messages call *shown*."""
+    return upgraded(FileKind.CALENDAR, _notice_as_written(data, shown))
+
+
+def _notice_as_written(data: bytes, shown: str) -> Mapping[str, Any]:
     found = reader.read(data, shown)
     if found.parsed is None:
         raise NoticeUnreadable(path=shown, findings=found.findings)
     wrong = schemas.check_schema(FileKind.CALENDAR, found.parsed.value, found.parsed.place)
     if wrong:
         raise NoticeUnreadable(path=shown, findings=wrong)
-    value: Mapping[str, Any] = found.parsed.value
-    return value
+    return found.parsed.value
 
 
 def name_of_year(year: int) -> str:
@@ -205,15 +209,15 @@ def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str
     """
     from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
-    order = schemas.key_order(FileKind.CALENDAR)
     if there is None or there.data is None:
-        return editor.new_text(data, order=order)
-    known = notice_in(there.data, path)
+        return editor.new_text(data, order=schemas.key_order(FileKind.CALENDAR))
+    written = _notice_as_written(there.data, path)
+    known = upgraded(FileKind.CALENDAR, written)
     if known == data:
         return None
     if not only_appended(known, data):
         raise NOTICE_DIFFERS(path=path, year=data["year"])
-    return editor.edit(there.data.decode("utf-8"), known, data, order)
+    return edited(FileKind.CALENDAR, there.data.decode("utf-8"), written, data)
 
 
 def only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:

@@ -200,7 +200,7 @@ NOT_ALLOWED: Final = Code(
 OTHER_FORMAT: Final = Code(
     "S111",
     N_("The file is written in format {value}, but this version reads format {allowed}."),
-    N_("Write schema: {allowed}, or use a version of accession that reads format {value}."),
+    N_("If a newer accession wrote it, update accession; otherwise write schema: {allowed}."),
 )
 EMPTY_TEXT: Final = Code(
     "S112",

@@ -97,6 +97,15 @@ def newest_records(git: "Git", commit: str, folder: str) -> str | None:
     return found.line or None
 
 
+def record_blobs(git: "Git", commit: str, below: str) -> dict[str, str]:
+    """The contents of the tasks' files in *commit*, git's names for them by the tasks' ids."""
+    tasks = f"{below}/tasks" if below else "tasks"
+    return {
+        entry.path.rpartition("/")[2].removesuffix(".yaml"): entry.sha
+        for entry in git.entries_at(commit, tasks)
+    }
+
+
 def _records(rows: Iterable[Mapping[str, str]]) -> tuple[FrozenRecord, ...]:
     return tuple(FrozenRecord(id=RecordId.parse(row["id"]), blob=row["blob"]) for row in rows)
 

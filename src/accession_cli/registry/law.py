@@ -28,7 +28,8 @@ from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind
-from accession_cli.yamlfile import editor, reader
+from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.file_text import file_text
 from accession_cli.yamlfile.reader import RECORD
 
@@ -183,7 +184,7 @@ def read_statutes(data: bytes, path: str) -> tuple[GivenVersion, ...]:
         raise StatutesUnreadable(path=path, findings=found.findings)
     parsed = found.parsed
     _refuse_unfit(parsed.value, parsed.place, path)
-    listed = parsed.value["statutes"]
+    listed = upgraded(FileKind.STATUTES, parsed.value)["statutes"]
     return tuple(
         GivenVersion(facts=facts, line=parsed.place(("statutes", at)).line)
         for at, facts in enumerate(listed)
@@ -193,7 +194,8 @@ def read_statutes(data: bytes, path: str) -> tuple[GivenVersion, ...]:
 def _of_json(data: bytes, path: str) -> tuple[GivenVersion, ...]:
     value = json_object(_decoded(data, path), path, depth=RECORD.depth)
     _refuse_unfit(value, lambda _key: Place(path), path)
-    return tuple(GivenVersion(facts=facts, line=1) for facts in value["statutes"])
+    listed = upgraded(FileKind.STATUTES, value)["statutes"]
+    return tuple(GivenVersion(facts=facts, line=1) for facts in listed)
 
 
 def _of_table(data: bytes, path: str) -> tuple[GivenVersion, ...]:
@@ -303,10 +305,10 @@ def named(facts: Mapping[str, Any]) -> tuple[str, str]:
     return facts["law"], facts["version"]
 
 
-def with_table(text: str, known: Mapping[str, Any], table: Sequence[Mapping[str, Any]]) -> str:
-    """The *text* of ``statutes.yaml``, which holds *known*, with another table in it."""
-    new = {**known, "statutes": list(table)}
-    return editor.edit(text, known, new, schemas.key_order(FileKind.STATUTES))
+def with_table(text: str, written: Mapping[str, Any], table: Sequence[Mapping[str, Any]]) -> str:
+    """The *text* of ``statutes.yaml``, which holds what is *written*, with another table in it."""
+    new = {**upgraded(FileKind.STATUTES, written), "statutes": list(table)}
+    return edited(FileKind.STATUTES, text, written, new)
 
 
 def _slot(table: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> int:

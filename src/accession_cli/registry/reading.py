@@ -39,6 +39,7 @@ from accession_cli.registry.names import (
     prefix_of,
 )
 from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import upgraded
 from accession_cli.scheme import district
 from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
 from accession_cli.scheme.registry import (
@@ -93,8 +94,8 @@ NOT_CANONICAL: Final = "Y190"
 class FileRead:
     """What one file says, whatever lies beside it.
 
-    ``parsed`` is None when it could not be read, ``value`` when it is not sound; ``record`` is what
-    the value of a sound record's file means.
+    ``parsed`` is None when it could not be read. ``value`` is what it says in the newest version,
+    None when it is not sound; ``record`` is what the value of a sound record's file means.
     """
 
     findings: tuple[Finding, ...]
@@ -105,18 +106,19 @@ class FileRead:
 
 def read_file(kind: FileKind, name: str, data: bytes, path: str, limits: Limits) -> FileRead:
     """Read *data*, the bytes of the file *name* below a registry, shown to people as *path*."""
-    found = reader.read(data, path, limits, schemas.key_order(kind))
+    found = reader.read(data, path, limits, schemas.order_in(kind, data))
     parsed = found.parsed
     if parsed is None:
         return FileRead(findings=found.findings)
     wrong = schemas.check_schema(kind, parsed.value, parsed.place)
     if wrong:
         return FileRead(findings=(*found.findings, *wrong), parsed=parsed)
+    value = upgraded(kind, parsed.value)
     return FileRead(
         findings=(*found.findings, *_slips(kind, name, parsed), *_form(kind, parsed, found)),
         parsed=parsed,
-        value=parsed.value,
-        record=RECORD_FROM[kind](parsed.value) if kind in RECORD_FROM else None,
+        value=value,
+        record=RECORD_FROM[kind](value) if kind in RECORD_FROM else None,
     )
 
 
@@ -141,7 +143,8 @@ def _form(kind: FileKind, parsed: Parsed, found: reader.Reading) -> Iterator[Fin
     """How it is written, of a file with nothing else to object to."""
     if found.findings or parsed.canonical:
         return
-    if not canonical.is_canonical(parsed.text, parsed.value, schemas.key_order(kind)):
+    order = schemas.key_order(kind, schemas.older(kind, parsed.value))
+    if not canonical.is_canonical(parsed.text, parsed.value, order):
         yield codes.BY_CODE[NOT_CANONICAL].at(Place(parsed.path))
 
 
@@ -240,7 +243,7 @@ def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
                 raise ProfileUnusable(path=path)
             if schemas.check_schema(FileKind.SCHEME, found.parsed.value, found.parsed.place):
                 raise ProfileUnusable(path=path)
-            return district.scheme_from(found.parsed.value)
+            return district.scheme_from(upgraded(FileKind.SCHEME, found.parsed.value))
     raise ProfileUnusable(path=prefix + SCHEME)
 
 

@@ -1,10 +1,12 @@
 """Hold what was read against the JSON Schema of its kind, and say in our words what is wrong.
 
-A compiled validator answers yes or no for every file. Only after a no does the slower one look
-for what is wrong; none of its own English sentences is ever shown.
+A file that says ``schema: n`` is judged by ``old/<kind>.<n>.schema.json`` when n is older than the
+newest version. A compiled validator answers yes or no for every file. Only after a no does the
+slower one look for what is wrong; none of its own English sentences is ever shown.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -13,7 +15,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli import packaged
 from accession_cli.finding import Finding, KeyPath, Place, key_text
-from accession_cli.registry.codes import EMPTY_TEXT, KEY_MISSING, NEEDS_VALUE, TOO_FEW, UNFIT
+from accession_cli.registry.codes import (
+    EMPTY_TEXT,
+    KEY_MISSING,
+    NEEDS_VALUE,
+    OTHER_FORMAT,
+    TOO_FEW,
+    UNFIT,
+)
 
 if TYPE_CHECKING:
     from accession_cli.registry.schema_faults import Explainer, SchemaFault
@@ -22,6 +31,9 @@ if TYPE_CHECKING:
 KeyOrder: TypeAlias = Mapping[str, "KeyOrder"]
 
 ANY_KEY: Final = "*"
+
+_VERSION: Final = re.compile(rb"^schema: ([1-9][0-9]{0,8})$", re.MULTILINE)
+_HEAD: Final = 1_000  # the version is the first key; only comments stand before it
 
 _ABSENT: Final = frozenset({KEY_MISSING, NEEDS_VALUE, EMPTY_TEXT, TOO_FEW})
 _CLAUSES: Final[Mapping[str, str]] = {  # what rests on a record's key when it is not filled in
@@ -65,32 +77,58 @@ def check_schema(
     *place* tells where a key path stands in the file; for a missing key it is asked for the group
     of keys that lacks it.
     """
-    if _is_sound(kind, value):
+    version = older(kind, value)
+    if _is_sound(kind, version, value):
         return ()
-    from accession_cli.registry.schema_faults import (
-        SchemaFault,
-    )  # loads jsonschema: only when needed
+    from accession_cli.registry.schema_faults import SchemaFault  # loads jsonschema: when needed
 
-    found = _explainer(kind)(value) or [SchemaFault(path=(), code=UNFIT)]
+    if _is_newer(kind, value):
+        facts = {"value": value["schema"], "allowed": newest(kind)}
+        # what else it says is not for this program to judge
+        found = [SchemaFault(path=("schema",), code=OTHER_FORMAT, facts=facts)]
+    else:
+        found = _explainer(kind, version)(value) or [SchemaFault(path=(), code=UNFIT)]
     return tuple(sorted((_finding(kind, fault, place) for fault in found), key=_by_place))
 
 
 @cache
-def schema(kind: FileKind) -> dict[str, Any]:
-    """The schema itself."""
-    loaded: dict[str, Any] = json.loads(packaged.text("schemas", f"{kind}.schema.json"))
+def schema(kind: FileKind, version: int | None = None) -> dict[str, Any]:
+    """The schema itself: the newest, or that of an older *version*."""
+    file = f"{kind}.schema.json" if version is None else f"old/{kind}.{version}.schema.json"
+    loaded: dict[str, Any] = json.loads(packaged.text("schemas", file))
     return loaded
 
 
 @cache
-def key_order(kind: FileKind) -> KeyOrder:
-    """The canonical order of the keys, nested as the file is.
+def newest(kind: FileKind) -> int:
+    """The version in which files of *kind* are written today."""
+    version: int = schema(kind)["$defs"]["schema"]["const"]
+    return version
+
+
+def older(kind: FileKind, value: Mapping[str, Any]) -> int | None:
+    """The older version that *value* says it is of; None of the newest, and of what none has."""
+    stated = value.get("schema")
+    return stated if type(stated) is int and 0 < stated < newest(kind) else None
+
+
+def order_in(kind: FileKind, data: bytes) -> KeyOrder:
+    """The order of the keys in *data*, the bytes of a file of *kind*, by the version it names."""
+    if newest(kind) == 1:
+        return key_order(kind)
+    named = _VERSION.search(data, 0, _HEAD)
+    return key_order(kind, older(kind, {"schema": int(named[1])}) if named else None)
+
+
+@cache
+def key_order(kind: FileKind, version: int | None = None) -> KeyOrder:
+    """The canonical order of the keys, nested as the file is; of the newest version or an older.
 
     Lists are passed through: what stands under ``basis`` is the order within each entry. The one
     key ``*`` stands for keys that people choose themselves, as in ``agencies``; those stay as they
     are.
     """
-    whole = schema(kind)
+    whole = schema(kind, version)
     return _order(whole, whole["$defs"])
 
 
@@ -120,24 +158,29 @@ def _merged(orders: Sequence[KeyOrder]) -> KeyOrder:
 
 
 @cache
-def _compiled(kind: FileKind) -> Callable[[Any], bool]:
+def _compiled(kind: FileKind, version: int | None) -> Callable[[Any], bool]:
     import jsonschema_rs
 
-    return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True).is_valid
+    return jsonschema_rs.Draft202012Validator(schema(kind, version), validate_formats=True).is_valid
 
 
 @cache
-def _explainer(kind: FileKind) -> "Explainer":
+def _explainer(kind: FileKind, version: int | None) -> "Explainer":
     from accession_cli.registry.schema_faults import Explainer
 
-    return Explainer(schema(kind))
+    return Explainer(schema(kind, version))
 
 
-def _is_sound(kind: FileKind, value: Mapping[str, Any]) -> bool:
+def _is_sound(kind: FileKind, version: int | None, value: Mapping[str, Any]) -> bool:
     try:
-        return _compiled(kind)(value)
+        return _compiled(kind, version)(value)
     except UnicodeEncodeError:  # half of a character pair, written as an escape
         return False
+
+
+def _is_newer(kind: FileKind, value: Mapping[str, Any]) -> bool:
+    stated = value.get("schema")
+    return type(stated) is int and stated > newest(kind)
 
 
 def _finding(kind: FileKind, fault: "SchemaFault", place: Callable[[KeyPath], Place]) -> Finding:

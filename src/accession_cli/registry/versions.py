@@ -34,6 +34,7 @@ from accession_cli.registry.names import (
 )
 from accession_cli.registry.reading import RECORD_FROM
 from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import upgraded
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import (
     FileChange,
@@ -163,6 +164,7 @@ class FileVersions:
             errors.append(OTHER_EDITION.at(place(("year",)), **facts))
         if errors:
             return FileVersion(findings=tuple(errors))
+        value = upgraded(kind, value)
         if kind not in RECORD_FROM:
             return FileVersion(value=value)
         record = RECORD_FROM[kind](value)

@@ -1,0 +1,119 @@
+"""A copy of the program to which version 2 of a task's record was added, as a maintainer would.
+
+A task says of what equipment it needs, behind its training; so an application for one says it, too.
+``ADDED`` is all that had to be written for it besides the schemas.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from subprocess import run as run_program  # noqa: TID251 - another program than the one under test
+from typing import Any
+
+import pytest
+
+from accession_cli import packaged
+from conftest import Answer
+
+KINDS = ("task", "application")
+UPGRADE = '''
+
+def task_1_to_2(old: Data) -> Data:
+    """Version 2 has ``equipment`` after ``training``."""
+    return {**old, "equipment": None}
+
+
+def application_1_to_2(old: Data) -> Data:
+    """Version 2 asks for a task as version 2 of a task has it."""
+    return {**old, "task": task_1_to_2(old["task"])}
+
+
+UPGRADES: Final[Upgrades] = MappingProxyType(
+    {(FileKind.TASK, 1): task_1_to_2, (FileKind.APPLICATION, 1): application_1_to_2}
+)
+'''
+#: File, what stands there, what is put in its place.
+ADDED = (
+    (
+        "registry/upgrades.py",
+        "\nUPGRADES: Final[Upgrades] = MappingProxyType({})\n",
+        UPGRADE,
+    ),
+    (
+        "scheme/task.py",
+        "    training: str | None\n",
+        "    training: str | None\n    equipment: Any\n",
+    ),
+    (
+        "scheme/task.py",
+        '        training=data["training"],\n',
+        '        training=data["training"],\n        equipment=data["equipment"],\n',
+    ),
+    (
+        "scheme/task.py",
+        '        "training": task.training,\n',
+        '        "training": task.training,\n        "equipment": task.equipment,\n',
+    ),
+    ("scheme/task.py", "_SCHEMA: Final = 1\n", "_SCHEMA: Final = 2\n"),
+    ("scheme/application.py", '"mechanism", "training"', '"mechanism", "training", "equipment"'),
+    ("scheme/application.py", '        "schema": 1,\n', '        "schema": 2,\n'),
+    ("actions/application_receiving.py", '        "schema": 1,\n', '        "schema": 2,\n'),
+    ("entry/draft.py", '    "schema": 1,\n', '    "schema": 2,\n'),
+    (
+        "entry/draft.py",
+        '    "training": None,\n',
+        '    "training": None,\n    "equipment": None,\n',
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def next_version(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Answer]:
+    """Run ``accession`` of the version after this one with these arguments."""
+    top = tmp_path_factory.mktemp("next")
+    package = top / "src" / "accession_cli"
+    shutil.copytree(Path(packaged.__file__).parent, package)
+    for folder in ("schemas", "templates"):
+        shutil.copytree(packaged.folder(folder), top / folder)
+    _add_version(top / "schemas")
+    for name, old, new in ADDED:
+        path = package / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, (name, old)
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def run(*arguments: str) -> Answer:
+        done = run_program(
+            [sys.executable, "-m", "accession_cli", *arguments],
+            env={**os.environ, "PYTHONPATH": str(top / "src")},
+            capture_output=True,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+def _add_version(schemas: Path) -> None:
+    for kind in KINDS:
+        newest = schemas / f"{kind}.schema.json"
+        shutil.copy(newest, schemas / "old" / f"{kind}.1.schema.json")
+        schema = json.loads(newest.read_text(encoding="utf-8"))
+        schema["$defs"]["schema"]["const"] = 2
+        task = schema if kind == "task" else schema["properties"]["task"]
+        field = {"title": "所需设备", "$ref": "#/$defs/text_or_null"}
+        task["properties"] = dict(_with_equipment(task["properties"].items(), field))
+        task["required"].append("equipment")
+        newest.write_text(json.dumps(schema, ensure_ascii=False), encoding="utf-8")
+
+
+def _with_equipment(
+    properties: Iterable[tuple[str, Any]], field: Mapping[str, Any]
+) -> Iterable[tuple[str, Any]]:
+    for key, value in properties:
+        yield key, value
+        if key == "training":
+            yield "equipment", field

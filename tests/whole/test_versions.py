@@ -1,0 +1,175 @@
+"""A record of an older version is judged as it was written, and means what it meant (design 2)."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accession_cli import packaged
+from accession_cli.finding import Place
+from accession_cli.registry import schemas
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import UPGRADES, upgraded
+from conftest import Answer
+from repositories import Clone
+
+Command = Callable[..., Answer]
+KEPT = Path(__file__).parents[1] / "kept" / "0.1.0"
+
+
+def named(number: str) -> str:
+    return f"registry/tasks/{number.split('-')[1]}/{number}.yaml"
+
+
+def findings(answer: Answer) -> list[Any]:
+    found: list[Any] = json.loads(answer.out)["findings"]
+    return found
+
+
+def test_what_was_written_long_ago_goes_through_every_step() -> None:
+    steps = {
+        (FileKind.TASK, 1): lambda old: {"schema": 1, "name": old["title"]},
+        (FileKind.TASK, 2): lambda old: {"schema": 2, "named": old["name"]},
+    }
+    assert upgraded(FileKind.TASK, {"schema": 1, "title": "甲"}, steps) == {
+        "schema": 3,
+        "named": "甲",
+    }
+    assert upgraded(FileKind.TASK, {"schema": 3, "named": "甲"}, steps) == {
+        "schema": 3,
+        "named": "甲",
+    }
+
+
+def test_every_older_version_has_its_schema_and_its_step() -> None:
+    old = packaged.folder("schemas") / "old"
+    kept = {path.name.removesuffix(".schema.json") for path in old.glob("*.json")}
+    assert kept == {f"{kind}.{version}" for kind, version in UPGRADES}
+    for kind in FileKind:
+        versions = [version for of, version in UPGRADES if of is kind]
+        assert sorted(versions) == list(range(1, schemas.newest(kind)))
+        for version in versions:
+            assert schemas.schema(kind, version)["$defs"]["schema"]["const"] == version
+
+
+def test_of_a_newer_record_only_its_version_is_told() -> None:
+    value = {"schema": 2, "equipment": "血压计"}
+    (found,) = schemas.check_schema(FileKind.TASK, value, lambda key: Place("a.yaml", 2))
+    assert (found.code, found.key) == ("S111", "schema")
+    assert found.message == "The file is written in format 2, but this version reads format 1."
+    assert "update accession" in (found.remedy or "")
+
+
+def test_old_records_are_sound_and_are_not_rewritten(
+    district: Clone, accession: Command, next_version: Command
+) -> None:
+    at = ("-C", str(district.top))
+    asked = (*at, "validate", "--format", "json")
+    assert findings(next_version(*asked)) == findings(accession(*asked))
+    formatted = next_version(*at, "format", "--check")
+    assert (formatted.code, formatted.out) == (0, "")
+
+
+def test_an_old_record_is_judged_by_the_schema_of_its_version(
+    district: Clone, next_version: Command
+) -> None:
+    path = district.top / named("DL-2024-0002")
+    text = path.read_text(encoding="utf-8")
+    district.write(named("DL-2024-0002"), text.replace("scope:\n", "equipment: null\nscope:\n", 1))
+    told = findings(next_version("-C", str(district.top), "validate", "--format", "json"))
+    assert [(one["code"], one["key"]) for one in told if one["code"][0] == "S"] == [
+        ("S102", "equipment")
+    ]
+
+
+def test_whoever_changes_an_old_record_writes_it_in_the_newest_version(
+    district: Clone, next_version: Command
+) -> None:
+    district.git("config", "user.name", "ann")
+    district.git("config", "user.email", "ann@example.org")
+    before = district.files()
+    setting = ("--set", "frequency=每月一次", "--reason", "录入有误")
+    done = next_version("-C", str(district.top), "amend", "DL-2024-0006", *setting)
+    assert done.code == 0, done.err
+    after = district.files()
+    assert {name for name in after if after[name] != before[name]} == {named("DL-2024-0006")}
+    text = after[named("DL-2024-0006")].decode()
+    assert "\nschema: 2\n" in text
+    assert "\nequipment: null\nscope:\n" in text
+    assert next_version("-C", str(district.top), "format", "--check").code == 0
+
+
+def test_a_draft_of_long_ago_is_filed_in_the_newest_version(
+    district: Clone, draft: Path, next_version: Command
+) -> None:
+    district.git("config", "user.name", "ann")
+    district.git("config", "user.email", "ann@example.org")
+    draft.write_text("schema: 1\n" + draft.read_text(encoding="utf-8"), encoding="utf-8")
+    done = next_version("-C", str(district.top), "file", "--from", str(draft), "--json")
+    assert done.code == 0, done.err
+    path = district.top / json.loads(done.out)["path"]
+    assert "\nschema: 2\n" in path.read_text(encoding="utf-8")
+
+
+def test_all_records_are_rewritten_when_that_is_asked_for(
+    district: Clone, next_version: Command
+) -> None:
+    at = ("-C", str(district.top))
+    path = named("DL-2024-0001")
+    text = (district.top / path).read_text(encoding="utf-8")
+    district.commit("remark", **{path: text.replace("training:", "# 见通知\ntraining:", 1)})
+    before = district.files()
+    done = next_version(*at, "format", "--upgrade")
+    assert done.code == 0, done.err
+    after = district.files()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {
+        name for name in after if name.startswith(("registry/tasks", "registry/app"))
+    }
+    assert "\n# 见通知\ntraining:" in after[path].decode()
+    assert next_version(*at, "format", "--check", "--upgrade").code == 0
+    told = findings(next_version(*at, "validate", "--since", "HEAD", "--format", "json"))
+    assert [one for one in told if one["code"][0] in "HSY"] == []
+
+
+def test_a_record_that_is_unsound_is_not_rewritten(district: Clone, next_version: Command) -> None:
+    path = named("DL-2024-0002")
+    text = (district.top / path).read_text(encoding="utf-8").replace("term: ", "term: x", 1)
+    district.write(path, text)
+    done = next_version("-C", str(district.top), "format", "--upgrade")
+    assert done.code == 3
+    assert path in done.err
+    assert (district.top / path).read_text(encoding="utf-8") == text
+
+
+@pytest.fixture
+def kept_registry(tmp_path: Path, machine: Mapping[str, str]) -> Clone:
+    """The registry that the first version kept, with its frozen edition of 2024."""
+    at = Clone(top=tmp_path, environ=machine)
+    at.git("clone", "--quiet", str(KEPT / "registry.bundle"), str(tmp_path / "kept"))
+    clone = Clone(top=tmp_path / "kept", environ=machine)
+    clone.git("config", "user.name", "ann")
+    clone.git("config", "user.email", "ann@example.org")
+    return clone
+
+
+def test_a_frozen_edition_says_the_same_whatever_version_its_records_are_in_today(
+    kept_registry: Clone, next_version: Command
+) -> None:
+    at = ("-C", str(kept_registry.top))
+    made = json.loads(next_version(*at, "render", "2024", "--json").out)
+    content = next(Path(one["path"]) for one in made["files"] if one["format"] == "json")
+    then = json.loads((KEPT / "directory.json").read_text(encoding="utf-8"))
+    now = json.loads(content.read_text(encoding="utf-8"))
+    assert (now["counts"], now["citations"]) == (then["counts"], then["citations"])
+    assert made["changed_since"] == []
+    shutil.rmtree(kept_registry.top / "registry/build", ignore_errors=True)
+    edition = (kept_registry.top / "registry/editions/2024.yaml").read_bytes()
+    assert next_version(*at, "format", "--upgrade").code == 0
+    assert (kept_registry.top / "registry/editions/2024.yaml").read_bytes() == edition
+    kept_registry.commit("upgrade all records")
+    again = json.loads(next_version(*at, "render", "2024", "--json").out)
+    assert (again["changed_since"], again["frozen"]) == ([], made["frozen"])
