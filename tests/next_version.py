@@ -47,19 +47,9 @@ ADDED = (
         "    training: str | None\n",
         "    training: str | None\n    equipment: Any\n",
     ),
-    (
-        "scheme/task.py",
-        '        training=data["training"],\n',
-        '        training=data["training"],\n        equipment=data["equipment"],\n',
-    ),
-    (
-        "scheme/task.py",
-        '        "training": task.training,\n',
-        '        "training": task.training,\n        "equipment": task.equipment,\n',
-    ),
     ("scheme/task.py", "_SCHEMA: Final = 1\n", "_SCHEMA: Final = 2\n"),
     ("scheme/application.py", '"mechanism", "training"', '"mechanism", "training", "equipment"'),
-    ("scheme/application.py", '        "schema": 1,\n', '        "schema": 2,\n'),
+    ("scheme/application.py", "_SCHEMA: Final = 1\n", "_SCHEMA: Final = 2\n"),
     ("actions/application_receiving.py", '        "schema": 1,\n', '        "schema": 2,\n'),
     ("entry/draft.py", '    "schema": 1,\n', '    "schema": 2,\n'),
     (

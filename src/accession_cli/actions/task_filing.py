@@ -28,7 +28,6 @@ from accession_cli.registry.names import name_of_application, name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
-from accession_cli.scheme.task import task_data
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.yamlfile import editor
 
@@ -220,10 +219,7 @@ def _linked(
             raise NOT_YET_RETIRED(id=number)
         if task.superseded_by:
             raise PLACE_TAKEN(id=number, other=task.superseded_by[0])
-        known = here.loaded.documents[here.loaded.prefix + name_of_task(number)]
-        new = task_data(replace(task, superseded_by=(follower,)))
-        order = schemas.key_order(FileKind.TASK)
-        yield name_of_task(number), editor.edit(known.text, task_data(task), new, order)
+        yield here.text_of(replace(task, superseded_by=(follower,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

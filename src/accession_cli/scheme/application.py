@@ -12,17 +12,13 @@ from typing import Any, Final
 from accession_cli.scheme.calendar import Calendar, Due
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.ids import ApplicationStatus, RecordId
+from accession_cli.scheme.record_data import Form, form_of
 from accession_cli.scheme.task import (
     Decision,
     Result,
     StoredFile,
     Task,
     Via,
-    decision_data,
-    decision_from,
-    file_data,
-    file_from,
-    maybe,
     task_data,
     task_from,
 )
@@ -152,6 +148,8 @@ def _returned(submission: Submission) -> date | None:
 
 Data = Mapping[str, Any]
 
+_SCHEMA: Final = 1
+_FORM: Final = form_of(Application, {Task: Form(task_from, task_data)})
 #: What an application says of its task, in the order of the record.
 ASKED: Final = (
     *("title", "kind", "class", "agency", "co_agencies", "channels", "term", "period"),
@@ -162,36 +160,15 @@ ASKED: Final = (
 
 def application_from(data: Data) -> Application:
     """The application that *data* says; *data* must have passed the application schema."""
-    withdrawal = data["withdrawal"]
-    return Application(
-        id=RecordId.parse(data["id"]),
-        status=ApplicationStatus(data["status"]),
-        asked=task_from(_as_task(data)),
-        contact=maybe(lambda one: Contact(**one), data["contact"]),
-        submissions=tuple(_submission_from(one) for one in data["submissions"]),
-        withdrawal=maybe(
-            lambda one: Withdrawal(date=date.fromisoformat(one["date"]), reason=one["reason"]),
-            withdrawal,
-        ),
-        filed=maybe(RecordId.parse, data["filed"]),
-    )
+    return _FORM.load({**data, "asked": _as_task(data)})
 
 
 def application_data(application: Application) -> dict[str, Any]:
     """The record of *application*: every key in schema order, days and money as text."""
-    whole = task_data(application.asked)
-    contact, withdrawal = application.contact, application.withdrawal
-    return {
-        "schema": 1,
-        "id": str(application.id),
-        "status": application.status.value,
-        "task": {key: whole[key] for key in ASKED},
-        "contact": contact and {"name": contact.name, "phone": contact.phone},
-        "submissions": [_submission_data(one) for one in application.submissions],
-        "withdrawal": withdrawal
-        and {"date": withdrawal.date.isoformat(), "reason": withdrawal.reason},
-        "filed": maybe(str, application.filed),
-    }
+    data = _FORM.dump(application)
+    task = data.pop("asked")
+    asked = {"task": {key: task[key] for key in ASKED}}
+    return {"schema": _SCHEMA, "id": data["id"], "status": data["status"], **asked, **data}
 
 
 def _as_task(data: Data) -> dict[str, Any]:
@@ -215,24 +192,4 @@ def _as_task(data: Data) -> dict[str, Any]:
         "supersedes": [],
         "superseded_by": [],
         "corrections": [],
-    }
-
-
-def _submission_from(data: Data) -> Submission:
-    return Submission(
-        received=date.fromisoformat(data["received"]),
-        via=Via(data["via"]),
-        form=maybe(file_from, data["form"]),
-        attachments=tuple(map(file_from, data["attachments"])),
-        decision=tuple(map(decision_from, data["decision"])),
-    )
-
-
-def _submission_data(one: Submission) -> dict[str, Any]:
-    return {
-        "received": one.received.isoformat(),
-        "via": one.via.value,
-        "form": maybe(file_data, one.form),
-        "attachments": [file_data(file) for file in one.attachments],
-        "decision": [decision_data(made) for made in one.decision],
     }

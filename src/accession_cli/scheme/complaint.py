@@ -5,14 +5,13 @@ It holds what came of it: the order, reminders, the circular, the referral, the 
 does.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.task import maybe
+from accession_cli.scheme.record_data import form_of
 
 
 class ComplaintSource(StrEnum):
@@ -117,81 +116,12 @@ class Complaint:
         return ordered.due if ordered and ordered.done is None and self.is_open else None
 
 
-Data = Mapping[str, Any]
-_day = date.fromisoformat
-
-
-def complaint_from(data: Data) -> Complaint:
-    """The complaint that *data* says; *data* must have passed the complaint schema."""
-    return Complaint(
-        id=RecordId.parse(data["id"]),
-        status=ComplaintStatus(data["status"]),
-        source=ComplaintSource(data["source"]),
-        received=_day(data["received"]),
-        subdistrict=data["subdistrict"],
-        community=data["community"],
-        inspectors=tuple(data["inspectors"]),
-        agency=data["agency"],
-        task=maybe(RecordId.parse, data["task"]),
-        what=data["what"],
-        rectification=maybe(_rectification_from, data["rectification"]),
-        reminders=tuple(Reminder(date=_day(o["date"]), to=o["to"]) for o in data["reminders"]),
-        circular=maybe(lambda o: Circular(**{**o, "date": _day(o["date"])}), data["circular"]),
-        referral=maybe(lambda o: Referral(**{**o, "date": _day(o["date"])}), data["referral"]),
-        closing=maybe(_closing_from, data["closing"]),
-    )
+_SCHEMA: Final = 1
+_FORM: Final = form_of(Complaint)
+#: The complaint that a record's data say; they must have passed the complaint schema.
+complaint_from: Final = _FORM.load
 
 
 def complaint_data(complaint: Complaint) -> dict[str, Any]:
     """The record of *complaint*: every key in schema order, days as text."""
-    circular, referral, closing = complaint.circular, complaint.referral, complaint.closing
-    return {
-        "schema": 1,
-        "id": str(complaint.id),
-        "status": complaint.status.value,
-        "source": complaint.source.value,
-        "received": complaint.received.isoformat(),
-        "subdistrict": complaint.subdistrict,
-        "community": complaint.community,
-        "inspectors": list(complaint.inspectors),
-        "agency": complaint.agency,
-        "task": maybe(str, complaint.task),
-        "what": complaint.what,
-        "rectification": maybe(_rectification_data, complaint.rectification),
-        "reminders": [{"date": o.date.isoformat(), "to": o.to} for o in complaint.reminders],
-        "circular": circular and {"date": circular.date.isoformat(), "number": circular.number},
-        "referral": referral
-        and {
-            "date": referral.date.isoformat(),
-            "to": referral.to,
-            "reason": referral.reason,
-        },
-        "closing": closing
-        and {
-            "date": closing.date.isoformat(),
-            "outcome": closing.outcome.value,
-            "note": closing.note,
-        },
-    }
-
-
-def _rectification_from(data: Data) -> Rectification:
-    return Rectification(
-        ordered=_day(data["ordered"]),
-        due=_day(data["due"]),
-        done=maybe(_day, data["done"]),
-        report=data["report"],
-    )
-
-
-def _rectification_data(one: Rectification) -> dict[str, Any]:
-    return {
-        "ordered": one.ordered.isoformat(),
-        "due": one.due.isoformat(),
-        "done": maybe(date.isoformat, one.done),
-        "report": one.report,
-    }
-
-
-def _closing_from(data: Data) -> Closing:
-    return Closing(date=_day(data["date"]), outcome=Outcome(data["outcome"]), note=data["note"])
+    return {"schema": _SCHEMA, **_FORM.dump(complaint)}

@@ -1,0 +1,99 @@
+"""Turn values into the data that a record's YAML holds, and back, by the fields of their classes.
+
+A value is a frozen dataclass; its annotations say how each field is written: a day as text, money
+as text with two decimals, a number of a record as text, a name of an enumeration by its value, a
+tuple as a list. ``class_`` is ``class`` in the record. What comes in has passed its schema, so
+nothing is checked twice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from operator import attrgetter
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, Final, Generic, TypeVar, get_args, get_origin
+
+from accession_cli.scheme.ids import RecordId
+
+T = TypeVar("T")
+
+_CENTS: Final = Decimal("0.01")
+#: Thousands of records name the same few days: each is made once and shared.
+day_from = lru_cache(maxsize=16_384)(date.fromisoformat)
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """How values of one kind are read and written."""
+
+    load: Callable[[Any], T]
+    dump: Callable[[T], Any]
+
+
+Forms = Mapping[Any, Form[Any]]
+
+
+def amount_data(amount: Decimal) -> str:
+    """An amount of yuan as records write it, with two decimals."""
+    return f"{amount.quantize(_CENTS):f}"
+
+
+_OF_VALUES: Final[Forms] = {
+    date: Form(day_from, date.isoformat),
+    Decimal: Form(Decimal, amount_data),
+    RecordId: Form(RecordId.parse, str),
+}
+
+
+def form_of(kind: type[T], own: Forms = MappingProxyType({})) -> Form[T]:
+    """The form of the values of the dataclass *kind*; *own* has those of kinds apart."""
+    return _of_class(kind, {**_OF_VALUES, **own})
+
+
+def _form(kind: Any, known: Forms) -> Form[Any] | None:
+    """The form of *kind*; None where the value is written as it is."""
+    if kind in known:
+        return known[kind]
+    if isinstance(kind, UnionType):  # or None, which is written as it is
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        return _form(kind, known)
+    if get_origin(kind) is tuple:
+        return _of_list(_form(get_args(kind)[0], known))
+    if get_origin(kind) is Mapping:
+        return Form(dict, dict)
+    if issubclass(kind, Enum):
+        return Form(kind._value2member_map_.__getitem__, attrgetter("value"))
+    return _of_class(kind, known) if is_dataclass(kind) else None
+
+
+def _of_list(form: Form[Any] | None) -> Form[Any]:
+    if form is None:
+        return Form(tuple, list)
+    load, dump = form.load, form.dump
+    return Form(lambda data: tuple(map(load, data)), lambda value: list(map(dump, value)))
+
+
+def _of_class(kind: Any, known: Forms) -> Form[Any]:
+    names = [(one.name, one.name.rstrip("_"), _form(one.type, known)) for one in fields(kind)]
+    as_it_is = [(name, key) for name, key, form in names if form is None]
+    read = [(name, key, form.load) for name, key, form in names if form]
+    written = [(name, key, form.dump if form else None) for name, key, form in names]
+
+    def load(data: Mapping[str, Any]) -> Any:
+        values = {name: data[key] for name, key in as_it_is}
+        for name, key, make in read:
+            one = data[key]
+            values[name] = None if one is None else make(one)
+        return kind(**values)
+
+    def dump(value: Any) -> dict[str, Any]:
+        data = {}
+        for name, key, make in written:
+            one = getattr(value, name)
+            data[key] = one if one is None or make is None else make(one)
+        return data
+
+    return Form(load, dump)
