@@ -35,6 +35,7 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
     {(FileKind.TASK, 1): task_1_to_2, (FileKind.APPLICATION, 1): application_1_to_2}
 )
 '''
+TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),\n'
 #: File, what stands there, what is put in its place.
 ADDED = (
     (
@@ -45,17 +46,14 @@ ADDED = (
     (
         "scheme/task.py",
         "    training: str | None\n",
-        "    training: str | None\n    equipment: Any\n",
+        "    training: str | None\n    equipment: str | None\n",
     ),
-    ("scheme/task.py", "_SCHEMA: Final = 1\n", "_SCHEMA: Final = 2\n"),
-    ("scheme/application.py", '"mechanism", "training"', '"mechanism", "training", "equipment"'),
-    ("scheme/application.py", "_SCHEMA: Final = 1\n", "_SCHEMA: Final = 2\n"),
-    ("actions/application_receiving.py", '        "schema": 1,\n', '        "schema": 2,\n'),
-    ("entry/draft.py", '    "schema": 1,\n', '    "schema": 2,\n'),
+    ("scheme/task.py", "\nSCHEMA: Final = 1\n", "\nSCHEMA: Final = 2\n"),
+    ("scheme/application.py", "\nSCHEMA: Final = 1\n", "\nSCHEMA: Final = 2\n"),
     (
-        "entry/draft.py",
-        '    "training": None,\n',
-        '    "training": None,\n    "equipment": None,\n',
+        "scheme/fields.py",
+        TRAINING,
+        f'{TRAINING}    Field("equipment", Kind.TEXT, optional=True),\n',
     ),
 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final, Self
 
@@ -22,10 +22,10 @@ from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_application
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, upgraded
-from accession_cli.scheme.application import ASKED, Application, decision_due
+from accession_cli.scheme.application import ASKED, SCHEMA, Application, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
-from accession_cli.scheme.task import Via, file_data, file_from
+from accession_cli.scheme.task import StoredFile, Via
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import editor
 
@@ -183,7 +183,7 @@ def _papers(facts: Mapping[str, Any]) -> Papers:
 
 
 def _kept(facts: Mapping[str, str]) -> Material:
-    return Material(stored=file_from(facts))
+    return Material(stored=StoredFile(**facts))
 
 
 def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
@@ -226,8 +226,8 @@ def _submission(papers: Papers) -> dict[str, Any]:
     return {
         "received": str(papers.received),
         "via": papers.via.value,
-        "form": file_data(papers.form.stored) if papers.form else None,
-        "attachments": [file_data(paper.stored) for paper in papers.attachments],
+        "form": asdict(papers.form.stored) if papers.form else None,
+        "attachments": [asdict(paper.stored) for paper in papers.attachments],
         "decision": [],
     }
 
@@ -256,7 +256,7 @@ def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedAp
 
 def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
     data = {
-        "schema": 1,
+        "schema": SCHEMA,
         "id": str(record),
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),

@@ -31,35 +31,13 @@ from accession_cli.scheme.directory import (
     Side,
     Statement,
 )
+from accession_cli.scheme.fields import Shown, said_by, tops
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
 from accession_cli.scheme.task_history import register_as_known
 
 #: What a directory says of a task; how the record came about is no change of the task.
-_FIELDS: Final = frozenset(
-    (
-        "title",
-        "kind",
-        "class",
-        "agency",
-        "co_agencies",
-        "channels",
-        "route",
-        "term",
-        "period",
-        "frequency",
-        "authorization",
-        "basis",
-        "funding",
-        "resources",
-        "mechanism",
-        "training",
-        "scope",
-        "sections",
-        "filing",
-        "supersedes",
-    )
-)
+_FIELDS: Final = frozenset(tops(said_by(Shown.DIRECTORY)))
 
 
 #: An edition does not differ from itself.

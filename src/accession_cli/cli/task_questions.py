@@ -7,7 +7,6 @@ A correction is asked for by field: which one, what stands there, what is to sta
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from types import MappingProxyType
 from typing import Any, Final
 
 from accession_cli.actions.task_amending import CLOSED
@@ -19,8 +18,9 @@ from accession_cli.cli.questions import (
     wrong_text,
 )
 from accession_cli.finding import key_text
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import _
 from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.fields import FIELDS, WITH_MONEY
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Task
 from accession_cli.scheme.task_fields import leaves, told
@@ -235,36 +235,12 @@ def required_bodies(scheme: Scheme, channels: Iterable[str]) -> list[str]:
 
 _LONGEST: Final = 40
 #: Fields that a task may leave empty, so that they are offered also where nothing stands.
-_EMPTY: Final = ("frequency", "training", "period.end", "funding.note", "co_agencies")
-_WHOLE: Final = ("channels", "co_agencies", "scope")
-_NAMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "title": N_("Title"),
-        "kind": N_("Kind"),
-        "class": N_("Class"),
-        "agency": N_("Agency"),
-        "co_agencies": N_("Agencies that take part"),
-        "channels": N_("Channels"),
-        "term": N_("Term"),
-        "period.start": N_("First day"),
-        "period.end": N_("Last day"),
-        "frequency": N_("Frequency"),
-        "authorization.content": N_("Content"),
-        "authorization.target": N_("Target"),
-        "authorization.authority": N_("Authority"),
-        "authorization.workflow": N_("Workflow"),
-        "basis": N_("Basis"),
-        "funding": N_("Funding"),
-        "resources": N_("Resources"),
-        "mechanism": N_("Mechanism"),
-        "training": N_("Training"),
-        "scope.subdistricts": N_("Subdistricts"),
-        "scope.communities": N_("Communities"),
-        "sections": N_("Receiving sections"),
-        "application": N_("Application"),
-        "decision": N_("Decision"),
-    }
+_EMPTY: Final = (
+    "co_agencies",
+    *(field.key for field in FIELDS if field.optional and field.key not in WITH_MONEY),
 )
+_WHOLE: Final = ("channels", "co_agencies", "scope")
+_NAMES: Final = {field.key: field.name for field in FIELDS if field.name}
 
 
 def ask_settings(task: Task, registry: Registry, ask: Questions) -> tuple[str, ...]:

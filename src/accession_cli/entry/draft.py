@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Final, NoReturn
@@ -26,7 +26,9 @@ from accession_cli.finding import Place, key_path, key_text
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import InnerText
 from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.fields import FIELDS, nested
 from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.task import SCHEMA, Decision, DocumentBasis, LawBasis
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.file_text import file_text
@@ -51,50 +53,13 @@ LISTS_OF_NAMES: Final = (
 _ALL: Final = "all"
 _BETWEEN: Final = re.compile("[,，、]")
 _FRESH: Final[Mapping[str, Any]] = {
-    "schema": 1,
-    "id": None,
-    "status": "admitted",
-    "title": None,
-    "kind": "task",
-    "class": None,
-    "agency": None,
-    "co_agencies": [],
-    "channels": None,
-    "route": "application",
-    "term": None,
-    "period": {"start": None, "end": None},
-    "frequency": None,
-    "authorization": {"content": None, "target": None, "authority": None, "workflow": None},
-    "basis": None,
-    "funding": {"amount": None, "per": None, "source": None, "method": None, "note": None},
-    "resources": [],
-    "mechanism": None,
-    "training": None,
-    "scope": {"subdistricts": None, "communities": "all"},
-    "sections": [],
-    "application": {"id": None, "received": None, "via": None, "form": None},
-    "decision": None,
-    "filing": {"date": None, "number": None},
-    "dispatch": [],
-    "retirement": None,
-    "supersedes": [],
-    "superseded_by": [],
-    "corrections": [],
+    "schema": SCHEMA,
+    **nested((field.key, field.blank) for field in FIELDS),
 }
-_LAW: Final[Mapping[str, Any]] = {"law": None, "version": None, "article": None}
-_DOCUMENT: Final[Mapping[str, Any]] = {
-    "document": None,
-    "number": None,
-    "date": None,
-    "clause": None,
-    "attachment": None,
-}
-_DECISION: Final[Mapping[str, Any]] = {
-    "by": None,
-    "date": None,
-    "result": None,
-    "opinion": None,
-}
+_LAW, _DOCUMENT, _DECISION = (
+    dict.fromkeys(part.name for part in fields(kind))
+    for kind in (LawBasis, DocumentBasis, Decision)
+)
 
 
 #: A draft states what only filing may give.

@@ -17,6 +17,7 @@ from typing import Any, Final
 from accession_cli.entry.form_words import BASIS, layout
 from accession_cli.office.container import DOCUMENT, demand_word_document, parsed, zipped_again
 from accession_cli.papers.word import control_tag, w
+from accession_cli.scheme.fields import FIELDS, Kind
 from accession_cli.scheme.registry import Registry
 
 _LISTED: Final = "；"
@@ -88,39 +89,33 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
     words, scheme = layout().words, registry.scheme
     agency = facts.get("agency")
     named = registry.agencies.get(agency or "")
-    money, duties = facts.get("funding") or {}, facts.get("authorization") or {}
+    money = facts.get("funding") or {}
     period, filing = facts.get("period") or {}, facts.get("filing") or {}
     contact, mechanism = facts.get("contact") or {}, facts.get("mechanism") or {}
     open_end = period.get("start") and not period.get("end")
     found = {
+        **{f.key: f.of_facts(facts) for f in FIELDS if f.kind in (Kind.LINE, Kind.TEXT)},
         "agency": _agency(agency, registry),
         "credit_code": named.credit_code if named else None,
         "applied": _day(facts.get("applied")),
         "co_agencies": _NAMED.join(_agency(k, registry) for k in facts.get("co_agencies") or ()),
         "contact.name": contact.get("name"),
         "contact.phone": contact.get("phone"),
-        "title": facts.get("title"),
         "kind": scheme.kinds.get(facts.get("kind") or "", facts.get("kind")),
-        "class": facts.get("class"),
         "term": words["term"].get(facts.get("term")),
         "period.start": _day(period.get("start")),
         "period.end": words["open_end"][0] if open_end else _day(period.get("end")),
-        "frequency": facts.get("frequency"),
-        **{f"authorization.{name}": text for name, text in duties.items()},
         "attachments": _LISTED.join(facts.get("attachments") or ()),
         "scope": _scope(facts.get("scope") or {}, registry),
         "funding.amount": _money(money.get("amount")),
         "funding.per": words["per"].get(money.get("per")),
-        **{f"funding.{name}": money.get(name) for name in ("source", "method", "note")},
         "resources": _LISTED.join(facts.get("resources") or ()),
-        "training": facts.get("training"),
         "mechanism.what": mechanism.get("what"),
         "mechanism.basis": citation(mechanism["basis"]) if mechanism.get("basis") else None,
         "sections": _LISTED.join(
             f"{_place(one['subdistrict'], registry)}：{one['name']}"
             for one in facts.get("sections") or ()
         ),
-        "filing.number": filing.get("number"),
         "filing.date": _day(filing.get("date")),
     }
     return {key: text or "" for key, text in found.items()}

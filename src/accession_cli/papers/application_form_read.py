@@ -37,6 +37,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office.container import DOCUMENT, FILE_DAMAGED, demand_word_document, parsed
 from accession_cli.papers.word import control_tag, controls, inside, text_of, w
+from accession_cli.scheme.fields import Shown, said_by
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
 
@@ -304,6 +305,8 @@ class _FormReader:
         self._registry = registry
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
+        asked = said_by(Shown.APPLICATION)
+        self._texts_alone = [f.key for f in asked if f.stands_alone and f.key in self._fields]
         self._names = NameFinder(registry)
         self._places = Places(registry.subdistricts)
         self._bases = Bases(registry.statutes)
@@ -332,7 +335,7 @@ class _FormReader:
             "funding": self._funding(),
             "resources": self._take("resources", items, []),
             "mechanism": self._mechanism(),
-            "training": self._take("training", clean),
+            **{key: self._take(key, clean) for key in self._texts_alone},
             "scope": self._take("scope", self._places.scope),
             "sections": self._take("sections", self._places.sections, []),
         }

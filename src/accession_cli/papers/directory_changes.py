@@ -7,7 +7,7 @@ citation is shown whole, not only the word of it that has changed.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
@@ -16,10 +16,11 @@ from accession_cli.papers.chinese import Names, names, two_lines
 from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
 from accession_cli.papers.word import Content, filled
 from accession_cli.scheme.directory import ChangedTask, Statement
+from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.task import Correction, Task
+from accession_cli.scheme.task import Basis, Correction, Mechanism, Section, Task
 
-WriteField = Callable[[Task, Names], str | None]
+WriteValue = Callable[[Any, Names], str | None]
 
 _ALL: Final = "全部"
 
@@ -45,8 +46,7 @@ def field_rows(amended: ChangedTask, names: Names) -> Iterator[FieldRow]:
     order = {field: place for place, field in enumerate(WRITTEN)}
     for field, paths in sorted(changed.items(), key=lambda one: order.get(one[0], len(order))):
         corrections = tuple(c for c in amended.corrections if _field_of(c.field) == field)
-        write = WRITTEN.get(field)
-        old, new = (write(t, names) if write else "" for t in (amended.before, amended.task))
+        old, new = (_written(field, task, names) for task in (amended.before, amended.task))
         if old != new:
             yield FieldRow(
                 name=chinese.field_name(field),
@@ -56,6 +56,11 @@ def field_rows(amended: ChangedTask, names: Names) -> Iterator[FieldRow]:
             )
         else:  # it reads the same, but the record does not: so the bare values are shown
             yield from _bare_rows(amended, paths, corrections)
+
+
+def _written(field: str, task: Task, names: Names) -> str | None:
+    found = WRITTEN.get(field)
+    return _WRITE[found.kind](found.of(task), names) if found else ""
 
 
 def _bare_rows(
@@ -78,16 +83,15 @@ def _field_of(path: str) -> str:
     return path
 
 
-def _bases(task: Task, _names: Names) -> str:
+def _bases(bases: Iterable[Basis], _names: Names) -> str:
     """One citation a line, numbered where there are several."""
-    found = [chinese.basis(basis) for basis in task.basis]
+    found = [chinese.basis(basis) for basis in bases]
     if len(found) == 1:
         return found[0]
     return "\n".join(f"{place}．{basis}" for place, basis in enumerate(found, 1))
 
 
-def _mechanism(task: Task, _names: Names) -> str | None:
-    made = task.mechanism
+def _mechanism(made: Mechanism | None, _names: Names) -> str | None:
     return f"{made.what}，依据{chinese.basis(made.basis)}" if made else None
 
 
@@ -95,43 +99,32 @@ def _places(codes: Iterable[str] | None, names: Names) -> str:
     return _ALL if codes is None else "、".join(map(names["place"], codes))
 
 
-def _sections(task: Task, names: Names) -> str:
-    return "、".join(names["place"](one.subdistrict) + one.name for one in task.sections)
+def _sections(sections: Iterable[Section], names: Names) -> str:
+    return "、".join(names["place"](one.subdistrict) + one.name for one in sections)
 
 
-#: The fields in the order of the record. What is nested deeper is written within one of them.
-WRITTEN: Final[Mapping[str, WriteField]] = {
-    "title": lambda task, _: task.title,
-    "kind": lambda task, names: names["kind"](task.kind),
-    "class": lambda task, _: task.class_,
-    "agency": lambda task, names: names["agency"](task.agency),
-    "co_agencies": lambda task, names: "、".join(map(names["agency"], task.co_agencies)),
-    "channels": lambda task, names: "、".join(map(names["channel"], task.channels)),
-    "route": lambda task, _: chinese.ROUTES[task.route],
-    "term": lambda task, _: chinese.TERMS[task.term],
-    "period.start": lambda task, _: chinese.day(task.period.start),
-    "period.end": lambda task, _: chinese.day(task.period.end) if task.period.end else None,
-    "frequency": lambda task, _: task.frequency,
-    "authorization.content": lambda task, _: task.authorization.content,
-    "authorization.target": lambda task, _: task.authorization.target,
-    "authorization.authority": lambda task, _: task.authorization.authority,
-    "authorization.workflow": lambda task, _: task.authorization.workflow,
-    "basis": _bases,
-    "funding.amount": lambda task, _: chinese.money(task.funding.amount),
-    "funding.per": lambda task, _: chinese.PERS[task.funding.per],
-    "funding.source": lambda task, _: task.funding.source,
-    "funding.method": lambda task, _: task.funding.method,
-    "funding.note": lambda task, _: task.funding.note,
-    "resources": lambda task, _: "；".join(task.resources),
-    "mechanism": _mechanism,
-    "training": lambda task, _: task.training,
-    "scope.subdistricts": lambda task, names: _places(task.scope.subdistricts, names),
-    "scope.communities": lambda task, names: _places(task.scope.communities, names),
-    "sections": _sections,
-    "filing.date": lambda task, _: chinese.day(task.filing.date),
-    "filing.number": lambda task, _: task.filing.number,
-    "supersedes": lambda task, _: "、".join(map(str, task.supersedes)),
+#: How the value of a field of each kind is written.
+_WRITE: Final[Mapping[Kind, WriteValue]] = {
+    Kind.LINE: lambda text, _: text,
+    Kind.TEXT: lambda text, _: text,
+    Kind.LINES: lambda lines, _: "；".join(lines),
+    Kind.DAY: lambda day, _: chinese.day(day) if day else None,
+    Kind.YUAN: lambda amount, _: chinese.money(amount),
+    Kind.KIND: lambda kind, names: names["kind"](kind),
+    Kind.AGENCY: lambda agency, names: names["agency"](agency),
+    Kind.AGENCIES: lambda agencies, names: "、".join(map(names["agency"], agencies)),
+    Kind.CHANNELS: lambda channels, names: "、".join(map(names["channel"], channels)),
+    Kind.ROUTE: lambda route, _: chinese.ROUTES[route],
+    Kind.TERM: lambda term, _: chinese.TERMS[term],
+    Kind.PER: lambda per, _: chinese.PERS[per],
+    Kind.BASES: _bases,
+    Kind.MECHANISM: _mechanism,
+    Kind.PLACES: _places,
+    Kind.SECTIONS: _sections,
+    Kind.TASKS: lambda tasks, _: "、".join(map(str, tasks)),
 }
+#: The fields in the order of the record. What is nested deeper is written within one of them.
+WRITTEN: Final = {field.key: field for field in said_by(Shown.DIRECTORY)}
 
 
 TEMPLATE: Final = "changes.docx"

@@ -62,7 +62,7 @@ def edition_data(frozen: FrozenEdition) -> dict[str, Any]:
     """The file of *frozen* as YAML holds it."""
     workshop = frozen.workshop
     return {
-        "schema": 1,
+        "schema": schemas.newest(FileKind.EDITION),
         "year": frozen.year,
         "base_date": frozen.base_date.isoformat(),
         "frozen": frozen.frozen.isoformat(),

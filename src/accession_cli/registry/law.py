@@ -207,7 +207,8 @@ def _of_table(data: bytes, path: str) -> tuple[GivenVersion, ...]:
         at = key[1] if len(key) > 1 and isinstance(key[1], int) else None
         return Place(path, lines[at] if at is not None else 1)
 
-    _refuse_unfit({"schema": 1, "statutes": [facts for _line, facts in rows]}, place, path)
+    newest = schemas.newest(FileKind.STATUTES)
+    _refuse_unfit({"schema": newest, "statutes": [facts for _line, facts in rows]}, place, path)
     return tuple(GivenVersion(facts=facts, line=line) for line, facts in rows)
 
 

@@ -36,22 +36,6 @@ _VERSION: Final = re.compile(rb"^schema: ([1-9][0-9]{0,8})$", re.MULTILINE)
 _HEAD: Final = 1_000  # the version is the first key; only comments stand before it
 
 _ABSENT: Final = frozenset({KEY_MISSING, NEEDS_VALUE, EMPTY_TEXT, TOO_FEW})
-_CLAUSES: Final[Mapping[str, str]] = {  # what rests on a record's key when it is not filled in
-    "period": "scheme 2.3",
-    "authorization": "scheme 2.3",
-    "funding": "scheme 2.3",
-    "resources": "scheme 2.3",
-    "basis": "scheme 3.1",
-    "application": "scheme 3.1",
-    "channels": "scheme 3.2.1",
-    "sections": "scheme 3.2.1",
-    "decision": "scheme 3.2.3",
-    "term": "scheme 3.2.3",
-    "filing": "scheme 3.3",
-    "retirement": "scheme 3.4",
-    "mechanism": "scheme 4.2",
-    "training": "scheme 4.2",
-}
 
 
 class FileKind(StrEnum):
@@ -187,7 +171,7 @@ def _finding(kind: FileKind, fault: "SchemaFault", place: Callable[[KeyPath], Pl
     code = fault.code
     clause = code.clause
     if code in _ABSENT:
-        clause = _CLAUSES.get(_topic(kind, fault.path), clause)
+        clause = _clause_of(_topic(kind, fault.path)) or clause
     at = place(fault.path[:-1] if code is KEY_MISSING else fault.path)
     facts = {"name": _name(fault.path), "kind": kind.value, **fault.facts}
     return replace(code, clause=clause).at(at, fault.path, **facts)
@@ -200,6 +184,14 @@ def _topic(kind: FileKind, path: KeyPath) -> str:
     elif kind is not FileKind.TASK:
         return ""
     return str(path[0]) if path else ""
+
+
+def _clause_of(topic: str) -> str:
+    """The clause that asks for a key of a task's record, "" where none does."""
+    from accession_cli.scheme.fields import FIELDS
+
+    clauses = (field.clause for field in FIELDS if field.top == topic)
+    return next((f"scheme {clause}" for clause in clauses if clause), "")
 
 
 def _name(path: KeyPath) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from accession_cli.scheme.calendar import Calendar, Due
 from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.fields import Shown, said_by, tops
 from accession_cli.scheme.ids import ApplicationStatus, RecordId
 from accession_cli.scheme.record_data import Form, form_of
 from accession_cli.scheme.task import (
@@ -148,14 +149,11 @@ def _returned(submission: Submission) -> date | None:
 
 Data = Mapping[str, Any]
 
-_SCHEMA: Final = 1
+#: The version in which records are written.
+SCHEMA: Final = 1
 _FORM: Final = form_of(Application, {Task: Form(task_from, task_data)})
 #: What an application says of its task, in the order of the record.
-ASKED: Final = (
-    *("title", "kind", "class", "agency", "co_agencies", "channels", "term", "period"),
-    *("frequency", "authorization", "basis", "funding", "resources", "mechanism", "training"),
-    *("scope", "sections"),
-)
+ASKED: Final = tops(said_by(Shown.APPLICATION))
 
 
 def application_from(data: Data) -> Application:
@@ -168,7 +166,7 @@ def application_data(application: Application) -> dict[str, Any]:
     data = _FORM.dump(application)
     task = data.pop("asked")
     asked = {"task": {key: task[key] for key in ASKED}}
-    return {"schema": _SCHEMA, "id": data["id"], "status": data["status"], **asked, **data}
+    return {"schema": SCHEMA, "id": data["id"], "status": data["status"], **asked, **data}
 
 
 def _as_task(data: Data) -> dict[str, Any]:

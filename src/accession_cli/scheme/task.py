@@ -345,7 +345,8 @@ class Task:
 
 Data = Mapping[str, Any]
 
-_SCHEMA: Final = 1
+#: The version in which records are written.
+SCHEMA: Final = 1
 _ALL: Final = "all"
 _EVERYWHERE: Final = Scope(subdistricts=None, communities=None)
 _LAW: Final = form_of(LawBasis)
@@ -400,4 +401,4 @@ task_from: Final = _FORM.load
 
 def task_data(task: Task) -> dict[str, Any]:
     """The record of *task*: every key in schema order, days and money as text."""
-    return {"schema": _SCHEMA, **_FORM.dump(task)}
+    return {"schema": SCHEMA, **_FORM.dump(task)}

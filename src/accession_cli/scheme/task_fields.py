@@ -15,6 +15,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from accession_cli.scheme.fields import FIELDS, Kind
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.task import (
     Basis,
@@ -99,16 +100,8 @@ def _some(old: str | None) -> str:
     return old
 
 
-def _some_or_none(old: str | None) -> str | None:
-    return old
-
-
 def _day(old: str | None) -> date:
     return date.fromisoformat(_some(old))
-
-
-def _day_or_none(old: str | None) -> date | None:
-    return None if old is None else date.fromisoformat(old)
 
 
 def _amount(old: str | None) -> Decimal:
@@ -118,8 +111,9 @@ def _amount(old: str | None) -> Decimal:
         raise ValueError(old) from refusal
 
 
-def _id_or_none(old: str | None) -> RecordId | None:
-    return None if old is None else RecordId.parse(old)
+def _or_none(read: Callable[[str], object]) -> Read:
+    """As *read*, of a field that may hold nothing."""
+    return lambda old: None if old is None else read(old)
 
 
 def _of(kind: Callable[[str], object]) -> Read:
@@ -207,15 +201,15 @@ def _file(old: str | None) -> StoredFile | None:
     return made
 
 
-_TEXTS: Final = (
-    "title",
-    "kind",
-    "class",
-    "agency",
-    "authorization.content",
-    "authorization.target",
-    "authorization.authority",
-    "authorization.workflow",
+#: How the text of a plain field of each kind is read back.
+_OF_KIND: Final[Mapping[Kind, Read]] = {
+    **dict.fromkeys((Kind.LINE, Kind.TEXT, Kind.KIND, Kind.AGENCY), _some),
+    Kind.TERM: _of(Term),
+    Kind.PER: _of(Per),
+    Kind.DAY: _day,
+    Kind.YUAN: _amount,
+}
+_PARTS: Final = (
     "basis[].law",
     "basis[].document",
     "basis[].reviewer",
@@ -225,17 +219,11 @@ _TEXTS: Final = (
     "application.form.name",
     "application.form.sha256",
     "decision[].by",
-    "filing.number",
     "retirement.reason",
     "retirement.material.name",
     "retirement.material.sha256",
 )
-_TEXTS_OR_NONE: Final = (
-    "frequency",
-    "training",
-    "funding.source",
-    "funding.method",
-    "funding.note",
+_PARTS_OR_NONE: Final = (
     "basis[].version",
     "basis[].article",
     "basis[].number",
@@ -243,23 +231,22 @@ _TEXTS_OR_NONE: Final = (
     "basis[].attachment",
     "decision[].opinion",
 )
-#: Fields that hold one thing.
+#: Fields that hold one thing, and such parts of lists and groups.
 PLAIN: Final[Mapping[str, Read]] = MappingProxyType(
     {
-        **dict.fromkeys(_TEXTS, _some),
-        **dict.fromkeys(_TEXTS_OR_NONE, _some_or_none),
-        "term": _of(Term),
-        "period.start": _day,
-        "period.end": _day_or_none,
-        "application.id": _id_or_none,
+        **{
+            field.key: _or_none(_OF_KIND[field.kind]) if field.optional else _OF_KIND[field.kind]
+            for field in FIELDS
+            if field.kind in _OF_KIND
+        },
+        **dict.fromkeys(_PARTS, _some),
+        **dict.fromkeys(_PARTS_OR_NONE, _or_none(_some)),
+        "application.id": _or_none(RecordId.parse),
         "application.received": _day,
         "application.via": _of(Via),
         "decision[].date": _day,
         "decision[].result": _of(Result),
-        "basis[].date": _day_or_none,
-        "funding.amount": _amount,
-        "funding.per": _of(Per),
-        "filing.date": _day,
+        "basis[].date": _or_none(_day),
         "retirement.applied": _day,
         "retirement.effective": _day,
     }

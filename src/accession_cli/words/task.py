@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from accession_cli.i18n import _
+from accession_cli.scheme.fields import FIELDS
+from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
     ApplicationFacts,
     Basis,
@@ -79,7 +81,9 @@ def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
     yield _("Funding"), _funding(task.funding)
     yield _("Resources"), "；".join(task.resources)
     yield _("Mechanism"), task.mechanism.what if task.mechanism else ""
-    yield _("Training"), task.training or ""
+    for field in FIELDS:
+        if field.stands_alone:
+            yield _(field.name), field.of(task) or ""
     yield _("Where"), _places(row, registry)
 
 

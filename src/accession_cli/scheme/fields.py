@@ -1,0 +1,161 @@
+"""The fields of a task's record: what ``schemas/task.schema.json`` cannot say of them.
+
+Order, limits, the Chinese title and the description stand in the schema; what type a field has
+stands in the class ``Task``. This table adds of what kind its value is for people, what it is
+called in English, on which clause it rests, where it is shown, and what a fresh draft holds. Each
+floor has one function a kind, not one a field. A list or a group that may be absent is one field.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+from typing import Any, Final
+
+from accession_cli.i18n import N_
+
+
+class Kind(Enum):
+    """The kinds of values that people type and papers show, each in its own way."""
+
+    LINE = auto()
+    TEXT = auto()
+    LINES = auto()
+    DAY = auto()
+    YUAN = auto()
+    KIND = auto()
+    AGENCY = auto()
+    AGENCIES = auto()
+    CHANNELS = auto()
+    ROUTE = auto()
+    TERM = auto()
+    PER = auto()
+    BASES = auto()
+    MECHANISM = auto()
+    PLACES = auto()
+    SECTIONS = auto()
+    TASKS = auto()
+    OTHER = auto()
+
+
+class Shown(Flag):
+    """Who says it: an application of what it asks for, the directory of what was admitted."""
+
+    APPLICATION = auto()
+    DIRECTORY = auto()
+
+
+_BOTH: Final = Shown.APPLICATION | Shown.DIRECTORY
+_NEITHER: Final = Shown(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field by its key in the record; ``optional`` where a plain one may hold nothing.
+
+    ``clause`` is the one that asks for it; ``blank`` is what a fresh draft holds.
+    """
+
+    key: str
+    kind: Kind
+    name: str = ""
+    clause: str = ""
+    optional: bool = False
+    shown: Shown = _BOTH
+    blank: Any = None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a text that nothing else explains or is said with."""
+        return self.kind is Kind.TEXT and self.top == self.key
+
+    @property
+    def top(self) -> str:
+        """The key of the record that it is or lies in."""
+        return self.key.partition(".")[0]
+
+    def of(self, record: object) -> Any:
+        """What stands there in *record*, a task."""
+        for name in self.key.split("."):
+            record = getattr(record, "class_" if name == "class" else name)
+        return record
+
+    def of_facts(self, facts: Mapping[str, Any]) -> Any:
+        """What stands there in *facts*, which have the shape of a record and may lack keys."""
+        found: Any = facts
+        for name in self.key.split("."):
+            found = (found or {}).get(name)
+        return found
+
+
+FIELDS: Final = (
+    Field("id", Kind.OTHER, shown=_NEITHER),
+    Field("status", Kind.OTHER, shown=_NEITHER, blank="admitted"),
+    Field("title", Kind.LINE, N_("Title")),
+    Field("kind", Kind.KIND, N_("Kind"), blank="task"),
+    Field("class", Kind.LINE, N_("Class")),
+    Field("agency", Kind.AGENCY, N_("Agency")),
+    Field("co_agencies", Kind.AGENCIES, N_("Agencies that take part"), blank=[]),
+    Field("channels", Kind.CHANNELS, N_("Channels"), "3.2.1"),
+    Field("route", Kind.ROUTE, N_("Route"), shown=Shown.DIRECTORY, blank="application"),
+    Field("term", Kind.TERM, N_("Term"), "3.2.3"),
+    Field("period.start", Kind.DAY, N_("First day"), "2.3"),
+    Field("period.end", Kind.DAY, N_("Last day"), "2.3", optional=True),
+    Field("frequency", Kind.LINE, N_("Frequency"), optional=True),
+    Field("authorization.content", Kind.TEXT, N_("Content"), "2.3"),
+    Field("authorization.target", Kind.TEXT, N_("Target"), "2.3"),
+    Field("authorization.authority", Kind.TEXT, N_("Authority"), "2.3"),
+    Field("authorization.workflow", Kind.TEXT, N_("Workflow"), "2.3"),
+    Field("basis", Kind.BASES, N_("Basis"), "3.1"),
+    Field("funding.amount", Kind.YUAN, N_("Funding"), "2.3"),
+    Field("funding.per", Kind.PER, N_("Funding"), "2.3"),
+    Field("funding.source", Kind.LINE, N_("Funding"), "2.3", optional=True),
+    Field("funding.method", Kind.LINE, N_("Funding"), "2.3", optional=True),
+    Field("funding.note", Kind.TEXT, N_("Funding"), "2.3", optional=True),
+    Field("resources", Kind.LINES, N_("Resources"), "2.3", blank=[]),
+    Field("mechanism", Kind.MECHANISM, N_("Mechanism"), "4.2"),
+    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),
+    Field("scope.subdistricts", Kind.PLACES, N_("Subdistricts")),
+    Field("scope.communities", Kind.PLACES, N_("Communities"), blank="all"),
+    Field("sections", Kind.SECTIONS, N_("Receiving sections"), "3.2.1", blank=[]),
+    Field(
+        "application",
+        Kind.OTHER,
+        N_("Application"),
+        "3.1",
+        shown=_NEITHER,
+        blank={"id": None, "received": None, "via": None, "form": None},
+    ),
+    Field("decision", Kind.OTHER, N_("Decision"), "3.2.3", shown=_NEITHER),
+    Field("filing.date", Kind.DAY, clause="3.3", shown=Shown.DIRECTORY),
+    Field("filing.number", Kind.LINE, clause="3.3", shown=Shown.DIRECTORY),
+    Field("dispatch", Kind.OTHER, shown=_NEITHER, blank=[]),
+    Field("retirement", Kind.OTHER, clause="3.4", shown=_NEITHER),
+    Field("supersedes", Kind.TASKS, shown=Shown.DIRECTORY, blank=[]),
+    Field("superseded_by", Kind.TASKS, shown=_NEITHER, blank=[]),
+    Field("corrections", Kind.OTHER, shown=_NEITHER, blank=[]),
+)
+
+#: Optional only where there is no money.
+WITH_MONEY: Final = ("funding.source", "funding.method")
+
+
+def said_by(who: Shown) -> tuple[Field, ...]:
+    """The fields that *who* says, in the order of the record."""
+    return tuple(field for field in FIELDS if who in field.shown)
+
+
+def tops(fields: tuple[Field, ...]) -> tuple[str, ...]:
+    """The keys of the record that *fields* are or lie in, each once."""
+    return tuple(dict.fromkeys(field.top for field in fields))
+
+
+def nested(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Each value at its key: ``period.end`` below ``period``."""
+    found: dict[str, Any] = {}
+    for key, value in values:
+        group, dot, name = key.partition(".")
+        if dot:
+            found.setdefault(group, {})[name] = value
+        else:
+            found[group] = value
+    return found
