@@ -53,7 +53,7 @@ ADDED = (
     (
         "scheme/fields.py",
         TRAINING,
-        f'{TRAINING}    Field("equipment", Kind.TEXT, optional=True),\n',
+        f'{TRAINING}    Field("equipment", Kind.TEXT, optional=True, since=2),\n',
     ),
 )
 

@@ -26,9 +26,11 @@ from accession_cli.scheme.directory import (
 )
 from accession_cli.scheme.directory_volumes import Volume, volumes
 from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.fields import FIELDS
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.task import StoredFile, WithheldBasis
+from accession_cli.scheme.task import StoredFile, Task, WithheldBasis
 
+_LATER: Final = frozenset(field.top for field in FIELDS if field.since > 1)
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 
 
@@ -146,6 +148,18 @@ def _(value: StoredFile) -> object:
 @plain.register
 def _(value: WithheldBasis) -> object:
     return {"withheld": True, "date": str(value.date)}
+
+
+@plain.register
+def _(value: Task) -> object:
+    """A field that came with a later version is left out where it holds nothing.
+
+    So an edition that was frozen before keeps its hash.
+    """
+    made = ((key, getattr(value, name)) for name, key in _keys(Task))
+    return {
+        key: plain(inner) for key, inner in made if key not in _LATER or inner not in (None, ())
+    }
 
 
 @cache

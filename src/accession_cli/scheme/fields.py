@@ -52,7 +52,8 @@ _NEITHER: Final = Shown(0)
 class Field:
     """A field by its key in the record; ``optional`` where a plain one may hold nothing.
 
-    ``clause`` is the one that asks for it; ``blank`` is what a fresh draft holds.
+    ``clause`` is the one that asks for it; ``blank`` is what a fresh draft holds; ``since`` is the
+    version of the schema that brought it.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Field:
     optional: bool = False
     shown: Shown = _BOTH
     blank: Any = None
+    since: int = 1
 
     @property
     def stands_alone(self) -> bool:
