@@ -5,11 +5,13 @@ from dataclasses import fields
 from typing import Any
 
 import sample_records
+from accession_cli.i18n import _, speaking
 from accession_cli.registry.schemas import FileKind, newest, schema
 from accession_cli.scheme import application, task
 from accession_cli.scheme.application import ASKED
-from accession_cli.scheme.fields import FIELDS
+from accession_cli.scheme.fields import FIELDS, in_chinese
 from accession_cli.scheme.task import Task, task_from
+from accession_cli.words.fields import field_words
 
 
 def keys(part: dict[str, Any], above: str = "") -> Iterator[str]:
@@ -62,3 +64,11 @@ def test_what_stands_in_a_field_is_found_in_a_task_and_in_its_facts() -> None:
 def test_records_are_written_in_the_newest_version() -> None:
     assert newest(FileKind.TASK) == task.SCHEMA
     assert newest(FileKind.APPLICATION) == application.SCHEMA
+
+
+def test_a_field_has_one_chinese_name_on_screens_and_in_the_schema() -> None:
+    combined = {"agency", *(field.key for field in FIELDS if field.top == "funding")}
+    with speaking("zh_CN"):
+        for field in FIELDS:
+            if field.name and field.key not in combined:
+                assert _(field.name) == in_chinese()[field.key] == field_words(field.key)

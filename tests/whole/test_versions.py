@@ -1,4 +1,4 @@
-"""A record of an older version is judged as it was written, and means what it meant (design 2)."""
+"""A record of an older version is judged as it was written, and means what it meant."""
 
 import json
 import shutil

@@ -17,6 +17,7 @@ from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.evaluation import Judgement
 from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.fields import in_chinese
 from accession_cli.scheme.law import LawState, Successor
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
@@ -139,54 +140,8 @@ LAW_STATES: Final[Mapping[LawState, str]] = {
     LawState.OUTDATED: "已修订",
     LawState.REPLACED: "已有新法施行，是否废止待核",
 }
-FIELDS: Final[Mapping[str, str]] = {
-    "title": "事务名称",
-    "kind": "事务种类",
-    "class": "类别",
-    "agency": "牵头部门",
-    "co_agencies": "配合部门",
-    "channels": "协助渠道",
-    "route": "准入方式",
-    "term": "期限类型",
-    "period": "期限",
-    "period.start": "起始日期",
-    "period.end": "截止日期",
-    "frequency": "频次",
-    "authorization": "授权内容",
-    "authorization.content": "协助内容",
-    "authorization.target": "工作目标",
-    "authorization.authority": "工作权限",
-    "authorization.workflow": "运行流程",
-    "basis": "制度依据",
-    "basis.law": "依据名称",
-    "basis.version": "依据版本",
-    "basis.article": "依据条款",
-    "basis.document": "依据文件",
-    "basis.number": "依据文号",
-    "basis.date": "依据日期",
-    "basis.clause": "依据条款",
-    "basis.attachment": "依据附件校验值",
-    "funding": "经费保障",
-    "funding.amount": "经费金额",
-    "funding.per": "经费周期",
-    "funding.source": "经费来源",
-    "funding.method": "拨付方式",
-    "funding.note": "经费说明",
-    "resources": "人员装备",
-    "mechanism": "机制牌子",
-    "training": "培训",
-    "scope": "实施范围",
-    "scope.subdistricts": "实施街道",
-    "scope.communities": "实施社区",
-    "sections": "承接科室",
-    "application": "申请",
-    "application.received": "收件日期",
-    "decision": "审批",
-    "filing": "备案",
-    "filing.date": "备案日期",
-    "filing.number": "备案号",
-    "supersedes": "承接的原事务",
-}
+#: Where the heads of the directory, which the scheme prescribes, say it otherwise.
+_AS_IN_HEADS: Final = {"title": "事务名称", "kind": "事务种类", "supersedes": "承接的原事务"}
 
 
 def day(value: date) -> str:
@@ -256,9 +211,10 @@ def funding(value: Funding) -> str:
 
 def field_name(path: str) -> str:
     """What people call a field of the record; a part without a name takes its parent's."""
+    known = {**in_chinese(), **_AS_IN_HEADS}
     parts = re.sub(r"\[[0-9]+\]", "", path).split(".")
     for length in range(len(parts), 0, -1):
-        name = FIELDS.get(".".join(parts[:length]))
+        name = known.get(".".join(parts[:length]))
         if name:
             return name
     return path

@@ -6,11 +6,14 @@ called in English, on which clause it rests, where it is shown, and what a fresh
 floor has one function a kind, not one a field. A list or a group that may be absent is one field.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
+from functools import cache
 from typing import Any, Final
 
+from accession_cli import packaged
 from accession_cli.i18n import N_
 
 
@@ -139,6 +142,42 @@ FIELDS: Final = (
 
 #: Optional only where there is no money.
 WITH_MONEY: Final = ("funding.source", "funding.method")
+
+
+#: Parts of lists and groups, and fields whose title in the schema says too little away from its
+#: group.
+_IN_FULL: Final[Mapping[str, str]] = {
+    "basis.law": "依据名称",
+    "basis.version": "依据版本",
+    "basis.article": "依据条款",
+    "basis.document": "依据文件",
+    "basis.number": "依据文号",
+    "basis.date": "依据成文日期",
+    "basis.clause": "依据条款",
+    "basis.attachment": "依据附件校验值",
+    "funding.amount": "经费金额",
+    "funding.per": "经费周期",
+    "scope.subdistricts": "实施街道",
+    "scope.communities": "实施社区",
+    "application.received": "收件日期",
+    "dispatch.to": "下达对象",
+    "dispatch.date": "下达日期",
+    "dispatch.number": "平台编号",
+    "retirement.notified.to": "终止告知对象",
+    "retirement.notified.date": "终止告知日期",
+}
+
+
+@cache
+def in_chinese() -> Mapping[str, str]:
+    """What each field is called in Chinese, by its key: its title in the schema."""
+    groups = json.loads(packaged.text("schemas", "task.schema.json"))["properties"]
+    found = {key: group["title"] for key, group in groups.items()}
+    for field in FIELDS:
+        group, dot, name = field.key.partition(".")
+        if dot:
+            found[field.key] = groups[group]["properties"][name]["title"]
+    return {**found, **_IN_FULL}
 
 
 def said_by(who: Shown) -> tuple[Field, ...]:
