@@ -133,13 +133,14 @@ def say_unread(unread: "Sequence[str]") -> None:
         terminal.next_step(_("Run accession validate to see why."))
 
 
-def say_remarks(remarks: "Iterable[Finding]") -> None:
-    """List what was found in the record that did not stop it."""
+def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
+    """List what was found in the record that did not stop it, or would not when only *checked*."""
     from accession_cli.words.findings import finding_lines
 
     listed = tuple(remarks)
     if listed:
-        terminal.note(_("Recorded all the same, but look at this:"))
+        recorded = _("Recorded all the same, but look at this:")
+        terminal.note(_("It would be recorded, but look at this:") if checked else recorded)
         terminal.write_error("\n".join(finding_lines(listed, terminal.page(sys.stderr))))
 
 
@@ -242,7 +243,7 @@ class Session:
             return
         for line in preview_lines(shown):
             terminal.show(visible(line))
-        say_remarks(shown.plan.made.remarks)
+        say_remarks(shown.plan.made.remarks, checked=True)
         for sentence in preview_sentences(shown):
             terminal.note(sentence)
 

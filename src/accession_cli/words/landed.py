@@ -70,10 +70,11 @@ def preview_sentences(preview: "Preview[Any]") -> Iterator[str]:
             trunk=preview.trunk
         )
         return
-    yield _(
-        "Checked: it would be recorded on {trunk} as shown, and nothing was written. Numbers are"
-        " given only when it is recorded."
-    ).format(trunk=preview.trunk)
+    yield _("Checked: it would be recorded on {trunk} as shown; nothing was written.").format(
+        trunk=preview.trunk
+    )
+    if any(file.before is None for file in preview.files):
+        yield _("Numbers are given only when it is recorded.")
 
 
 def preview_json(preview: "Preview[Any]") -> dict[str, Any]:
