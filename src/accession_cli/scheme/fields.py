@@ -6,7 +6,6 @@ called in English, on which clause it rests, where it is shown, and what a fresh
 floor has one function a kind, not one a field. A list or a group that may be absent is one field.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
@@ -171,6 +170,8 @@ _IN_FULL: Final[Mapping[str, str]] = {
 @cache
 def in_chinese() -> Mapping[str, str]:
     """What each field is called in Chinese, by its key: its title in the schema."""
+    import json  # a start for help needs none
+
     groups = json.loads(packaged.text("schemas", "task.schema.json"))["properties"]
     found = {key: group["title"] for key, group in groups.items()}
     for field in FIELDS:
