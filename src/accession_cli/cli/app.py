@@ -17,7 +17,7 @@ import typer.main
 
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import COMMANDS, CommandEntry
+from accession_cli.cli.commands import COMMANDS, CommandEntry, Guide
 from accession_cli.cli.session import FOLDER_HELP, say_queued
 from accession_cli.cli.typer_seam import (
     AnyCommand,
@@ -30,8 +30,8 @@ from accession_cli.errors import OUTSIDE, Exit, Refused, reason
 from accession_cli.i18n import N_, _, choose_language
 
 NAME: Final = "accession"
-ABOUT: Final = N_(
-    "Keep the register of the tasks that a district admitted to its communities.\n\n"
+ABOUT: Final = N_("Keep the register of the tasks that a district admitted to its communities.")
+MORE: Final = N_(
     "Records are YAML files in a git repository. Every command works from any folder of it."
 )
 
@@ -80,7 +80,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
 
 def root() -> SeveralCommands:
     """The whole command line, with no command loaded yet."""
-    return _group(CommandEntry(name=NAME, help=ABOUT, parts=COMMANDS), _options)
+    return _group(CommandEntry(NAME, ABOUT, more=MORE, parts=COMMANDS), _options)
 
 
 class _Table(SeveralCommands):
@@ -101,10 +101,11 @@ def load(entry: CommandEntry) -> AnyCommand:
         return _group(entry, _no_options)
     module, _colon, function = entry.run.partition(":")
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    action = getattr(import_module(f"accession_cli.cli.{module}"), function)
-    app.command(name=entry.name, cls=OneCommand, help=entry.help)(action)
+    loaded = import_module(f"accession_cli.cli.{module}")
+    guide = getattr(loaded, "GUIDES", {}).get(function, Guide(""))
+    app.command(name=entry.name, cls=OneCommand, help=entry.help)(getattr(loaded, function))
     command = cast("OneCommand", typer.main.get_command(app))
-    command.examples = entry.examples
+    command.more, command.examples = guide
     command.speak()
     return command
 
@@ -122,7 +123,7 @@ def _group(entry: CommandEntry, options: Callable[..., None]) -> SeveralCommands
     group = cast("_Table", typer.main.get_command(app))
     group.entries = entry.parts
     group.rows = tuple((part.name, part.help) for part in entry.parts if not part.hidden)
-    group.examples = entry.examples
+    group.more, group.examples = entry.more, entry.examples
     group.speak()
     return group
 

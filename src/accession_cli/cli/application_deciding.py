@@ -2,11 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from accession_cli import clock
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
 from accession_cli.cli.session import (
     Check,
@@ -161,3 +162,23 @@ def _judgement(result: ResultName | None, opinion: str | None) -> tuple[str, str
     if chosen != ResultName.ADMIT.value and not opinion and at_a_terminal():
         return chosen, ask_text("--opinion", _("What has to be corrected, or why not:"))
     return chosen, opinion or ""
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "decide": Guide(
+        N_(
+            "Each body that the channels ask for decides once on the same papers; when all"
+            " admit, the application is approved and can be filed. A return and a refusal need"
+            " a reason."
+        ),
+        (
+            "accession decide DL-A-2026-0001 --result admit --date 2026-03-09",
+            "accession decide DL-A-2026-0002 --result return --opinion 请补充经费来源",
+        ),
+    ),
+    "withdraw": Guide(
+        "",
+        ("accession withdraw DL-A-2026-0003 --reason 部门另行安排",),
+    ),
+}

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import Reception, ViaName, checked, contact_in
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import AsOf, InspectedBy, Json, RegistryFolder, Session, day
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
@@ -309,3 +310,42 @@ def _say_json(made: "Exported") -> None:
             "unread": list(made.unread),
         }
     )
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "blank": Guide(
+        N_(
+            "Its drop-downs offer the agencies, classes and kinds of this registry. A template"
+            " of the registry's own, templates/approval_form.docx, takes the place of ours."
+        ),
+        (
+            "accession form blank",
+            "accession form blank --agency minzheng",
+            "accession form blank --list",
+        ),
+    ),
+    "fill": Guide(
+        "",
+        ("accession form fill DL-2024-0001",),
+    ),
+    "import_": Guide(
+        N_(
+            "Every row becomes an application, all in one commit, or none does. Every cell that"
+            " cannot be read is named, like 申请清单!F7, and coloured in a copy of the list,"
+            " with what is wrong beside it; then nothing is recorded and the exit code is 1."
+        ),
+        (
+            "accession import 申请清单.xlsx --check",
+            "accession import 申请清单.xlsx --form 盖章件.pdf",
+        ),
+    ),
+    "export": Guide(
+        N_(
+            "One row a task, the ended ones too, with every field of its record. It is for work"
+            " inside the bureau; the directory is what is published. No text in it is ever a"
+            " formula."
+        ),
+        ("accession export", "accession export --out register.csv --status in_force"),
+    ),
+}

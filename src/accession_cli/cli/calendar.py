@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     Check,
     InspectedBy,
@@ -274,3 +275,28 @@ def _print_missing(years: Iterable[int]) -> None:
         ).format(years=listed)
     )
     terminal.next_step(_("Once the notice is at hand, enter it: accession calendar import FILE"))
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "show": Guide(
+        "",
+        ("accession calendar show 2026",),
+    ),
+    "add": Guide(
+        N_("The day itself is not counted; day 1 is the next working day (民法典 201)."),
+        ("accession calendar add 2026-04-27 10", "accession calendar add 2026-10-12 5 --before"),
+    ),
+    "between": Guide(
+        N_("The first day is not counted, the last one is."),
+        ("accession calendar between 2026-04-27 2026-05-13",),
+    ),
+    "import_notice": Guide(
+        N_(
+            "The file has the form of registry/calendar/<year>.yaml. It is checked and written"
+            " there; a notice that is there already is never changed, only amendments may be"
+            " appended."
+        ),
+        ("accession calendar import 2027.yaml",),
+    ),
+}

@@ -8,6 +8,7 @@ import typer
 
 from accession_cli import __version__, clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -135,3 +136,17 @@ def _seen_json(seen: "Observation") -> dict[str, Any]:
             for key, value in seen.facts.items()
         },
     }
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "doctor": Guide(
+        N_(
+            "Looks at git, the trunk, what waits, what was left behind, line ends, calendar,"
+            " fonts and more. Exit 0 when all is well or there are only hints, 1 when something"
+            " needs mending, 6 when the history of the trunk was rewritten. Locks of other"
+            " programs are named and never removed."
+        ),
+        ("accession doctor", "accession doctor --fix", "accession doctor --offline"),
+    ),
+}

@@ -17,6 +17,7 @@ import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.questions import Choice, Questions, Stopped, ask_choice, ask_text, wrong_text
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
@@ -607,3 +608,58 @@ def close(
     said = _("Closed: {id}, {outcome}.").format(id=desk.number, outcome=_(OUTCOMES[ended]))
     closing = Closing(date=made_on or clock.today(), outcome=ended, note=note)
     return desk.take(closing, lambda _made: said)
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "add": Guide(
+        N_(
+            "At a terminal, what is missing is asked for. Write what work it is; write no"
+            " person and no place into the text."
+        ),
+        (
+            "accession complaint add",
+            "accession complaint add --source inspection --inspectors civil_affairs",
+        ),
+    ),
+    "rectify": Guide(
+        N_(
+            "The order gets its letter (限期整改通知书) in Word, in build/complaints; given"
+            " once more without a date, the command writes that letter again."
+        ),
+        (
+            "accession complaint rectify DL-C-2026-0001",
+            "accession complaint rectify DL-C-2026-0001 --done 2026-10-20",
+        ),
+    ),
+    "remind": Guide(
+        "",
+        ("accession complaint remind DL-C-2026-0001",),
+    ),
+    "circulate": Guide(
+        N_(
+            "It names the agency and the work, and neither persons nor the community. Given"
+            " once more without a number and a date, the command writes it again."
+        ),
+        ("accession complaint circulate DL-C-2026-0001 --number 津丽民发〔2026〕9号",),
+    ),
+    "refer": Guide(
+        "",
+        ("accession complaint refer DL-C-2026-0001 --to 区纪委监委 --reason 多次下派",),
+    ),
+    "close": Guide(
+        N_("As put right only after that was entered, as referred only after it was."),
+        ("accession complaint close DL-C-2026-0001 --outcome rectified",),
+    ),
+    "list_": Guide(
+        "",
+        (
+            "accession complaint list --open",
+            "accession complaint list --summary --year 2026 --json",
+        ),
+    ),
+    "show": Guide(
+        "",
+        ("accession complaint show DL-C-2026-0001",),
+    ),
+}

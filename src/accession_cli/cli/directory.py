@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json, RegistryFolder, day
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -242,3 +243,20 @@ def _built_json(built: "Built") -> dict[str, Any]:
         "commit": made.colophon.commit,
         "unread": list(built.unread),
     }
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "render": Guide(
+        N_(
+            "Made from what is committed, so that one commit always gives the same bytes; a"
+            " frozen year is made from the records as they were frozen. A year that is not over"
+            " gives a draft. Beside the files lie manifest.json and SHA256SUMS."
+        ),
+        (
+            "accession render",
+            "accession render 2025 --format pdf",
+            "accession render --community 120110001901",
+        ),
+    ),
+}

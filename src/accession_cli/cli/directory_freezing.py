@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     Check,
     InspectedBy,
@@ -210,3 +211,28 @@ def _statement_format(form: str | None, out: Path | None) -> str:
             _("The name {name} must end in: {known}.").format(name=out.name, known=f".{_WORD}")
         )
     return _WORD
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "freeze": Guide(
+        N_(
+            "Every task that has expired, rests on a repealed or replaced law, or is otherwise"
+            " unsettled on 31 December must be retired, mended, or kept with a reason. Then"
+            " what the edition is made of is recorded on the trunk, with the hashes of its"
+            " files."
+        ),
+        ("accession freeze 2025", "accession freeze 2025 --keep DL-2024-0001=新条文核对中"),
+    ),
+    "diff": Guide(
+        N_(
+            "New tasks, those ended with the reason, those changed field by field, and how many"
+            " stayed as they were; the numbers add up. The years may be frozen or not."
+        ),
+        (
+            "accession diff 2024 2025",
+            "accession diff 2024 2025 --format md",
+            "accession diff 2024 2025 --format docx",
+        ),
+    ),
+}

@@ -11,12 +11,13 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.directory import size_words
 from accession_cli.cli.session import (
     Check,
@@ -332,3 +333,65 @@ def _about_one(brought: "Evaluation", texts: "Mapping[str, str | None]") -> "Eva
 
 def _stripped(text: str | None) -> str | None:
     return text.strip() or None if text else None
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "open_": Guide(
+        N_(
+            "A workbook for each subdistrict, with a sheet for each party that scores, and one"
+            " for each agency, to return what became of the money. Every task that was in force"
+            " in the year is in them. The registry is not changed."
+        ),
+        ("accession evaluation open 2025", "accession evaluation open 2025 --out 评议2025"),
+    ),
+    "read": Guide(
+        N_(
+            "Takes .xlsx, .xls and .ods, as they were handed out by open and filled in. What"
+            " cannot be read is named by its cell, and then nothing of any file is recorded;"
+            " else all of them land in one commit. A file that was read before adds nothing."
+        ),
+        (
+            "accession evaluation read 评议表-*.xlsx",
+            "accession evaluation read 经费落实-minzheng-区民政局.xlsx --date 2025-12-20",
+        ),
+    ),
+    "funding": Guide(
+        N_(
+            "What was set apart and what was spent, in yuan, and whether it was inspected. A"
+            " later return takes the place of an earlier one, which stays in the history."
+        ),
+        (
+            (
+                "accession evaluation funding DL-2024-0004 --year 2025 --earmarked 36000"
+                " --spent 35200.50"
+            ),
+        ),
+    ),
+    "conclude": Guide(
+        N_(
+            "It goes on, is to improve, or is to end. A conclusion stays as it is. One that"
+            " says end ends nothing by itself: that takes the agency's written material and"
+            " accession retire."
+        ),
+        (
+            "accession evaluation conclude DL-2024-0004 --year 2025 --outcome keep",
+            (
+                "accession evaluation conclude DL-2024-0004 --year 2025 --outcome improve"
+                " --opinion 减少重复报表"
+            ),
+        ),
+    ),
+    "summary": Guide(
+        N_(
+            "The means of every criterion by task and by agency, how many sheets each party"
+            " gave, the funding returns and the conclusions; then which party owes sheets in"
+            " which subdistrict, and which agency its return. The exit code is 0 whatever is"
+            " missing."
+        ),
+        (
+            "accession evaluation summary 2025",
+            "accession evaluation summary 2025 --agency minzheng",
+        ),
+    ),
+}

@@ -1,12 +1,13 @@
 """``accession verify`` and ``accession log``: what the history of a registry tells."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json, KnownOn, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -233,3 +234,21 @@ def _life_json(life: "TaskHistory") -> dict[str, Any]:
             for entry in life.entries
         ],
     }
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "log": Guide(
+        N_("Read from the commits of the trunk, the oldest first, field by field."),
+        ("accession log DL-2024-0006",),
+    ),
+    "verify": Guide(
+        N_(
+            "Walks the trunk from its first commit: what each one changed must be lawful,"
+            " editions must fit their records, no request may be recorded twice. It remembers"
+            " how far it came, so that a history rewritten since is noticed. The exit code is 6"
+            " when something was tampered with; what later commits have put right is a warning."
+        ),
+        ("accession verify", "accession verify --full"),
+    ),
+}

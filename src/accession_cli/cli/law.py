@@ -1,12 +1,13 @@
 """``accession statutes``: the table of law versions, and what rests on a law that has changed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     AsOf,
     Check,
@@ -158,3 +159,28 @@ def _entered_json(made: "EnteredVersions") -> dict[str, Any]:
 
 def _name_json(name: tuple[str, str]) -> dict[str, str]:
     return {"law": name[0], "version": name[1]}
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "check": Guide(
+        N_(
+            "By law: what was repealed, what has a newer text, what another law took the place"
+            " of, with the article that says the same now where it is known; last what the"
+            " table does not have. The exit code is 1 when a law does not hold, 0 when all do"
+            " or are only unknown."
+        ),
+        (
+            "accession statutes check",
+            "accession statutes check --as-of 2026-12-31 --agency minzheng",
+        ),
+    ),
+    "import_statutes": Guide(
+        N_(
+            "FILE has the form of registry/statutes.yaml, in YAML or JSON, or is a table (.csv)"
+            " with its keys for columns. What is missing is added, what is empty is filled in;"
+            " what is there is never changed, and a contradiction is refused."
+        ),
+        ("accession statutes import laws.csv",),
+    ),
+}

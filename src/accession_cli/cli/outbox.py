@@ -2,12 +2,13 @@
 
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json, RegistryFolder, say_notes, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
@@ -164,3 +165,23 @@ def _sent_json(one: "SentRequest") -> dict[str, Any]:
         "filed": [{"id": str(task.id), "filing_number": task.number} for task in one.filed],
         "refusal": refusal.message if refusal else None,
     }
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "sync": Guide(
+        N_(
+            "What could not be recorded, because the remote was away for one, waits in this"
+            " clone. Each request is recorded once, also when only the answer to an earlier try"
+            " was lost."
+        ),
+        ("accession sync", "accession sync --list"),
+    ),
+    "undo": Guide(
+        N_(
+            "What was typed for a filing is kept as a draft. What is in the registry already"
+            " stays there: a task ends with accession retire."
+        ),
+        ("accession undo", "accession undo 3f2a91c0"),
+    ),
+}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json
 from accession_cli.finding import without_facts
 from accession_cli.i18n import N_, _
@@ -117,3 +118,15 @@ def _document(card: "Code") -> dict[str, Any]:
             for one in examples_of(card)
         ],
     }
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "rules": Guide(
+        N_(
+            "Every rule has a code, the clause it comes from, and a severity. An error makes"
+            " the check fail, a warning fails it only under --strict, and a hint never does."
+        ),
+        ("accession rules", "accession rules T101"),
+    ),
+}

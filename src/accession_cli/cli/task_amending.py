@@ -1,11 +1,12 @@
 """``accession amend``: a correction of a filed task, with its reason, and never a silent one."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from accession_cli import clock
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     Check,
@@ -105,3 +106,23 @@ def _complete(
         return settings, reason or ask.text(_("Why it is corrected:"), wrong_text)
     except Stopped as stopped:
         raise typer.Abort from stopped
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "amend": Guide(
+        N_(
+            "Each field that changes gets an entry under corrections: what stood there, what"
+            " stands there now, why, and by whom (scheme 3.3); an edition of an earlier day"
+            " still shows what was known then. A list of names is set whole, an entry is taken"
+            " out with null. Number, route, filing and retirement are not corrected. At a"
+            " terminal, what is missing is asked for."
+        ),
+        (
+            "accession amend DL-2024-0006",
+            "accession amend DL-2024-0006 --set funding.amount=30000.00 --reason 录入有误",
+            "accession amend DL-2024-0006 --set basis[0].version=2025 --reason 法律修订",
+            "accession amend DL-2024-0006 --set channels=community,grid --reason 增加渠道",
+        ),
+    ),
+}

@@ -2,12 +2,13 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     Check,
     InspectedBy,
@@ -163,3 +164,22 @@ def _say_sent(landed: "Landing[Dispatched]", written: "Sequence[Written]") -> No
             " numbers with: accession dispatch --receipt FILE"
         )
         terminal.next_step(said.format(path=package.name))
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "dispatch": Guide(
+        N_(
+            "Community tasks (clause 3.2.1): a Word notice for each subdistrict, and in the"
+            " same commit who got it and when. Grid tasks (clause 3.2.2): the platform's"
+            " package as JSON and as a table; it is on record once --receipt has read the"
+            " platform's numbers back."
+        ),
+        (
+            "accession dispatch --pending",
+            "accession dispatch DL-2026-0021 --date 2026-10-12",
+            "accession dispatch DL-2026-0021 --letter",
+            "accession dispatch --receipt 回执.xlsx",
+        ),
+    ),
+}

@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import AsOf, Json, KnownOn, RegistryFolder, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
@@ -288,3 +289,23 @@ def _answer_json(found: "Answer") -> dict[str, Any]:
         "similar": [row_json(row) for row in found.similar],
         "clause": found.clause,
     }
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "check": Guide(
+        N_(
+            "Says whether it is admitted, ended or not listed, with the clause, similar names"
+            " and a reply to send. The exit code is 0 whatever the answer."
+        ),
+        ("accession check 入户走访救助家庭",),
+    ),
+    "list_": Guide(
+        "",
+        ("accession list", "accession list --status all --find 救助"),
+    ),
+    "show": Guide(
+        "",
+        ("accession show DL-2024-0001", "accession show DL-2024-0001 --known-on 2025-12-31"),
+    ),
+}

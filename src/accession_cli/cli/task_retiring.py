@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from accession_cli import clock
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     Check,
@@ -118,3 +119,19 @@ def _complete(
         return ask_retirement(desk.registry.scheme, given, Questions())
     except Stopped as stopped:
         raise typer.Abort from stopped
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "retire": Guide(
+        N_(
+            "Needs the agency's written material (clause 3.4); its name and hash are recorded."
+            " With --superseded-by both tasks are linked in the same commit. At a terminal,"
+            " what is missing is asked for."
+        ),
+        (
+            "accession retire DL-2024-0001",
+            "accession retire DL-2024-0001 --reason 期限届满 --material 终止申请.pdf",
+        ),
+    ),
+}

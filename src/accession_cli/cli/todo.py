@@ -8,6 +8,7 @@ import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import AsOf, Json, RegistryFolder
 from accession_cli.cli.task_lookup import readable
 from accession_cli.errors import Exit
@@ -187,3 +188,21 @@ def _write_calendar(
     ]
     write_calendar(path, entries, known.scheme, today)
     terminal.note(_("Wrote {path}: days {count}.").format(path=path, count=len(entries)))
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "todo": Guide(
+        N_(
+            "Applications to decide on, tasks to file, hand down, retire or tell of, changed"
+            " laws, evaluations, complaints and missing holiday notices, with the working days"
+            " left. For scheduled jobs --exit-code ends with 1 when something is overdue."
+        ),
+        (
+            "accession todo",
+            "accession todo --by 区网格化管理中心",
+            "accession todo --agency minzheng --ics 待办.ics",
+            "accession todo --exit-code --json",
+        ),
+    ),
+}

@@ -204,6 +204,7 @@ class _Spoken:
 
     params: list[Any]
     help: str | None
+    more: str = ""
     examples: tuple[str, ...] = ()
     rows: tuple[HelpRow, ...] = ()
 
@@ -217,10 +218,10 @@ class _Spoken:
         shown = [param for param in shown if not param.hidden]
         page = HelpPage(
             usage=usage_of(ctx),
-            about=_(self.help) if self.help else "",
+            about="\n\n".join(_(words) for words in (self.help, self.more) if words),
             arguments=tuple(_row(p) for p in shown if isinstance(p, TyperArgument)),
             options=tuple(_row(p) for p in shown if isinstance(p, TyperOption)),
-            commands=tuple((name, _(text).partition("\n\n")[0]) for name, text in self.rows),
+            commands=tuple((name, _(text)) for name, text in self.rows),
             examples=self.examples,
         )
         paper = Page(columns=terminal.columns(sys.stdout) or terminal.USUAL)

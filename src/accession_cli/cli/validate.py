@@ -3,12 +3,13 @@
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import AsOf, Json, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -175,3 +176,28 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
     from accession_cli.actions.rulebook import known_codes
 
     return known_codes(codes)
+
+
+#: What the help pages of these commands say, by their functions.
+GUIDES: Final = {
+    "validate": Guide(
+        N_(
+            "Checks how files are written, what they hold, and every rule of the scheme."
+            " Nothing is ever written. What time alone brings about (a task expired, a law"
+            " repealed) is a warning. With --since it is also checked what the newest commit"
+            " changed and may not; with --commit everything is read from that commit, which a"
+            " bare repository may hold."
+        ),
+        (
+            "accession validate",
+            "accession validate registry/tasks/2026 --strict",
+            "accession validate --since origin/main",
+            "accession validate --commit HEAD --since HEAD~1 -C registry.git",
+            "accession validate --as-of 2026-12-31 --select L,B",
+        ),
+    ),
+    "format_": Guide(
+        N_("How a file is written changes, what it says never does. Comments stay."),
+        ("accession format", "accession format --check"),
+    ),
+}
