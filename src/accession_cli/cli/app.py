@@ -1,7 +1,7 @@
-"""Run the command line: options for all, commands loaded when used, one way out.
+"""Run the command line: common options, commands imported when used, one place that exits.
 
-In the C locale or a Latin-1 one Python can neither write a file with a Chinese name nor read a
-Chinese word of the command line. So ``restart_in_utf8_mode`` runs the same command anew in UTF-8
+In the C locale or a Latin-1 locale, Python can neither write a file with a Chinese name nor read a
+Chinese word on the command line. So ``restart_in_utf8_mode`` runs the same command again in UTF-8
 mode.
 """
 
@@ -37,7 +37,7 @@ MORE: Final = N_(
 
 
 def run(argv: Sequence[str]) -> int:
-    """Do what the command line says, and answer with the exit code. Nothing else exits."""
+    """Carry out the command line and return the exit code; nothing else ends the program."""
     terminal.prepare()
     i18n.use(_language(argv))
     try:
@@ -63,7 +63,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _obey(argv: Sequence[str]) -> int:
     command = root()
-    # not command.main(): it would answer some failures itself, in English
+    # not command.main(): it would report some failures itself, in English
     try:
         with command.make_context(NAME, list(argv)) as ctx:
             result = command.invoke(ctx)
@@ -84,12 +84,12 @@ def root() -> SeveralCommands:
 
 
 class _Table(SeveralCommands):
-    """A group that finds its commands in a table of entries."""
+    """A group that looks its commands up in a table of entries."""
 
     entries: tuple[CommandEntry, ...] = ()
 
     def find(self, name: str) -> AnyCommand | None:
-        """The command called *name*, its module imported now."""
+        """The command called *name*, imported now; None when the table has none."""
         found = (entry for entry in self.entries if entry.name == name)
         entry = next(found, None)
         return load(entry) if entry else None
@@ -152,18 +152,21 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """What stands before a command; commands take the registry from here (``options.py``)."""
+    """The options before a command; commands read the registry from here (``_or_root``)."""
 
 
 def _language(argv: Sequence[str]) -> str:
-    """The language, found before anything is parsed: even help and complaints are in it."""
+    """The language, found before parsing, so that help and complaints are in it too."""
     asked = _value_after(argv, ("--lang",))
     folder = _value_after(argv, ("--registry", "-C")) or os.environ.get("ACCESSION_REGISTRY")
     return choose_language(asked=asked, environ=os.environ, start=Path(folder or "."))
 
 
 def _value_after(argv: Sequence[str], names: tuple[str, ...]) -> str | None:
-    """The value of an option: ``--name value``, ``--name=value``, ``-n value`` or ``-nvalue``."""
+    """The value of an option: ``--name value``, ``--name=value``, ``-n value`` or ``-nvalue``.
+
+    None when the option is not there, or has no value.
+    """
     for place, word in enumerate(argv):
         if word == "--":
             return None
@@ -177,13 +180,13 @@ def _value_after(argv: Sequence[str], names: tuple[str, ...]) -> str | None:
 
 
 def _reader_left() -> Exit:
-    """Whoever read our output stopped reading: say nothing, also not when Python shuts down."""
+    """Handle a reader that closed our output: print nothing, not even when Python shuts down."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return Exit.OUTSIDE
 
 
 def _system_refused(error: OSError) -> Exit:
-    """A full disk or a closed door is no defect of ours; other failures of files are."""
+    """Report a full disk or a refused access; any other failure of a file is our bug."""
     if isinstance(error, BrokenPipeError):
         return _reader_left()
     if error.errno not in OUTSIDE:
@@ -197,7 +200,7 @@ def _system_refused(error: OSError) -> Exit:
 
 
 def _bug(error: Exception) -> Exit:
-    """Show what a maintainer needs. ``traceback`` is imported late: it is seldom needed."""
+    """Print the traceback for the maintainers; ``traceback`` is imported here, as seldom needed."""
     import traceback
 
     terminal.write_error("".join(traceback.format_exception(error)))
@@ -217,13 +220,13 @@ _CHINESE: Final = "社区工作事务"
 
 
 def restart_in_utf8_mode() -> None:
-    """Run the same command anew in Python's UTF-8 mode (PEP 540), if it needs that; else return.
+    """Run the same command again in Python's UTF-8 mode (PEP 540), if it needs that; else return.
 
-    In the C locale without that mode, or in a Latin-1 one, Python can neither write a file with a
-    Chinese name nor read a Chinese word of the command line; the bytes that it is given are UTF-8.
-    A machine that speaks GBK or Big5 is left as it is: what is typed there is no UTF-8.
+    In the C locale without that mode, or in a Latin-1 locale, Python can neither write a file with
+    a Chinese name nor read a Chinese word on the command line, although its bytes are UTF-8. A
+    machine set to GBK or Big5 is left as it is, because what is typed there is not UTF-8.
     """
-    asked = "utf8" in sys._xoptions  # noqa: SLF001 - documented: how else to see what -X said
+    asked = "utf8" in sys._xoptions  # noqa: SLF001 - documented; the only way to see -X options
     if asked or not sys.executable or _can_write_chinese():
         return
     os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves

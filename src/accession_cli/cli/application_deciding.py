@@ -1,4 +1,4 @@
-"""``accession decide`` and ``accession withdraw``: what becomes of an application."""
+"""``accession decide`` and ``accession withdraw``: decide on an application, or take it back."""
 
 from datetime import date
 from enum import StrEnum
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class ResultName(StrEnum):
-    """What a body may decide."""
+    """The decisions open to a body."""
 
     ADMIT = "admit"
     RETURN = "return"
@@ -133,7 +133,11 @@ def withdraw(
 
 
 def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
-    """The key of the body that decides: as named, the only one that still has to, or asked for."""
+    """The key of the body that decides.
+
+    It is the body that --by names, else the only one that still has to decide, else asked for. A
+    name that no body has is returned as it is.
+    """
     from accession_cli.scheme.application import still_to_decide
 
     bodies = known.scheme.bodies
@@ -147,7 +151,7 @@ def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     )
     if len(waiting) == 1:
         return next(iter(waiting))
-    if not waiting:  # the refusal says why
+    if not waiting:  # any body will do: the action refuses and says why
         return next(iter(bodies))
     choices = [Choice(bodies[key].name, key) for key in waiting if key in bodies]
     return ask_choice("--by", _("Which body decides:"), choices)

@@ -1,6 +1,7 @@
 """``accession form``, ``import`` and ``export``: forms, lists and the register as a table.
 
-The approval form and lists are made and read back; the whole register goes out as one table.
+Approval forms and lists of applications are written and read; the whole register is written as one
+table.
 """
 
 import os
@@ -85,7 +86,7 @@ def fill(
     out: FormOut = None,
     as_json: Json = False,
 ) -> Exit:
-    """Make the form of a task."""
+    """Make the form of a task or an application."""
     from accession_cli.actions.application_form import form_of
     from accession_cli.actions.open import locate
 
@@ -107,7 +108,7 @@ def read(
     *,
     as_json: Json = False,
 ) -> Exit:
-    """Read a form and say what could not be read."""
+    """Read a form and show what could not be read."""
     return checked(Session(registry, as_json=as_json), [form])
 
 
@@ -157,7 +158,7 @@ def import_(
         else:
             _say_list(made)
         return Exit.FOUND if made.doubts else Exit.DONE
-    papers = desk.papers(form or source)  # the list is the form, unless one is given
+    papers = desk.papers(form or source)  # without --form, the list itself counts as the form
     given = (
         (
             desk.read_from(row.reading, f"{source.name}:{row.row}"),
@@ -185,7 +186,10 @@ def _say_list(made: "ListRead") -> None:
 
 
 def _named(out: Path | None, ending: str) -> Path | None:
-    """The file to write; Word and Excel go by the end of its name."""
+    """*out*, which must have the suffix *ending*, because Word and Excel go by it.
+
+    Raises wrong usage for any other suffix. None stays None.
+    """
     if out is not None and out.suffix.lower() != ending:
         raise typer.BadParameter(
             _("The name {name} must end in: {known}.").format(name=out.name, known=ending)
@@ -207,7 +211,7 @@ def _say_made(made: "FormMade", *, as_json: bool) -> None:
 
 
 class TableFormat(StrEnum):
-    """The formats of ``actions.export_register``; a test holds both together."""
+    """The formats in ``actions.task_register.FORMATS``; a test keeps both equal."""
 
     XLSX = "xlsx"
     CSV = "csv"
@@ -258,7 +262,10 @@ def export(
 
 
 def format_of(out: Path | None, form: TableFormat | None) -> TableFormat:
-    """The format; the name of a file must agree with it, so that no other file is overwritten."""
+    """The format to write; xlsx when neither the file's name nor --format says one.
+
+    The suffix of *out* must agree with *form*, so that no other kind of file is overwritten.
+    """
     if out is None:
         return form or TableFormat.XLSX
     suffix = out.suffix.lower().removeprefix(".")

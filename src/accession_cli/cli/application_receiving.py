@@ -1,6 +1,6 @@
-"""``accession receive``: applications come in, as Word forms, folders or by questions.
+"""``accession receive``: receive applications from Word forms, folders, .zip files or answers.
 
-``Reception`` knows what the command line says of the papers that come in.
+``Reception`` holds the options that describe the papers received.
 """
 
 from datetime import date
@@ -44,12 +44,12 @@ if TYPE_CHECKING:
     from accession_cli.entry.draft import Draft
     from accession_cli.papers.application_form_read import FormReading
 
-#: A form for programs, and the exit code that it asks for.
+#: The JSON about one form, and the exit code for it.
 Result: TypeAlias = "tuple[dict[str, Any], Exit]"
 
 
 class ViaName(StrEnum):
-    """How papers come in."""
+    """The ways in which papers come in."""
 
     OA = "oa"
     PAPER = "paper"
@@ -57,7 +57,7 @@ class ViaName(StrEnum):
 
 
 class Reception(Session):
-    """The desk at which papers come in; it knows what the command line says of all of them."""
+    """A session that receives papers; it holds the options that apply to all of them."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Reception(Session):
         self.again = record_id(again, APPLICATION) if again else None
 
     def asked(self, source: str | None) -> "Draft":
-        """The facts from a file, from --set alone, or asked for at the terminal."""
+        """The facts from the file *source*, else from --set alone, else asked for at a terminal."""
         from accession_cli.actions import task_filing
 
         if source is not None:
@@ -93,7 +93,7 @@ class Reception(Session):
         return self._by_questions()
 
     def read_from(self, reading: "FormReading", name: str) -> "Draft":
-        """The facts that were read from a form, or a row of a list; messages call it *name*."""
+        """The facts read from a form, or from a row of a list; messages call it *name*."""
         from accession_cli.actions import task_filing
 
         return task_filing.drafts_from_answers(reading.facts, name, self.settings)[0]
@@ -104,7 +104,7 @@ class Reception(Session):
         attachments: "Sequence[Path]" = (),
         reading: "FormReading | None" = None,
     ) -> "Papers":
-        """The papers as the record knows them: by name and hash."""
+        """The papers as the record keeps them: files by name and hash, and *reading*'s contact."""
         from accession_cli.actions.application_receiving import Papers
         from accession_cli.actions.materials import material_of
         from accession_cli.scheme.task import Via
@@ -121,7 +121,10 @@ class Reception(Session):
     def of_form(
         self, form: Path, attachments: "Sequence[Path]", reading: "FormReading", name: str
     ) -> "ReceiveApplications":
-        """What the *form* asks for; ``FORM_INCOMPLETE`` when something is neither read nor set."""
+        """The action that receives *form*.
+
+        Raises ``FORM_INCOMPLETE`` when a field could not be read and --set does not give it either.
+        """
         from accession_cli.actions.application_receiving import ReceiveApplications
 
         asked = self.read_from(reading, name)
@@ -149,12 +152,12 @@ class Reception(Session):
 
 
 def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":
-    """Whom to call, as the record has it; None when the form names nobody."""
+    """The contact person as the record keeps it; None when the form names nobody."""
     contact = reading.contact
     return {"name": contact.name, "phone": contact.phone} if contact.name else None
 
 
-#: A form of which something mandatory could not be read.
+#: A form in which a mandatory field could not be read.
 FORM_INCOMPLETE: Final = Refusal(
     N_("{path}: not everything in the form could be read, so it was not received."),
     N_(
@@ -260,7 +263,7 @@ def _one(
 
 
 def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
-    """Enter form after form; one that fails keeps no other from coming in."""
+    """Receive the forms one after another; a form that fails does not stop the others."""
     results, worst = _each(desk, places, lambda one: _entered(desk, one))
     if desk.as_json:
         terminal.show_json({"version": 1, "received": results})
@@ -272,7 +275,11 @@ def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
 def _each(
     desk: Session, places: "Sequence[Path]", take: "Callable[[Incoming], Result]"
 ) -> "tuple[list[dict[str, Any]], Exit]":
-    """What *take* gives for each form in *places*, and the worst that came of it."""
+    """The result of *take* for each form in *places*, and the worst exit code among them.
+
+    Files that belong to no form are named on standard error and make it at least ``Exit.FOUND``; so
+    does finding no form at all.
+    """
     from tempfile import TemporaryDirectory
 
     from accession_cli.actions.materials import sort_papers
@@ -296,7 +303,7 @@ def _each(
 
 
 def checked(desk: Session, places: "Sequence[Path]") -> Exit:
-    """Say what forms say, field by field, and what of them could not be read; write nothing."""
+    """Show what the forms say, field by field, and what could not be read; write nothing."""
     from accession_cli.actions.application_form import read_form
 
     if len(places) == 1 and not places[0].is_dir() and places[0].suffix.lower() != ".zip":

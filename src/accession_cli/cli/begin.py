@@ -1,4 +1,4 @@
-"""``accession init``: a new registry, or the server that clerks push to."""
+"""``accession init``: begin a registry, or set up the server that clerks push to."""
 
 import os
 import re
@@ -29,14 +29,14 @@ _PREFIX: Final = r"[A-Z]{2,6}"
 
 
 def wrong_code(typed: str) -> str | None:
-    """What is wrong with the code of a district."""
+    """What is wrong with a district's code; None when it has six digits."""
     if re.fullmatch(_CODE, typed):
         return None
     return _("Write the six digits of the district's code (GB/T 2260), for example 120110.")
 
 
 def wrong_prefix(typed: str) -> str | None:
-    """What is wrong with the letters that the ids of a district begin with."""
+    """What is wrong with the letters that ids begin with; None for 2 to 6 capitals."""
     return None if re.fullmatch(_PREFIX, typed) else _("Write 2 to 6 capital letters, such as DL.")
 
 
@@ -156,7 +156,7 @@ def init(
 
 
 def _completed(name: str | None, given: "District") -> "tuple[Profile, District]":
-    """The profile and all that the district says of itself; what is missing is asked for."""
+    """The profile and the district's own facts; at a terminal, missing ones are asked for."""
     from dataclasses import replace
 
     from accession_cli.registry.profiles import profile
@@ -200,7 +200,10 @@ def _asked(given: "District", ask: "Questions") -> "District":
 
 
 def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]":
-    """What is given, when it is enough: a profile's own district needs to say no more."""
+    """The profile and the facts as given; ``NOTHING_GIVEN`` when any are missing.
+
+    The district that a profile was made for only has to be named.
+    """
     from accession_cli.registry.profiles import profile
 
     missing = [] if name else ["--profile"]
@@ -269,7 +272,7 @@ def _server(folder: Path, *, shared: bool, as_json: bool) -> Exit:
 
 
 def _program() -> str | None:
-    """The program ``accession`` beside this Python, or on PATH: what the server's hook calls."""
+    """The program ``accession`` beside this Python, else on PATH; the server's hook calls it."""
     places = (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
     return shutil.which("accession", path=os.pathsep.join(places))
 

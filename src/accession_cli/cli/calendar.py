@@ -43,7 +43,7 @@ _WEEKDAYS: Final = (
 
 
 def counted_day(text: str) -> date:
-    """A day that the calendar can count from: one of the years 2000 to 2099."""
+    """The day that *text* names; wrong usage outside the years 2000 to 2099."""
     found = day(text)
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise typer.BadParameter(
@@ -216,7 +216,11 @@ def import_notice(
 
 
 def _year_json(shown: "CalendarYear") -> dict[str, object]:
-    """``source`` is the notice's document number, or the library that the guess is from."""
+    """A year for programs.
+
+    ``source`` is the notice's document number, or ``holidays``, the library that guesses a year
+    without a notice.
+    """
     return {
         "version": 1,
         "year": shown.year,
@@ -255,7 +259,7 @@ def _print_year(shown: "CalendarYear") -> None:
 
 
 def _days(days: Iterable[date]) -> str:
-    """Days of one month as people write them: ``1–3, 6``."""
+    """Days of one month, with runs joined: ``1–3, 6``."""
     from accession_cli.actions.calendar import runs
 
     return ", ".join(
@@ -264,7 +268,7 @@ def _days(days: Iterable[date]) -> str:
 
 
 def _print_missing(years: Iterable[int]) -> None:
-    """Say that an answer is provisional, why, and what to do about it; nothing when it is not."""
+    """Say that an answer is provisional, why, and what to do; nothing when *years* is empty."""
     listed = ", ".join(map(str, years))
     if not listed:
         return

@@ -1,4 +1,4 @@
-"""``accession doctor``: what is wrong with this clone, and how it is mended."""
+"""``accession doctor``: show what is wrong with this clone, and how to repair it."""
 
 import platform
 from pathlib import Path
@@ -42,7 +42,7 @@ def doctor(
     offline: Annotated[bool, typer.Option("--offline", help=N_("Do not ask the remote."))] = False,
     as_json: Json = False,
 ) -> Exit:
-    """Say what is wrong with this clone; exit 1 when something is."""
+    """Show what is wrong with this clone; exit 1 when something is, 6 when it was tampered with."""
     from accession_cli.actions.clone_health import look_at_clone
     from accession_cli.actions.open import locate
 
@@ -63,7 +63,7 @@ def doctor(
 
 
 def _lines(examined: "Examined", paper: Page) -> "Iterator[str]":
-    """One line for each thing seen, and under it what to do."""
+    """One line for each observation, followed by what to do about it."""
     names = [_(check.about) for check, _seen in examined]
     width = max(map(cells, names))
     for name, (_check, all_seen) in zip(names, examined, strict=True):

@@ -1,11 +1,12 @@
-"""List every command: its name, what it is for, and the function that does it.
+"""List every command: its name, its help, and the function that carries it out.
 
 ``accession --help`` reads this table and imports nothing more; a command's module is loaded when
 the command is used. To add a command, write a function with ``Annotated`` options that returns an
 ``Exit`` (or None), add a ``CommandEntry`` here, and a ``Guide`` to the ``GUIDES`` of its module.
 
-The tables: a task's life from its application to its end; looking up; papers made or read; what
-the scheme rests on (working days, laws, rules); supervision; keeping a registry healthy.
+There is one table each for: the life of a task from its application to its end (``LIFE``); looking
+things up (``LOOKING``); making and reading papers (``PAPERS``); working days, laws and rules
+(``REFERENCE``); supervision (``SUPERVISION``); keeping a registry healthy (``UPKEEP``).
 """
 
 from typing import Final, NamedTuple

@@ -1,9 +1,9 @@
 """``accession complaint``: what was reported or found (scheme 4.1), and what was done about it.
 
-``add`` enters what a community reports, or an inspection finds; what a complaint still lacks is
-asked for at a terminal. ``rectify``, ``remind``, ``circulate``, ``refer`` and ``close`` enter a
-step: ``ComplaintAtHand`` is looked up, the step is entered, and that is said. ``list`` and
-``show`` are for work inside the bureau, and never published.
+``add`` enters what a community reports, or what an inspection finds; at a terminal it asks for
+missing facts. ``rectify``, ``remind``, ``circulate``, ``refer`` and ``close`` each enter one step
+of a complaint, through ``ComplaintAtHand``. ``list`` and ``show`` are for work inside the bureau;
+nothing of them is published.
 """
 
 import os
@@ -66,7 +66,7 @@ _COMMUNITY, _INSPECTION = "community", "inspection"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What was said of a complaint so far, as it was said."""
+    """The facts given about a complaint so far, as they were given."""
 
     source: str | None
     community: str | None
@@ -76,7 +76,7 @@ class Given:
 
 
 def completed(registry: "Registry", given: Given, today: date) -> Given:
-    """*given* with what it lacks, asked for; ``NOTHING_GIVEN`` where there is nobody to ask."""
+    """*given*, with missing facts asked for; ``NOTHING_GIVEN`` when there is no terminal."""
     if not at_a_terminal():
         lacks = _lacking(given)
         if lacks:
@@ -132,7 +132,7 @@ def _communities(registry: "Registry") -> list[Choice]:
 
 
 def say_paper(paper: "WrittenPaper") -> None:
-    """Say where a Word file lies, and what to look for in it before it is sent."""
+    """Say where a Word file was written, and what to check in it before it is sent."""
     path = os.path.relpath(paper.path)
     if paper.veiled:
         terminal.note(_("The names of places were taken out of it, to protect who reported."))
@@ -216,7 +216,7 @@ def _table(found: "Sequence[Reported]") -> None:
 
 
 class SourceName(StrEnum):
-    """Who found it."""
+    """How a complaint came to light."""
 
     COMMUNITY = "community"
     INSPECTION = "inspection"
@@ -324,7 +324,7 @@ def _report(
 
 
 class ComplaintAtHand(Session):
-    """A command about the complaint that goes by *number*."""
+    """A session about one complaint; ``number`` is its id."""
 
     def __init__(
         self,
@@ -339,7 +339,7 @@ class ComplaintAtHand(Session):
         self.number = record_id(number, COMPLAINT)
 
     def known(self) -> "Complaint | None":
-        """The complaint as it lies in the work tree; the trunk may have more to say."""
+        """The complaint in the work tree, which may lag behind the trunk; None when it has none."""
         found = (file.complaint for file in self.registry.complaints)
         return next((one for one in found if one.id == self.number), None)
 
@@ -350,10 +350,10 @@ class ComplaintAtHand(Session):
         after: str = "",
         write: "Callable[[Complaint], WrittenPaper] | None" = None,
     ) -> Exit:
-        """Enter *step*, say *said*, *write* its paper, say where that lies and what comes *after*.
+        """Enter *step*, report it with *said*, *write* its paper, then name the next step, *after*.
 
-        A paper that cannot be written takes nothing back: that is said, and the command has done
-        what it was asked for.
+        If the paper cannot be written, the step stays on record: that is reported, and the command
+        still succeeds.
         """
         from accession_cli.actions.complaint import FollowComplaint
 
@@ -381,7 +381,7 @@ class ComplaintAtHand(Session):
         return Exit.DONE
 
     def say_again(self, paper: "WrittenPaper") -> Exit:
-        """Say that the paper of what is on record already was written again."""
+        """Say that the paper for a step already on record was written again."""
         if self.as_json:
             terminal.show_json({"version": 1, "id": str(self.number), "paper": str(paper.path)})
             return Exit.DONE
@@ -391,7 +391,7 @@ class ComplaintAtHand(Session):
 
 
 class OutcomeName(StrEnum):
-    """How a complaint may end."""
+    """The ways in which a complaint can end."""
 
     RECTIFIED = "rectified"
     ADMITTED = "admitted"
@@ -399,7 +399,7 @@ class OutcomeName(StrEnum):
     REFERRED = "referred"
 
 
-#: An order and what came of it are two steps, with time between them.
+#: Options of an order and of its fulfilment together; these are two steps at different times.
 ORDER_OR_DONE: Final = Refusal(
     N_("--ordered and --due give an order; --done and --report say that it was followed."),
     N_("Give the command twice: first the order, later what the agency reports."),
@@ -461,7 +461,7 @@ def rectify(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Order that it is put right, or enter that it was."""
+    """Order a rectification, or enter that it was done."""
     from accession_cli.actions.complaint import Done, RectificationOrder, write_order
 
     desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
@@ -535,7 +535,7 @@ def circulate(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Make it known to all agencies."""
+    """Enter the circular that tells all agencies."""
     from accession_cli.actions.complaint import write_circular
     from accession_cli.scheme.complaint import Circular
 

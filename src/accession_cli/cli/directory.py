@@ -1,4 +1,4 @@
-"""``accession render``: the year's guidance directory."""
+"""``accession render``: build the guidance directory of a year."""
 
 import os
 import sys
@@ -34,7 +34,7 @@ _LIKENESS: Final = {
 
 
 def formats(text: str | None) -> tuple[str, ...]:
-    """The formats that *text* lists, separated by commas, each once; all of them for None."""
+    """The formats that *text* lists, separated by commas, each once; all of them by default."""
     from accession_cli.papers.directory_formats import FORMATS
 
     every = tuple(sorted(FORMATS, key=lambda name: name != "pdf"))
@@ -141,7 +141,7 @@ def render(
 
 
 def _say_making(form: str) -> None:
-    """A line for each format while it is made, for who waits at a terminal."""
+    """Name each format while it is made, because a person at a terminal has to wait."""
     if sys.stderr.isatty():
         terminal.note(_("Making {form} …").format(form=form))
 
@@ -197,14 +197,17 @@ def _say_refrozen(again: "Refrozen") -> None:
 
 
 def _row(file: "Written", stem: str) -> tuple[str, str, str, str]:
-    """The names are long, and alike but for their endings: a terminal is 80 columns wide."""
+    """A row about a file, which shows only the ending of its name.
+
+    The names are long and differ only in their endings, and a terminal is 80 columns wide.
+    """
     pages = "" if file.pages is None else str(file.pages)
     ending = file.path.name.removeprefix(stem)
     return ending, pages, size_words(file.bytes), file.sha256[:_SHORT]
 
 
 def size_words(count: int) -> str:
-    """A file's size as people read it."""
+    """A file's size in KB or MB."""
     kib = count / _KIB
     return f"{kib:.0f} KB" if kib < _KIB else f"{kib / _KIB:.1f} MB"
 
@@ -215,7 +218,7 @@ def _open(path: Path) -> None:
 
 
 def _nearby(path: Path) -> str:
-    """*path* as one would type it here."""
+    """*path* relative to the current folder."""
     return os.path.relpath(path)
 
 

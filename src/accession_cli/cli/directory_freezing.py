@@ -1,4 +1,4 @@
-"""``accession freeze`` and ``accession diff``: editions that are fixed, and what lies between."""
+"""``accession freeze`` and ``accession diff``: freeze an edition, and compare two editions."""
 
 import os
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ _WORD: Final = "docx"
 _STATEMENTS: Final = ("text", "md", "json", _WORD)
 
 
-#: ``--keep`` without saying why.
+#: ``--keep`` without a reason.
 NO_REASON: Final = Refusal(
     N_("--keep {text} does not say why the task stays."),
     N_("Write the id, an equals sign and the reason: --keep DL-2024-0001=新条文核对中"),
@@ -56,7 +56,7 @@ def freeze(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Fix the edition of a year."""
+    """Freeze the edition of a year."""
     from accession_cli.actions.directory_freezing import FreezeEdition
 
     session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
@@ -166,7 +166,7 @@ def diff(
 
 
 def _say_annex(annex: "Annex") -> None:
-    """Which file was written, what is in it, and what to do with it."""
+    """Say which file was written, what it contains, and what to do with it."""
     from accession_cli.words import changes
 
     made, path = annex.statement, os.path.relpath(annex.file.path)
@@ -191,7 +191,7 @@ def _say_annex(annex: "Annex") -> None:
 
 
 def _statement_format(form: str | None, out: Path | None) -> str:
-    """The format; a file is written of one alone, and its name must say so."""
+    """The format to write; only Word goes into a file, and the file's suffix must say so."""
     if form not in (None, *_STATEMENTS):
         raise typer.BadParameter(
             _("There is no format “{name}”; there are: {known}.").format(

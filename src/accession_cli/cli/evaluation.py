@@ -1,8 +1,8 @@
 """``accession evaluation``: the yearly evaluation, from the handed-out sheets to the summary.
 
-``open`` writes the workbooks that are handed out, ``read`` takes those that come back,
-``funding`` and ``conclude`` enter the money of one task and what follows, ``summary`` shows what
-a year came to, and what is missing.
+``open`` writes the workbooks that are handed out, and ``read`` records those that come back.
+``funding`` and ``conclude`` record the money and the conclusion for one task. ``summary`` shows the
+results of a year and what is missing.
 """
 
 import os
@@ -56,7 +56,7 @@ _FIRST_YEAR = 1990
 
 
 def evaluation_year(year: int) -> int:
-    """The year of an evaluation; wrong usage when it has not begun, or is no year at all."""
+    """The year of an evaluation; wrong usage when it lies before 1990 or has not begun."""
     if not _FIRST_YEAR <= year <= clock.today().year:
         raise typer.BadParameter(
             _("{year} is not a year that has begun; write it like 2025.").format(year=year)
@@ -148,7 +148,7 @@ def summary(
     ] = None,
     as_json: Json = False,
 ) -> Exit:
-    """Say what a year's evaluation came to, and what is missing."""
+    """Show the results of a year's evaluation, and what is missing."""
     from accession_cli.actions.evaluation import summarise_evaluation
     from accession_cli.actions.open import locate
 
@@ -197,7 +197,7 @@ def read(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Record what stands in workbooks that came back."""
+    """Record the contents of the workbooks that came back."""
     from accession_cli.actions.evaluation import EvaluateTasks
     from accession_cli.actions.evaluation_sheets import read_sheets
 
@@ -211,7 +211,7 @@ def read(
 
 
 class JudgementName(StrEnum):
-    """What the joint working group may conclude; a test holds them to ``Judgement``."""
+    """The conclusions open to the joint working group; a test keeps them equal to ``Judgement``."""
 
     KEEP = "keep"
     IMPROVE = "improve"
@@ -219,7 +219,7 @@ class JudgementName(StrEnum):
 
 
 def yuan(text: str) -> Decimal:
-    """The amount that *text* names, in yuan; wrong usage when it is none."""
+    """The amount in yuan that *text* names; wrong usage when it names none."""
     from accession_cli.entry.values import Entrance, amount
 
     return Decimal(reader(partial(amount, at=Entrance.OPTION))(text))
@@ -271,7 +271,7 @@ def funding(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Record what became of a task's money in a year."""
+    """Record a task's funding return for a year."""
     from accession_cli.scheme.evaluation import Evaluation, FundingReturn
 
     said = FundingReturn(
@@ -308,7 +308,7 @@ def conclude(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Record what the joint working group concludes on a task."""
+    """Record the joint working group's conclusion on a task."""
     from accession_cli.scheme.evaluation import Conclusion, Evaluation, Judgement
 
     said = Conclusion(
@@ -323,7 +323,7 @@ def conclude(
 
 
 def _about_one(brought: "Evaluation", texts: "Mapping[str, str | None]") -> "EvaluateTasks":
-    """What is brought to the evaluation of one task, by a person who has its record in sight."""
+    """The action that records *brought* for one task, entered by a person who sees its record."""
     from accession_cli.actions.evaluation import EvaluateTasks
     from accession_cli.secrecy.gate import Passage
 

@@ -1,4 +1,4 @@
-"""``accession verify`` and ``accession log``: what the history of a registry tells."""
+"""``accession verify`` and ``accession log``: check and show the history of a registry."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -28,7 +28,7 @@ def verify(
     ] = False,
     as_json: Json = False,
 ) -> Exit:
-    """Walk the trunk; exit 6 when it was tampered with."""
+    """Check every commit of the trunk; exit 6 when it was tampered with."""
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_verifying import verify_history
 
@@ -143,7 +143,7 @@ def log(
     *,
     as_json: Json = False,
 ) -> None:
-    """Tell a record's life."""
+    """Show the history of a task's record."""
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_of_task import history_of_task
 

@@ -1,4 +1,4 @@
-"""``accession statutes``: the table of law versions, and what rests on a law that has changed."""
+"""``accession statutes``: the table of law versions, and the tasks that rest on changed laws."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -40,7 +40,7 @@ def check(
     ] = None,
     as_json: Json = False,
 ) -> Exit:
-    """List the tasks in force that rest on laws which do not hold any more."""
+    """List the tasks in force that rest on laws which are no longer in force as cited."""
     from accession_cli.actions.law import cited_laws
     from accession_cli.words.law import law_lines
 
@@ -70,7 +70,7 @@ def import_statutes(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Enter law versions into the table of the registry."""
+    """Enter law versions into the registry's table."""
     from accession_cli.actions.law import statutes_in
 
     session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)

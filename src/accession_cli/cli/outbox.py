@@ -1,4 +1,4 @@
-"""``accession sync`` and ``accession undo``: what waits in the outbox is sent, or taken back."""
+"""``accession sync`` and ``accession undo``: send the requests in the outbox, or take one back."""
 
 from pathlib import Path
 from shlex import quote
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _SHORT = 8
-#: What was asked for, by the command that asked.
+#: What a queued request asks for, by the command that queued it.
 _VERBS = {
     "file": N_("file “{about}”"),
     "amend": N_("amend {about}"),
@@ -47,7 +47,7 @@ def sync(
     ] = False,
     as_json: Json = False,
 ) -> Exit:
-    """Send what waits, and bring the files up to the trunk."""
+    """Send the queued requests, and bring the files up to the trunk."""
     from accession_cli.actions.open import locate
     from accession_cli.actions.outbox import damaged, send_queued, waiting
 
@@ -78,7 +78,7 @@ def undo(
     *,
     as_json: Json = False,
 ) -> Exit:
-    """Take back what still waits."""
+    """Take back a request that is still queued."""
     from accession_cli.actions.open import locate
     from accession_cli.actions.outbox import take_back
 
@@ -100,14 +100,14 @@ def undo(
 
 
 def say_kept(path: Path) -> None:
-    """Say where a draft is kept, and how it is filed."""
+    """Say where a draft is kept, and how to file it."""
     terminal.note(_("What you typed is kept in {path}.").format(path=path))
     step = _("Mend it there and file it with: accession file --from {path}")
     terminal.next_step(step.format(path=quote(str(path))))
 
 
 def _say_damaged(entries: "Sequence[Refused]") -> Exit:
-    """Name what could not be read, and so was left out."""
+    """Name the entries that could not be read and were left out; the exit code says so, too."""
     for entry in entries:
         terminal.refuse_error(entry)
     return Exit.UNREADABLE if entries else Exit.DONE
@@ -139,7 +139,7 @@ def _say_sent(one: "SentRequest") -> None:
             terminal.show(f"{task.id}  {task.number}")
         return
     if one.refusal is None or one.refusal.queued is not None:
-        return  # what lies outside ends the command, and is said there
+        return  # a request still queued ends the command, which reports it
     show_findings(one.refusal)
     terminal.refuse(one.refusal.message)
     said = _("Still waiting, and not in the registry: {what}.")

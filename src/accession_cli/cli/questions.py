@@ -16,25 +16,25 @@ _SEEN_AT_ONCE: Final = 12
 
 
 class Stopped(Exception):
-    """The clerk left the wizard; what was answered so far is in ``Questions.answers``."""
+    """The clerk left the wizard; ``Questions.answers`` has the answers so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to choose: what it is called and what it stands for."""
+    """One answer to choose from: its name on the screen, and the value it stands for."""
 
     name: str
     value: str
 
 
 class Questions:
-    """Asks one thing after another. Ctrl-C at any question raises ``Stopped``."""
+    """Asks one question at a time; Ctrl-C at any question raises ``Stopped``."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Any] = {}
 
     def text(self, question: str, check: Callable[[str], str | None] = lambda _text: None) -> str:
-        """A line of text; *check* returns what is wrong with it, None when it will do."""
+        """A line of text; *check* returns what is wrong with it, or None when it is fine."""
         import questionary
 
         def judged(typed: str) -> bool | str:
@@ -44,7 +44,7 @@ class Questions:
         return str(self._answer(asked.unsafe_ask)).strip()
 
     def select(self, question: str, choices: Iterable[Choice]) -> str:
-        """One of *choices*."""
+        """The value of one of *choices*."""
         import questionary
 
         offered = [questionary.Choice(c.name, c.value) for c in choices]
@@ -62,7 +62,7 @@ class Questions:
         return str(self._answer(asked.unsafe_ask))
 
     def several(self, question: str, choices: Iterable[Choice]) -> list[str]:
-        """At least one of *choices*."""
+        """The values of at least one of *choices*."""
         import questionary
 
         def judged(chosen: list[str]) -> bool | str:
@@ -75,18 +75,18 @@ class Questions:
             instruction=_("(space bar to choose, Enter to go on)"),
             choices=[questionary.Choice(name, value) for value, name in names.items()],
             validate=judged,
-            erase_when_done=True,  # it would sum the answer up in English
+            erase_when_done=True,  # questionary's own summary of the answer is in English
         )
         chosen = list(self._answer(asked.unsafe_ask))
         terminal.show(f"• {question} " + "、".join(names[value] for value in chosen))
         return chosen
 
     def sure(self, question: str) -> bool:
-        """Yes or no, chosen, so that nobody has to know which letter stands for yes."""
+        """Ask yes or no as a choice, so that nobody has to know which letter stands for yes."""
         return self.select(question, [Choice(_("Yes"), "yes"), Choice(_("No"), "no")]) == "yes"
 
     def day(self, question: str, *, optional: bool = False) -> str | None:
-        """A date as YYYY-MM-DD; None for an empty answer where that is allowed."""
+        """A date as YYYY-MM-DD; None for an empty answer, which only *optional* allows."""
         from accession_cli.entry.values import Entrance, day
 
         read = partial(day, at=Entrance.PROMPT)
@@ -97,14 +97,14 @@ class Questions:
         return self.text(question, check) or None
 
     def amount(self, question: str) -> str:
-        """Yuan with two decimals, as records write it."""
+        """An amount in yuan with two decimals, as records write it."""
         from accession_cli.entry.values import Entrance, amount
 
         read = partial(amount, at=Entrance.PROMPT)
         return read(self.text(question, partial(wrong, read)))
 
     def title(self, question: str) -> str:
-        """What a law or a document is called, without 《》."""
+        """The title of a law or a document, without 《》."""
         from accession_cli.entry.citations import title
         from accession_cli.entry.values import Entrance
 
@@ -118,12 +118,12 @@ class Questions:
 
 
 def ask_text(option: str, question: str) -> str:
-    """A text that is given with *option*, asked for at a terminal."""
+    """Ask at a terminal for the text that *option* would have given."""
     return _alone(option, lambda asked: asked.text(question, wrong_text))
 
 
 def ask_choice(option: str, question: str, choices: Iterable[Choice]) -> str:
-    """One of *choices*, which is given with *option*, asked for at a terminal."""
+    """Ask at a terminal for the one of *choices* that *option* would have given."""
     return _alone(option, lambda asked: asked.select(question, choices))
 
 
@@ -137,7 +137,7 @@ def _alone(option: str, ask: Callable[[Questions], str]) -> str:
 
 
 def wrong(read: Callable[[str], object], typed: str) -> str | None:
-    """Why *read* cannot take what was typed; None when it can."""
+    """The reason why *read* refuses *typed*; None when it accepts it."""
     from accession_cli.entry.values import NotRead
 
     try:
@@ -148,12 +148,12 @@ def wrong(read: Callable[[str], object], typed: str) -> str | None:
 
 
 def wrong_text(typed: str) -> str | None:
-    """What is wrong with a text that must be there."""
+    """What is wrong with a mandatory text: that it is empty; else None."""
     return None if typed else _("This may not be left empty.")
 
 
 def wrong_id(typed: str) -> str | None:
-    """What is wrong with a task's id; nothing typed is no id, and that will do."""
+    """What is wrong with a task's id; None when it is right or empty."""
     try:
         if not typed or RecordId.parse(typed.upper()).letter == TASK:
             return None

@@ -1,4 +1,4 @@
-"""``accession rules``: the rules, and everything about one of them."""
+"""``accession rules``: list the rules, or explain one of them."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -81,7 +81,7 @@ def _page(card: "Code") -> list[str]:
 
 
 def _examples(card: "Code") -> "Iterator[str]":
-    """The lines in which a bad and a good example differ, as a change from one to the other."""
+    """The lines in which a bad and a good example differ, marked with - and +."""
     from accession_cli.actions.rulebook import examples_of
     from accession_cli.words.layout import visible
 
@@ -98,7 +98,7 @@ def _examples(card: "Code") -> "Iterator[str]":
 
 
 def _open(sentence: str) -> str:
-    """The sentence in the reader's language, an ellipsis for each fact."""
+    """The sentence in the reader's language, with an ellipsis in place of each fact."""
     return without_facts(_(sentence))
 
 

@@ -1,8 +1,8 @@
-"""Do what several commands share: options, the person's word, and what is said of a landing.
+"""Share among commands their options, the inspecting person's word, and the reports on a landing.
 
-``day`` and ``reader`` read values written on the command line. ``word_for`` asks for a person's
-word on what only a person can judge, which goes on to the commit. ``say_landed`` and
-``show_findings`` say what was found, and where the record is now.
+``day`` and ``reader`` read values from the command line. ``word_for`` asks for the word of a person
+where only a person can judge; that name goes into the commit. ``say_landed`` and ``show_findings``
+report where the record is now and what was found.
 """
 
 import sys
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from accession_cli.words.landed import Said
 
 
-#: Neither a terminal to ask at nor facts on the command line.
+#: Facts are missing on the command line, and there is no terminal to ask at.
 NOTHING_GIVEN: Final = Refusal(
     N_("There is nothing to work with: {missing} is not given, and there is no terminal."),
     N_("Give it on the command line, or start the command in a terminal."),
@@ -43,12 +43,12 @@ NOTHING_GIVEN: Final = Refusal(
 
 
 def at_a_terminal() -> bool:
-    """Whether there is somebody to ask."""
+    """Whether standard input and output are a terminal, so that questions can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def show_findings(error: Refused) -> None:
-    """List the findings of a refusal, or what others changed, before the refusal is said."""
+    """List a refusal's findings, or the changes others made, before the refusal is printed."""
     from accession_cli.words.changes import change_words
     from accession_cli.words.findings import finding_lines
 
@@ -60,7 +60,7 @@ def show_findings(error: Refused) -> None:
 
 
 def tell_refusal(error: Refused, *, as_json: bool) -> None:
-    """Show the findings of a refusal; tell a program that asked for JSON what waits."""
+    """Show a refusal's findings; with *as_json*, also print the id of a queued request as JSON."""
     show_findings(error)
     if as_json and error.queued is not None:
         terminal.show_json({"version": 1, "status": "queued", "request": error.queued})
@@ -68,7 +68,7 @@ def tell_refusal(error: Refused, *, as_json: bool) -> None:
 
 @contextmanager
 def refusals_told(*, as_json: bool) -> "Iterator[None]":
-    """Whatever is refused inside is told with its findings, and what waits as JSON, then raised."""
+    """Call ``tell_refusal`` for a refusal raised inside, then raise it again."""
     try:
         yield
     except Refused as error:
@@ -78,9 +78,10 @@ def refusals_told(*, as_json: bool) -> "Iterator[None]":
 
 @contextmanager
 def said_again(*words: str, asked: bool, check: bool) -> "Iterator[None]":
-    """Give back what was answered as a command of *words*, if it is not carried out inside.
+    """Print *words* as one command when it was not carried out, so that no answer is lost.
 
-    *asked*: there were questions. What waits in the outbox, or is a secret, is not said again.
+    Does nothing unless questions were *asked*. Nothing is printed either when the request waits in
+    the outbox, or when the refusal is about a secret.
     """
     try:
         yield
@@ -100,7 +101,7 @@ def _say_command(words: "Sequence[str]") -> None:
 
 
 def say_landed(landed: "Landing[Any]") -> None:
-    """Say that the record exists, and why, and what the clerk's own files still need."""
+    """Say that the record exists, in which commit, and what the clerk's own files still need."""
     from accession_cli.words.landed import existence
 
     terminal.note(existence(landed))
@@ -115,7 +116,7 @@ def say_notes(notes: "Iterable[Refused]") -> None:
 
 
 def say_queued(request: str) -> None:
-    """Say that what was asked for is kept, where, and how it goes on."""
+    """Say that the request is queued, under which id, and how to send it or take it back."""
     said = _("Queued, not in the registry: what you asked for is kept here as request {id}.")
     terminal.note(said.format(id=request[:8]))
     terminal.next_step(
@@ -126,7 +127,7 @@ def say_queued(request: str) -> None:
 
 
 def say_unread(unread: "Sequence[str]") -> None:
-    """Say on the side that an answer was made without the files *unread*, and what tells why."""
+    """Say on standard error that files could not be read and are missing from the answer."""
     if unread:
         said = _("Files that could not be read, so that this answer leaves them out: {count}.")
         terminal.note(said.format(count=len(unread)))
@@ -145,7 +146,7 @@ def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
 
 
 class Session:
-    """One command at the clerk's desk: its registry, and how what it did is told."""
+    """One run of a command: its registry, its common options, and how its result is reported."""
 
     def __init__(
         self,
@@ -160,12 +161,12 @@ class Session:
         self.folder = locate(Path.cwd(), registry)
         self.as_json = as_json
         self.inspected_by = inspected_by
-        self.word = inspected_by  #: as given, or as asked for what was entered last
+        self.word = inspected_by  #: as given, or as asked for the last action
         self.check = check
 
     @cached_property
     def opened(self) -> "Opened":
-        """The registry as it lies in the work tree, and which files of it could not be read."""
+        """The registry in the work tree, and the files in it that could not be read."""
         from accession_cli.actions.open import opened
 
         return opened(self.folder)
@@ -180,10 +181,10 @@ class Session:
         request: str | None = None,
         papers: "Callable[[M], object] | None" = None,
     ) -> "Landing[M] | None":
-        """Put *action* on the trunk; None when it was only to be checked, and that is told.
+        """Put *action* on the trunk; with --check only show what it would do, and return None.
 
-        What stands in its way is told with its findings, and raised; so is, in a check, what
-        stands in the way of making its *papers*.
+        Refusals are reported with their findings, then raised. With --check, *papers* is called
+        too, so that a refusal to make the papers shows as well.
         """
         from accession_cli.actions.action import carry_out, preview
 
@@ -203,7 +204,7 @@ class Session:
         said: "Callable[[Landing[M]], Said]",
         values: "Callable[[Landing[M]], dict[str, Any]]",
     ) -> Exit:
-        """Put *action* on the trunk and tell it: in the words of *said*, to programs *values*."""
+        """Put *action* on the trunk and report it: in words by *said*, or as JSON by *values*."""
         landed = self.enter(action)
         if landed is not None:
             self.tell(landed, said, values)
@@ -215,7 +216,7 @@ class Session:
         said: "Callable[[Landing[M]], Said]",
         values: "Callable[[Landing[M]], dict[str, Any]]",
     ) -> None:
-        """Tell what landed, to a person or to a program."""
+        """Report what landed, in words or as JSON."""
         if self.as_json:
             terminal.show_json(values(landed))
             return
@@ -249,7 +250,7 @@ class Session:
 
 
 def person(text: str) -> str:
-    """A person's name on the command line; wrong usage when it is none."""
+    """The name of a person on the command line; wrong usage when *text* is no name."""
     from accession_cli.entry.names import person as read
 
     return reader(read)(text)
@@ -267,9 +268,10 @@ InspectedBy = Annotated[
 
 
 def word_for(passages: "Iterable[Passage]", given: str | None) -> str | None:
-    """The person whose word lets *passages* pass: as *given*, or asked for at a terminal.
+    """The person whose word lets *passages* pass: *given*, else asked for at a terminal.
 
-    Raises what ``screened`` raises; None when nobody's word is needed.
+    Returns *given*, which may be None, when nothing needs a person's word. Raises what ``screened``
+    raises.
     """
     from accession_cli.secrecy.gate import NotInspected, screened
 
@@ -301,7 +303,10 @@ Value = TypeVar("Value")
 
 
 def day(text: str) -> date:
-    """The day that *text* names as ``2024-03-01``; other ways of writing it are told apart."""
+    """The day that *text* names as ``2024-03-01``; any other form is wrong usage.
+
+    The complaint names the right form where another one was recognised.
+    """
     from accession_cli.entry.values import Entrance
     from accession_cli.entry.values import day as read
 
@@ -309,7 +314,10 @@ def day(text: str) -> date:
 
 
 def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
-    """*parse* as a ``parser=`` for an option: what it refuses is wrong usage, in its own words."""
+    """Make *parse* a ``parser=`` for an option; what it refuses becomes wrong usage.
+
+    The complaint keeps the words of the refusal.
+    """
 
     def read(text: str) -> Value:
         from accession_cli.entry.values import NotRead
@@ -324,7 +332,7 @@ def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
     return read
 
 
-#: What is said where something is not the id that is needed, by the letter of ids of that kind.
+#: The refusal of a text that is not an id of the needed kind, by the letter of that kind.
 NOT_AN_ID: Final = {
     TASK: Refusal(
         N_("“{text}” is not a task's id."),
@@ -345,7 +353,7 @@ NOT_AN_ID: Final = {
 
 
 def record_id(text: str, letter: str = TASK) -> RecordId:
-    """The id that *text* names, which must be of the kind that has *letter*."""
+    """The id that *text* names; ``NOT_AN_ID`` when it is none, or not of the kind *letter*."""
     try:
         record = RecordId.parse(text.strip().upper())
     except ValueError as error:

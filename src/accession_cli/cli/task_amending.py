@@ -1,4 +1,4 @@
-"""``accession amend``: a correction of a filed task, with its reason, and never a silent one."""
+"""``accession amend``: correct a filed task, with a recorded reason."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final
@@ -88,7 +88,7 @@ def amend(
 def _complete(
     desk: Session, record: "RecordId", settings: tuple[str, ...], reason: str | None
 ) -> tuple[tuple[str, ...], str]:
-    """What is to be set and why; at a terminal, what is missing is asked for."""
+    """The settings and the reason; at a terminal, whatever is missing is asked for."""
     from accession_cli.actions.task_amending import refuse_keys
     from accession_cli.actions.task_lookup import find
     from accession_cli.cli.questions import Questions, Stopped, wrong_text

@@ -1,4 +1,4 @@
-"""``accession dispatch``: admitted tasks are handed down, and the grid platform's numbers read."""
+"""``accession dispatch``: hand admitted tasks down, and read back the grid platform's numbers."""
 
 from datetime import date
 from pathlib import Path

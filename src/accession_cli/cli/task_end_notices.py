@@ -1,4 +1,4 @@
-"""``accession notify``: those who did a task are told that it ended, and that is on record."""
+"""``accession notify``: record who was told that a task has ended, or write the notices to send."""
 
 import os
 from datetime import date
@@ -73,7 +73,7 @@ def notify(
     check: Check = False,
     as_json: Json = False,
 ) -> Exit:
-    """Record who was told of an end."""
+    """Record who was told that a task has ended."""
     from accession_cli.actions.task_end_notices import NOBODY_NAMED, NotifyOfEnd
 
     desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
@@ -109,7 +109,7 @@ def _write(desk: Session, record: "RecordId", on: date, out: Path | None) -> Non
 
 
 def tell_not_written(desk: Session, papers: "Sequence[Paper]") -> None:
-    """Tell of *papers* that were only made, to see whether they can be."""
+    """List the names of *papers*, which were made only to see whether they can be."""
     names = [name for name, _data in papers]
     if desk.as_json:
         terminal.show_json({"version": 1, "status": "checked", "papers": names})
@@ -121,7 +121,7 @@ def tell_not_written(desk: Session, papers: "Sequence[Paper]") -> None:
 
 
 def say_written(written: "Sequence[Written]") -> None:
-    """Each file by its path, and how many there are."""
+    """List the path of each file, then the number of files."""
     for one in written:
         terminal.show(os.path.relpath(one.path))
     terminal.note(_("Files written: {count}.").format(count=len(written)))

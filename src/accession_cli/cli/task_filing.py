@@ -1,4 +1,4 @@
-"""``accession file``: an admitted task gets its number and its place in the register."""
+"""``accession file``: file an admitted task, which gives it its numbers."""
 
 import sys
 from pathlib import Path
@@ -98,7 +98,7 @@ def _drafts(
 def _applied_for(
     desk: Session, application: str, source: str | None, settings: list[str]
 ) -> "tuple[Draft, ...]":
-    """The task that an approved application asks for; what is set replaces what it says."""
+    """The task of an approved application; values given with --set replace those it states."""
     from accession_cli.actions import task_filing
     from accession_cli.actions.landing import NOT_IN_FILES
 
@@ -134,7 +134,7 @@ def _asked(desk: Session) -> "tuple[Draft, ...]":
 
 
 def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | None) -> None:
-    """Keep what was typed; where even that fails, give it back on the screen, but no secret."""
+    """Keep what was typed as a draft; if that fails, print it, unless it holds a secret."""
     from accession_cli.actions import task_filing
 
     try:

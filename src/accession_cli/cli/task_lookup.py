@@ -1,4 +1,4 @@
-"""``accession list``, ``show`` and ``check``: look things up."""
+"""``accession list``, ``show`` and ``check``: look up tasks and applications."""
 
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class StateName(StrEnum):
-    """How tasks may stand that are listed."""
+    """The states by which a list of tasks can be narrowed."""
 
     IN_FORCE = "in_force"
     EXPIRED = "expired"
@@ -32,7 +32,7 @@ class StateName(StrEnum):
 
 
 class ChannelName(StrEnum):
-    """The channels, as the scheme's profile names them."""
+    """The channels, by their keys in the scheme's profile."""
 
     COMMUNITY = "community"
     GRID = "grid"
@@ -216,7 +216,7 @@ def check(
     *,
     as_json: Json = False,
 ) -> None:
-    """Answer whether a committee may refuse a piece of work."""
+    """Answer whether a residents' committee may refuse a piece of work."""
     from accession_cli.actions.task_lookup import answer
     from accession_cli.words.answer import answer_lines
 
@@ -233,16 +233,16 @@ def check(
 
 
 def _tasks_among(unread: "Sequence[str]") -> tuple[str, ...]:
-    """Those of the files *unread* in which there may be a task."""
+    """The files among *unread* that may hold a task."""
     return tuple(path for path in unread if PurePosixPath(path).parent.parent.name == "tasks")
 
 
 def readable(
     given: Path | None, known_on: "date | None" = None
 ) -> tuple["Registry", tuple[str, ...]]:
-    """The registry as it lies in the work tree, or as the trunk had it on a day.
+    """The registry in the work tree or, given *known_on*, as the trunk had it on that day.
 
-    What could not be read is said on the side, too.
+    Also returns the files that could not be read, and says on standard error how many there are.
     """
     from accession_cli.actions.open import locate, opened, usable
 
@@ -257,7 +257,7 @@ def readable(
 
 
 def say_sample(known: "Registry") -> None:
-    """Say of a sample that it is one."""
+    """Say on standard error that a sample registry is one; nothing for any other."""
     if known.scheme.sample:
         terminal.note(
             _("This registry is a sample: its dates, money, numbers and decisions are invented.")

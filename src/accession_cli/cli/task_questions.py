@@ -1,7 +1,8 @@
-"""Ask for a task, its retirement or its correction by questions, for people at a terminal.
+"""Ask at a terminal for the facts of a task, a retirement or a correction.
 
-What is asked follows the approval form; what is answered becomes a draft, checked like any other.
-A correction is asked for by field: which one, what stands there, what is to stand there.
+The questions about a task follow the approval form, and the answers become a draft that is checked
+like any other. A correction asks which field is wrong, shows its content, and asks for the right
+one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ _ALL: Final = "all"
 
 
 def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str, Any]:
-    """All that a filed task states, asked for in the order of the approval form."""
+    """Ask for everything that a filed task states, in the order of the approval form."""
     facts, ask = questions.answers, questions
     ask_content(registry, today, ask)
     _admission(registry, facts, ask)
@@ -42,7 +43,7 @@ def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str,
 def ask_content(
     registry: Registry, today: date, questions: Questions, *, route: bool = True
 ) -> dict[str, Any]:
-    """What an application states of its task; *route*: also by which route it is admitted."""
+    """Ask for what an application states about its task; with *route*, ask for the route too."""
     scheme, facts, ask = registry.scheme, questions.answers, questions
     facts["title"] = ask.text(_("Title of the task:"), wrong_text)
     facts["kind"] = ask.select(_("Kind:"), [Choice(n, k) for k, n in scheme.kinds.items()])
@@ -84,7 +85,7 @@ def ask_content(
 def ask_retirement(
     scheme: Scheme, given: Mapping[str, str | None], ask: Questions
 ) -> dict[str, str]:
-    """What is missing of a retirement: dates, reason, the agency's written material."""
+    """Ask for the missing facts of a retirement: dates, reason, the agency's written material."""
     facts = {key: value for key, value in given.items() if value}
     if "applied" not in facts:
         facts["applied"] = ask.day(_("Day of the agency's written material (YYYY-MM-DD):")) or ""
@@ -209,7 +210,7 @@ def _admission(registry: Registry, facts: dict[str, Any], ask: Questions) -> Non
 
 
 def _limits(registry: Registry, received: date) -> str:
-    """What follows from the day of receipt (clauses 3.1 and 3.2.3)."""
+    """The dates that follow from the day of receipt (clauses 3.1 and 3.2.3)."""
     scheme, calendar = registry.scheme, registry.calendar
     decide, start = scheme.days_to_decide, scheme.days_ahead
     said = _(
@@ -226,7 +227,7 @@ def _limits(registry: Registry, received: date) -> str:
 
 
 def required_bodies(scheme: Scheme, channels: Iterable[str]) -> list[str]:
-    """The bodies that must all decide on a task that goes down *channels* (scheme 3.2)."""
+    """The bodies that must all decide on a task in these *channels* (scheme 3.2)."""
     bodies: list[str] = []
     for name in channels:
         bodies += [b for b in scheme.channels[Channel(name)].decided_by if b not in bodies]
@@ -234,7 +235,7 @@ def required_bodies(scheme: Scheme, channels: Iterable[str]) -> list[str]:
 
 
 _LONGEST: Final = 40
-#: Fields that a task may leave empty, so that they are offered also where nothing stands.
+#: Fields that a task may leave empty; a correction may fill them in, so they are offered too.
 _EMPTY: Final = (
     "co_agencies",
     *(field.key for field in FIELDS if field.optional and field.key not in WITH_MONEY),
@@ -244,7 +245,7 @@ _NAMES: Final = {field.key: field.name for field in FIELDS if field.name}
 
 
 def ask_settings(task: Task, registry: Registry, ask: Questions) -> tuple[str, ...]:
-    """``KEY=VALUE`` for each field that is chosen and given something else to say."""
+    """Ask which fields are wrong, and return ``KEY=VALUE`` for each of them."""
     settings: dict[str, str] = {}
     while True:
         standing = dict(_offered(task))
@@ -257,7 +258,7 @@ def ask_settings(task: Task, registry: Registry, ask: Questions) -> tuple[str, .
 
 
 def _offered(task: Task) -> Iterator[tuple[str, str]]:
-    """Fields that may be corrected, with what stands in them, in the order of the record."""
+    """The fields that may be corrected, with their content, in the order of the record."""
     holds = {
         key_text(key): text
         for key, text in leaves(task).items()
@@ -278,7 +279,7 @@ def _offered(task: Task) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_parts(task: Task) -> Iterator[str]:
-    """Parts of citations that were not known at the filing, and may be by now."""
+    """Parts of citations that are empty, because they may have become known since the filing."""
     for at, basis in enumerate(task.basis):
         for part in fields(basis):
             if getattr(basis, part.name) is None and part.name != "attachment":
@@ -286,7 +287,7 @@ def _unknown_parts(task: Task) -> Iterator[str]:
 
 
 def _known(key: str) -> str:
-    """The field with a name of its own that *key* is or lies in."""
+    """*key* itself, or the field that *key* lies in, whichever has a name."""
     return key if key in _NAMES else key.partition(".")[0].partition("[")[0]
 
 
@@ -297,7 +298,7 @@ def _line(key: str, text: str) -> str:
 
 
 def _answer(key: str, registry: Registry, ask: Questions) -> str:
-    """The new content: chosen where there is a list, else typed; nothing typed is ``null``."""
+    """The new content: chosen where there is a list, else typed; ``null`` for an empty answer."""
     scheme, question = registry.scheme, _("What is right (empty: nothing):")
     chosen = {
         "kind": [Choice(name, kind) for kind, name in scheme.kinds.items()],

@@ -1,4 +1,4 @@
-"""``accession retire``: a task ends, and it is said who must be told."""
+"""``accession retire``: end a task, and list who must be told."""
 
 from collections.abc import Mapping
 from datetime import date

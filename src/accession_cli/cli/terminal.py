@@ -1,4 +1,4 @@
-"""Write what was asked for to standard output, and messages about it to standard error."""
+"""Write to standard output what was asked for, and to standard error every message about it."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from accession_cli.words.layout import Page, harmless, json_text, rows, table, v
 
 #: Lines longer than this are hard to read, however wide the window is.
 WIDEST: Final = 100
-#: For help that is not shown on a terminal.
+#: The width of help that does not go to a terminal.
 USUAL: Final = 80
 _NARROWEST: Final = 40
 _RED, _BOLD, _PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
@@ -23,7 +23,8 @@ _RED, _BOLD, _PLAIN = "\x1b[31m", "\x1b[1m", "\x1b[0m"
 def prepare() -> None:
     """Make both streams able to carry every character; pipes and files always get UTF-8.
 
-    A stream that was closed before the start is None: what goes there is dropped, not a failure.
+    A stream that was closed before the program started is None. It is replaced by one that drops
+    everything, so that writing to it does not fail.
     """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -40,7 +41,10 @@ def prepare() -> None:
 
 
 def columns(stream: TextIO) -> int | None:
-    """How wide lines on *stream* may be: COLUMNS, else the terminal; None for pipes and files."""
+    """The greatest width of a line on *stream*; None for pipes and files.
+
+    The environment variable COLUMNS comes first, then the width of the terminal.
+    """
     asked = os.environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked):
         return max(min(int(asked), WIDEST), _NARROWEST)
@@ -50,19 +54,19 @@ def columns(stream: TextIO) -> int | None:
 
 
 def page(stream: TextIO | None = None) -> Page:
-    """Width and colour of *stream*, standard output unless told; NO_COLOR is respected."""
+    """The width and colour for *stream*, by default standard output; NO_COLOR is respected."""
     stream = stream or sys.stdout
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Page(columns=columns(stream), colour=colour)
 
 
 def show(text: str) -> None:
-    """Write *text*, which was asked for, to standard output, with one line end."""
+    """Write the requested *text* to standard output, with exactly one line end."""
     sys.stdout.write(text.rstrip("\n") + "\n")
 
 
 def show_sentence(text: str) -> None:
-    """Write *text* to standard output as ``note`` does to standard error."""
+    """Write *text* to standard output, wrapped and made harmless as ``note`` does."""
     show(harmless("\n".join(wrap(visible(text), columns(sys.stdout)))))
 
 
@@ -74,8 +78,8 @@ def show_json(value: dict[str, Any]) -> None:
 def show_table(headings: Sequence[str], body: Sequence[Sequence[str]]) -> None:
     """Write a table to standard output; control characters in its cells are made visible.
 
-    At a terminal all columns of words give way, so that the table fits; numbers and days stay
-    whole. A file or a pipe gets plain columns in which programs can look.
+    At a terminal, columns of words shrink until the table fits; numbers and days stay whole. A file
+    or a pipe gets plain columns that programs can search.
     """
     if sys.stdout.isatty():
         _draw(headings, body, columns(sys.stdout) or USUAL)
@@ -84,7 +88,10 @@ def show_table(headings: Sequence[str], body: Sequence[Sequence[str]]) -> None:
 
 
 def _draw(headings: Sequence[str], body: Sequence[Sequence[str]], width: int) -> None:
-    """The table for eyes. rich is loaded here alone: 40 ms that a pipe does not wait for."""
+    """Draw the table for a terminal.
+
+    rich is imported only here, because that takes 40 ms, which a pipe need not wait for.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -105,7 +112,7 @@ def _draw(headings: Sequence[str], body: Sequence[Sequence[str]], width: int) ->
 
 
 def show_fields(fields: Iterable[tuple[str, str]]) -> None:
-    """Write names and, beside each, its text to standard output; lines of a text stay lines."""
+    """Write each name with its text beside it to standard output; lines of a text stay lines."""
     lines = [
         ("" if number else name, visible(line))
         for name, text in fields
@@ -115,25 +122,25 @@ def show_fields(fields: Iterable[tuple[str, str]]) -> None:
 
 
 def note(text: str) -> None:
-    """Tell the person something, on standard error: what happened, or what to do next."""
+    """Write a message to the person on standard error: what happened, or what to do next."""
     width = columns(sys.stderr)
     for paragraph in visible(text, keep="\n").split("\n"):
         sys.stderr.write(harmless("\n".join(wrap(paragraph, width))) + "\n")
 
 
 def next_step(text: str) -> None:
-    """Say what to do, on standard error: one arrow, one imperative."""
+    """Write the next step on standard error: one arrow, one imperative."""
     lines = wrap(visible(text), columns(sys.stderr), first="→ ", rest="  ")
     sys.stderr.write(harmless("\n".join(lines)) + "\n")
 
 
 def write_error(text: str) -> None:
-    """Write *text* to standard error, with one line end; only what is secret is masked."""
+    """Write *text* to standard error, with exactly one line end; only secrets are masked."""
     sys.stderr.write(_masked(text).rstrip("\n") + "\n")
 
 
 def refuse(message: str, remedy: str = "") -> None:
-    """Say on standard error what went wrong, and then what to do; nothing secret is repeated."""
+    """Write on standard error what went wrong, then what to do; secrets are masked."""
     text = _masked(_("Error: {message}").format(message=message))
     colour = page(sys.stderr).colour
     sys.stderr.write(_RED + _BOLD if colour else "")
@@ -150,10 +157,10 @@ def _masked(text: str) -> str:
 
 
 def refuse_error(error: Refused) -> None:
-    """Say what *error* says, and then what to do."""
+    """Write the message of *error*, then its remedy."""
     refuse(error.message, error.remedy)
 
 
 def columns_of_output() -> int | None:
-    """How wide lines on standard output may be; None where they are never broken."""
+    """The greatest width of a line on standard output; None where lines are never broken."""
     return columns(sys.stdout)

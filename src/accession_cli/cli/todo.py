@@ -1,4 +1,4 @@
-"""``accession todo``: what is due, overdue, expiring or unanswered."""
+"""``accession todo``: list what is due, overdue, expiring or unanswered."""
 
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = 30
-#: What has to be done, and the command that helps, by the kind of matter.
+#: For each kind of ``TodoItem``: what has to be done, and the command that does it.
 _WORDS: Final = {
     "decide": (N_("decide on it"), "accession decide {id}"),
     "correct": (N_("waits for corrected papers"), "accession receive … --again {id}"),
@@ -69,7 +69,7 @@ def todo(
     ] = False,
     as_json: Json = False,
 ) -> Exit:
-    """List what is to be done."""
+    """List the open items."""
     from accession_cli.actions.todo import todo_items
 
     known, unread = readable(registry)

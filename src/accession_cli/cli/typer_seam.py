@@ -1,11 +1,11 @@
-"""Make Typer speak our languages. It is the one file that knows Typer from inside.
+"""Make Typer speak our languages; no other file depends on Typer's inner parts.
 
-Typer carries its own copy of click and says "Usage", "Missing argument" and the rest in English
-only. Here its command classes are made to show our help page, laid out for Chinese as well as for
-English, and to raise errors whose parts can be told apart; ``complain`` words them. Typer's own
-complaints are known by their class or, for the values of its built-in types, by their form;
-refusals of our own readers are in the right language already. ``pyproject.toml`` holds Typer to
-one minor version because of this file.
+Typer carries its own copy of click, whose texts ("Usage", "Missing argument") are in English only.
+Here its command classes show our help page, laid out for Chinese as well as for English, and raise
+errors with separate parts, which ``complain`` puts into words. Typer's own errors are recognised by
+their class or, for values of its built-in types, by the form of their message. Errors of our own
+readers are in the right language already. Because of this file, ``pyproject.toml`` holds Typer to
+one minor version.
 """
 
 import re
@@ -64,10 +64,10 @@ __all__ = [
 
 HelpRow = tuple[str, str]
 
-#: A space at which no line is broken, until the page is done.
+#: Stands for a space where no line may break; it becomes a space when the page is done.
 _STUCK: Final = "\u00a0"
 
-#: What a value is called in help when the option does not name it, by the name of its type.
+#: The name of a value in help, by the name of its type, for options that give it none.
 VALUE_NAMES: Final = {
     "str": N_("TEXT"),
     "int": N_("NUMBER"),
@@ -83,9 +83,9 @@ VALUE_NAMES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpPage:
-    """What is said on the page; everything but the names is in the reader's language already.
+    """The contents of a help page; everything but the names is in the reader's language already.
 
-    ``about`` is the help text, its paragraphs apart by empty lines.
+    ``about`` is the help text; empty lines separate its paragraphs.
     """
 
     usage: str
@@ -102,14 +102,14 @@ def usage_line(path: str, *parts: str) -> str:
 
 
 def with_remarks(text: str, remarks: list[str]) -> str:
-    """The help of an option, then what must be known of its value: default, variable, need."""
+    """The help of an option, followed by the remarks on its value: variable, default, required."""
     for remark in remarks:
         text = _("{text} {remark}").format(text=text, remark=remark.replace(" ", _STUCK))
     return text.strip()
 
 
 def render_help(page: HelpPage, paper: Page) -> str:
-    """The page as text without a line end."""
+    """The page as text, without a line end after it."""
     columns = paper.columns
     lines = wrap(page.usage, columns, rest="    ")
     for paragraph in page.about.split("\n\n"):
@@ -130,7 +130,7 @@ def render_help(page: HelpPage, paper: Page) -> str:
 
 
 def _command_line(example: str, columns: int | None) -> list[str]:
-    """An example as a shell takes it; a long one goes on after a backslash before an option."""
+    """An example as a shell takes it; a long one is broken with a backslash before an option."""
     lines, line = [], "  "
     for number, part in enumerate(re.split(" (?=--)", example)):
         if number and columns is not None and cells(f"{line} {part} \\") > columns:
@@ -148,7 +148,7 @@ _LANGUAGE: Final = N_("Speak English (en) or Chinese (zh_CN).")
 
 
 class NoSuchCommandError(UsageError):
-    """A command that is not there; ``close`` are names that look like it."""
+    """There is no such command; ``close`` has the names that look like it."""
 
     def __init__(self, ctx: Context, name: str, close: Sequence[str]) -> None:
         super().__init__(name, ctx)
@@ -156,11 +156,11 @@ class NoSuchCommandError(UsageError):
 
 
 class NoCommandError(UsageError):
-    """Options of a group, and then no command."""
+    """A group was called without a command."""
 
 
 class TooManyArgumentsError(UsageError):
-    """Arguments beyond those that the command takes."""
+    """There are more arguments than the command takes."""
 
     def __init__(self, ctx: Context, extra: Sequence[str]) -> None:
         super().__init__("", ctx)
@@ -168,7 +168,10 @@ class TooManyArgumentsError(UsageError):
 
 
 def _language(text: str) -> str:
-    """One of the two languages; which one is spoken was decided before this is read."""
+    """The language that *text* names; wrong usage when it is none of ours.
+
+    The language spoken was chosen before this runs (``app.run``).
+    """
     name = language_name(text)
     if name is None:
         raise typer.BadParameter(
@@ -191,7 +194,7 @@ def _language_option() -> TyperOption:
 
 @contextmanager
 def _known_as(ctx: Context) -> Iterator[None]:
-    """Tell complaints of Typer's parser which command they are about; it leaves that out."""
+    """Add *ctx* to errors of Typer's parser, which does not say which command they are about."""
     try:
         yield
     except UsageError as error:
@@ -200,7 +203,7 @@ def _known_as(ctx: Context) -> Iterator[None]:
 
 
 class _Spoken:
-    """What commands and groups have in common: our help page, and --lang everywhere."""
+    """The common parts of commands and groups: our help page, and the option --lang."""
 
     params: list[Any]
     help: str | None
@@ -209,7 +212,7 @@ class _Spoken:
     rows: tuple[HelpRow, ...] = ()
 
     def speak(self) -> None:
-        """Take --lang, too."""
+        """Add the option --lang."""
         self.params = [*self.params, _language_option()]
 
     def get_help(self, ctx: Context) -> str:
@@ -231,10 +234,10 @@ class _Spoken:
 class OneCommand(_Spoken, TyperCommand):
     """A command as Typer makes it, with our help."""
 
-    allow_extra_args = True  # so that the complaint about them is ours
+    allow_extra_args = True  # so that we report them, in the reader's language
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Read the arguments; refuse those left over."""
+        """Read the arguments; raise ``TooManyArgumentsError`` when some are left over."""
         with _known_as(ctx):
             left = super().parse_args(ctx, args)
         if left and not ctx.resilient_parsing:
@@ -243,22 +246,22 @@ class OneCommand(_Spoken, TyperCommand):
 
 
 class SeveralCommands(_Spoken, TyperGroup):
-    """A group whose commands are looked up by ``find`` only when they are used."""
+    """A group whose commands are looked up by ``find``, each when it is used."""
 
     def find(self, name: str) -> AnyCommand | None:
-        """The command called *name*; overridden where the table of commands is known."""
+        """The command called *name*; a subclass that has the table of commands overrides this."""
         raise NotImplementedError(name)
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - Typer calls it so
-        """The names in the order of the table."""
+        """The names, in the order of the table."""
         return [name for name, _text in self.rows]
 
     def get_command(self, ctx: Context, cmd_name: str) -> AnyCommand | None:  # noqa: ARG002 - Typer
-        """The command, loaded now."""
+        """The command, imported now."""
         return self.find(cmd_name)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Read the group's options; a command must follow them."""
+        """Read the group's options; raise ``NoCommandError`` when no command follows them."""
         with _known_as(ctx):
             left = super().parse_args(ctx, args)
         if not ctx._protected_args and not ctx.resilient_parsing:  # noqa: SLF001 - no public name
@@ -268,7 +271,7 @@ class SeveralCommands(_Spoken, TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, AnyCommand | None, list[str]]:
-        """The command that the first argument names."""
+        """The command that the first argument names, and the arguments after it."""
         name = args[0]
         command = self.get_command(ctx, name)
         if command is None:
@@ -277,7 +280,7 @@ class SeveralCommands(_Spoken, TyperGroup):
 
 
 def usage_of(ctx: Context) -> str:
-    """The usage line of the command of *ctx*."""
+    """The usage line of the command in *ctx*."""
     parts = [_("[OPTIONS]")]
     for param in ctx.command.params:
         if isinstance(param, TyperArgument) and not param.hidden:
@@ -289,7 +292,7 @@ def usage_of(ctx: Context) -> str:
 
 
 def name_of(param: Parameter) -> str:
-    """What a parameter is called in a complaint: ``-C, --registry``, or the argument's name."""
+    """The name of a parameter in a complaint: ``-C, --registry``, or the argument's name."""
     return ", ".join(param.opts) if isinstance(param, TyperOption) else _value_name(param)
 
 
@@ -341,7 +344,7 @@ def _plain(value: Any) -> str:
     return str(value.value if isinstance(value, Enum) else value)
 
 
-#: Typer's words about a value of one of its own types, and ours.
+#: Typer's message about a value of one of its own types, as a pattern, and our sentence for it.
 _VALUES: Final = (
     (r"'(?P<value>.*)' is not a valid int( range)?\.", N_("“{value}” is not a whole number.")),
     (r"'(?P<value>.*)' is not a valid float( range)?\.", N_("“{value}” is not a number.")),
@@ -361,7 +364,7 @@ _VALUES: Final = (
 
 
 def complain(error: ClickException) -> None:
-    """Print what is wrong, what was meant, how the command is used, and where help is."""
+    """Print what is wrong, the likely correction, the usage, and where to find help."""
     if isinstance(error, NoArgsIsHelpError):
         terminal.write_error(error.message)
         return
@@ -373,7 +376,7 @@ def complain(error: ClickException) -> None:
 
 
 def message(error: ClickException) -> str:
-    """What is wrong, as one sentence."""
+    """What is wrong, in one sentence."""
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
             return sentence(error)
@@ -443,7 +446,7 @@ def _reason(said: str) -> str:
     return said
 
 
-#: Looked through from the top: a missing parameter is a bad one, too.
+#: Searched from the top, because ``MissingParameter`` is a subclass of ``BadParameter``.
 _SENTENCES: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
     (MissingParameter, _missing),
     (typer.BadParameter, _bad_value),

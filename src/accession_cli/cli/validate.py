@@ -1,4 +1,4 @@
-"""``accession validate`` and ``accession format``: check files, or write them canonically."""
+"""``accession validate`` and ``accession format``: check files, or write them in canonical form."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -27,7 +27,7 @@ Paths = Annotated[
 
 
 class ReportFormat(StrEnum):
-    """The names of ``report.formats.FORMATS``; a test holds both together."""
+    """The names in ``words.findings_for_programs.FORMATS``; a test keeps both equal."""
 
     TEXT = "text"
     JSON = "json"
