@@ -1,1 +1,1 @@
-"""What a result is called: headings, rows, sentences, and JSON."""
+"""Put results into words for people, and into JSON for programs."""

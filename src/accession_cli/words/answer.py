@@ -1,4 +1,7 @@
-"""Answer "may we refuse this?" in sentences that a committee can send on."""
+"""Answer in sentences whether a residents' committee may refuse a piece of work.
+
+A committee can send the reply on as it is.
+"""
 
 from collections.abc import Iterable
 from typing import Final
@@ -46,9 +49,10 @@ _REPLY: Final = N_(
 def answer_lines(
     found: Answer, scheme: Scheme, columns: int | None, *, unread: int = 0
 ) -> list[str]:
-    """The verdict, the tasks it rests on, similar names before any refusal, and a reply.
+    """The verdict, its tasks, similar names before any refusal, then advice and a reply to send.
 
-    Where as many tasks as *unread* could not be read, nobody can say that it was not admitted.
+    There is no reply when the work is admitted. When it is not, and *unread* task records could not
+    be read, one of them may admit it: then a doubt takes the place of advice and reply.
     """
     document, clause = scheme.source.number, scheme.refusal_clause
     laid = wrap(_(_HEADS[found.verdict]), columns)

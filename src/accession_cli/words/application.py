@@ -1,4 +1,4 @@
-"""An application in words: how it stands, what came in when, what was decided, and for programs."""
+"""Put an application into words and JSON: its state, its submissions, the decisions on it."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def application_lines(
     case: "ListedApplication", registry: "Registry", columns: int | None
 ) -> list[str]:
-    """The fields of the application, empty ones left out; the contact person is not among them."""
+    """The fields of the application, without empty ones and without the contact person."""
     fields = [(term, visible(text)) for term, text in _fields(case, registry) if text]
     return rows(fields, columns)
 
@@ -56,7 +56,7 @@ def _submission(submission: "Submission", registry: "Registry") -> str:
 
 
 def decided_words(made: "Decided", scheme: "Scheme") -> Said:
-    """How each application stands now, who still has to decide, and what to do next."""
+    """The state of each application, who still has to decide, and the next step."""
     beside: list[list[str]] = []
     steps: list[str] = []
     for application, waiting in zip(made.applications, made.waiting, strict=True):
@@ -76,7 +76,7 @@ def decided_words(made: "Decided", scheme: "Scheme") -> Said:
 
 
 def _next_step(application: "Application") -> str:
-    """What follows a decision; "" where another body has to decide first."""
+    """The next step after a decision; "" while another body has to decide."""
     match application.status:
         case ApplicationStatus.APPROVED:
             return _("File it with: accession file {id}").format(id=application.id)
@@ -90,7 +90,7 @@ def _next_step(application: "Application") -> str:
 
 
 def decided_json(landed: "Landing[Decided]") -> dict[str, Any]:
-    """What was decided for programs."""
+    """The decisions, for programs."""
     made = landed.made
     decided = zip(made.applications, made.waiting, made.paths, strict=True)
     return {
@@ -109,7 +109,7 @@ def decided_json(landed: "Landing[Decided]") -> dict[str, Any]:
 
 
 def withdrawn_words(landed: "Landing[Withdrawn]") -> Said:
-    """That it was withdrawn."""
+    """The statement that the application was withdrawn."""
     application = landed.made.application
     said = _("Withdrawn: {id} “{title}”.")
     sentence = said.format(id=application.id, title=application.asked.title)
@@ -117,7 +117,7 @@ def withdrawn_words(landed: "Landing[Withdrawn]") -> Said:
 
 
 def withdrawn_json(landed: "Landing[Withdrawn]") -> dict[str, Any]:
-    """A withdrawn application for programs."""
+    """A withdrawn application, for programs."""
     made = landed.made
     return {
         "version": 1,
@@ -129,7 +129,7 @@ def withdrawn_json(landed: "Landing[Withdrawn]") -> dict[str, Any]:
 
 
 def received_words(landed: "Landing[ReceivedApplications]") -> Said:
-    """What came in, its number, and until when it has to be decided on."""
+    """The title and number of each application received, and the day to decide by."""
     received = landed.made.received
     said = _("Received “{title}” as {id}; to be decided by {due}.")
     sentences = [
@@ -144,17 +144,17 @@ def received_words(landed: "Landing[ReceivedApplications]") -> Said:
 
 
 def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
-    """A received application for programs."""
+    """A received application, for programs."""
     return {"version": 1, **one_received_json(landed)}
 
 
 def one_received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
-    """The same as one of several."""
+    """A received application as one of several, without the version of the JSON."""
     return {**_received(landed.made.received[0]), "commit": landed.commit}
 
 
 def received_list_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
-    """The applications of a list for programs."""
+    """The applications received from a list, for programs."""
     received = [_received(one) for one in landed.made.received]
     return {"version": 1, "commit": landed.commit, "received": received}
 
@@ -170,7 +170,7 @@ def _received(made: "Received") -> dict[str, Any]:
 
 
 def reading_json(found: "FormReading") -> dict[str, Any]:
-    """A reading for programs; where it stands in a list, each doubt has its cell."""
+    """The reading of a form, for programs; in a list, each doubt has its cell."""
     return {
         "facts": dict(found.facts),
         "missing": [

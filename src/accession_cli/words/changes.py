@@ -1,4 +1,4 @@
-"""Show the change statement between two editions, as people and programs read it."""
+"""Write the change statement between two editions, for people and for programs."""
 
 import re
 from collections.abc import Iterator
@@ -28,14 +28,14 @@ _HOW: Final = {
 
 
 class Line(NamedTuple):
-    """A line of the statement: what kind it is of, and its text."""
+    """A line of the statement: its kind and its text."""
 
     kind: str
     text: str
 
 
 def as_text(made: "Statement") -> str:
-    """For a terminal."""
+    """The statement for a terminal."""
     rows: list[str] = []
     for line in _lines(made):
         if line.kind == HEADING and rows:
@@ -45,7 +45,7 @@ def as_text(made: "Statement") -> str:
 
 
 def as_markdown(made: "Statement") -> str:
-    """For a page or a mail; what records hold never becomes markup."""
+    """The statement for a page or a mail; the contents of records never become markup."""
     rows = [f"# {_title(made)}", ""]
     for line in _lines(made):
         if line.kind in (HEADING, SENTENCE):
@@ -57,7 +57,7 @@ def as_markdown(made: "Statement") -> str:
 
 
 def as_values(made: "Statement") -> dict[str, Any]:
-    """For programs, version 1."""
+    """The statement for programs, version 1."""
     return {
         "version": 1,
         "earlier": _side_values(made.earlier),
@@ -80,7 +80,7 @@ def as_values(made: "Statement") -> dict[str, Any]:
 
 
 def annex_values(annex: "Annex") -> dict[str, Any]:
-    """For programs, version 1: which file was written, and of what."""
+    """The file that was written and what it contains, for programs, version 1."""
     made, file = annex.statement, annex.file
     return {
         "version": 1,
@@ -171,7 +171,7 @@ def _gone_lines(gone: "Gone") -> Iterator[Line]:
 
 
 def change_words(key: str, before: str | None, after: str | None) -> str:
-    """One sentence about a field: what was added, taken out, or put in the place of something."""
+    """One sentence about a changed field: its content was added, taken out or replaced."""
     field = field_words(key)
     if before is None:
         said = _("{field}: “{new}” was added")

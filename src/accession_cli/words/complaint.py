@@ -1,4 +1,4 @@
-"""A complaint in words: what was entered, what stands on record, and for programs."""
+"""Put a complaint into words and JSON: what was entered and what is on record."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def entered_json(
     landed: "Landing[EnteredComplaint]", paper: "WrittenPaper | None" = None
 ) -> dict[str, Any]:
-    """The complaint for programs; ``due`` is the last day of an order that was just given."""
+    """The complaint for programs; ``due`` is there only when an order was just given."""
     made = landed.made
     facts: dict[str, Any] = {
         "version": 1,
@@ -33,7 +33,7 @@ def entered_json(
 
 
 def state_words(found: "Reported") -> str:
-    """How it ended; or that it is open, or overdue."""
+    """How the complaint ended; else "overdue" or "open"."""
     closing = found.complaint.closing
     if closing is not None:
         return _(OUTCOMES[closing.outcome])
@@ -41,7 +41,7 @@ def state_words(found: "Reported") -> str:
 
 
 def counts_rows(counted: "Counts") -> Iterator[tuple[str, str]]:
-    """How many there were, and how they ended."""
+    """How many complaints are open and overdue, and how many ended in each way."""
     yield _("open"), str(counted.open)
     yield _("of these overdue"), str(counted.overdue)
     for outcome, count in counted.closed.items():
@@ -49,7 +49,7 @@ def counts_rows(counted: "Counts") -> Iterator[tuple[str, str]]:
 
 
 def complaint_rows(found: "Reported", known: "Registry") -> Iterator[tuple[str, str]]:
-    """What is on record about one complaint, by the names of its fields; empty where nothing is."""
+    """The fields of a complaint with their names; the text is empty where nothing is on record."""
     complaint, bodies = found.complaint, known.scheme.bodies
     yield _("Number"), str(complaint.id)
     yield _("Status"), state_words(found)
@@ -96,7 +96,7 @@ def counts_json(counted: "Counts") -> dict[str, Any]:
 
 
 def reported_json(found: "Reported") -> dict[str, Any]:
-    """One complaint of a list for programs."""
+    """One complaint as a list for programs has it."""
     complaint = found.complaint
     return {
         "id": str(complaint.id),

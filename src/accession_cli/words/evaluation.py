@@ -1,4 +1,4 @@
-"""An evaluation in words: what was read and recorded, what a year came to, and for programs."""
+"""Put an evaluation into words and JSON: what was read, what was recorded, a year's results."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from accession_cli.scheme.evaluation import Conclusion, FundingReturn
     from accession_cli.scheme.evaluation_summary import EvaluatedTask, EvaluationSummary
 
-#: Headings and rows.
+#: The headings and the rows of a table.
 Table: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str]]]
 
-#: What the joint working group may conclude, in a word.
+#: The conclusions open to the joint working group, in a word or two.
 OUTCOMES: Final = {
     "keep": N_("goes on"),
     "improve": N_("to improve"),
@@ -52,7 +52,10 @@ def opened_json(made: "OpenedEvaluation") -> dict[str, Any]:
 
 
 def summary_tables(found: "Summarised", *, narrowed: bool) -> Iterator[Table]:
-    """What a year came to; *narrowed* to one agency: its money in place of the agencies."""
+    """The tables with a year's results.
+
+    When *narrowed* to one agency, its funding returns take the place of the table of agencies.
+    """
     made = found.summary
     yield _tasks(made)
     if not narrowed:
@@ -127,7 +130,7 @@ def _owed(found: "Summarised", agency: str) -> str:
 
 
 def summary_sentences(made: "EvaluationSummary") -> Iterator[str]:
-    """How many tasks were evaluated and what they cost, and how a mean is made."""
+    """How many tasks were evaluated, what they cost, and how a mean is calculated."""
     said = _(
         "Evaluation of {year}: tasks {tasks}, evaluated {evaluated}, not evaluated {open},"
         " concluded {concluded}."
@@ -157,7 +160,7 @@ def _told(one: "EvaluatedTask") -> str:
 
 
 def summary_json(found: "Summarised") -> dict[str, Any]:
-    """What a year came to, for programs."""
+    """A year's results, for programs."""
     made = found.summary
     return {
         "version": 1,
@@ -218,7 +221,7 @@ def _task_json(one: "EvaluatedTask") -> dict[str, Any]:
 
 
 def _means_json(means: "Mapping[str, Fraction | None]") -> dict[str, Any]:
-    """Each mean as it is shown, and exactly, as a fraction."""
+    """Each mean twice: as it is shown, and exactly, as a fraction."""
     from accession_cli.scheme.evaluation_summary import one_decimal
 
     return {
@@ -228,7 +231,7 @@ def _means_json(means: "Mapping[str, Fraction | None]") -> dict[str, Any]:
 
 
 def read_words(found: "ReadSheets", made: "Evaluated") -> Said:
-    """What was read and recorded, or that all of it is on record already."""
+    """What was read and recorded; or that all of it was on record already."""
     told = _("Read: score sheets {sheets}, funding returns {returns}, of tasks {tasks}.")
     tasks = len({one.id for one in found.brought})
     shown = told.format(sheets=found.sheets, returns=found.returns, tasks=tasks)
@@ -247,7 +250,7 @@ def read_words(found: "ReadSheets", made: "Evaluated") -> Said:
 
 
 def funding_words(made: "Evaluated", funding: "FundingReturn") -> Said:
-    """What became of a task's money in a year."""
+    """The funding return of a task for a year."""
     (one,) = made.evaluations
     told = _("Funding of {id} in {year}: set apart {earmarked} yuan, spent {spent} yuan.")
     shown = told.format(id=one.id, year=one.year, earmarked=funding.earmarked, spent=funding.spent)
@@ -255,7 +258,7 @@ def funding_words(made: "Evaluated", funding: "FundingReturn") -> Said:
 
 
 def conclusion_words(made: "Evaluated", conclusion: "Conclusion") -> Said:
-    """What was concluded on a task, and what follows when it is to end."""
+    """The conclusion on a task, and the next step when the task is to end."""
     from accession_cli.scheme.evaluation import Judgement
 
     (one,) = made.evaluations
@@ -298,7 +301,7 @@ def read_json(found: "ReadSheets", landed: "Landing[Evaluated]") -> dict[str, An
 
 
 def recorded_json(landed: "Landing[Evaluated]") -> dict[str, Any]:
-    """What was recorded of one task, for programs."""
+    """The record of one task's evaluation that was entered, for programs."""
     made = landed.made
     return {
         "version": 1,

@@ -1,6 +1,6 @@
-"""Name the fields of a record and their values as people do.
+"""Give the names that people use for the fields of a record and for their values.
 
-Whoever reads English reads the keys themselves.
+In English a field is called by its key.
 """
 
 import re
@@ -19,9 +19,9 @@ _ENTRY: Final = re.compile(r"\[([0-9]+)\]")
 
 
 def field_words(key: str) -> str:
-    """``basis[0].law`` as people call it, with the number of the entry; unknown keys stay.
+    """The name of the field *key*, with the number of the entry for ``basis[0].law``.
 
-    In English the keys stand for themselves.
+    In English, and for an unknown key, it is the key itself.
     """
     words = None if language() == "en" else in_chinese().get(_ENTRY.sub("", key))
     if words is None:
@@ -67,18 +67,18 @@ AMOUNTS: Final = {
     "task": N_("{amount} yuan for the whole task"),
 }
 
-#: The fields whose values are words of the program, not of whoever wrote the record.
+#: The fields whose values are words of this program, not of the person who wrote the record.
 _VALUES: Final = {"term": TERMS, "route": ROUTES, "funding.per": PERS}
 
 
 def value_words(field: str, text: str | None) -> str:
-    """What *text*, told of a record's *field*, is called; on one line, "–" for nothing."""
+    """The name of the value *text* of a record's *field*, on one line; "–" for no value."""
     known = _VALUES.get(field, {}).get(text or "")
     return _(known) if known else "　".join((text or "–").splitlines())
 
 
 def period_words(task: "Task") -> str:
-    """From when to when a task is done; a retirement may end it before its period does."""
+    """The first and last day on which a task is done; a retirement may end it early."""
     ends = [task.period.end] if task.period.end else []
     if task.retirement:
         ends.append(task.retirement.effective - timedelta(days=1))

@@ -1,4 +1,4 @@
-"""Write findings for people at a terminal: grouped by file, each with what to do about it.
+"""Write findings for people at a terminal: grouped by file, each with its remedy.
 
 ``clause_words`` says what a finding rests on: ``scheme 3.2.3``, ``民法典 201``, ``format``.
 """
@@ -16,7 +16,7 @@ _ARTICLE: Final = re.compile(r"(?<![㐀-鿿])(?P<law>[㐀-鿿]+) (?P<number>[0-9
 
 
 def clause_words(clause: str) -> str:
-    """*clause* as people read it; a clause that is words already stays; "" stays ""."""
+    """*clause* as people read it; other texts, also the empty one, stay as they are."""
     if clause == "format":
         return _("format")
     if clause.startswith("scheme "):
@@ -37,7 +37,7 @@ _INDENT: Final = "    "
 
 
 def text(report: Report, paper: Page) -> str:
-    """One group for each file, then how many there are, then the next step."""
+    """The findings grouped by file, then their number, then the next step."""
     shown = [f for f in report.findings if not (paper.brief and f.severity is Severity.HINT)]
     lines = finding_lines(shown, paper)
     lines.extend(wrap(counted(report), paper.columns))
@@ -48,7 +48,7 @@ def text(report: Report, paper: Page) -> str:
 
 
 def finding_lines(findings: Iterable[Finding], paper: Page) -> list[str]:
-    """The findings in their order, an empty line after those of each file."""
+    """The findings in their order, with an empty line after those of each file."""
     lines: list[str] = []
     for _path, group in groupby(findings, key=lambda found: found.place.path):
         for finding in group:
@@ -58,7 +58,7 @@ def finding_lines(findings: Iterable[Finding], paper: Page) -> list[str]:
 
 
 def counted(report: Report) -> str:
-    """How many files were looked at, and how many findings of each severity there are."""
+    """How many files were checked, and how many findings of each severity there are."""
     summary = report.summary
     return _(
         "Files checked: {checked}. Errors: {errors}. Warnings: {warnings}. Hints: {hints}."

@@ -1,23 +1,22 @@
 """Write findings for programs: JSON, SARIF, JUnit, GitHub and GitLab; ``FORMATS`` lists them.
 
-JSON is version 1 of the shape that docs/formats.md describes. The shape never depends on what is
-asked to be shown; a message is in the reader's language, and ``facts`` are what a program should
-read instead.
+The JSON has version 1 of the shape that docs/formats.md describes. The shape is the same whatever
+the options. Messages are in the reader's language; programs should read ``facts`` instead.
 
-GitHub and GitLab show findings beside the lines of a change. A workflow command of GitHub is one
-line; everything that comes from a record is escaped, so that no record can end one command and
-begin another. GitLab reads a Code Quality report.
+GitHub and GitLab show findings beside the changed lines. A GitHub workflow command is one line;
+everything that comes from a record is escaped, so that no record can end one command and begin
+another. GitLab reads a Code Quality report.
 
-SARIF 2.1.0 (OASIS) is what code scanning and editors read. Paths are relative to the top of the
-repository, columns count Unicode code points as everywhere else here, and nothing in it depends
-on the machine or the time of day.
+SARIF 2.1.0 (OASIS) is for code scanning and editors. Paths are relative to the top of the
+repository, columns count Unicode code points as everywhere else here, and nothing in it depends on
+the machine or the time of day.
 
-JUnit XML is what nearly every build server shows: a test case for each file. A file with errors
-is a failed case that lists all of them; its warnings and hints, which never fail a check by
-themselves, are what the case wrote to its output.
+JUnit XML is shown by nearly every build server: each file is a test case. A file with errors is a
+failed case that lists all of them. Its warnings and hints, which never fail a check by themselves,
+are the case's output.
 
-``fingerprints`` names each finding so that the name stays when lines move, for programs that
-compare two checks.
+``fingerprints`` names each finding for programs that compare two checks; the name stays the same
+when lines move.
 """
 
 from collections import Counter, defaultdict
@@ -45,7 +44,7 @@ _IN_PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": 
 
 
 def github(report: Report, _paper: Page) -> str:
-    """One command for each finding, then a line for people that is no command."""
+    """One command for each finding, then a line for people that is not a command."""
     return "\n".join([*map(_command, report.findings), counted(report)])
 
 
@@ -101,7 +100,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
 
 
 def safe(value: object) -> Any:
-    """*value* as JSON knows it: dates, amounts and identifiers become text, sets sorted lists."""
+    """*value* as JSON can hold it: dates, amounts and ids become text, sets become sorted lists."""
     if isinstance(value, Enum):
         return safe(value.value)
     if value is None or isinstance(value, bool | int | str):
@@ -155,7 +154,7 @@ def _case(path: str, findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _body(findings: Sequence[Finding]) -> str:
-    """All of *findings* as people read them, each with its place and its remedy."""
+    """*findings* as people read them, each with its place and its remedy."""
     lines = "\n".join(finding_lines(findings, Page())).strip("\n")
     return escape(harmless(lines))
 
@@ -165,10 +164,10 @@ def _attribute(text: str) -> str:
 
 
 def fingerprints(report: Report) -> tuple[str, ...]:
-    """One for each finding, in their order: 64 hexadecimal digits, no two alike.
+    """One fingerprint for each finding, in order: 64 hexadecimal digits, no two alike.
 
-    Made from the code, the file and the key. Lines, the language and facts that change with the
-    day are left out. Findings that agree in all three are told apart by counting them.
+    It is made from the code, the file and the key. Lines, the language, and facts that change with
+    the day are left out. Findings that agree in all three are numbered.
     """
     before: Counter[tuple[str, str, str]] = Counter()
     made = []
@@ -191,7 +190,7 @@ _SEVERITIES: Final = {
 
 
 def gitlab(report: Report, _paper: Page) -> str:
-    """One JSON list, empty when nothing was found."""
+    """One JSON list, which is empty when nothing was found."""
     issues = [
         _issue(finding, fingerprint)
         for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
@@ -220,12 +219,12 @@ _LEVELS: Final = {
 }
 _LANGUAGES: Final = {"en": "en-US", "zh_CN": "zh-CN"}
 _TOP: Final = "%SRCROOT%"
-#: Braces are doubled (SARIF 3.11.5); ``](`` would make a link of what a record says (3.11.6).
+#: Braces are doubled (SARIF 3.11.5); ``](`` would turn a record's text into a link (3.11.6).
 _PLAIN: Final = (("](", "]\\u{28}"), ("{", "{{"), ("}", "}}"))
 
 
 def sarif(report: Report, _paper: Page) -> str:
-    """One SARIF log with one run; its rules are those that something was found by."""
+    """One SARIF log with one run; it lists only the rules that have a finding."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json_text(log)
 
@@ -262,7 +261,7 @@ def _rules(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def _rule(card: Code) -> dict[str, Any]:
-    """The rule as it is listed: what it demands, what it reports, and how to mend that."""
+    """A rule as SARIF lists it: what it demands, what it reports, and the remedy."""
     about, says, hint = (without_facts(_(each)) for each in (card.demands, card.says, card.hint))
     return {
         "id": card.code,
@@ -298,7 +297,7 @@ def _result(finding: Finding, fingerprint: str, rule: int) -> dict[str, Any]:
 
 
 def _message(*sentences: str) -> dict[str, str]:
-    """Plain text in which nothing is a link, a placeholder or a control character."""
+    """*sentences* as plain text without links, placeholders or control characters."""
     text = "\n".join(visible(sentence) for sentence in sentences if sentence)
     for character, written in _PLAIN:
         text = text.replace(character, written)

@@ -1,6 +1,6 @@
-"""What is said after a verb was carried out, or only tried with ``--check``.
+"""Report on a verb that was carried out, or only tried with ``--check``.
 
-A verb's own words are a ``Said``; what is alike for all verbs is here.
+Each verb's own words are a ``Said``; this module has the words that all verbs share.
 """
 
 import difflib
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a verb tells of what it made, in the order in which it is told.
+    """The words in which a verb reports its result, in the order in which they are printed.
 
-    ``shown`` goes to standard output: the numbers that were asked for. All else is told beside it:
-    ``beside`` right behind each of them, ``sentences`` before it is said where the record exists,
-    ``after`` behind that, and ``steps`` last: what to do next. ``changed`` is False if all stood
-    there before, so that nothing is said of where it is.
+    ``shown`` goes to standard output: the numbers that were asked for. The rest goes to standard
+    error: ``beside`` right after each line of ``shown``; ``sentences`` before the statement that
+    the record exists, ``after`` behind it; ``steps`` last, with what to do next. ``changed`` is
+    False when nothing changed; then that statement is left out.
     """
 
     shown: Sequence[str]
@@ -36,7 +36,7 @@ class Said:
 
 
 def existence(landed: "Landing[Any]") -> str:
-    """That the record exists, and why."""
+    """The statement that the record exists, in which commit, and whether it was pushed."""
     if landed.pushed:
         said = _("It exists: the push to {trunk} was accepted, in commit {commit}.")
     else:
@@ -45,7 +45,7 @@ def existence(landed: "Landing[Any]") -> str:
 
 
 def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, Any]:
-    """What programs get first of a task whose record at *path* was changed."""
+    """The first keys of the JSON about a task whose record at *path* was changed."""
     return {
         "version": 1,
         "id": str(task.id),
@@ -56,7 +56,7 @@ def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, 
 
 
 def preview_lines(preview: "Preview[Any]") -> Iterator[str]:
-    """The files as they would be: a new one whole, of a changed one what would change."""
+    """The files as a diff: new ones whole, changed ones with their changes."""
     for file in preview.files:
         before = file.before.splitlines() if file.before is not None else []
         old = file.path if file.before is not None else "/dev/null"
@@ -64,7 +64,7 @@ def preview_lines(preview: "Preview[Any]") -> Iterator[str]:
 
 
 def preview_sentences(preview: "Preview[Any]") -> Iterator[str]:
-    """That nothing was written, and that numbers are given only when it is."""
+    """The statement that nothing was written, and that numbers are given only on recording."""
     if not preview.files:
         yield _("Checked: nothing would be written; {trunk} has it already.").format(
             trunk=preview.trunk

@@ -1,4 +1,4 @@
-"""Say what became of the laws that tasks rest on, each with its tasks below it."""
+"""Say what became of the laws that tasks rest on, and list the tasks below each law."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -24,12 +24,12 @@ _NO_VERSION: Final = N_("Of these no version is stated, so it cannot be checked 
 
 
 def label(law: str, version: str | None) -> str:
-    """A law as people name it, with its version where one is stated."""
+    """A law's name, with its version where one is stated."""
     return _("{law} ({version})").format(law=law, version=version) if version else law
 
 
 def law_lines(laws: Iterable[CitedLaw], columns: int | None) -> list[str]:
-    """What does not hold, law by law with its citations; then, in brief, what is not known."""
+    """The laws that no longer hold, each with its citations; then, in brief, the unknown ones."""
     laws = tuple(laws)
     laid: list[str] = []
     for law in laws:

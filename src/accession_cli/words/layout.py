@@ -1,7 +1,7 @@
-"""Lay text out in terminal columns, where a Chinese character takes two.
+"""Lay out text in terminal columns, of which a Chinese character takes two.
 
-Widths come from ``unicodedata``, which is there already: ``wcwidth`` agrees (a test holds both
-together) but takes longer to import than the rest of a ``--help`` together.
+Widths come from ``unicodedata``, which is imported anyway. ``wcwidth`` gives the same widths (a
+test compares both), but takes longer to import than all the rest of ``--help``.
 """
 
 import re
@@ -10,25 +10,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-#: May not begin a line: they belong to what stands before them.
+#: These may not begin a line, because they belong to the text before them.
 _CLOSING: Final = "、。，．：；？！）］｝〕〉》」』】〗’”…—～％"
-#: May not end a line: they belong to what follows.
+#: These may not end a line, because they belong to the text after them.
 _OPENING: Final = "（［｛〔〈《「『【〖‘“"
 _NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
-#: Controls, formats (bidirectional ones too), halves of pairs, private use, odd line ends.
+#: Controls, format characters (also bidirectional), surrogates, private use, odd line ends.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _NARROWEST: Final = 16
 _WIDEST_TERM: Final = 32
-#: Build logs take these for instructions: the one anywhere, the other where a line begins.
+#: Build logs obey these: the first anywhere, the second at the beginning of a line.
 _INSTRUCTION: Final = re.compile(r"##(?=[a-z]*\[)", re.IGNORECASE)
 _COMMAND: Final = re.compile(r"^(\s*)::", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What is written on: ``columns`` is None where lines are never broken (files, pipes).
+    """The page to write on: its width, whether it has colour, and whether it is brief.
 
-    On ``brief`` paper hints are counted and not shown.
+    ``columns`` is None where lines are never broken (files, pipes). On a ``brief`` page, hints are
+    only counted.
     """
 
     columns: int | None = None
@@ -52,7 +53,7 @@ def _cells_of(character: str) -> int:
 
 
 def hidden(character: str) -> bool:
-    """Whether a terminal would act on *character*, or hide it, or no document may hold it."""
+    """True when a terminal would act on *character* or hide it, or it is a noncharacter."""
     point = ord(character)
     noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF  # noqa: PLR2004 - Unicode
     return noncharacter or unicodedata.category(character) in _UNSEEN
@@ -61,7 +62,7 @@ def hidden(character: str) -> bool:
 def visible(text: str, *, keep: str = "") -> str:
     r"""*text* with every character that a terminal would act on, or hide, as ``\u{…}``.
 
-    Characters of *keep* stay. ``##[`` and ``##vso[``, which build logs obey, are broken up.
+    Characters in *keep* stay. ``##[`` and ``##vso[``, which build logs obey, are broken up.
     """
     if not text.isprintable():
         text = "".join(
@@ -74,9 +75,10 @@ def visible(text: str, *, keep: str = "") -> str:
 
 
 def json_text(value: object) -> str:
-    r"""*value* as JSON that nothing acts on when it is printed; programs read it unchanged.
+    r"""*value* as JSON that is safe to print, and that programs read unchanged.
 
-    What ``visible`` would show as ``\u{…}`` has JSON's own escapes, which a reader undoes.
+    Characters that ``visible`` would show as ``\u{…}`` get JSON's own escapes, which a reader
+    undoes.
     """
     import json
 
@@ -90,15 +92,16 @@ def json_text(value: object) -> str:
 
 
 def harmless(text: str) -> str:
-    r"""*text* with the ``::`` that a line begins with, which build logs obey, as ``\u{3a}:``."""
+    r"""*text* with ``::`` at the beginning of a line as ``\u{3a}:``, because build logs obey it."""
     return _COMMAND.sub(r"\1\\u{3a}:", text) if "::" in text else text
 
 
 def wrap(text: str, columns: int | None, *, first: str = "", rest: str = "") -> list[str]:
-    """Break one paragraph into lines of at most *columns*, each begun by *first* or *rest*.
+    """Break one paragraph into lines of at most *columns*; *first* or *rest* begins each line.
 
-    Chinese breaks between any two characters, but no line begins with closing punctuation or
-    ends with opening punctuation, and no space is put in. A word longer than a line stays whole.
+    Chinese breaks between any two characters, but no line begins with closing punctuation or ends
+    with opening punctuation, and no space is added. A word longer than a line stays whole. Where
+    *columns* is None, the paragraph is one line.
     """
     if columns is None:
         return [f"{first}{text}".rstrip()]
@@ -121,10 +124,10 @@ def wrap(text: str, columns: int | None, *, first: str = "", rest: str = "") -> 
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Words, spaces, and Chinese characters with the punctuation that clings to them.
+    """Words, spaces, and Chinese characters with the punctuation that belongs to them.
 
-    A remark in full-width square brackets is one piece. (A regular expression for this takes
-    longer to compile than all of a help page takes to lay out.)
+    A remark in full-width square brackets is one piece. A regular expression would be slower:
+    compiling it takes longer than laying out a whole help page.
     """
     piece, whole = "", False
     for character in text:
@@ -147,12 +150,12 @@ def _may_part(left: str, right: str) -> bool:
 
 
 def pad(text: str, columns: int) -> str:
-    """*text* filled up with spaces to *columns*."""
+    """*text* with spaces added up to *columns*."""
     return text + " " * (columns - cells(text))
 
 
 def rows(lines: Iterable[tuple[str, str]], columns: int | None, *, indent: int = 2) -> list[str]:
-    """Terms on the left, their texts wrapped on the right; a term too wide has its own line."""
+    """Terms on the left, their texts wrapped on the right; a wide term has a line of its own."""
     lines = list(lines)
     fitting = [cells(term) for term, _text in lines if cells(term) <= _WIDEST_TERM]
     left = indent + max(fitting, default=0) + 2
@@ -168,7 +171,7 @@ def rows(lines: Iterable[tuple[str, str]], columns: int | None, *, indent: int =
 
 
 def table(headings: Sequence[str], body: Sequence[Sequence[str]], columns: int | None) -> list[str]:
-    """A plain table: headings, a rule, rows; the last column wraps, the others stay whole."""
+    """A plain table: headings, a rule, rows; the last column wraps, the others are never broken."""
     shown = [[visible(cell) for cell in row] for row in body]
     widths = [
         max(cells(row[number]) for row in (headings, *shown)) for number in range(len(headings) - 1)

@@ -1,4 +1,4 @@
-"""Show one task on a terminal: what it says, field by field, as people name the fields."""
+"""Show one task on a terminal, field by field, under the names that people use."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def task_lines(row: "ListedTask", registry: "Registry", columns: int | None) -> list[str]:
-    """The fields of the task, empty ones left out."""
+    """The fields of the task, without empty ones."""
     fields = [(term, visible(text)) for term, text in _fields(row, registry) if text]
     return rows(fields, columns)
 
@@ -62,7 +62,7 @@ def _fields(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
 
 
 def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]]:
-    """What is done, by whom, on what basis and with what money."""
+    """The fields that say what is done, by whom, on what basis and with what money."""
     task, scheme = row.task, registry.scheme
     names = registry.agencies
     yield _("Title"), task.title
@@ -119,7 +119,7 @@ def _application(application: ApplicationFacts | None) -> str:
 
 
 def decisions_words(decision: Iterable[Decision], registry: "Registry") -> str:
-    """Who decided what on which day, and with what words."""
+    """Each decision: which body, on which day, with what result and opinion."""
     bodies = registry.scheme.bodies
     return "；".join(
         " ".join(
@@ -143,7 +143,7 @@ def _retirement(ended: Retirement | None) -> str:
 
 
 def _by_day(entries: Iterable[Dispatch | Notified]) -> str:
-    """To whom on which day; the grid platform's number stands behind the name."""
+    """The recipients, grouped by day; the grid platform's number follows the recipient's name."""
     days: dict[date, list[str]] = {}
     for one in entries:
         number = one.number if isinstance(one, Dispatch) else None

@@ -1,4 +1,4 @@
-"""What became of a task in words and for programs: filed, corrected, handed down, ended, told."""
+"""Report on a task that was filed, amended, dispatched or retired, or whose end was notified."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def filed_said(landed: "Landing[FiledTasks]") -> Said:
-    """Each task's numbers; one task by its title, several by how many they are."""
+    """The numbers of each task; one task is named by its title, several by their count."""
     made = landed.made
     first, last = made.tasks[0], made.tasks[-1]
     if first is last:
@@ -44,7 +44,7 @@ def filed_said(landed: "Landing[FiledTasks]") -> Said:
 
 
 def filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:
-    """One task as it always was; a list has its tasks under ``filed``."""
+    """The JSON of one task; of several, a list of tasks under ``filed``."""
     filed = [
         {"id": str(one.id), "filing_number": one.number, "path": one.path}
         for one in landed.made.tasks
@@ -56,7 +56,7 @@ def filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:
 
 
 def amended_said(landed: "Landing[Amended]") -> Said:
-    """The task, and each field with both sides written out."""
+    """The task, and each corrected field with its old and its new content."""
     from accession_cli.actions.directory_building import with_names
 
     made = landed.made
@@ -75,7 +75,7 @@ def _change(made: "Correction") -> str:
 
 
 def amended_json(landed: "Landing[Amended]") -> dict[str, Any]:
-    """The task, and what was corrected in it, for programs."""
+    """The task and its corrections, for programs."""
     made = landed.made
     return {
         **recorded_json(landed, made.task, made.path),
@@ -95,7 +95,7 @@ def amended_json(landed: "Landing[Amended]") -> dict[str, Any]:
 
 
 def retired_said(landed: "Landing[Retired]") -> Said:
-    """From which day on the task is no longer done, and who must be told to stop."""
+    """The day from which the task is no longer done, and who must be told to stop."""
     made = landed.made
     said = _("Retired {id} “{title}”: from {day} on it is no longer done.")
     notice_open = _("dispatch notice {notice} is open and has to be closed")
@@ -113,7 +113,7 @@ def retired_said(landed: "Landing[Retired]") -> Said:
 
 
 def retired_json(landed: "Landing[Retired]") -> dict[str, Any]:
-    """The task, since when it is no longer done, and who must be told, for programs."""
+    """The task, its effective day and who must be told, for programs."""
     made = landed.made
     return {
         **recorded_json(landed, made.task, made.paths[0]),
@@ -124,7 +124,7 @@ def retired_json(landed: "Landing[Retired]") -> dict[str, Any]:
 
 
 def addressee_words(told: "Addressee") -> str:
-    """An addressee, and whom it passes the word on to."""
+    """An addressee, and those to whom it passes the word on."""
     from accession_cli.scheme.task import Channel
 
     if told.channel is Channel.GRID:
@@ -137,12 +137,12 @@ def addressee_words(told: "Addressee") -> str:
 
 
 def addressee_json(one: "Addressee") -> dict[str, Any]:
-    """Whom a task goes down to, for programs."""
+    """An addressee of a task, for programs."""
     return {"channel": one.channel.value, "name": one.name, "section": one.section}
 
 
 def told_said(landed: "Landing[Told]") -> Said:
-    """Who was told on which day, and who was not yet."""
+    """Who was told on which day, and who has not been told yet."""
     made = landed.made
     said = _("On record: told of the end of {id} “{title}”: {names}.")
     names = "、".join(f"{one.to} {one.date}" for one in made.told)
@@ -155,7 +155,7 @@ def told_said(landed: "Landing[Told]") -> Said:
 
 
 def told_json(landed: "Landing[Told]") -> dict[str, Any]:
-    """The task, who was told, and who was not yet, for programs."""
+    """The task, who was told, and who has not been told yet, for programs."""
     made = landed.made
     return {
         **recorded_json(landed, made.task, made.path),
@@ -169,7 +169,7 @@ def _told_json(entries: "Iterable[Notified]") -> list[dict[str, str]]:
 
 
 def open_ends_json(found: "Iterable[Open]") -> list[dict[str, Any]]:
-    """Ended tasks of which somebody was not told, for programs."""
+    """Ended tasks with an addressee who has not been told, for programs."""
     return [
         {
             "id": str(one.task.id),
@@ -184,7 +184,7 @@ def open_ends_json(found: "Iterable[Open]") -> list[dict[str, Any]]:
 
 
 def dispatched_sentences(made: "Dispatched") -> "Iterator[str]":
-    """To whom each task went, with the number that the grid platform gave it."""
+    """The recipients of each task, with the number that the grid platform gave it."""
     said = _("On record: {id} “{title}” went to {names}.")
     for one in made.recorded:
         names = "、".join(" ".join(filter(None, (to.to, to.number))) for to in one.entries)
@@ -194,7 +194,7 @@ def dispatched_sentences(made: "Dispatched") -> "Iterator[str]":
 
 
 def dispatched_json(landed: "Landing[Dispatched]", written: "Iterable[Written]") -> dict[str, Any]:
-    """What went down to whom, and what was written, for programs."""
+    """What was dispatched to whom, and which files were written, for programs."""
     made = landed.made
     return {
         "version": 1,
