@@ -1,1 +1,1 @@
-"""What people type, anywhere, becomes a value or a named doubt; this is the only parser."""
+"""Turn what people type, anywhere, into a value or a named doubt; all parsers are here."""

@@ -1,8 +1,9 @@
 """Read legal bases as people write them: in the columns of the form, or in free text.
 
-《社会救助暂行办法》（2014年修订）第四条第二款 is a law, its version and its article;
-《关于……的通知》（津民发〔2023〕3号，2023年1月20日）第三条 is a document, number, day and clause.
-In tables of law versions a successor is 社会救助法（2026）, moved articles are 第九条=第十五条；….
+《社会救助暂行办法》（2014年修订）第四条第二款 is a law, its version and its article.
+《关于……的通知》（津民发〔2023〕3号，2023年1月20日）第三条 is a document with its number, day and
+clause. In tables of law versions a successor is written 社会救助法（2026）, and moved articles are
+written 第九条=第十五条；….
 """
 
 import re
@@ -22,15 +23,15 @@ _CLAUSE: Final = re.compile(
     rf"(?:第[{_NUMBER}]+款)?(?:第?[（(]?[{_NUMBER}]+[)）]?[项目])*"
 )
 _BETWEEN: Final = re.compile(r"[、，,；;。和及与以的\s]+")
-#: What may stand before the first title: a number, and that it is what the task rests on.
+#: Text that may stand before the first title: a number, or words such as 依据 and 根据.
 _BEFORE: Final = re.compile(r"[、，,；;。\s0-9.．（）()一二三四五六七八九十：:依据根按照]+")
-#: A year in a document's number, whatever brackets it stands in.
+#: The year in a document's number, in brackets of any kind.
 _SQUARE: Final = re.compile(r"[\[【(（〔]([0-9]{4})[)）】\]〕](?=(?:第)?[0-9]{1,6}号)")
 _BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]")
 _VERSION: Final = re.compile(r"(?:19|20)[0-9]{2}(?:年(?:版|修订|修正|修改|公布|通过|文本)?)?")
 _DOCUMENT_NUMBER: Final = re.compile(r".{1,30}〔[0-9]{4}〕(?:第)?[0-9]{1,6}号")
 _COUNTRY: Final = "中华人民共和国"
-#: How laws, regulations and rules are called; and how documents are, whatever they cite.
+#: The last words in the names of laws, and in those of documents, whatever these cite.
 _LAW_ENDINGS: Final = ("法", "法典", "条例", "办法", "细则", "规则", "规定")
 _DOCUMENT_ENDINGS: Final = (
     *("通知", "意见", "方案", "纲要", "决定", "批复", "函", "公告", "通告", "纪要", "请示"),
@@ -50,7 +51,7 @@ NO_REVIEW: Final = N_(
 
 @dataclass(slots=True)
 class _Said:
-    """What follows a title: its clauses, and what stands in brackets."""
+    """The text after a title: its clauses, and the parts in brackets."""
 
     articles: list[str]
     number: str = ""
@@ -72,12 +73,15 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class Bases:
-    """Reads legal bases; what the registry knows as a law is one."""
+    """Reads legal bases; a name in the table of law versions is always a law."""
 
     statutes: Statutes
 
     def of_row(self, row: Sequence[str]) -> list[Fact]:
-        """The bases in one row of the form's table, which has cells for kind, name and so on."""
+        """The bases in one row of the form's table: kind, name, number, clause and day.
+
+        A row with a single cell is read as free text.
+        """
         if len(row) == 1:
             return self.of_text(row[0])
         kind, name, number, clause, dated = (one_line(cell) for cell in row)
@@ -139,7 +143,10 @@ class Bases:
         }
 
     def _kind(self, name: str, number: str, dated: str) -> str:
-        """A law or a document, where the form does not say; never a guess."""
+        """Whether *name* is a law or a document, where the form does not say.
+
+        Raises ``NotRead`` rather than guess.
+        """
         plain = _BRACKETS.sub("", name)
         if self.statutes.of(self._law(name)):
             return "law"
@@ -150,19 +157,20 @@ class Bases:
         raise NotRead(NO_KIND, name=name)
 
     def _law(self, name: str) -> str:
-        """The name by which the registry knows a law: without 中华人民共和国."""
+        """The law's name as the registry knows it: as it is, else without 中华人民共和国."""
         return name if self.statutes.of(name) else name.removeprefix(_COUNTRY) or name
 
 
 def _needs_splitting(name: str) -> bool:
-    """Whether there is more in the column of names than one name in 《》."""
+    """True when the column of names has anything besides one name in 《》."""
     return bool(re.sub(r"[\s。；;]", "", name)) and title(name) == name
 
 
 def title(name: str, at: Entrance = Entrance.PAPER) -> str:
-    """*name* without the 《》 around it, also those of titles that have others inside.
+    """*name* without the 《》 around it.
 
-    At a prompt and in an option all of them are taken off both ends, in a table one of each.
+    On paper, one pair is removed if it encloses the whole title; titles inside keep theirs. At a
+    prompt and in an option, all 《 and 》 are removed at both ends; in a table, one at each end.
     """
     if at is Entrance.TABLE:
         return name.removeprefix("《").removesuffix("》")
@@ -180,7 +188,7 @@ def title(name: str, at: Entrance = Entrance.PAPER) -> str:
 
 
 def _citations(line: str) -> Iterator[tuple[str, str]]:
-    """Each title in 《》 of a line, and what follows it up to the next."""
+    """Each title in 《》 in *line*, with the text after it up to the next title."""
     depth, start, titles = 0, 0, []
     for place, char in enumerate(line):
         if char == "《":
@@ -217,7 +225,7 @@ _SUCCESSOR: Final = re.compile(r"《?([^《》()（）]{1,200})》?\s{0,9}[(（]
 
 
 def successor(cell: str) -> dict[str, str]:
-    """The law version that takes another's place, in a table: 社会救助法（2026）."""
+    """The law version that replaces another, as a table writes it: 社会救助法（2026）."""
     found = _SUCCESSOR.fullmatch(cell)
     if found is None:
         raise NotRead(NO_CITATION, text=cell)
@@ -225,7 +233,7 @@ def successor(cell: str) -> dict[str, str]:
 
 
 def moved_articles(cell: str) -> dict[str, str]:
-    """The new number of each article by its old one: 第九条=第十五条；第十条=第十六条."""
+    """The new number of each article, by its old one: 第九条=第十五条；第十条=第十六条."""
     pairs = [re.split("[=＝→]", pair) for pair in re.split("[;；\n]", cell) if pair.strip()]
     cut = [[part.strip() for part in pair] for pair in pairs]
     fit = all(len(pair) == len(("old", "new")) and all(pair) for pair in cut)

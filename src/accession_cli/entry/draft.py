@@ -1,12 +1,11 @@
-"""A draft is what a clerk typed, on the way to becoming a record.
+"""Read drafts: what a clerk typed, on its way to becoming a record.
 
-It holds the facts of an application and of its decisions, as in a task record but without what
-only filing gives: id, status, day and number of filing, retirement. It may say which retired task
-it takes the place of. ``read_draft_file`` reads drafts from a file: one task, or a list of them
-under the key ``tasks``, as YAML or JSON; of JSON only what could stand in a record as well is
-taken.
+A draft has the facts of an application and of its decisions, as a task record has them, but not the
+facts that only filing gives: id, status, day and number of filing, retirement. It may name the
+retired task that it replaces. ``read_draft_file`` reads drafts from a YAML or JSON file: one task,
+or a list of tasks under the key ``tasks``. JSON may hold only values that a record could hold, too.
 
-The functions ``passages_of_…`` list which texts of a command are on their way into the registry:
+The functions ``passages_of_…`` list the texts of a command that are on their way into the registry;
 all of them are screened.
 """
 
@@ -36,7 +35,7 @@ from accession_cli.yamlfile.reader import RECORD, Limits
 
 Key = tuple[str | int, ...]
 
-GIVEN_BY_FILING: Final[Mapping[str, tuple[Any, ...]]] = {  # and what a draft may say all the same
+GIVEN_BY_FILING: Final[Mapping[str, tuple[Any, ...]]] = {  # with the values a draft may have
     "id": (None,),
     "status": (None, "admitted"),
     "filing": (None, []),
@@ -62,14 +61,14 @@ _LAW, _DOCUMENT, _DECISION = (
 )
 
 
-#: A draft states what only filing may give.
+#: A draft states a fact that only filing or retiring may give.
 IS_GIVEN_BY_FILING: Final = Refusal(
     N_("The draft states {key}, which only filing and retiring may write."),
     N_("Take {key} out of the draft; it is written by accession file and accession retire."),
 )
 
 
-#: ``--set`` with something that is not ``KEY=VALUE`` or a key that leads nowhere.
+#: ``--set`` with a text that is not ``KEY=VALUE``, or with a key that does not exist.
 BAD_SETTING: Final = Refusal(
     N_("--set {text} cannot be used: it is not KEY=VALUE, or a task has no such key."),
     N_("Write a key and a value, for example --set authorization.target=… or basis[0].law=…"),
@@ -79,7 +78,7 @@ BAD_SETTING: Final = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The facts, and where in a file each of them was written; ``text`` is that file, as it was."""
+    """The facts, and the place of each key in the file; ``text`` is the text of that file."""
 
     facts: Mapping[str, Any]
     place: Callable[[Key], Place]
@@ -87,12 +86,15 @@ class Draft:
 
 
 def of_facts(facts: Mapping[str, Any], name: str) -> Draft:
-    """A draft of *facts* that stand in no file; messages call it *name*."""
+    """A draft of *facts* that are not in a file; messages call it *name*."""
     return Draft(facts, lambda _key: Place(name))
 
 
 def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
-    """The draft with every ``KEY=VALUE`` put in; a value is read as a YAML scalar would be."""
+    """The draft with every ``KEY=VALUE`` put in.
+
+    A value is text, except null, true, false, [] and {}; in lists of names, commas separate them.
+    """
     facts: Any = deepcopy(dict(draft.facts))
     for text in settings:
         key, equals, value = text.partition("=")
@@ -104,14 +106,17 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
 
 
 def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:
-    """The whole record of *draft*: every key, with what filing gives filled in."""
+    """The whole record of *draft*: every key is there, and the facts that filing gives are set.
+
+    Raises ``IS_GIVEN_BY_FILING`` when the draft states such a fact itself.
+    """
     _refuse_what_filing_gives(draft)
     whole = with_all_keys(_at_once(draft.facts, scheme, filed))
     if whole["route"] == "emergency" and "application" not in draft.facts:
         whole["application"] = None
     for name in _LISTS:
         whole[name] = [] if whole[name] is None else whole[name]
-    if whole["schema"] in range(1, _FRESH["schema"]):  # a draft of long ago; judged by the newest
+    if whole["schema"] in range(1, _FRESH["schema"]):  # old, but the newest schema judges it
         whole["schema"] = _FRESH["schema"]
     whole["id"] = str(record)
     whole["filing"] = {"date": str(filed), "number": scheme.filing_number_of(record)}
@@ -119,10 +124,11 @@ def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) ->
 
 
 def _at_once(facts: Mapping[str, Any], scheme: Scheme, filed: date) -> Mapping[str, Any]:
-    """*facts*; of an emergency, with what goes without saying when it is filed at once (3.2.3).
+    """*facts*; for an emergency, with defaults for a task that is filed at once (3.2.3).
 
-    It is temporary, goes down the channels of the emergency route, begins on the day of filing and
-    was admitted on it by the bodies of that route, who decide alone. What is said counts.
+    By default it is temporary, goes down the channels of the emergency route, begins on the day of
+    filing, and was admitted on that day by the bodies of that route, who decide alone. Stated facts
+    win over defaults.
     """
     emergency = scheme.emergency
     if facts.get("route") != "emergency" or emergency is None:
@@ -143,7 +149,7 @@ def _at_once(facts: Mapping[str, Any], scheme: Scheme, filed: date) -> Mapping[s
 
 
 def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """*facts* with every key that a record writes out; what is not said is null, or empty."""
+    """*facts* with every key that a record writes out; missing facts are null or empty."""
     whole: dict[str, Any] = _filled(_FRESH, facts)
     if isinstance(whole["decision"], list):
         whole["decision"] = [_filled(_DECISION, item) for item in whole["decision"]]
@@ -161,7 +167,7 @@ def _refuse_what_filing_gives(draft: Draft) -> None:
 
 
 def supersedes(draft: Draft) -> tuple[RecordId, ...]:
-    """The retired tasks whose place the draft's task takes; what is no id is left to the schema."""
+    """The retired tasks that the draft's task replaces; invalid ids are left to the schema."""
     named = draft.facts.get("supersedes")
     found: list[RecordId] = []
     for text in named if isinstance(named, list) else ():
@@ -171,7 +177,7 @@ def supersedes(draft: Draft) -> tuple[RecordId, ...]:
 
 
 def _filled(shape: Mapping[str, Any], given: Any) -> Any:
-    """*given* laid over *shape*, key by key; unknown keys stay, for the schema to name them."""
+    """*given* laid over *shape*, key by key; unknown keys stay, so that the schema names them."""
     if not isinstance(given, Mapping):
         return given
     whole = {key: deepcopy(value) for key, value in shape.items()}
@@ -197,7 +203,10 @@ def _put(facts: Any, key: Key, value: Any, setting: str) -> None:
 
 
 def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: bool = False) -> Any:
-    """One step down from *place*, made where it is missing; lists grow by one at their end."""
+    """Go one step down from *place* and create what is missing; a list grows only at its end.
+
+    Raises ``BAD_SETTING`` where there is no such step.
+    """
     if isinstance(place, dict) and isinstance(part, str):
         if replace or place.get(part) is None:
             place[part] = value
@@ -212,7 +221,7 @@ def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: boo
 
 
 def _names(text: str) -> Any:
-    """A list of names, codes or keys that is typed as one: ``community,grid``."""
+    """A list of names, codes or keys that was typed as one text: ``community,grid``."""
     whole = _scalar(text)
     if whole == _ALL or not isinstance(whole, str):
         return whole
@@ -225,13 +234,13 @@ def _scalar(text: str) -> Any:
 
 
 def passages_of_file(name: str, text: str) -> Iterator[Passage]:
-    """The name of the file that is called *name*, and its text, comments and all."""
+    """The name of the file at *name*, and its text, including comments."""
     yield Passage(where=name, text=PurePath(name).name, is_name=True)
     yield Passage(where=name, text=text)
 
 
 def passages_of_settings(settings: Sequence[str]) -> Iterator[Passage]:
-    """What is given with ``--set KEY=VALUE``."""
+    """The keys and values given with ``--set KEY=VALUE``."""
     for setting in settings:
         key, _equals, value = setting.partition("=")
         yield Passage(where="--set", text=key)
@@ -239,20 +248,20 @@ def passages_of_settings(settings: Sequence[str]) -> Iterator[Passage]:
 
 
 def passages_of_drafts(given: Iterable[Draft]) -> Iterator[Passage]:
-    """Every value of the drafts at its key, and the file they were read from."""
+    """Every value of the drafts with its key, and the files that they were read from."""
     for one in given:
         yield from passages_of_file(one.place(()).path, one.text)
         yield from passages_of_values(one.facts)
 
 
 def passages_of_retirement(reason: str, name: str, inside: InnerText) -> Iterator[Passage]:
-    """The reason, and the agency's material: its name, the text in it, what is no text."""
+    """The reason, and the agency's material: its name, its text, and a mark for other content."""
     yield Passage(where="--reason", text=reason)
     yield from passages_of_paper(name, inside)
 
 
 def passages_of_paper(name: str, inside: InnerText) -> Iterator[Passage]:
-    """A paper that came with something: its name, the text in it, what is no text."""
+    """A paper that came with a command: its name, its text, and a mark for other content."""
     yield from passages_of_file(name, inside.text)
     if not inside.whole:
         yield Passage(where=name, text=None)
@@ -261,25 +270,25 @@ def passages_of_paper(name: str, inside: InnerText) -> Iterator[Passage]:
 def passages_of_amendment(
     settings: Sequence[str], reason: str, by: str | None
 ) -> Iterator[Passage]:
-    """What is corrected, why, and by whom."""
+    """The corrections, the reason, and the person who corrects."""
     yield from passages_of_settings(settings)
     yield Passage(where="--reason", text=reason)
     yield Passage(where="--by", text=by or "")
 
 
 def passages_of_names(option: str, names: Iterable[str]) -> Iterator[Passage]:
-    """Whom something was told or handed to."""
+    """The names of those who were told or received something."""
     yield from (Passage(where=option, text=name) for name in names)
 
 
 def passages_of_reasons(reasons: Mapping[RecordId, str]) -> Iterator[Passage]:
-    """Why tasks stay in an edition although they wait for the clean-up."""
+    """The reasons for keeping tasks in an edition although they wait for the clean-up."""
     for record, reason in reasons.items():
         yield Passage(where=f"--keep {record}", text=reason)
 
 
 def passages_of_values(value: Any, key: tuple[str | int, ...] = ()) -> Iterator[Passage]:
-    """Every value below *key*, called by its own key, and the names of the keys themselves."""
+    """Every value below *key* with its own key, and the names of the keys themselves."""
     if isinstance(value, Mapping):
         for name, below in value.items():
             yield Passage(where=key_text(key), text=str(name))
@@ -296,7 +305,7 @@ _SHOWN: Final = 40
 _TOKEN: Final = re.compile(r'[{}\[\],:]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[^\s{}\[\],:"]++', re.DOTALL)
 
 
-#: A JSON draft with a syntax error, or with something other than an object.
+#: A JSON draft that has a syntax error or is not an object.
 NOT_JSON: Final = Refusal(
     N_("{path} is not readable as JSON: line {line}, column {column}."),
     N_("Mend the JSON there, or write it as YAML."),
@@ -304,7 +313,7 @@ NOT_JSON: Final = Refusal(
 )
 
 
-#: One object of a JSON draft has a key twice; which value counts would be a guess.
+#: An object in a JSON draft has a key twice, so it is unclear which value counts.
 KEY_TWICE: Final = Refusal(
     N_("{path} cannot be used: the key “{key}” stands twice in one object."),
     N_("Keep the right one and delete the other."),
@@ -312,7 +321,7 @@ KEY_TWICE: Final = Refusal(
 )
 
 
-#: A JSON draft with NaN, a fraction or more digits than programs agree on.
+#: A JSON draft with NaN, a fraction, or more digits than all programs keep.
 NUMBER_UNFIT: Final = Refusal(
     N_("{path} cannot be used: a record has no numbers like {number}, only whole short ones."),
     N_('Write amounts and codes in double quotes, for example "24000.00".'),
@@ -329,7 +338,7 @@ NESTED_TOO_DEEP: Final = Refusal(
 
 
 def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
-    """The object that *text* is, at most *depth* levels deep; *path* is what messages call it."""
+    """The object in the JSON *text*, at most *depth* levels deep; messages call the file *path*."""
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -368,7 +377,7 @@ def json_object(text: str, path: str, *, depth: int) -> dict[str, Any]:
 
 
 def _deeper(value: Any, levels: int) -> bool:
-    """Whether lists and objects lie more than *levels* deep in *value*."""
+    """True when lists and objects in *value* lie more than *levels* deep."""
     inside = value.values() if isinstance(value, dict) else value
     if not isinstance(value, dict | list):
         return False
@@ -376,9 +385,9 @@ def _deeper(value: Any, levels: int) -> bool:
 
 
 def json_places(text: str, path: str) -> Iterator[tuple[tuple[str | int, ...], Place]]:
-    """Each key and each item of a list in *text*, which ``json_object`` read, with its place."""
-    key: list[str | int | None] = []  # None: the object's next key comes
-    line, began, counted = 1, 0, 0  # began: where the line does
+    """Each key and each list item in *text*, with its place; *text* was read by ``json_object``."""
+    key: list[str | int | None] = []  # None: a key of the object comes next
+    line, began, counted = 1, 0, 0  # began: the start of the line
     for found in _TOKEN.finditer(text):
         sign = found[0]
         if sign in "}]":
@@ -407,7 +416,7 @@ _LIST: Final = re.compile(rb'^tasks[ \t]*:|\A\s*\{\s*"tasks"\s*:', re.MULTILINE)
 
 
 class DraftUnreadable(Refused):
-    """The file that was to be filed is not readable; ``findings`` say where and why."""
+    """The file to be filed is not readable; ``findings`` say where and why."""
 
     refusal = Refusal(
         N_("{path} cannot be read, so nothing was filed."),
@@ -420,7 +429,7 @@ class DraftUnreadable(Refused):
         self.findings = findings
 
 
-#: A list of tasks that holds something else, or nothing.
+#: A list of tasks that is empty or holds something other than tasks.
 LIST_UNFIT: Final = Refusal(
     N_("{path} should list the tasks to file under “tasks”, and nothing else."),
     N_("Write each as an item of the list, with its own title, agency and so on."),
@@ -429,7 +438,10 @@ LIST_UNFIT: Final = Refusal(
 
 
 def read_draft_file(data: bytes, path: str) -> tuple[Draft, ...]:
-    """The drafts in *data*, the content of the file that messages call *path*."""
+    """The drafts in *data*, the content of the file that messages call *path*.
+
+    Raises ``DraftUnreadable`` or a refusal of the JSON.
+    """
     limits = LIST_KEY if _LIST.search(data.removeprefix(_BOM)) else RECORD
     if data.removeprefix(_BOM).lstrip()[:1] == b"{":
         whole = _json(data, path, limits)

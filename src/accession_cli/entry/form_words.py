@@ -16,7 +16,10 @@ _BETWEEN: Final = re.compile(r"[\s:：*＊]+|[（(](?:必填|选填|盖章)[)）
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field. ``key`` is its place in a record; ``read`` is False for what the bureau adds."""
+    """One field of the form; ``read`` is False for a field that the bureau fills in.
+
+    ``key`` is the field's place in a record.
+    """
 
     key: str
     label: str
@@ -31,8 +34,8 @@ class Field:
 class Layout:
     """The form: its fields in order, the columns of its table of legal bases, its words.
 
-    ``mark`` stands above the form of a sample registry, ``notes`` say below how to fill it in.
-    ``listed`` are the words of the list of applications.
+    ``mark`` is printed above the form of a sample registry; ``notes``, printed below, tell how to
+    fill it in. ``listed`` has the words of the list of applications.
     """
 
     form_id: str
@@ -57,11 +60,11 @@ class Layout:
         )
 
     def word(self, name: str) -> str:
-        """One of the words in [words]."""
+        """The word called *name* in the section ``[words]``."""
         return str(self.words[name])
 
     def is_empty(self, text: str) -> bool:
-        """Whether *text* is nothing, or only what stands in an empty field."""
+        """True when *text* is blank, or only the text that an empty field shows."""
         bare = squeezed(text)
         return bare in {squeezed(self.word(name)) for name in ("placeholder", "choose", "day")} or (
             not bare
@@ -70,7 +73,7 @@ class Layout:
 
 @cache
 def layout() -> Layout:
-    """The form as it travels with the package."""
+    """The form as packaged."""
     read = tomllib.loads(packaged.text("templates", "approval_form.toml"))
     return Layout(
         form_id=read["form"]["id"],
@@ -98,5 +101,8 @@ def _field(item: Mapping[str, Any]) -> Field:
 
 
 def as_label(text: str) -> str:
-    """*text* as labels are compared: without spaces, colons, stars, （必填） and （盖章）."""
+    """*text* in the form in which labels are compared.
+
+    Spaces, colons, stars, （必填）, （选填） and （盖章） are removed.
+    """
     return squeezed(_BETWEEN.sub("", text))

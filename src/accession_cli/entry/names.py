@@ -1,7 +1,7 @@
 """Find agencies, bodies, channels, classes and places by the names that people write.
 
-``Places`` reads where a task is done and which sections receive it. Nothing is guessed: a name
-that is nobody's is ``NotRead``.
+``Places`` reads where a task is done and which sections receive it. Nothing is guessed: an unknown
+name raises ``NotRead``.
 """
 
 import re
@@ -36,15 +36,15 @@ OTHER_CODE: Final = N_("“{text}” is not the credit code of {agency}, which i
 
 @dataclass(frozen=True, slots=True)
 class NameFinder:
-    """Finds the keys of what is named; a name that is nobody's is not read.
+    """Finds the keys for names; an unknown name raises ``NotRead``.
 
-    In an option a name is written exactly, and a key stands for it as well.
+    In an option a name must be exact, and its key may stand for it.
     """
 
     registry: Registry
 
     def agency(self, text: str) -> str:
-        """The key of the agency in a form; the district's name may stand before, and the city's."""
+        """The key of an agency in a form; its name may follow that of the district and the city."""
         wanted = squeezed(text)
         district = squeezed(self.registry.scheme.district)
         for key, agency in self.registry.agencies.items():
@@ -56,7 +56,7 @@ class NameFinder:
         raise NotRead(NO_AGENCY, candidates=self._agencies.values(), text=text)
 
     def agency_named(self, text: str) -> str:
-        """The key of the agency that goes by the key or the name *text*."""
+        """The key of the agency whose key or name is *text*."""
         key = _key_of(text, self._agencies)
         if key is None:
             raise NotRead(NO_AGENCY, candidates=self._agencies.values(), text=text)
@@ -67,7 +67,10 @@ class NameFinder:
         return {key: agency.name for key, agency in self.registry.agencies.items()}
 
     def agency_as_given(self, name: str) -> str:
-        """*name* itself, the key or name of an agency, also of one that only a task still has."""
+        """*name* itself, if it is the key or name of an agency.
+
+        The key of an agency that only a task still has is accepted, too.
+        """
         known = self._agencies
         used = (key for file in self.registry.tasks for key in file.task.agencies)
         if name in {*known, *known.values(), *used}:
@@ -75,14 +78,14 @@ class NameFinder:
         raise NotRead(NO_AGENCY, candidates=known.values(), text=name)
 
     def class_as_given(self, name: str) -> str:
-        """*name* itself, a class of the scheme, or one it has dropped and a task still has."""
+        """*name* itself, if it is a class of the scheme, or a dropped one that a task still has."""
         known = self.registry.scheme.classes
         if name in {*known, *(file.task.class_ for file in self.registry.tasks)}:
             return name
         raise none_of(name, known)
 
     def body(self, name: str) -> str:
-        """The key of the deciding body that goes by the key or the name *name*."""
+        """The key of the deciding body whose key or name is *name*."""
         names = {key: body.name for key, body in self.registry.scheme.bodies.items()}
         key = _key_of(name, names)
         if key is None:
@@ -90,7 +93,7 @@ class NameFinder:
         return key
 
     def subdistrict(self, name: str) -> str:
-        """The code of the subdistrict that goes by the code or the name *name*."""
+        """The code of the subdistrict whose code or name is *name*."""
         places = {code: place.name for code, place in self.registry.subdistricts.items()}
         code = _key_of(name, places)
         if code is None:
@@ -99,9 +102,10 @@ class NameFinder:
         return code
 
     def community(self, name: str) -> str:
-        """The code of the community that goes by the code *name*.
+        """*name* itself, if it is the code of a community.
 
-        Of a code that begins with a known subdistrict's, only its communities may be meant.
+        Where it begins with the code of a known subdistrict, only the communities there are offered
+        as candidates.
         """
         places = self.registry.subdistricts.values()
         known = {code: place.code for place in places for code in place.communities}
@@ -111,7 +115,10 @@ class NameFinder:
         raise NotRead(NO_PLACE, candidates=near or known, text=name)
 
     def community_named(self, name: str) -> tuple[str, str]:
-        """The codes of the subdistrict and the community that go by the code or name *name*."""
+        """The codes of the subdistrict and the community; *name* is the community's code or name.
+
+        A name that several communities have raises ``NotRead``.
+        """
         known = [
             (place.code, code, title)
             for place in self.registry.subdistricts.values()
@@ -125,17 +132,20 @@ class NameFinder:
         return found[0]
 
     def agencies(self, text: str) -> list[str]:
-        """The keys of several agencies."""
+        """The keys of the agencies that *text* lists."""
         return [self.agency(name) for name in _BETWEEN_AGENCIES.split(text) if name]
 
     def credit_code(self, text: str, agency: str | None) -> None:
-        """The credit code is no fact of a task, but it must not be another agency's."""
+        """Raise ``NotRead`` when *text* is not the credit code of *agency*.
+
+        A code is checked only where the registry knows the agency's; it is no fact of a task.
+        """
         known = self.registry.agencies.get(agency or "")
         if known and known.credit_code and squeezed(text).upper() != known.credit_code:
             raise NotRead(OTHER_CODE, text=text, agency=known.name, code=known.credit_code)
 
     def channels(self, text: str) -> list[str]:
-        """The channels whose boxes are ticked; or, where there are no boxes, those named."""
+        """The channels with a ticked box; where there are no boxes, the channels that are named."""
         names = {str(key): rule.name for key, rule in self.registry.scheme.channels.items()}
         plain = squeezed(text)
         has_boxes = bool(_BOXES & set(plain))
@@ -153,7 +163,7 @@ class NameFinder:
 
 
 def _key_of(text: str, names: Mapping[str, str]) -> str | None:
-    """The key that goes by *text*, itself or its name, exactly; None where there is none."""
+    """The key that is *text*, or whose name is exactly *text*; None when there is none."""
     return next((key for key, name in names.items() if text in (key, name)), None)
 
 
@@ -183,12 +193,12 @@ class _Scope:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Reads the names of places; ``subdistricts`` are those of the registry, by code."""
+    """Reads the names of places; ``subdistricts`` are the registry's, by code."""
 
     subdistricts: Mapping[str, Subdistrict]
 
     def scope(self, text: str) -> dict[str, Any]:
-        """The ``scope`` of a record: 全区, or names of subdistricts, or of communities as well."""
+        """The ``scope`` of a record, from 全区, or from names of subdistricts and communities."""
         if squeezed(text) in (layout().word("whole_district"), *_EVERYWHERE):
             return {"subdistricts": "all", "communities": "all"}
         found = _Scope()
@@ -251,7 +261,7 @@ class Places:
         return found[0]
 
     def _called(self, name: str, among: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Communities of that name: with their subdistrict's name before it, or without."""
+        """The communities called *name*, with or without their subdistrict's name before it."""
         wanted = squeezed(name)
         for code in among:
             place = self.subdistricts[code]
@@ -272,7 +282,7 @@ def community_in(place: Subdistrict | None, text: str, of: str) -> str:
 
 
 def person(text: str) -> str:
-    """The name of a person and nothing else, as it goes on to a commit."""
+    """The name of a person, and nothing else, because it goes into a commit."""
     from accession_cli.secrecy.screening import screen as suspicions
 
     name = text.strip()

@@ -1,7 +1,7 @@
 """Read what people write: days, amounts of money, scores, choices, lines of text.
 
-A reader returns the value, or raises ``NotRead`` with the one ``Doubt`` it has. What is accepted
-still differs by ``Entrance``; every difference stands in this floor, as the argument ``at``.
+A reader returns the value, or raises ``NotRead`` with a ``Doubt``. What is accepted still differs
+by ``Entrance``; each such difference is an argument ``at`` in this package.
 """
 
 import re
@@ -20,7 +20,7 @@ _MOST_SHOWN: Final = 200
 
 
 class Entrance(Enum):
-    """Where something was written."""
+    """The place where something was written."""
 
     PAPER = "a cell or field of a form, a list or a workbook"
     PROMPT = "an answer at a terminal"
@@ -30,10 +30,10 @@ class Entrance(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Why something that was written cannot be taken; ``says`` has ``facts``.
+    """The reason why something that was written cannot be taken; ``says`` is filled with ``facts``.
 
-    ``candidates`` are what may be meant, the best first. ``key`` and ``label`` name the field and
-    ``place`` the cell, as people find it, 评议表.xlsx 街道!F7, where it stands in one.
+    ``candidates`` are possible meanings, the best first. ``key`` and ``label`` name the field.
+    ``place`` names the cell, if there is one, as people find it: 评议表.xlsx 街道!F7.
     """
 
     says: str
@@ -45,22 +45,22 @@ class Doubt:
 
     @property
     def why(self) -> str:
-        """Why, in the reader's language."""
+        """The reason, in the reader's language."""
         return _(self.says).format(**self.facts)
 
     @property
     def message(self) -> str:
-        """Where it is and why, in the reader's language."""
+        """The place and the reason, in the reader's language."""
         return _("{where}: {said}").format(where=self.place, said=self.why)
 
     def at(self, *, key: str = "", label: str = "", place: str = "") -> Self:
-        """The doubt in its field or cell, its facts as far as a message has room for them."""
+        """The doubt with its field or cell, and with its facts shortened to fit a message."""
         short = {name: shortened(str(fact)) for name, fact in self.facts.items()}
         return replace(self, facts=short, key=key, label=label, place=place)
 
 
 class NotRead(Exception):
-    """What was written cannot be taken; ``doubt`` says why."""
+    """Something written cannot be taken; ``doubt`` has the reason."""
 
     def __init__(self, says: str, *, candidates: Iterable[str] = (), **facts: str) -> None:
         super().__init__(says)
@@ -73,22 +73,22 @@ NO_CHOICE: Final = N_("“{text}” is none of: {known}.")
 
 
 def shortened(text: str) -> str:
-    """The beginning of *text*, as far as a message has room for it."""
+    """*text*, cut to the length that a message has room for."""
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
-#: Characters that nobody sees and that come along when text is copied from elsewhere.
+#: Invisible characters, which come along when text is copied from elsewhere.
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 _WIDE_SPACES: Final = " \t\u3000\u00a0"
 
 
 def squeezed(text: str) -> str:
-    """*text* in one width and without any space: how names and labels are compared."""
+    """*text* in one width and without spaces, as names and labels are compared."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def clean(text: str) -> str:
-    """*text* with its lines trimmed, no empty line at either end, and nothing invisible."""
+    """*text* with trimmed lines, without empty lines at either end or invisible characters."""
     composed = unicodedata.normalize("NFC", text.replace("\u00a0", " ").replace("\t", " "))
     lines = composed.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
     seen = ("".join(char for char in line if _is_seen(char)) for line in lines)
@@ -100,7 +100,10 @@ def _is_seen(char: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """*text* in one line, as it reads when a program broke it in two."""
+    """*text* on one line, with its lines joined.
+
+    Two lines are joined by a space where the characters on both sides are ASCII, else directly.
+    """
     joined = ""
     for line in filter(None, clean(text).split("\n")):
         latin = joined[-1:].isascii() and line[:1].isascii() and bool(joined)
@@ -109,18 +112,18 @@ def one_line(text: str) -> str:
 
 
 def items(text: str) -> list[str]:
-    """What is written one below the other, or with semicolons between."""
+    """The items that are written below one another, or with semicolons between them."""
     lines = text.replace("；", "\n").replace(";", "\n").split("\n")
     return [item for item in map(one_line, lines) if item]
 
 
 def means(text: str, words: Collection[str]) -> bool:
-    """Whether *text* is one of *words*, however it is spaced, with or without a full stop."""
+    """True when *text* is one of *words*, however it is spaced, with or without a full stop."""
     return squeezed(text).rstrip("。") in words
 
 
 def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
-    """A reader of what *known* has, key → name; the key is what it answers."""
+    """A reader that returns the key of the name it is given; *known* maps keys to names."""
 
     def read(text: str) -> str:
         wanted = squeezed(text).rstrip("。")
@@ -133,7 +136,7 @@ def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def none_of(text: str, known: Iterable[str]) -> NotRead:
-    """The doubt about *text*, which is no name of those *known*."""
+    """The ``NotRead`` for *text*, which is none of the names *known*."""
     names = tuple(known)
     return NotRead(NO_CHOICE, candidates=names, text=text, known="、".join(names))
 
@@ -162,8 +165,9 @@ OTHER_FORM: Final = N_("“{text}” is not written as dates are here; write {be
 def day(text: str, at: Entrance = Entrance.PAPER) -> date:
     """The day that *text* names.
 
-    On paper it may be 2026年3月2日, 2026-3-2, 2026.3.2 or 2026/3/2; at a prompt and in an option
-    it must be 2026-03-02, and in an option other ways of writing it are told apart.
+    On paper it may be 2026年3月2日, 2026-3-2, 2026.3.2 or 2026/3/2. At a prompt and in an option it
+    must be 2026-03-02. In an option, the complaint about a day in another form gives it in the
+    right one.
     """
     if at is Entrance.PAPER:
         return _written_day(text)
@@ -206,12 +210,12 @@ def _iso_day(text: str) -> date:
 
 
 def last_day(text: str, open_end: Collection[str]) -> date | None:
-    """The last day that a form names; None where it says in one of the words *open_end* none."""
+    """The last day that a form names; None when it is one of the words *open_end*, for no end."""
     return None if squeezed(text) in open_end else day(text)
 
 
 def day_in_table(text: str) -> str:
-    """A day as Excel in China writes it, 2026/8/15, as records do; anything else as it is."""
+    """A day as Excel in China writes it, 2026/8/15, in the records' form; other text unchanged."""
     found = re.fullmatch(_DAY_IN_TABLE, unicodedata.normalize("NFKC", text))
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text
 
@@ -232,10 +236,10 @@ NO_YUAN: Final = N_("“{text}” is not an amount in yuan; write it like 24000.
 
 
 def amount(text: str, at: Entrance = Entrance.PAPER) -> str:
-    """An amount in yuan as records have it, ``24000.00``.
+    """An amount in yuan as records write it, ``24000.00``.
 
-    On paper 元, 万元, 人民币 and commas are understood; at a prompt a number, with commas or
-    without, of any height; in an option a plain number.
+    On paper 元, 万元, 人民币 and commas are understood. A prompt takes a number of any size, with
+    or without commas. An option takes a plain number.
     """
     read, says = _AMOUNTS[at]
     money = read(text)
@@ -275,11 +279,11 @@ _AMOUNTS: Final[Mapping[Entrance, tuple[Callable[[str], Decimal | None], str]]] 
 
 
 def funds(text: str, no_money: Collection[str]) -> str:
-    """The amount that a form asks for; one of the words *no_money* stands for none."""
+    """The amount that a form asks for; 0.00 for one of the words *no_money*."""
     return "0.00" if squeezed(text) in no_money else amount(text)
 
 
-#: What a program takes out of a cell of a workbook.
+#: The value that a program finds in a cell of a workbook.
 CellValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 _WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _EXACT: Final = 1e15  # up to here every whole number is kept exactly
@@ -292,12 +296,12 @@ CELL_TOO_LONG: Final = N_("the text is longer than {most} characters")
 
 
 def shown(cell: CellValue) -> str:
-    """*cell* as people see it: a whole number has no point in it."""
+    """*cell* as people see it; a whole number has no decimal point."""
     return f"{cell:g}" if isinstance(cell, float) else str(cell)
 
 
 def text_of_cell(cell: CellValue | None) -> str:
-    """The text that is read of *cell*, whatever type it has: a day as records write it."""
+    """The text of *cell*, whatever its type; a day has the form that records use."""
     if isinstance(cell, str):
         return clean(cell)
     if isinstance(cell, datetime) and cell.time() == time():
@@ -310,7 +314,7 @@ def text_of_cell(cell: CellValue | None) -> str:
 
 
 def score_in(cell: CellValue, highest: int) -> int | None:
-    """The score in *cell*, from 0 to *highest*; None where there is none."""
+    """The score in *cell*, from 0 to *highest*; None for an empty cell."""
     text = squeezed(shown(cell))
     if not text:
         return None
@@ -324,7 +328,7 @@ def score_in(cell: CellValue, highest: int) -> int | None:
 
 
 def money_in(cell: CellValue) -> Decimal:
-    """The amount in *cell* in yuan; there must be one."""
+    """The amount in *cell*, in yuan; ``NotRead`` for an empty cell."""
     text = shown(cell).strip()
     if not text:
         raise NotRead(AMOUNT_MISSING)
@@ -337,7 +341,7 @@ def money_in(cell: CellValue) -> Decimal:
 
 
 def day_in(cell: CellValue) -> date | None:
-    """The day in *cell*, as Excel holds it or as people write it; None where there is none."""
+    """The day in *cell*, as Excel holds it or as people write it; None for an empty cell."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -347,7 +351,7 @@ def day_in(cell: CellValue) -> date | None:
 
 
 def text_in(cell: CellValue, most: int) -> str | None:
-    """The text in *cell*, of at most *most* characters; None where there is none."""
+    """The text in *cell*, at most *most* characters long; None for an empty cell."""
     text = clean(shown(cell))
     if len(text) > most:
         raise NotRead(CELL_TOO_LONG, most=str(most))
