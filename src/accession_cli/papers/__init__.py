@@ -1,1 +1,1 @@
-"""Documents in Chinese, made and read: the directory, forms, letters, tables."""
+"""Make and read documents in Chinese: the directory, forms, letters, tables."""

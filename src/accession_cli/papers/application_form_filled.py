@@ -1,7 +1,6 @@
 """Fill in the approval form in Word from the facts of a record.
 
-Every field is found by the tag of its content control, and each value is written as people write
-it.
+Every field is found by the tag of its content control. Values are written as people write them.
 """
 
 import io
@@ -26,11 +25,11 @@ _NAMED: Final = "、"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContent:
-    """What a form is filled with: texts by the key of their field, "" for nothing.
+    """The content of a form: texts by the key of their field; "" for nothing.
 
-    ``basis`` are the rows of the table of legal bases. ``channels`` are all of the district's, with
-    whether each is chosen. ``opinions`` are the bodies that decide, with what they decided and
-    when. ``choices`` are what the drop-downs offer.
+    ``basis`` has the rows of the table of legal bases. ``channels`` has all channels of the
+    district, each with whether it is chosen. ``opinions`` has each body that decides, with its
+    opinion and the day. ``choices`` has the values of the drop-downs.
     """
 
     title: str
@@ -44,9 +43,9 @@ class FormContent:
 
 
 def content_of(facts: Mapping[str, Any], registry: Registry) -> FormContent:
-    """The content of a form for *facts*, which may be those of a task, of an application, or none.
+    """The content of a form for *facts*: those of a task, of an application, or none.
 
-    They have the shape of a record; what they lack stays empty.
+    They have the shape of a record; missing ones stay empty.
     """
     form, scheme = layout(), registry.scheme
     chosen = facts.get("channels") or ()
@@ -72,7 +71,7 @@ def content_of(facts: Mapping[str, Any], registry: Registry) -> FormContent:
 
 
 def choices(registry: Registry) -> dict[str, list[str]]:
-    """What each drop-down offers, by the key of its field."""
+    """The values of each drop-down, by the key of its field."""
     scheme, words = registry.scheme, layout().words
     return {
         "agency": [agency.name for agency in registry.agencies.values()],
@@ -85,7 +84,7 @@ def choices(registry: Registry) -> dict[str, list[str]]:
 
 
 def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
-    """The text of every field with a single text, by its key."""
+    """The text of every field that has a single text, by its key."""
     words, scheme = layout().words, registry.scheme
     agency = facts.get("agency")
     named = registry.agencies.get(agency or "")
@@ -124,7 +123,10 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
 def words_by_field(
     facts: Mapping[str, Any], registry: Registry, without: Container[str]
 ) -> list[tuple[str, str]]:
-    """Every field of the form that has a text, by its label, in the order of the form."""
+    """The label and the text of every field that has a text, in the order of the form.
+
+    Fields in *without* are left out.
+    """
     words = {
         **texts_of(facts, registry),
         "channels": _NAMED.join(
@@ -142,7 +144,7 @@ def words_by_field(
 
 
 def citation(basis: Mapping[str, Any]) -> str:
-    """A legal basis in one line, as ``citations`` reads it back."""
+    """A legal basis on one line, as ``entry.citations`` reads it back."""
     kind, name, number, clause, dated = _basis_row(basis)
     if basis.get("withheld"):
         return f"{kind}（{name}，{dated}）"
@@ -166,7 +168,7 @@ def _basis_row(basis: Mapping[str, Any]) -> tuple[str, ...]:
 def _opinions(
     decision: Iterable[Mapping[str, Any]], registry: Registry
 ) -> tuple[tuple[str, str, str], ...]:
-    """Every body that decides on applications, the one that keeps the register last."""
+    """Every body that decides on applications, the registrar last, with its opinion and day."""
     scheme = registry.scheme
     made = {one["by"]: one for one in decision}
     asked = [key for rule in scheme.channels.values() for key in rule.decided_by]
@@ -209,7 +211,7 @@ def _scope(scope: Mapping[str, Any], registry: Registry) -> str:
 
 
 def _day(value: Any) -> str:
-    """2026年3月2日, from a day or its text in a record."""
+    """2026年3月2日, from a day or from its text in a record; "" for nothing."""
     if not value:
         return ""
     made = value if isinstance(value, date) else date.fromisoformat(str(value))
@@ -232,7 +234,7 @@ _BOX_FONT: Final = "MS Gothic"
 
 
 def filled(template: bytes, content: FormContent, name: str) -> bytes:
-    """The form *template*, the file called *name*, with *content* in it.
+    """The form *template*, the file called *name*, filled with *content*.
 
     The same template and content give the same bytes.
     """
@@ -283,7 +285,7 @@ def _row(control: Any) -> Any:
 
 
 def _repeat(body: Any, tag: str, times: int) -> None:
-    """As many rows with *tag* as there are *times*; there is at least the one to copy."""
+    """Copy or remove rows that have *tag*, until there are *times* of them."""
     rows = [row for _tag, control in _controls(body, tag) if (row := _row(control)) is not None]
     for extra in rows[times:]:
         extra.getparent().remove(extra)
@@ -301,7 +303,7 @@ def _fill_rows(body: Any, tags: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
 
 def _write(control: Any, text: str) -> None:
-    """Set *text* into a control; with nothing to set, what it shows while empty stays."""
+    """Set *text* in a control; without text, the control keeps showing its placeholder."""
     if not text:
         return
     properties, holder = control.find(w("sdtPr")), control.find(w("sdtContent"))
@@ -310,7 +312,7 @@ def _write(control: Any, text: str) -> None:
     runs = list(holder.iter(w("r")))
     for extra in runs[1:]:
         extra.getparent().remove(extra)
-    if not runs:  # a control that somebody emptied
+    if not runs:  # somebody emptied the control
         place = next(holder.iter(w("p")), holder)
         runs = [holder.makeelement(w("r"), {})]
         place.append(runs[0])
@@ -318,7 +320,7 @@ def _write(control: Any, text: str) -> None:
 
 
 def _set_text(run: Any, text: str) -> None:
-    """*text* in the look of *run*, without the grey of a field that is empty."""
+    """Set *text* in the look of *run*, without the grey of an empty field."""
     for child in list(run):
         if child.tag != w("rPr"):
             run.remove(child)
@@ -334,7 +336,7 @@ def _set_text(run: Any, text: str) -> None:
 
 
 def _quieten(body: Any) -> None:
-    """Leave what a form that is filled in has no text for blank, as on paper; but days of seals."""
+    """Blank the empty fields of a form that is filled in, as on paper, except the days of seals."""
     for tag, control in _controls(body):
         empty = control.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None
         if empty and tag != "decision.date":
@@ -354,7 +356,7 @@ def _offer(control: Any, choices: Sequence[str]) -> None:
 
 
 def _tick(body: Any, channels: Sequence[tuple[str, str, bool]]) -> None:
-    """A box to tick for each channel, in the place of the control for all of them."""
+    """Put a box to tick for each channel in the place of the control for all of them."""
     words = layout()
     for _tag, control in list(_controls(body, "channels")):
         holder = control.getparent()
@@ -407,7 +409,7 @@ def _leave_out_empty_mark(body: Any, mark: str) -> None:
 
 
 def _note(body: Any, notes: Sequence[str]) -> None:
-    """How to fill in the form: a paragraph for each note, like the one that is there."""
+    """Put a paragraph for each note on how to fill in the form, like the one that is there."""
     for _tag, control in list(_controls(body, "form.note")):
         first = next(control.iterancestors(w("p")), None)
         if first is None:

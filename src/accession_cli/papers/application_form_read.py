@@ -1,11 +1,11 @@
-"""Read an approval form in Word: take out its texts, and make the facts of a record of them.
+"""Read an approval form in Word: extract its texts, and make the facts of a record from them.
 
-Clerks type over content controls, insert rows, and save the form with other programs. So a field
-is the cell that holds its content control, whatever else is typed into that cell; where no
-control is left, it is the cell beside the one with the field's name.
+Clerks type over content controls, insert rows, and save the form with other programs. So a field is
+the cell that holds its content control, whatever else was typed into that cell. Where the control
+is gone, the field is the cell next to the one with the field's name.
 
-A file is read in two steps: ``word_texts`` takes the texts out of it, which happens in a process
-apart; ``reading_of`` makes facts of the texts, never guesses, and lists what cannot be resolved.
+A file is read in two steps. ``word_texts`` extracts the texts, in a separate process.
+``reading_of`` makes facts of them; it never guesses, and lists what cannot be resolved.
 """
 
 import io
@@ -42,14 +42,14 @@ from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
 
 CUSTOM: Final = "urn:accession:form"
-_FEWEST: Final = 5  # fields; a letter that mentions a name or two is no form
+_FEWEST: Final = 5  # fields; a letter may have a few of their names by chance
 _MOST_CONTROLS: Final = 2_000
 _COLUMNS_THAT_TELL: Final = 3
 _CHANNELS: Final = "channels"
 
 
 class NoFormInIt(Refused):
-    """A Word document that is something else."""
+    """A Word document is not the approval form."""
 
     refusal = Refusal(
         N_("{path} is not the approval form: of its fields, {count} were found."),
@@ -58,7 +58,7 @@ class NoFormInIt(Refused):
     )
 
 
-#: A form of a later version than this program knows.
+#: A form with a version that is newer than this program.
 FORM_TOO_NEW: Final = Refusal(
     N_("{path} is version {version} of the approval form; this program knows {known}."),
     N_("Update accession, or fill in the form that accession form blank makes."),
@@ -68,11 +68,11 @@ FORM_TOO_NEW: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormTexts:
-    """What stands in a form. A field that has no place in it has no key in ``values``.
+    """The texts of a form; a field that is not in the form has no key in ``values``.
 
-    ``values`` has the different texts of a field, which are usually one; none when it is empty.
-    ``basis`` has the rows of the table of legal bases, a text for each column; or a single one,
-    where the row has other cells.
+    ``values`` has the different texts of each field: usually one, none when it is empty. ``basis``
+    has the rows of the table of legal bases: a text for each column, or a single text for a row
+    with other cells.
     """
 
     values: Mapping[str, tuple[str, ...]]
@@ -81,14 +81,14 @@ class FormTexts:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell, and what each content control in it says: all of the cell, where there is one."""
+    """A cell, and the text of each field in it: the text of the whole cell, if it has one field."""
 
     text: str
     tagged: Mapping[str, str]
 
 
 def word_texts(data: bytes, path: str) -> FormTexts:
-    """The texts of the form whose bytes are *data*; *path* is what messages call it."""
+    """The texts of the form in *data*; messages call the file *path*."""
     demand_word_document(data, path)
     form = layout()
     try:
@@ -135,7 +135,7 @@ def _cell(cell: Any, form: Layout) -> _Cell:
 
 
 def _written(text: str, form: Layout) -> str:
-    """*text* without what stands in a field before anything is typed, "" for nothing."""
+    """*text* without the words that an empty field shows; "" for nothing."""
     for name in ("placeholder", "choose"):
         text = text.strip().removeprefix(form.word(name)).removesuffix(form.word(name))
     return "" if form.is_empty(text) else text.strip()
@@ -146,7 +146,7 @@ def _field_of(tag: str) -> str:
 
 
 class _Found:
-    """Collects what each field says, by its tag and by its label."""
+    """Collects the texts of each field, by its tag and by its label."""
 
     def __init__(self, form: Layout) -> None:
         self.basis: list[tuple[str, ...]] = []
@@ -158,7 +158,7 @@ class _Found:
         self._by_label: dict[str, dict[str, None]] = {}
 
     def values(self) -> dict[str, tuple[str, ...]]:
-        """The texts of each field; its tag is believed before its label."""
+        """The texts of each field; those found by its tag win over those found by its label."""
         nothing: dict[str, None] = {}
         return {
             field.key: tuple(self._by_tag.get(field.key) or self._by_label.get(field.key, nothing))
@@ -167,7 +167,7 @@ class _Found:
         }
 
     def read_table(self, rows: Sequence[Sequence[_Cell]]) -> None:
-        columns: dict[int, int] | None = None  # place in a row → column of legal bases
+        columns: dict[int, int] | None = None  # place in a row → column of the table of legal bases
         width = 0
         for row in rows:
             heads = self._heads(row)
@@ -184,7 +184,7 @@ class _Found:
                 self._read_row(row)
 
     def read_loose(self, body: Any) -> None:
-        """Content controls that stand in no cell."""
+        """Read the content controls that are in no cell."""
         for tag, control in controls(body):
             if _field_of(tag) in self._keys:
                 self._take(self._by_tag, _field_of(tag), _written(text_of(control), self._form))
@@ -199,7 +199,7 @@ class _Found:
         return bool(named) or any(tag in self._keys for cell in row for tag in cell.tagged)
 
     def _tagged(self, row: Sequence[_Cell]) -> tuple[str, ...]:
-        """The texts of a row of legal bases by its tags; untagged cells lie where they lie."""
+        """The texts of a row of legal bases by their tags; untagged cells count by their place."""
         order = [column.key for column in self._form.basis]
         known = {tag: text for cell in row for tag, text in cell.tagged.items()}
         texts = [known.get(key) for key in order]
@@ -234,7 +234,7 @@ class _Found:
 def _placed(
     row: Sequence[_Cell], columns: Mapping[int, int], count: int, width: int
 ) -> tuple[str, ...]:
-    """The texts of a row of legal bases by place; a row of other cells is one text."""
+    """The texts of a row of legal bases by their places; a row with other cells is one text."""
     if len(row) != width:
         return ("\n".join(filter(None, (cell.text for cell in row))),)
     texts = [""] * count
@@ -244,7 +244,7 @@ def _placed(
 
 
 def _names(fields: Sequence[Any]) -> dict[str, str]:
-    """The key of a field by each of its names."""
+    """The key of a field, by each of its names."""
     return {as_label(name): field.key for field in fields for name in _all_names(field)}
 
 
@@ -271,7 +271,7 @@ _MOST_BASES: Final = 50  # as in task.schema.json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContact:
-    """Who answers questions; never published."""
+    """The contact person, who is never published."""
 
     name: str | None
     phone: str | None
@@ -279,9 +279,10 @@ class FormContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormReading:
-    """A form that was read. ``facts`` have the shape of a draft, without the application.
+    """A form that was read; ``facts`` have the shape of a draft, without the application.
 
-    What is in ``unread`` is None in the facts. ``applied`` is the day of the application, as text.
+    A field listed in ``unread`` is None in the facts. ``applied`` is the day of the application, as
+    text.
     """
 
     facts: Mapping[str, Any]
@@ -297,7 +298,7 @@ def reading_of(texts: FormTexts, registry: Registry) -> FormReading:
 
 
 class _FormReader:
-    """Reads field after field and keeps what could not be read."""
+    """Reads field by field, and keeps the doubts."""
 
     def __init__(self, texts: FormTexts, registry: Registry) -> None:
         self.unread: list[Doubt] = []
@@ -353,7 +354,10 @@ class _FormReader:
         )
 
     def _take(self, key: str, read: Callable[[str], Any], nothing: Any = None) -> Any:
-        """What *read* makes of the text of a field; *nothing* where it is empty, and may be."""
+        """What *read* returns for the text of a field; *nothing* for an empty optional field.
+
+        None, and a doubt, when the field cannot be read or a mandatory one is empty.
+        """
         field = self._fields[key]
         texts = self._texts.values.get(key)
         if texts is not None and max(map(len, texts), default=0) > _LONGEST:
@@ -381,7 +385,7 @@ class _FormReader:
         self.unread.append(Doubt(key=field.key, label=field.label, says=says, facts=facts))
 
     def _in_order(self) -> tuple[Doubt, ...]:
-        """As the fields stand in the form."""
+        """The doubts in the order of the fields in the form."""
         order = [field.key for field in self._form.fields]
         return tuple(sorted(self.unread, key=lambda one: order.index(one.key.partition("[")[0])))
 
@@ -416,7 +420,7 @@ class _FormReader:
         return funds(text, self._form.words["no_money"])
 
     def _basis(self) -> list[dict[str, Any]] | None:
-        """The legal bases in the rows of their table, and in free text."""
+        """The legal bases from the rows of their table, and from free text; None with any doubt."""
         found: list[dict[str, Any]] = []
         missed = len(self.unread)
         field = self._fields[BASIS]

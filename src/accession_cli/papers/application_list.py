@@ -1,7 +1,7 @@
 """Read and write the list of applications in Excel: .xlsx, .xls or .ods in, .xlsx out.
 
-Columns are known by their heads, wherever they stand; a cell is read as it is seen, as text, and
-every doubt is named by its cell. The list is written empty, or as it was read, with its doubts.
+Columns are found by their heads, in any order. A cell is read as the text that people see, and
+every doubt has the name of its cell. The list is written empty, or as it was read, with its doubts.
 Every text is written as text; drop-downs take their lists from a hidden sheet.
 """
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 2_000
 _MOST_COLUMNS: Final = 200
-_HEADS_WITHIN: Final = 20  # rows: above the heads there are a title and notes
+_HEADS_WITHIN: Final = 20  # rows; a title and notes stand above the heads
 _HEADS_THAT_TELL: Final = 5
 _LETTERS: Final = 26
 
 
-#: A workbook that is something else.
+#: A workbook that is not a list of applications.
 NO_LIST_IN_IT: Final = Refusal(
     N_("{path} is not a list of applications: no row of it has the names of the columns."),
     N_("Fill in the list that accession form blank --list makes; its heads must stay."),
@@ -40,7 +40,7 @@ NO_LIST_IN_IT: Final = Refusal(
 )
 
 
-#: Columns that are mandatory were taken out of a list, or renamed.
+#: A list in which mandatory columns were removed or renamed.
 LIST_LACKS_COLUMNS: Final = Refusal(
     N_("{path}: the sheet {sheet} lacks the columns {labels}, or they were renamed."),
     N_("Put them back under these names; accession form blank --list makes an empty list."),
@@ -48,7 +48,7 @@ LIST_LACKS_COLUMNS: Final = Refusal(
 )
 
 
-#: A list with more rows or columns than any has.
+#: A list with more rows or columns than a real one has.
 LIST_TOO_LONG: Final = Refusal(
     N_("{path} has more than {rows} rows or {columns} columns."),
     N_("Delete the empty rows at its end, or make several lists of it."),
@@ -60,9 +60,8 @@ LIST_TOO_LONG: Final = Refusal(
 class ListCells:
     """The sheet with the applications, as texts.
 
-    ``grid`` has its rows from the first on; ``heads`` is the place of the row with the heads and
-    ``columns`` the place of each field's column, all counted from 0. ``others`` are the texts of
-    other sheets.
+    ``grid`` has all its rows. ``heads`` is the row of the heads, and ``columns`` has the column of
+    each field, all counted from 0. ``others`` has the texts of the other sheets.
     """
 
     sheet: str
@@ -72,20 +71,20 @@ class ListCells:
     others: tuple[str, ...]
 
     def rows(self) -> Iterable[tuple[int, FormTexts]]:
-        """Each application with the place of its row."""
+        """Each application with its row; empty rows are skipped."""
         for place, row in enumerate(self.grid[self.heads + 1 :], self.heads + 1):
             values = {key: _told(row, column) for key, column in self.columns.items()}
             if any(values.values()):
                 yield place, FormTexts(values=values)
 
     def cell(self, key: str, row: int) -> str:
-        """How people call a cell: 申请清单!F7; the row alone where there is no such column."""
+        """The name of a cell for people: 申请清单!F7; without such a column, only the row."""
         column = self.columns.get(key.partition("[")[0])
         return f"{self.sheet}!{'' if column is None else letters(column)}{row + 1}"
 
 
 def list_cells(data: bytes, path: str) -> ListCells:
-    """The sheet with the applications in *data*; *path* is what messages call the file."""
+    """The sheet with the applications in *data*; messages call the file *path*."""
     demand_workbook(data, path)
     form = layout()
     sheets = list(_sheets(data, path))
@@ -103,7 +102,7 @@ def list_cells(data: bytes, path: str) -> ListCells:
 
 
 def letters(column: int) -> str:
-    """What Excel calls a column: A for 0, AA for 26."""
+    """The name of a column in Excel: A for 0, AA for 26."""
     name = ""
     column += 1
     while column:
@@ -129,7 +128,7 @@ def _sheets(data: bytes, path: str) -> Iterable[tuple[str, tuple[tuple[str, ...]
 
 
 def _heads(grid: Sequence[Sequence[str]], form: Layout) -> int | None:
-    """The row that has the names of the columns."""
+    """The row that has the names of the columns; None when there is none near the top."""
     for place, row in enumerate(grid[:_HEADS_WITHIN]):
         if len(_columns(row, form)) >= _HEADS_THAT_TELL:
             return place
@@ -157,19 +156,19 @@ def _without(sheets: Sequence[Any], place: int) -> list[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedReading:
-    """One row of a list, ``row`` counted from 1 as Excel does; its doubts have their ``place``."""
+    """The reading of one row, with the places of its doubts; ``row`` counts from 1, as in Excel."""
 
     row: int
     reading: FormReading
 
     @property
     def unread(self) -> tuple[Doubt, ...]:
-        """What could not be read."""
+        """The doubts about this row."""
         return self.reading.unread
 
 
 def read_list(cells: ListCells, registry: Registry) -> tuple[ListedReading, ...]:
-    """What each row says, from the first to the last."""
+    """The reading of each row, in order."""
     found = []
     for place, texts in cells.rows():
         reading = reading_of(texts, registry)
@@ -192,8 +191,8 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
         "border": 1,
         "bg_color": "#E7EEF7",
     },
-    "line": {**_CELL, "num_format": "@"},  # so that 007 stays 007 and no day becomes a number
-    "text": _CELL,  # in cells of the other kind old Excel hides long texts
+    "line": {**_CELL, "num_format": "@"},  # keeps 007 as 007, and a day from becoming a number
+    "text": _CELL,  # old Excel hides long texts in cells with the format "@"
     "doubt": {**_CELL, "num_format": "@", "bg_color": "#FFD9D9", "border": 1},
     "problem": {**_CELL, "font_color": "#C00000"},
 }
@@ -208,7 +207,7 @@ _SCALE: Final = 70
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ListLayout:
-    """Where everything stands: the rows above the heads, the heads, the columns of fields."""
+    """The layout of the sheet: the rows above the heads, the heads, and each field's column."""
 
     above: Sequence[tuple[str, str]]  # style and text
     heads: Sequence[str]
@@ -236,9 +235,9 @@ def blank_list(registry: Registry) -> bytes:
 
 
 def annotated(cells: ListCells, found: Sequence[ListedReading], registry: Registry) -> bytes:
-    """The list as it was read: every cell where it was, those in doubt coloured and told.
+    """The list as it was read: every cell in its place, cells in doubt coloured and explained.
 
-    What is told in the column 问题 is Chinese, like the rest of the list.
+    The explanations, in the column 问题, are Chinese, like the rest of the list.
     """
     heads = cells.grid[cells.heads]
     problem = layout().listed["problem"]
@@ -263,7 +262,7 @@ def annotated(cells: ListCells, found: Sequence[ListedReading], registry: Regist
 
 
 class _Book:
-    """A workbook that is being written; ``data`` are its bytes when it is closed."""
+    """A workbook that is being written; ``data`` has its bytes once it is closed."""
 
     def __init__(self, registry: Registry) -> None:
         import xlsxwriter
@@ -290,7 +289,7 @@ class _Book:
         self._sheet.write_string(row, column, text, self._formats[style])
 
     def mark(self, one: ListedReading, cells: ListCells, problem: int) -> None:
-        """Colour the cells of a row that are in doubt, and say why in the column 问题."""
+        """Colour the cells of a row that are in doubt, and explain them in the column 问题."""
         row = one.row - 1
         for unread in one.unread:
             column = cells.columns.get(unread.key.partition("[")[0])
@@ -303,7 +302,7 @@ class _Book:
             self.write(row, problem, said, "problem")
 
     def lay_out(self, made: _ListLayout) -> None:
-        """The rows above the applications, the columns and what they offer."""
+        """Write the rows above the applications, the heads, and the drop-downs of the columns."""
         sheet = self._sheet
         for row, (style, text) in enumerate(made.above):
             sheet.set_row(row, 28 if style == "title" else 16)
@@ -335,7 +334,7 @@ class _Book:
         self._sheet.set_column(place, place, width, self._formats[style])
 
     def _offer(self, fields: Mapping[int, Field], first: int) -> None:
-        """Drop-downs, and what to write where there is none."""
+        """Add drop-downs, and hints on columns without one."""
         offered = {**choices(self._registry), "channels": _channels(self._registry)}
         hidden = self._book.add_worksheet(layout().listed["options"])
         hidden.hide()
@@ -360,7 +359,7 @@ class _Book:
 
 
 def _channels(registry: Registry) -> list[str]:
-    """Each channel, and each set of several."""
+    """Each channel, and each combination of channels."""
     names = [rule.name for rule in registry.scheme.channels.values()]
     counts = range(1, len(names) + 1)
     return ["、".join(some) for count in counts for some in combinations(names, count)]

@@ -1,10 +1,10 @@
-"""Take the cells out of a workbook (.xlsx, .xls, .ods) within limits.
+"""Take the cells out of a workbook (.xlsx, .xls, .ods), within limits.
 
-``workbook_cells`` is meant to run in a process apart. Seen: a cell at the far end of a sheet
+``workbook_cells`` is meant to run in a separate process. Seen: a cell at the far end of a sheet
 makes the reader ask for more memory than there is.
 
-``FormParticulars`` is what a workbook of ours says of itself on its hidden sheet, and where its
-tables begin.
+``FormParticulars`` is what a workbook of ours says about itself on its hidden sheet; it finds the
+tables, too.
 """
 
 import io
@@ -28,7 +28,7 @@ ROWS: Final = 5_000
 COLUMNS: Final = 200
 
 
-#: A workbook with far more in it than any form has.
+#: A workbook that is far larger than any form.
 WORKBOOK_TOO_LARGE: Final = Refusal(
     N_(
         "{path} was not read: it has more than {sheets} sheets, or a sheet with more than {rows}"
@@ -41,14 +41,14 @@ WORKBOOK_TOO_LARGE: Final = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:
-    """A sheet: its name, and its rows from the first one and the first column on."""
+    """A sheet: its name, and its rows, beginning with the first row and the first column."""
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
 
 
 def workbook_cells(data: bytes, path: str) -> tuple[SheetCells, ...]:
-    """Every sheet of the workbook *data*, the file called *path*; hidden ones too."""
+    """Every sheet of the workbook *data*, including hidden ones; messages call the file *path*."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     demand_workbook(data, path)
@@ -62,7 +62,7 @@ def workbook_cells(data: bytes, path: str) -> tuple[SheetCells, ...]:
 
 
 def cell_name(row: int, column: int) -> str:
-    """What a spreadsheet program calls a cell; *row* and *column* count from 0."""
+    """The name of a cell in a spreadsheet program; *row* and *column* count from 0."""
     return f"{letters(column)}{row + 1}"
 
 
@@ -81,7 +81,7 @@ def _too_large(path: str) -> Refused:
 _PARTS: Final = 3
 
 
-#: A workbook that was not made by ``evaluation open``, or that lost its hidden sheet.
+#: A workbook that ``evaluation open`` did not make, or that lost its hidden sheet.
 NOT_OUR_WORKBOOK: Final = Refusal(
     N_("{path} is not a workbook that accession evaluation open wrote."),
     N_(
@@ -92,7 +92,7 @@ NOT_OUR_WORKBOOK: Final = Refusal(
 )
 
 
-#: A form of a version that this program does not know yet.
+#: A form with a version that is newer than this program.
 WORKBOOK_TOO_NEW: Final = Refusal(
     N_("{path} is version {version} of the form; this program knows it up to {known}."),
     N_("Install the newer accession with which the workbook was made."),
@@ -109,9 +109,10 @@ OTHER_REGISTRY: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormParticulars:
-    """What the form is: scores of a subdistrict or funding of an agency, ``of`` its code or key.
+    """The kind of form, its year, and whose it is.
 
-    ``sheets`` are the names of sheets by party; ``columns`` are the heads by key.
+    ``form`` is ``SCORES`` or ``FUNDING``; ``of`` is the code of the subdistrict, or the key of the
+    agency. ``sheets`` has the name of each party's sheet; ``columns`` has the head of each key.
     """
 
     form: str
@@ -122,7 +123,10 @@ class FormParticulars:
 
     @classmethod
     def of_workbook(cls, found: Sequence[SheetCells], path: str, prefix: str) -> Self:
-        """The particulars of the workbook called *path*; *prefix* is that of the registry's ids."""
+        """The particulars of the workbook called *path*; *prefix* begins this registry's ids.
+
+        Raises ``NOT_OUR_WORKBOOK``, ``WORKBOOK_TOO_NEW`` or ``OTHER_REGISTRY``.
+        """
         rows = next((_texts(sheet) for sheet in found if _is_ours(sheet)), None)
         if not rows or rows[0][1] not in (SCORES, FUNDING):
             raise NOT_OUR_WORKBOOK(path=path)
@@ -144,9 +148,9 @@ class FormParticulars:
         )
 
     def table_in(self, sheet: SheetCells) -> tuple[int, Mapping[str, int]] | None:
-        """The row of heads in *sheet*, and the column of each key; None when they are not there.
+        """The row of heads in *sheet*, and the column of each key; None when a head is missing.
 
-        Columns may have been moved; a head is known by its words, however they are spaced.
+        Columns may have been moved: a head is recognised by its text, however it is spaced.
         """
         wanted = {squeezed(head): key for key, head in self.columns.items()}
         for number, row in enumerate(sheet.rows):
@@ -162,7 +166,7 @@ def _is_ours(sheet: SheetCells) -> bool:
 
 
 def _texts(sheet: SheetCells) -> list[tuple[str, str, str]]:
-    """The rows as three texts each; what a program made a number of is a whole one."""
+    """The rows as three texts each; a whole number is written without a decimal point."""
     return [(*map(_text, (*row, "", "", "")[:_PARTS]),) for row in sheet.rows]  # type: ignore[misc] # they are three
 
 

@@ -1,7 +1,7 @@
 """Write values in the Chinese of official documents (GB/T 9704, GB/T 15835).
 
-``names`` tells what people call what a record names by a key or a code. ``evaluation_note`` says
-in Chinese what the directory says of the year's evaluation.
+``names`` gives the names for the keys and codes in a record. ``evaluation_note`` writes what the
+directory says about the year's evaluation.
 """
 
 import re
@@ -36,7 +36,7 @@ Names: TypeAlias = Mapping[str, Callable[[str], str]]
 
 
 def names(registry: Registry) -> Names:
-    """Filters that turn keys into names; a key that nobody has stays as it is."""
+    """Filters that turn keys into names; an unknown key stays as it is."""
     scheme = registry.scheme
     places = {code: place.name for code, place in registry.subdistricts.items()}
     for place in registry.subdistricts.values():
@@ -66,24 +66,24 @@ OUTCOMES: Final[Mapping[Judgement, str]] = {
 
 
 def outcome(value: Judgement | None) -> str:
-    """What was concluded; what is not concluded yet is said to be so."""
+    """The conclusion of an evaluation, or 尚无结论 while there is none."""
     return OUTCOMES[value] if value else "尚无结论"
 
 
 def mean(value: Fraction | None) -> str:
-    """A mean with one decimal; a dash where nobody gave a score."""
+    """A mean with one decimal; a dash when nobody gave a score."""
     return "—" if value is None else one_decimal(value)
 
 
 def scores(means: Mapping[str, Fraction | None], criteria: Mapping[str, str]) -> str:
-    """The mean of each criterion that was scored: 作用4.3、效果4.0."""
+    """The mean of each criterion that was scored: 作用4.3、效果4.0; 未评分 for none."""
     known = ((name, means.get(key)) for key, name in criteria.items())
     said = "、".join(f"{name}{one_decimal(one)}" for name, one in known if one is not None)
     return said or "未评分"
 
 
 def evaluation_note(made: EditionEvaluation) -> str:
-    """How many tasks were evaluated, by whom and how, and what became of the money."""
+    """How many tasks were evaluated, by whom and how, and what the funding returns add up to."""
     said = (
         f"本年度应评议事务{len(made.tasks)}项，已评议{len(made.evaluated)}项，"
         f"未评议{made.not_evaluated}项。评议由{made.convened_by}组织，"
@@ -140,7 +140,7 @@ LAW_STATES: Final[Mapping[LawState, str]] = {
     LawState.OUTDATED: "已修订",
     LawState.REPLACED: "已有新法施行，是否废止待核",
 }
-#: Where the heads of the directory, which the scheme prescribes, say it otherwise.
+#: Fields with another name in the heads of the directory, which the scheme prescribes.
 _AS_IN_HEADS: Final = {"title": "事务名称", "kind": "事务种类", "supersedes": "承接的原事务"}
 
 
@@ -150,13 +150,13 @@ def day(value: date) -> str:
 
 
 def money(value: Decimal) -> str:
-    """24000元; fen are shown where there are any."""
+    """24000元; fen are shown unless they are zero."""
     whole = value == value.to_integral_value()
     return f"{value:.0f}元" if whole else f"{value:.2f}元"
 
 
 def ordinal(number: int) -> str:
-    """A heading's number from 1 to 99: 一, 十, 十二, 二十."""
+    """The number of a heading, from 1 to 99: 一, 十, 十二, 二十."""
     if not 0 < number < _HUNDRED:
         raise ValueError(number)
     tens, ones = divmod(number, _TEN)
@@ -165,20 +165,23 @@ def ordinal(number: int) -> str:
 
 
 def quoted(title: str) -> str:
-    """A title in 《》; what is already quoted stays, titles inside take 〈〉 (GB/T 15834)."""
+    """A title in 《》; a quoted one stays as it is, and titles inside take 〈〉 (GB/T 15834)."""
     if title.startswith("《") and title.endswith("》") and title.count("《") == 1:
         return title
     return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 def law(name: str, version: str | None, article: str | None) -> str:
-    """《社会救助暂行办法》（2014年）第四条第二款; an unknown part is left out."""
+    """《社会救助暂行办法》（2014年）第四条第二款; unknown parts are left out."""
     year = f"（{version}年）" if version and version.isdigit() else f"（{version}）"
     return f"{quoted(name)}{year if version else ''}{article or ''}"
 
 
 def basis(value: Basis) -> str:
-    """A citation: law with version and article, or document with number, day and clause."""
+    """A citation: law with version and article, or document with number, day and clause.
+
+    A withheld basis says only that it was reviewed, and when.
+    """
     match value:
         case LawBasis():
             return law(value.law, value.version, value.article)
@@ -191,26 +194,26 @@ def basis(value: Basis) -> str:
 
 
 def successor(value: Successor) -> str:
-    """The text that holds now; where the article is not known, that is said."""
+    """The law in force now, with its article, or with a note that the article is not known."""
     return law(value.law, value.version, value.article or "（对应条款待核）")
 
 
 def period(value: Period) -> str:
-    """From the first to the last day, or from the first day on."""
+    """From the first day to the last; without an end, only from the first day."""
     if value.end is None:
         return f"{day(value.start)}起"
     return f"{day(value.start)}至{day(value.end)}"
 
 
 def funding(value: Funding) -> str:
-    """The amount and what it is for; nothing is nothing, a year or once."""
+    """The amount, with 每年 or 一次性 before it unless it is zero."""
     if value.amount == 0:
         return money(value.amount)
     return f"{PERS[value.per]}{money(value.amount)}"
 
 
 def field_name(path: str) -> str:
-    """What people call a field of the record; a part without a name takes its parent's."""
+    """The name of a field of the record; a part without a name has its parent's."""
     known = {**in_chinese(), **_AS_IN_HEADS}
     parts = re.sub(r"\[[0-9]+\]", "", path).split(".")
     for length in range(len(parts), 0, -1):
@@ -221,7 +224,7 @@ def field_name(path: str) -> str:
 
 
 def corrected(value: str | None, field: str, scheme: Scheme) -> str:
-    """One side of a correction as the rest of the directory writes what stands in *field*."""
+    """One side of a correction to *field*, written as elsewhere in the directory."""
     if value is None or not value:
         return "（空）"
     if _ISO_DAY.fullmatch(value):
@@ -237,7 +240,7 @@ def corrected(value: str | None, field: str, scheme: Scheme) -> str:
 
 
 def _or_raw(written: Callable[[], str], value: str) -> str:
-    """What cannot be read as what it should be is shown as it stands in the record."""
+    """What *written* returns; *value* as it stands in the record when it cannot be read."""
     try:
         return written()
     except (ValueError, InvalidOperation):
@@ -245,7 +248,7 @@ def _or_raw(written: Callable[[], str], value: str) -> str:
 
 
 def laws_checked(edition: Edition) -> str:
-    """What the directory may say of the laws it cites and does not list as changed."""
+    """The statement on the cited laws that are not listed as changed."""
     found, others = edition.citations, bool(edition.legal_changes)
     said = []
     if found.unchanged:
@@ -264,23 +267,23 @@ def laws_checked(edition: Edition) -> str:
 
 
 def web_link(address: str | None) -> str:
-    """*address* when it may be made a link: https and http alone; else ""."""
+    """*address* when it may become a link (https or http); else ""."""
     return address if address and _WEB.fullmatch(address) else ""
 
 
 def two_lines(title: str) -> tuple[str, str]:
-    """A directory's title and the year of its edition in brackets, "" where it has none."""
+    """A directory's title, and the year of its edition in brackets; "" where it has none."""
     found = _EDITION.fullmatch(title)
     return (found[1], found[2]) if found else (title, "")
 
 
 def volume_name(number: int) -> str:
-    """第三册; from the hundredth on in digits."""
+    """第三册; from 100 on with digits."""
     return f"第{ordinal(number) if number < _HUNDRED else number}册"
 
 
 def volume_contents(volume: Volume) -> str:
-    """Its classes, from which agency to which where it has but some of one; or its parts."""
+    """The classes of a volume, with the agencies of a class that is divided; or its parts."""
     if volume.sections:
         return "、".join(map(_class_contents, volume.sections))
     return "、".join(

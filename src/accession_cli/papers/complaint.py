@@ -1,6 +1,6 @@
 """Render the papers of a complaint in Word: the order (限期整改通知书) and the circular (通报).
 
-A template gets what a paper may say and no more: no community, and nothing about who reported it.
+A template gets only what a paper may say: no community, and nothing about who reported it.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ CIRCULAR: Final = "complaint_circular.docx"
 
 
 class PaperTemplateRefused(TemplateRefusedError):
-    """A registry's own template of a paper that cannot be filled."""
+    """A registry's own template of a paper cannot be filled."""
 
     refusal = Refusal(
         N_("The paper was not made: the template {template} failed with “{reason}”."),
@@ -30,10 +30,10 @@ class PaperTemplateRefused(TemplateRefusedError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperContent:
-    """What a paper of ``day`` says: ``work`` in paragraphs, no names of places in them.
+    """The content of a paper dated ``day``; ``work`` is in paragraphs without names of places.
 
-    ``task`` names the admitted task that the work goes beyond; ``supervisor`` signs; ``number`` is
-    that of the circular. ``veiled``: a name of a place was taken out.
+    ``task`` names the admitted task that the work goes beyond. ``supervisor`` signs. ``number`` is
+    the circular's. ``veiled`` is True when the name of a place was removed.
     """
 
     scheme: Scheme
@@ -54,12 +54,12 @@ Render: TypeAlias = Callable[[PaperContent, Environment], Rendered]
 
 
 def order(case: PaperContent, environment: Environment) -> Rendered:
-    """``complaint_order.docx`` filled."""
+    """``complaint_order.docx``, filled."""
     return _filled(ORDER, f"限期整改通知书（{case.agency}）", case, environment)
 
 
 def circular(case: PaperContent, environment: Environment) -> Rendered:
-    """``complaint_circular.docx`` filled."""
+    """``complaint_circular.docx``, filled."""
     return _filled(CIRCULAR, f"关于{case.agency}未经准入下派工作的通报", case, environment)
 
 

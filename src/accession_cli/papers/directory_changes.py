@@ -1,7 +1,7 @@
 """Render the change statement as a Word document that a circular can carry as its annex (附件).
 
-``field_rows`` writes what became of a task's fields between two editions. A list is one field: a
-citation is shown whole, not only the word of it that has changed.
+``field_rows`` writes how a task's fields changed between two editions. A list is one field: a
+citation is shown whole, even if only one word of it has changed.
 """
 
 import re
@@ -27,9 +27,9 @@ _ALL: Final = "全部"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRow:
-    """A field by its name, what stood there and what stands there now, "" where it is not set.
+    """A field by its name, with its old and its new content; "" where it is not set.
 
-    ``corrections`` are those that changed it; a change that none of them states has no reason.
+    ``corrections`` are those that changed it; a change without a correction has no reason.
     """
 
     name: str
@@ -54,7 +54,7 @@ def field_rows(amended: ChangedTask, names: Names) -> Iterator[FieldRow]:
                 new=new or "",
                 corrections=corrections,
             )
-        else:  # it reads the same, but the record does not: so the bare values are shown
+        else:  # both are written alike, so the record's own values are shown
             yield from _bare_rows(amended, paths, corrections)
 
 
@@ -75,7 +75,7 @@ def _bare_rows(
 
 
 def _field_of(path: str) -> str:
-    """The field that is written as one, for ``basis[0].article`` it is ``basis``."""
+    """The field that is written as a whole: ``basis`` for ``basis[0].article``."""
     parts = re.sub(r"\[[0-9]+\]", "", path).split(".")
     for length in range(len(parts), 0, -1):
         if ".".join(parts[:length]) in WRITTEN:
@@ -84,7 +84,7 @@ def _field_of(path: str) -> str:
 
 
 def _bases(bases: Iterable[Basis], _names: Names) -> str:
-    """One citation a line, numbered where there are several."""
+    """One citation a line, numbered when there are several."""
     found = [chinese.basis(basis) for basis in bases]
     if len(found) == 1:
         return found[0]
@@ -103,7 +103,7 @@ def _sections(sections: Iterable[Section], names: Names) -> str:
     return "、".join(names["place"](one.subdistrict) + one.name for one in sections)
 
 
-#: How the value of a field of each kind is written.
+#: For each kind of field, the function that writes its value.
 _WRITE: Final[Mapping[Kind, WriteValue]] = {
     Kind.LINE: lambda text, _: text,
     Kind.TEXT: lambda text, _: text,
@@ -123,7 +123,7 @@ _WRITE: Final[Mapping[Kind, WriteValue]] = {
     Kind.SECTIONS: _sections,
     Kind.TASKS: lambda tasks, _: "、".join(map(str, tasks)),
 }
-#: The fields in the order of the record. What is nested deeper is written within one of them.
+#: The fields in the order of the record; parts nested deeper are written within one of them.
 WRITTEN: Final = {field.key: field for field in said_by(Shown.DIRECTORY)}
 
 
@@ -131,7 +131,7 @@ TEMPLATE: Final = "changes.docx"
 
 
 class ChangesTemplateRefused(TemplateRefusedError):
-    """A registry's own ``changes.docx`` that cannot be filled."""
+    """A registry's own ``changes.docx`` cannot be filled."""
 
     refusal = Refusal(
         N_("The annex was not made: the template {template} failed with “{reason}”."),
@@ -141,13 +141,13 @@ class ChangesTemplateRefused(TemplateRefusedError):
 
 
 def render_changes(statement: Statement, environment: Environment) -> Rendered:
-    """``changes.docx`` filled."""
+    """``changes.docx``, filled."""
     registry = statement.registry
     known = {file.task.id: file.task for file in registry.tasks}
     named = names(registry)
 
     def task_name(record: RecordId) -> str:
-        """The title and filing number of a task that took another's place."""
+        """The title and filing number of a task that replaced another."""
         task = known.get(record)
         return f"{task.title}（{task.filing.number}）" if task else str(record)
 
@@ -165,7 +165,7 @@ def render_changes(statement: Statement, environment: Environment) -> Rendered:
 
 
 def changes_title(statement: Statement) -> str:
-    """What the annex is called, with both years."""
+    """The title of the annex, with both years."""
     earlier, later = statement.earlier.year, statement.later.year
     name, _edition = two_lines(statement.registry.scheme.title_of(later))
     return f"{name}变化情况（{later}年版与{earlier}年版相比）"

@@ -1,6 +1,6 @@
-"""List the formats of an edition, one function each. Documents are always Chinese.
+"""List the formats of an edition, with a function for each. Documents are always in Chinese.
 
-A format is an entry in ``FORMATS``: add one, and every command that renders knows it.
+To add a format, add an entry to ``FORMATS``; every command that renders then knows it.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,10 +23,10 @@ from accession_cli.scheme.directory_volumes import Volume, volumes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One way to write an edition. ``suffix`` begins with a dot.
+    """A format of an edition; ``suffix`` begins with a dot.
 
-    ``volume`` writes one volume of a large directory, None where the format is never divided;
-    ``template`` is the one that must know of volumes for that.
+    ``volume`` writes one volume of a large directory; it is None for a format that is never
+    divided. ``template`` names the template that must know of volumes for that.
     """
 
     name: str
@@ -36,9 +36,9 @@ class Format:
     template: str = ""
 
     def volumes(self, edition: Edition, environment: Environment) -> tuple[Volume, ...]:
-        """The volumes that this format is issued in; () where it is one document.
+        """The volumes in this format; () where it is one document.
 
-        A template of a registry's own that does not speak of volumes makes one document of all.
+        A registry's own template that does not use volumes makes one document of the whole.
         """
         if self.volume is None or len(edition.items) <= edition.volume_size:
             return ()

@@ -1,7 +1,7 @@
 """Render the edition as JSON, version 1: for programs, and attached to the PDF.
 
-``indented`` writes JSON as people and ``diff`` read it: keys sorted, one value a line, a blank
-for each level. ``plain`` turns values into what JSON has.
+``indented`` writes JSON for people and for ``diff``: keys sorted, one value a line, one blank for
+each level. ``plain`` turns values into those that JSON has.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -36,15 +36,16 @@ _WORDS: Final = {None: "null", True: "true", False: "false"}
 
 @dataclass(frozen=True, slots=True)
 class Long:
-    """A list too long to be held: each member is made when the one before it is written."""
+    """A list too long to keep in memory: each member is made after the previous one is written."""
 
     members: Iterable[object]
 
 
 def pieces(value: object, line: str = "\n") -> Iterator[str]:
-    """The text of *value*, as ``indented`` has it, in pieces.
+    """The text of *value*, as ``indented`` gives it, in pieces.
 
-    A ``Long`` list may be *value*, stand in a dict that is, or be so held by a member of one.
+    *value* may be a ``Long`` list, a dict with one among its values, or a ``Long`` list of such
+    dicts.
     """
     match value:
         case Long(members):
@@ -75,9 +76,9 @@ def _in_pieces(brackets: str, members: Iterable[Iterable[str]], line: str) -> It
 def indented(value: object, line: str = "\n") -> str:
     """The text that ``json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)`` gives.
 
-    With an indent ``json`` leaves its C code, and takes twice as long. *value* holds texts, whole
-    numbers, truth values, None, lists, and dicts with texts as keys; *line* ends a line and begins
-    the next.
+    Given an indent, ``json`` does not use its C code and takes twice as long. *value* holds texts,
+    whole numbers, truth values, None, lists, and dicts with texts as keys. *line* ends one line and
+    begins the next.
     """
     deeper = line + " "
     match value:
@@ -109,7 +110,7 @@ def _within(brackets: str, lines: list[str], line: str) -> str:
 def plain(value: object) -> object:
     """Any value of the model as JSON has it: by field name, days in ISO 8601, money as text.
 
-    The person who reviewed a withheld basis and the names of stored files are not published.
+    The reviewer of a withheld basis and the names of stored files are not published.
     """
     if not is_dataclass(value) or isinstance(value, type):
         raise TypeError(type(value))
@@ -152,9 +153,9 @@ def _(value: WithheldBasis) -> object:
 
 @plain.register
 def _(value: Task) -> object:
-    """A field that came with a later version is left out where it holds nothing.
+    """Leave out an empty field that came with a later version of the record.
 
-    So an edition that was frozen before keeps its hash.
+    So an edition that was frozen before that version keeps its hash.
     """
     made = ((key, getattr(value, name)) for name, key in _keys(Task))
     return {
@@ -164,7 +165,7 @@ def _(value: Task) -> object:
 
 @cache
 def _keys(kind: Hashable) -> tuple[tuple[str, str], ...]:
-    """Attribute and key of a dataclass: the names of the record, so ``class_`` is ``class``."""
+    """The attributes of a dataclass, each with its key in records: ``class_`` has ``class``."""
     names = getattr(kind, "__dataclass_fields__", {})
     return tuple((name, name.rstrip("_")) for name in names)
 
@@ -180,7 +181,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
 
 
 def data(edition: Edition) -> bytes:
-    """The JSON document as bytes; where there are many tasks, they are not held any longer."""
+    """The JSON document as bytes; for an edition in volumes it is not kept in memory."""
     written = _written(_Itself(edition))
     made = written.data or _document(edition)[0]
     if len(edition.items) > edition.volume_size:
@@ -189,7 +190,7 @@ def data(edition: Edition) -> bytes:
 
 
 def volume(edition: Edition, shown: Volume) -> bytes:
-    """The JSON document of one volume, which is attached to its PDF: its items, and all volumes."""
+    """The JSON document of one volume, attached to its PDF: its items, and a list of volumes."""
     content = {
         "version": VERSION,
         "title": edition.title,
@@ -210,17 +211,17 @@ def volume(edition: Edition, shown: Volume) -> bytes:
 
 
 def issued(edition: Edition) -> list[dict[str, object]]:
-    """The volumes of *edition*: numbers of the first and last item, classes and parts of each."""
+    """The volumes of *edition*: first and last item number, classes and parts of each."""
     return [_volume(one) for one in volumes(edition)]
 
 
 def content_sha256(edition: Edition) -> str:
-    """The hash of all that the edition says, in hexadecimal: that of its JSON without the hash."""
+    """The hash of the edition's content in hexadecimal: of its JSON without the hash itself."""
     return _written(_Itself(edition)).content_sha256
 
 
 class _Itself:
-    """An edition that is told from others by identity: it is too large to compare."""
+    """An edition compared by identity, because it is too large to compare by value."""
 
     __slots__ = ("edition",)
 
@@ -236,7 +237,7 @@ class _Itself:
 
 @dataclass(slots=True)
 class _Written:
-    """The document, None when it is not held any longer, and the hash of its content."""
+    """The document, None once it is no longer kept, and the hash of its content."""
 
     data: bytes | None
     content_sha256: str
@@ -260,7 +261,7 @@ def _document(edition: Edition) -> tuple[bytes, str]:
 
     before = "{\n "
     for name in sorted(content):
-        if name == _HASH:  # not part of what is hashed; neither the first name nor the last
+        if name == _HASH:  # not hashed; it is neither the first name nor the last
             text.write(f'{before}"{_HASH}": "'.encode())
             place = text.tell()
             text.write(f'{digest.hexdigest()}"'.encode())
@@ -377,7 +378,7 @@ def _legal_change(change: LegalChange) -> dict[str, object]:
 
 
 def _evaluation(made: EditionEvaluation) -> dict[str, object]:
-    """The year's evaluation; what single parties scored and said is not published."""
+    """The year's evaluation; the scores and comments of single parties are not published."""
     return {
         "convened_by": made.convened_by,
         "criteria": dict(made.criteria),

@@ -1,12 +1,12 @@
 """Render the edition as a Word document, an Excel workbook and a CSV table.
 
-``directory.docx`` is a template that a clerk may restyle. The workbook holds the directory, its
-changes, its indexes, and what it rests on.
+``directory.docx`` is a template that a clerk may restyle. The workbook has the directory, its
+changes, its indexes, and its colophon.
 
-The CSV (RFC 4180) is one that spreadsheet programs read as text alone: UTF-8 with a byte order
-mark, lines end in CRLF, every field stands in quotes. A text that a spreadsheet program might
-take for a formula gets ``'`` in front, as OWASP advises, and so does a text that begins with
-``'`` itself: one ``'`` taken off the front gives every value back.
+Spreadsheet programs read the CSV (RFC 4180) as text only: it is UTF-8 with a byte order mark, lines
+end in CRLF, and every field is quoted. A text that a spreadsheet program might take for a formula
+gets ``'`` in front, as OWASP advises, and so does a text that begins with ``'`` itself. Removing
+one ``'`` from the front gives every value back.
 """
 
 import csv
@@ -30,12 +30,12 @@ WORD_TEMPLATE: Final = "directory.docx"
 
 
 def render_word(edition: Edition, environment: Environment) -> Rendered:
-    """``directory.docx`` filled with the whole directory."""
+    """``directory.docx``, filled with the whole directory."""
     return render_word_volume(edition, all_in_one(edition), environment)
 
 
 def render_word_volume(edition: Edition, volume: Volume, environment: Environment) -> Rendered:
-    """``directory.docx`` filled with one volume."""
+    """``directory.docx``, filled with one volume."""
     values = {
         "edition": edition,
         "volume": volume,
@@ -81,7 +81,7 @@ def render_excel(edition: Edition, environment: Environment) -> Rendered:
 
 
 def common_values(edition: Edition) -> Values:
-    """What every cell may speak of."""
+    """The values that every cell may use."""
     return {
         "edition": edition,
         "scheme": edition.scheme,
@@ -90,9 +90,9 @@ def common_values(edition: Edition) -> Values:
 
 
 def rows(table: Table, edition: Edition) -> list[list[Cell]]:
-    """The rows of one table of the edition; its key says what they are made from."""
+    """The rows of one table of the edition; the table's key says what they are made from."""
     made = _ROWS.get(table.key)
-    if made is None:  # a table of a registry's own template that nothing is known of
+    if made is None:  # a registry's own template has a table with an unknown key
         return []
     return [table.row({"scheme": edition.scheme, **values}) for values in made(edition)]
 
@@ -108,7 +108,10 @@ def _items(edition: Edition) -> Iterator[Values]:
 
 
 def _changes(edition: Edition) -> Iterator[Values]:
-    """New, restored, ended, corrected field by field, and tasks that took another's place."""
+    """New, restored, ended and corrected tasks, and tasks that replaced another.
+
+    A corrected task has a row for each correction.
+    """
     agencies = {item.number: item.agency for item in edition.items}
     nothing: Values = {"number": None, "correction": None, "ended": None, "supersedes": ()}
     for what, items in (("new", edition.new), ("restored", edition.restored)):
@@ -169,7 +172,7 @@ _BOM: Final = "\ufeff"
 
 
 def render_csv(edition: Edition, environment: Environment) -> Rendered:
-    """The first table, which is the directory itself; each row says which edition it is of."""
+    """The first table, which is the directory itself; each row says which edition it is from."""
     template = TableTemplate(TABLES_TEMPLATE, environment)
     table = template.tables()[0]
     source = template.filled("source", common_values(edition))
@@ -178,7 +181,7 @@ def render_csv(edition: Edition, environment: Environment) -> Rendered:
 
 
 def csv_bytes(heads: Sequence[str], table: Iterable[Sequence[Cell]]) -> bytes:
-    """The table with its heads as bytes."""
+    """The table with its heads, as bytes."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(heads)

@@ -1,10 +1,10 @@
-"""Render the edition as one HTML file that fetches nothing.
+"""Render the edition as one HTML file that loads nothing from elsewhere.
 
-It runs its own script and style alone.
+It runs only its own script and style.
 
-``PageData`` is what the page's script knows of an edition: enough to answer whether a task was
-admitted. It is one JSON object, version 1. Values are as the directory writes them; the sentences
-around them stand in ``directory.js``. Tasks are sorted by id, so their order breaks every tie.
+``PageData`` has what the page's script needs to answer whether a task was admitted. It is one JSON
+object, version 1. Values are written as in the directory; the sentences around them are in
+``directory.js``. Tasks are sorted by id, and that order breaks every tie.
 """
 
 import json
@@ -27,14 +27,14 @@ from accession_cli.scheme.task import Task
 
 VERSION: Final = 1
 _SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its subdistrict
-#: No text may end the script element that holds it, or begin one of its own.
+#: These are escaped, so that no text can end the script element around it or begin another.
 _ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 class PageData:
     """The JSON text, safe inside ``<script type="application/json">``.
 
-    In pieces, because it may be long; or as one text, as templates used to take it.
+    It is iterated in pieces, because it may be long, or taken as one text, as older templates do.
     """
 
     def __init__(self, edition: Edition) -> None:
@@ -102,7 +102,7 @@ def _text(value: object) -> str:
 
 
 def _fields(edition: Edition, one: Item | Ended, places: Mapping[str, str]) -> dict[str, object]:
-    """What is known of a task that stands, or of one that is over."""
+    """The facts about a task that is in the directory, or about one that has ended."""
     if isinstance(one, Item):
         return _standing(edition, one, places)
     return _over(edition, one, places)
@@ -151,7 +151,7 @@ def _over(edition: Edition, ended: Ended, places: Mapping[str, str]) -> dict[str
 
 
 def _task(edition: Edition, task: Task, places: Mapping[str, str]) -> dict[str, object]:
-    """What a task says of itself; ``folded``, ``bare``, ``pairs`` and ``content`` to compare."""
+    """A task's own facts; ``folded``, ``bare``, ``pairs`` and ``content`` are for comparisons."""
     bare = naming.bare(task.title)
     return {
         "id": str(task.id),
@@ -171,7 +171,7 @@ def _task(edition: Edition, task: Task, places: Mapping[str, str]) -> dict[str, 
 
 
 def _subdistricts(task: Task, places: Mapping[str, str]) -> list[str] | None:
-    """The subdistricts that the task or any part of it is done in; None means all."""
+    """The subdistricts in which the task, or a part of it, is done; None for all."""
     scope = task.scope
     codes: Iterable[str] | None = scope.subdistricts
     if scope.communities is not None:
@@ -184,11 +184,11 @@ def _names(places: Iterable[Locality] | None) -> list[str] | None:
 
 
 def _each(*names: Iterable[str]) -> list[str]:
-    """Every name once, in the order in which it first comes."""
+    """Every name once, in the order of first appearance."""
     return list(dict.fromkeys(chain.from_iterable(names)))
 
 
-#: The formats that are issued in volumes: as readers call them, suffix and template.
+#: The formats that are issued in volumes: name for readers, suffix and template.
 _IN_VOLUMES: Final = (
     ("PDF", ".pdf", directory_pdf.TEMPLATE),
     ("Word", ".docx", directory_office.WORD_TEMPLATE),
@@ -196,10 +196,10 @@ _IN_VOLUMES: Final = (
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
-    """``directory.html.j2`` with ``directory.css`` and ``directory.js`` inside.
+    """``directory.html.j2`` with ``directory.css`` and ``directory.js`` inside it.
 
-    Every value is escaped. The page's policy names style and script by their hashes, so that a
-    text of the registry can be neither, whatever it holds.
+    Every value is escaped. The page's content security policy names the style and the script by
+    their hashes, so that no text of the registry can act as either.
     """
     from jinja2 import FileSystemLoader, StrictUndefined
 
@@ -234,9 +234,9 @@ def render(edition: Edition, environment: Environment) -> Rendered:
 def _volumes(
     edition: Edition, environment: Environment
 ) -> list[tuple[Volume, list[tuple[str, str]]]]:
-    """Each volume with its files: the format as readers call it, and the file's name.
+    """Each volume with its files: the name of the format for readers, and the file's name.
 
-    A format whose template makes one document of all has none.
+    A format is left out when its template makes one document of the whole.
     """
     divided = [
         (name, suffix)

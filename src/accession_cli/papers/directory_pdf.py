@@ -1,8 +1,8 @@
-"""Render the edition as PDF by Typst: PDF/UA-1 and PDF/A-3a, with its JSON attached.
+"""Render the edition as PDF with Typst: PDF/UA-1 and PDF/A-3a, with its JSON attached.
 
-Nothing is read from the machine but the given fonts, the packaged ones and what lies beside the
-template, and no time but the base date, so that the same edition gives the same bytes everywhere.
-``fonts_at_hand`` asks the typesetter which characters no font at hand can show.
+From the machine, only the given fonts, the packaged fonts and the files beside the template are
+read. The only date used is the base date, so the same edition gives the same bytes everywhere.
+``fonts_at_hand`` asks Typst which characters none of the fonts has.
 """
 
 import json
@@ -45,21 +45,21 @@ _NAMES: Final[Mapping[str, str]] = {
     "script": "楷体_GB2312",
     "table": "宋体",
 }
-_NO_PACKAGES: Final = Path(os.devnull) / "packages"  # none of this machine's is ever read
+_NO_PACKAGES: Final = Path(os.devnull) / "packages"  # so that no package of this machine is read
 _TEXT_NOT_DISPLAYED: Final = re.compile(
     r'the text [`"\']+(?P<text>.+?)[`"\']+ could not be displayed'
 )
 
 
 class NotTypesetError(Exception):
-    """Typst's own words for why it made no document; the edition tells what they mean."""
+    """Typst made no document; ``reason`` is its message, which the edition helps to explain."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-#: No font has a character of the directory.
+#: The directory has a character that is in none of the fonts.
 GLYPH_MISSING: Final = Refusal(
     N_("The PDF was not made: no font has the characters “{text}”, which stand in {where}."),
     N_(
@@ -70,7 +70,7 @@ GLYPH_MISSING: Final = Refusal(
 )
 
 
-#: Typst refused the document: most often a template of the registry's own.
+#: Typst refused the document, most often because of a registry's own template.
 TYPESETTING: Final = Refusal(
     N_("The PDF was not made: the typesetter Typst refused the template with “{reason}”."),
     N_("Mend directory.typ.j2 in the registry's templates folder, or remove it there."),
@@ -80,7 +80,7 @@ TYPESETTING: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manuscript:
-    """What Typst is given: the filled template, and what is put into the document as it stands."""
+    """The input for Typst: the filled template, and what goes into the document unchanged."""
 
     text: str
     json: str
@@ -89,7 +89,7 @@ class Manuscript:
 
 
 def render(edition: Edition, environment: Environment) -> Rendered:
-    """The whole directory as one document; which usual fonts are absent comes back as a remark."""
+    """The whole directory as one document, with a remark when usual fonts are absent."""
     return render_volume(edition, all_in_one(edition), environment)
 
 
@@ -145,7 +145,7 @@ def typeset(manuscript: Manuscript, environment: Environment) -> Rendered:
 
 
 def fonts_of(environment: Environment) -> "typst.Fonts":
-    """The registry's own fonts and the packaged ones; the machine's play no part."""
+    """The registry's own fonts and the packaged ones; the machine's are not used."""
     import typst
 
     return typst.Fonts(
@@ -156,7 +156,7 @@ def fonts_of(environment: Environment) -> "typst.Fonts":
 
 
 def absent_fonts(families: Collection[str]) -> tuple[str, ...]:
-    """The usual fonts that are not among *families*, by the names that people know."""
+    """The usual fonts that are not among *families*, by their common names."""
     return tuple(name for role, name in _NAMES.items() if not _has(families, role))
 
 
@@ -180,7 +180,7 @@ def _source(
 
 
 def _square(address: str | None) -> str:
-    """The QR code of the page's address as SVG, for phones; "" without an address."""
+    """The QR code of the page's address, as SVG; "" without an address."""
     if address is None:
         return ""
     import segno
@@ -189,7 +189,7 @@ def _square(address: str | None) -> str:
 
 
 def _has(families: Collection[str], role: str) -> bool:
-    """Whether one of the usual fonts for *role* is there, not only the packaged one."""
+    """True when one of the usual fonts for *role* is there, not only the packaged one."""
     return any(name in families for name in _FONTS[role][:-1])
 
 
@@ -224,9 +224,10 @@ _CHARACTERS_NOT_DISPLAYED: Final = re.compile(r'the text [`"]+(.+?)[`"]+ could n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontsAtHand:
-    """``absent`` are the usual fonts that are missing, ``unseen`` the characters without one.
+    """A registry's fonts: usual ones that are ``absent``, and ``unseen`` characters.
 
-    ``own``: the registry has a folder of fonts of its own.
+    A character is unseen when no font has it. ``own`` is True when the registry has a folder of
+    fonts of its own.
     """
 
     own: bool
@@ -235,7 +236,7 @@ class FontsAtHand:
 
 
 def fonts_at_hand(texts: Iterable[str], environment: Environment) -> FontsAtHand:
-    """What fonts *environment* has, and whether they show every character of *texts*."""
+    """The fonts of *environment*, and the characters of *texts* that none of them has."""
     import typst
 
     fonts = fonts_of(environment)

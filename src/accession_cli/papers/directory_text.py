@@ -1,7 +1,7 @@
 """Render the edition as Markdown, and its dates as a calendar file.
 
-The Markdown is whole, and of the kind that GitHub, Gitee and GitLab show (GFM). The calendar (RFC
-5545) has the dates that matter: expiries and publication.
+The Markdown has the whole directory, in the dialect of GitHub, Gitee and GitLab (GFM). The calendar
+(RFC 5545) has the dates of expiry and of publication.
 """
 
 import re
@@ -22,7 +22,7 @@ from accession_cli.scheme.directory import Edition
 
 
 def render_markdown(edition: Edition, environment: Environment) -> Rendered:
-    """``directory.md.j2``; every value is escaped, also in the cells of tables."""
+    """``directory.md.j2``, filled; every value is escaped, also in the cells of tables."""
     data = filled_bytes(
         jinja_for_markdown(environment.templates),
         "directory.md.j2",
@@ -39,7 +39,7 @@ _SPECIAL: Final = re.compile(r"([\\;,])")
 
 
 def render_dates(edition: Edition, environment: Environment) -> Rendered:
-    """``directory.ics.j2``, one property a line; every value is escaped, long lines are folded."""
+    """``directory.ics.j2``, filled, one property a line; values are escaped, long lines folded."""
     from jinja2 import FileSystemLoader, StrictUndefined
 
     from accession_cli.papers.templates import Sandbox
@@ -58,7 +58,7 @@ def render_dates(edition: Edition, environment: Environment) -> Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeDay:
-    """One whole day in a calendar: ``name`` tells it from others of the same calendar."""
+    """One whole day in a calendar; ``name`` is unique in the calendar."""
 
     name: str
     day: date
@@ -91,13 +91,13 @@ def _lines(text: str) -> bytes:
 
 
 def _escaped(value: object) -> str:
-    """*value* as TEXT (RFC 5545 3.3.11): no line of it becomes a line of the file."""
+    """*value* as TEXT (RFC 5545 3.3.11), in which no line of it becomes a line of the file."""
     text = _SPECIAL.sub(r"\\\1", str(value))
     return r"\n".join(text.splitlines())
 
 
 def _folded(line: str) -> Iterator[bytes]:
-    """*line* in pieces of at most 75 octets, none cut through a character."""
+    """*line* in pieces of at most 75 octets, cut only between characters."""
     piece = b""
     for character in line:
         octets = character.encode()

@@ -1,9 +1,9 @@
 """Write the workbooks of the yearly evaluation, and read those that come back (4.3, 4.2).
 
-They are score sheets (评议表) and funding returns (经费落实). Each is read back by what stands on
-its hidden sheet: the form, the year, whose it is, and which sheet and column is which. Nothing is
-guessed. What cannot be read is a fault with the name of its cell, and a row in which nothing was
-filled in is no row.
+There are score sheets (评议表) and funding returns (经费落实). A workbook is read back by its
+hidden sheet, which has the form, the year, the owner, and the meaning of each sheet and column.
+Nothing is guessed: a cell that cannot be read is a fault with the cell's name. A row in which
+nothing was filled in is skipped.
 """
 
 import re
@@ -55,16 +55,16 @@ _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
 _LONGEST_SHEET_NAME: Final = 31
 _DAY: Final = 'yyyy"年"m"月"d"日"'
 _MONEY: Final = "#,##0.00"
-#: For tasks that several communities of a subdistrict score in one workbook.
+#: Empty rows for tasks that several communities of a subdistrict score in one workbook.
 _SPARE_ROWS: Final = 10
 _MOST_MONEY: Final = 999_999_999_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationForm:
-    """A workbook to be made: scores by the parties of a subdistrict, or returns of an agency.
+    """A workbook to be made: scores by the parties of a subdistrict, or an agency's returns.
 
-    ``code`` is the code of the subdistrict, or the key of the agency; ``name`` its name.
+    ``code`` is the code of the subdistrict or the key of the agency; ``name`` is its name.
     """
 
     form: str
@@ -77,7 +77,7 @@ class EvaluationForm:
 
     @property
     def communities(self) -> Mapping[str, str]:
-        """The communities of the subdistrict, by code."""
+        """The communities of the subdistrict, by code; none on a funding return."""
         place = self.registry.subdistricts.get(self.code) if self.form == SCORES else None
         return place.communities if place else {}
 
@@ -114,7 +114,7 @@ def xlsx(made: EvaluationForm, environment: Environment) -> Rendered:
 
 
 def title(made: EvaluationForm, environment: Environment) -> str:
-    """What the file of the workbook is called, without its ending."""
+    """The name of the workbook's file, without its suffix."""
     return _template(made, environment).filled("file", _values(made))
 
 
@@ -136,7 +136,10 @@ def _values(made: EvaluationForm) -> Values:
 
 
 def _tables(made: EvaluationForm, table: Table) -> Iterator[tuple[str, Table]]:
-    """The sheets by the party whose they are, each with a column for every criterion."""
+    """Each party with its sheet, which has a column for every criterion.
+
+    A funding return has one sheet, for the party "".
+    """
     if made.form == FUNDING:
         yield "", table
         return
@@ -160,7 +163,7 @@ def _columns(made: EvaluationForm, table: Table) -> Iterator[Column]:
 
 
 def _row(made: EvaluationForm, table: Table, task: Task) -> list[Cell]:
-    """The cells of a task's row; there is one for each criterion."""
+    """The cells of a task's row, with an empty cell for each criterion."""
     row: list[Cell] = []
     for column, cell in zip(table.columns, table.row({"task": task}), strict=True):
         if column.key == SCORES and made.form == SCORES:
@@ -171,7 +174,7 @@ def _row(made: EvaluationForm, table: Table, task: Task) -> list[Cell]:
 
 
 def _entries(made: EvaluationForm, template: TableTemplate, values: Values) -> dict[str, EntryRule]:
-    """What may be typed, by what kind of column it is; "" is for the rows behind the table."""
+    """What may be typed into each kind of column; "" is for the rows after the table."""
 
     def rule(what: str, **how: Any) -> Mapping[str, Any]:
         said = template.filled(f"wrong_{what}", values)
@@ -207,7 +210,7 @@ def _entries(made: EvaluationForm, template: TableTemplate, values: Values) -> d
 
 
 def _particulars(made: EvaluationForm, tables: Mapping[str, Table]) -> Iterator[Sequence[Cell]]:
-    """What ``forms.evaluation_forms`` reads: a word, what it is about, and its value."""
+    """The rows that ``FormParticulars.of_workbook`` reads: a word, its subject, and its value."""
     yield (MARK, made.form, str(VERSION))
     yield ("registry", made.registry.scheme.prefix, "")
     yield ("year", str(made.year), "")
@@ -221,7 +224,7 @@ def _particulars(made: EvaluationForm, tables: Mapping[str, Table]) -> Iterator[
 T = TypeVar("T")
 _LONGEST_COMMENT: Final = 4_000
 _LONGEST_LINE: Final = 200
-#: What a row is handed out with, beside which something has to be filled in.
+#: Columns that are filled when handed out; a row counts only if others are filled in.
 _GIVEN: Final = frozenset({"id", "title", "agency", "filed", "per", "place"})
 
 NO_SHEET: Final = N_("the sheet is missing")
@@ -235,7 +238,7 @@ TWICE: Final = N_("{id} stands there a second time; the first is in {first}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedRow:
-    """What one row says of the task ``id``: a party's scores, or what became of the money."""
+    """The content of one row about the task ``id``: a party's scores, or a funding return."""
 
     where: str
     id: RecordId
@@ -244,7 +247,7 @@ class ReturnedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """What a workbook of ``year`` says; ``comments`` are the texts in it, by their cells."""
+    """The content of a workbook for ``year``; ``comments`` has its texts, each with its cell."""
 
     year: int
     rows: tuple[ReturnedRow, ...]
@@ -259,7 +262,7 @@ def returned(
     rule: EvaluationRule,
     when: date,
 ) -> Returned:
-    """What the workbook *found*, the file *source*, says; it was filled in on *when*."""
+    """The content of the workbook *found*, whose file is *source*; it was filled in on *when*."""
     form = FormParticulars.of_workbook(found, source.name, registry.scheme.prefix)
     reader = _SheetReader(form, source, registry, rule, when)
     sheets = {sheet.name: sheet for sheet in found}
@@ -281,7 +284,11 @@ IN_ANOTHER: Final = N_("the same for {id} stands, otherwise, in another file too
 
 
 def given_twice(registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Doubt]:
-    """Scores that a party has given for the same place before, in another file."""
+    """Doubts about rows that contradict the record or an earlier row of another file.
+
+    They are about the same task, year and party, and the same place for scores. Rows that say the
+    same are fine.
+    """
     before = {
         (made.year, made.id, sheet.by, sheet.place): sheet
         for made in (file.evaluation for file in registry.evaluations)
@@ -303,12 +310,15 @@ def given_twice(registry: Registry, rows: Iterable[tuple[int, ReturnedRow]]) -> 
 
 
 def _same(first: ScoreSheet | FundingReturn, again: ScoreSheet | FundingReturn) -> bool:
-    """Whether both say the same, as copies of one file do."""
+    """True when both say the same, as copies of one file do."""
     return first.same_as(again) if isinstance(first, ScoreSheet) else first == again
 
 
 def brought_by(rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Evaluation]:
-    """What is brought to each evaluation: its sheets in the order they were read."""
+    """The evaluations to record, with their sheets in the order in which they were read.
+
+    Of several funding returns for one task and year, the last one counts.
+    """
     found: dict[tuple[int, RecordId], list[ScoreSheet | FundingReturn]] = {}
     for year, row in rows:
         found.setdefault((year, row.id), []).append(row.said)
@@ -325,7 +335,7 @@ def brought_by(rows: Iterable[tuple[int, ReturnedRow]]) -> Iterator[Evaluation]:
 
 
 class _SheetReader:
-    """Reads the sheets of one workbook, one row after another."""
+    """Reads the sheets of one workbook, row by row."""
 
     def __init__(
         self,
@@ -347,7 +357,7 @@ class _SheetReader:
         self.faults.append(Doubt(says=says, facts=facts, place=where))
 
     def read(self, party: str, sheet: SheetCells) -> None:
-        """Read the table on *sheet*; *party* scored there, "" on a sheet of funding."""
+        """Read the table on *sheet*; *party* scored there, "" on a funding return."""
         table = self._form.table_in(sheet)
         if table is None:
             self.fault(f"{self._source.name} {sheet.name}", NO_HEADS)
@@ -405,7 +415,7 @@ class _SheetReader:
         )
 
     def _place(self, row: "_SheetRow") -> str:
-        """The subdistrict of the workbook, or the community that the row is narrowed to."""
+        """The subdistrict of the workbook, or the community that the row names."""
         known = self._registry.subdistricts.get(self._form.of)
 
         def read(cell: CellValue) -> str | None:
@@ -438,7 +448,7 @@ class _SheetReader:
         return text
 
     def _value(self, row: "_SheetRow", key: str, read: Callable[[CellValue], T]) -> T | None:
-        """What *read* makes of a cell; None, and a fault, when it cannot be read."""
+        """What *read* returns for a cell; None, and a fault, when the cell cannot be read."""
         try:
             return read(row.cell(key))
         except NotRead as unread:
@@ -448,7 +458,7 @@ class _SheetReader:
 
 @dataclass(frozen=True, slots=True)
 class _SheetRow:
-    """A row of a table; ``places`` are the columns by key, ``number`` counts from 0."""
+    """A row of a table; ``places`` has the column of each key, ``number`` counts from 0."""
 
     sheet: str
     number: int
@@ -456,18 +466,18 @@ class _SheetRow:
     places: Mapping[str, int]
 
     def cell(self, key: str) -> CellValue:
-        """What stands in the column *key*, "" where there is no such column or cell."""
+        """The content of the column *key*; "" where there is no such column or cell."""
         at = self.places.get(key, len(self.cells))
         return self.cells[at] if at < len(self.cells) else ""
 
     def text(self, key: str) -> str:
-        """The same as people see it."""
+        """The content of the column *key* as people see it."""
         return shown(self.cell(key))
 
     def where(self, key: str) -> str:
-        """The cell as people find it."""
+        """The name of the cell, as people find it."""
         return f"{self.sheet}!{cell_name(self.number, self.places.get(key, 0))}"
 
     def filled_in(self) -> bool:
-        """Whether anything stands in it beside what the form was handed out with."""
+        """True when anything was filled in beside what the form was handed out with."""
         return any(self.text(key).strip() for key in self.places if key not in _GIVEN)

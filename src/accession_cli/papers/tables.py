@@ -1,9 +1,8 @@
-"""Make tables from a template: which columns there are, what they are called, what they hold.
+"""Make tables from a template that lists the columns, their heads and their contents.
 
-A template is TOML. A column has ``value``, an expression of Jinja whose result keeps its type (a
-day, money, a number), or ``text``, a template of Jinja. What comes out is a value for a cell:
-text in it is never markup and never a formula. ``TABLE_FILTERS`` are filters that tables have
-beside those of all documents.
+A template is TOML. A column has ``value``, a Jinja expression whose result keeps its type (a day,
+money, a number), or ``text``, a Jinja template. The result is the value of a cell; text in it is
+never markup or a formula. ``TABLE_FILTERS`` are filters for tables only.
 """
 
 import re
@@ -28,12 +27,12 @@ _SHORTEST_RUN: Final = 3
 
 
 def after(value: str | None, label: str) -> str:
-    """*label* and then *value*; nothing where there is no value."""
+    """*label* followed by *value*; "" where there is no value."""
     return f"{label}{value}" if value else ""
 
 
 def numbers(values: Iterable[int]) -> str:
-    """Item numbers in order; three and more that follow one another are written 4～9."""
+    """Item numbers in order; three or more consecutive ones are written 4～9."""
     runs: list[list[int]] = []
     for number in values:
         if runs and number == runs[-1][-1] + 1:
@@ -59,7 +58,7 @@ T = TypeVar("T")
 _SHEET_NAME: Final = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
 
 
-#: A template of tables that cannot be read, or that asks for what is not there.
+#: A template of tables that cannot be read, or that uses a name that does not exist.
 TABLE_TEMPLATE_REFUSED: Final = Refusal(
     N_("The table was not made: the template {template} failed with “{reason}”."),
     N_("Mend {template} in the registry's templates folder, or remove it there."),
@@ -69,11 +68,10 @@ TABLE_TEMPLATE_REFUSED: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its head, and the most and the fewest characters it is wide.
+    """A column: its head, and its greatest and smallest width in characters.
 
-    ``options`` names the list that its drop-down offers, "" where there is none. In a form that
-    is filled in and read back, ``key`` is what the column is known by there, and ``entry`` says
-    what people write in it, "" where they write nothing.
+    ``options`` names the list for its drop-down; "" for none. In a form that is filled in and read
+    back, ``key`` identifies the column, and ``entry`` says what people write in it; "" for nothing.
     """
 
     head: str
@@ -86,7 +84,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """A list that drop-downs offer: its key, its head on the hidden sheet, and what is in it."""
+    """A list for drop-downs: its key, its head on the hidden sheet, and its values."""
 
     key: str
     head: str
@@ -95,11 +93,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A sheet. ``frozen`` columns stay while one scrolls; ``lines`` stand above the heads.
+    """A sheet; ``frozen`` columns stay in place while one scrolls, ``lines`` stand above the heads.
 
-    ``heading`` stands below the document's title, "" on the sheet that is the document itself.
-    ``only_when_filled`` when the sheet falls away that has no rows.
-    ``one_page_wide`` when all columns are to be printed beside one another.
+    ``heading`` stands below the document's title; "" on the sheet that is the document itself.
+    ``only_when_filled`` leaves the sheet out when it has no rows. ``one_page_wide`` prints all
+    columns within the width of one page.
     """
 
     key: str
@@ -117,12 +115,12 @@ class Table:
         return [cell(value) for value in self.contents(values)]
 
     def lines(self, values: Values) -> list[str]:
-        """The lines above the table that have something to say."""
+        """The lines above the table that are not empty."""
         return [line for note in self.notes if (line := note(values))]
 
 
 def cell(value: object) -> Cell:
-    """*value* as a cell holds it; None is an empty one."""
+    """*value* as a cell holds it; "" for None."""
     match value:
         case None:
             return ""
@@ -154,11 +152,11 @@ class TableTemplate:
         self._jinja.globals["words"] = self._data.get("words", {})
 
     def word(self, name: str) -> str:
-        """A word of the template's *page* section as it stands there."""
+        """The text called *name* in the template's *page* section, not filled."""
         return self._checked(lambda: str(self._data["page"][name]))
 
     def tables(self) -> tuple[Table, ...]:
-        """All sheets in their order."""
+        """All sheets, in order."""
         return self._checked(lambda: tuple(self._table(made) for made in self._data["sheet"]))
 
     def options(self, values: Values) -> tuple[Options, ...]:
@@ -173,14 +171,14 @@ class TableTemplate:
         )
 
     def pairs(self, section: str, values: Values) -> tuple[tuple[str, Cell], ...]:
-        """A list of names with a value each; those without a value are left out."""
+        """The names in *section*, each with its value; names without a value are left out."""
         made = self._checked(lambda: list(self._data[section]))
         names = self._checked(lambda: [str(one["name"]) for one in made])
         cells = (cell(value) for value in self._contents(made)(values))
         return tuple(pair for pair in zip(names, cells, strict=True) if pair[1] != "")
 
     def filled(self, word: str, values: Values) -> str:
-        """One line of the template's *page* section, filled."""
+        """One text of the template's *page* section, filled."""
         return self._text(self.word(word))(values)
 
     def _table(self, made: Mapping[str, Any]) -> Table:
@@ -213,9 +211,9 @@ class TableTemplate:
         return name
 
     def _contents(self, made: Sequence[Mapping[str, Any]]) -> Callable[[Values], list[Any]]:
-        """What stands in each of *made*, by its ``text`` or its ``value``.
+        """A function that makes the contents of *made*, each from its ``text`` or its ``value``.
 
-        All expressions are evaluated as one list: for each alone Jinja would need ten times as
+        All expressions are evaluated as one list, because one by one Jinja would need ten times as
         long.
         """
         texts = {place: self._text(one["text"]) for place, one in enumerate(made) if "text" in one}
@@ -254,7 +252,7 @@ class TableTemplate:
         except Refused:
             raise
         except Exception as failure:
-            if self._packaged:  # then it is our own template that fails, and our bug
+            if self._packaged:  # the packaged template failed, which is our bug
                 raise
             raise self._refused(failure) from failure
 
@@ -272,7 +270,7 @@ class TableTemplate:
 
 
 def _defined(value: Any) -> Any:
-    """*value*; what the template named and nobody has is an error here, not an empty cell."""
+    """*value*; raises an error for an undefined name, which would else be an empty cell."""
     from jinja2 import Undefined
 
     if isinstance(value, Undefined):

@@ -16,7 +16,7 @@ from accession_cli.scheme.task import Route
 from accession_cli.scheme.task_addressees import NoticeTask, TaskNotice
 
 VERSION: Final = 1
-#: Heads by which a returned table is read.
+#: The heads by which a returned table is read.
 ID, PACKAGE, NUMBER = "事项编号", "下发包编号", "平台编号"
 _ALL: Final = "all"
 _WIDTHS: Final[Mapping[str, int]] = {
@@ -39,7 +39,7 @@ _WIDTHS: Final[Mapping[str, int]] = {
 
 
 def package(notice: TaskNotice) -> dict[str, Any]:
-    """What the platform gets, from the notice to the grid centre."""
+    """The package for the platform, made from the notice to the grid centre."""
     scheme = notice.scheme
     tasks = [_task(one) for one in notice.tasks]
     whole = json.dumps([str(notice.day), tasks], ensure_ascii=False, sort_keys=True)
@@ -54,12 +54,12 @@ def package(notice: TaskNotice) -> dict[str, Any]:
 
 
 def as_json(made: Mapping[str, Any]) -> bytes:
-    """The package as a file."""
+    """The package as a JSON file."""
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def as_xlsx(made: Mapping[str, Any], day: date, *, sample: bool) -> Rendered:
-    """The same as a table, with an empty column for the platform's numbers."""
+    """The package as a table, with an empty column for the platform's numbers."""
     title = f"{made['district']['name']}社区工作事务网格平台下发表"
     note = f"请在“{NUMBER}”一栏填写平台编号，其余各栏不要改动，填好后送回。"
     page = PageSetup(

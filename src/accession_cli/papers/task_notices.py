@@ -1,4 +1,4 @@
-"""Render notices in Word in the habits of GB/T 9704, from templates that a clerk may restyle."""
+"""Render notices in Word in the form of GB/T 9704, from templates that a clerk may restyle."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ END: Final = "end_notice.docx"
 
 
 class NoticeTemplateRefused(TemplateRefusedError):
-    """A registry's own template of a notice that cannot be filled."""
+    """A registry's own template of a notice cannot be filled."""
 
     refusal = Refusal(
         N_("The notice was not made: the template {template} failed with “{reason}”."),
@@ -24,23 +24,23 @@ class NoticeTemplateRefused(TemplateRefusedError):
 
 
 def dispatch_title(notice: TaskNotice) -> str:
-    """What the notice is called that hands tasks down."""
+    """The title of the notice that dispatches tasks."""
     many = f"等{len(notice.tasks)}项" if len(notice.tasks) > 1 else ""
     return f"关于承接“{notice.tasks[0].task.title}”{many}工作事务的通知"
 
 
 def end_title(notice: TaskNotice) -> str:
-    """What the notice of an end is called."""
+    """The title of the notice that a task has ended."""
     return f"关于终止“{notice.tasks[0].task.title}”工作事务的通知"
 
 
 def render_dispatch(notice: TaskNotice, environment: Environment) -> Rendered:
-    """``dispatch_notice.docx`` filled."""
+    """``dispatch_notice.docx``, filled."""
     return _rendered(DISPATCH, dispatch_title(notice), notice, environment)
 
 
 def render_end(notice: TaskNotice, environment: Environment) -> Rendered:
-    """``end_notice.docx`` filled."""
+    """``end_notice.docx``, filled."""
     return _rendered(END, end_title(notice), notice, environment)
 
 

@@ -19,7 +19,7 @@ TEMPLATE: Final = "register.tables.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry:
-    """A task, its file, and how it stands: in_force, expired, retired or not_yet."""
+    """A task, its file, and its state: in_force, expired, retired or not_yet."""
 
     task: Task
     path: str
@@ -28,7 +28,7 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """The tasks to be shown as of a day; ``unread`` counts files that could not be read."""
+    """The tasks to show as of a day; ``unread`` counts files that could not be read."""
 
     registry: Registry
     as_of: date
@@ -37,7 +37,7 @@ class Register:
 
 
 def xlsx(register: Register, environment: Environment) -> Rendered:
-    """A sheet with every field, drop-downs in it, and a hidden sheet with their lists."""
+    """A sheet with every field and with drop-downs, and a hidden sheet with their lists."""
     template = _template(register, environment)
     common = _common(register)
     page = PageSetup(
@@ -57,7 +57,7 @@ def xlsx(register: Register, environment: Environment) -> Rendered:
 
 
 def as_csv(register: Register, environment: Environment) -> Rendered:
-    """The same columns; each row says of which day it is."""
+    """The same columns as CSV; each row says of which day it is."""
     template = _template(register, environment)
     table = template.tables()[0]
     source = template.filled("source", _common(register))
@@ -67,7 +67,7 @@ def as_csv(register: Register, environment: Environment) -> Rendered:
 
 
 def title(register: Register, environment: Environment) -> str:
-    """What the register is called."""
+    """The title of the register."""
     return _template(register, environment).filled("title", _common(register))
 
 
@@ -91,7 +91,7 @@ def _rows(register: Register) -> Iterable[Values]:
 
 
 def _choices(register: Register) -> Values:
-    """What drop-downs offer: all that the profile knows, and what tasks have besides."""
+    """The lists for drop-downs: all values in the profile, then others that tasks still have."""
     registry = register.registry
     scheme = registry.scheme
     tasks = [one.task for one in register.entries]

@@ -1,17 +1,17 @@
 """Fill a template of Markdown, Typst or Word, and say in plain words when it cannot be filled.
 
 All templates run in one sandbox, and every value becomes text of the document. An ``Environment``
-is what a format needs beside the edition, ``Rendered`` what it gives back. ``file_stem`` names
-files so that what a clerk sends on needs no renaming.
+is what a format needs besides the edition; ``Rendered`` is its result. ``file_stem`` gives files
+names that a clerk can send on without renaming.
 
-In Markdown, what could end a cell or begin HTML is written as a character reference, which no
-reader takes for a sign of its own; other signs get a backslash where they could mean something,
-so a value reads back as it was typed. In Typst every value is a string, so none of it can be
-markup or code.
+In Markdown, a character that could end a cell or begin HTML is written as a character reference,
+which readers show as plain text. Other signs get a backslash where they could have a meaning. So a
+value reads back as it was typed. In Typst every value is a string, so none of it can be markup or
+code.
 
-In Word ``{{ value }}`` is text, never markup or a tag. A cross-reference needs a tag of a run's
-own, ``{{r … }}``: ``{{r 3|anchor("item_3") }}`` can be jumped to, ``{{r "见"|jump("item_3") }}``
-jumps there, and ``{{r numbers|jumps }}`` lists item numbers, each with a jump to its row.
+In Word ``{{ value }}`` is text, never markup or a tag. A cross-reference needs a tag in a run of
+its own, ``{{r … }}``: ``{{r 3|anchor("item_3") }}`` is a target, ``{{r "见"|jump("item_3") }}``
+jumps to it, and ``{{r numbers|jumps }}`` lists item numbers, each with a jump to its row.
 """
 
 import re
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-_TOGETHER: Final = 1000  # pieces of a text: most are shorter than a line
+_TOGETHER: Final = 1000  # pieces of text; most are shorter than a line
 
 
 class TemplateRefusedError(Refused):
-    """A template that Jinja cannot read, or that asks for what is not there."""
+    """A template cannot be read, or uses a name that does not exist."""
 
     refusal = Refusal(
         N_("The directory was not made: the template {template} failed with “{reason}”."),
@@ -51,13 +51,13 @@ class TemplateRefusedError(Refused):
 
 
 def filled(jinja: "SandboxedEnvironment", name: str, **values: object) -> str:
-    """The text of the template *name* with *values* in it."""
+    """The text of the template *name*, filled with *values*."""
     with _told(jinja, name):
         return jinja.get_template(name).render(**values)
 
 
 def filled_bytes(jinja: "SandboxedEnvironment", name: str, **values: object) -> bytes:
-    """The same in UTF-8, without all of the text in memory besides."""
+    """The same in UTF-8, without holding the whole text in memory as well."""
     data = BytesIO()
     with _told(jinja, name):
         stream = jinja.get_template(name).stream(**values)
@@ -77,23 +77,23 @@ def _told(jinja: "SandboxedEnvironment", name: str) -> Iterator[None]:
         reason = failure.message or type(failure).__name__
         raise TemplateRefusedError(template=name, reason=reason) from failure
     except Exception as failure:
-        if not _replaced(jinja):  # then it is our own template that fails, and our bug
+        if not _replaced(jinja):  # a packaged template failed, which is our bug
             raise
         reason = str(failure) or type(failure).__name__
         raise TemplateRefusedError(template=name, reason=reason) from failure
 
 
 def _replaced(jinja: "SandboxedEnvironment") -> bool:
-    """Whether a registry brings templates of its own: code that may raise anything."""
+    """True when a registry has templates of its own, which may raise anything."""
     *own, _packaged = getattr(jinja.loader, "searchpath", [""])
     return any(path.is_file() for place in own for path in Path(place).glob("*"))
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's immutable sandbox, with the same answers.
+    """Jinja's immutable sandbox, with its answers remembered.
 
-    Whether an attribute may be seen depends on the kind of the value and on the attribute's name
-    alone. With thousands of tasks, half of the time that a template takes went into asking again.
+    Whether a template may see an attribute depends only on the type of the value and the name of
+    the attribute. With thousands of tasks, asking again took half of the time of a template.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -101,7 +101,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._answers: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may see *attr* of *obj*."""
+        """True when a template may see *attr* of *obj*."""
         asked = type(obj), attr
         answer = self._answers.get(asked)
         if answer is None:
@@ -111,9 +111,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """Folders that are looked through first: a registry's own ``templates/`` and ``fonts/``.
+    """The folders that are searched first: a registry's own ``templates/`` and ``fonts/``.
 
-    A template there replaces the packaged one of the same name, whole.
+    A template there replaces the whole packaged one of the same name.
     """
 
     template_folders: tuple[Path, ...] = ()
@@ -121,7 +121,7 @@ class Environment:
 
     @property
     def templates(self) -> tuple[Path, ...]:
-        """All template folders in the order in which they are searched."""
+        """All template folders, in the order in which they are searched."""
         return (*self.template_folders, folder("templates"))
 
     @property
@@ -134,7 +134,7 @@ class Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Something to tell the person who renders; the document was made all the same."""
+    """A message for the person who renders; the document was made all the same."""
 
     says: str
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -157,7 +157,7 @@ _FORBIDDEN: Final = '/\\:*?"<>|'
 
 
 def file_stem(made: Edition, volume: Volume | None = None) -> str:
-    """The title, and the volume in digits, so that files sort as volumes follow one another."""
+    """The title, and the volume's number in digits, so that files sort in the order of volumes."""
     name = made.title
     if made.extract:
         name += f"（{made.extract.name}摘编）"
@@ -169,7 +169,7 @@ def file_stem(made: Edition, volume: Volume | None = None) -> str:
 
 
 def as_file_name(text: str) -> str:
-    """*text* without what a file system does not take."""
+    """*text* with ``_`` for each character that a file system does not take."""
     return "".join("_" if char in _FORBIDDEN or ord(char) < ord(" ") else char for char in text)
 
 
@@ -181,7 +181,7 @@ _EDGE: Final = re.compile(r"^\s+|(?<!\s)\s+$")
 
 
 class RawMarkdown(str):
-    """Text that is Markdown already and goes into the document as it stands."""
+    """Text that is Markdown already and is not escaped."""
 
     __slots__ = ()
 
@@ -189,10 +189,10 @@ class RawMarkdown(str):
 def escaped_for_markdown(value: str) -> RawMarkdown:
     r"""*value* as Markdown that shows it: ``a|b`` is ``a&#124;b``, ``*`` is ``\*``.
 
-    A line's end becomes ``<br>``, for a cell has one line; blanks that a reader would drop are
-    references.
+    A line end becomes ``<br>``, because a cell has only one line. Blanks that a reader would drop
+    become references.
     """
-    if value.isalnum():  # most names and numbers: nothing in them to escape
+    if value.isalnum():  # true of most names and numbers; there is nothing to escape
         return RawMarkdown(value)
     lines = []
     for line in value.split("\n"):
@@ -224,7 +224,7 @@ def markdown_markup(value: object) -> str:
         case RawMarkdown():
             return value
         case Undefined():
-            str(value)  # which raises, and names what there is not
+            str(value)  # raises, and names what does not exist
         case str():
             return escaped_for_markdown(value)
         case int() if not isinstance(value, bool):
@@ -254,13 +254,13 @@ _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\u2028\u2029]')
 
 
 class RawTypst(str):
-    """Text that is Typst already and goes into the document as it stands."""
+    """Text that is Typst already and is not escaped."""
 
     __slots__ = ()
 
 
 def typst_literal(value: str) -> RawTypst:
-    r"""A string as Typst code has it: not JSON's, for a bell is ``\u{7}`` there."""
+    r"""A string as Typst code writes it; unlike JSON, it writes a bell as ``\u{7}``."""
 
     def escape(found: re.Match[str]) -> str:
         sign = found[0]
@@ -270,22 +270,22 @@ def typst_literal(value: str) -> RawTypst:
 
 
 def typst_array(values: Iterable[str]) -> RawTypst:
-    """An array of strings as Typst code has it; the comma at the end is needed for one alone."""
+    """An array of strings as Typst code writes it; one with a single item needs the last comma."""
     return RawTypst(f"({''.join(f'{typst_literal(value)}, ' for value in values)})")
 
 
 def typst_numbers(values: Iterable[int]) -> RawTypst:
-    """An array of integers as Typst code has it."""
+    """An array of integers as Typst code writes it."""
     return RawTypst(f"({''.join(f'{value:d}, ' for value in values)})")
 
 
 def typst_flag(value: bool) -> RawTypst:  # noqa: FBT001 - a filter takes its value as it comes
-    """A truth value as Typst code has it."""
+    """A truth value as Typst code writes it."""
     return RawTypst("true" if value else "false")
 
 
 def typst_markup(value: object) -> str:
-    """What ``{{ value }}`` prints: a string in code, closed so that nothing can join it."""
+    """What ``{{ value }}`` prints: a string in code, ended so that nothing after it joins it."""
     match value:
         case RawTypst():
             return value
@@ -324,12 +324,12 @@ def jinja_for_typst(folders: Iterable[Path]) -> "SandboxedEnvironment":
     return jinja
 
 
-_FIRST_MARK: Final = 100_000  # below it lie the marks that the template has itself
+_FIRST_MARK: Final = 100_000  # lower numbers belong to the template's own marks
 _BRACES: Final = str.maketrans({"{": "&#123;", "}": "&#125;", "\r": "&#13;"})
 
 
 def word_markup(value: object) -> "Markup":
-    """What ``{{ value }}`` prints. Braces too are escaped: docxtpl gives ``{_{`` a meaning."""
+    """What ``{{ value }}`` prints; braces are escaped too, because docxtpl reads ``{_{``."""
     from jinja2 import TemplateRuntimeError, Undefined
     from markupsafe import Markup, escape
 
@@ -337,7 +337,7 @@ def word_markup(value: object) -> "Markup":
         case Markup():
             return value
         case Undefined():
-            str(value)  # which raises, and names what there is not
+            str(value)  # raises, and names what does not exist
         case str():
             return Markup(str(escape(value)).translate(_BRACES))  # noqa: S704 - escaped here
         case int() if not isinstance(value, bool):
@@ -361,7 +361,7 @@ def jump(value: object, mark: str) -> "Markup":
 def jumps(numbers: Iterable[int], there: Container[int] | None = None) -> "Markup":
     """Item numbers with 、 between them, each a jump to its row; a dash for none.
 
-    Only the items *there* have a row in the document; without it, all have.
+    With *there*, only those items have a row in the document; without it, all have.
     """
     from markupsafe import Markup
 
@@ -373,7 +373,7 @@ def jumps(numbers: Iterable[int], there: Container[int] | None = None) -> "Marku
 
 
 def jinja_for_word() -> "SandboxedEnvironment":
-    """The environment that fills one Word template; its marks are numbered from the start."""
+    """The environment that fills one Word template; its marks are numbered anew for each."""
     from jinja2 import StrictUndefined
     from markupsafe import Markup
 

@@ -1,10 +1,10 @@
 """Fill a Word template, packaged or a registry's own, and read Word's markup.
 
-The fonts are named, not carried. Nothing is read from the machine and no time but the day that
-the document is of, so that the same values give the same bytes everywhere. A registry's own
-template is looked at from outside before a program reads what is in it; ``knows_volumes`` tells
-whether it can make a volume of a directory, or only the whole. Of WordprocessingML the approval
-form needs cells, content controls and their text.
+Fonts are named, not embedded. Nothing is read from the machine, and the only date used is the
+document's own, so the same values give the same bytes everywhere. A registry's own template is
+checked from outside before a program reads its contents. ``knows_volumes`` tells whether a template
+can make one volume of a directory. Of WordprocessingML the approval form needs cells, content
+controls and their text.
 """
 
 import io
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 _SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MIXED: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-#: What wraps rows, cells and paragraphs without being one.
+#: Elements that may stand around rows, cells and paragraphs.
 _WRAPS: Final = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
-#: Boxes that are drawn as a sign of a symbol font.
+#: Boxes that are drawn with a character of a symbol font.
 _SYMBOLS: Final = {"FE": "☑", "52": "☑", "FD": "☒", "54": "☒", "A8": "☐", "6F": "☐", "A3": "☐"}
 
 
@@ -41,7 +41,7 @@ def w(name: str) -> str:
 
 
 _WRAPPERS: Final = frozenset(map(w, _WRAPS))
-#: Text that is not read: deleted or moved away, phonetic, of a nested table, said twice.
+#: Elements whose text is not read: deleted, moved away, phonetic, in a nested table, repeated.
 _SKIPPED: Final = frozenset(
     {
         *map(w, ("del", "moveFrom", "rt", "tbl", "sdtPr", "rPr", "pPr", "instrText")),
@@ -57,7 +57,7 @@ _SIGNS: Final = {
 
 
 def inside(element: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, also where a content control is around them."""
+    """The rows of a table or the cells of a row, including those inside a content control."""
     for child in element:
         if child.tag == w(name):
             yield child
@@ -66,7 +66,7 @@ def inside(element: Any, name: str) -> Iterator[Any]:
 
 
 def controls(element: Any) -> Iterator[tuple[str, Any]]:
-    """The content controls below *element* that have a tag, with it; no nested table's."""
+    """The content controls below *element* with a tag, each after its tag; not in nested tables."""
     for child in element:
         if child.tag == w("tbl"):
             continue
@@ -76,13 +76,13 @@ def controls(element: Any) -> Iterator[tuple[str, Any]]:
 
 
 def control_tag(control: Any) -> str:
-    """The tag of a content control, "" when it has none."""
+    """The tag of a content control; "" when it has none."""
     found = control.find(f"{w('sdtPr')}/{w('tag')}")
     return "" if found is None else str(found.get(w("val"), ""))
 
 
 def text_of(element: Any) -> str:
-    """The text that is seen in *element*, a line for each paragraph."""
+    """The visible text of *element*, with a line for each paragraph."""
     pieces: list[str] = []
     _collect(element, pieces)
     return "".join(pieces).strip("\n")
@@ -110,13 +110,13 @@ def _hidden(element: Any) -> bool:
     return found is not None and found.get(w("val")) not in ("0", "false")
 
 
-MEGABYTES: Final = 64  # unpacked; the packaged template has a half
+MEGABYTES: Final = 64  # unpacked; the packaged template has half of one
 PARTS: Final = 1_000
 _XML: Final = (".xml", ".rels")
 _RELATIONS: Final = ".rels"
 
 
-#: A zip bomb, or a template with more in it than any letterhead has.
+#: A template that is a zip bomb, or larger than any letterhead.
 TEMPLATE_UNPACKS_TOO_FAR: Final = Refusal(
     N_(
         "The template {template} was not opened: unpacked it has more than {megabytes} MB or more"
@@ -127,7 +127,7 @@ TEMPLATE_UNPACKS_TOO_FAR: Final = Refusal(
 )
 
 
-#: XML that defines words of its own, which no word processor writes.
+#: A template with a document type in its XML, which no word processor writes.
 TEMPLATE_HAS_DOCUMENT_TYPE: Final = Refusal(
     N_("The template {template} was not opened: {part} in it has a document type (DTD)."),
     N_("Save it anew in Word, which writes none."),
@@ -135,7 +135,7 @@ TEMPLATE_HAS_DOCUMENT_TYPE: Final = Refusal(
 )
 
 
-#: A macro, which every receiver of the directory would get.
+#: A template with a macro, which everyone who receives the directory would get.
 TEMPLATE_HAS_PROGRAM: Final = Refusal(
     N_("The template {template} was not opened: it holds a macro ({part})."),
     N_("Save it in Word as a document without macros (.docx)."),
@@ -152,7 +152,11 @@ TEMPLATE_REACHES_OUT: Final = Refusal(
 
 
 def demand_plain(template: bytes, name: str) -> None:
-    """Raise the refusal for what *template*, the bytes of the file *name*, has that it may not."""
+    """Raise a refusal when *template*, the bytes of the file *name*, has forbidden content.
+
+    That is a macro, a document type, a link to another file, or too much data; or it is not a
+    readable zip file.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as container:
             members = container.infolist()
@@ -171,7 +175,7 @@ def _demand_plain_part(part: str, container: zipfile.ZipFile, name: str) -> None
     if not low.endswith(_XML):
         return
     text = container.read(part)
-    if b"<!DOCTYPE" in text.replace(b"\0", b""):  # also where it is written in UTF-16
+    if b"<!DOCTYPE" in text.replace(b"\0", b""):  # also in UTF-16
         raise TEMPLATE_HAS_DOCUMENT_TYPE(template=name, part=part)
     if low == "[content_types].xml" and b"macroEnabled" in text.replace(b"\0", b""):
         raise TEMPLATE_HAS_PROGRAM(template=name, part=part)
@@ -190,7 +194,7 @@ def _demand_own_relations(text: bytes, part: str, name: str) -> None:
         raise TEMPLATE_REACHES_OUT(template=name, part=part, kind=kind)
 
 
-#: What docxtpl makes breaks and tabs of; it goes through every run to find them.
+#: Characters that docxtpl turns into breaks and tabs, for which it searches every run.
 _LAID_OUT: Final = re.compile("[\t\n\f\a]")
 _APP: Final = "/docProps/app.xml"
 _APP_XML: Final = (
@@ -202,9 +206,9 @@ _APP_XML: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a document says: the template's values, and filters of its own.
+    """The content of a document: values for the template, and filters of its own.
 
-    ``title`` and ``day`` are what the file says of itself.
+    ``title`` and ``day`` become the properties of the file.
     """
 
     title: str
@@ -219,9 +223,9 @@ def filled(
     environment: Environment,
     refused: type[TemplateRefusedError] = TemplateRefusedError,
 ) -> bytes:
-    """The template *name* with *content* in it, its headers and footers too.
+    """The template *name* filled with *content*, including its headers and footers.
 
-    A template of the registry's own may fail in any way; that raises *refused*.
+    Raises *refused* for any failure of a registry's own template.
     """
     from jinja2 import TemplateError
 
@@ -237,7 +241,7 @@ def filled(
         raise
     except Exception as failure:
         if template.parent == folder("templates") and not isinstance(failure, TemplateError):
-            raise  # then it is our own template that fails, and our bug
+            raise  # the packaged template failed, which is our bug
         reason = str(failure) or type(failure).__name__
         raise refused(template=name, reason=reason) from failure
     return zipped_again(target.getvalue())
@@ -248,7 +252,7 @@ def _document(template: Path, content: Content) -> "Document":
     from lxml import etree
 
     class Strict(DocxTemplate):  # type: ignore[misc] # the base has no types
-        """Its own reader mends broken XML by leaving out what follows: this one refuses it."""
+        """Refuses broken XML, where docxtpl would leave out what follows the fault."""
 
         def fix_tables(self, xml: str) -> Any:
             return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
@@ -267,7 +271,7 @@ def _document(template: Path, content: Content) -> "Document":
 
 
 def _complete_cells(document: "Document") -> None:
-    """A cell must have a paragraph at its end, also where all of its own fell away."""
+    """Add a paragraph to each cell that does not end with one, as Word demands."""
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
 
@@ -277,7 +281,7 @@ def _complete_cells(document: "Document") -> None:
 
 
 def _own_properties(document: "Document", content: Content) -> None:
-    """What the file says of itself: its title and day, and no person's name."""
+    """Set the properties of the file: its title and day, and no person's name."""
     day = content.day
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     about = document.core_properties
@@ -301,10 +305,10 @@ _MARKUP: Final = re.compile(r"<[^<>]*>")
 
 
 def knows_volumes(name: str, environment: Environment) -> bool:
-    """Whether the template *name* speaks of ``volume``: the packaged ones do.
+    """True when the template *name* uses ``volume``, as the packaged ones do.
 
-    A registry's own template may have been copied before there were volumes; each would then show
-    all tasks.
+    A registry's own template may be a copy from before there were volumes. Each of its volumes
+    would show all tasks.
     """
     path = next(path for place in environment.templates if (path := place / name).is_file())
     if path.parent == folder("templates"):

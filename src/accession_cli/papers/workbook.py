@@ -1,12 +1,11 @@
-"""Make an Excel workbook of sheets of cells, in which every text is text.
+"""Make an Excel workbook from sheets of cells, in which every text stays text.
 
-No text is ever written as a formula, a link or a number, whatever it begins with. The same sheets
-give the same bytes: the only time in the file is the day that is given. ``widths_of`` tells how
-wide columns must be for what stands in them.
+No text is written as a formula, a link or a number, however it begins. The same sheets give the
+same bytes: the only date in the file is the one given. ``widths_of`` calculates the widths of
+columns from their contents.
 
-An ``EntryRule`` says what people may type into a column. Everything else on such a sheet is
-protected, without a password: it is there so that nobody overwrites by chance what the sheet is
-read back by.
+An ``EntryRule`` says what people may type into a column. The rest of such a sheet is protected,
+without a password, so that nobody accidentally overwrites what the sheet is read back by.
 """
 
 import io
@@ -30,14 +29,14 @@ if TYPE_CHECKING:
 _DAY_WIDTH: Final = 15
 _NARROWEST: Final = 5
 ROOM: Final = 2
-#: How many characters of the first columns are seen at once on a screen or a sheet of paper.
+#: The width, in characters, that a screen or a sheet of paper shows at once.
 _SHOWN_ACROSS: Final = 215
 
 
 def seen_at_once(widths: Sequence[int]) -> tuple[int, int]:
-    """The last of the first columns that are seen at once, and how wide they are together.
+    """The last of the first columns that are seen at once, and their width together.
 
-    A wide register is not read as a whole: what stands above it must be seen at its left.
+    Nobody sees a wide register as a whole, so the text above it must fit at its left.
     """
     shown = list(accumulate(widths))
     last = max(sum(width <= _SHOWN_ACROSS for width in shown) - 1, 0)
@@ -45,7 +44,7 @@ def seen_at_once(widths: Sequence[int]) -> tuple[int, int]:
 
 
 def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[int]:
-    """How wide each column is, in characters of Latin: as its cells need, up to its widest."""
+    """The width of each column in Latin characters: as its cells need, between its limits."""
     return [
         max(
             _NARROWEST,
@@ -70,7 +69,7 @@ def _cell_width(cell: Cell) -> int:
 
 
 def cells(text: str) -> int:
-    """How wide *text* is when a Chinese character takes two."""
+    """The width of *text*, where a Chinese character takes two columns."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
@@ -92,9 +91,9 @@ _OPEN: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRule:
-    """What may be typed into a column: ``rule`` as XlsxWriter takes it, {} for any text.
+    """What may be typed into a column: ``rule`` for XlsxWriter, {} for any text.
 
-    ``number_format`` is how Excel shows it; "@" keeps a text as it is typed.
+    ``number_format`` is the format in Excel; "@" keeps a text as it was typed.
     """
 
     rule: Mapping[str, Any]
@@ -102,16 +101,16 @@ class EntryRule:
 
     @property
     def style(self) -> Mapping[str, Any]:
-        """The format of its cells: open, and of another colour than what is protected."""
+        """The format of its cells: unlocked, and in another colour than protected ones."""
         return {**_OPEN, "num_format": self.number_format}
 
 
 def open_for_entry(
     sheet: "Worksheet", table: Table, formats: Mapping[str, Any], rows: range, spare: int
 ) -> None:
-    """Protect *sheet* but for the columns that are filled in, and *spare* rows behind *rows*.
+    """Protect *sheet*, except for columns to fill in, and for *spare* rows after *rows*.
 
-    *formats* are those of the entries, by name.
+    *formats* has the formats of the entries, by name.
     """
     for place, column in enumerate(table.columns):
         style = formats.get(column.entry, formats[""])
@@ -124,7 +123,7 @@ def open_for_entry(
 def demand_valid(
     sheet: "Worksheet", table: Table, entries: Mapping[str, EntryRule], first: int, last: int
 ) -> None:
-    """Have the spreadsheet program refuse what a column may not hold."""
+    """Make the spreadsheet program refuse entries that a column may not hold."""
     for place, column in enumerate(table.columns):
         rule = entries[column.entry].rule if column.entry in entries else {}
         if rule:
@@ -132,7 +131,7 @@ def demand_valid(
 
 
 def write_particulars(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> None:
-    """The hidden sheet that says, for programs, what the workbook is."""
+    """Write the hidden sheet that tells programs what the workbook is."""
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):
             sheet.write_string(number, place, str(cell))
@@ -140,9 +139,9 @@ def write_particulars(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> Non
     sheet.hide()
 
 
-#: What spreadsheet programs may take for the beginning of a formula.
+#: Characters that a spreadsheet program may take for the beginning of a formula.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-#: The most that Excel takes in one cell, in UTF-16 units.
+#: The longest text that Excel takes in one cell, in UTF-16 units.
 MOST_TEXT: Final = 32_767
 _FIRST_YEAR: Final = 1900  # Excel has no earlier day
 _DAY: Final = 'yyyy"年"m"月"d"日"'
@@ -179,9 +178,9 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSetup:
-    """What stands on every sheet: in the header, the footer and the first rows.
+    """The text on every sheet: in the header, the footer and the first rows.
 
-    ``day`` is the only time in the file. ``cut`` ends a text that Excel has no room for.
+    ``day`` is the only date in the file. ``cut`` is put at the end of a text too long for Excel.
     """
 
     title: str
@@ -194,10 +193,10 @@ class PageSetup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A table with the lines above it and its rows.
+    """A table with its rows and the lines above it.
 
-    ``entries`` are what columns that people fill in may hold, by ``Column.entry``; the rest of
-    such a sheet is protected, but for ``spare`` empty rows behind the table.
+    ``entries`` has, by ``Column.entry``, what people may fill into a column; the rest of such a
+    sheet is protected, except for ``spare`` empty rows after the table.
     """
 
     table: Table
@@ -209,7 +208,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenSheet:
-    """What the workbook says of itself for who reads it back, on a hidden sheet *name*."""
+    """The hidden sheet *name*, which tells the program that reads the workbook back what it is."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
@@ -222,7 +221,7 @@ def workbook(
     options_name: str = "",
     particulars: HiddenSheet | None = None,
 ) -> Rendered:
-    """The workbook; texts that had to be cut come back as a remark."""
+    """The workbook, with a remark when texts had to be cut."""
     import xlsxwriter
 
     target = io.BytesIO()
@@ -244,7 +243,7 @@ def workbook(
 
 
 def _places(options: Sequence[Options], name: str) -> dict[str, str]:
-    """Where each list stands, as a drop-down refers to it; an empty list offers nothing."""
+    """The range of each list, as a drop-down refers to it; empty lists are left out."""
     quoted = name.replace("'", "''")
     return {
         made.key: f"='{quoted}'!${_letter(place)}$2:${_letter(place)}${len(made.values) + 1}"
@@ -258,7 +257,7 @@ def _letter(place: int) -> str:
 
 
 class _Writer:
-    """Writes sheets of one workbook in its formats."""
+    """Writes the sheets of one workbook in its formats."""
 
     def __init__(self, page: PageSetup, formats: Mapping[str, Any]) -> None:
         self._page = page
@@ -303,9 +302,9 @@ class _Writer:
         self._set_up_print(sheet, made.table, top, last)
 
     def _write_top(self, sheet: "Worksheet", made: Sheet, widths: Sequence[int]) -> int:
-        """Write the marks, the title and the lines above the heads; the row of the heads."""
+        """Write the marks, the title and the lines above the heads; return the row of the heads."""
         last, shown = seen_at_once(widths)
-        whole = made.table.one_page_wide  # else the lines run on, on every sheet of paper
+        whole = made.table.one_page_wide  # else the lines run across all sheets of paper
         lines = [("mark", self._page.marks, 22.0)] if self._page.marks else []
         lines.append(("title", self._page.title, 28.0))
         if made.table.heading:
@@ -377,7 +376,7 @@ class _Writer:
         sheet.set_footer(f'&C&9&"宋体,常规" {self._page.footer}', own_size)
 
     def write_options(self, sheet: "Worksheet", options: Sequence[Options]) -> None:
-        """The hidden sheet that drop-downs take their lists from."""
+        """Write the hidden sheet that drop-downs take their lists from."""
         for place, made in enumerate(options):
             sheet.write_string(0, place, made.head, self._formats["head"])
             for row, value in enumerate(made.values, 1):
@@ -388,5 +387,5 @@ class _Writer:
 
 
 def _in_header(text: str) -> str:
-    """*text* as a header may hold it: ``&`` is its sign for codes, and it is short."""
+    """*text* as a header may hold it: short, and with ``&``, which begins codes, doubled."""
     return " ".join(text.split())[:_MOST_IN_HEADER].replace("&", "&&")
