@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line says, and return the exit code; tests come in here, too."""
+    """Run the command line and return its exit code; tests call this function, too."""
     if argv is None and sys.getfilesystemencoding() != "utf-8":
         from accession_cli.cli.app import restart_in_utf8_mode
 

@@ -1,7 +1,7 @@
-"""Read the clock, which nothing else does. The district's day is the day in Asia/Shanghai.
+"""Read the clock; no other module does. The district's day is the day in Asia/Shanghai.
 
-That zone has had one fixed offset since 1991, so no zone database is asked for it. For tests and
-rehearsals ``ACCESSION_TODAY=2027-03-01`` moves the day, and with it the time of commits.
+That zone has had one fixed offset since 1991, so no zone database is needed. For tests and
+rehearsals ``ACCESSION_TODAY=2027-03-01`` sets the day, and with it the day of commits.
 """
 
 import os
@@ -29,7 +29,10 @@ def today() -> date:
 
 
 def now() -> datetime:
-    """The time in Asia/Shanghai, to the second; on a moved day, the time of day of the clock."""
+    """The time in Asia/Shanghai, to the second.
+
+    When ``ACCESSION_TODAY`` sets the day, only the time of day comes from the clock.
+    """
     time = datetime.now(SHANGHAI).replace(microsecond=0)  # noqa: TID251 - here the clock is read
     moved = os.environ.get(VARIABLE)
     if not moved:

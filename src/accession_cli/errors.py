@@ -1,7 +1,7 @@
-"""Say every refusal of accession by its sentence, its hint and its exit code.
+"""Define refusals: each has a sentence, a hint and an exit code.
 
-A refusal is raised with values, never with prose. Only ``cli/`` prints or exits. ``reason`` says
-in the reader's language why the operating system would not read or write.
+A refusal is raised with values, never with prose. Only ``cli/`` prints or exits. ``reason`` says in
+the reader's language why the operating system refused to read or write.
 """
 
 import errno
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """The exit codes: a contract with scripts and CI."""
+    """The exit codes. Scripts and CI rely on them."""
 
     DONE = 0
     FOUND = 1
@@ -32,9 +32,9 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One way of saying no: what happened and why, what to do about it, and the exit code.
+    """One kind of refusal: what happened and why, what to do about it, and the exit code.
 
-    Both sentences are marked with ``N_``. Called with the facts that fill them it gives the
+    Both sentences are marked with ``N_``. Calling it with the facts for the sentences makes the
     exception: ``raise NOT_YET_RETIRED(id=number)``.
     """
 
@@ -47,14 +47,14 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Something the person at the terminal can act on.
+    """A refusal that was raised; the person at the terminal can do something about it.
 
-    A subclass carries its own ``refusal`` and exists only where code branches on it, or where it
-    brings more than facts.
+    A subclass has a ``refusal`` of its own. There is one only where code branches on it, or where
+    it carries more than facts.
     """
 
     refusal: Refusal = Refusal("")
-    #: The request that waits in the outbox because of this, if one does.
+    #: The id of the request that waits in the outbox because of this refusal, if any.
     queued: str | None = None
 
     def __init__(self, refusal: Refusal | None = None, /, **facts: object) -> None:
@@ -78,7 +78,7 @@ class Refused(Exception):
 
     @property
     def portable(self) -> "Callable[..., Refused]":
-        """What makes the same of the same facts in another process."""
+        """A callable that makes this refusal again from its facts, also in another process."""
         return self.refusal if type(self) is Refused else type(self)
 
     def __str__(self) -> str:
@@ -98,13 +98,13 @@ _REASONS: Final = {
     errno.ENAMETOOLONG: N_("its name is too long"),
     errno.EEXIST: N_("a file of that name is there already"),
 }
-#: What a full disk or a closed door answers: no defect of the program that asked.
+#: Errors of a full or locked disk; they are no defect of the program that asked.
 OUTSIDE: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
 )
 
 
 def reason(error: OSError) -> str:
-    """A few words for *error*; the system's own where there are none of ours."""
+    """A few words for *error*; the system's own words if we have none."""
     known = _REASONS.get(error.errno or 0)
     return _(known) if known else str(error.strerror or error)

@@ -1,4 +1,4 @@
-"""A finding says what a check found: facts and a place first, the sentence last.
+"""A finding says what a check found: its facts and its place.
 
 The sentence is made when it is shown, in the reader's language; programs read the facts.
 """
@@ -16,7 +16,11 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """An error makes ``validate`` fail; a warning does under ``--strict``; a hint never does."""
+    """How bad a finding is.
+
+    ``validate`` fails on an error, and under ``--strict`` also on a warning; it never fails on a
+    hint.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,7 +29,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: path below the registry's repository, line and column from 1."""
+    """A place in a file: its path from the repository's top, line and column counted from 1."""
 
     path: str
     line: int = 1
@@ -37,10 +41,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing found. ``says`` and ``hint`` are source sentences with ``{fields}`` for facts.
+    """One thing found. ``says`` and ``hint`` are English sentences with ``{fields}`` for facts.
 
-    ``key`` is the key path as people write it, for example ``basis[0].law``; "" is the file.
-    ``clause`` is "" or what the finding rests on, for example ``scheme 3.2.3``.
+    ``key`` is the key path as people write it, for example ``basis[0].law``; "" means the file.
+    ``clause`` is what the finding rests on, for example ``scheme 3.2.3``, or "".
     """
 
     code: str
@@ -59,16 +63,16 @@ class Finding:
 
     @property
     def remedy(self) -> str:
-        """How to mend it, in the reader's language; "" when there is nothing to add."""
+        """What to do about it, in the reader's language; "" when there is nothing to add."""
         return _(self.hint).format(**self.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of finding, whatever looks for it; the sentences are sources with ``{fields}``.
+    """One kind of finding. ``says`` and ``hint`` are English sentences with ``{fields}`` for facts.
 
-    A code never changes its meaning. ``about`` is what a rule of the scheme demands, "" for the
-    form of files; ``ages`` marks what time alone brings about.
+    A code never changes its meaning. ``about`` is what a rule of the scheme demands, or "" for
+    codes about the form of files. ``ages`` marks findings that can appear because time passed.
     """
 
     code: str
@@ -81,11 +85,11 @@ class Code:
 
     @property
     def demands(self) -> str:
-        """What is demanded; for the form of files only that what it says be absent."""
+        """What the code demands: ``about``; for the form of files, ``says`` must not be true."""
         return self.about or self.says
 
     def at(self, place: Place, key: KeyPath = (), /, **facts: object) -> Finding:
-        """The finding of this kind at *place*."""
+        """A finding of this kind at *place*."""
         return Finding(
             code=self.code,
             clause=self.clause,
@@ -100,10 +104,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a check of ``files`` of the registry at ``registry`` came to, as on a day.
+    """The result of a check: the ``files`` checked, in the registry at ``registry``, as on a day.
 
-    ``findings`` are sorted by place, then by code; ``rules`` are all that could have been broken.
-    Made with ``Report.of``.
+    ``findings`` are sorted by place, then by code. ``rules`` are all rules that files can break.
+    Make it with ``Report.of``.
     """
 
     findings: tuple[Finding, ...]
@@ -122,7 +126,7 @@ class Report:
         files: Iterable[str],
         rules: Iterable[Code],
     ) -> Self:
-        """The report on *findings*, whatever their order."""
+        """The report on *findings*, which may come in any order."""
         ordered = sorted(findings, key=lambda found: (found.place, found.code, found.key))
         return cls(
             findings=tuple(ordered),
@@ -139,7 +143,7 @@ class Report:
 
     @property
     def summary(self) -> Mapping[Severity, int]:
-        """How many findings there are of each severity; every severity is there."""
+        """The number of findings by severity; every severity has an entry."""
         severities = [found.severity for found in self.findings]
         return {severity: severities.count(severity) for severity in Severity}
 
@@ -153,13 +157,13 @@ def key_text(path: KeyPath) -> str:
 
 
 def without_facts(sentence: str) -> str:
-    """*sentence* with an ellipsis in the place of each ``{field}``, as rules are listed."""
+    """*sentence* with an ellipsis for each ``{field}``, as the list of rules shows it."""
     open_ = re.sub(r"(?<!\{)\{[^{}]*\}(?!\})", "…", sentence)
     return open_.replace("{{", "{").replace("}}", "}")
 
 
 def key_path(text: str) -> KeyPath:
-    """The key path that is written ``basis[0].law``; the reverse of ``key_text``."""
+    """The key path for a text like ``basis[0].law``; the reverse of ``key_text``."""
     parts = text.replace("[", ".").replace("]", "").split(".")
     return tuple(
         int(part) if part.isascii() and part.isdecimal() else part for part in parts if part

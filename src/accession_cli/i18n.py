@@ -1,11 +1,11 @@
-"""Translate what people read, choose the language, and leave alone what programs read.
+"""Choose the language and translate what people read; what programs read stays as it is.
 
-Source strings are English, marked with ``N_`` or translated on the spot with ``_``. ``zh_CN`` is
+Source strings are English, marked with ``N_`` or translated at once with ``_``. ``zh_CN`` is
 complete, and a test keeps it so.
 
 ``choose_language`` takes what was asked for, else ACCESSION_LANG, the locale, the language of the
-registry, Chinese. Help is printed in the registry's language, so ``scheme_language`` looks for
-one line of its ``scheme.yaml`` and starts no YAML reader.
+registry, Chinese. Help is printed in the registry's language, so ``scheme_language`` only looks for
+one line of its ``scheme.yaml`` and loads no YAML reader.
 """
 
 import gettext
@@ -22,7 +22,7 @@ LANGUAGES: Final = ("en", "zh_CN")
 _CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
-#: What people are spoken to in: by each thread, and each request that is served, for itself.
+#: The language in use; each thread, and each request that is served, has its own.
 _SPOKEN: Final = ContextVar("language", default="en")
 
 
@@ -36,18 +36,18 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def use(language: str) -> None:
-    """Speak *language* (one of ``LANGUAGES``) from now on."""
+    """Use *language* (one of ``LANGUAGES``) from now on."""
     _SPOKEN.set(language)
 
 
 def language() -> str:
-    """The language spoken now."""
+    """The language in use now."""
     return _SPOKEN.get()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak *language* inside the ``with``: for documents that are Chinese in any terminal."""
+    """Use *language* inside the ``with``, for example for documents that are always Chinese."""
     before = _SPOKEN.set(language)
     try:
         yield
@@ -68,7 +68,10 @@ _ENOUGH: Final = 65_536
 
 
 def scheme_language(start: Path) -> str | None:
-    """The ``language`` of the first ``scheme.yaml`` found from *start* upwards, or None."""
+    """The ``language`` that the nearest ``scheme.yaml`` from *start* upwards states, or None.
+
+    A ``scheme.yaml`` without such a line is passed over.
+    """
     try:
         start = start.resolve()
     except OSError:
@@ -83,11 +86,11 @@ def scheme_language(start: Path) -> str | None:
 
 def _language_line(file: Path) -> str | None:
     try:
-        if not file.is_file():  # a pipe of that name would be waited at for ever
+        if not file.is_file():  # reading a pipe could wait for ever
             return None
         with file.open("rb") as stream:
             found = re.search(_LINE, stream.read(_ENOUGH))
-    except OSError:  # missing or unreadable: whoever needs the file will say so
+    except OSError:  # missing or unreadable; whoever needs the file reports it
         return None
     return found[1].decode("ascii") if found else None
 
@@ -97,14 +100,15 @@ _LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def language_name(text: str) -> str | None:
-    """``en`` or ``zh_CN`` for every usual way of writing them (``zh-CN``, ``en_US.UTF-8``)."""
+    """``en`` or ``zh_CN`` for a usual way of writing it (``zh-CN``, ``en_US.UTF-8``), else None."""
     return _KNOWN.get(text.partition(".")[0].replace("-", "_").partition("_")[0].lower())
 
 
 def choose_language(*, asked: str | None, environ: Mapping[str, str], start: Path) -> str:
-    """What was *asked* for, else ACCESSION_LANG, the locale, the registry at *start*, Chinese.
+    """The language that was *asked* for, else ACCESSION_LANG, the locale, the registry at *start*.
 
-    A locale counts only when it is English or Chinese: ``C`` says nothing about the reader.
+    Chinese if none of them names one. A locale counts only when it is English or Chinese: ``C``
+    says nothing about the reader.
     """
     said = (
         asked or "",

@@ -1,6 +1,7 @@
-"""Find the files that travel with the package: schemas, templates, examples of rules, data.
+"""Find the files that ship with the package: schemas, templates, examples of rules, data.
 
-In a wheel they lie inside the package; in a checkout they lie where the repository has them.
+In a wheel they are inside the package; in a checkout they are at the top of the repository, and the
+examples in ``tests/examples``.
 """
 
 from pathlib import Path
@@ -12,7 +13,7 @@ _ELSEWHERE: Final = {"examples": "tests/examples"}
 
 
 def folder(name: str) -> Path:
-    """The folder ``schemas``, ``templates``, ``examples`` or ``data``, wherever it lies."""
+    """The folder called ``schemas``, ``templates``, ``examples`` or ``data``."""
     packaged = _PACKAGE / name
     return packaged if packaged.is_dir() else _CHECKOUT / _ELSEWHERE.get(name, name)
 
