@@ -1,1 +1,1 @@
-"""The disk: a file is replaced whole, and read no further than it may be long."""
+"""Read files up to a limit, and write them whole or not at all."""

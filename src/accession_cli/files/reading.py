@@ -1,27 +1,27 @@
-"""Read a file no further than it may be long.
+"""Read a file up to a limit of bytes.
 
-What lies at a path may have no end, or never begin. So ``beginning`` reads so many bytes and no
-more, and does not wait for a writer that is not there.
+A path may lead to a file without an end, or to a pipe that nobody writes into. So ``beginning``
+reads no more bytes than it is told to, and does not wait for a writer that is not there.
 """
 
 import os
 from pathlib import Path
 from typing import Final
 
-#: Windows has no pipes among its files, and no such flag; it has texts that it would translate.
+#: Windows lacks O_NONBLOCK and needs O_BINARY, or it would translate line ends.
 _AT_ONCE: Final[int] = getattr(os, "O_NONBLOCK", 0)
 _AS_IT_IS: Final[int] = getattr(os, "O_BINARY", 0)
-_USUAL: Final = 16 * 1024  # nearly every file is shorter: no need to make room for the longest
+_USUAL: Final = 16 * 1024  # nearly every file is shorter, so no large buffer is needed
 
 
 def beginning(path: Path | str, most: int) -> bytes:
-    """The whole of the file at *path*, or of a longer one its first *most* + 1 bytes.
+    """The content of the file at *path*; of a file longer than *most*, its first *most* + 1 bytes.
 
-    A pipe into which nobody writes holds nothing; one that somebody writes into is waited for.
+    A pipe that nobody has open for writing gives b"". If somebody has, the call waits for the data.
     """
     number = os.open(path, os.O_RDONLY | _AT_ONCE | _AS_IT_IS)
     try:
-        if _AT_ONCE:  # opened without waiting until somebody writes, and read as usual
+        if _AT_ONCE:  # only the opening must not wait for a writer; reading may
             os.set_blocking(number, True)
         read = os.read(number, min(most + 1, _USUAL))
         while len(read) <= most and (more := os.read(number, most + 1 - len(read))):

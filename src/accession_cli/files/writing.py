@@ -1,7 +1,7 @@
-"""Put a file in place whole or not at all, and on the disk before anyone is told.
+"""Write files whole or not at all, and have them on the disk before anyone is told.
 
-``replace_file`` writes one file, ``FilesTogether`` several. ``free_bytes`` and ``holder_of`` tell
-how much room the disk has, and which program holds a file open.
+``replace_file`` writes one file, ``FilesTogether`` several. ``free_bytes`` tells how much room the
+disk has, ``holder_of`` which program holds a file open.
 """
 
 import os
@@ -20,7 +20,7 @@ _HALF: Final = ".new"
 
 
 class FileUnwritable(Refused):
-    """The operating system would not let a file be written."""
+    """The operating system refused to write a file."""
 
     refusal = Refusal(
         N_("{path} cannot be written: {reason}. What stood there before is untouched."),
@@ -30,9 +30,9 @@ class FileUnwritable(Refused):
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False, program: bool = False) -> None:
-    """Write *data* to *path*, making its folder where it is missing.
+    """Write *data* to *path*; the folder is made if it is missing.
 
-    A *private* file can be read by its owner only; a *program* can be run by all who may read it.
+    Only the owner can read a *private* file; everybody who can read a *program* can run it.
     """
     half = _half(path)
     with _told(path, half):
@@ -42,9 +42,9 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, program: boo
 
 
 class FilesTogether:
-    """Files of one folder that are put in place once the last of them is made; none before.
+    """Several files of one folder that are put in place together, once all of them are made.
 
-    What was taken is on the disk, and not held in memory. To be used in a ``with``.
+    What was taken is kept on the disk, not in memory. Use it in a ``with``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,7 +53,7 @@ class FilesTogether:
         self._waiting: list[str] = []
 
     def take(self, name: str, data: bytes) -> None:
-        """Write *data* down, to become the file *name*. May be called from several threads."""
+        """Write *data* to a temporary file that will become *name*; several threads may call it."""
         path = self.folder / name
         half = _half(path)
         self._waiting.append(name)
@@ -61,7 +61,7 @@ class FilesTogether:
             _write(half, data)
 
     def place(self) -> None:
-        """Put all in place that were taken, in their order."""
+        """Put all files that were taken in place, in the order in which they were taken."""
         while self._waiting:
             path = self.folder / self._waiting[0]
             with _told(path, _half(path)):
@@ -83,19 +83,19 @@ class FilesTogether:
 
 
 def _missing(folder: Path) -> list[Path]:
-    """*folder* and those above it that do not exist; none where the system does not let us see."""
+    """*folder* and those above it that do not exist; [] when the system refuses to tell."""
     with suppress(OSError):
         return [path for path in (folder, *folder.parents) if not path.exists()]
     return []
 
 
 def _half(path: Path) -> Path:
-    """Where the file *path* is written down before it is put in place."""
+    """The temporary file that *path* is written to before it is put in place."""
     return path.with_name(f".{path.name}.{_machine()}-{os.getpid()}{_HALF}")
 
 
 def _machine() -> str:
-    """A short name of this machine: another's may write into the same folder of a network."""
+    """A short name of this machine; other machines may write into the same network folder."""
     return f"{crc32(platform.node().encode('utf-8', 'surrogatepass')):08x}"
 
 
@@ -114,19 +114,19 @@ def _write(half: Path, data: bytes, *, private: bool = False, program: bool = Fa
 
 @contextmanager
 def _told(path: Path, half: Path | None = None) -> Iterator[None]:
-    """Whatever of the system stands in the way of *path* is told, and *half* removed."""
+    """Turn an OSError into ``FileUnwritable`` for *path*, and remove *half*."""
     try:
         yield
     except OSError as error:
-        with suppress(OSError):  # where the folder itself is in the way there is nothing to remove
+        with suppress(OSError):  # if the folder itself is the obstacle, there is nothing to remove
             if half:
                 half.unlink(missing_ok=True)
         raise FileUnwritable(path=path, reason=reason(error)) from error
 
 
 def sweep(folder: Path) -> None:
-    """Remove from *folder* the half-written files of runs of this machine that were killed."""
-    with suppress(OSError):  # no such folder, or not ours to tidy
+    """Remove temporary files in *folder* that killed runs on this machine left behind."""
+    with suppress(OSError):  # no such folder, or no permission
         for path in folder.iterdir():
             begun_by = path.name.removesuffix(_HALF).rpartition(".")[2]
             machine, _dash, process = begun_by.partition("-")
@@ -136,7 +136,10 @@ def sweep(folder: Path) -> None:
 
 
 def _alive(process: int) -> bool:
-    """Whether *process* may still be running; on Windows there is no harmless way to ask."""
+    """Whether *process* may still be running.
+
+    Always True on Windows, where there is no harmless way to ask.
+    """
     if os.name != "posix":
         return True
     try:
@@ -149,7 +152,7 @@ def _alive(process: int) -> bool:
 
 
 def settle_file(path: Path) -> None:
-    """Have what is in the file *path* on the disk."""
+    """Flush the content of the file *path* to the disk."""
     descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)
@@ -158,7 +161,10 @@ def settle_file(path: Path) -> None:
 
 
 def settle_folder(folder: Path) -> None:
-    """Have the names in *folder* on the disk too; Windows has no such call and needs none."""
+    """Flush the names in *folder* to the disk, too.
+
+    Does nothing on Windows, which has no such call and needs none.
+    """
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -172,14 +178,14 @@ _PROCESSES: Final = Path("/proc")
 
 
 def free_bytes(path: Path) -> int:
-    """How much may still be written to the disk that *path* lies on."""
+    """The number of bytes that can still be written to the disk of *path*."""
     return shutil.disk_usage(path).free
 
 
 def holder_of(file: Path) -> str | None:
-    """The program that has *file* open, as ``git (4711)``; ``None`` where that cannot be known.
+    """The program that has *file* open, as ``git (4711)``; None when that cannot be known.
 
-    Only Linux tells, and only of programs of the same person; to nobody else is it worth a guess.
+    Only Linux tells, and only about programs of the same person.
     """
     with suppress(OSError):
         wanted = file.resolve()
