@@ -1,1 +1,1 @@
-"""The files of a registry become records, and records become files."""
+"""Turn the files of a registry into records, and records into files."""

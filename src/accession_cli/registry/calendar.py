@@ -1,6 +1,6 @@
 """Read the State Council's notices: the packaged ones, and a registry's ``calendar/<year>.yaml``.
 
-``with_notice`` enters one. A notice that is there is only ever appended to, by amendments.
+``with_notice`` enters one. To a notice that is in the registry only amendments can be added.
 """
 
 import csv
@@ -39,9 +39,9 @@ def calendar_from(overrides: Iterable[Mapping[str, Any]] = ()) -> Calendar:
     """The calendar of the packaged notices and of *overrides*, which win for their years.
 
     An override is the value of a sound ``registry/calendar/<year>.yaml``: year, document, date,
-    url, days_off, workdays and amendments, days as text. Years that neither has are answered from
-    the ``holidays`` library and stay provisional, past years included: what has no document
-    number behind it is not a notice, however likely it is.
+    url, days_off, workdays and amendments, with days as text. Years without a notice are answered
+    from the ``holidays`` library and are provisional, also past years: only a document number makes
+    a notice.
     """
     known = dict(packaged_notices())
     for data in overrides:
@@ -52,13 +52,13 @@ def calendar_from(overrides: Iterable[Mapping[str, Any]] = ()) -> Calendar:
 
 @cache
 def packaged_notices() -> Mapping[int, HolidayNotice]:
-    """The notices that travel with the package, by year, amendments worked in."""
+    """The notices that ship with the package, by year, with their amendments applied."""
     rows = csv.DictReader(io.StringIO(resources.text("data", "holiday_notices.csv")))
     return MappingProxyType({int(row["year"]): _notice_of(row) for row in rows})
 
 
 def notice_from(data: Mapping[str, Any]) -> HolidayNotice:
-    """The notice that a calendar file states, its amendments applied in their order."""
+    """The notice in the *data* of a calendar file, its amendments applied in their order."""
     days_off, workdays = _days(data["days_off"]), _days(data["workdays"])
     for amendment in data["amendments"]:
         days_off = days_off - _days(amendment["days_off_removed"]) | _days(amendment["days_off"])
@@ -74,9 +74,9 @@ def notice_from(data: Mapping[str, Any]) -> HolidayNotice:
 
 
 def amendment_faults(data: Mapping[str, Any]) -> Iterator[NoticeFault]:
-    """The amendments of a calendar file that add what is there, or take away what is not.
+    """Amendments in a calendar file that add a day that is there, or remove one that is not.
 
-    Reading passes over these, because the answer is the same, but they show a slip of the pen.
+    ``notice_from`` ignores these, because the result is the same, but they show a slip.
     """
     for name in _LISTS:
         standing = set(data[name])
@@ -93,12 +93,12 @@ def amendment_faults(data: Mapping[str, Any]) -> Iterator[NoticeFault]:
 
 
 def expected(year: int) -> Mapping[date, bool]:
-    """What the ``holidays`` library believes of *year*: weekdays off, weekend days worked.
+    """What the ``holidays`` library says of *year*: weekdays off (False), weekend days worked.
 
-    For years to come it knows no make-up workdays and does not say so; hence only for years
-    without a notice, and always provisional.
+    For years to come it knows no make-up workdays and does not say so. So it is used only for years
+    without a notice, and its days are always provisional.
     """
-    from holidays import country_holidays  # 60 ms and more, and hardly ever needed
+    from holidays import country_holidays  # loading takes 60 ms and more, and is rarely needed
 
     library = country_holidays("CN", years=year)
     worked: set[date] = getattr(library, "weekend_workdays", set())
@@ -114,7 +114,7 @@ def _notice_of(row: Mapping[str, str]) -> HolidayNotice:
         date=date.fromisoformat(row["date"]),
         days_off=_days(row["weekdays_off"].split()),
         workdays=_days(row["makeup_workdays"].split()),
-        # A note that names another document names the amendment whose days are worked in.
+        # A document in the note is the amendment; the days have it applied already.
         amended_by=tuple(found[0] for found in DOCUMENT_NUMBER.finditer(note or "")),
         note=note,
     )
@@ -158,7 +158,7 @@ NOTICE_DIFFERS: Final = Refusal(
 
 
 def notices_of_registry(folder: Path) -> Iterator[Mapping[str, Any]]:
-    """The notices of the registry in *folder*, for ``notices.calendar_from``, oldest first."""
+    """The notices of the registry in *folder*, for ``calendar_from``, oldest first."""
     for path in sorted(folder.glob("calendar/*.yaml")):
         name = path.relative_to(folder).as_posix()
         if kind_of(name) is FileKind.CALENDAR:
@@ -166,16 +166,16 @@ def notices_of_registry(folder: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def read_notice_file(path: Path, shown: str) -> Mapping[str, Any]:
-    """The notice that the file at *path* states; messages call the file *shown*.
+    """The notice in the file at *path*; messages call the file *shown*.
 
-    ``FILE_UNREADABLE`` when there is no such file, ``NoticeUnreadable`` when it breaks the dialect
-    or the schema.
+    Raises ``FILE_UNREADABLE`` when the file cannot be read, ``NoticeUnreadable`` when it breaks the
+    dialect or the schema.
     """
     return notice_in(notice_content(path, shown), shown)
 
 
 def notice_content(path: Path, shown: str) -> bytes:
-    """The bytes of the file at *path*; ``FILE_UNREADABLE`` when there are none to be had."""
+    """The bytes of the file at *path*, up to a record's limit; raises ``FILE_UNREADABLE``."""
     try:
         return beginning(path, RECORD.bytes)
     except OSError as error:
@@ -183,7 +183,10 @@ def notice_content(path: Path, shown: str) -> bytes:
 
 
 def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:
-    """The notice in *data*, the content of the file that messages call *shown*."""
+    """The notice in *data*, the content of the file that messages call *shown*.
+
+    Raises ``NoticeUnreadable``.
+    """
     return upgraded(FileKind.CALENDAR, _notice_as_written(data, shown))
 
 
@@ -203,9 +206,9 @@ def name_of_year(year: int) -> str:
 
 
 def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str | None:
-    """The text of the calendar file at *path* with the notice *data*; ``None``: it is there.
+    """The text of the calendar file at *path* with the notice *data*; None if it is there already.
 
-    A file that is *there* is only ever appended to: ``NOTICE_DIFFERS`` for any other change.
+    Only amendments are added to a file that is *there*; any other change raises ``NOTICE_DIFFERS``.
     """
     from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
@@ -221,6 +224,6 @@ def with_notice(there: Source | None, data: Mapping[str, Any], path: str) -> str
 
 
 def only_appended(known: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
-    """Whether *data* is the notice *known* with at most more amendments behind its own."""
+    """Whether *data* is the notice *known*, at most with further amendments at its end."""
     before, after = known["amendments"], data["amendments"]
     return {**known, "amendments": after} == data and after[: len(before)] == before

@@ -1,8 +1,8 @@
 """List the codes of findings about layout, schema and history.
 
-A code never changes its meaning; ``schemas.py`` decides which S code fits. Codes of history are
-about commits, or about files whose content cannot be compared, so no example file can show them;
-``accession rules`` lists them with the form of files.
+A code never changes its meaning; ``schema_faults.py`` decides which S code fits. Codes of history
+are about commits, or about files whose content cannot be compared, so no example file can show
+them; ``accession rules`` lists them with the form of files.
 """
 
 from collections.abc import Mapping

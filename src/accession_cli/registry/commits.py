@@ -1,7 +1,7 @@
-"""Read a registry's files as a commit has them, and write files where nothing is.
+"""Read a registry's files as a commit has them, and write new files.
 
-A commit's files are read from git's blobs and never from the work tree. ``write_new`` makes files
-and writes over nothing that is there.
+A commit's files are read from git's blobs, never from the work tree. ``write_new`` never writes
+over a file that exists.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _PLAIN: Final = ("100644", "100755")
 
 
 def files_at(git: Git | CommitFiles, commit: str, folder: str) -> tuple[Source, ...]:
-    """Every file below *folder* (from the top) in *commit*, hidden ones left out as on disk."""
+    """Every file below *folder* (from the repository's top) in *commit*, except hidden files."""
     below = f"{folder}/" if folder else ""
     entries = [e for e in git.entries_at(commit, folder) if _read(e.path, below)]
     read = [e for e in entries if e.mode in _PLAIN and not _elsewhere(e.path, below)]
@@ -39,14 +39,14 @@ def _elsewhere(path: str, below: str) -> bool:
 
 
 def _is_a_name(name: str) -> bool:
-    """Whether *name* stays in the folder that it is written into; a tree may hold any bytes."""
+    """Whether *name* is safe to write into a folder; a git tree may hold any bytes as a name."""
     return (
         name not in {".", ".."} and not any(sign in name for sign in "\\:") and name.isprintable()
     )
 
 
 def unpacked(git: Git, commit: str, folder: str, into: Path) -> None:
-    """Put the plain files right in *folder* (from the top) of *commit* into the folder *into*."""
+    """Write the plain files directly in *folder* of *commit* (from the top) into *into*."""
     into.mkdir(parents=True, exist_ok=True)
     plain = [
         entry
@@ -65,7 +65,7 @@ def nearest(folder: Path) -> Path:
 
 
 def make(folder: Path) -> Path:
-    """*folder*, made where it is missing."""
+    """Make *folder* if it is missing, and return it. Raises ``FileUnwritable``."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -74,12 +74,12 @@ def make(folder: Path) -> Path:
 
 
 def is_taken(folder: Path) -> bool:
-    """Whether anything is at *folder* but an empty folder."""
+    """Whether *folder* exists and is anything but an empty folder."""
     return folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
 
 
 def read_where_there(path: Path) -> bytes | None:
-    """What the file at *path* holds; None where there is none."""
+    """The content of the file at *path*; None if there is none. Raises ``FILE_UNREADABLE``."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -89,9 +89,10 @@ def read_where_there(path: Path) -> bytes | None:
 
 
 def write_new(top: Path, texts: Mapping[str, str], *, last: str) -> tuple[str, ...]:
-    """Write those of *texts* (by path from *top*) that are not there; gives their paths.
+    """Write the *texts* (by path from *top*) whose files do not exist; returns their paths.
 
-    *last* comes last: while it is missing, what was begun is not finished and may be begun again.
+    The file *last* is written last: while it is missing, the work is unfinished and can be
+    repeated.
     """
     written = []
     for path in (*(path for path in texts if path != last), last):

@@ -25,7 +25,7 @@ _EDITOR_HINT: Final = "yaml-language-server: $schema=../../schemas/edition_file.
 
 
 def edition_from(data: Mapping[str, Any]) -> FrozenEdition:
-    """The frozen edition that a file states which its schema has passed."""
+    """The frozen edition in *data*, the value of a file that has passed its schema."""
     return FrozenEdition(
         year=data["year"],
         base_date=date.fromisoformat(data["base_date"]),
@@ -50,7 +50,7 @@ def edition_from(data: Mapping[str, Any]) -> FrozenEdition:
 
 
 def edition_text(frozen: FrozenEdition) -> str:
-    """The canonical text of the file of *frozen*."""
+    """The canonical text of the file for *frozen*."""
     from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
     return editor.new_text(
@@ -59,7 +59,7 @@ def edition_text(frozen: FrozenEdition) -> str:
 
 
 def edition_data(frozen: FrozenEdition) -> dict[str, Any]:
-    """The file of *frozen* as YAML holds it."""
+    """The value of the file for *frozen*, as YAML holds it."""
     workshop = frozen.workshop
     return {
         "schema": schemas.newest(FileKind.EDITION),
@@ -84,9 +84,10 @@ def edition_data(frozen: FrozenEdition) -> dict[str, Any]:
 
 
 def newest_records(git: "Git", commit: str, folder: str) -> str | None:
-    """The newest commit up to *commit* that touches the registry in *folder*, but its editions.
+    """The newest commit up to *commit* that touches the registry in *folder*, except its editions.
 
-    So an edition does not depend on whether another one was frozen before it.
+    Editions are left out so that an edition does not depend on whether another was frozen before
+    it. None if there is no such commit.
     """
     here = f":(top,literal){folder}" if folder else ":(top)"
     below = f"{folder}/" if folder else ""
@@ -98,7 +99,7 @@ def newest_records(git: "Git", commit: str, folder: str) -> str | None:
 
 
 def record_blobs(git: "Git", commit: str, below: str) -> dict[str, str]:
-    """The contents of the tasks' files in *commit*, git's names for them by the tasks' ids."""
+    """Git's blob names of the tasks' files in *commit*, by the tasks' ids."""
     tasks = f"{below}/tasks" if below else "tasks"
     return {
         entry.path.rpartition("/")[2].removesuffix(".yaml"): entry.sha

@@ -1,4 +1,4 @@
-"""List the files of a registry, on disk or given, before anything is known of them."""
+"""List the files of a registry, on disk or given, without looking at their content."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,14 +22,14 @@ FILE_UNREADABLE: Final = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of a registry before anything is known of it: bytes None when not a plain file."""
+    """One file of a registry as bytes; ``data`` is None when it is not a plain file."""
 
     name: str  # below the registry folder, with slashes
     data: bytes | None
 
 
 class Files(Protocol):
-    """The files of one registry; ``prefix`` stands before a name when its path is shown."""
+    """The files of one registry; ``prefix`` is put before a name when its path is shown."""
 
     @property
     def prefix(self) -> str: ...
@@ -42,9 +42,9 @@ class Files(Protocol):
 
 
 class FolderFiles:
-    """Every file below a folder but those in hidden ones, sorted by name; each is read when asked.
+    """Every file below a folder except hidden ones, sorted by name; each is read when asked for.
 
-    Of what lies in folders that hold no records, only the names count.
+    Files in folders that hold no records are listed, but their content is not read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -61,7 +61,7 @@ class FolderFiles:
 
 
 class GivenFiles:
-    """Files that were read elsewhere, as from a commit."""
+    """Files that were read before, for example from a commit."""
 
     def __init__(self, sources: Iterable[Source], prefix: str) -> None:
         self.prefix = prefix
@@ -76,7 +76,7 @@ class GivenFiles:
 
 
 def files_on_disk(folder: Path) -> Iterator[Source]:
-    """Every file below *folder* as ``FolderFiles`` has them."""
+    """Every file below *folder*, as ``FolderFiles`` lists them."""
     files = FolderFiles(folder)
     return map(files.source, files.names)
 
@@ -89,7 +89,7 @@ def file_on_disk(folder: Path, name: str) -> Source:
 
 
 def _read(folder: str, prefix: str, name: str) -> Source:
-    """A plain file, no further than one of its kind may be long."""
+    """A plain file, read up to the limit of its kind."""
     if name.startswith(ELSEWHERE):
         return Source(name, b"")
     kind = kind_of(name)
@@ -101,7 +101,7 @@ def _read(folder: str, prefix: str, name: str) -> Source:
 
 
 def _listed(top: str, below: str) -> Iterator[tuple[str, bool]]:
-    """Each file below the folder *below* of *top*, and whether it is a plain one."""
+    """Each file in *below*, a folder of *top*, and whether it is a plain file."""
     try:
         with os.scandir(f"{top}/{below}".rstrip("/")) as found:
             entries = list(found)

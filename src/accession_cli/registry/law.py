@@ -1,11 +1,11 @@
-"""Read law versions that somebody hands in, and put them into the table of ``statutes.yaml``.
+"""Read law versions from a file, and put them into the table of ``statutes.yaml``.
 
-What is empty there is filled in, what is missing is added, and what is there is never changed.
+Empty values are filled in and missing versions are added; what is there is never changed.
 
-They come as YAML, JSON or CSV, the form that Excel and other programs write, one version a row.
-The columns of a table are the keys of ``statutes.yaml``, or their Chinese titles, in any order.
-``law`` and ``version`` have to be there. A successor is written ``社会救助法（2026）``, articles
-``第九条=第十五条；第十条=第十六条``.
+Law versions come as YAML, JSON or CSV. The CSV is what Excel and other programs write, one version
+a row. The columns of a table are the keys of ``statutes.yaml``, or their Chinese titles, in any
+order. ``law`` and ``version`` must be there. A successor is written ``社会救助法（2026）``,
+articles ``第九条=第十五条；第十条=第十六条``.
 """
 
 import csv
@@ -54,7 +54,7 @@ COLUMNS_UNFIT: Final = Refusal(
 )
 
 
-#: A row that holds more than its columns can: most often a comma that is not quoted.
+#: A row has more cells than there are columns: most often a comma is not quoted.
 ROW_TOO_LONG: Final = Refusal(
     N_("Line {line} of {path} holds more than the columns of the first row can take."),
     N_("Put double quotes around what holds a comma, or take the surplus out."),
@@ -62,7 +62,7 @@ ROW_TOO_LONG: Final = Refusal(
 )
 
 
-#: A successor or a list of articles that is not written as either is.
+#: A successor or a list of articles is not written in its form.
 CELL_UNFIT: Final = Refusal(
     N_("Line {line} of {path}: “{text}” cannot be read as {column}."),
     N_(
@@ -75,7 +75,7 @@ CELL_UNFIT: Final = Refusal(
 def versions_in_table(text: str, path: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each version in the table *text* with its line, as ``statutes.yaml`` would hold it.
 
-    Empty rows are passed over. What no schema would take is left to the schema to name.
+    Empty rows are skipped. Values that no schema allows are left for the schema to report.
     """
     rows = _rows(text, path)
     _line, heads = next(rows, (1, []))
@@ -88,7 +88,7 @@ def versions_in_table(text: str, path: str) -> Iterator[tuple[int, dict[str, Any
 
 
 def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold something, without the blanks around their cells, each with its line."""
+    """The rows that are not empty, each with its line; cells have no blanks around them."""
     reader = csv.reader(io.StringIO(text, newline=""))
     line = 1
     try:
@@ -102,7 +102,7 @@ def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _keys(heads: Sequence[str], path: str) -> list[str]:
-    """The keys that the columns stand for; a column without a name or a cell is none."""
+    """The key of each column; "" for a column without a name."""
     items = schemas.schema(FileKind.STATUTES)["properties"]["statutes"]["items"]["properties"]
     names = {name: key for key, item in items.items() for name in (key, item["title"])}
     keys = [names.get(head, head) for head in heads]
@@ -140,7 +140,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 class StatutesUnreadable(Refused):
-    """A file that holds no law versions; ``findings`` say where and why."""
+    """The file is no table of law versions; ``findings`` say where and why."""
 
     refusal = Refusal(
         N_("{path} cannot be used as a table of law versions, so nothing was written."),
@@ -155,14 +155,14 @@ class StatutesUnreadable(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenVersion:
-    """One law version as ``statutes.yaml`` holds it, and the line on which it was handed in."""
+    """One law version as ``statutes.yaml`` holds it, and its line in the file that was given."""
 
     facts: Mapping[str, Any]
     line: int
 
 
 def statutes_content(path: Path) -> bytes:
-    """The bytes of the file at *path*; ``FILE_UNREADABLE`` when there are none to be had."""
+    """The bytes of the file at *path*, up to a record's limit; raises ``FILE_UNREADABLE``."""
     try:
         return beginning(path, RECORD.bytes)
     except OSError as error:
@@ -172,8 +172,8 @@ def statutes_content(path: Path) -> bytes:
 def read_statutes(data: bytes, path: str) -> tuple[GivenVersion, ...]:
     """The law versions in *data*, the content of the file that messages call *path*.
 
-    A name that ends in ``.csv`` is a table (``statute_csv``); anything else has the shape of
-    ``statutes.yaml``, in YAML or in JSON.
+    A name that ends in ``.csv`` is a table (``versions_in_table``); anything else has the shape of
+    ``statutes.yaml``, in YAML or in JSON. Raises ``StatutesUnreadable``.
     """
     if path.lower().endswith(".csv"):
         return _of_table(data, path)
@@ -199,7 +199,7 @@ def _of_json(data: bytes, path: str) -> tuple[GivenVersion, ...]:
 
 
 def _of_table(data: bytes, path: str) -> tuple[GivenVersion, ...]:
-    """A table in whatever encoding Excel gave it."""
+    """The versions of a table, in any encoding that Excel writes."""
     rows = tuple(versions_in_table(_decoded(data, path), path))
     lines = [line for line, _facts in rows]
 
@@ -231,7 +231,7 @@ _SINGLE: Final = ("effective_from", "repealed_on", "replaced_by", "note")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """What was handed in says one thing of a law version, and what is known says another."""
+    """A given law version says one thing, and the table already says another."""
 
     law: str
     version: str
@@ -242,7 +242,7 @@ class Contradiction:
 
     @property
     def message(self) -> str:
-        """Where it stands, of which law, and both values, in the reader's language."""
+        """The line, the law, the key and both values, in the reader's language."""
         said = _(_SAYS)
         return said.format(
             line=self.line,
@@ -256,9 +256,9 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """The whole table, and the versions (law, version) that are new in it or say more now.
+    """The whole table, and the versions (law, version) that are new in it or were completed.
 
-    ``lines`` tells for these on which line they were handed in.
+    ``lines`` has for each of these the line on which it was given.
     """
 
     table: tuple[Mapping[str, Any], ...]
@@ -274,7 +274,7 @@ _SAYS: Final = N_(
 
 
 def merged(known: Sequence[Mapping[str, Any]], given: Iterable[GivenVersion]) -> Merged:
-    """The table *known* with the versions *given* in it, those of one law in their order."""
+    """The table *known* with the versions *given* added, the versions of one law in their order."""
     table = list(known)
     new: list[tuple[str, str]] = []
     lines: dict[tuple[str, str], int] = {}
@@ -302,12 +302,12 @@ def merged(known: Sequence[Mapping[str, Any]], given: Iterable[GivenVersion]) ->
 
 
 def named(facts: Mapping[str, Any]) -> tuple[str, str]:
-    """What a version is known by: its law and its year."""
+    """The key of a version: its law and its year."""
     return facts["law"], facts["version"]
 
 
 def with_table(text: str, written: Mapping[str, Any], table: Sequence[Mapping[str, Any]]) -> str:
-    """The *text* of ``statutes.yaml``, which holds what is *written*, with another table in it."""
+    """The *text* of ``statutes.yaml``, whose value is *written*, with another *table* in it."""
     new = {**upgraded(FileKind.STATUTES, written), "statutes": list(table)}
     return edited(FileKind.STATUTES, text, written, new)
 
@@ -320,7 +320,7 @@ def _slot(table: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> int:
 
 
 def _begins(facts: Mapping[str, Any]) -> str:
-    """When a text came into force; where that is not known, the year that it is named after."""
+    """The day a text came into force; if that is not known, the year in its name."""
     return str(facts["effective_from"] or facts["version"])
 
 
@@ -344,7 +344,7 @@ def _contradictions(there: Mapping[str, Any], one: GivenVersion) -> Iterator[Con
 
 
 def _facts(version: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What *version* states, as text by its key; what is empty is not stated."""
+    """What *version* states, as text by key; empty values are left out."""
     for key in _SINGLE:
         value = version[key]
         if isinstance(value, Mapping):

@@ -1,6 +1,6 @@
-"""Name the files of a registry, find where it lies, and show its paths.
+"""Name the files of a registry, find the registry's folder, and show its paths.
 
-``kind_of`` knows every kind of file by its name below the registry's folder.
+``kind_of`` tells the kind of a file from its name below the registry's folder.
 """
 
 import re
@@ -20,7 +20,7 @@ EDITIONS: Final = "editions"
 
 
 class RegistryNotFound(Refused):
-    """No registry at or above the place where the command was started."""
+    """There is no registry at or above the folder where the command was started."""
 
     refusal = Refusal(
         N_("There is no registry at {start} or in any folder above it."),
@@ -33,7 +33,7 @@ class RegistryNotFound(Refused):
 
 
 class NoRegistryThere(Refused):
-    """The folder that was named is not, and does not hold, a registry."""
+    """The folder that was named is no registry and holds none."""
 
     refusal = Refusal(
         N_("{folder} is no registry: it has no scheme.yaml, and no registry folder with one."),
@@ -43,9 +43,10 @@ class NoRegistryThere(Refused):
 
 
 def find_registry(start: Path, given: Path | None = None) -> Path:
-    """The registry folder: *given* or the nearest above *start*; ``RegistryNotFound`` if none.
+    """The registry folder: *given*, or the nearest at or above *start*.
 
-    A folder counts when it holds scheme.yaml, or when its ``registry/`` does.
+    A folder counts when it holds scheme.yaml, or when its ``registry/`` does. Raises
+    ``NoRegistryThere`` for *given*, ``RegistryNotFound`` for *start*.
     """
     places = [given] if given is not None else [start, *start.parents]
     for place in places:
@@ -56,7 +57,7 @@ def find_registry(start: Path, given: Path | None = None) -> Path:
 
 
 def shown_below(folder: Path) -> Path:
-    """The folder that paths are shown relative to: the repository's top, else the parent."""
+    """The folder that shown paths start from: the repository's top, or the parent of *folder*."""
     for above in (folder, *folder.parents):
         if (above / ".git").exists():
             return above
@@ -64,7 +65,7 @@ def shown_below(folder: Path) -> Path:
 
 
 def prefix_of(folder: Path) -> str:
-    """What stands before a file's name when its path is shown: ``registry/``, at the top ``""``."""
+    """The text before a file's name when its path is shown: ``registry/``, or ``""`` at the top."""
     below = folder.relative_to(shown_below(folder)).as_posix()
     return "" if below == "." else f"{below}/"
 
@@ -93,7 +94,7 @@ _NUMBERED: Final[Mapping[FileKind, re.Pattern[str]]] = {
 
 
 def kind_of(name: str) -> FileKind | None:
-    """The kind of the file *name* (below the registry folder); None when it is no record."""
+    """The kind of the file *name* (below the registry folder); None when it is no record's name."""
     if name in FIXED:
         return FIXED[name]
     return next((kind for kind, form in _NUMBERED.items() if form.fullmatch(name)), None)
@@ -102,13 +103,14 @@ def kind_of(name: str) -> FileKind | None:
 def limits_of(kind: FileKind) -> Limits:
     """How much a file of *kind* may hold.
 
-    An edition names every task of its year, an evaluation what every party said in every community.
+    Editions and evaluations may be larger: an edition names every task of its year, an evaluation
+    what every party said in every community.
     """
     return reader.EDITION if kind in _LARGE else reader.RECORD
 
 
 def hidden(name: str) -> bool:
-    """Whether the file or folder *name* below a registry is hidden, which no record may be."""
+    """Whether a part of *name* starts with a dot; hidden files and folders hold no records."""
     return any(part.startswith(".") for part in name.split("/"))
 
 

@@ -1,15 +1,15 @@
-"""Make the files of a new registry from a profile that travels with the package.
+"""Make the files of a new registry from a profile that ships with the package.
 
-A profile is a folder of ``templates/profiles`` with a ``scheme.yaml``, whose second line says
-what it is like, and an ``agencies.yaml``. What every new registry gets lies in
+A profile is a folder of ``templates/profiles`` with a ``scheme.yaml``, whose second line describes
+it, and an ``agencies.yaml``. The files that every new registry gets are in
 ``templates/new_registry``; ``dot-x`` there becomes ``.x``.
 
-``write_schemas`` puts copies of the schemas beside a registry. The first line of a registry's
-file names its schema by a path relative to the file, so that an editor finds it without a
-network. ``accession`` itself reads only the packaged ones.
+``write_schemas`` puts copies of the schemas beside a registry. The first line of a registry's file
+names its schema by a path relative to the file, so that an editor finds it without a network.
+``accession`` itself reads only the packaged schemas.
 
-``examples`` gives for each rule what breaks it and what keeps it. They are the very files that
-the tests run: ``tests/examples/<code>/{bad,good}``, each laid over ``tests/examples/base``.
+``examples`` shows for each rule what breaks it and what keeps it. They are the files that the tests
+run: ``tests/examples/<code>/{bad,good}``, each laid over ``tests/examples/base``.
 """
 
 import re
@@ -40,7 +40,7 @@ def schema_texts() -> Mapping[str, str]:
 
 
 def lost_schemas(texts: Mapping[str, str], top: Path) -> tuple[str, ...]:
-    """Those of *texts*, by path from *top*, whose first line names a schema that is not there."""
+    """The paths of *texts* (from *top*) whose first line names a schema that does not exist."""
     lost = []
     for path, text in texts.items():
         line = _LINE.match(text)
@@ -50,13 +50,13 @@ def lost_schemas(texts: Mapping[str, str], top: Path) -> tuple[str, ...]:
 
 
 def stale_schemas(top: Path) -> tuple[str, ...]:
-    """The copies below *top* that are not those of this version."""
+    """The schema copies below *top* that differ from those of this version."""
     there = [(path, text) for path, text in schema_texts().items() if (top / path).is_file()]
     return tuple(path for path, text in there if (top / path).read_bytes() != text.encode())
 
 
 def write_schemas(top: Path, changed: Collection[str] = ()) -> None:
-    """Put the schemas below *top*, over older copies but for those that somebody *changed*."""
+    """Write the schemas below *top*, over older copies, except copies that somebody *changed*."""
     for path, text in schema_texts().items():
         if path not in changed or not (top / path).exists():
             replace_file(top / path, text.encode())
@@ -66,7 +66,7 @@ REGISTRY: Final = "registry"
 _ANOTHERS_NUMBER: Final = "准入备案〔{year}〕{serial}号"
 
 
-#: No profile of that name travels with the package.
+#: No profile of that name ships with the package.
 PROFILE_UNKNOWN: Final = Refusal(
     N_("There is no profile {name}."),
     N_("Choose one of these: {names}."),
@@ -76,9 +76,9 @@ PROFILE_UNKNOWN: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A way in which a district keeps its scheme: ``text`` is the profile's scheme.yaml.
+    """A packaged example of a district's scheme: ``text`` is its scheme.yaml, ``value`` its value.
 
-    ``value`` is what it holds, the district that it was written for included.
+    ``value`` includes the district that it was written for.
     """
 
     name: str
@@ -92,13 +92,16 @@ class Profile:
 
     @property
     def about(self) -> str:
-        """What it is like, in one Chinese sentence."""
+        """A description of the profile, in one Chinese sentence."""
         return self.text.splitlines()[1].removeprefix("# ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """What only a district itself can say; None stands as in the profile, if it is its own."""
+    """The values that only a district can give; None takes the profile's value.
+
+    ``filing_number`` None takes the profile's pattern only for the profile's own district.
+    """
 
     name: str
     code: str | None = None
@@ -115,7 +118,7 @@ def profile_names() -> tuple[str, ...]:
 
 
 def profile(name: str) -> Profile:
-    """The profile called *name*; ``PROFILE_UNKNOWN`` when there is none."""
+    """The profile called *name*; raises ``PROFILE_UNKNOWN`` when there is none."""
     if name not in profile_names():
         raise PROFILE_UNKNOWN(name=name, names=", ".join(profile_names()))
     text = (_profiles() / name / SCHEME).read_text(encoding="utf-8")
@@ -126,7 +129,7 @@ def profile(name: str) -> Profile:
 
 
 def new_files(chosen: Profile, district: District, version: str) -> dict[str, str]:
-    """The texts of all files of a new registry, by their paths from its top."""
+    """The texts of all files of a new registry, by their paths from the repository's top."""
     texts = {
         f"{REGISTRY}/{SCHEME}": _scheme(chosen, district),
         f"{REGISTRY}/agencies.yaml": chosen.agencies,
@@ -148,7 +151,7 @@ def _named(path: Path) -> str:
 
 
 def _scheme(chosen: Profile, district: District) -> str:
-    """The profile as it is for *district*, its comments kept."""
+    """The profile's scheme.yaml changed for *district*, with its comments."""
     old, own = chosen.value, chosen.value["source"]
     same = district.name == chosen.district
     number = district.filing_number or (old["filing_number"] if same else _ANOTHERS_NUMBER)
@@ -186,7 +189,7 @@ class Example:
 
 
 def examples(code: str) -> tuple[Example, ...]:
-    """The differences between the bad and the good example of a rule; () when it has none."""
+    """How the bad and the good example of a rule differ; () when it has no examples."""
     home = packaged.folder("examples")
     bad, good = home / code / "bad", home / code / "good"
     if not bad.is_dir():
@@ -208,7 +211,7 @@ def _differences(name: str, home: Path, bad: Path, good: Path) -> Iterator[Examp
 
 
 def _lines(path: Path, home: Path, name: str) -> tuple[str, ...]:
-    """The file's lines; where the example does not lay one over it, those of the base."""
+    """The file's lines; if the example has no such file, those of the base."""
     for place in (path, home / "base" / name):
         if place.is_file():
             return tuple(place.read_text(encoding="utf-8").splitlines())

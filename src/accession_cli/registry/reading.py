@@ -1,9 +1,9 @@
-"""Read a registry whole: from the work tree, or from a commit's blobs.
+"""Read a whole registry: from the work tree, or from a commit's blobs.
 
-``read_file`` reads one file by itself: is it in the dialect, does it fit its schema.
-``RECORD_FROM`` makes the value of each kind of record once it has passed its schema. What is
-wrong with single files becomes findings, and the paths that could not be read are said.
-``packaged_negative_list`` gives the negative list that travels with the package.
+``read_file`` reads one file by itself: whether it is in the dialect and fits its schema.
+``RECORD_FROM`` makes a record from the value of a file that has passed its schema. Faults in single
+files become findings; ``Loaded.unread`` lists the files with errors. ``packaged_negative_list``
+gives the negative list that ships with the package.
 """
 
 import csv
@@ -92,10 +92,11 @@ NOT_CANONICAL: Final = "Y190"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What one file says, whatever lies beside it.
+    """What one file says, without regard to other files.
 
-    ``parsed`` is None when it could not be read. ``value`` is what it says in the newest version,
-    None when it is not sound; ``record`` is what the value of a sound record's file means.
+    ``parsed`` is None when the file could not be read. ``value`` is what it says in the newest
+    version, None when it is not sound. ``record`` is the record made of ``value``, None for kinds
+    of files that are no records.
     """
 
     findings: tuple[Finding, ...]
@@ -123,7 +124,7 @@ def read_file(kind: FileKind, name: str, data: bytes, path: str, limits: Limits)
 
 
 def _slips(kind: FileKind, name: str, parsed: Parsed) -> Iterator[Finding]:
-    """What no schema shows: the name of another year, days of a notice written twice."""
+    """Faults that no schema shows: a name with another year, amendments of a notice that clash."""
     if kind is FileKind.CALENDAR:
         yield from _notice_faults(parsed, name)
     if kind is FileKind.EDITION and name != name_of_edition(parsed.value["year"]):
@@ -140,7 +141,7 @@ def _notice_faults(parsed: Parsed, name: str) -> Iterator[Finding]:
 
 
 def _form(kind: FileKind, parsed: Parsed, found: reader.Reading) -> Iterator[Finding]:
-    """How it is written, of a file with nothing else to object to."""
+    """A finding if a file without other findings is not in canonical form."""
     if found.findings or parsed.canonical:
         return
     order = schemas.key_order(kind, schemas.older(kind, parsed.value))
@@ -152,7 +153,7 @@ F = TypeVar("F", TaskFile, ApplicationFile, ComplaintFile, EvaluationFile)
 
 
 class ProfileUnusable(Refused):
-    """The district's profile, which everything rests on, is missing or wrong."""
+    """The district's profile, which everything depends on, is missing or wrong."""
 
     refusal = Refusal(
         N_("{path} is missing or cannot be used, and everything rests on it."),
@@ -165,9 +166,9 @@ class ProfileUnusable(Refused):
 class Loaded:
     """A registry as it was read.
 
-    ``registry`` is None when a file that everything rests on cannot be used. ``documents`` holds
+    ``registry`` is None when a file that everything depends on cannot be used. ``documents`` holds
     each file that could be read, by its path (``prefix`` + name), to find places in; ``paths``
-    names every file that was checked. ``frozen`` is what the files of editions state, the oldest
+    names every file that was checked. ``frozen`` has the values of the editions' files, the oldest
     first; ``sources`` are all files as they were given, readable or not.
     """
 
@@ -181,44 +182,44 @@ class Loaded:
 
     @property
     def editions(self) -> "tuple[FrozenEdition, ...]":
-        """The editions that were frozen, the oldest first."""
-        from accession_cli.registry.directory import edition_from  # hardly ever asked for
+        """The frozen editions, the oldest first."""
+        from accession_cli.registry.directory import edition_from  # seldom needed
 
         return tuple(map(edition_from, self.frozen))
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The files that were checked and that nothing could be made of."""
+        """The checked files that have errors, so that nothing was made of them."""
         wrong = {f.place.path for f in self.findings if f.severity is Severity.ERROR}
         return tuple(sorted(wrong.intersection(self.paths)))
 
     @property
     def unusable(self) -> str:
-        """The file for which ``registry`` is None: the first one that everything rests on."""
+        """The file because of which ``registry`` is None: the first that everything depends on."""
         wrong = (f.place.path for f in self.findings if f.code == RULES_NOT_RUN.code)
         return next(wrong, self.prefix + SCHEME)
 
     def place(self, path: str, key: tuple[str | int, ...] = ()) -> Place:
-        """Where *key* stands in the file at *path*; the file's first line if it was not read."""
+        """The place of *key* in the file at *path*; the file's first line if it was not read."""
         document = self.documents.get(path)
         return document.place(key) if document else Place(path)
 
 
 def load_registry(folder: Path) -> Loaded:
-    """Read the registry in *folder* as it lies in the work tree."""
+    """Read the registry in *folder* from the work tree."""
     return read_registry(files_on_disk(folder), prefix_of(folder))
 
 
 def read_registry(sources: Iterable[Source], prefix: str) -> Loaded:
-    """Read a registry from its files; what is wrong with single files becomes findings."""
+    """Read a registry from its files; faults in single files become findings."""
     return Reader(prefix).read(sources)
 
 
 class Reader:
-    """Reads one registry again and again, never the same bytes twice.
+    """Reads one registry repeatedly, but never the same file with the same bytes twice.
 
-    A landing reads the registry as it is and as it would become, and both anew on every turn, while
-    all but a few files stay what they are. Lives as long as one command.
+    A landing reads the registry as it is and as it would become, and again each time the trunk has
+    moved; all but a few files are the same each time. A reader lives as long as one command.
     """
 
     def __init__(self, prefix: str) -> None:
@@ -226,7 +227,7 @@ class Reader:
         self._known: dict[Source, FileRead] = {}
 
     def read(self, sources: Iterable[Source]) -> Loaded:
-        """As the function ``read``."""
+        """Read the registry from *sources*, as ``read_registry`` does."""
         reading = _Reading(self.prefix, self._known)
         for source in sources:
             reading.take(source)
@@ -234,7 +235,7 @@ class Reader:
 
 
 def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
-    """The profile alone, of a registry's files; ``ProfileUnusable`` when it cannot be used."""
+    """The profile alone, from a registry's files; raises ``ProfileUnusable``."""
     for source in sources:
         if source.name == SCHEME and source.data is not None:
             path = prefix + SCHEME
@@ -248,7 +249,7 @@ def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
 
 
 class _Reading:
-    """Collects what the files hold; lives only while one registry is read."""
+    """Collects what the files hold while one registry is read."""
 
     def __init__(self, prefix: str, known: dict[Source, FileRead]) -> None:
         self.prefix = prefix
@@ -331,7 +332,7 @@ class _Reading:
         )
 
     def _of(self, kind: FileKind, filed: Callable[[str, Any], F]) -> tuple[F, ...]:
-        """Every sound record of *kind* with its path, as *filed* makes it; sorted by name."""
+        """Every sound record of *kind* with its path, wrapped by *filed*; sorted by name."""
         return tuple(
             filed(self.prefix + name, record)
             for name, record in sorted(self.records.items())
@@ -341,7 +342,7 @@ class _Reading:
 
 @cache
 def packaged_negative_list() -> tuple[NegativeEntry, ...]:
-    """Its entries, in the order of the file."""
+    """The entries of the packaged negative list, in the order of the file."""
     rows = csv.DictReader(io.StringIO(resources.text("data", "negative_list.csv")))
     return tuple(
         NegativeEntry(NegativeKind(row["kind"]), row["subject"], row["source"]) for row in rows

@@ -1,4 +1,4 @@
-"""Find what a value has wrong by its schema: for each key path the most telling fault."""
+"""Find how a value breaks its schema: for each key path the most telling fault."""
 
 import difflib
 import json
@@ -17,7 +17,7 @@ from accession_cli.finding import Code, KeyPath
 from accession_cli.registry import codes
 
 _SHOWN: Final = 40
-_MOST: Final = 200  # faults looked at in one file; nobody mends more at a time
+_MOST: Final = 200  # the most faults looked at in one file; nobody mends more at a time
 _OF_TYPE: Final[Mapping[str, Code]] = {
     "string": codes.NEEDS_TEXT,
     "array": codes.NEEDS_LIST,
@@ -39,7 +39,7 @@ _OF_KEYWORD: Final[Mapping[str, Code]] = {
     "maximum": codes.OUT_OF_RANGE,
 }
 _SIZES: Final = (codes.EMPTY_TEXT, codes.TOO_LONG, codes.TOO_FEW, codes.TOO_MANY)
-_TELLING: Final = (  # of several faults at one place the first of these is reported
+_TELLING: Final = (  # of several faults at one place, the one listed first is reported
     "type",
     "const",
     "enum",
@@ -52,7 +52,7 @@ _TELLING: Final = (  # of several faults at one place the first of these is repo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaFault:
-    """One thing wrong at a key path; for a missing key the path is where it should stand."""
+    """One fault at a key path; for a missing key, the path that the key would have."""
 
     path: KeyPath
     code: Code
@@ -61,7 +61,7 @@ class SchemaFault:
 
 
 def is_real_day(value: object) -> bool:
-    """Whether a text written as YYYY-MM-DD names a day of the calendar."""
+    """Whether a text like YYYY-MM-DD is a day of the calendar; True for values that are no text."""
     if not isinstance(value, str):
         return True
     try:
@@ -73,7 +73,10 @@ def is_real_day(value: object) -> bool:
 def _matches_whole(
     _validator: Validator, pattern: str, value: object, _schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    """``pattern`` as the other validator has it: Python's ``$`` overlooks a final line break."""
+    """Check ``pattern`` as the compiled validator does.
+
+    Python's ``$`` would allow a line break at the end.
+    """
     if isinstance(value, str) and not re.fullmatch(pattern, value):
         yield ValidationError("pattern")
 
@@ -88,7 +91,7 @@ def _validator(schema: Mapping[str, Any]) -> Validator:
 
 
 def _shown(value: object) -> str:
-    """A value as YAML would have it, short; groups and lists only hinted at."""
+    """A value as short text, as YAML would write it; groups and lists as ``{…}`` and ``[…]``."""
     match value:
         case dict():
             return "{…}"
@@ -101,7 +104,7 @@ def _shown(value: object) -> str:
 
 
 class Explainer:
-    """Says what values have wrong by one schema."""
+    """Finds the faults of values by one schema."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
@@ -109,7 +112,7 @@ class Explainer:
         self.validator = _validator(schema)
 
     def __call__(self, value: Any) -> list[SchemaFault]:
-        """What is wrong with *value*, at most one fault for each key path; [] when sound."""
+        """The faults of *value*, at most one for each key path; [] when it is sound."""
         telling: dict[KeyPath, SchemaFault] = {}
         errors = self.validator.iter_errors(value)
         for fault in islice(chain.from_iterable(map(self._faults, errors)), _MOST):
@@ -142,7 +145,7 @@ class Explainer:
             yield self._of_value(error, path, names)
 
     def _names(self, error: ValidationError) -> list[str]:
-        """The names in ``$defs`` that the validator went through on its way to the error."""
+        """The names in ``$defs`` that the validator followed on its way to the error."""
         names: list[str] = []
         part: Any = self.schema
         for step in error.absolute_schema_path:
@@ -153,7 +156,7 @@ class Explainer:
         return names
 
     def _one_of(self, error: ValidationError, path: KeyPath) -> Iterator[SchemaFault]:
-        """A basis: by its first key one form was meant, so only that form's faults count."""
+        """The faults of a basis. A key tells which form was meant; only its faults count."""
         _, value, offered = _parts(error)
         forms = [self.defs[form["$ref"].removeprefix("#/$defs/")] for form in offered]
         marks = [form["required"][0] for form in forms]
@@ -207,12 +210,12 @@ class Explainer:
 
 
 def _parts(error: ValidationError) -> tuple[str, Any, Any]:
-    """The keyword that was broken, the value that broke it, and what the schema has there."""
+    """The keyword that was broken, the value that broke it, the keyword's value in the schema."""
     return str(error.validator), error.instance, error.validator_value
 
 
 def _code_of(keyword: str, value: Any, limit: Any, name: str) -> Code:
-    """The code for a keyword; *name* is what the schema calls this form of text in ``$defs``."""
+    """The code for a broken keyword; *name* is the name of this kind of text in ``$defs``."""
     if value is None:
         return codes.NEEDS_VALUE
     if keyword == "type":
@@ -252,7 +255,7 @@ def _repeated(items: Iterable[object]) -> object:
 
 
 def _similar(key: str, free: Mapping[str, Any]) -> str | None:
-    """The key that was probably meant: the nearest spelling, or the one with that Chinese title."""
+    """The key that was probably meant: the one with this Chinese title, or the nearest spelling."""
     for name, part in free.items():
         if part.get("title") == key:
             return name

@@ -1,8 +1,8 @@
-"""Hold what was read against the JSON Schema of its kind, and say in our words what is wrong.
+"""Check values against the JSON Schema of their kind, and say in our own words what is wrong.
 
-A file that says ``schema: n`` is judged by ``old/<kind>.<n>.schema.json`` when n is older than the
+A file that says ``schema: n`` is checked by ``old/<kind>.<n>.schema.json`` when n is older than the
 newest version. A compiled validator answers yes or no for every file. Only after a no does the
-slower one look for what is wrong; none of its own English sentences is ever shown.
+slower validator look for the faults; its own English sentences are never shown.
 """
 
 import json
@@ -33,7 +33,7 @@ KeyOrder: TypeAlias = Mapping[str, "KeyOrder"]
 ANY_KEY: Final = "*"
 
 _VERSION: Final = re.compile(rb"^schema: ([1-9][0-9]{0,8})$", re.MULTILINE)
-_HEAD: Final = 1_000  # the version is the first key; only comments stand before it
+_HEAD: Final = 1_000  # the version is the first key; only comments come before it
 
 _ABSENT: Final = frozenset({KEY_MISSING, NEEDS_VALUE, EMPTY_TEXT, TOO_FEW})
 
@@ -56,9 +56,9 @@ class FileKind(StrEnum):
 def check_schema(
     kind: FileKind, value: Mapping[str, Any], place: Callable[[KeyPath], Place]
 ) -> tuple[Finding, ...]:
-    """What *value* has wrong by the schema of its *kind*, in the order of the file; () when sound.
+    """The faults of *value* by the schema of its *kind*, in the order of the file; () when sound.
 
-    *place* tells where a key path stands in the file; for a missing key it is asked for the group
+    *place* gives the place of a key path in the file. For a missing key it is called with the group
     of keys that lacks it.
     """
     version = older(kind, value)
@@ -68,7 +68,7 @@ def check_schema(
 
     if _is_newer(kind, value):
         facts = {"value": value["schema"], "allowed": newest(kind)}
-        # what else it says is not for this program to judge
+        # this program cannot judge the rest of it
         found = [SchemaFault(path=("schema",), code=OTHER_FORMAT, facts=facts)]
     else:
         found = _explainer(kind, version)(value) or [SchemaFault(path=(), code=UNFIT)]
@@ -77,7 +77,7 @@ def check_schema(
 
 @cache
 def schema(kind: FileKind, version: int | None = None) -> dict[str, Any]:
-    """The schema itself: the newest, or that of an older *version*."""
+    """The schema itself: the newest, or the one of an older *version*."""
     file = f"{kind}.schema.json" if version is None else f"old/{kind}.{version}.schema.json"
     loaded: dict[str, Any] = json.loads(packaged.text("schemas", file))
     return loaded
@@ -85,19 +85,19 @@ def schema(kind: FileKind, version: int | None = None) -> dict[str, Any]:
 
 @cache
 def newest(kind: FileKind) -> int:
-    """The version in which files of *kind* are written today."""
+    """The version in which files of *kind* are written now."""
     version: int = schema(kind)["$defs"]["schema"]["const"]
     return version
 
 
 def older(kind: FileKind, value: Mapping[str, Any]) -> int | None:
-    """The older version that *value* says it is of; None of the newest, and of what none has."""
+    """The version that *value* states, if it is older than the newest; else None."""
     stated = value.get("schema")
     return stated if type(stated) is int and 0 < stated < newest(kind) else None
 
 
 def order_in(kind: FileKind, data: bytes) -> KeyOrder:
-    """The order of the keys in *data*, the bytes of a file of *kind*, by the version it names."""
+    """The order of keys for *data*, the bytes of a file of *kind*, by the version it states."""
     if newest(kind) == 1:
         return key_order(kind)
     named = _VERSION.search(data, 0, _HEAD)
@@ -106,11 +106,10 @@ def order_in(kind: FileKind, data: bytes) -> KeyOrder:
 
 @cache
 def key_order(kind: FileKind, version: int | None = None) -> KeyOrder:
-    """The canonical order of the keys, nested as the file is; of the newest version or an older.
+    """The canonical order of keys, nested as in the file; *version* None is the newest.
 
-    Lists are passed through: what stands under ``basis`` is the order within each entry. The one
-    key ``*`` stands for keys that people choose themselves, as in ``agencies``; those stay as they
-    are.
+    Lists add no level: the order under ``basis`` is the order within each entry. The key ``*``
+    stands for keys that people choose themselves, as in ``agencies``; those keep their order.
     """
     whole = schema(kind, version)
     return _order(whole, whole["$defs"])
@@ -129,7 +128,7 @@ def _order(part: Mapping[str, Any], defs: Mapping[str, Any]) -> KeyOrder:
 
 
 def _merged(orders: Sequence[KeyOrder]) -> KeyOrder:
-    """One order that keeps all of *orders*: a new key goes before the known one it precedes."""
+    """One order for all of *orders*; a new key goes before the known key that follows it."""
     keys: list[str] = []
     for order in orders:
         at = len(keys)
@@ -158,7 +157,7 @@ def _explainer(kind: FileKind, version: int | None) -> "Explainer":
 def _is_sound(kind: FileKind, version: int | None, value: Mapping[str, Any]) -> bool:
     try:
         return _compiled(kind, version)(value)
-    except UnicodeEncodeError:  # half of a character pair, written as an escape
+    except UnicodeEncodeError:  # an escape for half of a surrogate pair
         return False
 
 
@@ -178,7 +177,7 @@ def _finding(kind: FileKind, fault: "SchemaFault", place: Callable[[KeyPath], Pl
 
 
 def _topic(kind: FileKind, path: KeyPath) -> str:
-    """The key of a task's record that *path* lies at or below, also in an application."""
+    """The top key of a task's record in *path*, also inside an application; "" for other kinds."""
     if kind is FileKind.APPLICATION and path[:1] == ("task",):
         path = path[1:]
     elif kind is not FileKind.TASK:
@@ -187,7 +186,7 @@ def _topic(kind: FileKind, path: KeyPath) -> str:
 
 
 def _clause_of(topic: str) -> str:
-    """The clause that asks for a key of a task's record, "" where none does."""
+    """The clause that demands a top key of a task's record; "" when none does."""
     from accession_cli.scheme.fields import FIELDS
 
     clauses = (field.clause for field in FIELDS if field.top == topic)
@@ -195,7 +194,7 @@ def _clause_of(topic: str) -> str:
 
 
 def _name(path: KeyPath) -> str:
-    """The last key of a path, with its place in a list: ``channels[0]``."""
+    """The last key of a path, with its index in a list: ``channels[0]``."""
     start = max((at for at, part in enumerate(path) if isinstance(part, str)), default=0)
     return key_text(path[start:])
 

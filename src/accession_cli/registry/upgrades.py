@@ -1,7 +1,7 @@
-"""Bring what a file says from the version that it was written in to the newest, step by step.
+"""Bring the value of a file from its own version to the newest, step by step.
 
-``UPGRADES`` has one function for each step: it is given what a sound file of version n says, and
-returns what version n + 1 says. ``schemas/old/README.md`` tells how a version is added.
+``UPGRADES`` has one function for each step: it takes the value of a sound file of version n, and
+returns the value in version n + 1. ``schemas/old/README.md`` tells how to add a version.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,12 +15,12 @@ from accession_cli.yamlfile import reader
 Data: TypeAlias = Mapping[str, Any]
 Upgrades: TypeAlias = Mapping[tuple[FileKind, int], Callable[[Data], Data]]
 
-#: The steps, each by the kind of file and the version that it starts from.
+#: The steps, by the kind of file and the version they start from.
 UPGRADES: Final[Upgrades] = MappingProxyType({})
 
 
 def upgraded(kind: FileKind, data: Data, upgrades: Upgrades = UPGRADES) -> dict[str, Any]:
-    """*data*, sound by the schema of its own version, as the newest version says it."""
+    """*data* in the newest version; it must be sound by the schema of its own version."""
     while (kind, data["schema"]) in upgrades:
         version = data["schema"]
         data = {**upgrades[kind, version](data), "schema": version + 1}
@@ -28,9 +28,10 @@ def upgraded(kind: FileKind, data: Data, upgrades: Upgrades = UPGRADES) -> dict[
 
 
 def edited(kind: FileKind, text: str, old: Data, new: Data) -> str:
-    """*text*, which holds *old* in whatever version, so that it holds *new* in the newest.
+    """*text*, whose value is *old* in any version, changed so that its value is *new*.
 
-    Only what differs is touched. Of an older version the keys are put in the order of today.
+    *new* is of the newest version. Only what differs is changed. If *old* is of an older version,
+    the keys are put in today's order.
     """
     from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
@@ -40,9 +41,9 @@ def edited(kind: FileKind, text: str, old: Data, new: Data) -> str:
 
 
 def renewed(kind: FileKind, text: str, path: str, limits: reader.Limits) -> str:
-    """*text*, which the dialect can read, in the newest version; ``NotFormattable`` if unsound.
+    """*text* in the newest version; raises ``NotFormattable`` if it cannot be read or is not sound.
 
-    A frozen edition stays as it is: the next one is chained to its bytes.
+    A frozen edition stays as it is: the next edition holds the hash of its bytes.
     """
     from accession_cli.yamlfile.editor import NotFormattable
 

@@ -1,7 +1,7 @@
-"""Read the versions that files have had, and what lies between two states of a registry.
+"""Read earlier versions of files, and compare two states of a registry.
 
-Each content is read once, by git's name for it. ``step`` gives a change as the rules over changes
-see it.
+Each content is read once; its key is git's name for it. ``step`` makes the ``Step`` that the rules
+over changes check.
 """
 
 import hashlib
@@ -55,9 +55,9 @@ _AT_ONCE: Final = 4_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileVersion:
-    """What one content of one file says: a task, a paper, or the ``value`` of another kind.
+    """What one content of one file says: a task, a paper, or for other kinds a ``value``.
 
-    All are None where it is not sound, for which ``findings`` give the errors.
+    All three are None when the content is not sound; ``findings`` then has the errors.
     """
 
     task: Task | None = None
@@ -70,7 +70,7 @@ _NOT_READ: Final = FileVersion()
 
 
 class FileVersions:
-    """Reads contents out of *git*, many at once, and remembers what they say."""
+    """Reads contents from *git*, many at once, and remembers what they say."""
 
     def __init__(self, git: Git, prefix: str) -> None:
         self.git = git
@@ -81,7 +81,7 @@ class FileVersions:
         self._forged: set[str] = set()
 
     def fetch(self, files: Iterable[tuple[str, FileState | None]]) -> None:
-        """Have the contents of *files*, (name, state), at hand: by one process for thousands."""
+        """Load the contents of *files*, (name, state), thousands of them with one git process."""
         wanted = {
             state.blob
             for name, state in files
@@ -96,13 +96,13 @@ class FileVersions:
                     self._forged.add(sha)
 
     def data(self, name: str, state: FileState) -> bytes:
-        """The bytes of a plain file."""
+        """The bytes of the plain file *name* in *state*."""
         if state.blob not in self._data:
             self.fetch([(name, state)])
         return self._data[state.blob]
 
     def version(self, name: str, state: FileState | None) -> FileVersion:
-        """What the file *name* says in *state*; of what this program does not read, nothing."""
+        """What the file *name* says in *state*; an empty ``FileVersion`` for a file not read."""
         if state is None or state.mode not in PLAIN or not _content_matters(name):
             return _NOT_READ
         key = (name, state.blob)
@@ -115,20 +115,20 @@ class FileVersions:
         return self._read[key]
 
     def task(self, name: str, state: FileState | None) -> Task | None:
-        """The task that the file *name* holds in *state*, where it can be read."""
+        """The task in the file *name* in *state*; None if there is none that can be read."""
         return self.version(name, state).task if kind_of(name) is FileKind.TASK else None
 
     def paper(self, name: str, state: FileState | None) -> "Paper | None":
-        """The application, complaint or evaluation in the file *name*, where it can be read."""
+        """The application, complaint or evaluation in the file *name*; None if it is unreadable."""
         return self.version(name, state).paper
 
     def record(self, name: str, state: FileState | None) -> "Task | Paper | None":
-        """The record in the file *name*, whatever its kind, where it can be read."""
+        """The record of any kind in the file *name*; None if it cannot be read."""
         found = self.version(name, state)
         return found.task or found.paper
 
     def place(self, name: str, state: FileState | None, key: KeyPath) -> Place:
-        """Where *key* stands in the file; its first line where it cannot be read."""
+        """The place of *key* in the file; its first line if the file cannot be read."""
         path, kind = self.prefix + name, kind_of(name)
         if state is None or state.mode not in PLAIN or kind is None:
             return Place(path)
@@ -136,7 +136,7 @@ class FileVersions:
         return parsed.place(key) if parsed else Place(path)
 
     def sample(self, files: Mapping[str, FileState]) -> bool:
-        """Whether the profile among *files* calls the registry a sample, sound or not."""
+        """Whether the profile among *files* says ``sample: true``, even if it is not sound."""
         state = files.get(SCHEME)
         if state is None or state.mode not in PLAIN:
             return False
@@ -146,7 +146,7 @@ class FileVersions:
         return self._samples[state.blob]
 
     def forget(self) -> None:
-        """Drop the bytes, which have been read; what they say is kept."""
+        """Drop the bytes; what they say is kept."""
         self._data.clear()
 
     def _reading(self, name: str, data: bytes) -> FileVersion:
@@ -176,7 +176,7 @@ def _content_matters(name: str) -> bool:
 
 
 def _name_of(data: bytes, digits: int) -> str:
-    """Git's name for *data*, which is the hash of its length and itself."""
+    """Git's name for *data*: the hash of its length and its bytes."""
     made = hashlib.sha1 if digits == _SHA1_DIGITS else hashlib.sha256
     return made(b"blob %d\0" % len(data) + data).hexdigest()
 
@@ -195,7 +195,7 @@ def step(
     names: Iterable[str] | None = None,
     single: bool = False,
 ) -> Step:
-    """The way from *before* to *after*, on which only *names* can have changed, or any file."""
+    """The step from *before* to *after*; only *names* can have changed, or any file if None."""
     files = file_changes(before, after, versions.prefix, names)
     tasks = _read(files, {FileKind.TASK}, versions.task)
     papers: Iterator[tuple[str, Paper | None, Paper | None]] = _read(files, _PAPERS, versions.paper)
@@ -223,7 +223,7 @@ def step(
 def file_changes(
     before: FileStates, after: FileStates, prefix: str, names: Iterable[str] | None = None
 ) -> tuple[FileChange, ...]:
-    """Those of *names*, or of all files, that differ from *before* to *after*."""
+    """Those of *names*, or of all files, that differ between *before* and *after*."""
     return tuple(
         FileChange(name=name, path=prefix + name, before=before.get(name), after=after.get(name))
         for name in (sorted({*before, *after}) if names is None else names)
@@ -236,7 +236,7 @@ def _read(
     kinds: Collection[FileKind],
     read: Callable[[str, FileState | None], R | None],
 ) -> Iterator[tuple[str, R | None, R | None]]:
-    """The files of *kinds* of which both sides can be read, by their paths."""
+    """The files of *kinds* that can be read on every side where they exist, by their paths."""
     for file in files:
         if kind_of(file.name) in kinds:
             before, after = read(file.name, file.before), read(file.name, file.after)
@@ -256,10 +256,10 @@ def _rewritten(files: Iterable[FileChange], versions: FileVersions) -> Iterator[
 def unread_findings(
     on: Step, versions: FileVersions, earlier: str, later: str = ""
 ) -> Iterator[Finding]:
-    """A record of which one side cannot be read was not compared, and that is said.
+    """A finding for each record that was not compared because one side cannot be read.
 
-    *earlier* and *later* name the commits of both sides. Of the later side only where it is named:
-    elsewhere its own faults are told.
+    *earlier* and *later* name the commits of both sides. Without *later* the later side is not
+    reported here, because its own faults are reported elsewhere.
     """
     for file in on.files:
         if kind_of(file.name) in _RECORDS and file.before and file.after:
@@ -270,17 +270,20 @@ def unread_findings(
 
 
 def form_findings(on: Step, versions: FileVersions) -> Iterator[Finding]:
-    """What is wrong with how the files that came or changed are recorded and written."""
+    """Faults in how added or changed files are recorded in git and written."""
     yield from misrecorded(on.files, on.after)
     for file in on.files:
         yield from versions.version(file.name, file.after).findings
 
 
 def misrecorded(files: Sequence[FileChange], after: FileStates) -> Iterator[Finding]:
-    """Those of *files* that came or changed and are not plain for git, or are another's twin."""
+    """Added or changed *files* that git does not hold as plain files of mode 100644, or twins.
+
+    A twin is an added file whose name differs from another's only in case.
+    """
     new = {file.name for file in files if file.before is None and kind_of(file.name) is None}
     twins: dict[str, list[str]] = {}
-    for name in after if new else ():  # of names that are right no two are twins
+    for name in after if new else ():  # correct names are never twins
         twins.setdefault(_fold(name), []).append(name)
     for file in files:
         place, name = Place(file.path), file.name
