@@ -1,1 +1,1 @@
-"""The verbs: each loads, decides with values, then writes."""
+"""What each command does: it reads, decides with values, then writes."""

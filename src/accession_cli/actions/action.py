@@ -1,8 +1,8 @@
-"""A verb that writes is one value: what it asks for, and what it puts on the trunk.
+"""An action is one value: what somebody asks for, and what that puts on the trunk.
 
 The command, the outbox and ``--check`` hold the same value. ``carry_out`` screens it, keeps it in
-the outbox and lands it; ``resume`` goes on with one that waited there; ``preview`` makes the same
-plan and writes nothing.
+the outbox and lands it; ``resume`` continues one that waited there; ``preview`` makes the same plan
+and writes nothing.
 """
 
 from abc import ABC, abstractmethod
@@ -25,20 +25,20 @@ from accession_cli.secrecy.gate import Passage, screened
 
 
 class Made(Protocol):
-    """What a verb made: values of its own, and what was found in them that did not stop it."""
+    """What an action made: values of its own, and ``remarks``, findings that did not stop it."""
 
     @property
     def remarks(self) -> Sequence[Finding]: ...
 
 
 M = TypeVar("M", bound=Made)
-#: Git's names for files as whoever asks has looked at them, by the files' names in the registry.
+#: Git's names of the files that the person has looked at, by the files' names in the registry.
 Seen: TypeAlias = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Generic[M]):
-    """One commit on the trunk: its changes, its message, and what is told of it."""
+    """One commit on the trunk: its changes, its message, and what is reported about it."""
 
     changes: Sequence[Change]
     message: str
@@ -47,7 +47,7 @@ class Plan(Generic[M]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file as a plan would write it; ``before`` None: it is new."""
+    """A file as a plan would write it; ``before`` is None for a new file."""
 
     path: str
     before: str | None
@@ -64,51 +64,53 @@ class Preview(Generic[M]):
 
 
 class Action(ABC, Generic[M]):
-    """What somebody asks for. A frozen dataclass below holds it; its fields are in *facts*."""
+    """What somebody asks for. Each subclass is a frozen dataclass whose fields say what."""
 
     verb: ClassVar[str]
 
     @abstractmethod
     def facts(self, seen: Seen) -> dict[str, Any]:
-        """What is asked for as JSON holds it; *seen* is kept under ``seen``.
+        """The fields as JSON holds them; *seen* is kept under ``seen``.
 
-        It stays readable for ever: an older version may have left it in an outbox.
+        ``from_facts`` must read every older form for ever: an older version of accession may have
+        left it in an outbox.
         """
 
     @classmethod
     @abstractmethod
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
-        """The action whose *facts* were kept as the request of that name."""
+        """The action that was kept as the request *request* with these *facts*."""
 
     @staticmethod
     @abstractmethod
     def about(facts: Mapping[str, Any]) -> str:
-        """What a request with these facts is about, in a few words or an id."""
+        """A few words or an id that tell what a request with these facts is about."""
 
     @abstractmethod
     def plan(self, here: OnTrunk) -> Plan[M]:
-        """What goes onto the trunk as it is *here*. Pure: it is called again when the trunk moved.
+        """What goes onto the trunk as it is *here*.
 
-        Raises the refusal that says why nothing can be put there.
+        It changes nothing, and is called again when the trunk has moved. Raises a refusal when
+        nothing can be put there.
         """
 
     def passages(self) -> Iterable[Passage]:
-        """Every text that has to be screened before a byte of it is kept."""
+        """Every text that must be screened before a byte of it is kept."""
         return ()
 
     def refuse_unfit(self) -> None:
-        """Refuse what can be seen to be unfit without looking at the registry."""
+        """Refuse what is unfit for reasons that need no look at the registry."""
 
-    def signed(self, git: Git) -> Self:  # noqa: ARG002 - most name nobody
-        """The action with the person who asks, as *git* signs here, where it has to name one."""
+    def signed(self, git: Git) -> Self:  # noqa: ARG002 - most actions name nobody
+        """The action with the person who asks, as *git* signs here; itself if it names nobody."""
         return self
 
     def looked_at(self) -> Sequence[str]:
-        """Names of the records that whoever asks has looked at: they must not have changed."""
+        """Names of the record files that the person has looked at; they must not have changed."""
         return ()
 
     def seen_in(self, facts: Mapping[str, Any]) -> Seen:
-        """What was seen, from kept *facts*: one name of git, one for each record, or a mapping."""
+        """What was seen, from kept *facts*: one blob name, one for each record, or a mapping."""
         kept = facts.get("seen") or {}
         if isinstance(kept, Mapping):
             return kept
@@ -124,11 +126,11 @@ def carry_out(
     word: str | None = None,
     request: str | None = None,
 ) -> Landing[M]:
-    """Put *action* on the trunk of the registry in *folder*, and answer where it landed.
+    """Put *action* on the trunk of the registry in *folder*, and return where it landed.
 
-    *word* is the person's who lets pass what only a person can judge. Raises refusals of the
-    screen before anything is kept, ``NotAdmissible`` when a rule says no, and those of the trunk.
-    *request* names it in the outbox and in the commit; by itself it gets a name of its own.
+    *word* names the person who lets pass what only a person can judge. *request* names it in the
+    outbox and in the commit; None makes a new name. Raises refusals of the screen before anything
+    is kept, ``NotAdmissible`` when a rule is broken, and refusals of the trunk.
     """
     action, trunk, seen = _begun(action, folder, word)
     asked = Request(
@@ -142,7 +144,7 @@ def carry_out(
 
 
 def resume(kind: type[Action[M]], folder: Path, asked: Request, *, when: datetime) -> Landing[M]:
-    """Go on with an action of *kind* that waited in the outbox."""
+    """Carry out an action of *kind* that waited in the outbox."""
     action = kind.from_facts(asked.facts, asked.id)
     return _land(open_trunk(folder), action, action.seen_in(asked.facts), asked, when)
 
@@ -150,7 +152,7 @@ def resume(kind: type[Action[M]], folder: Path, asked: Request, *, when: datetim
 def preview(
     action: Action[M], folder: Path, *, when: datetime, word: str | None = None
 ) -> Preview[M]:
-    """What *action* would put on the trunk; refused as it would be, and nothing is written."""
+    """What *action* would put on the trunk; raises what ``carry_out`` would, but writes nothing."""
     action, trunk, seen = _begun(action, folder, word)
     here = OnTrunk(trunk, trunk.refresh_view(), trunk.day(when), Reader(trunk.path("")))
     _refuse_other(here, seen)
@@ -164,7 +166,7 @@ def preview(
 
 
 def _begun(action: Action[M], folder: Path, word: str | None) -> tuple[Action[M], Trunk, Seen]:
-    """*action* after the screen, the trunk it goes to, and what whoever asks has looked at."""
+    """*action* after the screen, its trunk, and the blobs of the records that were looked at."""
     screened(action.passages(), word)
     action.refuse_unfit()
     trunk = open_trunk(folder)
@@ -173,7 +175,7 @@ def _begun(action: Action[M], folder: Path, word: str | None) -> tuple[Action[M]
 
 
 def _refuse_other(here: OnTrunk, seen: Seen) -> None:
-    """Refuse to go on when a record on the trunk is not the one that was looked at."""
+    """Raise ``RecordChanged`` when a record on the trunk is not the one that was looked at."""
     for name, blob in seen.items():
         refuse_other_than_seen(here.trunk, here.base, name, blob)
 
@@ -185,7 +187,7 @@ def _text(data: bytes | None) -> str | None:
 def _land(
     trunk: Trunk, action: Action[M], seen: Seen, asked: Request, when: datetime
 ) -> Landing[M]:
-    reader = Reader(trunk.path(""))  # it does not read the same bytes twice when the trunk moves
+    reader = Reader(trunk.path(""))  # keeps what it has read for when the trunk moves
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, M]:
         here = OnTrunk(trunk, base, day, reader)

@@ -1,6 +1,6 @@
 """Decide on applications (scheme 3.2): admit, return for correction, refuse; or withdraw one.
 
-An agency may take its application back before the task is filed (scheme 3.1).
+An agency may withdraw its application until the task is filed (scheme 3.1).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ from accession_cli.secrecy.gate import Passage
 
 
 class NotToDecide(OtherStatus):
-    """There is nothing to decide on: it was decided, withdrawn or filed."""
+    """The application is not waiting for a decision: it was decided, withdrawn or filed."""
 
     refusal = Refusal(
         N_("{id} is not waiting for a decision: its status is {status}."),
@@ -51,7 +51,7 @@ DECIDED_BEFORE: Final = Refusal(
 )
 
 
-#: The agency has to know what to correct, or why not.
+#: The agency must know what to correct, or why its application is refused.
 REASON_MISSING: Final = Refusal(
     N_("A return for correction and a refusal need a reason, and none was given."),
     N_("Say with --opinion what has to be corrected, or why it is refused."),
@@ -60,9 +60,9 @@ REASON_MISSING: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """Applications that have been decided on; ``waiting`` are bodies that still have to.
+    """Applications after a decision; ``waiting`` has for each the bodies that still must decide.
 
-    ``waiting`` is () when every body that the channels ask for has decided.
+    An entry of ``waiting`` is () when every body that the channels ask for has decided.
     """
 
     applications: tuple[Application, ...]
@@ -73,7 +73,7 @@ class Decided:
 
 @dataclass(frozen=True, kw_only=True)
 class DecideApplications(Action[Decided]):
-    """One body's *decision* on each of *numbers*, all in one commit."""
+    """One body's *decision* on each of *numbers*, in one commit."""
 
     verb: ClassVar[str] = "decide"
 
@@ -133,7 +133,7 @@ _WORDS: Final = {Result.ADMIT: "Admit", Result.RETURN: "Return", Result.REFUSE: 
 
 
 def decided(application: Application, made: Decision, scheme: Scheme) -> Application:
-    """*application* with the decision *made* on its newest papers, and where that leaves it."""
+    """*application* with the decision *made* on its newest papers, and its new status."""
     bodies = bodies_to_decide(application.asked, scheme)
     if application.status is not ApplicationStatus.RECEIVED:
         raise NotToDecide(id=application.id, status=application.status)
@@ -158,7 +158,7 @@ def _with_newest(application: Application, newest: Submission) -> tuple[Submissi
 
 
 class NotToWithdraw(OtherStatus):
-    """It is settled already: filed, refused or withdrawn."""
+    """The application is settled: filed, refused or withdrawn."""
 
     refusal = Refusal(
         N_("{id} cannot be withdrawn any more: its status is {status}."),
@@ -168,7 +168,7 @@ class NotToWithdraw(OtherStatus):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """An application that has been taken back."""
+    """An application after its withdrawal."""
 
     application: Application
     path: str
@@ -177,7 +177,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawApplication(Action[Withdrawn]):
-    """That the agency took the application *number* back."""
+    """The agency has withdrawn the application *number*."""
 
     verb: ClassVar[str] = "withdraw"
 
@@ -218,7 +218,7 @@ class WithdrawApplication(Action[Withdrawn]):
 
 
 def withdrawn(application: Application, wish: Withdrawal) -> Application:
-    """*application* taken back by *wish*."""
+    """*application* with the withdrawal *wish*; raises ``NotToWithdraw``."""
     if ApplicationStatus.WITHDRAWN not in NEXT_OF_APPLICATION[application.status]:
         raise NotToWithdraw(id=application.id, status=application.status)
     return replace(application, status=ApplicationStatus.WITHDRAWN, withdrawal=wish)

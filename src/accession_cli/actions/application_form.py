@@ -1,6 +1,6 @@
 """Read an approval form that an agency filled in, or make one.
 
-Reading writes nothing anywhere. A form is made blank, for one agency, or filled in from a record.
+Reading writes nothing. A form is made blank, or blank for one agency, or filled in from a record.
 """
 
 from collections.abc import Mapping
@@ -26,15 +26,15 @@ from accession_cli.scheme.registry import Registry
 
 
 def read_form(path: Path, registry: Registry) -> FormReading:
-    """What the form at *path* says, with the names of *registry* resolved.
+    """What the form at *path* says, with its names resolved by *registry*.
 
-    A form that carries a secrecy marking or a person's number is refused before it is read.
+    A form with a secrecy marking or a person's number is refused before it is read.
     """
     return form_in(file_bytes(path), str(path), registry)
 
 
 def form_in(data: bytes, name: str, registry: Registry) -> FormReading:
-    """The same for the bytes of a form; messages call it *name*."""
+    """As ``read_form``, for the bytes of a form; messages call it *name*."""
     return reading_of(read_screened(word_texts, data, name), registry)
 
 
@@ -53,7 +53,7 @@ TEMPLATE: Final = "approval_form.docx"
 _PLACE: Final = "forms"
 
 
-#: Where the form should go lies another one, which may be filled in already.
+#: A different file is where the form should go; it may be filled in.
 ANOTHER_FILE_THERE: Final = Refusal(
     N_("{path} is there already and is another file; it was not overwritten."),
     N_("Name another file with --out, or move that one away."),
@@ -63,14 +63,14 @@ ANOTHER_FILE_THERE: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormMade:
-    """A form as it was written."""
+    """A form that was written."""
 
     path: Path
     sample: bool
 
 
 def blank_form(folder: Path, *, agency: str | None, out: Path | None) -> FormMade:
-    """Write an empty form of the registry in *folder*; *agency* is a key or a name of one."""
+    """Write an empty form for the registry in *folder*; *agency* is an agency's key or name."""
     registry = opened(folder).registry
     if agency is None:
         return _written(folder, registry, {}, "", out)
@@ -81,7 +81,7 @@ def blank_form(folder: Path, *, agency: str | None, out: Path | None) -> FormMad
 
 
 def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMade:
-    """Write the form of the application, or of the task, that goes by *number*."""
+    """Write the form of the application or the task with the number *number*."""
     known = opened(folder)
     for one in known.registry.applications:
         if str(one.application.id) == number.strip().upper():
@@ -91,7 +91,7 @@ def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMa
 
 
 def _asked(application: Application) -> dict[str, Any]:
-    """What an application states on its form, the contact person among it."""
+    """The facts of an application's form, including the contact person."""
     data = application_data(application)
     newest = data["submissions"][-1]
     return {
@@ -104,10 +104,10 @@ def _asked(application: Application) -> dict[str, Any]:
 
 
 def form_bytes(folder: Path, registry: Registry, facts: Mapping[str, Any]) -> bytes:
-    """The form for *facts* in the shape of a record, by the registry's own template if it has one.
+    """The form filled with *facts*, made with the registry's own template if it has one.
 
-    An application's record may be given as well: ``contact``, ``applied`` and ``attachments`` have
-    their places in the form.
+    *facts* has the keys of a task's record. Those of an application may be added: the form has
+    places for ``contact``, ``applied`` and ``attachments``.
     """
     places = environment_of(folder).templates
     template = next(path for place in places if (path := place / TEMPLATE).is_file())
@@ -124,7 +124,7 @@ def _written(
 
 
 def put_beside(path: Path, data: bytes) -> None:
-    """Write *data* to *path*, but never over another file: it may be filled in."""
+    """Write *data* to *path*, but never over a different file, which may be filled in."""
     if path.exists() and (not path.is_file() or path.read_bytes() != data):
         raise ANOTHER_FILE_THERE(path=path)
     replace_file(path, data)

@@ -1,6 +1,6 @@
 """Make a list of applications in Excel, and read one that came back (scheme 3.1).
 
-It is read whole, and what is wrong in it is said cell by cell.
+The whole list is read, and each fault is reported with its cell.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from accession_cli.scheme.registry import Registry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRead:
-    """The applications of a list; ``copy`` is where it lies with its doubts, if it has any."""
+    """The applications of a list; ``copy`` shows the doubts and is None if there are none."""
 
     found: tuple[ListedReading, ...]
     copy: Path | None
@@ -39,9 +39,9 @@ class ListRead:
 def applications_in(
     data: bytes, name: str, registry: Registry
 ) -> tuple[ListCells, tuple[ListedReading, ...]]:
-    """The cells of the list whose bytes are *data*, and what its rows say. Nothing is written.
+    """The cells of the list in *data*, and what its rows say. Nothing is written.
 
-    A list that carries a secrecy marking or a person's number is refused before it is read.
+    A list with a secrecy marking or a person's number is refused before it is read.
     """
     cells = read_screened(list_cells, data, name, _shown)
     return cells, read_list(cells, registry)
@@ -52,7 +52,7 @@ def _shown(cells: ListCells) -> str:
 
 
 def check_list(folder: Path, path: Path, *, out: Path | None) -> ListRead:
-    """Read the list at *path*; with doubts in it, write a copy that shows them to *out*."""
+    """Read the list at *path*; if it has doubts, write a copy that shows them to *out*."""
     registry = opened(folder).registry
     cells, found = applications_in(file_bytes(path), str(path), registry)
     if not any(one.unread for one in found):
@@ -61,7 +61,7 @@ def check_list(folder: Path, path: Path, *, out: Path | None) -> ListRead:
     copy = out or below_build(folder, "forms", f"{path.stem}（{problem}）.xlsx")
     data = annotated(cells, found, registry)
     if out is None:
-        replace_file(copy, data)  # it is ours, made anew each time
+        replace_file(copy, data)  # our own file, made anew each time
     else:
         put_beside(copy, data)
     return ListRead(found=found, copy=copy)

@@ -1,4 +1,4 @@
-"""Look at applications: which there are, how they stand, until when they have to be decided on."""
+"""Look at applications: list them, with their status and the last day to decide."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from accession_cli.scheme.registry import ApplicationFile, Registry, TaskFile
 class ListedApplication:
     """An application as a list shows it; ``row`` is the task it asks for.
 
-    ``due`` is the last day for the decision, and ``waiting`` are the bodies that still have to
-    decide; both say nothing once it is decided on.
+    ``due`` is the last day for the decision, ``waiting`` are the bodies that still have to decide;
+    ``waiting`` is () once it is decided on.
     """
 
     application: Application
@@ -36,7 +36,7 @@ class ListedApplication:
 def listed_applications(
     registry: Registry, day: date, *, only_open: bool = False
 ) -> tuple[ListedApplication, ...]:
-    """All applications, or those about which somebody has to do something, by their numbers."""
+    """All applications, or with *only_open* those that somebody must act on, by number."""
     files = sorted(registry.applications, key=lambda file: file.application.id)
     return tuple(
         _case(registry, file, day) for file in files if file.application.is_open or not only_open
@@ -46,7 +46,7 @@ def listed_applications(
 def find_application(
     registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()
 ) -> ListedApplication:
-    """The application *number*; ``NOT_IN_FILES``, or ``RECORD_UNREADABLE`` for one in *unread*."""
+    """The application *number*; raises ``TASK_UNREADABLE`` if in *unread*, or ``NOT_IN_FILES``."""
     for file in registry.applications:
         if file.application.id == number:
             return _case(registry, file, day)
@@ -57,7 +57,7 @@ def find_application(
 
 
 def record_of_application(case: ListedApplication) -> dict[str, Any]:
-    """The whole record as its file states it, without the contact person."""
+    """The whole record as in its file, without the contact person."""
     return {**application_data(case.application), "contact": None}
 
 

@@ -34,7 +34,7 @@ _PHONE: Final = re.compile(r"[0-9+][0-9 \-]{5,19}", re.ASCII)
 
 
 class ReceivedBefore(Refused):
-    """The very same form came in before, for the same task."""
+    """The same form was received before, for the same task."""
 
     refusal = Refusal(
         N_("This form was received before, as {id}; it was not entered again."),
@@ -43,7 +43,7 @@ class ReceivedBefore(Refused):
 
 
 class NotReturned(OtherStatus):
-    """Papers came in again for an application that was not returned."""
+    """Corrected papers came for an application that was not returned."""
 
     refusal = Refusal(
         N_("{id} was not returned for correction: its status is {status}."),
@@ -51,7 +51,7 @@ class NotReturned(OtherStatus):
     )
 
 
-#: The stamped form is what an application consists of.
+#: An application needs its stamped form.
 FORM_MISSING: Final = Refusal(
     N_("No approval form was given, and an application rests on its stamped form."),
     N_(
@@ -63,9 +63,10 @@ FORM_MISSING: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """What came in: when, how, the stamped form, what was attached, whom to call.
+    """What came in: the day, the route, the stamped form, attachments, the contact person.
 
-    ``contact`` has the keys of the record; ``again`` is the application that comes in once more.
+    ``contact`` has the keys of the record. ``again`` is the number of a returned application that
+    these papers correct.
     """
 
     received: date
@@ -78,7 +79,7 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """An application that is on the trunk now, and the last day to decide on it."""
+    """An application that is on the trunk, and the last day to decide on it."""
 
     application: Application
     path: str
@@ -95,10 +96,9 @@ class ReceivedApplications:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiveApplications(Action[ReceivedApplications]):
-    """An application for each task asked for, with the papers that came in; all in one commit.
+    """Receive an application for each task asked for, with its papers, all in one commit.
 
-    The papers themselves stay where they are: their names and hashes are recorded, and the text
-    in them is screened.
+    The papers stay where they are: their names and hashes are recorded, their text is screened.
     """
 
     verb: ClassVar[str] = "receive"
@@ -170,7 +170,7 @@ def _facts(asked: Draft, papers: Papers, seen: Seen) -> dict[str, Any]:
 
 
 def _papers(facts: Mapping[str, Any]) -> Papers:
-    """The papers as kept facts have them, without the text in them: it was screened."""
+    """The papers from kept facts, without their text, which was screened before."""
     submission, again = facts["submission"], facts["again"]
     return Papers(
         received=date.fromisoformat(submission["received"]),
@@ -187,9 +187,10 @@ def _kept(facts: Mapping[str, str]) -> Material:
 
 
 def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
-    """What has to be screened: the facts, the papers' names and texts, the contact persons.
+    """What must be screened: the facts, the papers' names and texts, the contact persons.
 
-    A list is the form of all its rows: it is screened once, with all their contacts known.
+    A list is the form of all its rows. So each paper is screened once, and may name the contacts of
+    all rows.
     """
     whole = tuple(given)
     contacts = [papers.contact for _asked, papers in whole if papers.contact]
@@ -206,13 +207,13 @@ def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iter
     known = [phone for phone in phones if phone and _is_phone(phone)]
     for paper in papers:
         shown = paper.inside.text
-        for phone in known:  # a form has to name its contact person
+        for phone in known:  # a form must name its contact person
             shown = shown.replace(phone, "")
         yield from draft.passages_of_paper(paper.stored.name, replace(paper.inside, text=shown))
 
 
 def _is_phone(text: str) -> bool:
-    """Whether *text* is nothing but a telephone number, so that leaving it out hides nothing."""
+    """Whether *text* is only a telephone number, so that removing it hides nothing else."""
     return bool(_PHONE.fullmatch(text))
 
 
@@ -233,7 +234,7 @@ def _submission(papers: Papers) -> dict[str, Any]:
 
 
 def _message(made: ReceivedApplications, *, again: bool) -> str:
-    """The commit's message: one application by its title, several as a list."""
+    """The commit's message: the title of one application, or a list of several."""
     named = [f"{one.application.id} {one.application.asked.title}" for one in made.received]
     verb = "Receive again" if again else "Receive"
     if len(named) == 1:
@@ -270,7 +271,7 @@ def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
 
 
 def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
-    """The record of a returned application, with the corrected papers behind the others."""
+    """The text of a returned application's record, with the corrected papers added."""
     _refuse_unless_returned(here.application(record))
     known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
     said = upgraded(FileKind.APPLICATION, known.value)
@@ -285,7 +286,7 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
 
 
 def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:
-    """What is asked for, every key of it; keys that no application has are left to the schema."""
+    """The task asked for, with every key; keys that no application has are left for the schema."""
     facts = {key: value for key, value in asked.facts.items() if key not in _OF_FILING}
     stripped = Draft(facts, asked.place, asked.text)
     whole = draft.completed(stripped, scheme=here.registry.scheme, record=record, filed=here.today)
@@ -293,14 +294,17 @@ def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:
     return {key: whole[key] for key in (*ASKED, *sorted(others)) if key in whole}
 
 
-#: What a draft may hold for filing, and an application knows otherwise.
+#: Keys that a draft may have for filing; an application records these facts elsewhere.
 _OF_FILING: Final = frozenset(
     {"schema", "route", "application", "decision", "dispatch", "corrections", "supersedes"}
 )
 
 
 def _refuse_twice(here: OnTrunk, asked: Draft, form: Material | None) -> None:
-    """One form may ask for several tasks, as a list does; for each of them it comes in once."""
+    """Raise ``ReceivedBefore`` if this form came before for a task of the same title.
+
+    One form may ask for several tasks, as a list does, so the form alone does not count.
+    """
     for one in here.registry.applications if form else ():
         forms = (held.form.sha256 for held in one.application.submissions if held.form)
         same = one.application.asked.title == asked.facts.get("title")

@@ -1,7 +1,7 @@
 """Begin the registry of a district, or the bare repository that clerks push to.
 
-A registry gets its files, and where there is none yet, its repository. The server's repository
-gets a hook that checks what comes in.
+``begin_registry`` writes the registry's files and makes its repository if there is none.
+``begin_server`` makes the server's repository, with a hook that checks what comes in.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from accession_cli.registry.profiles import District, Profile
 _MESSAGE: Final = "Begin the registry"
 
 
-#: A registry is never begun over another one, nor inside it.
+#: A registry is never begun over or inside another one.
 REGISTRY_THERE: Final = Refusal(
     N_("There is a registry already, in {folder}; nothing was written."),
     N_("Work in that registry, or name another folder."),
@@ -35,7 +35,7 @@ REGISTRY_THERE: Final = Refusal(
 )
 
 
-#: A registry is a repository of its own.
+#: A registry has a repository of its own.
 INSIDE_REPOSITORY: Final = Refusal(
     N_("{folder} lies inside the git repository {top}; nothing was written."),
     N_("Name {top} itself, or a folder outside of it."),
@@ -45,9 +45,10 @@ INSIDE_REPOSITORY: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A registry that is there now. ``left`` are files that were there before and stayed.
+    """A registry that was begun. ``left`` are files that existed before and were not touched.
 
-    ``made`` says whether the repository was made, too; ``commit`` is None when none was.
+    ``made`` says whether the repository was made, too. ``commit`` is None when nothing was
+    committed.
     """
 
     top: Path
@@ -60,9 +61,9 @@ class Begun:
 def begin_registry(
     folder: Path, chosen: Profile, district: District, *, when: datetime, commit: bool | None
 ) -> Begun:
-    """Write the files of a new registry into *folder*, and over nothing that is there.
+    """Write the files of a new registry into *folder*, and over nothing that exists.
 
-    With *commit* they are committed; None does so where the repository has no commit yet.
+    With *commit* they are committed. *commit* None means: if the repository has no commit yet.
     """
     folder = folder.resolve()
     repository = _repository(folder)
@@ -84,7 +85,10 @@ def begin_registry(
 
 
 def _repository(folder: Path) -> Git | None:
-    """The repository whose top *folder* is; refuses where a registry or another one is."""
+    """The repository whose top is *folder*, None if there is none.
+
+    Raises ``REGISTRY_THERE`` and ``INSIDE_REPOSITORY``.
+    """
     try:
         there = names.find_registry(folder)
     except RegistryNotFound:
@@ -96,7 +100,7 @@ def _repository(folder: Path) -> Git | None:
 
 
 def _refuse_unless_sound(folder: Path, texts: Mapping[str, str], today: date) -> None:
-    """Check the registry as it is going to be, before any of it is written."""
+    """Check the registry as it is going to be, before any file is written."""
     prefix = f"{profiles.REGISTRY}/"
     sources = [
         Source(path.removeprefix(prefix), read_where_there(folder / path) or text.encode())
@@ -117,7 +121,7 @@ SERVER_THERE: Final = Refusal(
 
 
 def begin_server(folder: Path, *, shared: bool, program: str | None) -> Path:
-    """Make the bare repository *folder*; its hook calls *program* (or ``accession`` on PATH)."""
+    """Make the bare repository *folder*; its hook calls *program*, or ``accession`` on PATH."""
     folder = folder.resolve()
     if is_taken(folder):
         raise SERVER_THERE(folder=folder)

@@ -1,7 +1,7 @@
 """Enter a notice of the State Council, which confirms its year; count and write working days.
 
-``calendar_for`` tells which calendar holds here, ``year_of`` gives a year as people look at it,
-and ``write_calendar`` writes days to a file for the calendar of an office or a telephone.
+``calendar_for`` gives the calendar that applies here, ``year_of`` a year as it is shown.
+``write_calendar`` writes a calendar file for an office program or a telephone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ from accession_cli.secrecy.gate import Passage, refuse_secrets
 
 
 class NoticeWrong(Refused):
-    """A notice that cannot be right as it is written; ``faults`` say why."""
+    """A notice has faults, so it cannot be right; ``faults`` say what they are."""
 
     refusal = Refusal(
         N_("{path} states a notice that cannot be right, so nothing was written."),
@@ -47,7 +47,7 @@ class NoticeWrong(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredNotice:
-    """A notice that is in the registry now; ``written`` is False when it was there before."""
+    """A notice that is in the registry; ``written`` is False when it was there before."""
 
     path: str
     notice: HolidayNotice
@@ -57,10 +57,10 @@ class EnteredNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class EnterNotice(Action[EnteredNotice]):
-    """A *notice* to be put canonically into ``calendar/<year>.yaml``; ``texts`` are screened.
+    """Put a *notice* in canonical form into ``calendar/<year>.yaml``; ``texts`` are screened.
 
-    One that would change what the registry has for its year is refused (``NOTICE_DIFFERS``);
-    further amendments may be appended.
+    Further amendments may be added to a notice that is there. Any other change of it is refused
+    (``NOTICE_DIFFERS``).
     """
 
     verb: ClassVar[str] = "calendar"
@@ -92,9 +92,9 @@ class EnterNotice(Action[EnteredNotice]):
 
 
 def notice_in(file: Path) -> EnterNotice:
-    """The notice in *file*, to be entered; ``NoticeWrong`` when it has faults.
+    """The notice in *file*, to be entered; raises ``NoticeWrong`` when it has faults.
 
-    What is secret is refused before it is parsed: what is said about a mistake may quote it.
+    The text is screened before it is parsed, because a message about a fault may quote it.
     """
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
     found = plain_text(calendar.notice_content(file, str(file)))
@@ -109,7 +109,7 @@ def notice_in(file: Path) -> EnterNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarMonth:
-    """A month: how many working days, which weekdays are off, which weekend days are worked."""
+    """A month: the number of working days, the weekdays off, the weekend days worked."""
 
     month: int
     working: int
@@ -119,7 +119,10 @@ class CalendarMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarYear:
-    """A year as it is shown. ``notice`` is None while the year is not confirmed."""
+    """A year as it is shown. ``notice`` is None while the year is not confirmed.
+
+    ``december_open``: the next year's notice is not there yet, and it may move days of December.
+    """
 
     year: int
     notice: HolidayNotice | None
@@ -131,8 +134,8 @@ class CalendarYear:
 def calendar_for(start: Path, given: Path | None) -> Calendar:
     """The calendar of the registry *given* or around *start*; outside any, the packaged notices.
 
-    ``RegistryNotFound`` when *given* is no registry, ``NoticeUnreadable`` for a calendar file that
-    cannot be used.
+    Raises ``NoRegistryThere`` when *given* is no registry, ``NoticeUnreadable`` for a calendar file
+    that cannot be used.
     """
     try:
         folder = find_registry(start, given)
@@ -165,7 +168,7 @@ def year_of(calendar: Calendar, year: int) -> CalendarYear:
 
 
 def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
-    """Sorted *days* as runs of days that follow one another: the first and last of each."""
+    """Sorted *days* as runs of consecutive days: the first and the last day of each."""
     numbered = enumerate(days)
     together = groupby(numbered, key=lambda pair: pair[1].toordinal() - pair[0])
     found = [[day for _, day in run] for _, run in together]
@@ -173,6 +176,6 @@ def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
 
 
 def write_calendar(path: Path, entries: Iterable[WholeDay], scheme: Scheme, today: date) -> None:
-    """Write *entries* to *path*, over what an earlier run wrote there."""
+    """Write *entries* to *path*; a file that is there is replaced."""
     title = f"{scheme.district}准入待办"
     replace_file(path, calendar_of_days(entries, title=title, code=scheme.code, stamp=today))

@@ -1,8 +1,8 @@
-"""Examine a clone: gather facts, judge them, and mend what can be mended without any loss.
+"""Examine a clone: gather facts, judge them, and mend what can be mended without loss.
 
-``gather`` reads everything that is to be judged and judges nothing, and nothing of the clerk's
-moves; the one thing written is our own ref of the trunk, which a fetch brings up to date. To add
-a check, write a generator from ``Facts`` to observations and a line in ``CHECKS``.
+``gather`` reads everything and judges nothing. It writes nothing of the clerk's; it only updates
+our own ref of the trunk by a fetch. To add a check, write a generator from ``Facts`` to
+observations and decorate it with ``check``.
 """
 
 import unicodedata
@@ -51,9 +51,9 @@ STRANGE_OWNER: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloneFacts:
-    """The clone, without looking at any remote. Paths in it are from the top.
+    """The clone, without any remote. Its paths are from the repository's top.
 
-    ``has_hook`` is True or False for git's own folder of hooks, None where another one is set.
+    ``has_hook`` tells whether git's own hooks folder has the hook; None if another folder is set.
     """
 
     settings: clone.Settings
@@ -69,9 +69,9 @@ class CloneFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrunkFacts:
-    """Where the trunk is, and how the clerk's branch of that name stands to it.
+    """Where the trunk is, and how the clerk's branch of that name compares with it.
 
-    ``branch`` is None where the trunk is local; ``refusal`` says why the remote was not seen.
+    ``branch`` is None when the trunk is local; ``refusal`` says why the remote was not seen.
     """
 
     name: str
@@ -84,7 +84,7 @@ class TrunkFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryFacts:
-    """The registry as it lies. ``years`` are those that need a notice which is not known."""
+    """The registry in the work tree. ``years`` are years whose notice is needed and not known."""
 
     registry: Registry
     errors: int
@@ -96,7 +96,7 @@ class RegistryFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that is judged; a part that could not be read is its refusal."""
+    """All that is judged. A part that could not be read is the refusal that was raised."""
 
     now: datetime
     tool: str
@@ -111,7 +111,7 @@ class Facts:
 
 
 def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool) -> Facts:
-    """The facts about the clone that the registry in *folder* lies in, as at *now*."""
+    """The facts about the clone of the registry in *folder*, as at *now*."""
     git = _part(lambda: _git(folder))
 
     def of_git(read: Callable[[Git], T]) -> T | Refused:
@@ -139,7 +139,7 @@ def _part(read: Callable[[], T]) -> T | Refused:
 
 
 def known(part: T | Refused) -> T:
-    """A part of the facts; raises the refusal that stands in its place."""
+    """A part of the facts; if it is a refusal, that is raised."""
     if isinstance(part, Refused):
         raise part
     return part
@@ -186,7 +186,7 @@ def _trunk(folder: Path, *, online: bool) -> TrunkFacts:
     theirs = brought = f"refs/remotes/{branch.name}"
     if not online or refusal:
         theirs = branches.newer(git, VIEW, brought)
-    elif ahead_behind(git, brought, VIEW)[0]:  # commits that the remote once had are gone from it
+    elif ahead_behind(git, brought, VIEW)[0]:  # the remote has lost commits that it once had
         theirs, refusal = VIEW, TrunkRewritten(trunk=branch.name)
     else:
         theirs = VIEW
@@ -217,7 +217,7 @@ def _registry(folder: Path, today: date) -> RegistryFacts:
 
 
 def _years(registry: Registry, today: date) -> Iterator[int]:
-    """Every year without a known notice in which days of the register are counted."""
+    """Every year without a known notice in which the register counts days."""
     calendar, scheme = registry.calendar, registry.scheme
     received = [today]
     for task in (file.task for file in registry.tasks):
@@ -234,10 +234,10 @@ State: TypeAlias = Literal["well", "hint", "wrong", "unseen"]
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One thing seen. ``says`` and ``hint`` are source sentences with ``{fields}`` for facts.
+    """One thing seen. ``says`` and ``hint`` are English sentences with ``{fields}`` for facts.
 
-    A hint fails nothing; what is wrong needs mending; what is unseen could not be looked at.
-    ``hint`` is what a person does; with a ``cure``, a name in ``CURES``, it may be "".
+    State "hint" fails nothing, "wrong" needs mending, "unseen" could not be looked at. ``hint``
+    says what a person does; it may be "" with a ``cure``, which is a name in ``CURES``.
     """
 
     state: State
@@ -254,7 +254,7 @@ class Observation:
 
     @property
     def remedy(self) -> str:
-        """What to do about it, in the reader's language; "" where there is nothing."""
+        """What to do about it, in the reader's language; "" when there is nothing to do."""
         return _(self.hint).format(**self.facts) if self.hint else ""
 
 
@@ -265,7 +265,7 @@ wrong: Final = partial(Observation, "wrong")
 
 
 def _because(refused: Refused) -> Observation:
-    """A look that ended in a refusal."""
+    """The observation for a refusal."""
     return wrong(refused.refusal.says, refused.refusal.hint, refused.facts)
 
 
@@ -282,9 +282,9 @@ _LITTLE: Final = 1024 * _MEBIBYTE
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that is looked at: ``look`` judges what was gathered and reads nothing more.
+    """One thing that is looked at: ``look`` judges the gathered facts and reads nothing more.
 
-    ``well`` is said when it sees nothing.
+    ``well`` is the observation when ``look`` yields none.
     """
 
     name: str
@@ -296,7 +296,7 @@ class Check:
 def check(
     name: str, about: str, well: str = ""
 ) -> Callable[[Callable[[Facts], Iterator[Observation]]], Check]:
-    """Turns the generator below it into a check."""
+    """A decorator that turns a generator of observations into a check."""
     return lambda look: Check(name, about, look, well)
 
 
@@ -597,13 +597,13 @@ def _shown(time: datetime) -> str:
     return f"{time.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
-#: All that is looked at, in the order in which it is told.
+#: All checks, in the order in which they are reported.
 CHECKS: Final = tuple(one for one in list(globals().values()) if isinstance(one, Check))
 Examined: TypeAlias = tuple[tuple[Check, tuple[Observation, ...]], ...]
 
 
 def examine_clone(facts: Facts) -> Examined:
-    """What every check makes of *facts*; a refusal is told once, by the first that meets it."""
+    """The observations of every check on *facts*; the same refusal is reported only once."""
     told: list[tuple[Refusal, Mapping[str, object]]] = []
     return tuple((check, _look(check, facts, told)) for check in CHECKS)
 
@@ -622,9 +622,9 @@ def _look(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What was seen, after what was ``done`` to mend it; ``failed`` says which cures did not work.
+    """What was seen, after the cures in ``done``; ``failed`` says which cures did not work.
 
-    ``exit_code`` is that of the worst thing that is wrong, else 0.
+    ``exit_code`` is the highest of the observations that are wrong, else 0.
     """
 
     examined: Examined
@@ -640,9 +640,9 @@ class Looked:
 def look_at_clone(
     folder: Path, *, now: datetime, tool: str, python: str, online: bool, fix: bool
 ) -> Looked:
-    """What is well and what is not in the clone of the registry in *folder*, as at *now*.
+    """Examine the clone of the registry in *folder*, as at *now*.
 
-    With *fix*, what can be mended without loss is mended, and all is looked at again.
+    With *fix*, what can be mended without loss is mended, and everything is examined again.
     """
 
     def look() -> Examined:
@@ -677,12 +677,12 @@ def _write_lf(folder: Path) -> None:
 
 
 def _write_schemas(folder: Path) -> None:
-    """A copy that somebody changed and did not commit stays as it is."""
+    """Write the schemas, except copies with changes that are not committed."""
     changed = _git(folder).dirty(profiles.EDITOR_FOLDER)
     profiles.write_schemas(names.shown_below(folder), changed=changed)
 
 
-#: What ``--fix`` may do, in this order: it loses nothing and touches nothing of anybody else's.
+#: What ``--fix`` may do, in this order. No cure loses anything or touches other people's work.
 CURES: Final[Mapping[str, Callable[[Path], object]]] = {
     "heal": lambda folder: open_trunk(folder).heal(),
     "autocrlf": lambda folder: clone.put_setting(_git(folder), "core.autocrlf", "false"),

@@ -1,11 +1,11 @@
 """Enter complaints, follow them up, look at them, and write their papers (scheme 4.1).
 
-A complaint is work without admission that a community reports or an inspection finds. What may be
-done about it is a ``ComplaintStep``; ``taken`` applies one and is pure, and each step is entered
-in a commit of its own. Why nothing was entered is a refusal here.
+A complaint is about work without admission that a community reports or an inspection finds. A
+``ComplaintStep`` is what can be done about it; ``taken`` applies a step and changes nothing else.
+Each step is entered in a commit of its own. The refusals here say why nothing was entered.
 
-The papers are in Word: the order to put it right, and the circular. Neither names the community
-that reported it, nor says that one did: who reports is protected.
+The papers are in Word: the order to put it right, and the circular. Who reports is protected: the
+papers do not name the community that reported it, nor say that a community did.
 """
 
 from collections import Counter
@@ -45,14 +45,14 @@ from accession_cli.scheme.ids import COMPLAINT, RecordId
 from accession_cli.scheme.registry import ComplaintFile, Registry
 from accession_cli.secrecy.gate import Passage
 
-#: What has ended stays as it is.
+#: A closed complaint is not changed.
 COMPLAINT_CLOSED: Final = Refusal(
     N_("{id} was closed on {day}; nothing more is entered about it."),
     N_("What has happened since is a complaint of its own: accession complaint add"),
 )
 
 
-#: An order stays; a second one would move its last day.
+#: A second order would move the last day of the first.
 ORDERED_BEFORE: Final = Refusal(
     N_("{id}: it was ordered on {ordered} already that this be put right by {due}."),
     N_(
@@ -62,42 +62,42 @@ ORDERED_BEFORE: Final = Refusal(
 )
 
 
-#: What was not ordered cannot be done, and no letter says so.
+#: Nothing can be reported as done before it was ordered.
 NOTHING_ORDERED: Final = Refusal(
     N_("{id}: nothing has been ordered yet, so nothing can have been put right."),
     N_("Order it first with: accession complaint rectify {id}"),
 )
 
 
-#: It was put right, and that stays on record.
+#: It is on record already that it was put right.
 DONE_BEFORE: Final = Refusal(
     N_("{id}: it is on record already that this was put right on {day}."),
     N_("Close it with: accession complaint close {id}"),
 )
 
 
-#: A complaint is made known once.
+#: A complaint is circulated once.
 CIRCULATED_BEFORE: Final = Refusal(
     N_("{id} was made known on {day} already."),
     N_("The circular alone is written again with: accession complaint circulate {id}"),
 )
 
 
-#: A complaint is handed on once.
+#: A complaint is referred once.
 REFERRED_BEFORE: Final = Refusal(
     N_("{id} was referred to {to} on {day} already."),
     N_("Close it with: accession complaint close {id} --outcome referred"),
 )
 
 
-#: It cannot end as rectified before it was.
+#: It cannot be closed as rectified before it was rectified.
 NOT_PUT_RIGHT: Final = Refusal(
     N_("{id}: nothing says that this was put right, so it is not closed as rectified."),
     N_("Enter first: accession complaint rectify {id} --done DATE --report TEXT"),
 )
 
 
-#: It cannot end as referred before it was.
+#: It cannot be closed as referred before it was referred.
 NOT_REFERRED: Final = Refusal(
     N_("{id}: nothing says that this was referred, so it is not closed as referred."),
     N_("Enter first: accession complaint refer {id} --to BODY --reason TEXT"),
@@ -113,7 +113,7 @@ NO_DAYS_TO_RECTIFY: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RectificationOrder:
-    """That it be put right; ``due`` None: within the days that the scheme sets."""
+    """An order to put it right; ``due`` None takes the days that the scheme sets."""
 
     due: date | None
     date: date
@@ -121,7 +121,7 @@ class RectificationOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """That it was put right, and what the agency reports."""
+    """It was put right, and what the agency reports."""
 
     date: date
     report: str
@@ -138,7 +138,7 @@ _KINDS: Final[Mapping[str, type[ComplaintStep]]] = {
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 _DAYS: Final = ("date", "due")
-#: Fields that are words of a person, by the option they were given with.
+#: Fields with text that a person wrote, and the option for each.
 _WORDS: Final = {
     "report": "--report",
     "to": "--to",
@@ -149,14 +149,14 @@ _WORDS: Final = {
 
 
 def step_facts(step: ComplaintStep) -> dict[str, Any]:
-    """*step* as JSON can hold it."""
+    """*step* as JSON holds it."""
     values = {field.name: getattr(step, field.name) for field in fields(step)}
     texts = {name: None if value is None else str(value) for name, value in values.items()}
     return {"step": _NAMES[type(step)], **texts}
 
 
 def step_of(facts: Mapping[str, Any]) -> ComplaintStep:
-    """The step that ``step_facts`` was given."""
+    """The step from its *facts*; the reverse of ``step_facts``."""
     values = {name: value for name, value in facts.items() if name != "step"}
     for name in _DAYS:
         if values.get(name) is not None:
@@ -167,7 +167,7 @@ def step_of(facts: Mapping[str, Any]) -> ComplaintStep:
 
 
 def passages_of_step(step: ComplaintStep) -> Iterator[Passage]:
-    """Every text of *step* that has to be screened."""
+    """Every text of *step* that must be screened."""
     for name, option in _WORDS.items():
         text = getattr(step, name, None)
         if text is not None:
@@ -175,7 +175,10 @@ def passages_of_step(step: ComplaintStep) -> Iterator[Passage]:
 
 
 def last_day(step: RectificationOrder, registry: Registry) -> Due:
-    """Until when it is to be put right: as named, else by the days that the scheme sets."""
+    """The last day to put it right: the named day, else by the days that the scheme sets.
+
+    Raises ``NO_DAYS_TO_RECTIFY`` if the scheme sets none.
+    """
     if step.due is not None:
         return Due(step.due, provisional=False)
     if registry.scheme.supervision is None:
@@ -184,7 +187,7 @@ def last_day(step: RectificationOrder, registry: Registry) -> Due:
 
 
 def taken(complaint: Complaint, step: ComplaintStep, registry: Registry) -> Complaint:
-    """*complaint* after *step*; what it does not allow is refused."""
+    """*complaint* after *step*; raises a refusal when the step is not possible."""
     if complaint.closing is not None:
         raise COMPLAINT_CLOSED(id=complaint.id, day=complaint.closing.date)
     match step:
@@ -216,7 +219,7 @@ def _ordered(complaint: Complaint, ordered: date, due: date) -> Complaint:
 
 
 def _reminded(complaint: Complaint, step: Reminder, registry: Registry) -> Complaint:
-    """With a reminder of whom *step* names, else of the agency."""
+    """*complaint* with a reminder to the one that *step* names, else to the agency."""
     agency = registry.agencies.get(complaint.agency)
     to = step.to or (agency.name if agency else complaint.agency)
     return replace(complaint, reminders=(*complaint.reminders, replace(step, to=to)))
@@ -244,7 +247,7 @@ def _closed(complaint: Complaint, step: Closing) -> Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredComplaint:
-    """A complaint as it stands on the trunk now. ``due`` is the last day of an order just given."""
+    """A complaint as it is on the trunk now. ``due`` is the last day of an order just given."""
 
     complaint: Complaint
     path: str
@@ -254,7 +257,7 @@ class EnteredComplaint:
 
 @dataclass(frozen=True, kw_only=True)
 class AddComplaint(Action[EnteredComplaint]):
-    """What came in. Places, agency and inspectors go by code and key; see ``Complaint``."""
+    """A new complaint. Places are codes, agency and inspectors are keys, as in ``Complaint``."""
 
     verb: ClassVar[str] = "complaint add"
 
@@ -306,7 +309,7 @@ class AddComplaint(Action[EnteredComplaint]):
 
 @dataclass(frozen=True, kw_only=True)
 class FollowComplaint(Action[EnteredComplaint]):
-    """A *step* about the complaint *number*."""
+    """Take a *step* about the complaint *number*."""
 
     verb: ClassVar[str] = "complaint"
     number: RecordId
@@ -347,7 +350,7 @@ def _entered(
 
 
 def opened(report: AddComplaint, number: RecordId) -> Complaint:
-    """The complaint that *report* opens under *number*."""
+    """The new complaint *number* with the facts of *report*."""
     return Complaint(
         id=number,
         status=ComplaintStatus.OPEN,
@@ -369,7 +372,7 @@ def opened(report: AddComplaint, number: RecordId) -> Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A complaint as a list shows it; ``place`` names subdistrict and community, "" for none."""
+    """A complaint as a list shows it; ``place`` names subdistrict and community, or is ""."""
 
     complaint: Complaint
     path: str
@@ -380,7 +383,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many complaints there were; they alone may leave the bureau."""
+    """The numbers of complaints. Only these numbers may leave the bureau."""
 
     open: int
     overdue: int
@@ -388,14 +391,14 @@ class Counts:
 
     @property
     def all(self) -> int:
-        """Every complaint."""
+        """The number of all complaints."""
         return self.open + sum(self.closed.values())
 
 
 def complaints(
     registry: Registry, day: date, *, only_open: bool = False, year: int | None = None
 ) -> tuple[Reported, ...]:
-    """All complaints, or those that are open or came in in a *year*, by their numbers."""
+    """The complaints by number; *only_open* and *year*, the year of receipt, limit them."""
     files = sorted(registry.complaints, key=lambda file: file.complaint.id)
     return tuple(
         _reported(registry, file, day)
@@ -406,7 +409,7 @@ def complaints(
 
 
 def counts(found: Iterable[Reported]) -> Counts:
-    """How many of *found* are open and overdue, and how the others ended."""
+    """How many of *found* are open and overdue, and how the closed ones ended."""
     listed = tuple(found)
     ended = Counter(one.complaint.closing.outcome for one in listed if one.complaint.closing)
     return Counts(
@@ -419,7 +422,7 @@ def counts(found: Iterable[Reported]) -> Counts:
 def find_complaint(
     registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()
 ) -> Reported:
-    """The complaint *number*; refuses when there is none, or none that can be read."""
+    """The complaint *number*; raises ``TASK_UNREADABLE`` if in *unread*, or ``NOT_IN_FILES``."""
     for file in registry.complaints:
         if file.complaint.id == number:
             return _reported(registry, file, day)
@@ -430,7 +433,7 @@ def find_complaint(
 
 
 def record_of_complaint(found: Reported) -> dict[str, Any]:
-    """The whole record as its file states it."""
+    """The whole record as in its file."""
     return complaint_data(found.complaint)
 
 
@@ -447,7 +450,7 @@ def _reported(registry: Registry, file: ComplaintFile, day: date) -> Reported:
 
 
 def place_names(registry: Registry, complaint: Complaint) -> tuple[str, ...]:
-    """The names of the subdistrict and the community that *complaint* speaks of."""
+    """The names of the subdistrict and the community of *complaint*."""
     place = registry.subdistricts.get(complaint.subdistrict or "")
     communities = [known.communities for known in registry.subdistricts.values()]
     code = complaint.community or ""
@@ -459,11 +462,11 @@ def place_names(registry: Registry, complaint: Complaint) -> tuple[str, ...]:
 
 _PLACE: Final = "complaints"
 _COMMUNITY, _SUBDISTRICT = "有关社区", "有关街道"
-#: Shorter than this, the stem of a name is a word of everyday language.
+#: A shorter stem of a name may be an everyday word.
 _SHORTEST: Final = 2
 
 
-#: There is no order, or no circular, to write down.
+#: There is no order, or no circular, to make a paper of.
 NOTHING_TO_WRITE: Final = Refusal(
     N_("{id}: there is nothing yet that the paper could say."),
     N_("See what has been done about it with: accession complaint show {id}"),
@@ -472,7 +475,7 @@ NOTHING_TO_WRITE: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPaper:
-    """A Word file that was written; ``veiled``: names of places were taken out of its text."""
+    """A Word file that was written; ``veiled``: place names were replaced in its text."""
 
     path: Path
     veiled: bool
@@ -481,7 +484,7 @@ class WrittenPaper:
 def write_order(
     folder: Path, complaint: Complaint, registry: Registry, out: Path | None
 ) -> WrittenPaper:
-    """Write the letter that orders the agency to put it right; None is build/complaints/."""
+    """Write the letter that orders the agency to put it right; *out* None is build/complaints/."""
     ordered = complaint.rectification
     if ordered is None:
         raise NOTHING_TO_WRITE(id=complaint.id)
@@ -493,7 +496,7 @@ def write_order(
 def write_circular(
     folder: Path, complaint: Complaint, registry: Registry, out: Path | None
 ) -> WrittenPaper:
-    """Write the circular that makes it known to all agencies; None is build/complaints/."""
+    """Write the circular that tells all agencies; *out* None is build/complaints/."""
     if complaint.circular is None:
         raise NOTHING_TO_WRITE(id=complaint.id)
     case = case_of(complaint, registry, complaint.circular.date)
@@ -502,7 +505,7 @@ def write_circular(
 
 
 def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
-    """What a paper of *day* may say about *complaint*."""
+    """What a paper dated *day* may say about *complaint*."""
     agency = registry.agencies.get(complaint.agency)
     task = next((file.task for file in registry.tasks if file.task.id == complaint.task), None)
     names = place_names(registry, complaint)
@@ -527,7 +530,7 @@ def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent
 
 
 def without_places(text: str, names: tuple[str, ...]) -> str:
-    """*text* with no name of the places *names* in it, nor what is left of one without its kind."""
+    """*text* with the places *names* replaced, also where they stand without 社区 or 街道."""
     forms = []
     for name in names:
         for kind, instead in (("社区", _COMMUNITY), ("街道", _SUBDISTRICT)):
@@ -543,7 +546,7 @@ def without_places(text: str, names: tuple[str, ...]) -> str:
 
 
 def _supervisor(scheme: Scheme, day: date) -> str:
-    """The body that keeps the register on *day*: it orders and makes known (4.1)."""
+    """The body that keeps the register on *day*; it signs orders and circulars (4.1)."""
     body = scheme.registrar_on(day)
     return scheme.bodies[body].name if body and body in scheme.bodies else scheme.issuers[0]
 

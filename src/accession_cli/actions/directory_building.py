@@ -1,9 +1,9 @@
-"""Gather a registry into one year's edition (scheme 3.5): values in, a value out.
+"""Make one year's edition from a registry (scheme 3.5); nothing is read or written.
 
-``when`` and ``year_due`` tell which year a directory is of, and on what day it stands. The
-edition holds where to find an item (by agency, by place), which of the laws it cites have changed
-and how many were looked at, and the year's evaluation. A correction is printed with names in the
-place of keys, and citations as citations.
+``when`` and ``year_due`` tell the year of a directory and its base date. The edition has an index
+by agency and by place, the cited laws that have changed, how many citations were checked, and the
+year's evaluation. In corrections it gives names instead of keys, and citations as people write
+them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -43,12 +43,12 @@ from accession_cli.scheme.task_history import not_restored, register_as_known
 
 
 def everywhere(item: Item) -> bool:
-    """Whether a task is done in the whole district."""
+    """Whether the task is done in the whole district."""
     return item.subdistricts is None and item.communities is None
 
 
 def by_agency(registry: Registry, items: tuple[Item, ...]) -> tuple[AgencyEntry, ...]:
-    """The agencies that have an item, in the order of their list."""
+    """The agencies that have an item, in the order of the registry's list."""
     keys = dict.fromkeys([*registry.agencies, *(k for i in items for k in i.task.agencies)])
     entries = (
         AgencyEntry(
@@ -62,7 +62,7 @@ def by_agency(registry: Registry, items: tuple[Item, ...]) -> tuple[AgencyEntry,
 
 
 def by_subdistrict(registry: Registry, items: tuple[Item, ...]) -> tuple[SubdistrictEntry, ...]:
-    """Every subdistrict, also those where nothing but the district-wide tasks is done."""
+    """Every subdistrict, also those that have only district-wide tasks."""
     local = [item for item in items if not everywhere(item)]
     return tuple(
         SubdistrictEntry(
@@ -92,7 +92,7 @@ def _by_community(subdistrict: str, local: list[Item]) -> tuple[CommunityEntry, 
 
 
 def citations(registry: Registry, items: Iterable[Item], day: date) -> Citations:
-    """How many citations hold on *day*, and how many nothing is known of."""
+    """How many citations hold on *day*, and how many are of laws that nothing is known about."""
     unchanged = unchecked = 0
     for item in items:
         for cited in _laws(item.task):
@@ -129,7 +129,7 @@ def legal_changes(
 
 
 def _laws(task: Task) -> Iterator[LawBasis]:
-    """Every citation of a law: of the task's own basis and of what its mechanism rests on."""
+    """Every citation of a law: in the task's own basis and in its mechanism's basis."""
     asked = (task.mechanism.basis,) if task.mechanism else ()
     for basis in (*task.basis, *asked):
         if isinstance(basis, LawBasis):
@@ -139,9 +139,9 @@ def _laws(task: Task) -> Iterator[LawBasis]:
 def evaluation_of(
     registry: Registry, tasks: Iterable[Task], items: Iterable[Item], year: int, base_date: date
 ) -> EditionEvaluation | None:
-    """The evaluation of *year* among *tasks*, as it was known on *base_date*.
+    """The evaluation of *year* for *tasks*, as it was known on *base_date*.
 
-    None where nothing of it was known, or the district has not set how it is held.
+    None when nothing was known then, or when the district has not set how tasks are evaluated.
     """
     rule = registry.scheme.evaluation
     made = [as_known_on(file.evaluation, base_date) for file in registry.evaluations]
@@ -173,7 +173,7 @@ def evaluation_of(
 def narrowed(
     made: EditionEvaluation | None, numbers: Mapping[RecordId, int], ended: frozenset[object]
 ) -> EditionEvaluation | None:
-    """*made* for the items of an extract, by their new *numbers*, and for those it has *ended*."""
+    """*made* for the items of an extract, by their new *numbers*, and for its *ended* tasks."""
     if made is None:
         return None
     kept = [
@@ -188,14 +188,14 @@ def _order_of_items(one: EvaluatedItem) -> tuple[bool, int, RecordId]:
     return one.number is None, one.number or 0, one.task.id
 
 
-#: The registry has no task at all, or none up to that year.
+#: The registry has no task, or none up to that year.
 NOTHING_TO_SHOW: Final = Refusal(
     N_("The registry has no task filed by {day}, so there is no directory to make."),
     N_("File tasks first, or choose another year."),
 )
 
 
-#: A directory of a year that had not begun on the newest day the registry knows of.
+#: The year had not begun on the newest day that the registry knows of.
 YEAR_AHEAD: Final = Refusal(
     N_("The year {year} has not begun by {day}, so there is no directory of it to make."),
     N_("Choose an earlier year, or state a day in that year with --as-of."),
@@ -215,7 +215,10 @@ def when(
     frozen: Collection[int],
     as_of: date | None,
 ) -> tuple[int, date, bool]:
-    """The year, the base date, and whether that year was still running on the day *newest*."""
+    """The year, the base date, and whether that year was still running on the day *newest*.
+
+    *year* None takes ``year_due``. Raises ``NOTHING_TO_SHOW`` and ``YEAR_AHEAD``.
+    """
     years = years_of(registry)
     if not years:
         raise NOTHING_TO_SHOW(day=newest)
@@ -233,7 +236,8 @@ def when(
 def year_due(years: Sequence[int], newest: date, frozen: Collection[int] = ()) -> int:
     """The earliest year with records after the last *frozen* one.
 
-    When none is frozen, the last year with records that was over by *newest*, else the running one.
+    When none is frozen: the last year with records that had ended by *newest*, else the current
+    year.
     """
     if frozen:
         open_ = [year for year in years if max(frozen) < year <= newest.year]
@@ -246,7 +250,7 @@ WriteValue = Callable[[Any, Names], str]
 
 
 def with_names(registry: Registry, made: Correction) -> Correction:
-    """*made* with both sides written out; a text that cannot be read stays as it is."""
+    """*made* with its old and new value as people read them; a text that cannot be read is kept."""
     field, known = any_entry(made.field), names(registry)
     old, new = (_written(field, text, known) for text in (made.old, made.new))
     return replace(made, old=old, new=new)
@@ -300,11 +304,11 @@ def edition(
     tool_version: str,
     left_out: int = 0,
 ) -> Edition:
-    """The directory of *year* as it stands on *base_date*, and as it was known then.
+    """The directory of *year* as of *base_date*, by what was known then.
 
-    A task belongs to it when it was filed by the base date and is not over on it: the last day
-    of its period still counts, the first day after a retirement does not. *left_out* is how many
-    files could not be read, which only a draft may leave out.
+    A task belongs to it when it was filed by the base date and has not ended on it: the last day of
+    its period still counts, the first day after a retirement does not. *left_out* is how many files
+    could not be read; only a draft may leave files out.
     """
     year_before = date(year - 1, 12, 31)
     all_tasks = tuple(file.task for file in registry.tasks)
@@ -321,7 +325,7 @@ def edition(
     standing = [item for item in items if item.task.id in before]
     calendar = registry.calendar
     due = calendar.add(base_date, registry.scheme.days_to_publish.value)
-    years = range(base_date.year, due.day.year + 1)  # that were counted through
+    years = range(base_date.year, due.day.year + 1)  # the years that days were counted in
     shown = {item.task.id for item in items} | {entry.task.id for entry in ended}
     return Edition(
         year=year,
@@ -361,7 +365,10 @@ def edition(
 
 
 def leaving(task: Task) -> tuple[date, Ending] | None:
-    """The first day on which *task* is no longer done, and why; the earlier of two reasons."""
+    """The first day on which *task* is no longer done, and why; the earlier of two reasons.
+
+    None when it goes on.
+    """
     ends: list[tuple[date, Ending]] = []
     retired = task.retirement
     if retired is not None:
@@ -375,7 +382,7 @@ def leaving(task: Task) -> tuple[date, Ending] | None:
 def _sections(
     registry: Registry, members: list[Task], year: int, before: frozenset[RecordId]
 ) -> tuple[ClassSection, ...]:
-    """The members by class and agency, numbered; a class the scheme has dropped comes last."""
+    """The members by class and agency, numbered; classes that the scheme has dropped come last."""
     known = registry.scheme.classes
     names = (*known, *sorted({task.class_ for task in members} - set(known)))
     order = {key: place for place, key in enumerate(registry.agencies)}
@@ -424,7 +431,7 @@ def _localities(registry: Registry, codes: Iterable[str]) -> tuple[Locality, ...
 
 
 def _locality(registry: Registry, code: str) -> Locality:
-    """A subdistrict or community; one that is not on the lists goes by its code."""
+    """A subdistrict or community; one that is not on the lists has its code as its name."""
     parent = registry.subdistricts.get(code[:_SUBDISTRICT_DIGITS])
     if parent is None:
         return Locality(code=code, name=code)
@@ -436,7 +443,7 @@ def _locality(registry: Registry, code: str) -> Locality:
 def _over(
     registry: Registry, tasks: Iterable[Task], base_date: date, before: frozenset[RecordId]
 ) -> tuple[Ended, ...]:
-    """Everything that had ended by the base date, by what was known then."""
+    """All tasks that had ended by the base date, by what was known then."""
     found = []
     for task in tasks:
         end = leaving(task)
@@ -459,14 +466,14 @@ def _over(
 
 
 def _ended_since(one: Ended, year: int, before: frozenset[RecordId]) -> bool:
-    """Whether *one* ended since the last edition, by which only what is in *before* stood."""
+    """Whether *one* ended since the last edition; *before* are the tasks that stood in it."""
     return one.day.year == year or one.task.id in before
 
 
 def _changed(
     registry: Registry, items: tuple[Item, ...], tasks: Iterable[Task], year: int, base_date: date
 ) -> tuple[Changed, ...]:
-    """Items that were corrected in the year, or took the place of a task that ended in it."""
+    """Items that were corrected in the year, or replaced a task that ended in it."""
     ends = {task.id: leaving(task) for task in tasks}
 
     def taken_over(task: Task, old: RecordId) -> bool:

@@ -36,11 +36,11 @@ from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
 from accession_cli.scheme.task_history import register_as_known
 
-#: What a directory says of a task; how the record came about is no change of the task.
+#: The fields that a directory shows; others are not changes of the task.
 _FIELDS: Final = frozenset(tops(said_by(Shown.DIRECTORY)))
 
 
-#: An edition does not differ from itself.
+#: Both years are the same.
 ONE_EDITION: Final = Refusal(
     N_("Both years are {year}, so there is nothing to compare."),
     N_("Name two years, as in accession diff 2024 2025."),
@@ -49,7 +49,7 @@ ONE_EDITION: Final = Refusal(
 
 
 def compare_editions(folder: Path, one: int, other: int) -> Statement:
-    """What changed between the editions of two years, frozen or not, whichever is named first."""
+    """What changed between the editions of two years, frozen or not, in either order."""
     if one == other:
         raise ONE_EDITION(year=one)
     origin = directory_origin.from_head(folder, day_is_stated=False)
@@ -82,7 +82,7 @@ def compare_editions(folder: Path, one: int, other: int) -> Statement:
 def statement(
     earlier: Edition, later: Edition, registry: Registry, frozen: Mapping[int, object]
 ) -> Statement:
-    """The change statement of two editions; *registry* is the one the later was gathered from."""
+    """The change statement of two editions; *registry* is the one that *later* was made from."""
     before = {item.task.id: item.task for item in earlier.items}
     after = {item.task.id: item.task for item in later.items}
     known = {
@@ -121,7 +121,7 @@ def statement(
 
 
 def field_changes(old: Task, new: Task) -> Iterator[FieldChange]:
-    """What differs in the record, field by field; a list that grew differs in the new entries."""
+    """The fields of the record that differ; a longer list differs only in its new entries."""
     before, after = _flat(old), _flat(new)
     for field in dict.fromkeys([*before, *after]):
         if before.get(field) != after.get(field):
@@ -168,14 +168,14 @@ def _side(made: Edition, frozen: Mapping[int, object]) -> Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
-    """The statement and the file that it was written to."""
+    """A change statement and the file that it was written to."""
 
     statement: Statement
     file: Written
 
 
 def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex:
-    """Compare the editions of two years and write what changed; ``out`` None is build/changes/."""
+    """Compare the editions of two years and write what changed; *out* None is build/changes/."""
     made = compare_editions(folder, one, other)
     environment = environment_of(folder)
     with document_maker(environment) as make:
@@ -189,7 +189,7 @@ def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex
 
 
 def _default_file(folder: Path, made: Statement) -> Path:
-    """Under its title, so that what a clerk sends on needs no renaming."""
+    """A file named after its title, so that a clerk can send it without renaming it."""
     name = directory_changes.changes_title(made) + ("（征求意见稿）" if made.draft else "")
     top = names.shown_below(folder)
     return top / "build" / "changes" / f"{as_file_name(name)}.docx"

@@ -1,4 +1,4 @@
-"""Narrow an edition to what one community, one subdistrict or one agency has to do with."""
+"""Narrow an edition to the tasks of one community, one subdistrict or one agency."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ ONE_AT_ATIME: Final = Refusal(
 )
 
 
-#: The edition has nothing to do with that place or agency.
+#: The edition has no task for that place or agency.
 NOTHING_THERE: Final = Refusal(
     N_("The directory of {year} has nothing for {name}, so no extract was made."),
     N_("Choose another year, or another community, subdistrict or agency."),
@@ -42,7 +42,7 @@ NOTHING_THERE: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
-    """What to narrow to, as it was asked for: codes of places, the key or name of an agency."""
+    """What to narrow to, as given: codes or names of places, the key or name of an agency."""
 
     community: str | None = None
     subdistrict: str | None = None
@@ -51,18 +51,18 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A narrowing that the registry knows: its name, and whether a task belongs to it."""
+    """A narrowing by the registry: its name, and whether a task belongs to it."""
 
     name: str
     community: bool
-    subdistrict: str | None  # the code of the only one that it has to do with
+    subdistrict: str | None  # the only subdistrict concerned, by code; None is all
     holds: Callable[[Task], bool]
 
 
 def cut_of(registry: Registry, wanted: Narrowing) -> Cut | None:
-    """What *wanted* means in *registry*; None for the whole.
+    """The cut for *wanted* in *registry*; None for the whole edition.
 
-    Raises ``UNKNOWN_NAME`` and ``ONE_AT_ATIME``.
+    Raises ``UNKNOWN_NAME``, ``SEVERAL_BY_THAT_NAME`` and ``ONE_AT_ATIME``.
     """
     given = [one for one in (wanted.community, wanted.subdistrict, wanted.agency) if one]
     if len(given) > 1:
@@ -80,9 +80,9 @@ def cut_of(registry: Registry, wanted: Narrowing) -> Cut | None:
 
 
 def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
-    """*made* narrowed to *cut*, items numbered anew; *made* itself where there is no cut.
+    """*made* narrowed to *cut*, with items numbered anew; *made* itself when *cut* is None.
 
-    *registry* is the one that *made* was gathered from. Raises ``NOTHING_THERE``.
+    *registry* is the one that *made* was made from. Raises ``NOTHING_THERE``.
     """
     if cut is None:
         return made
@@ -107,7 +107,7 @@ def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
         new=new,
         restored=restored,
         ended=ended,
-        ended_earlier=(),  # an extract's page answers no question
+        ended_earlier=(),  # only the whole directory's page answers questions
         changed=changed,
         legal_changes=tuple(
             replace(one, number=numbers[one.number])
@@ -139,7 +139,7 @@ def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
 
 
 def _narrowed(made: Edition, cut: Cut) -> tuple[tuple[ClassSection, ...], dict[int, int]]:
-    """The sections that are left, and the new number of each item that is."""
+    """The sections that are left, and the new number of each item left, by its old number."""
     numbers: dict[int, int] = {}
     sections = []
     for section in made.sections:
@@ -187,7 +187,7 @@ def _of_subdistrict(registry: Registry, code: str) -> Cut:
 
 
 def _of_agency(registry: Registry, name: str) -> Cut:
-    """An agency goes by its key or its name; two keys may have had one name."""
+    """The cut for an agency's key or name; two keys may have the same name."""
     keys = {key for key, one in registry.agencies.items() if name in (key, one.name)} or {name}
     known = [registry.agencies[key].name for key in sorted(keys) if key in registry.agencies]
 

@@ -1,4 +1,4 @@
-"""Clean up at the end of a year, and freeze the year's edition (scheme 3.5)."""
+"""Do the yearly clean-up and freeze the year's edition (scheme 3.5)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,14 +41,14 @@ from accession_cli.secrecy.gate import Passage
 _AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)
 
 
-#: Only what is over can be fixed.
+#: A year's edition is frozen only after the year.
 YEAR_NOT_OVER: Final = Refusal(
     N_("The year {year} is not over, so its edition cannot be frozen yet (scheme 3.5)."),
     N_("Freeze it from {day} on; until then accession render {year} makes a draft."),
 )
 
 
-#: A frozen edition stays as it is.
+#: A frozen edition is not changed.
 ALREADY_FROZEN: Final = Refusal(
     N_("The edition of {year} was frozen on {day} and is not changed any more."),
     N_("Make its files again with accession render {year}."),
@@ -63,7 +63,7 @@ OUT_OF_ORDER: Final = Refusal(
 
 
 class CleanUpFirst(Refused):
-    """Tasks wait for the yearly clean-up; ``findings`` say which, and why."""
+    """Tasks need the yearly clean-up first; ``findings`` say which, and why."""
 
     refusal = Refusal(
         N_(
@@ -86,7 +86,7 @@ class CleanUpFirst(Refused):
         self.findings = tuple(findings)
 
 
-#: A reason was given for a task that needs none: most often a slip in the id.
+#: A reason was given for a task that needs none; most often the id is mistyped.
 NOTHING_TO_KEEP: Final = Refusal(
     N_("Nothing asks for {id} to be cleaned up on {day}, so there is no reason to record."),
     N_("Check the id, or leave this --keep out."),
@@ -95,7 +95,7 @@ NOTHING_TO_KEEP: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """An edition that has been fixed: what was recorded, where, and what it holds."""
+    """An edition that was frozen: what was recorded, where, and what it holds."""
 
     record: FrozenEdition
     path: str
@@ -105,9 +105,9 @@ class Frozen:
 
 @dataclass(frozen=True, kw_only=True)
 class FreezeEdition(Action[Frozen]):
-    """The edition of *year* to be fixed; *keep* gives reasons for tasks that stay.
+    """Freeze the edition of *year*; *keep* gives reasons for tasks that stay.
 
-    Every format is made, so that the hashes are known.
+    Every format is made, because the edition records the hash of each.
     """
 
     verb: ClassVar[str] = "freeze"
@@ -117,7 +117,7 @@ class FreezeEdition(Action[Frozen]):
     def passages(self) -> Iterable[Passage]:
         return draft.passages_of_reasons(self.keep)
 
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - the trunk as it is counts
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - the trunk is taken as it is
         keep = {str(number): reason for number, reason in self.keep.items()}
         return {"year": self.year, "keep": keep}
 
@@ -188,13 +188,16 @@ def _refuse_unless_due(
 def _cleaned_up(
     loaded: Loaded, registry: Registry, year: int, keep: Mapping[RecordId, str], today: date
 ) -> tuple[Kept, ...]:
-    """The tasks that are kept with a reason; ``CleanUpFirst`` while one has none (scheme 3.5)."""
+    """The tasks kept with a reason; raises ``CleanUpFirst`` if one has none (scheme 3.5).
+
+    Raises ``NOTHING_TO_KEEP`` for a reason that no task needs.
+    """
     base_date = date(year, 12, 31)
     filed = {f.path: f.task.id for f in registry.tasks if f.task.filing.date <= base_date}
     waiting: defaultdict[RecordId, list[Finding]] = defaultdict(list)
     for finding in examine(loaded, base_date, filed, today=today):
         if finding.code in _AGING:
-            # what is a warning in a check holds a freezing up
+            # a warning in a check is an error when freezing
             waiting[filed[finding.place.path]].append(replace(finding, severity=Severity.ERROR))
     for record in keep:
         if record not in waiting:
@@ -236,6 +239,6 @@ def _records(tasks: Iterable[Task], blobs: Mapping[str, str]) -> tuple[FrozenRec
 
 
 def _hash_of_last(sources: Iterable[Source], editions: Sequence[FrozenEdition]) -> str | None:
-    """The hash of the file of the edition frozen last."""
+    """The hash of the file of the edition that was frozen last; None if there is none."""
     last = name_of_edition(editions[-1].year) if editions else None
     return next((sha256(one.data) for one in sources if one.name == last and one.data), None)

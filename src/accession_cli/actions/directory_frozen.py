@@ -1,4 +1,4 @@
-"""Everything that an edition was frozen from must be read, or it is not made again (scheme 3.5)."""
+"""Refuse to make a frozen edition again unless all it was made from can be read (scheme 3.5)."""
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
@@ -19,7 +19,7 @@ from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
 
-#: Of these a directory says something.
+#: The kinds of files that a directory shows something of.
 _SHOWN: Final = frozenset({FileKind.TASK, FileKind.EVALUATION, FileKind.CALENDAR, *FIXED.values()})
 _NAMED: Final = 5
 _SHORT: Final = 12
@@ -39,7 +39,7 @@ FROZEN_CONTENT_GONE: Final = Refusal(
 )
 
 
-#: What an edition was frozen from is there, but not all of it can be read.
+#: The files that an edition was frozen from are there, but some cannot be read.
 FROZEN_FILES_UNREAD: Final = Refusal(
     N_(
         "The edition of {year} was not made again: of the files that it was frozen from, in commit"
@@ -54,7 +54,7 @@ FROZEN_FILES_UNREAD: Final = Refusal(
 
 
 def refuse_gone(git: Git, frozen: FrozenEdition) -> None:
-    """``FROZEN_CONTENT_GONE`` unless git has the content of every record of *frozen*."""
+    """Raise ``FROZEN_CONTENT_GONE`` unless git has the content of every record of *frozen*."""
     absent = git.absent(record.blob for record in frozen.records)
     gone = [str(record.id) for record in frozen.records if record.blob in absent]
     if gone:
@@ -63,7 +63,7 @@ def refuse_gone(git: Git, frozen: FrozenEdition) -> None:
 
 
 def changed_since(git: Git, frozen: FrozenEdition, below: str) -> tuple[RecordId, ...]:
-    """The records of *frozen* that do not say today what they said then, in whatever version."""
+    """The records of *frozen* that say something else today, apart from the format version."""
     now = record_blobs(git, "HEAD", below)
     versions = FileVersions(git, f"{below}/" if below else "")
 
@@ -82,10 +82,10 @@ def changed_since(git: Git, frozen: FrozenEdition, below: str) -> tuple[RecordId
 
 
 def all_read(frozen: FrozenEdition, meant: Meant, prefix: str) -> Registry:
-    """The registry that *frozen* was made from; ``FROZEN_FILES_UNREAD`` unless all of it was read.
+    """The registry that *frozen* was made from; raises ``FROZEN_FILES_UNREAD`` if a file is unread.
 
-    All of it was sound then. A task that the edition does not name counts as well: it may have
-    ended earlier, and have been counted as that.
+    All files were sound when it was frozen. A task that the edition does not name counts, too: the
+    edition may count it among those that ended earlier.
     """
     ids = {str(record.id) for record in frozen.records}
     shown = [
@@ -119,7 +119,7 @@ def _stem(one: Finding) -> str:
 
 
 def _named(one: Finding, prefix: str) -> str:
-    """What a file is called in a sentence: a task's by the id of the task."""
+    """The name of a file in a sentence: a task's file is named by the task's id."""
     path = one.place.path
     return _stem(one) if kind_of(path.removeprefix(prefix)) is FileKind.TASK else path
 

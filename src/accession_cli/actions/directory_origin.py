@@ -1,4 +1,4 @@
-"""Find what a directory is made from: the files as they lie, the newest commit, or a frozen one."""
+"""Find what a directory is made from: the work tree, the newest commit, or a frozen commit."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ _TEMPLATES: Final = "templates"
 _FONTS: Final = "fonts"
 
 
-#: The registry has changes that no commit holds.
+#: The registry has changes that are not committed.
 NOT_COMMITTED: Final = Refusal(
     N_(
         "The directory is made from what is committed, but files of the registry have changes"
@@ -39,7 +39,7 @@ NOT_COMMITTED: Final = Refusal(
 )
 
 
-#: There is nothing to take the base date from.
+#: There is no commit to take the base date from.
 NO_HISTORY: Final = Refusal(
     N_(
         "The registry in {folder} has no complete git history to take the base date of the"
@@ -53,7 +53,7 @@ NO_HISTORY: Final = Refusal(
 )
 
 
-#: A directory is not made from records that break the scheme.
+#: The registry has errors.
 REGISTRY_UNSOUND: Final = Refusal(
     N_("There are errors in the registry, {count} in all, so no directory was made."),
     N_("Run accession validate, mend them and commit; a draft can be made with --draft."),
@@ -88,7 +88,7 @@ FROZEN_RECORD_DIFFERS: Final = Refusal(
 )
 
 
-#: A link or a special file where a registry's templates and fonts lie.
+#: A template or font of the registry is a link or a special file.
 TEMPLATE_NOT_PLAIN: Final = Refusal(
     N_("{path} is a link or a special file, so no document was made with it."),
     N_("Put the file itself there: templates and fonts of a registry are plain files."),
@@ -98,35 +98,39 @@ TEMPLATE_NOT_PLAIN: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What a directory is made from; ``day`` is that of the newest commit on the registry."""
+    """What a directory is made from; ``day`` is the day of the registry's newest commit."""
 
     files: Files
     commit: str | None
     day: date | None
 
     def editions(self) -> tuple[FrozenEdition, ...]:
-        """The editions that were frozen, the oldest first."""
+        """The frozen editions, the oldest first."""
         wanted = (name for name in self.files.names if kind_of(name) is FileKind.EDITION)
         return reading.read_registry(map(self.files.source, wanted), self.files.prefix).editions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """What a directory may be made from; ``unread`` are the files that it leaves out."""
+    """A registry that a directory may be made from; ``unread`` are the files it leaves out."""
 
     registry: Registry
     unread: tuple[str, ...]
 
 
 def from_files(folder: Path) -> Origin:
-    """The files of the registry in *folder* as they lie."""
+    """The files of the registry in *folder* in the work tree."""
     git = Git.find(folder)
     touch = git.newest_touch(git.path_of(folder)) if git else None
     return Origin(files=FolderFiles(folder), commit=None, day=touch.day if touch else None)
 
 
 def from_head(folder: Path, *, day_is_stated: bool) -> Origin:
-    """The newest commit on the registry in *folder*, if nothing in it waits to be committed."""
+    """The newest commit on the registry in *folder*; refuses if the registry has other changes.
+
+    Raises ``NO_HISTORY`` without a commit, or in a shallow clone unless *day_is_stated*; raises
+    ``NOT_COMMITTED`` for changes that are not committed.
+    """
     git = Git.find(folder)
     touch = git.newest_touch(git.path_of(folder)) if git else None
     if git is None or touch is None or (not day_is_stated and git.is_shallow()):
@@ -139,14 +143,15 @@ def from_head(folder: Path, *, day_is_stated: bool) -> Origin:
 
 
 def _given(git: Git, commit: str, below: str) -> GivenFiles:
-    """The files of the registry in the folder *below* (from the top) as *commit* has them."""
+    """The files of the registry in the folder *below* (from the top) in *commit*."""
     return GivenFiles(files_at(git, commit, below), f"{below}/" if below else "")
 
 
 def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
-    """The registry that *frozen* was made from; the commit must have what the edition's file says.
+    """The registry that *frozen* was made from, read from its commit.
 
-    Its records were judged when it was frozen and are not judged again; but each must be read.
+    Every record must be readable, and have the content that the edition's file states. The records
+    are not checked by the rules again: they were checked when the edition was frozen.
     """
     git = Git.find(folder)
     if git is None or git.tip(frozen.commit) is None:
@@ -164,7 +169,7 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
 
 @contextmanager
 def environment_at(git: Git, commit: str, below: str) -> Iterator[Environment]:
-    """The registry's own templates and fonts as *commit* has them, for as long as they are used."""
+    """The registry's own templates and fonts from *commit*, in a folder removed afterwards."""
     with TemporaryDirectory(prefix="accession-") as place:
         here = Path(place)
         for name in (_TEMPLATES, _FONTS):
@@ -173,9 +178,9 @@ def environment_at(git: Git, commit: str, below: str) -> Iterator[Environment]:
 
 
 def environment_of(folder: Path) -> Environment:
-    """The templates and fonts of the registry in *folder* as they lie: plain files, no links.
+    """The templates and fonts of the registry in *folder*; raises ``TEMPLATE_NOT_PLAIN`` for links.
 
-    A link could put a file of this machine, from anywhere, into a document that is published.
+    A link could bring any file of this machine into a document that is published.
     """
     for name in (_TEMPLATES, _FONTS):
         for path in (folder / name, *(folder / name).rglob("*")):
@@ -189,9 +194,9 @@ def _below(path: Path, folder: Path) -> str:
 
 
 def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Sound:
-    """The registry, if nothing in it is an error; a draft only needs it to be readable.
+    """The registry if it has no errors; for a *draft* it is enough that it can be read.
 
-    It is judged on the newest day that it knows of, however early the base date: what was filed
+    It is checked as of the newest day that it knows, even if the base date is earlier: a task filed
     after the base date is no error.
     """
     day = max((day for day in (as_of, origin.day) if day is not None), default=date.min)
@@ -201,19 +206,19 @@ def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Sound:
         raise reading.ProfileUnusable(path=examined.unusable)
     if not draft:
         newest = newest_day(registry, day)
-        if newest > day:  # a clock ran ahead
+        if newest > day:  # a task was filed on a later day: a clock was ahead
             examined = examine_files(origin.files, newest, today=newest)
         refuse_errors(examined.findings)
     return Sound(registry=registry, unread=examined.unread)
 
 
 def newest_day(registry: Registry, *days: date) -> date:
-    """The newest of *days* and of those on which a task was filed."""
+    """The newest of *days* and of the days on which tasks were filed."""
     return max([*days, *(file.task.filing.date for file in registry.tasks)])
 
 
 def refuse_errors(findings: Iterable[Finding]) -> None:
-    """``REGISTRY_UNSOUND`` if an error is among *findings*."""
+    """Raise ``REGISTRY_UNSOUND`` if *findings* has an error."""
     count = sum(one.severity is Severity.ERROR for one in findings)
     if count:
         raise REGISTRY_UNSOUND(count=count)

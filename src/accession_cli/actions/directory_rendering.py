@@ -1,13 +1,13 @@
 """Build the guidance directory of a year and write its files (scheme 3.5).
 
-The files are put on the disk with a list of them and their hashes beside them. Whoever publishes
-a folder publishes all that is in it, so ``remove_replaced`` removes what an earlier run wrote of
-the same directory and a new one no longer has, such as a volume. ``provenance`` names what the
-bytes depend on beside the records: all of it by hash or version. ``compared`` holds a frozen
-edition that was made again against what it was when it was frozen.
+Beside the files a list of them and their hashes are written. Whoever publishes a folder publishes
+all that is in it. So ``remove_replaced`` removes files of an earlier run of the same directory that
+the new one no longer has, such as a volume. ``provenance`` names, by hash or version, everything
+besides the records that the bytes depend on. ``compared`` compares a frozen edition that was made
+again with what was frozen.
 
-What Typst remembers of one volume is of no use for the next, so each volume of the PDF is typeset
-in a process of its own. A document is the same, byte for byte, wherever it is typeset.
+Each volume of the PDF is typeset in a process of its own, because the memory that Typst keeps of
+one volume is of no use for the next. A document has the same bytes wherever it is typeset.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ from accession_cli.scheme.directory_volumes import Volume
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 
-#: Packages whose version shows in the bytes of a document.
+#: Packages whose version changes the bytes of a document.
 _PACKAGES: Final = (
     "typst",
     "pylopdf-fonts-zh-cn",
@@ -62,7 +62,7 @@ _PACKAGES: Final = (
 )
 
 
-#: Templates of other documents: they show in no edition.
+#: Templates of other documents; no edition uses them.
 OTHERS: Final = (
     *("approval_form.", "changes.", "complaint_order.", "complaint_circular."),
     *("dispatch_notice.", "end_notice.", "evaluation.", "register."),
@@ -70,7 +70,7 @@ OTHERS: Final = (
 
 
 def provenance(registry: Registry, made: Edition, environment: Environment) -> Provenance:
-    """What the documents of *made* are made with here and now."""
+    """What the documents of *made* are made with, here and now."""
     return Provenance(
         calendar=_calendar(registry, made),
         templates=_hashes(environment.templates),
@@ -83,7 +83,7 @@ def provenance(registry: Registry, made: Edition, environment: Environment) -> P
 
 
 def _calendar(registry: Registry, made: Edition) -> str:
-    """The hash of every working day of the years that the edition counts through."""
+    """The hash of all working days in the years that the edition counts in."""
     calendar = registry.calendar
     years = range(made.base_date.year, made.publish_by.year + 1)
     days = (day.isoformat() for year in years for day in calendar.working_days(year))
@@ -91,7 +91,7 @@ def _calendar(registry: Registry, made: Edition) -> str:
 
 
 def _hashes(folders: Iterable[Path]) -> tuple[NamedHash, ...]:
-    """The files in *folders* by name; of two that share one, the first is the one that is used."""
+    """The files in *folders* by name; if two have the same name, the first one is used."""
     used: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*")):
@@ -113,7 +113,7 @@ class Listed:
 
 
 def earlier_files(manifest: Path, same: Mapping[str, object]) -> tuple[Listed, ...]:
-    """The files that *manifest* lists; none unless it says all that is in *same*."""
+    """The files that *manifest* lists; () unless its values include all of *same*."""
     with suppress(OSError, ValueError, TypeError, LookupError, AttributeError):  # not one of ours
         found = json.loads(manifest.read_bytes())
         if same.items() <= found.items():
@@ -128,9 +128,10 @@ def earlier_files(manifest: Path, same: Mapping[str, object]) -> tuple[Listed, .
 
 
 def remove_replaced(listed: Iterable[Listed], formats: Mapping[str, str]) -> None:
-    """Remove those of *listed* whose format was written anew under other names.
+    """Remove files of *listed* whose format was written again under other names.
 
-    *formats* is of what was written, by names. A file that is not as it was listed is somebody's.
+    *formats* has the format of each file written, by name. A file with another hash than listed is
+    left, because somebody has changed it.
     """
     anew = set(formats.values())
     for one in listed:
@@ -143,13 +144,13 @@ def remove_replaced(listed: Iterable[Listed], formats: Mapping[str, str]) -> Non
 MANIFEST: Final = "manifest.json"
 SUMS: Final = "SHA256SUMS"
 PDF: Final = "pdf"
-_WHICH: Final = ("title", "extract", "year", "draft")  # of a manifest: which directory it is of
+_WHICH: Final = ("title", "extract", "year", "draft")  # keys that identify a directory
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One format of the directory, or one volume of it; ``pages`` where the format has them."""
+    """One format of the directory, or one volume of it; ``pages`` is None except for PDF."""
 
     format: str
     volume: Volume | None
@@ -162,7 +163,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One file of the directory; ``pages`` where the format has them, ``volume`` if it is one."""
+    """One file that was written; ``pages`` is set only for PDF, ``volume`` only for a volume."""
 
     path: Path
     format: str
@@ -172,16 +173,16 @@ class Written:
     pages: int | None
 
 
-#: Takes the name of a document's file and its bytes, as soon as they are made.
+#: Called with the name of a document's file and its bytes, as soon as they are made.
 Keep: TypeAlias = Callable[[str, bytes], None]
 
 
 def unkept(_name: str, _data: bytes) -> None:
-    """For who wants to know of a document only what its hash is."""
+    """For callers who need only the hash of a document."""
 
 
 def untold(_format: str) -> None:
-    """For who does not want to be told how far it is."""
+    """For callers who need no progress."""
 
 
 def rendered(
@@ -191,9 +192,9 @@ def rendered(
     keep: Keep,
     tell: Callable[[str], None] = untold,
 ) -> tuple[Document, ...]:
-    """The documents, format by format, each of which was given to *keep*.
+    """The documents, format by format; each is passed to *keep* when it is made.
 
-    *tell* is called with the name of each format before it is made.
+    *tell* is called with the name of each format before that format is made.
     """
     return tuple(_one_by_one(made, formats, environment, keep, tell))
 
@@ -208,9 +209,7 @@ def _one_by_one(
     for name in formats:
         tell(name)
         for volume in FORMATS[name].volumes(made, environment) or (None,):
-            with document_maker(
-                environment
-            ) as make:  # with what is a registry's own: a new process each
+            with document_maker(environment) as make:  # own templates: a new process each time
                 yield _kept(made, name, volume, _made(make, made, name, volume, environment), keep)
 
 
@@ -226,14 +225,11 @@ def _made(
 
 
 def _typeset_apart(made: Edition, volume: Volume, environment: Environment) -> Rendered:
-    """One volume of the PDF, typeset in a process that ends with it.
-
-    Typst keeps memory of what it has typeset, which is of no use for the next volume.
-    """
+    """One volume of the PDF, typeset in a process of its own, so that Typst's memory is freed."""
     manuscript = directory_pdf.manuscript(made, volume, environment)
     try:
         return read_apart(directory_pdf.typeset, manuscript, environment, seconds=None, memory=None)
-    except (NoAnswer, OSError):  # it says no reason: typeset here, the refusal names the tasks
+    except (NoAnswer, OSError):  # no reason given: typeset here; its refusal names the tasks
         return directory_pdf.render_volume(made, volume, environment)
 
 
@@ -255,7 +251,7 @@ def _kept(
 
 
 def digests(documents: Iterable[Document]) -> Mapping[str, str]:
-    """The hash of each format: of its file, or of the lines that its volumes have in SHA256SUMS."""
+    """The hash of each format: of its file, or of its volumes' lines in SHA256SUMS."""
     lines: dict[str, list[tuple[str, str]]] = {}
     for one in documents:
         lines.setdefault(one.format, []).append((one.sha256, one.name))
@@ -267,9 +263,9 @@ def digests(documents: Iterable[Document]) -> Mapping[str, str]:
 def write(
     made: Edition, documents: Iterable[Document], together: FilesTogether
 ) -> tuple[Written, ...]:
-    """Put *documents* in place, then the list of them that programs read, then the hashes.
+    """Put *documents* in place, then write the manifest for programs, then the hashes.
 
-    Volumes that the directory was divided into before, and is no longer, are removed.
+    Volumes of an earlier run that the directory no longer has are removed.
     """
     out = together.folder
     same = {key: value for key, value in _manifest(made, ()).items() if key in _WHICH}
@@ -300,7 +296,7 @@ def _sums(lines: Iterable[tuple[str, str]]) -> bytes:
 
 
 def remarks_of(documents: Iterable[Document]) -> tuple[Remark, ...]:
-    """What the formats have to say, each thing once."""
+    """The remarks of all documents, each once."""
     remarks = (one for document in documents for one in document.remarks)
     return tuple({one.message: one for one in remarks}.values())
 
@@ -343,9 +339,9 @@ def _manifest(made: Edition, files: Sequence[Written]) -> dict[str, Any]:
 
 
 class Likeness(StrEnum):
-    """How far a frozen edition made again is what it was.
+    """How far a frozen edition that was made again is the same.
 
-    ``SAME_CONTENT``: no file of it can be compared, as in an extract or in another format.
+    ``SAME_CONTENT``: no file can be compared, for example in an extract or in another format.
     """
 
     AS_FROZEN = "as_frozen"
@@ -356,11 +352,11 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refrozen:
-    """What came of making *frozen* again.
+    """The result of making *frozen* again.
 
-    ``differs`` are the formats with other bytes and ``unknown`` those it was not made in then;
-    ``reasons`` say what has changed since. ``changed`` are the records that it speaks of that say
-    something else today; they were used as they were.
+    ``differs`` are the formats with other bytes, ``unknown`` those that were not made when it was
+    frozen; ``reasons`` say what has changed since. ``changed`` are the edition's records that say
+    something else today; they were used as they were then.
     """
 
     frozen: FrozenEdition
@@ -381,7 +377,10 @@ def compared(
     outputs: Mapping[str, str],
     changed: tuple[RecordId, ...],
 ) -> Refrozen:
-    """*outputs* are the hashes by format, *changed* the records that say something else today."""
+    """Compare the edition *made* again with *frozen*.
+
+    *outputs* are the hashes by format, *changed* the records that say something else today.
+    """
     then = {output.name: output.sha256 for output in frozen.outputs}
     differs = tuple(name for name in outputs if then.get(name, outputs[name]) != outputs[name])
     if content != frozen.content:
@@ -404,7 +403,7 @@ def compared(
 
 
 def content_of(made: Edition, frozen: FrozenEdition) -> str:
-    """The hash of all that *made* says, as the version of accession that froze it would sign it."""
+    """The hash of all that *made* says, with the accession version that froze it."""
     version = frozen.workshop.version_of(ACCESSION)
     return directory_json.content_sha256(
         replace(made, colophon=replace(made.colophon, tool_version=version))
@@ -435,7 +434,7 @@ def _reasons(then: Provenance, now: Provenance) -> Iterator[Remark]:
 class RenderWish:
     """What to build. ``year`` None is the year that is due; ``formats`` are keys of FORMATS.
 
-    ``narrow`` makes it an extract.
+    ``narrow`` may ask for an extract.
     """
 
     year: int | None
@@ -448,10 +447,10 @@ class RenderWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The directory as it was written; ``refrozen`` where a frozen edition was made again.
+    """The directory as it was written; ``refrozen`` is set when a frozen edition was made again.
 
-    ``stem`` is what the names of all its files begin with; ``unread`` are files of the registry
-    that a draft leaves out.
+    ``stem`` is the beginning of all its files' names; ``unread`` are files of the registry that a
+    draft leaves out.
     """
 
     edition: Edition
@@ -467,8 +466,8 @@ def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None]
     """Build the directory of the registry in *folder* and write its files.
 
     A frozen edition is made from the commit that it was frozen from, any other from HEAD, or with
-    ``draft`` from the files as they lie. One commit gives one set of bytes: the clock is never
-    read. *tell* hears the name of each format before it is made.
+    ``draft`` from the work tree. One commit always gives the same bytes: the clock is never read.
+    *tell* is called with the name of each format before it is made.
     """
     if wanted.draft:
         origin = directory_origin.from_files(folder)
@@ -476,7 +475,7 @@ def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None]
         origin = directory_origin.from_head(folder, day_is_stated=wanted.as_of is not None)
     frozen = _frozen(origin, wanted)
     if frozen is not None:
-        del origin  # the records' bytes: it is made from those of its own commit
+        del origin  # frees the records' bytes; its own commit is read instead
         return _made_again(folder, frozen, wanted, tell)
     made, unread = _gathered(folder, origin, wanted)
     del origin  # the records' bytes
@@ -504,7 +503,7 @@ def _gathered(folder: Path, origin: Origin, wanted: RenderWish) -> tuple[Edition
 
 
 def _frozen(origin: Origin, wanted: RenderWish) -> FrozenEdition | None:
-    """The frozen edition that is asked for; None where another state of its year is."""
+    """The frozen edition that is asked for; None for a draft or another day of its year."""
     if wanted.draft or wanted.year is None:
         return None
     for frozen in origin.editions():
@@ -577,7 +576,7 @@ def _made_again(
 
 
 def frozen_edition(registry: Registry, frozen: FrozenEdition) -> Edition:
-    """The edition that *registry*, as it was when *frozen* was made, comes to."""
+    """The edition of *frozen*, made from the *registry* of its commit."""
     return edition(
         registry,
         year=frozen.year,
@@ -594,7 +593,7 @@ def _out(folder: Path, made: Edition, wanted: RenderWish) -> Path:
 
 
 def _left_out(unread: Sequence[str]) -> Iterator[Remark]:
-    """Only a draft is made from a registry with files that nothing can be made of."""
+    """A remark when files were left out, which only a draft does."""
     if unread:
         yield Remark(
             says=N_(

@@ -1,7 +1,7 @@
-"""Put what an evaluation brings on record: scores, funding, conclusions (scheme 4.2, 4.3).
+"""Record what an evaluation brings: scores, funding, conclusions (scheme 4.2, 4.3).
 
-``summarise_evaluation`` says what the evaluation of a year came to, and what of it is missing.
-Why an evaluation was not opened, read or concluded is a refusal here.
+``summarise_evaluation`` tells the results of a year's evaluation, and what is missing. The refusals
+here say why an evaluation was not opened, read or concluded.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ EVALUATION_NOT_SET: Final = Refusal(
 )
 
 
-#: No task stood in the register in the year.
+#: No task was in force in the year.
 NOTHING_TO_EVALUATE: Final = Refusal(
     N_("No task was in force in {year}, so there is nothing to evaluate."),
     N_("See with accession list --status all which years there are."),
@@ -59,7 +59,7 @@ FORMS_THERE: Final = Refusal(
 )
 
 
-#: What the joint working group concluded is on record and stays.
+#: A conclusion of the joint working group is on record and is not changed.
 CONCLUDED_OTHERWISE: Final = Refusal(
     N_("The evaluation of {id} in {year} was concluded on {day}, and otherwise."),
     N_("A conclusion stays as it is; another one can follow from the next year's evaluation."),
@@ -67,7 +67,7 @@ CONCLUDED_OTHERWISE: Final = Refusal(
 
 
 class SheetsNotRead(Refused):
-    """Cells that cannot be read; nothing of any of the files is recorded."""
+    """Cells cannot be read, so nothing of any file is recorded."""
 
     refusal = Refusal(
         N_("Nothing was recorded: cells with errors: {count}."),
@@ -80,13 +80,13 @@ class SheetsNotRead(Refused):
 
     @property
     def message(self) -> str:
-        """What happened, then each cell on a line of its own."""
+        """What happened, then the cells, one on each line."""
         shown = [f"- {fault.message}" for fault in self.faults[:_MOST_SHOWN]]
         more = ["- …"] if len(self.faults) > _MOST_SHOWN else []
         return "\n".join([super().message, *shown, *more])
 
 
-#: Workbooks as they were handed out.
+#: The workbooks are as they were handed out.
 NOTHING_FILLED_IN: Final = Refusal(
     N_("There is nothing in {names} that was filled in, so nothing was recorded."),
     N_("Read the files that came back; those handed out have empty columns."),
@@ -95,9 +95,9 @@ NOTHING_FILLED_IN: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
-    """What is on record now: the evaluations as they stand, and the files that changed.
+    """The evaluations as they are now, and the files that changed.
 
-    ``added`` counts the sheets that are new; ``paths`` is empty when all of it stood there before.
+    ``added`` counts the new sheets; ``paths`` is empty when everything was on record before.
     """
 
     evaluations: tuple[Evaluation, ...]
@@ -108,11 +108,11 @@ class Evaluated:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluateTasks(Action[Evaluated]):
-    """What *brought* adds to the evaluations on the trunk, all in one commit.
+    """Add what *brought* says to the evaluations on the trunk, in one commit.
 
-    Each of *brought* has only what is new: sheets are added behind those that are there, unless
-    one says the same; a funding return takes the place of the last; a conclusion stays. *texts*
-    are what is screened. *in_sight*: it was decided with the record in sight.
+    Each of *brought* has only what is new: a sheet is added unless the same one is there; a funding
+    return replaces the last one; a conclusion stays. *texts* are screened. *in_sight* means that
+    the person has looked at the records.
     """
 
     verb: ClassVar[str] = "evaluate"
@@ -147,7 +147,7 @@ class EvaluateTasks(Action[Evaluated]):
         after: list[Evaluation] = []
         added = 0
         for one in self.brought:
-            here.task(one.id)  # refuses what is no task
+            here.task(one.id)  # raises if there is no such task
             before = here.evaluation(one.id, one.year)
             now = merged(before, one)
             after.append(now)
@@ -170,7 +170,10 @@ def _message(changed: Sequence[Evaluation]) -> str:
 
 
 def merged(before: Evaluation | None, brought: Evaluation) -> Evaluation:
-    """*before* with what *brought* adds; what stood there already is not added again."""
+    """*before* with what *brought* adds; what is there already is not added again.
+
+    Raises ``CONCLUDED_OTHERWISE``.
+    """
     sheets = list(before.sheets) if before else []
     for sheet in brought.sheets:
         if not any(sheet.same_as(known) for known in sheets):
@@ -191,7 +194,7 @@ def merged(before: Evaluation | None, brought: Evaluation) -> Evaluation:
 
 
 def _funding(before: FundingReturn | None, brought: FundingReturn | None) -> FundingReturn | None:
-    """The return that counts: the newer one, unless it says the same."""
+    """The newer return, unless it says the same as the one before."""
     if before is None or brought is None:
         return brought or before
     return before if replace(brought, returned=before.returned) == before else brought
@@ -199,7 +202,7 @@ def _funding(before: FundingReturn | None, brought: FundingReturn | None) -> Fun
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """The sheets that a party owes in a subdistrict; ``of`` is how many tasks concern it there."""
+    """The sheets that a party owes in a subdistrict; ``of`` is how many tasks are done there."""
 
     party: str
     subdistrict: str
@@ -209,7 +212,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summarised:
-    """The summary, as the files of the registry lie; ``unread`` are those that cannot be used.
+    """The summary of the registry's files; ``unread`` are files that cannot be used.
 
     ``subdistricts`` are the names by code.
     """
@@ -222,7 +225,7 @@ class Summarised:
 
 
 def summarise_evaluation(folder: Path, year: int, agency: str | None) -> Summarised:
-    """The summary of *year*, of the tasks that *agency* leads, by its key or name; None: of all."""
+    """The summary of *year*, for all tasks or those led by *agency*, a key or name."""
     known = opened(folder)
     registry = known.registry
     rule = registry.scheme.evaluation
@@ -250,7 +253,7 @@ def summarise_evaluation(folder: Path, year: int, agency: str | None) -> Summari
 
 
 def _missing(summary: EvaluationSummary, concerned: Mapping[str, int]) -> Iterator[Missing]:
-    """What is missing, by party and by subdistrict: that is who is asked for it."""
+    """The missing sheets by party and subdistrict, which are who has to be asked."""
     for party in summary.parties:
         for code, count in concerned.items():
             owed = tuple(

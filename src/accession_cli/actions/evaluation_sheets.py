@@ -1,6 +1,6 @@
 """Write the workbooks of a year's evaluation, and read those that came back (scheme 4.3, 4.2).
 
-Reading writes nothing anywhere.
+Reading writes nothing.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ from accession_cli.secrecy.gate import Passage, refuse_secrets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFile:
-    """A workbook as it was written; ``tasks`` is how many there are in it."""
+    """A workbook that was written; ``tasks`` is the number of tasks in it."""
 
     path: Path
     form: str
@@ -54,7 +54,7 @@ class FormFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedEvaluation:
-    """What was written for the evaluation of ``year``, of ``tasks`` tasks.
+    """What was written for the evaluation of ``year``; ``tasks`` is the number of tasks.
 
     ``unread`` are files of the registry that had to be left out.
     """
@@ -70,8 +70,8 @@ class OpenedEvaluation:
 def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluation:
     """Write the score sheets of every subdistrict and the funding returns of every agency.
 
-    The registry is not changed. A file that is there already and is another one is never written
-    over: somebody may have filled it in.
+    The registry is not changed. A different file of the same name is never overwritten, because
+    somebody may have filled it in.
     """
     known = opened(folder)
     rule = known.registry.scheme.evaluation
@@ -107,7 +107,7 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
 
 
 def _forms(registry: Registry, rule: EvaluationRule, year: int) -> Iterator[EvaluationForm]:
-    """What is to be filled in: by subdistrict, then by agency; nothing without a task in it."""
+    """The workbooks to fill in: by subdistrict, then by agency; none without a task."""
     tasks = evaluated_in((file.task for file in registry.tasks), year)
     leads = dict.fromkeys((*registry.agencies, *(task.agency for task in tasks)))
     wanted = [
@@ -149,7 +149,7 @@ def _written(path: Path, form: EvaluationForm, data: bytes) -> FormFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSheets:
-    """What workbooks say, by task and year; ``passages`` is what has to be screened of them.
+    """What the workbooks say, by task and year; ``passages`` must be screened.
 
     ``empty`` are the names of files in which nothing was filled in.
     """
@@ -162,9 +162,9 @@ class ReadSheets:
 
 
 def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
-    """What stands in the workbooks at *paths*, which were filled in on *when*.
+    """What the workbooks at *paths* say; *when* is the day they were filled in.
 
-    ``SheetsNotRead`` names every cell of all files that cannot be read.
+    Raises ``SheetsNotRead`` with every cell of all files that cannot be read.
     """
     registry = opened(folder).registry
     rule = registry.scheme.evaluation
@@ -188,14 +188,14 @@ def read_sheets(folder: Path, paths: Sequence[Path], when: date) -> ReadSheets:
 
 
 def _read(path: Path, registry: Registry, rule: EvaluationRule, when: date) -> Returned:
-    refuse_secrets(draft.passages_of_file(str(path), ""))  # messages name the file
+    refuse_secrets(draft.passages_of_file(str(path), ""))  # messages may name the file
     data = file_bytes(path)
     cells = read_screened(workbook_cells, data, str(path))
     return returned(cells, stored(path, data), registry, rule, when)
 
 
 def _passages(found: Iterable[tuple[Path, Returned]]) -> Iterator[Passage]:
-    """What goes into records: the files' names, and every text that was written."""
+    """The texts that go into records: the files' names, and everything that was written."""
     for path, one in found:
         yield from draft.passages_of_file(str(path), "")
         yield from (Passage(where=where, text=text) for where, text in one.comments)

@@ -1,14 +1,12 @@
 """Check every file of a registry in one pass, however many there are.
 
-A task is read, held against what concerns it alone, and let go; kept of it is only what its
-neighbours may want to know, or what it means. So memory hardly grows, and the tasks can be shared
-out among the processors. A process that is forked knows all that we know and costs a few
-milliseconds; only its answer has to be sent. Where processes cannot be forked safely, or one is
-lost, the work is simply done here.
+A task is read, checked by itself, and dropped; kept is only what its neighbours need, or its
+record. So memory hardly grows, and the tasks can be shared among processors. A forked process has
+everything that we have read and costs a few milliseconds; only its answer must be sent. Where
+forking is not safe, or a process is lost, the work is done here.
 
-``examine`` checks a registry that has been read: as it is, or as a command would make it.
-``secrecy_findings`` finds what files hold that they should not: markings and persons' numbers, in
-any text.
+``examine`` checks a registry that was read, also one that a command would make.
+``secrecy_findings`` finds secrecy markings and persons' numbers in the text of files.
 """
 
 import gc
@@ -55,7 +53,7 @@ CODES: Final = frozenset(code.code for code in BY_KIND.values())
 def secrecy_findings(
     loaded: Loaded, only_paths: Collection[str] | None = None
 ) -> Iterator[Finding]:
-    """Everything suspicious in the files of *loaded*, comments and names included, masked."""
+    """Everything suspicious in the files of *loaded*, in comments and names, too; masked."""
     for source in loaded.sources:
         path = loaded.prefix + source.name
         if only_paths is None or path in only_paths:
@@ -63,14 +61,14 @@ def secrecy_findings(
 
 
 def secrecy_in(source: Source, path: str, document: Parsed | None) -> Iterator[Finding]:
-    """The same in one file, at *path*; *document* is None when it could not be read."""
+    """The same for one file at *path*; *document* is None when it could not be read."""
     for one in screen_name(source.name):
         yield _finding(one, Place(path))
     yield from _inside(source, path, document)
 
 
 def without_secrets(finding: Finding) -> Finding:
-    """*finding* with nothing secret in what it quotes, nor in the name of its file."""
+    """*finding* with secrets masked in its facts, its key and the name of its file."""
     facts = {name: _hidden(fact) for name, fact in finding.facts.items()}
     place = replace(finding.place, path=shown_place(finding.place.path))
     return replace(finding, facts=facts, place=place, key=hidden(finding.key))
@@ -86,7 +84,7 @@ def _inside(source: Source, path: str, document: Parsed | None) -> Iterator[Find
         line = bisect_left(starts, one.start)
         column = one.start - starts[line - 1] if line else one.start + 1
         yield _finding(one, Place(path, line + 1, column))
-    if document and "\\" in text:  # an escape may stand for what is looked for
+    if document and "\\" in text:  # an escape may hide what is looked for
         known = {(one.kind, one.masked) for one in found} | expected
         for key, value in _texts(document.value, ()):
             for one in screen(value):
@@ -107,7 +105,7 @@ def _finding(one: Suspicion, place: Place, key: KeyPath = ()) -> Finding:
 
 
 def _text_of(data: bytes) -> str:
-    """The text of a file that could not be read as a record, as far as one looks at it."""
+    """The text of a file that could not be read as a record, up to a limit."""
     start = data[: EDITION.bytes]
     found = plain_text(start)
     return found.text if found else start.decode("utf-8", errors="replace")
@@ -138,7 +136,7 @@ def examine(
     *,
     today: date | None = None,
 ) -> list[Finding]:
-    """Everything found in *loaded*; *only_paths* narrows it to findings in those files."""
+    """All findings in *loaded*; *only_paths* limits them to those files."""
     found = [f for f in loaded.findings if only_paths is None or f.place.path in only_paths]
     found += secrecy_findings(loaded, only_paths)
     if loaded.registry is None:
@@ -164,9 +162,9 @@ R = TypeVar("R")
 
 
 def side_by_side(work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T]) -> list[R]:
-    """All that *work* makes of the shares of *items*, one part after the other, in their order.
+    """The results of *work* on *items*, shared among processes; in the order of *items*.
 
-    What *work* makes must be of a kind that can be pickled. What it raises is raised here.
+    The results must be picklable. What *work* raises is raised here.
     """
     count = max(1, min(_processors(), len(items) // LEAST))
     bounds = [len(items) * at // count for at in range(count + 1)]
@@ -174,7 +172,7 @@ def side_by_side(work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T])
     with _nothing_collected():
         begun: list[tuple[int, BinaryIO]] = []
         try:
-            with suppress(OSError):  # no process is to be had: what none has begun is done here
+            with suppress(OSError):  # no process can be started: the rest is done here
                 for share in shares[1:]:
                     begun.append(_begun(work, share))  # noqa: PERF401 - those begun must be kept
             made = list(work(shares[0]))
@@ -182,7 +180,7 @@ def side_by_side(work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T])
                 received: list[R] | None = _received(*begun.pop(0)) if begun else None
                 made.extend(work(share) if received is None else received)
         finally:
-            for number, answer in begun:  # nobody waits for their answer any more
+            for number, answer in begun:  # their answer is not needed any more
                 answer.close()
                 _end(number)
     return made
@@ -190,7 +188,7 @@ def side_by_side(work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T])
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Records do not refer to themselves: looking for what does takes a tenth of the time."""
+    """Switch garbage collection off: records hold no cycles, and it takes a tenth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -201,14 +199,14 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def _processors() -> int:
-    """How many processes may work at once; one where a fork is not safe."""
+    """The number of processes that may work at once; 1 where a fork is not safe."""
     if sys.platform != "linux":
         return 1
     return min(_MOST_PROCESSES, len(os.sched_getaffinity(0)))
 
 
 def _begun(work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> tuple[int, BinaryIO]:
-    """A process that works on *share*: its number, and where its answer comes from."""
+    """Start a process that works on *share*; returns its number and the pipe of its answer."""
     ours, theirs = os.pipe()
     try:
         number = os.fork()
@@ -224,10 +222,10 @@ def _begun(work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> tu
 
 
 def _answer(to: int, work: Callable[[Sequence[T]], Iterator[R]], share: Sequence[T]) -> NoReturn:
-    """Send what *work* makes of *share*; whatever goes wrong is for the other side to do again.
+    """Send the results of *work* on *share*; after any fault the parent does the work again.
 
-    Each part is packed as soon as it is made: so only its bytes are kept. They are sent at the
-    end, when the other side has time to read.
+    Each result is pickled as soon as it is made, so only its bytes are kept. All are sent at the
+    end, when the parent has time to read.
     """
     with suppress(BaseException):
         parts = [pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in work(share)]
@@ -238,7 +236,7 @@ def _answer(to: int, work: Callable[[Sequence[T]], Iterator[R]], share: Sequence
 
 
 def _received(number: int, answer: BinaryIO) -> list[R] | None:
-    """What the process *number* answers, or nothing if it was lost."""
+    """The results of the process *number*; None if it was lost."""
     try:
         with answer:
             return [pickle.load(answer) for _ in range(pickle.load(answer))]  # noqa: S301 - our own
@@ -255,23 +253,23 @@ def _end(number: int) -> None:
 
 
 def _gone(number: int) -> None:
-    """Wait until the process *number* is no more, unless the system was told to forget it."""
+    """Wait for the process *number* to end; do nothing if the system has no such child."""
     with suppress(ChildProcessError):
         os.waitpid(number, 0)
 
 
 _LIMITS: Final = limits_of(FileKind.TASK)
-#: So many tasks go through each step together: a step that is done again and again is a quarter
-#: faster than all steps with each task, because the processor still has it at hand.
+#: The number of tasks that go through each step together. Repeating a step is a quarter
+#: faster than doing all steps for each task, because of the processor's cache.
 _TOGETHER: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What was found, in no order, and the paths of all files that were checked.
+    """All findings, in no order, and the paths of all checked files.
 
-    ``registry`` is what the files mean, if that was to be kept; None, too, when the file
-    ``unusable`` cannot be used. ``unread`` are the paths of those files that it knows nothing of.
+    ``registry`` is None unless it was to be kept, and when the file ``unusable`` cannot be used.
+    ``unread`` are the paths of files that it does not contain.
     """
 
     findings: list[Finding]
@@ -284,7 +282,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What some of the tasks came to."""
+    """The results for some of the tasks."""
 
     findings: list[Finding] = field(default_factory=list)
     known: list[KnownTask] = field(default_factory=list)
@@ -295,9 +293,9 @@ class _Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """What files mean; None when nothing can be made of them.
+    """The registry that files make; None when a file that everything depends on is unusable.
 
-    ``unread`` are the files that it knows nothing of, each by the first error in it.
+    ``unread`` has the first error of each file that the registry does not contain.
     """
 
     registry: Registry | None
@@ -305,9 +303,9 @@ class Meant:
 
 
 def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False) -> Examined:
-    """Everything found in *files*, the whole registry, as on a day; and what they mean, to *keep*.
+    """All findings in *files*, the whole registry, as on a day; *keep* also gives the registry.
 
-    Of a task that is kept, its text is not.
+    The text of tasks is not kept.
     """
     loaded, tasks = _beside_tasks(files)
     found = [*loaded.findings, *secrecy_findings(loaded)]
@@ -339,7 +337,7 @@ def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False)
 
 
 def registry_in(files: Files) -> Meant:
-    """What *files* mean, unjudged, without the texts."""
+    """The registry in *files*, not checked by the rules, and without the texts."""
     loaded, tasks = _beside_tasks(files)
     unread = _first_errors(loaded.findings)
     made: list[TaskFile] = []
@@ -353,7 +351,7 @@ def registry_in(files: Files) -> Meant:
 
 
 def _first_errors(findings: Iterable[Finding]) -> list[Finding]:
-    """The first error in each file."""
+    """The first error of each file."""
     first: dict[str, Finding] = {}
     for one in findings:
         if one.severity is Severity.ERROR:
@@ -370,7 +368,7 @@ def _beside_tasks(files: Files) -> tuple[Loaded, Sequence[str]]:
 
 
 def _meant(files: Files, names: Sequence[str]) -> Iterator[tuple[list[TaskFile], list[Finding]]]:
-    """The tasks in the files *names*, and why others are none, as many as are sent together."""
+    """The tasks in the files *names*, and the first errors of files that hold none, in batches."""
     for start in range(0, len(names), _TOGETHER):
         reads = _reads(files, names[start : start + _TOGETHER])
         found = [one for read in reads.values() if read.record is None for one in read.findings]
@@ -380,7 +378,7 @@ def _meant(files: Files, names: Sequence[str]) -> Iterator[tuple[list[TaskFile],
 def _tasks(
     files: Files, world: RuleContext | None, names: Sequence[str], *, keep: bool
 ) -> Iterator[_Share]:
-    """What the tasks in the files *names* come to, each by itself; no rules without a *world*."""
+    """The results for each task in the files *names*; without a *world* no rules are run."""
     for start in range(0, len(names), _TOGETHER):
         share, tasks = _some(files, world, names[start : start + _TOGETHER])
         if keep:
@@ -417,7 +415,7 @@ def _sound_tasks(reads: Mapping[str, FileRead]) -> list[TaskFile]:
 
 
 def _reads(files: Files, names: Sequence[str]) -> dict[str, FileRead]:
-    """What the tasks' files *names* say, by their paths."""
+    """What the tasks' files *names* say, by path."""
     paths = {files.prefix + name: name for name in names}
     return {path: _read(files.source(name), path) for path, name in paths.items()}
 
@@ -429,7 +427,7 @@ def _read(source: Source, path: str) -> FileRead:
 
 
 def _place(files: Files, loaded: Loaded, path: str, key: KeyPath) -> Place:
-    """Where *key* stands; a task is read again for it, which is seldom needed."""
+    """The place of *key*; a task is read again for it, which is seldom needed."""
     name = path.removeprefix(files.prefix)
     if kind_of(name) is not FileKind.TASK:
         return loaded.place(path, key)

@@ -1,6 +1,6 @@
-"""Write files in the canonical form: how they are written changes, what they say never does.
+"""Write files in canonical form: only how they are written changes, not what they say.
 
-To ``upgrade`` them is to say it in the newest version as well.
+With ``upgrade`` they are also written in the newest version.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from accession_cli.yamlfile.editor import CommentLost, NotFormattable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formatted:
-    """What became of the files: paths as they are shown."""
+    """What became of the files; paths are as they are shown."""
 
     changed: tuple[str, ...]
     unchanged: int
@@ -30,8 +30,8 @@ def format_files(
 ) -> Formatted:
     """Bring the registry's files, or those at *paths*, into canonical form.
 
-    A file that cannot be read even so is left as it is. Without *write* nothing is written.
-    Each stays in its version unless told to *upgrade*.
+    A file that cannot be read is left as it is. Without *write* nothing is written. Each file keeps
+    its version unless *upgrade* is set.
     """
     wanted = [_inside(path, folder) for path in paths]
     changed: list[str] = []

@@ -1,8 +1,8 @@
-"""Open a registry's past and walk through it: its commits, oldest first, and what each changed.
+"""Open a registry's past and walk through its commits, oldest first, with what each changed.
 
-The past is the repository that keeps the registry, and where in its trees it lies. ``verify`` asks
-what every commit did, ``log`` those that changed one record; what a file said is read once. The
-registry as it was known on a day is what had landed by then, by the order of commits.
+The past is the repository of the registry and the registry's folder in it. ``verify`` checks every
+commit, ``log`` those that changed one record; each content is read once. The registry as known on a
+day is what had landed by then, by the order of commits.
 """
 
 from collections import Counter
@@ -50,21 +50,21 @@ PAST_CUT_OFF: Final = Refusal(
     Exit.OUTSIDE,
 )
 
-#: A word that names no commit.
+#: The name is that of no commit.
 UNKNOWN_REVISION: Final = Refusal(
     N_("There is no commit {name} in this repository."),
     N_("Name a commit, a branch or a tag that git log shows."),
     Exit.USAGE,
 )
 
-#: A commit from before there was a registry, or from beside it.
+#: The commit has no registry, because it is older or of another branch.
 NO_REGISTRY_THEN: Final = Refusal(
     N_("Commit {commit} holds no registry: there is no scheme.yaml in it where one was sought."),
     N_("Name another commit, or the registry's folder with -C."),
     Exit.UNREADABLE,
 )
 
-#: A day before the trunk had a registry.
+#: The trunk had no registry yet on that day.
 NOTHING_LANDED_YET: Final = Refusal(
     N_("When {day} ended, the trunk {trunk} had no registry yet."),
     N_("Name a later day; accession log tells since when a record has been there."),
@@ -73,18 +73,18 @@ NOTHING_LANDED_YET: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A repository and the folder of the registry in its trees, from the top; "" is the top."""
+    """A repository and the registry's folder in its trees, from the top; "" is the top itself."""
 
     git: Git
     folder: str
 
     @property
     def prefix(self) -> str:
-        """What stands before a file's name when its path is shown."""
+        """The text before a file's name when its path is shown."""
         return f"{self.folder}/" if self.folder else ""
 
     def commit(self, name: str) -> str:
-        """The commit that *name* names; ``PAST_CUT_OFF`` or ``UNKNOWN_REVISION`` for none."""
+        """The commit called *name*; raises ``PAST_CUT_OFF`` or ``UNKNOWN_REVISION`` without one."""
         found = self.git.tip(name)
         if found is None and self.git.is_shallow():
             raise PAST_CUT_OFF()
@@ -93,15 +93,15 @@ class Past:
         return found
 
     def scheme(self, commit: str) -> Scheme:
-        """The profile as *commit* has it; ``ProfileUnusable`` where nothing can be made of it."""
+        """The profile as *commit* has it; raises ``ProfileUnusable``."""
         entry = self.git.entry_at(commit, self.prefix + SCHEME)
         found = [] if entry is None else [Source(SCHEME, self.git.blobs([entry.sha])[0])]
         return reading.scheme_of(found, self.prefix)
 
     def trunk(self) -> tuple[str, str]:
-        """The trunk's name and its newest commit that this clone has; nothing is fetched.
+        """The trunk's name and its newest commit in this clone; nothing is fetched.
 
-        Where accession saw a later commit than plain git fetched, it is that one.
+        If accession saw a later commit than plain git fetched, it is that one.
         """
         git = self.git
         head = git.tip("HEAD")
@@ -131,14 +131,15 @@ class Past:
 
 
 def nothing(name: str) -> bool:
-    """Whether *name* is how a hook on a server calls what was before a branch: only zeros."""
+    """Whether *name* is all zeros, as a server's hook names the state before a branch existed."""
     return len(name) >= 40 and set(name) == _NOTHING  # noqa: PLR2004 - as long as a commit's name
 
 
 def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
-    """The past of the registry around *start*, or *given*; also one that only *commit* has.
+    """The past of the registry *given* or around *start*, or of one that only *commit* has.
 
-    So a bare repository can be looked at, and one whose work tree has something else in it.
+    The last is for a bare repository, or one whose work tree holds something else. Raises
+    ``NO_PAST`` and ``NO_REGISTRY_THEN``.
     """
     try:
         folder = names.find_registry(start, given)
@@ -158,7 +159,7 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
 
 
 def folder_in(git: Git, commit: str) -> str | None:
-    """The folder in the tree of *commit* that holds scheme.yaml: its top, registry/, or the one."""
+    """The folder of scheme.yaml in *commit*: the top, registry/, or the only one; else None."""
     found = [path for path in git.paths_at(commit) if path.rpartition("/")[2] == SCHEME]
     folders = [path.rpartition("/")[0] for path in found]
     for usual in ("", "registry"):
@@ -169,9 +170,9 @@ def folder_in(git: Git, commit: str) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
-    """One commit, and by their names the files that it has otherwise than each of its parents.
+    """One commit; ``changes`` has for each parent the files that differ from it, by name.
 
-    The first commit of all has one parent, None, which has no files.
+    The very first commit has the one parent None, which has no files.
     """
 
     commit: Commit
@@ -183,7 +184,7 @@ class Walked:
 
 
 class Walk:
-    """One pass over commits. All files of a commit are known until its last child was passed."""
+    """One pass over commits. A commit's files are kept until its last child was passed."""
 
     def __init__(self, past: Past) -> None:
         self.past = past
@@ -192,9 +193,9 @@ class Walk:
         self._given: dict[str, Given] = {}
 
     def over(self, listed: Sequence[Commit], *, only: str | None = None) -> Iterator[Walked]:
-        """Each of *listed*, parents before children; *only* narrows it to the file of that name.
+        """Each of *listed*, parents before children; *only* limits it to the file of that name.
 
-        What the changed files say is at hand while a commit is looked at.
+        The contents of changed files are loaded while their commit is looked at.
         """
         children = Counter(parent for commit in listed for parent in commit.parents)
         for start in range(0, len(listed), _AT_ONCE):
@@ -222,13 +223,13 @@ class Walk:
             self.versions.forget()
 
     def files(self, commit: str | None) -> FileStates:
-        """All files of the registry as *commit* has them."""
+        """All files of the registry in *commit*."""
         if commit not in self._files:
             self._files[commit] = states_at(self.past.git, str(commit), self.past.folder)
         return self._files[commit]
 
     def given(self, parents: Sequence[str]) -> Given:
-        """The highest numbers of tasks that any of *parents* or what came before had."""
+        """The highest numbers of tasks up to *parents*."""
         found: Given = {}
         for parent in parents:
             if parent not in self._given:
@@ -237,7 +238,7 @@ class Walk:
         return found
 
     def files_after(self, walked: Walked) -> FileStates:
-        """All files as *walked* left them, without asking git for them."""
+        """All files after *walked*, without asking git."""
         sha, changed = walked.commit.sha, walked.of_first_parent
         after = dict(self.files(next(iter(walked.changes))))
         for name, one in changed.items():
@@ -264,10 +265,11 @@ def _raise(found: Given, other: Given) -> None:
 
 
 def commit_known_on(past: Past, day: date) -> tuple[str, str]:
-    """The trunk's name, and the commit that it was at when *day* ended in China.
+    """The trunk's name, and its commit when *day* ended in China.
 
-    Going by the order of commits: one that bears an earlier day than those before it landed after
-    them all the same. ``PAST_CUT_OFF`` in a clone that has only the newest part.
+    Commits count in their order: one with an earlier date than those before it landed after them
+    all the same. Raises ``PAST_CUT_OFF`` in a shallow clone, ``NOTHING_LANDED_YET`` for a day too
+    early.
     """
     if past.git.is_shallow():
         raise PAST_CUT_OFF()
@@ -283,7 +285,7 @@ def commit_known_on(past: Past, day: date) -> tuple[str, str]:
 
 
 def registry_known_on(past: Past, day: date) -> Loaded:
-    """The registry as the trunk had it on *day*."""
+    """The registry as the trunk had it when *day* ended; raises as ``commit_known_on``."""
     trunk, commit = commit_known_on(past, day)
     loaded = reading.read_registry(files_at(past.git, commit, past.folder), past.prefix)
     if not loaded.paths:

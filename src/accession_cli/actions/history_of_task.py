@@ -1,4 +1,4 @@
-"""Tell a record's history as the trunk has it: when it changed, by whom, and in which fields."""
+"""Tell a task's history on the trunk: when it changed, by whom, and in which fields."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,19 +21,19 @@ from accession_cli.scheme.task import Correction, Task
 from accession_cli.scheme.task_history import differences, new_corrections
 from accession_cli.secrecy.screening import hidden
 
-#: Told by a sentence of their own.
+#: Fields that have a sentence of their own.
 _TOLD: Final = frozenset({"corrections", "status"})
 Changes = tuple[tuple[str, str | None, str | None], ...]
 
 
-#: A record that came later.
+#: The record was filed later.
 NOT_FILED_THEN: Final = Refusal(
     N_("When {day} ended, the trunk had no record of {id} yet."),
     N_("See when it was filed with: accession log {id}"),
 )
 
 
-#: An application, which has no life of this kind: its record tells all that happened.
+#: An application has no such history: its record says all that happened.
 NOT_ATASK: Final = Refusal(
     N_("{id} is an application, and accession log tells of tasks."),
     N_("See it with: accession show {id}"),
@@ -43,10 +43,10 @@ NOT_ATASK: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One commit that changed a record; ``after`` is None where it cannot be read, or is gone.
+    """One commit that changed a record; ``after`` is None when it cannot be read or is gone.
 
-    ``event`` is ``filed``, ``retired``, ``changed``, ``rewritten`` (in another form),
-    ``unreadable`` or ``removed``. ``changes`` are fields with their old and new text.
+    ``event`` is ``filed``, ``retired``, ``changed``, ``rewritten`` (only its form), ``unreadable``
+    or ``removed``. ``changes`` are fields with their old and new text.
     """
 
     commit: Commit
@@ -58,7 +58,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskHistory:
-    """A record from its filing on, the oldest entry first."""
+    """A record's history since its filing, the oldest entry first."""
 
     id: str
     title: str
@@ -69,7 +69,11 @@ class TaskHistory:
 
 
 def history_of_task(past: Past, number: str, known_on: date | None, today: date) -> TaskHistory:
-    """The life of the task with the id or filing number *number*, as known on a day."""
+    """The history of the task with the id or filing number *number*, as known on a day.
+
+    *known_on* None takes the trunk's newest commit. Raises ``NOT_FILED_THEN``, ``TASK_NOT_FOUND``,
+    ``NOT_ATASK`` and ``PAST_CUT_OFF``.
+    """
     if past.git.is_shallow():
         raise PAST_CUT_OFF()
     trunk, tip = commit_known_on(past, known_on) if known_on else past.trunk()
@@ -94,7 +98,7 @@ def history_of_task(past: Past, number: str, known_on: date | None, today: date)
 
 
 def _record(past: Past, tip: str, number: str) -> RecordId:
-    """The id meant by *number*, which may be a filing number."""
+    """The id for *number*, which may be a filing number."""
     try:
         record = RecordId.parse(number.strip().upper())
     except ValueError:
@@ -111,7 +115,7 @@ def _record(past: Past, tip: str, number: str) -> RecordId:
 
 
 def _entries(past: Past, name: str, found: Sequence[Commit]) -> Iterator[HistoryEntry]:
-    """Each commit beside the version that the one told of before it left."""
+    """An entry for each commit, compared with the last version that could be read."""
     walk = Walk(past)
     known: Task | None = None
     for walked in walk.over(found, only=name):
@@ -152,5 +156,5 @@ def _entry(
 
 
 def _shown(text: str | None) -> str | None:
-    """A text without what should never have been in it."""
+    """A text with secrets masked, which may have been in the record once."""
     return None if text is None else hidden(text)

@@ -1,9 +1,8 @@
-"""Verify a trunk's history, from its first commit on: whether it was ever bent.
+"""Verify a trunk's history from its first commit on.
 
-Each commit is held against every one of its parents: what a merge has from one of them is an
-ordinary change for the others. A record that was changed unlawfully is from then on compared with
-its last lawful version; so what was corrected later is seen to be right, and what was not stays a
-breach.
+Each commit is compared with every parent: what a merge takes from one parent is an ordinary change
+for the others. After an unlawful change a record is compared with its last lawful version. So a
+later correction is seen to put it right, and what was not put right stays a breach.
 """
 
 import hashlib
@@ -50,19 +49,19 @@ EARNEST: Final = earnest_stays.code
 MOVED: Final = files_keep_their_names.code
 TWICE: Final = numbers_are_given_once.code
 GAP: Final = numbers_follow_on.code
-#: About the order of numbers, not about what a file says.
+#: Codes about the order of numbers, not about the content of a file.
 NUMBERS: Final = (TWICE, GAP)
 _SKEW: Final = timedelta(days=1)
 _ANY_CODE: Final = tuple(range(128))
-#: Of them a sample is no excuse: they are about this clone, not about its records.
+#: These stay errors even in a sample: they are about this clone, not about its records.
 _OF_THE_CLONE: Final = frozenset({DISGUISED.code, FORGED.code})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """Something found in a commit (``None``: in the trunk as a whole).
+    """One finding in a commit; ``commit`` None means the trunk as a whole.
 
-    ``mended`` is an error that later commits have put right; it counts as a warning.
+    ``mended``: an error that later commits have put right; it counts as a warning.
     """
 
     commit: Commit | None
@@ -72,10 +71,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What a walk came to. ``since`` is the checkpoint it began at, None when at the first commit.
+    """The result of a walk. ``since`` is the checkpoint it began at; None is the first commit.
 
-    ``walked`` commits were looked at, of ``commits`` in all. ``remembered``: the next walk begins
-    at ``tip``; ``not_kept`` says why that could not be written down.
+    ``walked`` of all ``commits`` were looked at. ``remembered``: the next walk begins at ``tip``;
+    ``not_kept`` says why that could not be written.
     """
 
     trunk: str
@@ -91,12 +90,12 @@ class Verified:
 
     @property
     def tampered(self) -> bool:
-        """Whether something was done to the history that still stands."""
+        """Whether an error is left that no later commit has put right."""
         return any(one.finding.severity is Severity.ERROR for one in self.traces)
 
 
 def verify_history(past: Past, *, full: bool) -> Verified:
-    """Walk the trunk of *past*, only what is new unless *full*; ``PAST_CUT_OFF`` when shallow."""
+    """Verify the trunk of *past*, only what is new unless *full*; raises ``PAST_CUT_OFF``."""
     git = past.git
     if git.is_shallow():
         raise PAST_CUT_OFF()
@@ -131,7 +130,7 @@ def verify_history(past: Past, *, full: bool) -> Verified:
 
 
 def _is_sample(past: Past, tip: str, found: Iterable[Trace]) -> bool:
-    """Whether the registry is a sample, and has not merely been called one to get around this."""
+    """Whether the registry is a sample; False if it was only called one after it had been real."""
     called = any(one.finding.code == EARNEST and not one.mended for one in found)
     return not called and FileVersions(past.git, past.prefix).sample(
         states_at(past.git, tip, past.folder)
@@ -160,11 +159,11 @@ def _walked(
 
 
 class _Judge:
-    """Holds the commits of one walk against their parents. Lives only while it goes on.
+    """Compares the commits of one walk with their parents.
 
     ``lawful`` has the last lawful state of each file that was changed unlawfully, by its name and
-    the state that it is in. ``unresolved`` are errors, with the files that they are about as they
-    lawfully were. ``moved`` has the parent and the folder from which a commit moved the registry.
+    its present state. ``unresolved`` are errors, each with the lawful states of its files.
+    ``moved`` has the parent and the folder from which a commit moved the registry.
     """
 
     def __init__(self, past: Past, known: Sequence[Commit]) -> None:
@@ -178,7 +177,7 @@ class _Judge:
         self.moved: dict[str, tuple[str, str]] = {}
 
     def over(self, listed: Sequence[Commit], tip: str) -> Iterator[Trace]:
-        """Everything found in *listed*, which ends with *tip*; what was put right since as such."""
+        """All findings in *listed*, which ends with *tip*; errors put right since are warnings."""
         for walked in self.walk.over(listed):
             yield from self._commit(walked)
         last = self.walk.files(tip)
@@ -252,7 +251,7 @@ class _Judge:
                     self._suspect(trace, name, on)
 
     def _suspect(self, trace: Trace, name: str, on: Step) -> None:
-        """Tell *trace* when it is known whether later commits have put it right."""
+        """Keep *trace* until it is known whether later commits have put it right."""
         code = trace.finding.code
         old = [was for was, file in on.moved.items() if file.name == name] if code == MOVED else []
         lawful = {one: on.before.get(one) for one in (name, *old)}
@@ -265,7 +264,7 @@ class _Judge:
         if not self.lawful:
             return before
         made = dict(before)
-        for name in (*names, SCHEME):  # whether it is a sample, the lawful profile says
+        for name in (*names, SCHEME):  # the lawful profile says whether it is a sample
             state = self.lawful.get((name, before.get(name)), before.get(name))
             if state is None:
                 made.pop(name, None)
@@ -285,7 +284,7 @@ class _Judge:
         return None
 
     def _of_a_parent(self, finding: Finding, commit: Commit) -> bool:
-        """Whether a number that seems new was brought along by another parent of a merge."""
+        """Whether a number that seems new came from another parent of a merge."""
         name = self._name(finding)
         return finding.code in NUMBERS and any(
             name in self.walk.files(parent) for parent in commit.parents
@@ -297,9 +296,9 @@ class _Judge:
     def _is_resolved(
         self, finding: Finding, lawful: Mapping[str, FileState | None], last: FileStates
     ) -> bool:
-        """Whether later commits have put *finding* right: from *lawful* to *last* is a lawful way.
+        """Whether later commits have put *finding* right: *lawful* to *last* is a lawful change.
 
-        The file was put back, or a correction was entered late.
+        Either the file was put back, or a correction was entered later.
         """
         if finding.code == GAP:
             return _filled(finding, self._name(finding), last)
@@ -311,7 +310,7 @@ class _Judge:
 
 
 def _filled(finding: Finding, name: str, last: FileStates) -> bool:
-    """Whether the numbers that were left out have been given on another way since."""
+    """Whether the numbers that were left out have been given by another branch since."""
     number = number_of(name, TASKS)
     if number is None:
         return False
@@ -339,7 +338,7 @@ def _of_the_clone(past: Past, *, full: bool) -> Iterator[Trace]:
 
 
 def _rewritten(past: Past, kept: Checkpoint | None, known: Iterable[Commit]) -> Iterator[Trace]:
-    """Commits that were on the trunk when it was verified, or fetched, and are not there now."""
+    """A finding for each commit that was verified or fetched before and is not on the trunk now."""
     there = {commit.sha for commit in known}
     seen = {kept.commit if kept else None, past.git.tip(VIEW) if _remote(past) else None}
     for commit in sorted(sha for sha in seen - {None} if sha is not None and sha not in there):
@@ -364,7 +363,7 @@ def _requests(known: Iterable[Commit], new: set[str]) -> Iterator[Trace]:
 def _edition(
     past: Past, versions: FileVersions, commit: Commit, name: str, files: FileStates
 ) -> Iterator[Finding]:
-    """Whether an edition fits the one before it, and the commit that it was made from."""
+    """Findings if an edition does not fit the one before it, or the commit it was made from."""
     value = versions.version(name, files.get(name)).value
     if value is None:
         return

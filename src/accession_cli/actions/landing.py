@@ -1,8 +1,8 @@
-"""Read the registry as the trunk has it, check it as it would become, and put records there.
+"""Read the registry on the trunk, check it as it would become, and put records there.
 
-``OnTrunk`` is the registry there, ``refuse_unless_sound`` the check that every command makes
-before it writes. Why a record was not changed is a refusal here: it is not there, cannot be read,
-or is not what was seen.
+``OnTrunk`` is the registry there; ``refuse_unless_sound`` is the check before every write. The
+refusals here say why a record was not changed: it is not there, cannot be read, or is not what was
+looked at.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -49,13 +49,13 @@ Locate = Callable[[str, tuple[str | int, ...]], Place]
 
 
 def open_trunk(folder: Path) -> Trunk:
-    """The trunk of the registry in *folder*, as its profile names it."""
+    """The trunk of the registry in *folder*, by the name in its profile."""
     scheme = profile(folder)
     return Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
 
 
 class NotAdmissible(Refused):
-    """The scheme, or the form of a record, says no; ``findings`` say where and why."""
+    """A rule of the scheme or the form of a record is broken; ``findings`` say where and why."""
 
     refusal = Refusal(
         N_("Nothing was recorded: errors found: {errors}."),
@@ -68,7 +68,7 @@ class NotAdmissible(Refused):
         self.findings = findings
 
 
-#: The registry lies in the work tree, but the trunk does not have it.
+#: The registry is in the work tree, but not on the trunk.
 NOT_ON_TRUNK: Final = Refusal(
     N_("The trunk {trunk} does not have {path}, so no record can be put there yet."),
     N_("Commit the registry with git add and git commit; where there is a remote, push it."),
@@ -77,7 +77,7 @@ NOT_ON_TRUNK: Final = Refusal(
 
 
 def sources_at(trunk: Trunk, base: Base) -> tuple[Source, ...]:
-    """The registry's files on the trunk; ``NOT_ON_TRUNK`` when it was never committed there."""
+    """The registry's files on the trunk; raises ``NOT_ON_TRUNK`` when it is not there."""
     found = files_at(trunk.files, base.commit, trunk.folder) if base.commit else ()
     if not any(source.name == SCHEME for source in found):
         raise NOT_ON_TRUNK(path=trunk.path(SCHEME), trunk=trunk.branch.name)
@@ -89,8 +89,8 @@ def refuse_unless_sound(
 ) -> tuple[Finding, ...]:
     """The remarks on the files at *paths*; raises ``NotAdmissible`` when one is an error.
 
-    *locate* tells where a person finds what a finding speaks of, which need not be the file that
-    is going to be written.
+    *locate* gives the place that a finding shows to a person; it may be in another file than the
+    one that will be written.
     """
     if loaded.registry is None:
         raise ProfileUnusable(path=loaded.unusable)
@@ -100,20 +100,20 @@ def refuse_unless_sound(
     )
     found = tuple(sorted(moved, key=lambda finding: (finding.place, finding.code)))
     if any(finding.severity is Severity.ERROR for finding in found):
-        # a hint is nothing that has to be mended first
+        # hints need no mending, so they are left out
         raise NotAdmissible(tuple(f for f in found if f.severity is not Severity.HINT))
     return found
 
 
 def with_texts(sources: Sequence[Source], texts: Mapping[str, str]) -> list[Source]:
-    """The registry's files with those of *texts* put in, by their names."""
+    """The registry's files with *texts* put in by name."""
     others = [source for source in sources if source.name not in texts]
     put = [Source(name, text.encode()) for name, text in texts.items()]
     return sorted([*others, *put], key=lambda source: source.name)
 
 
 def changes_of(trunk: Trunk, base: Base, texts: Mapping[str, str]) -> list[Change]:
-    """What has to be written so that the trunk holds *texts*, guarded by what stands there now."""
+    """The changes that put *texts* on the trunk; each names the blob it replaces."""
     blobs = {path: entry.sha for path, entry in trunk.entries(base).items()}
     return [
         Change(path=trunk.path(name), data=text.encode(), seen=blobs.get(trunk.path(name)))
@@ -125,14 +125,14 @@ def changes_of(trunk: Trunk, base: Base, texts: Mapping[str, str]) -> list[Chang
 Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
 
 
-#: The trunk has no record that goes by this id.
+#: The trunk has no record with this id.
 NO_SUCH_RECORD: Final = Refusal(
     N_("There is no record {id} on the trunk, so nothing was written."),
     N_("Look for its id with accession list, or accession todo."),
 )
 
 
-#: No record in the work tree goes by this id; the trunk may have one.
+#: The work tree has no record with this id; the trunk may have one.
 NOT_IN_FILES: Final = Refusal(
     N_("There is no record {id} in your files."),
     N_("Bring your files up to date with accession sync; accession todo shows what is open."),
@@ -148,7 +148,7 @@ RECORD_UNREADABLE: Final = Refusal(
 
 
 class OtherStatus(Refused):
-    """A record does not stand where it would have to; ``status`` is said in words."""
+    """A record has another status than is needed; ``status`` is shown in words."""
 
     @property
     def message(self) -> str:
@@ -158,7 +158,7 @@ class OtherStatus(Refused):
 
 
 class RecordChanged(Refused):
-    """The record on the trunk is not the one that whoever changes it has looked at.
+    """The record on the trunk is not the one that the person has looked at.
 
     ``changes`` are the fields that differ, with the text here and the text on the trunk.
     """
@@ -185,7 +185,7 @@ _ORDINARY: Final = "100644"
 class Put:
     """Records to be written in one commit: their changes, their files, the remarks on them.
 
-    ``registry`` is the registry as it will be then.
+    ``registry`` is the registry after that commit.
     """
 
     registry: Registry
@@ -196,9 +196,9 @@ class Put:
 
 @dataclass(frozen=True)
 class OnTrunk:
-    """The registry at the trunk's tip *base*, on the day *today*; it is read when it is needed.
+    """The registry at the trunk's tip *base*, on the day *today*; it is read when needed.
 
-    A *reader* that a command keeps does not read the same bytes twice when the trunk moves.
+    A command keeps its *reader*, so that files are not read again when the trunk has moved.
     """
 
     trunk: Trunk
@@ -208,23 +208,23 @@ class OnTrunk:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """The files as they lie there; ``NOT_ON_TRUNK`` when there is no registry."""
+        """The files on the trunk; raises ``NOT_ON_TRUNK`` when there is no registry."""
         return sources_at(self.trunk, self.base)
 
     @cached_property
     def loaded(self) -> Loaded:
-        """The files read."""
+        """The registry as read, with its findings."""
         return self.reader.read(self.sources)
 
     @cached_property
     def registry(self) -> Registry:
-        """The records; ``ProfileUnusable`` when nothing can be made of them."""
+        """The records; raises ``ProfileUnusable`` when they cannot be read."""
         if self.loaded.registry is None:
             raise ProfileUnusable(path=self.loaded.unusable)
         return self.loaded.registry
 
     def next_id(self, letter: str) -> RecordId:
-        """The number that the next record of a kind gets; see ``RecordId.letter``."""
+        """The id of the next record of the kind *letter*; see ``RecordId.letter``."""
         year, prefix = self.today.year, self.registry.scheme.prefix
         first = RecordId(year=year, serial=1, prefix=prefix, letter=letter)
         name = _name_of(first)
@@ -236,28 +236,31 @@ class OnTrunk:
         return RecordId(year=year, serial=serial, prefix=prefix, letter=letter)
 
     def _named_in_tasks(self, year: int, prefix: str) -> int:
-        """The highest number of an application that only a task's record names."""
+        """The highest number of an application that a task names; it may have no record."""
         applied = (file.task.application for file in self.registry.tasks)
         named = (one.id for one in applied if one and one.id)
         return max((n.serial for n in named if (n.year, n.prefix) == (year, prefix)), default=0)
 
     def task(self, number: RecordId) -> Task:
-        """The task that goes by *number*; refuses when there is none, or none that can be read."""
+        """The task *number*; raises ``RECORD_UNREADABLE`` or ``NO_SUCH_RECORD``."""
         known = {file.task.id: file.task for file in self.registry.tasks}
         return self._known(number, known)
 
     def application(self, number: RecordId) -> Application:
-        """The application that goes by *number*; see ``task``."""
+        """The application *number*; raises as ``task`` does."""
         known = {one.application.id: one.application for one in self.registry.applications}
         return self._known(number, known)
 
     def complaint(self, number: RecordId) -> Complaint:
-        """The complaint that goes by *number*; see ``task``."""
+        """The complaint *number*; raises as ``task`` does."""
         known = {one.complaint.id: one.complaint for one in self.registry.complaints}
         return self._known(number, known)
 
     def evaluation(self, number: RecordId, year: int) -> Evaluation | None:
-        """The evaluation of the task *number* in *year*, None when there is none yet."""
+        """The evaluation of the task *number* in *year*; None when there is none yet.
+
+        Raises ``RECORD_UNREADABLE``.
+        """
         for one in self.registry.evaluations:
             if (one.evaluation.id, one.evaluation.year) == (number, year):
                 return one.evaluation
@@ -267,25 +270,25 @@ class OnTrunk:
         return None
 
     def put(self, *records: Record, locate: Locate | None = None) -> Put:
-        """What has to be written for *records* to stand on the trunk, after all rules have passed.
+        """The changes that put *records* on the trunk, once all rules have passed.
 
-        Raises ``NotAdmissible``. *locate* is as in ``refuse_unless_sound``; without it findings
-        speak of the files that are going to be written.
+        Raises ``NotAdmissible``. *locate* is as in ``refuse_unless_sound``; without it, findings
+        show places in the files that will be written.
         """
         texts = dict(map(self.text_of, records))
         return self.put_texts(texts, locate=locate)
 
     def put_texts(self, texts: Mapping[str, str], locate: Locate | None = None) -> Put:
-        """The same for files whose text is made already, by their names."""
+        """The same for texts of files, by name."""
         after = self.reader.read(with_texts(self.sources, texts))
         paths = tuple(self.loaded.prefix + name for name in texts)
         remarks = refuse_unless_sound(after, self.today, paths, locate or after.place)
         changes = changes_of(self.trunk, self.base, texts)
-        registry = after.registry or self.registry  # it is usable, or was refused just now
+        registry = after.registry or self.registry  # never None here: it was refused above
         return Put(registry=registry, changes=changes, paths=paths, remarks=remarks)
 
     def text_of(self, record: Record) -> tuple[str, str]:
-        """Name and text of *record*: edited where it stood before, else new."""
+        """Name and text of *record*: an edit of its present text, or a new text."""
         kind, name, data = _written(record)
         known = self.loaded.documents.get(self.loaded.prefix + name)
         if known is None:
@@ -303,16 +306,16 @@ class OnTrunk:
 
 
 def seen_here(trunk: Trunk, name: str) -> str | None:
-    """Git's name for the file *name* in the commit that this clone is at; None: not there.
+    """Git's name for the file *name* in HEAD, None if it is not there.
 
-    Whoever changes a record has looked at it here.
+    Whoever changes a record has looked at it in this clone.
     """
     entry = trunk.git.tip("HEAD") and trunk.git.entry_at("HEAD", trunk.path(name))
     return entry.sha if entry else None
 
 
 def refuse_other_than_seen(trunk: Trunk, base: Base, name: str, seen_here: str | None) -> None:
-    """``RecordChanged`` when the file on the trunk is another one than was seen here."""
+    """Raise ``RecordChanged`` when the file on the trunk is not the one that was seen here."""
     entry = trunk.entries(base).get(trunk.path(name))
     if seen_here is None or entry is None or entry.sha == seen_here:
         return

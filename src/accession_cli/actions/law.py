@@ -1,7 +1,7 @@
 """Enter law versions into the registry's table, and find tasks that rest on old ones.
 
-Citations are judged by the table. ``cited_laws`` lists which tasks in force rest on a law that no
-longer holds, or that nothing is known of.
+Citations are judged by the table. ``cited_laws`` lists the laws cited by tasks in force that no
+longer hold, or that nothing is known about.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +49,7 @@ _NAME: Final = "statutes.yaml"
 
 
 class StatutesDiffer(Refused):
-    """The registry knows it otherwise; ``contradictions`` say what, line by line."""
+    """The registry says something else about a law; ``contradictions`` say what, line by line."""
 
     refusal = Refusal(
         N_("{file} contradicts what {path} or an earlier line says, so nothing was written."),
@@ -65,15 +65,15 @@ class StatutesDiffer(Refused):
 
     @property
     def message(self) -> str:
-        """What happened, then each contradiction as a sentence on a line of its own."""
+        """What happened, then the contradictions, one on each line."""
         return "\n".join([super().message, *(one.message for one in self.contradictions)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredVersions:
-    """What a table of law versions brought: (law, version) of what is new, of what says more now.
+    """What a table of law versions added: the (law, version) that are new or were completed.
 
-    ``known`` counts those that said nothing new.
+    ``known`` counts those that added nothing.
     """
 
     path: str
@@ -85,10 +85,10 @@ class EnteredVersions:
 
 @dataclass(frozen=True, kw_only=True)
 class EnterStatutes(Action[EnteredVersions]):
-    """Law versions of *file* to be put into ``statutes.yaml``; ``texts`` are screened.
+    """Put the law versions of *file* into ``statutes.yaml``; ``texts`` are screened.
 
-    ``StatutesDiffer`` when the registry knows any of them otherwise, ``NotAdmissible`` when the
-    table, or a task by it, would be wrong then.
+    Raises ``StatutesDiffer`` when the registry contradicts one of them, ``NotAdmissible`` when the
+    table would have errors, or a task would get errors by it.
     """
 
     verb: ClassVar[str] = "statutes"
@@ -141,7 +141,7 @@ class EnterStatutes(Action[EnteredVersions]):
 def statutes_in(file: Path) -> EnterStatutes:
     """The law versions in *file*, to be entered.
 
-    What is secret is refused before it is parsed: what is said about a mistake may quote it.
+    The text is screened before it is parsed, because a message about a fault may quote it.
     """
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
     data, name = law.statutes_content(file), str(file)
@@ -154,7 +154,7 @@ def statutes_in(file: Path) -> EnterStatutes:
 
 
 def _check(before: Loaded, after: Loaded, today: date, made: Merged, file: str) -> None:
-    """Refuse a table by which a file would be wrong that was not wrong before."""
+    """Refuse a table that gives errors to a file that had none before."""
 
     def locate(path: str, key: tuple[str | int, ...]) -> Place:
         if path == f"{before.prefix}{_NAME}" and key[:1] == ("statutes",) and len(key) > 1:
@@ -163,15 +163,15 @@ def _check(before: Loaded, after: Loaded, today: date, made: Merged, file: str) 
                 return Place(file, line)
         return after.place(path, key)
 
-    if after.registry is None:  # too much for one file
+    if after.registry is None:  # too much for one file to hold
         raise NotAdmissible(tuple(f for f in after.findings if f.severity is Severity.ERROR))
     wrong = _wrong(after, today)
-    if wrong:  # most often nothing is, and nobody needs to look at what was before
+    if wrong:  # seldom: only then the state before is checked, too
         refuse_unless_sound(after, today, wrong - _wrong(before, today), locate)
 
 
 def _wrong(loaded: Loaded, today: date) -> set[str]:
-    """The files that have errors."""
+    """The paths of files with errors."""
     found = examine(loaded, today)
     return {one.place.path for one in found if one.severity is Severity.ERROR}
 
@@ -181,9 +181,9 @@ _ORDER: Final = (*LawState, None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resting:
-    """A task that rests on a law: ``key`` is where it cites it, for example ``basis[0]``.
+    """A task that cites a law; ``key`` is where, for example ``basis[0]``.
 
-    ``moved`` is the cited article in the text that holds now, None where that is not known.
+    ``moved`` is the article's number in the text that holds now, None when not known.
     """
 
     row: ListedTask
@@ -194,9 +194,9 @@ class Resting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedLaw:
-    """A law as it is cited (``version`` None: none is stated), and the tasks that rest on it.
+    """A law as it is cited (``version`` None if none is stated), and the tasks that cite it.
 
-    ``state`` None: it is not in the table, so that nobody can say whether it holds. ``since`` is
+    ``state`` None: the law is not in the table, so nobody can say whether it holds. ``since`` is
     the day of repeal, or the day on which the ``successor`` (law, version) came into force.
     """
 
@@ -209,10 +209,10 @@ class CitedLaw:
 
 
 def cited_laws(registry: Registry, day: date, agency: str | None = None) -> tuple[CitedLaw, ...]:
-    """The laws that tasks in force on *day* cite and that do not hold, or are not known, then.
+    """The laws that tasks in force on *day* cite and that do not hold then, or are not known.
 
-    The repealed come first and the unknown last. They are judged as the rules judge them, and the
-    directory: by ``fate``.
+    Repealed laws come first, unknown ones last. They are judged by ``fate``, as the rules and the
+    directory judge them.
     """
     resting: dict[tuple[str, str | None], list[tuple[ListedTask, str, LawBasis]]] = {}
     for row in listed(registry, TaskFilter(state=TaskState.IN_FORCE, agency=agency), day):
@@ -230,7 +230,7 @@ def cited_laws(registry: Registry, day: date, agency: str | None = None) -> tupl
 def _judged(
     statutes: Statutes, day: date, resting: Sequence[tuple[ListedTask, str, LawBasis]]
 ) -> CitedLaw | None:
-    """The one law that all of *resting* cite, None when it holds on *day*."""
+    """The law that all of *resting* cite; None when it holds on *day*."""
     first = resting[0][2]
     found = fate(statutes, first, day)
     if found is None and is_known(statutes, first):

@@ -1,7 +1,7 @@
-"""Read the papers that a record rests on, and sort what came in.
+"""Read the papers that a record rests on, and sort papers that came in.
 
-The name and hash of a paper are recorded, its text is screened. ``sort_papers`` tells which files
-are approval forms, and which papers belong to which form.
+A paper's name and hash are recorded, its text is screened. ``sort_papers`` tells which files are
+approval forms, and which papers belong to which form.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from accession_cli.secrecy.gate import refuse_secrets
 _CHUNK: Final = 1 << 20
 
 
-#: Something that holds no text is no written material.
+#: An empty file, or something that is no file, is no written material.
 MATERIAL_EMPTY: Final = Refusal(
     N_("{path} is not a file with anything in it, so it is no written material."),
     N_("Name the file that holds the agency's paper."),
@@ -37,14 +37,14 @@ MATERIAL_EMPTY: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What a record rests on: name and sha256, which are recorded, and the text inside."""
+    """A paper that a record rests on: name and hash, which are recorded, and its text."""
 
     stored: StoredFile
     inside: InnerText = NOTHING
 
 
 def material_of(path: Path) -> Material:
-    """The agency's written material in the file at *path*, which stays where it is."""
+    """The paper in the file at *path*; the file is not moved or copied."""
     refuse_secrets(draft.passages_of_file(str(path), ""))
     digest, start = hashlib.sha256(), bytearray()
     try:
@@ -63,11 +63,11 @@ def material_of(path: Path) -> Material:
 
 
 def _holds_something(path: Path) -> bool:
-    """Whether *path* is a regular file that is not empty; a pipe would keep its reader waiting."""
+    """Whether *path* is a regular file and not empty; reading a pipe could wait for ever."""
     return path.is_file() and path.stat().st_size > 0
 
 
-#: What computers put beside papers, and nobody handed in.
+#: Files that programs put beside papers; nobody handed them in.
 _NOT_PAPERS: Final = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
 _WORD: Final = ".docx"
 _ZIP: Final = ".zip"
@@ -75,9 +75,9 @@ _ZIP: Final = ".zip"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A form with the papers that came with it; ``reading`` or ``refusal`` says what is in it.
+    """A form with the papers that came with it; either ``reading`` or ``refusal`` is set.
 
-    ``name`` is what messages call it: where it lies in the folder or package.
+    ``name`` is for messages: the form's path in the folder or package.
     """
 
     name: str
@@ -89,18 +89,19 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pile:
-    """All that lies in a folder; ``strays`` names papers that no form can be found for."""
+    """All forms in a folder; ``strays`` names links and papers that belong to no form."""
 
     incoming: tuple[Incoming, ...]
     strays: tuple[str, ...]
 
 
 def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
-    """Find the forms in a folder and below it, and give each the papers that came with it.
+    """Find the forms in a folder and below it, and give each its papers.
 
-    *place* may be a .zip, which is unpacked into *scratch*, or a single form. In a folder with
-    one form every other paper belongs to it; with several, a paper belongs to the form whose name
-    its own begins with. A link is no paper: what it leads to was not handed in.
+    *place* may be a .zip, which is unpacked into *scratch*, or a single form. If there is one form,
+    every other paper belongs to it; with several, a paper belongs to the form whose name is the
+    beginning of its own. A link is no paper: the file behind it was not handed in. Raises
+    ``NoFormInIt``.
     """
     if place.suffix.lower() == _ZIP:
         apart.unpack(place, scratch)
@@ -162,14 +163,14 @@ def _owner(paper: Path, forms: Sequence[Path]) -> Path | None:
 
 
 def _within(folder: Path, paper: Path) -> str:
-    """What messages call a paper: a package is unpacked where nobody ever looks."""
+    """A paper's name in messages: its path in *folder*, because nobody sees the scratch folder."""
     return paper.relative_to(folder).as_posix()
 
 
 def _read(
     path: Path, name: str, registry: Registry
 ) -> tuple[bool, FormReading | None, Refused | None]:
-    """Whether the Word file is a form, and what it says or why it cannot be read."""
+    """Whether the Word file is a form, and its content or the refusal."""
     try:
         return True, form_in(file_bytes(path), name, registry), None
     except NoFormInIt:

@@ -1,4 +1,4 @@
-"""Refuse a name that nothing goes by; a slip must not look like an empty answer."""
+"""Refuse an unknown name, so that a mistyped name does not look like an empty answer."""
 
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -10,7 +10,7 @@ from accession_cli.i18n import N_
 
 T = TypeVar("T")
 
-#: Something to choose by that the registry does not have.
+#: The registry has nothing of that name.
 UNKNOWN_NAME: Final = Refusal(
     N_("{option}: nothing in this registry goes by “{name}”."),
     N_("Write one of these: {known}."),
@@ -18,7 +18,7 @@ UNKNOWN_NAME: Final = Refusal(
 )
 
 
-#: A name that more than one place has.
+#: More than one place has that name.
 SEVERAL_BY_THAT_NAME: Final = Refusal(
     N_("{option}: more than one place goes by the name “{name}”."),
     N_("Write the code of the one that is meant: {known}."),
@@ -27,7 +27,10 @@ SEVERAL_BY_THAT_NAME: Final = Refusal(
 
 
 def chosen(option: str, read: Callable[[str], T], name: str) -> T:
-    """What *read* makes of *name*, which was given with *option*; ``UNKNOWN_NAME`` for a doubt."""
+    """What *read* makes of *name*, the value of *option*.
+
+    Raises ``UNKNOWN_NAME`` or ``SEVERAL_BY_THAT_NAME``.
+    """
     try:
         return read(name)
     except NotRead as unread:

@@ -1,4 +1,4 @@
-"""Read an Office file that nobody vouches for, and screen all text in it."""
+"""Read an untrusted Office file, and screen all text in it."""
 
 import hashlib
 from collections.abc import Callable
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def file_bytes(path: Path) -> bytes:
-    """The bytes of an Office file, which is not larger than any may be."""
+    """The bytes of an Office file; raises ``FILE_UNPACKS_TOO_FAR`` if it is too large."""
     try:
         data = beginning(path, LARGEST)
     except OSError as error:
@@ -31,7 +31,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def stored(path: Path, data: bytes) -> StoredFile:
-    """What a record says of the file at *path*."""
+    """The name and hash of the file at *path*, as a record has them."""
     return StoredFile(name=path.name, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -41,10 +41,11 @@ def read_screened(
     name: str,
     shown: Callable[[T], str] = lambda _found: "",
 ) -> T:
-    """What *read* finds in *data*, in a process apart; messages call the file *name*.
+    """What *read* finds in *data*, run in another process; messages call the file *name*.
 
-    All text in it is screened, headers and comments too; of an older format, which is no .zip,
-    only what is *shown*. A secrecy marking or a person's number is refused.
+    All text in the file is screened, also headers and comments. In an older format, which is no
+    .zip, only the text that *shown* gives is screened. A secrecy marking or a person's number is
+    refused.
     """
     found: T
     inside: str | None
@@ -59,7 +60,7 @@ def read_screened(
 def found_and_inside(
     read: Callable[[bytes, str], T], data: bytes, name: str
 ) -> tuple[T, str | None]:
-    """What *read* finds, and all text in the file; None if it is no .zip."""
+    """What *read* finds, and all text in the file; the text is None if it is no .zip."""
     found = read(data, name)
     try:
         return found, office_text(data).text if data.startswith(ZIP_MAGIC) else None

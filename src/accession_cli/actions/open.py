@@ -1,4 +1,4 @@
-"""Open a registry for looking: find it, read it, and know what could not be read."""
+"""Open a registry for looking: find it, read it, and list the files that cannot be used."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from accession_cli.scheme.registry import Registry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A registry as it lies in the work tree; ``unread`` are the files that cannot be used."""
+    """A registry from the work tree; ``unread`` are the files that cannot be used."""
 
     registry: Registry
     unread: tuple[str, ...]
@@ -30,12 +30,12 @@ def profile(folder: Path) -> Scheme:
 
 
 def opened(folder: Path) -> Opened:
-    """The registry in *folder*; ``ProfileUnusable`` when nothing can be made of it."""
+    """The registry in *folder*; raises ``ProfileUnusable``."""
     return usable(reading.load_registry(folder))
 
 
 def usable(loaded: Loaded) -> Opened:
-    """What was read, for looking; ``ProfileUnusable`` when nothing can be made of it."""
+    """The registry that was read, for looking; raises ``ProfileUnusable``."""
     if loaded.registry is None:
         raise reading.ProfileUnusable(path=loaded.unusable)
     wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}

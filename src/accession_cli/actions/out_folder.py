@@ -1,10 +1,9 @@
-"""Say where a document goes that nobody gave a place, and which process makes it.
+"""Say where a document goes if no place is given, and which process makes it.
 
-Without a place it goes below ``build/`` of the repository. Where a registry brings templates or
-fonts of its own, a process apart makes the documents: a template is code, and a font very nearly,
-and either may never end, or want more memory than there is. The process apart can be stopped, may
-have only so much memory, and fetches nothing. Where all templates are ours, none of this is
-needed.
+Without a place it goes below ``build/`` of the repository. If a registry has templates or fonts of
+its own, a separate process makes the documents. A template is code, and a font nearly so; either
+may run for ever or use too much memory. The separate process can be stopped, has a memory limit,
+and fetches nothing. If all templates are ours, this is not needed.
 """
 
 import os
@@ -28,25 +27,25 @@ _FORBIDDEN: Final = '/\\:*?"<>|'
 
 
 def below_build(folder: Path, kind: str, name: str) -> Path:
-    """The file *name* in build/*kind*/ of the repository of *folder*, its name made harmless."""
+    """The path build/*kind*/*name* in the repository of *folder*, with *name* made harmless."""
     return names.shown_below(folder) / "build" / kind / harmless(name)
 
 
 def harmless(name: str) -> str:
-    """*name* without what the name of a file may not have on one system or another."""
+    """*name* without characters that some system forbids in file names."""
     return "".join("_" if char in _FORBIDDEN or char < " " else char for char in name)
 
 
 SECONDS: Final = 120.0  # for one document; the largest known one takes a twelfth of it
 GIGABYTES: Final = 4
-#: Typst fetches a package that a template names. Nobody listens here, so nothing is fetched.
+#: Typst would fetch a package that a template names. Nothing listens here, so it cannot.
 _NOWHERE: Final = "http://127.0.0.1:9"
 _PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 T = TypeVar("T")
 
 
-#: A template that would perhaps never end.
+#: A template takes too long; perhaps it would never end.
 TEMPLATE_TOO_SLOW: Final = Refusal(
     N_(
         "The document was not made: with the registry's own templates it was not finished after"
@@ -57,7 +56,7 @@ TEMPLATE_TOO_SLOW: Final = Refusal(
 )
 
 
-#: A template that brought down the process that fills it.
+#: The separate process died.
 TEMPLATE_TOO_LARGE: Final = Refusal(
     N_(
         "The document was not made: with the registry's own templates and fonts it needed more"
@@ -69,14 +68,14 @@ TEMPLATE_TOO_LARGE: Final = Refusal(
 
 
 class Make(Protocol):
-    """Calls a function of ``render`` and gives what it gives, or raises its refusal."""
+    """Calls a function that makes a document; returns its result or raises its refusal."""
 
     def __call__(self, function: Callable[..., T], /, *arguments: object) -> T: ...
 
 
 @contextmanager
 def document_maker(environment: Environment) -> Iterator[Make]:
-    """What makes documents with *environment*: here, or apart when it is not all our own."""
+    """A ``Make`` for *environment*: in this process, or in another for a registry's own parts."""
     if not brings_own(environment):
         yield _here
         return
@@ -93,14 +92,14 @@ def _here(function: Callable[..., T], /, *arguments: object) -> T:
 
 
 def brings_own(environment: Environment) -> bool:
-    """Whether a registry's own templates or fonts are among what documents are made with."""
+    """Whether *environment* has templates or fonts of a registry's own."""
     own = (*environment.template_folders, *environment.font_folders)
     return any(path.is_file() for folder in own for path in Path(folder).rglob("*"))
 
 
 @contextmanager
 def _apart() -> "Iterator[tuple[Connection, Callable[[], None]]]":
-    """A process that makes documents until it is told to stop."""
+    """A process that makes documents until it is stopped."""
     from multiprocessing import get_context
 
     context = get_context("spawn")  # a fork would take along locks that nobody opens again
@@ -141,8 +140,8 @@ def _asked(
 
 
 def _serve(connection: "Connection", gigabytes: int, seconds: float) -> None:
-    """Make what is asked for and send it; runs in the process apart."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what brings us down is told by the other side
+    """Make what is asked for and send it; this runs in the separate process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the parent reports why this process died
     _limit(gigabytes, seconds)
     for name in (*_PROXIES, "NO_PROXY"):
         os.environ.pop(name, None)
@@ -157,7 +156,7 @@ def _serve(connection: "Connection", gigabytes: int, seconds: float) -> None:
 def _answer(
     function: Callable[..., Any], arguments: tuple[object, ...]
 ) -> tuple[Any, Callable[..., Refused] | None, Mapping[str, object]]:
-    """What was made; or the refusal, and its facts as texts."""
+    """The result; or the refusal, and its facts as text."""
     try:
         return function(*arguments), None, {}
     except Refused as refused:
@@ -166,12 +165,12 @@ def _answer(
 
 
 def _limit(gigabytes: int, seconds: float) -> None:
-    """Let this process have only so much memory, and end by itself when the other side is gone."""
+    """Limit this process's memory and processor time, so that it also ends without its parent."""
     if sys.platform == "win32":
         return
     import resource
 
     most = gigabytes * 1024**3
     for what, much in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CPU, int(16 * seconds) + 1)):
-        with suppress(ValueError, OSError):  # a lower limit stands already, or there is none
+        with suppress(ValueError, OSError):  # a lower limit is set already, or there are no limits
             resource.setrlimit(what, (much, much))

@@ -1,4 +1,4 @@
-"""Send what waits in the outbox, or take it back."""
+"""Send the requests in the outbox, or take one back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from accession_cli.gitstore.trunk import Landing
 from accession_cli.i18n import N_
 
 _SHORT: Final = 8
-#: The verbs whose requests may wait in the outbox, by what their requests are called.
+#: The kinds of actions that may wait in the outbox, by the verb of their requests.
 KINDS: Final[Mapping[str, type[Action[Any]]]] = {
     kind.verb: kind
     for kind in (
@@ -51,7 +51,7 @@ KINDS: Final[Mapping[str, type[Action[Any]]]] = {
 }
 
 
-#: No request of that name waits here.
+#: The outbox has no request with that id.
 REQUEST_UNKNOWN: Final = Refusal(
     N_("No request {id} waits in the outbox of this clone."),
     N_("See what waits with: accession sync --list"),
@@ -59,14 +59,14 @@ REQUEST_UNKNOWN: Final = Refusal(
 )
 
 
-#: There is nothing to take back.
+#: The outbox is empty.
 NOTHING_WAITS: Final = Refusal(
     N_("Nothing waits in the outbox of this clone, so there is nothing to take back."),
     N_("A task that is in the register already is ended with: accession retire ID"),
 )
 
 
-#: Which one to take back was not said.
+#: It was not said which request to take back.
 SEVERAL_WAIT: Final = Refusal(
     N_("Several requests wait in the outbox of this clone: {ids}."),
     N_("Name the one to take back: accession undo REQUEST"),
@@ -74,7 +74,7 @@ SEVERAL_WAIT: Final = Refusal(
 )
 
 
-#: Too late to take it back: an earlier attempt arrived.
+#: It is too late to take it back: an earlier attempt arrived.
 ALREADY_RECORDED: Final = Refusal(
     N_("The request {id} reached {trunk} after all, in commit {commit}."),
     N_("A task that was filed is ended with: accession retire ID"),
@@ -83,7 +83,7 @@ ALREADY_RECORDED: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A request in the outbox, for people: what it is, when it was asked, what it is about."""
+    """A request in the outbox, for people: what it asks, when it was asked, what it is about."""
 
     id: str
     verb: str
@@ -93,7 +93,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentRequest:
-    """What became of one request: ``landing``, or the ``refusal`` that keeps it in the outbox."""
+    """The result of one request: ``landing``, or the ``refusal`` that keeps it in the outbox."""
 
     request: Waiting
     landing: Landing[Any] | None
@@ -101,36 +101,36 @@ class SentRequest:
 
     @property
     def filed(self) -> tuple[Filed, ...]:
-        """The tasks that now have a number."""
+        """The tasks that this request filed."""
         made = self.landing.made if self.landing else None
         return made.tasks if isinstance(made, FiledTasks) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack:
-    """A request that is not sent any more; ``kept`` holds the facts of a filing."""
+    """A request that was taken out of the outbox; ``kept`` is the draft of a filing."""
 
     request: Waiting
     kept: Path | None
 
 
 def waiting(folder: Path) -> tuple[Waiting, ...]:
-    """What waits in the outbox of this clone, the oldest first."""
+    """The requests in the outbox of this clone, the oldest first."""
     return tuple(_shown(one) for one in open_trunk(folder).outbox.requests())
 
 
 def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
-    """What lies in the outbox of this clone and cannot be read; all else can be sent meanwhile."""
+    """The requests in the outbox that cannot be read; they do not hinder the others."""
     return open_trunk(folder).outbox.damaged()
 
 
 def send_queued(
     folder: Path, *, when: datetime, tell: Callable[[SentRequest], None]
 ) -> tuple[tuple[SentRequest, ...], Published]:
-    """Send every request that waits, the oldest first, and bring the checkout up to the trunk.
+    """Send every request in the outbox, oldest first, and bring the checkout up to the trunk.
 
-    Each is told as soon as it is known. What is refused stays in the outbox until it is taken
-    back; when the trunk cannot be reached, the others are not tried.
+    *tell* gets each result as soon as it is known. A refused request stays in the outbox until it
+    is taken back. When the trunk cannot be reached, the others are not tried.
     """
     trunk = open_trunk(folder)
     sent: list[SentRequest] = []
@@ -146,7 +146,8 @@ def send_queued(
 def take_back(folder: Path, identifier: str | None) -> TakenBack:
     """Take a request out of the outbox; the facts of a filing are kept as a draft.
 
-    One that may have been sent is looked for on the trunk first: ``ALREADY_RECORDED``.
+    It is looked for on the trunk first, because an attempt may have arrived; then raises
+    ``ALREADY_RECORDED``.
     """
     trunk = open_trunk(folder)
     for entry in trunk.outbox.damaged():

@@ -1,4 +1,4 @@
-"""List everything that a check can find: the dialect, the schemas, the rules of the scheme."""
+"""List all codes that a check can find: the dialect, the schemas, the rules of the scheme."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -23,17 +23,17 @@ UNKNOWN_RULE: Final = Refusal(
 
 
 def every_rule() -> tuple[Code, ...]:
-    """All of them, the form of files first, then the scheme in the order of its chapters."""
+    """All codes: first the form of files, then the scheme by its chapters."""
     return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *ALL)
 
 
 def examples_of(card: Code) -> tuple[Example, ...]:
-    """What breaks the rule and what keeps it, line by line; () for the form of files."""
+    """What breaks the rule and what keeps it, line by line; () if it has no examples."""
     return profiles.examples(card.code)
 
 
 def known_codes(texts: Iterable[str]) -> tuple[str, ...]:
-    """*texts*, codes or their beginnings in whatever case; ``UNKNOWN_RULE`` for any other."""
+    """*texts* in capitals; each must be a code or its beginning, else raises ``UNKNOWN_RULE``."""
     cards = [card.code for card in every_rule()]
     codes = tuple(text.upper() for text in texts)
     for code in codes:
@@ -43,7 +43,7 @@ def known_codes(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def one_rule(code: str) -> Code:
-    """The rule with this *code*, in whatever case it is written."""
+    """The rule with this *code* in any case; raises ``UNKNOWN_RULE``."""
     cards = {card.code: card for card in every_rule()}
     found = cards.get(code.upper())
     if found is None:

@@ -1,9 +1,9 @@
-"""Correct the record of a filed task (scheme 3.3): the fields, and beside them the correction.
+"""Correct the record of a filed task (scheme 3.3): its fields, and an entry for each change.
 
-Nothing is changed silently: each field that changes gets an entry under ``corrections``, so that
-an edition of an earlier day can still show what was known then. Facts are typed with
-``--set KEY=VALUE``. A list of names is typed whole, ``channels=community,grid``; an entry of a
-list is taken out with ``basis[1]=null``. Why a record was not amended is a refusal here.
+Nothing is changed silently: each changed field gets an entry under ``corrections``, so that an
+edition of an earlier day can still show what was known then. Facts are typed with ``--set
+KEY=VALUE``. A list of names is typed whole, ``channels=community,grid``; an entry of a list is
+removed with ``basis[1]=null``. The refusals here say why a record was not amended.
 """
 
 import difflib
@@ -38,7 +38,7 @@ NOT_AMENDED: Final = Refusal(
 )
 
 
-#: A correction that would correct nothing.
+#: The correction would change nothing.
 SAYS_THE_SAME: Final = Refusal(
     N_("{key} says “{value}” already, so there is nothing to correct."),
     N_("Look at the record with accession show {id}, and leave this --set out."),
@@ -53,7 +53,7 @@ NO_SUCH_FIELD: Final = Refusal(
 )
 
 
-#: A key that no task has, but one that looks like it.
+#: No task has that key, but one like it.
 MISSPELT_FIELD: Final = Refusal(
     N_("A task has no field {key}; {similar} was probably meant."),
     N_("Write --set {similar}=… instead."),
@@ -61,7 +61,7 @@ MISSPELT_FIELD: Final = Refusal(
 )
 
 
-#: One field cannot take two new values.
+#: One field is set twice.
 TOLD_TWICE: Final = Refusal(
     N_("{key} is set twice."),
     N_("Set each field once."),
@@ -70,7 +70,7 @@ TOLD_TWICE: Final = Refusal(
 
 
 class AmendmentUnfit(Refused):
-    """What was typed is nothing that a record may hold; ``findings`` say what is wrong."""
+    """What was typed is not allowed in a record; ``findings`` say why."""
 
     refusal = Refusal(
         N_("Nothing was recorded: what is set makes no sound record."),
@@ -87,7 +87,7 @@ _ENTRIES: Final = ("basis", "decision", "sections", "resources", "co_agencies", 
 
 
 def amended(task: Task, settings: Iterable[str]) -> tuple[Task | None, tuple[Finding, ...]]:
-    """*task* with *settings* in it; None, and what is wrong, when that makes no sound record."""
+    """*task* with *settings*; or None and the findings, when that makes no sound record."""
     given = draft.with_settings(draft.of_facts(task_data(task), PLACE), settings)
     facts = _tidied(given.facts)
     wrong = schemas.check_schema(FileKind.TASK, facts, lambda _key: Place(PLACE))
@@ -95,7 +95,7 @@ def amended(task: Task, settings: Iterable[str]) -> tuple[Task | None, tuple[Fin
 
 
 def told_twice(settings: Iterable[str]) -> str | None:
-    """A key that two of *settings* give a value to, which could not both hold."""
+    """The first key that *settings* set twice, or None."""
     seen: set[tuple[str | int, ...]] = set()
     for text in settings:
         key = key_path(text.partition("=")[0])
@@ -106,7 +106,7 @@ def told_twice(settings: Iterable[str]) -> str | None:
 
 
 def unknown_key(settings: Iterable[str]) -> tuple[str, str | None] | None:
-    """A key of *settings* that no task has, and the one that was probably meant."""
+    """A key of *settings* that no task has, and the key probably meant; None if all are known."""
     for text in settings:
         name = text.partition("=")[0]
         order, way = schemas.key_order(FileKind.TASK), ""
@@ -129,7 +129,7 @@ def _tidied(facts: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-#: How the task came to be, and what commands of their own write.
+#: Keys about how the task was filed, and keys that other commands write.
 CLOSED: Final = frozenset(
     {
         *("schema", "id", "status", "route", "filing"),
@@ -140,7 +140,7 @@ CLOSED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A task as *registry* has it now, and what was corrected in it."""
+    """A task after its correction, in *registry*, and the corrections made."""
 
     task: Task
     path: str
@@ -151,7 +151,7 @@ class Amended:
 
 @dataclass(frozen=True, kw_only=True)
 class AmendTask(Action[Amended]):
-    """What is to be corrected: ``settings`` are ``KEY=VALUE``; ``by`` None is who signs commits."""
+    """A correction: ``settings`` are ``KEY=VALUE``; ``by`` None is the person who signs commits."""
 
     verb: ClassVar[str] = "amend"
     id: RecordId
@@ -229,9 +229,10 @@ def refuse_keys(task: RecordId, settings: Sequence[str]) -> None:
 
 
 def with_corrections(task: Task, asked: AmendTask) -> tuple[Task, tuple[Correction, ...]]:
-    """*task* as *asked* wants it, with an entry for each field that changes.
+    """*task* with the settings of *asked*, and an entry for each field that changes.
 
-    ``AmendmentUnfit`` where that makes no sound record, ``SAYS_THE_SAME`` for what changes nothing.
+    Raises ``AmendmentUnfit`` when that makes no sound record, ``SAYS_THE_SAME`` when a setting
+    changes nothing.
     """
     for text in asked.settings:
         alone, _wrong = amended(task, [text])

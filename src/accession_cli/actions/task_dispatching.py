@@ -1,8 +1,8 @@
 """Hand admitted tasks down: notices to the sections, a package to the grid (3.2.1, 3.2.2).
 
-What went to a subdistrict is on record once its notice is written; what goes to the grid platform
-once the platform has given its number. ``receipt_of`` reads what the platform sends back: its
-number for each task of a package. Why a task was not handed down is a refusal here.
+A dispatch to a subdistrict is recorded when its notice is written, a dispatch to the grid platform
+when the platform has given its number. ``receipt_of`` reads the platform's receipt: a number for
+each task of a package. The refusals here say why a task was not handed down.
 """
 
 import json
@@ -48,7 +48,7 @@ from accession_cli.scheme.task_addressees import (
 )
 from accession_cli.secrecy.gate import Passage, refuse_secrets
 
-#: Neither ids, nor all that wait, nor a receipt.
+#: Neither ids, nor ``--pending``, nor a receipt were given.
 NOTHING_NAMED: Final = Refusal(
     N_("Which tasks are to be handed down is not said."),
     N_("Write their ids, or --pending for all that have not gone down, or --receipt FILE."),
@@ -56,14 +56,14 @@ NOTHING_NAMED: Final = Refusal(
 )
 
 
-#: ``--pending`` where nothing waits.
+#: ``--pending`` was given, but no task waits.
 NOTHING_PENDING: Final = Refusal(
     N_("Every task in force has gone down, so there is nothing to dispatch."),
     N_("To send one again, name it and add --to-all."),
 )
 
 
-#: ``--pending`` where what waits may be in files that cannot be read.
+#: ``--pending`` was given; tasks that wait may be in files that cannot be read.
 NOTHING_ELSE_PENDING: Final = Refusal(
     N_(
         "Every task that could be read has gone down; but files of the register could not be read:"
@@ -74,7 +74,7 @@ NOTHING_ELSE_PENDING: Final = Refusal(
 )
 
 
-#: A task that has ended goes down no more.
+#: The task is not in force, so it is not dispatched.
 NOT_IN_FORCE: Final = Refusal(
     N_("{id} is not in force on {day}, so it is not handed down."),
     N_("Take it out of the command; accession show {id} says since when."),
@@ -88,14 +88,14 @@ SENT_BEFORE: Final = Refusal(
 )
 
 
-#: A receipt for a task that does not go down the grid channel.
+#: The receipt names a task that does not go down the grid channel.
 NOT_FOR_THE_GRID: Final = Refusal(
     N_("The receipt names {id}, which does not go down the grid channel."),
     N_("Ask the grid centre which task is meant."),
 )
 
 
-#: The platform's number is on record, and another one.
+#: The platform's number on record is another one.
 OTHER_NUMBER: Final = Refusal(
     N_("{id} has the platform's number {known} already; the receipt says {number}."),
     N_("Ask the grid centre which number holds; with --to-all the new one is added."),
@@ -107,7 +107,7 @@ _ZIP: Final = b"PK\x03\x04"
 _DEPTH: Final = 4
 
 
-#: A file that is no receipt.
+#: The file is no receipt.
 RECEIPT_UNFIT: Final = Refusal(
     N_("{path} is no receipt of the grid platform, so nothing was recorded."),
     N_(
@@ -118,14 +118,14 @@ RECEIPT_UNFIT: Final = Refusal(
 )
 
 
-#: A table in which the platform's column is empty still.
+#: The platform's column of the table is still empty.
 NOTHING_NUMBERED: Final = Refusal(
     N_("{path} holds no number of the grid platform yet, so nothing was recorded."),
     N_("Read back the table after the grid centre has filled in the column {column}."),
 )
 
 
-#: A table whose rows come from different packages.
+#: The table's rows come from different packages.
 SEVERAL_PACKAGES: Final = Refusal(
     N_("{path} has rows of several packages: {packages}."),
     N_("Read back one package at a time."),
@@ -133,7 +133,7 @@ SEVERAL_PACKAGES: Final = Refusal(
 )
 
 
-#: A receipt that gives one task two numbers.
+#: The receipt gives one task two numbers.
 TWO_NUMBERS: Final = Refusal(
     N_("{path} gives {id} two numbers, {first} and {second}, so nothing was recorded."),
     N_("Ask the grid centre which of them holds, and leave the other out."),
@@ -143,14 +143,18 @@ TWO_NUMBERS: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformReceipt:
-    """The platform's numbers by task."""
+    """The platform's number for each task of a package."""
 
     package: str
     numbers: Mapping[RecordId, str]
 
 
 def receipt_of(path: Path) -> PlatformReceipt:
-    """The receipt in the file at *path*; whoever records its numbers screens them."""
+    """The receipt in the file at *path*. Secrets in it are refused.
+
+    Whoever records its numbers screens them again. Raises ``RECEIPT_UNFIT`` and other refusals of a
+    receipt.
+    """
     try:
         data = beginning(path, _LARGEST)
     except OSError as error:
@@ -164,7 +168,7 @@ def receipt_of(path: Path) -> PlatformReceipt:
 
 
 def _numbers_by_task(rows: Iterable[Mapping[str, str]], path: Path) -> dict[RecordId, str]:
-    """The number of each task; which of two would hold is nobody's to guess."""
+    """The number of each task; raises ``TWO_NUMBERS``, because nobody can guess which one holds."""
     numbers: dict[RecordId, str] = {}
     for row in rows:
         record = RecordId.parse(row["id"])
@@ -181,7 +185,7 @@ def _of_json(data: bytes, path: Path) -> dict[str, Any]:
 
 
 def _of_table(data: bytes, path: Path) -> dict[str, Any]:
-    """A row without a number is a task that the platform has not taken on yet."""
+    """The receipt in a table; rows without a number are tasks not taken on yet, and are skipped."""
     try:
         rows = list(under_heads(sheet_rows(data), ID, PACKAGE, NUMBER))
     except Unreadable as wrong:
@@ -208,7 +212,7 @@ def _is_receipt(given: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentTask:
-    """A task as it stands now, to whom it goes, and the entries that its record has gained."""
+    """A task after its dispatch, to whom it goes, and the entries added to its record."""
 
     task: Task
     to: tuple[Addressee, ...]
@@ -217,9 +221,9 @@ class SentTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatched:
-    """What went down in one commit; ``registry`` is the one that it was read from.
+    """What was dispatched in one commit; ``registry`` is the one before it.
 
-    ``unread`` are files on the trunk among which there may be more of what was to go down.
+    ``unread`` are files on the trunk that may hold more tasks to be dispatched.
     """
 
     sent: tuple[SentTask, ...]
@@ -230,16 +234,16 @@ class Dispatched:
 
     @property
     def recorded(self) -> tuple[SentTask, ...]:
-        """The tasks whose records have gained an entry."""
+        """The tasks whose records have new entries."""
         return tuple(one for one in self.sent if one.entries)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchTasks(Action[Dispatched]):
-    """What goes down on *date*: ``ids``, or None for all that have not gone down yet.
+    """Dispatch the tasks ``ids`` on *date*; None means all that have not been dispatched yet.
 
-    ``again``: also to those who have it already. ``receipt``: only the platform's numbers.
-    Entries are only added, so that it does not matter what else has changed in the records.
+    ``again``: also to those who have it already. ``receipt``: only record the platform's numbers.
+    Entries are only added, so other changes of the records do not matter.
     """
 
     verb: ClassVar[str] = "dispatch"
@@ -309,7 +313,7 @@ class DispatchTasks(Action[Dispatched]):
         return Plan(changes=put.changes, message=_message(made, self.receipt), made=made)
 
     def to_be_sent(self, registry: Registry, tasks: Iterable[Task]) -> tuple[SentTask, ...]:
-        """To whom each of *tasks* goes, and what is recorded of it."""
+        """For each of *tasks*: to whom it goes, and the entries for its record."""
         return tuple(self._sent(registry, task) for task in tasks)
 
     def _sent(self, registry: Registry, task: Task) -> SentTask:
@@ -322,7 +326,7 @@ class DispatchTasks(Action[Dispatched]):
         return _with_entries(task, to, *(Dispatch(to=n, date=self.date, number=None) for n in down))
 
     def _numbered(self, here: OnTrunk, number: RecordId, given: str) -> SentTask:
-        """The task with the platform's number; one that it has already changes nothing."""
+        """The task with the platform's number; nothing changes if it has that number already."""
         task = here.task(number)
         if Channel.GRID not in task.channels:
             raise NOT_FOR_THE_GRID(id=number)
@@ -340,13 +344,13 @@ def _with_entries(task: Task, to: tuple[Addressee, ...], *entries: Dispatch) -> 
 
 
 def pending(registry: Registry, day: date) -> tuple[Task, ...]:
-    """The tasks in force on *day* that have not gone down to everybody."""
+    """The tasks in force on *day* that have not been dispatched to everybody."""
     tasks = (file.task for file in registry.tasks)
     return tuple(one for one in tasks if one.in_force(day) and not_sent(one, registry))
 
 
 def _message(made: Dispatched, receipt: PlatformReceipt | None) -> str:
-    """The commit's message: one task by its title, several as a list."""
+    """The commit's message: the title of one task, or a list of several."""
     tasks = [one.task for one in made.recorded]
     by = f" by the platform, package {receipt.package}" if receipt else ""
     if len(tasks) == 1:
@@ -358,7 +362,7 @@ def _message(made: Dispatched, receipt: PlatformReceipt | None) -> str:
 def papers(
     folder: Path, registry: Registry, sent: Sequence[SentTask], day: date
 ) -> tuple[Paper, ...]:
-    """A notice for each subdistrict, and a package for the grid, of what is *sent* on *day*."""
+    """A notice for each subdistrict, and a package for the grid, of the *sent* tasks on *day*."""
     kind = NoticeKind(render=task_notices.render_dispatch, title=task_notices.dispatch_title)
     down = _by_name(sent, Channel.COMMUNITY)
     notices = notices_made(folder, kind, [notice_to(*one, registry, day) for one in down])
@@ -369,13 +373,13 @@ def papers(
 def write_papers(
     folder: Path, registry: Registry, sent: Sequence[SentTask], day: date, out: Path | None
 ) -> tuple[Written, ...]:
-    """Write them; ``out`` None is build/dispatch/DATE."""
+    """Write the ``papers``; *out* None is build/dispatch/DATE."""
     place = out or folder_below_build(folder, "dispatch", str(day))
     return write_files(papers(folder, registry, sent, day), place)
 
 
 def _by_name(sent: Sequence[SentTask], channel: Channel) -> list[tuple[Addressee, list[Task]]]:
-    """Each addressee once, with its tasks; its section where all of them go to the same."""
+    """Each addressee once, with its tasks; its section only if all its tasks go to the same one."""
     tasks: dict[str, list[Task]] = {}
     sections: dict[str, set[str | None]] = {}
     for one in sent:

@@ -1,6 +1,6 @@
-"""Record who was told that a task has ended, and when; list who was not told yet (scheme 3.4).
+"""Record who was told of a task's end, and when; list who was not told yet (scheme 3.4).
 
-``notices_made`` makes notices out of records, one for each addressee, in Word.
+``notices_made`` makes the notices in Word, one for each addressee.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ Paper: TypeAlias = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeKind:
-    """A kind of notice: how it is rendered, and what it is called."""
+    """A kind of notice: how it is rendered, and its title."""
 
     render: Callable[[TaskNotice, Environment], Rendered]
     title: Callable[[TaskNotice], str]
@@ -49,7 +49,8 @@ class NoticeKind:
 def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: date) -> TaskNotice:
     """The notice of *tasks* to one addressee.
 
-    The agency signs, where there is only one; else the body that keeps the register (3.2.1).
+    It is signed by the agency if all tasks have the same one, else by the body that keeps the
+    register (3.2.1).
     """
     told = tuple(_notice_task(task, to, registry) for task in tasks)
     signers = {one.agency for one in told}
@@ -67,7 +68,7 @@ def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: dat
 def notices_made(
     folder: Path, kind: NoticeKind, notices: Sequence[TaskNotice]
 ) -> tuple[Paper, ...]:
-    """Each notice in Word, named after whom it is for and what it is."""
+    """Each notice in Word; its file is named after the addressee and the title."""
     environment = environment_of(folder)
     with document_maker(environment) as make:
         return tuple(
@@ -80,7 +81,7 @@ def notices_made(
 
 
 def write_files(papers: Iterable[Paper], place: Path) -> tuple[Written, ...]:
-    """Write each of *papers* in *place*."""
+    """Write each of *papers* into *place*."""
     written = []
     for name, data in papers:
         path = place / name
@@ -127,7 +128,7 @@ def _communities(task: Task, to: Addressee, registry: Registry) -> tuple[str, ..
 _NOTIFIED: Final = "retirement.notified"
 
 
-#: A task that goes on has no end to tell of.
+#: The task is not retired, so there is no end to tell of.
 NOT_RETIRED: Final = Refusal(
     N_("{id} is not retired, so there is no end to tell anybody of."),
     N_("End it first with: accession retire {id}"),
@@ -141,14 +142,14 @@ TOLD_BEFORE: Final = Refusal(
 )
 
 
-#: ``--all`` where nobody is left.
+#: ``--all`` was given, but everybody has been told.
 NOBODY_OPEN: Final = Refusal(
     N_("Everybody who must be told that {id} has ended has been told."),
     N_("Whom else you told is recorded with: accession notify {id} --to NAME"),
 )
 
 
-#: An id and nothing more.
+#: Only an id was given.
 NOBODY_NAMED: Final = Refusal(
     N_("Whom you told of the end of {id} is not said."),
     N_("Write --to NAME for each, --all for everybody, or --letter for the notices to send."),
@@ -158,7 +159,7 @@ NOBODY_NAMED: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A task as the trunk has it now, who was recorded, and who is still open."""
+    """A task on the trunk after the entry, who was recorded, and who still has to be told."""
 
     task: Task
     path: str
@@ -169,7 +170,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A task whose end has not been told to everybody."""
+    """A retired task, and those who still have to be told of its end."""
 
     task: Task
     retirement: Retirement
@@ -177,7 +178,7 @@ class Open:
 
 
 def open_ends(registry: Registry) -> tuple[Open, ...]:
-    """The retired tasks with somebody left to tell, those that ended first first."""
+    """The retired tasks that somebody still has to be told of, the earliest end first."""
     found = [
         Open(task=file.task, retirement=file.task.retirement, open=still)
         for file in registry.tasks
@@ -187,7 +188,7 @@ def open_ends(registry: Registry) -> tuple[Open, ...]:
 
 
 def letters(folder: Path, registry: Registry, task: Task, day: date) -> tuple[Paper, ...]:
-    """A notice of the end of *task* for each who must be told."""
+    """A notice of the end of *task* for each addressee who must be told."""
     if task.retirement is None:
         raise NOT_RETIRED(id=task.id)
     kind = NoticeKind(render=task_notices.render_end, title=task_notices.end_title)
@@ -197,9 +198,9 @@ def letters(folder: Path, registry: Registry, task: Task, day: date) -> tuple[Pa
 
 @dataclass(frozen=True, kw_only=True)
 class NotifyOfEnd(Action[Told]):
-    """Who was told on *date* that *id* has ended; ``to`` None is everybody who was not yet.
+    """Record who was told on *date* of the end of *id*; ``to`` None is all not told yet.
 
-    Entries are only added, so that it does not matter what else has changed in the record.
+    Entries are only added, so other changes of the record do not matter.
     """
 
     verb: ClassVar[str] = "notify"
@@ -250,7 +251,7 @@ class NotifyOfEnd(Action[Told]):
     def _new_entries(
         self, task: Task, ended: Retirement, registry: Registry
     ) -> tuple[Notified, ...]:
-        """The new entries; whoever is on the list goes by the full name."""
+        """The new entries; an addressee of the task is recorded by the full name."""
         if self.to is None:
             names = [str(one) for one in not_told(task, registry)]
             if not names:

@@ -1,7 +1,7 @@
 """File admitted tasks (scheme 3.3): compose the records, check them, land them on the trunk.
 
-Drafts are taken in as typed or written. What a clerk typed and could not file is kept for
-mending, where git never looks: nothing is lost on an error.
+Drafts come from answers or from files. What a clerk typed and could not file is kept outside git's
+work tree for mending, so that nothing is lost on an error.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ from accession_cli.yamlfile import editor
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"
 
 
-#: The draft takes the place of a task that has not ended, or whose place is taken.
+#: The draft takes the place of a task that is not retired.
 NOT_YET_RETIRED: Final = Refusal(
     N_("The new task cannot take the place of {id}: that task is not retired."),
     N_(
@@ -51,7 +51,7 @@ PLACE_TAKEN: Final = Refusal(
 )
 
 
-#: Two tasks of one list want the same place.
+#: Two drafts of one list take the place of the same task.
 PLACE_TWICE: Final = Refusal(
     N_("Two of the tasks to be filed take the place of {id}."),
     N_("Name {id} under supersedes in one of them only."),
@@ -59,7 +59,7 @@ PLACE_TWICE: Final = Refusal(
 
 
 class NotApproved(OtherStatus):
-    """Only what was approved is filed, and it is filed once."""
+    """The application is not approved, or was filed before."""
 
     refusal = Refusal(
         N_("{id} cannot be filed: its status is {status}."),
@@ -81,7 +81,7 @@ class Filed:
 class FiledTasks:
     """The tasks of one commit, in the order in which they were given.
 
-    ``at_once``: an emergency is among them of which nobody said who admitted it.
+    ``at_once``: one of them is an emergency whose draft does not say who admitted it.
     """
 
     tasks: tuple[Filed, ...]
@@ -91,7 +91,7 @@ class FiledTasks:
 
 @dataclass(frozen=True, kw_only=True)
 class FileTasks(Action[FiledTasks]):
-    """The tasks of *given*, filed all in one commit, or none of them."""
+    """File all tasks of *given* in one commit, or none of them."""
 
     verb: ClassVar[str] = "file"
     given: tuple[Draft, ...]
@@ -161,7 +161,7 @@ def _admitted_at_once(one: Draft) -> bool:
 
 
 def _message(made: Sequence[Filed]) -> str:
-    """The commit's message: one task by its title, several as a list."""
+    """The commit's message: the title of one task, or a list of several."""
     if len(made) == 1:
         return f"File {made[0].id} {made[0].title}"
     listed = "\n".join(f"{one.id} {one.title}" for one in made)
@@ -187,20 +187,20 @@ def of_application(application: Application) -> Draft:
 
 
 def _named_in(one: Draft) -> object:
-    """What *one* says that its application is called; None when it names none."""
+    """The application that the draft *one* names; None when it names none."""
     given = one.facts.get("application")
     return given.get("id") if isinstance(given, Mapping) else None
 
 
 def _applications(given: Iterable[Draft]) -> Iterator[str]:
-    """The files of the applications that drafts come from."""
+    """The files of the applications that drafts name."""
     for number in map(_named_in, given):
         with suppress(ValueError):  # the schema says what is wrong with it
             yield name_of_application(RecordId.parse(str(number)))
 
 
 def _filed(here: OnTrunk, application: Application, record: RecordId) -> tuple[str, str]:
-    """Name and text of *application*, naming the task *record* that came of it."""
+    """Name and text of *application* after filing, with the task's id *record*."""
     if ApplicationStatus.FILED not in NEXT_OF_APPLICATION[application.status]:
         raise NotApproved(id=application.id, status=application.status)
     return here.text_of(replace(application, status=ApplicationStatus.FILED, filed=record))
@@ -209,7 +209,7 @@ def _filed(here: OnTrunk, application: Application, record: RecordId) -> tuple[s
 def _linked(
     here: OnTrunk, ended: Sequence[RecordId], follower: RecordId
 ) -> Iterator[tuple[str, str]]:
-    """File name and text of each record whose place *follower* takes, naming it."""
+    """File name and text of each record that *follower* replaces, with its id entered."""
     tasks = {file.task.id: file.task for file in here.registry.tasks} if ended else {}
     for number in ended:
         task = tasks.get(number)
@@ -224,16 +224,16 @@ def _linked(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptDraft:
-    """A file with what somebody typed, as it was left on ``since``."""
+    """A file with facts that somebody typed, last changed at ``since``."""
 
     path: Path
     since: datetime
 
 
 def write_kept_draft(folder: Path, tasks: Sequence[Mapping[str, Any]], request: str) -> Path:
-    """Write *tasks* where git never looks, or beside the registry when it is in no repository.
+    """Write *tasks* into git's own folder, or beside the registry if there is no repository.
 
-    The file is what ``accession file --from`` reads: one task, or several under ``tasks``.
+    ``accession file --from`` reads the file: one task, or several under ``tasks``.
     """
     path = _home(folder) / f"{request}.yaml"
     order = schemas.key_order(FileKind.TASK)
@@ -247,10 +247,10 @@ def write_kept_draft(folder: Path, tasks: Sequence[Mapping[str, Any]], request: 
 
 
 def all_kept_drafts(folder: Path) -> tuple[KeptDraft, ...]:
-    """The drafts that were kept for the registry in *folder* and not removed since."""
+    """The kept drafts of the registry in *folder*."""
     found = []
     for path in sorted(_home(folder).glob("[!.]*.yaml")):
-        with suppress(FileNotFoundError):  # it has just been removed
+        with suppress(FileNotFoundError):  # it was removed a moment ago
             since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             found.append(KeptDraft(path=path, since=since))
     return tuple(found)
@@ -262,9 +262,9 @@ def _home(folder: Path) -> Path:
 
 
 def drafts_from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> tuple[Draft, ...]:
-    """The drafts in YAML or JSON; *name* is what messages call it, *settings* go into each.
+    """The drafts in YAML or JSON; messages call the input *name*, *settings* go into each.
 
-    What is secret is refused before it is parsed: what is said about a mistake may quote it.
+    The text is screened before it is parsed, because a message about a fault may quote it.
     """
     found = plain_text(data)
     text = found.text if found else ""
@@ -277,7 +277,7 @@ def drafts_from_bytes(data: bytes, name: str, settings: Sequence[str] = ()) -> t
 def drafts_from_stream(
     stream: BinaryIO, name: str, settings: Sequence[str] = ()
 ) -> tuple[Draft, ...]:
-    """The drafts that *stream* gives."""
+    """The drafts read from *stream*."""
     return drafts_from_bytes(stream.read(draft.LIST_KEY.bytes + 1), name, settings)
 
 
@@ -294,7 +294,7 @@ def drafts_from_file(path: Path, settings: Sequence[str] = ()) -> tuple[Draft, .
 def drafts_from_answers(
     facts: Mapping[str, Any], name: str, settings: Sequence[str] = ()
 ) -> tuple[Draft, ...]:
-    """A draft from what was answered to questions, or from settings alone."""
+    """A draft from the answers to questions, or from settings alone."""
     refuse_secrets(draft.passages_of_settings(settings))
     return (draft.with_settings(draft.of_facts(facts, name), settings),)
 
@@ -302,9 +302,9 @@ def drafts_from_answers(
 def keep_drafts(
     folder: Path, given: Sequence[Draft], request: str, *, inspected_by: str | None = None
 ) -> Path:
-    """Keep *given* where git never looks, until it is filed; the file it is kept in.
+    """Keep *given* in git's own folder until it is filed; returns the file.
 
-    What the screen refuses is kept nowhere; *inspected_by* is as in ``screened``.
+    What the screen refuses is not kept; *inspected_by* is as in ``screened``.
     """
     screened(draft.passages_of_drafts(given), inspected_by)
     return write_kept_draft(folder, [one.facts for one in given], request)

@@ -29,7 +29,7 @@ TASK_NOT_FOUND: Final = Refusal(
 )
 
 
-#: A question without a word in it.
+#: The question has no word in it.
 NOTHING_ASKED: Final = Refusal(
     N_("There is nothing to look for: the text has no words."),
     N_("Write what the committee was asked to do, or a task's number."),
@@ -37,7 +37,7 @@ NOTHING_ASKED: Final = Refusal(
 )
 
 
-#: The task's record is there, but nothing can be made of it.
+#: The record is there, but it cannot be read.
 TASK_UNREADABLE: Final = Refusal(
     N_("The record of {id} is there, {path}, but it cannot be read as it stands."),
     N_("Run accession validate to see what is wrong with it, and mend it first."),
@@ -46,7 +46,7 @@ TASK_UNREADABLE: Final = Refusal(
 
 
 class TaskState(StrEnum):
-    """How a task stands on a day; *not yet* is filed later than that day."""
+    """The state of a task on a day; NOT_YET means that it was filed after that day."""
 
     IN_FORCE = "in_force"
     EXPIRED = "expired"
@@ -64,7 +64,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFilter:
-    """Which tasks to list; None and "" leave a question open."""
+    """Which tasks to list; None and "" do not filter."""
 
     state: TaskState | None = None
     agency: str | None = None
@@ -90,7 +90,7 @@ class ListedTask:
 class Answer:
     """Whether *query* was admitted as of a day. ``similar`` never holds a match.
 
-    ``gone`` are tasks of that name that have ended and whose place a match has taken.
+    ``gone`` are ended tasks of that name whose place a match has taken.
     """
 
     query: str
@@ -103,7 +103,7 @@ class Answer:
 
 
 def state_of(task: Task, day: date) -> TaskState:
-    """How *task* stands on *day*. A retirement counts before an expiry."""
+    """The state of *task* on *day*; a retirement goes before an expiry."""
     if day < task.filing.date:
         return TaskState.NOT_YET
     if task.retired_by(day):
@@ -112,26 +112,26 @@ def state_of(task: Task, day: date) -> TaskState:
 
 
 def record_of(row: ListedTask) -> dict[str, Any]:
-    """The whole record as its file states it."""
+    """The whole record as in its file."""
     return task_data(row.task)
 
 
 def rows(registry: Registry, day: date) -> tuple[ListedTask, ...]:
-    """All tasks in the order of their numbers."""
+    """All tasks, by number."""
     return tuple(
         row_of(registry, file, day) for file in sorted(registry.tasks, key=lambda f: f.task.id)
     )
 
 
 def listed(registry: Registry, wanted: TaskFilter, day: date) -> tuple[ListedTask, ...]:
-    """The tasks that answer to *wanted* on *day*; ``UNKNOWN_NAME`` for a name nobody has."""
+    """The tasks that match *wanted* on *day*; raises ``UNKNOWN_NAME`` as ``chosen`` does."""
     if any(name is not None for name in (wanted.agency, wanted.class_, wanted.subdistrict)):
         wanted = _found(registry, wanted)
     return tuple(row for row in rows(registry, day) if _wanted(row, wanted))
 
 
 def _found(registry: Registry, wanted: TaskFilter) -> TaskFilter:
-    """*wanted* with the code of its subdistrict; ``UNKNOWN_NAME`` for a name nobody has."""
+    """*wanted* with the code of its subdistrict; raises as ``chosen`` does."""
     from accession_cli.actions.names import chosen
     from accession_cli.entry.names import NameFinder
 
@@ -148,9 +148,10 @@ def _found(registry: Registry, wanted: TaskFilter) -> TaskFilter:
 
 
 def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -> ListedTask:
-    """The task with the id or the filing number *name*; ``TASK_NOT_FOUND`` otherwise.
+    """The task with the id or the filing number *name*; raises ``TASK_NOT_FOUND``.
 
-    *unread* are files that could not be read: ``RECORD_UNREADABLE`` when the task's is among them.
+    *unread* are files that could not be read; raises ``TASK_UNREADABLE`` if the task's is among
+    them.
     """
     sought = folded(name)
     for file in registry.tasks:
@@ -163,9 +164,9 @@ def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -
 
 
 def answer(registry: Registry, query: str, day: date) -> Answer:
-    """May a committee refuse *query*? Exact names first, similar names beside any refusal.
+    """Whether a committee may refuse *query*: tasks of exactly that name, and similar ones beside.
 
-    ``NOTHING_ASKED`` for a query of spaces and punctuation: that is no question to answer.
+    Raises ``NOTHING_ASKED`` if the query is only spaces and punctuation.
     """
     if not folded(query):
         raise NOTHING_ASKED()
@@ -191,7 +192,7 @@ def answer(registry: Registry, query: str, day: date) -> Answer:
 
 
 def _followers(row: ListedTask, known: Sequence[ListedTask]) -> list[ListedTask]:
-    """The tasks in force that took the place of *row*, over however many successions."""
+    """The tasks in force that took the place of *row*, also after several successions."""
     by_id = {other.task.id: other for other in known}
     seen, waiting, found = {row.task.id}, list(row.task.superseded_by), []
     while waiting:
@@ -207,7 +208,7 @@ def _followers(row: ListedTask, known: Sequence[ListedTask]) -> list[ListedTask]
 
 
 def row_of(registry: Registry, file: TaskFile, day: date) -> ListedTask:
-    """A task as a list shows it."""
+    """The task of *file* as a list shows it."""
     agency = registry.agencies.get(file.task.agency)
     places = registry.subdistricts_of(file.task)
     return ListedTask(
@@ -251,6 +252,6 @@ def _similar(query: str, others: Iterable[ListedTask]) -> tuple[ListedTask, ...]
 
 
 def _nearness(query: str, asked: str | None, task: Task) -> float:
-    """How like *task* a name is; *asked* in pinyin comes before characters in common."""
+    """How similar *query* is to *task*; if *asked* is pinyin, sound counts before characters."""
     by_sound = sounds(asked, syllables(task.title)) if asked else 0
     return by_sound or likeness(query, task)

@@ -23,7 +23,7 @@ VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """The register as it was written; ``unread`` are files that it had to leave out."""
+    """The register that was written; ``unread`` are files that it had to leave out."""
 
     path: Path
     format: str
@@ -41,7 +41,7 @@ def export_register(
 ) -> Exported:
     """Write the register of the registry in *folder*; *form* is one of ``FORMATS``.
 
-    *state* None takes all tasks. ``out`` None is build/register/ in the repository.
+    *state* None takes all tasks. *out* None is build/register/ in the repository.
     """
     known = opened(folder)
     found = listed(known.registry, TaskFilter(state=state), as_of)
@@ -79,12 +79,12 @@ def export_register(
 
 
 def _default_file(folder: Path, made: Register, title: str, form: str) -> Path:
-    """In build/register/ under its title and day, so that an older one is not overwritten."""
+    """A file in build/register/ with title and day, so that an older one is not overwritten."""
     return below_build(folder, "register", f"{title}（{made.as_of.isoformat()}）.{form}")
 
 
 def _json(made: Register, rows: Sequence[ListedTask], unread: Sequence[str]) -> bytes:
-    """UTF-8, one value a line, keys of a record in the order of its file."""
+    """The register as JSON in UTF-8, one value a line; keys of a record are in its file's order."""
     scheme = made.registry.scheme
     document = {
         "version": VERSION,
@@ -111,7 +111,7 @@ def _task(row: ListedTask) -> dict[str, Any]:
 
 
 def _without_reviewers(value: Any) -> Any:
-    """A part of a record without the people who reviewed papers that are kept back."""
+    """A part of a record without the reviewers of withheld papers."""
     if isinstance(value, dict):
         kept = (key for key in value if key != "reviewer")
         return {key: _without_reviewers(value[key]) for key in kept}

@@ -1,6 +1,6 @@
-"""Retire a task (scheme 3.4): the exit filing, with both ends of a succession in one commit.
+"""Retire a task (scheme 3.4): the exit filing; a task and its successor change in one commit.
 
-Why a task was not retired is a refusal here.
+The refusals here say why a task was not retired.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ ALREADY_RETIRED: Final = Refusal(
 )
 
 
-#: A task that has ended is not there to take over, and its record is closed.
+#: The successor is retired itself, so it cannot take over.
 SUCCESSOR_RETIRED: Final = Refusal(
     N_("{id} is retired itself, effective {effective}, so it cannot take over from {ended}."),
     N_("Name the task that takes over now, or leave --superseded-by out."),
@@ -38,7 +38,7 @@ SUCCESSOR_RETIRED: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """A task that has ended on the trunk; ``paths`` are the files that changed, its own first."""
+    """A task that was retired; ``paths`` are the files that changed, its own first."""
 
     task: Task
     ended: Retirement
@@ -50,9 +50,9 @@ class Retired:
 
 @dataclass(frozen=True, kw_only=True)
 class RetireTask(Action[Retired]):
-    """Which task ends, how, and which one takes its place.
+    """Retire the task *id*; ``superseded_by`` is the task that takes its place.
 
-    Of *material* the name and hash are recorded; the text in it is screened, and kept nowhere.
+    The name and hash of *material* are recorded; its text is screened and not kept.
     """
 
     verb: ClassVar[str] = "retire"

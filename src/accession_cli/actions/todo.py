@@ -1,6 +1,6 @@
 """List everything that is due, overdue, expiring, unanswered or provisional (scheme 3 and 4).
 
-A ``TodoItem`` is one thing that somebody still has to do, with the day by which.
+A ``TodoItem`` is one thing that somebody still has to do, with its last day.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from accession_cli.scheme.task import Channel, Route, Task
 
 
 class TodoKind(StrEnum):
-    """What has to be done; the order is that of a task's life."""
+    """What has to be done, in the order of a task's life."""
 
     DECIDE = "decide"
     CORRECT = "correct"
@@ -41,9 +41,9 @@ class TodoKind(StrEnum):
 class TodoItem:
     """One thing to do about *subject*, the id of a record or a year.
 
-    ``who`` are keys of bodies or of agencies that have to act; ``agency`` is the one concerned.
-    ``due`` is the last day, None where none is set; ``left`` counts the working days until then,
-    negative when it has passed. ``provisional``: the day rests on a year without a holiday notice.
+    ``who`` are keys of the bodies or agencies that must act; ``agency`` is the agency concerned.
+    ``due`` is the last day, None if none is set; ``left`` counts the working days until then,
+    negative when it has passed. ``provisional``: the count reaches a year without a holiday notice.
     ``facts`` fill the sentence of its kind.
     """
 
@@ -63,7 +63,7 @@ class TodoItem:
         return self.left is not None and self.left < 0
 
 
-#: Days in which a task is about to expire, unless told otherwise.
+#: A task counts as expiring this many days ahead, by default.
 AHEAD: Final = 30
 _CITATIONS: Final = (
     law.law_has_not_been_repealed,
@@ -74,7 +74,7 @@ _YEAR_END: Final = 11  # from November on, the coming year's notice and the eval
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodoFilter:
-    """Whose matters to list; None leaves a question open. ``ahead`` counts days."""
+    """Whose items to list; None does not filter. ``ahead`` counts days."""
 
     agency: str | None = None
     body: str | None = None
@@ -82,7 +82,7 @@ class TodoFilter:
 
 
 def todo_items(registry: Registry, today: date, wanted: TodoFilter) -> tuple[TodoItem, ...]:
-    """What is open on *today*: overdue first, then by its last day, what has none last."""
+    """What is open on *today*, by last day, so overdue first; items without a day come last."""
     world = RuleContext.of(registry, today)
     found = [_counted(one, registry, today) for one in _all(world, wanted.ahead)]
     mine = [one for one in found if _is_wanted(one, wanted)]
@@ -141,14 +141,14 @@ def _of_task(file: TaskFile, world: RuleContext, ahead: int) -> Iterator[TodoIte
 
 
 def _about(task: Task, kind: TodoKind) -> TodoItem:
-    """A matter that the leading agency of *task* has to see to."""
+    """An item for the leading agency of *task*."""
     return TodoItem(
         kind=kind, subject=str(task.id), title=task.title, agency=task.agency, who=(task.agency,)
     )
 
 
 def _not_dispatched(task: Task, world: RuleContext) -> list[str]:
-    """The channels of *task* on which nothing has gone down yet (scheme 3.2.1, 3.2.2)."""
+    """The channels of *task* that nothing was dispatched on yet (scheme 3.2.1, 3.2.2)."""
     on_platform = [sent for sent in task.dispatch if sent.number is not None]
     sent = {
         Channel.COMMUNITY: len(task.dispatch) > len(on_platform),
@@ -164,7 +164,7 @@ def _not_told(task: Task) -> bool:
 
 
 def _evaluations(world: RuleContext) -> Iterator[TodoItem]:
-    """One matter for a year: how many of its tasks nobody has evaluated (scheme 4.3)."""
+    """One item for a year: how many of its tasks have no score sheet yet (scheme 4.3)."""
     if world.scheme.evaluation is None:
         return
     today = world.as_of
@@ -181,7 +181,10 @@ def _evaluations(world: RuleContext) -> Iterator[TodoItem]:
 
 
 def _of_complaint(complaint: Complaint) -> TodoItem:
-    """Without a word of what was reported: the list may be sent to the agency, or a telephone."""
+    """The item for a complaint, without what was reported.
+
+    The list may be sent to the agency or to a telephone.
+    """
     ordered = complaint.rectification
     kind = TodoKind.CLOSE
     if ordered is None:
@@ -199,7 +202,7 @@ def _of_complaint(complaint: Complaint) -> TodoItem:
 
 
 def _notices(world: RuleContext) -> Iterator[TodoItem]:
-    """The holiday notice of a year that deadlines begin to reach into (民法典 201)."""
+    """An item for the year whose holiday notice is needed and not known (民法典 201)."""
     today = world.as_of
     year = today.year + 1 if today.month >= _YEAR_END else today.year
     if not world.registry.calendar.confirmed(year):
@@ -213,7 +216,7 @@ def _counted(matter: TodoItem, registry: Registry, today: date) -> TodoItem:
         return matter
     left = registry.calendar.between(today, matter.due)
     if matter.due < today:
-        left = min(left, -1)  # passed, though no working day lay in between
+        left = min(left, -1)  # it has passed, even if no working day lay between
     open_ = matter.provisional or registry.calendar.provisional(today, matter.due)
     return replace(matter, left=left, provisional=open_)
 

@@ -14,7 +14,7 @@ from accession_cli.registry import names
 from accession_cli.registry.files import FolderFiles
 from accession_cli.secrecy.screening import shown_place
 
-#: A path to check that is not in the registry.
+#: The path is not in the registry.
 PATH_OUTSIDE: Final = Refusal(
     N_("{path} is not in the registry {registry}, so there is nothing to check."),
     N_("Name files or folders of the registry, or none to check all of it."),
@@ -22,7 +22,7 @@ PATH_OUTSIDE: Final = Refusal(
 )
 
 
-#: A path was named that does not exist.
+#: The path does not exist.
 PATH_MISSING: Final = Refusal(
     N_("{path} does not exist, so there is nothing to check."),
     N_("Name files or folders of the registry, or none to check all of it."),
@@ -40,11 +40,11 @@ def validate(
     ignore: Sequence[str] = (),
     changed: Sequence[Finding] | None = None,
 ) -> Report:
-    """Check the registry in *folder* as it lies in the work tree; nothing is ever written.
+    """Check the registry in *folder* in the work tree; nothing is written.
 
-    *paths* narrows what is reported, never what records are compared with. *select* and *ignore*
-    are codes or their beginnings, for example ``T`` or ``T101``. *today* is *as_of* unless told.
-    *changed* is what was found where the past was looked at, too.
+    *paths* limits what is reported, not what records are compared with. *select* and *ignore* are
+    codes or their beginnings, for example ``T`` or ``T101``. *today* None is *as_of*. *changed* are
+    findings from comparing with the past, None if that was not done.
     """
     wanted = [_shown(path, folder) for path in paths]
     examined = examine_files(FolderFiles(folder), as_of, today=today or as_of)
@@ -63,7 +63,7 @@ def report_on(
     *,
     compared: bool,
 ) -> Report:
-    """The report on what was chosen; the past that was compared with may hold secrets, too."""
+    """The report on the chosen findings; secrets are masked, also if the past was *compared*."""
     everything = list(found)
     chosen = [
         one
@@ -83,7 +83,7 @@ def report_on(
 
 
 def inside(path: Path, folder: Path) -> Path:
-    """The real place of *path*; ``PATH_OUTSIDE`` or ``PATH_MISSING`` when it is none to check."""
+    """The resolved *path*; raises ``PATH_OUTSIDE`` or ``PATH_MISSING``."""
     place = path.resolve()
     if not place.is_relative_to(folder):
         raise PATH_OUTSIDE(path=path, registry=folder)
@@ -93,13 +93,13 @@ def inside(path: Path, folder: Path) -> Path:
 
 
 def _shown(path: Path, folder: Path) -> str:
-    """*path* as findings name it: below the repository's top."""
+    """*path* as findings name it: from the repository's top."""
     top = names.shown_below(folder)
     return inside(path, folder).relative_to(top).as_posix()
 
 
 def within(path: str, wanted: Sequence[str]) -> bool:
-    """Whether *path* is one of those *wanted* or lies in one; everything is where none is."""
+    """Whether *path* is one of *wanted* or below one; always True when *wanted* is empty."""
     return not wanted or any(one in {".", path} or path.startswith(one + "/") for one in wanted)
 
 

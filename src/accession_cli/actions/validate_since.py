@@ -1,6 +1,6 @@
-"""Check a registry as a commit has it, and what was changed since another one.
+"""Check a registry in a commit, and what was changed since another commit.
 
-``judged`` holds one commit's registry against another's and finds what no change may do.
+``judged`` runs the rules over changes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ _SHORT: Final = 12
 
 
 def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
-    """All that *commit* has changed since *since* and may not, from their blobs alone."""
+    """Unlawful changes from *since* to *commit*, read from blobs alone."""
     newer = past.commit(commit)
     if nothing(since):
         return []
@@ -69,21 +69,21 @@ def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
 
 
 def badly_recorded(past: Past, commit: str) -> list[Finding]:
-    """Files of *commit* that are not plain ones for git, and twins; links are known already."""
+    """Files of *commit* with a mode that is not plain, and twins; links are reported elsewhere."""
     files = states_at(past.git, commit, past.folder)
     found = misrecorded(file_changes({}, files, past.prefix), files)
     return [one for one in found if one.code != NOT_PLAIN.code]
 
 
 def judged(on: Step, versions: FileVersions) -> Iterator[Finding]:
-    """What the rules over changes say of the step *on*."""
+    """The findings of the rules over changes for the step *on*."""
     for rule, path, breach in run_on_step(ALL, on):
         name = path.removeprefix(versions.prefix)
         yield finding_of(rule, breach, versions.place(name, on.after.get(name), breach.key))
 
 
 def as_remarks(found: Iterable[Finding]) -> list[Finding]:
-    """*found*, with every error a warning: in a sample nothing is real, so nobody is accused."""
+    """*found* with errors as warnings: in a sample nothing is real, so nobody is accused."""
     return [
         replace(one, severity=Severity.WARNING) if one.severity is Severity.ERROR else one
         for one in found
@@ -91,14 +91,14 @@ def as_remarks(found: Iterable[Finding]) -> list[Finding]:
 
 
 def _folder_then(past: Past, commit: str) -> str | None:
-    """Where the registry lay in *commit*; None when there was none."""
+    """The registry's folder in *commit*; None when there was none."""
     if past.git.entry_at(commit, past.prefix + SCHEME) is not None:
         return past.folder
     return folder_in(past.git, commit)
 
 
 def found_since(folder: Path, since: str) -> list[Finding]:
-    """What HEAD has changed since the commit *since* in the registry in *folder*, and may not."""
+    """Unlawful changes from *since* to HEAD in the registry in *folder*; badly recorded files."""
     past = past_of(folder, folder)
     return [*changed_since(past, since, "HEAD"), *badly_recorded(past, past.commit("HEAD"))]
 
@@ -114,9 +114,9 @@ def validate_commit(
     ignore: Sequence[str] = (),
     since: str | None = None,
 ) -> Report:
-    """Check the registry as the commit *name* has it, from blobs alone; see ``validate``.
+    """Check the registry in the commit *name*, from blobs alone; see ``validate``.
 
-    Nothing of its tree is run or put anywhere. *paths* are those of its tree, from the top.
+    Nothing from its tree is run or written to disk. *paths* are paths in its tree, from the top.
     """
     commit = past.commit(name)
     files = past.git.entries_at(commit, past.folder)
