@@ -1,1 +1,1 @@
-"""Git as a database: commits land on a trunk, and what waits is kept. It knows no task."""
+"""Keep records in git: commits land on a trunk, requests wait in an outbox. It knows no task."""

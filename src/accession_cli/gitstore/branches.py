@@ -1,11 +1,11 @@
-"""A trunk is a branch of this clone or of a remote; this is how each is read and moved.
+"""Read and move the trunk, which is a branch of this clone or of a remote.
 
-``LocalBranch`` serves a sample registry, or a repository without a remote. With a
-``RemoteBranch`` the server's ref is the only truth. It is fetched without ``+`` into a ref of our
-own, so that a rewritten history is noticed, and pushed as one plain commit, so that the server
-compares and swaps. No force, no lease, no merge, no rebase.
+``LocalBranch`` is for a sample registry, or a repository without a remote. With a
+``RemoteBranch``, only the server's ref counts. It is fetched without ``+`` into a ref of our own,
+so that a rewritten history is noticed. It is pushed as one plain commit, so that the server
+compares and swaps. Force, lease, merge and rebase are never used.
 
-``ahead_behind`` tells how two lines of history stand to one another.
+``ahead_behind`` counts the commits by which two lines of history differ.
 """
 
 import errno
@@ -30,7 +30,7 @@ from accession_cli.i18n import N_
 
 
 def ahead_behind(git: Git, mine: str, theirs: str) -> tuple[int, int]:
-    """How many commits only *mine* has, and how many only *theirs*; none where one is missing."""
+    """Count the commits only *mine* has and those only *theirs* has; 0, 0 when one is missing."""
     if git.tip(mine) is None or git.tip(theirs) is None:
         return 0, 0
     asked = ("rev-list", "--left-right", "--count", "--end-of-options", f"{mine}...{theirs}")
@@ -39,12 +39,12 @@ def ahead_behind(git: Git, mine: str, theirs: str) -> tuple[int, int]:
 
 
 def newer(git: Git, one: str, other: str) -> str:
-    """Whichever of two names of one line of history is ahead; *one* when they are equal."""
+    """Return the name that is ahead, of two on one line of history; *one* when they are equal."""
     return other if git.tip(one) is None or ahead_behind(git, other, one)[0] else one
 
 
 def time_of(git: Git, rev: str) -> datetime | None:
-    """When the commit that *rev* names was made; ``None`` when there is none."""
+    """Return when the commit *rev* was made (Asia/Shanghai); ``None`` when there is none."""
     commit = git.tip(rev)
     if commit is None:
         return None
@@ -87,7 +87,7 @@ class TrunkBranch(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalBranch:
-    """The branch that HEAD is on. It never fetches and never pushes."""
+    """The branch that HEAD is on; nothing is fetched or pushed."""
 
     git: Git
 
@@ -96,7 +96,7 @@ class LocalBranch:
         return self.git.branch() or "HEAD"
 
     def view(self) -> Base:
-        """The commit of the branch; refuses when HEAD is on none or an operation is half done."""
+        """Return the branch's commit; raises ``CheckoutStays`` when the checkout may not move."""
         branch = settled_branch(self.git)
         return Base(commit=self.git.tip(f"refs/heads/{branch}"), branch=branch)
 
@@ -109,11 +109,11 @@ class LocalBranch:
         return Published(pushed=False, refreshed=True, notes=())
 
     def follow(self, commit: str) -> Published:  # noqa: ARG002 - as a remote's branch has it
-        """Nothing to do: where the branch is, the checkout is."""
+        """Do nothing: the checkout moved together with the branch."""
         return Published(pushed=False, refreshed=True, notes=())
 
 
-#: The server will not, whatever git's report says, or without any report.
+#: Messages by which the server declines a push without a report line for the ref.
 _UNWILLING: Final = re.compile(r"the receiving end does not support .*|ref updates aborted by hook")
 _PUSHED_NOT: Final = "error: failed to push some refs to"
 _DISK_FULL: Final = "No space left on device"
@@ -195,7 +195,7 @@ class PushUnanswered(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteBranch:
-    """The branch *branch* of the remote *remote*."""
+    """The branch ``branch`` of the remote ``remote``."""
 
     git: Git
     remote: str
@@ -206,7 +206,7 @@ class RemoteBranch:
         return f"{self.remote}/{self.branch}"
 
     def view(self) -> Base:
-        """Fetch the trunk; the commit it is at now."""
+        """Fetch the trunk and return the commit it is at now."""
         self._remember_what_was_seen()
         # --refmap= leaves the clerk's own remote-tracking branches to the clerk; not --quiet,
         # which hides that a history was rewritten.
@@ -222,7 +222,7 @@ class RemoteBranch:
         return Base(commit=self.git.run("rev-parse", "--verify", VIEW).line, branch=self.branch)
 
     def publish(self, base: Base, commit: str) -> Published:
-        """Push *commit*; afterwards nothing can fail any more, there are only notes."""
+        """Push *commit*; once it is pushed, failures become notes, because the record is there."""
         options = ("--porcelain", "--no-follow-tags", "--recurse-submodules=no", "--no-progress")
         plain = ("--no-signed", "--end-of-options")
         spec = f"{commit}:refs/heads/{self.branch}"
@@ -240,7 +240,7 @@ class RemoteBranch:
         return self.follow(commit)
 
     def follow(self, commit: str) -> Published:
-        """Bring the checkout up to *commit*; that it cannot follow is a note and no failure."""
+        """Bring the checkout up to *commit*; when it cannot follow, that is a note, no failure."""
         try:
             catch_up(self.git, self.branch, commit)
         except CheckoutStays as stays:
@@ -251,7 +251,10 @@ class RemoteBranch:
         return Published(pushed=True, refreshed=True, notes=())
 
     def _remember_what_was_seen(self) -> None:
-        """In a fresh clone, what the clone brought along is what the next fetch must build on."""
+        """In a fresh clone, take the remote-tracking branch as the trunk that was seen last.
+
+        Then the first fetch already notices a rewritten history.
+        """
         brought = f"refs/remotes/{self.name}"
         refs = self.git.refs(brought, VIEW)
         if brought in refs and VIEW not in refs:
@@ -265,7 +268,7 @@ class RemoteBranch:
         return self._unreachable(answer)
 
     def _not_pushed(self, answer: GitAnswer) -> Refused:
-        """Judge git's report, one line for the one ref: ``!<TAB>from:to<TAB>[kind] (reason)``."""
+        """Return the refusal for git's report line ``!<TAB>from:to<TAB>[kind] (reason)``."""
         said = answer.out.decode(errors="replace")  # the server's reason may be in any encoding
         report = [line for line in said.splitlines() if line.startswith("!\t")]
         if not report:
@@ -278,7 +281,10 @@ class RemoteBranch:
         return PUSH_DECLINED(trunk=self.name, words=_server_words(answer.err) or masked(reason))
 
     def _no_report(self, answer: GitAnswer) -> Refused:
-        """Git stopped before or without an answer of the server: no access, a hook of the clerk."""
+        """Return the refusal when git stopped without the server's report on the ref.
+
+        For example without access, or because of a hook of the clerk.
+        """
         if unwilling := _UNWILLING.search(answer.err):
             return PUSH_DECLINED(trunk=self.name, words=unwilling[0])
         if "hung up" in answer.err or "disconnect" in answer.err or "early EOF" in answer.err:
@@ -286,7 +292,10 @@ class RemoteBranch:
         return self._hook_refused(answer) or self._unreachable(answer)
 
     def _hook_refused(self, answer: GitAnswer) -> Refused | None:
-        """A refusal of the clone's hook: git itself then says no more than that it did not push."""
+        """Return the refusal of the clone's pre-push hook; ``None`` when the hook is not the cause.
+
+        After a hook refuses, git itself only says that it did not push.
+        """
         asked = ("rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")
         path = Path(self.git.run(*asked).place)
         if _PUSHED_NOT not in answer.err or "fatal:" in answer.err or not path.is_file():
@@ -310,7 +319,7 @@ def _not_followed(failed: Refused) -> Published:
 
 
 def _server_words(err: str) -> str:
-    """What the server itself printed, in one line."""
+    """Return what the server itself printed, in one line."""
     lines = [line.removeprefix("remote:").strip() for line in masked(err).splitlines()
              if line.startswith("remote:")]  # fmt: skip
     return " ".join(line for line in lines if line)

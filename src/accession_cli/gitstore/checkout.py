@@ -1,8 +1,9 @@
-"""Bring the clerk's checkout up to a newer commit without touching what is the clerk's own.
+"""Bring the clerk's checkout up to a newer commit without touching the clerk's own changes.
 
-Work tree and index first, branch last; only ever fast-forward. Nothing is merged, rebased or
-stashed, and a file the clerk changed stays as it is, byte for byte. A journal on the disk says
-what is being done, so that the next run undoes what a killed run left half-way (``journals``).
+The work tree and the index move first, the branch last, and only by fast-forward. Nothing is
+merged, rebased or stashed, and a file the clerk changed stays as it is, byte for byte. A journal
+on the disk says what is being done, so that the next run undoes what a killed run left half done
+(``journals``).
 """
 
 from collections.abc import Sequence
@@ -39,9 +40,10 @@ _UNDER_WAY: Final = {
 
 
 def settled_branch(git: Git, branch: str | None = None) -> str:
-    """The branch HEAD is on (*branch*, when given), where no operation is half done.
+    """Return the branch HEAD is on, when the checkout may be moved.
 
-    Raises the ``CheckoutStays`` that says why the checkout may not be moved.
+    Raises ``CheckoutStays`` with the reason when it may not: a git operation is half done, the
+    index is locked, HEAD is on no branch, or it is on another one than *branch*.
     """
     operation = under_way(git)
     if operation is not None:
@@ -56,7 +58,7 @@ def settled_branch(git: Git, branch: str | None = None) -> str:
 
 
 def under_way(git: Git) -> str | None:
-    """What git operation is half done in the work tree, by git's name for it."""
+    """Return git's name of the operation half done in the work tree; ``None`` without one."""
     found = (what for name, what in _UNDER_WAY.items() if (git.directory / name).exists())
     return next(found, None)
 
@@ -77,8 +79,8 @@ def catch_up(git: Git, branch: str, new: str) -> None:
 def advance(git: Git, branch: str, old: str | None, new: str) -> None:
     """Move work tree, index and then *branch* from *old* (``None``: no commit yet) to *new*.
 
-    Files first: when they cannot move, the branch has not moved either. When the branch moved
-    meanwhile (``BranchMoved``) or cannot be moved, the files go back.
+    The files move first: when they cannot, the branch has not moved either. When the branch moved
+    meanwhile (``BranchMoved``) or cannot be moved, the files are put back.
     """
     before = old or empty_tree(git)
     move = CheckoutMove(branch=branch, before=before, after=new)
@@ -97,16 +99,16 @@ def advance(git: Git, branch: str, old: str | None, new: str) -> None:
 
 
 def _look_again(index: LockedIndex, changes: Sequence[TreeChange]) -> None:
-    """Have git look at the files that are to change: what it noted of them may be out of date.
+    """Have git look again at the files that will change, as its notes on them may be out of date.
 
-    In a copied clone, or after a virus scanner, it would take files for changed that are not.
+    In a copied clone, or after a virus scanner, git would take unchanged files for changed ones.
     """
     names = "".join(f"{one.name}\0" for one in changes if one.was_there)
     if names:
         asked = ("add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul")
         data = names.encode(errors="surrogateescape")
         if index.run(*asked, data=data, accept=(0, 1, 128)).code == 128:  # noqa: PLR2004 - git gave up
-            # one is not in the index, and then git has noted nothing of the others either
+            # one of them is not in the index, and then git has not refreshed the others either
             index.run("update-index", "-q", "--refresh", accept=(0, 1))
 
 
@@ -121,21 +123,24 @@ def _move_files(
 
 
 def _move_branch(git: Git, branch: str, old: str | None, new: str) -> None:
-    """Compare-and-swap; an empty old value means that the branch must not exist."""
+    """Move the branch by compare-and-swap; with *old* ``None`` the branch must not exist yet."""
     ref = f"refs/heads/{branch}"
     moved = git.run(*("update-ref", "-m", "accession", ref, new, old or ""), accept=(0, 1, 128))
     if moved.code == 0:
         return
     tip = git.tip(ref)
     if tip == new:
-        return  # it has moved all the same: git could not finish its log of it
+        return  # the branch moved all the same; git only could not finish its log of it
     if tip != old:
         raise BranchMoved(branch=branch)
     raise GitFailed.after("update-ref", git.top, moved.err)
 
 
 def _refuse_untracked(git: Git, changes: Sequence[TreeChange]) -> None:
-    """A file of the clerk's where a new one must go: ``read-tree -u`` replaces ignored ones."""
+    """Raise ``IN_THE_WAY`` when an untracked file of the clerk's lies where a new one must go.
+
+    ``read-tree -u`` would replace it if git ignores it.
+    """
     new_ones = (one.name for one in changes if not one.was_there)
     added = [path for path in new_ones if _exists(git.top / path)]
     if added:
@@ -150,7 +155,7 @@ def _exists(path: Path) -> bool:
 
 
 def _in_the_way(git: Git, changes: Sequence[TreeChange], err: str) -> Refused:
-    """The refusal for a failed move: the clerk's own change if there is one, else git's words."""
+    """Return the refusal for a failed move: it names a file the clerk changed, else git's words."""
     mine = set(git.dirty())
     for one in changes:
         if one.name in mine:

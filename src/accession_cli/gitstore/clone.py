@@ -1,7 +1,7 @@
 """Set up repositories: a new registry's, the bare one on a server, and the hooks of a clone.
 
-``settings`` reads git's version and settings and who signs. The hooks travel with the package;
-they are plain sh and call the one program that git's setting ``accession.program`` names.
+``settings`` reads git's version, its settings and who signs. The hooks are part of the package;
+they are plain sh and call the program that git's setting ``accession.program`` names.
 """
 
 import re
@@ -17,12 +17,16 @@ from accession_cli.gitstore.git import Git
 
 #: ``core.fsync`` is understood from this version on.
 OLDEST_GIT: Final = (2, 36)
-_OURS: Final = "command"  # the scope of what we tell git ourselves on every call
+_OURS: Final = "command"  # the scope of the settings that we give git on every call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """``values`` are by git's lower-case names, ours left out; ``signs`` is "Name <address>"."""
+    """The settings of a clone.
+
+    ``values`` has git's lower-case names as keys; the settings that we give on every call are left
+    out. ``signs`` is "Name <address>"; ``None`` when git does not know who signs.
+    """
 
     version: str
     values: Mapping[str, str]
@@ -41,7 +45,7 @@ class Settings:
 
 
 def settings(git: Git) -> Settings:
-    """What is set for the clone, by its own settings, the person's or the machine's."""
+    """Read the settings in force for the clone: its own, the person's and the machine's."""
     found = git.run("config", "--list", "--show-scope", "-z").items
     pairs = (item.partition("\n") for scope, item in zip(found[::2], found[1::2], strict=True)
              if scope != _OURS)  # fmt: skip
@@ -66,21 +70,21 @@ PRE_RECEIVE: Final = "pre-receive"
 
 
 def hook_is_there(git: Git, hooks: Path) -> bool | None:
-    """Whether *hooks* has a pre-commit hook; ``None`` when not, and the folder is not git's own."""
+    """Whether *hooks* has a pre-commit hook; ``None`` without one in a folder not git's own."""
     if (hooks / PRE_COMMIT).is_file():
         return True
     return False if hooks == git.shared / "hooks" else None
 
 
 def install_hook(git: Git, name: str) -> Path:
-    """Put the packaged hook *name* into git's own folder of hooks, over nothing that is there."""
+    """Put the packaged hook *name* into git's own folder of hooks; an existing one is kept."""
     path = git.shared / "hooks" / name
     if not path.exists():
         replace_file(path, packaged.text("templates", f"hooks/{name}").encode(), program=True)
     return path
 
 
-#: What a server must never do, and what it must never lose.
+#: The settings of a server: it takes no rewritten or deleted branch, and loses nothing.
 SERVER: Final[Mapping[str, str]] = {
     "receive.denyNonFastForwards": "true",
     "receive.denyDeletes": "true",
@@ -96,7 +100,7 @@ SERVER: Final[Mapping[str, str]] = {
 
 
 def create_repository(folder: Path) -> Git:
-    """A repository for a registry in the existing *folder*, set up as ``doctor`` wants it."""
+    """Make a repository for a registry in the existing *folder*, set up as ``doctor`` wants it."""
     git = Git.create(folder)
     put_setting(git, "core.fsync", "all")
     install_hook(git, PRE_COMMIT)
@@ -104,7 +108,7 @@ def create_repository(folder: Path) -> Git:
 
 
 def create_server(folder: Path, *, shared: bool, program: str | None) -> Git:
-    """A bare repository in the existing *folder*, whose hook calls *program* for every push.
+    """Make a bare repository in the existing *folder*; its hook calls *program* for every push.
 
     *shared* lets all members of the folder's group push.
     """
@@ -118,7 +122,7 @@ def create_server(folder: Path, *, shared: bool, program: str | None) -> Git:
 
 
 def first_commit(git: Git, paths: Sequence[str], message: str, *, when: datetime) -> str:
-    """Commit *paths* alone, dated *when*; they have been checked already, so no hook is run."""
+    """Commit only *paths*, dated *when*; they have been checked already, so no hook is run."""
     date = f"@{int(when.timestamp())} {when:%z}"
     git.run("add", "--force", "--", *paths)
     git.run(

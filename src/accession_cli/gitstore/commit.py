@@ -2,11 +2,11 @@
 
 ``git fast-import`` reads the commit as a stream: one process writes the files, folders and
 commit. It needs a branch to write on; the branch is emptied at the end, so that no ref is
-touched. Of the commit before, git reads only the folders on the way to what changes.
+touched. Of the commit before, git reads only the folders on the path to each changed file.
 
-Neither a commit nor a file in it ever changes, so ``CommitFiles`` asks git for each once and
-lives as long as one command: a landing looks at the trunk anew on every turn, and all but a few
-files are those that it has seen. ``tree_changes`` tells what differs between two commits.
+``CommitFiles`` asks git for each commit and file only once, because they never change; it lives
+as long as one command. A landing reads the trunk again on every turn, and most of its files are
+those already read. ``tree_changes`` lists what differs between two commits.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from accession_cli.i18n import N_
 
 
 class CommitFiles:
-    """Answers as ``Git`` itself does; commits must be given by their full names."""
+    """Remembers what git answered; commits must be given by their full names."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
@@ -50,7 +50,10 @@ _BRANCH: Final = "refs/accession/made"
 def stream(
     files: Mapping[str, bytes], message: str, *, base: str | None, when: datetime, signers: Signers
 ) -> bytes:
-    """What makes git write *files* on *base*; it answers with the name of each and the commit's."""
+    """Return the stream that makes git write *files* on *base*.
+
+    Git answers with the name of each blob, one a line, and last the commit's.
+    """
     time = f"{int(when.timestamp())} {when:%z}"
     *marks, last = range(1, len(files) + 2)
     asked: list[bytes] = []
@@ -81,7 +84,7 @@ def _quoted(path: str) -> str:
 
 
 def remove_reports(git: Git) -> None:
-    """Remove git's reports of the commits of ours that it could not write, and nobody else's."""
+    """Remove git's crash reports on commits of ours that it could not write; others stay."""
     with suppress(OSError):
         for path in git.directory.glob("fast_import_crash_*"):
             if _BRANCH.encode() in path.read_bytes():
@@ -90,7 +93,7 @@ def remove_reports(git: Git) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TreeChange:
-    """A path that differs: mode and blob on either side; a blob of zeros is no file."""
+    """A path that differs, with mode and blob on either side; a blob of zeros means no file."""
 
     name: str
     old: tuple[str, str]
@@ -98,7 +101,7 @@ class TreeChange:
 
     @classmethod
     def parse(cls, meta: str, name: str) -> Self:
-        """From a raw line of ``diff-tree`` and the path that goes with it."""
+        """Read *meta*, a raw line of ``diff-tree``, and *name*, the path that goes with it."""
         old_mode, new_mode, old, new, _kind = meta.removeprefix(":").split(" ")
         return cls(name=name, old=(old_mode, old), new=(new_mode, new))
 
@@ -120,15 +123,15 @@ class TreeChange:
 
 
 def tree_changes(git: Git, before: str, after: str) -> tuple[TreeChange, ...]:
-    """Every path that differs between *before* and *after*, in git's order."""
-    # a clone may be set to ignore its submodules: one that a file has replaced is told all the same
+    """List every path that differs between *before* and *after*, in git's order."""
+    # even when the clone is set to ignore submodules, list one that a file has replaced
     asked = ("diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=none")
     found = git.run(*asked, before, after, "--").items
     return tuple(TreeChange.parse(*pair) for pair in zip(found[::2], found[1::2], strict=True))
 
 
 def empty_tree(git: Git) -> str:
-    """The tree without any file, which is what stands before the first commit."""
+    """Write the tree without any file and return its name; it stands before the first commit."""
     return git.run("hash-object", "-t", "tree", "-w", "--stdin").line
 
 
@@ -141,7 +144,7 @@ _FORBIDDEN: Final = frozenset({"", ".", "..", ".git"})  # as a part of a path
 class Change:
     """A file to write: ``path`` from the top of the repository, ``data`` the whole new content.
 
-    ``seen`` is the sha of the blob that the new content was made from; ``None`` says that the
+    ``seen`` is the sha of the blob that the new content was made from; ``None`` means that the
     file is new and must not exist yet.
     """
 
@@ -186,11 +189,11 @@ def commit_on(
     signers: Signers,
     inspected_by: str | None = None,
 ) -> str:
-    """The commit of *changes* on *base* (``None``: the first of all); no ref moves.
+    """Make a commit of *changes* on *base* (``None``: the first of all); no ref moves.
 
-    *when* must know its zone; *request* is one word; *inspected_by* names who vouches that nothing
-    in it is secret. One process of git writes it all, and reads of *base* only the folders on the
-    way to what changes.
+    *when* must have a time zone, or ``ValueError`` is raised, as it is without changes. *request*
+    is one word; *inspected_by* names who vouches that nothing in the commit is secret. Raises
+    ``PATH_REFUSED``, ``ALREADY_THERE`` or ``CHANGED_MEANWHILE``.
     """
     if when.tzinfo is None or not changes:
         raise ValueError(when, len(changes))
@@ -215,9 +218,9 @@ def commit_on(
 def _demand_exactly(
     git: Git, before: str, commit: str, changes: Sequence[Change], blobs: Mapping[str, str]
 ) -> None:
-    """*commit* holds what was given, over what was seen, and differs from *before* in nothing else.
+    """Refuse unless *commit* holds what was given, over what was seen, and changes nothing else.
 
-    Git lets a file take the place of a whole folder, which may not pass. One comparison shows it.
+    Git lets a file take the place of a whole folder; the comparison with *before* shows it.
     """
     found = {one.name: one for one in tree_changes(git, before, commit)}
     for change in changes:
@@ -231,14 +234,17 @@ def _demand_exactly(
 
 
 def _unchanged(git: Git, commit: str, path: str) -> TreeChange | None:
-    """A path that does not differ: it held the same before."""
+    """Return a path that does not differ as a change to the same; ``None`` when it is no file."""
     entry = git.entry_at(commit, path)
     state = (entry.mode, entry.sha) if entry else None
     return TreeChange(name=path, old=state, new=state) if state else None
 
 
 def _demand_seen(change: Change, found: str | None) -> None:
-    """Never write over a record nobody read: create only, or change only what was seen."""
+    """Refuse when *found* is not the blob that the change was made from.
+
+    So no record is written over that the clerk has not read.
+    """
     if found == change.seen:
         return
     if change.seen is None:

@@ -1,4 +1,4 @@
-"""A file as a commit has it. By itself, because values that know no git speak of it, too."""
+"""A file as a commit has it; a module of its own, because values without git use it too."""
 
 from dataclasses import dataclass
 

@@ -1,10 +1,10 @@
-"""Call git. Every call of every command goes through :meth:`Git.run`; it is the one door.
+"""Call git. No other module starts it; most calls go through :meth:`Git.run`.
 
 Git is asked in its machine formats and in one language, never prompts, never waits for ever, and
-its return code is never ignored. Paths are relative to the top of the repository, with ``/``. The
-environment and the settings of every call stand in ``environment`` and ``SETTINGS``. What goes
-wrong with git itself is a refusal here, with git's own words made fit to show. ``Signers`` tells
-who signs a commit.
+its return code is never ignored. Paths are relative to the top of the repository, with ``/``.
+``environment`` and ``SETTINGS`` hold the environment and the settings of every call. When git
+itself fails, a refusal of this module quotes git's words, made fit to show. ``Signers`` tells who
+signs a commit.
 """
 
 import os
@@ -21,8 +21,9 @@ from typing import Final, Self
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
 
-# Of the caller's GIT_* only these stay: who the clerk is, and how the clerk's machine reaches the
-# remote. GIT_DIR, GIT_INDEX_FILE and their like, set while a hook runs, would lead us elsewhere.
+# Only these of the caller's GIT_* are kept: they say who the clerk is and how the clerk's machine
+# reaches the remote. GIT_DIR, GIT_INDEX_FILE and others, set while a hook runs, would lead us to
+# another repository.
 _KEPT: Final = frozenset(
     {
         *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")),
@@ -47,25 +48,25 @@ SETTINGS: Final = (
     *("-c", "core.quotePath=false"),
     *("-c", "i18n.commitEncoding=UTF-8"),
     # A folder of a foreign clone may look like a bare repository, with a config of its own that
-    # names programs to run: git is to find repositories by their .git alone (git 2.38 and later).
+    # names programs to run. So git finds repositories only by their .git (git 2.38 and later).
     *("-c", "safe.bareRepository=explicit"),
     *("-c", "log.showSignature=false"),
-    *("-c", "user.useConfigOnly=true"),  # a name guessed from the machine signs no record
+    *("-c", "user.useConfigOnly=true"),  # no record is signed with a name guessed by git
 )
 
 
-# A hook on the server that receives a push: the new objects lie apart until it has agreed.
+# While a hook on the server judges a push, the new objects lie apart from the others.
 _QUARANTINE: Final = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
 
 def environment(caller: Mapping[str, str]) -> dict[str, str]:
-    """The environment that git runs in, made from the *caller*'s."""
+    """Return the environment that git runs in, made from the *caller*'s."""
     plain = {k: v for k, v in caller.items() if not k.startswith("GIT_") or k in _KEPT}
     return {**plain, **_SET}
 
 
 def quarantine(caller: Mapping[str, str]) -> dict[str, str]:
-    """Where the objects of a push lie that the hook calling us may still refuse; {} elsewhere."""
+    """Return the variables that name where a push's new objects lie; {} outside a receive hook."""
     if "GIT_QUARANTINE_PATH" not in caller:
         return {}
     return {
@@ -95,7 +96,7 @@ class GitFailed(Refused):
 
     @classmethod
     def after(cls, command: str, top: Path, err: str) -> Self:
-        """The refusal for a *command* that ended with the messages *err*."""
+        """Return the refusal for a *command* that ended with the messages *err*."""
         return cls(command=command, top=top, words=own_words(err))
 
 
@@ -116,7 +117,10 @@ class NoWorkTree(Refused):
 
 
 def own_words(err: str) -> str:
-    """Git's first complaint, which says the most, without advice and without any password."""
+    """Return git's first complaint, else its last line, without advice and without passwords.
+
+    The first line with ``fatal:`` or ``error:`` says the most.
+    """
     lines = [line.strip() for line in masked(err).splitlines() if line.strip()]
     plain = [line for line in lines if not line.startswith("hint:")] or ["-"]
     named = [line for line in plain if line.startswith(("fatal:", "error:"))]
@@ -124,7 +128,7 @@ def own_words(err: str) -> str:
 
 
 def masked(text: str) -> str:
-    """*text* with the credentials of URLs hidden and its control characters made visible."""
+    """Return *text* with the credentials of URLs hidden and control characters made visible."""
     return _CONTROL.sub(
         lambda found: f"\\u{{{ord(found[0]):x}}}", _CREDENTIALS.sub(r"\1***@", text)
     )
@@ -138,7 +142,7 @@ _GRACE_SECONDS: Final = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitAnswer:
-    """What git said: return code, output bytes, and its messages, one line each."""
+    """What git answered: return code, output bytes, and its messages, one line each."""
 
     code: int
     out: bytes
@@ -195,7 +199,7 @@ class Git:
         environ: Mapping[str, str] | None = None,
         network_seconds: float = NETWORK_SECONDS,
     ) -> Self | None:
-        """The work tree that the folder *path* lies in; ``None`` outside a repository.
+        """Return the work tree that the folder *path* lies in; ``None`` outside a repository.
 
         A bare repository, or the inside of ``.git``, raises ``NoWorkTree``.
         """
@@ -226,7 +230,7 @@ class Git:
 
     @classmethod
     def create(cls, folder: Path, *options: str, environ: Mapping[str, str] | None = None) -> Self:
-        """A new repository in the existing *folder*, its branch called main; *options* of init."""
+        """Make a repository in the existing *folder* with branch main; *options* are for init."""
         kept = environment(os.environ if environ is None else environ)
         top = folder.resolve()
         asked = ("init", "--quiet", "--initial-branch=main", "--template=", *options)
@@ -240,7 +244,7 @@ class Git:
 
     @classmethod
     def outside(cls, folder: Path) -> Self:
-        """Git as it would be in *folder*, which is in no repository yet."""
+        """Return a ``Git`` for *folder*, which is in no repository yet."""
         kept = environment(os.environ)
         return cls(top=folder, directory=folder, shared=folder, environ=kept)
 
@@ -253,8 +257,8 @@ class Git:
     ) -> GitAnswer:
         """Run git at the top of the work tree; a return code not in *accept* raises ``GitFailed``.
 
-        At the top, because several commands (``ls-tree`` for one) read paths relative to the
-        folder they run in: from a sub-folder they would see no records and give number 1 again.
+        Several commands (``ls-tree`` for one) read paths relative to the folder they run in: from
+        a sub-folder they would see no records, and number 1 would be drawn again.
         """
         environ = {**self.environ, **(variables or {})}
         answer = _run(self.top, environ, arguments, LOCAL_SECONDS, data)
@@ -263,28 +267,28 @@ class Git:
         return answer
 
     def talk(self, *arguments: str) -> GitAnswer:
-        """Run a command that speaks to the remote; the caller judges every return code."""
+        """Run a command that talks to the remote; the caller judges every return code."""
         return _run(self.top, self.environ, arguments, self.network_seconds)
 
     def path_of(self, file: Path) -> str:
-        """*file*, anywhere below the top, as git names it; the top itself is ""."""
+        """Return the path from the top of *file*, as git names it; the top itself is ""."""
         path = file.resolve().relative_to(self.top).as_posix()
         return "" if path == "." else path
 
     def tip(self, rev: str) -> str | None:
-        """The commit that *rev* names, or ``None`` when there is no such commit."""
+        """Return the commit that *rev* names; ``None`` when there is no such commit."""
         name = (f"{rev}^{{commit}}",)
         asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", *name)
         return self.run(*asked, accept=(0, 1, 128)).line or None
 
     def refs(self, *names: str) -> Mapping[str, str]:
-        """What those of the refs *names* point at that exist, by their full names."""
+        """Return what the existing refs among *names* point at, by their full names."""
         found = self.run("for-each-ref", "--format=%(refname) %(objectname)", *names).line
         pairs = (line.partition(" ") for line in found.splitlines())
         return {name: sha for name, _space, sha in pairs}
 
     def branch(self) -> str | None:
-        """The branch that HEAD is on, also one without a commit; ``None`` when it is on none."""
+        """Return the branch HEAD is on, even one without a commit; ``None`` when it is on none."""
         answer = self.run("symbolic-ref", "--quiet", "HEAD", accept=(0, 1))
         return answer.line.removeprefix("refs/heads/") if answer.code == 0 else None
 
@@ -299,14 +303,14 @@ class Git:
         return self.run("merge-base", "--is-ancestor", older, newer, accept=(0, 1)).code == 0
 
     def dirty(self, folder: str = "") -> tuple[str, ...]:
-        """Paths below *folder* that are changed, staged or untracked; ignored ones are left out."""
+        """List paths below *folder* that are changed, staged or untracked, without ignored ones."""
         asked = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-        # what lies in a submodule is another repository's: git would run there, by its settings
+        # a submodule is another repository: looking into it would run git by its settings
         below = ("--ignore-submodules=dirty", *(("--", folder) if folder else ()))
         return tuple(item[3:] for item in self.run(*asked, *below).items)
 
     def newest_touch(self, folder: str) -> Touch | None:
-        """The newest commit at HEAD that touches *folder*; ``None`` when there is none."""
+        """Return the newest commit up to HEAD that touches *folder*; ``None`` without one."""
         if self.tip("HEAD") is None:
             return None
         below = ("--", folder) if folder else ("--",)  # a tree may have a file called HEAD
@@ -317,29 +321,29 @@ class Git:
         return Touch(sha=sha, day=datetime.fromtimestamp(int(seconds), CHINA).date())
 
     def day_of(self, commit: str) -> date:
-        """The day on which *commit* was made (Asia/Shanghai)."""
+        """Return the day on which *commit* was made (Asia/Shanghai)."""
         seconds = self.run("show", "--no-patch", "--format=%ct", "--end-of-options", commit).line
         return datetime.fromtimestamp(int(seconds), CHINA).date()
 
     def entries_at(self, commit: str, folder: str = "") -> tuple[TreeEntry, ...]:
-        """The files below *folder* (or the one file *folder*) in *commit*, in git's order."""
+        """List the files below *folder* (or the one file *folder*) in *commit*, in git's order."""
         asked = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)
         found = self.run(*asked, *((folder,) if folder else ())).items
         split = ((*item.partition("\t")[0].split(" "), item.partition("\t")[2]) for item in found)
         return tuple(TreeEntry(path=path, mode=mode, sha=sha) for mode, _kind, sha, path in split)
 
     def paths_at(self, commit: str, folder: str = "") -> tuple[str, ...]:
-        """The paths below *folder* in *commit*."""
+        """List the paths below *folder* in *commit*."""
         asked = ("ls-tree", "-r", "-z", "--full-tree", "--name-only", "--end-of-options", commit)
         return tuple(self.run(*asked, *((folder,) if folder else ())).items)
 
     def entry_at(self, commit: str, path: str) -> TreeEntry | None:
-        """The one file *path* in *commit*; ``None`` when there is no such file."""
+        """Return the file *path* in *commit*; ``None`` when there is no such file."""
         found = [entry for entry in self.entries_at(commit, path) if entry.path == path]
         return found[0] if found else None
 
     def blobs(self, shas: Iterable[str]) -> tuple[bytes, ...]:
-        """The contents of blobs, by one process, in the order asked for."""
+        """Read the contents of blobs with one process, in the order given."""
         asked = "".join(f"{sha}\n" for sha in shas).encode()
         out, start, found = self.run("cat-file", "--batch", data=asked).out, 0, []
         while start < len(out):
@@ -351,19 +355,19 @@ class Git:
         return tuple(found)
 
     def absent(self, shas: Iterable[str]) -> frozenset[str]:
-        """Those of *shas* that name nothing here that git can read."""
+        """Return those of *shas* that git cannot find here."""
         asked = "".join(f"{sha}\n" for sha in shas).encode()
         heads = self.run("cat-file", "--batch-check", data=asked).out.decode().splitlines()
         return frozenset(head.split()[0] for head in heads if head.endswith(" missing"))
 
     @classmethod
     def reading(cls, path: Path, *, named: bool) -> Self | None:
-        """The repository at *path* for reading commits alone, a bare one too; ``None`` outside.
+        """Return the repository at *path* for reading commits, even a bare one; ``None`` outside.
 
-        A bare one only where it is *named* by a person or by the hook that calls us: a folder of a
-        foreign clone may look like one, and git would obey the settings in it. In a hook that
-        receives a push, what is being pushed can be read as well. ``top`` of a bare repository is
-        its git folder; nothing that needs a work tree may be asked of it.
+        A bare one is opened only when a person *named* it or a hook calls us; else ``NoWorkTree``
+        is raised. The reason: a folder of a foreign clone may look like a bare repository, and git
+        would obey its settings. In a hook that receives a push, the pushed objects can be read
+        too. ``top`` of a bare repository is its git folder; it has no work tree to ask about.
         """
         kept = {**environment(os.environ), **quarantine(os.environ)}
         try:
@@ -393,7 +397,11 @@ def _run(
     seconds: float,
     data: bytes = b"",
 ) -> GitAnswer:
-    """Run git in *folder*, in a session of its own: no terminal to ask at, one group to stop."""
+    """Run git in *folder*, in a session of its own.
+
+    So git has no terminal to ask at, and all its processes can be stopped as one group. Raises
+    ``GitSilent`` after *seconds*.
+    """
     try:
         child = subprocess.Popen(
             ["git", *SETTINGS, *arguments],
@@ -418,7 +426,7 @@ def _run(
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:
-    """End git, politely so that it removes its locks, and then whatever it started, for good."""
+    """Ask git to end, so that it removes its locks; then kill it and whatever it started."""
     _signal(child, "SIGTERM")
     with suppress(subprocess.TimeoutExpired):  # the next signal is the stronger one
         child.wait(_GRACE_SECONDS)
@@ -454,13 +462,13 @@ class Signers:
 
     @classmethod
     def known_to(cls, git: Git) -> Self:
-        """Those who would sign; ``IDENTITY_MISSING`` where git does not know."""
+        """Return who would sign; raises ``IDENTITY_MISSING`` when git does not know."""
         author, committer = _known(git, "GIT_AUTHOR_IDENT"), _known(git, "GIT_COMMITTER_IDENT")
         return cls(author=author, committer=committer)
 
 
 def _known(git: Git, who: str) -> str:
     try:
-        return git.run("var", who).line.rsplit(" ", 2)[0]  # without the time that is now
+        return git.run("var", who).line.rsplit(" ", 2)[0]  # without the time
     except GitFailed as failed:
         raise IDENTITY_MISSING(words=failed.facts["words"]) from failed

@@ -1,17 +1,17 @@
 """Keep journals of a checkout and a push under way, so that the next run undoes a killed one.
 
-Seen: a run killed between two files left half of them new. So the journal is written first.
-Undoing works from any half-way state, because it looks at every file by what is in it: what the
-move has written, whole or in part, is replaced by what stood there before; what is neither is the
-clerk's and stays.
+Seen: a run killed between two files left half of them new. So: the journal is written first.
+Undoing works from any state in between, because it looks at the content of every file. A file
+that the move has written, whole or in part, is replaced by what stood there before; any other
+file is the clerk's and stays.
 
 Seen: git's own ``push`` also moves the clerk's remote-tracking branch; killed just then, it
-leaves a lock that would stop every later ``git fetch`` of the clerk. So the journal of a push
-tells whose lock it is.
+leaves a lock that would stop every later ``git fetch`` of the clerk. So: the journal of a push
+names that lock.
 
-``LockedIndex`` changes the index while it holds git's ``index.lock``, with a word of ours in it:
-the next run knows the word and removes what a killed run left, never anybody else's lock. Why the
-checkout cannot follow the trunk is a refusal here.
+``LockedIndex`` changes the index while git's ``index.lock`` is held, with a word of ours in it.
+By that word the next run knows the lock of a killed run and removes it, never anybody else's. The
+reasons why the checkout cannot follow the trunk are refusals of this module.
 """
 
 import json
@@ -42,7 +42,10 @@ _QUIET_SECONDS: Final = 1.0
 
 @contextmanager
 def journalled_push(git: Git, remote: str, branch: str, commit: str) -> Iterator[None]:
-    """Push *commit* under a mark; whoever finds the mark knows that the push was not finished."""
+    """Keep a journal on the disk while *commit* is pushed in the ``with`` block.
+
+    When the journal is found later, that push was not finished.
+    """
     data = {"lock": f"refs/remotes/{remote}/{branch}.lock", "commit": commit}
     replace_file(_push_journal(git), json.dumps(data).encode())
     yield
@@ -50,11 +53,11 @@ def journalled_push(git: Git, remote: str, branch: str, commit: str) -> Iterator
 
 
 def release_refs(git: Git) -> None:
-    """Remove the locks that killed runs of ours left on refs; the caller holds the clone's lock."""
+    """Remove ref locks that killed runs of ours left; the caller must hold the clone's lock."""
     with suppress(OSError):
         for lock in (git.shared / "refs/accession").glob("*.lock"):
             lock.unlink(missing_ok=True)  # refs that nobody but us writes
-    with suppress(OSError, ValueError, KeyError, TypeError):  # no mark, or none of ours
+    with suppress(OSError, ValueError, KeyError, TypeError):  # no journal, or none of ours
         begun = json.loads(_push_journal(git).read_bytes())
         release_lock(git.shared / begun["lock"], begun["commit"])
     with suppress(OSError):
@@ -62,10 +65,13 @@ def release_refs(git: Git) -> None:
 
 
 def release_lock(lock: Path, commit: str) -> None:
-    """Remove a *lock* that moves a ref to *commit* and that nobody alive holds any more."""
+    """Remove *lock* when it moves a ref to *commit* and no running program holds it any more.
+
+    A lock younger than a second may be in use: it is looked at again when it is that old.
+    """
     with suppress(OSError):
         age = time.time() - lock.stat().st_mtime
-        time.sleep(max(0.0, min(_QUIET_SECONDS, _QUIET_SECONDS - age)))  # the living end soon
+        time.sleep(max(0.0, min(_QUIET_SECONDS, _QUIET_SECONDS - age)))  # a running one ends soon
         if commit.encode().startswith(lock.read_bytes().strip()):
             lock.unlink()
 
@@ -78,7 +84,7 @@ def _push_journal(git: Git) -> Path:
 class Stay(Refusal):
     """Why the checkout cannot follow: a refusal on a local trunk, else a note after landing.
 
-    ``hint`` is for a record that could not land because of it, ``later`` for one that has.
+    ``hint`` is shown when the record could not land because of it, ``later`` when it has landed.
     """
 
     later: str = N_(
@@ -91,7 +97,7 @@ class Stay(Refusal):
 
 
 class CheckoutStays(Refused):
-    """The checkout stays as it is; ``landed``: the record is on the trunk all the same."""
+    """The checkout stays as it is; ``landed`` says that the record is on the trunk all the same."""
 
     landed: bool = False
 
@@ -191,7 +197,7 @@ _WORD: Final = b"held by accession\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedIndex:
-    """A copy of the index to work on, which takes the place of the real one when it is done."""
+    """A copy of the index to work on; ``install`` puts it in the place of the real one."""
 
     git: Git
     path: Path
@@ -202,10 +208,10 @@ class LockedIndex:
         return self.git.run(*arguments, data=data, accept=accept, variables=variables)
 
     def install(self) -> None:
-        """Put what the copy holds in the place of the real index; the copy stays to go on with."""
+        """Replace the real index by a copy of this one, which can still be used afterwards."""
         real, further = self.git.directory / "index", self.path.with_name("further")
         try:
-            shutil.copy2(self.path, further)  # with its time: git compares files with that
+            shutil.copy2(self.path, further)  # with its time, which git compares with that of files
             settle_file(further)
             further.replace(real)
             settle_folder(real.parent)
@@ -215,7 +221,7 @@ class LockedIndex:
 
 @contextmanager
 def holding_index(git: Git) -> Iterator[LockedIndex]:
-    """Hold the index of *git*'s work tree; ``INDEX_LOCKED`` when another program does."""
+    """Lock the index of *git*'s work tree; raises ``INDEX_LOCKED`` when it is locked already."""
     own = folder_of(git) / "index"
     lock = _lock_of(git)
     _take(lock, own.with_name("word"))
@@ -228,7 +234,7 @@ def holding_index(git: Git) -> Iterator[LockedIndex]:
 
 
 def folder_of(git: Git) -> Path:
-    """Where we keep what concerns this one work tree, not the whole clone."""
+    """Return the folder for what concerns this one work tree, not the whole clone."""
     return git.directory / "accession"
 
 
@@ -238,7 +244,7 @@ def refuse_locked(git: Git) -> None:
 
 
 def release_left_behind(git: Git) -> None:
-    """Remove what a killed run of ours left; the caller holds the clone's lock."""
+    """Remove index files a killed run of ours left; the caller must hold the clone's lock."""
     lock = _lock_of(git)
     with suppress(OSError):
         if is_held_by_us(git, lock):
@@ -250,7 +256,7 @@ def release_left_behind(git: Git) -> None:
 
 def is_held_by_us(git: Git, lock: Path) -> bool:
     """Whether *lock* is the index's and has our word in it."""
-    with suppress(OSError):  # not there, or not to be read: then it is not ours
+    with suppress(OSError):  # missing or not readable: then it is not ours
         return lock == _lock_of(git) and lock.read_bytes() == _WORD
     return False
 
@@ -260,10 +266,10 @@ def _lock_of(git: Git) -> Path:
 
 
 def _take(lock: Path, word: Path) -> None:
-    """Make *lock* with our word in it, in one step; by copying where there are no hard links."""
+    """Make *lock* with our word in it in one step, by a hard link; in two where there are none."""
     try:
         if not word.exists() or word.read_bytes() != _WORD:
-            replace_file(word, _WORD)  # on the disk: after a power cut it must still be ours
+            replace_file(word, _WORD)  # on the disk: after a power cut we must know our lock
         try:
             os.link(word, lock)
         except FileExistsError:
@@ -290,7 +296,7 @@ def _copy(real: Path, own: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutMove:
-    """The checkout of *branch* goes from *before* (a commit, or the empty tree) to *after*."""
+    """The checkout of ``branch`` moves from ``before`` (commit or empty tree) to ``after``."""
 
     branch: str
     before: str
@@ -298,26 +304,29 @@ class CheckoutMove:
 
     @classmethod
     def left_behind(cls, git: Git) -> Self | None:
-        """The move that a killed run left half done in this work tree."""
-        with suppress(OSError, ValueError, TypeError):  # none, or no mark of ours
+        """Return the move that a killed run left half done in this work tree, or ``None``."""
+        with suppress(OSError, ValueError, TypeError):  # no journal, or none of ours
             return cls(**json.loads(_move_journal(git).read_bytes()))
         return None
 
     @contextmanager
     def marked(self, git: Git) -> Iterator[None]:
-        """Do the move under its mark; whoever finds the mark knows that it was not finished."""
+        """Write the journal before the move in the ``with`` block, and remove it after.
+
+        When the journal is found later, that move was not finished.
+        """
         replace_file(_move_journal(git), json.dumps(asdict(self)).encode())
         yield
-        _release_refs(git, self)  # also where git could not remove its own
+        _release_refs(git, self)  # git may have failed to remove its own locks
         _end_move(git)
 
     def changes(self, git: Git) -> tuple[TreeChange, ...]:
-        """Every path that the move touches."""
+        """List every path that the move touches."""
         return tree_changes(git, self.before, self.after)
 
 
 def heal(git: Git) -> None:
-    """Put back what a killed run left half done here; the caller holds the clone's lock."""
+    """Put back what a killed run left half done here; the caller must hold the clone's lock."""
     release_left_behind(git)
     move = CheckoutMove.left_behind(git)
     if move is None:
@@ -330,7 +339,7 @@ def heal(git: Git) -> None:
 
 
 def put_back(git: Git, index: LockedIndex, move: CheckoutMove) -> None:
-    """Make work tree and index as they were before *move*, leaving alone what is the clerk's."""
+    """Put work tree and index back as they were before *move*; the clerk's own files stay."""
     changes = move.changes(git)
     staged = _staged(index, changes)
     back = [one for one in changes if staged.get(one.name) == one.blob_after]
@@ -348,7 +357,7 @@ def put_back(git: Git, index: LockedIndex, move: CheckoutMove) -> None:
 
 
 def settle_files(git: Git, changes: Sequence[TreeChange]) -> None:
-    """Have the files that a move wrote on the disk before the branch says that they are there."""
+    """Settle the files that a move wrote on the disk, before the branch moves."""
     folders = set()
     try:
         for one in changes:
@@ -368,7 +377,7 @@ def _finished(git: Git, move: CheckoutMove) -> bool:
 
 
 def _untouched(git: Git, move: CheckoutMove) -> bool:
-    """Whether the branch is where the move found it; if not, the clerk has gone on without us."""
+    """Whether the branch is where the move found it; if not, the clerk has moved it since."""
     tip = git.tip(f"refs/heads/{move.branch}")
     return tip == move.before or (tip is None and git.tip(move.before) is None)
 
@@ -382,7 +391,10 @@ def _staged(index: LockedIndex, changes: Sequence[TreeChange]) -> Mapping[str, s
 
 
 def _written_by_move(git: Git, one: TreeChange) -> bool:
-    """Whether what stands at the path is what the move put there, or the beginning of it."""
+    """Whether the path is as the move left it, or holds only the beginning of the new file.
+
+    A file that was there and is missing now counts too: the move took it away.
+    """
     path = git.top / one.name
     if path.is_symlink() or path.is_dir() or _behind_link(git.top, path):
         return False
@@ -395,7 +407,7 @@ def _written_by_move(git: Git, one: TreeChange) -> bool:
 
 
 def _behind_link(top: Path, path: Path) -> bool:
-    """Whether a folder on the way from *top* is a link: what lies behind it is none of ours."""
+    """Whether a folder between *top* and *path* is a link; files behind a link are not ours."""
     return any(folder.is_symlink() for folder in path.parents if folder.is_relative_to(top))
 
 
@@ -438,9 +450,9 @@ def _end_move(git: Git) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockFile:
-    """A lock of git's, made at ``since``; ``ours`` when a run of accession left it behind.
+    """A lock of git's, last written at ``since``; ``ours`` when it is a run of accession's.
 
-    ``holder`` is the program that has it open, where the machine tells.
+    ``holder`` is the program that has it open, when the machine tells.
     """
 
     path: Path
@@ -450,11 +462,11 @@ class LockFile:
 
 
 def lock_files(git: Git) -> tuple[LockFile, ...]:
-    """Every lock in the clone and in this work tree of it, sorted by path."""
+    """List every lock in the clone and in this work tree, sorted by path."""
     move = CheckoutMove.left_behind(git)
     found: list[LockFile] = []
     for path in sorted(set(_locks(git))):
-        with suppress(FileNotFoundError):  # whoever held it has just let go
+        with suppress(FileNotFoundError):  # its holder has just removed it
             ours = is_held_by_us(git, path) or (move is not None and is_lock_of(git, move, path))
             since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             found.append(LockFile(path=path, since=since, ours=ours, holder=holder_of(path)))
@@ -469,7 +481,7 @@ def _locks(git: Git) -> Iterator[Path]:
 
 def is_busy(git: Git) -> bool:
     """Whether a command of accession is recording in this clone at this moment."""
-    from filelock import FileLock, Timeout  # brings asyncio along: only when it is needed
+    from filelock import FileLock, Timeout  # imports asyncio, so only when needed
 
     path = git.shared / "accession" / "lock"
     if not path.exists():

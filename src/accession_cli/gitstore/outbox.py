@@ -1,7 +1,8 @@
-"""Keep on the disk what was asked for and is not on the trunk yet, before anything else is done.
+"""Keep each request on the disk until it is on the trunk.
 
-One JSON file a request, in the folder that all work trees of a clone share. A request stays until
-its commit is known to be on the trunk, or until somebody takes it back.
+A request is written before anything else is done: one JSON file for each, in the folder that all
+work trees of a clone share. It stays until its commit is known to be on the trunk, or until
+somebody takes it back.
 """
 
 import json
@@ -21,7 +22,7 @@ _ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)
 
 
 class OutboxDamaged(Refused):
-    """An entry that is no request of ours; it is never removed by a command."""
+    """An entry that is no request of ours; no command ever removes it."""
 
     refusal = Refusal(
         N_("{path} in the outbox of this clone cannot be read: {reason}."),
@@ -35,8 +36,8 @@ class Request:
     """One thing somebody asked to have recorded.
 
     ``id`` is one word and stands in the commit; ``verb`` is the command and ``facts`` all it needs
-    (JSON). ``base`` is the trunk's tip before the first attempt, "" where it had none; ``None``
-    says that nothing can have been sent yet. ``inspected_by`` vouches that it holds no secret.
+    (JSON). ``base`` is the trunk's tip before the first attempt, "" when it had none; ``None``
+    means that nothing can have been sent yet. ``inspected_by`` vouches that it holds no secret.
     """
 
     id: str
@@ -51,41 +52,41 @@ class Request:
             raise ValueError(self.id)
 
     def same_as(self, other: "Request") -> bool:
-        """Whether both ask for the same thing, whenever that was."""
+        """Whether both ask for the same thing, at whatever time."""
         mine = (self.verb, self.facts, self.inspected_by)
         return mine == (other.verb, other.facts, other.inspected_by)
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The requests in one *folder*."""
+    """The requests in one ``folder``."""
 
     folder: Path
 
     def put(self, request: Request) -> Request:
-        """Keep *request*; when this returns it is on the disk, and a power cut cannot lose it."""
+        """Write *request* to the disk; after this returns, a power cut cannot lose it."""
         replace_file(self._path(request.id), _bytes(request), private=True)
         return request
 
     def begun(self, request: Request, base: str | None) -> Request:
-        """Keep that from here on *request* may have been sent."""
+        """Note on the disk that from now on *request* may have been sent."""
         return self.put(replace(request, base=base or ""))
 
     def drop(self, identifier: str) -> None:
         self._path(identifier).unlink(missing_ok=True)
 
     def find(self, identifier: str) -> Request | None:
-        """The request called *identifier*; ``None`` when it is not here (any more)."""
+        """Return the request called *identifier*; ``None`` when it is not here (any more)."""
         path = self._path(identifier)
         return _read(path) if path.exists() else None
 
     def requests(self) -> tuple[Request, ...]:
-        """All that is kept and can be read, the oldest first."""
+        """List all requests that can be read, the oldest first."""
         found = (one for one in self._entries() if isinstance(one, Request))
         return tuple(sorted(found, key=lambda one: (one.asked, one.id)))
 
     def damaged(self) -> tuple[OutboxDamaged, ...]:
-        """The entries that cannot be read: they keep nobody from recording, and stay."""
+        """List the entries that cannot be read; they stay, and do not stop anybody's recording."""
         return tuple(one for one in self._entries() if isinstance(one, OutboxDamaged))
 
     def _entries(self) -> "Iterator[Request | OutboxDamaged]":
@@ -96,7 +97,7 @@ class Outbox:
                 yield damaged
 
     def waiting(self, wanted: Request) -> Request | None:
-        """A request kept earlier that asks for the same as *wanted*: the same work, not another."""
+        """Return a kept request that asks for the same as *wanted*; ``None`` without one."""
         return next((one for one in self.requests() if one.same_as(wanted)), None)
 
     def _path(self, identifier: str) -> Path:

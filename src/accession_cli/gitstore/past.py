@@ -1,10 +1,10 @@
-"""Read what a repository has been through: its commits, and what each changed.
+"""Read the history of a repository: its commits, and what each changed.
 
-A few processes read all of it, and nothing depends on the clerk's settings: commits and changes
-are asked for in git's plumbing formats, and grafts, which would put other parents in the place of
-the true ones, are not obeyed. ``Checkpoint`` keeps in ``.git/accession`` how far a trunk was
-verified, so that rewriting it is noticed. ``tracked`` tells what git tracks below a folder, and
-how those files lie in the work tree.
+A few processes of git read all of it, and nothing depends on the clerk's settings: git's plumbing
+formats are used, and grafts, which put other parents in the place of the true ones, are not
+obeyed. ``Checkpoint`` keeps in ``.git/accession`` how far a trunk was verified, so that a
+rewritten one is noticed. ``tracked`` lists the files that git tracks below a folder, with their
+line ends in the work tree.
 """
 
 import json
@@ -24,14 +24,14 @@ from accession_cli.gitstore.journals import holding_index
 
 _REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", re.MULTILINE)
 _FORMAT: Final = "%H%n%P%n%ct%n%an%n%B"
-#: Parents are those that a commit itself names: no grafts, no file that sums commits up.
+#: Makes git take the parents that a commit itself names: no grafts, no commit-graph file.
 _TRUE_PARENTS: Final = {
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_CONFIG_COUNT": "1",
     "GIT_CONFIG_KEY_0": "core.commitGraph",
     "GIT_CONFIG_VALUE_0": "false",
 }
-#: The last day that a time can be of; a commit may name any number of seconds.
+#: The last time that a ``datetime`` can hold; a commit may name any number of seconds.
 _LAST: Final = int(datetime(9999, 12, 31, tzinfo=CHINA).timestamp())
 
 
@@ -49,7 +49,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A file that a commit has otherwise than one of its parents; ``path`` is from the top."""
+    """A file that differs between a commit and one of its parents; ``path`` is from the top."""
 
     path: str
     before: FileState | None
@@ -57,7 +57,7 @@ class Delta:
 
 
 def commits(git: Git, tip: str, *selection: str, path: str = "") -> tuple[Commit, ...]:
-    """The commits up to *tip*, each after its parents; *selection* as ``git log`` takes it.
+    """List the commits up to *tip*, each after its parents; *selection* is for ``git log``.
 
     With *path*, from the top, only those that made that file what it is.
     """
@@ -90,9 +90,10 @@ def _time(seconds: str) -> datetime:
 def deltas(
     git: Git, pairs: Iterable[tuple[str, str | None]], folder: str = ""
 ) -> Iterator[tuple[Delta, ...]]:
-    """For each commit and one of its parents (``None``: the empty tree) the files that differ.
+    """Yield the files that differ, for each commit and one of its parents.
 
-    Of files outside *folder* nothing is told. One process answers for all pairs, in their order.
+    Parent ``None`` means the empty tree. Files outside *folder* are left out. One process answers
+    for all pairs, in their order.
     """
     asked = "".join(f"{commit} {parent or ''}".rstrip() + "\n" for commit, parent in pairs)
     out = git.run(
@@ -131,7 +132,7 @@ def _state(mode: str, blob: str) -> FileState | None:
 
 
 def states_at(git: Git, commit: str, folder: str) -> dict[str, FileState]:
-    """Every file below *folder* in *commit*, by its name below it."""
+    """Return every file below *folder* in *commit*, by its path from *folder*."""
     below = f"{folder}/" if folder else ""
     return {
         entry.path.removeprefix(below): FileState(entry.mode, entry.sha)
@@ -141,7 +142,7 @@ def states_at(git: Git, commit: str, folder: str) -> dict[str, FileState]:
 
 
 def disguises(git: Git) -> tuple[str, ...]:
-    """What makes plain git show another history than was recorded: replacements and grafts."""
+    """List the replacements and grafts, which make git show another history than was recorded."""
     found = git.run("for-each-ref", "--format=%(refname)", "refs/replace").out.decode().split()
     grafts = git.shared / "info" / "grafts"
     if grafts.is_file() and grafts.stat().st_size:
@@ -162,12 +163,12 @@ class Checkpoint:
 
 
 def checkpoint_path(git: Git) -> Path:
-    """Where the checkpoint is kept; all work trees of a clone share it, as they share the trunk."""
+    """Return the path of the checkpoint, which all work trees of a clone share."""
     return git.shared / "accession" / "verified.json"
 
 
 def read_checkpoint(git: Git, trunk: str, folder: str) -> Checkpoint | None:
-    """The checkpoint of that trunk and folder; None when there is none that can be used."""
+    """Return the checkpoint of *trunk* and *folder*; ``None`` when none can be read."""
     try:
         kept = json.loads(checkpoint_path(git).read_text(encoding="utf-8"))
         found = Checkpoint(trunk=kept["trunk"], folder=kept["folder"], commit=kept["commit"])
@@ -190,7 +191,7 @@ _WITH_CR: Final = frozenset({"crlf", "mixed"})
 class Tracked:
     """One tracked file. ``mode`` and ``sha`` are the index's, line ends as ``ls-files`` has them.
 
-    ``attribute`` is what .gitattributes says of it, for example ``text=auto eol=lf``.
+    ``attribute`` is what .gitattributes says about it, for example ``text=auto eol=lf``.
     """
 
     path: str
@@ -211,7 +212,7 @@ class Tracked:
 
 
 def tracked(git: Git, folder: str) -> tuple[Tracked, ...]:
-    """The tracked files below *folder* (from the top), in git's order."""
+    """List the tracked files below *folder* (from the top), in git's order."""
     below = ("--", folder) if folder else ()
     staged = {}
     for item in git.run("ls-files", "-z", "--stage", *below).items:
@@ -235,10 +236,10 @@ def tracked(git: Git, folder: str) -> tuple[Tracked, ...]:
 
 
 def with_lf(git: Git, files: Sequence[Tracked]) -> tuple[str, ...]:
-    """Write LF into those of *files* that differ from what is committed in nothing else.
+    """Write LF into those of *files* that differ from the committed ones only in line ends.
 
-    Gives the paths of those written; what somebody changed stays as it is. The caller holds the
-    clone's lock.
+    Returns the paths written; a file that somebody changed stays as it is. The caller must hold
+    the clone's lock.
     """
     plain = [one for one in files if one.has_cr and not one.is_committed_with_cr]
     blobs = dict(zip((one.path for one in plain), git.blobs(one.sha for one in plain), strict=True))

@@ -1,8 +1,8 @@
 """Land a record on the trunk: look, draw the number, commit, publish, refresh.
 
 A record exists when the push was accepted; without a remote, when the local branch moved. When
-others are landing too, the landing is tried again: ``Retry`` says how often and how long. Why a
-record did not land, whatever the trunk is, is a refusal here.
+others are landing too, the landing is tried again: ``Retry`` says how often and how long. The
+reasons why a record did not land, whatever the trunk is, are refusals of this module.
 """
 
 import random
@@ -73,7 +73,7 @@ LANDING_STOPPED: Final = Refusal(
 )
 
 
-#: The answer to an earlier attempt was lost, and the record no longer says what it was.
+#: An earlier attempt landed, its answer was lost, and what it made cannot be worked out again.
 LANDED_BEFORE: Final = Refusal(
     N_("What you asked for is on {trunk} already, in commit {commit}: an earlier try."),
     N_("Look at it with: git show {commit}"),
@@ -86,7 +86,7 @@ _SLOT_SECONDS: Final = 2.0
 _STUCK_SECONDS: Final = 5.0
 
 
-#: Others got their records in again and again.
+#: Others landed their records first, again and again.
 TRUNK_BUSY: Final = Refusal(
     N_("Others kept recording on {trunk} for {seconds} seconds, so yours is still waiting."),
     N_("Run accession sync when fewer people are recording."),
@@ -94,7 +94,7 @@ TRUNK_BUSY: Final = Refusal(
 )
 
 
-#: The server refuses as if somebody were writing, and nobody is.
+#: The server refuses as if somebody were recording, but the trunk does not move.
 TRUNK_STUCK: Final = Refusal(
     N_(
         "{trunk} refuses records although nobody else is recording: on the server a lock of a"
@@ -110,7 +110,7 @@ TRUNK_STUCK: Final = Refusal(
 
 @dataclass(slots=True, kw_only=True)
 class Retry:
-    """The turns of one landing; who has lost more often waits less, and so goes first."""
+    """The turns of one landing; a landing that has lost more often waits less, so it goes first."""
 
     trunk: str
     seconds: float = PATIENCE_SECONDS
@@ -121,7 +121,7 @@ class Retry:
     _tip_since: float = field(default_factory=time.monotonic)
 
     def lost(self, tip: str | None) -> None:
-        """A turn on *tip* was lost: wait a little, or raise that it is enough."""
+        """Wait after a lost turn on *tip*; raises ``TRUNK_BUSY`` or ``TRUNK_STUCK`` in the end."""
         now = time.monotonic()
         if self._lost == 0 or tip != self._tip:
             self._tip, self._tip_since = tip, now
@@ -137,16 +137,16 @@ LOCK_SECONDS: Final = 10.0
 T = TypeVar("T")
 Build: TypeAlias = Callable[[Base, date], tuple[Sequence[Change], str, T]]
 
-#: What lies outside may pass, so that the request is kept; any other refusal answers it.
+#: After these refusals the request is kept, because their cause may pass; others answer it.
 _PASSING: Final = frozenset({Exit.OUTSIDE, Exit.TAMPERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landing(Generic[T]):
-    """A record is on the trunk, in *commit*, built on *base* (``None``: it is the first commit).
+    """A record is on the trunk, in ``commit``, built on ``base`` (``None``: the first commit).
 
-    ``made`` is what the builder gave. ``pushed``: on a remote. ``refreshed``: the clerk's files
-    show it; if not, ``notes`` say why (``message``) and what to do (``remedy``).
+    ``made`` is what the builder returned. ``pushed``: it is on a remote. ``refreshed``: the clerk's
+    files show it; if not, ``notes`` say why (``message``) and what to do (``remedy``).
     """
 
     commit: str
@@ -180,9 +180,10 @@ class Trunk:
         network_seconds: float = NETWORK_SECONDS,
         lock_seconds: float = LOCK_SECONDS,
     ) -> Self:
-        """The trunk of a registry, from its ``scheme.yaml``'s *trunk* (remote/branch) and *sample*.
+        """Open a registry's trunk, from *trunk* (remote/branch) and *sample* in ``scheme.yaml``.
 
-        A sample, and a clone without any remote, has the local branch that HEAD is on for a trunk.
+        In a sample, and in a clone without any remote, the trunk is the local branch HEAD is on.
+        Raises ``NO_REPOSITORY`` or ``TRUNK_UNKNOWN``.
         """
         git = Git.find(registry_folder, environ=environ, network_seconds=network_seconds)
         if git is None:
@@ -199,28 +200,28 @@ class Trunk:
         )
 
     def path(self, inside: str) -> str:
-        """The path from the top of the repository of a file *inside* the registry."""
+        """Return the path from the top of the repository of *inside*, a path in the registry."""
         return f"{self.folder}/{inside}" if self.folder else inside
 
     @staticmethod
     def day(when: datetime) -> date:
-        """The day of *when* in China, which is the day of a record."""
+        """Return the day of *when* in China, which is the day of a record."""
         return when.astimezone(CHINA).date()
 
     def refresh_view(self) -> Base:
-        """Look at the trunk as it is now: fetched when it lives on a remote."""
+        """Return the trunk as it is now; it is fetched when it is on a remote."""
         return self.branch.view()
 
     def entries(self, base: Base) -> Mapping[str, TreeEntry]:
-        """The registry's files on the trunk, by their paths from the top."""
+        """Return the registry's files on the trunk, by their paths from the top."""
         if base.commit is None:
             return {}
         return {entry.path: entry for entry in self.files.entries_at(base.commit, self.folder)}
 
     def next_serial(self, base: Base, folder: str, prefix: str) -> int:
-        """The number after the highest on the trunk, for example of ``registry/tasks/2024``.
+        """Return the number after the highest in *folder*, for example ``registry/tasks/2024``.
 
-        Counts ``<prefix><digits>.yaml`` as numbers; what lies in the work tree plays no part.
+        Files called ``<prefix><digits>.yaml`` on the trunk count; the work tree plays no part.
         """
         name = re.compile(rf"{re.escape(prefix)}([0-9]+)\.yaml", re.ASCII)
         paths = (path for path in self.entries(base) if path.startswith(f"{folder}/"))
@@ -236,21 +237,21 @@ class Trunk:
     def land(self, build: Build[T], request: Request, *, when: datetime) -> Landing[T]:
         """Put the files that *build* makes on the trunk, as one commit dated *when*.
 
-        *build* gets the trunk as it is now, so that it can draw its number there, and the day; it
-        gives the changes, the commit's message and whatever the caller wants back. It is called
+        *build* gets the trunk as it is now, so that it can draw its number there, and the day. It
+        returns the changes, the commit's message and whatever the caller wants back. It is called
         again when the trunk has moved.
 
-        *request* is kept in the outbox first. When something outside fails it stays there, and the
-        refusal names it in ``queued``. When what is asked for is refused it is taken out again,
-        unless it had waited there. Asking anew for what waits already goes on with that request,
-        so that nothing lands twice.
+        *request* is kept in the outbox first. When something outside fails, or the trunk was
+        tampered with, it stays there, and the refusal names it in ``queued``. When the request
+        itself is refused, it is taken out again, unless it had waited there before. When the same
+        is asked for again, the request that waits is taken up, so that nothing lands twice.
         """
         had_waited = self.outbox.find(request.id) is not None
         request = self.outbox.waiting(request) or self.outbox.put(request)
         try:
             signers = Signers.known_to(self.git)
             with self.alone():
-                # whoever held the lock may have sent it for us: then it is found by its name
+                # the last holder of the lock may have landed it: then ``_found`` finds the commit
                 request = self.outbox.find(request.id) or replace(request, base="")
                 landed = self._until_landed(build, request, when, signers)
         except KeyboardInterrupt as stopped:
@@ -269,7 +270,7 @@ class Trunk:
     ) -> Landing[T]:
         turns = Retry(trunk=self.branch.name, seconds=self.patience_seconds)
         unanswered: PushUnanswered | None = None
-        sent = request.base is not None  # by an attempt of which nobody knows where it got
+        sent = request.base is not None  # an earlier attempt may have landed it
         while True:
             try:
                 base = self.refresh_view()
@@ -283,12 +284,12 @@ class Trunk:
                 return self._attempt(build, request, when, base, signers)
             except PushUnanswered as lost:
                 unanswered, sent = lost, True
-            except (TrunkMoved, BranchMoved):  # a server may say so although it has taken ours
+            except (TrunkMoved, BranchMoved):  # a server may answer this and yet have taken ours
                 unanswered, sent = None, True
             turns.lost(base.commit)
 
     def _found(self, request: Request, base: Base) -> str | None:
-        """The commit of *request* on the trunk, when an earlier attempt got there after all."""
+        """Return the commit of *request* on the trunk; ``None`` when no attempt got there."""
         if request.base is None or base.commit is None:
             return None
         reach = f"{request.base}..{base.commit}"
@@ -298,7 +299,10 @@ class Trunk:
         return self.git.run(*asked, reach if known else base.commit, "--").line or None
 
     def _landed_before(self, build: Build[T], commit: str, tip: Base) -> Landing[T]:
-        """What was made then is worked out again, from the commit that it was built on."""
+        """Return the landing of an earlier attempt: *build* works out again what it made.
+
+        Raises ``LANDED_BEFORE`` when *build* refuses.
+        """
         parent = self.git.tip(f"{commit}^")
         try:
             _changes, _message, made = build(
@@ -339,14 +343,14 @@ class Trunk:
         )
 
     def recorded(self, request: Request) -> str | None:
-        """The commit of *request* on the trunk; one that was never tried is not looked for."""
+        """Return the commit of *request* on the trunk; ``None`` when it never landed."""
         if request.base is None:
             return None
         with self.alone():
             return self._found(request, self.refresh_view())
 
     def catch_up(self) -> Published:
-        """Look at the trunk and bring the checkout up to it."""
+        """Look at the trunk as it is now and bring the checkout up to it."""
         with self.alone():
             base = self.refresh_view()
             if base.commit is None:
@@ -354,20 +358,21 @@ class Trunk:
             return self.branch.follow(base.commit)
 
     def heal(self) -> None:
-        """Put back what a killed run of ours left half done; raises what keeps it from that."""
+        """Put back what a killed run of ours left half done; raises the refusal when it cannot."""
         with self.alone():
             heal(self.git)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the clone's lock, which dies with the process, and heal what killed runs left.
+        """Hold the clone's lock, which ends with the process, and clear up after killed runs.
 
-        All work trees share it, because the trunk is shared.
+        All work trees share the lock, because they share the trunk. Raises ``CLONE_BUSY`` or
+        ``CLONE_UNWRITABLE``.
         """
-        from filelock import FileLock, Timeout  # brings asyncio along: only when a record lands
+        from filelock import FileLock, Timeout  # imports asyncio, so only when a record lands
 
         scratch = self.git.shared / "accession"
-        # Not a "soft" lock where the file system has none: that one outlives a killed process.
+        # No "soft" lock where the file system has no locks: it would outlive a killed process.
         lock = FileLock(scratch / "lock", timeout=self.lock_seconds, fallback_to_soft=False)
         try:
             scratch.mkdir(exist_ok=True)
@@ -383,23 +388,26 @@ class Trunk:
             lock.release()
 
     def _heal(self, scratch: Path) -> None:
-        """Put right what runs that were killed left behind."""
+        """Remove or put back what killed runs left behind."""
         sweep(scratch)
         sweep(self.outbox.folder)
         release_refs(self.git)
         remove_reports(self.git)
-        with suppress(CheckoutStays):  # said again when the checkout is to follow
+        with suppress(CheckoutStays):  # reported again when the checkout has to move
             heal(self.git)
 
 
 def _kept(refused: Refused, request: Request) -> Refused:
-    """The same refusal, saying which request waits in the outbox because of it."""
+    """Return the same refusal; its ``queued`` now names the request that waits in the outbox."""
     refused.queued = request.id
     return refused
 
 
 def _remote_branch(git: Git, trunk: str, remotes: Sequence[str]) -> RemoteBranch:
-    """Split ``origin/main``; a remote's name may itself hold a slash, so the longest one wins."""
+    """Split ``origin/main`` into remote and branch; raises ``TRUNK_UNKNOWN`` when it cannot.
+
+    A remote's name may itself hold a slash, so the longest one that fits is taken.
+    """
     for remote in sorted(remotes, key=len, reverse=True):
         branch = trunk.removeprefix(f"{remote}/")
         if branch not in (trunk, ""):
