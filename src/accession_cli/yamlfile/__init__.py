@@ -1,1 +1,1 @@
-"""The YAML dialect of a registry's files, read and written. It knows no task."""
+"""Read and write the YAML dialect of a registry's files, whatever they hold."""

@@ -1,10 +1,10 @@
 """Read and write the canonical form, in which nearly every file of a registry is.
 
-In the canonical form every row says for itself what it is, so no parser is needed and no second
-look at the form: five times as fast as libyaml's events and a comparison with what would be
-written. Whatever is not plainly canonical is left to ``reader``, which reads the whole dialect
-and explains; differential tests hold both to one value. ``canonical_lines`` writes a value
-straight down, without comments.
+In the canonical form every row shows by itself what it is, so no parser is needed, and the form
+need not be checked afterwards. This is five times as fast as reading libyaml's events and
+comparing with what would be written. A file that is not plainly canonical is left to ``reader``,
+which reads the whole dialect and explains faults; differential tests make sure that both give the
+same value. ``canonical_lines`` writes a value, without comments.
 """
 
 import re
@@ -40,7 +40,7 @@ def canonical_lines(value: Mapping[str, Any], order: KeyOrder = NO_ORDER) -> lis
 def is_canonical(text: str, value: Mapping[str, Any], order: KeyOrder = NO_ORDER) -> bool:
     """Whether *text*, which was read as *value*, is written as this tool writes it.
 
-    Comments and empty lines may stand between and behind entries; all else is fixed.
+    Comments may stand between and behind entries, empty lines between them; all else is fixed.
     """
     lines = canonical_lines(value, order)
     if not text.endswith("\n") or text.endswith("\n\n") or " \n" in text:
@@ -98,7 +98,7 @@ def dashed(lines: list[str], indent: int) -> list[str]:
 
 
 def ordered(keys: Mapping[str, Any], order: KeyOrder) -> list[str]:
-    """The keys in the order of the schema; those it does not name last, as they came."""
+    """The keys in *order*; those it does not name come last, in the order they came in."""
     if not order:
         return list(keys)
     known = [key for key in order if key in keys and key != _ANY]
@@ -129,14 +129,14 @@ def _commented(row: str, line: str) -> bool:
 
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-#: Where the key or item of a row begins, whether it begins an item of a list, its key, its value.
+#: The column where a row's key or item begins, whether it begins a list item, its key, its value.
 _Row: TypeAlias = tuple[int, bool, str | None, Any]
 
 _HEAD: Final = re.compile(r"((?<! ) *+)(- )?(\S.*)")
 _ITEM: Final = re.compile(r"((?<! ) *+)- (.*)")
 _QUOTED: Final = re.compile(r'"[^"\\]*"')
-_IN: Final = 2  # columns that a map lies further in than its key; its key's list lies twice as far
-#: Every level lies further in than the one above it, so that no file gets deeper than it may.
+_IN: Final = 2  # columns by which a map is indented below its key; a list's items twice as much
+#: Every level is indented further than the one above, so this column limits the depth of a file.
 _DEEPEST: Final = 12
 _BELOW: Final = object()  # the value stands on the rows below
 _EMPTY: Final = {"[]": list, "{}": dict}
@@ -144,13 +144,13 @@ _END: Final[_Row] = (-1, False, None, None)
 
 
 class _NotPlain(Exception):
-    """No error: another reader has to look at this file."""
+    """No error: the file has to be read by ``events`` instead."""
 
 
 def canonical_value(text: str, order: KeyOrder, *, nodes: int) -> dict[str, Any] | None:
-    """The value of *text*; None unless it is canonical for *order*, and plainly so.
+    """The value of *text*; ``None`` unless it is plainly canonical for *order*.
 
-    *text* has gone through ``file_text``, which objected to nothing.
+    *text* must have passed ``file_text`` without a finding.
     """
     rows, _head = _rows(text)
     if not rows or _IN * len(rows) > nodes:
@@ -183,7 +183,7 @@ def canonical_positions(text: str) -> Iterator[tuple[KeyPath, int, int]]:
 
 
 def _rows(text: str) -> tuple[Sequence[str], int]:
-    """The rows behind the comments at the head of the file, and how many those are."""
+    """The rows after the comments at the head of the file, and the number of those comments."""
     rows = text.split("\n")
     if rows.pop():
         return (), 0  # the last line has no end
@@ -205,7 +205,7 @@ def _row(row: str) -> _Row:
 
 @lru_cache(maxsize=1024)
 def _head(start: str) -> tuple[int, bool, str] | None:
-    """What stands before the colon of a row; None when that is no plain key."""
+    """Column, dash and key before the colon of a row; ``None`` when that is no plain key."""
     found = _HEAD.fullmatch(start)
     if found is None:
         return None
@@ -226,7 +226,7 @@ def _column(spaces: str, more: int) -> int:
 
 
 def _scalar(written: str) -> Any:
-    """What the rest of a row means; an empty list or map as the function that makes one."""
+    """The value of the rest of a row; for an empty list or map, the type that makes one."""
     if stands_plain(written):
         return written
     if _QUOTED.fullmatch(written) and not stands_plain(written[1:-1]):
@@ -241,7 +241,7 @@ def _scalar(written: str) -> Any:
 
 
 def _map(rows: Sequence[_Row], at: int, column: int, order: KeyOrder) -> tuple[dict[str, Any], int]:
-    """The map whose first key is in row *at*, and the row behind it."""
+    """The map whose first key is in row *at*, and the number of the row after it."""
     made: dict[str, Any] = {}
     following, item = column, False
     while following == column and not item:
@@ -263,7 +263,7 @@ def _map(rows: Sequence[_Row], at: int, column: int, order: KeyOrder) -> tuple[d
 
 
 def _below(rows: Sequence[_Row], at: int, column: int, order: KeyOrder) -> tuple[Any, int]:
-    """The list or map of a key at *column*, which begins in row *at*."""
+    """The list or map that begins in row *at*, below a key at *column*, and the row after it."""
     begins, item, _, _ = rows[at]
     if begins == column + (2 * _IN if item else _IN):
         return (_list if item else _map)(rows, at, begins, order)
@@ -271,7 +271,7 @@ def _below(rows: Sequence[_Row], at: int, column: int, order: KeyOrder) -> tuple
 
 
 def _list(rows: Sequence[_Row], at: int, column: int, order: KeyOrder) -> tuple[list[Any], int]:
-    """The list whose first item is in row *at*, and the row behind it."""
+    """The list whose first item is in row *at*, and the number of the row after it."""
     made: list[Any] = []
     following, item = column, True
     while following == column and item:

@@ -1,4 +1,4 @@
-"""List everything that the YAML dialect can object to.
+"""List every fault that the reader of the YAML dialect can report.
 
 One table serves the reader, ``accession rules`` and the docs. A code never changes its meaning.
 """
@@ -20,7 +20,7 @@ _RETYPE: Final = N_("Delete the character and type the text again.")
 
 @dataclass(frozen=True, slots=True)
 class Repairable(Code):
-    """A fault that ``accession format`` mends without a guess."""
+    """A fault that ``accession format`` repairs without guessing."""
 
 
 CODES: Final[tuple[Code, ...]] = (

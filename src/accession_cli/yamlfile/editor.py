@@ -1,9 +1,8 @@
 """Write a file in the canonical form, or change it row by row and keep its comments.
 
 ``new_text`` writes a value, ``formatted`` brings a file to the canonical form, ``edit`` changes
-entries. What an edit does not change keeps every byte, comments included: ``outline`` tells which
-rows belong to which entry, ``edited`` replaces rows, ``reordered`` puts keys in order by moving
-their rows.
+entries. Rows that an edit does not change keep every byte, comments included: ``outline`` finds
+the rows of each entry, ``edited`` replaces rows, ``reordered`` sorts keys by moving their rows.
 """
 
 from collections import Counter
@@ -45,7 +44,7 @@ from accession_cli.yamlfile.scalars import literal, scalar
 
 @dataclass(slots=True, kw_only=True)
 class OutlineNode:
-    """A value: rows from *row* to before *stop*, from 0; *column* to *end* on a single row.
+    """A value: rows ``row`` to before ``stop``, from 0; on a single row, ``column`` to ``end``.
 
     ``entries`` are those of a map or list in block style; a scalar or ``[]`` has none.
     """
@@ -62,7 +61,7 @@ class OutlineNode:
 
 @dataclass(slots=True, kw_only=True)
 class OutlineEntry:
-    """One key or list item: it begins at *row* and *column*, where its key or dash stands."""
+    """One key or list item; its key or dash stands at ``row`` and ``column``."""
 
     key: str
     row: int
@@ -76,7 +75,10 @@ class OutlineEntry:
 
 
 def outline(text: str) -> OutlineNode | None:
-    """The outermost value of *text*, which the dialect can read; None when there is none."""
+    """The outermost value of *text*; ``None`` when that is no map or list.
+
+    *text* must be readable, or ``yaml.YAMLError`` is raised.
+    """
     get = event_source(text)
     get()
     get()
@@ -181,15 +183,15 @@ def _sorted_entry(rows: list[str], entry: OutlineEntry, order: KeyOrder) -> list
     free += rows[entry.row + 1 :]
     inside = _sorted(free, node, order, entry.row, entry.stop)
     at = next(n for n, row in enumerate(inside) if row.strip() and row.lstrip()[0] != "#")
-    # further in, a comment would belong to the text block of the item above
+    # indented further, a comment would become part of the text block of the item above
     above = [" " * entry.column + row.lstrip() if row.strip() else row for row in inside[:at]]
     return [*above, *dashed(inside[at:], entry.column)]
 
 
 def after_header(lead: list[str]) -> tuple[list[str], list[str]]:
-    """The rows that speak of the whole file, which stay first, and those that speak of a key.
+    """Split *lead* into the comments on the whole file, which stay first, and those on a key.
 
-    The file's are the one that names the schema, and those that an empty row parts from the rest.
+    The file's comments are the row that names the schema, and the rows before an empty row.
     """
     at = 1 if lead and lead[0].startswith(_SCHEMA_ROW) else 0
     at = max([at, *(number + 1 for number, row in enumerate(lead) if not row)])
@@ -197,7 +199,7 @@ def after_header(lead: list[str]) -> tuple[list[str], list[str]]:
 
 
 def edited(text: str, old: dict[str, Any], new: dict[str, Any]) -> str:
-    """*text*, which holds *old*, with the rows changed by which *new* differs."""
+    """*text*, which holds *old*, with its rows changed where *new* differs."""
     root = outline(text)
     rows = text.removesuffix("\n").split("\n")
     if root is None or not root.entries or not new:
@@ -207,7 +209,7 @@ def edited(text: str, old: dict[str, Any], new: dict[str, Any]) -> str:
 
 
 class _Rows:
-    """The rows of the text that is edited; every method gives the new rows of one part of it."""
+    """The rows of the text being edited; each method returns the new rows of one part of it."""
 
     def __init__(self, rows: list[str]) -> None:
         self._rows = rows
@@ -215,7 +217,7 @@ class _Rows:
     def map_rows(
         self, node: OutlineNode, old: dict[str, Any], new: dict[str, Any], start: int, stop: int
     ) -> list[str]:
-        """The rows *start* to *stop*, which hold the entries of a map and what is between them."""
+        """The new rows of a map, whose entries and what is between them are *start* to *stop*."""
         parts: dict[str, list[str]] = {}
         leads: dict[str, list[str]] = {}
         at = start
@@ -239,7 +241,7 @@ class _Rows:
     def list_rows(
         self, node: OutlineNode, old: list[Any], new: list[Any], start: int, stop: int
     ) -> list[str]:
-        """The rows *start* to *stop*, which hold the items of a list and what is between them."""
+        """The new rows of a list, whose items and what is between them are *start* to *stop*."""
         entries = node.entries
         result = []
         at = start
@@ -271,7 +273,7 @@ class _Rows:
         return self._replaced(entry, new)
 
     def _within(self, entry: OutlineEntry, old: Any, new: Any) -> list[str]:
-        """A map or list whose entries change: its key stays, its dash goes to its first row."""
+        """The rows of a map or list whose entries change; its key or dash stays in front."""
         node = entry.node
         beside = node.row == entry.row
         start = entry.row if beside else entry.row + 1
@@ -290,7 +292,7 @@ class _Rows:
         return [*inside[:at], *dashed(inside[at:], entry.column)]
 
     def _replaced(self, entry: OutlineEntry, new: Any) -> list[str]:
-        """The entry written anew; the comments that stood in it come along."""
+        """The rows of the entry written anew, with the comments that stood in it."""
         lines = (
             entry_lines(entry.key, new, entry.column)
             if entry.key
@@ -323,14 +325,14 @@ def _blocks(node: OutlineNode) -> list[OutlineNode]:
 
 
 def _one_row(value: Any) -> str:
-    """*value* as it is written on one row, "" when it takes more."""
+    """*value* as it is written on one row; "" when it takes more rows."""
     if isinstance(value, (dict, list)):
         return "" if value else "{}" if isinstance(value, dict) else "[]"
     return "" if isinstance(value, str) and literal(value) else scalar(value)
 
 
 def _placed(present: list[str], wanted: list[str]) -> dict[str, list[str]]:
-    """The keys of *wanted* that are new, each under the present key it goes before; "" is last.
+    """The keys of *wanted* that are new, by the present key that they go before; "" is the end.
 
     A new key follows the key that it follows in *wanted*.
     """
@@ -346,7 +348,7 @@ def _placed(present: list[str], wanted: list[str]) -> dict[str, list[str]]:
 
 
 class NotFormattable(Refused):
-    """``findings`` say what a person has to mend first."""
+    """A file that cannot be formatted; ``findings`` name what a person has to correct first."""
 
     refusal = Refusal(
         N_("{path} cannot be formatted: {reason}"),
@@ -362,7 +364,10 @@ class NotFormattable(Refused):
 
 
 class CommentLost(Refused):
-    """ruamel.yaml keeps no comment in a list of lists, nor two at an empty item of a list."""
+    """Formatting would lose a comment.
+
+    ruamel.yaml keeps no comment in a list of lists, nor two at an empty item of a list.
+    """
 
     refusal = Refusal(
         N_("{path} was not formatted: the comment {comment} would be lost."),
@@ -372,7 +377,7 @@ class CommentLost(Refused):
 
 
 class NotWritable(Refused):
-    """What was to be written holds something that no record may hold."""
+    """The value to be written holds something that no record may hold."""
 
     refusal = Refusal(
         N_("The record was not written: {reason}"),
@@ -380,14 +385,14 @@ class NotWritable(Refused):
     )
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        # the places are those of a text that nobody will ever see, so they are not passed on
+        # the places belong to a text that is never written, so they are not shown
         super().__init__(reason=findings[0].message)
 
 
 def new_text(
     value: Mapping[str, Any], *, comment: str | None = None, order: KeyOrder = NO_ORDER
 ) -> str:
-    """The canonical text of a new file; *comment*, with or without #, is its first line."""
+    """The canonical text of a new file; *comment*, with or without #, becomes its first line."""
     lines = [*canonical_lines(value, order), ""]
     return "\n".join([f"# {comment.lstrip('# ')}", *lines] if comment else lines)
 
@@ -395,9 +400,11 @@ def new_text(
 def edit(
     text: str, old: Mapping[str, Any], new: Mapping[str, Any], order: KeyOrder = NO_ORDER
 ) -> str:
-    """*text*, which holds *old*, so that it holds *new*: only what differs is touched.
+    """Change *text*, which holds *old*, so that it holds *new*; only rows that differ change.
 
-    New keys land where the order of *new* puts them. Comments stay, also above what is removed.
+    New keys are placed in the order of *new*. Comments stay, even above an entry that is removed.
+    When the rows alone cannot be changed, *text* is formatted first. Raises ``NotWritable``, and
+    what ``formatted`` raises.
     """
     if _same(old, new):
         return text
@@ -412,10 +419,10 @@ def edit(
 
 
 def formatted(text: str, order: KeyOrder = NO_ORDER, *, path: str = "") -> str:
-    """The canonical form of *text*, comments kept, meaning unchanged.
+    """The canonical form of *text*; comments and meaning are kept.
 
-    Reads somewhat more than the dialect: whatever has one meaning only.
-    Raises ``NotFormattable`` and ``CommentLost``.
+    Faults whose code is ``Repairable`` are repaired, because they have one meaning only. Raises
+    ``NotFormattable`` and ``CommentLost``.
     """
     reading = read(text.encode("utf-8", "surrogatepass"), path, EDITION)
     hard = tuple(one for one in reading.findings if not isinstance(BY_CODE[one.code], Repairable))
@@ -441,7 +448,7 @@ def formatted(text: str, order: KeyOrder = NO_ORDER, *, path: str = "") -> str:
 
 
 def _repaired(text: str, order: KeyOrder, path: str, findings: tuple[Finding, ...]) -> str:
-    """*text* made canonical; *findings* are what it has wrong."""
+    """*text* made canonical; *findings* are its faults."""
     from ruamel.yaml.error import YAMLError as OtherYAMLError  # ruamel.yaml is slow to load
     from yaml import YAMLError
 
@@ -451,7 +458,7 @@ def _repaired(text: str, order: KeyOrder, path: str, findings: tuple[Finding, ..
         return normalize("NFC", reordered(repaired(text), order))
     except NotImplementedError as failure:  # two comments at one place
         raise CommentLost(path=path, comment=min(_comments(text), default="#")) from failure
-    except (YAMLError, OtherYAMLError) as failure:  # what is repairable elsewhere is broken here
+    except (YAMLError, OtherYAMLError) as failure:  # not repairable in this text
         unread = findings or (BY_CODE["Y179"].at(Place(path)),)
         raise NotFormattable(unread) from failure
 
@@ -466,7 +473,7 @@ def _reads_as(text: str, value: Mapping[str, Any]) -> bool:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values are one, whatever the order of their keys; true is not 1."""
+    """Whether two values are the same; the order of keys does not count, and true is not 1."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
@@ -475,6 +482,6 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _comments(text: str) -> Counter[str]:
-    """The rows that are comments, each with how often it is there."""
+    """The rows that are comments, each with its number of occurrences."""
     rows = (row.strip() for row in text.split("\n"))
     return Counter(row for row in rows if row[:1] == "#")

@@ -1,8 +1,8 @@
-"""Read the dialect from libyaml's events, and object to what is not in it.
+"""Read the dialect from libyaml's events, and report what is not in it.
 
-It is the one parser behind the dialect, and no library constructs anything: ``values`` builds
-plain values from events, ``ScalarReader`` says what scalars and keys mean. Where the parser gives
-up, ``explain`` reads from the line itself what a person got wrong.
+The library only parses; it constructs no value: ``values`` builds plain values from events, and
+``ScalarReader`` gives scalars and keys their meaning. When the parser gives up, ``explain`` works
+out from the line what the person got wrong.
 """
 
 import re
@@ -35,12 +35,12 @@ from accession_cli.yamlfile.scalars import (
 )
 
 KeyPath = tuple[str | int, ...]
-# PyYAML has its C parser in every wheel; the one in Python reads the same language, slowly.
+# PyYAML has its C parser in every wheel; the Python parser reads the same language, but slowly.
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def event_source(text: str) -> Callable[[], Any]:
-    """A function that gives the next event of *text*; raises ``yaml.YAMLError`` where it ends."""
+    """A function that returns the next event of *text*; raises ``yaml.YAMLError`` at a fault."""
     get: Callable[[], Any] = LOADER(text).get_event
     return get
 
@@ -73,7 +73,7 @@ def positions(text: str) -> Iterator[tuple[KeyPath, int, int]]:
         if stack:
             level = stack[-1]
             if level.wants_key() and kind is not ScalarEvent:
-                return  # such keys are refused; what lies in them has no name
+                return  # such keys are refused, and there is no path for what is in them
             if level.takes_key(event):
                 mark: Any = event.start_mark
                 yield level.path(), mark.line + 1, mark.column + 1
@@ -88,7 +88,7 @@ def positions(text: str) -> Iterator[tuple[KeyPath, int, int]]:
 
 
 class _Level:
-    """One open map or list on the way down to a value."""
+    """An open map or list around the value being read."""
 
     __slots__ = ("_above", "_index", "_key", "is_list")
 
@@ -102,7 +102,7 @@ class _Level:
         return not self.is_list and self._key is None
 
     def takes_key(self, event: Any) -> bool:
-        """Whether *event* is a key; then it is kept."""
+        """Whether *event* is a key; if so, it is kept as the key of the next value."""
         if not self.wants_key():
             return False
         self._key = event.value
@@ -120,7 +120,7 @@ _FULL_COLON: Final = re.compile(r"""\A\s*(?:-\s+)*[^\s"'#:：,，。；、]{1,40
 _TIGHT_COLON: Final = re.compile(r"""\A\s*(?:-\s+)*[^\s"'#:：/]{1,40}(:)(?=[^\s/])""")
 _SPACED_COLON: Final = re.compile(r":(?: |$)")
 _TIGHT_DASH_AT_START: Final = re.compile(r"\A\s*(-)[^\s-]")
-# What the two implementations say, and what it means; the first that fits counts.
+# Words in the messages of either parser, each with its code; the first that fits counts.
 _SIGNS: Final = (
     ("invalid Unicode", "Y121"),
     ("escape", "Y168"),
@@ -149,7 +149,10 @@ class Mistake(NamedTuple):
 
 
 def key_mistake(line: str) -> tuple[str, int] | None:
-    """What is wrong with the key that *line* was meant to begin with: code, column from 0."""
+    """The fault in the key that *line* was meant to begin with: code and column from 0.
+
+    ``None`` when there is no fault in the colon behind the key.
+    """
     if _SPACED_COLON.search(line.split("：", maxsplit=1)[0]):
         return None
     for pattern, code in ((_FULL_COLON, "Y160"), (_TIGHT_COLON, "Y161")):
@@ -159,7 +162,7 @@ def key_mistake(line: str) -> tuple[str, int] | None:
 
 
 def explain(text: str, error: yaml.YAMLError) -> Mistake:
-    """The mistake behind *error*; the general one, Y179, when nothing more is plain."""
+    """The mistake behind *error*; Y179, the general one, when it cannot be told."""
     mark: Any = getattr(error, "problem_mark", None)
     context: Any = getattr(error, "context_mark", None) or mark
     if mark is None:
@@ -200,7 +203,7 @@ class _Spot:
 
 
 def _by_words(words: str, at: _Spot, began: _Spot) -> Mistake | None:
-    """The mistake by what the parser was doing, in the words of either implementation."""
+    """The mistake, from the message *words* of either parser; ``None`` when it cannot be told."""
     code = next((code for sign, code in _SIGNS if sign in words), None)
     if code is None:
         return _by_rows(words, at, began)
@@ -218,7 +221,7 @@ def _by_words(words: str, at: _Spot, began: _Spot) -> Mistake | None:
 
 
 def _by_rows(words: str, at: _Spot, began: _Spot) -> Mistake | None:
-    """The mistake by what stands on the row, on the one above, and where the parser began."""
+    """The mistake, from the row itself, the one above, and the row where the parser began."""
     simple = "could not find expected ':'" in words
     for spot in (began, at) if simple else (at, at.above()):
         if wrong := key_mistake(spot.row):
@@ -234,7 +237,7 @@ def _by_rows(words: str, at: _Spot, began: _Spot) -> Mistake | None:
 
 
 def _misfit(at: _Spot) -> Mistake:
-    """Something that continues no map or list: what it begins with tells more."""
+    """The mistake when a row continues no map or list; its first character decides."""
     if at.character == ":":
         return at.mistake("Y148", limit=KEY_LIMIT)
     closed = re.search(r"""["'][^"']*$""", at.row[: at.column])
@@ -242,7 +245,10 @@ def _misfit(at: _Spot) -> Mistake:
 
 
 def _stray_colon(at: _Spot) -> Mistake:
-    """A colon where no key can be: a second one on the row, or a row with the wrong indentation."""
+    """The mistake when a colon stands where no key can be.
+
+    It may be the second one on the row, a key too long, or a fault on this row or the one above.
+    """
     if _SPACED_COLON.search(at.row[: at.column]):
         return at.mistake("Y166")
     if at.column > KEY_LIMIT:
@@ -274,11 +280,11 @@ class DialectFault(NamedTuple):
 
 
 class StopReading(Exception):
-    """No error: there are enough faults, or nothing more can be read."""
+    """No error: enough faults were found, or nothing more can be read."""
 
 
 class ScalarReader:
-    """Reads scalars one by one and gathers the faults; faulty ones are given as text."""
+    """Reads scalars one by one and collects the faults; a faulty scalar is returned as text."""
 
     def __init__(self, text: str) -> None:
         self.faults: list[DialectFault] = []
@@ -297,7 +303,11 @@ class ScalarReader:
             raise StopReading
 
     def broken(self, fault: DialectFault) -> None:
-        """Add what stopped the parser; it also explains a text that seemed to run up to there."""
+        """Add the fault that stopped the parser.
+
+        When a doubtful text reaches up to it, the faults found since that text are dropped: this
+        fault explains them.
+        """
         count, _, last = self._doubtful
         if fault.line <= last:
             del self.faults[count:]
@@ -308,13 +318,13 @@ class ScalarReader:
         return any(one.code == code for one in self.faults)
 
     def _doubt(self, event: Any) -> None:
-        """Remember a text that is perhaps not one: the faults before it, its first and last row."""
+        """Remember a text that may be a mistake: the number of faults so far, and its rows."""
         first, last = event.start_mark.line, event.end_mark.line
         if first != self._doubtful[1]:
             self._doubtful = (len(self.faults), first, last)
 
     def _key(self, event: Any) -> str:
-        """The key that the scalar *event* is; keys are simple text of one line."""
+        """The key in the scalar *event*; a key that is no simple text of one line is a fault."""
         key: str = event.value
         if event.anchor is not None or event.tag is not None:
             self._tagged(event)
@@ -331,7 +341,7 @@ class ScalarReader:
         return key
 
     def _asks(self, event: Any) -> bool:
-        """Whether a question mark stands before the key, and does not end a text above it."""
+        """Whether a question mark before the key marks it as one, and does not end a text above."""
         index = event.start_mark.index
         before = self._text[max(0, index - _NEAR) : index].rstrip()
         row = before[before.rfind("\n") + 1 :]
@@ -339,7 +349,7 @@ class ScalarReader:
         return row.endswith("?") and left_of_key and not row.strip(" -?")
 
     def _below(self, event: Any) -> None:
-        """A value on a line below its key: perhaps a map or list with a space missing."""
+        """Report a value on a line below its key; it may be a map or list without its space."""
         value: str = event.value
         wrong = None
         if not event.style:
@@ -360,7 +370,7 @@ class ScalarReader:
             self._fault("Y142", event)
 
     def _scalar(self, event: Any) -> str | int | None:
-        """One scalar; faulty ones are given as text, so that reading can go on."""
+        """The value of one scalar; a faulty one is returned as text, so that reading can go on."""
         value: str = event.value
         style = event.style
         if event.anchor is not None or event.tag is not None:
@@ -398,7 +408,10 @@ class ScalarReader:
         return value
 
     def _run_on(self, event: Any) -> None:
-        """A plain text of several lines; a wrong colon on one of them is the likelier mistake."""
+        """Report a plain text of several lines, or rather a wrong colon on one of them.
+
+        The colon is the likelier mistake.
+        """
         self._doubt(event)
         first, last = event.start_mark.line, event.end_mark.line
         for number, row in enumerate(self._text.split("\n")[first + 1 : last + 1], start=first + 1):
@@ -409,7 +422,7 @@ class ScalarReader:
             self._fault("Y154", event)
 
     def _tight(self, event: Any, end: Any) -> None:
-        """Object to a comment that begins at *end*, right behind a value, on the way of *event*."""
+        """Report a comment that begins at *end*, directly behind the value of *event*."""
         if self._has_tight_comments and self._text[end.index : end.index + 1] == "#":
             self._fault("Y171", event)
 
@@ -435,7 +448,7 @@ class ScalarReader:
 def values(
     text: str, *, depth: int, nodes: int
 ) -> tuple[dict[str, Any] | None, list[DialectFault]]:
-    """The value of *text*, None when it has none, and the faults found on the way."""
+    """The value of *text* (``None`` when it has none) and the faults found."""
     builder = _Builder(text, depth=depth, nodes=nodes)
     value = None
     try:
@@ -444,13 +457,13 @@ def values(
         pass  # the fault that stopped the reading is in the list
     except yaml.YAMLError as error:
         builder.broken(DialectFault(*explain(text, error)))
-    except RecursionError:  # only the parser in Python recurses, and only beyond every limit
+    except RecursionError:  # only the Python parser recurses, and only far beyond the limit
         builder.faults.append(DialectFault("Y102", 0, 0, {"limit": depth}))
     return value, builder.faults
 
 
 class _Builder(ScalarReader):
-    """Maps and lists; each method takes the event that begins the value."""
+    """Builds maps and lists; each method takes the event that begins the value."""
 
     def __init__(self, text: str, *, depth: int, nodes: int) -> None:
         super().__init__(text)
@@ -460,7 +473,7 @@ class _Builder(ScalarReader):
         self._left = nodes
 
     def document(self) -> dict[str, Any] | None:
-        """The one document of the file, a map."""
+        """The map that is the file's one document; ``None`` when it is none."""
         self._get()
         start = self._get()
         if isinstance(start, yaml.StreamEndEvent):
@@ -516,7 +529,7 @@ class _Builder(ScalarReader):
             raise StopReading
 
     def _collection(self, start: Any, first: Any) -> None:
-        """Object to what a list or map may not have, seen from its first two events."""
+        """Report what a list or map may not have, by its first two events."""
         if getattr(start, "anchor", None) is not None:
             self._fault("Y140", start)
         if getattr(start, "tag", None) is not None:
@@ -538,7 +551,7 @@ class _Builder(ScalarReader):
         while type(event) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
                 self._fault("Y147", event)
-                raise StopReading  # what belongs to such a key cannot be told
+                raise StopReading  # which value belongs to such a key is not known
             key = self._key(event)
             mark: Any = event.start_mark
             line: int = mark.line
@@ -556,7 +569,7 @@ class _Builder(ScalarReader):
         return result
 
     def _beside(self, key: Any, event: Any) -> str | int | None:
-        """The scalar of *key*, which stands on the key's line."""
+        """The scalar value of *key*; a missing one, or one on a line below, is a fault."""
         self._count(event)
         if event.start_mark.line != key.start_mark.line:
             self._below(event)

@@ -14,14 +14,14 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 @dataclass(slots=True)
 class FileText:
-    """The text with LF line ends, None when it cannot be had, and what is wrong with it."""
+    """The text with LF line ends (``None`` when it cannot be read) and the faults found."""
 
     text: str | None
     findings: list[Finding] = field(default_factory=list)
 
 
 def file_text(data: bytes, path: str, *, size: int, line: int) -> FileText:
-    """The text of *data*, at most *size* bytes with lines of at most *line* characters."""
+    """Decode *data*; *size* is the most bytes it may have, *line* the most characters of a line."""
     if len(data) > size:
         return FileText(None, [BY_CODE["Y101"].at(Place(path), limit=size)])
     found: list[Finding] = []
@@ -55,13 +55,16 @@ def _encoding(data: bytes, start: int, path: str) -> Finding:
 
 
 def _utf16(data: bytes) -> bool:
-    """A mark of UTF-16, or a zero beside a line end or a space, which UTF-8 text never has."""
+    """Whether *data* has a UTF-16 mark, or a zero byte beside a line end or a space.
+
+    UTF-8 text has neither.
+    """
     signs = (b"\n\0", b"\0\n", b" \0", b"\0 ")
     return data[:2] in (b"\xff\xfe", b"\xfe\xff") or any(sign in data for sign in signs)
 
 
 def _characters(text: str, path: str) -> list[Finding]:
-    """What is wrong with single characters; the first of each kind on each line."""
+    """The faults of single characters: the first of each kind on each line."""
     if fit(text) and is_normalized("NFC", text):
         return []
     found: dict[tuple[str, int], Finding] = {}

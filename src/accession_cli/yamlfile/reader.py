@@ -1,7 +1,7 @@
-"""Read a file in a small YAML dialect in which editors, schemas and this tool see one value.
+"""Read a file in a small YAML dialect, which editors, schemas and this tool read alike.
 
-A canonical file is read row by row (``canonical``). Only another one is read by libyaml's events
-(``events``), which say what is wrong and where.
+A canonical file is read row by row (``canonical``). Any other file is read from libyaml's events
+(``events``), which show what is wrong and where.
 """
 
 from bisect import bisect_right
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a file may have: bytes, levels of lists and maps, values, characters in a line."""
+    """The most a file may have: bytes, levels of lists and maps, values, characters in a line."""
 
     bytes: int
     depth: int
@@ -30,15 +30,15 @@ class Limits:
 
 
 RECORD: Final = Limits(bytes=256 * 1024, depth=8, nodes=5_000)
-_MOST_KEYS: Final = 20_000  # enough for a record; naming the key of a fault is a courtesy
+_MOST_KEYS: Final = 20_000  # enough for a record; a fault further on gets an earlier key
 EDITION: Final = Limits(bytes=4 * 1024 * 1024, depth=8, nodes=100_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A file that could be read: its value, its text with LF line ends, and where things stand.
+    """A file that could be read: its value, its text with LF line ends, and its keys' places.
 
-    ``canonical`` is set when it is known already that the text is written as this tool writes it.
+    ``canonical`` is set when the text is known to be written as this tool writes it.
     """
 
     value: dict[str, Any]
@@ -50,7 +50,7 @@ class Parsed:
     )
 
     def place(self, key: KeyPath) -> Place:
-        """Where *key* stands; for a key that is absent, its nearest ancestor that is there."""
+        """Where *key* stands; for an absent key, where its nearest present ancestor stands."""
         places = self._places
         if not places:
             places[()] = Place(self.path)
@@ -64,16 +64,16 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of reading: ``parsed`` is None as soon as one finding is an error."""
+    """The result of reading; ``parsed`` is ``None`` when the file has no value or any error."""
 
     parsed: Parsed | None
     findings: tuple[Finding, ...] = ()
 
 
 def read(data: bytes, path: str, limits: Limits = RECORD, order: KeyOrder | None = None) -> Reading:
-    """Read *data*, the bytes of the file at *path*; never raises for what stands in them.
+    """Read *data*, the bytes of the file at *path*; faults are findings, never raised.
 
-    With the *order* of its keys, a canonical file is read the short way.
+    When the *order* of keys is given, a canonical file is read the fast way (``canonical_value``).
     """
     source = file_text(data, path, size=limits.bytes, line=limits.line)
     text, found = source.text, source.findings
@@ -83,7 +83,7 @@ def read(data: bytes, path: str, limits: Limits = RECORD, order: KeyOrder | None
         value = canonical_value(text, order, nodes=limits.nodes)
         if value is not None:
             return Reading(parsed=Parsed(value=value, text=text, path=path, canonical=True))
-    from accession_cli.yamlfile.events import values  # slow to load, and seldom needed
+    from accession_cli.yamlfile.events import values  # slow to import and seldom needed
 
     value, faults = values(text, depth=limits.depth, nodes=limits.nodes)
     if faults:
@@ -104,7 +104,7 @@ def _fatal(found: list[Finding]) -> bool:
 
 
 def _located(faults: "list[DialectFault]", text: str, path: str) -> list[Finding]:
-    """Findings with the key each fault belongs to: the last one that begins at or before it."""
+    """A finding for each fault, with the last key that begins at or before the fault."""
     last = max((fault.line + 1, fault.column + 1) for fault in faults)
     upto = takewhile(lambda one: one[1:] <= last, _positions(text))
     keys = [((line, column), key) for key, line, column in islice(upto, _MOST_KEYS)]

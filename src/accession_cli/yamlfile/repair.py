@@ -1,4 +1,4 @@
-"""ruamel.yaml, set up to write the dialect: comments kept, every scalar decided by ``scalars``."""
+"""Rewrite a file with ruamel.yaml: comments are kept, ``scalars`` decides how scalars look."""
 
 import io
 import re
@@ -17,7 +17,7 @@ from accession_cli.yamlfile.scalars import literal, plain, quoted, scalar, writt
 
 _TAG: Final = "tag:yaml.org,2002:"
 _STRING: Final = f"{_TAG}str"
-# Read wider than the dialect: each of these has one meaning, which is then written canonically.
+# More spellings than the dialect has: each has one meaning, which is then written canonically.
 _MEANINGS: Final = (
     ("null", re.compile(r"(?:~|null|Null|NULL|)\Z"), ["~", "n", "N", ""]),
     ("bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), list("tTfF")),
@@ -61,7 +61,7 @@ _Representer.add_representer(type(None), _Representer.represent_nothing)
 
 
 class _Emitter(Emitter):
-    """Writes scalars in the style that ``scalars`` decides, whatever ruamel would prefer."""
+    """Writes scalars in the style that ``scalars`` decides, not in ruamel's."""
 
     MAX_SIMPLE_KEY_LENGTH = 1024
 
@@ -74,7 +74,7 @@ class _Emitter(Emitter):
 
     def process_scalar(self) -> None:
         super().process_scalar()
-        self.no_newline = False  # else the next dash of a list with comments stays on this row
+        self.no_newline = False  # else the next dash of a list with comments would stay on this row
 
     def write_double_quoted(self, text: Any, split: Any = True) -> None:  # noqa: FBT002 - ruamel's signature
         del split
@@ -82,7 +82,7 @@ class _Emitter(Emitter):
 
 
 def round_trip() -> YAML:
-    """A reader and writer that keeps comments and knows no meaning beyond the dialect's."""
+    """A reader and writer that keeps comments and knows only null, truth values and integers."""
     yaml = YAML(typ="rt", pure=True)
     yaml.Resolver = _Resolver
     yaml.Representer = _Representer
@@ -94,7 +94,7 @@ def round_trip() -> YAML:
 
 
 def rewritten(text: str) -> str:
-    """*text* read and written again: comments and the order of keys kept, the rest canonical."""
+    """*text* read and written again in canonical form, with its comments and order of keys."""
     yaml = round_trip()
     data = yaml.load(text)
     return dumped(yaml, _settled(data))
@@ -108,7 +108,7 @@ def dumped(yaml: Any, data: Any) -> str:
 
 
 def plain_data(value: Any) -> Any:
-    """Dicts and lists of a value as ruamel writes them without comments."""
+    """*value* with its dicts and lists as ruamel's types, without comments."""
     if isinstance(value, dict):
         return CommentedMap((key, plain_data(item)) for key, item in value.items())
     if isinstance(value, list):
@@ -119,7 +119,7 @@ def plain_data(value: Any) -> Any:
 def _settled(node: Any) -> Any:
     """*node* with block style throughout and each text in the style it is written in."""
     if isinstance(node, (CommentedMap, CommentedSeq)):
-        # In block style ruamel puts a comment between the key and the brackets of an empty one.
+        # In block style ruamel would put a comment between a key and an empty value's brackets.
         (node.fa.set_block_style if node else node.fa.set_flow_style)()
         places = list(node) if isinstance(node, CommentedMap) else range(len(node))
         for place in places:
@@ -142,7 +142,7 @@ _MARKERS: Final = ("---", "...")
 
 
 def repaired(text: str) -> str:
-    """*text*, whose faults are all repairable, canonical but for the order of its keys."""
+    """*text* in canonical form but for the order of its keys; its faults must all be repairable."""
     text = text if text.endswith("\n") else f"{text}\n"
     text = normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     rows = _flattened(_without_markers(text.split("\n")))
@@ -151,7 +151,7 @@ def repaired(text: str) -> str:
 
 
 def _without_markers(rows: list[str]) -> list[str]:
-    """The rows without those that begin or end a document; what stands behind a marker stays."""
+    """The rows without document markers; text behind a marker stays."""
     return [
         row[3:].lstrip(" ") if row[:3] in _MARKERS and row[3:4] in ("", " ") else row
         for row in rows
@@ -159,9 +159,9 @@ def _without_markers(rows: list[str]) -> list[str]:
 
 
 def _flattened(rows: list[str]) -> list[str]:
-    """The rows with each block that is to be a single row made one, its comment kept beside it.
+    """The rows with each text block that fits on one row written on one, its comment beside it.
 
-    The comment beside the sign of a block in a list goes above it: there ruamel would lose it.
+    In a list, a comment beside a block's ``|`` goes above it, because ruamel would lose it there.
     """
     rows = [*rows]
     root = outline("\n".join(rows))

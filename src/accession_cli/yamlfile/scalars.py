@@ -1,4 +1,4 @@
-"""Say what one scalar means, and write a text so that every YAML reader agrees on it."""
+"""Decide what one scalar means, and write a text so that every YAML reader reads it alike."""
 
 import re
 from functools import lru_cache
@@ -8,10 +8,10 @@ from unicodedata import category, name, normalize
 WORDS: Final[dict[str, bool | None]] = {"null": None, "true": True, "false": False}
 KEY_LIMIT: Final = 128
 INTEGER: Final = re.compile(r"0|-?[1-9][0-9]*")
-# Beyond fifteen digits JavaScript, and so an editor's schema check, no longer counts exactly.
+# With more than fifteen digits JavaScript, and so an editor's schema check, is no longer exact.
 INTEGER_DIGITS: Final = 15
 
-# What YAML 1.2's core schema does not read as text.
+# Plain scalars that YAML 1.2's core schema does not read as text.
 _NOT_TEXT: Final = re.compile(
     r"~|[Nn]ull|NULL|[Tt]rue|TRUE|[Ff]alse|FALSE"
     r"|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
@@ -36,11 +36,11 @@ UNFIT: Final = re.compile(
     + "\U000e0000-\U0010ffff"
     "]"
 )
-# What nearly every record consists of; matched first, since a search for rare characters is slow.
+# The characters of nearly every record; matched first, as a search for rare characters is slow.
 _COMMON: Final = re.compile("[\n -~\xa1-\xac\xae-\u033f一-鿿、。《》〈〉【】〔〕「」“”‘’…—·！-～]*")
 WIDE_IN_KEY: Final = re.compile("[０-９Ａ-Ｚａ-ｚ：－．＿＂＇“”‘’\u3000]")
 
-# A text that may stand plain begins with none of these and holds nothing that ends or splits it.
+# A text without quotes begins with none of these and holds nothing that would end or split it.
 _PLAIN: Final = re.compile(
     r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`\\=<~])(?:[^\n:# ]++|:(?=[^ \n])|(?<! )#| ++(?=[^ #\n]))++"
 )
@@ -58,7 +58,7 @@ def fit(text: str) -> bool:
 
 
 def ambiguous(text: str) -> str | None:
-    """The code of what is wrong with the plain scalar *text* that begins like a number, or None."""
+    """The code of the fault in *text*, a plain scalar that begins like a number; or ``None``."""
     if _DATE.fullmatch(text):
         return None
     if INTEGER.fullmatch(text):
@@ -70,7 +70,7 @@ def ambiguous(text: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def key_objection(key: str) -> str | None:
-    """The code of what is wrong with the plain key *key*, or None."""
+    """The code of the fault in *key*, a key without quotes; or ``None``."""
     if key == "<<":
         return "Y143"
     if (
@@ -83,8 +83,8 @@ def key_objection(key: str) -> str | None:
 
 
 def halfwidth(text: str) -> str:
-    """The date or number that *text* is in half-width; *text* itself when it is neither."""
-    if text.isascii() or "一" <= text[0] <= "鿿":  # what begins with a Chinese word is no number
+    """*text* in half-width when that is a date or number; else *text* itself."""
+    if text.isascii() or "一" <= text[0] <= "鿿":  # a text that begins in Chinese is no number
         return text
     narrow = normalize("NFKC", text).strip(_WIDE_MARKS + "\"' ")
     narrow = narrow.replace("。", ".")
@@ -96,12 +96,12 @@ def halfwidth(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> bool:
-    """Whether *text* may stand without quotes: YAML 1.1, 1.2 and the dialect all read it as is."""
+    """Whether *text* needs no quotes: YAML 1.1, 1.2 and the dialect all read it as this text."""
     return fit(text) and stands_plain(text)
 
 
 def stands_plain(text: str) -> bool:
-    """The same of a text that is known to have no unfit characters."""
+    """Whether *text*, which must have no unfit characters, needs no quotes."""
     if not _PLAIN.fullmatch(text) or text.lower() in _RESERVED:
         return False
     if _DATE.fullmatch(text):
@@ -111,12 +111,16 @@ def stands_plain(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def written_key(key: str) -> str:
-    """A key as it is written in front of its colon."""
+    """*key* as it is written before its colon, in quotes when it needs them."""
     return key if plain(key) and not WIDE_IN_KEY.search(key) else quoted(key)
 
 
 def literal(text: str) -> bool:
-    """Whether *text* is written as a block, ``|`` or ``|-``: several lines, none of them odd."""
+    """Whether *text* is written as a block, ``|`` or ``|-``.
+
+    It has several lines, no unfit characters, no blank at its start or at a line's end, and at
+    most one line break at its end.
+    """
     return "\n" in text[:-1] and bool(_LITERAL.fullmatch(text)) and fit(text)
 
 
@@ -135,7 +139,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def scalar(value: object) -> str:
-    """null, a truth value, an integer or a one-line text as it is written."""
+    """*value* as it is written: null, a truth value, an integer or a text on one line."""
     if isinstance(value, str):
         return value if plain(value) else quoted(value)
     if value is None:
@@ -146,14 +150,14 @@ def scalar(value: object) -> str:
 
 
 def described(character: str) -> str:
-    """A character that cannot be shown, for people: ``U+200B (ZERO WIDTH SPACE)``."""
+    """A name for a character that cannot be shown: ``U+200B (ZERO WIDTH SPACE)``."""
     label = name(character, "")
     point = f"U+{ord(character):04X}"
     return f"{point} ({label})" if label else point
 
 
 def objection(character: str) -> str:
-    """The code of the objection to an unfit character."""
+    """The code of the fault that an unfit character is."""
     by_category = {
         "Cc": "Y116",
         "Zl": "Y116",
