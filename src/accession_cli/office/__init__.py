@@ -1,1 +1,1 @@
-"""Untrusted Word, Excel, PDF and zip files, read in a process apart, within limits."""
+"""Read untrusted Word, Excel, PDF and zip files, within limits."""

@@ -1,9 +1,9 @@
-"""Read files that nobody vouches for in a process apart, within limits of time and memory.
+"""Read untrusted files in a process of their own, within limits of time and memory.
 
-``read_apart`` runs a reader in a Python that has nothing to do with where or how this one is used
-(``start_fresh``). ``text_inside`` gives the text of a Word, Excel, PDF or plain file: what is
-broken, hostile, too large or too slow has no text, and a person has to look at it. ``unpack``
-puts the files of a .zip, as the office's OA system packs them, into a folder and only there.
+``read_apart`` runs a reader in a new Python process, which imports nothing from the current folder
+(``start_fresh``). ``text_inside`` returns the text of a Word, Excel, PDF or plain file; a file that
+is broken, hostile, too large or too slow has no text, and a person has to look at it. ``unpack``
+writes the files of a .zip, as the office's OA system packs them, into one folder.
 """
 
 import lzma
@@ -31,10 +31,10 @@ _SAFE: Final = "PYTHONSAFEPATH"
 
 
 def start_fresh(process: "BaseProcess") -> None:
-    """Start *process*: it imports nothing from the current folder, and Ctrl-C is not for it.
+    """Start *process* so that it imports nothing from the current folder and ignores Ctrl-C.
 
-    A foreign repository may be the current folder, and may hold a ``socket.py``. ``OSError`` when
-    no process is to be had.
+    The current folder may be a foreign repository with a ``socket.py`` in it. Raises ``OSError``
+    when no process can be started.
     """
     with _safe_path(), _no_interrupt():
         process.start()
@@ -55,13 +55,13 @@ def _safe_path() -> Iterator[None]:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """A new process begins with what is blocked here; on Windows it learns by itself to ignore."""
+    """Block Ctrl-C while a process is started, which inherits this; on Windows do nothing."""
     if sys.platform == "win32":
         yield
         return
     from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # started below, it would let the signals through again
+    resource_tracker.ensure_running()  # if started below, it would unblock the signals
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -76,7 +76,7 @@ T = TypeVar("T")
 
 
 class NoAnswer(Exception):
-    """The process broke down, was too slow or wanted too much; what was read is hostile."""
+    """The process crashed, was too slow or used too much memory; the file may be hostile."""
 
 
 def read_apart(
@@ -85,9 +85,10 @@ def read_apart(
     seconds: float | None = SECONDS,
     memory: int | None = MEMORY,
 ) -> T:
-    """What *read* gives for *arguments*; its refusals are raised here, other failures NoAnswer.
+    """Call *read* with *arguments* in a process of its own and return what it returns.
 
-    Without *seconds* it may take as long as it likes, without *memory* hold as much.
+    Its refusals are raised here; any other failure is ``NoAnswer``. *seconds* and *memory* (bytes)
+    limit the process; ``None`` is no limit.
     """
     from multiprocessing import get_context
 
@@ -101,7 +102,7 @@ def read_apart(
         if not ours.poll(seconds):
             raise NoAnswer
         made, refusal, facts = ours.recv()
-    except EOFError as died:  # of its limits, or of a fault in a library
+    except EOFError as died:  # at a limit, or through a fault in a library
         raise NoAnswer from died
     finally:
         ours.close()
@@ -119,7 +120,7 @@ def _read_and_send(
     read: Callable[..., Any],
     arguments: tuple[object, ...],
 ) -> None:
-    """What the process does; it says nothing, because what it reads is nobody's business."""
+    """Read in the new process and send the answer; it prints nothing of what it reads."""
     _bind(memory)
     with suppress(Exception):
         answer.send(_answer(read, arguments))
@@ -141,7 +142,7 @@ def _bind(memory: int | None) -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(silent, stream)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command itself is stopped, and stops us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command is stopped by it, and stops us
     with suppress(ImportError, ValueError, OSError):  # no such limits on this system
         import resource
 
@@ -168,7 +169,7 @@ PACKAGE_UNREADABLE: Final = Refusal(
 )
 
 
-#: A .zip that unpacks to more than a pile of papers ever holds.
+#: A .zip with more in it than any application's papers have.
 PACKAGE_TOO_LARGE: Final = Refusal(
     N_("{path} holds more than {files} files or {megabytes} MB, so it was not unpacked."),
     N_("Give it in smaller parts."),
@@ -184,7 +185,7 @@ PACKAGE_LOCKED: Final = Refusal(
 )
 
 
-#: Two files in a .zip under one name, of which only one could be put there.
+#: A .zip with two files of one name, of which only one could be kept.
 PACKAGE_NAMES_TWICE: Final = Refusal(
     N_("{path} holds two files of one name: {name}."),
     N_("Unpack it by hand into a folder, rename one of them, and give that folder."),
@@ -201,7 +202,7 @@ PACKAGE_REACHES_OUT: Final = Refusal(
 
 
 def unpack(path: Path, into: Path) -> None:
-    """Put the files in the .zip at *path* below *into*, under their own names."""
+    """Write the files in the .zip at *path* below the folder *into*, under their own names."""
     try:
         into.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(path) as package:
@@ -235,7 +236,7 @@ def _members(package: zipfile.ZipFile, path: Path) -> Iterator[tuple[zipfile.Zip
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """The name as it was given: Chinese Windows writes it in GBK without saying so."""
+    """The name as it was given; Chinese Windows writes it in GBK without marking that."""
     name = member.filename
     if not member.flag_bits & _UTF8:
         try:
@@ -245,7 +246,7 @@ def _name(member: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-LARGEST: Final = 32 << 20  # bytes of a file that is read at all
+LARGEST: Final = 32 << 20  # the most bytes of a file that is read
 _LONGEST: Final = 8_000_000  # characters; a long book has a million
 NOTHING: Final = InnerText("", whole=False)
 _READERS: Final[tuple[tuple[bytes, Callable[[bytes], InnerText]], ...]] = (
@@ -255,7 +256,10 @@ _READERS: Final[tuple[tuple[bytes, Callable[[bytes], InnerText]], ...]] = (
 
 
 def text_inside(data: bytes, *, seconds: float = SECONDS) -> InnerText:
-    """The text in the file whose bytes are *data*, by what they are, whatever it is called."""
+    """The text in the file whose bytes are *data*; its kind is told by the bytes, not its name.
+
+    ``NOTHING`` when it cannot be read.
+    """
     for magic, _read in _READERS:
         if data[:1024].lstrip().startswith(magic):
             with suppress(NoAnswer):

@@ -1,6 +1,6 @@
-"""Look at an Office file from outside, before a program reads what is in it.
+"""Check the container of an Office file before its content is read.
 
-A form comes from whoever sent it: it may be a bomb, carry programs, or reach for other files.
+A form may come from anybody: it may be a zip bomb, hold macros, or bring in other files.
 ``zipped_again`` packs a document of ours so that the same content gives the same bytes.
 """
 
@@ -16,7 +16,7 @@ MEGABYTES: Final = 32  # unpacked; a filled form has less than one
 PARTS: Final = 1_000
 DOCUMENT: Final = "word/document.xml"
 _LARGEST_PART: Final = 8 << 20
-_TIGHTEST: Final = 200  # how many times smaller than its content a part may be
+_TIGHTEST: Final = 200  # the highest ratio to which a part may be compressed
 _SMALL: Final = 1 << 20  # below this, no ratio matters
 _ENCRYPTED: Final = 0x1
 _ZIP: Final = b"PK\x03\x04"
@@ -36,7 +36,7 @@ _OPEN_CONTENT: Final = "content.xml"
 #: The folder in which old Excel keeps macros, as the old container writes names.
 _OLD_PROGRAMS: Final = ("_VBA_PROJECT",)
 _LINK: Final = "/hyperlink"
-#: Kinds of relation that bring in something that is not the document.
+#: Kinds of relation that bring in another file.
 _FOREIGN: Final = (
     "/attachedTemplate",
     "/oleObject",
@@ -59,7 +59,7 @@ OLD_WORD_FILE: Final = Refusal(
 )
 
 
-#: A PDF or a picture: what is filled in there can be seen, but not read as fields.
+#: A PDF or a picture: a person can see what is filled in, but it has no fields to read.
 NO_TEXT_IN_IT: Final = Refusal(
     N_("{path} is a PDF, a scan or a picture, which has no fields to read."),
     N_("Ask for the form that was filled in; open it in WPS or Word, save it as .docx."),
@@ -75,7 +75,7 @@ OTHER_OFFICE_FILE: Final = Refusal(
 )
 
 
-#: A file that Excel would not open as a workbook.
+#: A file that is no workbook.
 NO_WORKBOOK: Final = Refusal(
     N_("{path} is not an Excel workbook (.xlsx)."),
     N_("Open the list in WPS or Excel, save it as .xlsx, and use that file."),
@@ -83,7 +83,7 @@ NO_WORKBOOK: Final = Refusal(
 )
 
 
-#: A file that is broken, or bent so that programs read different things in it.
+#: A file that is broken, or made so that programs read different things in it.
 FILE_DAMAGED: Final = Refusal(
     N_("{path} cannot be read: the file is damaged, or no Office program wrote it."),
     N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file."),
@@ -91,7 +91,7 @@ FILE_DAMAGED: Final = Refusal(
 )
 
 
-#: A zip bomb, or a file with far more in it than any form or list has.
+#: A zip bomb, or a file with far more in it than a form or list has.
 FILE_UNPACKS_TOO_FAR: Final = Refusal(
     N_(
         "{path} was not opened: unpacked it has more than {megabytes} MB or more than {parts}"
@@ -102,7 +102,7 @@ FILE_UNPACKS_TOO_FAR: Final = Refusal(
 )
 
 
-#: XML that defines words of its own, which no word processor writes.
+#: XML with a document type, which no word processor writes.
 FILE_HAS_DOCUMENT_TYPE: Final = Refusal(
     N_("{path} was not opened: {part} in it has a document type (DTD)."),
     N_("Open it in WPS or Office, save it anew (.docx, .xlsx), and use that file."),
@@ -127,7 +127,7 @@ FILE_REACHES_OUT: Final = Refusal(
 
 
 def demand_word_document(data: bytes, path: str) -> None:
-    """Raise the refusal for what *data*, the file called *path*, is or has that it may not."""
+    """Refuse unless *data*, the file called *path*, is a harmless Word document (.docx)."""
     if data.startswith(_OLD_OFFICE):
         raise OLD_WORD_FILE(path=path)
     if data.startswith(_PICTURES):
@@ -140,7 +140,10 @@ def demand_word_document(data: bytes, path: str) -> None:
 
 
 def demand_workbook(data: bytes, path: str) -> None:
-    """The same for a list: a workbook of today, of OpenDocument, or of old Excel (.xls)."""
+    """Refuse unless *data*, the file called *path*, is a harmless workbook.
+
+    It may be an .xlsx, one of OpenDocument, or one of old Excel (.xls).
+    """
     if data.startswith(_PICTURES) or not data.startswith((_ZIP, _OLD_OFFICE)):
         raise NO_WORKBOOK(path=path)
     if data.startswith(_OLD_OFFICE):
@@ -154,7 +157,7 @@ def demand_workbook(data: bytes, path: str) -> None:
 
 
 def demand_harmless(data: bytes, path: str) -> frozenset[str]:
-    """The names of the parts of the Office file *data*; raise the refusal for what is in it."""
+    """Return the names of the parts of the Office file *data*; refuse when one is not harmless."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             parts = [part for part in container.infolist() if not part.is_dir()]
@@ -163,7 +166,7 @@ def demand_harmless(data: bytes, path: str) -> frozenset[str]:
                 _demand_harmless_part(part.filename, container, path)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
         raise FILE_DAMAGED(path=path) from broken
-    except ValueError as broken:  # a name or an offset that nothing can have
+    except ValueError as broken:  # a name or an offset that is impossible
         raise FILE_DAMAGED(path=path) from broken
     return frozenset(part.filename for part in parts)
 
@@ -194,7 +197,7 @@ def _demand_harmless_part(part: str, container: zipfile.ZipFile, path: str) -> N
         raise FILE_REACHES_OUT(path=path, part=part, kind=low.split("/")[-2])
     if not _is_xml(low):
         return
-    text = container.read(part).replace(b"\0", b"")  # also where it is written in UTF-16
+    text = container.read(part).replace(b"\0", b"")  # without zeros, so that UTF-16 is found too
     if b"<!DOCTYPE" in text:
         raise FILE_HAS_DOCUMENT_TYPE(path=path, part=part)
     if low == "[content_types].xml" and b"macroEnabled" in text:
@@ -209,7 +212,7 @@ def _demand_own_relations(relations: Any, part: str, path: str) -> None:
 
 
 def brought_in(relations: Any) -> Iterator[str]:
-    """Each kind of relation that brings in another file, from the XML of a ``.rels`` part."""
+    """Yield the kind of each relation in the ``.rels`` part *relations* that brings in a file."""
     for relation in relations.iter("{*}Relationship"):
         kind = str(relation.get("Type", ""))
         outside = relation.get("TargetMode") == "External" and not kind.endswith(_LINK)
@@ -218,8 +221,8 @@ def brought_in(relations: Any) -> Iterator[str]:
 
 
 def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
-    """The XML in *part*; nothing that it names is looked up anywhere."""
-    from lxml import etree  # type: ignore[import-untyped] # it carries no types
+    """The XML in *part*; entities and addresses in it are not looked up."""
+    from lxml import etree  # type: ignore[import-untyped] # it has no types
 
     reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -228,15 +231,15 @@ def parsed(container: zipfile.ZipFile, part: str, path: str) -> Any:
         raise FILE_DAMAGED(path=path) from broken
 
 
-#: The first moment that a zip file can name: every member carries it, whenever it was written.
+#: The earliest time that a zip file can hold; every member gets it, whenever it was written.
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_FIRST: Final = "[Content_Types].xml"  # programs that sniff a file look for it at the start
+_FIRST: Final = "[Content_Types].xml"  # programs that guess a file's kind look for it at the start
 _UNIX: Final = 3
 _PLAIN_FILE: Final = 0o100644 << 16
 
 
 def zipped_again(document: bytes) -> bytes:
-    """*document* with its members in a fixed order, and no time or machine in them."""
+    """*document* with its members in a fixed order, without the time or the machine."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(document)) as source,

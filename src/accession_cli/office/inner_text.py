@@ -1,10 +1,9 @@
 """Read the text out of Word, Excel, OpenDocument, PDF and plain files.
 
-An Office file is a zip of XML parts. Every part is read, so that headers, text boxes, notes,
-comments, hidden sheets and the file's description count too; the container is looked at before
-anything in it is unpacked. Of a PDF the text layer, the comments and the description are read, of
-plain text the encodings that people's editors write. ``Unreadable`` is the one way to say that a
-file cannot be read.
+An Office file is a zip of XML parts. Every part is read, including headers, text boxes, notes,
+comments, hidden sheets and the file's description; the container is checked before anything is
+unpacked. Of a PDF, the text layer, the comments and the description are read. Plain text may be
+in UTF-8, UTF-16 or GB18030. ``Unreadable`` is raised when a file cannot be read.
 """
 
 import re
@@ -17,12 +16,12 @@ from xml.parsers import expat
 
 
 class Unreadable(Exception):
-    """The file is broken, hostile, too large or of a kind that has no text for programs."""
+    """The file is broken, hostile, too large or of a kind without text that programs can read."""
 
 
 @dataclass(frozen=True, slots=True)
 class InnerText:
-    """The text of a file; ``whole`` is False when there is more in it that is no text: a scan."""
+    """The text of a file; ``whole`` is False when it holds more than text, such as a scan."""
 
     text: str
     whole: bool
@@ -32,7 +31,7 @@ ZIP_MAGIC: Final = b"PK\x03\x04"
 _MOST_PARTS: Final = 2_000
 _LARGEST_PART: Final = 24 << 20
 _LARGEST: Final = 48 << 20  # all parts that are read, unpacked
-_TIGHTEST: Final = 200  # how many times smaller than its content a part may be
+_TIGHTEST: Final = 200  # the highest ratio to which a part may be compressed
 _SMALL: Final = 1 << 20  # below this, no ratio matters
 _KNOWN: Final = ("[Content_Types].xml", "mimetype")
 _TEXT: Final = frozenset(
@@ -59,7 +58,7 @@ _SPACE: Final = "\x1f"  # between a namespace and a name
 
 
 def office_text(data: bytes) -> InnerText:
-    """The text of all parts; not whole when there are pictures, drawings of others, macros."""
+    """The text of all parts; not whole when a part is neither XML nor harmless, as a picture."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as container:
             parts = checked(container)
@@ -76,7 +75,7 @@ def office_text(data: bytes) -> InnerText:
 
 
 def checked(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """The parts of *container*; ``Unreadable`` when they unpack too far or are no such file."""
+    """The parts of *container*; ``Unreadable`` when too large or not those of an Office file."""
     parts = [part for part in container.infolist() if not part.is_dir()]
     names = {part.filename for part in parts}
     read = [part for part in parts if _is_xml(part.filename)]
@@ -96,7 +95,7 @@ def _is_xml(name: str) -> bool:
 
 
 def _is_harmless(name: str) -> bool:
-    """Parts that show nothing of their own: fonts, printer settings, small previews."""
+    """Whether a part shows nothing of its own: fonts, printer settings, small previews."""
     lower = name.lower()
     return (
         lower == "mimetype"
@@ -106,7 +105,7 @@ def _is_harmless(name: str) -> bool:
 
 
 def shared_strings(container: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> list[str]:
-    """The texts that the cells of an Excel file name by number."""
+    """The texts that cells of an Excel file refer to by number."""
     reading = _Collector(())
     for part in parts:
         if part.filename.lower() == _SHARED:
@@ -122,7 +121,7 @@ class _Collector:
         self.wanted = [False]
         self.strings: list[str] = []
         self._shared = shared
-        self._by_number = False  # the number in an Excel cell names a text that stands elsewhere
+        self._by_number = False  # the number in the Excel cell refers to a shared text
         self._number = ""
         self._begun = 0
 
@@ -172,19 +171,19 @@ class _Collector:
             self._number += text
 
     def _named(self) -> str:
-        """The text that a cell names; "" for a number that no text has."""
+        """The shared text that a cell refers to; "" when there is none of that number."""
         number = self._number.strip()
         known = number.isdecimal() and number.isascii() and int(number[:9]) < len(self._shared)
         return self._shared[int(number[:9])] if known else ""
 
     def spoken(self, values: dict[str, str]) -> list[str]:
-        """The names of sheets, and what stands for a picture where it cannot be seen."""
+        """The names of sheets, and the texts that describe pictures."""
         keys = (key for key in values if key.rpartition(_SPACE)[2] in _SPOKEN_KEYS)
         return [f"\n{values[key]}\n" for key in keys]
 
 
 def _number(text: str) -> str:
-    """A long number in a cell is stored as 1.3812345678E10."""
+    """A number with its digits written out; a cell stores a long one as 1.3812345678E10."""
     try:
         return str(int(float(text))) if text.strip()[:1].isdigit() else text
     except (ValueError, OverflowError):
@@ -193,13 +192,13 @@ def _number(text: str) -> str:
 
 PDF_MAGIC: Final = b"%PDF-"
 _MOST_PAGES: Final = 1_000
-_ON_A_SCAN: Final = 20  # so few characters on a page with a picture: a page number, a stamp
+_ON_A_SCAN: Final = 20  # at most so many characters may be a page number or stamp on a scan
 _UNMAPPED: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _PAINTED: Final = re.compile(rb"(?:^|\s)(?:f\*?|F|B\*?|b\*?|S|s|sh|Do|BI)(?:\s|$)")  # its operators
 
 
 def pdf_text(data: bytes) -> InnerText:
-    """What stands on the pages; not whole when a page is a picture, or files lie inside."""
+    """The text of the pages; not whole when a page is a picture, or files are attached."""
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(data))
@@ -215,10 +214,10 @@ def pdf_text(data: bytes) -> InnerText:
 
 
 def _is_read(page: Any, text: str) -> bool:
-    """Whether the text is all there is to read on *page*; an empty page is read, too."""
+    """Whether *text* is all there is to read on *page*; that is true of an empty page too."""
     letters = len("".join(text.split()))
     if len(_UNMAPPED.findall(text)) * 20 > letters:
-        return False  # a font that does not say which characters its shapes are
+        return False  # a font does not say which characters its shapes are
     if letters > _ON_A_SCAN:
         return True
     contents = page.get_contents()
@@ -232,7 +231,7 @@ def _pictures(page: Any) -> bool:
 
 
 def _comments(page: Any) -> Iterator[str]:
-    """What is written in comments and in the fields of a form."""
+    """The texts in comments and in the fields of a form."""
     for note in page.get("/Annots") or ():
         values = note.get_object()
         yield from (str(values[key]) for key in ("/Contents", "/V", "/T") if key in values)
@@ -243,7 +242,7 @@ _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def plain_text(data: bytes) -> InnerText | None:
-    """The text that *data* is; None when it is none."""
+    """*data* decoded as text; ``None`` when it is no text."""
     for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

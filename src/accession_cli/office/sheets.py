@@ -16,7 +16,7 @@ _SPACE: Final = "\x1f"
 
 
 def sheet_rows(data: bytes) -> tuple[dict[str, str], ...]:
-    """Each row's texts by the letters of their columns; ``Unreadable`` for what is no such file."""
+    """Each row's texts by their columns' letters; ``Unreadable`` when *data* is no .xlsx file."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as container:
             parts = checked(container)
@@ -32,7 +32,7 @@ def sheet_rows(data: bytes) -> tuple[dict[str, str], ...]:
 
 
 def under_heads(rows: tuple[dict[str, str], ...], *heads: str) -> Iterator[dict[str, str]]:
-    """What stands in the columns *heads* below the first row that has them all."""
+    """Yield the texts in the columns *heads*, for each row below the first that has all heads."""
     where: dict[str, str] = {}
     for row in rows:
         if where:
@@ -44,7 +44,7 @@ def under_heads(rows: tuple[dict[str, str], ...], *heads: str) -> Iterator[dict[
 
 
 class _CellCollector:
-    """Collects cells; a shared text is named by its number, an inline one stands in the cell."""
+    """Collects cells; a cell holds its text, or the number of a shared text."""
 
     def __init__(self, strings: list[str]) -> None:
         self.rows: list[dict[str, str]] = []
@@ -96,6 +96,6 @@ class _CellCollector:
 
 
 def _whole(text: str) -> str:
-    """A number as people write it: 12.0 is 12."""
+    """A number as people write it: 12.0 becomes 12."""
     number, point, rest = text.partition(".")
     return number if point and number.isdecimal() and not rest.strip("0") else text
