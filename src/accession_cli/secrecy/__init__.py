@@ -1,1 +1,1 @@
-"""What may never enter a registry: state secrets and personal numbers, found in plain texts."""
+"""Find what may never enter a registry: state secrets and personal numbers in plain texts."""

@@ -1,6 +1,6 @@
-"""Let texts pass, or refuse them, before their first byte is written anywhere.
+"""Refuse texts that may not enter the registry, before anything of them is written.
 
-A refusal never repeats what it matched.
+A refusal never repeats the text that it matched.
 """
 
 import re
@@ -14,7 +14,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.secrecy.screening import SuspicionKind, screen, screen_name, shown_place
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_MOST_SHOWN: Final = 10  # of a text that is suspicious all over
+_MOST_SHOWN: Final = 10  # of the places found in a text
 _WHAT: Final = {
     SuspicionKind.MARKING: N_("a secrecy marking, {masked}"),
     SuspicionKind.HINT: N_("a hint that it is not for the public, {masked}"),
@@ -30,8 +30,8 @@ _WHAT: Final = {
 class Passage:
     """A text on its way into the registry; ``where`` is what messages call its place.
 
-    ``text`` is None for what no program can read, such as a scan. ``is_name``: a file's name.
-    ``is_contact``: an agency's contact person, of whom a telephone number is expected.
+    ``text`` is ``None`` when no program can read it, as for a scan. ``is_name``: it is a file's
+    name. ``is_contact``: it is an agency's contact person, whose telephone number is expected.
     """
 
     where: str
@@ -42,7 +42,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caught:
-    """One thing found in a passage, ready to be told: masked, with its place."""
+    """One thing found in a passage, masked, with its place."""
 
     kind: SuspicionKind
     where: str
@@ -51,7 +51,7 @@ class Caught:
 
     @property
     def message(self) -> str:
-        """Where it stands and what it is, in the reader's language."""
+        """The place and the kind of thing, in the reader's language."""
         what = _(_WHAT[self.kind]).format(masked=self.masked)
         if self.line is None:
             return _("{where}: {what}").format(where=self.where, what=what)
@@ -60,7 +60,7 @@ class Caught:
 
 
 class _Refused(Refused):
-    """What all three refusals have: nothing was written, and the places are listed, masked."""
+    """The base of the three refusals, which list the places, masked; nothing was written."""
 
     def __init__(self, caught: Sequence[Caught]) -> None:
         super().__init__(count=len(caught))
@@ -68,7 +68,7 @@ class _Refused(Refused):
 
     @property
     def message(self) -> str:
-        """What happened, then each place on a line of its own."""
+        """What happened, then each place on a line of its own, up to ``_MOST_SHOWN``."""
         shown = [f"- {one.message}" for one in self.caught[:_MOST_SHOWN]]
         if len(self.caught) > _MOST_SHOWN:
             shown.append("- …")
@@ -76,7 +76,7 @@ class _Refused(Refused):
 
 
 class MarkedSecret(_Refused):
-    """A text carries a secrecy marking: nobody's word lets it pass."""
+    """A text carries a secrecy marking; no person's word can let it pass."""
 
     refusal = Refusal(
         N_(
@@ -110,7 +110,7 @@ class PersonalNumber(_Refused):
 
 
 class NotInspected(_Refused):
-    """Something only a person can judge, and no person has been named who did."""
+    """Only a person can judge this, and no person is named who did."""
 
     refusal = Refusal(
         N_(
@@ -125,7 +125,7 @@ class NotInspected(_Refused):
     )
 
 
-#: Bytes or escapes that stand for no character, which no file of text can hold.
+#: Bytes or escapes that stand for no character; no text file can hold them.
 NOT_TEXT: Final = Refusal(
     N_("{where} holds something that is no character, so nothing was written or kept."),
     N_("Type it anew; a file has to be UTF-8, and its name too."),
@@ -136,8 +136,8 @@ NOT_TEXT: Final = Refusal(
 def screened(passages: Iterable[Passage], inspected_by: str | None = None) -> None:
     """Refuse *passages* that may not enter: ``MarkedSecret``, ``PersonalNumber``, ``NotInspected``.
 
-    *inspected_by* is the person whose word answers for what only a person can judge; markings,
-    identity numbers and bank cards are refused all the same.
+    *inspected_by* is the person who has judged what only a person can judge. Markings, identity
+    numbers and bank cards are refused all the same.
     """
     doubts = refuse_secrets(passages)
     if doubts and not inspected_by:
@@ -145,7 +145,7 @@ def screened(passages: Iterable[Passage], inspected_by: str | None = None) -> No
 
 
 def refuse_secrets(passages: Iterable[Passage]) -> Sequence[Caught]:
-    """Refuse what nobody's word lets pass; answers what only a person can judge."""
+    """Refuse markings and personal numbers; return what only a person can judge."""
     caught = _each_once([one for passage in _not_again(passages) for one in caught_in(passage)])
     blocking = [one for one in caught if one.kind.blocks]
     if any(one.kind is SuspicionKind.MARKING for one in blocking):
@@ -156,9 +156,9 @@ def refuse_secrets(passages: Iterable[Passage]) -> Sequence[Caught]:
 
 
 def _not_again(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """*passages* without texts that were met before: in a list of tasks nearly all are.
+    """*passages* without texts that came before; in a list of tasks nearly all repeat.
 
-    What is suspicious is told where it was met first, so the place does not matter.
+    A suspicious text is reported where it came first, so later places do not matter.
     """
     met: set[tuple[str | None, bool, bool]] = set()
     for passage in passages:
@@ -196,7 +196,7 @@ def caught_in(passage: Passage) -> tuple[Caught, ...]:
 
 
 def _each_once(caught: Sequence[Caught]) -> list[Caught]:
-    """Each kind of thing once, where it was met first: a draft is read by its keys and whole."""
+    """Each thing once, where it came first; a draft is read twice, by its keys and whole."""
     first: dict[tuple[SuspicionKind, str], Caught] = {}
     for one in caught:
         first.setdefault((one.kind, one.masked), one)

@@ -1,15 +1,16 @@
 """Screen a text for what a registry must not hold: secrecy markings and persons' numbers.
 
-``fold`` first undoes ways of writing, and maps back what is found: full-width, circled and
-foreign digits become ordinary ones; invisible characters go; every run of blanks becomes one, a
-line break if there was one in it; stars and dashes of every shape become one.
+``fold`` first makes all ways of writing alike. Full-width, circled and foreign digits become
+ordinary ones; invisible characters are dropped; every run of blanks becomes one blank, or a line
+break if it had one; all stars become one shape, and so do all dashes. Each folded character keeps
+its place in the text.
 
 A marking is a label, never a word: a level with a star or a term, a level alone on its line, a
-field, a document number of its own kind. The word 机密 in a sentence is nothing. The patterns
-read folded texts, in which every gap is one blank; none repeats without a bound.
+field, or a classified document's number. The word 机密 in a sentence is no marking. The patterns
+read folded texts, in which every gap is one blank; no pattern repeats without a bound.
 
 Persons' numbers are identity numbers, bank cards and mobile telephones. Digits may stand in
-groups. Only whole groups make a number, so that a piece of a longer number is never taken for
+groups. A number consists of whole groups, so that a piece of a longer number is never taken for
 one; the check character, the day of birth and the prefix decide. A ``Suspicion`` says what was
 found without repeating it.
 """
@@ -26,7 +27,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-#: What stands for itself: nearly all of an ordinary text.
+#: Characters that ``fold`` keeps as they are: nearly all of an ordinary text.
 _AS_IT_IS: Final = r"\n\x20-\x7e\u4e00-\u9fff、。《》〈〉「」『』【】〔〕“”‘’"
 _OTHER: Final = re.compile(f"[^{_AS_IT_IS}]")
 _BLANKS: Final = re.compile(r"[ \n]{2,}")
@@ -34,25 +35,25 @@ _KNOWN: Final = {
     **dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"),
     "\t": " ",
     **dict.fromkeys("☆✩✪✫✬✭✮✯✰⭐🌟⋆⍟⚝✡✦✧✱✲✳✴✵✶✷✸✹⁎⁑∗٭", "★"),
-    **dict.fromkeys("×ХхΧχ✕╳", "X"),  # the eleventh check character, typed as something else
+    **dict.fromkeys("×ХхΧχ✕╳", "X"),  # the check character X, typed as another sign
 }
 _GONE: Final = frozenset({"Cf", "Mn", "Me", "Cc", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; ``origin[i]`` is where its character *i* stood."""
+    """A folded text; ``origin[i]`` is where its character ``i`` stood in the original."""
 
     text: str
     origin: "array[int]"
 
     def stretch(self, start: int, end: int) -> tuple[int, int]:
-        """Where the folded characters from *start* to before *end* stood."""
+        """Start and end, in the original, of the folded characters *start* to before *end*."""
         return self.origin[start], self.origin[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
-    """*text*, folded in one pass over its characters and one over its blanks."""
+    """Fold *text* in one pass over its characters and one over its blanks."""
     pieces: list[str] = []
     origin: array[int] = array("L")
     last = 0
@@ -87,7 +88,7 @@ def _without_gaps(text: str, origin: "array[int]") -> Folded:
 
 @cache
 def _folded(sign: str) -> str:
-    """What one unusual character stands for; "" when it cannot be seen."""
+    """What one unusual character is folded to; "" when it is invisible."""
     known = _KNOWN.get(sign)
     if known is not None:
         return known
@@ -99,14 +100,14 @@ def _folded(sign: str) -> str:
     digit = unicodedata.decimal(sign, None)
     plain = unicodedata.normalize("NFKC", sign) if digit is None else str(digit)
     plain = " ".join(plain.split())
-    return f" {plain} " if category == "No" else plain or " "  # ① stands apart from what follows
+    return f" {plain} " if category == "No" else plain or " "  # ① is no digit of what follows
 
 
-_SHORTEST: Final = 4  # below this, a first and a last character would be too much of the whole
+_SHORTEST: Final = 4  # up to this length, first and last character would show too much
 
 
 class SuspicionKind(StrEnum):
-    """What a suspicion is about."""
+    """The kinds of suspicion."""
 
     MARKING = "marking"
     HINT = "hint"
@@ -118,7 +119,7 @@ class SuspicionKind(StrEnum):
 
     @property
     def blocks(self) -> bool:
-        """Whether nobody's word lets it pass; all other kinds ask for a person to look."""
+        """Whether no person's word can let it pass; for all other kinds a person has to look."""
         return self in _BLOCKING
 
 
@@ -129,7 +130,7 @@ _BLOCKING: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspicion:
-    """A stretch of a text, ``start`` to before ``end``, that should not be there; ``masked``."""
+    """A stretch of a text, ``start`` to before ``end``, that may not be there; kept masked."""
 
     kind: SuspicionKind
     start: int
@@ -138,7 +139,7 @@ class Suspicion:
 
 
 def masked(text: str) -> str:
-    """*text* with all but its first character starred; of a long one the last stays, too."""
+    """*text* with stars for all but its first character; of more than four, the last stays too."""
     word = " ".join(text.split())
     if len(word) <= _SHORTEST:
         return word[:1] + "*" * (len(word) - 1)
@@ -181,7 +182,7 @@ _OPEN: Final = r"[\"'“‘「『【(\[〔<《*]{0,3}"
 _CLOSE: Final = r"[\"'”’」』】)\]〕>》*]{0,3}"
 _FIELD: Final = rf"{_NAMES}[\"'”]?[\s:|=]{{1,4}}{_OPEN}{_LEVEL}(?=[\s★*\"'”】)\]〕,;。.|]|\Z)"
 _NOT_A_LIST: Final = rf"(?!{_GAP},{_GAP}[绝絕机機秘祕])"
-_BEGIN: Final = (  # of a line: bullets, and the key that a value stands behind
+_BEGIN: Final = (  # the begin of a line: bullets, and the key before a value
     r"^ ?(?:[#>•·|\-]\s?){0,3}(?:[\"']?[A-Za-z_][A-Za-z0-9_.\-]{0,40}[\"']?\s?:\s?)?(?:\|-?\s)?"
 )
 _LEAD: Final = rf"{_BEGIN}{_OPEN} ?"
@@ -224,7 +225,7 @@ _HINTS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (_NOT_PUBLIC, _KEEP_IN, _HINT_ALONE + _TAIL, _HINT_FIELD, _HINT_TERM)
 )
-#: Every marking and every hint has one of these in it; found fast in a text that has none.
+#: Every marking and every hint has one of these in it; the search is fast.
 SIGN: Final = re.compile(
     r"绝\s*密|絕\s*密|机\s*密|機\s*密|秘\s*密|祕\s*密|密\s*[级級件字发函电传文〔\[(（【<〖]"
     r"|涉\s*密|商\s*密|意\s*保\s*密|保\s*密\s*[期等级]|解\s*密\s*[时日]|密\s*等"
@@ -234,7 +235,7 @@ SIGN: Final = re.compile(
 
 
 def markings(text: str) -> Iterator[Found]:
-    """The markings of a folded text, then what only hints at secrecy."""
+    """Yield the markings of a folded text, then what only hints at secrecy."""
     if not SIGN.search(text):
         return
     for pattern in _MARKINGS:
@@ -259,21 +260,21 @@ _PROVINCES: Final = frozenset(
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS: Final = "10X98765432"
 _MOBILE_FORM: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
-_CARD_PREFIX: Final = re.compile(r"62|9558", re.ASCII)  # UnionPay, and ICBC's from before it
-_CARD_OTHER: Final = re.compile(r"3[4-7]|4|5[1-5]|60", re.ASCII)  # with a word beside it
+_CARD_PREFIX: Final = re.compile(r"62|9558", re.ASCII)  # UnionPay, and ICBC's older ones
+_CARD_OTHER: Final = re.compile(r"3[4-7]|4|5[1-5]|60", re.ASCII)  # only with a word before it
 _CARD_WORD: Final = re.compile(r"卡号|账号|帐号|账户|帐户|银行|开户|储蓄")
 _PERSON_WORD: Final = re.compile(r"身份证|公民身份|身份号|证件号")
-_ID_WORD: Final = re.compile(rf"{_PERSON_WORD.pattern}|证号")  # any other certificate has one, too
+_ID_WORD: Final = re.compile(rf"{_PERSON_WORD.pattern}|证号")  # other certificates have one too
 _CREDIT_WORD: Final = re.compile(r"信用代码|credit_code|机构代码")
 _CREDIT: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100
-_BEFORE: Final = 24  # characters before a number in which a word says what it is
+_BEFORE: Final = 24  # characters before a number that are searched for a word on what it is
 _MOBILE_SHAPES: Final = frozenset({(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3)})
 _EXTRA: Final = "86"  # the country's code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Window:
-    """Neighbouring groups of digits read as one number: ``gaps`` is what stands between them."""
+    """Neighbouring groups of digits read as one number; ``gaps`` is the text between them."""
 
     digits: str
     sizes: tuple[int, ...]
@@ -283,12 +284,12 @@ class _Window:
 
     @property
     def boxed(self) -> bool:
-        """One character in each box of a form, or spaced out."""
+        """Whether each digit stands alone, as in the boxes of a form."""
         return max(self.sizes) == 1
 
 
 def personal_numbers(text: str) -> Iterator[Found]:
-    """The personal numbers of a folded text; each stretch of it belongs to one at most."""
+    """Yield the personal numbers of a folded text; they do not overlap."""
     for run in _RUN.finditer(text):
         groups = [found.span() for found in _GROUP.finditer(text, *run.span())]
         at = 0
@@ -302,7 +303,7 @@ def personal_numbers(text: str) -> Iterator[Found]:
 def _first(
     text: str, groups: Sequence[tuple[int, int]], at: int
 ) -> tuple[SuspicionKind | None, int]:
-    """What begins at group *at*, and how many groups it has; one group of nothing otherwise."""
+    """The kind of number that begins at group *at*, and its groups; ``(None, 1)`` without one."""
     windows = list(_windows(text, groups, at))
     for judge in (_id_number, _bank_card, _doubtful_id, _mobile):
         for window in windows:
@@ -325,7 +326,7 @@ def _windows(text: str, groups: Sequence[tuple[int, int]], at: int) -> Iterator[
 
 
 def _id_number(window: _Window, text: str) -> SuspicionKind | None:
-    """GB 11643: place, day of birth, serial, check character."""
+    """Judge by GB 11643: place, day of birth, serial, check character."""
     if len(window.digits) != _ID or not _like_an_id(window.digits) or not _hangs_together(window):
         return None
     if _ID_CHECKS[_id_sum(window.digits)] != window.digits[-1]:
@@ -335,7 +336,7 @@ def _id_number(window: _Window, text: str) -> SuspicionKind | None:
 
 
 def _doubtful_id(window: _Window, text: str) -> SuspicionKind | None:
-    """A number with a slip in it, or of before 1999, where a word says what it is."""
+    """Judge a number with a slip in it, or an old one of 15 digits, if a word says what it is."""
     word = _PERSON_WORD if _touched(window, text) else _ID_WORD
     if not _says(word, window, text) or not _hangs_together(window):
         return None
@@ -371,7 +372,7 @@ def _mobile(window: _Window, text: str) -> SuspicionKind | None:
 
 
 def _like_an_id(digits: str) -> bool:
-    """A place and a day of birth; a foreigner's residence number begins with 9."""
+    """Whether *digits* have a place and a day of birth; a foreigner's number begins with 9."""
     if "X" in digits[:-1]:
         return False
     place = digits[1:3] if digits[0] == "9" else digits[:2]
@@ -399,12 +400,15 @@ def _luhn(digits: str) -> bool:
 
 
 def _hangs_together(window: _Window) -> bool:
-    """Two lines at most, so that a column of numbers is not read as one; boxes go down a page."""
+    """Whether it stands on two lines at most, or in boxes, which may go down a page.
+
+    Otherwise a column of numbers would be read as one.
+    """
     return window.boxed or window.gaps.count("\n") <= 1
 
 
 def _touched(window: _Window, text: str) -> bool:
-    """A letter right beside it: part of a code, such as a hash."""
+    """Whether a letter or digit stands directly beside it, as in a code such as a hash."""
     around = text[max(window.start - 1, 0) : window.start] + text[window.end : window.end + 1]
     return any(sign.isascii() and sign.isalnum() for sign in around)
 
@@ -413,35 +417,38 @@ def _says(word: re.Pattern[str], window: _Window, text: str) -> bool:
     return bool(word.search(text, max(0, window.start - _BEFORE), window.start))
 
 
-#: Characters that may hide something; those of ordinary texts are none of them.
+#: Characters that are not in ordinary texts and may hide something.
 _UNUSUAL: Final = re.compile(
     r"[^\n\x20-\x7e\u4e00-\u9fff、。《》〈〉「」『』【】〔〕“”‘’—…·（），：；！？～％＋／￥→①-⑳]"
 )
-#: Eleven digits, however they are spread; but not within a hash, which is full of them.
+#: Eleven digits with blanks, points or dashes between them, but not those within a hash.
 _ELEVEN_DIGITS: Final = re.compile(
     r"[0-9](?<![0-9][0-9])(?:[ \n.—\-]*+[0-9]){10}(?<![0-9a-f]{4}[0-9]{11})"
 )
 _TO_NOUGHTS: Final = bytes.maketrans(b"123456789", b"000000000")
 _ELEVEN: Final = b"0" * 11
-#: As many digits with no letter between them, as no number of a record has them.
+#: Eleven digits without a letter between them, which no number of a record has.
 _DIGITS_OF_NAME: Final = re.compile(r"[0-9](?:[^0-9A-Za-z]*+[0-9]){10}")
 _JOINTS: Final = re.compile(r"[._\-—–~+\s()（）\[\]【】〔〕&@,，、/]+")
 
 
 def screen(text: str) -> tuple[Suspicion, ...]:
-    """All that is suspicious in *text*, in its order, each stretch once.
+    """All that is suspicious in *text*, in order, without overlaps.
 
-    Linear in the length of *text*, whatever it holds.
+    The time is linear in the length of *text*, whatever it holds.
     """
     if not (SIGN.search(text) or _has_digits(text) or _UNUSUAL.search(text)):
-        return ()  # nearly every text: three fast looks and nothing else
+        return ()  # nearly every text, after three fast searches
     folded = fold(text)
     found = (*markings(folded.text), *personal_numbers(folded.text))
     return _settled(found, folded)
 
 
 def screen_name(name: str) -> tuple[Suspicion, ...]:
-    """The same for the name of a file, whose parts are words of their own: ``机密-….docx``."""
+    """All that is suspicious in a file's *name*; its parts are also read as lines of their own.
+
+    So ``机密-….docx`` is found.
+    """
     if name.isascii() and not _DIGITS_OF_NAME.search(name):
         return ()
     whole = screen(name)
@@ -451,14 +458,14 @@ def screen_name(name: str) -> tuple[Suspicion, ...]:
 
 
 def _has_digits(text: str) -> bool:
-    """Whether ``_DIGITS`` is in *text*; first looked for in a way that is quick with hashes."""
+    """Whether ``_ELEVEN_DIGITS`` is in *text*; a first search is fast even in hashes."""
     encoded = text.replace("—", "").encode("utf-8", "surrogatepass")
     bare = encoded.translate(_TO_NOUGHTS, b" \n.-")
     return _ELEVEN in bare and bool(_ELEVEN_DIGITS.search(text))
 
 
 def hidden(text: str) -> str:
-    """*text* for a message: whatever is suspicious in it is masked, but for mere hints."""
+    """*text* for a message: what is suspicious in it is masked, except hints."""
     shown, last = [], 0
     for found in sorted(screen_name(text), key=lambda one: one.start):
         if found.start >= last and found.kind is not SuspicionKind.HINT:
@@ -468,7 +475,10 @@ def hidden(text: str) -> str:
 
 
 def shown_place(path: str) -> str:
-    """*path* as messages may call it: the rest of a marked file's name may be secret as well."""
+    """*path* as messages may show it; a marked file's whole name is masked.
+
+    The rest of such a name may be secret as well.
+    """
     if not any(found.kind.blocks for found in screen_name(path)):
         return hidden(path)
     folder, slash, name = path.rpartition("/")
@@ -478,7 +488,7 @@ def shown_place(path: str) -> str:
 def _settled(
     found: Iterable[tuple[SuspicionKind, int, int]], folded: Folded
 ) -> tuple[Suspicion, ...]:
-    """What overlaps is the same thing again: what blocks stays, then what begins first."""
+    """The suspicions without overlaps: kinds that block are kept, then those that begin first."""
     blocking = _apart((one for one in found if one[0].blocks), [])
     others = _apart((one for one in found if not one[0].blocks), [one[1:] for one in blocking])
     kept = sorted((*blocking, *others), key=lambda one: one[1])
@@ -488,7 +498,7 @@ def _settled(
 def _apart(
     found: Iterable[tuple[SuspicionKind, int, int]], taken: Sequence[tuple[int, int]]
 ) -> list[tuple[SuspicionKind, int, int]]:
-    """Those of *found* that overlap neither one before them nor a stretch that is *taken*."""
+    """Those of *found* that overlap neither an earlier one nor a stretch in *taken*."""
     kept: list[tuple[SuspicionKind, int, int]] = []
     reached = 0
     for kind, first, last in sorted(found, key=lambda one: (one[1], -one[2])):
