@@ -1,1 +1,1 @@
-"""The nouns of the scheme as frozen values. Pure: no disk, no git, no clock."""
+"""The scheme's terms as frozen values; nothing here reads a registry's files, git or the clock."""

@@ -1,6 +1,6 @@
-"""An application is what an agency asked for, when, and what was decided (scheme 3.1, 3.2.3).
+"""An application says what an agency asked for, when, and what was decided (scheme 3.1, 3.2.3).
 
-``decision_due`` counts until when it has to be decided on. ``application_from`` and
+``decision_due`` computes the last day for the decision. ``application_from`` and
 ``application_data`` turn its record into a value and back, as ``task.py`` does.
 """
 
@@ -27,7 +27,7 @@ from accession_cli.scheme.task import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """The agency's contact person: in the application's record, and in no output."""
+    """The agency's contact person, who stands in the application's record and in no output."""
 
     name: str
     phone: str | None
@@ -35,9 +35,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """The papers as they came in once, and each body's decision on them.
+    """The papers that came in together, and each body's decision on them.
 
-    ``form`` is None only where classified papers were reviewed offline (scheme 3.1).
+    ``form`` is ``None`` only when classified papers were reviewed offline (scheme 3.1).
     """
 
     received: date
@@ -49,7 +49,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """That the agency took its application back, and why."""
+    """When and why the agency withdrew its application."""
 
     date: date
     reason: str
@@ -57,10 +57,11 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """One application; ``submissions`` are in the order in which they came in, at least one.
+    """One application; ``submissions`` are at least one, in the order in which they came in.
 
-    ``asked`` is the task as it would stand in the register: under the application's id, dated on
-    the day of receipt, with the decisions on the newest submission. ``filed`` is the task's id.
+    ``asked`` is the task as it would stand in the register: with the application's id, filed on
+    the day of receipt, with the decisions on the newest submission. ``filed`` is the task's id,
+    ``None`` before filing.
     """
 
     id: RecordId
@@ -78,12 +79,12 @@ class Application:
 
     @property
     def newest(self) -> Submission:
-        """The submission that counts."""
+        """The newest submission, which is the one that counts."""
         return self.submissions[-1]
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to do something about it."""
+        """Whether the application is not settled: received, returned, or approved and not filed."""
         return self.status in OPEN
 
 
@@ -93,7 +94,7 @@ OPEN = frozenset(
 
 
 def bodies_to_decide(asked: Task, scheme: Scheme) -> tuple[str, ...]:
-    """The bodies that must all admit the task, by its channels, each once (scheme 3.2)."""
+    """The bodies that must all admit the task, by its channels (scheme 3.2)."""
     bodies: dict[str, None] = {}
     for channel in asked.channels:
         rule = scheme.channels.get(channel)
@@ -102,7 +103,7 @@ def bodies_to_decide(asked: Task, scheme: Scheme) -> tuple[str, ...]:
 
 
 def still_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:
-    """The keys of the bodies that have not decided on the newest papers; () when it is settled."""
+    """The bodies that have not decided on the newest papers; () unless its status is received."""
     if application.status is not ApplicationStatus.RECEIVED:
         return ()
     done = {made.by for made in application.newest.decision}
@@ -112,7 +113,10 @@ def still_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]
 def status_by_decisions(
     decision: tuple[Decision, ...], bodies: tuple[str, ...]
 ) -> ApplicationStatus:
-    """Where the decisions on one submission leave it: one refusal refuses, one return returns."""
+    """The status that the decisions on one submission lead to.
+
+    One refusal refuses it, else one return returns it; it is approved when all *bodies* admit it.
+    """
     results = {made.by: made.result for made in decision}
     if Result.REFUSE in results.values():
         return ApplicationStatus.REFUSED
@@ -126,7 +130,7 @@ def status_by_decisions(
 def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -> Due:
     """The last day for the decision, counted in working days from the day after receipt.
 
-    Where the scheme stops the clock for corrections, the days between a return and the next
+    When the scheme stops the clock for corrections, the days between a return and the next
     submission do not count.
     """
     days = scheme.days_to_decide.value
@@ -152,12 +156,12 @@ Data = Mapping[str, Any]
 #: The version in which records are written.
 SCHEMA: Final = 1
 _FORM: Final = form_of(Application, {Task: Form(task_from, task_data)})
-#: What an application says of its task, in the order of the record.
+#: The fields of its task that an application has, in the order of the record.
 ASKED: Final = tops(said_by(Shown.APPLICATION))
 
 
 def application_from(data: Data) -> Application:
-    """The application that *data* says; *data* must have passed the application schema."""
+    """The application in *data*, which must have passed the application schema."""
     return _FORM.load({**data, "asked": _as_task(data)})
 
 
@@ -170,7 +174,7 @@ def application_data(application: Application) -> dict[str, Any]:
 
 
 def _as_task(data: Data) -> dict[str, Any]:
-    """The task asked for as a record of the register would have it; see ``Application.asked``."""
+    """The task asked for as a record of the register; see ``Application.asked``."""
     first, newest = data["submissions"][0], data["submissions"][-1]
     return {
         **data["task"],

@@ -1,6 +1,6 @@
 """Count working days: weekends, the State Council's yearly notices, make-up workdays (调休上班).
 
-A year without a notice is provisional, and so is every day that is counted through one.
+A year without a notice is provisional, and so is every day that is counted through such a year.
 """
 
 import re
@@ -19,8 +19,8 @@ SATURDAY: Final = 5  # as date.weekday() has it
 Days: TypeAlias = frozenset[date]
 
 _DECEMBER: Final = 12
-# New Year's holiday has been made up for, or begun, as early as 29 December (2001, 2007, 2018);
-# the last seven days leave room for whichever weekend lies before it.
+# New Year's holiday has been made up for, or has begun, as early as 29 December (2001, 2007,
+# 2018); the last seven days of December always include the weekend before it.
 _FIRST_OPEN_DAY: Final = 25
 
 
@@ -28,8 +28,8 @@ _FIRST_OPEN_DAY: Final = 25
 class HolidayNotice:
     """A yearly notice of the State Council: weekdays off, and weekend days that are worked.
 
-    A notice may move days of the December before its year. ``days_off`` and ``workdays`` are
-    what stands after every amendment; ``amended_by`` has the amendments' document numbers.
+    A notice may move days of the December before its year. ``days_off`` and ``workdays`` include
+    every amendment; ``amended_by`` has the amendments' document numbers.
     """
 
     year: int
@@ -43,27 +43,27 @@ class HolidayNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFault:
-    """What is wrong with a notice: a source sentence and the facts that fill its fields."""
+    """A fault in a notice: a sentence in English and the facts that fill its fields."""
 
     says: str
     facts: Mapping[str, object]
 
     @property
     def message(self) -> str:
-        """What is wrong, in the reader's language."""
+        """The sentence in the reader's language."""
         return _(self.says).format(**self.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A day that was counted out; ``provisional`` when a notice yet to come may still move it."""
+    """A day found by counting; ``provisional`` when a later notice may still move it."""
 
     day: date
     provisional: bool
 
 
 def nothing_expected(_year: int) -> Mapping[date, bool]:
-    """Expect no holidays at all: weekends alone."""
+    """Expect no holidays: only weekends are off."""
     return {}
 
 
@@ -71,20 +71,20 @@ def nothing_expected(_year: int) -> Mapping[date, bool]:
 class Calendar:
     """The working days of all years.
 
-    ``notices`` confirm their years. For every other year ``expected`` is asked, once and only
-    when that year is counted in, for the days believed to differ from the plain week: True for a
-    weekend day that is worked, False for a weekday that is off.
+    ``notices`` confirm their years. For every other year that is counted in, ``expected`` is
+    called once and returns the days believed to differ from the plain week: True for a weekend
+    day that is worked, False for a weekday that is off.
 
-    What is counted through such a year is *provisional*. So is what is counted into 25 to 31
-    December of a confirmed year while the notice for the year after is not known, because that
-    notice may still move those days (2018-12-31 off, 2018-12-29 worked, by the notice for 2019).
-    Notices come in October or November, so in practice this flag is up for a few weeks only.
+    A day counted through such a year is *provisional*. So is a day in 25 to 31 December of a
+    confirmed year while the next year's notice is not known, because that notice may still move
+    those days (2018-12-31 off, 2018-12-29 worked, by the notice for 2019). Notices come in October
+    or November, so in practice days are provisional for this reason for a few weeks only.
     """
 
     notices: Mapping[int, HolidayNotice]
     expected: Callable[[int], Mapping[date, bool]] = nothing_expected
-    # These two only save time: the ordinals of each year's working days, sorted, and what was
-    # added before. A district's ten thousand records ask thirty thousand times about few days.
+    # Two caches: the ordinals of each year's working days, sorted, and the results of ``add``.
+    # A district's ten thousand records ask thirty thousand times about few days.
     _ordinals: dict[int, tuple[int, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -97,7 +97,10 @@ class Calendar:
         return year in self.notices
 
     def missing(self, after: date, until: date) -> tuple[int, ...]:
-        """The years whose notices may still move days after *after*, up to and with *until*."""
+        """The years whose missing notice may still move a day after *after*, up to *until*.
+
+        *until* itself is included.
+        """
         if until <= after:
             return ()
         first, last = (after + timedelta(days=1)).year, until.year
@@ -106,11 +109,11 @@ class Calendar:
         return tuple(year for year in range(first, last + 1) if year not in self.notices)
 
     def provisional(self, after: date, until: date) -> bool:
-        """Whether any of the days after *after*, up to and with *until*, may still be moved."""
+        """Whether any day after *after*, up to and including *until*, may still be moved."""
         return bool(self.missing(after, until))
 
     def exceptions(self, year: int) -> Mapping[date, bool]:
-        """The days of *year* that differ from the plain week: True worked, False off."""
+        """The days of *year* that differ from the plain week: True is worked, False is off."""
         known = {} if year in self.notices else dict(self.expected(year))
         for notice in (self.notices.get(year), self.notices.get(year + 1)):
             if notice is not None:
@@ -131,8 +134,8 @@ class Calendar:
     def add(self, day: date, count: int) -> Due:
         """The *count*-th working day after *day*; *day* itself is not counted (民法典 201).
 
-        No days added to a day is that day. ``ValueError`` for a negative count. Beyond the last
-        day that a date can hold the answer is that day, provisional.
+        With *count* 0 it is *day* itself. ``ValueError`` for a negative count. Beyond the last day
+        that a ``date`` can hold, it is that last day, provisional.
         """
         due = self._added.get((day, count))
         if due is None:
@@ -142,9 +145,9 @@ class Calendar:
     def latest_before(self, start: date, count: int) -> Due:
         """The latest day from which *count* working days end on *start* or before.
 
-        That is the last day to apply for what begins on *start* (scheme 3.1): the greatest D with
-        ``add(D, count) <= start``. D need not be a working day, just as the day of receipt need
-        not. ``ValueError`` for a negative count.
+        That is the last day to apply for a task that begins on *start* (scheme 3.1): the greatest
+        D with ``add(D, count) <= start``. Like the day of receipt, D need not be a working day.
+        ``ValueError`` for a negative count.
         """
         if count <= 0:
             return _itself(start, count)
@@ -159,9 +162,9 @@ class Calendar:
         return Due(date.min, provisional=True)
 
     def between(self, earlier: date, later: date) -> int:
-        """How many working days come after *earlier*, up to and with *later*.
+        """The number of working days after *earlier*, up to and including *later*.
 
-        Negative when *later* is in fact the earlier day. ``provisional`` tells how sure it is.
+        Negative when *later* is in fact before *earlier*. ``provisional`` tells whether it is sure.
         """
         if later < earlier:
             return -self.between(later, earlier)
@@ -204,7 +207,7 @@ def _itself(day: date, count: int) -> Due:
 
 
 def faults(notice: HolidayNotice) -> tuple[NoticeFault, ...]:
-    """All that cannot be right in *notice*, in the order of its parts."""
+    """All faults of *notice*, in the order of its parts."""
     return (*_document_faults(notice), *_day_faults(notice))
 
 

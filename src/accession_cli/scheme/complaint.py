@@ -1,6 +1,6 @@
-"""A complaint is work that a community was handed without admission (scheme 4.1).
+"""A complaint is about work that a community was handed without admission (scheme 4.1).
 
-It holds what came of it: the order, reminders, the circular, the referral, the closing.
+It also holds what followed: rectification, reminders, circular, referral and closing.
 ``complaint_from`` and ``complaint_data`` turn its record into a value and back, as ``task.py``
 does.
 """
@@ -15,14 +15,14 @@ from accession_cli.scheme.record_data import form_of
 
 
 class ComplaintSource(StrEnum):
-    """Who found it: a community that reported it, or the bodies on an inspection."""
+    """Who found the work: a community reported it, or bodies saw it on an inspection."""
 
     COMMUNITY = "community"
     INSPECTION = "inspection"
 
 
 class ComplaintStatus(StrEnum):
-    """Whether somebody still has to do something about it."""
+    """Whether a complaint is open or closed."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -39,7 +39,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rectification:
-    """What was ordered: put right by the end of ``due``; ``done`` is None until it is."""
+    """The rectification asked for, to be done by ``due``; ``done`` is ``None`` until it is done."""
 
     ordered: date
     due: date
@@ -49,7 +49,7 @@ class Rectification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """That somebody was reminded, and when."""
+    """Who was reminded, and when."""
 
     date: date
     to: str
@@ -57,7 +57,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circular:
-    """That it was made known to all agencies, by which document."""
+    """The circular that made it known to all agencies: its day and document number."""
 
     date: date
     number: str | None
@@ -65,7 +65,7 @@ class Circular:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """That a serious case was handed on, to whom and why."""
+    """The referral of a serious case: when, to whom and why."""
 
     date: date
     to: str
@@ -74,7 +74,7 @@ class Referral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """How and when it ended."""
+    """How and when a complaint ended."""
 
     date: date
     outcome: Outcome
@@ -83,9 +83,9 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """One complaint. ``agency`` handed the work down; ``task`` is one that it goes beyond.
+    """One complaint. ``agency`` handed the work down; ``task`` is a task that the work goes beyond.
 
-    Never published: only how many there were is.
+    Complaints are never published, only their number.
     """
 
     id: RecordId
@@ -106,19 +106,19 @@ class Complaint:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to do something about it."""
+        """Whether the complaint is not closed."""
         return self.status is ComplaintStatus.OPEN
 
     @property
     def due(self) -> date | None:
-        """The last day of a rectification that is not done yet."""
+        """The last day for a rectification that is not done; ``None`` when nothing is due."""
         ordered = self.rectification
         return ordered.due if ordered and ordered.done is None and self.is_open else None
 
 
 _SCHEMA: Final = 1
 _FORM: Final = form_of(Complaint)
-#: The complaint that a record's data say; they must have passed the complaint schema.
+#: Makes a complaint from a record's data, which must have passed the complaint schema.
 complaint_from: Final = _FORM.load
 
 

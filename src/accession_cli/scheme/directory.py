@@ -1,8 +1,8 @@
 """An edition is a year's guidance directory (指导目录) as a value; all formats are made from it.
 
-``EditionEvaluation`` is what it says of the year's evaluation (scheme 4.2, 4.3). A ``Statement``
-is what lies between two editions: new, ended, changed, unchanged (scheme 3.5). A
-``FrozenEdition`` has been fixed: what it was made of, and the bytes it came to.
+``EditionEvaluation`` is its part on the year's evaluation (scheme 4.2, 4.3). A ``Statement`` lists
+the tasks that are new, ended or changed between two editions (scheme 3.5). A ``FrozenEdition``
+records what an edition was made from, and the hashes of its files.
 """
 
 from collections.abc import Mapping
@@ -23,9 +23,9 @@ from accession_cli.scheme.task import Correction, LawBasis, Route, Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedItem:
-    """A task that was to be evaluated; ``number`` is None when it is no longer in the directory.
+    """A task to be evaluated; ``number`` is ``None`` when it is no longer in the directory.
 
-    ``means`` are by the key of the criterion, None where nobody gave a score.
+    ``means`` are by the criterion's key, ``None`` when nobody gave a score.
     """
 
     number: int | None
@@ -41,8 +41,8 @@ class EvaluatedItem:
 class EditionEvaluation:
     """The evaluation of the year as it was known at the base date.
 
-    ``criteria`` are names by key; ``tasks`` are all that were to be evaluated, the items of the
-    directory first, in its order.
+    ``criteria`` are names by key; ``tasks`` are all tasks to be evaluated, the directory's items
+    first, in its order.
     """
 
     convened_by: str
@@ -52,12 +52,12 @@ class EditionEvaluation:
 
     @property
     def evaluated(self) -> tuple[EvaluatedItem, ...]:
-        """Those that were evaluated."""
+        """The tasks that were evaluated."""
         return tuple(one for one in self.tasks if one.evaluated)
 
     @property
     def not_evaluated(self) -> int:
-        """How many were not."""
+        """The number of tasks that were not evaluated."""
         return len(self.tasks) - len(self.evaluated)
 
     @property
@@ -67,17 +67,17 @@ class EditionEvaluation:
 
     @property
     def returns(self) -> tuple[FundingReturn, ...]:
-        """What agencies said of the money."""
+        """The funding returns of the agencies."""
         return tuple(one.funding for one in self.tasks if one.funding)
 
     @property
     def earmarked(self) -> Decimal:
-        """What was set apart, by the returns that there are."""
+        """The sum of the money earmarked, in yuan, over all returns."""
         return sum((one.earmarked for one in self.returns), Decimal("0.00"))
 
     @property
     def spent(self) -> Decimal:
-        """What was spent, by the returns that there are."""
+        """The sum of the money spent, in yuan, over all returns."""
         return sum((one.spent for one in self.returns), Decimal("0.00"))
 
 
@@ -105,7 +105,7 @@ class Locality:
 class Item:
     """A task in the directory. ``number`` counts from 1 through all classes.
 
-    ``subdistricts`` and ``communities`` are None where the task's scope is all of them.
+    ``subdistricts`` and ``communities`` are ``None`` when the task's scope is all of them.
     ``sections`` are the receiving subdistrict sections, each as ``(subdistrict, section)``.
     """
 
@@ -129,10 +129,10 @@ class ClassSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A task that is over since the last edition. ``day`` is the first day it was not done.
+    """A task that ended since the last edition. ``day`` is the first day it was not done.
 
-    ``new`` when it did not stand at the end of the year before, so that the last edition did not
-    list it: most often it was filed in the year and ended in it.
+    ``new`` is set when it was not in force at the end of the year before, so that the last edition
+    did not list it: most often it was filed and ended in the same year.
     """
 
     task: Task
@@ -148,7 +148,7 @@ class Ended:
 class Emergency:
     """A task that was admitted at once, without an application (scheme 3.2.3).
 
-    ``number`` is its item's, None when it is over: then ``ended`` says how and since when.
+    ``number`` is its item's, ``None`` when it is over; then ``ended`` says how and since when.
     """
 
     task: Task
@@ -159,7 +159,7 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """A task that stands in the edition and was corrected or took another's place in the year."""
+    """A task in the edition that was corrected, or took another's place, in the year."""
 
     number: int
     task: Task
@@ -185,10 +185,10 @@ class LegalChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citations:
-    """How many citations of laws no change was found of at the base date, and how many are open.
+    """The numbers of citations of laws that are unchanged and unchecked at the base date.
 
-    ``unchanged`` ones were looked up and hold; ``unchecked`` ones state no version, or a law or
-    version that the registry does not know. Those that have changed are the ``LegalChange``s.
+    ``unchanged`` ones were looked up and hold. ``unchecked`` ones state no version, or a law or
+    version that the registry does not know. Changed ones are the ``LegalChange``s.
     """
 
     unchanged: int
@@ -197,7 +197,7 @@ class Citations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyEntry:
-    """An agency and the item numbers it leads or takes part in."""
+    """An agency and the numbers of the items that it leads or takes part in."""
 
     name: str
     leads: tuple[int, ...]
@@ -206,7 +206,7 @@ class AgencyEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommunityEntry:
-    """A community and the numbers of the items that are done there, but not in all around it."""
+    """A community and the numbers of its items that are not done in its whole subdistrict."""
 
     code: str
     name: str
@@ -217,7 +217,7 @@ class CommunityEntry:
 class SubdistrictEntry:
     """A subdistrict and the numbers of the items that are done there but not everywhere.
 
-    ``items`` are done in all its communities, ``communities`` lists what only some of them do.
+    ``items`` are done in all its communities; ``communities`` has those that only some of them do.
     """
 
     code: str
@@ -230,9 +230,9 @@ class SubdistrictEntry:
 class Colophon:
     """What the edition was made from.
 
-    ``notices`` are the State Council's calendar notices that were counted with;
-    ``provisional_years`` are the years that had none. ``not_restored`` are the fields, by task,
-    that were corrected after the base date and whose content before that could not be put back.
+    ``notices`` are the State Council's calendar notices that were used; ``provisional_years`` are
+    the years without one. ``not_restored`` are the fields, by task, that were corrected after the
+    base date and whose earlier content could not be put back.
     """
 
     commit: str | None
@@ -244,10 +244,10 @@ class Colophon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """What an edition is narrowed to: a community, a subdistrict or an agency, by its name.
+    """The name of the community, subdistrict or agency that an edition is narrowed to.
 
-    ``posted``: it is for a residents' committee to publish for at least 15 days, which the law on
-    the committees (城市居民委员会组织法, article 34) asks for since 2026.
+    ``posted``: a residents' committee publishes it for at least 15 days, as the law on the
+    committees (城市居民委员会组织法, article 34) has required since 2026.
     """
 
     name: str
@@ -259,18 +259,20 @@ class Extract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The directory of *year* at *base_date*. A draft is an edition that is not frozen.
+    """The directory of ``year`` at ``base_date``. A draft is an edition that is not frozen.
 
-    ``previous`` is how many tasks stood at the end of the year before, None when no task was
-    filed before *year*: then there was no edition to compare with. ``unchanged`` of them stand
-    here as they stood there. ``restored`` were filed earlier but did not stand at that day: their
-    period was over and has been prolonged since. So ``items`` are the previous ones, the new and
-    the restored, less those of the ended that stood a year before. ``ended_earlier`` are those that
-    were over before the year: no list of it has them, but who asks is to be told so. ``extract``
-    says what an extract (摘编) of the whole is narrowed to; its items are numbered anew.
-    ``evaluation`` is None where nothing of the year's was known at the base date. With more than
-    ``volume_size`` tasks it is issued in volumes, each with so many at most. ``left_out`` is how
-    many files of the registry could not be read, so that what they hold is not here.
+    ``previous`` is the number of tasks in force at the end of the year before; it is ``None`` when
+    no task was filed before ``year``, so that there was no edition to compare with. ``unchanged``
+    is how many of them are in this edition with the same content. ``restored`` tasks were filed
+    earlier but were not in force on that day: their period was over and has been prolonged since.
+    So ``items`` are the previous tasks, the new and the restored, less the ended ones that were in
+    force a year before. ``ended_earlier`` tasks were over before the year; no list of the edition
+    has them, but they are found when somebody asks for one.
+
+    ``extract`` says what an extract (摘编) of the whole is narrowed to; its items are numbered
+    anew. ``evaluation`` is ``None`` when nothing of the year's was known at the base date. With
+    more than ``volume_size`` tasks it is issued in volumes of at most so many. ``left_out`` is the
+    number of registry files that could not be read, so that their tasks are missing here.
     """
 
     year: int
@@ -305,7 +307,7 @@ class Edition:
 
     @property
     def emergencies(self) -> tuple[Emergency, ...]:
-        """What was admitted at once: the items first, then those that ended since last year."""
+        """The tasks admitted at once: the items first, then those ended since the last edition."""
         standing = (
             Emergency(task=item.task, agency=item.agency, number=item.number, ended=None)
             for item in self.items
@@ -318,24 +320,24 @@ class Edition:
 
     @property
     def title(self) -> str:
-        """The full title, with the year of the edition; it says so when something is left out."""
+        """The full title with the year; it says how many files could not be read, if any."""
         whole = self.scheme.title_of(self.year)
         return f"{whole}（缺{self.left_out}个无法读取的文件）" if self.left_out else whole
 
     @property
     def net_change(self) -> int | None:
-        """How many more tasks stand here than a year before; None for a first edition."""
+        """The number of tasks less that of a year before; ``None`` for a first edition."""
         return None if self.previous is None else len(self.items) - self.previous
 
     @property
     def amended(self) -> int:
-        """How many tasks stood a year before and stand here with other content."""
+        """The number of tasks that were in force a year before and have other content here."""
         return len(self.items) - len(self.new) - len(self.restored) - self.unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two editions: a draft is neither frozen nor over."""
+    """One of the two editions that a statement compares."""
 
     year: int
     base_date: date
@@ -346,10 +348,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A task that stood in the earlier edition and does not stand in the later one.
+    """A task that is in the earlier edition and not in the later one.
 
-    ``how`` None: nothing in the record says so, the record itself is not there any more or its
-    dates were changed. ``day`` is the first on which it was not done.
+    ``how`` is ``None`` when the record does not say: it is missing, or its dates were changed.
+    ``day`` is the first day on which the task was not done.
     """
 
     task: Task
@@ -361,7 +363,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """A field, ``basis[0].article`` for one, and what stands there; None where it is absent."""
+    """A field, such as ``basis[0].article``, and its old and new text; ``None`` when absent."""
 
     field: str
     old: str | None
@@ -370,9 +372,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedTask:
-    """A task that stands in both editions with other content: ``before``, and ``task`` later.
+    """A task that is in both editions with other content: ``before`` earlier, ``task`` later.
 
-    ``corrections`` are those dated between the two base dates: they hold the reasons.
+    ``corrections`` are those dated between the two base dates; they hold the reasons.
     """
 
     before: Task
@@ -383,11 +385,11 @@ class ChangedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """The change statement. ``earlier.tasks`` and the new, less the ended, are ``later.tasks``.
+    """The change statement. ``earlier.tasks`` plus the new, less the ended, is ``later.tasks``.
 
-    ``passing`` were filed after the earlier base date and ended by the later one: they stand in
-    neither edition and count in none of the sums. ``registry`` is the one that the later edition
-    was gathered from; names and the profile are taken from it.
+    ``passing`` tasks were filed after the earlier base date and ended by the later one: they are
+    in neither edition and count in none of the sums. ``registry`` is the one that the later
+    edition was made from; names and the profile are taken from it.
     """
 
     registry: Registry
@@ -401,7 +403,7 @@ class Statement:
 
     @property
     def net(self) -> int:
-        """How many more tasks stand in the later edition."""
+        """The number of tasks in the later edition less that in the earlier one."""
         return self.later.tasks - self.earlier.tasks
 
     @property
@@ -420,7 +422,7 @@ class FrozenRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A task that stays although rules, by their codes, say it is due for clean-up; and why."""
+    """A task that stays, and why, although the rules in ``codes`` say it is due for clean-up."""
 
     id: RecordId
     codes: tuple[str, ...]
@@ -435,13 +437,13 @@ class NamedHash:
     sha256: str
 
 
-#: What this program is called among the tools that an edition was frozen with.
+#: This program's name among the tools that an edition was frozen with.
 ACCESSION: Final = "accession"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """A program or package that had a hand in the bytes, and its version."""
+    """A program or package that helped to make the bytes, and its version."""
 
     name: str
     version: str
@@ -449,7 +451,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What bytes depend on beside the records: calendar (sha256), templates, fonts, programs."""
+    """What the bytes depend on besides records: calendar (sha256), templates, fonts, programs."""
 
     calendar: str
     templates: tuple[NamedHash, ...]
@@ -457,17 +459,17 @@ class Provenance:
     tools: tuple[Tool, ...]
 
     def version_of(self, tool: str) -> str:
-        """The version of the program *tool*, "" when it had no hand in it."""
+        """The version of the program *tool*; "" when it is not among the tools."""
         return next((one.version for one in self.tools if one.name == tool), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenEdition:
-    """The edition of *year*, fixed on the day ``frozen`` from the registry at ``commit``.
+    """The edition of ``year``, fixed on the day ``frozen`` from the registry at ``commit``.
 
-    ``members`` stand in it, ``ended`` are told of as ended. ``content`` is the sha256 of all that
-    it says, the program's version apart. ``outputs`` are named by format. ``previous`` is the
-    sha256 of the file of the edition frozen before it, None for the first.
+    ``members`` are its tasks, ``ended`` those that it lists as ended. ``content`` is the sha256 of
+    all its content except the program's version. ``outputs`` are named by format. ``previous`` is
+    the sha256 of the file of the edition frozen before it, ``None`` for the first.
     """
 
     year: int
@@ -484,5 +486,5 @@ class FrozenEdition:
 
     @property
     def records(self) -> tuple[FrozenRecord, ...]:
-        """Every record that the edition speaks of."""
+        """The records of the members, then of the ended tasks."""
         return (*self.members, *self.ended)

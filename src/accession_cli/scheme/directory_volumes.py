@@ -1,8 +1,8 @@
 """Divide a directory of very many tasks into volumes (分册), and say which one holds what.
 
-A volume ends between two classes where it can, else between two leading agencies. The numbers of
-the items run on through all volumes. What follows the table of tasks (changes, indexes) has
-volumes of its own, behind those of the tasks.
+If possible a volume ends between two classes, else between two leading agencies. The numbers of
+the items run through all volumes. The parts after the table of tasks (changes, indexes) have
+volumes of their own, after those of the tasks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from accession_cli.scheme.directory import (
     LegalChange,
 )
 
-#: So many rows of the shorter tables take as much room as one task.
+#: This many rows of the shorter tables take as much room as one task.
 ROWS_A_TASK: Final = 4
 
 
@@ -42,7 +42,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownClass:
-    """What a volume has of a class: ``place`` is the class's among all, ``of`` its whole size."""
+    """A class in one volume; ``place`` is its place among all, from 1, ``of`` its whole size."""
 
     place: int
     name: str
@@ -51,16 +51,16 @@ class ShownClass:
 
     @property
     def whole(self) -> bool:
-        """Whether the volume has all of the class."""
+        """Whether the volume has all tasks of the class."""
         return len(self.items) == self.of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """Volume *number* of *count*; a directory that is not divided is its only volume.
+    """Volume ``number`` of ``count``; a directory that is not divided is one volume.
 
-    ``parts`` are those that stand in it, in part or whole, and ``continued`` those of them that
-    begin in the volume before. The tuples hold the rows of each.
+    ``parts`` are in it, whole or in part; ``continued`` are those of them that begin in an earlier
+    volume. The tuples hold the rows of each part.
     """
 
     number: int
@@ -77,7 +77,7 @@ class Volume:
 
     @property
     def alone(self) -> bool:
-        """Whether it is the whole directory."""
+        """Whether it is the only volume, so the whole directory."""
         return self.count == 1
 
     @property
@@ -87,17 +87,17 @@ class Volume:
 
     @property
     def first(self) -> int | None:
-        """The number of its first item; None where it has none."""
+        """The number of its first item; ``None`` when it has none."""
         return self.sections[0].items[0].number if self.sections else None
 
     @property
     def last(self) -> int | None:
-        """The number of its last item; None where it has none."""
+        """The number of its last item; ``None`` when it has none."""
         return self.sections[-1].items[-1].number if self.sections else None
 
 
 def volumes(edition: Edition) -> tuple[Volume, ...]:
-    """The volumes of *edition*; one where it has no more than ``volume_size`` tasks."""
+    """The volumes of *edition*; only one when it has at most ``volume_size`` tasks."""
     size = edition.volume_size
     if len(edition.items) <= size:
         return (all_in_one(edition),)
@@ -119,14 +119,17 @@ def volumes(edition: Edition) -> tuple[Volume, ...]:
 
 
 def all_in_one(edition: Edition) -> Volume:
-    """The whole of *edition* undivided."""
+    """The whole of *edition* in one volume."""
     rows = _rows(edition)
     sections = tuple(_whole(edition.sections))
     return Volume(number=1, count=1, parts=tuple(rows), sections=sections, **_fields(rows))
 
 
 def _rows(edition: Edition) -> dict[Part, Sequence[Any]]:
-    """The parts that the directory has, each with its rows; tasks and indexes are never empty."""
+    """The parts that the directory has, each with its rows.
+
+    Emergencies and the evaluation are left out when there are none.
+    """
     made = edition.evaluation
     rows: dict[Part, Sequence[Any]] = {
         Part.TASKS: edition.items,
@@ -151,7 +154,7 @@ def _rows(edition: Edition) -> dict[Part, Sequence[Any]]:
 
 
 def _fields(rows: Mapping[Part, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
-    """*rows* by the fields of ``Volume`` that hold them."""
+    """*rows* by the names of the fields of ``Volume`` that hold them."""
     names = {
         Part.EMERGENCIES: "emergencies",
         Part.NEW: "new",
@@ -169,7 +172,7 @@ def _whole(sections: Iterable[ClassSection]) -> Iterator[ShownClass]:
 
 
 def _tasks(sections: Sequence[ClassSection], size: int) -> Iterator[tuple[ShownClass, ...]]:
-    """What each volume has of the table of tasks: *size* tasks at most."""
+    """Yield the classes of tasks for each volume, at most *size* tasks for one."""
     held: list[ShownClass] = []
     room = size
     for section in _whole(sections):
@@ -188,16 +191,20 @@ def _tasks(sections: Sequence[ClassSection], size: int) -> Iterator[tuple[ShownC
 
 
 def _packed(items: Sequence[Item], room: int, size: int) -> Iterator[tuple[Item, ...]]:
-    """*items* in pieces: the first fits *room*, the others *size*, each ending with an agency's."""
+    """Yield *items* in pieces that end with an agency's last item.
+
+    The first piece has at most *room* items if that is possible, the others at most *size*. An
+    agency with more than *size* items is divided.
+    """
     held: tuple[Item, ...] = ()
     for _agency, led in groupby(items, key=lambda item: item.task.agency):
         group = tuple(led)
         if held and len(held) + len(group) > room:
             yield held
             held, room = (), size
-        if len(group) > room:  # it begins a volume, which others may share with it
+        if len(group) > room:  # it begins a new volume, which others may share with it
             room = size
-        while len(held) + len(group) > size:  # one agency's alone are more than a volume holds
+        while len(held) + len(group) > size:  # one agency has more items than a volume holds
             yield group[:size]
             group = group[size:]
             room = size
@@ -207,7 +214,10 @@ def _packed(items: Sequence[Item], room: int, size: int) -> Iterator[tuple[Item,
 
 
 def _others(rows: Mapping[Part, Sequence[Any]], most: int) -> Iterator[dict[Part, Sequence[Any]]]:
-    """What each volume behind the tasks has: a part whole where it fits, *most* rows in all."""
+    """Yield the parts for each volume after the tasks, at most *most* rows for one.
+
+    A part that fits is not divided, and an index never is.
+    """
     held: dict[Part, Sequence[Any]] = {}
     room = most
     for part, rest in rows.items():
@@ -222,5 +232,5 @@ def _others(rows: Mapping[Part, Sequence[Any]], most: int) -> Iterator[dict[Part
     yield held
 
 
-#: An index has a row for each agency or place: it is never too long to stand in one volume.
+#: An index has a row for each agency or place, so it is never too long for one volume.
 _INDEXES: Final = (Part.AGENCIES, Part.SUBDISTRICTS)

@@ -1,9 +1,9 @@
-"""A district is its profile, its agencies, its subdistricts and their communities.
+"""A district has its profile, its agencies, its subdistricts and their communities.
 
 ``Scheme`` holds ``registry/scheme.yaml``: whatever a district may set for itself. A
 ``NegativeEntry`` says what a committee may not be asked to do, with its source. The functions
-``…_from`` make values of the district's own files: profile, agencies, subdistricts, statutes.
-What comes in has passed its JSON Schema, so nothing is checked twice here.
+``…_from`` make values from the district's files: profile, agencies, subdistricts, statutes. The
+data have passed their JSON Schemas, so nothing is checked again here.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure:
-    """The body that keeps the register, from one day to another (both included)."""
+    """A body that keeps the register, from one day to another (both included).
+
+    ``to`` is ``None`` while it does so now.
+    """
 
     body: str
     from_: date
@@ -53,7 +56,7 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRule:
-    """A channel and the bodies that must all admit a task that goes down it."""
+    """A channel and the bodies that must all admit a task in it."""
 
     name: str
     decided_by: tuple[str, ...]
@@ -80,7 +83,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRule:
-    """How tasks are evaluated: who convenes, what is scored, who scores, from 0 to ``highest``."""
+    """How tasks are evaluated: who convenes, the criteria, who scores, from 0 to ``highest``."""
 
     convened_by: str
     criteria: Mapping[str, str]
@@ -91,7 +94,7 @@ class EvaluationRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionRule:
-    """How work without admission is put right; both numbers are working days."""
+    """The time limits for work handed down without admission; both are working days."""
 
     days_to_rectify: int
     days_to_remind: int
@@ -102,7 +105,7 @@ class SupervisionRule:
 class Scheme:
     """The profile. ``days_*`` are working days, ``long_term_years`` calendar years.
 
-    ``evaluation`` and ``supervision`` are None where the district has not set them.
+    ``evaluation`` and ``supervision`` are ``None`` when the district has not set them.
     """
 
     sample: bool
@@ -133,7 +136,7 @@ class Scheme:
     supervision: SupervisionRule | None = None
 
     def filing_number_of(self, record: RecordId) -> str:
-        """The Chinese filing number (备案号) of a task, made from its id."""
+        """The filing number (备案号) of a task, made from its id."""
         return self.filing_number.format(year=record.year, serial=record.serial)
 
     def title_of(self, year: int) -> str:
@@ -141,7 +144,7 @@ class Scheme:
         return self.directory_title.format(year=year)
 
     def registrar_on(self, day: date) -> str | None:
-        """The body that kept the register on *day*."""
+        """The body that kept the register on *day*; ``None`` when the profile names none."""
         for tenure in self.registrar:
             if tenure.from_ <= day and (tenure.to is None or day <= tenure.to):
                 return tenure.body
@@ -149,13 +152,13 @@ class Scheme:
 
 
 def cited(clause: str) -> str:
-    """A clause of the profile as findings cite it: ``3.1`` is a clause of the scheme itself."""
+    """A clause of the profile as findings cite it: ``3.1`` becomes ``scheme 3.1``."""
     return f"scheme {clause}" if clause[:1].isdigit() else clause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """An agency of the district. ``credit_code`` is None where it is not known."""
+    """An agency of the district. ``credit_code`` is ``None`` when it is not known."""
 
     key: str
     name: str
@@ -164,7 +167,7 @@ class Agency:
     active_to: date | None
 
     def active_on(self, day: date) -> bool:
-        """Whether the agency exists on *day*; open ends are open."""
+        """Whether the agency exists on *day*; a day that is ``None`` sets no limit."""
         begun = self.active_from is None or self.active_from <= day
         return begun and (self.active_to is None or day <= self.active_to)
 
@@ -179,10 +182,10 @@ class Subdistrict:
 
 
 class NegativeKind(StrEnum):
-    """What an entry forbids."""
+    """What a negative entry forbids."""
 
-    CERTIFICATE = "certificate"  # a certificate about the subject is not issued by a committee
-    RESPONSIBLE_BODY = "responsible_body"  # a committee is not the body responsible for the subject
+    CERTIFICATE = "certificate"  # a committee issues no certificate about the subject
+    RESPONSIBLE_BODY = "responsible_body"  # a committee is not responsible for the subject
 
 
 @dataclass(frozen=True, slots=True)

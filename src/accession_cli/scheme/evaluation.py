@@ -1,7 +1,7 @@
-"""An evaluation is a task's yearly score sheets, its money and the conclusion (scheme 4.2, 4.3).
+"""An evaluation holds a task's yearly score sheets, its money and the conclusion (4.2, 4.3).
 
-``SCORES``, ``FUNDING``, ``score_key`` and ``criterion_of`` are what the workbooks say of
-themselves, for who writes and who reads them. ``evaluation_from`` and ``evaluation_data`` turn
+``SCORES``, ``FUNDING``, ``score_key`` and ``criterion_of`` are the names by which the modules that
+write and read workbooks know forms and columns. ``evaluation_from`` and ``evaluation_data`` turn
 the record into a value and back, as ``task.py`` does.
 """
 
@@ -19,7 +19,7 @@ from accession_cli.scheme.task import StoredFile
 
 
 class Judgement(StrEnum):
-    """What the joint working group concludes: go on, improve, or end the task."""
+    """The joint working group's conclusion: keep, improve or end the task."""
 
     KEEP = "keep"
     IMPROVE = "improve"
@@ -28,10 +28,10 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreSheet:
-    """One party's scores. ``by`` and the keys of ``scores`` are those of the scheme.
+    """One party's scores. ``by`` and the keys of ``scores`` are keys of the scheme.
 
-    ``place`` is the code of a subdistrict or a community, None for the whole district; a score is
-    None where that party gave none.
+    ``place`` is the code of a subdistrict or a community, ``None`` for the whole district; a score
+    is ``None`` when that party gave none.
     """
 
     by: str
@@ -42,13 +42,13 @@ class ScoreSheet:
     source: StoredFile
 
     def same_as(self, other: object) -> bool:
-        """Whether *other* is of that party and place too and says the same, in whatever file."""
+        """Whether *other* has the same party, place, scores and comment, whatever day and file."""
         return isinstance(other, ScoreSheet) and _said(self) == _said(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundingReturn:
-    """What became of the year's money, in yuan: set apart, spent, inspected (scheme 4.2)."""
+    """The year's money in yuan: earmarked and spent, and its inspection (scheme 4.2)."""
 
     earmarked: Decimal
     spent: Decimal
@@ -60,7 +60,7 @@ class FundingReturn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
-    """What the joint working group concluded, and when."""
+    """The joint working group's conclusion, and its day."""
 
     date: date
     outcome: Judgement
@@ -78,9 +78,9 @@ class Evaluation:
     conclusion: Conclusion | None
 
     def mean(self, criterion: str) -> Fraction | None:
-        """The mean of a criterion: every party counts alike, however many sheets it gave.
+        """The mean of a criterion; ``None`` when nobody gave a score.
 
-        None when nobody gave a score.
+        Every party counts alike, however many sheets it gave.
         """
         return mean_of(
             mean_of(_given(sheet, criterion) for sheet in self.sheets if sheet.by == party)
@@ -89,7 +89,7 @@ class Evaluation:
 
 
 def mean_of(values: Iterable[int | Fraction | None]) -> Fraction | None:
-    """The exact mean of what there is; None when there is nothing."""
+    """The exact mean of the values that are not ``None``; ``None`` when there are none."""
     known = [value for value in values if value is not None]
     return Fraction(sum(known)) / len(known) if known else None
 
@@ -102,7 +102,7 @@ def _said(sheet: ScoreSheet) -> tuple[object, ...]:
     return sheet.by, sheet.place, dict(sheet.scores), sheet.comment
 
 
-#: The first cell of the hidden sheet, and the version that stands beside it.
+#: The first cell of a workbook's hidden sheet, and the version beside it.
 MARK: Final = "accession-form"
 VERSION: Final = 1
 #: The forms: scores by the parties of a subdistrict, and an agency's return of the money.
@@ -116,13 +116,13 @@ def score_key(criterion: str) -> str:
 
 
 def criterion_of(key: str) -> str:
-    """The criterion that the column *key* is for, "" when it is for none."""
+    """The criterion that the column *key* is for; "" when it is for none."""
     return key.removeprefix(f"{SCORES}.") if key.startswith(f"{SCORES}.") else ""
 
 
 _SCHEMA: Final = 1
 _FORM: Final = form_of(Evaluation)
-#: The evaluation that a record's data say; they must have passed the evaluation schema.
+#: Makes an evaluation from a record's data, which must have passed the evaluation schema.
 evaluation_from: Final = _FORM.load
 
 

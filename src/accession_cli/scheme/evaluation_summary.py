@@ -21,7 +21,7 @@ from accession_cli.scheme.task import Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lacking:
-    """A party that gave no sheet for a task, and the codes of the subdistricts it is missing in."""
+    """A party that gave no sheet for a task in the subdistricts of these codes."""
 
     party: str
     subdistricts: tuple[str, ...]
@@ -29,9 +29,10 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedTask:
-    """What the evaluation of a task came to; ``means`` and ``sheets`` by criterion and party.
+    """The evaluation of one task summed up; ``means`` are by criterion, ``sheets`` by party.
 
-    A mean is None where nobody gave a score; ``agency`` is the key of the agency that leads.
+    A mean is ``None`` when nobody gave a score; ``sheets`` are numbers of sheets; ``agency`` is the
+    key of the leading agency.
     """
 
     task: Task
@@ -44,18 +45,18 @@ class EvaluatedTask:
 
     @property
     def evaluated(self) -> bool:
-        """Whether anybody scored it, or it was concluded on."""
+        """Whether it has a score sheet or a conclusion."""
         return any(self.sheets.values()) or self.conclusion is not None
 
     @property
     def lacks_funding(self) -> bool:
-        """Whether money was filed for it and the agency has not said what became of it (4.2)."""
+        """Whether the task has funding and the agency has sent no funding return (scheme 4.2)."""
         return self.task.funding.amount > 0 and self.funding is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedAgency:
-    """What the tasks of an agency came to; each task with scores counts alike."""
+    """The evaluations of an agency's tasks summed up; each task with scores counts alike."""
 
     key: str
     name: str
@@ -66,9 +67,9 @@ class EvaluatedAgency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSummary:
-    """The evaluations of ``year``: tasks by their ids, agencies in the registry's order.
+    """The evaluations of ``year``, with tasks sorted by id and agencies in the registry's order.
 
-    ``criteria`` and ``parties`` are names by key, as the scheme has them.
+    ``criteria`` and ``parties`` are names by key, as in the scheme.
     """
 
     year: int
@@ -79,22 +80,22 @@ class EvaluationSummary:
 
     @property
     def evaluated(self) -> int:
-        """How many tasks were evaluated."""
+        """The number of tasks that were evaluated."""
         return sum(one.evaluated for one in self.tasks)
 
     @property
     def returned(self) -> int:
-        """How many funding returns there are."""
+        """The number of funding returns."""
         return sum(one.funding is not None for one in self.tasks)
 
     @property
     def earmarked(self) -> Decimal:
-        """The money that was set apart, by the returns that there are."""
+        """The sum of the money earmarked, in yuan, over all returns."""
         return sum((one.funding.earmarked for one in self.tasks if one.funding), Decimal("0.00"))
 
     @property
     def spent(self) -> Decimal:
-        """The money that was spent, by the returns that there are."""
+        """The sum of the money spent, in yuan, over all returns."""
         return sum((one.funding.spent for one in self.tasks if one.funding), Decimal("0.00"))
 
 
@@ -105,16 +106,16 @@ def one_decimal(value: Fraction) -> str:
 
 
 def evaluated_in(tasks: Iterable[Task], year: int) -> tuple[Task, ...]:
-    """Those of *tasks* that are to be evaluated in *year*, by their ids: all in force in it.
+    """The *tasks* to be evaluated in *year*, sorted by id: all that were in force in it.
 
-    One that was entered in error should never have been there and is not evaluated.
+    A task that was entered in error is not evaluated, because it should never have been there.
     """
     found = [task for task in tasks if task.in_force_in(year) and not _in_error(task)]
     return tuple(sorted(found, key=lambda task: task.id))
 
 
 def as_known_on(evaluation: Evaluation, day: date) -> Evaluation:
-    """*evaluation* with what was dated *day* or before."""
+    """*evaluation* with only what was dated *day* or before."""
     funding, conclusion = evaluation.funding, evaluation.conclusion
     return replace(
         evaluation,
@@ -131,7 +132,7 @@ def summary_of(
     tasks: Iterable[Task],
     evaluations: Iterable[Evaluation],
 ) -> EvaluationSummary:
-    """What *evaluations* of *tasks* in *year* come to."""
+    """Sum up the *evaluations* of *tasks* in *year*."""
     known = {one.id: one for one in evaluations if one.year == year}
     found = tuple(_task(registry, rule, task, known.get(task.id)) for task in tasks)
     return EvaluationSummary(

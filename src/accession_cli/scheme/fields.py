@@ -1,9 +1,9 @@
-"""The fields of a task's record: what ``schemas/task.schema.json`` cannot say of them.
+"""The fields of a task's record: what ``schemas/task.schema.json`` cannot say about them.
 
-Order, limits, the Chinese title and the description stand in the schema; what type a field has
-stands in the class ``Task``. This table adds of what kind its value is for people, what it is
-called in English, on which clause it rests, where it is shown, and what a fresh draft holds. Each
-floor has one function a kind, not one a field. A list or a group that may be absent is one field.
+The schema holds order, limits, the Chinese title and the description; the class ``Task`` holds a
+field's type. This table adds the kind of its value for people, its name in English, its clause,
+where it is shown, and what a new draft holds. So each layer needs one function for a kind, not one
+for a field. A list or a group that may be absent is one field.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from accession_cli.i18n import N_
 
 
 class Kind(Enum):
-    """The kinds of values that people type and papers show, each in its own way."""
+    """The kinds of values; people type, and papers show, each kind in its own way."""
 
     LINE = auto()
     TEXT = auto()
@@ -40,7 +40,7 @@ class Kind(Enum):
 
 
 class Shown(Flag):
-    """Who says it: an application of what it asks for, the directory of what was admitted."""
+    """Where a field is shown: in an application, in the directory, or in both."""
 
     APPLICATION = auto()
     DIRECTORY = auto()
@@ -52,10 +52,10 @@ _NEITHER: Final = Shown(0)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field by its key in the record; ``optional`` where a plain one may hold nothing.
+    """A field by its key in the record; ``optional`` when a plain field may hold nothing.
 
-    ``clause`` is the one that asks for it; ``blank`` is what a fresh draft holds; ``since`` is the
-    version of the schema that brought it.
+    ``clause`` is the scheme's clause that asks for it; ``blank`` is what a new draft holds;
+    ``since`` is the first version of the schema that has it.
     """
 
     key: str
@@ -69,22 +69,22 @@ class Field:
 
     @property
     def stands_alone(self) -> bool:
-        """Whether it is a text that nothing else explains or is said with."""
+        """Whether it is a text that is not part of a group."""
         return self.kind is Kind.TEXT and self.top == self.key
 
     @property
     def top(self) -> str:
-        """The key of the record that it is or lies in."""
+        """The record's top key: the field's own, or that of its group."""
         return self.key.partition(".")[0]
 
     def of(self, record: object) -> Any:
-        """What stands there in *record*, a task."""
+        """The field's value in *record*, a task."""
         for name in self.key.split("."):
             record = getattr(record, "class_" if name == "class" else name)
         return record
 
     def of_facts(self, facts: Mapping[str, Any]) -> Any:
-        """What stands there in *facts*, which have the shape of a record and may lack keys."""
+        """The field's value in *facts*, which are shaped like a record and may lack keys."""
         found: Any = facts
         for name in self.key.split("."):
             found = (found or {}).get(name)
@@ -139,12 +139,12 @@ FIELDS: Final = (
     Field("corrections", Kind.OTHER, shown=_NEITHER, blank=[]),
 )
 
-#: Optional only where there is no money.
+#: Fields that are optional only when there is no money.
 WITH_MONEY: Final = ("funding.source", "funding.method")
 
 
-#: Parts of lists and groups, and fields whose title in the schema says too little away from its
-#: group.
+#: Chinese names of parts of lists and groups, and of fields whose title in the schema is not
+#: clear without its group.
 _IN_FULL: Final[Mapping[str, str]] = {
     "basis.law": "依据名称",
     "basis.version": "依据版本",
@@ -182,17 +182,17 @@ def in_chinese() -> Mapping[str, str]:
 
 
 def said_by(who: Shown) -> tuple[Field, ...]:
-    """The fields that *who* says, in the order of the record."""
+    """The fields that are shown in *who*, in the order of the record."""
     return tuple(field for field in FIELDS if who in field.shown)
 
 
 def tops(fields: tuple[Field, ...]) -> tuple[str, ...]:
-    """The keys of the record that *fields* are or lie in, each once."""
+    """The record's top keys that *fields* belong to, each once."""
     return tuple(dict.fromkeys(field.top for field in fields))
 
 
 def nested(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Each value at its key: ``period.end`` below ``period``."""
+    """A record with each value at its key: ``period.end`` is ``end`` below ``period``."""
     found: dict[str, Any] = {}
     for key, value in values:
         group, dot, name = key.partition(".")

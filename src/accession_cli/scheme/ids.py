@@ -1,6 +1,6 @@
 """Name records by number (``DL-2024-0001``, ``DL-A-2024-0001``), and list their states.
 
-The lives of an application and of a task are tables: from which state to which.
+Tables say from which status an application or a task can go to which.
 """
 
 import re
@@ -37,7 +37,7 @@ class RecordId:
         found = _PATTERN.fullmatch(text)
         if found is None:
             raise ValueError(text)
-        prefix, letter = intern(found[1]), found[2] or TASK  # one prefix for thousands of records
+        prefix, letter = intern(found[1]), found[2] or TASK  # thousands of records share one prefix
         made = cls(prefix=prefix, letter=letter, year=int(found[3]), serial=int(found[4]))
         if made.serial == 0 or str(made) != text:  # one number has one spelling
             raise ValueError(text)
@@ -49,7 +49,7 @@ class RecordId:
 
 
 class ApplicationStatus(StrEnum):
-    """Where an application stands."""
+    """The status of an application."""
 
     RECEIVED = "received"
     RETURNED = "returned"
@@ -60,13 +60,13 @@ class ApplicationStatus(StrEnum):
 
 
 class TaskStatus(StrEnum):
-    """Where a filed task stands. *Expired* is derived from the period, never stored."""
+    """The status of a filed task. *Expired* is derived from the period, never stored."""
 
     ADMITTED = "admitted"
     RETIRED = "retired"
 
 
-#: What people call it.
+#: The words that people use for each status.
 WORDS: Final[dict[str, str]] = {
     ApplicationStatus.RECEIVED: N_("received, to be decided"),
     ApplicationStatus.RETURNED: N_("returned for correction"),
@@ -103,7 +103,7 @@ NEXT_OF_TASK: Final[dict[TaskStatus, frozenset[TaskStatus]]] = {
 
 
 def reachable(status: ApplicationStatus) -> frozenset[ApplicationStatus]:
-    """Every status that an application can come to from *status*, in one step or in several."""
+    """Every status that an application can reach from *status*, in one or several steps."""
     found: set[ApplicationStatus] = set()
     ahead = [status]
     while ahead:

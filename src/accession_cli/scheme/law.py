@@ -1,4 +1,4 @@
-"""Laws have versions: which text was in force on which day, and what took its place."""
+"""The versions of laws: which text was in force on which day, and what took its place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from enum import StrEnum
 
 
 class LawState(StrEnum):
-    """What became of a law version that a task still cites.
+    """Why a law version that a task cites no longer holds.
 
-    ``REPLACED``: another law in force has taken its place, its own repeal is not known.
+    ``REPLACED``: another law in force has taken its place, but no repeal is known.
     """
 
     REPEALED = "repealed"
@@ -19,7 +19,7 @@ class LawState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
-    """The text that took the place of a cited one; ``article`` None where it is not known."""
+    """The text that took the place of a cited one; ``article`` is ``None`` when not known."""
 
     law: str
     version: str
@@ -28,12 +28,12 @@ class Successor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawVersion:
-    """One version of a law. ``effective_from`` None means that the day is not known.
+    """One version of a law. ``effective_from`` is ``None`` when the day is not known.
 
     ``repealed_on`` is the first day on which this version is no longer in force because the law
     itself was repealed; ``replaced_by`` names the law that took its place (``law``, ``version``).
-    ``articles`` maps an article of this version to the article that says the same in the text
-    that followed it.
+    ``articles`` maps an article of this version to the article with the same content in the next
+    text.
     """
 
     law: str
@@ -47,7 +47,7 @@ class LawVersion:
 
 @dataclass(frozen=True, slots=True)
 class Statutes:
-    """All known versions, in the order of the file, which is oldest first for each law."""
+    """All known versions in the order of the file, in which each law's oldest comes first."""
 
     versions: tuple[LawVersion, ...]
 
@@ -56,7 +56,7 @@ class Statutes:
         return tuple(version for version in self.versions if version.law == law)
 
     def find(self, law: str, version: str) -> LawVersion | None:
-        """The one version that is cited, None when it is not known here."""
+        """The version that is cited; ``None`` when it is not known here."""
         for known in self.versions:
             if known.law == law and known.version == version:
                 return known

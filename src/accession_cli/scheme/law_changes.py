@@ -13,8 +13,8 @@ _ARTICLE: Final = re.compile(r"第[^第条]+条(?:之[一二三四五六七八�
 def fate(statutes: Statutes, cited: LawBasis, day: date) -> tuple[LawState, date | None] | None:
     """Whether *cited* is repealed, outdated or replaced on *day*, and since when.
 
-    None while it holds, and also where its version is not known: unknown is no change. Where no
-    version is cited, the newest text on *day* is looked at, which cannot be outdated.
+    ``None`` while it holds, and also when its version is not known. When no version is cited, the
+    newest text on *day* is judged, which cannot be outdated.
     """
     version = _cited(statutes, cited, day)
     if version is None:
@@ -30,16 +30,16 @@ def fate(statutes: Statutes, cited: LawBasis, day: date) -> tuple[LawState, date
 
 
 def is_known(statutes: Statutes, cited: LawBasis) -> bool:
-    """Whether the cited version stands in the table, so that no ``fate`` means that it holds."""
+    """Whether the cited version is in the table, so that ``None`` from ``fate`` means it holds."""
     return cited.version is not None and statutes.find(cited.law, cited.version) is not None
 
 
 def successor(statutes: Statutes, cited: LawBasis, day: date) -> Successor | None:
     """The text that holds on *day* instead of *cited*, followed from version to version.
 
-    An article is followed only through what ``articles`` says. A paragraph is not carried over
-    when only its article is mapped: its number in the new text is not known. Nor is an article
-    followed whose version is not cited.
+    ``None`` when nothing has followed *cited*. An article is followed only as ``articles`` maps it,
+    and only when *cited* names a version. When only an article is mapped, a paragraph of it becomes
+    that article: the paragraph's number in the new text is not known.
     """
     version = _cited(statutes, cited, day)
     article = cited.article if cited.version else None
@@ -56,14 +56,14 @@ def successor(statutes: Statutes, cited: LawBasis, day: date) -> Successor | Non
 
 
 def _cited(statutes: Statutes, cited: LawBasis, day: date) -> LawVersion | None:
-    """The version that is cited; where none is, the newest that is known to hold on *day*."""
+    """The version that is cited; without one, the newest known to be in force by *day*."""
     if cited.version is None:
         return _newest(statutes, cited.law, day)
     return statutes.find(cited.law, cited.version)
 
 
 def _following(statutes: Statutes, version: LawVersion, day: date) -> tuple[str, str] | None:
-    """What came after *version* by *day*: the next version, or the law that replaced it."""
+    """The text after *version* by *day*: the next version, or the law that replaced it."""
     newest = _newest(statutes, version.law, day)
     if newest is not None and _index(statutes, newest) > _index(statutes, version):
         following = _next(statutes, version, newest)
@@ -86,7 +86,7 @@ def _replacement(statutes: Statutes, version: LawVersion, day: date) -> LawVersi
 
 
 def _moved(version: LawVersion, article: str | None) -> str | None:
-    """Where the cited article stands in the text after *version*; None where that is not known."""
+    """The article in the text after *version* that *article* became; ``None`` when not known."""
     if article is None:
         return None
     moved = []
@@ -108,8 +108,8 @@ def _newest(statutes: Statutes, law: str, day: date) -> LawVersion | None:
 def _begun(version: LawVersion, first: LawVersion, day: date) -> bool:
     """Whether *version* is known to have come into force by *day*.
 
-    An undated text has always been there when it is the first that is known; a later one shows
-    that it came into force only by having been repealed.
+    A first text without a date counts as always in force. A later one without a date counts only
+    when it was repealed by then, which shows that it had come into force.
     """
     if version.effective_from is not None:
         return version.effective_from <= day

@@ -1,8 +1,8 @@
-"""Compare titles of tasks: when two mean the same task, and which are found by pinyin.
+"""Compare titles of tasks: decide when two mean the same task, and find titles by pinyin.
 
 ``accession check`` and the directory's page give the same answer: the page compares in the
-reader's browser and takes these rules there as data (``papers/directory_page.py``,
-``directory.js``). Pinyin finds whole syllables from any one on, or the first letter of each.
+reader's browser, with these rules as its data (``papers/directory_page.py``, ``directory.js``).
+A query in pinyin matches syllables, or the first letters of syllables, from any syllable on.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Final
 
 from accession_cli.scheme.task import Task
 
-#: Words that nearly every title carries and that say nothing about which task it is.
+#: Words that are in nearly every title and do not tell tasks apart.
 FILLERS: Final = (
     "居民委员会",
     "居委会",
@@ -30,21 +30,21 @@ FILLERS: Final = (
     "相关",
 )
 _NO_WORD: Final = re.compile(r"[\W_]+")
-#: How many characters, fillers apart, a part of a title must have to stand for the title.
+#: The fewest characters, without fillers, of a part of a title that may mean the title.
 SHORTEST_NAME: Final = 4
-#: How much of the longer name the shorter must cover to mean the same task.
+#: The share of the longer name that the shorter must cover to mean the same task.
 COVERS: Final = 0.6
-#: How much of a query a task's content must hold to make the task similar.
+#: The share of a query that a task's content must hold to make the task similar.
 GOOD_PART: Final = 0.4
 MOST_SIMILAR: Final = 5
 
 
 def folded(text: str) -> str:
-    """*text* as names are compared: one width, one case, without spaces and punctuation."""
+    """*text* in the form in which names are compared: NFKC, one case, no spaces or punctuation."""
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-@lru_cache(maxsize=1024)  # the query, asked of each task
+@lru_cache(maxsize=1024)  # the same query is compared with each task
 def bare(text: str) -> str:
     """*text* folded and without fillers."""
     name = folded(text)
@@ -54,7 +54,7 @@ def bare(text: str) -> str:
 
 
 def means(query: str, task: Task) -> bool:
-    """Whether *query* names *task*: its number, its title, most of it, or it and a little more."""
+    """Whether *query* is the number or title of *task*, most of the title, or a little more."""
     asked = folded(query)
     if not asked:
         return False
@@ -67,10 +67,10 @@ def means(query: str, task: Task) -> bool:
 
 
 def likeness(query: str, task: Task) -> float:
-    """From 0 to 1: the share of pairs of characters in common with the title.
+    """How like *query* is to *task*, from 0 to 1: the share of character pairs in its title too.
 
-    One pair is enough to be shown: a name too many costs a glance, a name too few may cost a
-    wrong refusal. The content counts where it holds a good part of the query.
+    The content counts, by half, when it holds a good part of the query. One pair is enough to be
+    shown: a name too many costs a glance, a name too few may cost a wrong refusal.
     """
     asked, title = pairs(bare(query)), pairs(bare(task.title))
     if not asked or not title:
@@ -81,7 +81,7 @@ def likeness(query: str, task: Task) -> float:
 
 
 def pairs(text: str) -> set[str]:
-    """The characters of *text* two by two; a single character stands alone."""
+    """Each two neighbouring characters of *text*; a single character counts as a pair."""
     if len(text) == 1:
         return {text}
     return {text[n : n + 2] for n in range(len(text) - 1)}
@@ -93,7 +93,7 @@ _SHORTEST: Final = 2
 
 
 class Sounds(IntEnum):
-    """How a query sounds like a title; the higher the nearer."""
+    """How closely a query sounds like a title; higher is closer."""
 
     NOT_ALIKE = 0
     INITIALS = 1
@@ -101,9 +101,9 @@ class Sounds(IntEnum):
 
 
 def letters(query: str) -> str | None:
-    """*query* in lower case with its syllables set off by ``'``; None when it is not pinyin.
+    """*query* in lower case with ``'`` between its parts; ``None`` when it is not pinyin.
 
-    ``ü`` is typed ``v``. A single letter is too little to look for.
+    ``ü`` becomes ``v``. A single letter is too short to search for, so it gives ``None`` too.
     """
     asked = query.strip().lower()
     if not _LETTERS.fullmatch(asked):
@@ -113,12 +113,12 @@ def letters(query: str) -> str | None:
 
 
 def syllables(title: str) -> tuple[tuple[str, ...], ...]:
-    """The readings of each character; letters and digits read as themselves, signs are left out.
+    """The readings of each character; letters and digits stand for themselves, signs are left out.
 
-    A character is read as it is in its word, where the dictionary has the word, and as it is
-    most often read by itself: for a search one reading too many does no harm.
+    A character has its reading in the word, when the dictionary has the word, and its most common
+    reading by itself: in a search, one reading too many does no harm.
     """
-    # Both tables are heavy: they load only when somebody types letters, or a page is made.
+    # Both tables are large: they load only when somebody types letters, or a page is made.
     from pypinyin import pinyin_dict
     from pypinyin.seg.simpleseg import seg
 
@@ -135,7 +135,7 @@ def syllables(title: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _in_word(word: str) -> tuple[tuple[str, ...], ...]:
-    """The readings of each character of a word, or of what stands between words."""
+    """The readings of each character of a word, or of a text between words."""
     from pypinyin import Style
     from pypinyin.converter import DefaultConverter
 
@@ -151,7 +151,7 @@ def _in_word(word: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _alone(char: str) -> str:
-    """How a character is most often read by itself."""
+    """The most common reading of a character by itself."""
     from pypinyin import Style, pinyin
 
     ((reading,),) = pinyin(char, style=Style.NORMAL)
@@ -159,7 +159,7 @@ def _alone(char: str) -> str:
 
 
 def sounds(asked: str, title: Sequence[Sequence[str]]) -> Sounds:
-    """How *asked*, from ``letters``, sounds like the syllables of a title."""
+    """How *asked*, which comes from ``letters``, sounds like the syllables of a title."""
     starts = range(len(title))
     if any(_spelt(asked, title[start:]) for start in starts):
         return Sounds.SYLLABLES
@@ -183,7 +183,7 @@ def _spelt(asked: str, title: Sequence[Sequence[str]]) -> bool:
 
 
 def _begun(asked: str, title: Sequence[Sequence[str]]) -> bool:
-    """Whether the first syllables begin with the letters of *asked*, one each."""
+    """Whether the first syllables of the title begin with the letters of *asked*, one each."""
     return len(asked) <= len(title) and all(
         any(reading.startswith(letter) for reading in readings)
         for letter, readings in zip(asked, title, strict=False)

@@ -1,9 +1,9 @@
 """Turn values into the data that a record's YAML holds, and back, by the fields of their classes.
 
 A value is a frozen dataclass; its annotations say how each field is written: a day as text, money
-as text with two decimals, a number of a record as text, a name of an enumeration by its value, a
-tuple as a list. ``class_`` is ``class`` in the record. What comes in has passed its schema, so
-nothing is checked twice.
+as text with two decimals, a record's number as text, an enumeration by its value, a tuple as a
+list. ``class_`` is ``class`` in the record. The data have passed their schema, so nothing is
+checked again.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,13 +21,13 @@ from accession_cli.scheme.ids import RecordId
 T = TypeVar("T")
 
 _CENTS: Final = Decimal("0.01")
-#: Thousands of records name the same few days: each is made once and shared.
+#: Thousands of records name the same few days, so each is made once and shared.
 day_from = lru_cache(maxsize=16_384)(date.fromisoformat)
 
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[T]):
-    """How values of one kind are read and written."""
+    """The two functions that read and write values of one kind."""
 
     load: Callable[[Any], T]
     dump: Callable[[T], Any]
@@ -49,15 +49,15 @@ _OF_VALUES: Final[Forms] = {
 
 
 def form_of(kind: type[T], own: Forms = MappingProxyType({})) -> Form[T]:
-    """The form of the values of the dataclass *kind*; *own* has those of kinds apart."""
+    """The form of the dataclass *kind*; *own* has forms of kinds that are written differently."""
     return _of_class(kind, {**_OF_VALUES, **own})
 
 
 def _form(kind: Any, known: Forms) -> Form[Any] | None:
-    """The form of *kind*; None where the value is written as it is."""
+    """The form of *kind*; ``None`` when its values are written as they are."""
     if kind in known:
         return known[kind]
-    if isinstance(kind, UnionType):  # or None, which is written as it is
+    if isinstance(kind, UnionType):  # with None, which is written as it is
         (kind,) = (one for one in get_args(kind) if one is not NoneType)
         return _form(kind, known)
     if get_origin(kind) is tuple:

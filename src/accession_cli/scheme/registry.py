@@ -1,6 +1,6 @@
-"""A registry that has been read: every value that is sound, and where each one lies.
+"""A registry that has been read: every value without faults, and the file it came from.
 
-A ``Step`` is what lies between two states of it: the files that changed and the records in them.
+A ``Step`` holds the difference of two states: the files that changed and the records in them.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from accession_cli.scheme.law import Statutes
     from accession_cli.scheme.task import Task
 
-#: Quoted, so that who reads tasks loads nothing of complaints and evaluations.
+#: Quoted, so that a reader of tasks does not import complaints and evaluations.
 Record: TypeAlias = "Task | Application | Complaint | Evaluation"
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFile:
-    """A task and the file it was read from: ``path`` as in ``registry/tasks/2024/….yaml``."""
+    """A task and the file it was read from; ``path`` is like ``registry/tasks/2024/….yaml``."""
 
     path: str
     task: "Task"
@@ -57,7 +57,7 @@ class EvaluationFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """All that the rules and the directory are made from. Records are sorted by path."""
+    """All that the rules and the directory work on. Records are sorted by path."""
 
     scheme: "Scheme"
     agencies: "Mapping[str, Agency]"
@@ -70,7 +70,7 @@ class Registry:
     evaluations: tuple[EvaluationFile, ...] = ()
 
     def subdistricts_of(self, task: "Task") -> tuple[str, ...] | None:
-        """The codes of the subdistricts in which *task* is done; None means all."""
+        """The codes of the subdistricts in which *task* is done; ``None`` means all."""
         communities = task.scope.communities
         if communities is None:
             return task.scope.subdistricts
@@ -81,12 +81,12 @@ class Registry:
         )
 
     def is_done_in(self, task: "Task", subdistrict: str) -> bool:
-        """Whether *task* is done in the subdistrict of that code, or in a community of it."""
+        """Whether *task* is done in the subdistrict with that code, or in a community of it."""
         codes = self.subdistricts_of(task)
         return codes is None or subdistrict in codes
 
     def agency_name(self, key: str) -> str:
-        """What the agency *key* is called; a key that nobody has stays as it is."""
+        """The name of the agency *key*; *key* itself when it is not known."""
         known = self.agencies.get(key)
         return known.name if known else key
 
@@ -97,7 +97,7 @@ FileStates: TypeAlias = "Mapping[str, FileState]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileChange:
-    """A file that is not as it was; ``name`` is below the registry's folder. None: not there."""
+    """A file that changed; ``name`` is below the registry's folder. ``None``: it is absent."""
 
     name: str
     path: str
@@ -107,7 +107,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordChange:
-    """A task's record that is not as it was, where both sides can be read; None: not there."""
+    """A task's record that changed, when both sides can be read. ``None``: the record is absent."""
 
     path: str
     before: "Task | None"
@@ -116,7 +116,7 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperChange:
-    """An application, complaint or evaluation that is not as it was; see ``RecordChange``."""
+    """An application, complaint or evaluation that changed; see ``RecordChange``."""
 
     path: str
     before: "Paper | None"
@@ -125,12 +125,12 @@ class PaperChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """The way from one state of a registry to a later one.
+    """The step from one state of a registry to a later one.
 
-    ``beginning``: there was no registry before. ``single``: it is one commit, not several and no
-    merge. ``given`` is the highest serial that was given before, by prefix and year. ``task`` finds
-    a task as it is afterwards. ``rewritten`` are the paths of notices of which more was changed
-    than amendments appended. ``was_sample`` and ``is_sample`` are what the profile says.
+    ``beginning``: there was no registry before. ``single``: it is one commit and no merge.
+    ``given`` has the highest serial given before, by prefix and year. ``task`` finds a task as it
+    is afterwards. ``rewritten`` are the paths of notices in which more changed than appended
+    amendments. ``was_sample`` and ``is_sample`` are the profile's ``sample`` before and after.
     ``before`` and ``after`` are all files of both states.
     """
 
@@ -149,12 +149,16 @@ class Step:
 
     @property
     def moved(self) -> dict[str, FileChange]:
-        """Records that lie under another name now: the new files by the names they had."""
+        """Files that were renamed: each new file by its old name.
+
+        A new file is the old one when it has the same content, or holds the task whose id was the
+        old file's name.
+        """
         came = [file for file in self.files if file.before is None and file.after is not None]
         by_blob = {file.after.blob: file for file in came if file.after is not None}
         tasks = {record.path: record for record in self.records}
         by_id = {
-            str(tasks[file.path].after.id): file  # type: ignore[union-attr] # it came
+            str(tasks[file.path].after.id): file  # type: ignore[union-attr] # it is a new file
             for file in came
             if file.path in tasks and tasks[file.path].after is not None
         }
@@ -174,7 +178,7 @@ def stem_of(name: str) -> str:
 
 
 def number_of(name: str, folders: tuple[str, ...]) -> RecordId | None:
-    """The number that a record's file goes by, when it lies in one of *folders*; else None."""
+    """The record's number in a file name, when the file is in one of *folders*; else ``None``."""
     if not name.endswith(".yaml") or not name.startswith(folders):
         return None
     try:

@@ -1,9 +1,9 @@
-"""A task is what was admitted: what a filed record says (scheme 2.3, 3.1 to 3.4, 4.2).
+"""A task is what was admitted, as its filed record says (scheme 2.3, 3.1 to 3.4, 4.2).
 
-``Standing`` tells whether it stands in the register on a day. ``task_from`` and ``task_data``
-turn a record as YAML holds it into the value that everything else works with, and back. What
-comes in has passed its JSON Schema (``registry/schemas.py``), so nothing is checked twice here.
-What goes out has every key of ``schemas/task.schema.json`` in the order of the schema.
+``Standing`` tells whether it is in force on a day. ``task_from`` and ``task_data`` turn a record's
+YAML data into the value that everything else works with, and back. The data that come in have
+passed their JSON Schema (``registry/schemas.py``), so nothing is checked again here. The data
+that go out have every key of ``schemas/task.schema.json`` in the order of the schema.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ from accession_cli.scheme.record_data import Form, form_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The days that make a task stand in the register.
+    """The days that decide whether a task is in force.
 
     ``end`` is the last day of its period, ``retired`` the first day on which a retired task is no
-    longer done; both are None while there is none.
+    longer done; either is ``None`` while there is none.
     """
 
     filed: date
@@ -31,11 +31,11 @@ class Standing:
     retired: date | None
 
     def in_force(self, day: date) -> bool:
-        """Whether the task stands in the register on *day*: filed, not ended, not expired."""
+        """Whether the task is in force on *day*: filed, not retired and not expired."""
         return self.filed <= day and not self.ended(day)
 
     def in_force_in(self, year: int) -> bool:
-        """Whether the task stood in the register on any day of *year*."""
+        """Whether the task was in force on any day of *year*."""
         first, last = date(year, 1, 1), date(year, 12, 31)
         return self.filed <= last and not self.ended(max(first, self.filed))
 
@@ -52,7 +52,7 @@ class Standing:
         return self.end is not None and self.end < day
 
     def meets(self, other: "Standing") -> bool:
-        """Whether there is a day on which both are done."""
+        """Whether there is a day on which both tasks are done."""
         return self.start <= other.last_day and other.start <= self.last_day
 
     @property
@@ -63,14 +63,14 @@ class Standing:
 
 
 class Channel(StrEnum):
-    """The way down to the community (scheme 3.2.1, 3.2.2)."""
+    """How a task reaches the community (scheme 3.2.1, 3.2.2)."""
 
     COMMUNITY = "community"
     GRID = "grid"
 
 
 class Route(StrEnum):
-    """How the task was admitted: on application, or at once in an emergency (scheme 3.2.3)."""
+    """How a task was admitted: on application, or at once in an emergency (scheme 3.2.3)."""
 
     APPLICATION = "application"
     EMERGENCY = "emergency"
@@ -109,7 +109,7 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Both days belong to the period; ``end`` is None while no end is set."""
+    """First and last day, both included; ``end`` is ``None`` while no end is set."""
 
     start: date
     end: date | None
@@ -117,7 +117,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorization:
-    """What is to be done, to what end, by what authority, in what steps (scheme 2.3)."""
+    """Content, target, authority and workflow of a task (scheme 2.3)."""
 
     content: str
     target: str
@@ -127,7 +127,7 @@ class Authorization:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawBasis:
-    """A citation of a law. An unknown version or article stays None, it is never guessed."""
+    """A citation of a law. An unknown version or article is ``None``; it is never guessed."""
 
     law: str
     version: str | None
@@ -147,7 +147,7 @@ class DocumentBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithheldBasis:
-    """A basis kept back for secrecy: only that it was reviewed by hand (scheme 3.1)."""
+    """A basis withheld for secrecy; it only says that it was reviewed by hand (scheme 3.1)."""
 
     reviewer: str
     date: date
@@ -158,7 +158,7 @@ Basis: TypeAlias = LawBasis | DocumentBasis | WithheldBasis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funding:
-    """Money for the task in yuan (scheme 2.3, 4.2). Nothing needs a note."""
+    """Money for the task in yuan (scheme 2.3, 4.2). An amount of zero needs a note."""
 
     amount: Decimal
     per: Per
@@ -177,7 +177,7 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Where the task is done; None means all."""
+    """Where the task is done; ``None`` means all subdistricts or communities."""
 
     subdistricts: tuple[str, ...] | None
     communities: tuple[str, ...] | None
@@ -229,7 +229,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """A notice that handed the task down; ``number`` is the grid platform's (scheme 3.2)."""
+    """A notice that handed the task down; ``number`` is from the grid platform (scheme 3.2)."""
 
     to: str
     date: date
@@ -258,7 +258,7 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A dated correction of one field: what stood there, what stands there now, and why."""
+    """A dated correction of one field: its old and new content, the reason and the person."""
 
     date: date
     field: str
@@ -270,7 +270,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One filed task. ``class_`` is ``class`` in the record; keys point into the registry."""
+    """One filed task. ``class_`` is ``class`` in the record; agencies are keys of the registry."""
 
     id: RecordId
     status: TaskStatus
@@ -303,7 +303,7 @@ class Task:
 
     @property
     def standing(self) -> Standing:
-        """The days between which the task stands in the register."""
+        """The days that decide whether the task is in force."""
         return Standing(
             filed=self.filing.date,
             start=self.period.start,
@@ -312,11 +312,11 @@ class Task:
         )
 
     def in_force(self, day: date) -> bool:
-        """Whether the task stands in the register on *day*: filed, not ended, not expired."""
+        """Whether the task is in force on *day*: filed, not retired and not expired."""
         return self.standing.in_force(day)
 
     def in_force_in(self, year: int) -> bool:
-        """Whether the task stood in the register on any day of *year*."""
+        """Whether the task was in force on any day of *year*."""
         return self.standing.in_force_in(year)
 
     def ended(self, day: date) -> bool:
@@ -338,7 +338,7 @@ class Task:
 
     @property
     def decided_on(self) -> date | None:
-        """The day of the last admitting decision, None where there is none."""
+        """The day of the last admitting decision; ``None`` when there is none."""
         days = [made.date for made in self.decision if made.result is Result.ADMIT]
         return max(days, default=None)
 
@@ -355,7 +355,7 @@ _WITHHELD: Final = form_of(WithheldBasis)
 
 
 def _basis_from(data: Data) -> Basis:
-    """Which form a basis has is told by the key that only that form has."""
+    """The basis in *data*; its form is told by a key that only that form has."""
     form = _LAW if "law" in data else _DOCUMENT if "document" in data else _WITHHELD
     return form.load(data)
 
@@ -395,7 +395,7 @@ def _codes_data(codes: tuple[str, ...] | None) -> str | list[str]:
 _FORM: Final = form_of(
     Task, {Basis: Form(_basis_from, _basis_data), Scope: Form(_scope_from, _scope_data)}
 )
-#: The task that a record's data say; they must have passed the task schema.
+#: Makes a task from a record's data, which must have passed the task schema.
 task_from: Final = _FORM.load
 
 

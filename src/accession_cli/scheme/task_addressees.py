@@ -1,6 +1,6 @@
-"""Say to whom a task goes down and who is told when it ends (scheme 3.2.1, 3.2.2, 3.4).
+"""Find who receives a task and who is told when it ends (scheme 3.2.1, 3.2.2, 3.4).
 
-A ``TaskNotice`` is what one addressee is told: tasks to take over, or one that has ended.
+A ``TaskNotice`` tells one addressee of tasks to take over, or of one that has ended.
 """
 
 import re
@@ -16,14 +16,14 @@ from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Task
 
-#: Words with which a record speaks of all subdistricts at once: 各街道公共服务办公室.
+#: Signs between several names, and words that mean all subdistricts: 各街道公共服务办公室.
 _BETWEEN: Final = re.compile("[、,;；]")
 _ALL: Final = ("各街道", "街道", "全部街道", "所有街道", "全区各街道")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """A subdistrict, with its receiving section where that is known, or the grid centre."""
+    """A subdistrict, with its receiving section when that is known, or the grid centre."""
 
     channel: Channel
     name: str
@@ -34,7 +34,7 @@ class Addressee:
 
 
 def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
-    """The receiving sections of *task*, and the grid centre where it goes down that way."""
+    """The subdistricts that receive *task*, and the grid centre when it has the channel grid."""
     found: list[Addressee] = []
     if Channel.COMMUNITY in task.channels:
         sections = {section.subdistrict: section.name for section in task.sections}
@@ -53,7 +53,7 @@ def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
 
 
 def grid_bodies(scheme: Scheme) -> Iterator[str]:
-    """The bodies that decide on grid tasks only: they run the platform."""
+    """The names of the bodies that decide only on grid tasks; they run the grid platform."""
     community, grid = map(scheme.channels.get, (Channel.COMMUNITY, Channel.GRID))
     others = community.decided_by if community else ()
     for body in grid.decided_by if grid else ():
@@ -62,9 +62,9 @@ def grid_bodies(scheme: Scheme) -> Iterator[str]:
 
 
 def not_told(task: Task, registry: Registry) -> tuple[Addressee, ...]:
-    """Who still has to be told that *task* has ended, or is going to.
+    """The addressees who still have to be told that *task* has ended or will end.
 
-    Of a task that was entered in error nobody needs to be told unless it had gone down.
+    For a task that was entered in error there are none, unless it had been dispatched.
     """
     ended = task.retirement
     if ended is None or (ended.entered_in_error and not task.dispatch):
@@ -75,7 +75,7 @@ def not_told(task: Task, registry: Registry) -> tuple[Addressee, ...]:
 
 
 def not_sent(task: Task, registry: Registry) -> tuple[Addressee, ...]:
-    """Whom *task* has not been dispatched to; a platform's number stands for the grid centre."""
+    """The addressees *task* was not dispatched to; a platform number counts for the grid centre."""
     sent = [one.to for one in task.dispatch]
     on_platform = any(one.number for one in task.dispatch)
     return tuple(
@@ -87,9 +87,9 @@ def not_sent(task: Task, registry: Registry) -> tuple[Addressee, ...]:
 
 
 def reached(one: Addressee, names: Iterable[str], district: str) -> bool:
-    """Whether one of *names*, as records write them, is *one* or speaks of all subdistricts.
+    """Whether one of *names*, as records write them, means *one* or all subdistricts.
 
-    Several may stand in one name, 张贵庄街道、万新街道, and the district's name before each.
+    One name may hold several, 张贵庄街道、万新街道, each with the district's name before it.
     """
     name = _folded(one.name)
     all_of_them = _ALL if one.channel is Channel.COMMUNITY else ()
@@ -98,17 +98,17 @@ def reached(one: Addressee, names: Iterable[str], district: str) -> bool:
     return any(part.startswith(begins) for part in parts)
 
 
-@lru_cache(maxsize=1024)  # thousands of tasks name the same few
+@lru_cache(maxsize=1024)  # thousands of tasks use the same few names
 def _folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeTask:
-    """A task as a notice tells of it: names, not keys.
+    """A task as a notice shows it, with names and not keys.
 
-    ``communities`` are those of the addressee's in which it is done, None where it is all of them.
-    ``successors`` have the titles and filing numbers of the tasks that take its place.
+    ``communities`` are the addressee's in which it is done, ``None`` when it is all of them.
+    ``successors`` are the titles and filing numbers of the tasks that take its place.
     """
 
     task: Task
@@ -125,7 +125,7 @@ class NoticeTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskNotice:
-    """What one addressee is told on *day*; ``signed`` is who tells it."""
+    """A notice to one addressee, dated ``day`` and signed by ``signed``."""
 
     scheme: Scheme
     to: Addressee

@@ -1,9 +1,9 @@
-"""Write a task's field as the text with which a correction tells it, and read it back.
+"""Write a task's field as the text that a correction holds, and read that text back.
 
-A plain field is told by its bare text. A list of names is told whole: ``community、grid``. An
-entry of a list, or a group, that is put in or taken out is told by its fields, each on a line of
-its own: ``law: 社会救助暂行办法``; a line that belongs to the one before it is indented by two
-spaces.
+A plain field is written as its bare text. A list of names is written whole: ``community、grid``.
+An entry of a list, or a group, that was put in or taken out is written by its fields, each on a
+line of its own: ``law: 社会救助暂行办法``; a line that continues the one before it is indented by
+two spaces.
 """
 
 import re
@@ -43,17 +43,17 @@ _CODE: Final = re.compile(r"[0-9]{9}(?:[0-9]{3})?", re.ASCII)
 
 
 def any_entry(field: str) -> str:
-    """*field* whichever entry of a list it speaks of: ``basis[].law`` for ``basis[0].law``."""
+    """*field* without the numbers of list entries: ``basis[].law`` for ``basis[0].law``."""
     return re.sub(r"\[[0-9]+\]", "[]", field)
 
 
 def leaves(record: object) -> dict[KeyPath, str]:
-    """Every field of a record that holds something, as its file would say it."""
+    """Every field of a record that holds something, as text, by its key path."""
     return dict(_leaves((), record))
 
 
 def told(field: str, value: object) -> str | None:
-    """The text that a correction of *field* has for *value*; None where nothing stands there."""
+    """The text of *value* in a correction of *field*; ``None`` when the field holds nothing."""
     if value is None:
         return _ALL if field.startswith("scope.") else None
     if isinstance(value, tuple):
@@ -112,7 +112,7 @@ def _amount(old: str | None) -> Decimal:
 
 
 def _or_none(read: Callable[[str], object]) -> Read:
-    """As *read*, of a field that may hold nothing."""
+    """*read* for a field that may hold nothing."""
     return lambda old: None if old is None else read(old)
 
 
@@ -141,7 +141,7 @@ def _listed(old: str | None, form: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def _group(old: str | None) -> dict[str, str]:
-    """The fields of an entry by their names; ``ValueError`` for a text that is no such list."""
+    """The fields of an entry by their names; ``ValueError`` when *old* is no such text."""
     found: dict[str, str] = {}
     for line in re.split(r"\n(?!  )", _some(old)):
         name, separator, text = line.partition(": ")
@@ -152,7 +152,10 @@ def _group(old: str | None) -> dict[str, str]:
 
 
 def _made(kind: Callable[..., Any], found: Mapping[str, object], *absent: str) -> Any:
-    """A value of *kind* from its fields; those called *absent* may be missing, others may not."""
+    """A value of *kind* from its fields; only those in *absent* may be missing.
+
+    ``ValueError`` when a field is missing or unknown.
+    """
     try:
         return kind(**{**dict.fromkeys(absent), **found})
     except TypeError as wrong:
@@ -201,7 +204,7 @@ def _file(old: str | None) -> StoredFile | None:
     return made
 
 
-#: How the text of a plain field of each kind is read back.
+#: The reader for a plain field's text, by the field's kind.
 _OF_KIND: Final[Mapping[Kind, Read]] = {
     **dict.fromkeys((Kind.LINE, Kind.TEXT, Kind.KIND, Kind.AGENCY), _some),
     Kind.TERM: _of(Term),
@@ -231,7 +234,7 @@ _PARTS_OR_NONE: Final = (
     "basis[].attachment",
     "decision[].opinion",
 )
-#: Fields that hold one thing, and such parts of lists and groups.
+#: Fields with a single value, and such parts of lists and groups.
 PLAIN: Final[Mapping[str, Read]] = MappingProxyType(
     {
         **{
@@ -251,7 +254,7 @@ PLAIN: Final[Mapping[str, Read]] = MappingProxyType(
         "retirement.effective": _day,
     }
 )
-#: Lists and groups that are told as a whole.
+#: Lists and groups that are written as a whole.
 WHOLE: Final[Mapping[str, Read]] = MappingProxyType(
     {
         "channels": _channels,
@@ -262,7 +265,7 @@ WHOLE: Final[Mapping[str, Read]] = MappingProxyType(
         "application.form": _file,
     }
 )
-#: Entries of lists, each told as one.
+#: Entries of lists, each written as a whole.
 ENTRIES: Final[Mapping[str, Read]] = MappingProxyType(
     {
         "basis[]": _basis,

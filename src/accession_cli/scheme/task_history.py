@@ -1,14 +1,13 @@
-"""Compare two states of a task, account for changes by corrections, and take them back.
+"""Compare two states of a task, match its changes with its corrections, and undo corrections.
 
 A field that was sealed at the filing changes only together with a ``corrections`` entry that
-names it, what stood there and what stands there now (scheme 3.3). An entry accounts for a change
-when taking it back leads from the new content to the old one. ``amendments`` lists the
-corrections that lead from one state to another, each of one field or entry.
+holds its key, its old and its new content (scheme 3.3). An entry explains a change when undoing
+it leads from the new content to the old one. ``amendments`` lists the corrections that lead from
+one state to another, each for one field or entry.
 
-``register_as_known`` gives the register as it was known on a day: whatever was dated later is
-taken out of it again. A correction is undone by putting back what its old text says, as
-``task_fields`` reads it; one whose text says nothing that can be read, or that speaks of more
-than one field, cannot be undone.
+``register_as_known`` returns the register as it was known on a day: whatever was dated later is
+taken out. A correction is undone by putting back its old text, as ``task_fields`` reads it. One
+whose text cannot be read, or that covers more than one field, cannot be undone.
 """
 
 import re
@@ -38,7 +37,7 @@ _GROUPS: Final = ("period", "authorization", "funding", "scope", "application")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A field and what a correction tells of it; None where nothing stood or stands there."""
+    """A field with its old and new text in a correction; ``None`` when it held or holds nothing."""
 
     field: str
     old: str | None
@@ -46,9 +45,9 @@ class Amendment:
 
 
 def amendments(before: Task, after: Task) -> tuple[Amendment, ...]:
-    """What was changed, in the order of the record; taking it back one by one gives *before*.
+    """The changes in the order of the record; undoing them, the last first, gives *before*.
 
-    Differences that no correction may speak of are left out.
+    Differences that no correction can hold are left out.
     """
     return tuple(_of_fields((), before, after))
 
@@ -75,7 +74,7 @@ def _of(path: KeyPath, old: Any, new: Any) -> Iterator[Amendment]:
 
 
 def _told_field_by_field(path: KeyPath, old: Any, new: Any) -> bool:
-    """Whether of two groups all that differs is plain; else each is told as a whole."""
+    """Whether all differences of two groups are plain fields; else each is written as a whole."""
     if type(old) is not type(new) or not is_dataclass(old):
         return False
     names = (f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name))
@@ -83,7 +82,7 @@ def _told_field_by_field(path: KeyPath, old: Any, new: Any) -> bool:
 
 
 def _of_entries(path: KeyPath, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Amendment]:
-    """Entries that were changed, taken out or put in, in an order in which it can be done."""
+    """Yield the entries changed, taken out or put in, in an order in which it can be done."""
     matcher = SequenceMatcher(None, [repr(one) for one in old], [repr(one) for one in new])
     for _tag, first, last, at, end in matcher.get_opcodes():
         gone, come = old[first:last], new[at:end]
@@ -107,8 +106,8 @@ _STEP: Final = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 def register_as_known(tasks: Iterable[Task], day: date) -> tuple[Task, ...]:
     """The tasks that had been filed by *day*, each as it stood then.
 
-    A link between two tasks goes back to before it was written: neither end may have been filed
-    later, and the one whose place was taken must have been retired.
+    A link between two tasks is kept only when it was known then: both tasks had been filed, and
+    the one that was replaced had been retired.
     """
     then = [as_known(task, day) for task in tasks]
     later = {task.id for task in then if task.filing.date > day}
@@ -127,9 +126,9 @@ def register_as_known(tasks: Iterable[Task], day: date) -> tuple[Task, ...]:
 
 
 def as_known(task: Task, day: date) -> Task:
-    """*task* without what was dated after *day*; its links are left as they are.
+    """*task* without what was dated after *day*; its links stay as they are.
 
-    A retirement is known from the day it was applied for, at the latest when it took effect.
+    A retirement is known from the day it was applied for or took effect, whichever is earlier.
     """
     later = _later_corrections(task, day)
     return _without_later(unwound(task, later).task if later else task, day)
@@ -142,10 +141,11 @@ def not_restored(task: Task, day: date) -> tuple[Correction, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unwound:
-    """A task from which corrections were taken back, one after the other, the newest first.
+    """A task whose corrections were undone one after the other, the newest first.
 
-    ``undone`` put the old content back; ``untrue`` of them did not find the new one that they tell
-    of. ``failed`` could not be put back: what they speak of is not to be read from their text.
+    ``undone`` ones put the old content back; ``untrue`` are those of them whose new text was not
+    the content found. ``failed`` ones could not be undone, because their field or text cannot be
+    read.
     """
 
     task: Task
@@ -173,7 +173,7 @@ def _later_corrections(task: Task, day: date) -> tuple[Correction, ...]:
 
 
 def unwound(task: Task, made: Iterable[Correction]) -> Unwound:
-    """*task* as it was before the corrections *made*, of one day the one written last first."""
+    """Undo the corrections *made* of *task*, the newest first; in one day, the last one first."""
     undone, untrue, failed = [], [], []
     for one in sorted(made, key=lambda one: one.date)[::-1]:
         try:
@@ -188,7 +188,7 @@ def unwound(task: Task, made: Iterable[Correction]) -> Unwound:
 
 
 def _taken_back(task: Task, made: Correction) -> tuple[Task, bool]:
-    """*task* without the correction, and whether what stood there is what it tells of."""
+    """*task* without the correction, and whether its field held the correction's new text."""
     field, steps = any_entry(made.field), _STEP.findall(made.field)
     if field in ENTRIES:
         return _entry_taken_back(task, steps, made, ENTRIES[field])
@@ -201,7 +201,7 @@ def _taken_back(task: Task, made: Correction) -> tuple[Task, bool]:
 def _entry_taken_back(
     task: Task, steps: list[tuple[str, str]], made: Correction, read: Read
 ) -> tuple[Task, bool]:
-    """An entry of a list that was put in goes out, one that was taken out comes in again."""
+    """Take out an entry of a list that the correction put in, and put back one it took out."""
     *way, (name, at) = steps
     place, holder = int(at), [*way, (name, "")]
     entries = list(_at(task, holder))
@@ -215,12 +215,12 @@ def _entry_taken_back(
 
 
 def is_plain(field: str) -> bool:
-    """Whether *field*, as a correction names it, is one plain field, whose old text can be read."""
+    """Whether *field*, as a correction names it, is a plain field."""
     return any_entry(field) in PLAIN
 
 
 def _says(read: Read, text: str | None, stands: object, *, otherwise: bool) -> bool:
-    """Whether *text* says the value that *stands* in a field; *otherwise*: it cannot be read."""
+    """Whether *text* means the value *stands*; *otherwise* is the answer when it cannot be read."""
     try:
         said = read(text)
     except (KeyError, ValueError):
@@ -233,7 +233,7 @@ def _stripped_value(value: object) -> object:
 
 
 def _at(value: Any, steps: Iterable[tuple[str, str]]) -> Any:
-    """What stands in the place of *value* that *steps* lead to."""
+    """The value inside *value* that *steps* lead to."""
     for name, at in steps:
         value = getattr(value, _attribute(value, name))
         value = value[int(at)] if at else value
@@ -255,16 +255,16 @@ def _put(value: Any, steps: list[tuple[str, str]], new: object) -> Any:
 
 
 def _attribute(value: Any, name: str) -> str:
-    """What the key *name* is called in *value*; ``KeyError`` where there is no such key."""
+    """The attribute of *value* for the key *name*; ``KeyError`` when there is none."""
     name = "class_" if name == "class" else name
     if not is_dataclass(value) or name not in {known.name for known in fields(value)}:
         raise KeyError(name)
     return name
 
 
-#: How a task came to be admitted, and under what number it was filed.
+#: Fields that say how a task was admitted and under what number it was filed.
 SEALED: Final = frozenset({"id", "application", "decision", "filing", "basis"})
-#: What goes on after the filing; each has rules of its own.
+#: Fields that change after the filing without a correction; each has rules of its own.
 GOING_ON: Final = frozenset(
     {"status", "retirement", "dispatch", "corrections", "supersedes", "superseded_by"}
 )
@@ -272,7 +272,7 @@ GOING_ON: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A field by its key, and its text before and after; None where nothing stands there."""
+    """A field by its key, with its text before and after; ``None`` when it holds nothing."""
 
     key: KeyPath
     old: str | None
@@ -280,7 +280,7 @@ class Difference:
 
 
 def differences(before: object, after: object) -> tuple[Difference, ...]:
-    """What differs, in the order of the record; how it is written plays no part."""
+    """The fields that differ, in the order of the record; how they are written does not count."""
     if before == after:
         return ()
     then, now = leaves(before), leaves(after)
@@ -298,7 +298,7 @@ def grown(before: Sequence[object], after: Sequence[object]) -> bool:
 
 
 def new_corrections(before: Task, after: Task) -> tuple[Correction, ...]:
-    """The entries that *after* has and *before* has not."""
+    """The corrections that *after* has and *before* does not have."""
     known = Counter(before.corrections)
     added = []
     for made in after.corrections:
@@ -309,10 +309,10 @@ def new_corrections(before: Task, after: Task) -> tuple[Correction, ...]:
 
 
 def untrue_corrections(before: Task, after: Task) -> tuple[Correction, ...]:
-    """New entries on a plain field that tell of another old or new content than the record has.
+    """The new corrections whose old or new text is not what the record held or holds.
 
-    An entry may be made up for: when the field was changed earlier, what stood there before this
-    step is the new content of an entry.
+    A correction may also be written later than its change: then the content before this step is
+    already the new text of a correction of the same field.
     """
     back = unwound(after, new_corrections(before, after))
     stood, told = leaves(before), leaves(back.task)
@@ -327,7 +327,7 @@ def untrue_corrections(before: Task, after: Task) -> tuple[Correction, ...]:
 
 
 def unexplained(before: Task, after: Task) -> tuple[Difference, ...]:
-    """The differences that no new correction speaks of, whatever the field."""
+    """The differences that no new correction explains, in any field."""
     found = differences(before, after)
     if not found:
         return ()
@@ -356,9 +356,9 @@ def _listed(root: str | int, task: Task) -> bool:
 
 
 def _accounted(root: str, named: Iterable[KeyPath], before: Task, after: Task) -> bool:
-    """Whether entries were put into, or taken out of, a list by as many corrections.
+    """Whether the corrections *named* are enough for the entries put into, or out of, a list.
 
-    What stood behind them has another place now, which is no change of it.
+    The entries after them only moved to another place, which is no change of them.
     """
     then, now = getattr(before, root), getattr(after, root)
     if len(then) == len(now):
