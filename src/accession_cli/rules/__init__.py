@@ -1,1 +1,1 @@
-"""What the scheme demands. Pure: values in, breaches out; no disk, no clock, no printing."""
+"""Check what the scheme demands: values in, breaches out, without disk, clock or printing."""

@@ -1,6 +1,6 @@
-"""Check applications: numbers, what came in, what was decided, their papers (scheme 3.1, 3.2).
+"""Check applications: numbers, submissions, decisions, papers (scheme 3.1, 3.2).
 
-Their papers are the form, and a basis that is kept back for secrecy.
+The papers are the approval form, and a basis that is withheld for secrecy.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from accession_cli.scheme.ids import ApplicationStatus
 from accession_cli.scheme.registry import ApplicationFile, TaskFile
 from accession_cli.scheme.task import Result, Task, Via, WithheldBasis
 
-#: Where decisions alone say where an application stands.
+#: The statuses that the decisions alone determine.
 _DECIDED: Final = frozenset(
     {
         ApplicationStatus.RECEIVED,
@@ -56,7 +56,7 @@ def application_is_named_after_id(file: ApplicationFile, world: RuleContext) -> 
     hint=N_("Correct the id, or the date of receipt."),
 )
 def application_id_fits(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
-    """What comes in at the turn of the year may be entered in the year after."""
+    """An application received at the turn of the year may be entered in the next year."""
     application = file.application
     years = {application.received.year, application.received.year + 1}
     if application.id.prefix != world.scheme.prefix or application.id.year not in years:
@@ -286,7 +286,7 @@ def _submissions(application: Application) -> Iterator[tuple[KeyPath, Submission
     hint=N_("Write via: offline if they were reviewed by hand; else state the basis."),
 )
 def withheld_papers_came_in_offline(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
-    """Emergency tasks have no application, so nothing is asked of them here."""
+    """Emergency tasks have no application, so they are not checked here."""
     facts = file.task.application
     if facts is not None and facts.via is not Via.OFFLINE and _withholds(file.task):
         yield Breach(("application", "via"), {"via": facts.via.value})
@@ -317,7 +317,7 @@ def offline_papers_are_withheld(file: TaskFile, _world: RuleContext) -> Iterator
     ),
 )
 def form_is_kept(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
-    """Papers reviewed offline leave no form behind."""
+    """Papers that were reviewed offline leave no form."""
     facts = file.task.application
     if facts is not None and facts.form is None and facts.via is not Via.OFFLINE:
         yield Breach(("application", "form"))

@@ -1,4 +1,4 @@
-"""Check what may not happen to files: numbers, names, editions, notices (scheme 3.3, 3.5)."""
+"""Check changes of files that may not happen: numbers, names, editions, notices (3.3, 3.5)."""
 
 import re
 from collections import defaultdict
@@ -72,7 +72,7 @@ def numbers_are_given_once(step: Step) -> Iterator[Breach]:
     hint=N_("File the task with accession file, which gives it the next number."),
 )
 def numbers_follow_on(step: Step) -> Iterator[Breach]:
-    """Reported at the record after the gap."""
+    """A gap is reported at the record after it."""
     new: defaultdict[tuple[str, int], list[tuple[RecordId, FileChange]]] = defaultdict(list)
     for file, number in _new_numbers(step):
         new[(number.prefix, number.year)].append((number, file))
@@ -108,7 +108,7 @@ def foundations_stay(step: Step) -> Iterator[Breach]:
     hint=N_("Write sample: false again; for rehearsals make a registry of its own."),
 )
 def earnest_stays(step: Step) -> Iterator[Breach]:
-    """What changes in a sample accuses nobody, so this would be a way around every other rule."""
+    """Changes in a sample are not reported, so this would be a way around every other rule."""
     if step.is_sample and not step.was_sample and not step.beginning:
         for file in step.files:
             if file.name == "scheme.yaml":
@@ -156,7 +156,7 @@ def notices_are_only_amended(step: Step) -> Iterator[Breach]:
 
 
 def _new_numbers(step: Step) -> Iterator[tuple[FileChange, RecordId]]:
-    """Tasks filed in this step; a record that was only moved is no new one."""
+    """The files and numbers of tasks filed in this step; a record that only moved is not new."""
     if step.beginning:
         return
     moved = {file.name for file in step.moved.values()}

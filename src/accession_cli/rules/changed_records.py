@@ -1,6 +1,6 @@
-"""Check what may not happen to a record that was filed, or to its papers (scheme 3.3, 3.4, 4.1).
+"""Check changes of records that may not happen (scheme 3.3, 3.4, 4.1, 4.3).
 
-The papers are applications, complaints and evaluations (scheme 4.3).
+The records are filed tasks, applications, complaints and evaluations.
 """
 
 from collections.abc import Iterator, Sequence
@@ -202,7 +202,7 @@ def _went_back(before: Task, after: Task) -> bool:
 
 
 def _silent(before: Task, after: Task) -> Iterator[Difference]:
-    """What changed without a word; of what a correction tells untruly H206 speaks."""
+    """The differences without a correction; rule H206 reports those whose correction is untrue."""
     untrue = {key_path(made.field) for made in untrue_corrections(before, after)}
     for one in unexplained(before, after):
         if one.key not in untrue:
@@ -313,7 +313,7 @@ def _kept(before: Submission, after: Submission) -> bool:
 
 
 def _ask_alike(before: Application, after: Application) -> bool:
-    """Whether the same is asked for, whatever receipt and decision wrote into it."""
+    """Whether both ask for the same; what receipt, decision and filing wrote does not count."""
     then, now = before.asked, after.asked
     now = replace(now, application=then.application, decision=then.decision, filing=then.filing)
     return now == then
@@ -327,7 +327,10 @@ def _reported(complaint: Complaint) -> Sequence[object]:
 
 
 def _done_stays(before: Complaint, after: Complaint) -> bool:
-    """What was ordered, made known and referred stays; only that it was done is added."""
+    """Whether rectification, circular and referral stay as they were.
+
+    When a rectification is done later, its day and report may be added.
+    """
     then, now = before.rectification, after.rectification
     if then is not None and then.done is None and now is not None:
         now = replace(now, done=None, report=then.report)

@@ -1,4 +1,4 @@
-"""List every clause of the scheme: which rules check it, what serves it, or why no machine can."""
+"""List every clause of the scheme: its rules and commands, or why no machine can check it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,10 +8,10 @@ from accession_cli.i18n import N_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A clause (``3.2.3``) and what is done about it.
+    """A clause (``3.2.3``) with its ``rules`` and ``commands``.
 
-    ``schema`` names the keys of the task schema that hold what it asks for; ``commands`` serve it;
-    ``excuse`` says why there is neither rule nor command.
+    ``schema`` names the keys of the task schema that hold what it asks for; ``excuse`` says why it
+    has neither rule nor command.
     """
 
     number: str

@@ -1,4 +1,4 @@
-"""Check complaints about work that was not admitted, and what came of them (scheme 4.1)."""
+"""Check complaints about work that was not admitted, and what was done about them (4.1)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -33,7 +33,7 @@ def complaint_is_named_after_id(file: ComplaintFile, world: RuleContext) -> Iter
     hint=N_("Correct the id, or the date on which the complaint came in."),
 )
 def complaint_id_fits(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
-    """What comes in at the turn of the year may be entered in the year after."""
+    """A complaint received at the turn of the year may be entered in the next year."""
     complaint = file.complaint
     years = {complaint.received.year, complaint.received.year + 1}
     if complaint.id.prefix != world.scheme.prefix or complaint.id.year not in years:
@@ -121,7 +121,7 @@ def rectification_is_not_overdue(file: ComplaintFile, world: RuleContext) -> Ite
 
 
 def _steps(complaint: Complaint) -> Iterator[tuple[KeyPath, date]]:
-    """What was done about it and when, but not that it was put right."""
+    """The steps taken and their days, without the day on which it was rectified."""
     if complaint.rectification is not None:
         yield ("rectification", "ordered"), complaint.rectification.ordered
     for at, reminder in enumerate(complaint.reminders):

@@ -1,7 +1,7 @@
 """Give rules what they may look at: the registry, a day, the negative list, and indexes.
 
-The indexes of a ``RuleContext`` are built once. A ``KnownTask`` is what rules may know of the
-other tasks: little enough to hold of a hundred thousand.
+The indexes of a ``RuleContext`` are built once. A ``KnownTask`` is what rules may know of other
+tasks; it is so small that a hundred thousand fit in memory.
 """
 
 import re
@@ -24,10 +24,10 @@ _NO_WORDS: Final = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTask:
-    """A task as its neighbours see it; ``title`` as ``folded`` has it.
+    """What rules compare of a task with other tasks; ``title`` is folded (``folded``).
 
-    ``application`` is the id that was filed as this task, ``in_error`` that it was entered by
-    mistake and never counted.
+    ``application`` is the id of the application that was filed as this task. ``in_error``: it was
+    retired as entered in error, so it never counted.
     """
 
     path: str
@@ -43,7 +43,7 @@ class KnownTask:
 
     @classmethod
     def of(cls, file: TaskFile) -> Self:
-        """What is to be known of the task in *file*."""
+        """Make it from the task in *file*."""
         task = file.task
         return cls(
             path=file.path,
@@ -60,7 +60,7 @@ class KnownTask:
 
 
 def folded(title: str) -> str:
-    """A title by its letters and digits alone, so that a full stop does not make another of it."""
+    """*title* with only its letters and digits, so that a full stop makes no difference."""
     return _NO_WORDS.sub("", normalize("NFKC", title)) or title
 
 
@@ -70,14 +70,14 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleContext:
-    """A registry on the day ``as_of``, looked at on ``today``. Make one with ``World.of``.
+    """A registry as of the day ``as_of``, checked on ``today``. Make one with ``RuleContext.of``.
 
-    ``folder`` is the registry's folder as it stands at the head of the paths of its files.
-    ``tasks`` and the indexes of them are for rules that compare: by one task alone they are not
-    looked at. ``by_title`` holds the tasks in force. ``serials`` holds the serials given in a year,
-    ascending, each once. ``laws`` holds for each law its own versions and, after them, those
-    of other laws that took their place. ``subjects`` holds for each kind of the negative list its
-    subjects with their sources.
+    ``folder`` is the registry's folder, with which the paths of its files begin. ``tasks`` and
+    their indexes are for rules that compare tasks; rules over one task do not use them.
+    ``by_title`` holds only the tasks in force. ``serials`` holds the serials given in a year,
+    ascending, each once. ``laws`` holds for each law its versions and, after them, those of other
+    laws that took their place. ``subjects`` holds for each kind of the negative list its subjects
+    with their sources.
     """
 
     registry: Registry
@@ -107,7 +107,7 @@ class RuleContext:
     ) -> Self:
         """Build the indexes, in one pass over the tasks.
 
-        ``today`` is ``as_of`` unless told, and *tasks* are those of *registry*.
+        By default *today* is *as_of*, and *tasks* are those of *registry*.
         """
         known = tuple(map(KnownTask.of, registry.tasks) if tasks is None else tasks)
         by_id: dict[RecordId, list[KnownTask]] = {}
@@ -149,7 +149,7 @@ class RuleContext:
         return f"{self.folder}/{name}" if self.folder else name
 
     def law_version(self, law: str, version: str) -> LawVersion | None:
-        """The cited version of a law, None when ``statutes.yaml`` does not have it."""
+        """The cited version of a law; ``None`` when ``statutes.yaml`` does not have it."""
         known = self.laws.get(law)
         return known.find(law, version) if known else None
 
@@ -157,7 +157,7 @@ class RuleContext:
 def _put(index: dict[K, list[KnownTask]], key: K, task: KnownTask) -> None:
     known = index.get(key)
     if known is None:
-        index[key] = [task]  # as small as can be: nearly every key has one task
+        index[key] = [task]  # a list of one takes little memory, and nearly every key has one task
     else:
         known.append(task)
 

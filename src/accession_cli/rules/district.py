@@ -1,4 +1,4 @@
-"""Check that the registry's own files agree: agencies, profile, places, notices."""
+"""Check that the registry's own files agree: agencies, profile, subdistricts, notices."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -181,7 +181,7 @@ def communities_lie_in_their_subdistrict(world: RuleContext) -> Iterator[Breach]
     hint=N_("Compare the file with the notice as the State Council published it."),
 )
 def notices_are_sound(world: RuleContext) -> Iterator[Breach]:
-    """Each fault says itself what is wrong. The notices in the package are sound."""
+    """Each fault has its own sentence. The notices in the package have no faults."""
     for year, notice in world.registry.calendar.notices.items():
         for fault in faults(notice):
             path = world.path(f"calendar/{year}.yaml")

@@ -1,6 +1,6 @@
 """List every rule.
 
-Loading all of them takes time, so who needs a single rule imports it from its own module.
+Importing all of them takes time, so code that needs one rule imports it from its own module.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
-"""Check legal bases, which age: a cited text must have been in force, and may have been replaced.
+"""Check legal bases: a cited law must have been in force, and may have been replaced since.
 
-Citations are judged by the table of law versions, so this also checks that the table agrees with
-itself (scheme 3.1).
+Citations are judged by the table of law versions, so this module also checks that the table is
+consistent (scheme 3.1).
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ _ANOTHER_LAW_HOLDS: Final = N_(
     hint=N_("Cite the text that was in force on {decided}."),
 )
 def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """A citation without a version is judged by the oldest text that is known."""
+    """A citation without a version is judged by the oldest known version."""
     for key, item in citations(file.task):
         if not isinstance(item, LawBasis):
             continue
@@ -200,7 +200,7 @@ def document_can_be_found(file: TaskFile, _world: RuleContext) -> Iterator[Breac
 
 
 def citations(task: Task) -> Iterator[tuple[KeyPath, Basis]]:
-    """Every basis that a task cites with its key path, the one of its mechanism last."""
+    """Every basis that a task cites, with its key path; the mechanism's basis comes last."""
     for at, item in enumerate(task.basis):
         yield ("basis", at), item
     if task.mechanism is not None:
@@ -214,12 +214,12 @@ def _versions(task: Task) -> Iterator[tuple[KeyPath, str, str]]:
 
 
 def _decided(task: Task, citation: KeyPath) -> date:
-    """When a law was chosen as a basis; a correction of its article alone chooses no other."""
+    """The day on which the cited law was decided; a correction of its article does not count."""
     return decided_on(task, (*citation, "law"), (*citation, "version"))
 
 
 def _text(world: RuleContext, cited: LawBasis) -> LawVersion | None:
-    """The cited version of a law; where none is stated, the first that is known."""
+    """The cited version of a law; without one, the first known; ``None`` when it is not known."""
     known = world.laws.get(cited.law)
     if known is None:
         return None
@@ -227,14 +227,14 @@ def _text(world: RuleContext, cited: LawBasis) -> LawVersion | None:
 
 
 def _repealed(world: RuleContext, cited: LawBasis, day: date) -> date | None:
-    """Since when the law is repealed on *day*; None while it holds and where it is not known."""
+    """The day of repeal, when it is *day* or before; ``None`` while the law holds or not known."""
     known = world.laws.get(cited.law)
     found = fate(known, cited, day) if known else None
     return found[1] if found is not None and found[0] is LawState.REPEALED else None
 
 
 def _successor(world: RuleContext, cited: LawBasis) -> str:
-    """What holds instead, for example ``社会救助法（2026）第五条``; "" where it is not known."""
+    """The text that holds instead, for example ``社会救助法（2026）第五条``; "" when not known."""
     found = successor(world.registry.statutes, cited, world.as_of)
     return f"{found.law}（{found.version}）{found.article or ''}" if found else ""
 

@@ -1,7 +1,7 @@
-"""A rule is a small pure generator that wears its code, its clause and its sentences.
+"""A rule is a small pure generator with its code, its clause and its sentences.
 
-A rule registers nothing; ``every.ALL`` lists every one. A code never changes its meaning and is
-never given to another rule.
+Rules do not register themselves; ``every.ALL`` lists them all. A code never changes its meaning
+and is never given to another rule.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,12 +25,12 @@ from accession_cli.scheme.registry import (
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One breach of a rule: where it shows and the facts that its sentences are filled with.
+    """One breach of a rule: the key where it shows, and the facts that fill its sentences.
 
-    ``path`` is "" for a rule over one task, which is that task's file; a rule over the registry's
-    own files names the file. ``clause`` is "" unless the breach rests on another clause than the
-    rule names, as where the district's profile sets it; ``says`` and ``hint`` are "" unless the
-    fault has sentences of its own.
+    ``path`` is "" for a rule over one record, because the file is that record's; other rules name
+    the file. ``clause`` is "" unless the breach rests on another clause than the rule's, for
+    example one that the district's profile sets. ``says`` and ``hint`` are "" unless the breach
+    has sentences of its own.
     """
 
     key: KeyPath
@@ -50,12 +50,12 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRule(Code):
-    """A rule over one record, seen in its world; ``over`` is the kind of file it looks at.
+    """A rule over one record in its context; ``over`` is the kind of record file it checks.
 
-    A rule over ``TaskFile`` looks at no other task, so that it can be run while tasks are read; one
-    that compares tasks is over ``KnownTask``, and runs when all are known.
+    A rule over ``TaskFile`` looks at no other task, so that it can run while tasks are read. A rule
+    that compares tasks is over ``KnownTask`` and runs when all are known.
 
-    ``asked``: what an open application asks for is held against this rule over tasks, too.
+    ``asked``: this rule over tasks also checks the task that an open application asks for.
     """
 
     over: type[RecordFile]
@@ -72,7 +72,7 @@ class RegistryRule(Code):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRule(Code):
-    """A rule over what changed between two states of a registry; its breaches name the file."""
+    """A rule over the changes between two states of a registry; its breaches name the file."""
 
     check: StepCheck
 
@@ -81,7 +81,7 @@ R = TypeVar("R", bound=Code)
 
 
 class _Over(Generic[C, R]):
-    """Turns the generator below it into a rule; *more* is what only rules over records say."""
+    """A decorator that turns a generator into a rule; ``more`` is for rules over records only."""
 
     def __init__(self, rule: Callable[..., R]) -> None:
         self._rule = rule
@@ -126,7 +126,7 @@ over_step: Final[_Over[StepCheck, StepRule]] = _Over(StepRule)
 
 
 def run_on_step(rules: Iterable[Code], step: Step) -> Iterator[tuple[Code, str, Breach]]:
-    """Every breach of *rules* by *step*, with the path of its file."""
+    """Yield every breach of *rules* by *step*, with the path of its file."""
     for rule in rules:
         if isinstance(rule, StepRule):
             for breach in rule.check(step):
@@ -136,9 +136,9 @@ def run_on_step(rules: Iterable[Code], step: Step) -> Iterator[tuple[Code, str, 
 def run(
     rules: Iterable[Code], world: RuleContext, only_paths: Collection[str] | None = None
 ) -> Iterator[tuple[Code, str, Breach]]:
-    """Every breach of *rules* in *world* with the path of its file.
+    """Yield every breach of *rules* in *world*, with the path of its file.
 
-    *only_paths* narrows what is looked at, never what it is compared with.
+    With *only_paths*, only these files are checked, but they are compared with all others.
     """
     listed = tuple(rules)
     files = world.registry.tasks
@@ -152,7 +152,7 @@ def run(
 def run_on_tasks(
     rules: Iterable[Code], files: Sequence[TaskFile], world: RuleContext
 ) -> Iterator[tuple[Code, TaskFile, Breach]]:
-    """Every breach in each of *files* by itself of those *rules* that look at one task alone."""
+    """Yield every breach in *files* of those *rules* that look at one task alone."""
     for rule in rules:
         if isinstance(rule, RecordRule) and rule.over is TaskFile:
             for file in files:
@@ -163,7 +163,7 @@ def run_on_tasks(
 def run_beside_tasks(
     rules: Iterable[Code], world: RuleContext, only_paths: Collection[str] | None = None
 ) -> Iterator[tuple[Code, str, Breach]]:
-    """What ``run`` finds but in single tasks: between tasks, in other records and files."""
+    """Yield what ``run`` finds besides single tasks: between tasks, in other records and files."""
     listed = tuple(rules)
     of_records = [rule for rule in listed if isinstance(rule, RecordRule)]
     known = world.registry
@@ -187,7 +187,7 @@ def run_beside_tasks(
 def _breaches(
     rules: Iterable[RecordRule], file: RecordFile, world: RuleContext
 ) -> Iterator[tuple[Code, Breach]]:
-    """What breaks rules in one record; in an open application also in the task it asks for."""
+    """Yield the breaches in one record, and in the task that an open application asks for."""
     kind = type(file)
     asked = None
     if isinstance(file, ApplicationFile) and file.application.is_open:

@@ -50,7 +50,7 @@ def decided_after_receipt(file: TaskFile, _world: RuleContext) -> Iterator[Breac
     ),
 )
 def filed_after_admission(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
-    """A channel that was added by a correction brings its body's later decision with it."""
+    """When a correction added a channel, its body's decision may come after the filing."""
     task, filed = file.task, file.task.filing.date
     late = [
         made.date
@@ -139,7 +139,7 @@ def nothing_goes_down_too_soon(file: TaskFile, _world: RuleContext) -> Iterator[
 
 
 def _anniversary(day: date, years: int) -> date:
-    """The same day *years* later; 1 March where that year has no 29 February."""
+    """The same day *years* later; 1 March when that year has no 29 February."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -162,9 +162,9 @@ def _done(task: Task) -> Iterator[tuple[KeyPath, date]]:
         yield ("corrections", at, "date"), corrected.date
 
 
-# No notice has moved a count of so few working days by more than its longest holiday, nine days.
+# No notice has moved a count of so few working days by more than the longest holiday, nine days.
 _SWAY: Final = timedelta(days=14)
-# The scheme says 即时; this leaves the time to write down what was admitted by word of mouth.
+# The scheme says 即时; these working days are for writing down what was admitted orally.
 _AT_ONCE: Final = 2
 
 
@@ -204,7 +204,7 @@ def applied_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     hint=N_("Nothing is wrong in law; tell the agency the day from which the task may be done."),
 )
 def decided_before_the_start(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """The scheme lets an application five days ahead wait ten days for its decision."""
+    """An application may come five working days ahead, and its decision may take ten."""
     task, lead = file.task, _lead(file.task, world)
     if lead is None or task.decided_on is None or task.period.start < lead.day:
         return
@@ -316,14 +316,14 @@ def office_is_open(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
 
 
 def _lead(task: Task, world: RuleContext) -> Due | None:
-    """The earliest lawful start of what was applied for; None for an emergency."""
+    """The earliest lawful start of the task; ``None`` when there is no application."""
     if task.application is None:
         return None
     return world.registry.calendar.add(task.application.received, world.scheme.days_ahead.value)
 
 
 def _due(task: Task, world: RuleContext) -> Due | None:
-    """The last day to decide; None for an emergency, which is admitted at once."""
+    """The last day to decide; ``None`` when there is no application, as in an emergency."""
     if task.application is None:
         return None
     number, calendar = task.application.id, world.registry.calendar
@@ -334,10 +334,10 @@ def _due(task: Task, world: RuleContext) -> Due | None:
 
 
 def _measured(task: Task, world: RuleContext) -> Iterator[tuple[int, date]]:
-    """The decisions that the limit applies to, with their places: those that were filed.
+    """Yield the decisions up to the filing that the limit applies to, as index and day.
 
-    Each body's admission; where a return for correction stops the clock, each body's first
-    decision, because the record does not say when the corrected papers came back.
+    That is each body's admission. When a return for correction stops the clock, it is each body's
+    first decision, because the record does not say when the corrected papers came back.
     """
     if task.application is None:
         return
@@ -354,5 +354,5 @@ def _measured(task: Task, world: RuleContext) -> Iterator[tuple[int, date]]:
 
 
 def _open(limit: Due, day: date) -> bool:
-    """Whether a notice that is not known yet could turn the answer."""
+    """Whether a notice that is not known yet could change the answer."""
     return limit.provisional and abs(day - limit.day) <= _SWAY

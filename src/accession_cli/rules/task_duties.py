@@ -1,12 +1,12 @@
 """Check tasks against the negative list: what a residents' committee may not be asked to do.
 
-Each entry of the list has its source. Words are read clause by clause, so every warning can be
-explained by the words it quotes. Reading words cannot be certain: these are warnings, and leave
-the answer to the clerk.
+Each entry of the list has its source. Texts are read clause by clause, so every warning can be
+explained by the words it quotes. Such reading is never certain, so these are warnings, and the
+clerk decides.
 
-A sentence asks a committee to issue a paper (``certificates``), to answer for a matter
-(``answered_for``), or to help. What the committee is not to do, and what another body does, is no
-duty of its own; what it only helps with is none either, unless the very words make it answerable.
+A sentence asks a committee to issue a paper (``certificates``), to be responsible for a matter
+(``answered_for``), or to help. What the committee is not to do, or another body does, is no duty
+of the committee. What it only helps with is none either, unless the words make it responsible.
 """
 
 import re
@@ -25,7 +25,7 @@ PAPER: Final = re.compile("证明|盖章")
 _SENTENCE: Final = re.compile(r"[。；;！!？?\n]")
 _CLAUSE: Final = re.compile(r"[，,。；;：:！!？?\n—→]")
 
-# The committee itself, but not a police post or a clinic that is named after its community.
+# The committee itself, but not a police post or clinic of the community, such as 社区民警.
 _OURS: Final = (
     "(?:本|各|所在|该)?(?:居民委员会|居委会|网格员|"
     "社区(?!民警|警务|卫生|医院|医生|矫正|服务中心|戒毒|法庭|检察|企业|物业))"
@@ -39,7 +39,7 @@ _HOW: Final = (
     "(?:统一|依法|依规|负责|应当|按规定|按职责|另行|直接|具体|各自|分别|牵头|来|予以|进行|组织|实施)"
     "*"
 )
-# 出具的 … speaks of a paper that is there already.
+# 出具的 … means a paper that was issued before.
 _ISSUE: Final = re.compile(
     "(?:出具|开具|开出|开立|核发|办理|盖章|予以证明|给予证明)"
     "(?!的|办法|流程|指南|条件|须知|程序|渠道|地点|时限)"
@@ -76,12 +76,12 @@ _OTHERS_ANSWER: Final = re.compile(
     f"|(?:责任主体|主体责任|责任单位)(?:是|为|在)[^，,]{{0,6}}{_OTHERS}"
 )
 _DONE_BY_OTHERS: Final = re.compile(f"[^，,]{{0,6}}的[^，,]{{0,4}}{_OTHERS}")
-# What follows a subject when it is part of a body's name, as in 城市管理部门.
+# A subject followed by one of these is part of a body's name, as in 城市管理部门.
 _NAME: Final = "(?!部门|机关|机构|委|局|办|中心|大队|支队|队|人员|单位|综合执法)"
 
 
 def certificates(text: str, subjects: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The clauses of *text* that have the committee issue a paper, each with its subject."""
+    """Yield the clauses of *text* that ask the committee to issue a paper, with the subject."""
     for words in _CLAUSE.split(text):
         if PAPER.search(words) and _is_issued(words):
             for subject in subjects:
@@ -90,9 +90,9 @@ def certificates(text: str, subjects: Iterable[str]) -> Iterator[tuple[str, str]
 
 
 def answered_for(text: str, subject: str, *, aim: bool = False) -> Iterator[str]:
-    """The sentences of *text* that make the committee answer for *subject*.
+    """Yield the sentences of *text* that make the committee responsible for *subject*.
 
-    In the text of an *aim* a matter may be named without anybody being asked to see to it.
+    *aim*: *text* is the task's target, which may name a matter without making anybody responsible.
     """
     named = re.compile(re.escape(subject) + _NAME)
     for words in _SENTENCE.split(text):
@@ -130,7 +130,7 @@ def _is_answered_for(words: str, subject: re.Pattern[str], *, aim: bool) -> bool
 
 
 def _has_duty(clause: str, subject: re.Pattern[str]) -> bool:
-    """Whether a duty in *clause* is one for the subject itself, not for helping with it."""
+    """Whether a duty in *clause* is for the subject itself, not for helping with it."""
     for named in subject.finditer(clause):
         helped = _HELPS.match(clause[named.end() :].lstrip("的等相关有法律规政策知识工作"))
         for duty in _ANSWERS.finditer(clause):

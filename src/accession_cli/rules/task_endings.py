@@ -1,4 +1,4 @@
-"""Check endings: retirement, expiry, corrections, agencies that are no more (scheme 3.3, 3.4)."""
+"""Check retirement, expiry, corrections and agencies that ended (scheme 3.3, 3.4)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -53,7 +53,7 @@ def retirement_comes_after_filing(file: TaskFile, _world: RuleContext) -> Iterat
     hint=N_("Begin the reason with one of them; what else there is to say follows it."),
 )
 def reason_is_a_ground(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """A task entered in error ends for that reason alone."""
+    """A task entered in error needs no other reason."""
     ended, known = file.task.retirement, world.scheme.exit_grounds
     if ended is None or ended.entered_in_error or not known:
         return
@@ -89,7 +89,7 @@ def expired_task_is_retired(file: TaskFile, world: RuleContext) -> Iterator[Brea
     ages=True,
 )
 def sections_are_told_of_the_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """Of a task that was entered in error nobody needs to be told unless it had gone down."""
+    """For a task entered in error nobody has to be told, unless it had been dispatched."""
     task, ended = file.task, file.task.retirement
     if ended is None or ended.effective > world.as_of:
         return

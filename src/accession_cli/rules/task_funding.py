@@ -1,6 +1,6 @@
 """Check money and mechanisms: what an agency brings with a task (scheme 2.3, 4.2).
 
-That money has a source and a method, and that no money has a note, the schema demands.
+The schema already demands a source and a method for money, and a note when there is none.
 """
 
 import re
@@ -50,11 +50,11 @@ def mechanism_has_a_stated_basis(file: TaskFile, _world: RuleContext) -> Iterato
     asked=True,
 )
 def mechanism_rests_on_the_centre(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """A document that names the district, or is numbered as its own are, is a local one.
+    """A document is local when it names the district or has a number like the district's.
 
-    Document numbers of a province and of what lies below it begin with the province's character,
-    津 in 津丽民发; those of the centre begin with the name of the body, as in 国办发. A statute,
-    a municipal one too, is a basis whatever its number.
+    Document numbers of a province, and of all bodies below it, begin with the province's
+    character, 津 in 津丽民发; those of the central level begin with the body's name, as in 国办发.
+    A statute, even a municipal one, is a basis whatever its number.
     """
     mechanism = file.task.mechanism
     if mechanism is None or not isinstance(mechanism.basis, DocumentBasis):
@@ -79,7 +79,7 @@ def mechanism_rests_on_the_centre(file: TaskFile, world: RuleContext) -> Iterato
     asked=True,
 )
 def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
-    """A hint, because the schema has a note demanded where there is no money."""
+    """Only a hint, because the schema already demands a note when there is no money."""
     task = file.task
     if task.mechanism is not None and not task.funding.amount:
         facts = {"what": task.mechanism.what, "note": task.funding.note or ""}
@@ -120,6 +120,6 @@ def temporary_task_is_paid_as_a_whole(file: TaskFile, _world: RuleContext) -> It
 
 
 def _is_local(title: str, number: str, scheme: Scheme) -> bool:
-    """Whether a document shows that the district, or what lies above it, issued it."""
+    """Whether the document's title or number shows that the district or its province issued it."""
     stem = re.sub("(?<=..)[区县市旗]$", "", scheme.district)
     return number[:1] == scheme.source.number[:1] or stem in number or stem in title

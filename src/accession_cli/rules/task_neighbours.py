@@ -1,4 +1,4 @@
-"""Check references: what a task names must be there, and both ends of a link agree."""
+"""Check references: what a task names must exist, and both ends of a link must agree."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -199,9 +199,9 @@ def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterat
     hint=N_("Retire one of the two, or give them titles, periods or places that differ."),
 )
 def task_is_not_in_force_twice(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
-    """Next year's renewal, filed ahead, and the same task in other subdistricts are lawful.
+    """A renewal for next year, filed ahead, and the same task in other places are lawful.
 
-    So is a renewal that names what it takes the place of, whatever the days of the two.
+    So is a renewal that is linked with the task it replaces, even when both are done on one day.
     """
     if not task.standing.in_force(world.as_of):
         return
@@ -219,7 +219,7 @@ def _links(task: KnownTask) -> Iterator[tuple[KeyPath, RecordId]]:
 
 
 def _meet(one: KnownTask, other: KnownTask, world: RuleContext) -> bool:
-    """Whether both are done at one time and place, neither in the place of the other."""
+    """Whether both are done at one time and place, and neither replaces the other."""
     if one.id in other.superseded_by or other.id in one.superseded_by:
         return False
     if not one.standing.meets(other.standing):
@@ -232,7 +232,10 @@ def _meet(one: KnownTask, other: KnownTask, world: RuleContext) -> bool:
 
 
 def _subdistricts(task: KnownTask, world: RuleContext) -> set[str] | None:
-    """The subdistricts in which a task is done, by its communities where it names them."""
+    """The subdistricts in which a task is done, from its communities if it names any.
+
+    ``None`` means all.
+    """
     communities, named = task.scope.communities, task.scope.subdistricts
     if communities is not None:
         return {world.subdistrict_of.get(code, code) for code in communities}

@@ -1,8 +1,8 @@
 """Check a task's numbers: its id, its file, its filing number (scheme 3.3).
 
-``decided_on`` tells on which day the value at a key was decided. A record that is corrected says
-so in ``corrections``; what was corrected later is judged by the day of the correction, not by the
-law and the agencies of the day of the admission.
+``decided_on`` tells on which day the value at a key was decided. A value that was corrected later
+is judged by the law and the agencies of the day of its entry in ``corrections``, not of the day
+of admission.
 """
 
 from bisect import bisect_left
@@ -29,7 +29,7 @@ _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
     hint=N_("Give the record that was filed later the next free number."),
 )
 def id_is_unique(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
-    """Each of the files that share an id is reported, and names another."""
+    """Each file with a shared id is reported, and another of them is named."""
     holders = world.by_id[task.id]
     if len(holders) > 1:
         other = next(held.path for held in holders if held.path != task.path)
@@ -85,7 +85,7 @@ def id_is_of_the_year_of_filing(file: TaskFile, _world: RuleContext) -> Iterator
     hint=N_("Write {expected}, or correct the pattern filing_number in scheme.yaml."),
 )
 def filing_number_follows_the_pattern(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """With N101 this also makes every filing number one of a kind."""
+    """Together with N101 this also makes every filing number unique."""
     task = file.task
     expected = world.scheme.filing_number_of(task.id)
     if task.filing.number != expected:
@@ -104,7 +104,7 @@ def filing_number_follows_the_pattern(file: TaskFile, world: RuleContext) -> Ite
     ),
 )
 def numbers_have_no_gaps(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
-    """Reported at the record after the gap."""
+    """A gap is reported at the record after it."""
     given = world.serials[task.id.year]
     at = bisect_left(given, task.id.serial)
     first = (given[at - 1] if at else 0) + 1
@@ -118,8 +118,8 @@ def numbers_have_no_gaps(task: KnownTask, world: RuleContext) -> Iterator[Breach
 def decided_on(task: Task, *keys: KeyPath) -> date:
     """The day on which the values at *keys* were decided.
 
-    That is the day of the newest correction of one of them, of what holds them or of a part of
-    them; else the day of the admission.
+    That is the day of the newest correction of one of them, of a group around one or of a part of
+    one; else the day of admission.
     """
     if task.corrections:
         days = [
@@ -133,10 +133,10 @@ def decided_on(task: Task, *keys: KeyPath) -> date:
 
 
 def admitted_on(task: Task) -> date:
-    """The day of the admission that was filed.
+    """The day of the last admission up to the filing.
 
-    A decision after the filing belongs to a channel that was added later; it counts only where
-    there is no other. The day of filing stands in for an admission that is not recorded.
+    A decision after the filing belongs to a channel that was added later; it counts only when
+    there is no other. When no admission is recorded, it is the day of filing.
     """
     filed = task.filing.date
     days = [made.date for made in task.decision if made.result is Result.ADMIT]
@@ -144,7 +144,7 @@ def admitted_on(task: Task) -> date:
 
 
 def added_by_correction(task: Task, at: int, made: Decision) -> bool:
-    """Whether a correction on its day or later says that the decision at *at* was added."""
+    """Whether a correction, dated like the decision at *at* or later, added it or a channel."""
     return any(
         corrected.date >= made.date
         and any(_touches(key_path(corrected.field), key) for key in (("channels",), _at(at)))
@@ -157,6 +157,6 @@ def _at(at: int) -> KeyPath:
 
 
 def _touches(one: KeyPath, other: KeyPath) -> bool:
-    """Whether one key path is the other, or lies above or below it."""
+    """Whether the key paths are the same, or one lies below the other."""
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]

@@ -22,7 +22,7 @@ _EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every eme
     hint=N_("Add the decision of {body}; without it the task is not admitted."),
 )
 def every_body_has_decided(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """Where the register has moved, the body that kept it on the day counts for today's."""
+    """When the register has moved, its keeper's decision on that day counts for today's keeper."""
     task, scheme = file.task, world.scheme
     needed = _bodies_needed(task, scheme)
     decided = {_seat(made, needed, scheme) for made in task.decision}
@@ -130,7 +130,7 @@ def emergency_is_decided_by_its_bodies_alone(
     hint=N_("Have the task applied for and filed, then retire this one with --superseded-by."),
 )
 def emergency_is_registered_later(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """The later registration is a task of its own that takes this one's place."""
+    """The later registration is another task, which replaces this one."""
     task, emergency = file.task, world.scheme.emergency
     if task.route is not Route.EMERGENCY or emergency is None or task.superseded_by:
         return
@@ -188,7 +188,7 @@ def sections_receive_community_tasks(file: TaskFile, _world: RuleContext) -> Ite
 
 
 def _bodies_needed(task: Task, scheme: Scheme) -> dict[str, tuple[str, str]]:
-    """Each body that has to admit *task*, with the way that asks for it and the way's clause."""
+    """The bodies that have to admit *task*, each with the channel or route, and its clause."""
     needed: dict[str, tuple[str, str]] = {}
     if task.route is Route.EMERGENCY:
         if scheme.emergency is not None:
@@ -206,8 +206,8 @@ def _bodies_needed(task: Task, scheme: Scheme) -> dict[str, tuple[str, str]]:
 def _seat(made: Decision, needed: Collection[str], scheme: Scheme) -> str:
     """The body that a decision counts for.
 
-    That is the body that made it, or, when it kept the register on that day and none of the
-    *needed* bodies is itself, the body that keeps the register in its place now.
+    That is the body that made it. When that body is not *needed*, but kept the register on that
+    day, the decision counts for the latest keeper of the register.
     """
     if made.by in needed or scheme.registrar_on(made.date) != made.by:
         return made.by
