@@ -59,10 +59,10 @@ i18n: $(VENV)/dev.stamp    ## collect new messages and compile the Chinese catal
 	$(BIN)/python tools/messages.py update
 	$(BIN)/python tools/messages.py compile
 
-browser:         ## install Chromium for the tests of the page (Debian and Ubuntu; needs root or sudo)
-	@command -v chromium >/dev/null || { \
+browser:         ## install Chromium and a Chinese font for the tests of the page (Debian and Ubuntu; needs root or sudo)
+	@command -v chromium >/dev/null && fc-list :lang=zh | grep -q . || { \
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
-	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium >/dev/null; }
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium fontconfig fonts-noto-cjk >/dev/null; }
 
 office:          ## install LibreOffice, which the tests save forms and lists with (Debian and Ubuntu)
 	@command -v soffice >/dev/null || { \

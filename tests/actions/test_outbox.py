@@ -449,3 +449,24 @@ def test_a_command_that_is_interrupted_says_that_it_may_have_arrived(
     two_offices.remote.hook("pre-receive", "exit 0")
     assert accession(*at(two_offices.ann), "sync").code == 0
     assert titles(two_offices.remote).count(TITLE) == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts"),
+    [("publish", {}), ("decide", {"ids": ["DL-A-2026-0001"]}), ("file", {"tasks": [1]})],
+)
+def test_a_request_that_this_version_cannot_read_stays_and_hinders_nobody(
+    accession: Command, two_offices: TwoClerks, draft: Path, verb: str, facts: dict[str, object]
+) -> None:
+    ann = two_offices.ann
+    outbox = ann.top / ".git/accession/outbox"
+    outbox.mkdir(parents=True, exist_ok=True)
+    kept = outbox / "aaaa.json"
+    entry = {"version": 1, "id": "aaaa", "verb": verb, "asked": "2026-10-01T09:00:00+08:00"}
+    kept.write_text(json.dumps({**entry, "base": None, "inspected_by": None, "facts": facts}))
+    listed = accession("-C", str(ann.top), "sync", "--list")
+    assert listed.code == 3
+    assert "does not know what it asks for" in listed.err
+    assert accession("-C", str(ann.top), "file", "--from", str(draft)).code == 0
+    assert accession("-C", str(ann.top), "undo", "aaaa").code == 3
+    assert kept.exists()

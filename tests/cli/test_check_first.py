@@ -138,23 +138,6 @@ def test_what_somebody_else_changed_since_is_refused_in_a_check_too(
     assert "Somebody else has changed" in tried.err
 
 
-def test_papers_that_cannot_be_made_are_found_in_a_check(
-    accession: Command, district: Clone
-) -> None:
-    own = district.top / "registry/templates/dispatch_notice.docx"
-    own.parent.mkdir(exist_ok=True)
-    own.write_bytes(b"no Word file")
-    asked = ("-C", str(district.top), "dispatch", TASK, "--to-all")
-    before = district.state()
-    tried = accession(*asked, "--check")
-    assert tried.code == 5
-    assert "+  - to: 张贵庄街道" in tried.out
-    assert district.state() == before
-    done = accession(*asked)
-    assert all("The notice was not made: the template" in one.err for one in (tried, done))
-    assert "It is on record; only the papers could not be written." in done.err
-
-
 @pytest.mark.parametrize(
     "asked", [("dispatch", TASK, "--letter"), ("notify", "DL-2024-0001", "--letter")]
 )
@@ -168,3 +151,32 @@ def test_notices_that_are_only_tried_are_listed_and_not_written(
     assert json.loads(shown)["papers"] == names
     written = accession("-C", str(district.top), *asked).out.splitlines()
     assert [Path(one).name for one in written] == names
+
+
+def test_a_check_writes_no_letter_although_its_order_is_on_record(
+    accession: Command, district: Clone, tmp_path: Path
+) -> None:
+    assert complain(accession, district).code == 0
+    rectify = ("-C", str(district.top), "complaint", "rectify", "DL-C-2026-0001")
+    assert accession(*rectify, "--out", str(tmp_path / "one.docx")).code == 0
+    checked = accession(*rectify, "--out", str(tmp_path / "two.docx"), "--check")
+    assert checked.code == 0
+    assert "nothing was written" in checked.err
+    assert sorted(path.name for path in tmp_path.glob("*.docx")) == ["one.docx"]
+
+
+def test_papers_that_cannot_be_made_are_told_and_refuse_nothing(
+    accession: Command, district: Clone
+) -> None:
+    template = district.top / "registry/templates/dispatch_notice.docx"
+    template.parent.mkdir()
+    template.write_bytes(b"no Word file")
+    district.commit("a broken template")
+    dispatch = ("-C", str(district.top), "dispatch", TASK, "--to-all")
+    before = district.state()
+    tried = accession(*dispatch, "--check")
+    assert district.state() == before
+    assert (tried.code, accession(*dispatch).code) == (0, 0)
+    assert "only its papers could not be written" in tried.err
+    shown = json.loads(accession(*dispatch, "--check", "--json").out)
+    assert shown["status"] == "checked"

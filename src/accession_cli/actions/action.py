@@ -111,11 +111,11 @@ class Action(ABC, Generic[M]):
 
     def seen_in(self, facts: Mapping[str, Any]) -> Seen:
         """What was seen, from kept *facts*: one blob name, one for each record, or a mapping."""
-        kept = facts.get("seen") or {}
+        kept, names = facts.get("seen"), self.looked_at()
         if isinstance(kept, Mapping):
             return kept
-        each = kept if isinstance(kept, list) else [kept]
-        return dict(zip(self.looked_at(), each, strict=bool(self.looked_at())))
+        each = kept if isinstance(kept, list) else [kept] * len(names)
+        return dict(zip(names, each, strict=True))
 
 
 def carry_out(
@@ -154,7 +154,9 @@ def preview(
 ) -> Preview[M]:
     """What *action* would put on the trunk; raises what ``carry_out`` would, but writes nothing."""
     action, trunk, seen = _begun(action, folder, word)
-    here = OnTrunk(trunk, trunk.refresh_view(), trunk.day(when), Reader(trunk.path("")))
+    with trunk.alone():  # it fetches, and so would a command that records at the same moment
+        base = trunk.refresh_view()
+    here = OnTrunk(trunk, base, trunk.day(when), Reader(trunk.path("")))
     _refuse_other(here, seen)
     plan = action.plan(here)
     before = {here.trunk.path(one.name): one.data for one in here.sources}
@@ -192,7 +194,7 @@ def _land(
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, M]:
         here = OnTrunk(trunk, base, day, reader)
         _refuse_other(here, seen)
-        made = action.plan(here)
-        return made.changes, made.message, made.made
+        plan = action.plan(here)
+        return plan.changes, plan.message, plan.made
 
     return trunk.land(build, asked, when=when)

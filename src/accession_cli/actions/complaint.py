@@ -482,26 +482,39 @@ class WrittenPaper:
 
 
 def write_order(
-    folder: Path, complaint: Complaint, registry: Registry, out: Path | None
+    folder: Path,
+    complaint: Complaint,
+    registry: Registry,
+    out: Path | None,
+    *,
+    keep: bool = True,
 ) -> WrittenPaper:
-    """Write the letter that orders the agency to put it right; *out* None is build/complaints/."""
+    """Write the letter that orders the agency to put it right; *out* None is build/complaints/.
+
+    Without *keep* it is only made, to see whether it can be.
+    """
     ordered = complaint.rectification
     if ordered is None:
         raise NOTHING_TO_WRITE(id=complaint.id)
     case = case_of(complaint, registry, ordered.ordered)
     path = out or below_build(folder, _PLACE, f"限期整改通知书{complaint.id}.docx")
-    return _write(folder, complaint_papers.order, case, path)
+    return _write(folder, complaint_papers.order, case, path, keep=keep)
 
 
 def write_circular(
-    folder: Path, complaint: Complaint, registry: Registry, out: Path | None
+    folder: Path,
+    complaint: Complaint,
+    registry: Registry,
+    out: Path | None,
+    *,
+    keep: bool = True,
 ) -> WrittenPaper:
-    """Write the circular that tells all agencies; *out* None is build/complaints/."""
+    """Write the circular that tells all agencies; see ``write_order``."""
     if complaint.circular is None:
         raise NOTHING_TO_WRITE(id=complaint.id)
     case = case_of(complaint, registry, complaint.circular.date)
     path = out or below_build(folder, _PLACE, f"通报{complaint.id}.docx")
-    return _write(folder, complaint_papers.circular, case, path)
+    return _write(folder, complaint_papers.circular, case, path, keep=keep)
 
 
 def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
@@ -552,10 +565,11 @@ def _supervisor(scheme: Scheme, day: date) -> str:
 
 
 def _write(
-    folder: Path, render: complaint_papers.Render, case: PaperContent, path: Path
+    folder: Path, render: complaint_papers.Render, case: PaperContent, path: Path, *, keep: bool
 ) -> WrittenPaper:
     environment = environment_of(folder)
     with document_maker(environment) as make:
         data = make(render, case, environment).data
-    replace_file(path, data)
+    if keep:
+        replace_file(path, data)
     return WrittenPaper(path=path, veiled=case.veiled)

@@ -26,7 +26,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
 from accession_cli.gitstore.trunk import Landing
-from accession_cli.i18n import N_
+from accession_cli.i18n import N_, _
 
 _SHORT: Final = 8
 #: The kinds of actions that may wait in the outbox, by the verb of their requests.
@@ -116,12 +116,15 @@ class TakenBack:
 
 def waiting(folder: Path) -> tuple[Waiting, ...]:
     """The requests in the outbox of this clone, the oldest first."""
-    return tuple(_shown(one) for one in open_trunk(folder).outbox.requests())
+    found = map(_shown, open_trunk(folder).outbox.requests())
+    return tuple(one for one in found if isinstance(one, Waiting))
 
 
 def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
     """The requests in the outbox that cannot be read; they do not hinder the others."""
-    return open_trunk(folder).outbox.damaged()
+    outbox = open_trunk(folder).outbox
+    found = map(_shown, outbox.requests())
+    return (*outbox.damaged(), *(one for one in found if isinstance(one, OutboxDamaged)))
 
 
 def send_queued(
@@ -135,7 +138,10 @@ def send_queued(
     trunk = open_trunk(folder)
     sent: list[SentRequest] = []
     for request in trunk.outbox.requests():
-        one = _send(folder, request, when)
+        shown = _shown(request)
+        if isinstance(shown, OutboxDamaged):
+            continue  # it stays, and keeps nobody from recording
+        one = _send(folder, request, shown, when)
         sent.append(one)
         tell(one)
         if one.refusal is not None and one.refusal.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
@@ -154,6 +160,9 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
         if identifier and Path(str(entry.facts["path"])).name.startswith(identifier):
             raise entry
     request = _wanted(trunk.outbox.requests(), identifier)
+    shown = _shown(request)
+    if isinstance(shown, OutboxDamaged):
+        raise shown
     commit = trunk.recorded(request)
     if commit is not None:
         trunk.outbox.drop(request.id)
@@ -163,11 +172,10 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
         given = FileTasks.from_facts(request.facts, request.id).given
         kept = keep_drafts(folder, given, request.id, inspected_by=request.inspected_by)
     trunk.outbox.drop(request.id)
-    return TakenBack(request=_shown(request), kept=kept)
+    return TakenBack(request=shown, kept=kept)
 
 
-def _send(folder: Path, request: Request, when: datetime) -> SentRequest:
-    shown = _shown(request)
+def _send(folder: Path, request: Request, shown: Waiting, when: datetime) -> SentRequest:
     try:
         landed = resume(KINDS[request.verb], folder, request, when=when)
     except Refused as refused:
@@ -188,10 +196,13 @@ def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:
     return requests[0]
 
 
-def _shown(request: Request) -> Waiting:
-    return Waiting(
-        id=request.id,
-        verb=request.verb,
-        asked=request.asked,
-        about=KINDS[request.verb].about(request.facts),
-    )
+def _shown(request: Request) -> Waiting | OutboxDamaged:
+    """*request* for people; as damaged when this version does not know its verb or its facts."""
+    try:
+        kind = KINDS[request.verb]
+        kind.from_facts(request.facts, request.id)
+        about = kind.about(request.facts)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        why = _("this version of accession does not know what it asks for")
+        return OutboxDamaged(path=f"{request.id}.json", reason=why)
+    return Waiting(id=request.id, verb=request.verb, asked=request.asked, about=about)

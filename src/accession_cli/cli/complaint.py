@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
 
 import typer
 
@@ -31,6 +31,7 @@ from accession_cli.cli.session import (
     day,
     record_id,
 )
+from accession_cli.cli.task_end_notices import tell_not_written
 from accession_cli.cli.task_lookup import readable
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
@@ -323,6 +324,12 @@ def _report(
     )
 
 
+class WritePaper(Protocol):
+    """Makes the paper of a step, and writes it unless it is only to be seen whether it can be."""
+
+    def __call__(self, made: "Complaint", /, *, keep: bool) -> "WrittenPaper": ...
+
+
 class ComplaintAtHand(Session):
     """A session about one complaint; ``number`` is its id."""
 
@@ -348,7 +355,7 @@ class ComplaintAtHand(Session):
         step: "ComplaintStep",
         said: "Callable[[EnteredComplaint], str]",
         after: str = "",
-        write: "Callable[[Complaint], WrittenPaper] | None" = None,
+        write: "WritePaper | None" = None,
     ) -> Exit:
         """Enter *step*, report it with *said*, *write* its paper, then name the next step, *after*.
 
@@ -357,7 +364,9 @@ class ComplaintAtHand(Session):
         """
         from accession_cli.actions.complaint import FollowComplaint
 
-        landed = self.enter(FollowComplaint(number=self.number, step=step))
+        action = FollowComplaint(number=self.number, step=step)
+        made_apart = (lambda made: write(made.complaint, keep=False)) if write else None
+        landed = self.enter(action, papers=made_apart)
         if landed is None:
             return Exit.DONE
         made = landed.made
@@ -366,7 +375,7 @@ class ComplaintAtHand(Session):
             self.tell(landed, lambda _landed: words, entered_json)
         paper = None
         try:
-            paper = write(made.complaint) if write else None
+            paper = write(made.complaint, keep=True) if write else None
         except Refused as error:
             terminal.refuse_error(error)
             terminal.note(_("It is on record; only its paper could not be written."))
@@ -382,6 +391,9 @@ class ComplaintAtHand(Session):
 
     def say_again(self, paper: "WrittenPaper") -> Exit:
         """Say that the paper for a step already on record was written again."""
+        if self.check:
+            tell_not_written(self, [(paper.path.name, b"")])
+            return Exit.DONE
         if self.as_json:
             terminal.show_json({"version": 1, "id": str(self.number), "paper": str(paper.path)})
             return Exit.DONE
@@ -478,7 +490,8 @@ def rectify(
         )
     known = desk.known()
     if known is not None and known.rectification is not None and not (ordered or due):
-        return desk.say_again(write_order(desk.folder, known, desk.registry, out))
+        keep = not desk.check
+        return desk.say_again(write_order(desk.folder, known, desk.registry, out, keep=keep))
 
     def said(made: "EnteredComplaint") -> str:
         words = _("Ordered: {id} is to be put right by {due}.")
@@ -490,7 +503,9 @@ def rectify(
         RectificationOrder(date=ordered or clock.today(), due=due),
         said,
         _("When it was: accession complaint rectify {id} --done DATE --report TEXT"),
-        lambda complaint: write_order(desk.folder, complaint, desk.registry, out),
+        lambda complaint, *, keep: write_order(
+            desk.folder, complaint, desk.registry, out, keep=keep
+        ),
     )
 
 
@@ -542,11 +557,14 @@ def circulate(
     desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     known = desk.known()
     if known is not None and known.circular is not None and not (document or made_on):
-        return desk.say_again(write_circular(desk.folder, known, desk.registry, out))
+        keep = not desk.check
+        return desk.say_again(write_circular(desk.folder, known, desk.registry, out, keep=keep))
     return desk.take(
         Circular(date=made_on or clock.today(), number=document),
         lambda _made: _("Entered: {id} is made known to all agencies.").format(id=desk.number),
-        write=lambda complaint: write_circular(desk.folder, complaint, desk.registry, out),
+        write=lambda complaint, *, keep: write_circular(
+            desk.folder, complaint, desk.registry, out, keep=keep
+        ),
     )
 
 

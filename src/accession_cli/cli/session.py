@@ -183,8 +183,9 @@ class Session:
     ) -> "Landing[M] | None":
         """Put *action* on the trunk; with --check only show what it would do, and return None.
 
-        Refusals are reported with their findings, then raised. With --check, *papers* is called
-        too, so that a refusal to make the papers shows as well.
+        Refusals are reported with their findings, then raised. With --check, *papers* makes the
+        papers too, without writing them; that they cannot be made is said and refuses nothing, as
+        after a landing.
         """
         from accession_cli.actions.action import carry_out, preview
 
@@ -193,10 +194,18 @@ class Session:
             if self.check:
                 shown = preview(action, self.folder, when=clock.now(), word=word)
                 self._tell_preview(shown)
-                if papers is not None:
-                    papers(shown.plan.made)
+                self._try_papers(papers, shown.plan.made)
                 return None
             return carry_out(action, self.folder, when=clock.now(), word=word, request=request)
+
+    @staticmethod
+    def _try_papers(papers: "Callable[[M], object] | None", made: "M") -> None:
+        try:
+            if papers is not None:
+                papers(made)
+        except Refused as refused:
+            terminal.refuse_error(refused)
+            terminal.note(_("It would be recorded; only its papers could not be written."))
 
     def do(
         self,

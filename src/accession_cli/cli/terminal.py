@@ -99,7 +99,9 @@ def _draw(headings: Sequence[str], body: Sequence[Sequence[str]], width: int) ->
 
     drawn = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for number, heading in enumerate(headings):
-        whole = all(row[number].isascii() and " " not in row[number] for row in body)
+        whole = all(
+            row[number] == "–" or (row[number].isascii() and " " not in row[number]) for row in body
+        )
         drawn.add_column(Text(heading), no_wrap=whole, overflow="fold")
     for row in body:
         drawn.add_row(*(Text(visible(cell)) for cell in row))

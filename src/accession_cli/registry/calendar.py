@@ -125,7 +125,7 @@ def _days(texts: Iterable[str]) -> frozenset[date]:
 
 
 class NoticeUnreadable(Refused):
-    """A calendar file that cannot be used; ``findings`` say where and why."""
+    """A calendar file that cannot be used; its message says where and why."""
 
     refusal = Refusal(
         N_("{path} cannot be used as a notice of working days."),
@@ -135,12 +135,12 @@ class NoticeUnreadable(Refused):
 
     def __init__(self, *, path: str, findings: tuple[Finding, ...]) -> None:
         super().__init__(path=path)
-        self.findings = findings
+        self.wrong = findings
 
     @property
     def message(self) -> str:
         """What happened, then each finding on a line of its own with its place and remedy."""
-        listed = (f"{f.place}: {f.message} {f.remedy}".rstrip() for f in self.findings)
+        listed = (f"{f.place}: {f.message} {f.remedy}".rstrip() for f in self.wrong)
         return "\n".join([super().message, *listed])
 
 
