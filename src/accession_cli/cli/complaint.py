@@ -31,7 +31,6 @@ from accession_cli.cli.session import (
     day,
     record_id,
 )
-from accession_cli.cli.task_end_notices import tell_not_written
 from accession_cli.cli.task_lookup import readable
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
@@ -392,7 +391,7 @@ class ComplaintAtHand(Session):
     def say_again(self, paper: "WrittenPaper") -> Exit:
         """Say that the paper for a step already on record was written again."""
         if self.check:
-            tell_not_written(self, [(paper.path.name, b"")])
+            self.tell_not_written([paper.path.name])
             return Exit.DONE
         if self.as_json:
             terminal.show_json({"version": 1, "id": str(self.number), "paper": str(paper.path)})

@@ -245,6 +245,16 @@ class Session:
         for step in words.steps:
             terminal.next_step(step)
 
+    def tell_not_written(self, names: "Sequence[str]") -> None:
+        """List *names* of papers that were made only to see whether they can be."""
+        if self.as_json:
+            terminal.show_json({"version": 1, "status": "checked", "papers": list(names)})
+            return
+        for name in names:
+            terminal.show(name)
+        said = _("Checked: files that can be written as listed: {count}; nothing was written.")
+        terminal.note(said.format(count=len(names)))
+
     def _tell_preview(self, shown: "Preview[Any]") -> None:
         from accession_cli.words.landed import preview_json, preview_lines, preview_sentences
 

@@ -21,7 +21,7 @@ from accession_cli.cli.session import (
     say_remarks,
     say_unread,
 )
-from accession_cli.cli.task_end_notices import say_written, tell_not_written
+from accession_cli.cli.task_end_notices import say_written
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import dispatched_json, dispatched_sentences, files_json
@@ -137,7 +137,8 @@ def _write_again(desk: Session, action: "DispatchTasks", out: Path | None) -> No
         tasks = [find(known, str(one), action.date, unread).task for one in action.ids]
     sent = action.to_be_sent(known, tasks)
     if desk.check:
-        tell_not_written(desk, papers(desk.folder, known, sent, action.date))
+        made = papers(desk.folder, known, sent, action.date)
+        desk.tell_not_written([name for name, _data in made])
         return
     written = write_papers(desk.folder, known, sent, action.date, out)
     if desk.as_json:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.directory_rendering import Written
-    from accession_cli.actions.task_end_notices import Paper
     from accession_cli.scheme.ids import RecordId
 
 
@@ -97,7 +96,7 @@ def _write(desk: Session, record: "RecordId", on: date, out: Path | None) -> Non
     task = find(desk.registry, str(record), clock.today(), desk.opened.unread).task
     made = letters(desk.folder, desk.registry, task, on)
     if desk.check:
-        tell_not_written(desk, made)
+        desk.tell_not_written([name for name, _data in made])
         return
     written = write_files(made, out or folder_below_build(desk.folder, "notices", str(record)))
     if desk.as_json:
@@ -106,18 +105,6 @@ def _write(desk: Session, record: "RecordId", on: date, out: Path | None) -> Non
     say_written(written)
     said = _("Send them, then record whom and when with: accession notify {id} --to NAME, or --all")
     terminal.next_step(said.format(id=record))
-
-
-def tell_not_written(desk: Session, papers: "Sequence[Paper]") -> None:
-    """List the names of *papers*, which were made only to see whether they can be."""
-    names = [name for name, _data in papers]
-    if desk.as_json:
-        terminal.show_json({"version": 1, "status": "checked", "papers": names})
-        return
-    for name in names:
-        terminal.show(name)
-    said = _("Checked: files that can be written as listed: {count}; nothing was written.")
-    terminal.note(said.format(count=len(names)))
 
 
 def say_written(written: "Sequence[Written]") -> None:
