@@ -4,7 +4,6 @@ Each verb's own words are a ``Said``; this module has the words that all verbs s
 """
 
 import difflib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from accession_cli.scheme.task import Task
 
 
-#: Records that get a number when they land.
-_NUMBERED: Final = re.compile(r"(.*/)?(tasks|applications|complaints)/")
+#: Folders of the records that get a number when they land.
+_NUMBERED: Final = frozenset({"tasks", "applications", "complaints"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,10 @@ def preview_sentences(preview: "Preview[Any]") -> Iterator[str]:
     yield _("Checked: it would be recorded on {trunk} as shown; nothing was written.").format(
         trunk=preview.trunk
     )
-    if any(file.before is None and _NUMBERED.match(file.path) for file in preview.files):
+    if any(
+        file.before is None and _NUMBERED.intersection(file.path.split("/"))
+        for file in preview.files
+    ):
         yield _("Numbers are given only when it is recorded.")
 
 
