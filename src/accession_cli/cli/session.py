@@ -19,7 +19,6 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import APPLICATION, COMPLAINT, TASK, RecordId
 from accession_cli.words.layout import visible
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.open import Opened
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.registry import Registry
     from accession_cli.secrecy.gate import NotInspected, Passage
     from accession_cli.words.landed import Said
@@ -351,19 +351,20 @@ def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
     return read
 
 
-#: The refusal of a text that is not an id of the needed kind, by the letter of that kind.
+#: The refusal of a text that is not an id of the needed kind, by the letter of that kind as in
+#: ``scheme/ids.py``, which every --help would have to load.
 NOT_AN_ID: Final = {
-    TASK: Refusal(
+    "": Refusal(
         N_("“{text}” is not a task's id."),
         N_("An id looks like DL-2024-0001; accession list shows them."),
         Exit.USAGE,
     ),
-    APPLICATION: Refusal(
+    "A": Refusal(
         N_("“{text}” is not an application's id."),
         N_("An id looks like DL-A-2024-0001; accession todo shows the open ones."),
         Exit.USAGE,
     ),
-    COMPLAINT: Refusal(
+    "C": Refusal(
         N_("“{text}” is not a complaint's id."),
         N_("An id looks like DL-C-2024-0001; accession complaint list shows them."),
         Exit.USAGE,
@@ -371,8 +372,10 @@ NOT_AN_ID: Final = {
 }
 
 
-def record_id(text: str, letter: str = TASK) -> RecordId:
+def record_id(text: str, letter: str = "") -> "RecordId":
     """The id that *text* names; ``NOT_AN_ID`` when it is none, or not of the kind *letter*."""
+    from accession_cli.scheme.ids import RecordId
+
     try:
         record = RecordId.parse(text.strip().upper())
     except ValueError as error:

@@ -24,7 +24,6 @@ from accession_cli.cli.session import (
 )
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.layout import json_text
 from accession_cli.words.task_landed import filed_json, filed_said
 
@@ -101,6 +100,7 @@ def _applied_for(
     """The task of an approved application; values given with --set replace those it states."""
     from accession_cli.actions import task_filing
     from accession_cli.actions.landing import NOT_IN_FILES
+    from accession_cli.scheme.ids import APPLICATION
 
     if source is not None:
         raise typer.BadParameter(_("Give either an application or --from, not both."))
