@@ -102,7 +102,7 @@ class DecideApplications(Action[Decided]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         decision = Decision(
             by=facts["by"],
             date=date.fromisoformat(facts["date"]),
@@ -200,7 +200,7 @@ class WithdrawApplication(Action[Withdrawn]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         day = date.fromisoformat(facts["date"])
         withdrawal = Withdrawal(date=day, reason=facts["reason"])
         return cls(number=RecordId.parse(facts["id"]), withdrawal=withdrawal)

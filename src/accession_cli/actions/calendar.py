@@ -74,7 +74,7 @@ class EnterNotice(Action[EnteredNotice]):
         return {"notice": dict(self.notice)}
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         return cls(notice=facts["notice"])
 
     @staticmethod

@@ -286,7 +286,7 @@ class AddComplaint(Action[EnteredComplaint]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         return cls(
             source=ComplaintSource(facts["source"]),
             received=date.fromisoformat(facts["received"]),
@@ -326,7 +326,7 @@ class FollowComplaint(Action[EnteredComplaint]):
         return {"id": str(self.number), **step_facts(self.step), "seen": looked_at}
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         step = {name: value for name, value in facts.items() if name not in ("id", "seen")}
         return cls(number=RecordId.parse(facts["id"]), step=step_of(step))
 

@@ -122,7 +122,7 @@ class FreezeEdition(Action[Frozen]):
         return {"year": self.year, "keep": keep}
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         keep = {RecordId.parse(number): reason for number, reason in facts["keep"].items()}
         return cls(year=facts["year"], keep=keep)
 

@@ -131,7 +131,7 @@ class EvaluateTasks(Action[Evaluated]):
         return {"brought": [evaluation_data(one) for one in self.brought], "seen": dict(seen)}
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         return cls(brought=tuple(map(evaluation_from, facts["brought"])))
 
     @staticmethod

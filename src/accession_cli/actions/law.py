@@ -107,7 +107,7 @@ class EnterStatutes(Action[EnteredVersions]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         pairs = zip(facts["statutes"], facts["lines"], strict=True)
         given = tuple(GivenVersion(facts=one, line=line) for one, line in pairs)
         return cls(file=facts["file"], given=given)

@@ -185,7 +185,7 @@ class AmendTask(Action[Amended]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         return cls(
             id=RecordId.parse(facts["id"]),
             settings=tuple(facts["settings"]),

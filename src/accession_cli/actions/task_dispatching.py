@@ -270,7 +270,7 @@ class DispatchTasks(Action[Dispatched]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         receipt = facts["receipt"]
         return cls(
             ids=None if facts["ids"] is None else tuple(map(RecordId.parse, facts["ids"])),

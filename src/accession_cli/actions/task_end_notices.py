@@ -219,7 +219,7 @@ class NotifyOfEnd(Action[Told]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         return cls(
             id=RecordId.parse(facts["id"]),
             to=None if facts["to"] is None else tuple(facts["to"]),

@@ -86,7 +86,7 @@ class RetireTask(Action[Retired]):
         }
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         successor = facts["superseded_by"]
         return cls(
             id=RecordId.parse(facts["id"]),
