@@ -34,3 +34,9 @@ def test_the_columns_of_a_table_begin_where_their_headings_do(district: Clone) -
     row = next(line for line in lines if "DL-2026-0010" in line)
     before = "".join(row[: row.index("2026年汛期")])
     assert cells(before) == place
+
+
+def test_no_line_of_a_chinese_cell_begins_with_punctuation(district: Clone) -> None:
+    lines = shown(district, "rules")
+    assert any("，" in line for line in lines)
+    assert [line for line in lines if line.strip()[:1] in set("。，、；：）》」』】”")] == []

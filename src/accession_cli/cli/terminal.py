@@ -6,11 +6,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from accession_cli.errors import Refused
 from accession_cli.i18n import _
 from accession_cli.words.layout import Page, harmless, json_text, rows, table, visible, wrap
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.measure import Measurement
 
 #: Lines longer than this are hard to read, however wide the window is.
 WIDEST: Final = 100
@@ -104,13 +108,30 @@ def _draw(headings: Sequence[str], body: Sequence[Sequence[str]], width: int) ->
         )
         drawn.add_column(Text(heading), no_wrap=whole, overflow="fold")
     for row in body:
-        drawn.add_row(*(Text(visible(cell)) for cell in row))
+        drawn.add_row(*(_Cell(visible(cell)) for cell in row))
     plain = not page().colour
     made = StringIO()
     console = Console(file=made, width=width, no_color=plain, force_terminal=not plain)
     console.print(drawn)
     lines = made.getvalue().splitlines()
     sys.stdout.write("\n".join(line.rstrip() for line in lines).strip("\n") + "\n")
+
+
+class _Cell:
+    """A cell whose lines ``wrap`` breaks, because rich would begin a line with ``，``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __rich_measure__(self, console: "Console", options: "ConsoleOptions") -> "Measurement":
+        from rich.text import Text
+
+        return Text(self.text).__rich_measure__(console, options)
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
+        from rich.text import Text
+
+        yield Text("\n".join(wrap(self.text, options.max_width)))
 
 
 def show_fields(fields: Iterable[tuple[str, str]]) -> None:

@@ -108,7 +108,7 @@ def wrap(text: str, columns: int | None, *, first: str = "", rest: str = "") -> 
     lines: list[str] = []
     line, used, gap = first, cells(first), ""
     begun = False
-    room = max(columns, cells(rest) + _NARROWEST)
+    room = max(columns, cells(rest) + _NARROWEST) if rest else columns
     for piece in _pieces(text):
         if piece.isspace():
             gap = piece if begun else ""
