@@ -14,6 +14,7 @@ from typing import Annotated, Final, cast
 
 import typer
 import typer.main
+from typer import Option
 
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
@@ -135,7 +136,7 @@ def _no_options() -> None:
 def _options(
     registry: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             "-C",
             "--registry",
             metavar=N_("FOLDER"),
@@ -147,7 +148,7 @@ def _options(
     *,
     version: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--version", is_eager=True, callback=_version, help=N_("Show the version and stop.")
         ),
     ] = False,

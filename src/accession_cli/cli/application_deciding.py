@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli.commands import Guide
@@ -47,34 +47,23 @@ class ResultName(StrEnum):
 
 def decide(
     numbers: Annotated[
-        list[str], typer.Argument(metavar=N_("ID"), help=N_("The applications decided on."))
+        list[str], Argument(metavar=N_("ID"), help=N_("The applications decided on."))
     ],
     registry: RegistryFolder = None,
     *,
     by: Annotated[
-        str | None,
-        typer.Option("--by", metavar=N_("BODY"), help=N_("Which body decides, by key or name.")),
+        str | None, Option(metavar=N_("BODY"), help=N_("Which body decides, by key or name."))
     ] = None,
     result: Annotated[
-        ResultName | None,
-        typer.Option("--result", help=N_("Admit, return for correction, or refuse.")),
+        ResultName | None, Option(help=N_("Admit, return for correction, or refuse."))
     ] = None,
     made_on: Annotated[
         date | None,
-        typer.Option(
-            "--date",
-            metavar=N_("DATE"),
-            parser=day,
-            help=N_("Day of the decision; without it, today."),
-        ),
+        Option("--date", parser=day, help=N_("Day of the decision; without it, today.")),
     ] = None,
     opinion: Annotated[
         str | None,
-        typer.Option(
-            "--opinion",
-            metavar=N_("TEXT"),
-            help=N_("What is to be corrected, or why it is refused; else as wanted."),
-        ),
+        Option(help=N_("What is to be corrected, or why it is refused; else as wanted.")),
     ] = None,
     inspected_by: InspectedBy = None,
     check: Check = False,
@@ -100,19 +89,12 @@ def decide(
 
 
 def withdraw(
-    number: Annotated[
-        str, typer.Argument(metavar=N_("ID"), help=N_("The application taken back."))
-    ],
+    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The application taken back."))],
     registry: RegistryFolder = None,
     *,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar=N_("TEXT"), help=N_("Why it is taken back."))
-    ] = None,
+    reason: Annotated[str | None, Option(help=N_("Why it is taken back."))] = None,
     made_on: Annotated[
-        date | None,
-        typer.Option(
-            "--date", metavar=N_("DATE"), parser=day, help=N_("Which day; without it, today.")
-        ),
+        date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))
     ] = None,
     inspected_by: InspectedBy = None,
     check: Check = False,

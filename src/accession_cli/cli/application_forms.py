@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 
 FormOut = Annotated[
     Path | None,
-    typer.Option(
-        "--out",
-        metavar=N_("FILE"),
-        help=N_("The file to write; without it, one in build/forms of the repository."),
+    Option(
+        "--out", help=N_("The file to write; without it, one in build/forms of the repository.")
     ),
 ]
 
@@ -43,16 +41,11 @@ def blank(
     registry: RegistryFolder = None,
     *,
     agency: Annotated[
-        str | None,
-        typer.Option(
-            "--agency", metavar=N_("AGENCY"), help=N_("Fill in this applicant, by key or name.")
-        ),
+        str | None, Option(metavar=N_("AGENCY"), help=N_("Fill in this applicant, by key or name."))
     ] = None,
     as_list: Annotated[
         bool,
-        typer.Option(
-            "--list", help=N_("Make an Excel list instead, with a row for each application.")
-        ),
+        Option("--list", help=N_("Make an Excel list instead, with a row for each application.")),
     ] = False,
     out: FormOut = None,
     as_json: Json = False,
@@ -64,7 +57,7 @@ def blank(
 
     folder = locate(Path.cwd(), registry)
     if as_list and agency is not None:
-        raise typer.BadParameter(_("--agency is for a form; in a list every row has its own."))
+        raise BadParameter(_("--agency is for a form; in a list every row has its own."))
     if as_list:
         made = blank_applications(folder, out=_named(out, ".xlsx"))
     else:
@@ -76,7 +69,7 @@ def blank(
 def fill(
     number: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
         ),
     ],
@@ -102,7 +95,7 @@ def fill(
 
 def read(
     form: Annotated[
-        Path, typer.Argument(metavar=N_("FILE"), help=N_("The filled-in form, a .docx file."))
+        Path, Argument(metavar=N_("FILE"), help=N_("The filled-in form, a .docx file."))
     ],
     registry: RegistryFolder = None,
     *,
@@ -114,33 +107,22 @@ def read(
 
 def import_(
     source: Annotated[
-        Path, typer.Argument(metavar=N_("FILE"), help=N_("The list, a .xlsx file (.xls, .ods)."))
+        Path, Argument(metavar=N_("FILE"), help=N_("The list, a .xlsx file (.xls, .ods)."))
     ],
     registry: RegistryFolder = None,
     *,
     check: Annotated[
-        bool, typer.Option("--check", help=N_("Only say what is wrong; nothing is recorded."))
+        bool, Option("--check", help=N_("Only say what is wrong; nothing is recorded."))
     ] = False,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar=N_("FILE"), help=N_("Where to write the copy that shows the problems.")
-        ),
+        Path | None, Option(help=N_("Where to write the copy that shows the problems."))
     ] = None,
     received: Annotated[
         date | None,
-        typer.Option(
-            "--received",
-            metavar=N_("DATE"),
-            parser=day,
-            help=N_("Day on which the papers came in; without it, today."),
-        ),
+        Option(parser=day, help=N_("Day on which the papers came in; without it, today.")),
     ] = None,
-    via: Annotated[ViaName, typer.Option("--via", help=N_("How they came in."))] = ViaName.OA,
-    form: Annotated[
-        Path | None,
-        typer.Option("--form", metavar=N_("FILE"), help=N_("The stamped form, when it is a scan.")),
-    ] = None,
+    via: Annotated[ViaName, Option(help=N_("How they came in."))] = ViaName.OA,
+    form: Annotated[Path | None, Option(help=N_("The stamped form, when it is a scan."))] = None,
     inspected_by: InspectedBy = None,
     as_json: Json = False,
 ) -> Exit:
@@ -191,7 +173,7 @@ def _named(out: Path | None, ending: str) -> Path | None:
     Raises wrong usage for any other suffix. None stays None.
     """
     if out is not None and out.suffix.lower() != ending:
-        raise typer.BadParameter(
+        raise BadParameter(
             _("The name {name} must end in: {known}.").format(name=out.name, known=ending)
         )
     return out
@@ -224,21 +206,17 @@ def export(
     *,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            metavar=N_("FILE"),
-            help=N_("The file to write; without it, one in build/register of the repository."),
-        ),
+        Option(help=N_("The file to write; without it, one in build/register of the repository.")),
     ] = None,
     form: Annotated[
         TableFormat | None,
-        typer.Option(
+        Option(
             "--format",
             help=N_("What to write; without it, what the name of the file says, else xlsx."),
         ),
     ] = None,
     state: Annotated[
-        StateName, typer.Option("--status", help=N_("How the tasks stand."))
+        StateName, Option("--status", help=N_("How the tasks stand."))
     ] = StateName.ALL,
     as_json: Json = False,
 ) -> Exit:
@@ -272,7 +250,7 @@ def format_of(out: Path | None, form: TableFormat | None) -> TableFormat:
     named = TableFormat(suffix) if suffix in set(TableFormat) else None
     if named is None or form not in (None, named):
         wanted = [f".{one}" for one in ([form] if form else TableFormat)]
-        raise typer.BadParameter(
+        raise BadParameter(
             _("The name {name} must end in: {known}.").format(
                 name=out.name, known=", ".join(wanted)
             )

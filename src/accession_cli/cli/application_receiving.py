@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
-import typer
+from typer import Abort, Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -86,7 +86,7 @@ class Reception(Session):
             first, *others = task_filing.drafts_from_file(Path(source), self.settings)
             if others:
                 said = _("{path} lists several tasks; give them one by one.")
-                raise typer.BadParameter(said.format(path=source))
+                raise BadParameter(said.format(path=source))
             return first
         if self.settings:
             return task_filing.drafts_from_answers({}, "--set", self.settings)[0]
@@ -147,7 +147,7 @@ class Reception(Session):
         try:
             ask_content(self.registry, clock.today(), questions, route=False)
         except Stopped as stopped:
-            raise typer.Abort from stopped
+            raise Abort from stopped
         return task_filing.drafts_from_answers(questions.answers, _("your answers"))[0]
 
 
@@ -170,7 +170,7 @@ FORM_INCOMPLETE: Final = Refusal(
 def receive(
     papers: Annotated[
         list[Path] | None,
-        typer.Argument(
+        Argument(
             metavar=N_("FORM|FOLDER|ZIP"),
             help=N_("Filled-in forms, or a folder or .zip of forms and attachments."),
             show_default=False,
@@ -180,11 +180,11 @@ def receive(
     *,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar=N_("FILE"), help=N_("Take the facts from YAML or JSON.")),
+        Option("--from", metavar=N_("FILE"), help=N_("Take the facts from YAML or JSON.")),
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--set",
             metavar=N_("KEY=VALUE"),
             help=N_("Set one fact, for example class=卫生健康; may be repeated."),
@@ -192,29 +192,17 @@ def receive(
     ] = None,
     received: Annotated[
         date | None,
-        typer.Option(
-            "--received",
-            metavar=N_("DATE"),
-            parser=day,
-            help=N_("Day on which the papers came in; without it, today."),
-        ),
+        Option(parser=day, help=N_("Day on which the papers came in; without it, today.")),
     ] = None,
-    via: Annotated[ViaName, typer.Option("--via", help=N_("How they came in."))] = ViaName.OA,
-    form: Annotated[
-        Path | None,
-        typer.Option("--form", metavar=N_("FILE"), help=N_("The stamped form, when it is a scan.")),
-    ] = None,
-    attach: Annotated[
-        list[Path] | None,
-        typer.Option("--attach", metavar=N_("FILE"), help=N_("An attachment; may be repeated.")),
-    ] = None,
+    via: Annotated[ViaName, Option(help=N_("How they came in."))] = ViaName.OA,
+    form: Annotated[Path | None, Option(help=N_("The stamped form, when it is a scan."))] = None,
+    attach: Annotated[list[Path] | None, Option(help=N_("An attachment; may be repeated."))] = None,
     again: Annotated[
-        str | None,
-        typer.Option("--again", metavar=N_("ID"), help=N_("Which returned application it is.")),
+        str | None, Option(metavar=N_("ID"), help=N_("Which returned application it is."))
     ] = None,
     check: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--check",
             help=N_("Only say what the forms say and what could not be read; nothing is recorded."),
         ),
@@ -224,9 +212,9 @@ def receive(
 ) -> Exit:
     """Receive applications."""
     if check and (not papers or from_ is not None or settings):
-        raise typer.BadParameter(_("--check reads papers: give forms, a folder or a .zip with it."))
+        raise BadParameter(_("--check reads papers: give forms, a folder or a .zip with it."))
     if papers and from_ is not None:
-        raise typer.BadParameter(_("Give either papers or --from, not both."))
+        raise BadParameter(_("Give either papers or --from, not both."))
     if papers and check:
         return checked(Session(registry, as_json=as_json), papers)
     desk = Reception(
@@ -241,9 +229,7 @@ def receive(
     )
     if papers and (len(papers) > 1 or papers[0].suffix.lower() != ".docx"):
         if form is not None:
-            raise typer.BadParameter(
-                _("--form goes with one application; put scans in the folder.")
-            )
+            raise BadParameter(_("--form goes with one application; put scans in the folder."))
         return _several(desk, papers)
     return desk.do(
         _one(desk, papers[0] if papers else None, from_, form), received_words, received_json

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Abort, Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -44,7 +44,7 @@ def _checked(check: Callable[[str], str | None]) -> Callable[[str], str]:
     def read(text: str) -> str:
         wrong = check(text)
         if wrong:
-            raise typer.BadParameter(wrong)
+            raise BadParameter(wrong)
         return text
 
     return read
@@ -52,32 +52,24 @@ def _checked(check: Callable[[str], str | None]) -> Callable[[str], str]:
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar=N_("FOLDER"), help=N_("Where it is to be; made if missing."))
+        Path, Argument(metavar=N_("FOLDER"), help=N_("Where it is to be; made if missing."))
     ],
     *,
     server: Annotated[
-        bool, typer.Option("--server", help=N_("Set up a bare repository for clerks to push to."))
+        bool, Option("--server", help=N_("Set up a bare repository for clerks to push to."))
     ] = False,
     shared: Annotated[
-        bool,
-        typer.Option("--shared", help=N_("With --server: the folder's whole group may push.")),
+        bool, Option("--shared", help=N_("With --server: the folder's whole group may push."))
     ] = False,
     profile: Annotated[
-        str | None,
-        typer.Option(
-            "--profile",
-            metavar=N_("NAME"),
-            help=N_("Which packaged profile to start from."),
-        ),
+        str | None, Option(metavar=N_("NAME"), help=N_("Which packaged profile to start from."))
     ] = None,
     district: Annotated[
-        str | None,
-        typer.Option("--district", metavar=N_("NAME"), help=N_("The district's name.")),
+        str | None, Option(metavar=N_("NAME"), help=N_("The district's name."))
     ] = None,
     code: Annotated[
         str | None,
-        typer.Option(
-            "--code",
+        Option(
             metavar=N_("CODE"),
             parser=_checked(wrong_code),
             help=N_("The district's code, six digits."),
@@ -85,8 +77,7 @@ def init(
     ] = None,
     prefix: Annotated[
         str | None,
-        typer.Option(
-            "--prefix",
+        Option(
             metavar=N_("LETTERS"),
             parser=_checked(wrong_prefix),
             help=N_("What the ids of tasks begin with, such as DL."),
@@ -94,31 +85,21 @@ def init(
     ] = None,
     document: Annotated[
         str | None,
-        typer.Option(
-            "--document",
-            metavar=N_("TITLE"),
-            help=N_("The title of the district's own scheme, without 《》."),
+        Option(
+            metavar=N_("TITLE"), help=N_("The title of the district's own scheme, without 《》.")
         ),
     ] = None,
     number: Annotated[
-        str | None,
-        typer.Option("--number", metavar=N_("DOCUMENT-NUMBER"), help=N_("That document's number.")),
+        str | None, Option(metavar=N_("DOCUMENT-NUMBER"), help=N_("That document's number."))
     ] = None,
-    dated: Annotated[
-        date | None,
-        typer.Option("--dated", metavar=N_("DATE"), parser=day, help=N_("That document's date.")),
-    ] = None,
+    dated: Annotated[date | None, Option(parser=day, help=N_("That document's date."))] = None,
     filing_number: Annotated[
         str | None,
-        typer.Option(
-            "--filing-number",
-            metavar=N_("PATTERN"),
-            help=N_("How filing numbers look; see the example."),
-        ),
+        Option(metavar=N_("PATTERN"), help=N_("How filing numbers look; see the example.")),
     ] = None,
     commit: Annotated[
         bool | None,
-        typer.Option(
+        Option(
             "--commit/--no-commit",
             help=N_("Commit the files; without either, where the repository has no commit yet."),
         ),
@@ -172,7 +153,7 @@ def _completed(name: str | None, given: "District") -> "tuple[Profile, District]
         given = replace(given, name=named)
         return chosen, given if given.name == chosen.district else _asked(given, ask)
     except Stopped:
-        raise typer.Abort from None
+        raise Abort from None
 
 
 def _asked_profile(ask: "Questions") -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
@@ -46,7 +46,7 @@ def counted_day(text: str) -> date:
     """The day that *text* names; wrong usage outside the years 2000 to 2099."""
     found = day(text)
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-        raise typer.BadParameter(
+        raise BadParameter(
             _("Working days are counted in the years {first} to {last}, not on {text}.").format(
                 first=_FIRST_YEAR, last=_LAST_YEAR, text=text
             )
@@ -57,9 +57,7 @@ def counted_day(text: str) -> date:
 def show(
     year: Annotated[
         int,
-        typer.Argument(
-            metavar=N_("YEAR"), min=_FIRST_YEAR, max=_LAST_YEAR, help=N_("The year to show.")
-        ),
+        Argument(metavar=N_("YEAR"), min=_FIRST_YEAR, max=_LAST_YEAR, help=N_("The year to show.")),
     ],
     registry: RegistryFolder = None,
     *,
@@ -86,13 +84,13 @@ def show(
 def add(
     start: Annotated[
         date,
-        typer.Argument(
+        Argument(
             metavar=N_("DATE"), parser=counted_day, help=N_("The day to count from, not counted.")
         ),
     ],
     count: Annotated[
         int,
-        typer.Argument(
+        Argument(
             metavar=N_("N"), min=0, max=_MOST_DAYS, help=N_("How many working days to count.")
         ),
     ],
@@ -100,7 +98,7 @@ def add(
     *,
     before: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--before",
             help=N_(
                 "Count back instead: the latest day to apply on when DATE is the day the task"
@@ -140,13 +138,10 @@ def add(
 def between(
     earlier: Annotated[
         date,
-        typer.Argument(
-            metavar=N_("FROM"), parser=counted_day, help=N_("The earlier day, not counted.")
-        ),
+        Argument(metavar=N_("FROM"), parser=counted_day, help=N_("The earlier day, not counted.")),
     ],
     later: Annotated[
-        date,
-        typer.Argument(metavar=N_("TO"), parser=counted_day, help=N_("The later day, counted.")),
+        date, Argument(metavar=N_("TO"), parser=counted_day, help=N_("The later day, counted."))
     ],
     registry: RegistryFolder = None,
     *,
@@ -156,7 +151,7 @@ def between(
     from accession_cli.actions.calendar import calendar_for
 
     if later < earlier:
-        raise typer.BadParameter(
+        raise BadParameter(
             _("{later} is before {earlier}. Write the earlier day first.").format(
                 later=later, earlier=earlier
             )
@@ -173,8 +168,7 @@ def between(
 
 def import_notice(
     file: Annotated[
-        Path,
-        typer.Argument(metavar=N_("FILE"), help=N_("The YAML file that states the notice.")),
+        Path, Argument(metavar=N_("FILE"), help=N_("The YAML file that states the notice."))
     ],
     registry: RegistryFolder = None,
     *,

@@ -4,7 +4,7 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Option
 
 from accession_cli import __version__, clock
 from accession_cli.cli import terminal
@@ -37,9 +37,9 @@ def doctor(
     registry: RegistryFolder = None,
     *,
     fix: Annotated[
-        bool, typer.Option("--fix", help=N_("Mend what can be mended without losing anything."))
+        bool, Option("--fix", help=N_("Mend what can be mended without losing anything."))
     ] = False,
-    offline: Annotated[bool, typer.Option("--offline", help=N_("Do not ask the remote."))] = False,
+    offline: Annotated[bool, Option("--offline", help=N_("Do not ask the remote."))] = False,
     as_json: Json = False,
 ) -> Exit:
     """Show what is wrong with this clone; exit 1 when something is, 6 when it was tampered with."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
 
-import typer
+from typer import Abort, Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -85,7 +85,7 @@ def completed(registry: "Registry", given: Given, today: date) -> Given:
     try:
         return _asked(registry, given, today, Questions())
     except Stopped as stopped:
-        raise typer.Abort from stopped
+        raise Abort from stopped
 
 
 def _lacking(given: Given) -> list[str]:
@@ -147,14 +147,13 @@ def list_(
     as_of: AsOf = None,
     *,
     only_open: Annotated[
-        bool, typer.Option("--open", help=N_("Only those that are not closed."))
+        bool, Option("--open", help=N_("Only those that are not closed."))
     ] = False,
     year: Annotated[
-        int | None,
-        typer.Option("--year", metavar=N_("YEAR"), help=N_("The year in which they came in.")),
+        int | None, Option(metavar=N_("YEAR"), help=N_("The year in which they came in."))
     ] = None,
     summary: Annotated[
-        bool, typer.Option("--summary", help=N_("Only how many there were, and how they ended."))
+        bool, Option("--summary", help=N_("Only how many there were, and how they ended."))
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -179,7 +178,7 @@ def list_(
 
 
 def show(
-    number: Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("The complaint."))],
+    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))],
     registry: RegistryFolder = None,
     as_of: AsOf = None,
     *,
@@ -226,48 +225,28 @@ def add(
     registry: RegistryFolder = None,
     *,
     source: Annotated[
-        SourceName | None,
-        typer.Option("--source", help=N_("Whether a community reported it or you found it.")),
+        SourceName | None, Option(help=N_("Whether a community reported it or you found it."))
     ] = None,
     community: Annotated[
-        str | None,
-        typer.Option(
-            "--community", metavar=N_("CODE"), help=N_("The community, by its code or its name.")
-        ),
+        str | None, Option(metavar=N_("CODE"), help=N_("The community, by its code or its name."))
     ] = None,
     agency: Annotated[
-        str | None,
-        typer.Option(
-            "--agency", metavar=N_("KEY"), help=N_("Who handed the work down, by key or name.")
-        ),
+        str | None, Option(metavar=N_("KEY"), help=N_("Who handed the work down, by key or name."))
     ] = None,
     what: Annotated[
         str | None,
-        typer.Option(
-            "--what",
-            metavar=N_("TEXT"),
-            help=N_("What work was handed down; no persons, and no names of places."),
-        ),
+        Option(help=N_("What work was handed down; no persons, and no names of places.")),
     ] = None,
     task: Annotated[
-        str | None,
-        typer.Option("--task", metavar=N_("ID"), help=N_("The admitted task that it goes beyond.")),
+        str | None, Option(metavar=N_("ID"), help=N_("The admitted task that it goes beyond."))
     ] = None,
     received: Annotated[
-        date | None,
-        typer.Option(
-            "--received",
-            metavar=N_("DATE"),
-            parser=day,
-            help=N_("Day on which it came in; without it, today."),
-        ),
+        date | None, Option(parser=day, help=N_("Day on which it came in; without it, today."))
     ] = None,
     inspectors: Annotated[
         list[str] | None,
-        typer.Option(
-            "--inspectors",
-            metavar=N_("BODY"),
-            help=N_("A body that inspected, by key or name; may be repeated."),
+        Option(
+            metavar=N_("BODY"), help=N_("A body that inspected, by key or name; may be repeated.")
         ),
     ] = None,
     inspected_by: InspectedBy = None,
@@ -418,18 +397,12 @@ ORDER_OR_DONE: Final = Refusal(
 )
 
 
-Number = Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("The complaint."))]
-On = Annotated[
-    date | None,
-    typer.Option(
-        "--date", metavar=N_("DATE"), parser=day, help=N_("Which day; without it, today.")
-    ),
-]
+Number = Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))]
+On = Annotated[date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))]
 PaperOut = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--out",
-        metavar=N_("FILE"),
         help=N_("The Word file to write; without it, one in build/complaints of the repository."),
     ),
 ]
@@ -440,33 +413,19 @@ def rectify(
     registry: RegistryFolder = None,
     *,
     ordered: Annotated[
-        date | None,
-        typer.Option(
-            "--ordered",
-            metavar=N_("DATE"),
-            parser=day,
-            help=N_("Day of the order; without it, today."),
-        ),
+        date | None, Option(parser=day, help=N_("Day of the order; without it, today."))
     ] = None,
     due: Annotated[
         date | None,
-        typer.Option(
-            "--due",
-            metavar=N_("DATE"),
+        Option(
             parser=day,
             help=N_("Last day to put it right; without it, by the days that scheme.yaml sets."),
         ),
     ] = None,
     done: Annotated[
-        date | None,
-        typer.Option(
-            "--done", metavar=N_("DATE"), parser=day, help=N_("Day on which it was put right.")
-        ),
+        date | None, Option(parser=day, help=N_("Day on which it was put right."))
     ] = None,
-    report: Annotated[
-        str | None,
-        typer.Option("--report", metavar=N_("TEXT"), help=N_("What the agency reports.")),
-    ] = None,
+    report: Annotated[str | None, Option(help=N_("What the agency reports."))] = None,
     out: PaperOut = None,
     inspected_by: InspectedBy = None,
     check: Check = False,
@@ -513,10 +472,7 @@ def remind(
     registry: RegistryFolder = None,
     *,
     to: Annotated[
-        str | None,
-        typer.Option(
-            "--to", metavar=N_("NAME"), help=N_("Who was reminded; without it, the agency.")
-        ),
+        str | None, Option(metavar=N_("NAME"), help=N_("Who was reminded; without it, the agency."))
     ] = None,
     made_on: On = None,
     inspected_by: InspectedBy = None,
@@ -540,8 +496,7 @@ def circulate(
     registry: RegistryFolder = None,
     *,
     document: Annotated[
-        str | None,
-        typer.Option("--number", metavar=N_("TEXT"), help=N_("Document number of the circular.")),
+        str | None, Option("--number", help=N_("Document number of the circular."))
     ] = None,
     made_on: On = None,
     out: PaperOut = None,
@@ -572,12 +527,9 @@ def refer(
     registry: RegistryFolder = None,
     *,
     to: Annotated[
-        str | None,
-        typer.Option("--to", metavar=N_("NAME"), help=N_("To whom the case is handed on.")),
+        str | None, Option(metavar=N_("NAME"), help=N_("To whom the case is handed on."))
     ] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar=N_("TEXT"), help=N_("Why it is serious."))
-    ] = None,
+    reason: Annotated[str | None, Option(help=N_("Why it is serious."))] = None,
     made_on: On = None,
     inspected_by: InspectedBy = None,
     check: Check = False,
@@ -605,12 +557,8 @@ def close(
     number: Number,
     registry: RegistryFolder = None,
     *,
-    outcome: Annotated[
-        OutcomeName | None, typer.Option("--outcome", help=N_("How it ended."))
-    ] = None,
-    note: Annotated[
-        str | None, typer.Option("--note", metavar=N_("TEXT"), help=N_("What else is to be said."))
-    ] = None,
+    outcome: Annotated[OutcomeName | None, Option(help=N_("How it ended."))] = None,
+    note: Annotated[str | None, Option(help=N_("What else is to be said."))] = None,
     made_on: On = None,
     inspected_by: InspectedBy = None,
     check: Check = False,

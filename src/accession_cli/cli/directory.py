@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Argument, BadParameter, Option, launch
 
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
@@ -41,7 +41,7 @@ def formats(text: str | None) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
     for name in names:
         if name not in FORMATS:
-            raise typer.BadParameter(
+            raise BadParameter(
                 _("There is no format “{name}”; there are: {known}.").format(
                     name=name, known=", ".join(every)
                 )
@@ -52,7 +52,7 @@ def formats(text: str | None) -> tuple[str, ...]:
 def render(
     year: Annotated[
         int | None,
-        typer.Argument(
+        Argument(
             metavar=N_("YEAR"),
             help=N_("The year of the edition; without it, the year that is due."),
         ),
@@ -61,7 +61,7 @@ def render(
     *,
     form: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--format",
             metavar=N_("FORMATS"),
             help=N_("Which files, separated by commas; without it, every format."),
@@ -69,51 +69,38 @@ def render(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
+        Option(
             metavar=N_("FOLDER"),
             help=N_("Where to write; without it, build/directory/<year> in the repository."),
         ),
     ] = None,
     as_of: Annotated[
         date | None,
-        typer.Option(
-            "--as-of",
-            metavar=N_("DATE"),
+        Option(
             parser=day,
             help=N_("The base date; without it, the year's last day or that of the last commit."),
         ),
     ] = None,
     draft: Annotated[
-        bool,
-        typer.Option("--draft", help=N_("Build from the files as they lie, marked as a draft.")),
+        bool, Option("--draft", help=N_("Build from the files as they lie, marked as a draft."))
     ] = False,
     community: Annotated[
         str | None,
-        typer.Option(
-            "--community",
+        Option(
             metavar=N_("CODE"),
             help=N_("An extract: what is done in this community, for its committee to publish."),
         ),
     ] = None,
     subdistrict: Annotated[
         str | None,
-        typer.Option(
-            "--subdistrict",
-            metavar=N_("CODE"),
-            help=N_("An extract: what is done in this subdistrict."),
-        ),
+        Option(metavar=N_("CODE"), help=N_("An extract: what is done in this subdistrict.")),
     ] = None,
     agency: Annotated[
         str | None,
-        typer.Option(
-            "--agency",
-            metavar=N_("KEY"),
-            help=N_("An extract: what this agency leads or takes part in."),
-        ),
+        Option(metavar=N_("KEY"), help=N_("An extract: what this agency leads or takes part in.")),
     ] = None,
     open_: Annotated[
-        bool, typer.Option("--open", help=N_("Open the first file when it is made."))
+        bool, Option("--open", help=N_("Open the first file when it is made."))
     ] = False,
     as_json: Json = False,
 ) -> Exit:
@@ -213,7 +200,7 @@ def size_words(count: int) -> str:
 
 
 def _open(path: Path) -> None:
-    if typer.launch(str(path)):
+    if launch(str(path)):
         terminal.note(_("{path} could not be opened from here.").format(path=_nearby(path)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
@@ -41,13 +41,12 @@ NO_REASON: Final = Refusal(
 
 
 def freeze(
-    year: Annotated[int, typer.Argument(metavar=N_("YEAR"), help=N_("A year that is over."))],
+    year: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("A year that is over."))],
     registry: RegistryFolder = None,
     *,
     keep: Annotated[
         list[str] | None,
-        typer.Option(
-            "--keep",
+        Option(
             metavar=N_("ID=REASON"),
             help=N_("A task that stays although it waits for the clean-up, and why; repeatable."),
         ),
@@ -113,17 +112,13 @@ def _frozen_json(landed: "Landing[Frozen]") -> dict[str, Any]:
 
 
 def diff(
-    earlier: Annotated[
-        int, typer.Argument(metavar=N_("YEAR"), help=N_("The year of one edition."))
-    ],
-    later: Annotated[
-        int, typer.Argument(metavar=N_("YEAR"), help=N_("The year of the other edition."))
-    ],
+    earlier: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("The year of one edition."))],
+    later: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("The year of the other edition."))],
     registry: RegistryFolder = None,
     *,
     form: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--format",
             metavar=N_("FORMAT"),
             help=N_(
@@ -134,10 +129,8 @@ def diff(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            metavar=N_("FILE"),
-            help=N_("The Word file to write; without it, one in build/changes of the repository."),
+        Option(
+            help=N_("The Word file to write; without it, one in build/changes of the repository.")
         ),
     ] = None,
     as_json: Json = False,
@@ -193,7 +186,7 @@ def _say_annex(annex: "Annex") -> None:
 def _statement_format(form: str | None, out: Path | None) -> str:
     """The format to write; only Word goes into a file, and the file's suffix must say so."""
     if form not in (None, *_STATEMENTS):
-        raise typer.BadParameter(
+        raise BadParameter(
             _("There is no format “{name}”; there are: {known}.").format(
                 name=form, known=", ".join(_STATEMENTS)
             )
@@ -201,13 +194,13 @@ def _statement_format(form: str | None, out: Path | None) -> str:
     if out is None:
         return form or "text"
     if form not in (None, _WORD):
-        raise typer.BadParameter(
+        raise BadParameter(
             _("--out is for --format {form}; the other formats go to standard output.").format(
                 form=_WORD
             )
         )
     if out.suffix.lower() != f".{_WORD}":
-        raise typer.BadParameter(
+        raise BadParameter(
             _("The name {name} must end in: {known}.").format(name=out.name, known=f".{_WORD}")
         )
     return _WORD

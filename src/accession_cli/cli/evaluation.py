@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -58,7 +58,7 @@ _FIRST_YEAR = 1990
 def evaluation_year(year: int) -> int:
     """The year of an evaluation; wrong usage when it lies before 1990 or has not begun."""
     if not _FIRST_YEAR <= year <= clock.today().year:
-        raise typer.BadParameter(
+        raise BadParameter(
             _("{year} is not a year that has begun; write it like 2025.").format(year=year)
         )
     return year
@@ -66,9 +66,7 @@ def evaluation_year(year: int) -> int:
 
 EvaluatedYear = Annotated[
     int,
-    typer.Argument(
-        metavar=N_("YEAR"), callback=evaluation_year, help=N_("The year that is evaluated.")
-    ),
+    Argument(metavar=N_("YEAR"), callback=evaluation_year, help=N_("The year that is evaluated.")),
 ]
 
 
@@ -78,8 +76,7 @@ def open_(
     *,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
+        Option(
             metavar=N_("FOLDER"),
             help=N_("Where to write; without it, build/evaluation/<year> in the repository."),
         ),
@@ -141,10 +138,7 @@ def summary(
     registry: RegistryFolder = None,
     *,
     agency: Annotated[
-        str | None,
-        typer.Option(
-            "--agency", metavar=N_("KEY"), help=N_("Only what this agency leads; key or name.")
-        ),
+        str | None, Option(metavar=N_("KEY"), help=N_("Only what this agency leads; key or name."))
     ] = None,
     as_json: Json = False,
 ) -> Exit:
@@ -178,17 +172,13 @@ def _say_summary(found: "Summarised", *, narrowed: bool) -> None:
 
 
 EvaluationDay = Annotated[
-    date | None,
-    typer.Option(
-        "--date", metavar=N_("DATE"), parser=day, help=N_("The day of it; without it, today.")
-    ),
+    date | None, Option("--date", parser=day, help=N_("The day of it; without it, today."))
 ]
 
 
 def read(
     files: Annotated[
-        list[Path],
-        typer.Argument(metavar=N_("FILE"), help=N_("The workbooks that came back.")),
+        list[Path], Argument(metavar=N_("FILE"), help=N_("The workbooks that came back."))
     ],
     registry: RegistryFolder = None,
     *,
@@ -225,10 +215,10 @@ def yuan(text: str) -> Decimal:
     return Decimal(reader(partial(amount, at=Entrance.OPTION))(text))
 
 
-Id = Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("The task that is evaluated."))]
+Id = Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that is evaluated."))]
 OfYear = Annotated[
     int,
-    typer.Option(
+    Option(
         "--year",
         metavar=N_("YEAR"),
         callback=evaluation_year,
@@ -242,30 +232,13 @@ def funding(
     registry: RegistryFolder = None,
     *,
     year: OfYear,
-    earmarked: Annotated[
-        Decimal,
-        typer.Option(
-            "--earmarked", metavar=N_("YUAN"), parser=yuan, help=N_("What was set apart for it.")
-        ),
-    ],
-    spent: Annotated[
-        Decimal,
-        typer.Option("--spent", metavar=N_("YUAN"), parser=yuan, help=N_("What was spent on it.")),
-    ],
+    earmarked: Annotated[Decimal, Option(parser=yuan, help=N_("What was set apart for it."))],
+    spent: Annotated[Decimal, Option(parser=yuan, help=N_("What was spent on it."))],
     inspected: Annotated[
-        date | None,
-        typer.Option(
-            "--inspected", metavar=N_("DATE"), parser=day, help=N_("When its use was inspected.")
-        ),
+        date | None, Option(parser=day, help=N_("When its use was inspected."))
     ] = None,
-    inspector: Annotated[
-        str | None,
-        typer.Option("--inspector", metavar=N_("TEXT"), help=N_("Which body inspected it.")),
-    ] = None,
-    note: Annotated[
-        str | None,
-        typer.Option("--note", metavar=N_("TEXT"), help=N_("What is to be said besides.")),
-    ] = None,
+    inspector: Annotated[str | None, Option(help=N_("Which body inspected it."))] = None,
+    note: Annotated[str | None, Option(help=N_("What is to be said besides."))] = None,
     on: EvaluationDay = None,
     inspected_by: InspectedBy = None,
     check: Check = False,
@@ -296,13 +269,9 @@ def conclude(
     *,
     year: OfYear,
     outcome: Annotated[
-        JudgementName,
-        typer.Option("--outcome", help=N_("Whether it goes on, is to improve, or is to end.")),
+        JudgementName, Option(help=N_("Whether it goes on, is to improve, or is to end."))
     ],
-    opinion: Annotated[
-        str | None,
-        typer.Option("--opinion", metavar=N_("TEXT"), help=N_("What the working group says.")),
-    ] = None,
+    opinion: Annotated[str | None, Option(help=N_("What the working group says."))] = None,
     on: EvaluationDay = None,
     inspected_by: InspectedBy = None,
     check: Check = False,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -23,8 +23,7 @@ def verify(
     registry: RegistryFolder = None,
     *,
     full: Annotated[
-        bool,
-        typer.Option("--full", help=N_("Walk all commits again, and let git check every object.")),
+        bool, Option("--full", help=N_("Walk all commits again, and let git check every object."))
     ] = False,
     as_json: Json = False,
 ) -> Exit:
@@ -135,9 +134,7 @@ def _verified_json(done: "Verified") -> dict[str, Any]:
 
 
 def log(
-    number: Annotated[
-        str, typer.Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))
-    ],
+    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))],
     registry: RegistryFolder = None,
     known_on: KnownOn = None,
     *,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -35,8 +35,7 @@ def check(
     as_of: AsOf = None,
     *,
     agency: Annotated[
-        str | None,
-        typer.Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+        str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
     ] = None,
     as_json: Json = False,
 ) -> Exit:
@@ -61,8 +60,7 @@ def check(
 
 def import_statutes(
     file: Annotated[
-        Path,
-        typer.Argument(metavar=N_("FILE"), help=N_("The law versions, in YAML, JSON or CSV.")),
+        Path, Argument(metavar=N_("FILE"), help=N_("The law versions, in YAML, JSON or CSV."))
     ],
     registry: RegistryFolder = None,
     *,

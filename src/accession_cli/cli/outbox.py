@@ -4,7 +4,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -43,7 +43,7 @@ def sync(
     registry: RegistryFolder = None,
     *,
     list_: Annotated[
-        bool, typer.Option("--list", help=N_("Only list what waits; nothing is sent."))
+        bool, Option("--list", help=N_("Only list what waits; nothing is sent."))
     ] = False,
     as_json: Json = False,
 ) -> Exit:
@@ -71,8 +71,7 @@ def sync(
 
 def undo(
     request: Annotated[
-        str | None,
-        typer.Argument(metavar=N_("REQUEST"), help=N_("Which one, where several wait.")),
+        str | None, Argument(metavar=N_("REQUEST"), help=N_("Which one, where several wait."))
     ] = None,
     registry: RegistryFolder = None,
     *,

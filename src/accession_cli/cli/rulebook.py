@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Argument
 
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
@@ -22,8 +22,7 @@ _MOST_LINES: Final = 12
 
 def rules(
     code: Annotated[
-        str | None,
-        typer.Argument(metavar=N_("CODE"), help=N_("Show everything about this one rule.")),
+        str | None, Argument(metavar=N_("CODE"), help=N_("Show everything about this one rule."))
     ] = None,
     *,
     json: Json = False,

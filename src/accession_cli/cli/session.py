@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
+from typer import Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -277,9 +278,8 @@ def person(text: str) -> str:
 
 InspectedBy = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--inspected-by",
-        metavar=N_("PERSON"),
         parser=person,
         help=N_("Who looked at what only a person can judge; kept in the commit."),
     ),
@@ -399,35 +399,23 @@ FOLDER_HELP: Final = N_(
 
 RegistryFolder = Annotated[
     Path | None,
-    typer.Option("-C", "--registry", metavar=N_("FOLDER"), help=FOLDER_HELP, callback=_or_root),
+    Option("-C", "--registry", metavar=N_("FOLDER"), help=FOLDER_HELP, callback=_or_root),
 ]
 AsOf = Annotated[
     date | None,
-    typer.Option(
-        "--as-of",
-        metavar=N_("DATE"),
-        parser=day,
-        help=N_("Judge as on this day; without it, as today in China."),
-    ),
+    Option("--as-of", parser=day, help=N_("Judge as on this day; without it, as today in China.")),
 ]
 KnownOn = Annotated[
     date | None,
-    typer.Option(
-        "--known-on",
-        metavar=N_("DATE"),
-        parser=day,
-        help=N_("As the trunk had it when that day ended in China."),
-    ),
+    Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
 ]
 Check = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--check", help=N_("Show what would be recorded and what is found; nothing is written.")
     ),
 ]
 Json = Annotated[
     bool,
-    typer.Option(
-        "--json", help=N_("Print one JSON document for programs on standard output instead.")
-    ),
+    Option("--json", help=N_("Print one JSON document for programs on standard output instead.")),
 ]

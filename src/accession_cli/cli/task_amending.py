@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Abort, Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli.commands import Guide
@@ -29,14 +29,12 @@ if TYPE_CHECKING:
 
 
 def amend(
-    number: Annotated[
-        str, typer.Argument(metavar=N_("ID"), help=N_("The task that is corrected."))
-    ],
+    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that is corrected."))],
     registry: RegistryFolder = None,
     *,
     settings: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--set",
             metavar=N_("KEY=VALUE"),
             help=N_(
@@ -44,26 +42,17 @@ def amend(
             ),
         ),
     ] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar=N_("TEXT"), help=N_("Why it is corrected."))
-    ] = None,
+    reason: Annotated[str | None, Option(help=N_("Why it is corrected."))] = None,
     by: Annotated[
         str | None,
-        typer.Option(
-            "--by",
-            metavar=N_("PERSON"),
+        Option(
             parser=person,
             help=N_("Who corrects it; without it, the person that git signs for here."),
         ),
     ] = None,
     on: Annotated[
         date | None,
-        typer.Option(
-            "--date",
-            metavar=N_("DATE"),
-            parser=day,
-            help=N_("Since when it is known; without it, today."),
-        ),
+        Option("--date", parser=day, help=N_("Since when it is known; without it, today.")),
     ] = None,
     inspected_by: InspectedBy = None,
     check: Check = False,
@@ -105,7 +94,7 @@ def _complete(
             settings = ask_settings(row.task, desk.registry, ask)
         return settings, reason or ask.text(_("Why it is corrected:"), wrong_text)
     except Stopped as stopped:
-        raise typer.Abort from stopped
+        raise Abort from stopped
 
 
 #: What the help pages of these commands say, by their functions.

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -37,40 +37,32 @@ if TYPE_CHECKING:
 
 def dispatch(
     numbers: Annotated[
-        list[str] | None, typer.Argument(metavar=N_("ID"), help=N_("The tasks that go down."))
+        list[str] | None, Argument(metavar=N_("ID"), help=N_("The tasks that go down."))
     ] = None,
     registry: RegistryFolder = None,
     *,
     pending: Annotated[
-        bool, typer.Option("--pending", help=N_("All in force that have not gone down yet."))
+        bool, Option("--pending", help=N_("All in force that have not gone down yet."))
     ] = False,
     to_all: Annotated[
-        bool, typer.Option("--to-all", help=N_("Send it also to those who have it already."))
+        bool, Option("--to-all", help=N_("Send it also to those who have it already."))
     ] = False,
     on: Annotated[
-        date | None,
-        typer.Option(
-            "--date", metavar=N_("DATE"), parser=day, help=N_("The day; without it, today.")
-        ),
+        date | None, Option("--date", parser=day, help=N_("The day; without it, today."))
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
+        Option(
             metavar=N_("FOLDER"),
             help=N_("Where notices are written; without it, in build/ of the repository."),
         ),
     ] = None,
     letter: Annotated[
-        bool, typer.Option("--letter", help=N_("Write the papers once more; record nothing."))
+        bool, Option("--letter", help=N_("Write the papers once more; record nothing."))
     ] = False,
     receipt: Annotated[
         Path | None,
-        typer.Option(
-            "--receipt",
-            metavar=N_("FILE"),
-            help=N_("What the grid platform sent back: JSON, or the table with its numbers."),
-        ),
+        Option(help=N_("What the grid platform sent back: JSON, or the table with its numbers.")),
     ] = None,
     inspected_by: InspectedBy = None,
     check: Check = False,

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -34,36 +34,29 @@ if TYPE_CHECKING:
 def notify(
     number: Annotated[
         str | None,
-        typer.Argument(
-            metavar=N_("ID"), help=N_("The task that ended; without it, all are listed.")
-        ),
+        Argument(metavar=N_("ID"), help=N_("The task that ended; without it, all are listed.")),
     ] = None,
     registry: RegistryFolder = None,
     *,
     to: Annotated[
         list[str] | None,
-        typer.Option(
-            "--to",
+        Option(
             metavar=N_("NAME"),
             help=N_("Who was told: a subdistrict by name or code, or whoever it was; repeatable."),
         ),
     ] = None,
     everybody: Annotated[
-        bool, typer.Option("--all", help=N_("Everybody who must be told has been told."))
+        bool, Option("--all", help=N_("Everybody who must be told has been told."))
     ] = False,
     on: Annotated[
-        date | None,
-        typer.Option(
-            "--date", metavar=N_("DATE"), parser=day, help=N_("The day; without it, today.")
-        ),
+        date | None, Option("--date", parser=day, help=N_("The day; without it, today."))
     ] = None,
     letter: Annotated[
-        bool, typer.Option("--letter", help=N_("Write the notices to send; record nothing."))
+        bool, Option("--letter", help=N_("Write the notices to send; record nothing."))
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
+        Option(
             metavar=N_("FOLDER"),
             help=N_("Where notices are written; without it, in build/ of the repository."),
         ),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 from uuid import uuid4
 
-import typer
+from typer import Abort, Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -33,20 +33,19 @@ if TYPE_CHECKING:
 
 def file(
     application: Annotated[
-        str | None,
-        typer.Argument(metavar=N_("APPLICATION"), help=N_("Id of an approved application.")),
+        str | None, Argument(metavar=N_("APPLICATION"), help=N_("Id of an approved application."))
     ] = None,
     registry: RegistryFolder = None,
     *,
     from_: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--from", metavar=N_("FILE"), help=N_("YAML or JSON with one task or a list, or -.")
         ),
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option(
+        Option(
             "--set",
             metavar=N_("KEY=VALUE"),
             help=N_("Set one fact, for example funding.amount=24000.00; may be repeated."),
@@ -103,7 +102,7 @@ def _applied_for(
     from accession_cli.scheme.ids import APPLICATION
 
     if source is not None:
-        raise typer.BadParameter(_("Give either an application or --from, not both."))
+        raise BadParameter(_("Give either an application or --from, not both."))
     number = record_id(application, APPLICATION)
     for one in desk.registry.applications:
         if one.application.id == number:
@@ -129,7 +128,7 @@ def _asked(desk: Session) -> "tuple[Draft, ...]":
     if not wanted:
         if questions.answers:
             _keep(desk.folder, given, uuid4().hex, None)
-        raise typer.Abort
+        raise Abort
     return given
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -44,33 +44,26 @@ def list_(
     known_on: KnownOn = None,
     *,
     find: Annotated[
-        str, typer.Option("--find", metavar=N_("WORDS"), help=N_("Words of the title or a number."))
+        str, Option(metavar=N_("WORDS"), help=N_("Words of the title or a number."))
     ] = "",
     state: Annotated[
-        StateName, typer.Option("--status", help=N_("How the tasks stand."))
+        StateName, Option("--status", help=N_("How the tasks stand."))
     ] = StateName.IN_FORCE,
     agency: Annotated[
-        str | None,
-        typer.Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+        str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
     ] = None,
     class_: Annotated[
-        str | None,
-        typer.Option("--class", metavar=N_("CLASS"), help=N_("The class in the directory.")),
+        str | None, Option("--class", metavar=N_("CLASS"), help=N_("The class in the directory."))
     ] = None,
     channel: Annotated[
-        ChannelName | None, typer.Option("--channel", help=N_("The way down to the community."))
+        ChannelName | None, Option(help=N_("The way down to the community."))
     ] = None,
     subdistrict: Annotated[
-        str | None,
-        typer.Option(
-            "--subdistrict", metavar=N_("CODE"), help=N_("Tasks that are done in this subdistrict.")
-        ),
+        str | None, Option(metavar=N_("CODE"), help=N_("Tasks that are done in this subdistrict."))
     ] = None,
-    year: Annotated[
-        int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("The year of filing."))
-    ] = None,
+    year: Annotated[int | None, Option(metavar=N_("YEAR"), help=N_("The year of filing."))] = None,
     applications: Annotated[
-        bool, typer.Option("--applications", help=N_("List the open applications instead."))
+        bool, Option("--applications", help=N_("List the open applications instead."))
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -137,7 +130,7 @@ def _list_applications(
 def show(
     number: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
         ),
     ],
@@ -209,7 +202,7 @@ def _case_json(case: "ListedApplication") -> dict[str, Any]:
 
 def check(
     text: Annotated[
-        str, typer.Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
+        str, Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
     ],
     registry: RegistryFolder = None,
     as_of: AsOf = None,

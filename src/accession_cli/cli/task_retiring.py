@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Abort, Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli.commands import Guide
@@ -30,44 +30,28 @@ if TYPE_CHECKING:
 
 
 def retire(
-    number: Annotated[str, typer.Argument(metavar=N_("ID"), help=N_("The task that ends."))],
+    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that ends."))],
     registry: RegistryFolder = None,
     *,
     applied: Annotated[
-        date | None,
-        typer.Option(
-            "--applied", metavar=N_("DATE"), parser=day, help=N_("Day of the agency's material.")
-        ),
+        date | None, Option(parser=day, help=N_("Day of the agency's material."))
     ] = None,
     effective: Annotated[
-        date | None,
-        typer.Option(
-            "--effective",
-            metavar=N_("DATE"),
-            parser=day,
-            help=N_("First day on which the task is no longer done."),
-        ),
+        date | None, Option(parser=day, help=N_("First day on which the task is no longer done."))
     ] = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar=N_("TEXT"), help=N_("Why it ends."))
-    ] = None,
+    reason: Annotated[str | None, Option(help=N_("Why it ends."))] = None,
     material: Annotated[
         str | None,
-        typer.Option(
-            "--material",
+        Option(
             metavar=N_("FILE"),
             help=N_("The agency's written material; its name and hash are recorded."),
         ),
     ] = None,
     superseded_by: Annotated[
-        str | None,
-        typer.Option(
-            "--superseded-by", metavar=N_("ID"), help=N_("The task that takes its place.")
-        ),
+        str | None, Option(metavar=N_("ID"), help=N_("The task that takes its place."))
     ] = None,
     in_error: Annotated[
-        bool,
-        typer.Option("--entered-in-error", help=N_("The task should never have been filed.")),
+        bool, Option("--entered-in-error", help=N_("The task should never have been filed."))
     ] = False,
     inspected_by: InspectedBy = None,
     check: Check = False,
@@ -118,7 +102,7 @@ def _complete(
     try:
         return ask_retirement(desk.registry.scheme, given, Questions())
     except Stopped as stopped:
-        raise typer.Abort from stopped
+        raise Abort from stopped
 
 
 #: What the help pages of these commands say, by their functions.

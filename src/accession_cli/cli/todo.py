@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-import typer
+from typer import Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -46,26 +46,17 @@ def todo(
     as_of: AsOf = None,
     *,
     agency: Annotated[
-        str | None,
-        typer.Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+        str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
     ] = None,
     body: Annotated[
-        str | None,
-        typer.Option("--by", metavar=N_("BODY"), help=N_("What this body has to decide.")),
+        str | None, Option("--by", metavar=N_("BODY"), help=N_("What this body has to decide."))
     ] = None,
     ahead: Annotated[
-        int,
-        typer.Option(
-            "--ahead", metavar=N_("DAYS"), min=0, help=N_("Days in which a task is about to end.")
-        ),
+        int, Option(metavar=N_("DAYS"), min=0, help=N_("Days in which a task is about to end."))
     ] = 30,
-    ics: Annotated[
-        Path | None,
-        typer.Option("--ics", metavar=N_("FILE"), help=N_("Write the days to a calendar file.")),
-    ] = None,
+    ics: Annotated[Path | None, Option(help=N_("Write the days to a calendar file."))] = None,
     exit_code: Annotated[
-        bool,
-        typer.Option("--exit-code", help=N_("End with 1 when something is overdue.")),
+        bool, Option("--exit-code", help=N_("End with 1 when something is overdue."))
     ] = False,
     as_json: Json = False,
 ) -> Exit:

@@ -67,17 +67,15 @@ HelpRow = tuple[str, str]
 #: Stands for a space where no line may break; it becomes a space when the page is done.
 _STUCK: Final = "\u00a0"
 
-#: The name of a value in help, by the name of its type, for options that give it none.
+#: The name of a value in help, by the name of its type or reader, for options that give it none.
 VALUE_NAMES: Final = {
     "str": N_("TEXT"),
     "int": N_("NUMBER"),
     "int range": N_("NUMBER"),
-    "float": N_("NUMBER"),
-    "float range": N_("NUMBER"),
-    "path": N_("PATH"),
-    "file": N_("FILE"),
-    "filename": N_("FILE"),
-    "directory": N_("FOLDER"),
+    "path": N_("FILE"),
+    "day": N_("DATE"),
+    "person": N_("PERSON"),
+    "yuan": N_("YUAN"),
 }
 
 

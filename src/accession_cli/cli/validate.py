@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(
-        metavar=N_("PATHS"), help=N_("Files or folders of the registry; without any, all.")
-    ),
+    Argument(metavar=N_("PATHS"), help=N_("Files or folders of the registry; without any, all.")),
 ]
 
 
@@ -43,41 +41,34 @@ def validate(
     as_of: AsOf = None,
     *,
     strict: Annotated[
-        bool, typer.Option("--strict", help=N_("Let warnings fail the check, too."))
+        bool, Option("--strict", help=N_("Let warnings fail the check, too."))
     ] = False,
     select: Annotated[
         list[str] | None,
-        typer.Option(
-            "--select",
-            metavar=N_("CODES"),
-            help=N_("Report only these codes: T101, or T for all of T."),
-        ),
+        Option(metavar=N_("CODES"), help=N_("Report only these codes: T101, or T for all of T.")),
     ] = None,
     ignore: Annotated[
-        list[str] | None,
-        typer.Option("--ignore", metavar=N_("CODES"), help=N_("Leave these codes out.")),
+        list[str] | None, Option(metavar=N_("CODES"), help=N_("Leave these codes out."))
     ] = None,
     form: Annotated[
-        ReportFormat, typer.Option("--format", help=N_("How to write the report."))
+        ReportFormat, Option("--format", help=N_("How to write the report."))
     ] = ReportFormat.TEXT,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since",
+        Option(
             metavar=N_("REVISION"),
             help=N_("Check also what was changed since this commit and may not be."),
         ),
     ] = None,
     commit: Annotated[
         str | None,
-        typer.Option(
-            "--commit",
+        Option(
             metavar=N_("REVISION"),
             help=N_("Check what this commit holds, not the files as they lie."),
         ),
     ] = None,
     hints: Annotated[
-        bool, typer.Option("--hints", help=N_("Show hints, too, and not only how many there are."))
+        bool, Option("--hints", help=N_("Show hints, too, and not only how many there are."))
     ] = False,
     as_json: Json = False,
 ) -> Exit:
@@ -126,13 +117,11 @@ def format_(
     registry: RegistryFolder = None,
     *,
     check: Annotated[
-        bool, typer.Option("--check", help=N_("Write nothing; exit 1 when a file would change."))
+        bool, Option("--check", help=N_("Write nothing; exit 1 when a file would change."))
     ] = False,
     upgrade: Annotated[
         bool,
-        typer.Option(
-            "--upgrade", help=N_("Also rewrite records of an older format in the newest one.")
-        ),
+        Option("--upgrade", help=N_("Also rewrite records of an older format in the newest one.")),
     ] = False,
     as_json: Json = False,
 ) -> Exit:
