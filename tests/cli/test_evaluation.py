@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from accession_cli.cli.evaluation import JudgementName
+from accession_cli.cli.evaluation import conclude
 from accession_cli.scheme.evaluation import Judgement
 from accession_cli.scheme.evaluation_summary import one_decimal
 from accession_cli.words.evaluation import OUTCOMES
@@ -574,7 +574,8 @@ def test_an_opinion_with_a_persons_number_is_refused(evaluation: Command, distri
 
 
 def test_the_outcomes_are_those_of_the_records() -> None:
-    assert set(JudgementName) == {one.value for one in Judgement}
+    choices = get_args(get_args(conclude.__annotations__["outcome"])[0])
+    assert set(choices) == {one.value for one in Judgement}
     assert set(OUTCOMES) == {one.value for one in Judgement}
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -727,4 +727,4 @@ def test_a_file_that_cannot_be_written_is_said(
 
 
 def test_the_formats_of_the_option_are_those_of_the_action() -> None:
-    assert tuple(TableFormat) == task_register.FORMATS
+    assert get_args(TableFormat) == task_register.FORMATS

@@ -19,7 +19,7 @@ from typer import Option
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import COMMANDS, CommandEntry, Guide
-from accession_cli.cli.session import FOLDER_HELP, say_queued
+from accession_cli.cli.session import FOLDER_HELP, say_queued, with_session
 from accession_cli.cli.typer_seam import (
     AnyCommand,
     ClickException,
@@ -104,7 +104,9 @@ def load(entry: CommandEntry) -> AnyCommand:
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     loaded = import_module(f"accession_cli.cli.{module}")
     guide = getattr(loaded, "GUIDES", {}).get(function, Guide(""))
-    app.command(name=entry.name, cls=OneCommand, help=entry.help)(getattr(loaded, function))
+    app.command(name=entry.name, cls=OneCommand, help=entry.help)(
+        with_session(getattr(loaded, function))
+    )
     command = cast("OneCommand", typer.main.get_command(app))
     command.more, command.examples = guide
     command.speak()

@@ -1,25 +1,14 @@
 """``accession decide`` and ``accession withdraw``: decide on an application, or take it back."""
 
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli.commands import Guide
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
-from accession_cli.cli.session import (
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
-    at_a_terminal,
-    day,
-    record_id,
-)
-from accession_cli.errors import Exit
+from accession_cli.cli.session import Writing, at_a_terminal, day, record_id
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.application import (
@@ -37,25 +26,18 @@ if TYPE_CHECKING:
     from accession_cli.scheme.registry import Registry
 
 
-class ResultName(StrEnum):
-    """The decisions open to a body."""
-
-    ADMIT = "admit"
-    RETURN = "return"
-    REFUSE = "refuse"
-
-
 def decide(
+    desk: Writing,
     numbers: Annotated[
         list[str], Argument(metavar=N_("ID"), help=N_("The applications decided on."))
     ],
-    registry: RegistryFolder = None,
     *,
     by: Annotated[
         str | None, Option(metavar=N_("BODY"), help=N_("Which body decides, by key or name."))
     ] = None,
     result: Annotated[
-        ResultName | None, Option(help=N_("Admit, return for correction, or refuse."))
+        Literal["admit", "return", "refuse"] | None,
+        Option(help=N_("Admit, return for correction, or refuse.")),
     ] = None,
     made_on: Annotated[
         date | None,
@@ -65,15 +47,11 @@ def decide(
         str | None,
         Option(help=N_("What is to be corrected, or why it is refused; else as wanted.")),
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Enter a body's decision."""
     from accession_cli.actions.application_deciding import DecideApplications
     from accession_cli.scheme.task import Decision, Result
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     known = desk.registry
     ids = tuple(dict.fromkeys(record_id(one, APPLICATION) for one in numbers))
     body = _body(known, ids, by)
@@ -81,7 +59,7 @@ def decide(
     decision = Decision(
         by=body, date=made_on or clock.today(), result=Result(chosen), opinion=words or None
     )
-    return desk.do(
+    desk.do(
         DecideApplications(numbers=ids, decision=decision),
         lambda landed: decided_words(landed.made, known.scheme),
         decided_json,
@@ -89,29 +67,25 @@ def decide(
 
 
 def withdraw(
+    desk: Writing,
     number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The application taken back."))],
-    registry: RegistryFolder = None,
     *,
     reason: Annotated[str | None, Option(help=N_("Why it is taken back."))] = None,
     made_on: Annotated[
         date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Withdraw an application."""
     from accession_cli.actions.application_deciding import WithdrawApplication
     from accession_cli.scheme.application import Withdrawal
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     record = record_id(number, APPLICATION)
     withdrawal = Withdrawal(
         date=made_on or clock.today(),
         reason=reason or ask_text("--reason", _("Why the agency takes it back:")),
     )
     action = WithdrawApplication(number=record, withdrawal=withdrawal)
-    return desk.do(action, withdrawn_words, withdrawn_json)
+    desk.do(action, withdrawn_words, withdrawn_json)
 
 
 def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
@@ -139,13 +113,10 @@ def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     return ask_choice("--by", _("Which body decides:"), choices)
 
 
-def _judgement(result: ResultName | None, opinion: str | None) -> tuple[str, str]:
-    if result is None:
-        choices = [Choice(_(RESULTS[one.value]), one.value) for one in ResultName]
-        chosen = ask_choice("--result", _("Decision:"), choices)
-    else:
-        chosen = result.value
-    if chosen != ResultName.ADMIT.value and not opinion and at_a_terminal():
+def _judgement(result: str | None, opinion: str | None) -> tuple[str, str]:
+    choices = [Choice(_(words), key) for key, words in RESULTS.items()]
+    chosen = result or ask_choice("--result", _("Decision:"), choices)
+    if chosen != "admit" and not opinion and at_a_terminal():
         return chosen, ask_text("--opinion", _("What has to be corrected, or why not:"))
     return chosen, opinion or ""
 

@@ -6,18 +6,22 @@ table.
 
 import os
 from dataclasses import replace
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 
 from typer import Argument, BadParameter, Option
 
-from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.application_receiving import Reception, ViaName, checked, contact_in
+from accession_cli.cli.application_receiving import (
+    CameBy,
+    ReceivedOn,
+    Reception,
+    StampedForm,
+    checked,
+    contact_in,
+)
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import AsOf, InspectedBy, Json, RegistryFolder, Session, day
+from accession_cli.cli.session import InspectedBy, Looking, Session, say_sample
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -38,7 +42,7 @@ FormOut = Annotated[
 
 
 def blank(
-    registry: RegistryFolder = None,
+    desk: Session,
     *,
     agency: Annotated[
         str | None, Option(metavar=N_("AGENCY"), help=N_("Fill in this applicant, by key or name."))
@@ -48,68 +52,53 @@ def blank(
         Option("--list", help=N_("Make an Excel list instead, with a row for each application.")),
     ] = False,
     out: FormOut = None,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Make an empty form, or an empty list."""
     from accession_cli.actions.application_form import blank_form
     from accession_cli.actions.application_list import blank_applications
-    from accession_cli.actions.open import locate
 
-    folder = locate(Path.cwd(), registry)
     if as_list and agency is not None:
         raise BadParameter(_("--agency is for a form; in a list every row has its own."))
     if as_list:
-        made = blank_applications(folder, out=_named(out, ".xlsx"))
+        made = blank_applications(desk.folder, out=_named(out, ".xlsx"))
     else:
-        made = blank_form(folder, agency=agency, out=_named(out, ".docx"))
-    _say_made(made, as_json=as_json)
-    return Exit.DONE
+        made = blank_form(desk.folder, agency=agency, out=_named(out, ".docx"))
+    desk.show(made, _say_made, _path_json)
 
 
 def fill(
+    desk: Looking,
     number: Annotated[
         str,
         Argument(
             metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
         ),
     ],
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
     *,
     out: FormOut = None,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Make the form of a task or an application."""
     from accession_cli.actions.application_form import form_of
-    from accession_cli.actions.open import locate
 
-    made = form_of(
-        locate(Path.cwd(), registry),
-        number=number,
-        day=as_of or clock.today(),
-        out=_named(out, ".docx"),
-    )
-    _say_made(made, as_json=as_json)
-    return Exit.DONE
+    made = form_of(desk.folder, number=number, day=desk.day, out=_named(out, ".docx"))
+    desk.show(made, _say_made, _path_json)
 
 
 def read(
+    desk: Session,
     form: Annotated[
         Path, Argument(metavar=N_("FILE"), help=N_("The filled-in form, a .docx file."))
     ],
-    registry: RegistryFolder = None,
-    *,
-    as_json: Json = False,
 ) -> Exit:
     """Read a form and show what could not be read."""
-    return checked(Session(registry, as_json=as_json), [form])
+    return checked(desk, [form])
 
 
 def import_(
+    desk: Session,
     source: Annotated[
         Path, Argument(metavar=N_("FILE"), help=N_("The list, a .xlsx file (.xls, .ods)."))
     ],
-    registry: RegistryFolder = None,
     *,
     check: Annotated[
         bool, Option("--check", help=N_("Only say what is wrong; nothing is recorded."))
@@ -117,39 +106,33 @@ def import_(
     out: Annotated[
         Path | None, Option(help=N_("Where to write the copy that shows the problems."))
     ] = None,
-    received: Annotated[
-        date | None,
-        Option(parser=day, help=N_("Day on which the papers came in; without it, today.")),
-    ] = None,
-    via: Annotated[ViaName, Option(help=N_("How they came in."))] = ViaName.OA,
-    form: Annotated[Path | None, Option(help=N_("The stamped form, when it is a scan."))] = None,
+    received: ReceivedOn = None,
+    via: CameBy = "oa",
+    form: StampedForm = None,
     inspected_by: InspectedBy = None,
-    as_json: Json = False,
 ) -> Exit:
     """Receive a list of applications."""
     from accession_cli.actions.application_list import check_list
     from accession_cli.actions.application_receiving import ReceiveApplications
 
-    desk = Reception(
-        registry, received=received, via=via, inspected_by=inspected_by, as_json=as_json
+    reception = Reception(
+        desk.given, received=received, via=via, inspected_by=inspected_by, as_json=desk.as_json
     )
     made = check_list(desk.folder, source, out=_named(out, ".xlsx"))
     if check or made.doubts or not made.found:
-        if as_json:
-            terminal.show_json(list_json(made))
-        else:
-            _say_list(made)
+        desk.show(made, _say_list, list_json)
         return Exit.FOUND if made.doubts else Exit.DONE
-    papers = desk.papers(form or source)  # without --form, the list itself counts as the form
+    papers = reception.papers(form or source)  # without --form, the list itself is the form
     given = (
         (
-            desk.read_from(row.reading, f"{source.name}:{row.row}"),
+            reception.read_from(row.reading, f"{source.name}:{row.row}"),
             replace(papers, contact=contact_in(row.reading)),
         )
         for row in made.found
     )
     action = ReceiveApplications(given=tuple(given))
-    return desk.do(action, received_words, received_list_json)
+    reception.do(action, received_words, received_list_json)
+    return Exit.DONE
 
 
 def _say_list(made: "ListRead") -> None:
@@ -179,30 +162,23 @@ def _named(out: Path | None, ending: str) -> Path | None:
     return out
 
 
-def _say_made(made: "FormMade", *, as_json: bool) -> None:
-    if as_json:
-        terminal.show_json({"version": 1, "path": str(made.path)})
-        return
+def _path_json(made: "FormMade") -> dict[str, Any]:
+    return {"version": 1, "path": str(made.path)}
+
+
+def _say_made(made: "FormMade") -> None:
     path = os.path.relpath(made.path)
     terminal.show(path)
-    if made.sample:
-        terminal.note(
-            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
-        )
+    say_sample(made.sample)
     terminal.next_step(_("Open {path}.").format(path=path))
 
 
-class TableFormat(StrEnum):
-    """The formats in ``actions.task_register.FORMATS``; a test keeps both equal."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-    JSON = "json"
+#: The formats in ``actions.task_register.FORMATS``; a test keeps both equal.
+TableFormat = Literal["xlsx", "csv", "json"]
 
 
 def export(
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
+    desk: Looking,
     *,
     out: Annotated[
         Path | None,
@@ -215,45 +191,38 @@ def export(
             help=N_("What to write; without it, what the name of the file says, else xlsx."),
         ),
     ] = None,
-    state: Annotated[
-        StateName, Option("--status", help=N_("How the tasks stand."))
-    ] = StateName.ALL,
-    as_json: Json = False,
-) -> Exit:
+    state: StateName = "all",
+) -> None:
     """Write the whole register as one table."""
-    from accession_cli.actions.open import locate
     from accession_cli.actions.task_lookup import TaskState
     from accession_cli.actions.task_register import export_register
 
     made = export_register(
-        locate(Path.cwd(), registry),
-        form=format_of(out, form).value,
+        desk.folder,
+        form=format_of(out, form),
         out=out,
-        as_of=as_of or clock.today(),
-        state=None if state is StateName.ALL else TaskState(state.value),
+        as_of=desk.day,
+        state=None if state == "all" else TaskState(state),
     )
-    if as_json:
+    if desk.as_json:
         _say_json(made)
     else:
         _say(made)
-    return Exit.DONE
 
 
-def format_of(out: Path | None, form: TableFormat | None) -> TableFormat:
+def format_of(out: Path | None, form: str | None) -> str:
     """The format to write; xlsx when neither the file's name nor --format says one.
 
     The suffix of *out* must agree with *form*, so that no other kind of file is overwritten.
     """
     if out is None:
-        return form or TableFormat.XLSX
-    suffix = out.suffix.lower().removeprefix(".")
-    named = TableFormat(suffix) if suffix in set(TableFormat) else None
-    if named is None or form not in (None, named):
-        wanted = [f".{one}" for one in ([form] if form else TableFormat)]
+        return form or "xlsx"
+    named = out.suffix.lower().removeprefix(".")
+    formats = (form,) if form else get_args(TableFormat)
+    if named not in formats:
+        known = ", ".join(f".{one}" for one in formats)
         raise BadParameter(
-            _("The name {name} must end in: {known}.").format(
-                name=out.name, known=", ".join(wanted)
-            )
+            _("The name {name} must end in: {known}.").format(name=out.name, known=known)
         )
     return named
 
@@ -275,10 +244,7 @@ def _say(made: "Exported") -> None:
     terminal.note(
         _("The register is for work inside the bureau. What is changed in it changes no record.")
     )
-    if made.sample:
-        terminal.note(
-            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
-        )
+    say_sample(made.sample)
     terminal.next_step(_("Open {path}.").format(path=path))
 
 

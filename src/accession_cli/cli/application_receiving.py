@@ -4,9 +4,8 @@
 """
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from typer import Abort, Argument, BadParameter, Option
 
@@ -16,9 +15,8 @@ from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     InspectedBy,
-    Json,
-    RegistryFolder,
     Session,
+    Writing,
     at_a_terminal,
     day,
     record_id,
@@ -48,15 +46,19 @@ if TYPE_CHECKING:
 Result: TypeAlias = "tuple[dict[str, Any], Exit]"
 
 
-class ViaName(StrEnum):
-    """The ways in which papers come in."""
+ReceivedOn = Annotated[
+    date | None,
+    Option(
+        "--received", parser=day, help=N_("Day on which the papers came in; without it, today.")
+    ),
+]
+CameBy = Annotated[Literal["oa", "paper", "offline"], Option("--via", help=N_("How they came in."))]
+StampedForm = Annotated[
+    Path | None, Option("--form", help=N_("The stamped form, when it is a scan."))
+]
 
-    OA = "oa"
-    PAPER = "paper"
-    OFFLINE = "offline"
 
-
-class Reception(Session):
+class Reception(Writing):
     """A session that receives papers; it holds the options that apply to all of them."""
 
     def __init__(
@@ -64,14 +66,14 @@ class Reception(Session):
         registry: Path | None,
         *,
         received: date | None,
-        via: ViaName,
+        via: str,
         settings: "Sequence[str]" = (),
         attach: "Sequence[Path]" = (),
         again: str | None = None,
         inspected_by: str | None,
         as_json: bool,
     ) -> None:
-        super().__init__(registry, as_json=as_json, inspected_by=inspected_by)
+        super().__init__(registry, inspected_by=inspected_by, as_json=as_json)
         self.settings = tuple(settings)
         self.received = received or clock.today()
         self.via = via
@@ -111,7 +113,7 @@ class Reception(Session):
 
         return Papers(
             received=self.received,
-            via=Via(self.via.value),
+            via=Via(self.via),
             form=material_of(form) if form else None,
             attachments=tuple(map(material_of, (*attachments, *self.attach))),
             contact=contact_in(reading) if reading else None,
@@ -168,6 +170,7 @@ FORM_INCOMPLETE: Final = Refusal(
 
 
 def receive(
+    desk: Session,
     papers: Annotated[
         list[Path] | None,
         Argument(
@@ -176,7 +179,6 @@ def receive(
             show_default=False,
         ),
     ] = None,
-    registry: RegistryFolder = None,
     *,
     from_: Annotated[
         str | None,
@@ -190,12 +192,9 @@ def receive(
             help=N_("Set one fact, for example class=卫生健康; may be repeated."),
         ),
     ] = None,
-    received: Annotated[
-        date | None,
-        Option(parser=day, help=N_("Day on which the papers came in; without it, today.")),
-    ] = None,
-    via: Annotated[ViaName, Option(help=N_("How they came in."))] = ViaName.OA,
-    form: Annotated[Path | None, Option(help=N_("The stamped form, when it is a scan."))] = None,
+    received: ReceivedOn = None,
+    via: CameBy = "oa",
+    form: StampedForm = None,
     attach: Annotated[list[Path] | None, Option(help=N_("An attachment; may be repeated."))] = None,
     again: Annotated[
         str | None, Option(metavar=N_("ID"), help=N_("Which returned application it is."))
@@ -208,7 +207,6 @@ def receive(
         ),
     ] = False,
     inspected_by: InspectedBy = None,
-    as_json: Json = False,
 ) -> Exit:
     """Receive applications."""
     if check and (not papers or from_ is not None or settings):
@@ -216,24 +214,24 @@ def receive(
     if papers and from_ is not None:
         raise BadParameter(_("Give either papers or --from, not both."))
     if papers and check:
-        return checked(Session(registry, as_json=as_json), papers)
-    desk = Reception(
-        registry,
+        return checked(desk, papers)
+    reception = Reception(
+        desk.given,
         received=received,
         via=via,
         settings=settings or (),
         attach=attach or (),
         again=again,
         inspected_by=inspected_by,
-        as_json=as_json,
+        as_json=desk.as_json,
     )
     if papers and (len(papers) > 1 or papers[0].suffix.lower() != ".docx"):
         if form is not None:
             raise BadParameter(_("--form goes with one application; put scans in the folder."))
-        return _several(desk, papers)
-    return desk.do(
-        _one(desk, papers[0] if papers else None, from_, form), received_words, received_json
-    )
+        return _several(reception, papers)
+    action = _one(reception, papers[0] if papers else None, from_, form)
+    reception.do(action, received_words, received_json)
+    return Exit.DONE
 
 
 def _one(

@@ -15,7 +15,7 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import NOTHING_GIVEN, Json, at_a_terminal, day, show_findings
-from accession_cli.errors import Exit, Refused
+from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -105,10 +105,11 @@ def init(
         ),
     ] = None,
     as_json: Json = False,
-) -> Exit:
+) -> None:
     """Begin a registry, or set up a server."""
     if server:
-        return _server(folder, shared=shared, as_json=as_json)
+        _server(folder, shared=shared, as_json=as_json)
+        return
     from accession_cli.actions.begin import begin_registry
     from accession_cli.entry.citations import title
     from accession_cli.entry.values import Entrance
@@ -133,7 +134,6 @@ def init(
         terminal.show_json(_json(begun))
     else:
         _say(begun)
-    return Exit.DONE
 
 
 def _completed(name: str | None, given: "District") -> "tuple[Profile, District]":
@@ -232,14 +232,14 @@ def _json(begun: "Begun") -> dict[str, Any]:
     }
 
 
-def _server(folder: Path, *, shared: bool, as_json: bool) -> Exit:
+def _server(folder: Path, *, shared: bool, as_json: bool) -> None:
     from accession_cli.actions.begin import begin_server
 
     program = _program()
     made = begin_server(folder, shared=shared, program=program)
     if as_json:
         terminal.show_json({"version": 1, "folder": str(made), "program": program})
-        return Exit.DONE
+        return
     terminal.show(str(made))
     terminal.note(_("Set up: what is pushed to main is checked there before it is taken."))
     if program is None:
@@ -249,7 +249,6 @@ def _server(folder: Path, *, shared: bool, as_json: bool) -> Exit:
     terminal.next_step(
         _("In the registry, run: git remote add origin ADDRESS and git push -u origin main")
     )
-    return Exit.DONE
 
 
 def _program() -> str | None:

@@ -9,17 +9,7 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import (
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
-    day,
-    refusals_told,
-    say_landed,
-)
-from accession_cli.errors import Exit
+from accession_cli.cli.session import Json, RegistryFolder, Writing, day, refusals_told, say_landed
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import wrap
 
@@ -167,26 +157,21 @@ def between(
 
 
 def import_notice(
+    desk: Writing,
     file: Annotated[
         Path, Argument(metavar=N_("FILE"), help=N_("The YAML file that states the notice."))
     ],
-    registry: RegistryFolder = None,
-    *,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Enter a notice of the State Council into the registry."""
     from accession_cli.actions.calendar import notice_in
 
-    session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    with refusals_told(as_json=as_json):
+    with refusals_told(as_json=desk.as_json):
         notice = notice_in(file)
-    landed = session.enter(notice)
+    landed = desk.enter(notice)
     if landed is None:
-        return Exit.DONE
+        return
     entered = landed.made
-    if as_json:
+    if desk.as_json:
         terminal.show_json(
             {
                 "version": 1,
@@ -196,7 +181,7 @@ def import_notice(
                 "written": entered.written,
             }
         )
-        return Exit.DONE
+        return
     says = (
         _("The working days of {year} are confirmed by {document}; written to {path}.")
         if entered.written
@@ -206,7 +191,6 @@ def import_notice(
     terminal.show(says.format(year=known.year, document=known.document, path=entered.path))
     if entered.written:
         say_landed(landed)
-    return Exit.DONE
 
 
 def _year_json(shown: "CalendarYear") -> dict[str, object]:

@@ -1,7 +1,6 @@
 """``accession doctor``: show what is wrong with this clone, and how to repair it."""
 
 import platform
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import Option
@@ -9,7 +8,7 @@ from typer import Option
 from accession_cli import __version__, clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import Json, RegistryFolder
+from accession_cli.cli.session import Session
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import Page, cells, harmless, pad, visible, wrap
@@ -34,27 +33,25 @@ _DONE: Final = {
 
 
 def doctor(
-    registry: RegistryFolder = None,
+    desk: Session,
     *,
     fix: Annotated[
         bool, Option("--fix", help=N_("Mend what can be mended without losing anything."))
     ] = False,
     offline: Annotated[bool, Option("--offline", help=N_("Do not ask the remote."))] = False,
-    as_json: Json = False,
 ) -> Exit:
     """Show what is wrong with this clone; exit 1 when something is, 6 when it was tampered with."""
     from accession_cli.actions.clone_health import look_at_clone
-    from accession_cli.actions.open import locate
 
     looked = look_at_clone(
-        locate(Path.cwd(), registry),
+        desk.folder,
         now=clock.now(),
         tool=__version__,
         python=platform.python_version(),
         online=not offline,
         fix=fix,
     )
-    if as_json:
+    if desk.as_json:
         terminal.show_json(_json(looked))
     else:
         terminal.show(harmless("\n".join(_lines(looked.examined, terminal.page()))))

@@ -9,9 +9,8 @@ nothing of them is published.
 import os
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Protocol
 
 from typer import Abort, Argument, Option
 
@@ -21,17 +20,16 @@ from accession_cli.cli.commands import Guide
 from accession_cli.cli.questions import Choice, Questions, Stopped, ask_choice, ask_text, wrong_text
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
-    AsOf,
     Check,
     InspectedBy,
     Json,
+    Looking,
     RegistryFolder,
-    Session,
+    Writing,
     at_a_terminal,
     day,
     record_id,
 )
-from accession_cli.cli.task_lookup import readable
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import COMPLAINT
@@ -143,8 +141,7 @@ def say_paper(paper: "WrittenPaper") -> None:
 
 
 def list_(
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
+    desk: Looking,
     *,
     only_open: Annotated[
         bool, Option("--open", help=N_("Only those that are not closed."))
@@ -155,16 +152,15 @@ def list_(
     summary: Annotated[
         bool, Option("--summary", help=N_("Only how many there were, and how they ended."))
     ] = False,
-    as_json: Json = False,
 ) -> None:
     """List complaints."""
     from accession_cli.actions.complaint import complaints, counts
 
-    known, unread = readable(registry)
-    day = as_of or clock.today()
+    known, unread = desk.readable()
+    day = desk.day
     found = complaints(known, day, only_open=only_open, year=year)
     counted = counts(found)
-    if as_json:
+    if desk.as_json:
         facts: dict[str, Any] = {"version": 1, "as_of": day.isoformat()}
         if not summary:
             facts["complaints"] = [reported_json(one) for one in found]
@@ -178,19 +174,16 @@ def list_(
 
 
 def show(
+    desk: Looking,
     number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))],
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
-    *,
-    as_json: Json = False,
 ) -> None:
     """Show one complaint."""
     from accession_cli.actions.complaint import find_complaint, record_of_complaint
 
     record = record_id(number, COMPLAINT)
-    known, unread = readable(registry)
-    found = find_complaint(known, record, as_of or clock.today(), unread)
-    if as_json:
+    known, unread = desk.readable()
+    found = find_complaint(known, record, desk.day, unread)
+    if desk.as_json:
         facts = {"version": 1, **reported_json(found), "record": record_of_complaint(found)}
         terminal.show_json(facts)
         return
@@ -214,18 +207,12 @@ def _table(found: "Sequence[Reported]") -> None:
     terminal.show_table(headings, cells)
 
 
-class SourceName(StrEnum):
-    """How a complaint came to light."""
-
-    COMMUNITY = "community"
-    INSPECTION = "inspection"
-
-
 def add(
-    registry: RegistryFolder = None,
+    desk: Writing,
     *,
     source: Annotated[
-        SourceName | None, Option(help=N_("Whether a community reported it or you found it."))
+        Literal["community", "inspection"] | None,
+        Option(help=N_("Whether a community reported it or you found it.")),
     ] = None,
     community: Annotated[
         str | None, Option(metavar=N_("CODE"), help=N_("The community, by its code or its name."))
@@ -249,14 +236,10 @@ def add(
             metavar=N_("BODY"), help=N_("A body that inspected, by key or name; may be repeated.")
         ),
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Enter a complaint."""
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     given = Given(
-        source=source.value if source else None,
+        source=source,
         community=community,
         agency=agency,
         what=what,
@@ -276,7 +259,7 @@ def add(
             ),
         )
 
-    return desk.do(report, said, entered_json)
+    desk.do(report, said, entered_json)
 
 
 def _report(
@@ -308,19 +291,22 @@ class WritePaper(Protocol):
     def __call__(self, made: "Complaint", /, *, keep: bool) -> "WrittenPaper": ...
 
 
-class ComplaintAtHand(Session):
+Number = Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))]
+
+
+class ComplaintAtHand(Writing):
     """A session about one complaint; ``number`` is its id."""
 
     def __init__(
         self,
-        registry: Path | None,
-        number: str,
-        inspected_by: str | None,
+        number: Number,
+        registry: RegistryFolder = None,
         *,
-        check: bool,
-        as_json: bool,
+        inspected_by: InspectedBy = None,
+        check: Check = False,
+        as_json: Json = False,
     ) -> None:
-        super().__init__(registry, as_json=as_json, inspected_by=inspected_by, check=check)
+        super().__init__(registry, inspected_by=inspected_by, check=check, as_json=as_json)
         self.number = record_id(number, COMPLAINT)
 
     def known(self) -> "Complaint | None":
@@ -380,15 +366,6 @@ class ComplaintAtHand(Session):
         return Exit.DONE
 
 
-class OutcomeName(StrEnum):
-    """The ways in which a complaint can end."""
-
-    RECTIFIED = "rectified"
-    ADMITTED = "admitted"
-    UNFOUNDED = "unfounded"
-    REFERRED = "referred"
-
-
 #: Options of an order and of its fulfilment together; these are two steps at different times.
 ORDER_OR_DONE: Final = Refusal(
     N_("--ordered and --due give an order; --done and --report say that it was followed."),
@@ -397,7 +374,6 @@ ORDER_OR_DONE: Final = Refusal(
 )
 
 
-Number = Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))]
 On = Annotated[date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))]
 PaperOut = Annotated[
     Path | None,
@@ -409,8 +385,7 @@ PaperOut = Annotated[
 
 
 def rectify(
-    number: Number,
-    registry: RegistryFolder = None,
+    desk: ComplaintAtHand,
     *,
     ordered: Annotated[
         date | None, Option(parser=day, help=N_("Day of the order; without it, today."))
@@ -427,29 +402,27 @@ def rectify(
     ] = None,
     report: Annotated[str | None, Option(help=N_("What the agency reports."))] = None,
     out: PaperOut = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Order a rectification, or enter that it was done."""
     from accession_cli.actions.complaint import Done, RectificationOrder, write_order
 
-    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     if done or report is not None:
         if ordered or due or out:
             raise ORDER_OR_DONE()
         words = report or ask_text("--report", _("What the agency reports:"))
-        return desk.take(
+        desk.take(
             Done(date=done or clock.today(), report=words),
             lambda _made: _("Entered: what {id} complains of was put right.").format(
                 id=desk.number
             ),
             _("Close it with: accession complaint close {id} --outcome rectified"),
         )
+        return
     known = desk.known()
     if known is not None and known.rectification is not None and not (ordered or due):
         keep = not desk.check
-        return desk.say_again(write_order(desk.folder, known, desk.registry, out, keep=keep))
+        desk.say_again(write_order(desk.folder, known, desk.registry, out, keep=keep))
+        return
 
     def said(made: "EnteredComplaint") -> str:
         words = _("Ordered: {id} is to be put right by {due}.")
@@ -457,7 +430,7 @@ def rectify(
             words = _("Ordered: {id} is to be put right by {due}, which is provisional.")
         return words.format(id=desk.number, due=made.complaint.due)
 
-    return desk.take(
+    desk.take(
         RectificationOrder(date=ordered or clock.today(), due=due),
         said,
         _("When it was: accession complaint rectify {id} --done DATE --report TEXT"),
@@ -468,52 +441,42 @@ def rectify(
 
 
 def remind(
-    number: Number,
-    registry: RegistryFolder = None,
+    desk: ComplaintAtHand,
     *,
     to: Annotated[
         str | None, Option(metavar=N_("NAME"), help=N_("Who was reminded; without it, the agency."))
     ] = None,
     made_on: On = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Enter a reminder."""
     from accession_cli.scheme.complaint import Reminder
-
-    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
 
     def said(made: "EnteredComplaint") -> str:
         name = made.complaint.reminders[-1].to
         return _("Entered: {name} was reminded of {id}.").format(name=name, id=desk.number)
 
-    return desk.take(Reminder(date=made_on or clock.today(), to=to or ""), said)
+    desk.take(Reminder(date=made_on or clock.today(), to=to or ""), said)
 
 
 def circulate(
-    number: Number,
-    registry: RegistryFolder = None,
+    desk: ComplaintAtHand,
     *,
     document: Annotated[
         str | None, Option("--number", help=N_("Document number of the circular."))
     ] = None,
     made_on: On = None,
     out: PaperOut = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Enter the circular that tells all agencies."""
     from accession_cli.actions.complaint import write_circular
     from accession_cli.scheme.complaint import Circular
 
-    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     known = desk.known()
     if known is not None and known.circular is not None and not (document or made_on):
         keep = not desk.check
-        return desk.say_again(write_circular(desk.folder, known, desk.registry, out, keep=keep))
-    return desk.take(
+        desk.say_again(write_circular(desk.folder, known, desk.registry, out, keep=keep))
+        return
+    desk.take(
         Circular(date=made_on or clock.today(), number=document),
         lambda _made: _("Entered: {id} is made known to all agencies.").format(id=desk.number),
         write=lambda complaint, *, keep: write_circular(
@@ -523,28 +486,23 @@ def circulate(
 
 
 def refer(
-    number: Number,
-    registry: RegistryFolder = None,
+    desk: ComplaintAtHand,
     *,
     to: Annotated[
         str | None, Option(metavar=N_("NAME"), help=N_("To whom the case is handed on."))
     ] = None,
     reason: Annotated[str | None, Option(help=N_("Why it is serious."))] = None,
     made_on: On = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Refer a serious case."""
     from accession_cli.scheme.complaint import Referral
 
-    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     referral = Referral(
         date=made_on or clock.today(),
         to=to or ask_text("--to", _("To whom the case is handed on:")),
         reason=reason or ask_text("--reason", _("Why it is serious:")),
     )
-    return desk.take(
+    desk.take(
         referral,
         lambda _made: _("Entered: {id} is referred to {name}.").format(
             id=desk.number, name=referral.to
@@ -554,25 +512,23 @@ def refer(
 
 
 def close(
-    number: Number,
-    registry: RegistryFolder = None,
+    desk: ComplaintAtHand,
     *,
-    outcome: Annotated[OutcomeName | None, Option(help=N_("How it ended."))] = None,
+    outcome: Annotated[
+        Literal["rectified", "admitted", "unfounded", "referred"] | None,
+        Option(help=N_("How it ended.")),
+    ] = None,
     note: Annotated[str | None, Option(help=N_("What else is to be said."))] = None,
     made_on: On = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Close a complaint."""
     from accession_cli.scheme.complaint import Closing, Outcome
 
-    desk = ComplaintAtHand(registry, number, inspected_by, check=check, as_json=as_json)
     endings = [Choice(_(words), key) for key, words in OUTCOMES.items()]
     ended = Outcome(outcome or ask_choice("--outcome", _("How did it end:"), endings))
     said = _("Closed: {id}, {outcome}.").format(id=desk.number, outcome=_(OUTCOMES[ended]))
     closing = Closing(date=made_on or clock.today(), outcome=ended, note=note)
-    return desk.take(closing, lambda _made: said)
+    desk.take(closing, lambda _made: said)
 
 
 #: What the help pages of these commands say, by their functions.

@@ -10,8 +10,7 @@ from typer import Argument, BadParameter, Option, launch
 
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import Json, RegistryFolder, day
-from accession_cli.errors import Exit
+from accession_cli.cli.session import Session, day
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ def formats(text: str | None) -> tuple[str, ...]:
 
 
 def render(
+    desk: Session,
     year: Annotated[
         int | None,
         Argument(
@@ -57,7 +57,6 @@ def render(
             help=N_("The year of the edition; without it, the year that is due."),
         ),
     ] = None,
-    registry: RegistryFolder = None,
     *,
     form: Annotated[
         str | None,
@@ -102,12 +101,10 @@ def render(
     open_: Annotated[
         bool, Option("--open", help=N_("Open the first file when it is made."))
     ] = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Build the guidance directory of a year."""
     from accession_cli.actions.directory_extract import Narrowing
     from accession_cli.actions.directory_rendering import RenderWish, render_edition
-    from accession_cli.actions.open import locate
 
     wanted = RenderWish(
         year=year,
@@ -117,14 +114,10 @@ def render(
         draft=draft,
         narrow=Narrowing(community=community, subdistrict=subdistrict, agency=agency),
     )
-    built = render_edition(locate(Path.cwd(), registry), wanted, _say_making)
-    if as_json:
-        terminal.show_json(_built_json(built))
-    else:
-        _say_built(built)
+    built = render_edition(desk.folder, wanted, _say_making)
+    desk.show(built, _say_built, _built_json)
     if open_:
         _open(built.files[0].path)
-    return Exit.DONE
 
 
 def _say_making(form: str) -> None:

@@ -9,14 +9,7 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import (
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
-    record_id,
-)
+from accession_cli.cli.session import Session, Writing, record_id
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said
@@ -41,8 +34,8 @@ NO_REASON: Final = Refusal(
 
 
 def freeze(
+    desk: Writing,
     year: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("A year that is over."))],
-    registry: RegistryFolder = None,
     *,
     keep: Annotated[
         list[str] | None,
@@ -51,15 +44,11 @@ def freeze(
             help=N_("A task that stays although it waits for the clean-up, and why; repeatable."),
         ),
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Freeze the edition of a year."""
     from accession_cli.actions.directory_freezing import FreezeEdition
 
-    session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    return session.do(FreezeEdition(year=year, keep=_reasons(keep or ())), _said, _frozen_json)
+    desk.do(FreezeEdition(year=year, keep=_reasons(keep or ())), _said, _frozen_json)
 
 
 def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
@@ -112,9 +101,9 @@ def _frozen_json(landed: "Landing[Frozen]") -> dict[str, Any]:
 
 
 def diff(
+    desk: Session,
     earlier: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("The year of one edition."))],
     later: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("The year of the other edition."))],
-    registry: RegistryFolder = None,
     *,
     form: Annotated[
         str | None,
@@ -133,29 +122,26 @@ def diff(
             help=N_("The Word file to write; without it, one in build/changes of the repository.")
         ),
     ] = None,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Show what changed between two editions."""
     from accession_cli.actions.directory_comparing import compare_editions, write_changes
-    from accession_cli.actions.open import locate
     from accession_cli.words import changes
 
-    folder, chosen = locate(Path.cwd(), registry), _statement_format(form, out)
+    folder, chosen = desk.folder, _statement_format(form, out)
     if chosen == _WORD:
         annex = write_changes(folder, earlier, later, out)
-        if as_json:
+        if desk.as_json:
             terminal.show_json(changes.annex_values(annex))
         else:
             _say_annex(annex)
-        return Exit.DONE
+        return
     made = compare_editions(folder, earlier, later)
-    if as_json or chosen == "json":
+    if desk.as_json or chosen == "json":
         terminal.show_json(changes.as_values(made))
     elif chosen == "md":
         terminal.show(changes.as_markdown(made))
     else:
         terminal.show(changes.as_text(made))
-    return Exit.DONE
 
 
 def _say_annex(annex: "Annex") -> None:

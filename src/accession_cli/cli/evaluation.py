@@ -8,10 +8,9 @@ results of a year and what is missing.
 import os
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from typer import Argument, BadParameter, Option
 
@@ -19,17 +18,7 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
 from accession_cli.cli.directory import size_words
-from accession_cli.cli.session import (
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
-    day,
-    reader,
-    record_id,
-)
-from accession_cli.errors import Exit
+from accession_cli.cli.session import Session, Writing, day, reader, record_id, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.evaluation import (
     conclusion_words,
@@ -71,8 +60,8 @@ EvaluatedYear = Annotated[
 
 
 def open_(
+    desk: Session,
     year: EvaluatedYear,
-    registry: RegistryFolder = None,
     *,
     out: Annotated[
         Path | None,
@@ -81,18 +70,12 @@ def open_(
             help=N_("Where to write; without it, build/evaluation/<year> in the repository."),
         ),
     ] = None,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Write the workbooks of a year's evaluation."""
     from accession_cli.actions.evaluation_sheets import open_evaluation
-    from accession_cli.actions.open import locate
 
-    made = open_evaluation(locate(Path.cwd(), registry), year, out)
-    if as_json:
-        terminal.show_json(opened_json(made))
-    else:
-        _say_opened(made)
-    return Exit.DONE
+    made = open_evaluation(desk.folder, year, out)
+    desk.show(made, _say_opened, opened_json)
 
 
 def _say_opened(made: "OpenedEvaluation") -> None:
@@ -134,24 +117,21 @@ def _row(file: "FormFile") -> tuple[str, str, str, str]:
 
 
 def summary(
+    desk: Session,
     year: EvaluatedYear,
-    registry: RegistryFolder = None,
     *,
     agency: Annotated[
         str | None, Option(metavar=N_("KEY"), help=N_("Only what this agency leads; key or name."))
     ] = None,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Show the results of a year's evaluation, and what is missing."""
     from accession_cli.actions.evaluation import summarise_evaluation
-    from accession_cli.actions.open import locate
 
-    found = summarise_evaluation(locate(Path.cwd(), registry), year, agency)
-    if as_json:
+    found = summarise_evaluation(desk.folder, year, agency)
+    if desk.as_json:
         terminal.show_json(summary_json(found))
     else:
         _say_summary(found, narrowed=agency is not None)
-    return Exit.DONE
 
 
 def _say_summary(found: "Summarised", *, narrowed: bool) -> None:
@@ -165,10 +145,7 @@ def _say_summary(found: "Summarised", *, narrowed: bool) -> None:
         said = _("Files that could not be read and are not counted: {names}.")
         terminal.note(said.format(names="、".join(found.unread)))
         terminal.next_step(_("Run accession validate to see why."))
-    if found.sample:
-        terminal.note(
-            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
-        )
+    say_sample(found.sample)
 
 
 EvaluationDay = Annotated[
@@ -177,35 +154,23 @@ EvaluationDay = Annotated[
 
 
 def read(
+    desk: Writing,
     files: Annotated[
         list[Path], Argument(metavar=N_("FILE"), help=N_("The workbooks that came back."))
     ],
-    registry: RegistryFolder = None,
     *,
     on: EvaluationDay = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Record the contents of the workbooks that came back."""
     from accession_cli.actions.evaluation import EvaluateTasks
     from accession_cli.actions.evaluation_sheets import read_sheets
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     found = read_sheets(desk.folder, files, on or clock.today())
-    return desk.do(
+    desk.do(
         EvaluateTasks(brought=found.brought, texts=found.passages),
         lambda landed: read_words(found, landed.made),
         lambda landed: read_json(found, landed),
     )
-
-
-class JudgementName(StrEnum):
-    """The conclusions open to the joint working group; a test keeps them equal to ``Judgement``."""
-
-    KEEP = "keep"
-    IMPROVE = "improve"
-    END = "end"
 
 
 def yuan(text: str) -> Decimal:
@@ -228,8 +193,8 @@ OfYear = Annotated[
 
 
 def funding(
+    desk: Writing,
     number: Id,
-    registry: RegistryFolder = None,
     *,
     year: OfYear,
     earmarked: Annotated[Decimal, Option(parser=yuan, help=N_("What was set apart for it."))],
@@ -240,10 +205,7 @@ def funding(
     inspector: Annotated[str | None, Option(help=N_("Which body inspected it."))] = None,
     note: Annotated[str | None, Option(help=N_("What is to be said besides."))] = None,
     on: EvaluationDay = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Record a task's funding return for a year."""
     from accession_cli.scheme.evaluation import Evaluation, FundingReturn
 
@@ -259,36 +221,32 @@ def funding(
         Evaluation(id=record_id(number), year=year, sheets=(), funding=said, conclusion=None),
         {"--inspector": inspector, "--note": note},
     )
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    return desk.do(action, lambda landed: funding_words(landed.made, said), recorded_json)
+    desk.do(action, lambda landed: funding_words(landed.made, said), recorded_json)
 
 
 def conclude(
+    desk: Writing,
     number: Id,
-    registry: RegistryFolder = None,
     *,
     year: OfYear,
     outcome: Annotated[
-        JudgementName, Option(help=N_("Whether it goes on, is to improve, or is to end."))
+        Literal["keep", "improve", "end"],
+        Option(help=N_("Whether it goes on, is to improve, or is to end.")),
     ],
     opinion: Annotated[str | None, Option(help=N_("What the working group says."))] = None,
     on: EvaluationDay = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Record the joint working group's conclusion on a task."""
     from accession_cli.scheme.evaluation import Conclusion, Evaluation, Judgement
 
     said = Conclusion(
-        date=on or clock.today(), outcome=Judgement(outcome.value), opinion=_stripped(opinion)
+        date=on or clock.today(), outcome=Judgement(outcome), opinion=_stripped(opinion)
     )
     action = _about_one(
         Evaluation(id=record_id(number), year=year, sheets=(), funding=None, conclusion=said),
         {"--opinion": opinion},
     )
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    return desk.do(action, lambda landed: conclusion_words(landed.made, said), recorded_json)
+    desk.do(action, lambda landed: conclusion_words(landed.made, said), recorded_json)
 
 
 def _about_one(brought: "Evaluation", texts: "Mapping[str, str | None]") -> "EvaluateTasks":

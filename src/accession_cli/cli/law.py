@@ -5,20 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import Argument, Option
 
-from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import (
-    AsOf,
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
-    refusals_told,
-    say_landed,
-)
-from accession_cli.cli.task_lookup import readable, row_json, say_sample
+from accession_cli.cli.session import Looking, Writing, refusals_told, say_landed, say_sample
+from accession_cli.cli.task_lookup import row_json
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -31,56 +21,48 @@ if TYPE_CHECKING:
 
 
 def check(
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
+    desk: Looking,
     *,
     agency: Annotated[
         str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
     ] = None,
-    as_json: Json = False,
 ) -> Exit:
     """List the tasks in force that rest on laws which are no longer in force as cited."""
     from accession_cli.actions.law import cited_laws
     from accession_cli.words.law import law_lines
 
-    day = as_of or clock.today()
-    known, unread = readable(registry)
+    day = desk.day
+    known, unread = desk.readable()
     laws = cited_laws(known, day, agency)
     stale = [law for law in laws if law.state is not None]
-    if as_json:
+    if desk.as_json:
         told = {"as_of": day.isoformat(), "laws": [_law_json(law) for law in laws]}
         terminal.show_json({"version": 1, **told, "unread": list(unread)})
     else:
         if laws:
             terminal.show("\n".join(law_lines(laws, terminal.columns_of_output())))
         _say_found(laws, stale, day)
-        say_sample(known)
+        say_sample(known.scheme.sample)
     return Exit.FOUND if stale else Exit.DONE
 
 
 def import_statutes(
+    desk: Writing,
     file: Annotated[
         Path, Argument(metavar=N_("FILE"), help=N_("The law versions, in YAML, JSON or CSV."))
     ],
-    registry: RegistryFolder = None,
-    *,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Enter law versions into the registry's table."""
     from accession_cli.actions.law import statutes_in
 
-    session = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    with refusals_told(as_json=as_json):
+    with refusals_told(as_json=desk.as_json):
         given = statutes_in(file)
-    landed = session.enter(given)
+    landed = desk.enter(given)
     if landed is not None:
-        if as_json:
+        if desk.as_json:
             terminal.show_json(_entered_json(landed.made))
         else:
             _say_entered(landed)
-    return Exit.DONE
 
 
 def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "date") -> None:

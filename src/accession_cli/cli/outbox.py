@@ -9,7 +9,7 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import Json, RegistryFolder, say_notes, show_findings
+from accession_cli.cli.session import Session, say_notes, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 
@@ -40,49 +40,44 @@ _VERBS = {
 
 
 def sync(
-    registry: RegistryFolder = None,
+    desk: Session,
     *,
     list_: Annotated[
         bool, Option("--list", help=N_("Only list what waits; nothing is sent."))
     ] = False,
-    as_json: Json = False,
 ) -> Exit:
     """Send the queued requests, and bring the files up to the trunk."""
-    from accession_cli.actions.open import locate
     from accession_cli.actions.outbox import damaged, send_queued, waiting
 
-    folder = locate(Path.cwd(), registry)
+    folder = desk.folder
     if list_:
-        _list(waiting(folder), as_json=as_json)
+        _list(waiting(folder), as_json=desk.as_json)
         return _say_damaged(damaged(folder))
     sent, done = send_queued(
-        folder, when=clock.now(), tell=(lambda _one: None) if as_json else _say_sent
+        folder, when=clock.now(), tell=(lambda _one: None) if desk.as_json else _say_sent
     )
-    if as_json:
+    if desk.as_json:
         terminal.show_json({"version": 1, "sent": [_sent_json(one) for one in sent]})
     elif not sent:
         terminal.note(_("Nothing was waiting to be sent."))
     say_notes(done.notes)
-    if done.refreshed and not as_json:
+    if done.refreshed and not desk.as_json:
         terminal.note(_("Your files are up to date with the trunk."))
     refused = [one.refusal.exit_code for one in sent if one.refusal and one.refusal.exit_code]
     return max([*refused, _say_damaged(damaged(folder))])
 
 
 def undo(
+    desk: Session,
     request: Annotated[
         str | None, Argument(metavar=N_("REQUEST"), help=N_("Which one, where several wait."))
     ] = None,
-    registry: RegistryFolder = None,
-    *,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Take back a request that is still queued."""
-    from accession_cli.actions.open import locate
     from accession_cli.actions.outbox import take_back
 
-    taken = take_back(locate(Path.cwd(), registry), request)
-    if as_json:
+    taken = take_back(desk.folder, request)
+    if desk.as_json:
         terminal.show_json(
             {
                 "version": 1,
@@ -90,12 +85,11 @@ def undo(
                 "kept": str(taken.kept) if taken.kept else None,
             }
         )
-        return Exit.DONE
+        return
     said = _("Taken back, and not in the registry: {what}.")
     terminal.show(said.format(what=_what(taken.request)))
     if taken.kept:
         say_kept(taken.kept)
-    return Exit.DONE
 
 
 def say_kept(path: Path) -> None:

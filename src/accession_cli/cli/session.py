@@ -35,6 +35,90 @@ if TYPE_CHECKING:
     from accession_cli.words.landed import Said
 
 
+Value = TypeVar("Value")
+
+
+def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Make *parse* a ``parser=`` for an option; what it refuses becomes wrong usage.
+
+    The complaint keeps the words of the refusal.
+    """
+
+    def read(text: str) -> Value:
+        from accession_cli.entry.values import NotRead
+
+        try:
+            return parse(text)
+        except NotRead as unread:
+            raise typer.BadParameter(unread.doubt.why) from unread
+        except Refused as error:
+            raise typer.BadParameter(f"{error.message} {error.remedy}".strip()) from error
+
+    return read
+
+
+def day(text: str) -> date:
+    """The day that *text* names as ``2024-03-01``; any other form is wrong usage.
+
+    The complaint names the right form where another one was recognised.
+    """
+    from accession_cli.entry.values import Entrance
+    from accession_cli.entry.values import day as read
+
+    return reader(partial(read, at=Entrance.OPTION))(text)
+
+
+def person(text: str) -> str:
+    """The name of a person on the command line; wrong usage when *text* is no name."""
+    from accession_cli.entry.names import person as read
+
+    return reader(read)(text)
+
+
+def _or_root(ctx: typer.Context, value: Path | None) -> Path | None:
+    """The folder given after the command, else the one given before it."""
+    if value is not None:
+        return value
+    before: Path | None = ctx.find_root().params.get("registry")
+    return before
+
+
+FOLDER_HELP: Final = N_(
+    "Use the registry in this folder, instead of the one around the folder you are in."
+)
+
+RegistryFolder = Annotated[
+    Path | None,
+    Option("-C", "--registry", metavar=N_("FOLDER"), help=FOLDER_HELP, callback=_or_root),
+]
+AsOf = Annotated[
+    date | None,
+    Option("--as-of", parser=day, help=N_("Judge as on this day; without it, as today in China.")),
+]
+KnownOn = Annotated[
+    date | None,
+    Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
+]
+Check = Annotated[
+    bool,
+    Option(
+        "--check", help=N_("Show what would be recorded and what is found; nothing is written.")
+    ),
+]
+Json = Annotated[
+    bool,
+    Option("--json", help=N_("Print one JSON document for programs on standard output instead.")),
+]
+InspectedBy = Annotated[
+    str | None,
+    Option(
+        "--inspected-by",
+        parser=person,
+        help=N_("Who looked at what only a person can judge; kept in the commit."),
+    ),
+]
+
+
 #: Facts are missing on the command line, and there is no terminal to ask at.
 NOTHING_GIVEN: Final = Refusal(
     N_("There is nothing to work with: {missing} is not given, and there is no terminal."),
@@ -135,6 +219,14 @@ def say_unread(unread: "Sequence[str]") -> None:
         terminal.next_step(_("Run accession validate to see why."))
 
 
+def say_sample(sample: object) -> None:
+    """Say on standard error that a registry is a sample; nothing unless it is a *sample*."""
+    if sample:
+        terminal.note(
+            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
+        )
+
+
 def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
     """List what was found in the record that did not stop it, or would not when only *checked*."""
     from accession_cli.words.findings import finding_lines
@@ -147,23 +239,21 @@ def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
 
 
 class Session:
-    """One run of a command: its registry, its common options, and how its result is reported."""
+    """One run of a command: its registry, its common options, and how its result is reported.
 
-    def __init__(
-        self,
-        registry: Path | None,
-        *,
-        as_json: bool = False,
-        inspected_by: str | None = None,
-        check: bool = False,
-    ) -> None:
+    A command whose first parameter is a session takes the options that make it (``with_session``).
+    """
+
+    def __init__(self, registry: RegistryFolder = None, *, as_json: Json = False) -> None:
+        self.given = registry
+        self.as_json = as_json
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder of the registry."""
         from accession_cli.actions.open import locate
 
-        self.folder = locate(Path.cwd(), registry)
-        self.as_json = as_json
-        self.inspected_by = inspected_by
-        self.word = inspected_by  #: as given, or as asked for the last action
-        self.check = check
+        return locate(Path.cwd(), self.given)
 
     @cached_property
     def opened(self) -> "Opened":
@@ -175,6 +265,80 @@ class Session:
     @property
     def registry(self) -> "Registry":
         return self.opened.registry
+
+    def show(
+        self,
+        found: "Value",
+        said: "Callable[[Value], object]",
+        values: "Callable[[Value], dict[str, Any]]",
+    ) -> None:
+        """Show what was *found*: in words by *said*, or as JSON by *values*."""
+        if self.as_json:
+            terminal.show_json(values(found))
+        else:
+            said(found)
+
+
+class Looking(Session):
+    """A session that looks at the records as they stand on ``day``."""
+
+    known_on: date | None = None
+
+    def __init__(
+        self, registry: RegistryFolder = None, as_of: AsOf = None, *, as_json: Json = False
+    ) -> None:
+        super().__init__(registry, as_json=as_json)
+        self.day = as_of or self.known_on or clock.today()
+
+    def readable(self) -> "tuple[Registry, tuple[str, ...]]":
+        """The registry in the work tree or, with --known-on, as the trunk had it on that day.
+
+        Also returns the files that could not be read, and says on standard error how many.
+        """
+        if self.known_on is None:
+            known = self.opened
+        else:
+            from accession_cli.actions.history import past_of, registry_known_on
+            from accession_cli.actions.open import usable
+
+            known = usable(registry_known_on(past_of(Path.cwd(), self.given), self.known_on))
+        say_unread(known.unread)
+        return known.registry, known.unread
+
+
+class LookingBack(Looking):
+    """A session that looks at the records, also as the trunk had them on an earlier day."""
+
+    def __init__(
+        self,
+        registry: RegistryFolder = None,
+        as_of: AsOf = None,
+        known_on: KnownOn = None,
+        *,
+        as_json: Json = False,
+    ) -> None:
+        self.known_on = known_on
+        super().__init__(registry, as_of, as_json=as_json)
+
+
+class Writing(Session):
+    """A session that puts an action on the trunk; ``word`` is the person who inspected it."""
+
+    def __init__(
+        self,
+        registry: RegistryFolder = None,
+        *,
+        inspected_by: InspectedBy = None,
+        check: Check = False,
+        as_json: Json = False,
+    ) -> None:
+        from accession_cli.actions.open import locate
+
+        super().__init__(registry, as_json=as_json)
+        self.folder = locate(Path.cwd(), registry)  # before anything is asked
+        self.inspected_by = inspected_by
+        self.word = inspected_by  #: as given, or as asked for the last action
+        self.check = check
 
     def enter(
         self,
@@ -213,12 +377,11 @@ class Session:
         action: "Action[M]",
         said: "Callable[[Landing[M]], Said]",
         values: "Callable[[Landing[M]], dict[str, Any]]",
-    ) -> Exit:
+    ) -> None:
         """Put *action* on the trunk and report it: in words by *said*, or as JSON by *values*."""
         landed = self.enter(action)
         if landed is not None:
             self.tell(landed, said, values)
-        return Exit.DONE
 
     def tell(
         self,
@@ -269,21 +432,29 @@ class Session:
             terminal.note(sentence)
 
 
-def person(text: str) -> str:
-    """The name of a person on the command line; wrong usage when *text* is no name."""
-    from accession_cli.entry.names import person as read
+def with_session(command: Callable[..., Any]) -> Callable[..., Any]:
+    """*command* with the options of its session in place of its first parameter, the session.
 
-    return reader(read)(text)
+    In a command's help, those that the session takes by name only stand last.
+    """
+    from inspect import Parameter, Signature, signature
 
+    parameters = tuple(signature(command).parameters.values())
+    kind = parameters[0].annotation if parameters else None
+    if not (isinstance(kind, type) and issubclass(kind, Session)):
+        return command
+    options = tuple(signature(kind).parameters.values())
+    first = [one for one in options if one.kind is not Parameter.KEYWORD_ONLY]
+    last = [one for one in options if one.kind is Parameter.KEYWORD_ONLY]
 
-InspectedBy = Annotated[
-    str | None,
-    Option(
-        "--inspected-by",
-        parser=person,
-        help=N_("Who looked at what only a person can judge; kept in the commit."),
-    ),
-]
+    def called(**given: Any) -> Any:
+        return command(kind(**{one.name: given.pop(one.name) for one in options}), **given)
+
+    order = (*first, *parameters[1:], *last)
+    vars(called)["__signature__"] = Signature(
+        [one.replace(kind=Parameter.KEYWORD_ONLY) for one in order]
+    )
+    return called
 
 
 def word_for(passages: "Iterable[Passage]", given: str | None) -> str | None:
@@ -318,39 +489,6 @@ def _asked(doubts: "NotInspected") -> str:
         return ""
 
 
-Value = TypeVar("Value")
-
-
-def day(text: str) -> date:
-    """The day that *text* names as ``2024-03-01``; any other form is wrong usage.
-
-    The complaint names the right form where another one was recognised.
-    """
-    from accession_cli.entry.values import Entrance
-    from accession_cli.entry.values import day as read
-
-    return reader(partial(read, at=Entrance.OPTION))(text)
-
-
-def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
-    """Make *parse* a ``parser=`` for an option; what it refuses becomes wrong usage.
-
-    The complaint keeps the words of the refusal.
-    """
-
-    def read(text: str) -> Value:
-        from accession_cli.entry.values import NotRead
-
-        try:
-            return parse(text)
-        except NotRead as unread:
-            raise typer.BadParameter(unread.doubt.why) from unread
-        except Refused as error:
-            raise typer.BadParameter(f"{error.message} {error.remedy}".strip()) from error
-
-    return read
-
-
 #: The refusal of a text that is not an id of the needed kind, by the letter of that kind as in
 #: ``scheme/ids.py``, which every --help would have to load.
 NOT_AN_ID: Final = {
@@ -383,39 +521,3 @@ def record_id(text: str, letter: str = "") -> "RecordId":
     if record.letter != letter:
         raise NOT_AN_ID[letter](text=text)
     return record
-
-
-def _or_root(ctx: typer.Context, value: Path | None) -> Path | None:
-    """The folder given after the command, else the one given before it."""
-    if value is not None:
-        return value
-    before: Path | None = ctx.find_root().params.get("registry")
-    return before
-
-
-FOLDER_HELP: Final = N_(
-    "Use the registry in this folder, instead of the one around the folder you are in."
-)
-
-RegistryFolder = Annotated[
-    Path | None,
-    Option("-C", "--registry", metavar=N_("FOLDER"), help=FOLDER_HELP, callback=_or_root),
-]
-AsOf = Annotated[
-    date | None,
-    Option("--as-of", parser=day, help=N_("Judge as on this day; without it, as today in China.")),
-]
-KnownOn = Annotated[
-    date | None,
-    Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
-]
-Check = Annotated[
-    bool,
-    Option(
-        "--check", help=N_("Show what would be recorded and what is found; nothing is written.")
-    ),
-]
-Json = Annotated[
-    bool,
-    Option("--json", help=N_("Print one JSON document for programs on standard output instead.")),
-]

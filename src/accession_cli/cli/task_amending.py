@@ -9,18 +9,14 @@ from accession_cli import clock
 from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
     Session,
+    Writing,
     at_a_terminal,
     day,
     person,
     record_id,
     said_again,
 )
-from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import amended_json, amended_said
 
@@ -29,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def amend(
+    desk: Writing,
     number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that is corrected."))],
-    registry: RegistryFolder = None,
     *,
     settings: Annotated[
         list[str] | None,
@@ -54,24 +50,20 @@ def amend(
         date | None,
         Option("--date", parser=day, help=N_("Since when it is known; without it, today.")),
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Correct a filed task."""
     from accession_cli.actions.task_amending import AmendTask
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     record = record_id(number)
     given, why = _complete(desk, record, tuple(settings or ()), reason)
     again = [word for one in given for word in ("--set", one)]
     with said_again(
         *("amend", str(record), *again, "--reason", why),
         asked=not settings or not reason,
-        check=check,
+        check=desk.check,
     ):
         action = AmendTask(id=record, settings=given, reason=why, by=by, date=on or clock.today())
-        return desk.do(action, amended_said, amended_json)
+        desk.do(action, amended_said, amended_json)
 
 
 def _complete(

@@ -9,20 +9,9 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import (
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
-    day,
-    record_id,
-    say_landed,
-    say_remarks,
-    say_unread,
-)
+from accession_cli.cli.session import Writing, day, record_id, say_landed, say_remarks, say_unread
 from accession_cli.cli.task_end_notices import say_written
-from accession_cli.errors import Exit, Refused
+from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import dispatched_json, dispatched_sentences, files_json
 
@@ -36,10 +25,10 @@ if TYPE_CHECKING:
 
 
 def dispatch(
+    desk: Writing,
     numbers: Annotated[
         list[str] | None, Argument(metavar=N_("ID"), help=N_("The tasks that go down."))
     ] = None,
-    registry: RegistryFolder = None,
     *,
     pending: Annotated[
         bool, Option("--pending", help=N_("All in force that have not gone down yet."))
@@ -64,14 +53,10 @@ def dispatch(
         Path | None,
         Option(help=N_("What the grid platform sent back: JSON, or the table with its numbers.")),
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Hand admitted tasks down."""
     from accession_cli.actions.task_dispatching import NOTHING_NAMED, DispatchTasks, receipt_of
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     ids = tuple(dict.fromkeys(map(record_id, numbers or ())))
     if len([way for way in (ids, pending, receipt) if way]) != 1 or (letter and receipt):
         raise NOTHING_NAMED()
@@ -85,10 +70,9 @@ def dispatch(
         _write_again(desk, action, out)
     else:
         _send(desk, action, out)
-    return Exit.DONE
 
 
-def _send(desk: Session, action: "DispatchTasks", out: Path | None) -> None:
+def _send(desk: Writing, action: "DispatchTasks", out: Path | None) -> None:
     from accession_cli.actions.task_dispatching import papers, write_papers
 
     def notices(made: "Dispatched") -> object:
@@ -117,7 +101,7 @@ def _send(desk: Session, action: "DispatchTasks", out: Path | None) -> None:
         _say_sent(landed, written)
 
 
-def _write_again(desk: Session, action: "DispatchTasks", out: Path | None) -> None:
+def _write_again(desk: Writing, action: "DispatchTasks", out: Path | None) -> None:
     from accession_cli.actions.task_dispatching import papers, pending, write_papers
     from accession_cli.actions.task_lookup import find
 

@@ -10,17 +10,7 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import (
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
-    day,
-    record_id,
-    say_unread,
-)
-from accession_cli.errors import Exit
+from accession_cli.cli.session import Session, Writing, day, record_id, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import files_json, open_ends_json, told_json, told_said
 
@@ -32,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def notify(
+    desk: Writing,
     number: Annotated[
         str | None,
         Argument(metavar=N_("ID"), help=N_("The task that ended; without it, all are listed.")),
     ] = None,
-    registry: RegistryFolder = None,
     *,
     to: Annotated[
         list[str] | None,
@@ -61,28 +51,24 @@ def notify(
             help=N_("Where notices are written; without it, in build/ of the repository."),
         ),
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Record who was told that a task has ended."""
     from accession_cli.actions.task_end_notices import NOBODY_NAMED, NotifyOfEnd
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     if number is None:
         _list(desk)
-        return Exit.DONE
+        return
     record, when = record_id(number), on or clock.today()
     if letter:
         _write(desk, record, when, out)
-        return Exit.DONE
+        return
     if not to and not everybody:
         raise NOBODY_NAMED(id=record)
     action = NotifyOfEnd(id=record, to=None if everybody else tuple(to or ()), date=when)
-    return desk.do(action, told_said, told_json)
+    desk.do(action, told_said, told_json)
 
 
-def _write(desk: Session, record: "RecordId", on: date, out: Path | None) -> None:
+def _write(desk: Writing, record: "RecordId", on: date, out: Path | None) -> None:
     from accession_cli.actions.task_end_notices import folder_below_build, letters, write_files
     from accession_cli.actions.task_lookup import find
 

@@ -13,11 +13,7 @@ from accession_cli.cli.commands import Guide
 from accession_cli.cli.outbox import say_kept
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
-    Session,
+    Writing,
     at_a_terminal,
     record_id,
     refusals_told,
@@ -32,10 +28,10 @@ if TYPE_CHECKING:
 
 
 def file(
+    desk: Writing,
     application: Annotated[
         str | None, Argument(metavar=N_("APPLICATION"), help=N_("Id of an approved application."))
     ] = None,
-    registry: RegistryFolder = None,
     *,
     from_: Annotated[
         str | None,
@@ -51,18 +47,14 @@ def file(
             help=N_("Set one fact, for example funding.amount=24000.00; may be repeated."),
         ),
     ] = None,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """File an admitted task."""
     from accession_cli.actions.task_filing import FileTasks
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
-    with refusals_told(as_json=as_json):
+    with refusals_told(as_json=desk.as_json):
         given = _drafts(desk, application, from_, settings or [])
     asked = not (application or from_ or settings)
-    typed = asked if check else settings or asked or from_ == "-"
+    typed = asked if desk.check else settings or asked or from_ == "-"
     request = uuid4().hex
     try:
         landed = desk.enter(FileTasks(given=given), request)
@@ -74,11 +66,10 @@ def file(
         desk.tell(landed, filed_said, filed_json)
     elif asked:
         _keep(desk.folder, given, request, desk.word)
-    return Exit.DONE
 
 
 def _drafts(
-    desk: Session, application: str | None, source: str | None, settings: list[str]
+    desk: Writing, application: str | None, source: str | None, settings: list[str]
 ) -> "tuple[Draft, ...]":
     from accession_cli.actions import task_filing
 
@@ -94,7 +85,7 @@ def _drafts(
 
 
 def _applied_for(
-    desk: Session, application: str, source: str | None, settings: list[str]
+    desk: Writing, application: str, source: str | None, settings: list[str]
 ) -> "tuple[Draft, ...]":
     """The task of an approved application; values given with --set replace those it states."""
     from accession_cli.actions import task_filing
@@ -111,7 +102,7 @@ def _applied_for(
     raise NOT_IN_FILES(id=number)
 
 
-def _asked(desk: Session) -> "tuple[Draft, ...]":
+def _asked(desk: Writing) -> "tuple[Draft, ...]":
     from accession_cli.actions import task_filing
     from accession_cli.cli.questions import Questions, Stopped
     from accession_cli.cli.task_questions import ask_task

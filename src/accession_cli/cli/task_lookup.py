@@ -1,15 +1,13 @@
 """``accession list``, ``show`` and ``check``: look up tasks and applications."""
 
-from enum import StrEnum
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from typer import Argument, Option
 
-from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import AsOf, Json, KnownOn, RegistryFolder, say_unread
+from accession_cli.cli.session import Looking, LookingBack, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
@@ -22,33 +20,19 @@ if TYPE_CHECKING:
     from accession_cli.scheme.registry import Registry
 
 
-class StateName(StrEnum):
-    """The states by which a list of tasks can be narrowed."""
-
-    IN_FORCE = "in_force"
-    EXPIRED = "expired"
-    RETIRED = "retired"
-    ALL = "all"
-
-
-class ChannelName(StrEnum):
-    """The channels, by their keys in the scheme's profile."""
-
-    COMMUNITY = "community"
-    GRID = "grid"
+StateName = Annotated[
+    Literal["in_force", "expired", "retired", "all"],
+    Option("--status", help=N_("How the tasks stand.")),
+]
 
 
 def list_(
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
+    desk: LookingBack,
     *,
     find: Annotated[
         str, Option(metavar=N_("WORDS"), help=N_("Words of the title or a number."))
     ] = "",
-    state: Annotated[
-        StateName, Option("--status", help=N_("How the tasks stand."))
-    ] = StateName.IN_FORCE,
+    state: StateName = "in_force",
     agency: Annotated[
         str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
     ] = None,
@@ -56,7 +40,7 @@ def list_(
         str | None, Option("--class", metavar=N_("CLASS"), help=N_("The class in the directory."))
     ] = None,
     channel: Annotated[
-        ChannelName | None, Option(help=N_("The way down to the community."))
+        Literal["community", "grid"] | None, Option(help=N_("The way down to the community."))
     ] = None,
     subdistrict: Annotated[
         str | None, Option(metavar=N_("CODE"), help=N_("Tasks that are done in this subdistrict."))
@@ -65,28 +49,27 @@ def list_(
     applications: Annotated[
         bool, Option("--applications", help=N_("List the open applications instead."))
     ] = False,
-    as_json: Json = False,
 ) -> None:
     """List tasks."""
     from accession_cli.actions.task_lookup import TaskFilter, TaskState, listed
     from accession_cli.scheme.task import Channel
 
-    day = as_of or known_on or clock.today()
+    day = desk.day
     wanted = TaskFilter(
-        state=None if state is StateName.ALL else TaskState(state.value),
+        state=None if state == "all" else TaskState(state),
         agency=agency,
         class_=class_,
-        channel=Channel(channel.value) if channel else None,
+        channel=Channel(channel) if channel else None,
         subdistrict=subdistrict,
         year=year,
         words=find,
     )
-    known, unread = readable(registry, known_on)
+    known, unread = desk.readable()
     if applications:
-        _list_applications(known, unread, day, as_json=as_json)
+        _list_applications(known, unread, day, as_json=desk.as_json)
         return
     rows = listed(known, wanted, day)
-    if as_json:
+    if desk.as_json:
         tasks = [row_json(row) for row in rows]
         told = {"version": 1, "as_of": day.isoformat(), "tasks": tasks, "unread": list(unread)}
         terminal.show_json(told)
@@ -96,7 +79,7 @@ def list_(
         cells = [(str(r.task.id), _(STATES[r.state]), r.agency, r.task.title) for r in rows]
         terminal.show_table(headings, cells)
     terminal.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=day))
-    say_sample(known)
+    say_sample(known.scheme.sample)
 
 
 def _list_applications(
@@ -124,37 +107,33 @@ def _list_applications(
         ]
         terminal.show_table(headings, cells)
     terminal.note(_("Open applications: {count}.").format(count=len(found)))
-    say_sample(known)
+    say_sample(known.scheme.sample)
 
 
 def show(
+    desk: LookingBack,
     number: Annotated[
         str,
         Argument(
             metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
         ),
     ],
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    *,
-    as_json: Json = False,
 ) -> None:
     """Show one task."""
     from accession_cli.actions.task_lookup import find, record_of
     from accession_cli.words.task import task_lines
 
-    day = as_of or known_on or clock.today()
-    known, unread = readable(registry, known_on)
+    day = desk.day
+    known, unread = desk.readable()
     if _is_application(number):
-        _show_application(number, known, unread, day, as_json=as_json)
+        _show_application(number, known, unread, day, as_json=desk.as_json)
         return
     row = find(known, number, day, unread)
-    if as_json:
+    if desk.as_json:
         terminal.show_json({"version": 1, **row_json(row), "record": record_of(row)})
         return
     terminal.show("\n".join(task_lines(row, known, terminal.columns_of_output())))
-    say_sample(known)
+    say_sample(known.scheme.sample)
 
 
 def _is_application(number: str) -> bool:
@@ -180,7 +159,7 @@ def _show_application(
         )
         return
     terminal.show("\n".join(application_lines(case, known, terminal.columns_of_output())))
-    say_sample(known)
+    say_sample(known.scheme.sample)
 
 
 def _case_json(case: "ListedApplication") -> dict[str, Any]:
@@ -201,60 +180,30 @@ def _case_json(case: "ListedApplication") -> dict[str, Any]:
 
 
 def check(
+    desk: Looking,
     text: Annotated[
         str, Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
     ],
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
-    *,
-    as_json: Json = False,
 ) -> None:
     """Answer whether a residents' committee may refuse a piece of work."""
     from accession_cli.actions.task_lookup import answer
     from accession_cli.words.answer import answer_lines
 
-    day = as_of or clock.today()
-    known, unread = readable(registry)
+    day = desk.day
+    known, unread = desk.readable()
     found, doubt = answer(known, text, day), len(_tasks_among(unread))
-    if as_json:
+    if desk.as_json:
         terminal.show_json({**_answer_json(found), "unread": list(unread)})
         return
     terminal.show(
         "\n".join(answer_lines(found, known.scheme, terminal.columns_of_output(), unread=doubt))
     )
-    say_sample(known)
+    say_sample(known.scheme.sample)
 
 
 def _tasks_among(unread: "Sequence[str]") -> tuple[str, ...]:
     """The files among *unread* that may hold a task."""
     return tuple(path for path in unread if PurePosixPath(path).parent.parent.name == "tasks")
-
-
-def readable(
-    given: Path | None, known_on: "date | None" = None
-) -> tuple["Registry", tuple[str, ...]]:
-    """The registry in the work tree or, given *known_on*, as the trunk had it on that day.
-
-    Also returns the files that could not be read, and says on standard error how many there are.
-    """
-    from accession_cli.actions.open import locate, opened, usable
-
-    if known_on is None:
-        known = opened(locate(Path.cwd(), given))
-    else:
-        from accession_cli.actions.history import past_of, registry_known_on
-
-        known = usable(registry_known_on(past_of(Path.cwd(), given), known_on))
-    say_unread(known.unread)
-    return known.registry, known.unread
-
-
-def say_sample(known: "Registry") -> None:
-    """Say on standard error that a sample registry is one; nothing for any other."""
-    if known.scheme.sample:
-        terminal.note(
-            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
-        )
 
 
 def row_json(row: "ListedTask") -> dict[str, Any]:

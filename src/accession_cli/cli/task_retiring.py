@@ -11,17 +11,13 @@ from accession_cli import clock
 from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
-    Check,
-    InspectedBy,
-    Json,
-    RegistryFolder,
     Session,
+    Writing,
     at_a_terminal,
     day,
     record_id,
     said_again,
 )
-from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import retired_json, retired_said
 
@@ -30,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def retire(
+    desk: Writing,
     number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that ends."))],
-    registry: RegistryFolder = None,
     *,
     applied: Annotated[
         date | None, Option(parser=day, help=N_("Day of the agency's material."))
@@ -53,15 +49,11 @@ def retire(
     in_error: Annotated[
         bool, Option("--entered-in-error", help=N_("The task should never have been filed."))
     ] = False,
-    inspected_by: InspectedBy = None,
-    check: Check = False,
-    as_json: Json = False,
-) -> Exit:
+) -> None:
     """Retire a task."""
     from accession_cli.actions.materials import material_of
     from accession_cli.actions.task_retiring import RetireTask
 
-    desk = Session(registry, as_json=as_json, inspected_by=inspected_by, check=check)
     record = record_id(number)
     successor = None if superseded_by is None else record_id(superseded_by)
     given = {
@@ -72,7 +64,7 @@ def retire(
     }
     facts = _complete(desk, record, given)
     again = [word for name, value in facts.items() for word in (f"--{name}", value)]
-    with said_again("retire", str(record), *again, asked=facts != given, check=check):
+    with said_again("retire", str(record), *again, asked=facts != given, check=desk.check):
         action = RetireTask(
             id=record,
             applied=date.fromisoformat(facts["applied"]),
@@ -82,7 +74,7 @@ def retire(
             superseded_by=successor,
             entered_in_error=in_error,
         )
-        return desk.do(action, retired_said, retired_json)
+        desk.do(action, retired_said, retired_json)
 
 
 def _complete(

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import Option
 
-from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import AsOf, Json, RegistryFolder
-from accession_cli.cli.task_lookup import readable
+from accession_cli.cli.session import Looking, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -42,8 +40,7 @@ _WORDS: Final = {
 
 
 def todo(
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
+    desk: Looking,
     *,
     agency: Annotated[
         str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
@@ -58,17 +55,16 @@ def todo(
     exit_code: Annotated[
         bool, Option("--exit-code", help=N_("End with 1 when something is overdue."))
     ] = False,
-    as_json: Json = False,
 ) -> Exit:
     """List the open items."""
     from accession_cli.actions.todo import todo_items
 
-    known, unread = readable(registry)
-    today = as_of or clock.today()
+    known, unread = desk.readable()
+    today = desk.day
     matters = todo_items(known, today, _wanted(known, agency, body, ahead))
     if ics is not None:
         _write_calendar(ics, matters, known, today)
-    if as_json:
+    if desk.as_json:
         listed = [_json(one, known) for one in matters]
         told = {"version": 1, "as_of": today.isoformat(), "matters": listed}
         terminal.show_json({**told, "unread": list(unread)})
@@ -113,10 +109,7 @@ def _say(matters: "Sequence[TodoItem]", known: "Registry", today: date) -> None:
     if matters:
         step = _("Begin with {id}: {command}")
         terminal.next_step(step.format(id=matters[0].subject, command=_command(matters[0])))
-    if known.scheme.sample:
-        terminal.note(
-            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
-        )
+    say_sample(known.scheme.sample)
 
 
 def _left(one: "TodoItem") -> str:

@@ -1,16 +1,15 @@
 """``accession validate`` and ``accession format``: check files, or write them in canonical form."""
 
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import Guide
-from accession_cli.cli.session import AsOf, Json, RegistryFolder
+from accession_cli.cli.session import AsOf, Json, RegistryFolder, Session
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -24,15 +23,8 @@ Paths = Annotated[
 ]
 
 
-class ReportFormat(StrEnum):
-    """The names in ``words.findings_for_programs.FORMATS``; a test keeps both equal."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    SARIF = "sarif"
-    JUNIT = "junit"
+#: The names in ``words.findings_for_programs.FORMATS``; a test keeps both equal.
+ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit"]
 
 
 def validate(
@@ -50,9 +42,7 @@ def validate(
     ignore: Annotated[
         list[str] | None, Option(metavar=N_("CODES"), help=N_("Leave these codes out."))
     ] = None,
-    form: Annotated[
-        ReportFormat, Option("--format", help=N_("How to write the report."))
-    ] = ReportFormat.TEXT,
+    form: Annotated[ReportFormat, Option("--format", help=N_("How to write the report."))] = "text",
     since: Annotated[
         str | None,
         Option(
@@ -106,15 +96,15 @@ def validate(
             ignore=left_out,
             since=since,
         )
-    name = ReportFormat.JSON if as_json else form
+    name = "json" if as_json else form
     terminal.show(FORMATS[name](report, replace(terminal.page(), brief=not hints)))
     wrong = report.summary[Severity.ERROR] + (strict and report.summary[Severity.WARNING])
     return Exit.FOUND if wrong else Exit.DONE
 
 
 def format_(
+    desk: Session,
     paths: Paths = None,
-    registry: RegistryFolder = None,
     *,
     check: Annotated[
         bool, Option("--check", help=N_("Write nothing; exit 1 when a file would change."))
@@ -123,15 +113,13 @@ def format_(
         bool,
         Option("--upgrade", help=N_("Also rewrite records of an older format in the newest one.")),
     ] = False,
-    as_json: Json = False,
 ) -> Exit:
     """Write files in the canonical form."""
     from accession_cli.actions.format import format_files
-    from accession_cli.actions.open import locate
 
-    folder = locate(Path.cwd(), registry)
+    folder = desk.folder
     done = format_files(folder, paths=paths or (), write=not check, upgrade=upgrade)
-    if as_json:
+    if desk.as_json:
         refused = [str(no.facts["path"]) for no in done.refused]
         terminal.show_json({"version": 1, "changed": list(done.changed), "refused": refused})
     else:
