@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from accession_cli.cli.commands import COMMANDS, CommandEntry, guide
 
 ROOT: Final = Path(__file__).parents[1]
 SOURCE: Final = ROOT / "src"
@@ -34,12 +37,27 @@ _HEADER_NOISE: Final = re.compile(
 
 
 def sources() -> Catalog:
-    """Every sentence marked with ``_`` or ``N_`` below ``src/``, with the files it stands in."""
+    """Every sentence below ``src/`` that is marked with ``_`` or ``N_``, or is a command's help."""
     catalog = Catalog(project="accession", charset="utf-8", creation_date=_NO_DATE)
     found = extract_from_dir(str(SOURCE), [("**.py", "python")], keywords=_KEYWORDS)
-    for file, _line, message, comments, context in sorted(found, key=lambda one: one[:2]):
+    for file, _line, message, comments, context in sorted(
+        (*found, *_help_pages(COMMANDS)), key=lambda one: one[:2]
+    ):
         catalog.add(message, None, [(file, 0)], auto_comments=comments, context=context)
     return catalog
+
+
+def _help_pages(entries: Iterable[CommandEntry]) -> Iterator[tuple[str, int, str, list[str], None]]:
+    """What the docstrings of commands say to users, as babel gives a sentence."""
+    for entry in entries:
+        yield from _help_pages(entry.parts)
+        module, _colon, name = entry.run.partition(":")
+        if entry.run:
+            function = getattr(import_module(f"accession_cli.cli.{module}"), name)
+            more, _examples = guide(function)
+            if more:
+                line = function.__code__.co_firstlineno
+                yield f"accession_cli/cli/{module}.py", line, more, [], None
 
 
 def translations() -> Catalog:

@@ -111,7 +111,7 @@ def test_every_example_begins_with_the_command(path: tuple[str, ...]) -> None:
     examples: tuple[str, ...] = ()
     for name in path:
         entry = next(entry for entry in entries if entry.name == name)
-        entries, examples = entry.parts, entry.examples
+        entries = entry.parts
         if entry.run:
             examples = cast("OneCommand", load(entry)).examples
     for example in examples:

@@ -18,7 +18,7 @@ from typer import Option
 
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import COMMANDS, CommandEntry, Guide
+from accession_cli.cli.commands import COMMANDS, CommandEntry, guide
 from accession_cli.cli.session import FOLDER_HELP, say_queued, with_session
 from accession_cli.cli.typer_seam import (
     AnyCommand,
@@ -100,15 +100,12 @@ def load(entry: CommandEntry) -> AnyCommand:
     """The command or the group of commands that *entry* describes."""
     if entry.parts:
         return _group(entry, _no_options)
-    module, _colon, function = entry.run.partition(":")
+    module, _colon, name = entry.run.partition(":")
+    function = getattr(import_module(f"accession_cli.cli.{module}"), name)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    loaded = import_module(f"accession_cli.cli.{module}")
-    guide = getattr(loaded, "GUIDES", {}).get(function, Guide(""))
-    app.command(name=entry.name, cls=OneCommand, help=entry.help)(
-        with_session(getattr(loaded, function))
-    )
+    app.command(name=entry.name, cls=OneCommand, help=entry.help)(with_session(function))
     command = cast("OneCommand", typer.main.get_command(app))
-    command.more, command.examples = guide
+    command.more, command.examples = guide(function)
     command.speak()
     return command
 
@@ -126,7 +123,7 @@ def _group(entry: CommandEntry, options: Callable[..., None]) -> SeveralCommands
     group = cast("_Table", typer.main.get_command(app))
     group.entries = entry.parts
     group.rows = tuple((part.name, part.help) for part in entry.parts if not part.hidden)
-    group.more, group.examples = entry.more, entry.examples
+    group.more = entry.more
     group.speak()
     return group
 

@@ -1,12 +1,11 @@
 """``accession decide`` and ``accession withdraw``: decide on an application, or take it back."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
 from accession_cli import clock
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
 from accession_cli.cli.session import Writing, at_a_terminal, day, record_id
 from accession_cli.i18n import N_, _
@@ -48,7 +47,14 @@ def decide(
         Option(help=N_("What is to be corrected, or why it is refused; else as wanted.")),
     ] = None,
 ) -> None:
-    """Enter a body's decision."""
+    """Enter a body's decision.
+
+    Each body that the channels ask for decides once on the same papers; when all admit, the
+    application is approved and can be filed. A return and a refusal need a reason.
+
+    $ accession decide DL-A-2026-0001 --result admit --date 2026-03-09
+    $ accession decide DL-A-2026-0002 --result return --opinion 请补充经费来源
+    """
     from accession_cli.actions.application_deciding import DecideApplications
     from accession_cli.scheme.task import Decision, Result
 
@@ -75,7 +81,10 @@ def withdraw(
         date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))
     ] = None,
 ) -> None:
-    """Withdraw an application."""
+    """Withdraw an application.
+
+    $ accession withdraw DL-A-2026-0003 --reason 部门另行安排
+    """
     from accession_cli.actions.application_deciding import WithdrawApplication
     from accession_cli.scheme.application import Withdrawal
 
@@ -119,23 +128,3 @@ def _judgement(result: str | None, opinion: str | None) -> tuple[str, str]:
     if chosen != "admit" and not opinion and at_a_terminal():
         return chosen, ask_text("--opinion", _("What has to be corrected, or why not:"))
     return chosen, opinion or ""
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "decide": Guide(
-        N_(
-            "Each body that the channels ask for decides once on the same papers; when all"
-            " admit, the application is approved and can be filed. A return and a refusal need"
-            " a reason."
-        ),
-        (
-            "accession decide DL-A-2026-0001 --result admit --date 2026-03-09",
-            "accession decide DL-A-2026-0002 --result return --opinion 请补充经费来源",
-        ),
-    ),
-    "withdraw": Guide(
-        "",
-        ("accession withdraw DL-A-2026-0003 --reason 部门另行安排",),
-    ),
-}

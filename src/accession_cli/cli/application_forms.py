@@ -7,7 +7,7 @@ table.
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from typer import Argument, BadParameter, Option
 
@@ -20,7 +20,6 @@ from accession_cli.cli.application_receiving import (
     checked,
     contact_in,
 )
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import InspectedBy, Looking, Session, say_sample
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
@@ -53,7 +52,15 @@ def blank(
     ] = False,
     out: FormOut = None,
 ) -> None:
-    """Make an empty form, or an empty list."""
+    """Make an empty form, or an empty list.
+
+    Its drop-downs offer the agencies, classes and kinds of this registry. A template of the
+    registry's own, templates/approval_form.docx, takes the place of ours.
+
+    $ accession form blank
+    $ accession form blank --agency minzheng
+    $ accession form blank --list
+    """
     from accession_cli.actions.application_form import blank_form
     from accession_cli.actions.application_list import blank_applications
 
@@ -77,7 +84,10 @@ def fill(
     *,
     out: FormOut = None,
 ) -> None:
-    """Make the form of a task or an application."""
+    """Make the form of a task or an application.
+
+    $ accession form fill DL-2024-0001
+    """
     from accession_cli.actions.application_form import form_of
 
     made = form_of(desk.folder, number=number, day=desk.day, out=_named(out, ".docx"))
@@ -111,7 +121,15 @@ def import_(
     form: StampedForm = None,
     inspected_by: InspectedBy = None,
 ) -> Exit:
-    """Receive a list of applications."""
+    """Receive a list of applications.
+
+    Every row becomes an application, all in one commit, or none does. Every cell that cannot be
+    read is named, like 申请清单!F7, and coloured in a copy of the list, with what is wrong beside
+    it; then nothing is recorded and the exit code is 1.
+
+    $ accession import 申请清单.xlsx --check
+    $ accession import 申请清单.xlsx --form 盖章件.pdf
+    """
     from accession_cli.actions.application_list import check_list
     from accession_cli.actions.application_receiving import ReceiveApplications
 
@@ -193,7 +211,14 @@ def export(
     ] = None,
     state: StateName = "all",
 ) -> None:
-    """Write the whole register as one table."""
+    """Write the whole register as one table.
+
+    One row a task, the ended ones too, with every field of its record. It is for work inside the
+    bureau; the directory is what is published. No text in it is ever a formula.
+
+    $ accession export
+    $ accession export --out register.csv --status in_force
+    """
     from accession_cli.actions.task_lookup import TaskState
     from accession_cli.actions.task_register import export_register
 
@@ -261,42 +286,3 @@ def _say_json(made: "Exported") -> None:
             "unread": list(made.unread),
         }
     )
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "blank": Guide(
-        N_(
-            "Its drop-downs offer the agencies, classes and kinds of this registry. A template"
-            " of the registry's own, templates/approval_form.docx, takes the place of ours."
-        ),
-        (
-            "accession form blank",
-            "accession form blank --agency minzheng",
-            "accession form blank --list",
-        ),
-    ),
-    "fill": Guide(
-        "",
-        ("accession form fill DL-2024-0001",),
-    ),
-    "import_": Guide(
-        N_(
-            "Every row becomes an application, all in one commit, or none does. Every cell that"
-            " cannot be read is named, like 申请清单!F7, and coloured in a copy of the list,"
-            " with what is wrong beside it; then nothing is recorded and the exit code is 1."
-        ),
-        (
-            "accession import 申请清单.xlsx --check",
-            "accession import 申请清单.xlsx --form 盖章件.pdf",
-        ),
-    ),
-    "export": Guide(
-        N_(
-            "One row a task, the ended ones too, with every field of its record. It is for work"
-            " inside the bureau; the directory is what is published. No text in it is ever a"
-            " formula."
-        ),
-        ("accession export", "accession export --out register.csv --status in_force"),
-    ),
-}

@@ -11,7 +11,6 @@ from typer import Abort, Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     InspectedBy,
@@ -208,7 +207,22 @@ def receive(
     ] = False,
     inspected_by: InspectedBy = None,
 ) -> Exit:
-    """Receive applications."""
+    """Receive applications.
+
+    Reads the approval form as a Word file, or every form in a folder or .zip together with the
+    papers that came with it. The papers stay where they are; their names and hashes are recorded.
+    With --again corrected papers come in for an application that was returned. Of classified papers
+    only that they were reviewed is recorded: --via offline, with a basis that is withheld.
+
+    Nothing is guessed: names that the registry does not know, days and amounts that are none, and
+    empty mandatory fields are listed. With --check that is all, and nothing is written; the exit
+    code is 0 when nothing is left to mend, else 1.
+
+    $ accession receive 审批表.docx --check
+    $ accession receive 审批表.docx --attach 盖章扫描件.pdf
+    $ accession receive 收件箱/ --received 2026-03-02
+    $ accession receive 审批表.docx --again DL-A-2026-0001
+    """
     if check and (not papers or from_ is not None or settings):
         raise BadParameter(_("--check reads papers: give forms, a folder or a .zip with it."))
     if papers and from_ is not None:
@@ -367,26 +381,3 @@ def _entered(desk: Reception, one: "Incoming") -> "Result":
         terminal.show(said.format(form=name, id=made.application.id, due=made.due.day))
         say_remarks(landed.made.remarks)
     return {"form": name, **one_received_json(landed)}, Exit.DONE
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "receive": Guide(
-        N_(
-            "Reads the approval form as a Word file, or every form in a folder or .zip together"
-            " with the papers that came with it. The papers stay where they are; their names"
-            " and hashes are recorded. With --again corrected papers come in for an application"
-            " that was returned. Of classified papers only that they were reviewed is recorded:"
-            " --via offline, with a basis that is withheld.\n\n"
-            "Nothing is guessed: names that the registry does not know, days and amounts that"
-            " are none, and empty mandatory fields are listed. With --check that is all, and"
-            " nothing is written; the exit code is 0 when nothing is left to mend, else 1."
-        ),
-        (
-            "accession receive 审批表.docx --check",
-            "accession receive 审批表.docx --attach 盖章扫描件.pdf",
-            "accession receive 收件箱/ --received 2026-03-02",
-            "accession receive 审批表.docx --again DL-A-2026-0001",
-        ),
-    ),
-}

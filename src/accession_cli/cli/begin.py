@@ -13,7 +13,6 @@ from typer import Abort, Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import NOTHING_GIVEN, Json, at_a_terminal, day, show_findings
 from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
@@ -106,7 +105,17 @@ def init(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Begin a registry, or set up a server."""
+    """Begin a registry, or set up a server.
+
+    Writes the files of a new district's registry: its profile, lists to fill in, law versions to
+    start with, schemas for editors, checks for CI, a Makefile and a README. Nothing that is there
+    is ever written over. With --server, a bare repository whose hook checks all that is pushed to
+    the trunk.
+
+    $ accession init our-registry
+    $ accession init our-registry --filing-number 准〔{year}〕{serial}号
+    $ accession init --server /srv/registry.git
+    """
     if server:
         _server(folder, shared=shared, as_json=as_json)
         return
@@ -255,21 +264,3 @@ def _program() -> str | None:
     """The program ``accession`` beside this Python, else on PATH; the server's hook calls it."""
     places = (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
     return shutil.which("accession", path=os.pathsep.join(places))
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "init": Guide(
-        N_(
-            "Writes the files of a new district's registry: its profile, lists to fill in, law"
-            " versions to start with, schemas for editors, checks for CI, a Makefile and a"
-            " README. Nothing that is there is ever written over. With --server, a bare"
-            " repository whose hook checks all that is pushed to the trunk."
-        ),
-        (
-            "accession init our-registry",
-            "accession init our-registry --filing-number 准〔{year}〕{serial}号",
-            "accession init --server /srv/registry.git",
-        ),
-    ),
-}

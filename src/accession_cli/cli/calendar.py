@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json, RegistryFolder, Writing, day, refusals_told, say_landed
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import wrap
@@ -53,7 +52,10 @@ def show(
     *,
     as_json: Json = False,
 ) -> None:
-    """Show the working days of a year."""
+    """Show the working days of a year.
+
+    $ accession calendar show 2026
+    """
     from accession_cli.actions.calendar import calendar_for, year_of
 
     shown = year_of(calendar_for(Path.cwd(), registry), year)
@@ -98,7 +100,13 @@ def add(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Count working days from a day."""
+    """Count working days from a day.
+
+    The day itself is not counted; day 1 is the next working day (民法典 201).
+
+    $ accession calendar add 2026-04-27 10
+    $ accession calendar add 2026-10-12 5 --before
+    """
     from accession_cli.actions.calendar import calendar_for
 
     calendar = calendar_for(Path.cwd(), registry)
@@ -137,7 +145,12 @@ def between(
     *,
     as_json: Json = False,
 ) -> None:
-    """Count the working days from one day to another."""
+    """Count the working days from one day to another.
+
+    The first day is not counted, the last one is.
+
+    $ accession calendar between 2026-04-27 2026-05-13
+    """
     from accession_cli.actions.calendar import calendar_for
 
     if later < earlier:
@@ -162,7 +175,13 @@ def import_notice(
         Path, Argument(metavar=N_("FILE"), help=N_("The YAML file that states the notice."))
     ],
 ) -> None:
-    """Enter a notice of the State Council into the registry."""
+    """Enter a notice of the State Council into the registry.
+
+    The file has the form of registry/calendar/<year>.yaml. It is checked and written there; a
+    notice that is there already is never changed, only amendments may be appended.
+
+    $ accession calendar import 2027.yaml
+    """
     from accession_cli.actions.calendar import notice_in
 
     with refusals_told(as_json=desk.as_json):
@@ -257,28 +276,3 @@ def _print_missing(years: Iterable[int]) -> None:
         ).format(years=listed)
     )
     terminal.next_step(_("Once the notice is at hand, enter it: accession calendar import FILE"))
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "show": Guide(
-        "",
-        ("accession calendar show 2026",),
-    ),
-    "add": Guide(
-        N_("The day itself is not counted; day 1 is the next working day (民法典 201)."),
-        ("accession calendar add 2026-04-27 10", "accession calendar add 2026-10-12 5 --before"),
-    ),
-    "between": Guide(
-        N_("The first day is not counted, the last one is."),
-        ("accession calendar between 2026-04-27 2026-05-13",),
-    ),
-    "import_notice": Guide(
-        N_(
-            "The file has the form of registry/calendar/<year>.yaml. It is checked and written"
-            " there; a notice that is there already is never changed, only amendments may be"
-            " appended."
-        ),
-        ("accession calendar import 2027.yaml",),
-    ),
-}

@@ -7,7 +7,6 @@ from typer import Option
 
 from accession_cli import __version__, clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Session
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -40,7 +39,16 @@ def doctor(
     ] = False,
     offline: Annotated[bool, Option("--offline", help=N_("Do not ask the remote."))] = False,
 ) -> Exit:
-    """Show what is wrong with this clone; exit 1 when something is, 6 when it was tampered with."""
+    """Show what is wrong with this clone; exit 1 when something is, 6 when it was tampered with.
+
+    Looks at git, the trunk, what waits, what was left behind, line ends, calendar, fonts and more.
+    Exit 0 when all is well or there are only hints, 1 when something needs mending, 6 when the
+    history of the trunk was rewritten. Locks of other programs are named and never removed.
+
+    $ accession doctor
+    $ accession doctor --fix
+    $ accession doctor --offline
+    """
     from accession_cli.actions.clone_health import look_at_clone
 
     looked = look_at_clone(
@@ -133,17 +141,3 @@ def _seen_json(seen: "Observation") -> dict[str, Any]:
             for key, value in seen.facts.items()
         },
     }
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "doctor": Guide(
-        N_(
-            "Looks at git, the trunk, what waits, what was left behind, line ends, calendar,"
-            " fonts and more. Exit 0 when all is well or there are only hints, 1 when something"
-            " needs mending, 6 when the history of the trunk was rewritten. Locks of other"
-            " programs are named and never removed."
-        ),
-        ("accession doctor", "accession doctor --fix", "accession doctor --offline"),
-    ),
-}

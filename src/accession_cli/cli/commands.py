@@ -2,13 +2,15 @@
 
 ``accession --help`` reads this table and imports nothing more; a command's module is loaded when
 the command is used. To add a command, write a function with ``Annotated`` options that returns an
-``Exit`` (or None), add a ``CommandEntry`` here, and a ``Guide`` to the ``GUIDES`` of its module.
+``Exit`` (or None), whose docstring is its help page (``guide``), and add a ``CommandEntry`` here.
 
 There is one table each for: the life of a task from its application to its end (``LIFE``); looking
 things up (``LOOKING``); making and reading papers (``PAPERS``); working days, laws and rules
 (``REFERENCE``); supervision (``SUPERVISION``); keeping a registry healthy (``UPKEEP``).
 """
 
+from collections.abc import Callable
+from inspect import cleandoc
 from typing import Final, NamedTuple
 
 from accession_cli.i18n import N_
@@ -17,25 +19,32 @@ from accession_cli.i18n import N_
 class CommandEntry(NamedTuple):
     """A command (``run`` is ``module:function`` below ``accession_cli.cli``) or a group of them.
 
-    ``help`` is one sentence for the list. What the page of a command says beyond it, and its
-    examples, stand beside its function, in the ``GUIDES`` of its module; those of a group stand
-    here. A ``hidden`` one is an old name that still works and that no list shows.
+    ``help`` is one sentence for the list; ``more`` is what the page of a group says beyond it. A
+    ``hidden`` one is an old name that still works and that no list shows.
     """
 
     name: str
     help: str
     run: str = ""
     more: str = ""
-    examples: tuple[str, ...] = ()
     parts: tuple["CommandEntry", ...] = ()
     hidden: bool = False
 
 
-class Guide(NamedTuple):
-    """What the help page of a command says beyond its first sentence, and examples to copy."""
+def guide(function: Callable[..., object]) -> tuple[str, tuple[str, ...]]:
+    """What a command's help page says beyond its first sentence, and examples to copy.
 
-    more: str
-    examples: tuple[str, ...] = ()
+    Both stand in the docstring of *function*, after its first paragraph: each example after ``$``.
+    """
+    more: list[str] = []
+    examples: list[str] = []
+    for block in cleandoc(function.__doc__ or "").split("\n\n")[1:]:
+        lines = [" ".join(line.split()) for line in block.split("\n$ ")]
+        if lines[0].startswith("$ "):
+            examples += [lines[0].removeprefix("$ "), *lines[1:]]
+        else:
+            more += lines
+    return "\n\n".join(more), tuple(examples)
 
 
 LIFE: Final = (

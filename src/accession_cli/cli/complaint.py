@@ -16,7 +16,6 @@ from typer import Abort, Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.questions import Choice, Questions, Stopped, ask_choice, ask_text, wrong_text
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
@@ -153,7 +152,11 @@ def list_(
         bool, Option("--summary", help=N_("Only how many there were, and how they ended."))
     ] = False,
 ) -> None:
-    """List complaints."""
+    """List complaints.
+
+    $ accession complaint list --open
+    $ accession complaint list --summary --year 2026 --json
+    """
     from accession_cli.actions.complaint import complaints, counts
 
     known, unread = desk.readable()
@@ -177,7 +180,10 @@ def show(
     desk: Looking,
     number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))],
 ) -> None:
-    """Show one complaint."""
+    """Show one complaint.
+
+    $ accession complaint show DL-C-2026-0001
+    """
     from accession_cli.actions.complaint import find_complaint, record_of_complaint
 
     record = record_id(number, COMPLAINT)
@@ -237,7 +243,14 @@ def add(
         ),
     ] = None,
 ) -> None:
-    """Enter a complaint."""
+    """Enter a complaint.
+
+    At a terminal, what is missing is asked for. Write what work it is; write no person and no place
+    into the text.
+
+    $ accession complaint add
+    $ accession complaint add --source inspection --inspectors civil_affairs
+    """
     given = Given(
         source=source,
         community=community,
@@ -403,7 +416,14 @@ def rectify(
     report: Annotated[str | None, Option(help=N_("What the agency reports."))] = None,
     out: PaperOut = None,
 ) -> None:
-    """Order a rectification, or enter that it was done."""
+    """Order a rectification, or enter that it was done.
+
+    The order gets its letter (限期整改通知书) in Word, in build/complaints; given once more without
+    a date, the command writes that letter again.
+
+    $ accession complaint rectify DL-C-2026-0001
+    $ accession complaint rectify DL-C-2026-0001 --done 2026-10-20
+    """
     from accession_cli.actions.complaint import Done, RectificationOrder, write_order
 
     if done or report is not None:
@@ -448,7 +468,10 @@ def remind(
     ] = None,
     made_on: On = None,
 ) -> None:
-    """Enter a reminder."""
+    """Enter a reminder.
+
+    $ accession complaint remind DL-C-2026-0001
+    """
     from accession_cli.scheme.complaint import Reminder
 
     def said(made: "EnteredComplaint") -> str:
@@ -467,7 +490,13 @@ def circulate(
     made_on: On = None,
     out: PaperOut = None,
 ) -> None:
-    """Enter the circular that tells all agencies."""
+    """Enter the circular that tells all agencies.
+
+    It names the agency and the work, and neither persons nor the community. Given once more without
+    a number and a date, the command writes it again.
+
+    $ accession complaint circulate DL-C-2026-0001 --number 津丽民发〔2026〕9号
+    """
     from accession_cli.actions.complaint import write_circular
     from accession_cli.scheme.complaint import Circular
 
@@ -494,7 +523,10 @@ def refer(
     reason: Annotated[str | None, Option(help=N_("Why it is serious."))] = None,
     made_on: On = None,
 ) -> None:
-    """Refer a serious case."""
+    """Refer a serious case.
+
+    $ accession complaint refer DL-C-2026-0001 --to 区纪委监委 --reason 多次下派
+    """
     from accession_cli.scheme.complaint import Referral
 
     referral = Referral(
@@ -521,7 +553,12 @@ def close(
     note: Annotated[str | None, Option(help=N_("What else is to be said."))] = None,
     made_on: On = None,
 ) -> None:
-    """Close a complaint."""
+    """Close a complaint.
+
+    As put right only after that was entered, as referred only after it was.
+
+    $ accession complaint close DL-C-2026-0001 --outcome rectified
+    """
     from accession_cli.scheme.complaint import Closing, Outcome
 
     endings = [Choice(_(words), key) for key, words in OUTCOMES.items()]
@@ -529,58 +566,3 @@ def close(
     said = _("Closed: {id}, {outcome}.").format(id=desk.number, outcome=_(OUTCOMES[ended]))
     closing = Closing(date=made_on or clock.today(), outcome=ended, note=note)
     desk.take(closing, lambda _made: said)
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "add": Guide(
-        N_(
-            "At a terminal, what is missing is asked for. Write what work it is; write no"
-            " person and no place into the text."
-        ),
-        (
-            "accession complaint add",
-            "accession complaint add --source inspection --inspectors civil_affairs",
-        ),
-    ),
-    "rectify": Guide(
-        N_(
-            "The order gets its letter (限期整改通知书) in Word, in build/complaints; given"
-            " once more without a date, the command writes that letter again."
-        ),
-        (
-            "accession complaint rectify DL-C-2026-0001",
-            "accession complaint rectify DL-C-2026-0001 --done 2026-10-20",
-        ),
-    ),
-    "remind": Guide(
-        "",
-        ("accession complaint remind DL-C-2026-0001",),
-    ),
-    "circulate": Guide(
-        N_(
-            "It names the agency and the work, and neither persons nor the community. Given"
-            " once more without a number and a date, the command writes it again."
-        ),
-        ("accession complaint circulate DL-C-2026-0001 --number 津丽民发〔2026〕9号",),
-    ),
-    "refer": Guide(
-        "",
-        ("accession complaint refer DL-C-2026-0001 --to 区纪委监委 --reason 多次下派",),
-    ),
-    "close": Guide(
-        N_("As put right only after that was entered, as referred only after it was."),
-        ("accession complaint close DL-C-2026-0001 --outcome rectified",),
-    ),
-    "list_": Guide(
-        "",
-        (
-            "accession complaint list --open",
-            "accession complaint list --summary --year 2026 --json",
-        ),
-    ),
-    "show": Guide(
-        "",
-        ("accession complaint show DL-C-2026-0001",),
-    ),
-}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Argument, BadParameter, Option, launch
 
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Session, day
 from accession_cli.i18n import N_, _
 
@@ -102,7 +101,16 @@ def render(
         bool, Option("--open", help=N_("Open the first file when it is made."))
     ] = False,
 ) -> None:
-    """Build the guidance directory of a year."""
+    """Build the guidance directory of a year.
+
+    Made from what is committed, so that one commit always gives the same bytes; a frozen year is
+    made from the records as they were frozen. A year that is not over gives a draft. Beside the
+    files lie manifest.json and SHA256SUMS.
+
+    $ accession render
+    $ accession render 2025 --format pdf
+    $ accession render --community 120110001901
+    """
     from accession_cli.actions.directory_extract import Narrowing
     from accession_cli.actions.directory_rendering import RenderWish, render_edition
 
@@ -226,20 +234,3 @@ def _built_json(built: "Built") -> dict[str, Any]:
         "commit": made.colophon.commit,
         "unread": list(built.unread),
     }
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "render": Guide(
-        N_(
-            "Made from what is committed, so that one commit always gives the same bytes; a"
-            " frozen year is made from the records as they were frozen. A year that is not over"
-            " gives a draft. Beside the files lie manifest.json and SHA256SUMS."
-        ),
-        (
-            "accession render",
-            "accession render 2025 --format pdf",
-            "accession render --community 120110001901",
-        ),
-    ),
-}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Session, Writing, record_id
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
@@ -45,7 +44,15 @@ def freeze(
         ),
     ] = None,
 ) -> None:
-    """Freeze the edition of a year."""
+    """Freeze the edition of a year.
+
+    Every task that has expired, rests on a repealed or replaced law, or is otherwise unsettled on
+    31 December must be retired, mended, or kept with a reason. Then what the edition is made of is
+    recorded on the trunk, with the hashes of its files.
+
+    $ accession freeze 2025
+    $ accession freeze 2025 --keep DL-2024-0001=新条文核对中
+    """
     from accession_cli.actions.directory_freezing import FreezeEdition
 
     desk.do(FreezeEdition(year=year, keep=_reasons(keep or ())), _said, _frozen_json)
@@ -123,7 +130,15 @@ def diff(
         ),
     ] = None,
 ) -> None:
-    """Show what changed between two editions."""
+    """Show what changed between two editions.
+
+    New tasks, those ended with the reason, those changed field by field, and how many stayed as
+    they were; the numbers add up. The years may be frozen or not.
+
+    $ accession diff 2024 2025
+    $ accession diff 2024 2025 --format md
+    $ accession diff 2024 2025 --format docx
+    """
     from accession_cli.actions.directory_comparing import compare_editions, write_changes
     from accession_cli.words import changes
 
@@ -190,28 +205,3 @@ def _statement_format(form: str | None, out: Path | None) -> str:
             _("The name {name} must end in: {known}.").format(name=out.name, known=f".{_WORD}")
         )
     return _WORD
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "freeze": Guide(
-        N_(
-            "Every task that has expired, rests on a repealed or replaced law, or is otherwise"
-            " unsettled on 31 December must be retired, mended, or kept with a reason. Then"
-            " what the edition is made of is recorded on the trunk, with the hashes of its"
-            " files."
-        ),
-        ("accession freeze 2025", "accession freeze 2025 --keep DL-2024-0001=新条文核对中"),
-    ),
-    "diff": Guide(
-        N_(
-            "New tasks, those ended with the reason, those changed field by field, and how many"
-            " stayed as they were; the numbers add up. The years may be frozen or not."
-        ),
-        (
-            "accession diff 2024 2025",
-            "accession diff 2024 2025 --format md",
-            "accession diff 2024 2025 --format docx",
-        ),
-    ),
-}

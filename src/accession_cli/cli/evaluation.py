@@ -10,13 +10,12 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.directory import size_words
 from accession_cli.cli.session import Session, Writing, day, reader, record_id, say_sample
 from accession_cli.i18n import N_, _
@@ -71,7 +70,15 @@ def open_(
         ),
     ] = None,
 ) -> None:
-    """Write the workbooks of a year's evaluation."""
+    """Write the workbooks of a year's evaluation.
+
+    A workbook for each subdistrict, with a sheet for each party that scores, and one for each
+    agency, to return what became of the money. Every task that was in force in the year is in them.
+    The registry is not changed.
+
+    $ accession evaluation open 2025
+    $ accession evaluation open 2025 --out 评议2025
+    """
     from accession_cli.actions.evaluation_sheets import open_evaluation
 
     made = open_evaluation(desk.folder, year, out)
@@ -124,7 +131,15 @@ def summary(
         str | None, Option(metavar=N_("KEY"), help=N_("Only what this agency leads; key or name."))
     ] = None,
 ) -> None:
-    """Show the results of a year's evaluation, and what is missing."""
+    """Show the results of a year's evaluation, and what is missing.
+
+    The means of every criterion by task and by agency, how many sheets each party gave, the funding
+    returns and the conclusions; then which party owes sheets in which subdistrict, and which agency
+    its return. The exit code is 0 whatever is missing.
+
+    $ accession evaluation summary 2025
+    $ accession evaluation summary 2025 --agency minzheng
+    """
     from accession_cli.actions.evaluation import summarise_evaluation
 
     found = summarise_evaluation(desk.folder, year, agency)
@@ -161,7 +176,15 @@ def read(
     *,
     on: EvaluationDay = None,
 ) -> None:
-    """Record the contents of the workbooks that came back."""
+    """Record the contents of the workbooks that came back.
+
+    Takes .xlsx, .xls and .ods, as they were handed out by open and filled in. What cannot be read
+    is named by its cell, and then nothing of any file is recorded; else all of them land in one
+    commit. A file that was read before adds nothing.
+
+    $ accession evaluation read 评议表-*.xlsx
+    $ accession evaluation read 经费落实-minzheng-区民政局.xlsx --date 2025-12-20
+    """
     from accession_cli.actions.evaluation import EvaluateTasks
     from accession_cli.actions.evaluation_sheets import read_sheets
 
@@ -206,7 +229,13 @@ def funding(
     note: Annotated[str | None, Option(help=N_("What is to be said besides."))] = None,
     on: EvaluationDay = None,
 ) -> None:
-    """Record a task's funding return for a year."""
+    """Record a task's funding return for a year.
+
+    What was set apart and what was spent, in yuan, and whether it was inspected. A later return
+    takes the place of an earlier one, which stays in the history.
+
+    $ accession evaluation funding DL-2024-0004 --year 2025 --earmarked 36000 --spent 35200.50
+    """
     from accession_cli.scheme.evaluation import Evaluation, FundingReturn
 
     said = FundingReturn(
@@ -236,7 +265,15 @@ def conclude(
     opinion: Annotated[str | None, Option(help=N_("What the working group says."))] = None,
     on: EvaluationDay = None,
 ) -> None:
-    """Record the joint working group's conclusion on a task."""
+    """Record the joint working group's conclusion on a task.
+
+    It goes on, is to improve, or is to end. A conclusion stays as it is. One that says end ends
+    nothing by itself: that takes the agency's written material and accession retire.
+
+    $ accession evaluation conclude DL-2024-0004 --year 2025 --outcome keep
+    $ accession evaluation conclude DL-2024-0004 --year 2025 --outcome improve
+          --opinion 减少重复报表
+    """
     from accession_cli.scheme.evaluation import Conclusion, Evaluation, Judgement
 
     said = Conclusion(
@@ -260,65 +297,3 @@ def _about_one(brought: "Evaluation", texts: "Mapping[str, str | None]") -> "Eva
 
 def _stripped(text: str | None) -> str | None:
     return text.strip() or None if text else None
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "open_": Guide(
-        N_(
-            "A workbook for each subdistrict, with a sheet for each party that scores, and one"
-            " for each agency, to return what became of the money. Every task that was in force"
-            " in the year is in them. The registry is not changed."
-        ),
-        ("accession evaluation open 2025", "accession evaluation open 2025 --out 评议2025"),
-    ),
-    "read": Guide(
-        N_(
-            "Takes .xlsx, .xls and .ods, as they were handed out by open and filled in. What"
-            " cannot be read is named by its cell, and then nothing of any file is recorded;"
-            " else all of them land in one commit. A file that was read before adds nothing."
-        ),
-        (
-            "accession evaluation read 评议表-*.xlsx",
-            "accession evaluation read 经费落实-minzheng-区民政局.xlsx --date 2025-12-20",
-        ),
-    ),
-    "funding": Guide(
-        N_(
-            "What was set apart and what was spent, in yuan, and whether it was inspected. A"
-            " later return takes the place of an earlier one, which stays in the history."
-        ),
-        (
-            (
-                "accession evaluation funding DL-2024-0004 --year 2025 --earmarked 36000"
-                " --spent 35200.50"
-            ),
-        ),
-    ),
-    "conclude": Guide(
-        N_(
-            "It goes on, is to improve, or is to end. A conclusion stays as it is. One that"
-            " says end ends nothing by itself: that takes the agency's written material and"
-            " accession retire."
-        ),
-        (
-            "accession evaluation conclude DL-2024-0004 --year 2025 --outcome keep",
-            (
-                "accession evaluation conclude DL-2024-0004 --year 2025 --outcome improve"
-                " --opinion 减少重复报表"
-            ),
-        ),
-    ),
-    "summary": Guide(
-        N_(
-            "The means of every criterion by task and by agency, how many sheets each party"
-            " gave, the funding returns and the conclusions; then which party owes sheets in"
-            " which subdistrict, and which agency its return. The exit code is 0 whatever is"
-            " missing."
-        ),
-        (
-            "accession evaluation summary 2025",
-            "accession evaluation summary 2025 --agency minzheng",
-        ),
-    ),
-}

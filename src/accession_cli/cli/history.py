@@ -1,13 +1,12 @@
 """``accession verify`` and ``accession log``: check and show the history of a registry."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json, KnownOn, RegistryFolder
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -27,7 +26,16 @@ def verify(
     ] = False,
     as_json: Json = False,
 ) -> Exit:
-    """Check every commit of the trunk; exit 6 when it was tampered with."""
+    """Check every commit of the trunk; exit 6 when it was tampered with.
+
+    Walks the trunk from its first commit: what each one changed must be lawful, editions must fit
+    their records, no request may be recorded twice. It remembers how far it came, so that a history
+    rewritten since is noticed. The exit code is 6 when something was tampered with; what later
+    commits have put right is a warning.
+
+    $ accession verify
+    $ accession verify --full
+    """
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_verifying import verify_history
 
@@ -140,7 +148,12 @@ def log(
     *,
     as_json: Json = False,
 ) -> None:
-    """Show the history of a task's record."""
+    """Show the history of a task's record.
+
+    Read from the commits of the trunk, the oldest first, field by field.
+
+    $ accession log DL-2024-0006
+    """
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_of_task import history_of_task
 
@@ -231,21 +244,3 @@ def _life_json(life: "TaskHistory") -> dict[str, Any]:
             for entry in life.entries
         ],
     }
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "log": Guide(
-        N_("Read from the commits of the trunk, the oldest first, field by field."),
-        ("accession log DL-2024-0006",),
-    ),
-    "verify": Guide(
-        N_(
-            "Walks the trunk from its first commit: what each one changed must be lawful,"
-            " editions must fit their records, no request may be recorded twice. It remembers"
-            " how far it came, so that a history rewritten since is noticed. The exit code is 6"
-            " when something was tampered with; what later commits have put right is a warning."
-        ),
-        ("accession verify", "accession verify --full"),
-    ),
-}

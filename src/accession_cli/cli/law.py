@@ -1,12 +1,11 @@
 """``accession statutes``: the table of law versions, and the tasks that rest on changed laws."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Looking, Writing, refusals_told, say_landed, say_sample
 from accession_cli.cli.task_lookup import row_json
 from accession_cli.errors import Exit
@@ -27,7 +26,15 @@ def check(
         str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
     ] = None,
 ) -> Exit:
-    """List the tasks in force that rest on laws which are no longer in force as cited."""
+    """List the tasks in force that rest on laws which are no longer in force as cited.
+
+    By law: what was repealed, what has a newer text, what another law took the place of, with the
+    article that says the same now where it is known; last what the table does not have. The exit
+    code is 1 when a law does not hold, 0 when all do or are only unknown.
+
+    $ accession statutes check
+    $ accession statutes check --as-of 2026-12-31 --agency minzheng
+    """
     from accession_cli.actions.law import cited_laws
     from accession_cli.words.law import law_lines
 
@@ -52,7 +59,14 @@ def import_statutes(
         Path, Argument(metavar=N_("FILE"), help=N_("The law versions, in YAML, JSON or CSV."))
     ],
 ) -> None:
-    """Enter law versions into the registry's table."""
+    """Enter law versions into the registry's table.
+
+    FILE has the form of registry/statutes.yaml, in YAML or JSON, or is a table (.csv) with its keys
+    for columns. What is missing is added, what is empty is filled in; what is there is never
+    changed, and a contradiction is refused.
+
+    $ accession statutes import laws.csv
+    """
     from accession_cli.actions.law import statutes_in
 
     with refusals_told(as_json=desk.as_json):
@@ -139,28 +153,3 @@ def _entered_json(made: "EnteredVersions") -> dict[str, Any]:
 
 def _name_json(name: tuple[str, str]) -> dict[str, str]:
     return {"law": name[0], "version": name[1]}
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "check": Guide(
-        N_(
-            "By law: what was repealed, what has a newer text, what another law took the place"
-            " of, with the article that says the same now where it is known; last what the"
-            " table does not have. The exit code is 1 when a law does not hold, 0 when all do"
-            " or are only unknown."
-        ),
-        (
-            "accession statutes check",
-            "accession statutes check --as-of 2026-12-31 --agency minzheng",
-        ),
-    ),
-    "import_statutes": Guide(
-        N_(
-            "FILE has the form of registry/statutes.yaml, in YAML or JSON, or is a table (.csv)"
-            " with its keys for columns. What is missing is added, what is empty is filled in;"
-            " what is there is never changed, and a contradiction is refused."
-        ),
-        ("accession statutes import laws.csv",),
-    ),
-}

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Session, say_notes, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
@@ -46,7 +45,14 @@ def sync(
         bool, Option("--list", help=N_("Only list what waits; nothing is sent."))
     ] = False,
 ) -> Exit:
-    """Send the queued requests, and bring the files up to the trunk."""
+    """Send the queued requests, and bring the files up to the trunk.
+
+    What could not be recorded, because the remote was away for one, waits in this clone. Each
+    request is recorded once, also when only the answer to an earlier try was lost.
+
+    $ accession sync
+    $ accession sync --list
+    """
     from accession_cli.actions.outbox import damaged, send_queued, waiting
 
     folder = desk.folder
@@ -73,7 +79,14 @@ def undo(
         str | None, Argument(metavar=N_("REQUEST"), help=N_("Which one, where several wait."))
     ] = None,
 ) -> None:
-    """Take back a request that is still queued."""
+    """Take back a request that is still queued.
+
+    What was typed for a filing is kept as a draft. What is in the registry already stays there: a
+    task ends with accession retire.
+
+    $ accession undo
+    $ accession undo 3f2a91c0
+    """
     from accession_cli.actions.outbox import take_back
 
     taken = take_back(desk.folder, request)
@@ -158,23 +171,3 @@ def _sent_json(one: "SentRequest") -> dict[str, Any]:
         "filed": [{"id": str(task.id), "filing_number": task.number} for task in one.filed],
         "refusal": refusal.message if refusal else None,
     }
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "sync": Guide(
-        N_(
-            "What could not be recorded, because the remote was away for one, waits in this"
-            " clone. Each request is recorded once, also when only the answer to an earlier try"
-            " was lost."
-        ),
-        ("accession sync", "accession sync --list"),
-    ),
-    "undo": Guide(
-        N_(
-            "What was typed for a filing is kept as a draft. What is in the registry already"
-            " stays there: a task ends with accession retire."
-        ),
-        ("accession undo", "accession undo 3f2a91c0"),
-    ),
-}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Argument
 
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Json
 from accession_cli.finding import without_facts
 from accession_cli.i18n import N_, _
@@ -27,7 +26,14 @@ def rules(
     *,
     json: Json = False,
 ) -> None:
-    """Show all rules, or everything about one."""
+    """Show all rules, or everything about one.
+
+    Every rule has a code, the clause it comes from, and a severity. An error makes the check fail,
+    a warning fails it only under --strict, and a hint never does.
+
+    $ accession rules
+    $ accession rules T101
+    """
     from accession_cli.actions.rulebook import every_rule, one_rule
 
     cards = [one_rule(code)] if code else every_rule()
@@ -117,15 +123,3 @@ def _document(card: "Code") -> dict[str, Any]:
             for one in examples_of(card)
         ],
     }
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "rules": Guide(
-        N_(
-            "Every rule has a code, the clause it comes from, and a severity. An error makes"
-            " the check fail, a warning fails it only under --strict, and a hint never does."
-        ),
-        ("accession rules", "accession rules T101"),
-    ),
-}

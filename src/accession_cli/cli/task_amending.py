@@ -1,12 +1,11 @@
 """``accession amend``: correct a filed task, with a recorded reason."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Abort, Argument, Option
 
 from accession_cli import clock
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     Session,
@@ -51,7 +50,18 @@ def amend(
         Option("--date", parser=day, help=N_("Since when it is known; without it, today.")),
     ] = None,
 ) -> None:
-    """Correct a filed task."""
+    """Correct a filed task.
+
+    Each field that changes gets an entry under corrections: what stood there, what stands there
+    now, why, and by whom (scheme 3.3); an edition of an earlier day still shows what was known
+    then. A list of names is set whole, an entry is taken out with null. Number, route, filing and
+    retirement are not corrected. At a terminal, what is missing is asked for.
+
+    $ accession amend DL-2024-0006
+    $ accession amend DL-2024-0006 --set funding.amount=30000.00 --reason 录入有误
+    $ accession amend DL-2024-0006 --set basis[0].version=2025 --reason 法律修订
+    $ accession amend DL-2024-0006 --set channels=community,grid --reason 增加渠道
+    """
     from accession_cli.actions.task_amending import AmendTask
 
     record = record_id(number)
@@ -87,23 +97,3 @@ def _complete(
         return settings, reason or ask.text(_("Why it is corrected:"), wrong_text)
     except Stopped as stopped:
         raise Abort from stopped
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "amend": Guide(
-        N_(
-            "Each field that changes gets an entry under corrections: what stood there, what"
-            " stands there now, why, and by whom (scheme 3.3); an edition of an earlier day"
-            " still shows what was known then. A list of names is set whole, an entry is taken"
-            " out with null. Number, route, filing and retirement are not corrected. At a"
-            " terminal, what is missing is asked for."
-        ),
-        (
-            "accession amend DL-2024-0006",
-            "accession amend DL-2024-0006 --set funding.amount=30000.00 --reason 录入有误",
-            "accession amend DL-2024-0006 --set basis[0].version=2025 --reason 法律修订",
-            "accession amend DL-2024-0006 --set channels=community,grid --reason 增加渠道",
-        ),
-    ),
-}

@@ -2,13 +2,12 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Writing, day, record_id, say_landed, say_remarks, say_unread
 from accession_cli.cli.task_end_notices import say_written
 from accession_cli.errors import Refused
@@ -54,7 +53,17 @@ def dispatch(
         Option(help=N_("What the grid platform sent back: JSON, or the table with its numbers.")),
     ] = None,
 ) -> None:
-    """Hand admitted tasks down."""
+    """Hand admitted tasks down.
+
+    Community tasks (clause 3.2.1): a Word notice for each subdistrict, and in the same commit who
+    got it and when. Grid tasks (clause 3.2.2): the platform's package as JSON and as a table; it is
+    on record once --receipt has read the platform's numbers back.
+
+    $ accession dispatch --pending
+    $ accession dispatch DL-2026-0021 --date 2026-10-12
+    $ accession dispatch DL-2026-0021 --letter
+    $ accession dispatch --receipt 回执.xlsx
+    """
     from accession_cli.actions.task_dispatching import NOTHING_NAMED, DispatchTasks, receipt_of
 
     ids = tuple(dict.fromkeys(map(record_id, numbers or ())))
@@ -141,22 +150,3 @@ def _say_sent(landed: "Landing[Dispatched]", written: "Sequence[Written]") -> No
             " numbers with: accession dispatch --receipt FILE"
         )
         terminal.next_step(said.format(path=package.name))
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "dispatch": Guide(
-        N_(
-            "Community tasks (clause 3.2.1): a Word notice for each subdistrict, and in the"
-            " same commit who got it and when. Grid tasks (clause 3.2.2): the platform's"
-            " package as JSON and as a table; it is on record once --receipt has read the"
-            " platform's numbers back."
-        ),
-        (
-            "accession dispatch --pending",
-            "accession dispatch DL-2026-0021 --date 2026-10-12",
-            "accession dispatch DL-2026-0021 --letter",
-            "accession dispatch --receipt 回执.xlsx",
-        ),
-    ),
-}

@@ -3,13 +3,12 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Session, Writing, day, record_id, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import files_json, open_ends_json, told_json, told_said
@@ -52,7 +51,17 @@ def notify(
         ),
     ] = None,
 ) -> None:
-    """Record who was told that a task has ended."""
+    """Record who was told that a task has ended.
+
+    The subdistrict sections tell the communities, the grid centre its workers (clause 3.4). Without
+    an id, the ended tasks are listed of which somebody has not been told. With --letter the notices
+    to send are written, one for each, and nothing is recorded.
+
+    $ accession notify
+    $ accession notify DL-2024-0006 --letter
+    $ accession notify DL-2024-0006 --to 张贵庄街道 --to 区网格化管理中心
+    $ accession notify DL-2024-0006 --all --date 2026-10-12
+    """
     from accession_cli.actions.task_end_notices import NOBODY_NAMED, NotifyOfEnd
 
     if number is None:
@@ -116,22 +125,3 @@ def _list(desk: Session) -> None:
     ]
     terminal.show_table((_("Number"), _("Title"), _("Ends on"), _("Not told yet")), rows)
     terminal.next_step(_("Record who was told with: accession notify ID --to NAME, or --all"))
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "notify": Guide(
-        N_(
-            "The subdistrict sections tell the communities, the grid centre its workers (clause"
-            " 3.4). Without an id, the ended tasks are listed of which somebody has not been"
-            " told. With --letter the notices to send are written, one for each, and nothing is"
-            " recorded."
-        ),
-        (
-            "accession notify",
-            "accession notify DL-2024-0006 --letter",
-            "accession notify DL-2024-0006 --to 张贵庄街道 --to 区网格化管理中心",
-            "accession notify DL-2024-0006 --all --date 2026-10-12",
-        ),
-    ),
-}

@@ -2,14 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 from typer import Abort, Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.outbox import say_kept
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
@@ -48,7 +47,22 @@ def file(
         ),
     ] = None,
 ) -> None:
-    """File an admitted task."""
+    """File an admitted task.
+
+    Takes an approved application by its id, and marks it as filed in the same commit. Otherwise it
+    asks for everything at a terminal, or takes the facts from a file, from standard input or from
+    --set; a list under “tasks” is filed whole or not at all. All rules are checked before anything
+    is written; then one commit is made on the trunk, and pushed where there is a remote. A sample
+    is never pushed. An emergency (route=emergency, clause 3.2.3) has no application; unless other
+    things are said, it is temporary, begins today and was admitted today by the bodies of that
+    route.
+
+    $ accession file
+    $ accession file DL-A-2026-0001
+    $ accession file --from task.yaml
+    $ accession file --from task.yaml --set funding.amount=24000.00
+    $ accession file --from task.yaml --set route=emergency --set period.end=2026-10-14
+    """
     from accession_cli.actions.task_filing import FileTasks
 
     with refusals_told(as_json=desk.as_json):
@@ -135,27 +149,3 @@ def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | No
         terminal.refuse_error(error)
         terminal.note(_("What you typed could not be kept; copy it from here:"))
         terminal.write_error(json_text({"tasks": [dict(one.facts) for one in given]}))
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "file": Guide(
-        N_(
-            "Takes an approved application by its id, and marks it as filed in the same commit."
-            " Otherwise it asks for everything at a terminal, or takes the facts from a file,"
-            " from standard input or from --set; a list under “tasks” is filed whole or not at"
-            " all. All rules are checked before anything is written; then one commit is made on"
-            " the trunk, and pushed where there is a remote. A sample is never pushed. An"
-            " emergency (route=emergency, clause 3.2.3) has no application; unless other things"
-            " are said, it is temporary, begins today and was admitted today by the bodies of"
-            " that route."
-        ),
-        (
-            "accession file",
-            "accession file DL-A-2026-0001",
-            "accession file --from task.yaml",
-            "accession file --from task.yaml --set funding.amount=24000.00",
-            "accession file --from task.yaml --set route=emergency --set period.end=2026-10-14",
-        ),
-    ),
-}

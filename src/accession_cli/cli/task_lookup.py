@@ -1,12 +1,11 @@
 """``accession list``, ``show`` and ``check``: look up tasks and applications."""
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Looking, LookingBack, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
@@ -50,7 +49,11 @@ def list_(
         bool, Option("--applications", help=N_("List the open applications instead."))
     ] = False,
 ) -> None:
-    """List tasks."""
+    """List tasks.
+
+    $ accession list
+    $ accession list --status all --find 救助
+    """
     from accession_cli.actions.task_lookup import TaskFilter, TaskState, listed
     from accession_cli.scheme.task import Channel
 
@@ -119,7 +122,11 @@ def show(
         ),
     ],
 ) -> None:
-    """Show one task."""
+    """Show one task.
+
+    $ accession show DL-2024-0001
+    $ accession show DL-2024-0001 --known-on 2025-12-31
+    """
     from accession_cli.actions.task_lookup import find, record_of
     from accession_cli.words.task import task_lines
 
@@ -185,7 +192,13 @@ def check(
         str, Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
     ],
 ) -> None:
-    """Answer whether a residents' committee may refuse a piece of work."""
+    """Answer whether a residents' committee may refuse a piece of work.
+
+    Says whether it is admitted, ended or not listed, with the clause, similar names and a reply to
+    send. The exit code is 0 whatever the answer.
+
+    $ accession check 入户走访救助家庭
+    """
     from accession_cli.actions.task_lookup import answer
     from accession_cli.words.answer import answer_lines
 
@@ -231,23 +244,3 @@ def _answer_json(found: "Answer") -> dict[str, Any]:
         "similar": [row_json(row) for row in found.similar],
         "clause": found.clause,
     }
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "check": Guide(
-        N_(
-            "Says whether it is admitted, ended or not listed, with the clause, similar names"
-            " and a reply to send. The exit code is 0 whatever the answer."
-        ),
-        ("accession check 入户走访救助家庭",),
-    ),
-    "list_": Guide(
-        "",
-        ("accession list", "accession list --status all --find 救助"),
-    ),
-    "show": Guide(
-        "",
-        ("accession show DL-2024-0001", "accession show DL-2024-0001 --known-on 2025-12-31"),
-    ),
-}

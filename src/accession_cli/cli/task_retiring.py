@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Abort, Argument, Option
 
 from accession_cli import clock
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import (
     NOTHING_GIVEN,
     Session,
@@ -50,7 +49,15 @@ def retire(
         bool, Option("--entered-in-error", help=N_("The task should never have been filed."))
     ] = False,
 ) -> None:
-    """Retire a task."""
+    """Retire a task.
+
+    Needs the agency's written material (clause 3.4); its name and hash are recorded. With
+    --superseded-by both tasks are linked in the same commit. At a terminal, what is missing is
+    asked for.
+
+    $ accession retire DL-2024-0001
+    $ accession retire DL-2024-0001 --reason 期限届满 --material 终止申请.pdf
+    """
     from accession_cli.actions.materials import material_of
     from accession_cli.actions.task_retiring import RetireTask
 
@@ -95,19 +102,3 @@ def _complete(
         return ask_retirement(desk.registry.scheme, given, Questions())
     except Stopped as stopped:
         raise Abort from stopped
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "retire": Guide(
-        N_(
-            "Needs the agency's written material (clause 3.4); its name and hash are recorded."
-            " With --superseded-by both tasks are linked in the same commit. At a terminal,"
-            " what is missing is asked for."
-        ),
-        (
-            "accession retire DL-2024-0001",
-            "accession retire DL-2024-0001 --reason 期限届满 --material 终止申请.pdf",
-        ),
-    ),
-}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import Looking, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -56,7 +55,17 @@ def todo(
         bool, Option("--exit-code", help=N_("End with 1 when something is overdue."))
     ] = False,
 ) -> Exit:
-    """List the open items."""
+    """List the open items.
+
+    Applications to decide on, tasks to file, hand down, retire or tell of, changed laws,
+    evaluations, complaints and missing holiday notices, with the working days left. For scheduled
+    jobs --exit-code ends with 1 when something is overdue.
+
+    $ accession todo
+    $ accession todo --by 区网格化管理中心
+    $ accession todo --agency minzheng --ics 待办.ics
+    $ accession todo --exit-code --json
+    """
     from accession_cli.actions.todo import todo_items
 
     known, unread = desk.readable()
@@ -172,21 +181,3 @@ def _write_calendar(
     ]
     write_calendar(path, entries, known.scheme, today)
     terminal.note(_("Wrote {path}: days {count}.").format(path=path, count=len(entries)))
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "todo": Guide(
-        N_(
-            "Applications to decide on, tasks to file, hand down, retire or tell of, changed"
-            " laws, evaluations, complaints and missing holiday notices, with the working days"
-            " left. For scheduled jobs --exit-code ends with 1 when something is overdue."
-        ),
-        (
-            "accession todo",
-            "accession todo --by 区网格化管理中心",
-            "accession todo --agency minzheng --ics 待办.ics",
-            "accession todo --exit-code --json",
-        ),
-    ),
-}

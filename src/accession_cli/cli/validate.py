@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import Guide
 from accession_cli.cli.session import AsOf, Json, RegistryFolder, Session
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -62,7 +61,19 @@ def validate(
     ] = False,
     as_json: Json = False,
 ) -> Exit:
-    """Check records; exit 1 when there are errors."""
+    """Check records; exit 1 when there are errors.
+
+    Checks how files are written, what they hold, and every rule of the scheme. Nothing is ever
+    written. What time alone brings about (a task expired, a law repealed) is a warning. With
+    --since it is also checked what the newest commit changed and may not; with --commit everything
+    is read from that commit, which a bare repository may hold.
+
+    $ accession validate
+    $ accession validate registry/tasks/2026 --strict
+    $ accession validate --since origin/main
+    $ accession validate --commit HEAD --since HEAD~1 -C registry.git
+    $ accession validate --as-of 2026-12-31 --select L,B
+    """
     from accession_cli.actions.open import locate
     from accession_cli.finding import Severity
     from accession_cli.words.findings_for_programs import FORMATS
@@ -114,7 +125,13 @@ def format_(
         Option("--upgrade", help=N_("Also rewrite records of an older format in the newest one.")),
     ] = False,
 ) -> Exit:
-    """Write files in the canonical form."""
+    """Write files in the canonical form.
+
+    How a file is written changes, what it says never does. Comments stay.
+
+    $ accession format
+    $ accession format --check
+    """
     from accession_cli.actions.format import format_files
 
     folder = desk.folder
@@ -153,28 +170,3 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
     from accession_cli.actions.rulebook import known_codes
 
     return known_codes(codes)
-
-
-#: What the help pages of these commands say, by their functions.
-GUIDES: Final = {
-    "validate": Guide(
-        N_(
-            "Checks how files are written, what they hold, and every rule of the scheme."
-            " Nothing is ever written. What time alone brings about (a task expired, a law"
-            " repealed) is a warning. With --since it is also checked what the newest commit"
-            " changed and may not; with --commit everything is read from that commit, which a"
-            " bare repository may hold."
-        ),
-        (
-            "accession validate",
-            "accession validate registry/tasks/2026 --strict",
-            "accession validate --since origin/main",
-            "accession validate --commit HEAD --since HEAD~1 -C registry.git",
-            "accession validate --as-of 2026-12-31 --select L,B",
-        ),
-    ),
-    "format_": Guide(
-        N_("How a file is written changes, what it says never does. Comments stay."),
-        ("accession format", "accession format --check"),
-    ),
-}
