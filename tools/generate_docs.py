@@ -18,7 +18,7 @@ import working_day
 from accession_cli import i18n
 from accession_cli.__main__ import main as accession
 from accession_cli.actions.rulebook import every_rule, examples_of
-from accession_cli.cli.commands import COMMANDS, CommandEntry
+from accession_cli.cli.commands import COMMANDS, Command
 from accession_cli.finding import Code, without_facts
 from accession_cli.i18n import _
 from accession_cli.rules.clauses import ALL_CLAUSES
@@ -107,7 +107,7 @@ def commands_page(language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _paths(entries: tuple[CommandEntry, ...], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _paths(entries: tuple[Command, ...], above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for entry in (one for one in entries if not one.hidden):
         yield (*above, entry.name)
         yield from _paths(entry.parts, (*above, entry.name))

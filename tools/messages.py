@@ -12,7 +12,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from accession_cli.cli.commands import COMMANDS, CommandEntry, guide
+from accession_cli.cli.commands import COMMANDS, Command, guide
 
 ROOT: Final = Path(__file__).parents[1]
 SOURCE: Final = ROOT / "src"
@@ -47,17 +46,16 @@ def sources() -> Catalog:
     return catalog
 
 
-def _help_pages(entries: Iterable[CommandEntry]) -> Iterator[tuple[str, int, str, list[str], None]]:
+def _help_pages(entries: Iterable[Command]) -> Iterator[tuple[str, int, str, list[str], None]]:
     """What the docstrings of commands say to users, as babel gives a sentence."""
     for entry in entries:
         yield from _help_pages(entry.parts)
-        module, _colon, name = entry.run.partition(":")
-        if entry.run:
-            function = getattr(import_module(f"accession_cli.cli.{module}"), name)
+        if entry.module:
+            function = entry.function()
             more, _examples = guide(function)
             if more:
                 line = function.__code__.co_firstlineno
-                yield f"accession_cli/cli/{module}.py", line, more, [], None
+                yield f"accession_cli/cli/{entry.module}.py", line, more, [], None
 
 
 def translations() -> Catalog:

@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 
 from accession_cli.cli.app import load
-from accession_cli.cli.commands import COMMANDS, CommandEntry
+from accession_cli.cli.commands import COMMANDS, Command
 from accession_cli.cli.typer_seam import HelpPage, OneCommand, render_help
 from accession_cli.words.layout import Page, cells
 from conftest import Answer
@@ -28,7 +28,7 @@ NAMES = {
 NAME_SHAPES = re.compile(r"--?[a-z][a-z-]*|[A-Z]+(?:_[A-Z]+)+|\S*[./|_=]\S*|zh_CN")
 
 
-def every(entries: tuple[CommandEntry, ...], *before: str) -> Iterator[tuple[str, ...]]:
+def every(entries: tuple[Command, ...], *before: str) -> Iterator[tuple[str, ...]]:
     for entry in entries:
         yield (*before, entry.name)
         yield from every(entry.parts, *before, entry.name)
@@ -96,23 +96,23 @@ def test_every_parameter_says_what_it_is_for(
 
 @each_command
 def test_every_first_paragraph_is_one_sentence_for_the_list(path: tuple[str, ...]) -> None:
-    entries: tuple[CommandEntry, ...] = COMMANDS
+    entries: tuple[Command, ...] = COMMANDS
     for name in path:
         entry = next(entry for entry in entries if entry.name == name)
         assert entry.help.endswith(".")
         assert "\n" not in entry.help
-        assert bool(entry.run) != bool(entry.parts)
+        assert bool(entry.module) != bool(entry.parts)
         entries = entry.parts
 
 
 @each_command
 def test_every_example_begins_with_the_command(path: tuple[str, ...]) -> None:
-    entries: tuple[CommandEntry, ...] = COMMANDS
+    entries: tuple[Command, ...] = COMMANDS
     examples: tuple[str, ...] = ()
     for name in path:
         entry = next(entry for entry in entries if entry.name == name)
         entries = entry.parts
-        if entry.run:
+        if entry.module:
             examples = cast("OneCommand", load(entry)).examples
     for example in examples:
         assert f"{' '.join(('accession', *path))}" in example

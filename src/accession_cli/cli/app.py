@@ -8,7 +8,6 @@ mode.
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Final, cast
 
@@ -18,7 +17,7 @@ from typer import Option
 
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import COMMANDS, CommandEntry, guide
+from accession_cli.cli.commands import COMMANDS, Command, guide
 from accession_cli.cli.session import FOLDER_HELP, say_queued, with_session
 from accession_cli.cli.typer_seam import (
     AnyCommand,
@@ -81,13 +80,13 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
 
 def root() -> SeveralCommands:
     """The whole command line, with no command loaded yet."""
-    return _group(CommandEntry(NAME, ABOUT, more=MORE, parts=COMMANDS), _options)
+    return _group(Command(NAME, ABOUT, more=MORE, parts=COMMANDS), _options)
 
 
 class _Table(SeveralCommands):
     """A group that looks its commands up in a table of entries."""
 
-    entries: tuple[CommandEntry, ...] = ()
+    entries: tuple[Command, ...] = ()
 
     def find(self, name: str) -> AnyCommand | None:
         """The command called *name*, imported now; None when the table has none."""
@@ -96,12 +95,11 @@ class _Table(SeveralCommands):
         return load(entry) if entry else None
 
 
-def load(entry: CommandEntry) -> AnyCommand:
+def load(entry: Command) -> AnyCommand:
     """The command or the group of commands that *entry* describes."""
     if entry.parts:
         return _group(entry, _no_options)
-    module, _colon, name = entry.run.partition(":")
-    function = getattr(import_module(f"accession_cli.cli.{module}"), name)
+    function = entry.function()
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(name=entry.name, cls=OneCommand, help=entry.help)(with_session(function))
     command = cast("OneCommand", typer.main.get_command(app))
@@ -110,7 +108,7 @@ def load(entry: CommandEntry) -> AnyCommand:
     return command
 
 
-def _group(entry: CommandEntry, options: Callable[..., None]) -> SeveralCommands:
+def _group(entry: Command, options: Callable[..., None]) -> SeveralCommands:
     app = typer.Typer(
         name=entry.name,
         cls=_Table,

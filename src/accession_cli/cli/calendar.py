@@ -169,7 +169,7 @@ def between(
     _print_missing(calendar.missing(earlier, later))
 
 
-def import_notice(
+def import_(
     desk: Writing,
     file: Annotated[
         Path, Argument(metavar=N_("FILE"), help=N_("The YAML file that states the notice."))

@@ -2,7 +2,7 @@
 
 ``accession --help`` reads this table and imports nothing more; a command's module is loaded when
 the command is used. To add a command, write a function with ``Annotated`` options that returns an
-``Exit`` (or None), whose docstring is its help page (``guide``), and add a ``CommandEntry`` here.
+``Exit`` (or None), whose docstring is its help page (``guide``), and add a ``Command`` here.
 
 There is one table each for: the life of a task from its application to its end (``LIFE``); looking
 things up (``LOOKING``); making and reading papers (``PAPERS``); working days, laws and rules
@@ -10,14 +10,15 @@ things up (``LOOKING``); making and reading papers (``PAPERS``); working days, l
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from inspect import cleandoc
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from accession_cli.i18n import N_
 
 
-class CommandEntry(NamedTuple):
-    """A command (``run`` is ``module:function`` below ``accession_cli.cli``) or a group of them.
+class Command(NamedTuple):
+    """A command, whose function is in *module* below ``accession_cli.cli``, or a group of them.
 
     ``help`` is one sentence for the list; ``more`` is what the page of a group says beyond it. A
     ``hidden`` one is an old name that still works and that no list shows.
@@ -25,10 +26,18 @@ class CommandEntry(NamedTuple):
 
     name: str
     help: str
-    run: str = ""
+    module: str = ""
     more: str = ""
-    parts: tuple["CommandEntry", ...] = ()
+    parts: tuple["Command", ...] = ()
     hidden: bool = False
+
+    def function(self) -> Callable[..., Any]:
+        """What carries the command out, imported now; it is called like it, or like ``list_``."""
+        module = import_module(f"accession_cli.cli.{self.module}")
+        found: Callable[..., Any] = getattr(module, self.name, None) or getattr(
+            module, f"{self.name}_"
+        )
+        return found
 
 
 def guide(function: Callable[..., object]) -> tuple[str, tuple[str, ...]]:
@@ -48,95 +57,57 @@ def guide(function: Callable[..., object]) -> tuple[str, tuple[str, ...]]:
 
 
 LIFE: Final = (
-    CommandEntry(
+    Command(
         "receive",
         N_("Receive applications; each gets a number, and the time to decide begins."),
-        "application_receiving:receive",
+        "application_receiving",
     ),
-    CommandEntry(
-        "decide",
-        N_("Enter a body's decision on applications."),
-        "application_deciding:decide",
+    Command("decide", N_("Enter a body's decision on applications."), "application_deciding"),
+    Command(
+        "withdraw", N_("Enter that an agency took its application back."), "application_deciding"
     ),
-    CommandEntry(
-        "withdraw",
-        N_("Enter that an agency took its application back."),
-        "application_deciding:withdraw",
+    Command("file", N_("File an admitted task; it gets its number when it lands."), "task_filing"),
+    Command(
+        "amend", N_("Correct a filed task, with the reason, and never silently."), "task_amending"
     ),
-    CommandEntry(
-        "file",
-        N_("File an admitted task; it gets its number when it lands."),
-        "task_filing:file",
-    ),
-    CommandEntry(
-        "amend",
-        N_("Correct a filed task, with the reason, and never silently."),
-        "task_amending:amend",
-    ),
-    CommandEntry(
+    Command(
         "dispatch",
         N_("Hand admitted tasks down: notices to the sections, a package to the grid platform."),
-        "task_dispatching:dispatch",
+        "task_dispatching",
     ),
-    CommandEntry(
-        "retire",
-        N_("End a task, and say who must be told."),
-        "task_retiring:retire",
-    ),
-    CommandEntry(
+    Command("retire", N_("End a task, and say who must be told."), "task_retiring"),
+    Command(
         "notify",
         N_("Record who was told that a task has ended, or list who was not."),
-        "task_end_notices:notify",
+        "task_end_notices",
     ),
 )
 
 
 LOOKING: Final = (
-    CommandEntry(
-        "todo",
-        N_("List what is due, overdue, expiring or unanswered."),
-        "todo:todo",
-    ),
-    CommandEntry(
-        "check",
-        N_("Answer whether a committee may refuse a piece of work."),
-        "task_lookup:check",
-    ),
-    CommandEntry(
-        "list",
-        N_("List tasks."),
-        "task_lookup:list_",
-    ),
-    CommandEntry(
-        "show",
-        N_("Show one task, field by field."),
-        "task_lookup:show",
-    ),
-    CommandEntry(
+    Command("todo", N_("List what is due, overdue, expiring or unanswered."), "todo"),
+    Command("check", N_("Answer whether a committee may refuse a piece of work."), "task_lookup"),
+    Command("list", N_("List tasks."), "task_lookup"),
+    Command("show", N_("Show one task, field by field."), "task_lookup"),
+    Command(
         "log",
         N_("Tell the life of a task's record: when it changed, by whom, and what."),
-        "history:log",
+        "history",
     ),
 )
 
 
 PAPERS: Final = (
-    CommandEntry(
-        "render",
-        N_("Build the guidance directory of a year."),
-        "directory:render",
-    ),
-    CommandEntry(
+    Command("render", N_("Build the guidance directory of a year."), "directory"),
+    Command(
         "freeze",
         N_("Clean up, and fix the edition of a year that is over (scheme 3.5)."),
-        "directory_freezing:freeze",
+        "directory_freezing",
     ),
-    CommandEntry(
-        "diff",
-        N_("Show what changed between the editions of two years."),
-        "directory_freezing:diff",
+    Command(
+        "diff", N_("Show what changed between the editions of two years."), "directory_freezing"
     ),
-    CommandEntry(
+    Command(
         "form",
         N_("Make the approval form in Word."),
         more=N_(
@@ -144,39 +115,31 @@ PAPERS: Final = (
             " is filled in can be read by a program, whatever the form went through on its way."
         ),
         parts=(
-            CommandEntry(
+            Command(
                 "blank",
                 N_("Make an empty form, or an empty list of applications."),
-                "application_forms:blank",
+                "application_forms",
             ),
-            CommandEntry(
+            Command(
                 "fill",
                 N_("Make the form of a task, filled in from its record."),
-                "application_forms:fill",
+                "application_forms",
             ),
-            CommandEntry(
+            Command(
                 "read",
                 N_("Read a form; the same as accession receive --check."),
-                "application_forms:read",
+                "application_forms",
                 hidden=True,
             ),
         ),
     ),
-    CommandEntry(
-        "import",
-        N_("Receive a list of applications in Excel."),
-        "application_forms:import_",
-    ),
-    CommandEntry(
-        "export",
-        N_("Write the whole register as one table for Excel."),
-        "application_forms:export",
-    ),
+    Command("import", N_("Receive a list of applications in Excel."), "application_forms"),
+    Command("export", N_("Write the whole register as one table for Excel."), "application_forms"),
 )
 
 
 REFERENCE: Final = (
-    CommandEntry(
+    Command(
         "calendar",
         N_("Count working days by the State Council's notices."),
         more=N_(
@@ -185,29 +148,19 @@ REFERENCE: Final = (
             " notice not known yet is called provisional."
         ),
         parts=(
-            CommandEntry(
+            Command(
                 "show",
                 N_("Show a year: days off, make-up workdays, and the notice that confirms it."),
-                "calendar:show",
+                "calendar",
             ),
-            CommandEntry(
-                "add",
-                N_("Count working days from a day."),
-                "calendar:add",
-            ),
-            CommandEntry(
-                "between",
-                N_("Count the working days between two days."),
-                "calendar:between",
-            ),
-            CommandEntry(
-                "import",
-                N_("Enter a notice of the State Council into the registry."),
-                "calendar:import_notice",
+            Command("add", N_("Count working days from a day."), "calendar"),
+            Command("between", N_("Count the working days between two days."), "calendar"),
+            Command(
+                "import", N_("Enter a notice of the State Council into the registry."), "calendar"
             ),
         ),
     ),
-    CommandEntry(
+    Command(
         "statutes",
         N_("Keep the table of law versions, and see which tasks rest on what has changed."),
         more=N_(
@@ -216,28 +169,20 @@ REFERENCE: Final = (
             " judged by it."
         ),
         parts=(
-            CommandEntry(
+            Command(
                 "check",
                 N_("List the tasks in force that rest on laws which do not hold any more."),
-                "law:check",
+                "law",
             ),
-            CommandEntry(
-                "import",
-                N_("Enter law versions into the table of the registry."),
-                "law:import_statutes",
-            ),
+            Command("import", N_("Enter law versions into the table of the registry."), "law"),
         ),
     ),
-    CommandEntry(
-        "rules",
-        N_("Show the rules that records are checked against."),
-        "rulebook:rules",
-    ),
+    Command("rules", N_("Show the rules that records are checked against."), "rulebook"),
 )
 
 
 SUPERVISION: Final = (
-    CommandEntry(
+    Command(
         "evaluation",
         N_("Evaluate a year's tasks, and the money for them (scheme 4.3, 4.2)."),
         more=N_(
@@ -246,34 +191,32 @@ SUPERVISION: Final = (
             " score, stands in scheme.yaml."
         ),
         parts=(
-            CommandEntry(
+            Command(
                 "open",
                 N_("Write the workbooks of a year: score sheets and funding returns."),
-                "evaluation:open_",
+                "evaluation",
             ),
-            CommandEntry(
-                "read",
-                N_("Record what stands in the workbooks that came back."),
-                "evaluation:read",
+            Command(
+                "read", N_("Record what stands in the workbooks that came back."), "evaluation"
             ),
-            CommandEntry(
+            Command(
                 "funding",
                 N_("Record what became of a task's money in a year (scheme 4.2)."),
-                "evaluation:funding",
+                "evaluation",
             ),
-            CommandEntry(
+            Command(
                 "conclude",
                 N_("Record what the joint working group concludes on a task (scheme 4.3)."),
-                "evaluation:conclude",
+                "evaluation",
             ),
-            CommandEntry(
+            Command(
                 "summary",
                 N_("Show what a year's evaluation came to, and what is missing."),
-                "evaluation:summary",
+                "evaluation",
             ),
         ),
     ),
-    CommandEntry(
+    Command(
         "complaint",
         N_("Follow up work that was handed down without admission (scheme 4.1)."),
         more=N_(
@@ -282,87 +225,49 @@ SUPERVISION: Final = (
             " reported it."
         ),
         parts=(
-            CommandEntry(
-                "add",
-                N_("Enter what a community reports, or an inspection found."),
-                "complaint:add",
+            Command(
+                "add", N_("Enter what a community reports, or an inspection found."), "complaint"
             ),
-            CommandEntry(
+            Command(
                 "rectify",
                 N_("Order that it is put right by a day, or enter that it was."),
-                "complaint:rectify",
+                "complaint",
             ),
-            CommandEntry(
-                "remind",
-                N_("Enter that the agency, or somebody else, was reminded."),
-                "complaint:remind",
+            Command(
+                "remind", N_("Enter that the agency, or somebody else, was reminded."), "complaint"
             ),
-            CommandEntry(
+            Command(
                 "circulate",
                 N_("Make it known to all agencies, with the circular (通报) in Word."),
-                "complaint:circulate",
+                "complaint",
             ),
-            CommandEntry(
+            Command(
                 "refer",
                 N_("Enter that a serious case was handed on, to whom and why."),
-                "complaint:refer",
+                "complaint",
             ),
-            CommandEntry(
-                "close",
-                N_("Close a complaint, and say how it ended."),
-                "complaint:close",
-            ),
-            CommandEntry(
-                "list",
-                N_("List complaints, or count them by how they ended."),
-                "complaint:list_",
-            ),
-            CommandEntry(
-                "show",
-                N_("Show one complaint and what was done about it."),
-                "complaint:show",
-            ),
+            Command("close", N_("Close a complaint, and say how it ended."), "complaint"),
+            Command("list", N_("List complaints, or count them by how they ended."), "complaint"),
+            Command("show", N_("Show one complaint and what was done about it."), "complaint"),
         ),
     ),
 )
 
 
 UPKEEP: Final = (
-    CommandEntry(
+    Command(
         "validate",
         N_("Check the records, and say where and how to mend what is wrong."),
-        "validate:validate",
+        "validate",
     ),
-    CommandEntry(
-        "format",
-        N_("Write files in the canonical form."),
-        "validate:format_",
+    Command("format", N_("Write files in the canonical form."), "validate"),
+    Command("sync", N_("Send what waits, and bring your files up to the trunk."), "outbox"),
+    Command("undo", N_("Take back what waits and is not recorded yet."), "outbox"),
+    Command("verify", N_("Check that nobody ever bent the history of the registry."), "history"),
+    Command(
+        "doctor", N_("Say what is wrong with this clone, and how it is mended."), "clone_health"
     ),
-    CommandEntry(
-        "sync",
-        N_("Send what waits, and bring your files up to the trunk."),
-        "outbox:sync",
-    ),
-    CommandEntry(
-        "undo",
-        N_("Take back what waits and is not recorded yet."),
-        "outbox:undo",
-    ),
-    CommandEntry(
-        "verify",
-        N_("Check that nobody ever bent the history of the registry."),
-        "history:verify",
-    ),
-    CommandEntry(
-        "doctor",
-        N_("Say what is wrong with this clone, and how it is mended."),
-        "clone_health:doctor",
-    ),
-    CommandEntry(
-        "init",
-        N_("Begin a registry, or set up a server for one."),
-        "begin:init",
-    ),
+    Command("init", N_("Begin a registry, or set up a server for one."), "begin"),
 )
 
 

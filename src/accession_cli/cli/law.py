@@ -53,7 +53,7 @@ def check(
     return Exit.FOUND if stale else Exit.DONE
 
 
-def import_statutes(
+def import_(
     desk: Writing,
     file: Annotated[
         Path, Argument(metavar=N_("FILE"), help=N_("The law versions, in YAML, JSON or CSV."))
