@@ -94,28 +94,12 @@ def test_ranges_are_told_in_words(
     assert accession("rules", "--it", value).err.splitlines()[0] == said
 
 
-def test_choices_and_files_are_told_in_words(
-    accession: Accession, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def probe(
-        form: Annotated[Literal["text", "json"], typer.Option()] = "text",
-        ratio: Annotated[float, typer.Option()] = 1.0,
-        file: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
-        folder: Annotated[Path | None, typer.Option(exists=True, file_okay=False)] = None,
-    ) -> None: ...
+def test_choices_are_told_in_words(accession: Accession, monkeypatch: pytest.MonkeyPatch) -> None:
+    def probe(form: Annotated[Literal["text", "json"], typer.Option()] = "text") -> None: ...
 
     monkeypatch.setattr(rulebook, "rules", probe)
-    file = tmp_path / "a.txt"
-    file.touch()
-    said = {
-        ("--form", "xml"): "--form: “xml” is not one of text, json.",
-        ("--ratio", "x"): "--ratio: “x” is not a number.",
-        ("--file", f"{file}x"): f"--file: There is no “{file}x”.",
-        ("--file", str(tmp_path)): f"--file: “{tmp_path}” is a folder; a file is needed.",
-        ("--folder", str(file)): f"--folder: “{file}” is a file; a folder is needed.",
-    }
-    for arguments, sentence in said.items():
-        assert accession("rules", *arguments).err.splitlines()[0] == f"Error: {sentence}"
+    said = accession("rules", "--form", "xml").err.splitlines()[0]
+    assert said == "Error: --form: “xml” is not one of text, json."
 
 
 def test_without_a_command_the_help_is_shown_and_nothing_was_done(accession: Accession) -> None:

@@ -9,10 +9,9 @@ from typing import cast
 
 import pytest
 
-from accession_cli.cli.app import load
 from accession_cli.cli.commands import COMMANDS, Command
-from accession_cli.cli.typer_seam import HelpPage, OneCommand, render_help
-from accession_cli.words.layout import Page, cells
+from accession_cli.cli.typer_seam import OneCommand, help_page, load
+from accession_cli.words.layout import cells
 from conftest import Answer
 from repositories import Clone
 
@@ -119,17 +118,19 @@ def test_every_example_begins_with_the_command(path: tuple[str, ...]) -> None:
 
 
 def test_a_chinese_page_is_laid_out_in_columns() -> None:
-    page = HelpPage(
-        usage="用法：accession file [选项] [申请]",
-        about="登记一项准入事项。\n\n" + "登记以后打印编号和备案号，并说明下一步。" * 3,
-        arguments=(("申请", "申请的编号。"),),
-        options=(
-            ("--from 文件", "从文件读取全部内容，" * 4 + "不再逐项询问。"),
-            ("--json", "给程序。"),
-        ),
-        examples=("accession file DL-A-2024-0001", "accession file --set title=入户走访 --set x=1"),
+    arguments = (("申请", "申请的编号。"),)
+    options = (
+        ("--from 文件", "从文件读取全部内容，" * 4 + "不再逐项询问。"),
+        ("--json", "给程序。"),
     )
-    assert render_help(page, Page(columns=60)).splitlines() == [
+    page = help_page(
+        "用法：accession file [选项] [申请]",
+        "登记一项准入事项。\n\n" + "登记以后打印编号和备案号，并说明下一步。" * 3,
+        (("Arguments:", arguments), ("Options:", options), ("Commands:", ())),
+        ("accession file DL-A-2024-0001", "accession file --set title=入户走访 --set x=1"),
+        60,
+    )
+    assert page.splitlines() == [
         "用法：accession file [选项] [申请]",
         "",
         "  登记一项准入事项。",
@@ -154,8 +155,8 @@ def test_a_chinese_page_is_laid_out_in_columns() -> None:
 
 
 def test_a_long_example_can_still_be_copied_into_a_shell() -> None:
-    page = HelpPage(usage="", about="", examples=("accession retire X --reason 期限届满 --json",))
-    assert render_help(page, Page(columns=40)).splitlines()[-2:] == [
+    page = help_page("", "", (), ("accession retire X --reason 期限届满 --json",), 40)
+    assert page.splitlines()[-2:] == [
         "  accession retire X --reason 期限届满 \\",
         "      --json",
     ]

@@ -7,25 +7,18 @@ mode.
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 
 import typer
-import typer.main
 from typer import Option
 
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import COMMANDS, Command, guide
-from accession_cli.cli.session import FOLDER_HELP, say_queued, with_session
-from accession_cli.cli.typer_seam import (
-    AnyCommand,
-    ClickException,
-    OneCommand,
-    SeveralCommands,
-    complain,
-)
+from accession_cli.cli.commands import COMMANDS, Command
+from accession_cli.cli.session import FOLDER_HELP, say_queued
+from accession_cli.cli.typer_seam import ClickException, complain, group
 from accession_cli.errors import OUTSIDE, Exit, Refused, reason
 from accession_cli.i18n import N_, _, choose_language
 
@@ -62,7 +55,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _obey(argv: Sequence[str]) -> int:
-    command = root()
+    command = group(Command(NAME, ABOUT, more=MORE, parts=COMMANDS), _options)
     # not command.main(): it would report some failures itself, in English
     try:
         with command.make_context(NAME, list(argv)) as ctx:
@@ -76,58 +69,6 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the shape that Typer calls
     if value:
         terminal.show(f"{NAME} {__version__}")
         raise typer.Exit
-
-
-def root() -> SeveralCommands:
-    """The whole command line, with no command loaded yet."""
-    return _group(Command(NAME, ABOUT, more=MORE, parts=COMMANDS), _options)
-
-
-class _Table(SeveralCommands):
-    """A group that looks its commands up in a table of entries."""
-
-    entries: tuple[Command, ...] = ()
-
-    def find(self, name: str) -> AnyCommand | None:
-        """The command called *name*, imported now; None when the table has none."""
-        found = (entry for entry in self.entries if entry.name == name)
-        entry = next(found, None)
-        return load(entry) if entry else None
-
-
-def load(entry: Command) -> AnyCommand:
-    """The command or the group of commands that *entry* describes."""
-    if entry.parts:
-        return _group(entry, _no_options)
-    function = entry.function()
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name=entry.name, cls=OneCommand, help=entry.help)(with_session(function))
-    command = cast("OneCommand", typer.main.get_command(app))
-    command.more, command.examples = guide(function)
-    command.speak()
-    return command
-
-
-def _group(entry: Command, options: Callable[..., None]) -> SeveralCommands:
-    app = typer.Typer(
-        name=entry.name,
-        cls=_Table,
-        help=entry.help,
-        add_completion=False,
-        no_args_is_help=True,
-        rich_markup_mode=None,
-    )
-    app.callback()(options)
-    group = cast("_Table", typer.main.get_command(app))
-    group.entries = entry.parts
-    group.rows = tuple((part.name, part.help) for part in entry.parts if not part.hidden)
-    group.more = entry.more
-    group.speak()
-    return group
-
-
-def _no_options() -> None:
-    """A group of commands has no options of its own."""
 
 
 def _options(
