@@ -19,13 +19,13 @@ from accession_cli.cli.questions import (
     wrong_text,
 )
 from accession_cli.finding import key_text
-from accession_cli.i18n import _
+from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.fields import FIELDS, WITH_MONEY
+from accession_cli.scheme.fields import FIELDS, WITH_MONEY, WITHOUT_MONEY, Field, Kind
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Task
 from accession_cli.scheme.task_fields import leaves, told
-from accession_cli.words.fields import AMOUNTS, TERMS
+from accession_cli.words.fields import AMOUNTS, PERS, TERMS
 
 _ALL: Final = "all"
 
@@ -44,42 +44,80 @@ def ask_content(
     registry: Registry, today: date, questions: Questions, *, route: bool = True
 ) -> dict[str, Any]:
     """Ask for what an application states about its task; with *route*, ask for the route too."""
-    scheme, facts, ask = registry.scheme, questions.answers, questions
-    facts["title"] = ask.text(_("Title of the task:"), wrong_text)
-    facts["kind"] = ask.select(_("Kind:"), [Choice(n, k) for k, n in scheme.kinds.items()])
-    facts["class"] = ask.select(_("Class in the directory:"), _same(scheme.classes))
-    facts["agency"] = ask.select(_("Agency that hands the task down:"), _agencies(registry, today))
-    facts["channels"] = ask.several(
-        _("Channels:"), [Choice(rule.name, key.value) for key, rule in scheme.channels.items()]
-    )
-    if route:
-        facts["route"] = _route(scheme, facts["channels"], ask)
-    facts["term"] = ask.select(
-        _("Term:"),
-        [
-            Choice(_("long-term, one year and more"), "long"),
-            Choice(_("short-term, less than one year"), "short"),
-            Choice(_("temporary"), "temporary"),
-        ],
-    )
-    facts["period"] = {
-        "start": ask.day(_("First day (YYYY-MM-DD):")),
-        "end": ask.day(
-            _("Last day (YYYY-MM-DD; empty when no end is set):"),
-            optional=facts["term"] == "long",
-        ),
-    }
-    facts["frequency"] = ask.text(_("How often (may be empty):")) or None
-    facts["authorization"] = {
-        "content": ask.text(_("What the committee does:"), wrong_text),
-        "target": ask.text(_("To what end:"), wrong_text),
-        "authority": ask.text(_("With what authority, and what it does not cover:"), wrong_text),
-        "workflow": ask.text(_("In what steps:"), wrong_text),
-    }
-    facts["basis"] = _bases(ask)
-    facts["funding"] = _funding(ask)
-    facts["scope"] = _scope(registry, ask)
+    facts = questions.answers
+    for field in FIELDS:
+        if not field.ask or (field.kind is Kind.ROUTE and not route):
+            continue
+        money = (facts.get("funding") or {}).get("amount") != "0.00"
+        if field.key in (WITHOUT_MONEY if money else WITH_MONEY):
+            continue
+        answer = _asked(field, registry, today, questions)
+        group, dot, name = field.key.partition(".")
+        (facts.setdefault(group, {}) if dot else facts)[name or group] = answer
+    facts["scope"]["communities"] = _ALL
     return facts
+
+
+def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any:
+    """The answer to the question for *field*, asked in the way of its kind."""
+    facts, question = ask.answers, _(field.ask)
+    choices = _choices(field.key, registry, _VALUES, today)
+    optional = field.optional and field.key not in (*WITH_MONEY, *WITHOUT_MONEY)
+    answer: Any
+    match field.kind:
+        case Kind.DAY:
+            answer = ask.day(question, optional=optional and facts["term"] == "long")
+        case Kind.YUAN:
+            answer = ask.amount(question)
+        case Kind.BASES:
+            answer = _bases(question, ask)
+        case Kind.PLACES:
+            answer = _places(question, registry, ask)
+        case Kind.CHANNELS:
+            answer = ask.several(question, choices)
+        case Kind.ROUTE if not _may_be_urgent(registry.scheme, facts["channels"]):
+            answer = "application"
+        case _ if choices:
+            answer = ask.select(question, choices)
+        case _:
+            answer = ask.text(question, (lambda _typed: None) if optional else wrong_text) or None
+    return answer
+
+
+#: What a field whose values are few may hold, as the wizard says it.
+_VALUES: Final = {
+    "route": {
+        "application": N_("on application"),
+        "emergency": N_("emergency: a sudden public-safety event, without application"),
+    },
+    "term": {
+        "long": N_("long-term, one year and more"),
+        "short": N_("short-term, less than one year"),
+        "temporary": N_("temporary"),
+    },
+    "funding.per": PERS,
+}
+
+
+def _choices(
+    key: str, registry: Registry, values: Mapping[str, Mapping[str, str]], today: date | None = None
+) -> list[Choice]:
+    """What the field *key* is chosen from, by *values* or by the registry; [] when it is typed.
+
+    Given *today*, agencies that are not active then are left out.
+    """
+    if key in values:
+        return [Choice(_(words).format(amount="…"), one) for one, words in values[key].items()]
+    scheme, agencies = registry.scheme, registry.agencies.values()
+    chosen = {
+        "kind": [Choice(name, kind) for kind, name in scheme.kinds.items()],
+        "class": _same(scheme.classes),
+        "agency": [
+            Choice(one.name, one.key) for one in agencies if today is None or one.active_on(today)
+        ],
+        "channels": [Choice(rule.name, one.value) for one, rule in scheme.channels.items()],
+    }
+    return chosen.get(key, [])
 
 
 def ask_retirement(
@@ -105,32 +143,16 @@ def _same(names: Sequence[str]) -> list[Choice]:
     return [Choice(name, name) for name in names]
 
 
-def _agencies(registry: Registry, today: date) -> list[Choice]:
-    return [
-        Choice(agency.name, agency.key)
-        for agency in registry.agencies.values()
-        if agency.active_on(today)
-    ]
-
-
-def _route(scheme: Scheme, channels: Sequence[str], ask: Questions) -> str:
+def _may_be_urgent(scheme: Scheme, channels: Sequence[str]) -> bool:
     emergency = scheme.emergency
-    if emergency is None or any(Channel(name) not in emergency.channels for name in channels):
-        return "application"
-    return ask.select(
-        _("Route:"),
-        [
-            Choice(_("on application"), "application"),
-            Choice(_("emergency: a sudden public-safety event, without application"), "emergency"),
-        ],
-    )
+    return emergency is not None and all(Channel(name) in emergency.channels for name in channels)
 
 
-def _bases(ask: Questions) -> list[dict[str, Any]]:
+def _bases(question: str, ask: Questions) -> list[dict[str, Any]]:
     bases: list[dict[str, Any]] = []
     while True:
         form = ask.select(
-            _("Basis:"), [Choice(_("a law"), "law"), Choice(_("a document"), "document")]
+            question, [Choice(_("a law"), "law"), Choice(_("a document"), "document")]
         )
         bases.append(_law(ask) if form == "law" else _document(ask))
         if not ask.sure(_("Is there another basis?")):
@@ -153,31 +175,12 @@ def _document(ask: Questions) -> dict[str, Any]:
     }
 
 
-def _funding(ask: Questions) -> dict[str, Any]:
-    yuan = ask.amount(_("Money in yuan (0 when there is none):"))
-    per = ask.select(
-        _("For:"), [Choice(_("each year"), "year"), Choice(_("the whole task"), "task")]
-    )
-    if yuan == "0.00":
-        note = ask.text(_("Why no money is needed:"), wrong_text)
-        return {"amount": yuan, "per": per, "note": note}
-    return {
-        "amount": yuan,
-        "per": per,
-        "source": ask.text(_("Source of the money:"), wrong_text),
-        "method": ask.text(_("How it is paid out:"), wrong_text),
-    }
-
-
-def _scope(registry: Registry, ask: Questions) -> dict[str, Any]:
-    where = ask.select(
-        _("Where:"),
-        [Choice(_("in all subdistricts"), _ALL), Choice(_("in some subdistricts"), "some")],
-    )
-    if where == _ALL:
-        return {"subdistricts": _ALL, "communities": _ALL}
+def _places(question: str, registry: Registry, ask: Questions) -> str | list[str]:
+    where = [Choice(_("in all subdistricts"), _ALL), Choice(_("in some subdistricts"), "some")]
+    if ask.select(question, where) == _ALL:
+        return _ALL
     choices = [Choice(place.name, code) for code, place in registry.subdistricts.items()]
-    return {"subdistricts": ask.several(_("Subdistricts:"), choices), "communities": _ALL}
+    return ask.several(_("Subdistricts:"), choices)
 
 
 def _admission(registry: Registry, facts: dict[str, Any], ask: Questions) -> None:
@@ -241,6 +244,7 @@ _EMPTY: Final = (
     *(field.key for field in FIELDS if field.optional and field.key not in WITH_MONEY),
 )
 _WHOLE: Final = ("channels", "co_agencies", "scope")
+_CORRECTED: Final = {"term": TERMS, "funding.per": AMOUNTS}
 _NAMES: Final = {field.key: field.name for field in FIELDS if field.name}
 
 
@@ -299,18 +303,11 @@ def _line(key: str, text: str) -> str:
 
 def _answer(key: str, registry: Registry, ask: Questions) -> str:
     """The new content: chosen where there is a list, else typed; ``null`` for an empty answer."""
-    scheme, question = registry.scheme, _("What is right (empty: nothing):")
-    chosen = {
-        "kind": [Choice(name, kind) for kind, name in scheme.kinds.items()],
-        "class": [Choice(name, name) for name in scheme.classes],
-        "agency": [Choice(one.name, one.key) for one in registry.agencies.values()],
-        "term": [Choice(_(name), term) for term, name in TERMS.items()],
-        "funding.per": [Choice(_(name).format(amount="…"), per) for per, name in AMOUNTS.items()],
-    }
-    if key in chosen:
-        return ask.select(_("What is right:"), chosen[key])
+    choices = _choices(key, registry, _CORRECTED)
+    if choices and key != "channels":  # a list is typed whole
+        return ask.select(_("What is right:"), choices)
     if key == "funding.amount":
         return ask.amount(_("Money in yuan (0 when there is none):"))
     if key.endswith((".date", ".start", ".received")):
         return ask.day(_("The right day (YYYY-MM-DD):")) or ""
-    return ask.text(question) or "null"
+    return ask.text(_("What is right (empty: nothing):")) or "null"

@@ -55,7 +55,8 @@ class Field:
     """A field by its key in the record; ``optional`` when a plain field may hold nothing.
 
     ``clause`` is the scheme's clause that asks for it; ``blank`` is what a new draft holds;
-    ``since`` is the first version of the schema that has it.
+    ``since`` is the first version of the schema that has it; ``ask`` is the question for it
+    at a terminal, where all that have one are asked for in the order of the record.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Field:
     shown: Shown = _BOTH
     blank: Any = None
     since: int = 1
+    ask: str = ""
 
     @property
     def stands_alone(self) -> bool:
@@ -94,31 +96,82 @@ class Field:
 FIELDS: Final = (
     Field("id", Kind.OTHER, shown=_NEITHER),
     Field("status", Kind.OTHER, shown=_NEITHER, blank="admitted"),
-    Field("title", Kind.LINE, N_("Title")),
-    Field("kind", Kind.KIND, N_("Kind"), blank="task"),
-    Field("class", Kind.LINE, N_("Class")),
-    Field("agency", Kind.AGENCY, N_("Agency")),
+    Field("title", Kind.LINE, N_("Title"), ask=N_("Title of the task:")),
+    Field("kind", Kind.KIND, N_("Kind"), blank="task", ask=N_("Kind:")),
+    Field("class", Kind.LINE, N_("Class"), ask=N_("Class in the directory:")),
+    Field("agency", Kind.AGENCY, N_("Agency"), ask=N_("Agency that hands the task down:")),
     Field("co_agencies", Kind.AGENCIES, N_("Agencies that take part"), blank=[]),
-    Field("channels", Kind.CHANNELS, N_("Channels"), "3.2.1"),
-    Field("route", Kind.ROUTE, N_("Route"), shown=Shown.DIRECTORY, blank="application"),
-    Field("term", Kind.TERM, N_("Term"), "3.2.3"),
-    Field("period.start", Kind.DAY, N_("First day"), "2.3"),
-    Field("period.end", Kind.DAY, N_("Last day"), "2.3", optional=True),
-    Field("frequency", Kind.LINE, N_("Frequency"), optional=True),
-    Field("authorization.content", Kind.TEXT, N_("Content"), "2.3"),
-    Field("authorization.target", Kind.TEXT, N_("Target"), "2.3"),
-    Field("authorization.authority", Kind.TEXT, N_("Authority"), "2.3"),
-    Field("authorization.workflow", Kind.TEXT, N_("Workflow"), "2.3"),
-    Field("basis", Kind.BASES, N_("Basis"), "3.1"),
-    Field("funding.amount", Kind.YUAN, N_("Funding"), "2.3"),
-    Field("funding.per", Kind.PER, N_("Funding"), "2.3"),
-    Field("funding.source", Kind.LINE, N_("Funding"), "2.3", optional=True),
-    Field("funding.method", Kind.LINE, N_("Funding"), "2.3", optional=True),
-    Field("funding.note", Kind.TEXT, N_("Funding"), "2.3", optional=True),
+    Field("channels", Kind.CHANNELS, N_("Channels"), "3.2.1", ask=N_("Channels:")),
+    Field(
+        "route",
+        Kind.ROUTE,
+        N_("Route"),
+        shown=Shown.DIRECTORY,
+        blank="application",
+        ask=N_("Route:"),
+    ),
+    Field("term", Kind.TERM, N_("Term"), "3.2.3", ask=N_("Term:")),
+    Field("period.start", Kind.DAY, N_("First day"), "2.3", ask=N_("First day (YYYY-MM-DD):")),
+    Field(
+        "period.end",
+        Kind.DAY,
+        N_("Last day"),
+        "2.3",
+        optional=True,
+        ask=N_("Last day (YYYY-MM-DD; empty when no end is set):"),
+    ),
+    Field(
+        "frequency", Kind.LINE, N_("Frequency"), optional=True, ask=N_("How often (may be empty):")
+    ),
+    Field(
+        "authorization.content", Kind.TEXT, N_("Content"), "2.3", ask=N_("What the committee does:")
+    ),
+    Field("authorization.target", Kind.TEXT, N_("Target"), "2.3", ask=N_("To what end:")),
+    Field(
+        "authorization.authority",
+        Kind.TEXT,
+        N_("Authority"),
+        "2.3",
+        ask=N_("With what authority, and what it does not cover:"),
+    ),
+    Field("authorization.workflow", Kind.TEXT, N_("Workflow"), "2.3", ask=N_("In what steps:")),
+    Field("basis", Kind.BASES, N_("Basis"), "3.1", ask=N_("Basis:")),
+    Field(
+        "funding.amount",
+        Kind.YUAN,
+        N_("Funding"),
+        "2.3",
+        ask=N_("Money in yuan (0 when there is none):"),
+    ),
+    Field("funding.per", Kind.PER, N_("Funding"), "2.3", ask=N_("For:")),
+    Field(
+        "funding.source",
+        Kind.LINE,
+        N_("Funding"),
+        "2.3",
+        optional=True,
+        ask=N_("Source of the money:"),
+    ),
+    Field(
+        "funding.method",
+        Kind.LINE,
+        N_("Funding"),
+        "2.3",
+        optional=True,
+        ask=N_("How it is paid out:"),
+    ),
+    Field(
+        "funding.note",
+        Kind.TEXT,
+        N_("Funding"),
+        "2.3",
+        optional=True,
+        ask=N_("Why no money is needed:"),
+    ),
     Field("resources", Kind.LINES, N_("Resources"), "2.3", blank=[]),
     Field("mechanism", Kind.MECHANISM, N_("Mechanism"), "4.2"),
     Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),
-    Field("scope.subdistricts", Kind.PLACES, N_("Subdistricts")),
+    Field("scope.subdistricts", Kind.PLACES, N_("Subdistricts"), ask=N_("Where:")),
     Field("scope.communities", Kind.PLACES, N_("Communities"), blank="all"),
     Field("sections", Kind.SECTIONS, N_("Receiving sections"), "3.2.1", blank=[]),
     Field(
@@ -141,6 +194,8 @@ FIELDS: Final = (
 
 #: Fields that are optional only when there is no money.
 WITH_MONEY: Final = ("funding.source", "funding.method")
+#: Fields that hold something only when there is no money.
+WITHOUT_MONEY: Final = ("funding.note",)
 
 
 #: Chinese names of parts of lists and groups, and of fields whose title in the schema is not
