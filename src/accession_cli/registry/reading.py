@@ -8,6 +8,7 @@ gives the negative list that ships with the package.
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -347,3 +348,10 @@ def packaged_negative_list() -> tuple[NegativeEntry, ...]:
     return tuple(
         NegativeEntry(NegativeKind(row["kind"]), row["subject"], row["source"]) for row in rows
     )
+
+
+@cache
+def packaged_vocabulary() -> Mapping[str, Any]:
+    """The words by which people ask about tasks; ``scheme/question_index.py`` uses them."""
+    words: dict[str, Any] = json.loads(resources.text("data", "vocabulary.json"))
+    return words

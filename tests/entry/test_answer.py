@@ -1,0 +1,210 @@
+"""What may be said of a question: labelled questions, and questions made from the records."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accession_cli.actions.open import opened
+from accession_cli.entry.answer import Answers, Reply, Verdict
+from accession_cli.entry.question import State, Where
+from accession_cli.registry.reading import packaged_negative_list, packaged_vocabulary
+from accession_cli.scheme.question_index import excluded, index_of
+from registries import SHIPPED
+
+TODAY = "2026-11-29"
+QUESTIONS = Path(__file__).parent / "questions"
+YES = {Verdict.ADMITTED, Verdict.WITHIN}
+#: What an answer asserts. The other verdicts only ask to look, or say that nothing was found.
+ASSERTS = {*Verdict} - {Verdict.PERHAPS, Verdict.NOT_LISTED, Verdict.UNREADABLE}
+DEMANDS = ("考核", "打卡", "罚款", "排名通报", "收取押金", "签责任书", "下载APP", "建台账")
+
+
+@cache
+def answers() -> tuple[Answers, dict[str, str]]:
+    known = opened(SHIPPED).registry
+    index = index_of(
+        [file.task for file in known.tasks],
+        known.agencies,
+        packaged_vocabulary(),
+        packaged_negative_list(),
+    )
+    return Answers(index), {place.name: code for code, place in known.subdistricts.items()}
+
+
+def asked(text: str, day: str = TODAY, where: Where | None = None) -> Reply:
+    return answers()[0].answer(text, day, where)
+
+
+def live() -> list[Mapping[str, Any]]:
+    return [task.data for task in answers()[0].search.tasks if task.state(TODAY) is State.LIVE]
+
+
+def labelled(name: str) -> Iterator[tuple[dict[str, str], Reply]]:
+    places = answers()[1]
+    with (QUESTIONS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            code = places.get(row["subdistrict"])
+            where = Where(places=(code,) if code else None, channel=row["side"] or None)
+            yield row, asked(row["question"], row["as_of"] or TODAY, where)
+
+
+def accepted(row: dict[str, str]) -> set[str]:
+    return {row["verdict"], *row["also_ok"].split(";")} - {""}
+
+
+def right(row: dict[str, str]) -> list[str]:
+    return [number for number in row["first"].split(";") if number]
+
+
+@pytest.mark.parametrize(("name", "mistakes"), [("everyday", 0), ("other_people", 1)])
+def test_no_answer_asserts_what_the_register_does_not_know(name: str, mistakes: int) -> None:
+    wrong = [
+        (row["question"], reply.verdict.value)
+        for row, reply in labelled(name)
+        if reply.verdict in ASSERTS
+        and (
+            reply.verdict not in accepted(row)
+            or (
+                reply.verdict is not Verdict.FORBIDDEN
+                and right(row)
+                and reply.tasks[0].id not in right(row)
+            )
+        )
+    ]
+    assert len(wrong) <= mistakes, wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "least_first", "least_in_three", "least_accepted"),
+    [("everyday", 95, 98, 97), ("other_people", 86, 90, 93)],
+)
+def test_the_task_that_is_meant_comes_first(
+    name: str, least_first: int, least_in_three: int, least_accepted: int
+) -> None:
+    rows = list(labelled(name))
+    meant = [(right(row), [task.id for task in reply.tasks]) for row, reply in rows if right(row)]
+    first = sum(numbers[:1] != [] and numbers[0] in ids for ids, numbers in meant)
+    in_three = sum(bool(set(numbers[:3]) & set(ids)) for ids, numbers in meant)
+    fitting = sum(reply.verdict in accepted(row) for row, reply in rows)
+    assert 100 * first >= least_first * len(meant)
+    assert 100 * in_three >= least_in_three * len(meant)
+    assert 100 * fitting >= least_accepted * len(rows)
+
+
+def test_other_peoples_rewordings_find_their_task() -> None:
+    with (QUESTIONS / "rewordings.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    first = sum(
+        [task.id for task in asked(row["wording"]).tasks][:1] == [row["id"]] for row in rows
+    )
+    assert 100 * first >= 75 * len(rows)
+
+
+def made() -> dict[str, tuple[list[str], Callable[[Reply], bool]]]:
+    """Questions made from the records, and what their answer must never be."""
+
+    def yes(reply: Reply) -> bool:
+        return reply.verdict in YES
+
+    def not_forbidden(reply: Reply) -> bool:
+        return reply.verdict is not Verdict.FORBIDDEN
+
+    tasks = live()
+    titles = [str(task["title"]) for task in tasks]
+    clauses = [[clause for clause, _sentence in task["not"]] for task in tasks]
+    does = ["".join(clause for clause, _sentence in task["does"]) for task in tasks]
+    subjects = packaged_negative_list()
+    return {
+        "a title with what its own record leaves out": (
+            [title + one for title, own in zip(titles, clauses, strict=True) for one in own],
+            yes,
+        ),
+        "a title with a demand": (
+            [
+                title + demand
+                for (title, done), demand in product(zip(titles, does, strict=True), DEMANDS)
+                if demand[:2] not in title + done
+            ],
+            yes,
+        ),
+        "a title with what another record leaves out": (
+            [
+                title + one
+                for n, title in enumerate(titles)
+                for m, own in enumerate(clauses)
+                for one in own
+                if m in (n + 1, n + 5) and len(one) > 2
+            ],
+            yes,
+        ),
+        "two titles": (
+            [one + other for one, other in product(titles, titles[::5]) if one != other],
+            yes,
+        ),
+        "a certificate of the negative list": (
+            [f"开具{one.subject}证明" for one in subjects if one.kind.value == "certificate"],
+            not_forbidden,
+        ),
+        "a duty of the negative list for which the committee is liable": (
+            [
+                liable + one.subject
+                for one, liable in product(subjects, ("负责", "承担"))
+                if one.kind.value != "certificate"
+            ],
+            not_forbidden,
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", list(made()))
+def test_nothing_is_asserted_of(name: str) -> None:
+    questions, wrong = made()[name]
+    assert questions
+    assert [one for one in questions if wrong(asked(one))] == []
+
+
+def test_what_a_record_does_is_not_called_beyond_it_or_not_listed() -> None:
+    clauses = [clause for task in live() for clause, _sentence in task["does"] if len(clause) > 5]
+    wrong = [
+        clause
+        for clause in clauses
+        if asked(clause).verdict in {Verdict.BEYOND, Verdict.NOT_LISTED, Verdict.FORBIDDEN}
+    ]
+    assert 100 * len(wrong) <= 2 * len(clauses), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("居民消防安全宣传教育", Verdict.ADMITTED),
+        ("津丽社准[2024]6号", Verdict.ADMITTED),
+        ("dl-2025-0007", Verdict.ADMITTED),
+        ("协助社会救助入户走访", Verdict.PERHAPS),  # has ended, and another took its place
+        ("津丽社准〔2026〕999号", Verdict.NOT_LISTED),
+        ("xiaofang xuanchuan", Verdict.UNREADABLE),
+        ("的", Verdict.UNREADABLE),
+        ("", Verdict.UNREADABLE),
+        ("\u2028\x00\ud800", Verdict.UNREADABLE),
+    ],
+)
+def test_names_numbers_and_what_cannot_be_read(text: str, verdict: Verdict) -> None:
+    assert asked(text).verdict is verdict
+
+
+def test_a_task_of_grid_workers_is_not_for_a_committee() -> None:
+    title = "非法集资线索报告"
+    assert asked(title).verdict is Verdict.ELSEWHERE
+    assert asked(title, where=Where(channel="grid")).verdict is Verdict.ADMITTED
+    assert asked(f"网格员{title}").verdict is Verdict.WITHIN
+
+
+def test_a_sentence_tells_what_a_task_leaves_out() -> None:
+    content = (
+        "协助通知饲养户。不采样，不注射，不作无害化处理；居民不配合的，报告街道。行动不便的照看。"
+    )
+    assert excluded(content) == ("不采样，不注射，不作无害化处理",)
