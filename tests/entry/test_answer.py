@@ -12,7 +12,11 @@ import pytest
 from accession_cli.actions.open import opened
 from accession_cli.entry.answer import Answers, Reply, Verdict
 from accession_cli.entry.question import State, Where
-from accession_cli.registry.reading import packaged_negative_list, packaged_vocabulary
+from accession_cli.registry.reading import (
+    packaged_duties,
+    packaged_negative_list,
+    packaged_vocabulary,
+)
 from accession_cli.scheme.question_index import excluded, index_of
 from registries import SHIPPED
 
@@ -32,6 +36,7 @@ def answers() -> tuple[Answers, dict[str, str]]:
         known.agencies,
         packaged_vocabulary(),
         packaged_negative_list(),
+        packaged_duties(),
     )
     return Answers(index), {place.name: code for code, place in known.subdistricts.items()}
 
@@ -208,3 +213,19 @@ def test_a_sentence_tells_what_a_task_leaves_out() -> None:
         "协助通知饲养户。不采样，不注射，不作无害化处理；居民不配合的，报告街道。行动不便的照看。"
     )
     assert excluded(content) == ("不采样，不注射，不作无害化处理",)
+
+
+def test_a_duty_of_a_statute_stands_above_the_answer_with_its_own_sentence() -> None:
+    reply = asked("发现小孩被家长打要不要报告")
+    assert "statute" in reply.flags
+    assert reply.duties
+    assert asked("居民消防安全宣传教育").duties == ()
+
+
+def test_when_a_person_says_which_task_is_meant_the_record_alone_decides() -> None:
+    answers_, _places = answers()
+    fire = "DL-2024-0006"
+    assert answers_.answer("发传单还要打卡", TODAY, this=fire).surplus == ("打卡",)
+    assert answers_.answer("发传单还要打卡", TODAY, this=fire).verdict is Verdict.BEYOND
+    assert answers_.answer("发消防传单", TODAY, this=fire).verdict is Verdict.WITHIN
+    assert answers_.answer("积水排查", TODAY, this="DL-2025-0013").verdict is Verdict.ENDED

@@ -6,7 +6,7 @@ same steps for the directory's page.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -97,7 +97,8 @@ class Reply:
 
     ``excluded`` is the "不…" sentence that the question meets, ``surplus`` the demands that the
     record does not have, ``unexplained`` what no clause of the best task explains, ``successors``
-    the live tasks that took the place of an ended one.
+    the live tasks that took the place of an ended one. ``duties`` are places in the index's list of
+    statutory duties.
     """
 
     verdict: Verdict
@@ -108,6 +109,7 @@ class Reply:
     unexplained: tuple[str, ...] = ()
     negative: Negative | None = None
     flags: tuple[str, ...] = ()
+    duties: tuple[int, ...] = ()
     successors: tuple[str, ...] = ()
 
 
@@ -123,20 +125,20 @@ class Answers:
             for number in (task.id, task.data["number"])
         } - {""}
 
-    def answer(self, question: str, day: str, where: Where | None = None) -> Reply:
-        """What may be said of *question* on *day*, for example ``2026-11-29``."""
+    def answer(
+        self, question: str, day: str, where: Where | None = None, this: str | None = None
+    ) -> Reply:
+        """What may be said of *question* on *day*, for example ``2026-11-29``.
+
+        Given *this*, a person has said that the task with that id is meant; ``KeyError`` if there
+        is none.
+        """
         asked = Question(question, self.search)
         where = where or Where()
         if where.channel is None and "网格员" in asked.said:
             where = replace(where, channel="grid")
-        words = self._index["words"]
-        flags = tuple(
-            kind
-            for kind in ("emergency", "statute", "court")
-            if any(word in asked.said for word in words[kind])
-        )
         case = _Case(self.search, self._index, self._number_forms, asked, day, where)
-        return replace(case.reply(), flags=flags)
+        return case.flagged(case.about(this) if this else case.reply())
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,45 @@ class _Case:
     @cached_property
     def ranked(self) -> list[tuple[int, KnownTask]]:
         return self.search.ranked(self.asked, self.day)
+
+    def flagged(self, reply: Reply) -> Reply:
+        """*reply* with what stands above any verdict: an emergency, a court, a statute's duty."""
+        text = self.asked.said
+        flags = [kind for kind in ("emergency", "court") if has(text, self.words[kind])]
+        duties = tuple(
+            number for number, duty in enumerate(self.index["duties"]) if has(text, duty["words"])
+        )
+        return replace(reply, flags=(*flags, *(["statute"] if duties else [])), duties=duties)
+
+    def about(self, number: str) -> Reply:
+        """The answer when a person has said that the task *number* is meant."""
+        task = self.search.by_id[number]
+        state, missed = task.state(self.day), task.missed(self.where)
+        rest = tuple(self.asked.rest(self.asked.explained(task.own)))
+        excluded, surplus = self._excluded(task), self._surplus(task)
+        after = tuple(self.search.followers(task, self.day))
+        by_name = self.asked.said in task.keys
+        if state in (State.ENDED, State.UNKNOWN):
+            verdict, reason = Verdict.ENDED, "this"
+        elif state is State.NOT_YET:
+            verdict, reason = Verdict.NOT_YET, "this"
+        elif missed:
+            verdict, reason = Verdict.ELSEWHERE, "this"
+        elif excluded and not by_name:
+            verdict, reason = Verdict.BEYOND, "excluded"
+        elif surplus and not by_name:
+            verdict, reason = Verdict.BEYOND, "surplus"
+        else:
+            verdict, reason = (Verdict.PERHAPS if self._odd(rest) else Verdict.WITHIN), "this"
+        return self._named(
+            verdict,
+            reason,
+            [task],
+            excluded=excluded,
+            surplus=surplus,
+            unexplained=rest,
+            successors=after,
+        )
 
     def reply(self) -> Reply:
         """The first of these that says something: by name, unreadable, forbidden, by content."""
@@ -306,12 +347,7 @@ class _Case:
     def _doubt(self, top: KnownTask, rest: list[str], title: int) -> str | None:
         """Why the question is not within *top* for certain; ``None`` if it is."""
         asked, words = self.asked, self.words
-        odd = [
-            run
-            for run in rest
-            if run not in words["harmless"] and (len(run) > 1 or run in words["heavy"])
-        ]
-        if odd or 2 * sum(map(len, rest)) > asked.full:
+        if self._odd(rest):
             return "unexplained"
         if self._asks_for_another(top):
             return "two_tasks"
@@ -323,6 +359,12 @@ class _Case:
         in_does = any(has(top.does, word) and not has(top.title, word) for word in asked.words)
         bare = len(asked.content) <= TOPIC or (title < TOPIC_TITLE and not in_does)
         return "topic" if bare or instead else None
+
+    def _odd(self, rest: Sequence[str]) -> bool:
+        """Whether *rest*, which nothing explains, is more than single characters of no weight."""
+        harmless, heavy = self.words["harmless"], self.words["heavy"]
+        weighs = (run not in harmless and (len(run) > 1 or run in heavy) for run in rest)
+        return any(weighs) or 2 * sum(map(len, rest)) > self.asked.full
 
     def _asks_for_another(self, top: KnownTask) -> bool:
         """Whether the question names a second live task, or what another task leaves out."""

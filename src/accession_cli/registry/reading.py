@@ -42,7 +42,7 @@ from accession_cli.registry.names import (
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded
 from accession_cli.scheme import district
-from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
+from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme, StatutoryDuty
 from accession_cli.scheme.registry import (
     ApplicationFile,
     ComplaintFile,
@@ -347,6 +347,16 @@ def packaged_negative_list() -> tuple[NegativeEntry, ...]:
     rows = csv.DictReader(io.StringIO(resources.text("data", "negative_list.csv")))
     return tuple(
         NegativeEntry(NegativeKind(row["kind"]), row["subject"], row["source"]) for row in rows
+    )
+
+
+@cache
+def packaged_duties() -> tuple[StatutoryDuty, ...]:
+    """The duties that statutes lay on residents' committees, in the order of the file."""
+    rows = csv.DictReader(io.StringIO(resources.text("data", "statutory_duties.csv")))
+    return tuple(
+        StatutoryDuty(tuple(row["words"].split(";")), row["law"], row["article"], row["says"])
+        for row in rows
     )
 
 

@@ -197,6 +197,19 @@ class NegativeEntry:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class StatutoryDuty:
+    """What a statute asks of a residents' committee itself, admitted or not.
+
+    ``words`` are those by which a question touches it; ``says`` is the sentence of the article.
+    """
+
+    words: tuple[str, ...]
+    law: str
+    article: str
+    says: str
+
+
 Data = Mapping[str, Any]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from accession_cli.scheme.district import Agency, NegativeEntry, NegativeKind
+from accession_cli.scheme.district import Agency, NegativeEntry, NegativeKind, StatutoryDuty
 from accession_cli.scheme.task import Task
 
 VERSION: Final = 1
@@ -61,12 +61,14 @@ def index_of(
     agencies: Mapping[str, Agency],
     vocabulary: Vocabulary,
     negative_list: Iterable[NegativeEntry] = (),
+    duties: Iterable[StatutoryDuty] = (),
 ) -> Index:
     """The index of *tasks*, in the order of their ids, with all words that a question needs."""
     return {
         "version": VERSION,
         "words": _words(vocabulary, agencies),
         "negative": [_negative(entry, vocabulary) for entry in negative_list],
+        "duties": [{"words": list(map(said, one.words)), **_duty(one)} for one in duties],
         "tasks": [_task(task) for task in sorted(tasks, key=lambda task: task.id)],
     }
 
@@ -93,6 +95,10 @@ def _words(vocabulary: Vocabulary, agencies: Mapping[str, Agency]) -> dict[str, 
         for name, keys in sorted(names.items(), key=lambda p: (-len(p[0]), p[0]))
     ]
     return kept
+
+
+def _duty(duty: StatutoryDuty) -> dict[str, str]:
+    return {"law": duty.law, "article": duty.article, "says": duty.says}
 
 
 def _negative(entry: NegativeEntry, vocabulary: Vocabulary) -> dict[str, Any]:
