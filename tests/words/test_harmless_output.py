@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from accession_cli import i18n
-from accession_cli.actions.task_lookup import answer, find
+from accession_cli import clock, i18n
+from accession_cli.actions.answer import Context, DataState, answer
+from accession_cli.actions.task_lookup import find
 from accession_cli.actions.validate import validate
 from accession_cli.finding import Code, Finding, Place, Report, Severity
 from accession_cli.i18n import N_
@@ -60,6 +61,7 @@ def test_a_list_at_a_terminal_shows_every_title_and_obeys_none(
 
 
 def test_a_page_and_an_answer_at_a_terminal_show_every_text_and_obey_none() -> None:
+    noon = datetime.combine(DAY, time(12, tzinfo=clock.SHANGHAI))
     read, few = filled_with(EVERYWHERE), filled_with(EVERYWHERE[::9])
     marks = (
         "目标",
@@ -79,10 +81,11 @@ def test_a_page_and_an_answer_at_a_terminal_show_every_text_and_obey_none() -> N
         page = "\n".join(task.task_lines(row, read, None))
         texts = [sown_text.text, *map(sown_text.at, marks)]
         assert (obeyed(page), lacking(texts, page)) == ([], [])
-        found = answer(few, sown_text.text + "协助", DAY)
-        assert obeyed("\n".join(reply.answer_lines(found, few.scheme, None))) == []
+        found = answer(few, sown_text.text + "协助", noon, Context(), DataState())
+        assert obeyed("\n".join(reply.answer_lines(found, few.scheme, None, None))) == []
 
 
+@pytest.mark.git
 @pytest.mark.parametrize("columns", ["", "80"])
 def test_a_page_and_an_answer_obey_nothing_however_wide_the_terminal_is(
     district: Clone,

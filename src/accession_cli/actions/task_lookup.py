@@ -1,6 +1,6 @@
-"""Look tasks up: lists, one task, and the question "may we refuse this?"."""
+"""Look tasks up: lists, and one task."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -9,16 +9,7 @@ from typing import Any, Final
 
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
-from accession_cli.scheme.district import cited
-from accession_cli.scheme.names import (
-    MOST_SIMILAR,
-    folded,
-    letters,
-    likeness,
-    means,
-    sounds,
-    syllables,
-)
+from accession_cli.scheme.names import folded
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Channel, Task, task_data
 
@@ -26,14 +17,6 @@ from accession_cli.scheme.task import Channel, Task, task_data
 TASK_NOT_FOUND: Final = Refusal(
     N_("There is no task {id} in this registry."),
     N_("Look for it by name with: accession list --find WORDS"),
-)
-
-
-#: The question has no word in it.
-NOTHING_ASKED: Final = Refusal(
-    N_("There is nothing to look for: the text has no words."),
-    N_("Write what the committee was asked to do, or a task's number."),
-    Exit.USAGE,
 )
 
 
@@ -52,14 +35,6 @@ class TaskState(StrEnum):
     EXPIRED = "expired"
     RETIRED = "retired"
     NOT_YET = "not_yet"
-
-
-class Verdict(StrEnum):
-    """The answer to "may we refuse this?"."""
-
-    ADMITTED = "admitted"
-    ENDED = "ended"
-    NOT_LISTED = "not_listed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,22 +59,6 @@ class ListedTask:
     agency: str
     state: TaskState
     subdistricts: Mapping[str, str] | None  # names by code; None means all
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Whether *query* was admitted as of a day. ``similar`` never holds a match.
-
-    ``gone`` are ended tasks of that name whose place a match has taken.
-    """
-
-    query: str
-    as_of: date
-    verdict: Verdict
-    matches: tuple[ListedTask, ...]
-    gone: tuple[ListedTask, ...]
-    similar: tuple[ListedTask, ...]
-    clause: str
 
 
 def state_of(task: Task, day: date) -> TaskState:
@@ -163,50 +122,6 @@ def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -
     raise TASK_NOT_FOUND(id=name)
 
 
-def answer(registry: Registry, query: str, day: date) -> Answer:
-    """Whether a committee may refuse *query*: tasks of exactly that name, and similar ones beside.
-
-    Raises ``NOTHING_ASKED`` if the query is only spaces and punctuation.
-    """
-    if not folded(query):
-        raise NOTHING_ASKED()
-    known = [row for row in rows(registry, day) if row.state is not TaskState.NOT_YET]
-    exact = [row for row in known if means(query, row.task)]
-    in_force = [row for row in exact if row.state is TaskState.IN_FORCE]
-    followed = {row.task.id: _followers(row, known) for row in exact if row not in in_force}
-    gone = [row for row in exact if followed.get(row.task.id)]
-    if not in_force:
-        in_force = list({row.task.id: row for found in followed.values() for row in found}.values())
-    named = exact[0].task.title if exact else query
-    not_admitted = Verdict.ENDED if exact else Verdict.NOT_LISTED
-    others = [row for row in known if row not in exact and row not in in_force]
-    return Answer(
-        query=query,
-        as_of=day,
-        verdict=Verdict.ADMITTED if in_force else not_admitted,
-        matches=tuple(in_force or exact),
-        gone=tuple(gone),
-        similar=_similar(named, others),
-        clause=cited(registry.scheme.refusal_clause),
-    )
-
-
-def _followers(row: ListedTask, known: Sequence[ListedTask]) -> list[ListedTask]:
-    """The tasks in force that took the place of *row*, also after several successions."""
-    by_id = {other.task.id: other for other in known}
-    seen, waiting, found = {row.task.id}, list(row.task.superseded_by), []
-    while waiting:
-        number = waiting.pop()
-        follower = by_id.get(number)
-        if follower is None or number in seen:
-            continue
-        seen.add(number)
-        waiting += follower.task.superseded_by
-        if follower.state is TaskState.IN_FORCE:
-            found.append(follower)
-    return found
-
-
 def row_of(registry: Registry, file: TaskFile, day: date) -> ListedTask:
     """The task of *file* as a list shows it."""
     agency = registry.agencies.get(file.task.agency)
@@ -241,17 +156,3 @@ def _wanted(row: ListedTask, wanted: TaskFilter) -> bool:
 def _searched(row: ListedTask) -> str:
     task = row.task
     return folded(f"{task.id}{task.filing.number}{task.title}{row.agency}")
-
-
-def _similar(query: str, others: Iterable[ListedTask]) -> tuple[ListedTask, ...]:
-    asked = letters(query)
-    scored = [(_nearness(query, asked, row.task), row) for row in others]
-    near = [pair for pair in scored if pair[0]]
-    near.sort(key=lambda pair: (-pair[0], pair[1].state is not TaskState.IN_FORCE, pair[1].task.id))
-    return tuple(row for _score, row in near[:MOST_SIMILAR])
-
-
-def _nearness(query: str, asked: str | None, task: Task) -> float:
-    """How similar *query* is to *task*; if *asked* is pinyin, sound counts before characters."""
-    by_sound = sounds(asked, syllables(task.title)) if asked else 0
-    return by_sound or likeness(query, task)

@@ -86,7 +86,7 @@ LIFE: Final = (
 
 LOOKING: Final = (
     Command("todo", N_("List what is due, overdue, expiring or unanswered."), "todo"),
-    Command("check", N_("Answer whether a committee may refuse a piece of work."), "task_lookup"),
+    Command("check", N_("Answer whether a committee may refuse a piece of work."), "answer"),
     Command("list", N_("List tasks."), "task_lookup"),
     Command("show", N_("Show one task, field by field."), "task_lookup"),
     Command(

@@ -1,12 +1,11 @@
-"""``accession list``, ``show`` and ``check``: look up tasks and applications."""
+"""``accession list`` and ``show``: look up tasks and applications."""
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Looking, LookingBack, say_sample
+from accession_cli.cli.session import LookingBack, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accession_cli.actions.application_lookup import ListedApplication
-    from accession_cli.actions.task_lookup import Answer, ListedTask
+    from accession_cli.actions.task_lookup import ListedTask
     from accession_cli.scheme.registry import Registry
 
 
@@ -186,39 +185,6 @@ def _case_json(case: "ListedApplication") -> dict[str, Any]:
     }
 
 
-def check(
-    desk: Looking,
-    text: Annotated[
-        str, Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
-    ],
-) -> None:
-    """Answer whether a residents' committee may refuse a piece of work.
-
-    Says whether it is admitted, ended or not listed, with the clause, similar names and a reply to
-    send. The exit code is 0 whatever the answer.
-
-    $ accession check 入户走访救助家庭
-    """
-    from accession_cli.actions.task_lookup import answer
-    from accession_cli.words.answer import answer_lines
-
-    day = desk.day
-    known, unread = desk.readable()
-    found, doubt = answer(known, text, day), len(_tasks_among(unread))
-    if desk.as_json:
-        terminal.show_json({**_answer_json(found), "unread": list(unread)})
-        return
-    terminal.show(
-        "\n".join(answer_lines(found, known.scheme, terminal.columns_of_output(), unread=doubt))
-    )
-    say_sample(known.scheme.sample)
-
-
-def _tasks_among(unread: "Sequence[str]") -> tuple[str, ...]:
-    """The files among *unread* that may hold a task."""
-    return tuple(path for path in unread if PurePosixPath(path).parent.parent.name == "tasks")
-
-
 def row_json(row: "ListedTask") -> dict[str, Any]:
     """A task as every list for programs has it."""
     task = row.task
@@ -230,17 +196,4 @@ def row_json(row: "ListedTask") -> dict[str, Any]:
         "agency_name": row.agency,
         "status": row.state.value,
         "path": row.path,
-    }
-
-
-def _answer_json(found: "Answer") -> dict[str, Any]:
-    return {
-        "version": 1,
-        "query": found.query,
-        "as_of": found.as_of.isoformat(),
-        "verdict": found.verdict.value,
-        "matches": [row_json(row) for row in found.matches],
-        "gone": [row_json(row) for row in found.gone],
-        "similar": [row_json(row) for row in found.similar],
-        "clause": found.clause,
     }

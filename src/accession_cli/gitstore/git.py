@@ -295,6 +295,18 @@ class Git:
     def remotes(self) -> tuple[str, ...]:
         return tuple(self.run("remote").line.splitlines())
 
+    def fetched(self) -> datetime | None:
+        """When this clone last saw a remote (Asia/Shanghai); ``None`` if never."""
+        logs = self.shared / "logs" / "refs" / "remotes"
+        places = (self.shared / "FETCH_HEAD", self.fetched_mark, *logs.glob("*/HEAD"))
+        times = [place.stat().st_mtime for place in places if place.is_file()]
+        return datetime.fromtimestamp(max(times), CHINA) if times else None
+
+    @property
+    def fetched_mark(self) -> Path:
+        """The file whose time is that of our own last fetch."""
+        return self.shared / "accession" / "fetched"
+
     def is_shallow(self) -> bool:
         """Whether the clone holds only the newest part of its history."""
         return self.run("rev-parse", "--is-shallow-repository").line == "true"

@@ -1,116 +1,330 @@
-"""Answer in sentences whether a residents' committee may refuse a piece of work.
+"""Answer in sentences and cards whether a residents' committee may refuse a piece of work.
 
-A committee can send the reply on as it is.
+An answer says what the register knows and no more, so every verdict has its own first line. A card
+always has what the task leaves out, and the words of the question that the record does not explain.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from accession_cli.actions.task_lookup import Answer, ListedTask, Verdict
+from accession_cli.actions.answer import Answer, AnsweredTask, Asker, Letter, is_live
+from accession_cli.actions.task_lookup import ListedTask
+from accession_cli.entry.answer import Verdict
+from accession_cli.entry.question import State
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
-from accession_cli.words.fields import STATES, period_words, places_words
-from accession_cli.words.layout import visible, wrap
+from accession_cli.scheme.question_index import excluded
+from accession_cli.words.fields import CHANNELS, period_words, places_words
+from accession_cli.words.layout import rows, visible, wrap
+from accession_cli.words.task import funding_words
 
+#: The first line by verdict. Those with a task have its title, number and the like.
 _HEADS: Final = {
-    Verdict.ADMITTED: N_("Admitted: this is in the register, so it may be handed to you."),
-    Verdict.ENDED: N_("Ended: this was admitted once, and is over."),
-    Verdict.NOT_LISTED: N_("Not listed: no task of this name is in the register."),
-}
-_ADVICE: Final = {
-    Verdict.ADMITTED: N_(
-        "Do what the record says and no more: content, money, time and area are stated there."
-    ),
-    Verdict.ENDED: N_(
-        "You may refuse it under clause {clause} of the scheme ({document}), unless the agency"
-        " shows a new admission."
-    ),
-    Verdict.NOT_LISTED: N_(
-        "If none of the tasks named here is meant, you may refuse it under clause {clause} of the"
-        " scheme ({document}) until the agency shows an admission."
+    Verdict.ADMITTED: N_("On the register: {title} ({number}). Do it as its record says:"),
+    Verdict.WITHIN: N_("Very likely part of: {title}. Its record says: “{quote}”"),
+    Verdict.NOT_YET: N_("Filed, but only from {start} on: {title} ({number})."),
+    Verdict.NOT_LISTED: N_("Nothing was found. That does not mean that nothing was admitted."),
+    Verdict.UNREADABLE: N_(
+        "It is not clear what is to be done. Write in Chinese who is to do what."
     ),
 }
-_NOTHING_SIMILAR: Final = N_(
-    "Nothing similar is listed either. You may refuse it under clause {clause} of the scheme"
-    " ({document}) until the agency shows an admission."
+_PERHAPS: Final = N_("Look first: is it one of these?")
+_EXCLUDED: Final = N_("On the register is “{title}”, but its record says: “{excluded}”.")
+_SURPLUS: Final = N_("On the register is “{title}”, but its record does not say “{surplus}”.")
+_ENDED: Final = N_(
+    "It was admitted once and ended on {day}: {title} ({number}). No task that took its place was"
+    " found."
 )
-_DOUBT: Final = N_(
-    "Do not refuse it yet: it may be in a record of a task that could not be read; there are"
-    " {count}. Have them mended (accession validate says what is wrong), then ask again."
+_EXPIRED: Final = N_(
+    "It was admitted once; its period ended on {day}: {title} ({number}). No task that took its"
+    " place was found."
 )
-_NOT_BEGUN: Final = N_("It is admitted but has not begun: until {day} nobody can ask for it.")
-_REPLY: Final = N_(
-    "Reply to send: As of {day}, “{query}” is not among the tasks admitted to communities. Under"
-    " clause {clause} of {document} we cannot take it on. Please apply for admission to"
-    " {registrar}."
+_IN_ERROR: Final = N_("It was entered in error and does not count: {title} ({number}).")
+_SUCCEEDED: Final = N_("“{title}” ({number}) has ended. This took its place:")
+_ELSEWHERE: Final = {
+    "channel": N_("On the register, but not for you: {title} is done by the {channels} alone."),
+    "place": N_("On the register, but not for {place}: {title} is done in {places}."),
+}
+_NOT_NUMBER: Final = N_("No task has this number. Look at it again, or ask for the approval form.")
+_NEGATIVE: Final = {
+    "certificate": N_(
+        "This is on the list of what committees do not do: a residents' committee does not certify"
+        " “{subject}” ({source}). It is not a case for an application; the department that is"
+        " responsible by law deals with it."
+    ),
+    "responsible_body": N_(
+        "A residents' committee is not made the responsible body for “{subject}” ({source}). Help"
+        " with it still needs to be admitted."
+    ),
+}
+_FLAGS: Final = {
+    "emergency": N_(
+        "If there is danger now: lend a hand first, and check the platform's number with the grid"
+        " centre. No answer is sent."
+    ),
+    "court": N_(
+        "A court is named. The right of refusal is against district bodies; ask the registrar"
+        " before you answer."
+    ),
+}
+_DUTY: Final = N_("A statute may ask this of the committee itself, {law} {article}: {says}")
+_NEAREST: Final = N_("The nearest:")
+#: After these verdicts the tasks are a list to choose from, and how many are shown as nearest.
+_LISTED: Final = {Verdict.PERHAPS, Verdict.NOT_LISTED, Verdict.FORBIDDEN, Verdict.UNREADABLE}
+_NEAR: Final = 3
+_UNREAD: Final = N_(
+    "Do not refuse anything on this answer: {count} records of tasks could not be read, and one of"
+    " them may admit it. accession validate says what is wrong with them."
+)
+_EARLY: Final = N_(
+    "The clock of this machine is behind the newest record. What has ended or begun may be wrong."
 )
 
 
 def answer_lines(
-    found: Answer, scheme: Scheme, columns: int | None, *, unread: int = 0
+    found: Answer, scheme: Scheme, letter: str | None, columns: int | None
 ) -> list[str]:
-    """The verdict, its tasks, similar names before any refusal, then advice and a reply to send.
-
-    There is no reply when the work is admitted. When it is not, and *unread* task records could not
-    be read, one of them may admit it: then a doubt takes the place of advice and reply.
-    """
-    document, clause = scheme.source.number, scheme.refusal_clause
-    laid = wrap(_(_HEADS[found.verdict]), columns)
-    laid += _tasks(found.matches, columns)
-    if found.gone:
-        taken = N_("These have ended; what is named above took their place:")
-        laid += ["", *wrap(_(taken), columns), *_tasks(found.gone, columns)]
-    later = [row for row in found.matches if row.task.period.start > found.as_of]
-    if found.verdict is Verdict.ADMITTED and later:
-        laid += ["", *wrap(_(_NOT_BEGUN).format(day=later[0].task.period.start), columns)]
-    if found.similar:
-        title = (
-            N_("Similar names, for comparison:")
-            if found.verdict is Verdict.ADMITTED
-            else N_("Look first whether one of these is meant:")
-        )
-        laid += ["", *wrap(_(title), columns), *_tasks(found.similar, columns)]
-    if unread and found.verdict is not Verdict.ADMITTED:
-        return [*laid, "", *wrap(_(_DOUBT).format(count=unread), columns)]
-    alone = found.verdict is Verdict.NOT_LISTED and not found.similar
-    advice = _NOTHING_SIMILAR if alone else _ADVICE[found.verdict]
-    laid += ["", *wrap(_(advice).format(document=document, clause=clause), columns)]
-    if found.verdict is Verdict.ADMITTED:
-        return laid
-    if found.verdict is Verdict.NOT_LISTED:
-        laid += wrap(_not_the_same(scheme), columns)
-    registrar = scheme.registrar_on(found.as_of)
-    reply = _(_REPLY).format(
-        day=found.as_of,
-        query=visible(found.matches[0].task.title if found.matches else found.query),
-        clause=clause,
-        document=f"《{scheme.source.title}》（{document}）",
-        registrar=scheme.bodies[registrar].name if registrar else scheme.district,
-    )
-    return [*laid, "", *wrap(reply, columns)]
-
-
-def _not_the_same(scheme: Scheme) -> str:
-    if scheme.emergency is None:
-        return _("Not listed is not the same as not admitted: the register may lag by a few days.")
-    return _(
-        "Not listed is not the same as not admitted: the register may lag by a few days, and in a"
-        " sudden public-safety event a task may be admitted at once without application"
-        " (clause {clause})."
-    ).format(clause=scheme.emergency.clause)
-
-
-def _tasks(rows: Iterable[ListedTask], columns: int | None) -> list[str]:
+    """Flags, the first line, cards or a list to choose from, the doubts, and what always holds."""
     laid: list[str] = []
-    for row in rows:
-        task = row.task
-        text = _("{id}  {title} ({agency}, {state}; {period}; {places})").format(
-            id=task.id,
-            title=visible(task.title),
+    for sentence in _above(found):
+        laid += [*wrap(sentence, columns), ""]
+    laid += wrap(_head(found), columns)
+    if found.reply.negative and found.reply.verdict is not Verdict.FORBIDDEN:
+        laid += wrap(_negative(found), columns)
+    laid += _shown(found, columns)
+    for sentence in _below(found, scheme):
+        laid += ["", *wrap(sentence, columns)]
+    if letter and found.letter:
+        laid += ["", *wrap(_(_LETTERS[found.letter]), columns), ""]
+        for line in letter.strip().split("\n"):
+            laid += wrap(visible(line), columns)
+    return laid
+
+
+def _shown(found: Answer, columns: int | None) -> list[str]:
+    """The card of the one task that is meant, or the tasks to choose from."""
+    laid: list[str] = []
+    verdict = found.reply.verdict
+    if verdict in _LISTED and not found.said.this:
+        nearest = verdict is not Verdict.PERHAPS
+        if found.tasks and nearest:
+            laid += ["", *wrap(_(_NEAREST), columns)]
+        laid += _choices(found.tasks[: _NEAR if nearest else None], columns)
+    elif found.tasks:
+        laid += ["", *_card(found, found.tasks[0], columns)]
+        if found.tasks[1:]:
+            laid += ["", *wrap(_("Not this? These are near:"), columns)]
+            laid += _choices(found.tasks[1:], columns)
+    if found.by_sound:
+        sound = wrap(_("Found by their sound, to ask again by name:"), columns)
+        laid += ["", *sound, *_of_class(found.by_sound, columns)]
+    if found.of_class:
+        title = _("Live tasks of the class “{class_}”:").format(class_=found.said.class_)
+        laid += ["", *wrap(title, columns), *_of_class(found.of_class, columns)]
+    return laid
+
+
+def _above(found: Answer) -> Iterator[str]:
+    """What stands above any verdict."""
+    if found.data.early:
+        yield _(_EARLY)
+    for flag in found.reply.flags:
+        if flag in _FLAGS:
+            yield _(_FLAGS[flag])
+    for duty in found.duties:
+        yield _(_DUTY).format(law=f"《{duty.law}》", article=duty.article, says=duty.says)
+    if found.data.unread:
+        yield _(_UNREAD).format(count=len(found.data.unread))
+
+
+def _head(found: Answer) -> str:
+    """The first line of the answer."""
+    reply, verdict = found.reply, found.reply.verdict
+    if verdict is Verdict.FORBIDDEN:
+        return _negative(found)
+    if reply.reason == "no_such_number":
+        return _(_NOT_NUMBER)
+    if verdict is Verdict.PERHAPS and reply.reason != "succeeded":
+        return _(_PERHAPS) if found.tasks else _(_HEADS[Verdict.NOT_LISTED])
+    if verdict in (Verdict.NOT_LISTED, Verdict.UNREADABLE):
+        return _(_HEADS[verdict])
+    return _head_of_task(found, found.tasks[0])
+
+
+def _head_of_task(found: Answer, task: AnsweredTask) -> str:
+    """The first line of an answer that asserts something of *task*."""
+    reply, verdict = found.reply, found.reply.verdict
+    words, quote = _words(task), task.found.quote
+    if verdict is Verdict.ENDED:
+        return _ended(task)
+    head = {
+        Verdict.PERHAPS: _SUCCEEDED,
+        Verdict.BEYOND: _EXCLUDED if reply.reason == "excluded" else _SURPLUS,
+        Verdict.ELSEWHERE: _ELSEWHERE[task.found.missed or "place"],
+        Verdict.WITHIN: _HEADS[Verdict.WITHIN if quote else Verdict.ADMITTED],
+    }.get(verdict, _HEADS.get(verdict, _PERHAPS))
+    if verdict is Verdict.PERHAPS:
+        words = _words(found.tasks[-1])
+    return _(head).format(
+        quote=visible(quote or ""),
+        excluded=visible(reply.excluded or ""),
+        surplus=visible("、".join(reply.surplus)),
+        place=visible(found.context.place or ""),
+        **words,
+    )
+
+
+def _words(task: AnsweredTask) -> dict[str, str]:
+    row = task.row
+    return {
+        "title": visible(row.task.title),
+        "number": visible(row.task.filing.number),
+        "start": str(row.task.period.start),
+        "channels": "、".join(_(CHANNELS[channel]) for channel in row.task.channels),
+        "places": visible(places_words(row)),
+    }
+
+
+def _ended(task: AnsweredTask) -> str:
+    ended = task.row.task.retirement
+    if ended and ended.entered_in_error:
+        return _(_IN_ERROR).format(**_words(task))
+    day = ended.effective if ended else task.row.task.period.end
+    return _(_ENDED if ended else _EXPIRED).format(day=day, **_words(task))
+
+
+def _negative(found: Answer) -> str:
+    met = found.reply.negative
+    if met is None:
+        return ""
+    return _(_NEGATIVE[met.kind]).format(subject=met.subject, source=met.source)
+
+
+def _card(found: Answer, task: AnsweredTask, columns: int | None) -> list[str]:
+    """What is done and what is not, by whom, where, when, with what money; what is left over."""
+    row = task.row
+    text = row.task.authorization
+    does = text.content
+    for one in excluded(text.content):
+        does = does.replace(f"{one}。", "").replace(one, "")
+    fields = [
+        (_("What is done"), does),
+        (_("What is not"), "；".join(task.excludes) or _("the record does not say")),
+        (_("By whom"), "、".join(_(CHANNELS[channel]) for channel in row.task.channels)),
+        (_("Where"), places_words(row)),
+        (_("When"), _when(task)),
+        (_("Money"), funding_words(row.task.funding)),
+        (_("Filed as"), f"{row.task.filing.number}　{row.agency}（{row.task.id}）"),
+    ]
+    surplus = found.reply.surplus
+    left = [run for run in found.reply.unexplained if len(run) > 1 and run not in surplus]
+    over = [*surplus, *left]
+    if over and found.reply.verdict is not Verdict.ADMITTED:
+        fields.append((_("Not in the record"), "、".join(f"“{run}”" for run in over)))
+    return rows([(name, visible(said)) for name, said in fields if said], columns)
+
+
+def _when(task: AnsweredTask) -> str:
+    period = period_words(task.row.task)
+    return period if is_live(task) else f"{period}（{_(_STATE_WORDS[task.found.state])}）"
+
+
+_STATE_WORDS: Final = {
+    State.LIVE: N_("in force"),
+    State.NOT_YET: N_("not yet begun"),
+    State.ENDED: N_("ended"),
+    State.UNKNOWN: N_("not yet filed"),
+}
+
+
+def _choices(tasks: Iterable[AnsweredTask], columns: int | None) -> list[str]:
+    """Each task to choose from: its id and title, then what of it is nearest to the question."""
+    laid: list[str] = []
+    for task in tasks:
+        row = task.row
+        head = _("{id}  {title} ({agency}; {state}; {period}; {places})").format(
+            id=row.task.id,
+            title=visible(row.task.title),
             agency=visible(row.agency),
-            state=_(STATES[row.state]),
-            period=period_words(task),
+            state=_(_STATE_WORDS[task.found.state]),
+            period=period_words(row.task),
             places=visible(places_words(row)),
         )
+        laid += wrap(head, columns, first="  ", rest="                ")
+        margin = " " * 16
+        if task.found.quote:
+            laid += wrap(visible(task.found.quote), columns, first=margin, rest=margin)
+        for one in task.excludes[:1]:
+            laid += wrap(visible(one), columns, first=margin, rest=margin)
+    return laid
+
+
+def _of_class(listed: Iterable[ListedTask], columns: int | None) -> list[str]:
+    laid: list[str] = []
+    for row in listed:
+        text = f"{row.task.id}  {visible(row.task.title)}（{visible(row.agency)}）"
         laid += wrap(text, columns, first="  ", rest="                ")
     return laid
+
+
+#: What stands against declining, said to the committee.
+_LACKING: Final = {
+    "verdict": N_("the answer names a task of the register"),
+    "asker": N_(
+        "it is not known that a district body asks; the right of refusal is against district-level"
+        " party, government and mass bodies"
+    ),
+    "flag": N_("an emergency, a court or a statute's duty may be meant"),
+    "class": N_("the live tasks of the class have not been looked at (--class CLASS)"),
+    "old": N_("this copy of the register was not compared with its server for three days"),
+    "early": N_("the clock of this machine is behind the newest record"),
+    "unread": N_("records of tasks could not be read"),
+}
+
+
+def _below(found: Answer, scheme: Scheme) -> Iterator[str]:
+    """Why nothing can be declined, and what holds whatever the answer is."""
+    if found.lacking:
+        why = "；".join(_(_LACKING[key]) for key in found.lacking)
+        yield _("A refusal cannot be written yet: {why}.").format(why=why)
+    if found.context.asker in (Asker.CITY, Asker.COURT):
+        yield _("A city body or a court asks: no letter is sent; report it to the registrar.")
+    if found.context.asker is Asker.SUBDISTRICT:
+        yield _("Ask the subdistrict which district body stands behind it.")
+    yield _data(found)
+    if scheme.emergency is not None:
+        yield _(
+            "In a sudden public-safety event work may be admitted at once without application;"
+            " what statutes directly ask of the committee does not depend on this register."
+        )
+    else:
+        yield _("What statutes directly ask of the committee does not depend on this register.")
+
+
+def _data(found: Answer) -> str:
+    """How old the data is."""
+    data = found.data
+    if data.compared is None:
+        return _("The data is that of the files in this folder; no server was asked.")
+    shown = data.compared.strftime("%Y-%m-%d %H:%M")
+    return _("Data as of {time}.").format(time=shown)
+
+
+_LETTERS: Final = {
+    Letter.ASK: N_("What can be sent: a letter that asks, and refuses nothing."),
+    Letter.DECLINE: N_("What can be sent: a letter that declines until an admission is shown."),
+    Letter.BEYOND: N_("What can be sent: a letter that says what is not in the record."),
+    Letter.SLIP: N_("What a resident can be given:"),
+}
+
+
+def next_words(found: Answer) -> str | None:
+    """What to do next, for standard error; ``None`` when nothing is left."""
+    if found.may_go_on and found.tasks:
+        return _(
+            "If it is one of these: ask again with --this ID. If it is none of them: with"
+            " --none-of-these."
+        )
+    if found.may_go_on and found.reply.verdict is Verdict.NOT_LISTED:
+        return _("If nothing on the register is meant, ask again with --none-of-these.")
+    return None

@@ -78,7 +78,7 @@ def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
     yield _("Authority"), task.authorization.authority
     yield _("Workflow"), task.authorization.workflow
     yield _("Basis"), "；".join(map(_basis, task.basis))
-    yield _("Funding"), _funding(task.funding)
+    yield _("Funding"), funding_words(task.funding)
     yield _("Resources"), "；".join(task.resources)
     yield _("Mechanism"), task.mechanism.what if task.mechanism else ""
     for field in FIELDS:
@@ -97,7 +97,7 @@ def _basis(basis: Basis) -> str:
     return _("withheld; reviewed by hand on {day}").format(day=basis.date)
 
 
-def _funding(funding: Funding) -> str:
+def funding_words(funding: Funding) -> str:
     amount = _(AMOUNTS[funding.per]).format(amount=f"{funding.amount:,.2f}")
     parts = [amount, funding.source, funding.method, funding.note]
     return "；".join(part for part in parts if part)

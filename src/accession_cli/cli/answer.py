@@ -1,0 +1,199 @@
+"""``accession check``: say whether a residents' committee may refuse a piece of work."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from typer import Argument, Option
+
+from accession_cli import clock
+from accession_cli.cli import terminal
+from accession_cli.cli.session import Looking, at_a_terminal, say_sample
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.actions.answer import Answer, AnsweredTask, Context
+    from accession_cli.scheme.registry import Registry
+
+AskerName = Annotated[
+    Literal["district", "subdistrict", "city", "court", "resident"] | None,
+    Option("--asker", help=N_("Who asks for the work; no letter is written while this is open.")),
+]
+
+
+def check(
+    desk: Looking,
+    text: Annotated[
+        str, Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
+    ] = "",
+    *,
+    asker: AskerName = None,
+    subdistrict: Annotated[
+        str | None, Option(metavar=N_("NAME"), help=N_("Your subdistrict."))
+    ] = None,
+    community: Annotated[str | None, Option(metavar=N_("NAME"), help=N_("Your community."))] = None,
+    channel: Annotated[
+        Literal["community", "grid"] | None,
+        Option(help=N_("Whether the committee or its grid workers are asked.")),
+    ] = None,
+    this: Annotated[
+        str | None, Option(metavar=N_("ID"), help=N_("Say that this task is meant."))
+    ] = None,
+    none_of_these: Annotated[
+        bool, Option("--none-of-these", help=N_("Say that none of the named tasks is meant."))
+    ] = False,
+    class_: Annotated[
+        str | None,
+        Option(
+            "--class",
+            metavar=N_("CLASS"),
+            help=N_("With --none-of-these: the class whose tasks you looked at as well."),
+        ),
+    ] = None,
+) -> None:
+    """Answer whether a residents' committee may refuse a piece of work.
+
+    Says what the register knows, and no more: which task it is or may be, what its record leaves
+    out, where and by whom it is done. A letter is written only when it is known who asks, and one
+    that declines only after --none-of-these. The exit code is 0 whatever the answer.
+
+    $ accession check 入户走访救助家庭
+    $ accession check 发消防传单还要打卡 --this DL-2024-0006 --asker district
+    """
+    from accession_cli.actions.answer import (
+        NOTHING_ASKED,
+        Said,
+        answer,
+        data_state,
+    )
+    from accession_cli.words.answer import answer_lines, next_words
+
+    if not text.strip():
+        if not at_a_terminal():
+            raise NOTHING_ASKED()
+        text = _asked()
+    known, unread = desk.readable()
+    now = datetime.combine(desk.day, clock.now().timetz())
+    context = _context(known, asker, subdistrict, community, channel)
+    person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
+    data = data_state(desk.folder, clock.now(), unread)
+    found = answer(known, text, now, context, data, person)
+    letter = _letter(found, known)
+    if desk.as_json:
+        terminal.show_json(answer_json(found, letter))
+        return
+    lines = answer_lines(found, known.scheme, letter, terminal.columns_of_output())
+    terminal.show("\n".join(lines))
+    step = next_words(found)
+    if step:
+        terminal.next_step(step)
+    say_sample(known.scheme.sample)
+
+
+def _letter(found: "Answer", registry: "Registry") -> str | None:
+    if found.letter is None:
+        return None
+    from accession_cli.words.answer_letter import letter_text
+
+    return letter_text(found, registry)
+
+
+def _asked() -> str:
+    """The question, asked for at a terminal."""
+    from accession_cli.cli.questions import Questions
+
+    return Questions().text(
+        _("What is the committee asked to do?"),
+        lambda typed: None if typed.strip() else _("Write what is asked for."),
+    )
+
+
+def _context(
+    registry: "Registry",
+    asker: str | None,
+    subdistrict: str | None,
+    community: str | None,
+    channel: str | None,
+) -> "Context":
+    """Who asks and where; raises ``UNKNOWN_NAME`` for a place that the registry does not have."""
+    from accession_cli.actions.answer import Asker, Context
+    from accession_cli.actions.names import chosen
+    from accession_cli.entry.names import NameFinder
+
+    finder = NameFinder(registry)
+    places = {}
+    if subdistrict is not None:
+        code = chosen("--subdistrict", finder.subdistrict, subdistrict)
+        places["subdistrict"] = (code, registry.subdistricts[code].name)
+    if community is not None:
+        places["community"] = chosen("--community", finder.community_named, community)
+    return Context(asker=Asker(asker) if asker else None, channel=channel, **places)
+
+
+def _class(registry: "Registry", name: str | None) -> str | None:
+    from accession_cli.actions.names import chosen
+    from accession_cli.entry.names import NameFinder
+
+    if name is None:
+        return None
+    return chosen("--class", NameFinder(registry).class_as_given, name)
+
+
+def answer_json(found: "Answer", letter: str | None) -> dict[str, Any]:
+    """The answer for programs, version 2."""
+    reply, data, context = found.reply, found.data, found.context
+    return {
+        "version": 2,
+        "query": found.query,
+        "as_of": found.now.date().isoformat(),
+        "data": {
+            "commit": data.commit,
+            "time": data.time.isoformat() if data.time else None,
+            "fetched": data.compared.isoformat(timespec="seconds") if data.compared else None,
+            "unread": list(data.unread),
+        },
+        "context": {
+            "asker": context.asker.value if context.asker else None,
+            "subdistrict": context.subdistrict[0] if context.subdistrict else None,
+            "community": context.community[0] if context.community else None,
+            "channel": context.channel,
+        },
+        "verdict": reply.verdict.value,
+        "sure": found.sure,
+        "reason": reply.reason,
+        "tasks": [_task_json(task, found) for task in found.tasks],
+        "unexplained": list(reply.unexplained),
+        "surplus": list(reply.surplus),
+        "excluded": reply.excluded,
+        "negative": reply.negative
+        and {
+            "kind": reply.negative.kind,
+            "subject": reply.negative.subject,
+            "source": reply.negative.source,
+        },
+        "flags": list(reply.flags),
+        "duties": [
+            {"law": duty.law, "article": duty.article, "says": duty.says} for duty in found.duties
+        ],
+        "by_sound": [str(row.task.id) for row in found.by_sound],
+        "letters": [{"kind": found.letter.value, "text": letter}] if found.letter else [],
+        "next": ["this", "none_of_these"] if found.may_go_on else [],
+        "lacking": list(found.lacking),
+    }
+
+
+def _task_json(task: "AnsweredTask", found: "Answer") -> dict[str, Any]:
+    row, missed = task.row, task.found.missed
+    asked = found.context.where
+    return {
+        "id": str(row.task.id),
+        "filing_number": row.task.filing.number,
+        "title": row.task.title,
+        "agency_name": row.agency,
+        "state": task.found.state.value,
+        "fits": found.reply.verdict.value if task is found.tasks[0] else "perhaps",
+        "quote": task.found.quote,
+        "excludes": list(task.excludes),
+        "place": None if asked.places is None else missed != "place",
+        "channel": missed != "channel",
+        "path": row.path,
+    }
