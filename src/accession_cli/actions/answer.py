@@ -15,7 +15,7 @@ from typing import Final
 from accession_cli.actions.task_lookup import ListedTask, TaskState, rows
 from accession_cli.entry.answer import Answers, Found, Reply, Verdict
 from accession_cli.entry.question import State, Where
-from accession_cli.errors import Exit, Refusal, Refused
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.registry.reading import (
     packaged_duties,
@@ -170,23 +170,21 @@ class Answer:
 
 def data_state(folder: Path, now: datetime, unread: Iterable[str] = ()) -> DataState:
     """How old the registry in *folder* is at *now*, by the clock; *unread* could not be read."""
-    from accession_cli.actions.history import past_of
-    from accession_cli.gitstore.branches import time_of
+    from accession_cli.gitstore.git import Git
 
     tasks = tuple(path for path in unread if PurePosixPath(path).parent.parent.name == "tasks")
-    try:
-        past = past_of(folder, folder)
-        _branch, commit = past.trunk()
-    except Refused:
+    git = Git.reading(folder, named=False)
+    newest = git.newest() if git else None
+    if git is None or newest is None:
         return DataState(unread=tasks)
-    time = time_of(past.git, commit)
-    compared = past.git.fetched() if past.git.remotes() else now
+    commit, time = newest
+    compared = git.fetched() if git.remotes() else now
     return DataState(
         commit=commit,
         time=time,
         compared=compared,
         unread=tasks,
-        early=time is not None and now.date() < time.date(),
+        early=now.date() < time.date(),
         old=compared is None or now - compared > FRESH,
     )
 

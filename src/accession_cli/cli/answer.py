@@ -116,25 +116,27 @@ def _context(
 ) -> "Context":
     """Who asks and where; raises ``UNKNOWN_NAME`` for a place that the registry does not have."""
     from accession_cli.actions.answer import Asker, Context
-    from accession_cli.actions.names import chosen
-    from accession_cli.entry.names import NameFinder
 
-    finder = NameFinder(registry)
     places = {}
-    if subdistrict is not None:
-        code = chosen("--subdistrict", finder.subdistrict, subdistrict)
-        places["subdistrict"] = (code, registry.subdistricts[code].name)
-    if community is not None:
-        places["community"] = chosen("--community", finder.community_named, community)
+    if subdistrict is not None or community is not None:
+        from accession_cli.actions.names import chosen
+        from accession_cli.entry.names import NameFinder
+
+        finder = NameFinder(registry)
+        if subdistrict is not None:
+            code = chosen("--subdistrict", finder.subdistrict, subdistrict)
+            places["subdistrict"] = (code, registry.subdistricts[code].name)
+        if community is not None:
+            places["community"] = chosen("--community", finder.community_named, community)
     return Context(asker=Asker(asker) if asker else None, channel=channel, **places)
 
 
 def _class(registry: "Registry", name: str | None) -> str | None:
+    if name is None:
+        return None
     from accession_cli.actions.names import chosen
     from accession_cli.entry.names import NameFinder
 
-    if name is None:
-        return None
     return chosen("--class", NameFinder(registry).class_as_given, name)
 
 

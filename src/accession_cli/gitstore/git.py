@@ -295,6 +295,15 @@ class Git:
     def remotes(self) -> tuple[str, ...]:
         return tuple(self.run("remote").line.splitlines())
 
+    def newest(self) -> tuple[str, datetime] | None:
+        """The commit that is checked out and when it was made; ``None`` before the first."""
+        asked = ("show", "--no-patch", "--format=%H %ct", "--end-of-options", "HEAD")
+        answer = self.run(*asked, accept=(0, 128))
+        if answer.code:
+            return None
+        commit, seconds = answer.line.split()
+        return commit, datetime.fromtimestamp(int(seconds), CHINA)
+
     def fetched(self) -> datetime | None:
         """When this clone last saw a remote (Asia/Shanghai); ``None`` if never."""
         logs = self.shared / "logs" / "refs" / "remotes"
