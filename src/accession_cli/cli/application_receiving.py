@@ -7,17 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
-from typer import Abort, Argument, BadParameter, Option
+from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
-    NOTHING_GIVEN,
     InspectedBy,
     Session,
     Writing,
-    at_a_terminal,
     day,
+    lacking,
     record_id,
     say_remarks,
     show_findings,
@@ -139,16 +138,12 @@ class Reception(Writing):
 
     def _by_questions(self) -> "Draft":
         from accession_cli.actions import task_filing
-        from accession_cli.cli.questions import Questions, Stopped
+        from accession_cli.cli.questions import Questions
         from accession_cli.cli.task_questions import ask_content
 
-        if not at_a_terminal():
-            raise NOTHING_GIVEN(missing=_("FORM|FOLDER|ZIP"))
+        lacking({_("FORM|FOLDER|ZIP"): None})
         questions = Questions()
-        try:
-            ask_content(self.registry, clock.today(), questions, route=False)
-        except Stopped as stopped:
-            raise Abort from stopped
+        ask_content(self.registry, clock.today(), questions, route=False)
         return task_filing.drafts_from_answers(questions.answers, _("your answers"))[0]
 
 

@@ -9,17 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from typer import Abort, Argument, BadParameter, Option
+from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import NOTHING_GIVEN, Json, at_a_terminal, day, show_findings
-from accession_cli.errors import Refused
+from accession_cli.cli.questions import Choice, Questions, wrong_text
+from accession_cli.cli.session import Json, day, lacking, refusals_told
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.begin import Begun
-    from accession_cli.cli.questions import Questions
     from accession_cli.registry.profiles import District, Profile
 
 
@@ -134,11 +133,8 @@ def init(
         filing_number=filing_number,
     )
     chosen, whole = _completed(profile, given)
-    try:
+    with refusals_told(as_json=as_json):
         begun = begin_registry(folder, chosen, whole, when=clock.now(), commit=commit)
-    except Refused as error:
-        show_findings(error)
-        raise
     if as_json:
         terminal.show_json(_json(begun))
     else:
@@ -146,27 +142,31 @@ def init(
 
 
 def _completed(name: str | None, given: "District") -> "tuple[Profile, District]":
-    """The profile and the district's own facts; at a terminal, missing ones are asked for."""
+    """The profile and the district's own facts; at a terminal, missing ones are asked for.
+
+    The district that a profile was made for only has to be named.
+    """
     from dataclasses import replace
 
     from accession_cli.registry.profiles import profile
 
-    if not at_a_terminal():
-        return _demanded(name, given)
-    from accession_cli.cli.questions import Questions, Stopped, wrong_text
-
+    wanted: dict[str, object] = {"--profile": name, "--district": given.name}
+    if not name or given.name != profile(name).district:
+        wanted |= {
+            "--code": given.code,
+            "--prefix": given.prefix,
+            "--document": given.document,
+            "--number": given.number,
+            "--dated": given.dated,
+        }
+    lacking(wanted)
     ask = Questions()
-    try:
-        chosen = profile(name or _asked_profile(ask))
-        named = given.name or ask.text(_("Name of the district:"), wrong_text)
-        given = replace(given, name=named)
-        return chosen, given if given.name == chosen.district else _asked(given, ask)
-    except Stopped:
-        raise Abort from None
+    chosen = profile(name or _asked_profile(ask))
+    given = replace(given, name=given.name or ask.text(_("Name of the district:"), wrong_text))
+    return chosen, given if given.name == chosen.district else _asked(given, ask)
 
 
-def _asked_profile(ask: "Questions") -> str:
-    from accession_cli.cli.questions import Choice
+def _asked_profile(ask: Questions) -> str:
     from accession_cli.registry.profiles import profile, profile_names
 
     known = (profile(name) for name in profile_names())
@@ -174,10 +174,8 @@ def _asked_profile(ask: "Questions") -> str:
     return ask.select(_("Way of doing it to start from:"), choices)
 
 
-def _asked(given: "District", ask: "Questions") -> "District":
+def _asked(given: "District", ask: Questions) -> "District":
     from dataclasses import replace
-
-    from accession_cli.cli.questions import wrong_text
 
     dated = given.dated
     code = given.code or ask.text(_("Its code, six digits:"), wrong_code)
@@ -187,30 +185,6 @@ def _asked(given: "District", ask: "Questions") -> "District":
     if dated is None:
         dated = date.fromisoformat(ask.day(_("Date of that document (YYYY-MM-DD):")) or "")
     return replace(given, code=code, prefix=prefix, document=title, number=number, dated=dated)
-
-
-def _demanded(name: str | None, given: "District") -> "tuple[Profile, District]":
-    """The profile and the facts as given; ``NOTHING_GIVEN`` when any are missing.
-
-    The district that a profile was made for only has to be named.
-    """
-    from accession_cli.registry.profiles import profile
-
-    missing = [] if name else ["--profile"]
-    missing += [] if given.name else ["--district"]
-    chosen = profile(name) if name else None
-    if chosen is None or given.name != chosen.district:
-        parts = {
-            "--code": given.code,
-            "--prefix": given.prefix,
-            "--document": given.document,
-            "--number": given.number,
-            "--dated": given.dated,
-        }
-        missing += [option for option, value in parts.items() if value is None]
-    if missing or chosen is None:
-        raise NOTHING_GIVEN(missing=_(", ").join(missing))
-    return chosen, given
 
 
 def _say(begun: "Begun") -> None:

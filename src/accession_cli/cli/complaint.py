@@ -7,26 +7,24 @@ nothing of them is published.
 """
 
 import os
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from typer import Abort, Argument, Option
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.questions import Choice, Questions, Stopped, ask_choice, ask_text, wrong_text
+from accession_cli.cli.questions import Choice, Questions, ask_choice, ask_text, wrong_text
 from accession_cli.cli.session import (
-    NOTHING_GIVEN,
     Check,
     InspectedBy,
     Json,
     Looking,
     RegistryFolder,
     Writing,
-    at_a_terminal,
     day,
+    lacking,
     record_id,
 )
 from accession_cli.errors import Exit, Refusal, Refused
@@ -44,10 +42,9 @@ from accession_cli.words.fields import OUTCOMES, SOURCES
 from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from accession_cli.actions.complaint import (
-        AddComplaint,
         ComplaintStep,
         EnteredComplaint,
         Reported,
@@ -56,76 +53,6 @@ if TYPE_CHECKING:
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.registry import Registry
-
-
-_COMMUNITY, _INSPECTION = "community", "inspection"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """The facts given about a complaint so far, as they were given."""
-
-    source: str | None
-    community: str | None
-    agency: str | None
-    what: str | None
-    inspectors: tuple[str, ...]
-
-
-def completed(registry: "Registry", given: Given, today: date) -> Given:
-    """*given*, with missing facts asked for; ``NOTHING_GIVEN`` when there is no terminal."""
-    if not at_a_terminal():
-        lacks = _lacking(given)
-        if lacks:
-            raise NOTHING_GIVEN(missing=_(", ").join(lacks))
-        return given
-    try:
-        return _asked(registry, given, today, Questions())
-    except Stopped as stopped:
-        raise Abort from stopped
-
-
-def _lacking(given: Given) -> list[str]:
-    wanted: dict[str, object] = {
-        "--source": given.source,
-        "--agency": given.agency,
-        "--what": given.what,
-    }
-    if given.source == _COMMUNITY:
-        wanted["--community"] = given.community
-    if given.source == _INSPECTION:
-        wanted["--inspectors"] = given.inspectors
-    return [option for option, value in wanted.items() if not value]
-
-
-def _asked(registry: "Registry", given: Given, today: date, ask: Questions) -> Given:
-    source = given.source or ask.select(
-        _("How it came to light:"), [Choice(_(words), key) for key, words in SOURCES.items()]
-    )
-    inspectors, community = given.inspectors, given.community
-    if source == _INSPECTION and not inspectors:
-        bodies = [Choice(body.name, key) for key, body in registry.scheme.bodies.items()]
-        inspectors = tuple(ask.several(_("Who inspected:"), bodies))
-    if source == _COMMUNITY and not community:
-        community = ask.select(_("Community:"), _communities(registry))
-    agency = given.agency or ask.select(
-        _("Agency that handed the work down:"),
-        [Choice(one.name, one.key) for one in registry.agencies.values() if one.active_on(today)],
-    )
-    what = given.what or ask.text(
-        _("What work was handed down (no persons, no names of places):"), wrong_text
-    )
-    return replace(
-        given, source=source, inspectors=inspectors, community=community, agency=agency, what=what
-    )
-
-
-def _communities(registry: "Registry") -> list[Choice]:
-    return [
-        Choice(f"{place.name} {name}", code)
-        for place in registry.subdistricts.values()
-        for code, name in place.communities.items()
-    ]
 
 
 def say_paper(paper: "WrittenPaper") -> None:
@@ -251,14 +178,40 @@ def add(
     $ accession complaint add
     $ accession complaint add --source inspection --inspectors civil_affairs
     """
-    given = Given(
-        source=source,
-        community=community,
-        agency=agency,
-        what=what,
-        inspectors=tuple(inspectors or ()),
+    from accession_cli.actions.complaint import AddComplaint
+    from accession_cli.actions.names import chosen
+    from accession_cli.entry.names import NameFinder
+    from accession_cli.scheme.complaint import ComplaintSource
+
+    wanted: dict[str, object] = {"--source": source, "--agency": agency, "--what": what}
+    if source == "community":
+        wanted["--community"] = community
+    if source == "inspection":
+        wanted["--inspectors"] = inspectors
+    lacking(wanted)
+    known, ask = desk.registry, Questions()
+    origin = source or ask.select(_("How it came to light:"), _named(SOURCES))
+    if origin == "inspection" and not inspectors:
+        inspectors = ask.several(_("Who inspected:"), _bodies(known))
+    if origin == "community" and not community:
+        community = ask.select(_("Community:"), _communities(known))
+    agency = agency or ask.select(_("Agency that handed the work down:"), _agencies(known))
+    what = what or ask.text(
+        _("What work was handed down (no persons, no names of places):"), wrong_text
     )
-    report = _report(desk.registry, completed(desk.registry, given, clock.today()), task, received)
+    finder, subdistrict = NameFinder(known), None
+    if community:
+        subdistrict, community = chosen("--community", finder.community_named, community)
+    report = AddComplaint(
+        source=ComplaintSource(origin),
+        received=received or clock.today(),
+        subdistrict=subdistrict,
+        community=community or None,
+        inspectors=tuple(chosen("--inspectors", finder.body, name) for name in inspectors or ()),
+        agency=chosen("--agency", finder.agency_named, agency),
+        task=record_id(task) if task else None,
+        what=what,
+    )
 
     def said(landed: "Landing[EnteredComplaint]") -> Said:
         number, name = landed.made.complaint.id, desk.registry.agencies[report.agency].name
@@ -275,33 +228,25 @@ def add(
     desk.do(report, said, entered_json)
 
 
-def _report(
-    known: "Registry", given: "Given", task: str | None, received: date | None
-) -> "AddComplaint":
-    from accession_cli.actions.complaint import AddComplaint
-    from accession_cli.actions.names import chosen
-    from accession_cli.entry.names import NameFinder
-    from accession_cli.scheme.complaint import ComplaintSource
-
-    finder, subdistrict, community = NameFinder(known), None, None
-    if given.community:
-        subdistrict, community = chosen("--community", finder.community_named, given.community)
-    return AddComplaint(
-        source=ComplaintSource(given.source or ""),
-        received=received or clock.today(),
-        subdistrict=subdistrict,
-        community=community,
-        inspectors=tuple(chosen("--inspectors", finder.body, name) for name in given.inspectors),
-        agency=chosen("--agency", finder.agency_named, given.agency or ""),
-        task=record_id(task) if task else None,
-        what=given.what or "",
-    )
+def _named(words: "Mapping[str, str]") -> list[Choice]:
+    return [Choice(_(name), key) for key, name in words.items()]
 
 
-class WritePaper(Protocol):
-    """Makes the paper of a step, and writes it unless it is only to be seen whether it can be."""
+def _bodies(known: "Registry") -> list[Choice]:
+    return [Choice(body.name, key) for key, body in known.scheme.bodies.items()]
 
-    def __call__(self, made: "Complaint", /, *, keep: bool) -> "WrittenPaper": ...
+
+def _agencies(known: "Registry") -> list[Choice]:
+    today = clock.today()
+    return [Choice(one.name, one.key) for one in known.agencies.values() if one.active_on(today)]
+
+
+def _communities(registry: "Registry") -> list[Choice]:
+    return [
+        Choice(f"{place.name} {name}", code)
+        for place in registry.subdistricts.values()
+        for code, name in place.communities.items()
+    ]
 
 
 Number = Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))]
@@ -327,13 +272,25 @@ class ComplaintAtHand(Writing):
         found = (file.complaint for file in self.registry.complaints)
         return next((one for one in found if one.id == self.number), None)
 
+    def paper(
+        self,
+        write: "Callable[..., WrittenPaper]",
+        complaint: "Complaint",
+        out: Path | None,
+        *,
+        keep: bool,
+    ) -> "WrittenPaper":
+        """The paper of a step, made by *write*; written only to be kept."""
+        return write(self.folder, complaint, self.registry, out, keep=keep)
+
     def take(
         self,
         step: "ComplaintStep",
         said: "Callable[[EnteredComplaint], str]",
         after: str = "",
-        write: "WritePaper | None" = None,
-    ) -> Exit:
+        write: "Callable[..., WrittenPaper] | None" = None,
+        out: Path | None = None,
+    ) -> None:
         """Enter *step*, report it with *said*, *write* its paper, then name the next step, *after*.
 
         If the paper cannot be written, the step stays on record: that is reported, and the command
@@ -342,41 +299,43 @@ class ComplaintAtHand(Writing):
         from accession_cli.actions.complaint import FollowComplaint
 
         action = FollowComplaint(number=self.number, step=step)
-        made_apart = (lambda made: write(made.complaint, keep=False)) if write else None
-        landed = self.enter(action, papers=made_apart)
+        landed = self.enter(
+            action,
+            papers=write and (lambda made: self.paper(write, made.complaint, out, keep=False)),
+        )
         if landed is None:
-            return Exit.DONE
+            return
         made = landed.made
         if not self.as_json:
             words = Said(shown=(str(self.number),), sentences=(said(made),))
             self.tell(landed, lambda _landed: words, entered_json)
         paper = None
         try:
-            paper = write(made.complaint, keep=True) if write else None
+            paper = self.paper(write, made.complaint, out, keep=True) if write else None
         except Refused as error:
             terminal.refuse_error(error)
             terminal.note(_("It is on record; only its paper could not be written."))
             terminal.next_step(_("Mend that, and give the command again without dates."))
         if self.as_json:
             terminal.show_json(entered_json(landed, paper))
-            return Exit.DONE
+            return
         if paper is not None:
             say_paper(paper)
         if after:
             terminal.next_step(after.format(id=self.number))
-        return Exit.DONE
 
-    def say_again(self, paper: "WrittenPaper") -> Exit:
-        """Say that the paper for a step already on record was written again."""
+    def write_again(
+        self, write: "Callable[..., WrittenPaper]", known: "Complaint", out: Path | None
+    ) -> None:
+        """Write the paper for a step of *known* that is on record already, and say so."""
+        paper = self.paper(write, known, out, keep=not self.check)
         if self.check:
             self.tell_not_written([paper.path.name])
-            return Exit.DONE
-        if self.as_json:
+        elif self.as_json:
             terminal.show_json({"version": 1, "id": str(self.number), "paper": str(paper.path)})
-            return Exit.DONE
-        terminal.show(str(self.number))
-        say_paper(paper)
-        return Exit.DONE
+        else:
+            terminal.show(str(self.number))
+            say_paper(paper)
 
 
 #: Options of an order and of its fulfilment together; these are two steps at different times.
@@ -438,10 +397,10 @@ def rectify(
             _("Close it with: accession complaint close {id} --outcome rectified"),
         )
         return
+
     known = desk.known()
     if known is not None and known.rectification is not None and not (ordered or due):
-        keep = not desk.check
-        desk.say_again(write_order(desk.folder, known, desk.registry, out, keep=keep))
+        desk.write_again(write_order, known, out)
         return
 
     def said(made: "EnteredComplaint") -> str:
@@ -454,9 +413,8 @@ def rectify(
         RectificationOrder(date=ordered or clock.today(), due=due),
         said,
         _("When it was: accession complaint rectify {id} --done DATE --report TEXT"),
-        lambda complaint, *, keep: write_order(
-            desk.folder, complaint, desk.registry, out, keep=keep
-        ),
+        write_order,
+        out,
     )
 
 
@@ -502,15 +460,13 @@ def circulate(
 
     known = desk.known()
     if known is not None and known.circular is not None and not (document or made_on):
-        keep = not desk.check
-        desk.say_again(write_circular(desk.folder, known, desk.registry, out, keep=keep))
+        desk.write_again(write_circular, known, out)
         return
     desk.take(
         Circular(date=made_on or clock.today(), number=document),
         lambda _made: _("Entered: {id} is made known to all agencies.").format(id=desk.number),
-        write=lambda complaint, *, keep: write_circular(
-            desk.folder, complaint, desk.registry, out, keep=keep
-        ),
+        write=write_circular,
+        out=out,
     )
 
 
@@ -561,8 +517,7 @@ def close(
     """
     from accession_cli.scheme.complaint import Closing, Outcome
 
-    endings = [Choice(_(words), key) for key, words in OUTCOMES.items()]
-    ended = Outcome(outcome or ask_choice("--outcome", _("How did it end:"), endings))
+    ended = Outcome(outcome or ask_choice("--outcome", _("How did it end:"), _named(OUTCOMES)))
     said = _("Closed: {id}, {outcome}.").format(id=desk.number, outcome=_(OUTCOMES[ended]))
     closing = Closing(date=made_on or clock.today(), outcome=ended, note=note)
     desk.take(closing, lambda _made: said)

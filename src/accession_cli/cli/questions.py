@@ -8,15 +8,15 @@ from typing import Any, Final
 import typer
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import NOTHING_GIVEN, at_a_terminal
+from accession_cli.cli.session import lacking
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import TASK, RecordId
 
 _SEEN_AT_ONCE: Final = 12
 
 
-class Stopped(Exception):
-    """The clerk left the wizard; ``Questions.answers`` has the answers so far."""
+class Stopped(typer.Abort):
+    """The clerk left, which ends the command; ``Questions.answers`` has the answers so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +119,14 @@ class Questions:
 
 def ask_text(option: str, question: str) -> str:
     """Ask at a terminal for the text that *option* would have given."""
-    return _alone(option, lambda asked: asked.text(question, wrong_text))
+    lacking({option: None})
+    return Questions().text(question, wrong_text)
 
 
 def ask_choice(option: str, question: str, choices: Iterable[Choice]) -> str:
     """Ask at a terminal for the one of *choices* that *option* would have given."""
-    return _alone(option, lambda asked: asked.select(question, choices))
-
-
-def _alone(option: str, ask: Callable[[Questions], str]) -> str:
-    if not at_a_terminal():
-        raise NOTHING_GIVEN(missing=option)
-    try:
-        return ask(Questions())
-    except Stopped as stopped:
-        raise typer.Abort from stopped
+    lacking({option: None})
+    return Questions().select(question, choices)
 
 
 def wrong(read: Callable[[str], object], typed: str) -> str | None:

@@ -23,7 +23,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.words.layout import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from accession_cli.actions.action import Action, M, Preview
     from accession_cli.actions.open import Opened
@@ -130,6 +130,17 @@ NOTHING_GIVEN: Final = Refusal(
 def at_a_terminal() -> bool:
     """Whether standard input and output are a terminal, so that questions can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def lacking(wanted: "Mapping[str, object]") -> bool:
+    """Whether an option in *wanted* has no value, so that it has to be asked for.
+
+    Without a terminal that is refused.
+    """
+    missing = [option for option, value in wanted.items() if not value]
+    if missing and not at_a_terminal():
+        raise NOTHING_GIVEN(missing=_(", ").join(missing))
+    return bool(missing)
 
 
 def show_findings(error: Refused) -> None:

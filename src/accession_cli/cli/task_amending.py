@@ -3,19 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Abort, Argument, Option
+from typer import Argument, Option
 
 from accession_cli import clock
-from accession_cli.cli.session import (
-    NOTHING_GIVEN,
-    Session,
-    Writing,
-    at_a_terminal,
-    day,
-    person,
-    record_id,
-    said_again,
-)
+from accession_cli.cli.session import Session, Writing, day, lacking, person, record_id, said_again
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import amended_json, amended_said
 
@@ -82,18 +73,13 @@ def _complete(
     """The settings and the reason; at a terminal, whatever is missing is asked for."""
     from accession_cli.actions.task_amending import refuse_keys
     from accession_cli.actions.task_lookup import find
-    from accession_cli.cli.questions import Questions, Stopped, wrong_text
+    from accession_cli.cli.questions import Questions, wrong_text
     from accession_cli.cli.task_questions import ask_settings
 
-    missing = [name for name, value in (("--set", settings), ("--reason", reason)) if not value]
-    if missing and not at_a_terminal():
-        raise NOTHING_GIVEN(missing=_(", ").join(missing))
+    lacking({"--set": settings, "--reason": reason})
     refuse_keys(record, settings)
     ask = Questions()
-    try:
-        if not settings:
-            row = find(desk.registry, str(record), clock.today(), desk.opened.unread)
-            settings = ask_settings(row.task, desk.registry, ask)
-        return settings, reason or ask.text(_("Why it is corrected:"), wrong_text)
-    except Stopped as stopped:
-        raise Abort from stopped
+    if not settings:
+        row = find(desk.registry, str(record), clock.today(), desk.opened.unread)
+        settings = ask_settings(row.task, desk.registry, ask)
+    return settings, reason or ask.text(_("Why it is corrected:"), wrong_text)

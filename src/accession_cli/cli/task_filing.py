@@ -10,13 +10,7 @@ from typer import Abort, Argument, BadParameter, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.outbox import say_kept
-from accession_cli.cli.session import (
-    NOTHING_GIVEN,
-    Writing,
-    at_a_terminal,
-    record_id,
-    refusals_told,
-)
+from accession_cli.cli.session import Writing, lacking, record_id, refusals_told
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import json_text
@@ -121,8 +115,7 @@ def _asked(desk: Writing) -> "tuple[Draft, ...]":
     from accession_cli.cli.questions import Questions, Stopped
     from accession_cli.cli.task_questions import ask_task
 
-    if not at_a_terminal():
-        raise NOTHING_GIVEN(missing="--from")
+    lacking({"--from": None})
     questions, name = Questions(), _("your answers")
     try:
         ask_task(desk.registry, clock.today(), questions)

@@ -5,19 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Abort, Argument, Option
+from typer import Argument, Option
 
 from accession_cli import clock
-from accession_cli.cli.session import (
-    NOTHING_GIVEN,
-    Session,
-    Writing,
-    at_a_terminal,
-    day,
-    record_id,
-    said_again,
-)
-from accession_cli.i18n import N_, _
+from accession_cli.cli.session import Writing, day, lacking, record_id, said_again
+from accession_cli.i18n import N_
 from accession_cli.words.task_landed import retired_json, retired_said
 
 if TYPE_CHECKING:
@@ -85,20 +77,14 @@ def retire(
 
 
 def _complete(
-    desk: Session, record: "RecordId", given: Mapping[str, str | None]
+    desk: Writing, record: "RecordId", given: Mapping[str, str | None]
 ) -> Mapping[str, str]:
     from accession_cli.actions.task_lookup import find
-    from accession_cli.cli.questions import Questions, Stopped
+    from accession_cli.cli.questions import Questions
     from accession_cli.cli.task_questions import ask_retirement
 
-    missing = [name for name, value in given.items() if not value]
-    if missing and not at_a_terminal():
-        raise NOTHING_GIVEN(missing=_(", ").join(f"--{name}" for name in missing))
-    if not missing:
+    if not lacking({f"--{name}": value for name, value in given.items()}):
         return {name: value for name, value in given.items() if value}
     unread = desk.opened.unread
     find(desk.registry, str(record), clock.today(), unread)  # before anything is asked
-    try:
-        return ask_retirement(desk.registry.scheme, given, Questions())
-    except Stopped as stopped:
-        raise Abort from stopped
+    return ask_retirement(desk.registry.scheme, given, Questions())
