@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Json, RegistryFolder, Writing, day, refusals_told, say_landed
+from accession_cli.cli.session import Session, Writing, day, refusals_told
 from accession_cli.i18n import N_, _
+from accession_cli.words.landed import Said
 from accession_cli.words.layout import wrap
 
 if TYPE_CHECKING:
-    from accession_cli.actions.calendar import CalendarYear
-    from accession_cli.scheme.calendar import Calendar
+    from accession_cli.actions.calendar import CalendarYear, EnteredNotice
+    from accession_cli.gitstore.trunk import Landing
 
 
 _FIRST_YEAR: Final = 2000  # as in calendar.schema.json
@@ -44,13 +45,11 @@ def counted_day(text: str) -> date:
 
 
 def show(
+    desk: Session,
     year: Annotated[
         int,
         Argument(metavar=N_("YEAR"), min=_FIRST_YEAR, max=_LAST_YEAR, help=N_("The year to show.")),
     ],
-    registry: RegistryFolder = None,
-    *,
-    as_json: Json = False,
 ) -> None:
     """Show the working days of a year.
 
@@ -58,22 +57,12 @@ def show(
     """
     from accession_cli.actions.calendar import calendar_for, year_of
 
-    shown = year_of(calendar_for(Path.cwd(), registry), year)
-    if as_json:
-        terminal.show_json(_year_json(shown))
-        return
-    _print_year(shown)
-    if shown.notice is None:
-        _print_missing((year,))
-    elif shown.december_open:
-        terminal.note(
-            _("The notice for {year} may still move days from 25 December on.").format(
-                year=year + 1
-            )
-        )
+    shown = year_of(calendar_for(Path.cwd(), desk.given), year)
+    desk.show(shown, _print_year, _year_json)
 
 
 def add(
+    desk: Session,
     start: Annotated[
         date,
         Argument(
@@ -86,7 +75,6 @@ def add(
             metavar=N_("N"), min=0, max=_MOST_DAYS, help=N_("How many working days to count.")
         ),
     ],
-    registry: RegistryFolder = None,
     *,
     before: Annotated[
         bool,
@@ -98,7 +86,6 @@ def add(
             ),
         ),
     ] = False,
-    as_json: Json = False,
 ) -> None:
     """Count working days from a day.
 
@@ -109,9 +96,9 @@ def add(
     """
     from accession_cli.actions.calendar import calendar_for
 
-    calendar = calendar_for(Path.cwd(), registry)
+    calendar = calendar_for(Path.cwd(), desk.given)
     due = calendar.latest_before(start, count) if before else calendar.add(start, count)
-    if as_json:
+    if desk.as_json:
         terminal.show_json(
             {
                 "version": 1,
@@ -134,6 +121,7 @@ def add(
 
 
 def between(
+    desk: Session,
     earlier: Annotated[
         date,
         Argument(metavar=N_("FROM"), parser=counted_day, help=N_("The earlier day, not counted.")),
@@ -141,9 +129,6 @@ def between(
     later: Annotated[
         date, Argument(metavar=N_("TO"), parser=counted_day, help=N_("The later day, counted."))
     ],
-    registry: RegistryFolder = None,
-    *,
-    as_json: Json = False,
 ) -> None:
     """Count the working days from one day to another.
 
@@ -159,10 +144,18 @@ def between(
                 later=later, earlier=earlier
             )
         )
-    calendar = calendar_for(Path.cwd(), registry)
+    calendar = calendar_for(Path.cwd(), desk.given)
     count = calendar.between(earlier, later)
-    if as_json:
-        terminal.show_json(_between_json(calendar, earlier, later, count))
+    if desk.as_json:
+        terminal.show_json(
+            {
+                "version": 1,
+                "from": earlier.isoformat(),
+                "to": later.isoformat(),
+                "days": count,
+                "provisional": calendar.provisional(earlier, later),
+            }
+        )
         return
     says = _("Working days after {earlier}, up to and with {later}: {count}.")
     terminal.show(says.format(earlier=earlier, later=later, count=count))
@@ -186,30 +179,30 @@ def import_(
 
     with refusals_told(as_json=desk.as_json):
         notice = notice_in(file)
-    landed = desk.enter(notice)
-    if landed is None:
-        return
-    entered = landed.made
-    if desk.as_json:
-        terminal.show_json(
-            {
-                "version": 1,
-                "year": entered.notice.year,
-                "source": entered.notice.document,
-                "path": entered.path,
-                "written": entered.written,
-            }
-        )
-        return
+    desk.do(notice, _entered, _entered_json)
+
+
+def _entered(landed: "Landing[EnteredNotice]") -> Said:
+    made = landed.made
     says = (
         _("The working days of {year} are confirmed by {document}; written to {path}.")
-        if entered.written
+        if made.written
         else _("The notice for {year}, {document}, is in {path} already; nothing was changed.")
     )
-    known = entered.notice
-    terminal.show(says.format(year=known.year, document=known.document, path=entered.path))
-    if entered.written:
-        say_landed(landed)
+    notice = made.notice
+    said = says.format(year=notice.year, document=notice.document, path=made.path)
+    return Said(shown=(said,), changed=made.written)
+
+
+def _entered_json(landed: "Landing[EnteredNotice]") -> dict[str, Any]:
+    made = landed.made
+    return {
+        "version": 1,
+        "year": made.notice.year,
+        "source": made.notice.document,
+        "path": made.path,
+        "written": made.written,
+    }
 
 
 def _year_json(shown: "CalendarYear") -> dict[str, object]:
@@ -227,18 +220,6 @@ def _year_json(shown: "CalendarYear") -> dict[str, object]:
     }
 
 
-def _between_json(
-    calendar: "Calendar", earlier: date, later: date, count: int
-) -> dict[str, object]:
-    return {
-        "version": 1,
-        "from": earlier.isoformat(),
-        "to": later.isoformat(),
-        "days": count,
-        "provisional": calendar.provisional(earlier, later),
-    }
-
-
 def _print_year(shown: "CalendarYear") -> None:
     count = len(shown.working_days)
     terminal.show(_("{year}: {count} working days").format(year=shown.year, count=count))
@@ -253,6 +234,11 @@ def _print_year(shown: "CalendarYear") -> None:
         for m in shown.months
     ]
     terminal.show_table(headings, rows)
+    if shown.notice is None:
+        _print_missing((shown.year,))
+    elif shown.december_open:
+        said = _("The notice for {year} may still move days from 25 December on.")
+        terminal.note(said.format(year=shown.year + 1))
 
 
 def _days(days: Iterable[date]) -> str:

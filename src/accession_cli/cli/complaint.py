@@ -9,7 +9,7 @@ nothing of them is published.
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from typer import Argument, Option
 
@@ -86,21 +86,18 @@ def list_(
     """
     from accession_cli.actions.complaint import complaints, counts
 
-    known, unread = desk.readable()
-    day = desk.day
-    found = complaints(known, day, only_open=only_open, year=year)
+    known, _unread = desk.readable()
+    found = complaints(known, desk.day, only_open=only_open, year=year)
     counted = counts(found)
     if desk.as_json:
-        facts: dict[str, Any] = {"version": 1, "as_of": day.isoformat()}
-        if not summary:
-            facts["complaints"] = [reported_json(one) for one in found]
-        terminal.show_json({**facts, "summary": counts_json(counted), "unread": list(unread)})
+        listed = {} if summary else {"complaints": [reported_json(one) for one in found]}
+        desk.show_json(**listed, summary=counts_json(counted))
         return
     if summary:
         terminal.show_fields(counts_rows(counted))
     elif found:
         _table(found)
-    terminal.note(_("Complaints: {count}, as of {day}.").format(count=counted.all, day=day))
+    terminal.note(_("Complaints: {count}, as of {day}.").format(count=counted.all, day=desk.day))
 
 
 def show(

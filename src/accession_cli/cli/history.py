@@ -7,7 +7,7 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Json, KnownOn, RegistryFolder
+from accession_cli.cli.session import KnownOn, Session
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 
 def verify(
-    registry: RegistryFolder = None,
+    desk: Session,
     *,
     full: Annotated[
         bool, Option("--full", help=N_("Walk all commits again, and let git check every object."))
     ] = False,
-    as_json: Json = False,
 ) -> Exit:
     """Check every commit of the trunk; exit 6 when it was tampered with.
 
@@ -39,11 +38,8 @@ def verify(
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_verifying import verify_history
 
-    done = verify_history(past_of(Path.cwd(), registry), full=full)
-    if as_json:
-        terminal.show_json(_verified_json(done))
-    else:
-        _show(done)
+    done = verify_history(past_of(Path.cwd(), desk.given), full=full)
+    desk.show(done, _show, _verified_json)
     return Exit.TAMPERED if done.tampered else Exit.DONE
 
 
@@ -142,11 +138,10 @@ def _verified_json(done: "Verified") -> dict[str, Any]:
 
 
 def log(
+    desk: Session,
     number: Annotated[str, Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))],
-    registry: RegistryFolder = None,
-    known_on: KnownOn = None,
     *,
-    as_json: Json = False,
+    known_on: KnownOn = None,
 ) -> None:
     """Show the history of a task's record.
 
@@ -157,16 +152,14 @@ def log(
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_of_task import history_of_task
 
-    life = history_of_task(past_of(Path.cwd(), registry), number, known_on, clock.today())
-    if as_json:
-        terminal.show_json(_life_json(life))
-        return
+    life = history_of_task(past_of(Path.cwd(), desk.given), number, known_on, clock.today())
+    desk.show(life, _show_life, _life_json)
+
+
+def _show_life(life: "TaskHistory") -> None:
     terminal.show("\n".join(_life(life)))
-    terminal.note(
-        _("Entries: {count}, from the trunk {trunk} up to {tip}.").format(
-            count=len(life.entries), trunk=life.trunk, tip=life.tip[:12]
-        )
-    )
+    said = _("Entries: {count}, from the trunk {trunk} up to {tip}.")
+    terminal.note(said.format(count=len(life.entries), trunk=life.trunk, tip=life.tip[:12]))
 
 
 def _life(life: "TaskHistory") -> "Iterator[str]":

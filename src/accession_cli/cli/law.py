@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, Option
+from typer import Argument
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Looking, Writing, refusals_told, say_landed, say_sample
+from accession_cli.cli.session import AgencyNamed, Looking, Writing, refusals_told, say_sample
 from accession_cli.cli.task_lookup import row_json
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
+from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 def check(
     desk: Looking,
     *,
-    agency: Annotated[
-        str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
-    ] = None,
+    agency: AgencyNamed = None,
 ) -> Exit:
     """List the tasks in force that rest on laws which are no longer in force as cited.
 
@@ -38,17 +37,15 @@ def check(
     from accession_cli.actions.law import cited_laws
     from accession_cli.words.law import law_lines
 
-    day = desk.day
-    known, unread = desk.readable()
-    laws = cited_laws(known, day, agency)
+    known, _unread = desk.readable()
+    laws = cited_laws(known, desk.day, agency)
     stale = [law for law in laws if law.state is not None]
     if desk.as_json:
-        told = {"as_of": day.isoformat(), "laws": [_law_json(law) for law in laws]}
-        terminal.show_json({"version": 1, **told, "unread": list(unread)})
+        desk.show_json(laws=[_law_json(law) for law in laws])
     else:
         if laws:
             terminal.show("\n".join(law_lines(laws, terminal.columns_of_output())))
-        _say_found(laws, stale, day)
+        _say_found(laws, stale, desk.day)
         say_sample(known.scheme.sample)
     return Exit.FOUND if stale else Exit.DONE
 
@@ -71,12 +68,7 @@ def import_(
 
     with refusals_told(as_json=desk.as_json):
         given = statutes_in(file)
-    landed = desk.enter(given)
-    if landed is not None:
-        if desk.as_json:
-            terminal.show_json(_entered_json(landed.made))
-        else:
-            _say_entered(landed)
+    desk.do(given, _entered, _entered_json)
 
 
 def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "date") -> None:
@@ -103,25 +95,22 @@ def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "da
         )
 
 
-def _say_entered(landed: "Landing[EnteredVersions]") -> None:
+def _entered(landed: "Landing[EnteredVersions]") -> Said:
     from accession_cli.words.law import label
 
     made = landed.made
-    for heading, names in (
-        (_("New: {law}"), made.new),
-        (_("Filled in: {law}"), made.completed),
-    ):
-        for law, version in names:
-            terminal.show(heading.format(law=label(law, version)))
     if not (made.new or made.completed):
         said = _("Everything in it is in {path} already; nothing was changed.")
-        terminal.show(said.format(path=made.path))
-        return
+        return Said(shown=(said.format(path=made.path),), changed=False)
+    new = [_("New: {law}").format(law=label(*name)) for name in made.new]
+    completed = [_("Filled in: {law}").format(law=label(*name)) for name in made.completed]
     said = _("Written to {path}: new versions {new}, filled in {completed}, known before {known}.")
-    counts = {"new": len(made.new), "completed": len(made.completed), "known": made.known}
-    terminal.note(said.format(path=made.path, **counts))
-    say_landed(landed)
-    terminal.next_step(_("See which tasks it concerns: accession statutes check"))
+    counts = {"new": len(new), "completed": len(completed), "known": made.known}
+    return Said(
+        shown=(*new, *completed),
+        sentences=(said.format(path=made.path, **counts),),
+        steps=(_("See which tasks it concerns: accession statutes check"),),
+    )
 
 
 def _law_json(law: "CitedLaw") -> dict[str, Any]:
@@ -140,7 +129,8 @@ def _resting_json(one: "Resting") -> dict[str, Any]:
     return {**row_json(one.row), **cited}
 
 
-def _entered_json(made: "EnteredVersions") -> dict[str, Any]:
+def _entered_json(landed: "Landing[EnteredVersions]") -> dict[str, Any]:
+    made = landed.made
     return {
         "version": 1,
         "path": made.path,

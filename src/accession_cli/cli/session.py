@@ -99,6 +99,10 @@ KnownOn = Annotated[
     date | None,
     Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
 ]
+AgencyNamed = Annotated[
+    str | None,
+    Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+]
 Check = Annotated[
     bool,
     Option(
@@ -294,6 +298,7 @@ class Looking(Session):
     """A session that looks at the records as they stand on ``day``."""
 
     known_on: date | None = None
+    unread: tuple[str, ...] = ()
 
     def __init__(
         self, registry: RegistryFolder = None, as_of: AsOf = None, *, as_json: Json = False
@@ -314,7 +319,13 @@ class Looking(Session):
 
             known = usable(registry_known_on(past_of(Path.cwd(), self.given), self.known_on))
         say_unread(known.unread)
+        self.unread = known.unread
         return known.registry, known.unread
+
+    def show_json(self, **facts: object) -> None:
+        """Show *facts* as JSON, with the day, and with the files that were not read for them."""
+        told = {"version": 1, "as_of": self.day.isoformat(), **facts}
+        terminal.show_json({**told, "unread": list(self.unread)})
 
 
 class LookingBack(Looking):

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from typer import Argument, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import LookingBack, say_sample
+from accession_cli.cli.session import AgencyNamed, LookingBack, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from accession_cli.actions.application_lookup import ListedApplication
     from accession_cli.actions.task_lookup import ListedTask
@@ -31,9 +30,7 @@ def list_(
         str, Option(metavar=N_("WORDS"), help=N_("Words of the title or a number."))
     ] = "",
     state: StateName = "in_force",
-    agency: Annotated[
-        str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
-    ] = None,
+    agency: AgencyNamed = None,
     class_: Annotated[
         str | None, Option("--class", metavar=N_("CLASS"), help=N_("The class in the directory."))
     ] = None,
@@ -56,7 +53,6 @@ def list_(
     from accession_cli.actions.task_lookup import TaskFilter, TaskState, listed
     from accession_cli.scheme.task import Channel
 
-    day = desk.day
     wanted = TaskFilter(
         state=None if state == "all" else TaskState(state),
         agency=agency,
@@ -66,34 +62,29 @@ def list_(
         year=year,
         words=find,
     )
-    known, unread = desk.readable()
+    known, _unread = desk.readable()
     if applications:
-        _list_applications(known, unread, day, as_json=desk.as_json)
+        _list_applications(desk, known)
         return
-    rows = listed(known, wanted, day)
+    rows = listed(known, wanted, desk.day)
     if desk.as_json:
-        tasks = [row_json(row) for row in rows]
-        told = {"version": 1, "as_of": day.isoformat(), "tasks": tasks, "unread": list(unread)}
-        terminal.show_json(told)
+        desk.show_json(tasks=[row_json(row) for row in rows])
         return
     if rows:
         headings = (_("Number"), _("Status"), _("Agency"), _("Title"))
         cells = [(str(r.task.id), _(STATES[r.state]), r.agency, r.task.title) for r in rows]
         terminal.show_table(headings, cells)
-    terminal.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=day))
+    terminal.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=desk.day))
     say_sample(known.scheme.sample)
 
 
-def _list_applications(
-    known: "Registry", unread: "Sequence[str]", day: "date", *, as_json: bool
-) -> None:
+def _list_applications(desk: LookingBack, known: "Registry") -> None:
     from accession_cli.actions.application_lookup import listed_applications
     from accession_cli.scheme.ids import WORDS
 
-    found = listed_applications(known, day, only_open=True)
-    if as_json:
-        facts = {"as_of": day.isoformat(), "applications": [_case_json(one) for one in found]}
-        terminal.show_json({"version": 1, **facts, "unread": list(unread)})
+    found = listed_applications(known, desk.day, only_open=True)
+    if desk.as_json:
+        desk.show_json(applications=[_case_json(one) for one in found])
         return
     if found:
         headings = (_("Number"), _("Status"), _("Decide by"), _("Agency"), _("Title"))
@@ -129,12 +120,11 @@ def show(
     from accession_cli.actions.task_lookup import find, record_of
     from accession_cli.words.task import task_lines
 
-    day = desk.day
     known, unread = desk.readable()
     if _is_application(number):
-        _show_application(number, known, unread, day, as_json=desk.as_json)
+        _show_application(desk, number, known)
         return
-    row = find(known, number, day, unread)
+    row = find(known, number, desk.day, unread)
     if desk.as_json:
         terminal.show_json({"version": 1, **row_json(row), "record": record_of(row)})
         return
@@ -151,15 +141,14 @@ def _is_application(number: str) -> bool:
         return False
 
 
-def _show_application(
-    number: str, known: "Registry", unread: "Sequence[str]", day: "date", *, as_json: bool
-) -> None:
+def _show_application(desk: LookingBack, number: str, known: "Registry") -> None:
     from accession_cli.actions.application_lookup import find_application, record_of_application
     from accession_cli.scheme.ids import RecordId
     from accession_cli.words.application import application_lines
 
-    case = find_application(known, RecordId.parse(number.strip().upper()), day, unread)
-    if as_json:
+    record = RecordId.parse(number.strip().upper())
+    case = find_application(known, record, desk.day, desk.unread)
+    if desk.as_json:
         terminal.show_json(
             {"version": 1, **_case_json(case), "record": record_of_application(case)}
         )

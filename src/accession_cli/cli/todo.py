@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Looking, say_sample
+from accession_cli.cli.session import AgencyNamed, Looking, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -41,9 +41,7 @@ _WORDS: Final = {
 def todo(
     desk: Looking,
     *,
-    agency: Annotated[
-        str | None, Option(metavar=N_("KEY"), help=N_("The agency, by its key or its name."))
-    ] = None,
+    agency: AgencyNamed = None,
     body: Annotated[
         str | None, Option("--by", metavar=N_("BODY"), help=N_("What this body has to decide."))
     ] = None,
@@ -68,15 +66,13 @@ def todo(
     """
     from accession_cli.actions.todo import todo_items
 
-    known, unread = desk.readable()
+    known, _unread = desk.readable()
     today = desk.day
     matters = todo_items(known, today, _wanted(known, agency, body, ahead))
     if ics is not None:
         _write_calendar(ics, matters, known, today)
     if desk.as_json:
-        listed = [_json(one, known) for one in matters]
-        told = {"version": 1, "as_of": today.isoformat(), "matters": listed}
-        terminal.show_json({**told, "unread": list(unread)})
+        desk.show_json(matters=[_json(one, known) for one in matters])
     else:
         _say(matters, known, today)
     late = exit_code and any(one.overdue for one in matters)

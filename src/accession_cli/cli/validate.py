@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import AsOf, Json, RegistryFolder, Session
+from accession_cli.cli.session import Looking, Session
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -27,9 +27,8 @@ ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit"]
 
 
 def validate(
+    desk: Looking,
     paths: Paths = None,
-    registry: RegistryFolder = None,
-    as_of: AsOf = None,
     *,
     strict: Annotated[
         bool, Option("--strict", help=N_("Let warnings fail the check, too."))
@@ -59,7 +58,6 @@ def validate(
     hints: Annotated[
         bool, Option("--hints", help=N_("Show hints, too, and not only how many there are."))
     ] = False,
-    as_json: Json = False,
 ) -> Exit:
     """Check records; exit 1 when there are errors.
 
@@ -74,16 +72,15 @@ def validate(
     $ accession validate --commit HEAD --since HEAD~1 -C registry.git
     $ accession validate --as-of 2026-12-31 --select L,B
     """
-    from accession_cli.actions.open import locate
     from accession_cli.finding import Severity
     from accession_cli.words.findings_for_programs import FORMATS
 
     today = clock.today()
-    day, chosen, left_out = as_of or today, _codes(select), _codes(ignore)
+    day, chosen, left_out = desk.day, _codes(select), _codes(ignore)
     if commit is None:
         from accession_cli.actions import validate as checks
 
-        folder = locate(Path.cwd(), registry)
+        folder = desk.folder
         report = checks.validate(
             folder,
             paths=paths or (),
@@ -98,7 +95,7 @@ def validate(
         from accession_cli.actions.validate_since import validate_commit
 
         report = validate_commit(
-            past_of(Path.cwd(), registry, commit),
+            past_of(Path.cwd(), desk.given, commit),
             commit,
             paths=[path.as_posix() for path in paths or ()],
             as_of=day,
@@ -107,7 +104,7 @@ def validate(
             ignore=left_out,
             since=since,
         )
-    name = "json" if as_json else form
+    name = "json" if desk.as_json else form
     terminal.show(FORMATS[name](report, replace(terminal.page(), brief=not hints)))
     wrong = report.summary[Severity.ERROR] + (strict and report.summary[Severity.WARNING])
     return Exit.FOUND if wrong else Exit.DONE
