@@ -50,12 +50,12 @@ def _help_pages(entries: Iterable[Command]) -> Iterator[tuple[str, int, str, lis
     """What the docstrings of commands say to users, as babel gives a sentence."""
     for entry in entries:
         yield from _help_pages(entry.parts)
-        if entry.module:
+        file = f"accession_cli/cli/{entry.module}.py"
+        if entry.module and (SOURCE / file).exists():
             function = entry.function()
             more, _examples = guide(function)
             if more:
-                line = function.__code__.co_firstlineno
-                yield f"accession_cli/cli/{entry.module}.py", line, more, [], None
+                yield file, function.__code__.co_firstlineno, more, [], None
 
 
 def translations() -> Catalog:
