@@ -75,11 +75,11 @@ LIFE: Final = (
         N_("Hand admitted tasks down: notices to the sections, a package to the grid platform."),
         "task_dispatching",
     ),
-    Command("retire", N_("End a task, and say who must be told."), "task_retiring"),
+    Command("retire", N_("End a task, and say who must be told."), "task_ending"),
     Command(
         "notify",
         N_("Record who was told that a task has ended, or list who was not."),
-        "task_end_notices",
+        "task_ending",
     ),
 )
 
@@ -102,11 +102,9 @@ PAPERS: Final = (
     Command(
         "freeze",
         N_("Clean up, and fix the edition of a year that is over (scheme 3.5)."),
-        "directory_freezing",
+        "directory",
     ),
-    Command(
-        "diff", N_("Show what changed between the editions of two years."), "directory_freezing"
-    ),
+    Command("diff", N_("Show what changed between the editions of two years."), "directory"),
     Command(
         "form",
         N_("Make the approval form in Word."),

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import Writing, day, record_id, say_landed, say_remarks, say_unread
-from accession_cli.cli.task_end_notices import say_written
+from accession_cli.cli.task_ending import say_written
 from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import dispatched_json, dispatched_sentences, files_json
