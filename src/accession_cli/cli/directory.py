@@ -1,4 +1,4 @@
-"""``accession render``, ``freeze`` and ``diff``: build, fix and compare the directory's editions."""
+"""``accession render``, ``freeze`` and ``diff``: the guidance directory and its editions."""
 
 import os
 import sys
