@@ -22,8 +22,9 @@ KINDS = ("task", "application")
 UPGRADE = '''
 
 def task_1_to_2(old: Data) -> Data:
-    """Version 2 has ``equipment`` after ``training``."""
-    return {**old, "equipment": None}
+    """Version 2 has ``equipment`` after ``training``; visits need a book."""
+    visits = "每周走访独居老人" in old["authorization"]["content"]
+    return {**old, "equipment": "登记簿" if visits else None}
 
 
 def application_1_to_2(old: Data) -> Data:

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from accession_cli import packaged
+from accession_cli.actions.calendar import EnterNotice
+from accession_cli.actions.evaluation import EvaluateTasks
+from accession_cli.actions.law import EnterStatutes
 from accession_cli.finding import Place
-from accession_cli.registry import schemas
+from accession_cli.registry import schemas, upgrades
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import UPGRADES, upgraded
 from conftest import Answer
-from repositories import Clone
+from repositories import Clone, TwoClerks
 
 Command = Callable[..., Answer]
 KEPT = Path(__file__).parents[1] / "kept" / "0.1.0"
@@ -29,19 +32,69 @@ def findings(answer: Answer) -> list[Any]:
     return found
 
 
-def test_what_was_written_long_ago_goes_through_every_step() -> None:
-    steps = {
-        (FileKind.TASK, 1): lambda old: {"schema": 1, "name": old["title"]},
-        (FileKind.TASK, 2): lambda old: {"schema": 2, "named": old["name"]},
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[FileKind, int], Any]:
+    """Steps that are known while one test lasts; what is put in counts as the newest version."""
+    found: dict[tuple[FileKind, int], Any] = {}
+
+    def newest(kind: FileKind) -> int:
+        return max((version for of, version in found if of is kind), default=0) + 1
+
+    monkeypatch.setattr(upgrades, "UPGRADES", found)
+    monkeypatch.setattr(schemas, "newest", newest)
+    return found
+
+
+def test_what_was_written_long_ago_goes_through_every_step(
+    steps: dict[tuple[FileKind, int], Any],
+) -> None:
+    steps[FileKind.TASK, 1] = lambda old: {"schema": 1, "name": old["title"]}
+    steps[FileKind.TASK, 2] = lambda old: {"schema": 2, "named": old["name"]}
+    now = {"schema": 3, "named": "甲"}
+    assert upgraded(FileKind.TASK, {"schema": 1, "title": "甲"}) == now
+    assert upgraded(FileKind.TASK, {"schema": 3, "named": "甲"}) == now
+
+
+EVALUATED = {
+    "schema": 1,
+    "id": "DL-2024-0004",
+    "year": 2026,
+    "sheets": [],
+    "funding": None,
+    "conclusion": {"date": "2026-11-29", "outcome": "keep", "opinion": "好"},
+}
+LAW: dict[str, Any] = {
+    "law": "社会救助暂行办法",
+    "version": "2019",
+    "effective_from": None,
+    "repealed_on": None,
+    "replaced_by": None,
+    "articles": {},
+    "note": None,
+}
+NOTICE = {"schema": 1, "year": 2027, "document": "国办发明电〔2026〕7号"}
+
+
+def test_what_a_request_holds_of_a_record_goes_through_the_steps(
+    steps: dict[tuple[FileKind, int], Any],
+) -> None:
+    steps[FileKind.EVALUATION, 1] = lambda old: {**old, "year": old["year"] + 1}
+    steps[FileKind.CALENDAR, 1] = lambda old: {**old, "url": "not stated"}
+    steps[FileKind.STATUTES, 1] = lambda old: {
+        "statutes": [{**one, "note": "checked"} for one in old["statutes"]]
     }
-    assert upgraded(FileKind.TASK, {"schema": 1, "title": "甲"}, steps) == {
-        "schema": 3,
-        "named": "甲",
-    }
-    assert upgraded(FileKind.TASK, {"schema": 3, "named": "甲"}, steps) == {
-        "schema": 3,
-        "named": "甲",
-    }
+    (evaluation,) = EvaluateTasks.from_facts({"brought": [EVALUATED]}, "r1").brought
+    assert evaluation.year == 2027
+    assert EnterNotice.from_facts({"notice": NOTICE}, "r1").notice["url"] == "not stated"
+    laws = EnterStatutes.from_facts({"file": "a.csv", "statutes": [LAW], "lines": [2]}, "r1")
+    assert [one.facts["note"] for one in laws.given] == ["checked"]
+    assert EnterStatutes.from_facts(laws.facts({}), "r2") == laws
+
+
+@pytest.mark.parametrize("stated", [True, 0, 2, "1", None])
+def test_a_request_in_a_version_that_nobody_knows_here_is_not_read(stated: object) -> None:
+    with pytest.raises(ValueError, match=str(stated)):
+        EvaluateTasks.from_facts({"brought": [{**EVALUATED, "schema": stated}]}, "r1")
 
 
 def test_every_older_version_has_its_schema_and_its_step() -> None:
@@ -102,16 +155,84 @@ def test_whoever_changes_an_old_record_writes_it_in_the_newest_version(
     assert next_version("-C", str(district.top), "format", "--check").code == 0
 
 
-def test_a_draft_of_long_ago_is_filed_in_the_newest_version(
-    district: Clone, draft: Path, next_version: Command
-) -> None:
+#: What only the step to version 2 writes: the draft asks for visits.
+FOUND = "\nequipment: 登记簿\n"
+
+
+@pytest.fixture
+def signed(district: Clone) -> Clone:
     district.git("config", "user.name", "ann")
     district.git("config", "user.email", "ann@example.org")
-    draft.write_text("schema: 1\n" + draft.read_text(encoding="utf-8"), encoding="utf-8")
-    done = next_version("-C", str(district.top), "file", "--from", str(draft), "--json")
+    return district
+
+
+def filed(done: Answer, clone: Clone) -> str:
+    """The text of the record that a command has written."""
     assert done.code == 0, done.err
-    path = district.top / json.loads(done.out)["path"]
-    assert "\nschema: 2\n" in path.read_text(encoding="utf-8")
+    path: str = json.loads(done.out)["path"]
+    return (clone.top / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("stated", "equipment"), [("schema: 1\n", FOUND), ("", "\nequipment: null\n")]
+)
+def test_a_draft_of_long_ago_is_filed_in_the_newest_version(
+    stated: str, equipment: str, signed: Clone, draft: Path, next_version: Command
+) -> None:
+    draft.write_text(stated + draft.read_text(encoding="utf-8"), encoding="utf-8")
+    asked = ("-C", str(signed.top), "file", "--from", str(draft), "--json")
+    text = filed(next_version(*asked), signed)
+    assert "\nschema: 2\n" in text
+    assert equipment in text
+
+
+def test_an_old_draft_is_judged_by_the_schema_of_its_version(
+    signed: Clone, draft: Path, next_version: Command
+) -> None:
+    text = draft.read_text(encoding="utf-8").replace("term: short", "term: forever")
+    draft.write_text(f"schema: 1\nequipment: 担架\n{text}", encoding="utf-8")
+    asked = ("-C", str(signed.top), "file", "--from", str(draft))
+    refused = next_version(*asked)
+    assert refused.code == 1
+    assert "draft.yaml:2" in refused.err
+    assert "equipment" in refused.err
+    assert "errors found: 2" in refused.err
+
+
+def test_an_application_of_long_ago_is_received_in_the_newest_version(
+    signed: Clone, draft: Path, material: Path, next_version: Command
+) -> None:
+    asked = draft.read_text(encoding="utf-8").partition("application:\n")[0]
+    draft.write_text("schema: 1\n" + asked, encoding="utf-8")
+    papers = ("--from", str(draft), "--form", str(material), "--json")
+    text = filed(next_version("-C", str(signed.top), "receive", *papers), signed)
+    assert "\nschema: 2\n" in text
+    assert FOUND.replace("\n", "\n  ", 1) in text
+
+
+@pytest.mark.parametrize("command", ["file", "receive"])
+def test_what_an_older_version_queued_is_sent_in_the_newest(
+    command: str,
+    two_offices: TwoClerks,
+    draft: Path,
+    material: Path,
+    accession: Command,
+    next_version: Command,
+) -> None:
+    ann = two_offices.ann
+    papers: tuple[str, ...] = ()
+    if command == "receive":
+        papers = ("--form", str(material))
+        text = draft.read_text(encoding="utf-8").partition("application:\n")[0]
+        draft.write_text(text, encoding="utf-8")
+    away = two_offices.remote.top.with_name("away.git")
+    shutil.move(two_offices.remote.top, away)
+    asked = ("-C", str(ann.top), command, "--from", str(draft), *papers)
+    assert accession(*asked).code == 5
+    shutil.move(away, two_offices.remote.top)
+    sent = next_version("-C", str(ann.top), "sync")
+    assert sent.code == 0, sent.err
+    assert "equipment: 登记簿" in ann.git("show", "HEAD")
 
 
 def test_all_records_are_rewritten_when_that_is_asked_for(

@@ -21,7 +21,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_application
 from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.registry.upgrades import as_kept, edited, kept, upgraded
 from accession_cli.scheme.application import ASKED, SCHEMA, Application, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
@@ -122,7 +122,10 @@ class ReceiveApplications(Action[ReceivedApplications]):
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
         each = facts["applications"]
         return cls(
-            given=tuple((draft.of_facts(one["task"], request), _papers(one)) for one in each)
+            given=tuple(
+                (draft.of_facts(as_kept(FileKind.TASK, one["task"]), request), _papers(one))
+                for one in each
+            )
         )
 
     @staticmethod
@@ -161,7 +164,7 @@ class ReceiveApplications(Action[ReceivedApplications]):
 
 def _facts(asked: Draft, papers: Papers, seen: Seen) -> dict[str, Any]:
     return {
-        "task": dict(asked.facts),
+        "task": kept(FileKind.TASK, asked.facts),
         "submission": _submission(papers),
         "contact": dict(papers.contact) if papers.contact else None,
         "again": str(papers.again) if papers.again else None,
@@ -289,14 +292,14 @@ def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:
     """The task asked for, with every key; keys that no application has are left for the schema."""
     facts = {key: value for key, value in asked.facts.items() if key not in _OF_FILING}
     stripped = Draft(facts, asked.place, asked.text)
-    whole = draft.completed(stripped, scheme=here.registry.scheme, record=record, filed=here.today)
+    whole = here.completed(stripped, record, ASKED)
     others = facts.keys() - whole.keys()
     return {key: whole[key] for key in (*ASKED, *sorted(others)) if key in whole}
 
 
 #: Keys that a draft may have for filing; an application records these facts elsewhere.
 _OF_FILING: Final = frozenset(
-    {"schema", "route", "application", "decision", "dispatch", "corrections", "supersedes"}
+    {"route", "application", "decision", "dispatch", "corrections", "supersedes"}
 )
 
 

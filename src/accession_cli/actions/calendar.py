@@ -22,6 +22,8 @@ from accession_cli.office.inner_text import plain_text
 from accession_cli.papers.directory_text import WholeDay, calendar_of_days
 from accession_cli.registry import calendar
 from accession_cli.registry.names import RegistryNotFound, find_registry
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import from_request
 from accession_cli.scheme.calendar import Calendar, HolidayNotice, NoticeFault, faults
 from accession_cli.scheme.district import Scheme
 from accession_cli.secrecy.gate import Passage, refuse_secrets
@@ -75,7 +77,7 @@ class EnterNotice(Action[EnteredNotice]):
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(notice=facts["notice"])
+        return cls(notice=from_request(FileKind.CALENDAR, facts["notice"]))
 
     @staticmethod
     def about(facts: Mapping[str, Any]) -> str:

@@ -19,6 +19,8 @@ from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry.names import name_of_evaluation
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import from_request
 from accession_cli.scheme.evaluation import (
     Evaluation,
     FundingReturn,
@@ -132,7 +134,8 @@ class EvaluateTasks(Action[Evaluated]):
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(brought=tuple(map(evaluation_from, facts["brought"])))
+        brought = (from_request(FileKind.EVALUATION, one) for one in facts["brought"])
+        return cls(brought=tuple(map(evaluation_from, brought)))
 
     @staticmethod
     def about(facts: Mapping[str, Any]) -> str:

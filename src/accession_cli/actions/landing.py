@@ -14,6 +14,8 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from accession_cli.actions.examine import examine
 from accession_cli.actions.open import profile
+from accession_cli.entry import draft
+from accession_cli.entry.draft import Draft
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, Severity, key_path, key_text
 from accession_cli.gitstore.branches import Base
@@ -33,7 +35,7 @@ from accession_cli.registry.names import (
 )
 from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
 from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited
+from accession_cli.registry.upgrades import edited, from_draft
 from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.complaint import Complaint, complaint_data
@@ -286,6 +288,21 @@ class OnTrunk:
         changes = changes_of(self.trunk, self.base, texts)
         registry = after.registry or self.registry  # never None here: it was refused above
         return Put(registry=registry, changes=changes, paths=paths, remarks=remarks)
+
+    def completed(
+        self, given: Draft, record: RecordId, asked: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """The whole task *record* of the draft *given*, in the newest version.
+
+        Raises ``NotAdmissible`` when the draft is of an older version and not sound by it. For an
+        application only the keys *asked* must be sound.
+        """
+        scheme = self.registry.scheme
+        whole = draft.completed(given, scheme=scheme, record=record, filed=self.today)
+        data, wrong = from_draft(whole, given.facts, given.place, asked)
+        if wrong:
+            raise NotAdmissible(wrong)
+        return data
 
     def text_of(self, record: Record) -> tuple[str, str]:
         """Name and text of *record*: an edit of its present text, or a new text."""

@@ -37,7 +37,7 @@ from accession_cli.registry.law import (
 )
 from accession_cli.registry.reading import Loaded
 from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import upgraded
+from accession_cli.registry.upgrades import from_request, kept, upgraded
 from accession_cli.rules.law import citations
 from accession_cli.scheme.law import LawState, Statutes
 from accession_cli.scheme.law_changes import fate, is_known, successor
@@ -101,14 +101,16 @@ class EnterStatutes(Action[EnteredVersions]):
 
     def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
         return {
+            **kept(FileKind.STATUTES, {"statutes": [dict(one.facts) for one in self.given]}),
             "file": self.file,
-            "statutes": [dict(one.facts) for one in self.given],
             "lines": [one.line for one in self.given],
         }
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        pairs = zip(facts["statutes"], facts["lines"], strict=True)
+        table = {key: value for key, value in facts.items() if key in {"schema", "statutes"}}
+        listed = from_request(FileKind.STATUTES, table)["statutes"]
+        pairs = zip(listed, facts["lines"], strict=True)
         given = tuple(GivenVersion(facts=one, line=line) for one, line in pairs)
         return cls(file=facts["file"], given=given)
 

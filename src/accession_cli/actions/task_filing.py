@@ -26,6 +26,7 @@ from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.names import name_of_application, name_of_task
 from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import as_kept, kept
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
@@ -103,11 +104,13 @@ class FileTasks(Action[FiledTasks]):
         return tuple(_applications(self.given))
 
     def facts(self, seen: Seen) -> dict[str, Any]:
-        return {"tasks": [dict(one.facts) for one in self.given], "seen": dict(seen)}
+        tasks = [kept(FileKind.TASK, one.facts) for one in self.given]
+        return {"tasks": tasks, "seen": dict(seen)}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
-        return cls(given=tuple(draft.of_facts(one, request) for one in facts["tasks"]))
+        each = (as_kept(FileKind.TASK, one) for one in facts["tasks"])
+        return cls(given=tuple(draft.of_facts(one, request) for one in each))
 
     @staticmethod
     def about(facts: Mapping[str, Any]) -> str:
@@ -124,9 +127,7 @@ class FileTasks(Action[FiledTasks]):
         for serial, one in enumerate(self.given, first.serial):
             record = replace(first, serial=serial)
             name = name_of_task(record)
-            data = draft.completed(
-                one, scheme=here.registry.scheme, record=record, filed=here.today
-            )
+            data = here.completed(one, record)
             for linked, text in _linked(here, draft.supersedes(one), record):
                 if linked in texts:
                     raise PLACE_TWICE(id=linked.rpartition("/")[2].removesuffix(".yaml"))
@@ -307,4 +308,5 @@ def keep_drafts(
     What the screen refuses is not kept; *inspected_by* is as in ``screened``.
     """
     screened(draft.passages_of_drafts(given), inspected_by)
-    return write_kept_draft(folder, [one.facts for one in given], request)
+    tasks = [kept(FileKind.TASK, one.facts) for one in given]
+    return write_kept_draft(folder, tasks, request)

@@ -108,6 +108,7 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
 def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) -> dict[str, Any]:
     """The whole record of *draft*: every key is there, and the facts that filing gives are set.
 
+    It stays in the version that the draft states, with empty keys of the newest version added.
     Raises ``IS_GIVEN_BY_FILING`` when the draft states such a fact itself.
     """
     _refuse_what_filing_gives(draft)
@@ -116,8 +117,6 @@ def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) ->
         whole["application"] = None
     for name in _LISTS:
         whole[name] = [] if whole[name] is None else whole[name]
-    if whole["schema"] in range(1, _FRESH["schema"]):  # old, but the newest schema judges it
-        whole["schema"] = _FRESH["schema"]
     whole["id"] = str(record)
     whole["filing"] = {"date": str(filed), "number": scheme.filing_number_of(record)}
     return whole

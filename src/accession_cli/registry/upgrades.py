@@ -1,13 +1,15 @@
-"""Bring the value of a file from its own version to the newest, step by step.
+"""Bring what was written in an older version to the newest, step by step.
 
 ``UPGRADES`` has one function for each step: it takes the value of a sound file of version n, and
-returns the value in version n + 1. ``schemas/old/README.md`` tells how to add a version.
+returns the value in version n + 1. Files, drafts and requests in an outbox all pass it before they
+become values. ``schemas/old/README.md`` tells how to add a version.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from accession_cli.finding import Finding, KeyPath, Place, key_path
 from accession_cli.registry import schemas
 from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import reader
@@ -19,12 +21,70 @@ Upgrades: TypeAlias = Mapping[tuple[FileKind, int], Callable[[Data], Data]]
 UPGRADES: Final[Upgrades] = MappingProxyType({})
 
 
-def upgraded(kind: FileKind, data: Data, upgrades: Upgrades = UPGRADES) -> dict[str, Any]:
+def upgraded(kind: FileKind, data: Data) -> dict[str, Any]:
     """*data* in the newest version; it must be sound by the schema of its own version."""
-    while (kind, data["schema"]) in upgrades:
-        version = data["schema"]
-        data = {**upgrades[kind, version](data), "schema": version + 1}
+    version = data["schema"]
+    while type(version) is int and (kind, version) in UPGRADES:  # true is no version
+        data = {**UPGRADES[kind, version](data), "schema": version + 1}
+        version += 1
     return dict(data)
+
+
+def kept(kind: FileKind, facts: Data) -> dict[str, Any]:
+    """*facts* for a request: they state their version, unless it is the first."""
+    newest = schemas.newest(kind)
+    return dict(facts) if newest == 1 else {"schema": newest, **facts}
+
+
+def as_kept(kind: FileKind, facts: Data) -> dict[str, Any]:
+    """*facts* of a request with their version, which ``kept`` left out when it was the first."""
+    return dict(facts) if schemas.newest(kind) == 1 else {"schema": 1, **facts}
+
+
+def from_request(kind: FileKind, data: Data) -> dict[str, Any]:
+    """The record *data* of a request, in the newest version.
+
+    ``ValueError`` when this program knows no such version: a newer one has kept it.
+    """
+    version = data.get("schema", 1)
+    if type(version) is not int or not 0 < version <= schemas.newest(kind):
+        raise ValueError(version)
+    return upgraded(kind, {"schema": version, **data})
+
+
+def from_draft(
+    whole: Data, stated: Data, place: Callable[[KeyPath], Place], asked: Collection[str] = ()
+) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    """The task *whole*, made of the draft *stated*, in the newest version; or its faults.
+
+    A draft of an older version is judged by the schema of that version first; of one for an
+    application, only the keys *asked* count. Any other draft stays as it is: its record is judged.
+    """
+    version = schemas.older(FileKind.TASK, whole)
+    if version is None:
+        return dict(whole), ()
+    old = _with_keys_of(schemas.key_order(FileKind.TASK, version), whole, stated)
+    wrong = tuple(
+        one
+        for one in schemas.check_schema(FileKind.TASK, old, place)
+        if not asked or set(key_path(one.key)[:1]).intersection(asked)
+    )
+    return (old, wrong) if wrong else (upgraded(FileKind.TASK, old), ())
+
+
+def _with_keys_of(order: schemas.KeyOrder, whole: Any, stated: Any) -> Any:
+    """*whole* without the keys that were only filled in, and that *order* does not have."""
+    if isinstance(whole, list):
+        each = stated if isinstance(stated, list) else [None] * len(whole)
+        return [_with_keys_of(order, *pair) for pair in zip(whole, each, strict=True)]
+    if not isinstance(whole, Mapping):
+        return whole
+    said = stated if isinstance(stated, Mapping) else {}
+    return {
+        key: _with_keys_of(order.get(key, {}), value, said.get(key))
+        for key, value in whole.items()
+        if key in order or key in said
+    }
 
 
 def edited(kind: FileKind, text: str, old: Data, new: Data) -> str:
