@@ -49,8 +49,6 @@ ADDED = (
         "    training: str | None\n",
         "    training: str | None\n    equipment: str | None\n",
     ),
-    ("scheme/task.py", "\nSCHEMA: Final = 1\n", "\nSCHEMA: Final = 2\n"),
-    ("scheme/application.py", "\nSCHEMA: Final = 1\n", "\nSCHEMA: Final = 2\n"),
     (
         "scheme/fields.py",
         TRAINING,

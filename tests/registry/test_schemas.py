@@ -16,8 +16,9 @@ import sample_records
 from accession_cli import i18n, packaged
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.registry import codes, schema_faults
-from accession_cli.registry.schemas import ANY_KEY, FileKind, check_schema, key_order, schema
+from accession_cli.registry.schemas import ANY_KEY, FileKind, check_schema, key_order
 from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.record_data import schema
 
 KeyPath = tuple[str | int, ...]
 SCHEMA_CODES = [one for one in codes.CODES if one.code.startswith("S")]

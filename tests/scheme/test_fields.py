@@ -6,10 +6,10 @@ from typing import Any
 
 import sample_records
 from accession_cli.i18n import _, speaking
-from accession_cli.registry.schemas import FileKind, newest, schema
-from accession_cli.scheme import application, task
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import ASKED
 from accession_cli.scheme.fields import FIELDS, in_chinese
+from accession_cli.scheme.record_data import schema
 from accession_cli.scheme.task import Task, task_from
 from accession_cli.words.fields import field_words
 
@@ -59,11 +59,6 @@ def test_what_stands_in_a_field_is_found_in_a_task_and_in_its_facts() -> None:
         if isinstance(field.of_facts(facts), str) and isinstance(field.of(made), str):
             assert field.of(made) == field.of_facts(facts)
     assert [field.of_facts({}) for field in FIELDS] == [None] * len(FIELDS)
-
-
-def test_records_are_written_in_the_newest_version() -> None:
-    assert newest(FileKind.TASK) == task.SCHEMA
-    assert newest(FileKind.APPLICATION) == application.SCHEMA
 
 
 def test_a_field_has_one_chinese_name_on_screens_and_in_the_schema() -> None:

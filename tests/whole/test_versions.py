@@ -16,6 +16,7 @@ from accession_cli.finding import Place
 from accession_cli.registry import schemas, upgrades
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import UPGRADES, upgraded
+from accession_cli.scheme.record_data import newest, schema
 from conftest import Answer
 from repositories import Clone, TwoClerks
 
@@ -37,11 +38,12 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[FileKind, int], Any]:
     """Steps that are known while one test lasts; what is put in counts as the newest version."""
     found: dict[tuple[FileKind, int], Any] = {}
 
-    def newest(kind: FileKind) -> int:
+    def newest_step(kind: FileKind) -> int:
         return max((version for of, version in found if of is kind), default=0) + 1
 
     monkeypatch.setattr(upgrades, "UPGRADES", found)
-    monkeypatch.setattr(schemas, "newest", newest)
+    for module in (schemas, upgrades):
+        monkeypatch.setattr(module, "newest", newest_step)
     return found
 
 
@@ -103,9 +105,9 @@ def test_every_older_version_has_its_schema_and_its_step() -> None:
     assert kept == {f"{kind}.{version}" for kind, version in UPGRADES}
     for kind in FileKind:
         versions = [version for of, version in UPGRADES if of is kind]
-        assert sorted(versions) == list(range(1, schemas.newest(kind)))
+        assert sorted(versions) == list(range(1, newest(kind)))
         for version in versions:
-            assert schemas.schema(kind, version)["$defs"]["schema"]["const"] == version
+            assert schema(kind, version)["$defs"]["schema"]["const"] == version
 
 
 def test_of_a_newer_record_only_its_version_is_told() -> None:

@@ -22,9 +22,10 @@ from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_application
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, edited, kept, upgraded
-from accession_cli.scheme.application import ASKED, SCHEMA, Application, decision_due
+from accession_cli.scheme.application import ASKED, Application, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
+from accession_cli.scheme.record_data import newest
 from accession_cli.scheme.task import StoredFile, Via
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import editor
@@ -260,7 +261,7 @@ def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedAp
 
 def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
     data = {
-        "schema": SCHEMA,
+        "schema": newest("application"),
         "id": str(record),
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),

@@ -27,7 +27,8 @@ from accession_cli.office.inner_text import InnerText
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.fields import FIELDS, nested
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.task import SCHEMA, Decision, DocumentBasis, LawBasis
+from accession_cli.scheme.record_data import newest
+from accession_cli.scheme.task import Decision, DocumentBasis, LawBasis
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.file_text import file_text
@@ -51,10 +52,7 @@ LISTS_OF_NAMES: Final = (
 )
 _ALL: Final = "all"
 _BETWEEN: Final = re.compile("[,，、]")
-_FRESH: Final[Mapping[str, Any]] = {
-    "schema": SCHEMA,
-    **nested((field.key, field.blank) for field in FIELDS),
-}
+_FRESH: Final[Mapping[str, Any]] = nested((field.key, field.blank) for field in FIELDS)
 _LAW, _DOCUMENT, _DECISION = (
     dict.fromkeys(part.name for part in fields(kind))
     for kind in (LawBasis, DocumentBasis, Decision)
@@ -149,7 +147,7 @@ def _at_once(facts: Mapping[str, Any], scheme: Scheme, filed: date) -> Mapping[s
 
 def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
     """*facts* with every key that a record writes out; missing facts are null or empty."""
-    whole: dict[str, Any] = _filled(_FRESH, facts)
+    whole: dict[str, Any] = _filled({"schema": newest("task"), **_FRESH}, facts)
     if isinstance(whole["decision"], list):
         whole["decision"] = [_filled(_DECISION, item) for item in whole["decision"]]
     if isinstance(whole["basis"], list):

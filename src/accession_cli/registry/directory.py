@@ -16,6 +16,7 @@ from accession_cli.scheme.directory import (
     Tool,
 )
 from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.record_data import newest
 
 if TYPE_CHECKING:
     from accession_cli.gitstore.git import Git
@@ -62,7 +63,7 @@ def edition_data(frozen: FrozenEdition) -> dict[str, Any]:
     """The value of the file for *frozen*, as YAML holds it."""
     workshop = frozen.workshop
     return {
-        "schema": schemas.newest(FileKind.EDITION),
+        "schema": newest(FileKind.EDITION),
         "year": frozen.year,
         "base_date": frozen.base_date.isoformat(),
         "frozen": frozen.frozen.isoformat(),

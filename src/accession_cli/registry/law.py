@@ -29,6 +29,7 @@ from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.scheme.record_data import newest, schema
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.file_text import file_text
 from accession_cli.yamlfile.reader import RECORD
@@ -103,7 +104,7 @@ def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
 
 def _keys(heads: Sequence[str], path: str) -> list[str]:
     """The key of each column; "" for a column without a name."""
-    items = schemas.schema(FileKind.STATUTES)["properties"]["statutes"]["items"]["properties"]
+    items = schema(FileKind.STATUTES)["properties"]["statutes"]["items"]["properties"]
     names = {name: key for key, item in items.items() for name in (key, item["title"])}
     keys = [names.get(head, head) for head in heads]
     named = [key for key in keys if key]
@@ -207,8 +208,8 @@ def _of_table(data: bytes, path: str) -> tuple[GivenVersion, ...]:
         at = key[1] if len(key) > 1 and isinstance(key[1], int) else None
         return Place(path, lines[at] if at is not None else 1)
 
-    newest = schemas.newest(FileKind.STATUTES)
-    _refuse_unfit({"schema": newest, "statutes": [facts for _line, facts in rows]}, place, path)
+    version = newest(FileKind.STATUTES)
+    _refuse_unfit({"schema": version, "statutes": [facts for _line, facts in rows]}, place, path)
     return tuple(GivenVersion(facts=facts, line=line) for line, facts in rows)
 
 

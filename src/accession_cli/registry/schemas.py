@@ -5,7 +5,6 @@ newest version. A compiled validator answers yes or no for every file. Only afte
 slower validator look for the faults; its own English sentences are never shown.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,6 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from accession_cli import packaged
 from accession_cli.finding import Finding, KeyPath, Place, key_text
 from accession_cli.registry.codes import (
     EMPTY_TEXT,
@@ -23,6 +21,7 @@ from accession_cli.registry.codes import (
     TOO_FEW,
     UNFIT,
 )
+from accession_cli.scheme.record_data import newest, schema
 
 if TYPE_CHECKING:
     from accession_cli.registry.schema_faults import Explainer, SchemaFault
@@ -73,21 +72,6 @@ def check_schema(
     else:
         found = _explainer(kind, version)(value) or [SchemaFault(path=(), code=UNFIT)]
     return tuple(sorted((_finding(kind, fault, place) for fault in found), key=_by_place))
-
-
-@cache
-def schema(kind: FileKind, version: int | None = None) -> dict[str, Any]:
-    """The schema itself: the newest, or the one of an older *version*."""
-    file = f"{kind}.schema.json" if version is None else f"old/{kind}.{version}.schema.json"
-    loaded: dict[str, Any] = json.loads(packaged.text("schemas", file))
-    return loaded
-
-
-@cache
-def newest(kind: FileKind) -> int:
-    """The version in which files of *kind* are written now."""
-    version: int = schema(kind)["$defs"]["schema"]["const"]
-    return version
 
 
 def older(kind: FileKind, value: Mapping[str, Any]) -> int | None:

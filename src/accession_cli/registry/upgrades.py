@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 from accession_cli.finding import Finding, KeyPath, Place, key_path
 from accession_cli.registry import schemas
 from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.record_data import newest
 from accession_cli.yamlfile import reader
 
 Data: TypeAlias = Mapping[str, Any]
@@ -32,13 +33,13 @@ def upgraded(kind: FileKind, data: Data) -> dict[str, Any]:
 
 def kept(kind: FileKind, facts: Data) -> dict[str, Any]:
     """*facts* for a request: they state their version, unless it is the first."""
-    newest = schemas.newest(kind)
-    return dict(facts) if newest == 1 else {"schema": newest, **facts}
+    version = newest(kind)
+    return dict(facts) if version == 1 else {"schema": version, **facts}
 
 
 def as_kept(kind: FileKind, facts: Data) -> dict[str, Any]:
     """*facts* of a request with their version, which ``kept`` left out when it was the first."""
-    return dict(facts) if schemas.newest(kind) == 1 else {"schema": 1, **facts}
+    return dict(facts) if newest(kind) == 1 else {"schema": 1, **facts}
 
 
 def from_request(kind: FileKind, data: Data) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def from_request(kind: FileKind, data: Data) -> dict[str, Any]:
     ``ValueError`` when this program knows no such version: a newer one has kept it.
     """
     version = data.get("schema", 1)
-    if type(version) is not int or not 0 < version <= schemas.newest(kind):
+    if type(version) is not int or not 0 < version <= newest(kind):
         raise ValueError(version)
     return upgraded(kind, {"schema": version, **data})
 
@@ -111,7 +112,7 @@ def renewed(kind: FileKind, text: str, path: str, limits: reader.Limits) -> str:
     if found.parsed is None:
         raise NotFormattable(found.findings)
     written = found.parsed.value
-    if kind is FileKind.EDITION or written.get("schema") == schemas.newest(kind):
+    if kind is FileKind.EDITION or written.get("schema") == newest(kind):
         return text
     wrong = schemas.check_schema(kind, written, found.parsed.place)
     if wrong:

@@ -13,7 +13,7 @@ from accession_cli.scheme.calendar import Calendar, Due
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.fields import Shown, said_by, tops
 from accession_cli.scheme.ids import ApplicationStatus, RecordId
-from accession_cli.scheme.record_data import Form, form_of
+from accession_cli.scheme.record_data import Form, form_of, newest
 from accession_cli.scheme.task import (
     Decision,
     Result,
@@ -153,8 +153,6 @@ def _returned(submission: Submission) -> date | None:
 
 Data = Mapping[str, Any]
 
-#: The version in which records are written.
-SCHEMA: Final = 1
 _FORM: Final = form_of(Application, {Task: Form(task_from, task_data)})
 #: The fields of its task that an application has, in the order of the record.
 ASKED: Final = tops(said_by(Shown.APPLICATION))
@@ -170,7 +168,13 @@ def application_data(application: Application) -> dict[str, Any]:
     data = _FORM.dump(application)
     task = data.pop("asked")
     asked = {"task": {key: task[key] for key in ASKED}}
-    return {"schema": SCHEMA, "id": data["id"], "status": data["status"], **asked, **data}
+    return {
+        "schema": newest("application"),
+        "id": data["id"],
+        "status": data["status"],
+        **asked,
+        **data,
+    }
 
 
 def _as_task(data: Data) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.record_data import form_of
+from accession_cli.scheme.record_data import form_of, newest
 
 
 class ComplaintSource(StrEnum):
@@ -116,7 +116,6 @@ class Complaint:
         return ordered.due if ordered and ordered.done is None and self.is_open else None
 
 
-_SCHEMA: Final = 1
 _FORM: Final = form_of(Complaint)
 #: Makes a complaint from a record's data, which must have passed the complaint schema.
 complaint_from: Final = _FORM.load
@@ -124,4 +123,4 @@ complaint_from: Final = _FORM.load
 
 def complaint_data(complaint: Complaint) -> dict[str, Any]:
     """The record of *complaint*: every key in schema order, days as text."""
-    return {"schema": _SCHEMA, **_FORM.dump(complaint)}
+    return {"schema": newest("complaint"), **_FORM.dump(complaint)}

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.record_data import form_of
+from accession_cli.scheme.record_data import form_of, newest
 from accession_cli.scheme.task import StoredFile
 
 
@@ -120,7 +120,6 @@ def criterion_of(key: str) -> str:
     return key.removeprefix(f"{SCORES}.") if key.startswith(f"{SCORES}.") else ""
 
 
-_SCHEMA: Final = 1
 _FORM: Final = form_of(Evaluation)
 #: Makes an evaluation from a record's data, which must have passed the evaluation schema.
 evaluation_from: Final = _FORM.load
@@ -128,4 +127,4 @@ evaluation_from: Final = _FORM.load
 
 def evaluation_data(evaluation: Evaluation) -> dict[str, Any]:
     """The record of *evaluation*: every key in schema order, days and money as text."""
-    return {"schema": _SCHEMA, **_FORM.dump(evaluation)}
+    return {"schema": newest("evaluation"), **_FORM.dump(evaluation)}

@@ -12,8 +12,8 @@ from enum import Enum, Flag, auto
 from functools import cache
 from typing import Any, Final
 
-from accession_cli import packaged
 from accession_cli.i18n import N_
+from accession_cli.scheme.record_data import schema
 
 
 class Kind(Enum):
@@ -225,9 +225,7 @@ _IN_FULL: Final[Mapping[str, str]] = {
 @cache
 def in_chinese() -> Mapping[str, str]:
     """What each field is called in Chinese, by its key: its title in the schema."""
-    import json  # a start for help needs none
-
-    groups = json.loads(packaged.text("schemas", "task.schema.json"))["properties"]
+    groups = schema("task")["properties"]
     found = {key: group["title"] for key, group in groups.items()}
     for field in FIELDS:
         group, dot, name = field.key.partition(".")

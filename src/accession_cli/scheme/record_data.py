@@ -3,7 +3,7 @@
 A value is a frozen dataclass; its annotations say how each field is written: a day as text, money
 as text with two decimals, a record's number as text, an enumeration by its value, a tuple as a
 list. ``class_`` is ``class`` in the record. The data have passed their schema, so nothing is
-checked again.
+checked again. ``schema`` gives that schema, ``newest`` the version in which records are written.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Final, Generic, TypeVar, get_args, get_origin
 
+from accession_cli import packaged
 from accession_cli.scheme.ids import RecordId
 
 T = TypeVar("T")
@@ -23,6 +24,23 @@ T = TypeVar("T")
 _CENTS: Final = Decimal("0.01")
 #: Thousands of records name the same few days, so each is made once and shared.
 day_from = lru_cache(maxsize=16_384)(date.fromisoformat)
+
+
+@cache
+def schema(kind: str, version: int | None = None) -> dict[str, Any]:
+    """The schema for files of *kind*: the newest, or the one of an older *version*."""
+    import json  # a start for help needs none
+
+    file = f"{kind}.schema.json" if version is None else f"old/{kind}.{version}.schema.json"
+    loaded: dict[str, Any] = json.loads(packaged.text("schemas", file))
+    return loaded
+
+
+@cache
+def newest(kind: str) -> int:
+    """The version in which files of *kind* are written now."""
+    version: int = schema(kind)["$defs"]["schema"]["const"]
+    return version
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from accession_cli.scheme.ids import RecordId, TaskStatus
-from accession_cli.scheme.record_data import Form, form_of
+from accession_cli.scheme.record_data import Form, form_of, newest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,8 +345,6 @@ class Task:
 
 Data = Mapping[str, Any]
 
-#: The version in which records are written.
-SCHEMA: Final = 1
 _ALL: Final = "all"
 _EVERYWHERE: Final = Scope(subdistricts=None, communities=None)
 _LAW: Final = form_of(LawBasis)
@@ -401,4 +399,4 @@ task_from: Final = _FORM.load
 
 def task_data(task: Task) -> dict[str, Any]:
     """The record of *task*: every key in schema order, days and money as text."""
-    return {"schema": SCHEMA, **_FORM.dump(task)}
+    return {"schema": newest("task"), **_FORM.dump(task)}
