@@ -50,9 +50,11 @@ types: $(VENV)/dev.stamp   ## mypy --strict
 
 docs: $(VENV)/dev.stamp    ## write the generated pages of docs/
 	$(BIN)/python tools/generate_docs.py write
+	$(BIN)/python tools/generate_schemas.py write
 
 docs-check: $(VENV)/dev.stamp  ## the generated pages and the translations are up to date
 	$(BIN)/python tools/generate_docs.py check
+	$(BIN)/python tools/generate_schemas.py check
 	$(BIN)/python tools/messages.py check
 
 i18n: $(VENV)/dev.stamp    ## collect new messages and compile the Chinese catalogue

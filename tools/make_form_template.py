@@ -7,7 +7,7 @@ matters to the program are the tags of the content controls, which are the keys 
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -82,6 +82,18 @@ TALL: Final = {"authorization.content": 20, "authorization.workflow": 14, "scope
 BASIS_ROWS: Final = 3
 OWN_OPINION: Final = "申请单位意见"
 SEAL: Final = "（盖章）"
+
+
+def rows(form: Layout) -> Iterator[tuple[str, ...]]:
+    """``PAIRS``, and a row for each other field, behind the field that it follows in the form."""
+    named = {key for keys in PAIRS for key in keys}
+    order = [field.key for field in form.fields]
+    for keys in PAIRS:
+        yield keys
+        at = max((order.index(key) + 1 for key in keys if key in order), default=len(order))
+        while at < len(order) and order[at] not in named:
+            yield (order[at],)
+            at += 1
 
 
 class FormWriter:
@@ -266,7 +278,7 @@ def template() -> bytes:
     page_number(document)
     mark_as_form(document, form)
     writer = FormWriter(form)
-    for keys in PAIRS:
+    for keys in rows(form):
         match keys:
             case ("basis",):
                 writer.bases()

@@ -24,6 +24,7 @@ SEVERAL: Final = "{% if task.basis|length > 1 %}{{ loop.index }}．{% endif %}"
 PROVISIONAL: Final = "{% if edition.publish_by_provisional %}（暂定）{% endif %}"
 COUNT: Final = '{{ edition["items"]|length }}'
 
+BELOW: Final = ("目标", "权限", "人员装备", "培训", "机制牌子")
 
 TASK_ROW: Final[Row] = (
     centred('{% set task = item.task %}{{r item.number|anchor("item_" ~ item.number) }}'),
@@ -48,6 +49,10 @@ TASK_ROW: Final[Row] = (
         *optional(
             "task.mechanism",
             "⟦机制牌子：⟧{{ task.mechanism.what }}，依据{{ task.mechanism.basis|basis }}",
+        ),
+        # docxtpl writes a label that is looped otherwise, so only what came later is looped
+        *looped(
+            f"label, text in task|details if label not in {BELOW}", "⟦{{ label }}：⟧{{ text }}"
         ),
     ),
     text_lines("{{ task.authorization.workflow }}"),

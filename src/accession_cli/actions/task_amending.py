@@ -22,6 +22,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_task
 from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.fields import FIELDS, LISTS
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Correction, Task, task_data, task_from
@@ -83,7 +84,7 @@ class AmendmentUnfit(Refused):
 
 
 PLACE: Final = "--set"
-_ENTRIES: Final = ("basis", "decision", "sections", "resources", "co_agencies", "channels")
+_ENTRIES: Final = ("decision", *(field.key for field in FIELDS if field.kind in LISTS))
 
 
 def amended(task: Task, settings: Iterable[str]) -> tuple[Task | None, tuple[Finding, ...]]:

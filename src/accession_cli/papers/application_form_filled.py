@@ -94,6 +94,7 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
     open_end = period.get("start") and not period.get("end")
     found = {
         **{f.key: f.of_facts(facts) for f in FIELDS if f.kind in (Kind.LINE, Kind.TEXT)},
+        **{f.key: _LISTED.join(f.of_facts(facts) or ()) for f in FIELDS if f.kind is Kind.LINES},
         "agency": _agency(agency, registry),
         "credit_code": named.credit_code if named else None,
         "applied": _day(facts.get("applied")),
@@ -108,7 +109,6 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
         "scope": _scope(facts.get("scope") or {}, registry),
         "funding.amount": _money(money.get("amount")),
         "funding.per": words["per"].get(money.get("per")),
-        "resources": _LISTED.join(facts.get("resources") or ()),
         "mechanism.what": mechanism.get("what"),
         "mechanism.basis": citation(mechanism["basis"]) if mechanism.get("basis") else None,
         "sections": _LISTED.join(

@@ -37,7 +37,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office.container import DOCUMENT, FILE_DAMAGED, demand_word_document, parsed
 from accession_cli.papers.word import control_tag, controls, inside, text_of, w
-from accession_cli.scheme.fields import Shown, said_by
+from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
 
@@ -307,7 +307,11 @@ class _FormReader:
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
         asked = said_by(Shown.APPLICATION)
-        self._texts_alone = [f.key for f in asked if f.stands_alone and f.key in self._fields]
+        self._alone = [
+            f
+            for f in asked
+            if f.kind is Kind.MECHANISM or (f.stands_alone and f.key in self._fields)
+        ]
         self._names = NameFinder(registry)
         self._places = Places(registry.subdistricts)
         self._bases = Bases(registry.statutes)
@@ -334,9 +338,7 @@ class _FormReader:
             },
             "basis": self._basis(),
             "funding": self._funding(),
-            "resources": self._take("resources", items, []),
-            "mechanism": self._mechanism(),
-            **{key: self._take(key, clean) for key in self._texts_alone},
+            **{field.key: self._of_kind(field.kind, field.key) for field in self._alone},
             "scope": self._take("scope", self._places.scope),
             "sections": self._take("sections", self._places.sections, []),
         }
@@ -352,6 +354,12 @@ class _FormReader:
             ),
             unread=self._in_order(),
         )
+
+    def _of_kind(self, kind: Kind, key: str) -> Any:
+        """What the field *key* says, a text, a list of texts or a mechanism."""
+        if kind is Kind.MECHANISM:
+            return self._mechanism()
+        return self._take(key, items, []) if kind is Kind.LINES else self._take(key, clean)
 
     def _take(self, key: str, read: Callable[[str], Any], nothing: Any = None) -> Any:
         """What *read* returns for the text of a field; *nothing* for an empty optional field.

@@ -5,19 +5,19 @@ directory says about the year's evaluation.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from accession_cli.scheme.directory import Edition, EditionEvaluation, Ending
 from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.evaluation import Judgement
 from accession_cli.scheme.evaluation_summary import one_decimal
-from accession_cli.scheme.fields import in_chinese
+from accession_cli.scheme.fields import FIELDS, Kind, in_chinese
 from accession_cli.scheme.law import LawState, Successor
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
@@ -25,9 +25,11 @@ from accession_cli.scheme.task import (
     DocumentBasis,
     Funding,
     LawBasis,
+    Mechanism,
     Per,
     Period,
     Route,
+    Task,
     Term,
     WithheldBasis,
 )
@@ -193,6 +195,43 @@ def basis(value: Basis) -> str:
             return f"依据材料不予公开，已于{day(value.date)}线下审核"
 
 
+def listed(values: Iterable[str]) -> str:
+    """Things that are not names, on one line."""
+    return "；".join(values)
+
+
+def mechanism(value: Mechanism | None) -> str:
+    """What is set up, and the basis that asks for it."""
+    return f"{value.what}，依据{basis(value.basis)}" if value else ""
+
+
+#: The fields below a task's content in the directory, in their order, with their short names.
+_BELOW_CONTENT: Final = {
+    "authorization.target": "目标",
+    "authorization.authority": "权限",
+    "resources": "人员装备",
+    "training": "培训",
+    "mechanism": "机制牌子",
+}
+_DETAIL: Final[Mapping[Kind, Callable[[Any], str]]] = {
+    Kind.TEXT: lambda text: text or "",
+    Kind.LINES: listed,
+    Kind.MECHANISM: mechanism,
+}
+_DETAILS: Final = tuple(
+    (name, field, _DETAIL[field.kind])
+    for key, name in _BELOW_CONTENT.items()
+    for field in FIELDS
+    if field.key == key
+)
+
+
+def details(task: Task) -> list[tuple[str, str]]:
+    """What stands below a task's content in the directory: short names and texts."""
+    made = ((name, write(field.of(task))) for name, field, write in _DETAILS)
+    return [(name, text) for name, text in made if text]
+
+
 def successor(value: Successor) -> str:
     """The law in force now, with its article, or with a note that the article is not known."""
     return law(value.law, value.version, value.article or "（对应条款待核）")
@@ -306,6 +345,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "ordinal": ordinal,
     "quoted": quoted,
     "basis": basis,
+    "details": details,
     "successor": successor,
     "period": period,
     "funding": funding,

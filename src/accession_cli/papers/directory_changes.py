@@ -18,7 +18,7 @@ from accession_cli.papers.word import Content, filled
 from accession_cli.scheme.directory import ChangedTask, Statement
 from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.task import Basis, Correction, Mechanism, Section, Task
+from accession_cli.scheme.task import Basis, Correction, Section, Task
 
 WriteValue = Callable[[Any, Names], str | None]
 
@@ -91,10 +91,6 @@ def _bases(bases: Iterable[Basis], _names: Names) -> str:
     return "\n".join(f"{place}．{basis}" for place, basis in enumerate(found, 1))
 
 
-def _mechanism(made: Mechanism | None, _names: Names) -> str | None:
-    return f"{made.what}，依据{chinese.basis(made.basis)}" if made else None
-
-
 def _places(codes: Iterable[str] | None, names: Names) -> str:
     return _ALL if codes is None else "、".join(map(names["place"], codes))
 
@@ -107,7 +103,7 @@ def _sections(sections: Iterable[Section], names: Names) -> str:
 _WRITE: Final[Mapping[Kind, WriteValue]] = {
     Kind.LINE: lambda text, _: text,
     Kind.TEXT: lambda text, _: text,
-    Kind.LINES: lambda lines, _: "；".join(lines),
+    Kind.LINES: lambda lines, _: chinese.listed(lines),
     Kind.DAY: lambda day, _: chinese.day(day) if day else None,
     Kind.YUAN: lambda amount, _: chinese.money(amount),
     Kind.KIND: lambda kind, names: names["kind"](kind),
@@ -118,7 +114,7 @@ _WRITE: Final[Mapping[Kind, WriteValue]] = {
     Kind.TERM: lambda term, _: chinese.TERMS[term],
     Kind.PER: lambda per, _: chinese.PERS[per],
     Kind.BASES: _bases,
-    Kind.MECHANISM: _mechanism,
+    Kind.MECHANISM: lambda made, _: chinese.mechanism(made),
     Kind.PLACES: _places,
     Kind.SECTIONS: _sections,
     Kind.TASKS: lambda tasks, _: "、".join(map(str, tasks)),

@@ -39,6 +39,12 @@ class Kind(Enum):
     OTHER = auto()
 
 
+#: The kinds of values that are lists.
+LISTS: Final = frozenset(
+    {Kind.LINES, Kind.AGENCIES, Kind.CHANNELS, Kind.BASES, Kind.SECTIONS, Kind.TASKS}
+)
+
+
 class Shown(Flag):
     """Where a field is shown: in an application, in the directory, or in both."""
 
@@ -71,8 +77,8 @@ class Field:
 
     @property
     def stands_alone(self) -> bool:
-        """Whether it is a text that is not part of a group."""
-        return self.kind is Kind.TEXT and self.top == self.key
+        """Whether it is a text, or a list of them, that is not part of a group."""
+        return self.kind in (Kind.TEXT, Kind.LINES) and self.top == self.key
 
     @property
     def top(self) -> str:

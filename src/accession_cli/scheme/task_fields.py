@@ -271,6 +271,6 @@ ENTRIES: Final[Mapping[str, Read]] = MappingProxyType(
         "basis[]": _basis,
         "decision[]": _decision,
         "sections[]": _section,
-        "resources[]": _some,
+        **{f"{field.key}[]": _some for field in FIELDS if field.kind is Kind.LINES},
     }
 )

@@ -1,10 +1,10 @@
 """Show one task on a terminal, field by field, under the names that people use."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import _
-from accession_cli.scheme.fields import FIELDS
+from accession_cli.scheme.fields import FIELDS, Kind
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
     ApplicationFacts,
@@ -79,12 +79,17 @@ def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
     yield _("Workflow"), task.authorization.workflow
     yield _("Basis"), "；".join(map(_basis, task.basis))
     yield _("Funding"), funding_words(task.funding)
-    yield _("Resources"), "；".join(task.resources)
-    yield _("Mechanism"), task.mechanism.what if task.mechanism else ""
     for field in FIELDS:
-        if field.stands_alone:
-            yield _(field.name), field.of(task) or ""
+        if field.stands_alone or field.kind is Kind.MECHANISM:
+            yield _(field.name), _ALONE[field.kind](field.of(task))
     yield _("Where"), _places(row, registry)
+
+
+_ALONE: Final[Mapping[Kind, Callable[[Any], str]]] = {
+    Kind.TEXT: lambda text: text or "",
+    Kind.LINES: "；".join,
+    Kind.MECHANISM: lambda made: made.what if made else "",
+}
 
 
 def _basis(basis: Basis) -> str:
