@@ -18,7 +18,7 @@ pytestmark = pytest.mark.git  # an answer says of which commit it is
 Command = Callable[..., Answer]
 HERE = ("-C", str(SHIPPED))
 DAY = ("--as-of", "2026-11-29")
-REFUSALS = ("refuse it", "不予承接", "拒绝", "暂不承接")
+REFUSALS = ("refuse it", "不予承接", "有权拒绝", "暂不承接")
 
 
 def asked(accession: Command, text: str, *more: str) -> dict[str, Any]:
