@@ -73,6 +73,7 @@ def test_both_readmes_name_the_two_commands_that_set_everything_up() -> None:
         assert "    make test" in text
 
 
+@pytest.mark.git
 def test_what_the_readme_shows_is_what_the_commands_say(
     accession: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:

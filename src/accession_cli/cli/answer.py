@@ -75,7 +75,7 @@ def check(
     now = datetime.combine(desk.day, clock.now().timetz())
     context = _context(known, asker, subdistrict, community, channel)
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
-    data = data_state(desk.folder, clock.now(), unread)
+    data = data_state(desk.folder, clock.now(), unread, sample=known.scheme.sample)
     found = answer(known, text, now, context, data, person)
     letter = _letter(found, known)
     if desk.as_json:

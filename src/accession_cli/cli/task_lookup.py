@@ -10,7 +10,6 @@ from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
 if TYPE_CHECKING:
-
     from accession_cli.actions.application_lookup import ListedApplication
     from accession_cli.actions.task_lookup import ListedTask
     from accession_cli.scheme.registry import Registry

@@ -214,7 +214,7 @@ def _card(found: Answer, task: AnsweredTask, columns: int | None) -> list[str]:
         (_("Where"), places_words(row)),
         (_("When"), _when(task)),
         (_("Money"), funding_words(row.task.funding)),
-        (_("Filed as"), f"{row.task.filing.number}　{row.agency}（{row.task.id}）"),
+        (_("Filed as"), f"{row.task.filing.number}  {row.agency}（{row.task.id}）"),
     ]
     surplus = found.reply.surplus
     left = [run for run in found.reply.unexplained if len(run) > 1 and run not in surplus]
