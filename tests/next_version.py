@@ -33,7 +33,11 @@ def application_1_to_2(old: Data) -> Data:
 
 
 UPGRADES: Final[Upgrades] = MappingProxyType(
-    {(FileKind.TASK, 1): task_1_to_2, (FileKind.APPLICATION, 1): application_1_to_2}
+    {
+        (FileKind.SCHEME, 1): scheme_1_to_2,
+        (FileKind.TASK, 1): task_1_to_2,
+        (FileKind.APPLICATION, 1): application_1_to_2,
+    }
 )
 '''
 TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),\n'
@@ -41,7 +45,7 @@ TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=Tru
 ADDED = (
     (
         "registry/upgrades.py",
-        "\nUPGRADES: Final[Upgrades] = MappingProxyType({})\n",
+        "\nUPGRADES: Final[Upgrades] = MappingProxyType({(FileKind.SCHEME, 1): scheme_1_to_2})\n",
         UPGRADE,
     ),
     (

@@ -373,7 +373,7 @@ def statutes() -> dict[str, Any]:
 def scheme() -> dict[str, Any]:
     """A district without a grid channel and without an emergency route."""
     return {
-        "schema": 1,
+        "schema": 2,
         "sample": True,
         "district": "示例区",
         "code": "120110",
@@ -381,6 +381,7 @@ def scheme() -> dict[str, Any]:
         "language": "zh_CN",
         "trunk": "origin/main",
         "source": {"title": "示例方案", "number": "示例〔2023〕1号", "date": "2023-12-29"},
+        "clauses": {"2.2": "二、（二）", "3.1": "三、（一）", "3.2.1": None, "3.2.3": None},
         "bodies": {"civil_affairs": {"name": "区民政局", "agency": "minzheng"}},
         "registrar": [
             {"body": "civil_affairs", "from": "2023-12-29", "to": "2024-12-31"},

@@ -87,7 +87,7 @@ def circular() -> bytes:
     writer.line("Body", "{%p endif %}")
     last = (
         "各单位要引以为戒，严格执行社区工作事务准入制度。工作事务需要社区协助的，先申请、后下派；"
-        "未经准入的，社区可以依照上述方案第{{ scheme.refusal_clause }}条不予承接。"
+        "未经准入的，社区可以依照上述{{ scheme.cited(scheme.refusal_clause) }}不予承接。"
     )
     return _finished(writer, last)
 

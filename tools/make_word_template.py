@@ -116,9 +116,9 @@ def note(writer: Writer) -> None:
     writer.line("Heading2", "三、使用规则")
     writer.line(
         "Body",
-        "凡未经准入的，社区居民委员会可以依据方案第{{ scheme.refusal_clause }}条不予承接。"
-        "{% if scheme.emergency %}突发性公共安全事件依照方案第{{ scheme.emergency.clause }}条"
-        "快速准入的除外。{% endif %}",
+        "凡未经准入的，社区居民委员会可以依据{{ scheme.cited(scheme.refusal_clause) }}不予承接。"
+        "{% if scheme.emergency %}突发性公共安全事件依照{{ scheme.cited(scheme.emergency.clause) }}"
+        "规定快速准入的除外。{% endif %}",
     )
     writer.line(
         "Body",
@@ -129,7 +129,7 @@ def note(writer: Writer) -> None:
     writer.line("Heading2", "四、公布期限")
     last = writer.line(
         "Body",
-        "本目录依照{{ scheme.days_to_publish.clause }}，自形成之日起"
+        "本目录依照{{ scheme.cited(scheme.days_to_publish.clause) }}，自形成之日起"
         "{{ scheme.days_to_publish.value }}个工作日内，即{{ edition.publish_by|day }}前公布"
         + PROVISIONAL
         + "。",

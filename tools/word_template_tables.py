@@ -121,7 +121,7 @@ ENDED_ROW: Final[Row] = (
 )
 EMERGENCY: Final = (
     "下列事务因突发性公共安全事件，"
-    "{% if scheme.emergency %}依照方案第{{ scheme.emergency.clause }}条{% endif %}"
+    "{% if scheme.emergency %}依照{{ scheme.cited(scheme.emergency.clause) }}规定{% endif %}"
     "不经申请，即时准入。"
 )
 EMERGENCY_HEADS: Final = (

@@ -332,11 +332,12 @@ def test_of_many_records_that_cannot_be_read_some_are_named_and_all_are_counted(
     assert "DL-2024-0006" not in answer.err
 
 
-@pytest.mark.parametrize("name", ["scheme.yaml", "statutes.yaml"])
+@pytest.mark.parametrize(("name", "version"), [("scheme.yaml", 2), ("statutes.yaml", 1)])
 def test_an_edition_of_which_a_file_that_all_rests_on_cannot_be_read_is_refused(
-    frozen: Clone, accession: Command, name: str
+    frozen: Clone, accession: Command, name: str, version: int
 ) -> None:
-    commit = as_if_frozen_with(frozen, f"registry/{name}", "schema: 1", "schema: 2")
+    now, later = f"schema: {version}", f"schema: {version + 1}"
+    commit = as_if_frozen_with(frozen, f"registry/{name}", now, later)
     answer = accession(*at(frozen), "render", "2024", "--format", "json")
     assert answer.code == 3
     assert f"git show {commit[:12]}:registry/{name}" in answer.err

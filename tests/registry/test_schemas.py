@@ -101,7 +101,8 @@ def test_every_schema_is_a_schema_of_2020_12_by_both_validators(file: str) -> No
     jsonschema.Draft202012Validator.check_schema(read(file))
     assert jsonschema_rs.meta.is_valid(read(file))
     assert read(file)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert read(file)["$id"] == f"urn:accession:{file.removesuffix('.schema.json')}:1"
+    version = read(file)["$defs"].get("schema", {}).get("const", 1)
+    assert read(file)["$id"] == f"urn:accession:{file.removesuffix('.schema.json')}:{version}"
 
 
 @EVERY_FILE
@@ -149,7 +150,8 @@ def test_what_goes_by_one_name_is_the_same_in_every_schema() -> None:
     seen: dict[str, Any] = {}
     for file in FILES:
         for name, part in read(file)["$defs"].items():
-            assert seen.setdefault(name, part) == part, name
+            if name != "schema":  # each kind counts its own versions
+                assert seen.setdefault(name, part) == part, name
 
 
 def test_every_named_form_of_text_and_every_condition_has_its_sentence() -> None:
@@ -397,6 +399,8 @@ BAD_FILES: Final[list[tuple[FileKind, Change, str, str]]] = [
     (FileKind.SCHEME, put(("filing_number",), "第{serial}号"), "S137", "filing_number"),
     (FileKind.SCHEME, put(("directory_title",), "目录{0}{year}"), "S138", "directory_title"),
     (FileKind.SCHEME, put(("page_address",), "javascript:alert(1)"), "S133", "page_address"),
+    (FileKind.SCHEME, put(("clauses", "第二条"), "二"), "S161", "clauses.第二条"),
+    (FileKind.SCHEME, put(("clauses", "2.2"), "第2.2条"), "S162", "clauses.2.2"),
     (FileKind.SCHEME, put(("channels",), {}), "S114", "channels"),
     (FileKind.SCHEME, put(("channels", "street"), {}), "S102", "channels.street"),
     (FileKind.SCHEME, put(("sample",), "true"), "S108", "sample"),

@@ -22,6 +22,7 @@ from repositories import Clone, TwoClerks
 
 Command = Callable[..., Answer]
 KEPT = Path(__file__).parents[1] / "kept" / "0.1.0"
+PROFILE = "registry/scheme.yaml"
 
 
 def named(number: str) -> str:
@@ -297,3 +298,87 @@ def test_a_frozen_edition_says_the_same_whatever_version_its_records_are_in_toda
     kept_registry.commit("upgrade all records")
     again = json.loads(next_version(*at, "render", "2024", "--json").out)
     assert (again["changed_since"], again["frozen"]) == ([], made["frozen"])
+
+
+@pytest.fixture
+def earlier(district: Clone) -> Clone:
+    """A registry whose profile is of the first version: it says no clause's printed form."""
+    district.git("config", "user.name", "ann")
+    district.git("config", "user.email", "ann@example.org")
+    text = (district.top / PROFILE).read_text(encoding="utf-8")
+    assert "\nschema: 2\n" in text
+    start, end = text.index("clauses:\n"), text.index("bodies:\n")
+    text = text.replace("\nschema: 2\n", "\nschema: 1\n").replace(text[start:end], "# 审批单位\n")
+    district.commit("as it was", **{PROFILE: text})
+    return district
+
+
+def test_a_profile_of_the_first_version_is_sound_and_its_clauses_are_unconfirmed(
+    earlier: Clone, accession: Command
+) -> None:
+    at = ("-C", str(earlier.top))
+    told = findings(accession(*at, "validate", "--format", "json"))
+    (found,) = [one for one in told if one["path"] == PROFILE]
+    assert (found["code"], found["severity"]) == ("G207", "warning")
+    assert "2.2、" in found["facts"]["keys"]
+    assert accession(*at, "format", "--check").code == 0
+
+
+def test_papers_leave_out_what_a_profile_of_the_first_version_does_not_say(
+    earlier: Clone, accession: Command
+) -> None:
+    done = accession("-C", str(earlier.top), "render", "2026", "--draft", "--format", "md")
+    assert done.code == 0, done.err
+    (made,) = (earlier.top / "build").rglob("*.md")
+    text = made.read_text(encoding="utf-8")
+    assert "凡未经准入的，社区居民委员会可以依据方案不予承接。" in text
+    assert "突发性公共安全事件依照方案规定快速准入的除外。" in text
+
+
+def test_a_profile_of_the_first_version_is_rewritten_with_its_clauses_to_be_confirmed(
+    earlier: Clone, accession: Command
+) -> None:
+    at = ("-C", str(earlier.top))
+    before = earlier.files()
+    assert accession(*at, "format", "--upgrade").code == 0
+    after = earlier.files()
+    assert [name for name in after if after[name] != before[name]] == [PROFILE]
+    text = after[PROFILE].decode()
+    assert "\nschema: 2\n" in text
+    assert '  date: 2023-12-29\nclauses:\n  "2.1": null\n  "2.2": null\n  "2.3": null\n' in text
+    assert '  "4.3": null\n# 审批单位\nbodies:\n' in text
+    assert accession(*at, "format", "--check", "--upgrade").code == 0
+    told = findings(accession(*at, "validate", "--since", "HEAD", "--format", "json"))
+    assert [one["code"] for one in told if one["path"] == PROFILE] == ["G207"]
+    earlier.commit("upgrade the profile")
+    verified = accession(*at, "verify", "--json")
+    assert json.loads(verified.out)["findings"] == []
+
+
+def test_a_profile_is_refused_that_says_of_its_version_what_that_version_did_not_have(
+    earlier: Clone, accession: Command
+) -> None:
+    text = (earlier.top / PROFILE).read_text(encoding="utf-8")
+    earlier.write(PROFILE, text.replace("# 审批单位\n", 'clauses:\n  "2.2": 二、（二）\n'))
+    told = findings(accession("-C", str(earlier.top), "validate", "--format", "json"))
+    assert ("S102", "clauses") in [(one["code"], one["key"]) for one in told]
+
+
+def test_an_edition_frozen_with_a_profile_of_the_first_version_stays_the_same_in_every_byte(
+    kept_registry: Clone, accession: Command
+) -> None:
+    at = ("-C", str(kept_registry.top), "render", "2024", "--json", "--format")
+    (then,) = json.loads(accession(*at, "md").out)["files"]
+    (content,) = json.loads(accession(*at, "json").out)["files"]
+    known = json.loads((KEPT / "directory.json").read_text(encoding="utf-8"))
+    now = json.loads(Path(content["path"]).read_text(encoding="utf-8"))
+    assert now["content_sha256"] == known["content_sha256"]
+    assert "可以依据方案不予承接" in Path(then["path"]).read_text(encoding="utf-8")
+    shutil.rmtree(kept_registry.top / "build", ignore_errors=True)
+    assert accession(*at[:2], "format", "--upgrade").code == 0
+    profile = (kept_registry.top / PROFILE).read_text(encoding="utf-8")
+    kept_registry.commit(
+        "confirm the clauses", **{PROFILE: profile.replace('"2.2": null', '"2.2": 二、（二）')}
+    )
+    (again,) = json.loads(accession(*at, "md").out)["files"]
+    assert again == then

@@ -55,8 +55,7 @@ def content_of(facts: Mapping[str, Any], registry: Registry) -> FormContent:
         notes=tuple(
             note.format(
                 days_ahead=scheme.days_ahead.value,
-                clause=scheme.days_ahead.clause,
-                source=scheme.source.title,
+                cited=scheme.cited_in_full(scheme.days_ahead.clause),
             )
             for note in form.notes
         ),

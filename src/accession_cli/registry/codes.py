@@ -319,6 +319,16 @@ PATTERNS: Final[Mapping[str, Code]] = {
         N_("{name} is {value}, which cannot be a key of the registry."),
         N_("Use small letters a to z, digits and underscores, with a letter first."),
     ),
+    "clause_key": Code(
+        "S161",
+        N_("{value} is not the key of a clause."),
+        N_('Write numbers with dots between them, in quotes, for example "3.2.3".'),
+    ),
+    "printed_clause": Code(
+        "S162",
+        N_("{name} is {value}, which is not how a scheme numbers a clause."),
+        N_("Copy it from the scheme itself, for example 三、（二）3; or write null until then."),
+    ),
     "subdistrict_code": Code(
         "S126",
         N_("{name} is {value}, which is not the code of a subdistrict."),

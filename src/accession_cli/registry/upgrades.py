@@ -5,21 +5,47 @@ returns the value in version n + 1. Files, drafts and requests in an outbox all 
 become values. ``schemas/old/README.md`` tells how to add a version.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from accession_cli.finding import Finding, KeyPath, Place, key_path
 from accession_cli.registry import schemas
 from accession_cli.registry.schemas import FileKind
+from accession_cli.rules.clauses import ALL_CLAUSES
+from accession_cli.scheme.district import in_order, is_clause_key
 from accession_cli.scheme.record_data import newest
 from accession_cli.yamlfile import reader
 
 Data: TypeAlias = Mapping[str, Any]
 Upgrades: TypeAlias = Mapping[tuple[FileKind, int], Callable[[Data], Data]]
 
+
+def scheme_1_to_2(old: Data) -> Data:
+    """Version 2 has ``clauses``, which say how the scheme numbers each clause.
+
+    Version 1 does not say it, so nobody has confirmed any.
+    """
+    known = {*filter(is_clause_key, _clauses_in(old)), *(one.number for one in ALL_CLAUSES)}
+    made: dict[str, Any] = {}
+    for key, value in old.items():
+        made[key] = value
+        if key == "source":
+            made["clauses"] = dict.fromkeys(in_order(known))
+    return made
+
+
+def _clauses_in(value: Any) -> Iterator[str]:
+    """What a profile names as the clause of something, on any level."""
+    for key, below in value.items():
+        if key in {"clause", "refusal_clause"}:
+            yield below
+        elif isinstance(below, dict):
+            yield from _clauses_in(below)
+
+
 #: The steps, by the kind of file and the version they start from.
-UPGRADES: Final[Upgrades] = MappingProxyType({})
+UPGRADES: Final[Upgrades] = MappingProxyType({(FileKind.SCHEME, 1): scheme_1_to_2})
 
 
 def upgraded(kind: FileKind, data: Data) -> dict[str, Any]:

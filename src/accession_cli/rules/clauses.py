@@ -1,4 +1,7 @@
-"""List every clause of the scheme: its rules and commands, or why no machine can check it."""
+"""List every clause of the scheme: its rules and commands, or why no machine can check it.
+
+The scheme is 津丽民发〔2023〕13号.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,11 +13,13 @@ from accession_cli.i18n import N_
 class Clause:
     """A clause (``3.2.3``) with its ``rules`` and ``commands``.
 
-    ``schema`` names the keys of the task schema that hold what it asks for; ``excuse`` says why it
-    has neither rule nor command.
+    ``printed`` is how the scheme that the rules were written after numbers it; how a district's
+    own scheme does, its profile says. ``schema`` names the keys of the task schema that hold what
+    it asks for; ``excuse`` says why it has neither rule nor command.
     """
 
     number: str
+    printed: str
     says: str
     rules: tuple[str, ...] = ()
     schema: tuple[str, ...] = ()
@@ -25,23 +30,27 @@ class Clause:
 ALL_CLAUSES: Final = (
     Clause(
         number="2.1",
+        printed="二、（一）",
         says=N_("Services are brought close to the residents."),
         excuse=N_("Not for machines: whether a service is close to people shows on the spot."),
     ),
     Clause(
         number="2.2",
+        printed="二、（二）",
         says=N_("A committee may refuse work that was not admitted."),
         rules=("P101", "P102"),
         commands=("check", "render"),
     ),
     Clause(
         number="2.3",
+        printed="二、（三）",
         says=N_("Content, target, authority, time and funding of every admitted task are stated."),
         rules=("T103",),
         schema=("authorization", "period", "funding", "resources"),
     ),
     Clause(
         number="3.1",
+        printed="三、（一）",
         says=N_("The agency applies in time, with the stamped form and the basis of the task."),
         rules=(
             *("N201", "N207", "D301", "D302", "D303", "T201", "B101", "B102", "B103"),
@@ -65,6 +74,7 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="3.2",
+        printed="三、（二）",
         says=N_("The bodies that review a task all admit it before it goes down."),
         rules=("N206", "D101", "D102", "D103", "T303", "G201", "G202", "A103", "A104", "H211"),
         schema=("channels", "decision"),
@@ -72,6 +82,7 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="3.2.1",
+        printed="三、（二）1",
         says=N_("A community task is handed to the subdistrict sections."),
         rules=("N204", "N205", "D101", "D401", "D402"),
         schema=("scope", "sections", "dispatch"),
@@ -79,6 +90,7 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="3.2.2",
+        printed="三、（二）2",
         says=N_("A grid task is admitted by the grid centre too and goes down on its platform."),
         rules=("D101", "D103"),
         schema=("dispatch",),
@@ -86,6 +98,7 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="3.2.3",
+        printed="三、（二）3",
         says=N_("A task is decided on within the limit; an emergency is admitted at once."),
         rules=(
             *("D101", "D201", "D202", "D203", "D204", "D205", "T101", "T104"),
@@ -96,6 +109,7 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="3.3",
+        printed="三、（三）",
         says=N_("Admitted and ended tasks are filed, and the register is kept current."),
         rules=(
             *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401"),
@@ -109,6 +123,7 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="3.4",
+        printed="三、（四）",
         says=N_("A task ends on written material, and the communities are told to stop."),
         rules=(
             *("N301", "N302", "N303", "T303", "L101", "L102", "L103", "L201", "L202"),
@@ -119,18 +134,21 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="3.5",
+        printed="三、（五）",
         says=N_("Each year the new and the ended tasks make a new edition of the directory."),
         rules=("N202", "N203", "B201", "B202", "H301", "H302"),
         commands=("render", "statutes"),
     ),
     Clause(
         number="4.1",
+        printed="四、（一）",
         says=N_("Work that skipped admission is reported, rectified, circulated and referred."),
         rules=("K101", "K102", "K103", "K104", "K105", "K201", "H213"),
         commands=("complaint", "todo"),
     ),
     Clause(
         number="4.2",
+        printed="四、（二）",
         says=N_("The agency pays, and a mechanism needs a basis in law or from the centre."),
         rules=("F201", "F202", "F203", "F204", "F301", "E105"),
         schema=("funding", "mechanism", "training"),
@@ -138,6 +156,7 @@ ALL_CLAUSES: Final = (
     ),
     Clause(
         number="4.3",
+        printed="四、（三）",
         says=N_("Every admitted task is evaluated once a year."),
         rules=("E101", "E102", "E103", "E104", "E106", "H214"),
         commands=("evaluation", "render"),

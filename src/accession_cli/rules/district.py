@@ -5,12 +5,12 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from accession_cli.finding import KeyPath
+from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_registry
 from accession_cli.scheme.calendar import faults
-from accession_cli.scheme.district import Tenure
+from accession_cli.scheme.district import Tenure, is_clause_key
 
 _AGENCIES: Final = "agencies.yaml"
 _SCHEME: Final = "scheme.yaml"
@@ -138,6 +138,38 @@ def emergency_channels_exist(world: RuleContext) -> Iterator[Breach]:
         if channel not in world.scheme.channels:
             key: KeyPath = ("emergency", "channels", at)
             yield Breach(key, {"channel": channel.value}, world.path(_SCHEME))
+
+
+@over_registry(
+    "G206",
+    "format",
+    about=N_("Each clause that the profile names stands in its clauses."),
+    says=N_("There is no clause {clause} in the clauses of the profile."),
+    hint=N_("Add it there with the number that the scheme gives it, or correct the key."),
+)
+def named_clauses_are_listed(world: RuleContext) -> Iterator[Breach]:
+    for key, clause in world.scheme.clauses_used():
+        if is_clause_key(clause) and clause not in world.scheme.clauses:
+            yield Breach(key, {"clause": clause}, world.path(_SCHEME))
+
+
+@over_registry(
+    "G207",
+    "format",
+    Severity.WARNING,
+    about=N_("The clauses of the profile were compared with the scheme, so papers can cite them."),
+    says=N_(
+        "How the scheme numbers these clauses is not confirmed, so no paper cites them: {keys}."
+    ),
+    hint=N_(
+        "Write each under clauses as the scheme numbers it, for example 三、（二）3; accession"
+        " format --upgrade lists them in an older file."
+    ),
+)
+def clauses_are_confirmed(world: RuleContext) -> Iterator[Breach]:
+    keys = [key for key, printed in world.scheme.clauses.items() if printed is None]
+    if keys:
+        yield Breach(("clauses",), {"keys": "、".join(keys)}, world.path(_SCHEME))
 
 
 @over_registry(

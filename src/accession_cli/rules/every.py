@@ -124,6 +124,8 @@ ALL: Final[tuple[Code, ...]] = (
     district.registrars_follow_one_another,
     district.registrar_ends_after_it_begins,
     district.emergency_channels_exist,
+    district.named_clauses_are_listed,
+    district.clauses_are_confirmed,
     district.subdistricts_lie_in_the_district,
     district.communities_lie_in_their_subdistrict,
     law.versions_stand_in_order,

@@ -4,14 +4,19 @@
 ``NegativeEntry`` says what a committee may not be asked to do, with its source. The functions
 ``…_from`` make values from the district's files: profile, agencies, subdistricts, statutes. The
 data have passed their JSON Schemas, so nothing is checked again here.
+
+A clause of the scheme is named by its key, for example ``3.2.3``. Only programs read the key; for
+people ``Scheme.cited`` writes the clause as the scheme itself numbers it: 方案三、（二）3.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from accession_cli.finding import KeyPath
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawVersion, Statutes
 from accession_cli.scheme.task import Channel
@@ -105,7 +110,9 @@ class SupervisionRule:
 class Scheme:
     """The profile. ``days_*`` are working days, ``long_term_years`` calendar years.
 
-    ``evaluation`` and ``supervision`` are ``None`` when the district has not set them.
+    ``clauses`` has the printed form (二、（二）) of each clause by its key; ``None`` until somebody
+    has compared it with the scheme. ``evaluation`` and ``supervision`` are ``None`` when the
+    district has not set them.
     """
 
     sample: bool
@@ -115,6 +122,7 @@ class Scheme:
     language: str
     trunk: str
     source: SourceDocument
+    clauses: Mapping[str, str | None]
     bodies: Mapping[str, Body]
     registrar: tuple[Tenure, ...]
     channels: Mapping[Channel, ChannelRule]
@@ -143,6 +151,41 @@ class Scheme:
         """The full title of the directory's edition of *year*."""
         return self.directory_title.format(year=year)
 
+    def printed(self, clause: str) -> str:
+        """*clause* as the scheme numbers it; "" while that is unconfirmed.
+
+        A clause of another document, such as 政府信息公开条例第二十六条, stays as it is.
+        """
+        return (self.clauses.get(clause) or "") if is_clause_key(clause) else clause
+
+    def cited(self, clause: str) -> str:
+        """*clause* as papers cite it: 方案二、（二）; only 方案 while its form is unconfirmed."""
+        return f"方案{self.printed(clause)}" if is_clause_key(clause) else clause
+
+    def cited_in_full(self, clause: str) -> str:
+        """*clause* with the title of the scheme, for a paper that does not name the scheme."""
+        if not is_clause_key(clause):
+            return clause
+        return f"《{self.source.title}》{self.printed(clause)}"
+
+    def clauses_used(self) -> Iterator[tuple[KeyPath, str]]:
+        """Each clause that the profile names for something, with the key path of its place."""
+        for channel, rule in self.channels.items():
+            yield ("channels", channel.value, "clause"), rule.clause
+        parts = {
+            "emergency": self.emergency,
+            "days_ahead": self.days_ahead,
+            "days_to_decide": self.days_to_decide,
+            "long_term_years": self.long_term_years,
+            "days_to_publish": self.days_to_publish,
+            "evaluation": self.evaluation,
+            "supervision": self.supervision,
+        }
+        for key, part in parts.items():
+            if part is not None:
+                yield (key, "clause"), part.clause
+        yield ("refusal_clause",), self.refusal_clause
+
     def registrar_on(self, day: date) -> str | None:
         """The body that kept the register on *day*; ``None`` when the profile names none."""
         for tenure in self.registrar:
@@ -151,9 +194,22 @@ class Scheme:
         return None
 
 
+_CLAUSE_KEY: Final = re.compile(r"[1-9][0-9]*(?:\.[1-9][0-9]*)*")
+
+
+def is_clause_key(clause: str) -> bool:
+    """Whether *clause* is the key of a clause of the scheme; others are cited as they stand."""
+    return _CLAUSE_KEY.fullmatch(clause) is not None
+
+
+def in_order(keys: Iterable[str]) -> list[str]:
+    """The *keys* of clauses as the clauses follow one another in the scheme."""
+    return sorted(keys, key=lambda key: tuple(map(int, key.split("."))))
+
+
 def cited(clause: str) -> str:
-    """A clause of the profile as findings cite it: ``3.1`` becomes ``scheme 3.1``."""
-    return f"scheme {clause}" if clause[:1].isdigit() else clause
+    """A clause of the profile as findings name it to programs: ``3.1`` becomes ``scheme 3.1``."""
+    return f"scheme {clause}" if is_clause_key(clause) else clause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +283,7 @@ def scheme_from(data: Data) -> Scheme:
             number=data["source"]["number"],
             date=date.fromisoformat(data["source"]["date"]),
         ),
+        clauses=dict(data["clauses"]),
         bodies={key: Body(**body) for key, body in data["bodies"].items()},
         registrar=tuple(_tenure_from(item) for item in data["registrar"]),
         channels={Channel(key): _channel_from(rule) for key, rule in data["channels"].items()},
