@@ -7,7 +7,7 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
-from accession_cli.cli.session import Writing, at_a_terminal, day, record_id
+from accession_cli.cli.session import OnDay, Writing, at_a_terminal, day, record_id
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.application import (
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 def decide(
     desk: Writing,
-    numbers: Annotated[
-        list[str], Argument(metavar=N_("ID"), help=N_("The applications decided on."))
-    ],
+    numbers: Annotated[list[str], Argument(help=N_("The applications decided on."))],
     *,
     by: Annotated[
         str | None, Option(metavar=N_("BODY"), help=N_("Which body decides, by key or name."))
@@ -74,12 +72,10 @@ def decide(
 
 def withdraw(
     desk: Writing,
-    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The application taken back."))],
+    number: Annotated[str, Argument(help=N_("The application taken back."))],
     *,
     reason: Annotated[str | None, Option(help=N_("Why it is taken back."))] = None,
-    made_on: Annotated[
-        date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))
-    ] = None,
+    made_on: OnDay = None,
 ) -> None:
     """Withdraw an application.
 

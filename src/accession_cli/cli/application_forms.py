@@ -20,7 +20,7 @@ from accession_cli.cli.application_receiving import (
     checked,
     contact_in,
 )
-from accession_cli.cli.session import InspectedBy, Looking, Session, say_sample
+from accession_cli.cli.session import AnyId, InspectedBy, Looking, Session, say_sample
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -75,12 +75,7 @@ def blank(
 
 def fill(
     desk: Looking,
-    number: Annotated[
-        str,
-        Argument(
-            metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
-        ),
-    ],
+    number: AnyId,
     *,
     out: FormOut = None,
 ) -> None:
@@ -96,9 +91,7 @@ def fill(
 
 def read(
     desk: Session,
-    form: Annotated[
-        Path, Argument(metavar=N_("FILE"), help=N_("The filled-in form, a .docx file."))
-    ],
+    form: Annotated[Path, Argument(help=N_("The filled-in form, a .docx file."))],
 ) -> Exit:
     """Read a form and show what could not be read."""
     return checked(desk, [form])
@@ -106,9 +99,7 @@ def read(
 
 def import_(
     desk: Session,
-    source: Annotated[
-        Path, Argument(metavar=N_("FILE"), help=N_("The list, a .xlsx file (.xls, .ods)."))
-    ],
+    source: Annotated[Path, Argument(help=N_("The list, a .xlsx file (.xls, .ods)."))],
     *,
     check: Annotated[
         bool, Option("--check", help=N_("Only say what is wrong; nothing is recorded."))

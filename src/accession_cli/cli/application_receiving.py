@@ -180,19 +180,13 @@ def receive(
     ] = None,
     settings: Annotated[
         list[str] | None,
-        Option(
-            "--set",
-            metavar=N_("KEY=VALUE"),
-            help=N_("Set one fact, for example class=卫生健康; may be repeated."),
-        ),
+        Option("--set", help=N_("Set one fact, for example class=卫生健康; may be repeated.")),
     ] = None,
     received: ReceivedOn = None,
     via: CameBy = "oa",
     form: StampedForm = None,
     attach: Annotated[list[Path] | None, Option(help=N_("An attachment; may be repeated."))] = None,
-    again: Annotated[
-        str | None, Option(metavar=N_("ID"), help=N_("Which returned application it is."))
-    ] = None,
+    again: Annotated[str | None, Option(help=N_("Which returned application it is."))] = None,
     check: Annotated[
         bool,
         Option(

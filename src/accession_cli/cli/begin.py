@@ -66,12 +66,7 @@ def init(
         str | None, Option(metavar=N_("NAME"), help=N_("The district's name."))
     ] = None,
     code: Annotated[
-        str | None,
-        Option(
-            metavar=N_("CODE"),
-            parser=_checked(wrong_code),
-            help=N_("The district's code, six digits."),
-        ),
+        str | None, Option(parser=_checked(wrong_code), help=N_("The district's code, six digits."))
     ] = None,
     prefix: Annotated[
         str | None,

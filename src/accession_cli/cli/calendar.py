@@ -46,10 +46,7 @@ def counted_day(text: str) -> date:
 
 def show(
     desk: Session,
-    year: Annotated[
-        int,
-        Argument(metavar=N_("YEAR"), min=_FIRST_YEAR, max=_LAST_YEAR, help=N_("The year to show.")),
-    ],
+    year: Annotated[int, Argument(min=_FIRST_YEAR, max=_LAST_YEAR, help=N_("The year to show."))],
 ) -> None:
     """Show the working days of a year.
 
@@ -164,9 +161,7 @@ def between(
 
 def import_(
     desk: Writing,
-    file: Annotated[
-        Path, Argument(metavar=N_("FILE"), help=N_("The YAML file that states the notice."))
-    ],
+    file: Annotated[Path, Argument(help=N_("The YAML file that states the notice."))],
 ) -> None:
     """Enter a notice of the State Council into the registry.
 

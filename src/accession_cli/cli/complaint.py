@@ -21,6 +21,7 @@ from accession_cli.cli.session import (
     InspectedBy,
     Json,
     Looking,
+    OnDay,
     RegistryFolder,
     Writing,
     day,
@@ -72,9 +73,7 @@ def list_(
     only_open: Annotated[
         bool, Option("--open", help=N_("Only those that are not closed."))
     ] = False,
-    year: Annotated[
-        int | None, Option(metavar=N_("YEAR"), help=N_("The year in which they came in."))
-    ] = None,
+    year: Annotated[int | None, Option(help=N_("The year in which they came in."))] = None,
     summary: Annotated[
         bool, Option("--summary", help=N_("Only how many there were, and how they ended."))
     ] = False,
@@ -102,7 +101,7 @@ def list_(
 
 def show(
     desk: Looking,
-    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))],
+    number: Annotated[str, Argument(help=N_("The complaint."))],
 ) -> None:
     """Show one complaint.
 
@@ -145,18 +144,16 @@ def add(
         Option(help=N_("Whether a community reported it or you found it.")),
     ] = None,
     community: Annotated[
-        str | None, Option(metavar=N_("CODE"), help=N_("The community, by its code or its name."))
+        str | None, Option(help=N_("The community, by its code or its name."))
     ] = None,
     agency: Annotated[
-        str | None, Option(metavar=N_("KEY"), help=N_("Who handed the work down, by key or name."))
+        str | None, Option(help=N_("Who handed the work down, by key or name."))
     ] = None,
     what: Annotated[
         str | None,
         Option(help=N_("What work was handed down; no persons, and no names of places.")),
     ] = None,
-    task: Annotated[
-        str | None, Option(metavar=N_("ID"), help=N_("The admitted task that it goes beyond."))
-    ] = None,
+    task: Annotated[str | None, Option(help=N_("The admitted task that it goes beyond."))] = None,
     received: Annotated[
         date | None, Option(parser=day, help=N_("Day on which it came in; without it, today."))
     ] = None,
@@ -246,7 +243,7 @@ def _communities(registry: "Registry") -> list[Choice]:
     ]
 
 
-Number = Annotated[str, Argument(metavar=N_("ID"), help=N_("The complaint."))]
+Number = Annotated[str, Argument(help=N_("The complaint."))]
 
 
 class ComplaintAtHand(Writing):
@@ -343,7 +340,6 @@ ORDER_OR_DONE: Final = Refusal(
 )
 
 
-On = Annotated[date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))]
 PaperOut = Annotated[
     Path | None,
     Option(
@@ -418,10 +414,8 @@ def rectify(
 def remind(
     desk: ComplaintAtHand,
     *,
-    to: Annotated[
-        str | None, Option(metavar=N_("NAME"), help=N_("Who was reminded; without it, the agency."))
-    ] = None,
-    made_on: On = None,
+    to: Annotated[str | None, Option(help=N_("Who was reminded; without it, the agency."))] = None,
+    made_on: OnDay = None,
 ) -> None:
     """Enter a reminder.
 
@@ -442,7 +436,7 @@ def circulate(
     document: Annotated[
         str | None, Option("--number", help=N_("Document number of the circular."))
     ] = None,
-    made_on: On = None,
+    made_on: OnDay = None,
     out: PaperOut = None,
 ) -> None:
     """Enter the circular that tells all agencies.
@@ -470,11 +464,9 @@ def circulate(
 def refer(
     desk: ComplaintAtHand,
     *,
-    to: Annotated[
-        str | None, Option(metavar=N_("NAME"), help=N_("To whom the case is handed on."))
-    ] = None,
+    to: Annotated[str | None, Option(help=N_("To whom the case is handed on."))] = None,
     reason: Annotated[str | None, Option(help=N_("Why it is serious."))] = None,
-    made_on: On = None,
+    made_on: OnDay = None,
 ) -> None:
     """Refer a serious case.
 
@@ -504,7 +496,7 @@ def close(
         Option(help=N_("How it ended.")),
     ] = None,
     note: Annotated[str | None, Option(help=N_("What else is to be said."))] = None,
-    made_on: On = None,
+    made_on: OnDay = None,
 ) -> None:
     """Close a complaint.
 

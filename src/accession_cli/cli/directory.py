@@ -57,11 +57,7 @@ def formats(text: str | None) -> tuple[str, ...]:
 def render(
     desk: Session,
     year: Annotated[
-        int | None,
-        Argument(
-            metavar=N_("YEAR"),
-            help=N_("The year of the edition; without it, the year that is due."),
-        ),
+        int | None, Argument(help=N_("The year of the edition; without it, the year that is due."))
     ] = None,
     *,
     form: Annotated[
@@ -92,17 +88,14 @@ def render(
     community: Annotated[
         str | None,
         Option(
-            metavar=N_("CODE"),
-            help=N_("An extract: what is done in this community, for its committee to publish."),
+            help=N_("An extract: what is done in this community, for its committee to publish.")
         ),
     ] = None,
     subdistrict: Annotated[
-        str | None,
-        Option(metavar=N_("CODE"), help=N_("An extract: what is done in this subdistrict.")),
+        str | None, Option(help=N_("An extract: what is done in this subdistrict."))
     ] = None,
     agency: Annotated[
-        str | None,
-        Option(metavar=N_("KEY"), help=N_("An extract: what this agency leads or takes part in.")),
+        str | None, Option(help=N_("An extract: what this agency leads or takes part in."))
     ] = None,
     open_: Annotated[
         bool, Option("--open", help=N_("Open the first file when it is made."))
@@ -257,7 +250,7 @@ NO_REASON: Final = Refusal(
 
 def freeze(
     desk: Writing,
-    year: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("A year that is over."))],
+    year: Annotated[int, Argument(help=N_("A year that is over."))],
     *,
     keep: Annotated[
         list[str] | None,

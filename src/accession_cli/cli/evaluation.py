@@ -53,8 +53,7 @@ def evaluation_year(year: int) -> int:
 
 
 EvaluatedYear = Annotated[
-    int,
-    Argument(metavar=N_("YEAR"), callback=evaluation_year, help=N_("The year that is evaluated.")),
+    int, Argument(callback=evaluation_year, help=N_("The year that is evaluated."))
 ]
 
 
@@ -128,7 +127,7 @@ def summary(
     year: EvaluatedYear,
     *,
     agency: Annotated[
-        str | None, Option(metavar=N_("KEY"), help=N_("Only what this agency leads; key or name."))
+        str | None, Option(help=N_("Only what this agency leads; key or name."))
     ] = None,
 ) -> None:
     """Show the results of a year's evaluation, and what is missing.
@@ -170,9 +169,7 @@ EvaluationDay = Annotated[
 
 def read(
     desk: Writing,
-    files: Annotated[
-        list[Path], Argument(metavar=N_("FILE"), help=N_("The workbooks that came back."))
-    ],
+    files: Annotated[list[Path], Argument(help=N_("The workbooks that came back."))],
     *,
     on: EvaluationDay = None,
 ) -> None:
@@ -203,15 +200,9 @@ def yuan(text: str) -> Decimal:
     return Decimal(reader(partial(amount, at=Entrance.OPTION))(text))
 
 
-Id = Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that is evaluated."))]
+Id = Annotated[str, Argument(help=N_("The task that is evaluated."))]
 OfYear = Annotated[
-    int,
-    Option(
-        "--year",
-        metavar=N_("YEAR"),
-        callback=evaluation_year,
-        help=N_("The year that is evaluated."),
-    ),
+    int, Option("--year", callback=evaluation_year, help=N_("The year that is evaluated."))
 ]
 
 

@@ -139,7 +139,7 @@ def _verified_json(done: "Verified") -> dict[str, Any]:
 
 def log(
     desk: Session,
-    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("Id or filing number of the task."))],
+    number: Annotated[str, Argument(help=N_("Id or filing number of the task."))],
     *,
     known_on: KnownOn = None,
 ) -> None:

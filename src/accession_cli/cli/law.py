@@ -52,9 +52,7 @@ def check(
 
 def import_(
     desk: Writing,
-    file: Annotated[
-        Path, Argument(metavar=N_("FILE"), help=N_("The law versions, in YAML, JSON or CSV."))
-    ],
+    file: Annotated[Path, Argument(help=N_("The law versions, in YAML, JSON or CSV."))],
 ) -> None:
     """Enter law versions into the registry's table.
 

@@ -20,9 +20,7 @@ _MOST_LINES: Final = 12
 
 
 def rules(
-    code: Annotated[
-        str | None, Argument(metavar=N_("CODE"), help=N_("Show everything about this one rule."))
-    ] = None,
+    code: Annotated[str | None, Argument(help=N_("Show everything about this one rule."))] = None,
     *,
     json: Json = False,
 ) -> None:

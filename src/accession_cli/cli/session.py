@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
-from typer import Option
+from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -99,9 +99,14 @@ KnownOn = Annotated[
     date | None,
     Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
 ]
+OnDay = Annotated[
+    date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))
+]
+AnyId = Annotated[
+    str, Argument(help=N_("Id or filing number of the task, or an application's id."))
+]
 AgencyNamed = Annotated[
-    str | None,
-    Option("--agency", metavar=N_("KEY"), help=N_("The agency, by its key or its name.")),
+    str | None, Option("--agency", help=N_("The agency, by its key or its name."))
 ]
 Check = Annotated[
     bool,

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 def amend(
     desk: Writing,
-    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that is corrected."))],
+    number: Annotated[str, Argument(help=N_("The task that is corrected."))],
     *,
     settings: Annotated[
         list[str] | None,
         Option(
             "--set",
-            metavar=N_("KEY=VALUE"),
             help=N_(
                 "What stands there from now on, for example basis[0].version=2025; repeatable."
             ),

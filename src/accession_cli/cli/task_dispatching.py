@@ -1,6 +1,5 @@
 """``accession dispatch``: hand admitted tasks down, and read back the grid platform's numbers."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,8 +7,8 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Writing, day, record_id, say_landed, say_remarks, say_unread
-from accession_cli.cli.task_ending import say_written
+from accession_cli.cli.session import Writing, record_id, say_landed, say_remarks, say_unread
+from accession_cli.cli.task_ending import DayOfNotice, NoticesOut, say_written
 from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import dispatched_json, dispatched_sentences, files_json
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 
 def dispatch(
     desk: Writing,
-    numbers: Annotated[
-        list[str] | None, Argument(metavar=N_("ID"), help=N_("The tasks that go down."))
-    ] = None,
+    numbers: Annotated[list[str] | None, Argument(help=N_("The tasks that go down."))] = None,
     *,
     pending: Annotated[
         bool, Option("--pending", help=N_("All in force that have not gone down yet."))
@@ -35,16 +32,8 @@ def dispatch(
     to_all: Annotated[
         bool, Option("--to-all", help=N_("Send it also to those who have it already."))
     ] = False,
-    on: Annotated[
-        date | None, Option("--date", parser=day, help=N_("The day; without it, today."))
-    ] = None,
-    out: Annotated[
-        Path | None,
-        Option(
-            metavar=N_("FOLDER"),
-            help=N_("Where notices are written; without it, in build/ of the repository."),
-        ),
-    ] = None,
+    on: DayOfNotice = None,
+    out: NoticesOut = None,
     letter: Annotated[
         bool, Option("--letter", help=N_("Write the papers once more; record nothing."))
     ] = False,

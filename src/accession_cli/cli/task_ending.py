@@ -36,9 +36,22 @@ if TYPE_CHECKING:
     from accession_cli.scheme.ids import RecordId
 
 
+DayOfNotice = Annotated[
+    date | None, Option("--date", parser=day, help=N_("The day; without it, today."))
+]
+NoticesOut = Annotated[
+    Path | None,
+    Option(
+        "--out",
+        metavar=N_("FOLDER"),
+        help=N_("Where notices are written; without it, in build/ of the repository."),
+    ),
+]
+
+
 def retire(
     desk: Writing,
-    number: Annotated[str, Argument(metavar=N_("ID"), help=N_("The task that ends."))],
+    number: Annotated[str, Argument(help=N_("The task that ends."))],
     *,
     applied: Annotated[
         date | None, Option(parser=day, help=N_("Day of the agency's material."))
@@ -54,9 +67,7 @@ def retire(
             help=N_("The agency's written material; its name and hash are recorded."),
         ),
     ] = None,
-    superseded_by: Annotated[
-        str | None, Option(metavar=N_("ID"), help=N_("The task that takes its place."))
-    ] = None,
+    superseded_by: Annotated[str | None, Option(help=N_("The task that takes its place."))] = None,
     in_error: Annotated[
         bool, Option("--entered-in-error", help=N_("The task should never have been filed."))
     ] = False,
@@ -113,33 +124,23 @@ def _complete(
 def notify(
     desk: Writing,
     number: Annotated[
-        str | None,
-        Argument(metavar=N_("ID"), help=N_("The task that ended; without it, all are listed.")),
+        str | None, Argument(help=N_("The task that ended; without it, all are listed."))
     ] = None,
     *,
     to: Annotated[
         list[str] | None,
         Option(
-            metavar=N_("NAME"),
-            help=N_("Who was told: a subdistrict by name or code, or whoever it was; repeatable."),
+            help=N_("Who was told: a subdistrict by name or code, or whoever it was; repeatable.")
         ),
     ] = None,
     everybody: Annotated[
         bool, Option("--all", help=N_("Everybody who must be told has been told."))
     ] = False,
-    on: Annotated[
-        date | None, Option("--date", parser=day, help=N_("The day; without it, today."))
-    ] = None,
+    on: DayOfNotice = None,
     letter: Annotated[
         bool, Option("--letter", help=N_("Write the notices to send; record nothing."))
     ] = False,
-    out: Annotated[
-        Path | None,
-        Option(
-            metavar=N_("FOLDER"),
-            help=N_("Where notices are written; without it, in build/ of the repository."),
-        ),
-    ] = None,
+    out: NoticesOut = None,
 ) -> None:
     """Record who was told that a task has ended.
 

@@ -35,9 +35,7 @@ def file(
     settings: Annotated[
         list[str] | None,
         Option(
-            "--set",
-            metavar=N_("KEY=VALUE"),
-            help=N_("Set one fact, for example funding.amount=24000.00; may be repeated."),
+            "--set", help=N_("Set one fact, for example funding.amount=24000.00; may be repeated.")
         ),
     ] = None,
 ) -> None:

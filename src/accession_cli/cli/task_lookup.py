@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from typer import Argument, Option
+from typer import Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import AgencyNamed, LookingBack, say_sample
+from accession_cli.cli.session import AgencyNamed, AnyId, LookingBack, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
@@ -36,9 +36,9 @@ def list_(
         Literal["community", "grid"] | None, Option(help=N_("The way down to the community."))
     ] = None,
     subdistrict: Annotated[
-        str | None, Option(metavar=N_("CODE"), help=N_("Tasks that are done in this subdistrict."))
+        str | None, Option(help=N_("Tasks that are done in this subdistrict."))
     ] = None,
-    year: Annotated[int | None, Option(metavar=N_("YEAR"), help=N_("The year of filing."))] = None,
+    year: Annotated[int | None, Option(help=N_("The year of filing."))] = None,
     applications: Annotated[
         bool, Option("--applications", help=N_("List the open applications instead."))
     ] = False,
@@ -103,12 +103,7 @@ def _list_applications(desk: LookingBack, known: "Registry") -> None:
 
 def show(
     desk: LookingBack,
-    number: Annotated[
-        str,
-        Argument(
-            metavar=N_("ID"), help=N_("Id or filing number of the task, or an application's id.")
-        ),
-    ],
+    number: AnyId,
 ) -> None:
     """Show one task.
 

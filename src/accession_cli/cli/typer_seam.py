@@ -41,11 +41,18 @@ Section = tuple[str, Sequence[tuple[str, str]]]
 
 #: Stands for a space where no line may break; it becomes a space when the page is done.
 _STUCK: Final = "\u00a0"
-#: The name of a value in help, by the name of its type or reader, for options that give it none.
+#: The name of a value in help, by the name of its parameter or of its type.
 VALUE_NAMES: Final = {
+    **dict.fromkeys(("number", "numbers", "task", "again", "superseded_by"), N_("ID")),
+    **dict.fromkeys(("code", "community", "subdistrict"), N_("CODE")),
+    **dict.fromkeys(("select", "ignore"), N_("CODES")),
+    **dict.fromkeys(("since", "commit"), N_("REVISION")),
+    **dict.fromkeys(("int", "int range"), N_("NUMBER")),
+    "agency": N_("KEY"),
+    "settings": N_("KEY=VALUE"),
+    "to": N_("NAME"),
+    "year": N_("YEAR"),
     "str": N_("TEXT"),
-    "int": N_("NUMBER"),
-    "int range": N_("NUMBER"),
     "path": N_("FILE"),
     "day": N_("DATE"),
     "person": N_("PERSON"),
@@ -223,7 +230,9 @@ def _value_name(param: Parameter) -> str:
     if param.metavar:
         return _(param.metavar)
     choices = getattr(param.type, "choices", None)
-    return "|".join(choices) if choices else _(VALUE_NAMES.get(param.type.name, "TEXT"))
+    if choices:
+        return "|".join(choices)
+    return _(VALUE_NAMES.get(param.name or "") or VALUE_NAMES.get(param.type.name, "TEXT"))
 
 
 def _row(param: Parameter) -> tuple[str, str]:

@@ -34,26 +34,15 @@ def validate(
         bool, Option("--strict", help=N_("Let warnings fail the check, too."))
     ] = False,
     select: Annotated[
-        list[str] | None,
-        Option(metavar=N_("CODES"), help=N_("Report only these codes: T101, or T for all of T.")),
+        list[str] | None, Option(help=N_("Report only these codes: T101, or T for all of T."))
     ] = None,
-    ignore: Annotated[
-        list[str] | None, Option(metavar=N_("CODES"), help=N_("Leave these codes out."))
-    ] = None,
+    ignore: Annotated[list[str] | None, Option(help=N_("Leave these codes out."))] = None,
     form: Annotated[ReportFormat, Option("--format", help=N_("How to write the report."))] = "text",
     since: Annotated[
-        str | None,
-        Option(
-            metavar=N_("REVISION"),
-            help=N_("Check also what was changed since this commit and may not be."),
-        ),
+        str | None, Option(help=N_("Check also what was changed since this commit and may not be."))
     ] = None,
     commit: Annotated[
-        str | None,
-        Option(
-            metavar=N_("REVISION"),
-            help=N_("Check what this commit holds, not the files as they lie."),
-        ),
+        str | None, Option(help=N_("Check what this commit holds, not the files as they lie."))
     ] = None,
     hints: Annotated[
         bool, Option("--hints", help=N_("Show hints, too, and not only how many there are."))
