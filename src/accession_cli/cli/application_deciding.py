@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 def decide(
     desk: Writing,
     numbers: Annotated[list[str], Argument(help=N_("The applications decided on."))],
-    *,
     by: Annotated[
         str | None, Option(metavar=N_("BODY"), help=N_("Which body decides, by key or name."))
     ] = None,
@@ -73,7 +72,6 @@ def decide(
 def withdraw(
     desk: Writing,
     number: Annotated[str, Argument(help=N_("The application taken back."))],
-    *,
     reason: Annotated[str | None, Option(help=N_("Why it is taken back."))] = None,
     made_on: OnDay = None,
 ) -> None:

@@ -76,7 +76,6 @@ def blank(
 def fill(
     desk: Looking,
     number: AnyId,
-    *,
     out: FormOut = None,
 ) -> None:
     """Make the form of a task or an application.
@@ -188,7 +187,6 @@ TableFormat = Literal["xlsx", "csv", "json"]
 
 def export(
     desk: Looking,
-    *,
     out: Annotated[
         Path | None,
         Option(help=N_("The file to write; without it, one in build/register of the repository.")),

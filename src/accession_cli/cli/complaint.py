@@ -138,7 +138,6 @@ def _table(found: "Sequence[Reported]") -> None:
 
 def add(
     desk: Writing,
-    *,
     source: Annotated[
         Literal["community", "inspection"] | None,
         Option(help=N_("Whether a community reported it or you found it.")),
@@ -351,7 +350,6 @@ PaperOut = Annotated[
 
 def rectify(
     desk: ComplaintAtHand,
-    *,
     ordered: Annotated[
         date | None, Option(parser=day, help=N_("Day of the order; without it, today."))
     ] = None,
@@ -413,7 +411,6 @@ def rectify(
 
 def remind(
     desk: ComplaintAtHand,
-    *,
     to: Annotated[str | None, Option(help=N_("Who was reminded; without it, the agency."))] = None,
     made_on: OnDay = None,
 ) -> None:
@@ -432,7 +429,6 @@ def remind(
 
 def circulate(
     desk: ComplaintAtHand,
-    *,
     document: Annotated[
         str | None, Option("--number", help=N_("Document number of the circular."))
     ] = None,
@@ -463,7 +459,6 @@ def circulate(
 
 def refer(
     desk: ComplaintAtHand,
-    *,
     to: Annotated[str | None, Option(help=N_("To whom the case is handed on."))] = None,
     reason: Annotated[str | None, Option(help=N_("Why it is serious."))] = None,
     made_on: OnDay = None,
@@ -490,7 +485,6 @@ def refer(
 
 def close(
     desk: ComplaintAtHand,
-    *,
     outcome: Annotated[
         Literal["rectified", "admitted", "unfounded", "referred"] | None,
         Option(help=N_("How it ended.")),

@@ -251,7 +251,6 @@ NO_REASON: Final = Refusal(
 def freeze(
     desk: Writing,
     year: Annotated[int, Argument(help=N_("A year that is over."))],
-    *,
     keep: Annotated[
         list[str] | None,
         Option(
@@ -327,7 +326,6 @@ def diff(
     desk: Session,
     earlier: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("The year of one edition."))],
     later: Annotated[int, Argument(metavar=N_("YEAR"), help=N_("The year of the other edition."))],
-    *,
     form: Annotated[
         str | None,
         Option(

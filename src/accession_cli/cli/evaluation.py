@@ -60,7 +60,6 @@ EvaluatedYear = Annotated[
 def open_(
     desk: Session,
     year: EvaluatedYear,
-    *,
     out: Annotated[
         Path | None,
         Option(
@@ -125,7 +124,6 @@ def _row(file: "FormFile") -> tuple[str, str, str, str]:
 def summary(
     desk: Session,
     year: EvaluatedYear,
-    *,
     agency: Annotated[
         str | None, Option(help=N_("Only what this agency leads; key or name."))
     ] = None,
@@ -170,7 +168,6 @@ EvaluationDay = Annotated[
 def read(
     desk: Writing,
     files: Annotated[list[Path], Argument(help=N_("The workbooks that came back."))],
-    *,
     on: EvaluationDay = None,
 ) -> None:
     """Record the contents of the workbooks that came back.
@@ -247,7 +244,6 @@ def funding(
 def conclude(
     desk: Writing,
     number: Id,
-    *,
     year: OfYear,
     outcome: Annotated[
         Literal["keep", "improve", "end"],

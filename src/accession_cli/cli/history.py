@@ -140,7 +140,6 @@ def _verified_json(done: "Verified") -> dict[str, Any]:
 def log(
     desk: Session,
     number: Annotated[str, Argument(help=N_("Id or filing number of the task."))],
-    *,
     known_on: KnownOn = None,
 ) -> None:
     """Show the history of a task's record.

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 def check(
     desk: Looking,
-    *,
     agency: AgencyNamed = None,
 ) -> Exit:
     """List the tasks in force that rest on laws which are no longer in force as cited.

@@ -164,20 +164,15 @@ def show_findings(error: Refused) -> None:
         terminal.note(change_words(field, old, new))
 
 
-def tell_refusal(error: Refused, *, as_json: bool) -> None:
-    """Show a refusal's findings; with *as_json*, also print the id of a queued request as JSON."""
-    show_findings(error)
-    if as_json and error.queued is not None:
-        terminal.show_json({"version": 1, "status": "queued", "request": error.queued})
-
-
 @contextmanager
 def refusals_told(*, as_json: bool) -> "Iterator[None]":
-    """Call ``tell_refusal`` for a refusal raised inside, then raise it again."""
+    """Show the findings of a refusal raised inside, and the id of a queued request as JSON."""
     try:
         yield
     except Refused as error:
-        tell_refusal(error, as_json=as_json)
+        show_findings(error)
+        if as_json and error.queued is not None:
+            terminal.show_json({"version": 1, "status": "queued", "request": error.queued})
         raise
 
 

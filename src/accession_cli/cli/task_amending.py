@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 def amend(
     desk: Writing,
     number: Annotated[str, Argument(help=N_("The task that is corrected."))],
-    *,
     settings: Annotated[
         list[str] | None,
         Option(

@@ -25,7 +25,6 @@ def file(
     application: Annotated[
         str | None, Argument(metavar=N_("APPLICATION"), help=N_("Id of an approved application."))
     ] = None,
-    *,
     from_: Annotated[
         str | None,
         Option(
