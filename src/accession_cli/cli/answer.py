@@ -71,11 +71,11 @@ def check(
         if not at_a_terminal():
             raise NOTHING_ASKED()
         text = _asked()
-    known, unread = desk.readable()
+    known = desk.readable()
     now = datetime.combine(desk.day, clock.now().timetz())
     context = _context(known, asker, subdistrict, community, channel)
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
-    data = data_state(desk.folder, clock.now(), unread, sample=known.scheme.sample)
+    data = data_state(desk.folder, clock.now(), desk.unread, sample=known.scheme.sample)
     found = answer(known, text, now, context, data, person)
     letter = _letter(found, known)
     if desk.as_json:

@@ -85,7 +85,7 @@ def list_(
     """
     from accession_cli.actions.complaint import complaints, counts
 
-    known, _unread = desk.readable()
+    known = desk.readable()
     found = complaints(known, desk.day, only_open=only_open, year=year)
     counted = counts(found)
     if desk.as_json:
@@ -110,8 +110,8 @@ def show(
     from accession_cli.actions.complaint import find_complaint, record_of_complaint
 
     record = record_id(number, COMPLAINT)
-    known, unread = desk.readable()
-    found = find_complaint(known, record, desk.day, unread)
+    known = desk.readable()
+    found = find_complaint(known, record, desk.day, desk.unread)
     if desk.as_json:
         facts = {"version": 1, **reported_json(found), "record": record_of_complaint(found)}
         terminal.show_json(facts)

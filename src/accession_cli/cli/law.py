@@ -36,7 +36,7 @@ def check(
     from accession_cli.actions.law import cited_laws
     from accession_cli.words.law import law_lines
 
-    known, _unread = desk.readable()
+    known = desk.readable()
     laws = cited_laws(known, desk.day, agency)
     stale = [law for law in laws if law.state is not None]
     if desk.as_json:

@@ -306,10 +306,10 @@ class Looking(Session):
         super().__init__(registry, as_json=as_json)
         self.day = as_of or self.known_on or clock.today()
 
-    def readable(self) -> "tuple[Registry, tuple[str, ...]]":
+    def readable(self) -> "Registry":
         """The registry in the work tree or, with --known-on, as the trunk had it on that day.
 
-        Also returns the files that could not be read, and says on standard error how many.
+        How many files could not be read is said on standard error; ``unread`` has them.
         """
         if self.known_on is None:
             known = self.opened
@@ -320,7 +320,7 @@ class Looking(Session):
             known = usable(registry_known_on(past_of(Path.cwd(), self.given), self.known_on))
         say_unread(known.unread)
         self.unread = known.unread
-        return known.registry, known.unread
+        return known.registry
 
     def show_json(self, **facts: object) -> None:
         """Show *facts* as JSON, with the day, and with the files that were not read for them."""

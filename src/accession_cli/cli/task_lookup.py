@@ -60,7 +60,7 @@ def list_(
         year=year,
         words=find,
     )
-    known, _unread = desk.readable()
+    known = desk.readable()
     if applications:
         _list_applications(desk, known)
         return
@@ -113,11 +113,11 @@ def show(
     from accession_cli.actions.task_lookup import find, record_of
     from accession_cli.words.task import task_lines
 
-    known, unread = desk.readable()
+    known = desk.readable()
     if _is_application(number):
         _show_application(desk, number, known)
         return
-    row = find(known, number, desk.day, unread)
+    row = find(known, number, desk.day, desk.unread)
     if desk.as_json:
         terminal.show_json({"version": 1, **row_json(row), "record": record_of(row)})
         return

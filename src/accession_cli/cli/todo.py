@@ -66,7 +66,7 @@ def todo(
     """
     from accession_cli.actions.todo import todo_items
 
-    known, _unread = desk.readable()
+    known = desk.readable()
     today = desk.day
     matters = todo_items(known, today, _wanted(known, agency, body, ahead))
     if ics is not None:
