@@ -20,7 +20,7 @@ from accession_cli.cli.application_receiving import (
     checked,
     contact_in,
 )
-from accession_cli.cli.session import AnyId, InspectedBy, Looking, Session, say_sample
+from accession_cli.cli.session import AnyId, InspectedBy, Looking, Session, say_sample, with_ending
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -67,9 +67,9 @@ def blank(
     if as_list and agency is not None:
         raise BadParameter(_("--agency is for a form; in a list every row has its own."))
     if as_list:
-        made = blank_applications(desk.folder, out=_named(out, ".xlsx"))
+        made = blank_applications(desk.folder, out=out and with_ending(out, ".xlsx"))
     else:
-        made = blank_form(desk.folder, agency=agency, out=_named(out, ".docx"))
+        made = blank_form(desk.folder, agency=agency, out=out and with_ending(out, ".docx"))
     desk.show(made, _say_made, _path_json)
 
 
@@ -84,7 +84,7 @@ def fill(
     """
     from accession_cli.actions.application_form import form_of
 
-    made = form_of(desk.folder, number=number, day=desk.day, out=_named(out, ".docx"))
+    made = form_of(desk.folder, number=number, day=desk.day, out=out and with_ending(out, ".docx"))
     desk.show(made, _say_made, _path_json)
 
 
@@ -126,7 +126,7 @@ def import_(
     reception = Reception(
         desk.given, received=received, via=via, inspected_by=inspected_by, as_json=desk.as_json
     )
-    made = check_list(desk.folder, source, out=_named(out, ".xlsx"))
+    made = check_list(desk.folder, source, out=out and with_ending(out, ".xlsx"))
     if check or made.doubts or not made.found:
         desk.show(made, _say_list, list_json)
         return Exit.FOUND if made.doubts else Exit.DONE
@@ -156,18 +156,6 @@ def _say_list(made: "ListRead") -> None:
         path = os.path.relpath(made.copy)
         said = _("Mend the coloured cells of {path}, and check that list.")
         terminal.next_step(said.format(path=path))
-
-
-def _named(out: Path | None, ending: str) -> Path | None:
-    """*out*, which must have the suffix *ending*, because Word and Excel go by it.
-
-    Raises wrong usage for any other suffix. None stays None.
-    """
-    if out is not None and out.suffix.lower() != ending:
-        raise BadParameter(
-            _("The name {name} must end in: {known}.").format(name=out.name, known=ending)
-        )
-    return out
 
 
 def _path_json(made: "FormMade") -> dict[str, Any]:
@@ -231,14 +219,8 @@ def format_of(out: Path | None, form: str | None) -> str:
     """
     if out is None:
         return form or "xlsx"
-    named = out.suffix.lower().removeprefix(".")
     formats = (form,) if form else get_args(TableFormat)
-    if named not in formats:
-        known = ", ".join(f".{one}" for one in formats)
-        raise BadParameter(
-            _("The name {name} must end in: {known}.").format(name=out.name, known=known)
-        )
-    return named
+    return with_ending(out, *(f".{one}" for one in formats)).suffix.lower().removeprefix(".")
 
 
 def _say(made: "Exported") -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Argument, BadParameter, Option, launch
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Session, Writing, day, record_id
+from accession_cli.cli.session import Session, Writing, day, record_id, with_ending
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said
@@ -44,14 +44,17 @@ def formats(text: str | None) -> tuple[str, ...]:
 
     every = tuple(sorted(FORMATS, key=lambda name: name != "pdf"))
     names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
-    for name in names:
-        if name not in FORMATS:
-            raise BadParameter(
-                _("There is no format “{name}”; there are: {known}.").format(
-                    name=name, known=", ".join(every)
-                )
+    return tuple(_one_of(every, name) for name in names) or every
+
+
+def _one_of(known: Sequence[str], name: str) -> str:
+    if name not in known:
+        raise BadParameter(
+            _("There is no format “{name}”; there are: {known}.").format(
+                name=name, known=", ".join(known)
             )
-    return names or every
+        )
+    return name
 
 
 def render(
@@ -400,22 +403,14 @@ def _say_annex(annex: "Annex") -> None:
 
 def _statement_format(form: str | None, out: Path | None) -> str:
     """The format to write; only Word goes into a file, and the file's suffix must say so."""
-    if form not in (None, *_STATEMENTS):
-        raise BadParameter(
-            _("There is no format “{name}”; there are: {known}.").format(
-                name=form, known=", ".join(_STATEMENTS)
-            )
-        )
+    chosen = _one_of(_STATEMENTS, form or ("text" if out is None else _WORD))
     if out is None:
-        return form or "text"
-    if form not in (None, _WORD):
+        return chosen
+    if chosen != _WORD:
         raise BadParameter(
             _("--out is for --format {form}; the other formats go to standard output.").format(
                 form=_WORD
             )
         )
-    if out.suffix.lower() != f".{_WORD}":
-        raise BadParameter(
-            _("The name {name} must end in: {known}.").format(name=out.name, known=f".{_WORD}")
-        )
+    with_ending(out, f".{_WORD}")
     return _WORD

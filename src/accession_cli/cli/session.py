@@ -57,6 +57,20 @@ def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
     return read
 
 
+def with_ending(out: Path, *endings: str) -> Path:
+    """*out*, a file to write, which must end in one of *endings*, because Word and Excel go by it.
+
+    Raises wrong usage for any other ending.
+    """
+    if out.suffix.lower() not in endings:
+        raise typer.BadParameter(
+            _("The name {name} must end in: {known}.").format(
+                name=out.name, known=", ".join(endings)
+            )
+        )
+    return out
+
+
 def day(text: str) -> date:
     """The day that *text* names as ``2024-03-01``; any other form is wrong usage.
 
