@@ -180,3 +180,94 @@ def test_papers_that_cannot_be_made_are_told_and_refuse_nothing(
     assert "only its papers could not be written" in tried.err
     shown = json.loads(accession(*dispatch, "--check", "--json").out)
     assert shown["status"] == "checked"
+
+
+AMEND = ("--set", "frequency=每月一次", "--reason", "改正")
+
+
+def test_without_its_remote_a_check_goes_by_the_trunk_that_the_clone_last_saw(
+    accession: Command, two_offices: TwoClerks
+) -> None:
+    ann, remote = two_offices.ann, two_offices.remote
+    seen = ann.head
+    tried = accession("-C", str(ann.top), "amend", TASK, *AMEND, "--check")
+    away = remote.top.rename(remote.top.with_name("away.git"))
+    before = ann.state()
+    answer = accession("-C", str(ann.top), "amend", TASK, *AMEND, "--check")
+    shown = json.loads(
+        accession("-C", str(ann.top), "amend", TASK, *AMEND, "--check", "--json").out
+    )
+    assert ann.state() == before
+    away.rename(remote.top)
+    assert (answer.code, answer.out) == (0, tried.out)
+    assert "The remote origin could not be reached" in answer.err
+    assert f"as this clone last saw it: commit {seen[:12]} of 20" in answer.err
+    assert answer.err.endswith(tried.err)
+    assert (shown["unreached"]["remote"], shown["unreached"]["commit"]) == ("origin", seen)
+
+
+def test_what_was_seen_last_is_the_trunk_and_not_the_branch_that_the_clerk_is_on(
+    accession: Command, two_offices: TwoClerks
+) -> None:
+    ann, bo, remote = two_offices.ann, two_offices.bo, two_offices.remote
+    assert accession("-C", str(bo.top), "amend", TASK, *AMEND).code == 0
+    ann.git("fetch", "--quiet")
+    away = remote.top.rename(remote.top.with_name("away.git"))
+    answer = accession("-C", str(ann.top), "amend", TASK, *AMEND, "--check")
+    away.rename(remote.top)
+    assert answer.code == 4
+    assert f"as this clone last saw it: commit {bo.head[:12]} of 20" in answer.err
+    assert "Somebody else has changed" in answer.err
+
+
+def test_a_clone_that_never_saw_the_trunk_cannot_check_without_its_remote(
+    accession: Command, two_offices: TwoClerks
+) -> None:
+    ann = two_offices.ann
+    ann.git("update-ref", "-d", "refs/remotes/origin/main")
+    two_offices.remote.top.rename(two_offices.remote.top.with_name("away.git"))
+    answer = accession("-C", str(ann.top), "amend", TASK, *AMEND, "--check")
+    assert answer.code == 5
+
+
+def test_what_waits_in_the_outbox_for_the_same_record_is_named_and_not_counted(
+    accession: Command, two_offices: TwoClerks
+) -> None:
+    ann, remote = two_offices.ann, two_offices.remote
+    away = remote.top.rename(remote.top.with_name("away.git"))
+    assert accession("-C", str(ann.top), "amend", TASK, *AMEND).code == 5
+    assert accession("-C", str(ann.top), "dispatch", TASK, "--to-all").code == 5
+    assert accession("-C", str(ann.top), "amend", "DL-2024-0008", *AMEND).code == 5
+    away.rename(remote.top)
+    asked = ("-C", str(ann.top), "amend", TASK, *AMEND, "--check")
+    said = accession(*asked).err
+    assert f"not counted here: amend {TASK} (request " in said
+    assert f"not counted here: record the dispatch of {TASK} (request " in said
+    assert "DL-2024-0008" not in said
+    waiting = json.loads(accession(*asked, "--json").out)["waiting"]
+    assert {one["command"]: one["about"] for one in waiting} == {"amend": TASK, "dispatch": TASK}
+
+
+def test_what_is_refused_because_something_waits_names_it_too(
+    accession: Command, two_offices: TwoClerks
+) -> None:
+    ann, remote = two_offices.ann, two_offices.remote
+    assert complain(accession, ann).code == 0
+    away = remote.top.rename(remote.top.with_name("away.git"))
+    assert accession("-C", str(ann.top), "complaint", "rectify", "DL-C-2026-0001").code == 5
+    closed = ("complaint", "close", "DL-C-2026-0001", "--outcome", "rectified", "--check")
+    answer = accession("-C", str(ann.top), *closed)
+    away.rename(remote.top)
+    assert answer.code == 1
+    assert "not counted here: follow up DL-C-2026-0001 (request " in answer.err
+
+
+def test_the_same_that_was_asked_for_before_is_named(
+    accession: Command, two_offices: TwoClerks
+) -> None:
+    ann, remote = two_offices.ann, two_offices.remote
+    remote.top.rename(remote.top.with_name("away.git"))
+    assert complain(accession, ann).code == 5
+    assert "not counted here: enter a complaint about minzheng" in (
+        complain(accession, ann, "--check").err
+    )

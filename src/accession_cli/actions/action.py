@@ -1,7 +1,7 @@
 """An action is one value: what somebody asks for, and what that puts on the trunk.
 
 The command, the outbox and ``--check`` hold the same value. ``carry_out`` screens it, keeps it in
-the outbox and lands it; ``resume`` continues one that waited there; ``preview`` makes the same plan
+the outbox and lands it; ``resume`` continues one that waited there; a ``Trial`` makes the same plan
 and writes nothing.
 """
 
@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from accession_cli.actions.landing import OnTrunk, open_trunk, refuse_other_than_seen, seen_here
 from accession_cli.finding import Finding
-from accession_cli.gitstore.branches import Base
+from accession_cli.gitstore.branches import Base, RemoteUnreachable, time_of
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.outbox import Request
@@ -55,12 +55,23 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """Why the remote was not seen, and the commit of the trunk that was taken in its place."""
+
+    refusal: RemoteUnreachable
+    trunk: str
+    commit: str
+    time: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview(Generic[M]):
     """A plan that was not carried out, and the files as they would be on *trunk*."""
 
     plan: Plan[M]
     trunk: str
     files: tuple[Written, ...]
+    unreached: Unreached | None
 
 
 class Action(ABC, Generic[M]):
@@ -109,6 +120,10 @@ class Action(ABC, Generic[M]):
         """Names of the record files that the person has looked at; they must not have changed."""
         return ()
 
+    def touched(self) -> Sequence[str]:
+        """Names of the record files that it changes, as far as that is known without the trunk."""
+        return self.looked_at()
+
     def seen_in(self, facts: Mapping[str, Any]) -> Seen:
         """What was seen, from kept *facts*: one blob name, one for each record, or a mapping."""
         kept, names = facts.get("seen"), self.looked_at()
@@ -149,22 +164,47 @@ def resume(kind: type[Action[M]], folder: Path, asked: Request, *, when: datetim
     return _land(open_trunk(folder), action, action.seen_in(asked.facts), asked, when)
 
 
-def preview(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial(Generic[M]):
+    """An action that is only tried on the trunk as it is *here*.
+
+    When the remote is away, that is the trunk as this clone last saw it, and ``unreached`` says so.
+    """
+
+    action: Action[M]
+    here: OnTrunk
+    seen: Seen
+    unreached: Unreached | None
+
+    def preview(self) -> Preview[M]:
+        """What the action would put there; raises what ``carry_out`` would, but writes nothing."""
+        here = self.here
+        _refuse_other(here, self.seen)
+        plan = self.action.plan(here)
+        before = {here.trunk.path(one.name): one.data for one in here.sources}
+        files = tuple(
+            Written(path=one.path, before=_text(before.get(one.path)), text=_text(one.data) or "")
+            for one in plan.changes
+        )
+        name = here.trunk.branch.name
+        return Preview(plan=plan, trunk=name, files=files, unreached=self.unreached)
+
+
+def trial_of(
     action: Action[M], folder: Path, *, when: datetime, word: str | None = None
-) -> Preview[M]:
-    """What *action* would put on the trunk; raises what ``carry_out`` would, but writes nothing."""
+) -> Trial[M]:
+    """The trial of *action*; raises what ``carry_out`` would before it looks at the registry."""
     action, trunk, seen = _begun(action, folder, word)
-    with trunk.alone():  # it fetches, and so would a command that records at the same moment
-        base = trunk.refresh_view()
+    base, away = trunk.view_or_last_seen()
     here = OnTrunk(trunk, base, trunk.day(when), Reader(trunk.path("")))
-    _refuse_other(here, seen)
-    plan = action.plan(here)
-    before = {here.trunk.path(one.name): one.data for one in here.sources}
-    files = tuple(
-        Written(path=one.path, before=_text(before.get(one.path)), text=_text(one.data) or "")
-        for one in plan.changes
-    )
-    return Preview(plan=plan, trunk=trunk.branch.name, files=files)
+    unreached = _unreached(here, away) if away is not None else None
+    return Trial(action=action, here=here, seen=seen, unreached=unreached)
+
+
+def _unreached(here: OnTrunk, away: RemoteUnreachable) -> Unreached:
+    trunk, commit = here.trunk, str(here.base.commit)
+    time = time_of(trunk.git, commit)
+    return Unreached(refusal=away, trunk=trunk.branch.name, commit=commit, time=time)
 
 
 def _begun(action: Action[M], folder: Path, word: str | None) -> tuple[Action[M], Trunk, Seen]:

@@ -4,7 +4,7 @@
 ``write_calendar`` writes a calendar file for an office program or a telephone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -71,6 +71,9 @@ class EnterNotice(Action[EnteredNotice]):
 
     def passages(self) -> Iterable[Passage]:
         return self.texts
+
+    def touched(self) -> Sequence[str]:
+        return (calendar.name_of_year(self.notice["year"]),)
 
     def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
         return {"notice": dict(self.notice)}

@@ -183,13 +183,11 @@ def _trunk(folder: Path, *, online: bool) -> TrunkFacts:
         return TrunkFacts(name=branch.name, current=git.branch())
     answer = _part(trunk.refresh_view) if online else None
     refusal = answer if isinstance(answer, Refused) else None
-    theirs = brought = f"refs/remotes/{branch.name}"
+    theirs = VIEW
     if not online or refusal:
-        theirs = branches.newer(git, VIEW, brought)
-    elif ahead_behind(git, brought, VIEW)[0]:  # the remote has lost commits that it once had
-        theirs, refusal = VIEW, TrunkRewritten(trunk=branch.name)
-    else:
-        theirs = VIEW
+        theirs = branches.last_seen(git, branch.name) or VIEW
+    elif ahead_behind(git, f"refs/remotes/{branch.name}", VIEW)[0]:
+        refusal = TrunkRewritten(trunk=branch.name)  # it has lost commits that it once had
     ahead, behind = ahead_behind(git, f"refs/heads/{branch.branch}", theirs)
     return TrunkFacts(
         name=branch.name,

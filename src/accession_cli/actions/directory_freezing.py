@@ -117,6 +117,9 @@ class FreezeEdition(Action[Frozen]):
     def passages(self) -> Iterable[Passage]:
         return draft.passages_of_reasons(self.keep)
 
+    def touched(self) -> Sequence[str]:
+        return (name_of_edition(self.year),)
+
     def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - the trunk is taken as it is
         keep = {str(number): reason for number, reason in self.keep.items()}
         return {"year": self.year, "keep": keep}

@@ -127,7 +127,10 @@ class EvaluateTasks(Action[Evaluated]):
         return self.texts
 
     def looked_at(self) -> Sequence[str]:
-        return [name_of_evaluation(one.id, one.year) for one in self.brought if self.in_sight]
+        return self.touched() if self.in_sight else ()
+
+    def touched(self) -> Sequence[str]:
+        return [name_of_evaluation(one.id, one.year) for one in self.brought]
 
     def facts(self, seen: Seen) -> dict[str, Any]:
         return {"brought": [evaluation_data(one) for one in self.brought], "seen": dict(seen)}

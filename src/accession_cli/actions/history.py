@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from accession_cli.errors import Exit, Refusal
-from accession_cli.gitstore.branches import VIEW
+from accession_cli.gitstore.branches import last_seen
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import Commit, Delta, commits, deltas, states_at
 from accession_cli.i18n import N_
@@ -114,12 +114,8 @@ class Past:
             if head is None:
                 raise NO_PAST(folder=git.top)
             return local, head
-        seen, fetched = git.tip(VIEW), git.tip(f"refs/remotes/{scheme.trunk}")
-        if seen is not None and (fetched is None or git.is_ancestor(fetched, seen)):
-            return scheme.trunk, seen
-        if fetched is not None:
-            return scheme.trunk, fetched
-        return local, self.commit("HEAD")
+        seen = last_seen(git, scheme.trunk)
+        return (local, self.commit("HEAD")) if seen is None else (scheme.trunk, seen)
 
     def _profile(self, head: str | None) -> Scheme | None:
         if head is None:

@@ -99,6 +99,9 @@ class EnterStatutes(Action[EnteredVersions]):
     def passages(self) -> Iterable[Passage]:
         return self.texts
 
+    def touched(self) -> Sequence[str]:
+        return (_NAME,)
+
     def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
         return {
             **kept(FileKind.STATUTES, {"statutes": [dict(one.facts) for one in self.given]}),

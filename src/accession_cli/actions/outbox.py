@@ -127,6 +127,21 @@ def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
     return (*outbox.damaged(), *(one for one in found if isinstance(one, OutboxDamaged)))
 
 
+def waiting_beside(folder: Path, action: Action[Any]) -> tuple[Waiting, ...]:
+    """The requests in the outbox that ask for the same as *action*, or change the same record."""
+    touched, asked = set(action.touched()), action.facts(dict.fromkeys(action.looked_at()))
+    found = []
+    for request in open_trunk(folder).outbox.requests():
+        shown = _shown(request)
+        if isinstance(shown, OutboxDamaged):
+            continue
+        kept = KINDS[request.verb].from_facts(request.facts, request.id)
+        same = (request.verb, request.facts) == (action.verb, asked)
+        if same or touched.intersection(kept.touched()):
+            found.append(shown)
+    return tuple(found)
+
+
 def send_queued(
     folder: Path, *, when: datetime, tell: Callable[[SentRequest], None]
 ) -> tuple[tuple[SentRequest, ...], Published]:

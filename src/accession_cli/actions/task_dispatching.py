@@ -36,6 +36,7 @@ from accession_cli.papers import task_grid_package, task_notices
 from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
 from accession_cli.papers.templates import as_file_name
 from accession_cli.registry.files import FILE_UNREADABLE
+from accession_cli.registry.names import name_of_task
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Dispatch, Task
@@ -255,6 +256,9 @@ class DispatchTasks(Action[Dispatched]):
     def passages(self) -> Iterable[Passage]:
         numbers = self.receipt.numbers.values() if self.receipt else ()
         return draft.passages_of_names("--receipt", numbers)
+
+    def touched(self) -> Sequence[str]:
+        return tuple(map(name_of_task, self.receipt.numbers if self.receipt else self.ids or ()))
 
     def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - entries are only added
         receipt = self.receipt

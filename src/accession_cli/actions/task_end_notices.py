@@ -211,6 +211,9 @@ class NotifyOfEnd(Action[Told]):
     def passages(self) -> Iterable[Passage]:
         return draft.passages_of_names("--to", self.to or ())
 
+    def touched(self) -> Sequence[str]:
+        return (registry_place.name_of_task(self.id),)
+
     def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - entries are only added
         return {
             "id": str(self.id),

@@ -103,6 +103,10 @@ class FileTasks(Action[FiledTasks]):
     def looked_at(self) -> Sequence[str]:
         return tuple(_applications(self.given))
 
+    def touched(self) -> Sequence[str]:
+        followed = (number for one in self.given for number in draft.supersedes(one))
+        return (*self.looked_at(), *map(name_of_task, followed))
+
     def facts(self, seen: Seen) -> dict[str, Any]:
         tasks = [kept(FileKind.TASK, one.facts) for one in self.given]
         return {"tasks": tasks, "seen": dict(seen)}

@@ -71,6 +71,9 @@ class RetireTask(Action[Retired]):
     def looked_at(self) -> Sequence[str]:
         return (name_of_task(self.id),)
 
+    def touched(self) -> Sequence[str]:
+        return tuple(name_of_task(one) for one in (self.id, self.superseded_by) if one)
+
     def facts(self, seen: Seen) -> dict[str, Any]:
         (looked_at,) = seen.values()
         stored = self.material.stored

@@ -11,6 +11,7 @@ from accession_cli.cli import terminal
 from accession_cli.cli.session import Session, say_notes, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.words.landed import asked_for, waiting_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
 
 
 _SHORT = 8
-#: What a queued request asks for, by the command that queued it.
-_VERBS = {
-    "file": N_("file “{about}”"),
-    "amend": N_("amend {about}"),
-    "retire": N_("retire {about}"),
-    "dispatch": N_("record the dispatch of {about}"),
-    "notify": N_("record who was told of the end of {about}"),
-    "freeze": N_("freeze the edition of {about}"),
-    "calendar": N_("enter the working days of {about}"),
-    "receive": N_("receive the application for “{about}”"),
-    "decide": N_("decide on {about}"),
-    "withdraw": N_("withdraw {about}"),
-    "statutes": N_("enter the law versions in {about}"),
-    "evaluate": N_("record the evaluation of {about}"),
-    "complaint add": N_("enter a complaint about {about}"),
-    "complaint": N_("follow up {about}"),
-}
 
 
 def sync(
@@ -100,7 +84,7 @@ def undo(
         )
         return
     said = _("Taken back, and not in the registry: {what}.")
-    terminal.show(said.format(what=_what(taken.request)))
+    terminal.show(said.format(what=asked_for(taken.request)))
     if taken.kept:
         say_kept(taken.kept)
 
@@ -121,22 +105,18 @@ def _say_damaged(entries: "Sequence[Refused]") -> Exit:
 
 def _list(waiting: "tuple[Waiting, ...]", *, as_json: bool) -> None:
     if as_json:
-        terminal.show_json({"version": 1, "waiting": [_waiting_json(one) for one in waiting]})
+        terminal.show_json({"version": 1, "waiting": [waiting_json(one) for one in waiting]})
         return
     if not waiting:
         terminal.note(_("Nothing is waiting to be sent."))
         return
-    rows = [(one.id[:_SHORT], f"{one.asked:%Y-%m-%d %H:%M}", _what(one)) for one in waiting]
+    rows = [(one.id[:_SHORT], f"{one.asked:%Y-%m-%d %H:%M}", asked_for(one)) for one in waiting]
     terminal.show_table((_("Request"), _("Asked on"), _("What")), rows)
     terminal.next_step(_("Send it with accession sync; take one back with accession undo REQUEST."))
 
 
-def _what(request: "Waiting") -> str:
-    return _(_VERBS[request.verb]).format(about=request.about)
-
-
 def _say_sent(one: "SentRequest") -> None:
-    what = _what(one.request)
+    what = asked_for(one.request)
     if one.landing is not None:
         said = _("Recorded: {what}, in commit {commit} on {trunk}.")
         landed = one.landing
@@ -154,19 +134,10 @@ def _say_sent(one: "SentRequest") -> None:
     terminal.next_step(step.format(id=one.request.id[:_SHORT]))
 
 
-def _waiting_json(one: "Waiting") -> dict[str, Any]:
-    return {
-        "request": one.id,
-        "command": one.verb,
-        "asked": one.asked.isoformat(),
-        "about": one.about,
-    }
-
-
 def _sent_json(one: "SentRequest") -> dict[str, Any]:
     refusal: Refused | None = one.refusal
     return {
-        **_waiting_json(one.request),
+        **waiting_json(one.request),
         "commit": one.landing.commit if one.landing else None,
         "filed": [{"id": str(task.id), "filing_number": task.number} for task in one.filed],
         "refusal": refusal.message if refusal else None,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.action import Action, M, Preview
     from accession_cli.actions.open import Opened
+    from accession_cli.actions.outbox import Waiting
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
@@ -388,16 +389,28 @@ class Writing(Session):
         papers too, without writing them; that they cannot be made is said and refuses nothing, as
         after a landing.
         """
-        from accession_cli.actions.action import carry_out, preview
+        from accession_cli.actions.action import carry_out
 
         with refusals_told(as_json=self.as_json):
             self.word = word = word_for(action.passages(), self.inspected_by)
             if self.check:
-                shown = preview(action, self.folder, when=clock.now(), word=word)
-                self._tell_preview(shown)
-                self._try_papers(papers, shown.plan.made)
+                self._try_papers(papers, self._tried(action, word).plan.made)
                 return None
             return carry_out(action, self.folder, when=clock.now(), word=word, request=request)
+
+    def _tried(self, action: "Action[M]", word: str | None) -> "Preview[M]":
+        """Say what *action* would do; before that, even if refused, what it does not count."""
+        from accession_cli.actions.action import trial_of
+        from accession_cli.actions.outbox import waiting_beside
+        from accession_cli.words.landed import trial_sentences
+
+        trial = trial_of(action, self.folder, when=clock.now(), word=word)
+        waiting = waiting_beside(self.folder, action)
+        for sentence in trial_sentences(trial.unreached, waiting):
+            terminal.note(sentence)
+        shown = trial.preview()
+        self._tell_preview(shown, waiting)
+        return shown
 
     @staticmethod
     def _try_papers(papers: "Callable[[M], object] | None", made: "M") -> None:
@@ -455,11 +468,11 @@ class Writing(Session):
         said = _("Checked: files that can be written as listed: {count}; nothing was written.")
         terminal.note(said.format(count=len(names)))
 
-    def _tell_preview(self, shown: "Preview[Any]") -> None:
+    def _tell_preview(self, shown: "Preview[Any]", waiting: "Sequence[Waiting]") -> None:
         from accession_cli.words.landed import preview_json, preview_lines, preview_sentences
 
         if self.as_json:
-            terminal.show_json(preview_json(shown))
+            terminal.show_json(preview_json(shown, waiting))
             return
         for line in preview_lines(shown):
             terminal.show(visible(line))

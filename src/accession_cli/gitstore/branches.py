@@ -29,6 +29,9 @@ from accession_cli.gitstore.journals import (
 )
 from accession_cli.i18n import N_
 
+#: The trunk on the remote, as accession last saw it.
+VIEW: Final = "refs/accession/trunk"
+
 
 def ahead_behind(git: Git, mine: str, theirs: str) -> tuple[int, int]:
     """Count the commits only *mine* has and those only *theirs* has; 0, 0 when one is missing."""
@@ -39,9 +42,14 @@ def ahead_behind(git: Git, mine: str, theirs: str) -> tuple[int, int]:
     return int(ahead), int(behind)
 
 
-def newer(git: Git, one: str, other: str) -> str:
-    """Return the name that is ahead, of two on one line of history; *one* when they are equal."""
-    return other if git.tip(one) is None or ahead_behind(git, other, one)[0] else one
+def last_seen(git: Git, name: str) -> str | None:
+    """Return the newest commit of the remote branch *name* that this clone has; nothing is fetched.
+
+    It is the one that accession saw, or that of a later plain git fetch. ``None`` without either.
+    """
+    seen, fetched = git.tip(VIEW), git.tip(f"refs/remotes/{name}")
+    ours = seen is not None and (fetched is None or git.is_ancestor(fetched, seen))
+    return seen if ours else fetched
 
 
 def time_of(git: Git, rev: str) -> datetime | None:
@@ -118,7 +126,6 @@ class LocalBranch:
 _UNWILLING: Final = re.compile(r"the receiving end does not support .*|ref updates aborted by hook")
 _PUSHED_NOT: Final = "error: failed to push some refs to"
 _DISK_FULL: Final = "No space left on device"
-VIEW: Final = "refs/accession/trunk"
 _MOVED: Final = re.compile(
     r"fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref"
     r"|incorrect old value|failed to lock|reference already exists"

@@ -26,6 +26,7 @@ from accession_cli.gitstore.branches import (
     RemoteUnreachable,
     TrunkBranch,
     TrunkMoved,
+    last_seen,
 )
 from accession_cli.gitstore.commit import TRAILER, Change, CommitFiles, commit_on, remove_reports
 from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, Signers, TreeEntry
@@ -211,6 +212,20 @@ class Trunk:
     def refresh_view(self) -> Base:
         """Return the trunk as it is now; it is fetched when it is on a remote."""
         return self.branch.view()
+
+    def view_or_last_seen(self) -> tuple[Base, RemoteUnreachable | None]:
+        """Return the trunk as it is now; if its remote is away, as last seen, with the refusal.
+
+        Raises the refusal when this clone has never seen the trunk.
+        """
+        with self.alone():  # it fetches, and so would a command that records at the same moment
+            try:
+                return self.refresh_view(), None
+            except RemoteUnreachable as away:
+                seen = last_seen(self.git, self.branch.name)
+                if seen is None:
+                    raise
+                return Base(commit=seen, branch=self.branch.name), away
 
     def entries(self, base: Base) -> Mapping[str, TreeEntry]:
         """Return the registry's files on the trunk, by their paths from the top."""

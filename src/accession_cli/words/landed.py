@@ -1,4 +1,4 @@
-"""Report on a verb that was carried out, or only tried with ``--check``.
+"""Report on a verb that was carried out, only tried with ``--check``, or waits in the outbox.
 
 Each verb's own words are a ``Said``; this module has the words that all verbs share.
 """
@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.i18n import _
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.action import Preview, Written
+    from accession_cli.actions.action import Preview, Unreached, Written
+    from accession_cli.actions.outbox import Waiting
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Task
@@ -19,6 +20,24 @@ if TYPE_CHECKING:
 
 #: Folders of the records that get a number when they land.
 _NUMBERED: Final = frozenset({"tasks", "applications", "complaints"})
+_SHORT: Final = 12
+#: What a queued request asks for, by the command that queued it.
+_VERBS: Final = {
+    "file": N_("file “{about}”"),
+    "amend": N_("amend {about}"),
+    "retire": N_("retire {about}"),
+    "dispatch": N_("record the dispatch of {about}"),
+    "notify": N_("record who was told of the end of {about}"),
+    "freeze": N_("freeze the edition of {about}"),
+    "calendar": N_("enter the working days of {about}"),
+    "receive": N_("receive the application for “{about}”"),
+    "decide": N_("decide on {about}"),
+    "withdraw": N_("withdraw {about}"),
+    "statutes": N_("enter the law versions in {about}"),
+    "evaluate": N_("record the evaluation of {about}"),
+    "complaint add": N_("enter a complaint about {about}"),
+    "complaint": N_("follow up {about}"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +64,7 @@ def existence(landed: "Landing[Any]") -> str:
         said = _("It exists: the push to {trunk} was accepted, in commit {commit}.")
     else:
         said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
-    return said.format(trunk=landed.trunk, commit=landed.commit[:12])
+    return said.format(trunk=landed.trunk, commit=landed.commit[:_SHORT])
 
 
 def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, Any]:
@@ -57,6 +76,39 @@ def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, 
         "path": path,
         "commit": landed.commit,
     }
+
+
+def asked_for(request: "Waiting") -> str:
+    """What *request*, which waits in the outbox, asks for."""
+    return _(_VERBS[request.verb]).format(about=request.about)
+
+
+def waiting_json(request: "Waiting") -> dict[str, Any]:
+    """A request in the outbox, for programs."""
+    return {
+        "request": request.id,
+        "command": request.verb,
+        "asked": request.asked.isoformat(),
+        "about": request.about,
+    }
+
+
+def trial_sentences(unreached: "Unreached | None", waiting: "Sequence[Waiting]") -> Iterator[str]:
+    """The statement that the remote was not seen, and the requests that a check does not count."""
+    if unreached is not None:
+        yield unreached.refusal.message
+        yield _(
+            "So this is checked against {trunk} as this clone last saw it: commit {commit} of"
+            " {time}. What was recorded since is not counted."
+        ).format(
+            trunk=unreached.trunk,
+            commit=unreached.commit[:_SHORT],
+            time=f"{unreached.time:%Y-%m-%d %H:%M}" if unreached.time else "–",
+        )
+    for one in waiting:
+        yield _("This waits in the outbox, and is not counted here: {what} (request {id}).").format(
+            what=asked_for(one), id=one.id[:8]
+        )
 
 
 def preview_lines(preview: "Preview[Any]") -> Iterator[str]:
@@ -84,17 +136,29 @@ def preview_sentences(preview: "Preview[Any]") -> Iterator[str]:
         yield _("Numbers are given only when it is recorded.")
 
 
-def preview_json(preview: "Preview[Any]") -> dict[str, Any]:
-    """A preview for programs, version 1."""
+def preview_json(preview: "Preview[Any]", waiting: "Sequence[Waiting]") -> dict[str, Any]:
+    """A preview for programs, version 1; *waiting* are requests that it does not count."""
     from accession_cli.words.findings_for_programs import finding_document
 
     return {
         "version": 1,
         "status": "checked",
         "trunk": preview.trunk,
+        "unreached": preview.unreached and _unreached_json(preview.unreached),
+        "waiting": [waiting_json(one) for one in waiting],
         "message": preview.plan.message,
         "files": [_file_json(file) for file in preview.files],
         "findings": [finding_document(one) for one in _remarks(preview)],
+    }
+
+
+def _unreached_json(unreached: "Unreached") -> dict[str, Any]:
+    facts = unreached.refusal.facts
+    return {
+        "remote": facts["remote"],
+        "words": facts["words"],
+        "commit": unreached.commit,
+        "time": unreached.time.isoformat() if unreached.time else None,
     }
 
 
