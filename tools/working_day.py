@@ -210,7 +210,7 @@ OTHERS: Final = (
         ),
         (
             ("form", "blank", "--agency", "区残联"),
-            ("receive", "../审批表.docx", "--check"),
+            ("receive", "../另一份审批表.docx", "--check"),
         ),
     ),
     Step(

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import Answer
+from filled_forms import form_of, records
+from filled_lists import list_of, texts_for
 from registries import DRAFT
 from repositories import Clone
 from score_workbooks import cell_of, fill
@@ -60,6 +62,51 @@ def office(district: Clone, accession: Command, tmp_path: Path) -> Office:
     answer = found("receive", "--from", asked, "--form", form, "--received", "2026-10-09")
     assert answer.code == 0, answer.err
     return found
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> dict[str, Path]:
+    """A form and a list that ask for the same task."""
+    form, listed = tmp_path / "审批表.docx", tmp_path / "清单.xlsx"
+    form.write_bytes(form_of(records()["DL-2024-0001"]))
+    listed.write_bytes(list_of([texts_for(records()["DL-2024-0001"])]))
+    return {"receive": form, "import": listed}
+
+
+@pytest.mark.parametrize("verb", ["receive", "import"])
+def test_papers_are_received_as_they_were_tried(
+    district: Clone, accession: Command, papers: dict[str, Path], verb: str
+) -> None:
+    Office(district, accession).kept_what_it_tried(verb, papers[verb], "--received", "2026-10-09")
+
+
+@pytest.mark.parametrize("verb", ["receive", "import"])
+def test_a_check_of_papers_finds_what_receiving_them_finds(
+    district: Clone, accession: Command, papers: dict[str, Path], verb: str
+) -> None:
+    office = Office(district, accession)
+    asked = (verb, papers[verb], "--received", "2099-01-05")
+    tried, shown, done = (
+        office(*asked, "--check"),
+        office(*asked, "--check", "--json"),
+        office(*asked),
+    )
+    assert (tried.code, shown.code, done.code) == (1, 1, 1)
+    assert "A109" in done.err
+    assert tried.err.endswith(done.err)
+    said = json.loads(shown.out)
+    assert "A109" in [one["code"] for one in said["findings"]]
+    assert said["refusal"].startswith("Nothing was recorded: errors found:")
+
+
+def test_an_application_that_is_typed_is_received_as_it_was_tried(
+    office: Office, tmp_path: Path
+) -> None:
+    asked = ("receive", "--from", tmp_path / "申请.yaml", "--via", "offline")
+    tried, done = office(*asked, "--check"), office(*asked)
+    assert (tried.code, tried.err) == (done.code, done.err)
+    again = ("--form", tmp_path / "申请.yaml", "--set", "title=协助独居老人夏季避暑走访")
+    office.kept_what_it_tried("receive", "--from", tmp_path / "申请.yaml", *again)
 
 
 @pytest.mark.parametrize("result", [("admit",), ("return", "--opinion", "请补充经费来源")])

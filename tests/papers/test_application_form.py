@@ -664,10 +664,31 @@ def test_a_look_at_a_folder_names_each_form_and_writes_nothing(
     assert district.state() == before
 
 
-def test_a_look_is_taken_at_papers_alone(district: Clone, accession: Command) -> None:
-    for more in ((), ("--from", "x.yaml"), ("x.docx", "--set", "title=x")):
-        answer = accession("-C", str(district.top), "receive", "--check", *more)
-        assert answer.code == Exit.USAGE
+def test_a_check_of_nothing_has_nothing_to_work_with(district: Clone, accession: Command) -> None:
+    assert accession("-C", str(district.top), "receive", "--check").code == Exit.USAGE
+
+
+def test_a_check_of_a_folder_says_of_each_form_what_the_rules_find(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "收件箱"
+    inbox.mkdir()
+    (inbox / "甲.docx").write_bytes(answered(filled_task()))
+    (inbox / "乙.docx").write_bytes(answered(filled_task(), agency="区某局"))
+    asked = ("-C", str(district.top), "receive", str(inbox), "--check", "--json")
+    early, late = accession(*asked), accession(*asked, "--received", "2099-01-05")
+    assert (early.code, late.code) == (Exit.FOUND, Exit.FOUND)
+    said = {one["form"]: one for one in json.loads(early.out)["forms"]}
+    assert [file["path"] for file in said["甲.docx"]["files"]] == [
+        "registry/applications/2026/DL-A-2026-0001.yaml"
+    ]
+    assert "A201" in [one["code"] for one in said["甲.docx"]["findings"]]
+    assert said["乙.docx"]["findings"] is None
+    said = {one["form"]: one for one in json.loads(late.out)["forms"]}
+    assert "files" not in said["甲.docx"]
+    assert "A109" in [one["code"] for one in said["甲.docx"]["findings"]]
+    assert said["甲.docx"]["facts"]["agency"] == "tongji"
+    assert "A109" in late.err
 
 
 def test_a_form_that_may_be_filled_in_is_never_overwritten(

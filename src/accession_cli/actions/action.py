@@ -191,10 +191,20 @@ class Trial(Generic[M]):
 
 
 def trial_of(
-    action: Action[M], folder: Path, *, when: datetime, word: str | None = None
+    action: Action[M],
+    folder: Path,
+    *,
+    when: datetime,
+    word: str | None = None,
+    last: Trial[Any] | None = None,
 ) -> Trial[M]:
-    """The trial of *action*; raises what ``carry_out`` would before it looks at the registry."""
+    """The trial of *action*; raises what ``carry_out`` would before it looks at the registry.
+
+    After *last*, the trunk is taken as that trial found it.
+    """
     action, trunk, seen = _begun(action, folder, word)
+    if last is not None:
+        return Trial(action=action, here=last.here, seen=seen, unreached=last.unreached)
     base, away = trunk.view_or_last_seen()
     here = OnTrunk(trunk, base, trunk.day(when), Reader(trunk.path("")))
     unreached = _unreached(here, away) if away is not None else None

@@ -13,14 +13,16 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import (
+    UNJUDGED,
     CameBy,
     ReceivedOn,
     Reception,
     StampedForm,
     checked,
     contact_in,
+    show_tried,
 )
-from accession_cli.cli.session import AnyId, InspectedBy, Looking, Session, say_sample, with_ending
+from accession_cli.cli.session import AnyId, Looking, Session, Writing, say_sample, with_ending
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -93,23 +95,20 @@ def read(
     form: Annotated[Path, Argument(help=N_("The filled-in form, a .docx file."))],
 ) -> Exit:
     """Read a form and show what could not be read."""
-    return checked(desk, [form])
+    trying = Writing(desk.given, check=True, as_json=desk.as_json)
+    return checked(Reception(trying, received=None, via="oa"), [form])
 
 
 def import_(
-    desk: Session,
+    desk: Writing,
     source: Annotated[Path, Argument(help=N_("The list, a .xlsx file (.xls, .ods)."))],
     *,
-    check: Annotated[
-        bool, Option("--check", help=N_("Only say what is wrong; nothing is recorded."))
-    ] = False,
     out: Annotated[
         Path | None, Option(help=N_("Where to write the copy that shows the problems."))
     ] = None,
     received: ReceivedOn = None,
     via: CameBy = "oa",
     form: StampedForm = None,
-    inspected_by: InspectedBy = None,
 ) -> Exit:
     """Receive a list of applications.
 
@@ -123,12 +122,10 @@ def import_(
     from accession_cli.actions.application_list import check_list
     from accession_cli.actions.application_receiving import ReceiveApplications
 
-    reception = Reception(
-        desk.given, received=received, via=via, inspected_by=inspected_by, as_json=desk.as_json
-    )
+    reception = Reception(desk, received=received, via=via)
     made = check_list(desk.folder, source, out=out and with_ending(out, ".xlsx"))
-    if check or made.doubts or not made.found:
-        desk.show(made, _say_list, list_json)
+    if made.doubts or not made.found:
+        desk.show(made, _say_list, lambda one: {**list_json(one), **UNJUDGED})
         return Exit.FOUND if made.doubts else Exit.DONE
     papers = reception.papers(form or source)  # without --form, the list itself is the form
     given = (
@@ -139,8 +136,12 @@ def import_(
         for row in made.found
     )
     action = ReceiveApplications(given=tuple(given))
-    reception.do(action, received_words, received_list_json)
-    return Exit.DONE
+    if not desk.check:
+        reception.do(action, received_words, received_list_json)
+        return Exit.DONE
+    if not desk.as_json:
+        _say_list(made)
+    return show_tried(reception, action, list_json(made))
 
 
 def _say_list(made: "ListRead") -> None:

@@ -3,6 +3,7 @@
 ``Reception`` holds the options that describe the papers received.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
@@ -12,8 +13,6 @@ from typer import Argument, BadParameter, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
-    InspectedBy,
-    Session,
     Writing,
     day,
     lacking,
@@ -30,6 +29,7 @@ from accession_cli.words.application import (
     reading_json,
     received_json,
     received_words,
+    refused_json,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 #: The JSON about one form, and the exit code for it.
 Result: TypeAlias = "tuple[dict[str, Any], Exit]"
+#: What programs are told of papers that were not all read: no rule was looked at.
+UNJUDGED: Final[dict[str, Any]] = {"findings": None}
 
 
 ReceivedOn = Annotated[
@@ -61,17 +63,17 @@ class Reception(Writing):
 
     def __init__(
         self,
-        registry: Path | None,
+        desk: Writing,
         *,
         received: date | None,
         via: str,
         settings: "Sequence[str]" = (),
         attach: "Sequence[Path]" = (),
         again: str | None = None,
-        inspected_by: str | None,
-        as_json: bool,
     ) -> None:
-        super().__init__(registry, inspected_by=inspected_by, as_json=as_json)
+        super().__init__(
+            desk.given, inspected_by=desk.inspected_by, check=desk.check, as_json=desk.as_json
+        )
         self.settings = tuple(settings)
         self.received = received or clock.today()
         self.via = via
@@ -128,13 +130,16 @@ class Reception(Writing):
         from accession_cli.actions.application_receiving import ReceiveApplications
 
         asked = self.read_from(reading, name)
-        given = {setting.partition("=")[0] for setting in self.settings}
-        unread = [one for one in reading.unread if one.key.partition("[")[0] not in given]
-        if unread:
-            for one in unread:
-                terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+        if self.unset(reading).unread:
+            say_unread_fields(self.unset(reading))
             raise FORM_INCOMPLETE(path=name)
         return ReceiveApplications(given=((asked, self.papers(form, attachments, reading)),))
+
+    def unset(self, reading: "FormReading") -> "FormReading":
+        """*reading* with those unread fields that --set does not give."""
+        given = {setting.partition("=")[0] for setting in self.settings}
+        unread = (one for one in reading.unread if one.key.partition("[")[0] not in given)
+        return replace(reading, unread=tuple(unread))
 
     def _by_questions(self) -> "Draft":
         from accession_cli.actions import task_filing
@@ -153,6 +158,12 @@ def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":
     return {"name": contact.name, "phone": contact.phone} if contact.name else None
 
 
+def say_unread_fields(reading: "FormReading") -> None:
+    """List the fields that could not be read, and why."""
+    for one in reading.unread:
+        terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+
+
 #: A form in which a mandatory field could not be read.
 FORM_INCOMPLETE: Final = Refusal(
     N_("{path}: not everything in the form could be read, so it was not received."),
@@ -164,7 +175,7 @@ FORM_INCOMPLETE: Final = Refusal(
 
 
 def receive(
-    desk: Session,
+    desk: Writing,
     papers: Annotated[
         list[Path] | None,
         Argument(
@@ -187,14 +198,6 @@ def receive(
     form: StampedForm = None,
     attach: Annotated[list[Path] | None, Option(help=N_("An attachment; may be repeated."))] = None,
     again: Annotated[str | None, Option(help=N_("Which returned application it is."))] = None,
-    check: Annotated[
-        bool,
-        Option(
-            "--check",
-            help=N_("Only say what the forms say and what could not be read; nothing is recorded."),
-        ),
-    ] = False,
-    inspected_by: InspectedBy = None,
 ) -> Exit:
     """Receive applications.
 
@@ -204,33 +207,30 @@ def receive(
     only that they were reviewed is recorded: --via offline, with a basis that is withheld.
 
     Nothing is guessed: names that the registry does not know, days and amounts that are none, and
-    empty mandatory fields are listed. With --check that is all, and nothing is written; the exit
-    code is 0 when nothing is left to mend, else 1.
+    empty mandatory fields are listed. With --check nothing is written: what the papers say is
+    shown, and when all of it was read, what would be recorded.
 
     $ accession receive 审批表.docx --check
     $ accession receive 审批表.docx --attach 盖章扫描件.pdf
     $ accession receive 收件箱/ --received 2026-03-02
     $ accession receive 审批表.docx --again DL-A-2026-0001
     """
-    if check and (not papers or from_ is not None or settings):
-        raise BadParameter(_("--check reads papers: give forms, a folder or a .zip with it."))
     if papers and from_ is not None:
         raise BadParameter(_("Give either papers or --from, not both."))
-    if papers and check:
-        return checked(desk, papers)
     reception = Reception(
-        desk.given,
+        desk,
         received=received,
         via=via,
         settings=settings or (),
         attach=attach or (),
         again=again,
-        inspected_by=inspected_by,
-        as_json=desk.as_json,
     )
-    if papers and (len(papers) > 1 or papers[0].suffix.lower() != ".docx"):
-        if form is not None:
-            raise BadParameter(_("--form goes with one application; put scans in the folder."))
+    several = papers and (len(papers) > 1 or papers[0].suffix.lower() != ".docx")
+    if several and form is not None:
+        raise BadParameter(_("--form goes with one application; put scans in the folder."))
+    if papers and desk.check:
+        return checked(reception, papers, (form,) if form else ())
+    if papers and several:
         return _several(reception, papers)
     action = _one(reception, papers[0] if papers else None, from_, form)
     reception.do(action, received_words, received_json)
@@ -251,7 +251,7 @@ def _one(
 
 def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
     """Receive the forms one after another; a form that fails does not stop the others."""
-    results, worst = _each(desk, places, lambda one: _entered(desk, one))
+    results, worst = _each(desk, places, _entered)
     if desk.as_json:
         terminal.show_json({"version": 1, "received": results})
     else:
@@ -260,7 +260,7 @@ def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
 
 
 def _each(
-    desk: Session, places: "Sequence[Path]", take: "Callable[[Incoming], Result]"
+    desk: Reception, places: "Sequence[Path]", take: "Callable[[Reception, Incoming], Result]"
 ) -> "tuple[list[dict[str, Any]], Exit]":
     """The result of *take* for each form in *places*, and the worst exit code among them.
 
@@ -280,8 +280,9 @@ def _each(
         ]
         for pile in piles:
             for one in pile.incoming:
-                result, code = take(one)
-                results.append(result)
+                result, code = _taken(desk, one, take)
+                read = reading_json(one.reading) if desk.check and one.reading else {}
+                results.append({"form": one.name, **read, **result})
                 worst = max(worst, code)
             for stray in pile.strays:
                 terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
@@ -289,47 +290,85 @@ def _each(
     return results, worst if results else max(worst, Exit.FOUND)
 
 
-def checked(desk: Session, places: "Sequence[Path]") -> Exit:
-    """Show what the forms say, field by field, and what could not be read; write nothing."""
+def _taken(
+    desk: Reception, one: "Incoming", take: "Callable[[Reception, Incoming], Result]"
+) -> "Result":
+    """The result of *take*, or the refusal of this form; without the trunk there is no next one."""
+    from accession_cli.actions.application_receiving import ReceivedBefore
+
+    try:
+        if one.refusal is not None:
+            raise one.refusal
+        return take(desk, one)
+    except ReceivedBefore as before:
+        terminal.note(_("{path}: {said}").format(path=one.name, said=before.message))
+        return {"before": str(before.facts["id"])}, Exit.DONE
+    except Refused as error:
+        show_findings(error)
+        terminal.refuse_error(error)
+        if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
+            raise
+        return refused_json(error), error.exit_code
+
+
+def checked(desk: Reception, places: "Sequence[Path]", scans: "Sequence[Path]" = ()) -> Exit:
+    """Show what the forms say, field by field, and what would be recorded; write nothing."""
     from accession_cli.actions.application_form import read_form
 
     if len(places) == 1 and not places[0].is_dir() and places[0].suffix.lower() != ".zip":
-        reading = read_form(places[0], desk.registry)
+        reading, name = read_form(places[0], desk.registry), str(places[0])
+        read = {"version": 1, **reading_json(reading)}
+        if _all_read(desk, reading):
+            return show_tried(desk, desk.of_form(places[0], scans, reading, name), read)
         if desk.as_json:
-            terminal.show_json({"version": 1, **reading_json(reading)})
-        else:
-            _say_read(reading, desk)
-        return Exit.FOUND if reading.unread else Exit.DONE
-    results, worst = _each(desk, places, lambda one: _checked(desk, one))
+            terminal.show_json({**read, **UNJUDGED})
+        return Exit.FOUND
+    results, worst = _each(desk, places, _checked)
     if desk.as_json:
         terminal.show_json({"version": 1, "forms": results})
     return worst
 
 
-def _checked(desk: Session, one: "Incoming") -> "Result":
+def _checked(desk: Reception, one: "Incoming") -> "Result":
     if one.reading is None:
-        refusal = one.refusal or FORM_INCOMPLETE(path=one.name)
-        show_findings(refusal)
-        terminal.refuse_error(refusal)
-        return {"form": one.name, "refusal": refusal.message}, refusal.exit_code
+        raise FORM_INCOMPLETE(path=one.name)
     if not desk.as_json:
         terminal.show(one.name)
-        _say_read(one.reading, desk)
-    code = Exit.FOUND if one.reading.unread else Exit.DONE
-    return {"form": one.name, **reading_json(one.reading)}, code
+    if not _all_read(desk, one.reading):
+        return UNJUDGED, Exit.FOUND
+    action = desk.of_form(one.form, one.attachments, one.reading, one.name)
+    return desk.told(*desk.tried(action)), Exit.DONE
 
 
-def _say_read(found: "FormReading", desk: Session) -> None:
+def _all_read(desk: Reception, reading: "FormReading") -> bool:
+    """Whether all fields of a form were read; they are shown, and those that were not."""
     from accession_cli.actions.application_form import words_of
 
-    terminal.show_fields(words_of(found, desk.registry))
-    if not found.unread:
+    unread = desk.unset(reading).unread
+    if desk.as_json:
+        return not unread
+    terminal.show_fields(words_of(reading, desk.registry))
+    if not unread:
         terminal.note(_("All fields were read."))
-        return
-    terminal.note(_("Not read: {count} fields.").format(count=len(found.unread)))
-    for one in found.unread:
-        terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+        return True
+    terminal.note(_("Not read: {count} fields.").format(count=len(unread)))
+    say_unread_fields(desk.unset(reading))
     terminal.next_step(_("Mend these in the form, save it as .docx, and read it again."))
+    return False
+
+
+def show_tried(desk: Writing, action: "ReceiveApplications", read: "dict[str, Any]") -> Exit:
+    """Show what *action* would record; programs get *read*, with that or with the refusal."""
+    try:
+        result = desk.told(*desk.tried(action))
+    except Refused as error:
+        show_findings(error)
+        if desk.as_json:
+            terminal.show_json({**read, **refused_json(error)})
+        raise
+    if desk.as_json:
+        terminal.show_json({**read, **result})
+    return Exit.DONE
 
 
 def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
@@ -344,29 +383,15 @@ def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
 
 def _entered(desk: Reception, one: "Incoming") -> "Result":
     from accession_cli.actions.action import carry_out
-    from accession_cli.actions.application_receiving import ReceivedBefore
 
-    name = one.name
-    try:
-        if one.refusal is not None:
-            raise one.refusal
-        if one.reading is None:
-            raise FORM_INCOMPLETE(path=name)
-        action = desk.of_form(one.form, one.attachments, one.reading, name)
-        word = word_for(action.passages(), desk.inspected_by)
-        landed = carry_out(action, desk.folder, when=clock.now(), word=word)
-    except ReceivedBefore as before:
-        terminal.note(_("{path}: {said}").format(path=name, said=before.message))
-        return {"form": name, "before": str(before.facts["id"])}, Exit.DONE
-    except Refused as error:
-        show_findings(error)
-        terminal.refuse_error(error)
-        if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
-            raise
-        return {"form": name, "refusal": error.message}, error.exit_code
+    if one.reading is None:
+        raise FORM_INCOMPLETE(path=one.name)
+    action = desk.of_form(one.form, one.attachments, one.reading, one.name)
+    word = word_for(action.passages(), desk.inspected_by)
+    landed = carry_out(action, desk.folder, when=clock.now(), word=word)
     if not desk.as_json:
         made = landed.made.received[0]
         said = _("{form}: received as {id}, to be decided by {due}.")
-        terminal.show(said.format(form=name, id=made.application.id, due=made.due.day))
+        terminal.show(said.format(form=one.name, id=made.application.id, due=made.due.day))
         say_remarks(landed.made.remarks)
-    return {"form": name, **one_received_json(landed)}, Exit.DONE
+    return one_received_json(landed), Exit.DONE

@@ -25,7 +25,7 @@ from accession_cli.words.layout import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from accession_cli.actions.action import Action, M, Preview
+    from accession_cli.actions.action import Action, M, Preview, Trial
     from accession_cli.actions.open import Opened
     from accession_cli.actions.outbox import Waiting
     from accession_cli.finding import Finding
@@ -376,6 +376,7 @@ class Writing(Session):
         self.inspected_by = inspected_by
         self.word = inspected_by  #: as given, or as asked for the last action
         self.check = check
+        self._trial: Trial[Any] | None = None
 
     def enter(
         self,
@@ -392,25 +393,34 @@ class Writing(Session):
         from accession_cli.actions.action import carry_out
 
         with refusals_told(as_json=self.as_json):
-            self.word = word = word_for(action.passages(), self.inspected_by)
             if self.check:
-                self._try_papers(papers, self._tried(action, word).plan.made)
+                shown, waiting = self.tried(action)
+                values = self.told(shown, waiting)
+                if self.as_json:
+                    terminal.show_json(values)
+                self._try_papers(papers, shown.plan.made)
                 return None
+            self.word = word = word_for(action.passages(), self.inspected_by)
             return carry_out(action, self.folder, when=clock.now(), word=word, request=request)
 
-    def _tried(self, action: "Action[M]", word: str | None) -> "Preview[M]":
-        """Say what *action* would do; before that, even if refused, what it does not count."""
+    def tried(self, action: "Action[M]") -> "tuple[Preview[M], tuple[Waiting, ...]]":
+        """What *action* would do, and the requests of the outbox that this does not count.
+
+        They are named before *action* is planned, because they may be why it is refused. The
+        actions of one session are tried on the trunk as the first found it.
+        """
         from accession_cli.actions.action import trial_of
         from accession_cli.actions.outbox import waiting_beside
         from accession_cli.words.landed import trial_sentences
 
-        trial = trial_of(action, self.folder, when=clock.now(), word=word)
+        self.word = word = word_for(action.passages(), self.inspected_by)
+        last = self._trial
+        trial = trial_of(action, self.folder, when=clock.now(), word=word, last=last)
         waiting = waiting_beside(self.folder, action)
-        for sentence in trial_sentences(trial.unreached, waiting):
+        for sentence in trial_sentences(None if last else trial.unreached, waiting):
             terminal.note(sentence)
-        shown = trial.preview()
-        self._tell_preview(shown, waiting)
-        return shown
+        self._trial = trial
+        return trial.preview(), waiting
 
     @staticmethod
     def _try_papers(papers: "Callable[[M], object] | None", made: "M") -> None:
@@ -468,17 +478,17 @@ class Writing(Session):
         said = _("Checked: files that can be written as listed: {count}; nothing was written.")
         terminal.note(said.format(count=len(names)))
 
-    def _tell_preview(self, shown: "Preview[Any]", waiting: "Sequence[Waiting]") -> None:
+    def told(self, shown: "Preview[Any]", waiting: "Sequence[Waiting]") -> "dict[str, Any]":
+        """What would be recorded, for programs; for people it is printed."""
         from accession_cli.words.landed import preview_json, preview_lines, preview_sentences
 
-        if self.as_json:
-            terminal.show_json(preview_json(shown, waiting))
-            return
-        for line in preview_lines(shown):
-            terminal.show(visible(line))
-        say_remarks(shown.plan.made.remarks, checked=True)
-        for sentence in preview_sentences(shown):
-            terminal.note(sentence)
+        if not self.as_json:
+            for line in preview_lines(shown):
+                terminal.show(visible(line))
+            say_remarks(shown.plan.made.remarks, checked=True)
+            for sentence in preview_sentences(shown):
+                terminal.note(sentence)
+        return preview_json(shown, waiting)
 
 
 def with_session(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """Put an application into words and JSON: its state, its submissions, the decisions on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from accession_cli.actions.application_list import ListRead
     from accession_cli.actions.application_lookup import ListedApplication
     from accession_cli.actions.application_receiving import Received, ReceivedApplications
+    from accession_cli.errors import Refused
+    from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.application import Application, Submission
@@ -186,6 +188,14 @@ def reading_json(found: "FormReading") -> dict[str, Any]:
         "attachments": list(found.attachments),
         "contact": {"name": found.contact.name, "phone": found.contact.phone},
     }
+
+
+def refused_json(refusal: "Refused") -> dict[str, Any]:
+    """The refusal of papers, and the findings that it rests on, for programs."""
+    from accession_cli.words.findings_for_programs import finding_document
+
+    found: Sequence[Finding] = getattr(refusal, "findings", ())
+    return {"refusal": refusal.message, "findings": [finding_document(one) for one in found]}
 
 
 def list_json(made: "ListRead") -> dict[str, Any]:
