@@ -6,7 +6,7 @@ day is what had landed by then, by the order of commits.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,9 +22,9 @@ from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import Source
 from accession_cli.registry.names import SCHEME, NoRegistryThere, RegistryNotFound
 from accession_cli.registry.reading import Loaded, ProfileUnusable
-from accession_cli.registry.versions import FileVersions
+from accession_cli.registry.versions import FileVersions, file_changes, step
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.registry import FileStates, highest
+from accession_cli.scheme.registry import FileStates, Step, highest
 
 Given: TypeAlias = dict[tuple[str, int], int]
 _AT_ONCE: Final = 2_000
@@ -223,6 +223,32 @@ class Walk:
         if commit not in self._files:
             self._files[commit] = states_at(self.past.git, str(commit), self.past.folder)
         return self._files[commit]
+
+    def step(
+        self,
+        before: FileStates,
+        after: FileStates,
+        given: Given,
+        *,
+        names: Iterable[str] | None = None,
+        single: bool = False,
+    ) -> Step:
+        """The step from *before* to *after*; only *names* can have changed, or any file if None."""
+        return step(self.versions, before, after, given, names=names, single=single)
+
+    def between(self, older: str, newer: str) -> Step:
+        """The step from one commit to a later one, whatever lies between them.
+
+        The registry may have lain in another folder in the older commit, or not have been there.
+        """
+        git, prefix = self.past.git, self.past.prefix
+        lies_here = git.entry_at(older, prefix + SCHEME) is not None
+        folder = self.past.folder if lies_here else folder_in(git, older)
+        before = {} if folder is None else states_at(git, older, folder)
+        after = self.files(newer)
+        changed = file_changes(before, after, prefix)
+        self.versions.fetch((one.name, is_) for one in changed for is_ in (one.before, one.after))
+        return self.step(before, after, highest(before))
 
     def given(self, parents: Sequence[str]) -> Given:
         """The highest numbers of tasks up to *parents*."""

@@ -35,7 +35,7 @@ from accession_cli.registry.codes import (
 )
 from accession_cli.registry.directory import edition_from
 from accession_cli.registry.names import SCHEME
-from accession_cli.registry.versions import FileVersions, form_findings, step, unread_findings
+from accession_cli.registry.versions import FileVersions, form_findings
 from accession_cli.rules.changed_files import (
     earnest_stays,
     files_keep_their_names,
@@ -228,12 +228,8 @@ class _Judge:
             names = tuple(dict.fromkeys([*before, *names]))
             given = {**highest(before), **given}
         single = len(commit.parents) == 1
-        on = step(self.versions, before, after, given, names=names, single=single)
-        found = [
-            *form_findings(on, self.versions),
-            *unread_findings(on, self.versions, (parent or "")[:_SHORT]),
-            *judged(on, self.versions),
-        ]
+        on = self.walk.step(before, after, given, names=names, single=single)
+        found = [*form_findings(on, self.versions), *judged(on, self.versions, parent or "")]
         if on.beginning and SCHEME in after and (single or parent is None):
             if self.began and self.began != commit.sha:
                 found.append(SECOND_BEGINNING.at(Place(""), first=self.began[:_SHORT]))
@@ -304,7 +300,7 @@ class _Judge:
             return _filled(finding, self._name(finding), last)
         before = {name: state for name, state in last.items() if name not in lawful}
         before |= {name: state for name, state in lawful.items() if state is not None}
-        on = step(self.versions, before, last, {}, names=lawful)
+        on = self.walk.step(before, last, {}, names=lawful)
         left = [*form_findings(on, self.versions), *judged(on, self.versions)]
         return not any(f.severity is Severity.ERROR and f.code not in NUMBERS for f in left)
 

@@ -14,7 +14,7 @@ from accession_cli.actions.history import (
     NO_REGISTRY_THEN,
     PAST_CUT_OFF,
     Past,
-    folder_in,
+    Walk,
     nothing,
     past_of,
 )
@@ -29,12 +29,11 @@ from accession_cli.registry.versions import (
     FileVersions,
     file_changes,
     misrecorded,
-    step,
     unread_findings,
 )
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run_on_step
-from accession_cli.scheme.registry import Step, highest
+from accession_cli.scheme.registry import Step
 
 _SHORT: Final = 12
 
@@ -56,15 +55,9 @@ def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
         if not common:
             return found
         base = common
-    folder = _folder_then(past, base)
-    before = {} if folder is None else states_at(past.git, base, folder)
-    after = states_at(past.git, newer, past.folder)
-    versions = FileVersions(past.git, past.prefix)
-    changed = file_changes(before, after, past.prefix)
-    versions.fetch((one.name, state) for one in changed for state in (one.before, one.after))
-    on = step(versions, before, after, highest(before))
-    found += unread_findings(on, versions, base[:_SHORT], newer[:_SHORT])
-    found += judged(on, versions)
+    walk = Walk(past)
+    on = walk.between(base, newer)
+    found += judged(on, walk.versions, base, newer)
     return as_remarks(found) if on.was_sample else found
 
 
@@ -75,8 +68,11 @@ def badly_recorded(past: Past, commit: str) -> list[Finding]:
     return [one for one in found if one.code != NOT_PLAIN.code]
 
 
-def judged(on: Step, versions: FileVersions) -> Iterator[Finding]:
-    """The findings of the rules over changes for the step *on*."""
+def judged(
+    on: Step, versions: FileVersions, earlier: str = "", later: str = ""
+) -> Iterator[Finding]:
+    """The findings of the rules over changes for the step *on*; see also ``unread_findings``."""
+    yield from unread_findings(on, versions, earlier[:_SHORT], later[:_SHORT])
     for rule, path, breach in run_on_step(ALL, on):
         name = path.removeprefix(versions.prefix)
         yield finding_of(rule, breach, versions.place(name, on.after.get(name), breach.key))
@@ -88,13 +84,6 @@ def as_remarks(found: Iterable[Finding]) -> list[Finding]:
         replace(one, severity=Severity.WARNING) if one.severity is Severity.ERROR else one
         for one in found
     ]
-
-
-def _folder_then(past: Past, commit: str) -> str | None:
-    """The registry's folder in *commit*; None when there was none."""
-    if past.git.entry_at(commit, past.prefix + SCHEME) is not None:
-        return past.folder
-    return folder_in(past.git, commit)
 
 
 def found_since(folder: Path, since: str) -> list[Finding]:
