@@ -169,14 +169,14 @@ def lacking(wanted: "Mapping[str, object]") -> bool:
 
 def show_findings(error: Refused) -> None:
     """List a refusal's findings, or the changes others made, before the refusal is printed."""
-    from accession_cli.words.changes import change_words
     from accession_cli.words.findings import finding_lines
+    from accession_cli.words.landed import changes_of_others
 
     findings: tuple[Finding, ...] = getattr(error, "findings", ())
     if findings:
         terminal.write_error("\n".join(finding_lines(findings, terminal.page(sys.stderr))))
-    for field, old, new in getattr(error, "changes", ()):
-        terminal.note(change_words(field, old, new))
+    for sentence in changes_of_others(error):
+        terminal.note(sentence)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.actions.action import Preview, Unreached, Written
     from accession_cli.actions.outbox import Waiting
+    from accession_cli.errors import Refused
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Task
@@ -76,6 +77,14 @@ def recorded_json(landed: "Landing[Any]", task: "Task", path: str) -> dict[str, 
         "path": path,
         "commit": landed.commit,
     }
+
+
+def changes_of_others(refusal: "Refused") -> Iterator[str]:
+    """A sentence for each field that others have changed, if that is why it was refused."""
+    from accession_cli.words.changes import change_words
+
+    for field, old, new in getattr(refusal, "changes", ()):
+        yield change_words(field, old, new)
 
 
 def asked_for(request: "Waiting") -> str:
