@@ -552,7 +552,9 @@ def test_a_complaint_that_somebody_else_has_followed_up_is_looked_at_again_first
     assert ann("rectify", FIRST).code == 0
 
 
-def test_todo_names_what_is_to_be_done_about_a_complaint(bureau: Bureau) -> None:
+def test_todo_names_what_is_to_be_done_about_a_complaint(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bureau.add()
 
     def matter() -> tuple[str, str | None]:
@@ -567,6 +569,12 @@ def test_todo_names_what_is_to_be_done_about_a_complaint(bureau: Bureau) -> None
     text = path.read_text(encoding="utf-8").replace("\r\n ", "")
     assert FIRST in text
     assert "台账" not in text + bureau.accession("todo", "--json").out
+    assert matter() == ("rectify", "2026-10-26")
+    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-20")
+    assert matter() == ("rectify", "2026-10-26")
+    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-21")  # three working days before the last day
+    assert matter() == ("remind", "2026-10-26")
+    bureau("remind", FIRST)
     assert matter() == ("rectify", "2026-10-26")
     bureau("rectify", FIRST, "--done", "2026-10-12", "--report", "已停止")
     assert matter() == ("close", None)

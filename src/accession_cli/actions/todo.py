@@ -12,7 +12,7 @@ from typing import Final
 from accession_cli.rules import law, task_routes
 from accession_cli.rules.context import RuleContext
 from accession_cli.scheme.application import decision_due, still_to_decide
-from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.complaint import Complaint, Rectification
 from accession_cli.scheme.ids import ApplicationStatus
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Channel, Route, Task
@@ -33,6 +33,7 @@ class TodoKind(StrEnum):
     EVALUATE = "evaluate"
     ORDER = "order"
     RECTIFY = "rectify"
+    REMIND = "remind"
     CLOSE = "close"
     NOTICE = "notice"
 
@@ -101,7 +102,7 @@ def _all(world: RuleContext, ahead: int) -> Iterator[TodoItem]:
     yield from _evaluations(world)
     for one in world.registry.complaints:
         if one.complaint.is_open:
-            yield _of_complaint(one.complaint)
+            yield _of_complaint(one.complaint, world)
     yield from _notices(world)
 
 
@@ -180,7 +181,7 @@ def _evaluations(world: RuleContext) -> Iterator[TodoItem]:
         yield TodoItem(kind=TodoKind.EVALUATE, subject=str(year), title="", facts=facts)
 
 
-def _of_complaint(complaint: Complaint) -> TodoItem:
+def _of_complaint(complaint: Complaint, world: RuleContext) -> TodoItem:
     """The item for a complaint, without what was reported.
 
     The list may be sent to the agency or to a telephone.
@@ -190,15 +191,27 @@ def _of_complaint(complaint: Complaint) -> TodoItem:
     if ordered is None:
         kind = TodoKind.ORDER
     elif ordered.done is None:
-        kind = TodoKind.RECTIFY
+        remind = _is_to_be_reminded(complaint, ordered, world)
+        kind = TodoKind.REMIND if remind else TodoKind.RECTIFY
     return TodoItem(
         kind=kind,
         subject=str(complaint.id),
         title="",
         agency=complaint.agency,
-        who=(complaint.agency,) if kind is TodoKind.RECTIFY else (),
+        who=(complaint.agency,) if kind in (TodoKind.RECTIFY, TodoKind.REMIND) else (),
         due=complaint.due,
     )
+
+
+def _is_to_be_reminded(complaint: Complaint, ordered: Rectification, world: RuleContext) -> bool:
+    """Whether the last day is so near that the scheme wants a reminder, and none was given yet."""
+    rule, calendar = world.scheme.supervision, world.registry.calendar
+
+    def near(day: date) -> bool:
+        return rule is not None and calendar.between(day, ordered.due) <= rule.days_to_remind
+
+    reminded = (one.date for one in complaint.reminders if one.date >= ordered.ordered)
+    return near(world.as_of) and not any(map(near, reminded))
 
 
 def _notices(world: RuleContext) -> Iterator[TodoItem]:

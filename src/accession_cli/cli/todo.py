@@ -33,6 +33,7 @@ _WORDS: Final = {
     "evaluate": (N_("tasks of {year} not evaluated: {count}"), "accession evaluation open {id}"),
     "order": (N_("order that it be put right"), "accession complaint rectify {id}"),
     "rectify": (N_("is to be put right"), "accession complaint remind {id}"),
+    "remind": (N_("remind the agency to put it right"), "accession complaint remind {id}"),
     "close": (N_("close the complaint"), "accession complaint close {id}"),
     "notice": (N_("enter the holiday notice for {year}"), "accession calendar import …"),
 }
