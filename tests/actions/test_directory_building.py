@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from accession_cli.actions.directory_building import edition, leaving
 from accession_cli.scheme.directory import Edition, Ending
-from accession_cli.scheme.law import LawState, Successor
-from accession_cli.scheme.law_changes import fate, successor
+from accession_cli.scheme.law import LawState, Successor, fate, successor
 from accession_cli.scheme.task import (
     DocumentBasis,
     Filing,

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
-from accession_cli.scheme.law import LawVersion, Statutes
-from accession_cli.scheme.law_changes import fate, successor
+from accession_cli.scheme.law import LawVersion, Statutes, fate, successor
 from accession_cli.scheme.task import LawBasis
 
 _ALWAYS: Final = date.min

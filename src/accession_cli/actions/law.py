@@ -39,8 +39,7 @@ from accession_cli.registry.reading import Loaded
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import from_request, kept, upgraded
 from accession_cli.rules.law import citations
-from accession_cli.scheme.law import LawState, Statutes
-from accession_cli.scheme.law_changes import fate, is_known, successor
+from accession_cli.scheme.law import LawState, Statutes, fate, is_known, successor
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import LawBasis
 from accession_cli.secrecy.gate import Passage, refuse_secrets

@@ -13,8 +13,7 @@ from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_registry, over_task
 from accession_cli.rules.task_numbers import decided_on
-from accession_cli.scheme.law import LawState, LawVersion
-from accession_cli.scheme.law_changes import fate, successor
+from accession_cli.scheme.law import LawState, LawVersion, fate, successor
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Basis, DocumentBasis, LawBasis, Task
 
