@@ -1,6 +1,6 @@
 """A rule is a small pure generator with its code, its clause and its sentences.
 
-Rules do not register themselves; ``every.ALL`` lists them all. A code never changes its meaning
+Rules do not register themselves; ``every.ALL`` collects them. A code never changes its meaning
 and is never given to another rule.
 """
 
