@@ -19,6 +19,7 @@ from typing import Any, Final
 from accession_cli.finding import KeyPath
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawVersion, Statutes
+from accession_cli.scheme.record_data import Form, form_of
 from accession_cli.scheme.task import Channel
 
 
@@ -269,101 +270,32 @@ class StatutoryDuty:
 Data = Mapping[str, Any]
 
 
+_SCHEME: Final = form_of(Scheme)
+_AGENCY: Final = form_of(Agency)
+_SUBDISTRICT: Final = form_of(Subdistrict)
+_NAMED_LAW: Final = Form(
+    lambda data: (data["law"], data["version"]),
+    lambda made: {"law": made[0], "version": made[1]},
+)
+_LAW: Final = form_of(LawVersion, {tuple[str, str]: _NAMED_LAW})
+
+
 def scheme_from(data: Data) -> Scheme:
     """The profile of ``registry/scheme.yaml``."""
-    return Scheme(
-        sample=data["sample"],
-        district=data["district"],
-        code=data["code"],
-        prefix=data["prefix"],
-        language=data["language"],
-        trunk=data["trunk"],
-        source=SourceDocument(
-            title=data["source"]["title"],
-            number=data["source"]["number"],
-            date=date.fromisoformat(data["source"]["date"]),
-        ),
-        clauses=dict(data["clauses"]),
-        bodies={key: Body(**body) for key, body in data["bodies"].items()},
-        registrar=tuple(_tenure_from(item) for item in data["registrar"]),
-        channels={Channel(key): _channel_from(rule) for key, rule in data["channels"].items()},
-        emergency=None if data["emergency"] is None else _emergency_from(data["emergency"]),
-        days_ahead=Provision(**data["days_ahead"]),
-        days_to_decide=Provision(**data["days_to_decide"]),
-        correction_stops_clock=data["correction_stops_clock"],
-        long_term_years=Provision(**data["long_term_years"]),
-        days_to_publish=Provision(**data["days_to_publish"]),
-        refusal_clause=data["refusal_clause"],
-        classes=tuple(data["classes"]),
-        kinds=dict(data["kinds"]),
-        exit_grounds=tuple(data["exit_grounds"]),
-        filing_number=data["filing_number"],
-        directory_title=data["directory_title"],
-        issuers=tuple(data["issuers"]),
-        page_address=data["page_address"],
-        evaluation=EvaluationRule(**data["evaluation"]) if "evaluation" in data else None,
-        supervision=SupervisionRule(**data["supervision"]) if "supervision" in data else None,
-    )
+    return _SCHEME.load({"evaluation": None, "supervision": None, **data})
 
 
 def agencies_from(data: Data) -> dict[str, Agency]:
     """The agencies of ``registry/agencies.yaml`` by key, in the order of the file."""
-    return {
-        key: Agency(
-            key=key,
-            name=item["name"],
-            credit_code=item["credit_code"],
-            active_from=_day(item["active_from"]),
-            active_to=_day(item["active_to"]),
-        )
-        for key, item in data["agencies"].items()
-    }
+    return {key: _AGENCY.load({"key": key, **one}) for key, one in data["agencies"].items()}
 
 
 def subdistricts_from(data: Data) -> dict[str, Subdistrict]:
     """The subdistricts of ``registry/subdistricts.yaml`` by code, in the order of the file."""
-    return {
-        code: Subdistrict(code=code, name=item["name"], communities=dict(item["communities"]))
-        for code, item in data["subdistricts"].items()
-    }
+    places = data["subdistricts"].items()
+    return {code: _SUBDISTRICT.load({"code": code, **place}) for code, place in places}
 
 
 def statutes_from(data: Data) -> Statutes:
     """The law versions of ``registry/statutes.yaml``, in the order of the file."""
-    return Statutes(tuple(_law_from(item) for item in data["statutes"]))
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _tenure_from(data: Data) -> Tenure:
-    return Tenure(body=data["body"], from_=date.fromisoformat(data["from"]), to=_day(data["to"]))
-
-
-def _channel_from(data: Data) -> ChannelRule:
-    return ChannelRule(
-        name=data["name"], decided_by=tuple(data["decided_by"]), clause=data["clause"]
-    )
-
-
-def _emergency_from(data: Data) -> EmergencyRoute:
-    return EmergencyRoute(
-        channels=tuple(Channel(name) for name in data["channels"]),
-        decided_by=tuple(data["decided_by"]),
-        later_registration=LaterRegistration(data["later_registration"]),
-        clause=data["clause"],
-    )
-
-
-def _law_from(data: Data) -> LawVersion:
-    successor = data["replaced_by"]
-    return LawVersion(
-        law=data["law"],
-        version=data["version"],
-        effective_from=_day(data["effective_from"]),
-        repealed_on=_day(data["repealed_on"]),
-        replaced_by=None if successor is None else (successor["law"], successor["version"]),
-        articles=dict(data["articles"]),
-        note=data["note"],
-    )
+    return Statutes(tuple(map(_LAW.load, data["statutes"])))

@@ -81,7 +81,7 @@ def _form(kind: Any, known: Forms) -> Form[Any] | None:
     if get_origin(kind) is tuple:
         return _of_list(_form(get_args(kind)[0], known))
     if get_origin(kind) is Mapping:
-        return Form(dict, dict)
+        return _of_mapping(*(_form(one, known) for one in get_args(kind)))
     if issubclass(kind, Enum):
         return Form(kind._value2member_map_.__getitem__, attrgetter("value"))
     return _of_class(kind, known) if is_dataclass(kind) else None
@@ -92,6 +92,20 @@ def _of_list(form: Form[Any] | None) -> Form[Any]:
         return Form(tuple, list)
     load, dump = form.load, form.dump
     return Form(lambda data: tuple(map(load, data)), lambda value: list(map(dump, value)))
+
+
+def _of_mapping(key: Form[Any] | None, value: Form[Any] | None) -> Form[Any]:
+    if key is None and value is None:
+        return Form(dict, dict)
+    of_key, of_value = key or Form(_itself, _itself), value or Form(_itself, _itself)
+    return Form(
+        lambda data: {of_key.load(name): of_value.load(one) for name, one in data.items()},
+        lambda made: {of_key.dump(name): of_value.dump(one) for name, one in made.items()},
+    )
+
+
+def _itself(value: T) -> T:
+    return value
 
 
 def _of_class(kind: Any, known: Forms) -> Form[Any]:
