@@ -143,6 +143,21 @@ def test_without_a_question_and_a_terminal_there_is_nothing_to_answer(
     assert "There is no question" in answer.err
 
 
+def test_the_words_of_a_district_stand_in_its_registry(district: Clone, accession: Command) -> None:
+    top = ("-C", str(district.top))
+    text = "捂紧钱袋子宣传"
+    before = json.loads(accession(*top, "check", text, "--json", *DAY).out)
+    words = "schema: 1\ngroups:\n  - - 反诈\n    - 捂紧钱袋子\nfillers: []\ndemands: []\n"
+    district.write("registry/vocabulary.yaml", words)
+    assert accession(*top, "format").code == 0
+    found = json.loads(accession(*top, "check", text, "--json", *DAY).out)
+    assert (ids(before)[:1], ids(found)[:1]) != (["DL-2024-0008"], [])
+    assert ids(found)[0] == "DL-2024-0008"
+    assert "vocabulary.yaml" not in accession(*top, "validate").out
+    district.write("registry/vocabulary.yaml", "schema: 1\ngroups: 反诈\n")
+    assert "vocabulary.yaml" in accession(*top, "validate").out
+
+
 def test_an_unread_record_forbids_to_refuse_on_the_answer(
     district: Clone, accession: Command
 ) -> None:

@@ -17,7 +17,7 @@ from accession_cli.registry.reading import (
     packaged_negative_list,
     packaged_vocabulary,
 )
-from accession_cli.scheme.question_index import excluded, index_of
+from accession_cli.scheme.question_index import excluded, extended, index_of
 from registries import SHIPPED
 
 TODAY = "2026-11-29"
@@ -229,3 +229,14 @@ def test_when_a_person_says_which_task_is_meant_the_record_alone_decides() -> No
     assert answers_.answer("发传单还要打卡", TODAY, this=fire).verdict is Verdict.BEYOND
     assert answers_.answer("发消防传单", TODAY, this=fire).verdict is Verdict.WITHIN
     assert answers_.answer("积水排查", TODAY, this="DL-2025-0013").verdict is Verdict.ENDED
+
+
+def test_a_district_adds_its_own_words_to_those_that_ship() -> None:
+    own = {"groups": [["反诈", "捂紧钱袋子"], ["摆摊", "地摊"]], "fillers": ["麻溜"], "demands": []}
+    words = extended(packaged_vocabulary(), own)
+    known = opened(SHIPPED).registry
+    index = index_of([file.task for file in known.tasks], known.agencies, words)
+    reply = Answers(index).answer("捂紧钱袋子宣传", TODAY)
+    assert reply.tasks[0].id == "DL-2024-0008"
+    assert ["摆摊", "地摊"] in words["groups"]
+    assert asked("捂紧钱袋子宣传").tasks[:1] != reply.tasks[:1]

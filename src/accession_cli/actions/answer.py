@@ -23,7 +23,7 @@ from accession_cli.registry.reading import (
     packaged_vocabulary,
 )
 from accession_cli.scheme.names import MOST_SIMILAR, letters, sounds, syllables
-from accession_cli.scheme.question_index import Index, excluded, index_of, said
+from accession_cli.scheme.question_index import Index, excluded, extended, index_of, said
 from accession_cli.scheme.registry import Registry
 
 #: The task that the person names is not in the registry.
@@ -195,11 +195,11 @@ def data_state(
 
 
 def registry_index(registry: Registry) -> Index:
-    """The index of all tasks of *registry*, with the words that ship with the program."""
+    """The index of all tasks of *registry*, with the shipped words and the district's own."""
     return index_of(
         [file.task for file in registry.tasks],
         registry.agencies,
-        packaged_vocabulary(),
+        extended(packaged_vocabulary(), registry.vocabulary),
         packaged_negative_list(),
         packaged_duties(),
     )

@@ -77,6 +77,8 @@ FIXED: Final[Mapping[str, FileKind]] = {
     "subdistricts.yaml": FileKind.SUBDISTRICTS,
     "statutes.yaml": FileKind.STATUTES,
 }
+#: Files that a registry may have.
+OPTIONAL: Final[Mapping[str, FileKind]] = {"vocabulary.yaml": FileKind.VOCABULARY}
 #: Folders that hold no records.
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
 _LARGE: Final = frozenset({FileKind.EDITION, FileKind.EVALUATION})
@@ -95,8 +97,8 @@ _NUMBERED: Final[Mapping[FileKind, re.Pattern[str]]] = {
 
 def kind_of(name: str) -> FileKind | None:
     """The kind of the file *name* (below the registry folder); None when it is no record's name."""
-    if name in FIXED:
-        return FIXED[name]
+    if name in FIXED or name in OPTIONAL:
+        return FIXED.get(name) or OPTIONAL[name]
     return next((kind for kind, form in _NUMBERED.items() if form.fullmatch(name)), None)
 
 

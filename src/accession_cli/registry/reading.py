@@ -330,6 +330,7 @@ class _Reading:
             applications=self._of(FileKind.APPLICATION, ApplicationFile),
             complaints=self._of(FileKind.COMPLAINT, ComplaintFile),
             evaluations=self._of(FileKind.EVALUATION, EvaluationFile),
+            vocabulary=self.values.get("vocabulary.yaml", {}),
         )
 
     def _of(self, kind: FileKind, filed: Callable[[str, Any], F]) -> tuple[F, ...]:

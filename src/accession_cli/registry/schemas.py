@@ -48,6 +48,7 @@ class FileKind(StrEnum):
     AGENCIES = "agencies"
     SUBDISTRICTS = "subdistricts"
     STATUTES = "statutes"
+    VOCABULARY = "vocabulary"
     CALENDAR = "calendar"
     EDITION = "edition_file"
 

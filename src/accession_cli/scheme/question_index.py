@@ -73,6 +73,20 @@ def index_of(
     }
 
 
+def extended(vocabulary: Vocabulary, own: Vocabulary) -> Vocabulary:
+    """*vocabulary* with a district's *own* words; a group joins the first that shares a word."""
+    groups = [list(group) for group in vocabulary["groups"]]
+    for group in own.get("groups", ()):
+        words = list(map(said, group))
+        home = next((known for known in groups if set(words) & set(known)), None)
+        if home is None:
+            groups.append(words)
+        else:
+            home += [word for word in words if word not in home]
+    more = {key: [*vocabulary[key], *map(said, own.get(key, ()))] for key in ("fillers", "demands")}
+    return {**vocabulary, "groups": groups, **more}
+
+
 def _words(vocabulary: Vocabulary, agencies: Mapping[str, Agency]) -> dict[str, Any]:
     """The vocabulary without what belongs to the negative list, and with the agencies' names."""
     kept = {

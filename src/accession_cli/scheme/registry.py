@@ -4,8 +4,8 @@ A ``Step`` holds the difference of two states: the files that changed and the re
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from accession_cli.scheme.ids import RecordId
 
@@ -57,7 +57,11 @@ class EvaluationFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """All that the rules and the directory work on. Records are sorted by path."""
+    """All that the rules and the directory work on. Records are sorted by path.
+
+    ``vocabulary`` has the district's own words, ``groups``, ``fillers`` and ``demands``, beside
+    those that ship with the program; it may be empty.
+    """
 
     scheme: "Scheme"
     agencies: "Mapping[str, Agency]"
@@ -68,6 +72,7 @@ class Registry:
     applications: tuple[ApplicationFile, ...] = ()
     complaints: tuple[ComplaintFile, ...] = ()
     evaluations: tuple[EvaluationFile, ...] = ()
+    vocabulary: "Mapping[str, Any]" = field(default_factory=dict)
 
     def subdistricts_of(self, task: "Task") -> tuple[str, ...] | None:
         """The codes of the subdistricts in which *task* is done; ``None`` means all."""
