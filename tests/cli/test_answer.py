@@ -158,6 +158,33 @@ def test_the_words_of_a_district_stand_in_its_registry(district: Clone, accessio
     assert "vocabulary.yaml" in accession(*top, "validate").out
 
 
+def test_a_question_is_kept_only_when_asked_for_and_proposes_a_name(
+    district: Clone, accession: Command
+) -> None:
+    top = ("-C", str(district.top))
+    asked_ = ("check", "捂紧钱袋子宣传", *DAY)
+    accession(*top, *asked_)
+    accession(*top, "check", "居民消防安全宣传教育", *DAY, "--remember")  # the answer was sure
+    assert "No question was kept" in accession(*top, "questions").err
+    accession(*top, *asked_, "--remember")
+    chosen = accession(*top, *asked_, "--this", "DL-2024-0008", "--remember")
+    assert "in this clone alone" in chosen.err
+    listed = json.loads(accession(*top, "questions", "--json").out)["questions"]
+    assert [(one["text"], one["times"], one["this"]) for one in listed] == [
+        ("捂紧钱袋子宣传", 2, "DL-2024-0008")
+    ]
+    said = accession(*top, "questions")
+    assert "accession amend DL-2024-0008 --set also_called=捂紧钱袋子宣传" in said.err
+    assert district.git("status", "--porcelain") == ""
+
+
+def test_a_kept_question_holds_no_persons_number(district: Clone, accession: Command) -> None:
+    top = ("-C", str(district.top))
+    accession(*top, "check", "王某110101199003078515的事", *DAY, "--remember")
+    listed = accession(*top, "questions", "--json").out
+    assert "199003078515" not in listed
+
+
 def test_an_unread_record_forbids_to_refuse_on_the_answer(
     district: Clone, accession: Command
 ) -> None:

@@ -1,13 +1,15 @@
 """``accession check``: say whether a residents' committee may refuse a piece of work."""
 
+from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Looking, at_a_terminal, say_sample
+from accession_cli.cli.session import Looking, Session, at_a_terminal, say_sample
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -49,6 +51,13 @@ def check(
             help=N_("With --none-of-these: the class whose tasks you looked at as well."),
         ),
     ] = None,
+    remember: Annotated[
+        bool,
+        Option(
+            "--remember",
+            help=N_("Keep the question in this clone if no answer was sure, for questions."),
+        ),
+    ] = False,
 ) -> None:
     """Answer whether a residents' committee may refuse a piece of work.
 
@@ -77,6 +86,8 @@ def check(
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
     data = data_state(desk.folder, clock.now(), desk.unread, sample=known.scheme.sample)
     found = answer(known, text, now, context, data, person)
+    if remember:
+        _remember(desk.folder, found)
     letter = _letter(found, known)
     if desk.as_json:
         terminal.show_json(answer_json(found, letter))
@@ -87,6 +98,38 @@ def check(
     if step:
         terminal.next_step(step)
     say_sample(known.scheme.sample)
+
+
+def _remember(folder: Path, found: "Answer") -> None:
+    from accession_cli.actions.questions import keep
+
+    if keep(folder, found):
+        terminal.note(_("Kept for accession questions, in this clone alone."))
+
+
+def questions(desk: Session) -> None:
+    """List the questions that were kept, and what else the tasks they mean are called.
+
+    $ accession questions
+    """
+    from accession_cli.actions.questions import grouped, kept
+
+    found = grouped(kept(desk.folder))
+    if desk.as_json:
+        terminal.show_json({"version": 1, "questions": [asdict(group) for group in found]})
+        return
+    if not found:
+        terminal.note(_("No question was kept. Keep one with: accession check TEXT --remember"))
+        return
+    cells = [(group.text, str(group.times), group.this or group.nearest or "–") for group in found]
+    terminal.show_table([_("Question"), _("Times"), _("Task")], cells)
+    for group in found:
+        if group.this:
+            terminal.next_step(
+                _("To know it next time: accession amend {id} --set also_called={text}").format(
+                    id=group.this, text=group.text
+                )
+            )
 
 
 def _letter(found: "Answer", registry: "Registry") -> str | None:

@@ -87,6 +87,7 @@ LIFE: Final = (
 LOOKING: Final = (
     Command("todo", N_("List what is due, overdue, expiring or unanswered."), "todo"),
     Command("check", N_("Answer whether a committee may refuse a piece of work."), "answer"),
+    Command("questions", N_("List the questions that no answer was sure of."), "answer"),
     Command("list", N_("List tasks."), "task_lookup"),
     Command("show", N_("Show one task, field by field."), "task_lookup"),
     Command(
