@@ -87,6 +87,7 @@ def test_the_rules_of_history_find_nothing_to_say(
         ("co_agencies=minzheng,gongan", "scope.subdistricts=120110001、120110003"),
         ("resources[0]=灭火器十具", "training=每年一次"),
         ("basis[0]=null",),
+        ("resources=灭火毯两条；消防水带",),
         ("co_agencies=null", "resources[0]=null", "scope.subdistricts=all"),
     ):
         before = record(ann)

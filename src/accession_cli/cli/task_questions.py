@@ -18,6 +18,7 @@ from accession_cli.cli.questions import (
     wrong_id,
     wrong_text,
 )
+from accession_cli.entry.values import items
 from accession_cli.finding import key_text
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
@@ -73,6 +74,8 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
             answer = _bases(question, ask)
         case Kind.PLACES:
             answer = _places(question, registry, ask)
+        case Kind.LINES:
+            answer = items(ask.text(question))
         case Kind.CHANNELS:
             answer = ask.several(question, choices)
         case Kind.ROUTE if not _may_be_urgent(registry.scheme, facts["channels"]):

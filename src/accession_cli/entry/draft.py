@@ -20,12 +20,13 @@ from pathlib import PurePath
 from typing import Any, Final, NoReturn
 from unicodedata import normalize
 
+from accession_cli.entry.values import items
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Place, key_path, key_text
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import InnerText
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.fields import FIELDS, nested
+from accession_cli.scheme.fields import FIELDS, Kind, nested
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.record_data import newest
 from accession_cli.scheme.task import Decision, DocumentBasis, LawBasis
@@ -50,6 +51,7 @@ LISTS_OF_NAMES: Final = (
     ("scope", "subdistricts"),
     ("scope", "communities"),
 )
+_LISTS_OF_TEXTS: Final = {key_path(field.key) for field in FIELDS if field.kind is Kind.LINES}
 _ALL: Final = "all"
 _BETWEEN: Final = re.compile("[,，、]")
 _FRESH: Final[Mapping[str, Any]] = nested((field.key, field.blank) for field in FIELDS)
@@ -91,7 +93,8 @@ def of_facts(facts: Mapping[str, Any], name: str) -> Draft:
 def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
     """The draft with every ``KEY=VALUE`` put in.
 
-    A value is text, except null, true, false, [] and {}; in lists of names, commas separate them.
+    A value is text, except null, true, false, [] and {}; in lists of names, commas separate them,
+    in lists of texts semicolons.
     """
     facts: Any = deepcopy(dict(draft.facts))
     for text in settings:
@@ -99,7 +102,7 @@ def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:
         path = key_path(key)
         if not equals or not path:
             raise BAD_SETTING(text=text)
-        _put(facts, path, _names(value) if path in LISTS_OF_NAMES else _scalar(value), text)
+        _put(facts, path, _typed(value, path), text)
     return Draft(facts, draft.place, draft.text)
 
 
@@ -217,12 +220,14 @@ def _step(place: Any, part: str | int, value: Any, setting: str, *, replace: boo
     raise BAD_SETTING(text=setting)
 
 
-def _names(text: str) -> Any:
-    """A list of names, codes or keys that was typed as one text: ``community,grid``."""
+def _typed(text: str, path: Key) -> Any:
+    """The value typed as *text* for *path*: ``community,grid`` is a list, where one belongs."""
     whole = _scalar(text)
     if whole == _ALL or not isinstance(whole, str):
         return whole
-    return [name for part in _BETWEEN.split(text) if (name := part.strip())]
+    if path in LISTS_OF_NAMES:
+        return [name for part in _BETWEEN.split(text) if (name := part.strip())]
+    return items(text) if path in _LISTS_OF_TEXTS else whole
 
 
 def _scalar(text: str) -> Any:
