@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from accession_cli.i18n import N_, _, language
-from accession_cli.scheme.fields import in_chinese
 
 if TYPE_CHECKING:
     from accession_cli.actions.task_lookup import ListedTask
@@ -23,6 +22,8 @@ def field_words(key: str) -> str:
 
     In English, and for an unknown key, it is the key itself.
     """
+    from accession_cli.scheme.fields import in_chinese  # help needs no schema
+
     words = None if language() == "en" else in_chinese().get(_ENTRY.sub("", key))
     if words is None:
         return key
