@@ -17,7 +17,7 @@ import working_day
 
 from accession_cli import i18n
 from accession_cli.__main__ import main as accession
-from accession_cli.actions.rulebook import every_rule, examples_of
+from accession_cli.actions.validate import every_rule, examples_of
 from accession_cli.cli.commands import COMMANDS, Command
 from accession_cli.finding import Code, without_facts
 from accession_cli.i18n import _

@@ -20,7 +20,7 @@ from typing import Any, Final
 from accession_cli import i18n
 from accession_cli.__main__ import main as accession
 from accession_cli.actions.application_form import form_bytes
-from accession_cli.actions.open import opened
+from accession_cli.registry.reading import opened
 
 ROOT: Final = Path(__file__).parents[1]
 TODAY: Final = "2026-11-23"

@@ -12,8 +12,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from accession_cli import __version__
-from accession_cli.actions.open import profile as profile_of
 from accession_cli.registry.profiles import profile, profile_names
+from accession_cli.registry.reading import profile as profile_of
 from accession_cli.yamlfile import reader
 from cli.test_task_questions import ENTER, Terminal, typed
 from conftest import Answer

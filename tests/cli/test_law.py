@@ -11,10 +11,10 @@ import pytest
 
 from accession_cli import i18n
 from accession_cli.actions.law import cited_laws
-from accession_cli.actions.open import opened
 from accession_cli.actions.validate import validate
 from accession_cli.registry import profiles
 from accession_cli.registry.profiles import District, profile
+from accession_cli.registry.reading import opened
 from accession_cli.words.layout import cells
 from accession_cli.yamlfile import reader
 from conftest import Answer

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from accession_cli.actions.open import opened
 from accession_cli.entry.answer import Answers, Reply, Verdict
 from accession_cli.entry.question import State, Where
 from accession_cli.registry.reading import (
+    opened,
     packaged_duties,
     packaged_negative_list,
     packaged_vocabulary,

@@ -8,8 +8,7 @@ from typing import Any, Final
 import pytest
 
 from accession_cli import i18n
-from accession_cli.actions.application_form import form_in
-from accession_cli.actions.application_list import applications_in
+from accession_cli.actions.application_form import applications_in, form_in
 from accession_cli.errors import Exit, Refused
 from accession_cli.office import container
 from accession_cli.office.apart import MEMORY, NoAnswer, read_apart, text_inside

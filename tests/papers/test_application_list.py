@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from accession_cli.actions.application_list import applications_in
+from accession_cli.actions.application_form import applications_in
 from accession_cli.entry.form_words import layout
 from accession_cli.errors import Exit, Refused
 from accession_cli.papers.application_list import (

@@ -18,7 +18,6 @@ from python_calamine import CalamineWorkbook
 from rich.cells import cell_len
 
 from accession_cli.actions import task_register
-from accession_cli.actions.open import opened
 from accession_cli.actions.task_lookup import state_of
 from accession_cli.cli.application_forms import TableFormat
 from accession_cli.papers import chinese
@@ -27,6 +26,7 @@ from accession_cli.papers.directory_office import csv_field
 from accession_cli.papers.tables import TABLE_TEMPLATE_REFUSED, numbers
 from accession_cli.papers.task_register import Register, RegisterEntry, as_csv, xlsx
 from accession_cli.papers.templates import Environment
+from accession_cli.registry.reading import opened
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry

@@ -106,7 +106,7 @@ class Desk:
     def form(self, name: str, facts: dict[str, Any]) -> str:
         """The agency fills in the approval form in Word and sends it."""
         from accession_cli.actions.application_form import form_bytes
-        from accession_cli.actions.open import opened
+        from accession_cli.registry.reading import opened
 
         folder = self.clone.top / "registry"
         path = self.papers / f"{name}.docx"

@@ -1,6 +1,7 @@
-"""Read an approval form that an agency filled in, or make one.
+"""Read an approval form or a list of applications that an agency filled in, or make one.
 
-Reading writes nothing. A form is made blank, or blank for one agency, or filled in from a record.
+A form is made blank, or blank for one agency, or filled in from a record. A list (scheme 3.1) is
+read whole, and each fault is reported with its cell.
 """
 
 from collections.abc import Mapping
@@ -10,17 +11,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.names import chosen
 from accession_cli.actions.office_files import file_bytes, read_screened
-from accession_cli.actions.open import opened
 from accession_cli.actions.out_folder import below_build
 from accession_cli.actions.task_lookup import find, record_of
-from accession_cli.entry.names import NameFinder
+from accession_cli.entry.form_words import layout
+from accession_cli.entry.names import NameFinder, chosen
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.papers.application_form_filled import content_of, filled, words_by_field
 from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts
+from accession_cli.papers.application_list import (
+    ListCells,
+    ListedReading,
+    annotated,
+    blank_list,
+    list_cells,
+    read_list,
+)
+from accession_cli.registry.reading import opened
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.registry import Registry
 
@@ -128,3 +137,56 @@ def put_beside(path: Path, data: bytes) -> None:
     if path.exists() and (not path.is_file() or path.read_bytes() != data):
         raise ANOTHER_FILE_THERE(path=path)
     replace_file(path, data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRead:
+    """The applications of a list; ``copy`` shows the doubts and is None if there are none."""
+
+    found: tuple[ListedReading, ...]
+    copy: Path | None
+
+    @property
+    def doubts(self) -> int:
+        """How many cells could not be read."""
+        return sum(len(one.unread) for one in self.found)
+
+
+def applications_in(
+    data: bytes, name: str, registry: Registry
+) -> tuple[ListCells, tuple[ListedReading, ...]]:
+    """The cells of the list in *data*, and what its rows say. Nothing is written.
+
+    A list with a secrecy marking or a person's number is refused before it is read.
+    """
+    cells = read_screened(list_cells, data, name, _shown)
+    return cells, read_list(cells, registry)
+
+
+def _shown(cells: ListCells) -> str:
+    return "\n".join(("\n".join(map("\n".join, cells.grid)), *cells.others))
+
+
+def check_list(folder: Path, path: Path, *, out: Path | None) -> ListRead:
+    """Read the list at *path*; if it has doubts, write a copy that shows them to *out*."""
+    registry = opened(folder).registry
+    cells, found = applications_in(file_bytes(path), str(path), registry)
+    if not any(one.unread for one in found):
+        return ListRead(found=found, copy=None)
+    problem = layout().listed["problem"]
+    copy = out or below_build(folder, "forms", f"{path.stem}（{problem}）.xlsx")
+    data = annotated(cells, found, registry)
+    if out is None:
+        replace_file(copy, data)  # our own file, made anew each time
+    else:
+        put_beside(copy, data)
+    return ListRead(found=found, copy=copy)
+
+
+def blank_applications(folder: Path, *, out: Path | None) -> FormMade:
+    """Write an empty list of applications for the registry in *folder*."""
+    registry = opened(folder).registry
+    title = layout().listed["title"].format(district=registry.scheme.district)
+    path = out or below_build(folder, "forms", f"{title}.xlsx")
+    put_beside(path, blank_list(registry))
+    return FormMade(path=path, sample=registry.scheme.sample)

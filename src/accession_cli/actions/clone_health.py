@@ -16,7 +16,6 @@ from typing import Final, Literal, TypeAlias, TypeVar
 
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.landing import open_trunk
-from accession_cli.actions.open import profile
 from accession_cli.actions.outbox import Waiting, damaged, waiting
 from accession_cli.actions.task_filing import KeptDraft, all_kept_drafts
 from accession_cli.errors import Exit, Refusal, Refused
@@ -33,6 +32,7 @@ from accession_cli.gitstore.trunk import NO_REPOSITORY, Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.papers.directory_pdf import FontsAtHand, fonts_at_hand
 from accession_cli.registry import names, profiles, reading
+from accession_cli.registry.reading import profile
 from accession_cli.scheme.registry import Registry
 
 NETWORK_SECONDS: Final = 15.0

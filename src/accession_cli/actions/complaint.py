@@ -17,9 +17,9 @@ from typing import Any, ClassVar, Final, Self, TypeAlias
 
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.landing import NOT_IN_FILES, OnTrunk
+from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.out_folder import below_build, document_maker
-from accession_cli.actions.task_lookup import TASK_UNREADABLE
+from accession_cli.actions.task_lookup import NOT_IN_FILES, TASK_UNREADABLE
 from accession_cli.errors import Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding

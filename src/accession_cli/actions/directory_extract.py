@@ -12,8 +12,7 @@ from accession_cli.actions.directory_building import (
     everywhere,
     narrowed,
 )
-from accession_cli.actions.names import chosen
-from accession_cli.entry.names import NameFinder
+from accession_cli.entry.names import NameFinder, chosen
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.scheme.directory import ClassSection, Edition, Ended, Extract, Item

@@ -11,14 +11,13 @@ from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.landing import OnTrunk
-from accession_cli.actions.names import chosen
-from accession_cli.actions.open import opened
-from accession_cli.entry.names import NameFinder
+from accession_cli.entry.names import NameFinder, chosen
 from accession_cli.entry.values import Doubt
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry.names import name_of_evaluation
+from accession_cli.registry.reading import opened
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import from_request
 from accession_cli.scheme.evaluation import (

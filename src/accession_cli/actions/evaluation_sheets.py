@@ -18,7 +18,6 @@ from accession_cli.actions.evaluation import (
     SheetsNotRead,
 )
 from accession_cli.actions.office_files import file_bytes, read_screened, stored
-from accession_cli.actions.open import opened
 from accession_cli.actions.out_folder import below_build, document_maker, harmless
 from accession_cli.entry import draft
 from accession_cli.files.writing import replace_file
@@ -32,6 +31,7 @@ from accession_cli.papers.evaluation_sheets import (
     returned,
 )
 from accession_cli.papers.templates import Remark
+from accession_cli.registry.reading import opened
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import FUNDING, SCORES, Evaluation, FundingReturn, ScoreSheet
 from accession_cli.scheme.evaluation_summary import evaluated_in

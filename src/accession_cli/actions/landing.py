@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
 from accession_cli.actions.examine import examine
-from accession_cli.actions.open import profile
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Exit, Refusal, Refused
@@ -33,7 +32,7 @@ from accession_cli.registry.names import (
     name_of_evaluation,
     name_of_task,
 )
-from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader
+from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader, profile
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, from_draft
 from accession_cli.registry.versions import FileVersions
@@ -131,13 +130,6 @@ Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
 NO_SUCH_RECORD: Final = Refusal(
     N_("There is no record {id} on the trunk, so nothing was written."),
     N_("Look for its id with accession list, or accession todo."),
-)
-
-
-#: The work tree has no record with this id; the trunk may have one.
-NOT_IN_FILES: Final = Refusal(
-    N_("There is no record {id} in your files."),
-    N_("Bring your files up to date with accession sync; accession todo shows what is open."),
 )
 
 

@@ -19,7 +19,6 @@ from accession_cli.actions.landing import (
     refuse_unless_sound,
     with_texts,
 )
-from accession_cli.actions.open import usable
 from accession_cli.actions.task_lookup import ListedTask, TaskFilter, TaskState, listed
 from accession_cli.entry import draft
 from accession_cli.errors import Refusal, Refused
@@ -35,7 +34,7 @@ from accession_cli.registry.law import (
     named,
     with_table,
 )
-from accession_cli.registry.reading import Loaded
+from accession_cli.registry.reading import Loaded, usable
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import from_request, kept, upgraded
 from accession_cli.rules.law import citations

@@ -1,4 +1,4 @@
-"""Look tasks up: lists, and one task."""
+"""Look tasks and applications up: lists, and one of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,9 +9,24 @@ from typing import Any, Final
 
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
+from accession_cli.scheme.application import (
+    Application,
+    application_data,
+    decision_due,
+    still_to_decide,
+)
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.names import folded
-from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.registry import ApplicationFile, Registry, TaskFile
 from accession_cli.scheme.task import Channel, Task, task_data
+
+#: The work tree has no record with this id; the trunk may have one.
+NOT_IN_FILES: Final = Refusal(
+    N_("There is no record {id} in your files."),
+    N_("Bring your files up to date with accession sync; accession todo shows what is open."),
+)
+
 
 #: No task goes by that id.
 TASK_NOT_FOUND: Final = Refusal(
@@ -91,8 +106,7 @@ def listed(registry: Registry, wanted: TaskFilter, day: date) -> tuple[ListedTas
 
 def _found(registry: Registry, wanted: TaskFilter) -> TaskFilter:
     """*wanted* with the code of its subdistrict; raises as ``chosen`` does."""
-    from accession_cli.actions.names import chosen
-    from accession_cli.entry.names import NameFinder
+    from accession_cli.entry.names import NameFinder, chosen
 
     finder = NameFinder(registry)
     if wanted.agency is not None:
@@ -156,3 +170,58 @@ def _wanted(row: ListedTask, wanted: TaskFilter) -> bool:
 def _searched(row: ListedTask) -> str:
     task = row.task
     return folded(f"{task.id}{task.filing.number}{task.title}{row.agency}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedApplication:
+    """An application as a list shows it; ``row`` is the task it asks for.
+
+    ``due`` is the last day for the decision, ``waiting`` are the bodies that still have to decide;
+    ``waiting`` is () once it is decided on.
+    """
+
+    application: Application
+    row: ListedTask
+    due: Due
+    waiting: tuple[str, ...]
+    waiting_names: tuple[str, ...]
+
+
+def listed_applications(
+    registry: Registry, day: date, *, only_open: bool = False
+) -> tuple[ListedApplication, ...]:
+    """All applications, or with *only_open* those that somebody must act on, by number."""
+    files = sorted(registry.applications, key=lambda file: file.application.id)
+    return tuple(
+        _case(registry, file, day) for file in files if file.application.is_open or not only_open
+    )
+
+
+def find_application(
+    registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()
+) -> ListedApplication:
+    """The application *number*; raises ``TASK_UNREADABLE`` if in *unread*, or ``NOT_IN_FILES``."""
+    for file in registry.applications:
+        if file.application.id == number:
+            return _case(registry, file, day)
+    for path in unread:
+        if path.endswith(f"/{number}.yaml"):
+            raise TASK_UNREADABLE(id=number, path=path)
+    raise NOT_IN_FILES(id=number)
+
+
+def record_of_application(case: ListedApplication) -> dict[str, Any]:
+    """The whole record as in its file, without the contact person."""
+    return {**application_data(case.application), "contact": None}
+
+
+def _case(registry: Registry, file: ApplicationFile, day: date) -> ListedApplication:
+    application, scheme = file.application, registry.scheme
+    waiting = still_to_decide(application, scheme)
+    return ListedApplication(
+        application=application,
+        row=row_of(registry, TaskFile(file.path, application.asked), day),
+        due=decision_due(application, scheme, registry.calendar),
+        waiting=waiting,
+        waiting_names=tuple(scheme.bodies[key].name for key in waiting if key in scheme.bodies),
+    )

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.open import opened
 from accession_cli.actions.out_folder import below_build, document_maker
 from accession_cli.actions.task_lookup import ListedTask, TaskFilter, TaskState, listed, record_of
 from accession_cli.files.writing import replace_file
 from accession_cli.papers import task_register
 from accession_cli.papers.task_register import Register, RegisterEntry
 from accession_cli.papers.templates import Remark, Rendered
+from accession_cli.registry.reading import opened
 
 FORMATS: Final = ("xlsx", "csv", "json")
 VERSION: Final = 1

@@ -162,8 +162,7 @@ def _context(
 
     places = {}
     if subdistrict is not None or community is not None:
-        from accession_cli.actions.names import chosen
-        from accession_cli.entry.names import NameFinder
+        from accession_cli.entry.names import NameFinder, chosen
 
         finder = NameFinder(registry)
         if subdistrict is not None:
@@ -177,8 +176,7 @@ def _context(
 def _class(registry: "Registry", name: str | None) -> str | None:
     if name is None:
         return None
-    from accession_cli.actions.names import chosen
-    from accession_cli.entry.names import NameFinder
+    from accession_cli.entry.names import NameFinder, chosen
 
     return chosen("--class", NameFinder(registry).class_as_given, name)
 

@@ -29,8 +29,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.words.application import list_json, received_list_json, received_words
 
 if TYPE_CHECKING:
-    from accession_cli.actions.application_form import FormMade
-    from accession_cli.actions.application_list import ListRead
+    from accession_cli.actions.application_form import FormMade, ListRead
     from accession_cli.actions.task_register import Exported
 
 
@@ -63,8 +62,7 @@ def blank(
     $ accession form blank --agency minzheng
     $ accession form blank --list
     """
-    from accession_cli.actions.application_form import blank_form
-    from accession_cli.actions.application_list import blank_applications
+    from accession_cli.actions.application_form import blank_applications, blank_form
 
     if as_list and agency is not None:
         raise BadParameter(_("--agency is for a form; in a list every row has its own."))
@@ -119,7 +117,7 @@ def import_(
     $ accession import 申请清单.xlsx --check
     $ accession import 申请清单.xlsx --form 盖章件.pdf
     """
-    from accession_cli.actions.application_list import check_list
+    from accession_cli.actions.application_form import check_list
     from accession_cli.actions.application_receiving import ReceiveApplications
 
     reception = Reception(desk, received=received, via=via)

@@ -172,8 +172,7 @@ def add(
     $ accession complaint add --source inspection --inspectors civil_affairs
     """
     from accession_cli.actions.complaint import AddComplaint
-    from accession_cli.actions.names import chosen
-    from accession_cli.entry.names import NameFinder
+    from accession_cli.entry.names import NameFinder, chosen
     from accession_cli.scheme.complaint import ComplaintSource
 
     wanted: dict[str, object] = {"--source": source, "--agency": agency, "--what": what}

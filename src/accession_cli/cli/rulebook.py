@@ -32,7 +32,7 @@ def rules(
     $ accession rules
     $ accession rules T101
     """
-    from accession_cli.actions.rulebook import every_rule, one_rule
+    from accession_cli.actions.validate import every_rule, one_rule
 
     cards = [one_rule(code)] if code else every_rule()
     if json:
@@ -85,7 +85,7 @@ def _page(card: "Code") -> list[str]:
 
 def _examples(card: "Code") -> "Iterator[str]":
     """The lines in which a bad and a good example differ, marked with - and +."""
-    from accession_cli.actions.rulebook import examples_of
+    from accession_cli.actions.validate import examples_of
     from accession_cli.words.layout import visible
 
     shown = ""
@@ -106,7 +106,7 @@ def _open(sentence: str) -> str:
 
 
 def _document(card: "Code") -> dict[str, Any]:
-    from accession_cli.actions.rulebook import examples_of
+    from accession_cli.actions.validate import examples_of
 
     return {
         "code": card.code,

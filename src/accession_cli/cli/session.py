@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from accession_cli.actions.action import Action, M, Preview, Trial
-    from accession_cli.actions.open import Opened
     from accession_cli.actions.outbox import Waiting
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.registry.reading import Opened
     from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.registry import Registry
     from accession_cli.secrecy.gate import NotInspected, Passage
@@ -281,14 +281,14 @@ class Session:
     @cached_property
     def folder(self) -> Path:
         """The folder of the registry."""
-        from accession_cli.actions.open import locate
+        from accession_cli.registry.reading import locate
 
         return locate(Path.cwd(), self.given)
 
     @cached_property
     def opened(self) -> "Opened":
         """The registry in the work tree, and the files in it that could not be read."""
-        from accession_cli.actions.open import opened
+        from accession_cli.registry.reading import opened
 
         return opened(self.folder)
 
@@ -330,7 +330,7 @@ class Looking(Session):
             known = self.opened
         else:
             from accession_cli.actions.history import past_of, registry_known_on
-            from accession_cli.actions.open import usable
+            from accession_cli.registry.reading import usable
 
             known = usable(registry_known_on(past_of(Path.cwd(), self.given), self.known_on))
         say_unread(known.unread)
@@ -369,7 +369,7 @@ class Writing(Session):
         check: Check = False,
         as_json: Json = False,
     ) -> None:
-        from accession_cli.actions.open import locate
+        from accession_cli.registry.reading import locate
 
         super().__init__(registry, as_json=as_json)
         self.folder = locate(Path.cwd(), registry)  # before anything is asked

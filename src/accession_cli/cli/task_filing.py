@@ -94,7 +94,7 @@ def _applied_for(
 ) -> "tuple[Draft, ...]":
     """The task of an approved application; values given with --set replace those it states."""
     from accession_cli.actions import task_filing
-    from accession_cli.actions.landing import NOT_IN_FILES
+    from accession_cli.actions.task_lookup import NOT_IN_FILES
     from accession_cli.scheme.ids import APPLICATION
 
     if source is not None:

@@ -10,8 +10,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 
 if TYPE_CHECKING:
-    from accession_cli.actions.application_lookup import ListedApplication
-    from accession_cli.actions.task_lookup import ListedTask
+    from accession_cli.actions.task_lookup import ListedApplication, ListedTask
     from accession_cli.scheme.registry import Registry
 
 
@@ -77,7 +76,7 @@ def list_(
 
 
 def _list_applications(desk: LookingBack, known: "Registry") -> None:
-    from accession_cli.actions.application_lookup import listed_applications
+    from accession_cli.actions.task_lookup import listed_applications
     from accession_cli.scheme.ids import WORDS
 
     found = listed_applications(known, desk.day, only_open=True)
@@ -135,7 +134,7 @@ def _is_application(number: str) -> bool:
 
 
 def _show_application(desk: LookingBack, number: str, known: "Registry") -> None:
-    from accession_cli.actions.application_lookup import find_application, record_of_application
+    from accession_cli.actions.task_lookup import find_application, record_of_application
     from accession_cli.scheme.ids import RecordId
     from accession_cli.words.application import application_lines
 

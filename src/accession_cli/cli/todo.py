@@ -85,8 +85,7 @@ def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int)
 
     if agency is None and body is None:
         return TodoFilter(agency=None, body=None, ahead=ahead)
-    from accession_cli.actions.names import chosen
-    from accession_cli.entry.names import NameFinder
+    from accession_cli.entry.names import NameFinder, chosen
 
     finder, key = NameFinder(known), None
     if agency is not None:

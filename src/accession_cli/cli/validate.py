@@ -153,6 +153,6 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
     codes = [code.strip() for text in given or () for code in text.split(",") if code.strip()]
     if not codes:
         return ()
-    from accession_cli.actions.rulebook import known_codes
+    from accession_cli.actions.validate import known_codes
 
     return known_codes(codes)

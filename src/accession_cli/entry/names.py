@@ -1,13 +1,13 @@
 """Find agencies, bodies, channels, classes and places by the names that people write.
 
 ``Places`` reads where a task is done and which sections receive it. Nothing is guessed: an unknown
-name raises ``NotRead``.
+name raises ``NotRead``, and ``chosen`` refuses it, so that it does not look like an empty answer.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from accession_cli.entry.form_words import layout
 from accession_cli.entry.values import (
@@ -18,6 +18,7 @@ from accession_cli.entry.values import (
     one_line,
     squeezed,
 )
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.scheme.district import Subdistrict
 from accession_cli.scheme.registry import Registry
@@ -290,3 +291,37 @@ def person(text: str) -> str:
     if named and len(name) <= _LONGEST_PERSON and not suspicions(name):
         return name
     raise NotRead(NO_PERSON)
+
+
+T = TypeVar("T")
+
+#: The registry has nothing of that name.
+UNKNOWN_NAME: Final = Refusal(
+    N_("{option}: nothing in this registry goes by “{name}”."),
+    N_("Write one of these: {known}."),
+    Exit.USAGE,
+)
+
+
+#: More than one place has that name.
+SEVERAL_BY_THAT_NAME: Final = Refusal(
+    N_("{option}: more than one place goes by the name “{name}”."),
+    N_("Write the code of the one that is meant: {known}."),
+    Exit.USAGE,
+)
+
+
+def chosen(option: str, read: Callable[[str], T], name: str) -> T:
+    """What *read* makes of *name*, the value of *option*.
+
+    Raises ``UNKNOWN_NAME`` or ``SEVERAL_BY_THAT_NAME``.
+    """
+    try:
+        return read(name)
+    except NotRead as unread:
+        doubt = unread.doubt
+        if doubt.says == TWO_PLACES:
+            known = ", ".join(doubt.candidates)
+            raise SEVERAL_BY_THAT_NAME(option=option, name=name, known=known) from unread
+        known = "、".join(doubt.candidates)
+        raise UNKNOWN_NAME(option=option, name=name, known=known) from unread

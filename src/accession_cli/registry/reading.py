@@ -2,8 +2,8 @@
 
 ``read_file`` reads one file by itself: whether it is in the dialect and fits its schema.
 ``RECORD_FROM`` makes a record from the value of a file that has passed its schema. Faults in single
-files become findings; ``Loaded.unread`` lists the files with errors. ``packaged_negative_list``
-gives the negative list that ships with the package.
+files become findings; ``Loaded.unread`` lists the files with errors; ``opened`` gives what could be
+read, for looking. ``packaged_negative_list`` gives the negative list that ships with the package.
 """
 
 import csv
@@ -29,11 +29,12 @@ from accession_cli.registry.codes import (
     SLIP,
     STRAY,
 )
-from accession_cli.registry.files import Source, files_on_disk
+from accession_cli.registry.files import Source, file_on_disk, files_on_disk
 from accession_cli.registry.names import (
     ELSEWHERE,
     FIXED,
     SCHEME,
+    find_registry,
     kind_of,
     limits_of,
     name_of_edition,
@@ -366,3 +367,34 @@ def packaged_vocabulary() -> Mapping[str, Any]:
     """The words by which people ask about tasks; ``scheme/question_index.py`` uses them."""
     words: dict[str, Any] = json.loads(resources.text("data", "vocabulary.json"))
     return words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A registry from the work tree; ``unread`` are the files that cannot be used."""
+
+    registry: Registry
+    unread: tuple[str, ...]
+
+
+def locate(start: Path, given: Path | None) -> Path:
+    """The folder of the registry *given*, or of the one around *start*."""
+    return find_registry(start, given)
+
+
+def profile(folder: Path) -> Scheme:
+    """The district's profile alone."""
+    return scheme_of([file_on_disk(folder, SCHEME)], prefix_of(folder))
+
+
+def opened(folder: Path) -> Opened:
+    """The registry in *folder*; raises ``ProfileUnusable``."""
+    return usable(load_registry(folder))
+
+
+def usable(loaded: Loaded) -> Opened:
+    """The registry that was read, for looking; raises ``ProfileUnusable``."""
+    if loaded.registry is None:
+        raise ProfileUnusable(path=loaded.unusable)
+    wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}
+    return Opened(registry=loaded.registry, unread=tuple(sorted(wrong)))

@@ -12,9 +12,9 @@ from accession_cli.words.task import content, decisions_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn
-    from accession_cli.actions.application_list import ListRead
-    from accession_cli.actions.application_lookup import ListedApplication
+    from accession_cli.actions.application_form import ListRead
     from accession_cli.actions.application_receiving import Received, ReceivedApplications
+    from accession_cli.actions.task_lookup import ListedApplication
     from accession_cli.errors import Refused
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
