@@ -21,6 +21,7 @@ from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.registry.reading import Reader
+from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import Passage, screened
 
 
@@ -74,6 +75,15 @@ class Preview(Generic[M]):
     unreached: Unreached | None
 
 
+def message_of(verb: str, records: Iterable[tuple[RecordId, str]]) -> str:
+    """The commit's message: id and title of one record, or a list of several."""
+    whole = tuple(records)
+    named = [f"{record} {title}" for record, title in whole]
+    if len(named) == 1:
+        return f"{verb} {named[0]}"
+    return "\n".join((f"{verb} {whole[0][0]} to {whole[-1][0]}", "", *named))
+
+
 class Action(ABC, Generic[M]):
     """What somebody asks for. Each subclass is a frozen dataclass whose fields say what."""
 
@@ -93,9 +103,9 @@ class Action(ABC, Generic[M]):
         """The action that was kept as the request *request* with these *facts*."""
 
     @staticmethod
-    @abstractmethod
     def about(facts: Mapping[str, Any]) -> str:
         """A few words or an id that tell what a request with these facts is about."""
+        return str(facts["id"])
 
     @abstractmethod
     def plan(self, here: OnTrunk) -> Plan[M]:

@@ -205,10 +205,6 @@ class WithdrawApplication(Action[Withdrawn]):
         withdrawal = Withdrawal(date=day, reason=facts["reason"])
         return cls(number=RecordId.parse(facts["id"]), withdrawal=withdrawal)
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["id"])
-
     def plan(self, here: OnTrunk) -> Plan[Withdrawn]:
         after = withdrawn(here.application(self.number), self.withdrawal)
         put = here.put(after)

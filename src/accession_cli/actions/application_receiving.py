@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final, Self
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Action, Plan, Seen, message_of
 from accession_cli.actions.landing import (
     OnTrunk,
     OtherStatus,
@@ -159,7 +159,8 @@ class ReceiveApplications(Action[ReceivedApplications]):
 
         put = here.put_texts(texts, locate)
         made = _receipt(here, records, put)
-        message = _message(made, again=bool(self.given[0][1].again))
+        named = ((one.application.id, one.application.asked.title) for one in made.received)
+        message = message_of("Receive again" if self.given[0][1].again else "Receive", named)
         return Plan(changes=put.changes, message=message, made=made)
 
 
@@ -235,16 +236,6 @@ def _submission(papers: Papers) -> dict[str, Any]:
         "attachments": [asdict(paper.stored) for paper in papers.attachments],
         "decision": [],
     }
-
-
-def _message(made: ReceivedApplications, *, again: bool) -> str:
-    """The commit's message: the title of one application, or a list of several."""
-    named = [f"{one.application.id} {one.application.asked.title}" for one in made.received]
-    verb = "Receive again" if again else "Receive"
-    if len(named) == 1:
-        return f"{verb} {named[0]}"
-    first, last = made.received[0].application.id, made.received[-1].application.id
-    return f"{verb} {first} to {last}\n\n" + "\n".join(named)
 
 
 def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApplications:

@@ -19,7 +19,7 @@ from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.out_folder import below_build, document_maker
-from accession_cli.actions.task_lookup import NOT_IN_FILES, TASK_UNREADABLE
+from accession_cli.actions.task_lookup import not_read
 from accession_cli.errors import Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
@@ -330,10 +330,6 @@ class FollowComplaint(Action[EnteredComplaint]):
         step = {name: value for name, value in facts.items() if name not in ("id", "seen")}
         return cls(number=RecordId.parse(facts["id"]), step=step_of(step))
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["id"])
-
     def plan(self, here: OnTrunk) -> Plan[EnteredComplaint]:
         after = taken(here.complaint(self.number), self.step, here.registry)
         step = self.step
@@ -426,10 +422,7 @@ def find_complaint(
     for file in registry.complaints:
         if file.complaint.id == number:
             return _reported(registry, file, day)
-    for path in unread:
-        if path.endswith(f"/{number}.yaml"):
-            raise TASK_UNREADABLE(id=number, path=path)
-    raise NOT_IN_FILES(id=number)
+    raise not_read(number, unread)
 
 
 def record_of_complaint(found: Reported) -> dict[str, Any]:

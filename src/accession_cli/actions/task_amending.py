@@ -195,10 +195,6 @@ class AmendTask(Action[Amended]):
             date=date.fromisoformat(facts["date"]),
         )
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["id"])
-
     def plan(self, here: OnTrunk) -> Plan[Amended]:
         task, corrections = with_corrections(here.task(self.id), self)
         put = here.put(task)

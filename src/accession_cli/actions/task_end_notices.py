@@ -229,10 +229,6 @@ class NotifyOfEnd(Action[Told]):
             date=date.fromisoformat(facts["date"]),
         )
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["id"])
-
     def plan(self, here: OnTrunk) -> Plan[Told]:
         task = here.task(self.id)
         if task.retirement is None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Final, Self
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Action, Plan, Seen, message_of
 from accession_cli.actions.landing import OnTrunk, OtherStatus
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
@@ -157,20 +157,13 @@ class FileTasks(Action[FiledTasks]):
 
         put = here.put_texts(texts, locate)
         at_once = any(map(_admitted_at_once, self.given))
+        message = message_of("File", ((one.id, one.title) for one in made))
         filed = FiledTasks(tasks=tuple(made), at_once=at_once, remarks=put.remarks)
-        return Plan(changes=put.changes, message=_message(made), made=filed)
+        return Plan(changes=put.changes, message=message, made=filed)
 
 
 def _admitted_at_once(one: Draft) -> bool:
     return one.facts.get("route") == "emergency" and not one.facts.get("decision")
-
-
-def _message(made: Sequence[Filed]) -> str:
-    """The commit's message: the title of one task, or a list of several."""
-    if len(made) == 1:
-        return f"File {made[0].id} {made[0].title}"
-    listed = "\n".join(f"{one.id} {one.title}" for one in made)
-    return f"File {made[0].id} to {made[-1].id}\n\n{listed}"
 
 
 def of_application(application: Application) -> Draft:

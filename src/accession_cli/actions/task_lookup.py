@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from accession_cli.errors import Exit, Refusal
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.scheme.application import (
     Application,
@@ -204,10 +204,15 @@ def find_application(
     for file in registry.applications:
         if file.application.id == number:
             return _case(registry, file, day)
+    raise not_read(number, unread)
+
+
+def not_read(number: RecordId, unread: Iterable[str]) -> Refused:
+    """The refusal for a record that is not among those read: whether it is in *unread* says why."""
     for path in unread:
         if path.endswith(f"/{number}.yaml"):
-            raise TASK_UNREADABLE(id=number, path=path)
-    raise NOT_IN_FILES(id=number)
+            return TASK_UNREADABLE(id=number, path=path)
+    return NOT_IN_FILES(id=number)
 
 
 def record_of_application(case: ListedApplication) -> dict[str, Any]:

@@ -101,10 +101,6 @@ class RetireTask(Action[Retired]):
             entered_in_error=facts["entered_in_error"],
         )
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["id"])
-
     def plan(self, here: OnTrunk) -> Plan[Retired]:
         ending = here.task(self.id)
         ended = self._retirement(ending)
