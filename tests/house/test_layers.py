@@ -43,7 +43,6 @@ STILL_LEANING: frozenset[str] = frozenset(
         "actions/directory_freezing.py",
         "actions/directory_rendering.py",
         "actions/landing.py",
-        "actions/law.py",
         "actions/task_dispatching.py",
         "registry/reading.py",
     }
