@@ -21,7 +21,7 @@ from accession_cli.actions.validate import every_rule, examples_of
 from accession_cli.cli.commands import COMMANDS, Command
 from accession_cli.finding import Code, without_facts
 from accession_cli.i18n import _
-from accession_cli.rules.clauses import ALL_CLAUSES
+from accession_cli.rules.clauses import ALL_CLAUSES, number_of
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, NEXT_OF_TASK
 from accession_cli.words.findings import WORDS, clause_words
 
@@ -29,7 +29,16 @@ DOCS: Final = Path(__file__).parents[1] / "docs"
 LANGUAGES: Final = {"en": "", "zh_CN": ".zh-CN"}
 WIDTH: Final = "96"
 MOST_LINES: Final = 12
+DONGLIS: Final = (
+    "Clauses are numbered as in Dongli's scheme, 津丽民发〔2023〕13号; what is found in a registry"
+    " cites the district's own scheme, as `clauses` in its scheme.yaml says. Programs read the key."
+)
 ZH: Final = {
+    DONGLIS: (
+        "条款编号照东丽区方案（津丽民发〔2023〕13号）；在登记库中查出的问题，照scheme.yaml的`clauses`"
+        "引用本区方案。代号供程序读取。"
+    ),
+    "Key": "代号",
     "Rules": "规则",
     "What is demanded or found": "要求或者发现的问题",
     "Commands": "命令",
@@ -67,13 +76,13 @@ def rules_page() -> str:
     """All rules: a table, then each rule with its example."""
     cards = every_rule()
     head = (_("Code"), _("Severity"), own("What is demanded or found"), _("Rests on"))
-    lines = [f"# {own('Rules')}", "", _made_by(), "", *_table_head(head)]
+    lines = [f"# {own('Rules')}", "", _made_by(), "", own(DONGLIS), "", *_table_head(head)]
     for card in cards:
         cells = (
             card.code,
             _(WORDS[card.severity]),
             _plain(card.demands),
-            clause_words(card.clause),
+            clause_words(card.clause, number_of(card.clause)),
         )
         lines.append("| " + " | ".join(cells) + " |")
     for card in cards:
@@ -122,11 +131,14 @@ def _help(path: tuple[str, ...], language: str) -> str:
 
 def clauses_page() -> str:
     """Every clause of the scheme and what is done about it; then the lives of the records."""
-    head = (own("Clause"), own("What it says"), own("Rules"), own("Record"), own("Commands"))
-    lines = [f"# {own('The scheme, clause by clause')}", "", _made_by(), "", *_table_head(head)]
+    columns = ("Clause", "Key", "What it says", "Rules", "Record", "Commands")
+    head = tuple(map(own, columns))
+    lines = [f"# {own('The scheme, clause by clause')}", "", _made_by(), "", own(DONGLIS), ""]
+    lines += _table_head(head)
     for clause in ALL_CLAUSES:
         cells = (
-            clause.number,
+            clause.printed,
+            f"`{clause.number}`",
             " ".join(_(part) for part in (clause.says, clause.excuse) if part),
             ", ".join(clause.rules),
             ", ".join(clause.schema),

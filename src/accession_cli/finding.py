@@ -44,7 +44,8 @@ class Finding:
     """One thing found. ``says`` and ``hint`` are English sentences with ``{fields}`` for facts.
 
     ``key`` is the key path as people write it, for example ``basis[0].law``; "" means the file.
-    ``clause`` is what the finding rests on, for example ``scheme 3.2.3``, or "".
+    ``clause`` is what the finding rests on, for example ``scheme 3.2.3``, or "". Programs read it;
+    ``printed`` is how the district's own scheme numbers it, "" while that is not known.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Finding:
     place: Place
     key: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    printed: str = ""
 
     @property
     def message(self) -> str:

@@ -279,18 +279,19 @@ def test_a_long_term_has_a_line_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clause", "words"),
+    ("clause", "printed", "words"),
     [
-        ("scheme 3.2.3", "scheme 3.2.3"),
-        ("民法典 201", "《民法典》 art. 201"),
-        ("format", "format"),
-        ("GB 32100", "GB 32100"),
-        ("政府信息公开条例第二十六条", "政府信息公开条例第二十六条"),
-        ("", ""),
+        ("scheme 3.2.3", "三、（二）3", "scheme 三、（二）3"),
+        ("scheme 3.2.3", "", "scheme"),
+        ("民法典 201", "", "《民法典》 art. 201"),
+        ("format", "", "format"),
+        ("GB 32100", "", "GB 32100"),
+        ("政府信息公开条例第二十六条", "", "政府信息公开条例第二十六条"),
+        ("", "", ""),
     ],
 )
-def test_a_clause_is_named_in_words(clause: str, words: str) -> None:
-    assert clause_words(clause) == words
+def test_a_clause_is_named_in_words(clause: str, printed: str, words: str) -> None:
+    assert clause_words(clause, printed) == words
 
 
 def test_a_table_with_long_columns_still_fits_eighty() -> None:

@@ -43,7 +43,7 @@ _AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)
 
 #: A year's edition is frozen only after the year.
 YEAR_NOT_OVER: Final = Refusal(
-    N_("The year {year} is not over, so its edition cannot be frozen yet (scheme 3.5)."),
+    N_("The year {year} is not over, so its edition cannot be frozen yet."),
     N_("Freeze it from {day} on; until then accession render {year} makes a draft."),
 )
 
@@ -66,10 +66,7 @@ class CleanUpFirst(Refused):
     """Tasks need the yearly clean-up first; ``findings`` say which, and why."""
 
     refusal = Refusal(
-        N_(
-            "The edition of {year} was not frozen: tasks wait for the yearly clean-up (scheme 3.5):"
-            " {ids}."
-        ),
+        N_("The edition of {year} was not frozen: tasks wait for the yearly clean-up: {ids}."),
         N_(
             "Retire each with accession retire, mend its record, or keep it with a reason:"
             " accession freeze {year} {options}"

@@ -34,6 +34,7 @@ from accession_cli.registry.schemas import FileKind
 from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run, run_beside_tasks, run_on_tasks
+from accession_cli.scheme.district import BY_SCHEME
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Task
 from accession_cli.secrecy.codes import BY_KIND
@@ -48,6 +49,13 @@ from accession_cli.secrecy.screening import (
 from accession_cli.yamlfile.reader import EDITION, Parsed
 
 CODES: Final = frozenset(code.code for code in BY_KIND.values())
+
+
+def as_numbered(found: Iterable[Finding], clauses: Mapping[str, str | None]) -> Iterator[Finding]:
+    """*found*, each with the number of its clause in the scheme whose *clauses* are given."""
+    for one in found:
+        printed = clauses.get(one.clause.removeprefix(BY_SCHEME))
+        yield replace(one, printed=printed) if printed else one
 
 
 def secrecy_findings(
@@ -150,7 +158,7 @@ def examine(
     )
     for rule, path, breach in run(ALL, world, only_paths):
         found.append(finding_of(rule, breach, loaded.place(path, breach.key)))
-    return found
+    return list(as_numbered(found, world.scheme.clauses))
 
 
 #: With fewer items in a share, starting a process costs more than it saves.
@@ -268,6 +276,7 @@ _TOGETHER: Final = 256
 class Examined:
     """All findings, in no order, and the paths of all checked files.
 
+    ``clauses`` are those of the profile, none when it cannot be used.
     ``registry`` is None unless it was to be kept, and when the file ``unusable`` cannot be used.
     ``unread`` are the paths of files that it does not contain.
     """
@@ -278,6 +287,7 @@ class Examined:
     unread: tuple[str, ...]
     unusable: str
     registry: Registry | None
+    clauses: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +343,7 @@ def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False)
         unread=tuple(sorted(unread)),
         unusable=loaded.unusable,
         registry=replace(loaded.registry, tasks=kept) if keep and loaded.registry else None,
+        clauses=loaded.registry.scheme.clauses if loaded.registry else {},
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from accession_cli.actions.examine import without_secrets
+from accession_cli.actions.examine import as_numbered, without_secrets
 from accession_cli.actions.history import PAST_CUT_OFF, Past, Walk, Walked
 from accession_cli.actions.validate_since import as_remarks, judged
 from accession_cli.files.writing import FileUnwritable
@@ -107,8 +107,12 @@ def verify_history(past: Past, *, full: bool) -> Verified:
     new = known if since is None else _after(known, since)
     found += _walked(past, tip, known, new, since)
     found += _requests(known, {commit.sha for commit in new})
-    found = [replace(one, finding=without_secrets(one.finding)) for one in found]
-    sample = _is_sample(past, tip, found)
+    versions = FileVersions(git, past.prefix)
+    now = states_at(git, tip, past.folder)
+    profile = versions.version(SCHEME, now.get(SCHEME)).value or {}
+    shown = as_numbered((without_secrets(one.finding) for one in found), profile.get("clauses", {}))
+    found = [replace(one, finding=finding) for one, finding in zip(found, shown, strict=True)]
+    sample = _is_sample(versions, now, found)
     if sample:
         found = [_remark(one) for one in found]
     order = {commit.sha: at for at, commit in enumerate(known)}
@@ -129,12 +133,10 @@ def verify_history(past: Past, *, full: bool) -> Verified:
     )
 
 
-def _is_sample(past: Past, tip: str, found: Iterable[Trace]) -> bool:
+def _is_sample(versions: FileVersions, now: FileStates, found: Iterable[Trace]) -> bool:
     """Whether the registry is a sample; False if it was only called one after it had been real."""
     called = any(one.finding.code == EARNEST and not one.mended for one in found)
-    return not called and FileVersions(past.git, past.prefix).sample(
-        states_at(past.git, tip, past.folder)
-    )
+    return not called and versions.sample(now)
 
 
 def _after(known: Sequence[Commit], since: str) -> tuple[Commit, ...]:

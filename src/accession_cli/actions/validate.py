@@ -9,7 +9,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.examine import CODES, Examined, examine_files, without_secrets
+from accession_cli.actions.examine import (
+    CODES,
+    Examined,
+    as_numbered,
+    examine_files,
+    without_secrets,
+)
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Code, Finding, Report
 from accession_cli.i18n import N_
@@ -72,7 +78,7 @@ def report_on(
     compared: bool,
 ) -> Report:
     """The report on the chosen findings; secrets are masked, also if the past was *compared*."""
-    everything = list(found)
+    everything = list(as_numbered(found, examined.clauses))
     chosen = [
         one
         for one in everything

@@ -102,7 +102,7 @@ PAPERS: Final = (
     Command("render", N_("Build the guidance directory of a year."), "directory"),
     Command(
         "freeze",
-        N_("Clean up, and fix the edition of a year that is over (scheme 3.5)."),
+        N_("Clean up, and fix the edition of a year that is over."),
         "directory",
     ),
     Command("diff", N_("Show what changed between the editions of two years."), "directory"),
@@ -110,7 +110,7 @@ PAPERS: Final = (
         "form",
         N_("Make the approval form in Word."),
         more=N_(
-            "Agencies apply with it (scheme 3.1). Its fields are content controls, so that what"
+            "Agencies apply with it. Its fields are content controls, so that what"
             " is filled in can be read by a program, whatever the form went through on its way."
         ),
         parts=(
@@ -183,7 +183,7 @@ REFERENCE: Final = (
 SUPERVISION: Final = (
     Command(
         "evaluation",
-        N_("Evaluate a year's tasks, and the money for them (scheme 4.3, 4.2)."),
+        N_("Evaluate a year's tasks, and the money for them."),
         more=N_(
             "Hand out workbooks with open, take them back with read, conclude, and see with"
             " summary what it came to and what is missing. Who scores what, and up to which"
@@ -200,12 +200,12 @@ SUPERVISION: Final = (
             ),
             Command(
                 "funding",
-                N_("Record what became of a task's money in a year (scheme 4.2)."),
+                N_("Record what became of a task's money in a year."),
                 "evaluation",
             ),
             Command(
                 "conclude",
-                N_("Record what the joint working group concludes on a task (scheme 4.3)."),
+                N_("Record what the joint working group concludes on a task."),
                 "evaluation",
             ),
             Command(
@@ -217,7 +217,7 @@ SUPERVISION: Final = (
     ),
     Command(
         "complaint",
-        N_("Follow up work that was handed down without admission (scheme 4.1)."),
+        N_("Follow up work that was handed down without admission."),
         more=N_(
             "A community reports it or an inspection finds it; it is to be put right by a day,"
             " made known, or referred. No complaint is ever published, and no paper says who"

@@ -27,7 +27,8 @@ def rules(
     """Show all rules, or everything about one.
 
     Every rule has a code, the clause it comes from, and a severity. An error makes the check fail,
-    a warning fails it only under --strict, and a hint never does.
+    a warning fails it only under --strict, and a hint never does. The scheme's clauses are numbered
+    here as in Dongli's, 津丽民发〔2023〕13号; what is found in a registry cites its own scheme.
 
     $ accession rules
     $ accession rules T101
@@ -45,6 +46,7 @@ def rules(
 
 
 def _show_list(cards: "Sequence[Code]") -> None:
+    from accession_cli.rules.clauses import number_of
     from accession_cli.words.findings import WORDS, clause_words
 
     terminal.show_table(
@@ -54,7 +56,8 @@ def _show_list(cards: "Sequence[Code]") -> None:
                 card.code,
                 _(WORDS[card.severity]),
                 _("{about} ({clause})").format(
-                    about=_open(card.demands), clause=clause_words(card.clause)
+                    about=_open(card.demands),
+                    clause=clause_words(card.clause, number_of(card.clause)),
                 ),
             )
             for card in cards
@@ -63,13 +66,14 @@ def _show_list(cards: "Sequence[Code]") -> None:
 
 
 def _page(card: "Code") -> list[str]:
+    from accession_cli.rules.clauses import number_of
     from accession_cli.words.findings import WORDS, clause_words
     from accession_cli.words.layout import rows
 
     lines = [
         (_("Code"), card.code),
         (_("Severity"), _(WORDS[card.severity])),
-        (_("Rests on"), clause_words(card.clause)),
+        (_("Rests on"), clause_words(card.clause, number_of(card.clause))),
         (_("Demands"), _open(card.demands)),
         (_("Reports"), _open(card.says)),
         (_("Remedy"), _open(card.hint)),

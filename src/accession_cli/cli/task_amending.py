@@ -42,7 +42,7 @@ def amend(
     """Correct a filed task.
 
     Each field that changes gets an entry under corrections: what stood there, what stands there
-    now, why, and by whom (scheme 3.3); an edition of an earlier day still shows what was known
+    now, why, and by whom; an edition of an earlier day still shows what was known
     then. A list of names is set whole, an entry is taken out with null. Number, route, filing and
     retirement are not corrected. At a terminal, what is missing is asked for.
 

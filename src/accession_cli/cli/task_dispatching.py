@@ -44,8 +44,8 @@ def dispatch(
 ) -> None:
     """Hand admitted tasks down.
 
-    Community tasks (clause 3.2.1): a Word notice for each subdistrict, and in the same commit who
-    got it and when. Grid tasks (clause 3.2.2): the platform's package as JSON and as a table; it is
+    Community tasks: a Word notice for each subdistrict, and in the same commit who
+    got it and when. Grid tasks: the platform's package as JSON and as a table; it is
     on record once --receipt has read the platform's numbers back.
 
     $ accession dispatch --pending

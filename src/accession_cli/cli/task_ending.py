@@ -74,7 +74,7 @@ def retire(
 ) -> None:
     """Retire a task.
 
-    Needs the agency's written material (clause 3.4); its name and hash are recorded. With
+    Needs the agency's written material; its name and hash are recorded. With
     --superseded-by both tasks are linked in the same commit. At a terminal, what is missing is
     asked for.
 
@@ -144,7 +144,7 @@ def notify(
 ) -> None:
     """Record who was told that a task has ended.
 
-    The subdistrict sections tell the communities, the grid centre its workers (clause 3.4). Without
+    The subdistrict sections tell the communities, the grid centre its workers. Without
     an id, the ended tasks are listed of which somebody has not been told. With --letter the notices
     to send are written, one for each, and nothing is recorded.
 

@@ -44,7 +44,7 @@ def file(
     asks for everything at a terminal, or takes the facts from a file, from standard input or from
     --set; a list under “tasks” is filed whole or not at all. All rules are checked before anything
     is written; then one commit is made on the trunk, and pushed where there is a remote. A sample
-    is never pushed. An emergency (route=emergency, clause 3.2.3) has no application; unless other
+    is never pushed. An emergency (route=emergency) has no application; unless other
     things are said, it is temporary, begins today and was admitted today by the bodies of that
     route.
 

@@ -216,19 +216,21 @@ def _admission(registry: Registry, facts: dict[str, Any], ask: Questions) -> Non
 
 
 def _limits(registry: Registry, received: date) -> str:
-    """The dates that follow from the day of receipt (clauses 3.1 and 3.2.3)."""
+    """The dates that follow from the day of receipt (scheme 3.1 and 3.2.3)."""
+    from accession_cli.words.findings import scheme_words
+
     scheme, calendar = registry.scheme, registry.calendar
     decide, start = scheme.days_to_decide, scheme.days_ahead
     said = _(
-        "Received on {received}: to be decided by {decided} (clause {decide}), and to start on"
-        " {start} at the earliest (clause {ahead})."
+        "Received on {received}: to be decided by {decided} ({decide}), and to start on {start} at"
+        " the earliest ({ahead})."
     )
     return said.format(
         received=received,
         decided=calendar.add(received, decide.value).day,
-        decide=decide.clause,
+        decide=scheme_words(scheme.printed(decide.clause)),
         start=calendar.add(received, start.value).day,
-        ahead=start.clause,
+        ahead=scheme_words(scheme.printed(start.clause)),
     )
 
 

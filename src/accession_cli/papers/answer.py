@@ -21,9 +21,9 @@ def sentences() -> Mapping[str, Any]:
     return tomllib.loads(text("templates", TEMPLATE))
 
 
-def printed_clause(_scheme: Scheme, clause: str) -> str:
-    """A clause as a letter cites it: 方案第2.2条; a citation in words stays as it is."""
-    return f"方案第{clause}条" if clause[:1].isdigit() else clause
+def printed_clause(scheme: Scheme, clause: str) -> str:
+    """A clause as a letter cites it: 方案二、（二）; a citation in words stays as it is."""
+    return scheme.cited(clause)
 
 
 def ask(asker: str, found: str, facts: Mapping[str, str]) -> str:

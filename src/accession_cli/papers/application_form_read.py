@@ -255,13 +255,13 @@ def _all_names(field: Any) -> Iterator[str]:
 
 MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
-NO_BASIS: Final = N_("The scheme asks for at least one law or document (3.1).")
+NO_BASIS: Final = N_("The scheme asks for at least one law or document.")
 NO_END: Final = N_("A short-term or temporary task needs its last day.")
 NO_NOTE: Final = N_("Where there is no money, the note must say why.")
 NO_SOURCE: Final = N_("Where there is money, it must be filled in.")
 NO_MECHANISM: Final = N_("There is a basis for a mechanism or a signboard, but not what it is.")
 NO_MECHANISM_BASIS: Final = N_(
-    "A mechanism or a signboard needs exactly one law or document that asks for it (4.2)."
+    "A mechanism or a signboard needs exactly one law or document that asks for it."
 )
 TOO_MANY: Final = N_("There are more than {most} laws and documents.")
 _NO_MONEY: Final = "0.00"

@@ -1,12 +1,14 @@
 """List every clause of the scheme: its rules and commands, or why no machine can check it.
 
-The scheme is 津丽民发〔2023〕13号.
+The scheme is Dongli's, 津丽民发〔2023〕13号. ``number_of`` is for lists of rules, which belong to
+no registry; findings cite the district's own scheme.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 from accession_cli.i18n import N_
+from accession_cli.scheme.district import BY_SCHEME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,3 +164,10 @@ ALL_CLAUSES: Final = (
         commands=("evaluation", "render"),
     ),
 )
+
+_PRINTED: Final = {f"{BY_SCHEME}{clause.number}": clause.printed for clause in ALL_CLAUSES}
+
+
+def number_of(clause: str) -> str:
+    """The number in Dongli's scheme of the *clause* that a rule rests on; "" if it has none."""
+    return _PRINTED.get(clause, "")

@@ -208,9 +208,13 @@ def in_order(keys: Iterable[str]) -> list[str]:
     return sorted(keys, key=lambda key: tuple(map(int, key.split("."))))
 
 
+#: What stands before the key of a clause of the scheme wherever programs read it.
+BY_SCHEME: Final = "scheme "
+
+
 def cited(clause: str) -> str:
     """A clause of the profile as findings name it to programs: ``3.1`` becomes ``scheme 3.1``."""
-    return f"scheme {clause}" if is_clause_key(clause) else clause
+    return f"{BY_SCHEME}{clause}" if is_clause_key(clause) else clause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

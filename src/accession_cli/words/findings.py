@@ -1,6 +1,6 @@
 """Write findings for people at a terminal: grouped by file, each with its remedy.
 
-``clause_words`` says what a finding rests on: ``scheme 3.2.3``, ``民法典 201``, ``format``.
+``clause_words`` says what a finding rests on: ``scheme 三、（二）3``, ``民法典 201``, ``format``.
 """
 
 import re
@@ -10,17 +10,23 @@ from typing import Final
 
 from accession_cli.finding import Finding, Report, Severity
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.district import BY_SCHEME
 from accession_cli.words.layout import Page, harmless, visible, wrap
 
 _ARTICLE: Final = re.compile(r"(?<![㐀-鿿])(?P<law>[㐀-鿿]+) (?P<number>[0-9]+)")
 
 
-def clause_words(clause: str) -> str:
+def scheme_words(printed: str) -> str:
+    """The clause that the scheme itself numbers *printed*; "" when nobody has confirmed how."""
+    return _("scheme {number}").format(number=printed) if printed else _("scheme")
+
+
+def clause_words(clause: str, printed: str = "") -> str:
     """*clause* as people read it; other texts, also the empty one, stay as they are."""
     if clause == "format":
         return _("format")
-    if clause.startswith("scheme "):
-        return _("scheme {number}").format(number=clause.removeprefix("scheme "))
+    if clause.startswith(BY_SCHEME):
+        return scheme_words(printed)
     found = _ARTICLE.fullmatch(clause)
     if found:
         return _("《{law}》 art. {number}").format(law=found["law"], number=found["number"])
@@ -72,7 +78,7 @@ def counted(report: Report) -> str:
 
 def _finding(finding: Finding, paper: Page) -> Iterator[str]:
     severity = _styled(_(WORDS[finding.severity]), _COLOURS[finding.severity], paper)
-    rests = f"  {clause_words(finding.clause)}" if finding.clause else ""
+    rests = f"  {clause_words(finding.clause, finding.printed)}" if finding.clause else ""
     where = _styled(visible(str(finding.place)), "1", paper) + "  " if finding.place.path else ""
     yield f"{where}{severity} {finding.code}{rests}"
     for paragraph, mark in ((finding.message, ""), (finding.remedy, "→ ")):

@@ -31,7 +31,7 @@ from urllib.parse import quote
 from accession_cli import __version__
 from accession_cli.finding import Code, Finding, Report, Severity, without_facts
 from accession_cli.i18n import _, language
-from accession_cli.words.findings import clause_words, counted, finding_lines, text
+from accession_cli.words.findings import counted, finding_lines, text
 from accession_cli.words.layout import Page, harmless, json_text, visible
 
 _COMMANDS: Final = {
@@ -269,7 +269,7 @@ def _rule(card: Code) -> dict[str, Any]:
         "fullDescription": _message(says),
         "help": _message(hint or says),
         "defaultConfiguration": {"level": _LEVELS[card.severity]},
-        "properties": {"clause": clause_words(card.clause), "tags": [card.code[0]]},
+        "properties": {"clause": card.clause, "tags": [card.code[0]]},
     }
 
 
@@ -292,7 +292,7 @@ def _result(finding: Finding, fingerprint: str, rule: int) -> dict[str, Any]:
             }
         ],
         "partialFingerprints": {"accessionFinding/v1": fingerprint},
-        "properties": {"key": finding.key, "clause": clause_words(finding.clause)},
+        "properties": {"key": finding.key, "clause": finding.clause},
     }
 
 
