@@ -24,6 +24,7 @@ LATE = Finding(
     place=Place("registry/tasks/2024/DL-2024-0002.yaml", 16, 10),
     key="period.start",
     facts={"received": date(2024, 3, 8), "earliest": date(2024, 3, 15)},
+    printed="三、（一）",
 )
 UNVERSIONED = replace(
     LATE,
@@ -83,10 +84,10 @@ def test_every_severity_is_counted_also_when_there_is_none_of_it() -> None:
 
 def test_people_read_place_message_clause_and_remedy_grouped_by_file() -> None:
     assert shown("text", LATE, UNVERSIONED).splitlines() == [
-        "registry/tasks/2024/DL-2024-0001.yaml:31:5  hint B302  scheme 3.1",
+        "registry/tasks/2024/DL-2024-0001.yaml:31:5  hint B302  scheme 三、（一）",
         "    The law 社会救助暂行办法 is cited without its version.",
         "",
-        "registry/tasks/2024/DL-2024-0002.yaml:16:10  error T201  scheme 3.1",
+        "registry/tasks/2024/DL-2024-0002.yaml:16:10  error T201  scheme 三、（一）",
         "    The application came in on 2024-03-08.",
         "    → Let the task begin on 2024-03-15 or later.",
         "",

@@ -168,10 +168,10 @@ def test_a_failed_case_lists_every_error_of_the_file() -> None:
     assert failure.get("type") == "T201,T202"
     assert failure.get("message") == "The application came in on 2024-03-08."
     assert failure.text == (
-        "registry/tasks/2024/DL-2024-0002.yaml:16:10  error T201  scheme 3.1\n"
+        "registry/tasks/2024/DL-2024-0002.yaml:16:10  error T201  scheme 三、（一）\n"
         "    The application came in on 2024-03-08.\n"
         "    → Let the task begin on 2024-03-15 or later.\n"
-        "registry/tasks/2024/DL-2024-0002.yaml:20:10  error T202  scheme 3.1\n"
+        "registry/tasks/2024/DL-2024-0002.yaml:20:10  error T202  scheme 三、（一）\n"
         "    The application came in on 2024-03-08.\n"
         "    → Let the task begin on 2024-03-15 or later."
     )
