@@ -14,8 +14,9 @@ from ruamel.yaml import YAML
 from accession_cli import __version__
 from accession_cli.registry.profiles import profile, profile_names
 from accession_cli.registry.reading import profile as profile_of
+from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.yamlfile import reader
-from cli.test_task_questions import ENTER, Terminal, typed
+from cli.test_task_questions import DOWN, ENTER, Terminal, typed
 from conftest import Answer
 from repositories import Clone
 
@@ -64,13 +65,31 @@ def begin(accession: Accession, tmp_path: Path, clerk: None) -> Callable[..., Cl
 def test_a_new_registry_is_sound_from_the_first_day(
     begin: Callable[..., Clone], accession: Accession, name: str
 ) -> None:
-    clone = begin("--profile", name, *OTHER)
+    clone = begin("--profile", name, *OTHER, "--same-clauses")
     answer = accession("-C", str(clone.top), "validate", "--strict", "--hints")
     assert answer.code == 0, answer.out
     assert "Errors: 0. Warnings: 0. Hints: 0." in answer.out
     assert accession("-C", str(clone.top), "format", "--check").code == 0
     assert clone.git("status", "--porcelain") == ""
     assert clone.git("log", "--format=%an %s", "main") == "张某 Begin the registry"
+
+
+@pytest.mark.parametrize("name", ["dongli", "example"])
+def test_another_districts_clauses_are_unconfirmed_until_somebody_has_compared_them(
+    begin: Callable[..., Clone], accession: Accession, name: str
+) -> None:
+    clone = begin("--profile", name, *OTHER)
+    answer = accession("-C", str(clone.top), "validate", "--json")
+    assert [one["code"] for one in json.loads(answer.out)["findings"]] == ["G207"]
+    assert set(profile_of(clone.top / "registry").clauses.values()) == {None}
+
+
+def test_a_later_scheme_of_the_profiles_district_may_number_its_clauses_otherwise(
+    begin: Callable[..., Clone],
+) -> None:
+    clone = begin("--profile", "dongli", "--district", "东丽区", "--number", "津丽民发〔2027〕1号")
+    scheme = profile_of(clone.top / "registry")
+    assert scheme.cited(scheme.refusal_clause) == "方案"
 
 
 @pytest.mark.parametrize("name", ["dongli", "example"])
@@ -117,6 +136,7 @@ def test_a_profiles_own_district_needs_to_say_no_more(begin: Callable[..., Clone
     scheme = profile_of(clone.top / "registry")
     assert (scheme.code, scheme.prefix, scheme.sample) == ("120110", "DL", False)
     assert scheme.source.number == "津丽民发〔2023〕13号"
+    assert scheme.cited(scheme.refusal_clause) == "方案二、（二）"
 
 
 @pytest.mark.parametrize("name", ["dongli", "example"])
@@ -346,10 +366,19 @@ def test_at_a_terminal_what_is_missing_is_asked_for(clerk: None, tmp_path: Path)
         terminal.answer("Title of its own scheme", *typed("《河西示例区准入办法》"))
         terminal.answer("Number of that document:", *typed("示例发〔2026〕2号"))
         terminal.answer("Date of that document", *typed("2026-01-05"))
+        terminal.answer("How that document numbers its clauses:", DOWN, ENTER)
+        terminal.answer("brought close to the residents", *typed("第2.1条"))
+        terminal.answer("as the scheme itself does", "\x7f" * 5, *typed("第三条"))
+        terminal.answer("may refuse work that was not admitted", *typed("第四条第二款"))
+        for clause in ALL_CLAUSES[2:]:
+            terminal.answer(clause.says[:20], ENTER)
         assert terminal.end() == 0, terminal.shown
     finally:
         terminal.program.close(force=True)
     scheme = profile_of(tmp_path / "r/registry")
+    assert scheme.clauses["2.1"] == "第三条"
+    assert scheme.cited(scheme.refusal_clause) == "方案第四条第二款"
+    assert scheme.clauses["3.1"] is None
     assert (scheme.district, scheme.code, scheme.prefix) == ("河西示例区", "999904", "HX")
     assert scheme.source.title == "河西示例区准入办法"
 

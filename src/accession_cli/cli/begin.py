@@ -38,6 +38,13 @@ def wrong_prefix(typed: str) -> str | None:
     return None if re.fullmatch(_PREFIX, typed) else _("Write 2 to 6 capital letters, such as DL.")
 
 
+def wrong_clause(typed: str) -> str | None:
+    """What is wrong with the number of a clause; None when a scheme may number a clause so."""
+    if "." in typed:
+        return _("Write it as the scheme itself does, for example 三、（二）3.")
+    return None
+
+
 def _checked(check: Callable[[str], str | None]) -> Callable[[str], str]:
     def read(text: str) -> str:
         wrong = check(text)
@@ -86,6 +93,13 @@ def init(
         str | None, Option(metavar=N_("DOCUMENT-NUMBER"), help=N_("That document's number."))
     ] = None,
     dated: Annotated[date | None, Option(parser=day, help=N_("That document's date."))] = None,
+    same_clauses: Annotated[
+        bool,
+        Option(
+            "--same-clauses",
+            help=N_("It numbers its clauses as the profile says; else they are unconfirmed."),
+        ),
+    ] = False,
     filing_number: Annotated[
         str | None,
         Option(metavar=N_("PATTERN"), help=N_("How filing numbers look; see the example.")),
@@ -127,7 +141,7 @@ def init(
         dated=dated,
         filing_number=filing_number,
     )
-    chosen, whole = _completed(profile, given)
+    chosen, whole = _completed(profile, given, same_clauses=same_clauses)
     with refusals_told(as_json=as_json):
         begun = begin_registry(folder, chosen, whole, when=clock.now(), commit=commit)
     if as_json:
@@ -136,7 +150,9 @@ def init(
         _say(begun)
 
 
-def _completed(name: str | None, given: "District") -> "tuple[Profile, District]":
+def _completed(
+    name: str | None, given: "District", *, same_clauses: bool
+) -> "tuple[Profile, District]":
     """The profile and the district's own facts; at a terminal, missing ones are asked for.
 
     The district that a profile was made for only has to be named.
@@ -154,11 +170,42 @@ def _completed(name: str | None, given: "District") -> "tuple[Profile, District]
             "--number": given.number,
             "--dated": given.dated,
         }
-    lacking(wanted)
+    asked = lacking(wanted)
     ask = Questions()
     chosen = profile(name or _asked_profile(ask))
     given = replace(given, name=given.name or ask.text(_("Name of the district:"), wrong_text))
-    return chosen, given if given.name == chosen.district else _asked(given, ask)
+    if given.name != chosen.district:
+        given = _asked(given, ask)
+        if same_clauses:
+            given = replace(given, clauses=chosen.value["clauses"])
+        elif asked:
+            given = replace(given, clauses=_asked_clauses(chosen, ask))
+    return chosen, given
+
+
+def _asked_clauses(chosen: "Profile", ask: Questions) -> "dict[str, str | None]":
+    """How the district's scheme numbers its clauses: as the profile says, or as typed, or open."""
+    from accession_cli.rules.clauses import ALL_CLAUSES
+
+    known: dict[str, str | None] = dict(chosen.value["clauses"])
+    some = "、".join([printed for printed in known.values() if printed][:3])
+    choices = (
+        Choice(_("as the profile says: {some} …").format(some=some), "same"),
+        Choice(_("otherwise; ask for each"), "each"),
+        Choice(_("not compared yet; papers then cite no clause"), "open"),
+    )
+    answer = ask.select(_("How that document numbers its clauses:"), choices)
+    if answer == "same":
+        return known
+    if answer == "open":
+        return dict.fromkeys(known)
+    says = {clause.number: clause.says for clause in ALL_CLAUSES}
+    question = N_("{says} Its number there, such as {printed} (empty: not compared yet):")
+    for key, printed in known.items():
+        about = _(says[key]) if key in says else key
+        typed = ask.text(_(question).format(says=about, printed=printed), wrong_clause)
+        known[key] = typed or None
+    return known
 
 
 def _asked_profile(ask: Questions) -> str:
@@ -195,7 +242,7 @@ def _say(begun: "Begun") -> None:
     terminal.next_step(
         _(
             "Read README.md there, fill in agencies.yaml and subdistricts.yaml, and compare every"
-            " clause in scheme.yaml with your district's own scheme."
+            " clause in scheme.yaml with your district's own scheme: papers cite what is confirmed."
         )
     )
 

@@ -100,7 +100,8 @@ class Profile:
 class District:
     """The values that only a district can give; None takes the profile's value.
 
-    ``filing_number`` None takes the profile's pattern only for the profile's own district.
+    ``filing_number`` None takes the profile's pattern only for the profile's own district, and
+    ``clauses`` None its printed forms of clauses only for the scheme that the profile was made of.
     """
 
     name: str
@@ -110,6 +111,7 @@ class District:
     number: str | None = None
     dated: date | None = None
     filing_number: str | None = None
+    clauses: Mapping[str, str | None] | None = None
 
 
 def profile_names() -> tuple[str, ...]:
@@ -156,6 +158,10 @@ def _scheme(chosen: Profile, district: District) -> str:
     same = district.name == chosen.district
     number = district.filing_number or (old["filing_number"] if same else _ANOTHERS_NUMBER)
     dated = str(district.dated or own["date"])
+    clauses = district.clauses
+    if clauses is None:
+        known = same and (district.number or own["number"]) == own["number"]
+        clauses = old["clauses"] if known else dict.fromkeys(old["clauses"])
     new = {
         **old,
         "district": district.name,
@@ -166,6 +172,7 @@ def _scheme(chosen: Profile, district: District) -> str:
             "number": district.number or own["number"],
             "date": dated,
         },
+        "clauses": clauses,
         "registrar": [{**one, "from": dated} for one in old["registrar"]],
         "filing_number": number,
         "directory_title": old["directory_title"].replace(chosen.district, district.name),
