@@ -441,3 +441,13 @@ def edition_file() -> dict[str, Any]:
         "outputs": [{"name": "pdf", "sha256": SHA256}],
         "previous": SHA256,
     }
+
+
+def vocabulary() -> dict[str, Any]:
+    """A district's own words."""
+    return {
+        "schema": 1,
+        "groups": [["反诈", "捂紧钱袋子"], ["低保", "吃低保", "低保金"]],
+        "fillers": ["麻溜"],
+        "demands": ["学习积分"],
+    }

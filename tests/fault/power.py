@@ -39,7 +39,7 @@ class Disk:
         _sh("mount", "-o", _OPTIONS, str(self.image), str(self.place))
 
     def unmount(self) -> None:
-        for _attempt in range(40):  # what was killed may take a moment to let go
+        for _attempt in range(400):  # on a busy machine, what was killed takes a while to let go
             with suppress(subprocess.CalledProcessError):
                 _sh("umount", str(self.place))
                 return

@@ -35,6 +35,7 @@ SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
     FileKind.APPLICATION: sample_records.filed_application,
     FileKind.COMPLAINT: sample_records.closed_complaint,
     FileKind.EVALUATION: sample_records.concluded_evaluation,
+    FileKind.VOCABULARY: sample_records.vocabulary,
 }
 OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],
