@@ -1,76 +1,25 @@
-/* 回答“这件事该不该由社区办？”。判断规则与 accession check 相同，随数据带来。
-   只用 ES5：旧内核的浏览器也要能用。凡数据只作为文字放进页面，从不作为标记。 */
+{# 回答“这件事该不该由社区办？”。查找与判断在 question.js，与 accession check 相同；函件的文字在 answer.toml。
+   只用 ES5：旧内核的浏览器也要能用。凡数据只作为文字放进页面，从不作为标记。 #}
 (function () {
 "use strict";
 
 function byId(id) { return document.getElementById(id); }
 
+var question = (function () {
+{% include "question.js" %}
+return {Answers: Answers, said: said};
+}());
+
 var data = JSON.parse(byId("data").textContent);
-var tasks = data.tasks, rules = data.rules;
+if (data.version !== 2) { return; } {# 旧版式的数据：目录照常可读，不回答 #}
+var own = {}, tasks, answers, said = question.said;
 var root = document.documentElement;
-var queryBox = byId("query"), answerBox = byId("answer"), list = byId("list");
+var queryBox = byId("query"), answerBox = byId("answer"), list = byId("list"), browse = byId("browse");
 var FILTERS = ["class", "agency", "channel", "status", "place"];
-var FIRST = 50;
-var source = "《" + data.source[0] + "》（" + data.source[1] + "）";
-var byNumber = {}, listed = [], limit = FIRST, waiting = null, saying = null, answered = "";
+var FIRST = 50, NEAREST = 5;
+var byNumber = {}, listed = [], limit = FIRST, waiting = null, saying = null, asked = {query: ""};
 
-/* ---- 名称的比较 ---- */
-
-var SIGNS = new RegExp("[\\s\\u0000-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00a9\\u00ab-\\u00b1" +
-  "\\u00b4\\u00b6-\\u00b8\\u00bb\\u00bf\\u00d7\\u00f7\\u02c2-\\u02df\\u0300-\\u036f\\u2000-\\u206f\\u20a0-\\u20ff" +
-  "\\u2190-\\u245f\\u2500-\\u2bff\\u2e00-\\u2fff\\u3000-\\u3004\\u3008-\\u3020\\u302a-\\u3030\\u3036\\u3037\\u303d-\\u303f" +
-  "\\u3099-\\u309c\\u30a0\\u30fb\\ue000-\\uf8ff\\ufe00-\\ufe6f\\uff00-\\uff0f\\uff1a-\\uff20" +
-  "\\uff3b-\\uff40\\uff5b-\\uff65\\uffe0-\\uffff]|[\\ud800-\\ud83f\\ud8c0-\\udbff][\\udc00-\\udfff]", "g");
-
-function folded(text) {
-  var whole = text.normalize ? text.normalize("NFKC") : text.replace(/[\uff01-\uff5e]/g, function (wide) {
-    return String.fromCharCode(wide.charCodeAt(0) - 0xfee0);
-  });
-  return whole.toLowerCase().replace(SIGNS, "");
-}
-
-function bare(text) {
-  var name = folded(text);
-  rules.fillers.forEach(function (filler) { name = name.split(filler).join(""); });
-  return name;
-}
-
-function pairs(text) {
-  var found = [], n;
-  if (text.length === 1) { return [text]; }
-  for (n = 0; n + 1 < text.length; n += 1) {
-    if (found.indexOf(text.substr(n, 2)) < 0) { found.push(text.substr(n, 2)); }
-  }
-  return found;
-}
-
-function shared(asked, text) {
-  var count = 0, n;
-  for (n = 0; n < asked.length; n += 1) {
-    if (asked[n].length === 1 ? text === asked[n] : text.indexOf(asked[n]) >= 0) { count += 1; }
-  }
-  return count;
-}
-
-/* whole 是合并字形后的所查，core 还去掉了“协助”“工作”一类的字。 */
-function means(whole, core, task) {
-  var shorter, longer;
-  if (whole === task.folded || whole === task.idKey || whole === task.filingKey) { return true; }
-  shorter = core.length < task.bare.length ? core : task.bare;
-  longer = shorter === core ? task.bare : core;
-  if (shorter.length < rules.shortest || longer.indexOf(shorter) < 0) { return false; }
-  return shorter.length >= rules.covers * longer.length;
-}
-
-function likeness(asked, task) {
-  var title, content;
-  if (!asked.length || !task.pairs) { return 0; }
-  title = shared(asked, task.bare) / Math.min(asked.length, task.pairs);
-  content = shared(asked, task.content) / asked.length;
-  return Math.max(title, content >= rules.good ? content / 2 : 0);
-}
-
-/* ---- 拼音 ---- */
+{# ---- 拼音 ---- #}
 
 function letters(query) {
   var asked = query.toLowerCase().replace(/^\s+|\s+$/g, "");
@@ -110,7 +59,7 @@ function begun(asked, title, at) {
   return true;
 }
 
-/* 2 按音节相合，1 首字母相合，0 不合。 */
+{# 2 按音节相合，1 首字母相合，0 不合。 #}
 function sounds(asked, task) {
   var title = syllables(task), initials = asked.replace(/'/g, ""), at;
   for (at = 0; at < title.length; at += 1) { if (spelt(asked, title, at)) { return 2; } }
@@ -118,82 +67,18 @@ function sounds(asked, task) {
   return 0;
 }
 
-/* ---- 判断 ---- */
+{# ---- 查找和筛选 ---- #}
 
-function followers(task) {
-  var seen = {}, next = task.successors.slice(), found = [], id, other;
-  seen[task.id] = true;
-  while (next.length) {
-    id = next.pop();
-    other = byNumber[id];
-    if (other && !seen[id]) {
-      seen[id] = true;
-      next = next.concat(other.successors);
-      if (!other.over) { found.push(other); }
-    }
-  }
-  return found;
-}
-
-function similar(name, others) {
-  var asked = pairs(bare(name)), spoken = letters(name), near = [];
-  others.forEach(function (task) {
-    var score = (spoken && sounds(spoken, task)) || likeness(asked, task);
-    if (score) { near.push({score: score, task: task, place: near.length}); }
-  });
-  near.sort(function (a, b) {
-    return b.score - a.score || (a.task.over ? 1 : 0) - (b.task.over ? 1 : 0) || a.place - b.place;
-  });
-  return near.slice(0, rules.most).map(function (one) { return one.task; });
-}
-
-function standing(task) { return !task.over; }
-
-/* verdict: admitted, ended, not_listed；choose 表示所写的只是查找的线索，不作判断。 */
-function judge(query) {
-  var whole = folded(query), core = bare(query);
-  var exact = tasks.filter(function (task) { return means(whole, core, task); });
-  var matches = exact.filter(standing), gone = [], verdict;
-  exact.forEach(function (task) {
-    var after = task.over ? followers(task) : [];
-    if (after.length) { gone.push(task); }
-    if (!exact.some(standing)) {
-      after.forEach(function (one) { if (matches.indexOf(one) < 0) { matches.push(one); } });
-    }
-  });
-  verdict = matches.length ? "admitted" : exact.length ? "ended" : "not_listed";
-  return {
-    query: query,
-    verdict: verdict,
-    matches: matches.length ? matches : exact,
-    gone: gone,
-    similar: similar(exact.length ? exact[0].title : query, tasks.filter(function (task) {
-      return exact.indexOf(task) < 0 && matches.indexOf(task) < 0;
-    }))
-  };
-}
-
-/* 只写了字母数字，或者写的是部门、类别、街道，都不是事务的名称。 */
-function onlyClue(query) {
-  var asked = folded(query);
-  return /^[\u0000-\u007fü]+$/.test(query.toLowerCase()) ||
-    ["agency", "class", "place", "channel"].some(function (which) {
-      return data.choices[which].some(function (name) { return folded(name) === asked; });
-    });
-}
-
-/* ---- 查找和筛选 ---- */
-
-/* 名称、编号含有所写的字在前，然后是拼音、首字母，最后是协助内容。 */
+{# 名称、编号含有所写的字在前，然后是拼音、首字母，最后是协助内容。只供翻找，不作判断。 #}
 function rank(word, task) {
-  if (word.plain && task.folded.indexOf(word.plain) >= 0) { return 6; }
+  if (word.plain && task.plain.indexOf(word.plain) >= 0) { return 6; }
   if (word.plain && task.others.indexOf(word.plain) >= 0) { return 5; }
   var heard = word.spoken ? sounds(word.spoken, task) : 0;
   if (heard) { return 2 + heard; }
-  return word.bare && task.content.indexOf(word.bare) >= 0 ? 1 : 0;
+  return word.plain && task.text.indexOf(word.plain) >= 0 ? 1 : 0;
 }
 
-function wordOf(text) { return {plain: folded(text), bare: bare(text), spoken: letters(text)}; }
+function wordOf(text) { return {plain: said(text), spoken: letters(text)}; }
 
 function wordsOf(query) {
   if (letters(query)) { return [wordOf(query)]; }
@@ -217,21 +102,30 @@ function find(words) {
   return hits.map(function (hit) { return hit.task; });
 }
 
+{# 名称为 name 的街道或者渠道的代码。 #}
+function code(which, name) {
+  return Object.keys(data.choices[which]).filter(function (key) { return data.choices[which][key] === name; })[0];
+}
+
+function isIn(task, place) {
+  return !task.places || task.places.some(function (one) { return one.indexOf(place) === 0; });
+}
+
 function passes(task) {
   var status = byId("status").value, place = byId("place").value, value;
   value = byId("class").value;
   if (value && task["class"] !== value) { return false; }
   value = byId("agency").value;
-  if (value && task.agencies.indexOf(value) < 0) { return false; }
+  if (value && task.of.indexOf(value) < 0) { return false; }
   value = byId("channel").value;
-  if (value && task.channels.indexOf(value) < 0) { return false; }
+  if (value && task.channels.indexOf(code("channel", value)) < 0) { return false; }
   if (status && (status === "over") !== !!task.over) { return false; }
-  return !place || !task.subdistricts || task.subdistricts.indexOf(place) >= 0;
+  return !place || isIn(task, code("place", place));
 }
 
 function filtered() { return FILTERS.some(function (id) { return byId(id).value; }); }
 
-/* ---- 写到页面上 ---- */
+{# ---- 写到页面上 ---- #}
 
 function make(name, text, className) {
   var made = document.createElement(name);
@@ -248,9 +142,41 @@ function put(parent) {
 
 function empty(box) { while (box.firstChild) { box.removeChild(box.firstChild); } }
 
-function where(task) { return task.where ? task.where.join("、") : "全区"; }
+function button(text, className, pressed) {
+  var made = make("button", text, className);
+  made.setAttribute("type", "button");
+  made.addEventListener("click", pressed);
+  return made;
+}
 
-function state(task) { return task.over ? task.over[0] : "在册"; }
+function opened(box, on) {
+  if (on) { box.setAttribute("open", ""); } else { box.removeAttribute("open"); }
+}
+
+function once(texts) {
+  return texts.filter(function (text, n) { return text && texts.indexOf(text) === n; });
+}
+
+function sentences(clauses) { return once(clauses.map(function (one) { return one[1]; })); }
+
+function whole(parts) { return parts.length ? parts.join("。") + "。" : ""; }
+
+function quoted(words) { return words.map(function (word) { return "“" + word + "”"; }).join("、"); }
+
+function who(task) {
+  return task.channels.map(function (key) { return data.choices.channel[key] || key; }).join("、");
+}
+
+function where(task) {
+  var names = task.where || (task.places && once(task.places.map(function (place) {
+    return data.choices.place[place.substr(0, 9)] || place;
+  })));
+  return names ? names.join("、") : "全区";
+}
+
+function state(task) { return task.over ? task.over[0] : task.begins ? "尚未开始" : "在册"; }
+
+function tag(task) { return make("span", state(task), task.over || task.begins ? "tag over" : "tag"); }
 
 function link(task, text) {
   var made = make("a", text);
@@ -258,79 +184,7 @@ function link(task, text) {
   return made;
 }
 
-function fact(box, name, text) {
-  if (text) { put(box, make("dt", name), make("dd", text)); }
-}
-
-function card(task) {
-  var box = make("div", "", "task"), facts = make("dl");
-  put(box, put(make("p", "", "name"), link(task, task.title),
-    document.createTextNode(" "), make("span", state(task), task.over ? "tag over" : "tag")));
-  fact(facts, "序号", task.number ? "本目录第" + task.number + "项" : "");
-  fact(facts, "部门", task.agencies.join("、"));
-  fact(facts, "备案号", task.filing + "（" + task.id + "）");
-  fact(facts, "期限", task.period);
-  fact(facts, "实施范围", where(task));
-  fact(facts, "协助渠道", task.channels.join("、"));
-  if (task.over) {
-    fact(facts, "结束", task.over[1] + "起不再办理" + (task.over[2] ? "；" + task.over[2] : ""));
-    fact(facts, "承接", task.successors.join("、"));
-  }
-  return put(box, facts);
-}
-
-function choices(heading, found) {
-  var box = make("div", "", "similar"), items = make("ul");
-  found.forEach(function (task) {
-    var button = make("button", task.title, "choice");
-    button.setAttribute("type", "button");
-    button.addEventListener("click", function () { ask(task.title); queryBox.focus(); });
-    put(items, put(make("li"), button,
-      make("span", " " + state(task) + "，" + task.agencies[0] + "，" + task.filing, "small")));
-  });
-  return put(box, make("h4", heading), items);
-}
-
-var HEADS = {
-  admitted: "已准入：该事项在册，可以交社区办理",
-  ended: "已结束：该事项曾经准入，现已终止或者到期",
-  not_listed: "未列入：本目录没有这个名称的事项",
-  near: "未列入这个名称：请先核对名称相近的事项",
-  choose: "请选定一项事务"
-};
-
-function reply(found) {
-  var task = found.matches[0], marks = [], said;
-  if (data.sample) { marks.push("示例数据，不作为依据"); }
-  if (data.draft) { marks.push("征求意见稿，不作为依据"); }
-  said = (marks.length ? "（" + marks.join("；") + "）" : "") + "经查《" + data.title + "》（基准日" + data.day + "），";
-  if (found.verdict === "admitted") {
-    said += "“" + task.title + "”已经准入，备案号" + task.filing + "，期限" + task.period +
-      "，实施范围为" + where(task) + "。超出目录载明内容的部分，请按照" + source + "另行申请准入。";
-    return said;
-  }
-  if (found.verdict === "ended") {
-    said += "“" + task.title + "”（备案号" + task.filing + "）已经结束，自" + task.over[1] + "起不再办理。";
-  } else {
-    said += "“" + found.query + "”不在已准入社区的事项之内。";
-  }
-  return said + "依据" + source + "第" + data.clause + "条，凡未经准入的，社区居民委员会可以不予承接。请贵单位向" +
-    data.registrar + "申请准入；已经准入的，请出示准入手续。";
-}
-
-function emergency() {
-  var by = data.emergency;
-  return by && "遇突发性公共安全事件，" + by.bodies.join("、") + "可以不经申请即时准入，交" + by.channels.join("、") +
-    "办理（方案第" + by.clause + "条）。属于这种情形的，不适用以上不予承接的规定。";
-}
-
-function advice(found) {
-  var until = "在部门出示准入手续之前，可以依据方案（" + data.source[1] + "）第" + data.clause + "条不予承接。";
-  if (found.verdict === "ended") {
-    return "该事项已经结束。" + until;
-  }
-  return (found.similar.length ? "如果都不是上面列出的事项，" : "目录中也没有名称相近的事项。") + until;
-}
+function named(task) { return task.title + "（" + task.number + "）"; }
 
 function today() {
   var now = new Date();
@@ -338,41 +192,256 @@ function today() {
   return now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
 }
 
-function admitted(box, found) {
-  found.matches.forEach(function (task) {
-    put(box, card(task));
-    if (task.begins) {
-      put(box, make("p", "已准入，但还没有开始：" + task.begins + "以前不得要求社区办理。", "warn"));
-    }
-    if (task.end && task.end < today()) {
-      put(box, make("p", "目录载明的期限今天已经届满：请向牵头部门核实是否延续。", "warn"));
-    }
-  });
-  if (found.gone.length) { put(box, make("h4", "以下事项已经结束，由上面的事项承接")); }
-  found.gone.forEach(function (task) { put(box, card(task)); });
-  put(box, make("p", "请按目录载明的协助内容、权限、期限、经费保障和实施范围办理；超出的部分没有准入（方案第" +
-    data.clause + "条）。"));
-  if (found.similar.length) { put(box, choices("名称相近的事项，供对照", found.similar)); }
+function inChinese(day) {
+  var parts = day.split("-").map(Number);
+  return parts[0] + "年" + parts[1] + "月" + parts[2] + "日";
 }
 
-function refused(box, found) {
-  found.matches.forEach(function (task) { put(box, card(task)); });
-  if (found.similar.length) { put(box, choices("请先核对是否指以下事项", found.similar)); }
-  put(box, make("p", advice(found), "advice"));
-  if (found.verdict === "not_listed") {
-    put(box, make("p", "未列入不等于未准入：本目录反映" + data.day + "的情况，以后准入的事项不在其中，登记也可能滞后几日。"));
+{# ---- 一项事务 ---- #}
+
+{# 问题里没有对上的字：多出的要求在前。 #}
+function left(reply) {
+  return reply.surplus.concat(reply.unexplained.filter(function (run) {
+    return run.length > 1 && reply.surplus.indexOf(run) < 0;
+  }));
+}
+
+function card(task, reply) {
+  var box = make("div", "", "task"), facts = make("dl"), over = reply.verdict === "admitted" ? [] : left(reply);
+  function fact(name, text, className) {
+    if (text) { put(facts, make("dt", name, className), make("dd", text, className)); }
   }
-  if (emergency()) { put(box, make("p", emergency())); }
+  put(box, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)));
+  fact("做什么", whole(sentences(task.does)));
+  fact("不做什么", whole(sentences(task.not)) || "备案没有写。", "ban");
+  fact("由谁办", who(task));
+  fact("在哪里", where(task));
+  fact("期限", task.period);
+  fact("经费", task.funding);
+  fact("备案号", task.number + "（" + task.id + (task.item ? "，本目录第" + task.item + "项" : "") + "）");
+  fact("部门", task.of.join("、"));
+  if (task.over) {
+    fact("结束", task.over[1] + "起不再办理" + (task.over[2] ? "；" + task.over[2] : ""));
+    fact("承接", task.next.join("、"));
+  }
+  fact("没有对上", over.length ? "问题里的" + quoted(over) : "", "left");
+  put(box, facts);
+  if (task.begins) { put(box, make("p", "还没有开始：" + task.begins + "以前不得要求社区办理。", "warn")); }
+  if (!task.over && task.end && task.end < today()) {
+    put(box, make("p", "备案的期限今天已经届满：请向牵头部门核实是否延续。", "warn"));
+  }
+  return box;
 }
 
-function copyable(box, found) {
-  var text = make("blockquote", reply(found), "reply"), button = make("button", "复制答复"), told = make("span", "", "told");
+{# 供核对的各项：名称、部门、期限，最接近的一句，和不做什么。 #}
+function choices(entries, pressed) {
+  var items = make("ul", "", "options");
+  entries.forEach(function (entry) {
+    var task = byNumber[entry.id], item = make("li"), not = sentences(task.not), chosen;
+    put(item, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)),
+      make("p", task.of[0] + "　" + task.number + "　" + task.period, "small"));
+    put(item, make("p", "做：" + (entry.quote || sentences(task.does)[0] || task.title)));
+    if (not.length) { put(item, make("p", "不做：" + not[0], "not")); }
+    chosen = button("是这一项", "choice", function () { pressed(task); });
+    chosen.setAttribute("aria-label", "是这一项：" + task.title);
+    put(items, put(item, chosen));
+  });
+  return items;
+}
+
+{# ---- 第一行 ---- #}
+
+function negative(met) {
+  return met.kind === "certificate" ?
+    "这一项在清单之内：居委会不出具“" + met.subject + "”证明（" + met.source + "）。不走准入申请。由依法负责的部门办理。" :
+    "居委会不作为“" + met.subject + "”的责任主体（" + met.source + "）；协助事项仍须准入。";
+}
+
+function ended(task, after) {
+  var how = task.error ? "系误登记，已经注销" : "曾准入，" + task.over[1] + "起不再办理（" + task.over[0] + "）";
+  return named(task) + how + "。" + (after.length ? "由" + after.join("、") + "承接。" : "没有查到承接事项。");
+}
+
+var ASK = "请先核对，是不是下面哪一项？", NOTHING = "没有查到。没有查到不等于没有准入。";
+
+function head(found) {
+  var reply = found.reply, entry = reply.tasks[0], task = entry && byNumber[entry.id];
+  if (found.none) { return "都不是：没有查到可以确认的对应备案。没有查到不等于没有准入。"; }
+  switch (reply.verdict) {
+  case "admitted": return "在册：" + named(task) + "。请按备案内容办理：";
+  case "within":
+    return (found.chosen ? "在册：" : "很可能属于：") + named(task) + "。" +
+      (entry.quote ? "备案写有：“" + entry.quote + "”。" : "");
+  case "beyond":
+    return reply.reason === "excluded" ? "在册的是“" + task.title + "”，但备案写明：“" + reply.excluded + "”。" :
+      "在册的是“" + task.title + "”，备案内容没有写" + quoted(reply.surplus) + "。";
+  case "forbidden": return negative(reply.negative);
+  case "ended": return ended(task, reply.successors);
+  case "not_yet": return "已备案，自" + task.period + "；" + data.day[1] + "还没有开始：" + named(task) + "。";
+  case "elsewhere":
+    return "备案在册，但" + (entry.missed === "channel" ? "只由" + who(task) + "承担" :
+      "实施范围不含" + byId("place").value) + "：" + named(task) + "。";
+  case "not_listed":
+    return reply.reason === "no_such_number" ? "本目录没有这个编号。请再核对，或者请对方出示审批表。" : NOTHING;
+  case "perhaps":
+    if (found.chosen) { return "在册的是“" + task.title + "”，但问题里有没有对上的字，请对照备案内容核对。"; }
+    if (reply.reason === "succeeded") { return "原来的事项已经结束，由下面的事项承接。请核对，是不是这一项？"; }
+    return task ? ASK : NOTHING;
+  default:
+    return "看不出要办什么。请用中文写明“谁、办什么”。";
+  }
+}
+
+{# ---- 第一行以上和以下 ---- #}
+
+function flags(reply) {
+  var box = make("div", "", "flags"), by = data.emergency;
+  if (data.unread) {
+    put(box, make("p", "有" + data.unread + "个文件无法读取，其中的事务不在本页：不能据本页答复任何单位。", "warn"));
+  }
+  if (reply.flags.indexOf("emergency") >= 0) {
+    put(box, make("p", "如果正在发生危险：请先配合处置，并向" + (by ? by.bodies.join("、") : data.registrar) +
+      "核对平台单号；不出答复。", "warn"));
+  }
+  if (reply.flags.indexOf("court") >= 0) {
+    put(box, make("p", "提到法院、检察院：拒绝权只对区级机构。不出函，请报" + data.registrar + "。", "warn"));
+  }
+  reply.duties.forEach(function (number) {
+    var duty = data.duties[number];
+    put(box, make("p", "法律可能直接规定居委会协助：《" + duty.law + "》" + duty.article + "：“" + duty.says + "”", "warn"));
+  });
+  return box;
+}
+
+function foot() {
+  var box = make("ul", "", "foot"), by = data.emergency;
+  put(box, make("li", "截至" + data.day[1] + "（基准日）：以后准入、变更、终止的不在其中。" +
+    (data.draft ? "本页为征求意见稿，不作为依据。" : "")));
+  if (by) {
+    put(box, make("li", "遇突发性公共安全事件，" + by.bodies.join("、") + "可以不经申请即时准入（" + by.clause + "）。"));
+  }
+  return put(box, make("li", "法律法规直接规定居委会协助的，不以本登记为准。"));
+}
+
+function context() {
+  var place = byId("place").value, channel = byId("channel").value;
+  return "所查：" + asked.query + "。" + (place ? "街道：" + place : "没有选定街道") + "；" +
+    (channel ? "渠道：" + channel : "没有选定渠道，按社区") + "。";
+}
+
+{# ---- 函件：先问是谁要求的 ---- #}
+
+var ASKERS = [["district", "区级党政群机构"], ["subdistrict", "街道"], ["resident", "居民"], ["city", "市级机关"], ["court", "法院"]];
+
+function letterFor(found) {
+  var reply = found.reply;
+  if (data.unread || reply.flags.length) { return null; }
+  if (found.chosen && reply.verdict === "beyond") { return "beyond"; }
+  if (found.chosen && reply.verdict === "perhaps") { return null; }
+  return ["perhaps", "not_listed", "ended", "not_yet", "elsewhere"].indexOf(reply.verdict) >= 0 ? "ask" : null;
+}
+
+function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, function (_all, key) { return values[key]; });
+}
+
+function framed(body, values) {
+  var letters = data.letters;
+  return fill(letters.frame, {to: letters.to, writer: letters.writer, copy: letters.copy,
+    day: inChinese(today()), text: fill(body, values)});
+}
+
+function expired(task) { return !!task.end && (!task.retired || task.end < task.retired); }
+
+{# 登记库里有什么，决定询问的第二句；没有可以确认的为 nothing。 #}
+function known(found) {
+  var reply = found.reply, task, entry = reply.tasks[0];
+  if (found.none) { return ["nothing", null]; }
+  if (reply.verdict === "ended" || reply.reason === "succeeded") {
+    task = byNumber[(reply.reason === "succeeded" ? reply.tasks[reply.tasks.length - 1] : entry).id];
+    return [reply.successors.length ? "succeeded" : task.error ? "in_error" : expired(task) ? "expired" : "ended", task];
+  }
+  if (reply.verdict === "not_yet") { return ["not_yet", byNumber[entry.id]]; }
+  if (reply.verdict === "elsewhere") { return [entry.missed, byNumber[entry.id]]; }
+  return ["nothing", entry ? byNumber[entry.id] : null];
+}
+
+function letter(found, kind, asker) {
+  var reply = found.reply, has = known(found), task = has[1], letters = data.letters, values, entry = reply.tasks[0];
+  values = {question: asked.query.replace(/\s+/g, " "), as_of: "基准日" + data.day[1], registrar: data.registrar};
+  if (kind === "beyond") { task = byNumber[entry.id]; }
+  if (task) {
+    values.title = task.title;
+    if (reply.reason === "name") { values.question = task.title; }
+    values.number = task.number;
+    values.agency = task.of[0];
+    values.start = inChinese(task.start);
+    values.ended = inChinese((expired(task) ? task.end : task.retired) || task.start);
+    values.channels = who(task);
+    values.places = where(task);
+    values.successors = reply.successors.map(function (id) { return byNumber[id].number; }).join("、");
+    values.excludes = sentences(task.not).join("；");
+  }
+  if (asker === "resident") {
+    if (reply.negative) {
+      values.source = reply.negative.source;
+      values.subject = reply.negative.subject;
+      return fill(letters.slip[reply.negative.kind === "certificate" ? "forbidden" : "duty"], values);
+    }
+    if (has[0] === "nothing" && kind !== "beyond") { return fill(letters.slip.nothing, values); }
+    return fill(letters.slip.named + (values.excludes ? letters.slip.excludes : ""), values);
+  }
+  if (kind === "beyond") {
+    values.quote = reply.reason === "excluded" ? reply.excluded : entry.quote || sentences(task.does)[0] || task.title;
+    values.extra = left(reply).join("、") || values.question;
+    return framed(letters.beyond.text, values);
+  }
+  return framed(letters.ask.asked[asker] + letters.ask.found[has[0]] + letters.ask.request[asker], values);
+}
+
+function marks() {
+  var said = [];
+  if (data.sample) { said.push("示例数据，不作为依据"); }
+  if (data.draft) { said.push("征求意见稿，不作为依据"); }
+  return said.length ? "（" + said.join("；") + "）\n" : "";
+}
+
+function letterBox(found, kind) {
+  var box = make("div", "", "letter"), made = make("div");
+  var begin = button(kind === "beyond" ? "写答复：超出备案的部分" : "写询问：备案编号是多少", "", function () {
+    var line = make("p", "", "tools");
+    empty(box);
+    ASKERS.forEach(function (one) {
+      var chosen = button(one[1], "asker", function () {
+        var n;
+        for (n = 0; n < line.children.length; n += 1) { line.children[n].setAttribute("aria-pressed", "false"); }
+        chosen.setAttribute("aria-pressed", "true");
+        empty(made);
+        writeLetter(made, found, kind, one[0]);
+      });
+      chosen.setAttribute("aria-pressed", "false");
+      put(line, chosen, document.createTextNode(" "));
+    });
+    put(box, make("h4", "是谁要求办理的？"), line, made);
+    line.firstChild.focus();
+  });
+  begin.id = "write";
+  return put(box, put(make("p", "", "tools"), begin));
+}
+
+function writeLetter(box, found, kind, asker) {
+  var text, told;
+  if (asker === "city" || asker === "court") {
+    put(box, make("p", "市级机关、法院要求的，不出函：请报" + data.registrar + "。", "warn"));
+    return;
+  }
+  text = make("blockquote", marks() + letter(found, kind, asker), "reply");
+  told = make("span", "", "told");
   text.id = "reply";
-  button.id = "copy";
-  button.setAttribute("type", "button");
   told.setAttribute("role", "status");
-  button.addEventListener("click", function () { copy(text, told); });
-  put(box, make("h4", "可以这样答复"), text, put(make("p", "", "tools"), button, document.createTextNode(" "), told));
+  put(box, text, put(make("p", "", "tools"), button("复制", "", function () { copy(text, told); }),
+    document.createTextNode(" "), told));
+  box.querySelector("button").id = "copy";
 }
 
 function copy(text, told) {
@@ -392,68 +461,168 @@ function copy(text, told) {
   }
 }
 
-function showAnswer(found) {
-  var box, head, kind;
-  empty(answerBox);
-  answered = "";
-  if (!found) { return; }
-  kind = found.verdict === "not_listed" && found.similar.length ? "near" : found.verdict;
-  box = make("div", "", "verdict " + kind);
-  head = make("h3", HEADS[kind]);
-  head.id = "verdict";
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-labelledby", "verdict");
-  put(box, head);
-  answered = HEADS[kind] + "。";
-  if (found.verdict === "choose") {
-    put(box, make("p", "“" + found.query + "”不是事务的名称，不能据此判断是否准入。"),
-      choices("是不是指以下事项", found.hits.slice(0, rules.most)));
+{# ---- 回答 ---- #}
+
+var NAMED = ["admitted", "within", "beyond", "ended", "not_yet", "elsewhere"];
+
+function choose(task) { turn({chosen: task.id}); }
+
+function none() { turn({none: true}); }
+
+function turn(said) {
+  asked = {query: asked.query, chosen: said.chosen, none: said.none};
+  showAnswer(respond());
+  byId("verdict").focus();
+}
+
+function respond() {
+  var place = byId("place").value, channel = byId("channel").value;
+  if (!asked.query) { return null; }
+  return {
+    query: asked.query,
+    chosen: asked.chosen,
+    none: asked.none,
+    reply: answers.answer(asked.query, data.day[0], {
+      places: place ? [code("place", place)] : null,
+      channel: channel ? code("channel", channel) : null
+    }, asked.chosen || null)
+  };
+}
+
+{# 只写了拼音、编号的一部分，或者部门、类别、街道的名称，都只是查找的线索。 #}
+function onlyClue(query) {
+  var word = said(query);
+  return /^[\u0000-\u007fü]+$/.test(query.toLowerCase()) ||
+    tasks.some(function (task) { return word.length > 1 && said(task.number).indexOf(word) >= 0; }) ||
+    ["agency", "class", "place", "channel"].some(function (which) {
+      return names(which).some(function (name) { return said(name) === word; });
+    });
+}
+
+function classes(found) {
+  var box = make("p", "", "tools"), near = found.reply.tasks.map(function (entry) { return byNumber[entry.id]["class"]; });
+  put(box, document.createTextNode("请再翻一遍同类的在册事务："));
+  (near.length ? once(near) : data.choices["class"]).forEach(function (name) {
+    put(box, button(name, "", function () {
+      queryBox.value = "";
+      byId("class").value = name;
+      byId("status").value = "standing";
+      run();
+      browse.scrollIntoView();
+    }), document.createTextNode(" "));
+  });
+  return box;
+}
+
+function buttons(found) {
+  var box = make("p", "", "tools"), reply = found.reply, one;
+  if (found.chosen || found.none) {
+    return put(box, button("重新核对", "", function () { turn({}); }));
+  }
+  if (reply.reason === "name" || reply.verdict === "forbidden" || reply.verdict === "unreadable" || !reply.tasks.length) {
+    return box;
+  }
+  if (NAMED.indexOf(reply.verdict) >= 0) {
+    one = button("是这一项", "choice", function () { choose(byNumber[reply.tasks[0].id]); });
+    one.setAttribute("aria-label", "是这一项：" + byNumber[reply.tasks[0].id].title);
+    put(box, one, document.createTextNode(" "));
+  }
+  one = button("都不是", "", none);
+  one.id = "none";
+  return put(box, one);
+}
+
+function others(reply, pressed) {
+  var box = make("details", "", "near");
+  put(box, make("summary", "不是这一项？看相近的" + (reply.tasks.length - 1) + "项"));
+  return put(box, choices(reply.tasks.slice(1), pressed));
+}
+
+function hinted(box, found) {
+  if (!found.hits.length) { return; }
+  put(box, make("h4", "是不是指以下事项？拼音、编号和名称只用来查找，不作判断。"));
+  put(box, choices(found.hits.slice(0, NEAREST).map(function (task) { return {id: task.id, quote: null}; }),
+    function (task) { ask(task.title); queryBox.focus(); }));
+}
+
+function body(box, found) {
+  var reply = found.reply, kind;
+  if (found.none) {
+    put(box, classes(found));
+  } else if (reply.verdict === "unreadable") {
+    hinted(box, found);
+  } else if (NAMED.indexOf(reply.verdict) >= 0 || found.chosen) {
+    reply.tasks.forEach(function (entry, n) {
+      if (!n || reply.reason === "name") { put(box, card(byNumber[entry.id], reply)); }
+    });
   } else {
-    put(box, make("p", "所查：" + found.query + "。基准日：" + data.day + "。" +
-      (data.draft ? "本页为征求意见稿，不作为依据。" : ""), "small"));
-    (found.verdict === "admitted" ? admitted : refused)(box, found);
-    copyable(box, found);
-    if (found.verdict !== "admitted" && found.similar.length) {
-      answered += "有" + found.similar.length + "项名称相近，请先核对。";
+    if (reply.negative && reply.verdict !== "forbidden") { put(box, make("p", negative(reply.negative))); }
+    if (reply.tasks.length) {
+      if (reply.verdict !== "perhaps") { put(box, make("h4", "最接近的：")); }
+      put(box, choices(reply.tasks.slice(0, reply.verdict === "perhaps" ? NEAREST : 3), choose));
     }
   }
-  put(answerBox, box);
+  put(box, buttons(found));
+  if (NAMED.indexOf(reply.verdict) >= 0 && reply.reason !== "name" && !found.none && reply.tasks.length > 1) {
+    put(box, others(reply, choose));
+  }
+  kind = letterFor(found);
+  if (kind) { put(box, letterBox(found, kind)); }
+}
+
+function showAnswer(found) {
+  var box, line;
+  empty(answerBox);
+  if (!found) { return ""; }
+  box = make("div", "", "verdict " + (found.none ? "not_listed" : found.reply.verdict));
+  line = make("h3", head(found));
+  line.id = "verdict";
+  line.setAttribute("tabindex", "-1");
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-labelledby", "verdict");
+  put(box, line, make("p", context(), "small"));
+  body(box, found);
+  put(answerBox, flags(found.reply), put(box, foot()));
+  return line.textContent;
 }
 
 function showList() {
   var shown = listed.slice(0, limit), total = listed.length;
-  var asked = words().length || filtered();
+  var some = words().length || filtered();
   var heading = total ? "符合条件的事务" + total + "项" : "没有符合条件的事务";
   if (total > shown.length) { heading += "，列出前" + shown.length + "项"; }
   empty(list);
   shown.forEach(function (task) {
-    put(list, put(make("li"), link(task, task.title), document.createTextNode(" "),
-      make("span", state(task), task.over ? "tag over" : "tag"),
-      make("span", task.agencies[0] + "　" + task.filing + "　" + task.id, "small")));
+    put(list, put(make("li"), link(task, task.title), document.createTextNode(" "), tag(task),
+      make("span", task.of[0] + "　" + task.number + "　" + task.id, "small")));
   });
   byId("count").textContent = heading;
-  byId("found").hidden = !asked;
+  byId("found").hidden = !some;
   byId("more").hidden = total <= shown.length;
   byId("print").hidden = !total;
   list.hidden = !total;
-  root.className = root.className.replace(/ ?narrowed/, "") + (asked ? " narrowed" : "");
-  return asked ? heading + "。" : "";
+  root.className = root.className.replace(/ ?narrowed/, "") + (some ? " narrowed" : "");
+  return some ? heading + "。" : "";
 }
 
 function words() { return wordsOf(queryBox.value); }
 
-/* ---- 提问 ---- */
+{# ---- 提问 ---- #}
 
 function answer() {
-  var query = queryBox.value.replace(/^\s+|\s+$/g, ""), asked = wordsOf(query);
-  var found = asked.length ? judge(query) : null, hits = find(asked), all = hits;
-  if (found && found.verdict !== "not_listed") {
-    all = found.matches.concat(found.gone);
-    hits.forEach(function (task) { if (all.indexOf(task) < 0) { all.push(task); } });
-  } else if (found && hits.length && onlyClue(query)) {
-    found.verdict = "choose";
-    found.hits = hits;
+  var found, hits = find(words()), all = [];
+  asked = {query: queryBox.value.replace(/^\s+|\s+$/g, "")};
+  found = respond();
+  if (found && hits.length && ["name", "succeeded"].indexOf(found.reply.reason) < 0 && onlyClue(asked.query)) {
+    found.reply.verdict = "unreadable";
   }
+  if (found) {
+    found.hits = hits;
+    if (found.reply.verdict !== "unreadable") {
+      all = found.reply.tasks.map(function (entry) { return byNumber[entry.id]; });
+    }
+  }
+  (hits.length || !filtered() ? hits : tasks).forEach(function (task) { if (all.indexOf(task) < 0) { all.push(task); } });
   listed = all.filter(passes);
   return found;
 }
@@ -461,16 +630,16 @@ function answer() {
 function run() {
   var found = answer(), text;
   limit = FIRST;
-  showAnswer(found);
-  text = answered + showList();
+  text = showAnswer(found) + showList();
+  if (filtered()) { opened(browse, true); }
   window.clearTimeout(saying);
   saying = window.setTimeout(function () { byId("said").textContent = text; }, 400);
   remember();
 }
 
-function soon() {
+function soon(event) {
   window.clearTimeout(waiting);
-  waiting = window.setTimeout(run, 150);
+  if (!(event && event.isComposing)) { waiting = window.setTimeout(run, 150); } {# 输入法正在选字时不答 #}
 }
 
 function ask(text) {
@@ -479,7 +648,7 @@ function ask(text) {
   run();
 }
 
-/* ---- 地址：#DL-2024-0001 指一项事务；大字版、所查和筛选都记在地址里，不存别处 ---- */
+{# ---- 地址：#DL-2024-0001 指一项事务；大字版、所查和筛选都记在地址里，不存别处 ---- #}
 
 function isLarge() { return /(^| )large( |$)/.test(root.className); }
 
@@ -546,7 +715,7 @@ function go(opening) {
   if (!opening || known.any) { ask(known.set.q || ""); }
 }
 
-/* ---- 打印：有条件时只印列出的事务 ---- */
+{# ---- 打印：有条件时只印列出的事务 ---- #}
 
 function keepListed() {
   var keep = {}, rows = document.querySelectorAll(".group tr[id]"), groups = document.querySelectorAll(".group"), n;
@@ -558,24 +727,51 @@ function keepListed() {
   }
 }
 
-function fill(id) {
-  data.choices[id].forEach(function (name) {
+function names(which) {
+  var known = data.choices[which];
+  return known.indexOf ? known : Object.keys(known).map(function (key) { return known[key]; });
+}
+
+function fillIn(id) {
+  names(id).forEach(function (name) {
     var option = make("option", name);
     option.value = name;
     put(byId(id), option);
   });
 }
 
-tasks.forEach(function (task) {
-  byNumber[task.id] = task;
-  task.idKey = folded(task.id);
-  task.filingKey = folded(task.filing);
-  task.others = [task.idKey, task.filingKey].concat(task.agencies.map(folded), [folded(task["class"])]).join(" ");
-});
-["class", "agency", "channel", "place"].forEach(fill);
+{# 每句一次，后面是句中的各小句。 #}
+function pairsOf(grouped) {
+  return grouped.reduce(function (found, one) {
+    return found.concat(one.slice(1).map(function (clause) { return [clause, one[0]]; }));
+  }, []);
+}
+
+(function () {
+  var rows = document.querySelectorAll("script.task"), n, task;
+  for (n = 0; n < rows.length; n += 1) {
+    task = JSON.parse(rows[n].textContent);
+    own[task.id] = task;
+  }
+  tasks = data.tasks = data.tasks.map(function (one) { return typeof one === "string" ? own[one] : one; });
+  tasks.forEach(function (one) {
+    one.names = one.names || [said(one.title)];
+    one.does = pairsOf(one.does);
+    one.not = pairsOf(one.not);
+  });
+  answers = new question.Answers(data);
+  tasks.forEach(function (one, place) {
+    byNumber[one.id] = one;
+    one.plain = one.names.join(" ");
+    one.others = [one.id, one.number].concat(one.of, [one["class"]]).map(said).join(" ");
+    one.text = answers.search.tasks[place].whole;
+  });
+}());
+["class", "agency", "channel", "place"].forEach(fillIn);
 root.className += " js";
 byId("ask").hidden = false;
 queryBox.addEventListener("input", soon);
+queryBox.addEventListener("compositionend", soon);
 byId("form").addEventListener("submit", function (event) { event.preventDefault(); ask(queryBox.value); });
 FILTERS.forEach(function (id) { byId(id).addEventListener("change", run); });
 byId("more").addEventListener("click", function () {
@@ -586,6 +782,7 @@ byId("more").addEventListener("click", function () {
 });
 byId("clear").addEventListener("click", function () {
   FILTERS.forEach(function (id) { byId(id).value = ""; });
+  opened(browse, false);
   ask("");
   queryBox.focus();
 });

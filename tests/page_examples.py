@@ -25,9 +25,10 @@ ASK = """query => {
   one('form').dispatchEvent(new Event('submit', {cancelable: true}));
   const box = document.querySelector('.verdict');
   return {
-    verdict: box ? box.className.split(' ')[1].replace('near', 'not_listed') : null,
+    verdict: box ? box.className.split(' ')[1] : null,
     tasks: all('#answer .task .name a').map(a => a.getAttribute('href').slice(1)),
-    similar: all('.choice').map(b => b.textContent),
+    choices: all('#answer .options .name a').map(a => a.textContent),
+    head: box ? one('verdict').textContent : null,
     listed: all('#list a').map(a => a.getAttribute('href').slice(1).split('&')[0]),
     text: one('answer').textContent,
   };

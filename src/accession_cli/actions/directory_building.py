@@ -349,6 +349,8 @@ def edition(
         publish_by=due.day,
         publish_by_provisional=due.provisional,
         left_out=left_out,
+        registered=registry.agencies,
+        vocabulary=registry.vocabulary,
         colophon=Colophon(
             commit=commit,
             tool_version=tool_version,

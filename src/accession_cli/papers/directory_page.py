@@ -2,90 +2,107 @@
 
 It runs only its own script and style.
 
-``PageData`` has what the page's script needs to answer whether a task was admitted. It is one JSON
-object, version 1. Values are written as in the directory; the sentences around them are in
-``directory.js``. Tasks are sorted by id, and that order breaks every tie.
+``PageAnswers`` has what the page's script needs to answer "may we refuse this?". It is one JSON
+object, version 2, and one more in the row of each task: the index of ``scheme/question_index.py``,
+with the facts of the cards. The data of a task stand beside its row because they repeat its texts,
+which then cost nearly nothing when the page is compressed. Values are written as in the directory;
+the sentences around them are in ``directory.js``.
 """
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
-from itertools import chain
-from typing import Final
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, Final
 
-from accession_cli.papers import directory_office, directory_pdf
-from accession_cli.papers.chinese import ENDINGS, FILTERS, day, period
+from accession_cli.papers import answer, directory_office, directory_pdf
+from accession_cli.papers.chinese import ENDINGS, FILTERS, day, funding, period
 from accession_cli.papers.directory_json import content_sha256
+from accession_cli.papers.directory_page_first import PageData
 from accession_cli.papers.templates import Environment, Rendered, file_stem, filled, filled_bytes
 from accession_cli.papers.word import knows_volumes
-from accession_cli.scheme import names as naming
-from accession_cli.scheme.directory import Edition, Ended, Item, Locality
+from accession_cli.registry.reading import (
+    packaged_duties,
+    packaged_negative_list,
+    packaged_vocabulary,
+)
+from accession_cli.scheme.directory import Edition, Ended, Item
 from accession_cli.scheme.directory_volumes import Volume, volumes
 from accession_cli.scheme.names import syllables
+from accession_cli.scheme.question_index import extended, index_of, said
 from accession_cli.scheme.task import Task
 
-VERSION: Final = 1
-_SUBDISTRICT_DIGITS: Final = 9  # a community's code begins with the code of its subdistrict
+VERSION: Final = 2
 #: These are escaped, so that no text can end the script element around it or begin another.
 _ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-class PageData:
-    """The JSON text, safe inside ``<script type="application/json">``.
+class PageAnswers:
+    """The JSON texts, safe inside ``<script type="application/json">``.
 
-    It is iterated in pieces, because it may be long, or taken as one text, as older templates do.
+    Iterated, it is the common one: what all questions need, and the data of the tasks that have no
+    row. Its ``tasks`` has the id of each task that has one, in whose row ``of(task)`` stands.
     """
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
 
     def __iter__(self) -> Iterator[str]:
-        return _pieces(self._edition)
+        over = {str(one.task.id): one for one in self._over}
+        before = "{"
+        for key, value in {**self.index, **_common(self._edition)}.items():
+            yield f"{before}{_text(key)}:"
+            before = ","
+            if key == "tasks":
+                yield from _listed(
+                    {**_short(one), **_ended(over[one["id"]])} if one["id"] in over else one["id"]
+                    for one in value
+                )
+            else:
+                yield _text(value)
+        yield "}"
 
-    def __str__(self) -> str:
-        return "".join(self)
+    def of(self, item: Item) -> str:
+        """The data of the task that has a row."""
+        known = self._by_id[str(item.task.id)]
+        return _text({**_short(known), **_standing(self._edition, item)})
+
+    @cached_property
+    def _over(self) -> tuple[Ended, ...]:
+        return (*self._edition.ended, *self._edition.ended_earlier)
+
+    @cached_property
+    def index(self) -> dict[str, Any]:
+        edition = self._edition
+        return index_of(
+            [*(item.task for item in edition.items), *(ended.task for ended in self._over)],
+            edition.registered,
+            extended(packaged_vocabulary(), edition.vocabulary),
+            packaged_negative_list(),
+            packaged_duties(),
+        )
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        return {task["id"]: task for task in self.index["tasks"]}
 
 
-def _pieces(edition: Edition) -> Iterator[str]:
-    places = {place.code: place.name for place in edition.subdistricts}
-    over = (*edition.ended, *edition.ended_earlier)
-    known = {
-        "version": VERSION,
-        "title": edition.title,
-        "day": day(edition.base_date),
-        "draft": edition.draft,
-        **_scheme(edition),
-        "rules": {
-            "fillers": naming.FILLERS,
-            "shortest": naming.SHORTEST_NAME,
-            "covers": naming.COVERS,
-            "good": naming.GOOD_PART,
-            "most": naming.MOST_SIMILAR,
-        },
-        "choices": {
-            "class": _each(
-                [section.name for section in edition.sections],
-                [ended.task.class_ for ended in over],
-            ),
-            "agency": _each(
-                [entry.name for entry in edition.agencies],
-                [ended.agency for ended in over],
-            ),
-            "channel": [rule.name for rule in edition.scheme.channels.values()],
-            "place": list(places.values()),
-        },
-    }
-    tasks: list[Item | Ended] = sorted([*edition.items, *over], key=lambda one: one.task.id)
-    before = "{"
-    for key in sorted([*known, "tasks"]):
-        yield f'{before}"{key}":'
-        before = ","
-        if key == "tasks":
-            yield from _listed(_fields(edition, one, places) for one in tasks)
-        else:
-            yield _text(known[key])
-    yield "}"
+def _short(task: Mapping[str, Any]) -> dict[str, Any]:
+    """*task* with each sentence once, before its clauses; the script makes ``names``."""
+    known = {**task, "does": _grouped(task["does"]), "not": _grouped(task["not"])}
+    if known["names"] == [said(known["title"])]:
+        del known["names"]
+    return known
+
+
+def _grouped(clauses: Iterable[Sequence[str]]) -> list[list[str]]:
+    return [
+        [sentence, *(clause for clause, _sentence in same)]
+        for sentence, same in groupby(clauses, key=itemgetter(1))
+    ]
 
 
 def _listed(members: Iterable[object]) -> Iterator[str]:
@@ -97,90 +114,72 @@ def _listed(members: Iterable[object]) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_ESCAPES)
 
 
-def _fields(edition: Edition, one: Item | Ended, places: Mapping[str, str]) -> dict[str, object]:
-    """The facts about a task that is in the directory, or about one that has ended."""
-    if isinstance(one, Item):
-        return _standing(edition, one, places)
-    return _over(edition, one, places)
-
-
-def _scheme(edition: Edition) -> dict[str, object]:
+def _common(edition: Edition) -> dict[str, object]:
     scheme = edition.scheme
     registrar = scheme.registrar_on(edition.base_date)
-    emergency = scheme.emergency
+    over = (*edition.ended, *edition.ended_earlier)
+    letters = {key: value for key, value in answer.sentences().items() if key != "decline"}
     return {
+        "version": VERSION,
+        "title": edition.title,
+        "day": [str(edition.base_date), day(edition.base_date)],
+        "draft": edition.draft,
+        "unread": edition.left_out,
         "sample": scheme.sample,
-        "source": [scheme.source.title, scheme.source.number],
-        "clause": scheme.refusal_clause,
         "registrar": scheme.bodies[registrar].name if registrar else scheme.district,
-        "emergency": emergency
+        "emergency": scheme.emergency
         and {
-            "clause": emergency.clause,
-            "bodies": [scheme.bodies[body].name for body in emergency.decided_by],
-            "channels": [scheme.channels[channel].name for channel in emergency.channels],
+            "clause": scheme.cited(scheme.emergency.clause),
+            "bodies": [scheme.bodies[body].name for body in scheme.emergency.decided_by],
+        },
+        "letters": letters,
+        "choices": {
+            "class": _each(
+                [section.name for section in edition.sections],
+                [ended.task.class_ for ended in over],
+            ),
+            "agency": _each(
+                [entry.name for entry in edition.agencies],
+                [ended.agency for ended in over],
+            ),
+            "channel": {str(key): rule.name for key, rule in scheme.channels.items()},
+            "place": {place.code: place.name for place in edition.subdistricts},
         },
     }
 
 
-def _standing(edition: Edition, item: Item, places: Mapping[str, str]) -> dict[str, object]:
-    task = item.task
-    begins = task.period.start
+def _standing(edition: Edition, item: Item) -> dict[str, object]:
+    places = item.communities or item.subdistricts
+    begins = item.task.period.start
     return {
-        **_task(edition, task, places),
-        "number": item.number,
-        "agencies": [item.agency, *item.co_agencies],
-        "where": _names(item.communities or item.subdistricts),
+        **_task(item.task),
+        "item": item.number,
+        "of": [item.agency, *item.co_agencies],
+        "where": None if places is None else [place.name for place in places],
         "begins": day(begins) if begins > edition.base_date else None,
-        "end": str(task.period.end) if task.period.end else None,
     }
 
 
-def _over(edition: Edition, ended: Ended, places: Mapping[str, str]) -> dict[str, object]:
-    task = ended.task
-    subdistricts = _subdistricts(task, places)
+def _ended(ended: Ended) -> dict[str, object]:
     return {
-        **_task(edition, task, places),
-        "agencies": [ended.agency],
-        "where": subdistricts,
+        **_task(ended.task),
+        "of": [ended.agency],
         "over": [ENDINGS[ended.how], day(ended.day), ended.reason],
     }
 
 
-def _task(edition: Edition, task: Task, places: Mapping[str, str]) -> dict[str, object]:
-    """A task's own facts; ``folded``, ``bare``, ``pairs`` and ``content`` are for comparisons."""
-    bare = naming.bare(task.title)
+def _task(task: Task) -> dict[str, object]:
+    """What a card shows of a task besides its texts, and how its title sounds."""
     return {
-        "id": str(task.id),
-        "title": task.title,
-        "filing": task.filing.number,
         "class": task.class_,
-        "channels": [edition.scheme.channels[channel].name for channel in task.channels],
         "period": period(task.period),
-        "subdistricts": _subdistricts(task, places),
-        "successors": [str(successor) for successor in task.superseded_by],
-        "folded": naming.folded(task.title),
-        "bare": bare,
-        "pairs": len(naming.pairs(bare)),
-        "content": naming.bare(task.authorization.content),
+        "funding": funding(task.funding),
         "sounds": " ".join("|".join(readings) for readings in syllables(task.title)),
     }
-
-
-def _subdistricts(task: Task, places: Mapping[str, str]) -> list[str] | None:
-    """The subdistricts in which the task, or a part of it, is done; None for all."""
-    scope = task.scope
-    codes: Iterable[str] | None = scope.subdistricts
-    if scope.communities is not None:
-        codes = dict.fromkeys(code[:_SUBDISTRICT_DIGITS] for code in scope.communities)
-    return None if codes is None else [places.get(code, code) for code in codes]
-
-
-def _names(places: Iterable[Locality] | None) -> list[str] | None:
-    return None if places is None else [place.name for place in places]
 
 
 def _each(*names: Iterable[str]) -> list[str]:
@@ -224,7 +223,8 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         style_hash=_hash(style),
         script=script,
         script_hash=_hash(script),
-        page_data=PageData(edition),
+        answers=PageAnswers(edition),
+        page_data=PageData(edition),  # for a registry's own template of earlier years
         content_sha256=content_sha256(edition),
         volumes=_volumes(edition, environment),
     )

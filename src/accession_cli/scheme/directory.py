@@ -6,14 +6,14 @@ records what an edition was made from, and the hashes of its files.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
-from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.district import Agency, Scheme
 from accession_cli.scheme.evaluation import FundingReturn, Judgement
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawState, Successor
@@ -273,6 +273,8 @@ class Edition:
     anew. ``evaluation`` is ``None`` when nothing of the year's was known at the base date. With
     more than ``volume_size`` tasks it is issued in volumes of at most so many. ``left_out`` is the
     number of registry files that could not be read, so that their tasks are missing here.
+    ``registered`` are the agencies of the registry by key, and ``vocabulary`` the district's own
+    words: people use both in questions.
     """
 
     year: int
@@ -299,6 +301,8 @@ class Edition:
     evaluation: EditionEvaluation | None = None
     volume_size: int = VOLUME_SIZE
     left_out: int = 0
+    registered: Mapping[str, Agency] = field(default_factory=dict)
+    vocabulary: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Item, ...]:

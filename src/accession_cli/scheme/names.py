@@ -1,8 +1,8 @@
-"""Compare titles of tasks: decide when two mean the same task, and find titles by pinyin.
+"""Fold titles of tasks as searches compare them, and find titles by pinyin.
 
-``accession check`` and the directory's page give the same answer: the page compares in the
-reader's browser, with these rules as its data (``papers/directory_page.py``, ``directory.js``).
-A query in pinyin matches syllables, or the first letters of syllables, from any syllable on.
+The numbers are the rules by which a district's own page template of earlier years compares titles
+(``papers/directory_page_first.py``). A query in pinyin matches syllables, or the first letters of
+syllables, from any syllable on.
 """
 
 import re
@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Final
-
-from accession_cli.scheme.task import Task
 
 #: Words that are in nearly every title and do not tell tasks apart.
 FILLERS: Final = (
@@ -51,33 +49,6 @@ def bare(text: str) -> str:
     for filler in FILLERS:
         name = name.replace(filler, "")
     return name
-
-
-def means(query: str, task: Task) -> bool:
-    """Whether *query* is the number or title of *task*, most of the title, or a little more."""
-    asked = folded(query)
-    if not asked:
-        return False
-    if asked in (folded(str(task.id)), folded(task.filing.number), folded(task.title)):
-        return True
-    shorter, longer = sorted((bare(query), bare(task.title)), key=len)
-    if len(shorter) < SHORTEST_NAME or shorter not in longer:
-        return False
-    return len(shorter) >= COVERS * len(longer)
-
-
-def likeness(query: str, task: Task) -> float:
-    """How like *query* is to *task*, from 0 to 1: the share of character pairs in its title too.
-
-    The content counts, by half, when it holds a good part of the query. One pair is enough to be
-    shown: a name too many costs a glance, a name too few may cost a wrong refusal.
-    """
-    asked, title = pairs(bare(query)), pairs(bare(task.title))
-    if not asked or not title:
-        return 0.0
-    by_title = len(asked & title) / min(len(asked), len(title))
-    by_content = len(asked & pairs(bare(task.authorization.content))) / len(asked)
-    return max(by_title, by_content / 2 if by_content >= GOOD_PART else 0.0)
 
 
 def pairs(text: str) -> set[str]:
