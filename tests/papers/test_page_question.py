@@ -16,13 +16,13 @@ from playwright.sync_api import Page
 
 from accession_cli import packaged
 from accession_cli.actions.directory_building import edition
-from accession_cli.actions.open import opened
 from accession_cli.entry.answer import Answers
 from accession_cli.entry.question import Where
 from accession_cli.papers import answer
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.directory_page import PageAnswers
 from accession_cli.papers.templates import Environment
+from accession_cli.registry.reading import opened
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.district import scheme_from
 from accession_cli.scheme.task import Channel
