@@ -132,7 +132,7 @@ def test_every_format_has_a_section_for_emergencies_and_only_where_there_are_any
     made = FORMATS[form].render(with_emergencies(), Environment()).data
     said = bare(READERS[form].text(made))
     assert "突发事件准入（2项）" in said
-    assert "依照方案第3.2.3条不经申请，即时准入" in said
+    assert "依照方案三、（二）3规定不经申请，即时准入" in said
     assert "期限届满，2026年3月21日起停止" in said
     assert "仍在执行" in said[said.index("即时准入") :]
     usual = edition_of(filed_task(3, year=2026))
