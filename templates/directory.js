@@ -740,10 +740,13 @@ function fillIn(id) {
   });
 }
 
-{# 每句一次，后面是句中的各小句。 #}
-function pairsOf(grouped) {
+{# 每句一次，后面是句中的各小句；没有写的，就是标点之间的各段（去掉开头的 negation）。 #}
+function pairsOf(grouped, negation) {
   return grouped.reduce(function (found, one) {
-    return found.concat(one.slice(1).map(function (clause) { return [clause, one[0]]; }));
+    var clauses = one.length > 1 ? one.slice(1) : one[0].split(/[，,、：:]/).map(function (part) {
+      return said(part).replace(negation, "");
+    }).filter(Boolean);
+    return found.concat(clauses.map(function (clause) { return [clause, one[0]]; }));
   }, []);
 }
 
@@ -756,8 +759,9 @@ function pairsOf(grouped) {
   tasks = data.tasks = data.tasks.map(function (one) { return typeof one === "string" ? own[one] : one; });
   tasks.forEach(function (one) {
     one.names = one.names || [said(one.title)];
-    one.does = pairsOf(one.does);
-    one.not = pairsOf(one.not);
+    one.does = pairsOf(one.does, "");
+    one.not = pairsOf(one.not, /^不/);
+    one.other = one.other.map(said);
   });
   answers = new question.Answers(data);
   tasks.forEach(function (one, place) {

@@ -10,6 +10,7 @@ the sentences around them are in ``directory.js``.
 """
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -36,6 +37,7 @@ from accession_cli.scheme.question_index import extended, index_of, said
 from accession_cli.scheme.task import Task
 
 VERSION: Final = 2
+_SIGNS: Final = re.compile("[，,、：:]")
 #: These are escaped, so that no text can end the script element around it or begin another.
 _ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
@@ -58,7 +60,9 @@ class PageAnswers:
             before = ","
             if key == "tasks":
                 yield from _listed(
-                    {**_short(one), **_ended(over[one["id"]])} if one["id"] in over else one["id"]
+                    {**_short(one, over[one["id"]].task), **_ended(over[one["id"]])}
+                    if one["id"] in over
+                    else one["id"]
                     for one in value
                 )
             else:
@@ -68,7 +72,7 @@ class PageAnswers:
     def of(self, item: Item) -> str:
         """The data of the task that has a row."""
         known = self._by_id[str(item.task.id)]
-        return _text({**_short(known), **_standing(self._edition, item)})
+        return _text({**_short(known, item.task), **_standing(self._edition, item)})
 
     @cached_property
     def _over(self) -> tuple[Ended, ...]:
@@ -90,19 +94,29 @@ class PageAnswers:
         return {task["id"]: task for task in self.index["tasks"]}
 
 
-def _short(task: Mapping[str, Any]) -> dict[str, Any]:
-    """*task* with each sentence once, before its clauses; the script makes ``names``."""
-    known = {**task, "does": _grouped(task["does"]), "not": _grouped(task["not"])}
-    if known["names"] == [said(known["title"])]:
-        del known["names"]
-    return known
+def _short(known: Mapping[str, Any], task: Task) -> dict[str, Any]:
+    """What the index has of *task*, without what the script makes of the rest itself."""
+    text = task.authorization
+    as_written = {said(one): one for one in (text.target, text.workflow)}
+    short = {
+        **known,
+        "does": _grouped(known["does"], ""),
+        "not": _grouped(known["not"], "不"),
+        "other": [as_written.get(one, one) for one in known["other"]],
+    }
+    if known["names"] == [said(task.title)]:
+        del short["names"]
+    return short
 
 
-def _grouped(clauses: Iterable[Sequence[str]]) -> list[list[str]]:
-    return [
-        [sentence, *(clause for clause, _sentence in same)]
-        for sentence, same in groupby(clauses, key=itemgetter(1))
-    ]
+def _grouped(clauses: Iterable[Sequence[str]], negation: str) -> list[list[str]]:
+    """Each sentence once, before its clauses; alone where they are the parts between its signs."""
+    grouped = []
+    for sentence, same in groupby(clauses, key=itemgetter(1)):
+        own = [clause for clause, _sentence in same]
+        parts = (said(part).removeprefix(negation) for part in _SIGNS.split(sentence))
+        grouped.append([sentence] if own == list(filter(None, parts)) else [sentence, *own])
+    return grouped
 
 
 def _listed(members: Iterable[object]) -> Iterator[str]:
