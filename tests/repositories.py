@@ -18,7 +18,7 @@ from accession_cli.gitstore.journals import CheckoutStays
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 
-NOON = datetime(2024, 3, 8, 12, 0, tzinfo=CHINA)
+NOON = datetime(2026, 10, 12, 12, 0, tzinfo=CHINA)  # of the day that the tests take for today
 TASKS = "registry/tasks/2024"
 
 
@@ -142,7 +142,10 @@ def only_note(landing: Landing[str]) -> CheckoutStays:
 
 
 def bare_machine(folder: Path) -> dict[str, str]:
-    """The environment of a machine with git and nothing else set up; its home is in *folder*."""
+    """The environment of a machine with git and nothing else set up; its home is in *folder*.
+
+    Commits by hand are of ``NOON``, because records must not be dated before what they build on.
+    """
     home = folder / "home"
     home.mkdir()
     return {
@@ -150,6 +153,8 @@ def bare_machine(folder: Path) -> dict[str, str]:
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_DATE": NOON.isoformat(),
+        "GIT_COMMITTER_DATE": NOON.isoformat(),
     }
 
 

@@ -77,6 +77,9 @@ scope:
 """
 _SCAN: Final = b"#set document(date: none)\nSample"
 _FIRST: Final = "DL-A-2024-0001"
+#: The days of the first commit: before the steps, and of all of them in one.
+_BEGUN_ON: Final = "2024-11-04"
+_KEPT_ON: Final = "2024-12-31"
 _STEPS: Final = (
     ("2024-11-11", "receive", "--from", "{papers}/asked.yaml", "--form", "{papers}/盖章件.pdf"),
     ("2024-11-18", "decide", _FIRST, "--by", "区民政局", "--result", "admit"),
@@ -139,25 +142,25 @@ def _registry(top: Path) -> None:
     for name in (*_PROFILE, *(f"tasks/{YEAR}/DL-{YEAR}-{serial}.yaml" for serial in _TASKS)):
         (registry / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "registry" / name, registry / name)
-    _begin(top)
+    _begin(top, on=_BEGUN_ON)
     for day, *arguments in _STEPS:
         _accession(top, day, *(one.format(papers=papers) for one in arguments))
     shutil.rmtree(papers)
 
 
-def _begin(top: Path) -> None:
+def _begin(top: Path, *, on: str) -> None:
     _git(top, "init", "--quiet", "--initial-branch=main")
     for key in ("user.name", "user.email"):
         _git(top, "config", key, _SEALED[f"GIT_AUTHOR_{key.partition('.')[2].upper()}"])
     _git(top, "add", "registry")
-    _git(top, "commit", "--quiet", "--message", "Begin", on="2024-12-31")
+    _git(top, "commit", "--quiet", "--message", "Begin", on=on)
 
 
 def _again_in_one_commit(top: Path) -> None:
     """The commits of the commands are of the hour in which they were made: leave them behind."""
     shutil.rmtree(top / ".git")
     shutil.rmtree(top / "build", ignore_errors=True)
-    _begin(top)
+    _begin(top, on=_KEPT_ON)
 
 
 def _git(top: Path, *arguments: str, on: str = "") -> str:

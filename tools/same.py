@@ -344,6 +344,9 @@ def prepare(folder: Path, old: Path) -> Iterator[str]:
     _git(sample.top, "clone", "--quiet", "--no-local", "--bare", str(old), "server.git")
     _git(sample.top, "clone", "--quiet", "server.git", "registry")
     _git(sample.registry, "remote", "set-url", "origin", "../server.git")
+    # nothing is recorded before the day of the newest commit, and the project's is of a later day
+    _git(sample.registry, "commit", "--quiet", "--amend", "--no-edit", "--reset-author")
+    _git(sample.registry, "push", "--quiet", "--force", "origin", "HEAD")
     plain.registry.mkdir()
     yield from _done(side, plain, Step(line="init --server ../server.git", day=inputs.BEGUN))
     begin = " ".join(("init .", *(f"'{one}'" for one in inputs.DISTRICT), "--no-commit"))

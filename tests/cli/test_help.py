@@ -190,11 +190,12 @@ def test_no_help_loads_anything_heavy() -> None:
     assert loaded & HEAVY == set()
 
 
-#: What a look at a registry of canonical files, or a check of one, needs nothing of.
+#: What a look at a registry of canonical files, or a check of one, needs nothing of. Git itself is
+#: loaded, to be asked once for the day of the newest commit.
 NOT_TO_LOOK = {
     *("rich", "jinja2", "jsonschema", "holidays", "typst", "ruamel.yaml", "yaml", "pypinyin"),
     *("questionary", "prompt_toolkit", "zoneinfo", "filelock", "pydantic", "importlib.metadata"),
-    *("multiprocessing", "accession_cli.gitstore.git", "accession_cli.papers"),
+    *("multiprocessing", "accession_cli.gitstore.trunk", "accession_cli.papers"),
     *("accession_cli.yamlfile.events", "accession_cli.yamlfile.editor", "accession_cli.entry"),
 }
 

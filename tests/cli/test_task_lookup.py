@@ -11,6 +11,8 @@ from repositories import Clone
 
 Command = Callable[..., Answer]
 HERE = ("-C", str(SHIPPED))
+#: Git is asked for the newest commit of the registry.
+pytestmark = pytest.mark.git
 
 
 def test_the_list_fits_eighty_columns_in_chinese(

@@ -15,6 +15,7 @@ Command = Callable[..., Answer]
 RECORD = "registry/tasks/2024/DL-2024-0006.yaml"
 
 
+@pytest.mark.git
 def test_the_shipped_registry_has_no_errors(accession: Command) -> None:
     answer = accession("-C", str(SHIPPED), "validate", "--format", "json")
     report = json.loads(answer.out)

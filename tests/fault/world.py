@@ -82,6 +82,8 @@ class World:
             "HOME": str(self.root / "home"),
             "LC_ALL": "C.UTF-8",
             "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_DATE": f"{TODAY}T09:00:00+08:00",
+            "GIT_COMMITTER_DATE": f"{TODAY}T09:00:00+08:00",
             "ACCESSION_TODAY": TODAY,
             "ACCESSION_LANG": "en",
             "PYTHONDONTWRITEBYTECODE": "1",

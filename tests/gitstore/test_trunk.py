@@ -20,7 +20,7 @@ from accession_cli.gitstore import trunk as turns
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import GitFailed
-from accession_cli.gitstore.trunk import Trunk
+from accession_cli.gitstore.trunk import ClockBehind, Trunk
 from refusals import refuses
 from repositories import NOON, TASKS, Clone, TwoClerks, change_file, file_task, only_note, request
 
@@ -61,8 +61,8 @@ def test_the_commit_says_who_when_and_for_which_request(lone_registry: Clone) ->
     assert lone_registry.git("log", "-1", f"--format={form}").splitlines() == [
         "ann <ann@example.org>",
         "ann",
-        "2024-03-08T12:00:00+08:00",
-        "2024-03-08T12:00:00+08:00",
+        "2026-10-12T12:00:00+08:00",
+        "2026-10-12T12:00:00+08:00",
         "file DL-2024-0002",
         "6f1c-77",
     ]
@@ -376,9 +376,35 @@ def test_a_request_id_that_could_forge_a_trailer_is_our_own_bug(request_id: str)
 
 def test_a_time_without_a_zone_is_our_own_bug(lone_registry: Clone) -> None:
     change = Change(path=SECOND, data=b"x\n", seen=None)
-    naive = datetime(2024, 3, 8)  # noqa: DTZ001 - what is tested
+    naive = datetime(2026, 10, 12)  # noqa: DTZ001 - what is tested
     with pytest.raises(ValueError):  # noqa: PT011 - the values are the message
         lone_registry.trunk().land(lambda _base, _day: ([change], "x", None), request(), when=naive)
+
+
+def test_a_record_is_not_dated_before_what_it_builds_on(lone_registry: Clone) -> None:
+    change = Change(path=SECOND, data=b"x\n", seen=None)
+    yesterday = NOON.replace(day=NOON.day - 1)
+    before = lone_registry.state()
+    for hour in (12, 23):
+        with pytest.raises(ClockBehind) as refused:
+            lone_registry.trunk().land(
+                lambda _base, _day: ([change], "x", None),
+                request(),
+                when=yesterday.replace(hour=hour),
+            )
+        assert refused.value.newest == NOON.date()
+    assert lone_registry.state() == before
+    assert list(lone_registry.trunk().outbox.requests()) == []
+
+
+def test_clocks_that_differ_by_minutes_around_midnight_are_not_behind(
+    lone_registry: Clone,
+) -> None:
+    change = Change(path=SECOND, data=b"x\n", seen=None)
+    late = NOON.replace(day=NOON.day - 1, hour=23, minute=57)
+    trunk = lone_registry.trunk()
+    landed = trunk.land(lambda _base, _day: ([change], "x", None), request(), when=late)
+    assert landed.commit == lone_registry.head
 
 
 # A sample

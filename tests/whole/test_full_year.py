@@ -134,6 +134,7 @@ def desks(
 ) -> tuple[Desk, Desk]:
     """A new registry of the Dongli profile, a server, and a clone for each of two clerks."""
     monkeypatch.setenv("ACCESSION_TODAY", "2024-11-04")
+    machine |= {f"GIT_{who}_DATE": "2024-11-04T09:00:00+0800" for who in ("AUTHOR", "COMMITTER")}
     settings = tmp_path / "gitconfig"
     settings.write_text("[user]\n\tname = ann\n\temail = ann@example.org\n", encoding="utf-8")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))

@@ -20,7 +20,8 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
-from accession_cli.registry.reading import Reader
+from accession_cli.registry.names import SCHEME
+from accession_cli.registry.reading import Reader, clock_behind
 from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import Passage, screened
 
@@ -67,12 +68,21 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview(Generic[M]):
-    """A plan that was not carried out, and the files as they would be on *trunk*."""
+    """A plan that was not carried out, and the files as they would be on *trunk*.
+
+    ``doubts`` are what would stop any record, for example a clock that is behind.
+    """
 
     plan: Plan[M]
     trunk: str
     files: tuple[Written, ...]
     unreached: Unreached | None
+    doubts: tuple[Finding, ...]
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """What was found, in the clock of this machine and in the record."""
+        return (*self.doubts, *self.plan.made.remarks)
 
 
 def message_of(verb: str, records: Iterable[tuple[RecordId, str]]) -> str:
@@ -185,6 +195,7 @@ class Trial(Generic[M]):
     here: OnTrunk
     seen: Seen
     unreached: Unreached | None
+    doubts: tuple[Finding, ...] = ()
 
     def preview(self) -> Preview[M]:
         """What the action would put there; raises what ``carry_out`` would, but writes nothing."""
@@ -196,8 +207,13 @@ class Trial(Generic[M]):
             Written(path=one.path, before=_text(before.get(one.path)), text=_text(one.data) or "")
             for one in plan.changes
         )
-        name = here.trunk.branch.name
-        return Preview(plan=plan, trunk=name, files=files, unreached=self.unreached)
+        return Preview(
+            plan=plan,
+            trunk=here.trunk.branch.name,
+            files=files,
+            unreached=self.unreached,
+            doubts=self.doubts,
+        )
 
 
 def trial_of(
@@ -210,7 +226,7 @@ def trial_of(
 ) -> Trial[M]:
     """The trial of *action*; raises what ``carry_out`` would before it looks at the registry.
 
-    After *last*, the trunk is taken as that trial found it.
+    After *last*, the trunk is taken as that trial found it, and its doubts are not said again.
     """
     action, trunk, seen = _begun(action, folder, word)
     if last is not None:
@@ -218,7 +234,9 @@ def trial_of(
     base, away = trunk.view_or_last_seen()
     here = OnTrunk(trunk, base, trunk.day(when), Reader(trunk.path("")))
     unreached = _unreached(here, away) if away is not None else None
-    return Trial(action=action, here=here, seen=seen, unreached=unreached)
+    behind = trunk.clock_behind(base, when)
+    doubts = clock_behind(behind.newest if behind else None, here.today, trunk.path(SCHEME))
+    return Trial(action=action, here=here, seen=seen, unreached=unreached, doubts=tuple(doubts))
 
 
 def _unreached(here: OnTrunk, away: RemoteUnreachable) -> Unreached:

@@ -22,9 +22,9 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import free_bytes
 from accession_cli.finding import Severity
 from accession_cli.gitstore import branches, clone
-from accession_cli.gitstore.branches import VIEW, RemoteUnreachable, TrunkRewritten, ahead_behind
+from accession_cli.gitstore.branches import RemoteUnreachable, TrunkRewritten, ahead_behind
 from accession_cli.gitstore.checkout import under_way
-from accession_cli.gitstore.git import CHINA, IDENTITY_MISSING, Git, GitFailed
+from accession_cli.gitstore.git import CHINA, IDENTITY_MISSING, VIEW, Git, GitFailed
 from accession_cli.gitstore.journals import CheckoutMove, LockFile, is_busy, lock_files
 from accession_cli.gitstore.outbox import OutboxDamaged
 from accession_cli.gitstore.past import PLAIN, Tracked, tracked, with_lf

@@ -17,9 +17,8 @@ from accession_cli.actions.validate_since import as_remarks, judged
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore import past as checkpoint
-from accession_cli.gitstore.branches import VIEW
 from accession_cli.gitstore.file_state import FileState
-from accession_cli.gitstore.git import own_words
+from accession_cli.gitstore.git import VIEW, own_words
 from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, states_at
 from accession_cli.registry.codes import (
     BEFORE_ITS_PARENT,

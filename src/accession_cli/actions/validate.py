@@ -23,6 +23,7 @@ from accession_cli.registry import codes as registry
 from accession_cli.registry import names, profiles
 from accession_cli.registry.files import FolderFiles
 from accession_cli.registry.profiles import Example
+from accession_cli.registry.reading import clock_behind, newest_day
 from accession_cli.rules.every import ALL
 from accession_cli.secrecy import codes as secrecy
 from accession_cli.secrecy.screening import shown_place
@@ -57,12 +58,15 @@ def validate(
     """Check the registry in *folder* in the work tree; nothing is written.
 
     *paths* limits what is reported, not what records are compared with. *select* and *ignore* are
-    codes or their beginnings, for example ``T`` or ``T101``. *today* None is *as_of*. *changed* are
-    findings from comparing with the past, None if that was not done.
+    codes or their beginnings, for example ``T`` or ``T101``. *today* is the machine's day; None is
+    *as_of*. *changed* are findings from comparing with the past, None if that was not done.
     """
     wanted = [_shown(path, folder) for path in paths]
     examined = examine_files(FolderFiles(folder), as_of, today=today or as_of)
     found = [*examined.findings, *(changed or ())]
+    if today is not None:
+        shown = (*wanted, examined.prefix + names.SCHEME)[0]
+        found += clock_behind(newest_day(folder), today, shown)
     compared = changed is not None
     return report_on(examined, found, as_of, wanted, select, ignore, compared=compared)
 

@@ -25,6 +25,7 @@ from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN
 from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import GivenFiles
 from accession_cli.registry.names import SCHEME
+from accession_cli.registry.reading import clock_behind
 from accession_cli.registry.versions import (
     FileVersions,
     file_changes,
@@ -118,6 +119,9 @@ def validate_commit(
             raise PATH_MISSING(path=path)
     examined = examine_files(GivenFiles(sources, past.prefix), as_of, today=today or as_of)
     found = [*examined.findings, *badly_recorded(past, commit)]
+    if today is not None:
+        shown = (*wanted, past.prefix + SCHEME)[0]
+        found += clock_behind(past.git.day_of(commit), today, shown)
     if since is not None:
         found += changed_since(past, since, commit)
     compared = since is not None

@@ -80,7 +80,7 @@ def check(
         if not at_a_terminal():
             raise NOTHING_ASKED()
         text = _asked()
-    known = desk.readable()
+    known = desk.readable(clock_told=True)
     now = datetime.combine(desk.day, clock.now().timetz())
     context = _context(known, asker, subdistrict, community, channel)
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))

@@ -84,6 +84,7 @@ def fill(
     """
     from accession_cli.actions.application_form import form_of
 
+    desk.say_clock()
     made = form_of(desk.folder, number=number, day=desk.day, out=out and with_ending(out, ".docx"))
     desk.show(made, _say_made, _path_json)
 
@@ -198,6 +199,7 @@ def export(
     from accession_cli.actions.task_lookup import TaskState
     from accession_cli.actions.task_register import export_register
 
+    desk.say_clock()
     made = export_register(
         desk.folder,
         form=format_of(out, form),

@@ -319,13 +319,18 @@ class Looking(Session):
         self, registry: RegistryFolder = None, as_of: AsOf = None, *, as_json: Json = False
     ) -> None:
         super().__init__(registry, as_json=as_json)
-        self.day = as_of or self.known_on or clock.today()
+        named = as_of or self.known_on
+        self.by_clock = named is None  #: no day was named, so ``day`` is the machine's
+        self.day = named or clock.today()
 
-    def readable(self) -> "Registry":
+    def readable(self, *, clock_told: bool = False) -> "Registry":
         """The registry in the work tree or, with --known-on, as the trunk had it on that day.
 
-        How many files could not be read is said on standard error; ``unread`` has them.
+        How many files could not be read is said on standard error; ``unread`` has them. So is what
+        speaks against the machine's day, unless the answer itself says it (*clock_told*).
         """
+        if not clock_told:
+            self.say_clock()
         if self.known_on is None:
             known = self.opened
         else:
@@ -336,6 +341,32 @@ class Looking(Session):
         say_unread(known.unread)
         self.unread = known.unread
         return known.registry
+
+    def say_clock(self, *, behind: bool = True) -> None:
+        """Say that the newest commit here is of a later day, or more than a year old.
+
+        Says nothing of the former without *behind*, and nothing at all when a day was named.
+        """
+        if not self.by_clock:
+            return
+        from accession_cli.registry.reading import is_old, newest_day
+
+        newest = newest_day(self.folder)
+        if newest is None:
+            return
+        if is_old(newest, self.day):
+            said = _(
+                "The newest commit here is of {newest}, more than a year ago: this copy of the"
+                " registry may be out of date."
+            )
+        elif newest > self.day and behind:
+            said = _(
+                "The clock of this machine says {today}, but the newest commit here is of"
+                " {newest}: set the clock, and do not rely on this answer before."
+            )
+        else:
+            return
+        terminal.note(said.format(today=self.day, newest=newest))
 
     def show_json(self, **facts: object) -> None:
         """Show *facts* as JSON, with the day, and with the files that were not read for them."""
@@ -485,7 +516,7 @@ class Writing(Session):
         if not self.as_json:
             for line in preview_lines(shown):
                 terminal.show(visible(line))
-            say_remarks(shown.plan.made.remarks, checked=True)
+            say_remarks(shown.remarks, checked=True)
             for sentence in preview_sentences(shown):
                 terminal.note(sentence)
         return preview_json(shown, waiting)

@@ -70,6 +70,7 @@ def validate(
         from accession_cli.actions import validate as checks
 
         folder = desk.folder
+        desk.say_clock(behind=False)  # that is a finding
         report = checks.validate(
             folder,
             paths=paths or (),

@@ -20,7 +20,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.errors import reason as words_for
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.gitstore.checkout import advance, catch_up, settled_branch
-from accession_cli.gitstore.git import CHINA, Git, GitAnswer, GitSilent, masked, own_words
+from accession_cli.gitstore.git import CHINA, VIEW, Git, GitAnswer, GitSilent, masked, own_words
 from accession_cli.gitstore.journals import (
     NOT_CAUGHT_UP,
     BranchMoved,
@@ -28,9 +28,6 @@ from accession_cli.gitstore.journals import (
     journalled_push,
 )
 from accession_cli.i18n import N_
-
-#: The trunk on the remote, as accession last saw it.
-VIEW: Final = "refs/accession/trunk"
 
 
 def ahead_behind(git: Git, mine: str, theirs: str) -> tuple[int, int]:

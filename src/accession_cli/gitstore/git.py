@@ -134,6 +134,8 @@ def masked(text: str) -> str:
     )
 
 
+#: The trunk of a remote as this clone fetched it last.
+VIEW: Final = "refs/accession/trunk"
 CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 LOCAL_SECONDS: Final = 60.0
 NETWORK_SECONDS: Final = 60.0
@@ -409,6 +411,23 @@ class Git:
             raise NoWorkTree(path=start)
         here = Path(lines[1])
         return cls(top=here, directory=here, shared=Path(lines[2]), environ=environ)
+
+
+def newest_day(folder: Path, *refs: str) -> date | None:
+    """Return the day (Asia/Shanghai) of the newest commit among HEAD and *refs*.
+
+    ``None`` when git cannot tell: no repository, no commit, no git. Every command that depends on
+    a day asks, so it is one call, and *refs* that do not exist are passed over.
+    """
+    asked = ("rev-list", "--no-walk", "--ignore-missing", "--timestamp", "HEAD", *refs, "--")
+    try:
+        answer = _run(folder, environment(os.environ), asked, LOCAL_SECONDS)
+    except Refused:
+        return None
+    seconds = [int(line.partition(" ")[0]) for line in answer.line.splitlines()]
+    if answer.code or not seconds:
+        return None
+    return datetime.fromtimestamp(max(seconds), CHINA).date()
 
 
 def _run(

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Generic, Self, TypeAlias, TypeVar
 
@@ -82,6 +82,30 @@ LANDED_BEFORE: Final = Refusal(
 )
 
 
+class ClockBehind(Refused):
+    """The day of this machine is before the day of the trunk's newest commit."""
+
+    refusal = Refusal(
+        N_(
+            "The clock of this machine says {today}, but the newest commit on {trunk} is of"
+            " {newest}, so nothing was recorded: a record must not be dated before what it builds"
+            " on."
+        ),
+        N_(
+            "Set the clock of this machine and run the command again. If it is right, another"
+            " machine's clock was ahead: tell whoever looks after the registry, and wait until"
+            " {newest}."
+        ),
+        Exit.OUTSIDE,
+    )
+
+    def __init__(self, *, today: date, newest: date, trunk: str) -> None:
+        super().__init__(today=today, newest=newest, trunk=trunk)
+        self.newest = newest
+
+
+#: Two machines' clocks may differ a little around midnight.
+_SLACK: Final = timedelta(minutes=5)
 PATIENCE_SECONDS: Final = 120.0
 _SLOT_SECONDS: Final = 2.0
 _STUCK_SECONDS: Final = 5.0
@@ -227,6 +251,15 @@ class Trunk:
                     raise
                 return Base(commit=seen, branch=self.branch.name), away
 
+    def clock_behind(self, base: Base, when: datetime) -> ClockBehind | None:
+        """Return the refusal of a record on *base* dated *when*; ``None`` if it may be dated so."""
+        if base.commit is None:
+            return None
+        newest = self.git.day_of(base.commit)
+        if newest <= self.day(when + _SLACK):
+            return None
+        return ClockBehind(today=self.day(when), newest=newest, trunk=self.branch.name)
+
     def entries(self, base: Base) -> Mapping[str, TreeEntry]:
         """Return the registry's files on the trunk, by their paths from the top."""
         if base.commit is None:
@@ -262,7 +295,8 @@ class Trunk:
         is asked for again, the request that waits is taken up, so that nothing lands twice.
         """
         had_waited = self.outbox.find(request.id) is not None
-        request = self.outbox.waiting(request) or self.outbox.put(request)
+        same = self.outbox.waiting(request)
+        request = same or self.outbox.put(request)
         try:
             signers = Signers.known_to(self.git)
             with self.alone():
@@ -272,7 +306,9 @@ class Trunk:
         except KeyboardInterrupt as stopped:
             raise _kept(LANDING_STOPPED(trunk=self.branch.name), request) from stopped
         except Refused as refused:
-            if refused.exit_code in _PASSING:
+            # what was typed by a wrong clock holds its day, so only what waited before may wait
+            may_wait = same is not None or not isinstance(refused, ClockBehind)
+            if refused.exit_code in _PASSING and may_wait:
                 raise _kept(refused, request) from refused.__cause__
             if not had_waited:
                 self.outbox.drop(request.id)
@@ -330,6 +366,9 @@ class Trunk:
     def _attempt(
         self, build: Build[T], request: Request, when: datetime, base: Base, signers: Signers
     ) -> Landing[T]:
+        behind = self.clock_behind(base, when)
+        if behind is not None:
+            raise behind
         changes, message, made = build(base, self.day(when))
         if base.commit is not None and not changes:
             nothing = Published(pushed=False, refreshed=True, notes=())

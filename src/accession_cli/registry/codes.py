@@ -139,6 +139,12 @@ LAY_ELSEWHERE: Final = Code(
     "scheme 3.3",
     severity=Severity.WARNING,
 )
+CLOCK_BEHIND: Final = Code(
+    "H509",
+    N_("The clock of this machine says {today}, but the newest commit is of {newest}."),
+    N_("Set the clock of this machine: what depends on the day was judged by it."),
+    severity=Severity.WARNING,
+)
 UNFIT: Final = Code(
     "S100",
     N_("The file does not have the form of its kind ({kind})."),

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,6 +22,7 @@ from accession_cli.finding import Finding, Place, Severity
 from accession_cli.i18n import N_
 from accession_cli.registry import calendar, schemas
 from accession_cli.registry.codes import (
+    CLOCK_BEHIND,
     FILE_MISSING,
     NOT_PLAIN,
     OTHER_EDITION,
@@ -39,6 +41,7 @@ from accession_cli.registry.names import (
     limits_of,
     name_of_edition,
     prefix_of,
+    shown_below,
 )
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded
@@ -398,3 +401,30 @@ def usable(loaded: Loaded) -> Opened:
         raise ProfileUnusable(path=loaded.unusable)
     wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}
     return Opened(registry=loaded.registry, unread=tuple(sorted(wrong)))
+
+
+_YEAR: Final = timedelta(days=366)
+
+
+def newest_day(folder: Path) -> date | None:
+    """The day of the newest commit here; None outside a clone, and before the first commit.
+
+    It is that of HEAD or of the trunk as it was fetched last; nothing is fetched now.
+    """
+    if not (shown_below(folder) / ".git").exists():
+        return None
+    from accession_cli.gitstore import git  # 3 ms, and no need of it outside a clone
+
+    return git.newest_day(folder, git.VIEW)
+
+
+def is_old(newest: date, today: date) -> bool:
+    """Whether more than a year has passed since the *newest* commit."""
+    return today - newest > _YEAR
+
+
+def clock_behind(newest: date | None, today: date, path: str) -> list[Finding]:
+    """The finding, at *path*, that *today* is before the day *newest* of the newest commit."""
+    if newest is None or newest <= today:
+        return []
+    return [CLOCK_BEHIND.at(Place(path), today=today, newest=newest)]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from accession_cli.actions.action import Preview, Unreached, Written
     from accession_cli.actions.outbox import Waiting
     from accession_cli.errors import Refused
-    from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Task
 
@@ -157,7 +156,7 @@ def preview_json(preview: "Preview[Any]", waiting: "Sequence[Waiting]") -> dict[
         "waiting": [waiting_json(one) for one in waiting],
         "message": preview.plan.message,
         "files": [_file_json(file) for file in preview.files],
-        "findings": [finding_document(one) for one in _remarks(preview)],
+        "findings": [finding_document(one) for one in preview.remarks],
     }
 
 
@@ -173,8 +172,3 @@ def _unreached_json(unreached: "Unreached") -> dict[str, Any]:
 
 def _file_json(file: "Written") -> dict[str, Any]:
     return {"path": file.path, "before": file.before, "text": file.text}
-
-
-def _remarks(preview: "Preview[Any]") -> "Sequence[Finding]":
-    found: Sequence[Finding] = preview.plan.made.remarks
-    return found
