@@ -157,9 +157,24 @@ def test_the_day_and_its_weekday_are_told_to_people(nowhere: Path, terminal: Ter
 
 
 def test_the_latest_day_to_apply_is_counted_back(nowhere: Path, terminal: Terminal) -> None:
-    assert terminal("add", "2026-10-12", 5, "--before").startswith("2026-09-29, Tuesday,")
+    said = terminal("add", "2026-10-12", 5, "--before")
+    assert said == (
+        "2026-09-29, Tuesday, is the last day to apply for a start on 2026-10-12, 5 working days"
+        " ahead; the day of the start counts as the last of them.\n"
+    )
     answer = terminal.json("add", "2026-03-02", 5, "--before")
     assert (answer["days"], answer["date"]) == (-5, "2026-02-24")
+    assert answer["counted"] == "2026-02-24"
+
+
+def test_no_office_takes_a_form_on_a_day_off_so_the_working_day_before_it_is_shown(
+    nowhere: Path, terminal: Terminal
+) -> None:
+    said = terminal("add", "2026-11-13", 5, "--before")
+    assert said.startswith("2026-11-06, Friday, is the last day to apply for a start on 2026-11-13")
+    assert "By counting it would be 2026-11-08, Sunday; but that is a day off" in said
+    answer = terminal.json("add", "2026-11-13", 5, "--before")
+    assert (answer["date"], answer["counted"]) == ("2026-11-06", "2026-11-08")
 
 
 def test_a_provisional_answer_says_so_on_a_line_of_its_own(

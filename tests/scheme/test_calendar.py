@@ -97,6 +97,21 @@ def test_the_day_of_receipt_is_not_counted(received: str, five: str, ten: str) -
 )
 def test_the_latest_application_leaves_five_working_days(start: str, latest: str) -> None:
     assert CALENDAR.latest_before(day(start), 5) == Due(day(latest), provisional=False)
+    assert CALENDAR.last_to_apply(day(start), 5) == Due(day(latest), provisional=False)
+
+
+@pytest.mark.parametrize(
+    ("start", "latest", "shown"),
+    [
+        ("2026-11-13", "2026-11-08", "2026-11-06"),  # a Sunday
+        ("2026-10-13", "2026-10-07", "2026-09-30"),  # the last of seven days off
+        ("2026-03-03", "2026-02-25", "2026-02-25"),
+        ("2024-02-22", "2024-02-17", "2024-02-09"),  # the end of Spring Festival
+    ],
+)
+def test_the_last_day_to_apply_is_a_working_day(start: str, latest: str, shown: str) -> None:
+    assert CALENDAR.latest_before(day(start), 5).day == day(latest)
+    assert CALENDAR.last_to_apply(day(start), 5) == Due(day(shown), provisional=False)
 
 
 def test_no_days_added_is_the_same_day_and_never_provisional() -> None:
@@ -287,6 +302,17 @@ def test_the_latest_day_to_apply_is_in_time_and_the_next_is_late(start: date, co
     latest = CALENDAR.latest_before(start, count).day
     assert CALENDAR.add(latest, count).day <= start
     assert CALENDAR.add(latest + timedelta(days=1), count).day > start
+
+
+@given(start=days, count=counts)
+def test_the_last_day_to_apply_is_in_time_and_no_working_day_after_it_is(
+    start: date, count: int
+) -> None:
+    shown = CALENDAR.last_to_apply(start, count).day
+    counted = CALENDAR.latest_before(start, count).day
+    assert CALENDAR.is_working(shown)
+    assert CALENDAR.between(shown, counted) == 0
+    assert CALENDAR.add(shown, count).day <= start
 
 
 @given(start=days, count=st.integers(min_value=1, max_value=30))

@@ -78,8 +78,8 @@ def add(
         Option(
             "--before",
             help=N_(
-                "Count back instead: the latest day to apply on when DATE is the day the task"
-                " starts and N working days must lie between."
+                "Count back instead: the last day to apply when DATE is the day the task starts,"
+                " which counts as the last of N working days ahead."
             ),
         ),
     ] = False,
@@ -94,7 +94,8 @@ def add(
     from accession_cli.actions.calendar import calendar_for
 
     calendar = calendar_for(Path.cwd(), desk.given)
-    due = calendar.latest_before(start, count) if before else calendar.add(start, count)
+    due = calendar.last_to_apply(start, count) if before else calendar.add(start, count)
+    counted = calendar.latest_before(start, count).day if before else due.day
     if desk.as_json:
         terminal.show_json(
             {
@@ -102,19 +103,32 @@ def add(
                 "from": start.isoformat(),
                 "days": -count if before else count,
                 "date": due.day.isoformat(),
+                **({"counted": counted.isoformat()} if before else {}),
                 "provisional": due.provisional,
             }
         )
         return
     says = (
-        _("{day}, {weekday}, is the latest day from which {start} is working day {count} or later.")
+        _(
+            "{day}, {weekday}, is the last day to apply for a start on {start}, {count} working"
+            " days ahead; the day of the start counts as the last of them."
+        )
         if before
         else _("Working day {count} after {start} is {day}, {weekday}.")
     )
-    weekday = _(_WEEKDAYS[due.day.weekday()])
-    said = says.format(day=due.day, weekday=weekday, start=start, count=count)
+    said = says.format(day=due.day, weekday=_weekday(due.day), start=start, count=count)
+    if counted != due.day:
+        off = _(
+            "By counting it would be {counted}, {weekday}; but that is a day off, when no office"
+            " takes a form."
+        )
+        said = " ".join((said, off.format(counted=counted, weekday=_weekday(counted))))
     terminal.show("\n".join(wrap(said, terminal.columns_of_output())))
     _print_missing(calendar.missing(*sorted((start, due.day))))
+
+
+def _weekday(day: date) -> str:
+    return _(_WEEKDAYS[day.weekday()])
 
 
 def between(

@@ -195,7 +195,7 @@ def no_paper_lies_ahead(file: ApplicationFile, world: RuleContext) -> Iterator[B
     about=N_("An agency applies the set number of working days before the task begins."),
     says=N_(
         "The application came in on {received}, less than {days} working days before the start on"
-        " {start}; the earliest start is {earliest}."
+        " {start}; the earliest start is {earliest}, which counts as the last of them."
     ),
     hint=N_("Agree on a start on {earliest} or later before the task is filed."),
 )

@@ -174,7 +174,7 @@ _AT_ONCE: Final = 2
     about=N_("An agency applies the set number of working days before the task begins."),
     says=N_(
         "The application came in on {received}, too late for a start on {start}: {days} working"
-        " days ahead, the earliest start is {earliest}."
+        " days ahead, the earliest start is {earliest}, which counts as the last of them."
     ),
     hint=N_("Let the task begin on {earliest} or later, or correct the date that is wrong."),
 )

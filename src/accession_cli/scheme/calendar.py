@@ -145,9 +145,9 @@ class Calendar:
     def latest_before(self, start: date, count: int) -> Due:
         """The latest day from which *count* working days end on *start* or before.
 
-        That is the last day to apply for a task that begins on *start* (scheme 3.1): the greatest
-        D with ``add(D, count) <= start``. Like the day of receipt, D need not be a working day.
-        ``ValueError`` for a negative count.
+        Who applied on it applied in time for a task that begins on *start* (scheme 3.1): it is the
+        greatest D with ``add(D, count) <= start``, so *start* counts as the last of the days. Like
+        the day of receipt, D need not be a working day. ``ValueError`` for a negative count.
         """
         if count <= 0:
             return _itself(start, count)
@@ -160,6 +160,21 @@ class Calendar:
                 return Due(latest, self.provisional(latest, start))
             left -= passed
         return Due(date.min, provisional=True)
+
+    def last_to_apply(self, start: date, count: int) -> Due:
+        """The last working day up to ``latest_before``: on a day off no office takes a form.
+
+        This is the day to show to people. ``ValueError`` for a negative count.
+        """
+        counted = self.latest_before(start, count)
+        for year in range(counted.day.year, MINYEAR - 1, -1):
+            days = self._of(year)
+            passed = bisect_right(days, counted.day.toordinal())
+            if passed:
+                last = date.fromordinal(days[passed - 1])
+                moved = self.provisional(last - timedelta(days=1), counted.day)
+                return Due(last, counted.provisional or moved)
+        return counted
 
     def between(self, earlier: date, later: date) -> int:
         """The number of working days after *earlier*, up to and including *later*.
