@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.actions.directory_building import edition, leaving
-from accession_cli.scheme.directory import Edition, Ending
+from accession_cli.scheme.directory import Edition, Ending, LastEdition
 from accession_cli.scheme.law import LawState, Successor, fate, successor
 from accession_cli.scheme.task import (
     DocumentBasis,
@@ -413,3 +413,55 @@ def test_the_same_registry_makes_an_equal_edition() -> None:
         )
 
     assert make() == make()
+
+
+def last(*tasks: Task, serials: tuple[int, ...], known: tuple[Task, ...] = ()) -> Edition:
+    """The edition of 2026 after that of 2025 was frozen with the members *serials*."""
+    frozen = LastEdition(
+        base_date=date(2025, 12, 31),
+        members=frozenset(filed_task(serial).id for serial in serials),
+        corrections={task.id: task.corrections for task in known},
+    )
+    return edition(
+        registry(*tasks),
+        year=2026,
+        base_date=BASE_DATE,
+        draft=True,
+        commit=None,
+        tool_version="1",
+        last=frozen,
+    )
+
+
+def test_last_years_number_is_that_of_its_frozen_edition_whatever_was_recorded_since() -> None:
+    """The second task was entered by hand after the freezing, and is dated before it."""
+    tasks = (filed_task(1), filed_task(2))
+    assert edition_of(*tasks).previous == 2
+    made = last(*tasks, serials=(1,))
+    assert (made.previous, made.net_change) == (1, 1)
+
+
+def test_what_was_cut_short_after_the_freezing_to_before_it_is_ended_in_this_years_edition() -> (
+    None
+):
+    task = ending_on(date(2025, 6, 30))
+    assert (edition_of(task).ended, edition_of(task).previous) == ((), 0)
+    made = last(task, serials=(1,))
+    (ended,) = made.ended
+    assert (made.previous, ended.day, ended.new) == (1, date(2025, 7, 1), False)
+    assert made.ended_earlier == ()
+
+
+def test_a_correction_that_is_dated_before_the_freezing_and_made_after_it_is_a_change() -> None:
+    task = corrected_on(date(2025, 11, 3))
+    assert (edition_of(task).amended, edition_of(task).changed) == (0, ())
+    made = last(task, serials=(1,), known=(filed_task(),))
+    assert (made.amended, made.unchanged) == (1, 0)
+    assert [one.corrections[0].date for one in made.changed] == [date(2025, 11, 3)]
+    assert last(task, serials=(1,), known=(task,)).amended == 0
+
+
+def test_a_correction_that_the_frozen_edition_left_out_because_of_its_date_is_a_change() -> None:
+    """An edition is frozen weeks after its base date; its records may be corrected between."""
+    task = corrected_on(date(2026, 1, 9))
+    assert last(task, serials=(1,), known=(task,)).amended == 1

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,10 +36,10 @@ def frozen(worlds: Worlds, tmp_path: Path, machine: dict[str, str]) -> Clone:
     return worlds.clone(two_years_frozen, tmp_path, "district", machine)
 
 
-def built(accession: Command, clone: Clone, *more: str) -> dict[str, object]:
+def built(accession: Command, clone: Clone, *more: str) -> dict[str, Any]:
     answer = accession(*at(clone), "render", "--json", *more)
     assert answer.code == 0, answer.err
-    made: dict[str, object] = json.loads(answer.out)
+    made: dict[str, Any] = json.loads(answer.out)
     return made
 
 
@@ -96,8 +97,8 @@ def test_a_year_that_is_not_over_is_not_frozen(
     answer = accession(*at(district), "freeze", "2026")
     assert answer.code == 1
     assert "from 2027-01-01 on" in answer.err
-    monkeypatch.setenv("ACCESSION_TODAY", "2025-12-31")
-    assert accession(*at(district), "freeze", "2025").code == 1
+    monkeypatch.setenv("ACCESSION_TODAY", "2026-12-31")
+    assert accession(*at(district), "freeze", "2026").code == 1
 
 
 def test_a_frozen_year_is_not_frozen_again_and_none_is_skipped(
@@ -363,3 +364,28 @@ def test_verifying_tells_of_the_frozen_records_that_cannot_be_read(
     as_if_frozen_with(frozen, FIRST, "schema: 1", "schema: 2")
     report = json.loads(accession(*at(frozen), "verify", "--full", "--json").out)
     assert (FIRST, "S111") in [(one["path"], one["code"]) for one in report["findings"]]
+
+
+def test_last_years_figures_are_those_of_the_frozen_edition_although_a_record_was_changed(
+    frozen: Clone, accession: Command, tmp_path: Path
+) -> None:
+    """The record is changed by hand, with a correction that is dated before the base date."""
+    path = frozen.top / "registry/tasks/2024/DL-2024-0006.yaml"
+    members = (frozen.top / "registry/editions/2025.yaml").read_text(encoding="utf-8")
+    count = members[: members.index("\nended:")].count("\n  - id: ")
+    text = path.read_text(encoding="utf-8")
+    entry = (
+        "  - date: 2025-11-03\n    field: period.end\n    old: null\n    new: 2025-11-30\n"
+        "    reason: 录入有误\n    by: civil_affairs\n"
+    )
+    assert "  end: null\n" in text
+    text = text.replace("  end: null\n", "  end: 2025-11-30\n", 1)
+    text = text.replace("corrections: []\n", "corrections:\n")
+    text = text.replace("corrections:\n", f"corrections:\n{entry}", 1)
+    frozen.commit("cut", **{str(path.relative_to(frozen.top)): text})
+    out = tmp_path / "out"
+    made = built(accession, frozen, "2026", "--draft", "--format", "json", "--out", str(out))
+    (file,) = (one["path"] for one in made["files"])
+    told = json.loads(Path(file).read_text(encoding="utf-8"))
+    assert told["counts"]["previous"] == count
+    assert "DL-2024-0006" in {one["task"]["id"] for one in told["ended"]}

@@ -100,7 +100,7 @@ def test_a_kept_edition_keeps_its_bytes_as_long_as_it_is_made_with_the_same(
     folder = old.clone.top / "registry"
     (frozen,) = reading.load_registry(folder).editions
     registry = directory_origin.from_frozen(folder, frozen)
-    current = provenance(registry, frozen_edition(registry, frozen), Environment())
+    current = provenance(registry, frozen_edition(registry, frozen, None), Environment())
     outputs = {one["format"]: one["sha256"] for one in made["files"]}
     if current == frozen.workshop:
         assert outputs == old.made["outputs"]

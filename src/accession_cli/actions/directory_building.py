@@ -29,6 +29,7 @@ from accession_cli.scheme.directory import (
     Ending,
     EvaluatedItem,
     Item,
+    LastEdition,
     LegalChange,
     Locality,
     SubdistrictEntry,
@@ -303,24 +304,27 @@ def edition(
     commit: str | None,
     tool_version: str,
     left_out: int = 0,
+    last: LastEdition | None = None,
 ) -> Edition:
     """The directory of *year* as of *base_date*, by what was known then.
 
     A task belongs to it when it was filed by the base date and has not ended on it: the last day of
     its period still counts, the first day after a retirement does not. *left_out* is how many files
     could not be read; only a draft may leave files out.
+
+    *last* is the frozen edition of the year before. Last year's figures are what it says, whatever
+    was recorded since; without one they are what the records say today of the end of that year.
     """
-    year_before = date(year - 1, 12, 31)
     all_tasks = tuple(file.task for file in registry.tasks)
     tasks = register_as_known(all_tasks, base_date)
-    earlier = register_as_known(all_tasks, year_before)
-    before = frozenset(task.id for task in earlier if task.in_force(year_before))
+    last, had_tasks = (last, True) if last else _from_records(all_tasks, year)
+    before = last.members
     members = [task for task in tasks if task.in_force(base_date)]
-    sections = _sections(registry, members, year, before)
+    sections = _sections(registry, members, last)
     items = tuple(item for section in sections for item in section.items)
     over = _over(registry, tasks, base_date, before)
-    ended = tuple(one for one in over if _ended_since(one, year, before))
-    changed = _changed(registry, items, tasks, year, base_date)
+    ended = tuple(one for one in over if _ended_since(one, last))
+    changed = _changed(registry, items, tasks, last, base_date)
     moved = {entry.task.id for entry in changed}
     standing = [item for item in items if item.task.id in before]
     calendar = registry.calendar
@@ -336,11 +340,11 @@ def edition(
         new=tuple(item for item in items if item.new),
         restored=tuple(i for i in items if not i.new and i.task.id not in before),
         ended=ended,
-        ended_earlier=tuple(one for one in over if not _ended_since(one, year, before)),
+        ended_earlier=tuple(one for one in over if not _ended_since(one, last)),
         changed=changed,
         legal_changes=legal_changes(registry, items, base_date),
         citations=citations(registry, items, base_date),
-        previous=len(before) if earlier else None,
+        previous=len(before) if had_tasks else None,
         unchanged=sum(item.task.id not in moved for item in standing),
         district_wide=tuple(item.number for item in items if everywhere(item)),
         agencies=by_agency(registry, items),
@@ -366,6 +370,14 @@ def edition(
     )
 
 
+def _from_records(tasks: Iterable[Task], year: int) -> tuple[LastEdition, bool]:
+    """The year before *year* by what the records say of its end, and whether it had any task."""
+    end = date(year - 1, 12, 31)
+    earlier = register_as_known(tasks, end)
+    stood = frozenset(task.id for task in earlier if task.in_force(end))
+    return LastEdition(base_date=end, members=stood, corrections={}), bool(earlier)
+
+
 def leaving(task: Task) -> tuple[date, Ending] | None:
     """The first day on which *task* is no longer done, and why; the earlier of two reasons.
 
@@ -382,7 +394,7 @@ def leaving(task: Task) -> tuple[date, Ending] | None:
 
 
 def _sections(
-    registry: Registry, members: list[Task], year: int, before: frozenset[RecordId]
+    registry: Registry, members: list[Task], last: LastEdition
 ) -> tuple[ClassSection, ...]:
     """The members by class and agency, numbered; classes that the scheme has dropped come last."""
     known = registry.scheme.classes
@@ -398,7 +410,7 @@ def _sections(
                 registry,
                 task,
                 number + place,
-                new=task.filing.date.year == year and task.id not in before,
+                new=task.filing.date > last.base_date and task.id not in last.members,
             )
             for place, task in enumerate(tasks, 1)
         )
@@ -467,28 +479,32 @@ def _over(
     return tuple(sorted(found, key=lambda ended: (ended.day, ended.task.id)))
 
 
-def _ended_since(one: Ended, year: int, before: frozenset[RecordId]) -> bool:
-    """Whether *one* ended since the last edition; *before* are the tasks that stood in it."""
-    return one.day.year == year or one.task.id in before
+def _ended_since(one: Ended, last: LastEdition) -> bool:
+    """Whether *one* ended since the last edition."""
+    return one.day > last.base_date or one.task.id in last.members
 
 
 def _changed(
-    registry: Registry, items: tuple[Item, ...], tasks: Iterable[Task], year: int, base_date: date
+    registry: Registry,
+    items: tuple[Item, ...],
+    tasks: Iterable[Task],
+    last: LastEdition,
+    base_date: date,
 ) -> tuple[Changed, ...]:
-    """Items that were corrected in the year, or replaced a task that ended in it."""
+    """Items that were corrected since the last edition, or replaced a task that ended since."""
     ends = {task.id: leaving(task) for task in tasks}
 
     def taken_over(task: Task, old: RecordId) -> bool:
         end = ends.get(old)
         day = end[0] if end else task.filing.date
-        return day.year == year and day <= base_date
+        return last.base_date < day <= base_date
 
     found = []
     for item in items:
         task = item.task
         corrections = tuple(
             sorted(
-                (with_names(registry, c) for c in task.corrections if c.date.year == year),
+                (with_names(registry, c) for c in task.corrections if not last.knew(task, c)),
                 key=lambda c: c.date,
             )
         )

@@ -62,7 +62,8 @@ def compare_editions(folder: Path, one: int, other: int) -> Statement:
     def of(year: int) -> tuple[Edition, Registry]:
         if year in frozen:
             then = directory_origin.from_frozen(folder, frozen[year])
-            return frozen_edition(then, frozen[year]), then
+            last = directory_origin.last_of(folder, frozen.values(), year, then)
+            return frozen_edition(then, frozen[year], last), then
         year, day, running = when(registry, year, newest=newest, frozen=frozen, as_of=None)
         made = edition(
             registry,
@@ -71,6 +72,7 @@ def compare_editions(folder: Path, one: int, other: int) -> Statement:
             draft=running,
             commit=origin.commit,
             tool_version=__version__,
+            last=directory_origin.last_of(folder, frozen.values(), year, registry),
         )
         return made, registry
 

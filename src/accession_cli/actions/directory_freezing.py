@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final, Self
 from accession_cli import __version__
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, years_of
+from accession_cli.actions.directory_frozen import last_edition
 from accession_cli.actions.directory_origin import (
     environment_at,
     newest_day,
@@ -32,7 +33,14 @@ from accession_cli.registry.files import Source
 from accession_cli.registry.names import name_of_edition
 from accession_cli.registry.reading import Loaded
 from accession_cli.rules.every import ALL
-from accession_cli.scheme.directory import Edition, FrozenEdition, FrozenRecord, Kept, NamedHash
+from accession_cli.scheme.directory import (
+    Edition,
+    FrozenEdition,
+    FrozenRecord,
+    Kept,
+    LastEdition,
+    NamedHash,
+)
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
@@ -138,7 +146,7 @@ class FreezeEdition(Action[Frozen]):
         refuse_errors(examine(loaded, newest_day(registry, today)))
         _refuse_unless_due(year, registry, loaded.editions, today)
         kept = _cleaned_up(loaded, registry, year, self.keep, today)
-        made = _edition(registry, year, commit)
+        made = _edition(registry, year, commit, last_edition(git, loaded.editions, year, registry))
         with environment_at(git, commit, below) as environment:
             documents = rendered(made, FORMATS, environment, unkept)
             used = provenance(registry, made, environment)
@@ -216,7 +224,7 @@ def _cleaned_up(
     )
 
 
-def _edition(registry: Registry, year: int, commit: str) -> Edition:
+def _edition(registry: Registry, year: int, commit: str, last: LastEdition | None) -> Edition:
     base_date = date(year, 12, 31)
     made = edition(
         registry,
@@ -225,6 +233,7 @@ def _edition(registry: Registry, year: int, commit: str) -> Edition:
         draft=False,
         commit=commit,
         tool_version=__version__,
+        last=last,
     )
     if not made.items and not made.ended:
         raise NOTHING_TO_SHOW(day=base_date)

@@ -1,6 +1,6 @@
 """Refuse to make a frozen edition again unless all it was made from can be read (scheme 3.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -14,10 +14,10 @@ from accession_cli.registry.directory import record_blobs
 from accession_cli.registry.names import FIXED, kind_of, name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.versions import PLAIN, FileVersions
-from accession_cli.scheme.directory import ACCESSION, FrozenEdition, FrozenRecord
+from accession_cli.scheme.directory import ACCESSION, FrozenEdition, FrozenRecord, LastEdition
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
-from accession_cli.scheme.task import Task
+from accession_cli.scheme.task import Correction, Task
 
 #: The kinds of files that a directory shows something of.
 _SHOWN: Final = frozenset({FileKind.TASK, FileKind.EVALUATION, FileKind.CALENDAR, *FIXED.values()})
@@ -60,6 +60,40 @@ def refuse_gone(git: Git, frozen: FrozenEdition) -> None:
     if gone:
         facts = {"count": len(gone), "names": _few(gone)}
         raise FROZEN_CONTENT_GONE(year=frozen.year, commit=frozen.commit[:_SHORT], **facts)
+
+
+def last_edition(
+    git: Git | None, editions: Iterable[FrozenEdition], year: int, registry: Registry
+) -> LastEdition | None:
+    """The frozen one of *editions* that is of the year before *year*; None if there is none.
+
+    Of its records only those are read that have corrections in *registry*. Content that *git* lacks
+    is left out, as in a clone without the whole history.
+    """
+    last = next((one for one in editions if one.year == year - 1), None)
+    if last is None:
+        return None
+    corrected = {file.task.id for file in registry.tasks if file.task.corrections}
+    wanted = [one for one in last.members if one.id in corrected]
+    absent = git.absent(one.blob for one in wanted) if git and wanted else ()
+    read = dict[RecordId, tuple[Correction, ...]]()
+    if git is not None:
+        versions = FileVersions(git, "")
+        states = [
+            (one.id, name_of_task(one.id), FileState(mode=PLAIN[0], blob=one.blob))
+            for one in wanted
+            if one.blob not in absent
+        ]
+        versions.fetch((name, state) for _id, name, state in states)
+        for number, name, state in states:
+            task = versions.task(name, state)
+            if task is not None:
+                read[number] = task.corrections
+    return LastEdition(
+        base_date=last.base_date,
+        members=frozenset(one.id for one in last.members),
+        corrections=read,
+    )
 
 
 def changed_since(git: Git, frozen: FrozenEdition, below: str) -> tuple[RecordId, ...]:

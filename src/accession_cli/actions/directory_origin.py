@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from accession_cli.actions.directory_frozen import all_read, refuse_gone
+from accession_cli.actions.directory_frozen import all_read, last_edition, refuse_gone
 from accession_cli.actions.examine import examine_files, registry_in
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Severity
@@ -21,7 +21,7 @@ from accession_cli.registry.directory import record_blobs
 from accession_cli.registry.files import Files, FolderFiles, GivenFiles
 from accession_cli.registry.names import kind_of
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.directory import FrozenEdition
+from accession_cli.scheme.directory import FrozenEdition, LastEdition
 from accession_cli.scheme.registry import Registry
 
 _OUTPUT: Final = "build/"
@@ -165,6 +165,13 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     refuse_gone(git, frozen)
     files = _given(git, frozen.commit, below)
     return all_read(frozen, registry_in(files), files.prefix)
+
+
+def last_of(
+    folder: Path, editions: Iterable[FrozenEdition], year: int, registry: Registry
+) -> LastEdition | None:
+    """The frozen edition before that of *year*; see ``last_edition``."""
+    return last_edition(Git.find(folder), editions, year, registry)
 
 
 @contextmanager

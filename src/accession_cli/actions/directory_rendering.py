@@ -26,7 +26,7 @@ from accession_cli import __version__
 from accession_cli.actions import directory_origin
 from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, when
 from accession_cli.actions.directory_extract import Narrowing, cut_of, extract
-from accession_cli.actions.directory_frozen import changed_since
+from accession_cli.actions.directory_frozen import changed_since, last_edition
 from accession_cli.actions.directory_origin import Origin, environment_at, environment_of
 from accession_cli.actions.out_folder import Make, brings_own, document_maker
 from accession_cli.files.writing import FilesTogether, replace_file
@@ -41,6 +41,7 @@ from accession_cli.scheme.directory import (
     ACCESSION,
     Edition,
     FrozenEdition,
+    LastEdition,
     NamedHash,
     Provenance,
     Tool,
@@ -475,8 +476,9 @@ def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None]
         origin = directory_origin.from_head(folder, day_is_stated=wanted.as_of is not None)
     frozen = _frozen(origin, wanted)
     if frozen is not None:
+        editions = origin.editions()
         del origin  # frees the records' bytes; its own commit is read instead
-        return _made_again(folder, frozen, wanted, tell)
+        return _made_again(folder, frozen, editions, wanted, tell)
     made, unread = _gathered(folder, origin, wanted)
     del origin  # the records' bytes
     out = _out(folder, made, wanted)
@@ -521,7 +523,8 @@ def _edition(
     newest = wanted.as_of or origin.day
     if newest is None:
         raise directory_origin.NO_HISTORY(folder=folder)
-    frozen = {one.year for one in origin.editions()}
+    editions = origin.editions()
+    frozen = {one.year for one in editions}
     year, base_date, running = when(
         registry, wanted.year, newest=newest, frozen=frozen, as_of=wanted.as_of
     )
@@ -533,6 +536,7 @@ def _edition(
         commit=origin.commit,
         tool_version=__version__,
         left_out=left_out,
+        last=directory_origin.last_of(folder, editions, year, registry),
     )
     if not made.items and not made.ended:
         raise NOTHING_TO_SHOW(day=base_date)
@@ -540,14 +544,18 @@ def _edition(
 
 
 def _made_again(
-    folder: Path, frozen: FrozenEdition, wanted: RenderWish, tell: Callable[[str], None]
+    folder: Path,
+    frozen: FrozenEdition,
+    editions: Sequence[FrozenEdition],
+    wanted: RenderWish,
+    tell: Callable[[str], None],
 ) -> Built:
     registry = directory_origin.from_frozen(folder, frozen)
     git = Git.find(folder)
     if git is None:
         raise directory_origin.NO_HISTORY(folder=folder)
     below = git.path_of(folder)
-    whole = frozen_edition(registry, frozen)
+    whole = frozen_edition(registry, frozen, last_edition(git, editions, frozen.year, registry))
     made = extract(whole, registry, cut_of(registry, wanted.narrow))
     out = _out(folder, made, wanted)
     with (
@@ -575,16 +583,29 @@ def _made_again(
     )
 
 
-def frozen_edition(registry: Registry, frozen: FrozenEdition) -> Edition:
-    """The edition of *frozen*, made from the *registry* of its commit."""
-    return edition(
-        registry,
-        year=frozen.year,
-        base_date=frozen.base_date,
-        draft=False,
-        commit=frozen.commit,
-        tool_version=__version__,
-    )
+def frozen_edition(registry: Registry, frozen: FrozenEdition, last: LastEdition | None) -> Edition:
+    """The edition of *frozen*, made from the *registry* of its commit and the edition before it.
+
+    Older versions took last year's figures from the records; one that was frozen so stays so.
+    """
+
+    def made(last: LastEdition | None) -> Edition:
+        return edition(
+            registry,
+            year=frozen.year,
+            base_date=frozen.base_date,
+            draft=False,
+            commit=frozen.commit,
+            tool_version=__version__,
+            last=last,
+        )
+
+    found = made(last)
+    if last is not None and content_of(found, frozen) != frozen.content:
+        older = made(None)
+        if content_of(older, frozen) == frozen.content:
+            return older
+    return found
 
 
 def _out(folder: Path, made: Edition, wanted: RenderWish) -> Path:

@@ -441,6 +441,26 @@ class NamedHash:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastEdition:
+    """What the frozen edition of the year before says, for the figures of this year's.
+
+    ``corrections`` are those that the record of a member had when it was frozen, for the members
+    that have corrections today. A member that is not among them could not be read.
+    """
+
+    base_date: date
+    members: frozenset[RecordId]
+    corrections: Mapping[RecordId, tuple[Correction, ...]]
+
+    def knew(self, task: Task, made: Correction) -> bool:
+        """Whether the edition was made with the correction *made* of *task*.
+
+        One that is dated up to the base date was known, unless the frozen record lacks it.
+        """
+        return made.date <= self.base_date and made in self.corrections.get(task.id, (made,))
+
+
 #: This program's name among the tools that an edition was frozen with.
 ACCESSION: Final = "accession"
 
