@@ -393,7 +393,7 @@ def scheme() -> dict[str, Any]:
         "emergency": None,
         "days_ahead": {"value": 30, "clause": "3.1"},
         "days_to_decide": {"value": 15, "clause": "3.2.3"},
-        "correction_stops_clock": True,
+        "correction_clock": "pauses",
         "long_term_years": {"value": 1, "clause": "3.2.3"},
         "days_to_publish": {"value": 20, "clause": "示例条款"},
         "refusal_clause": "2.2",

@@ -254,18 +254,23 @@ def test_only_what_was_returned_comes_in_again(office: Office) -> None:
     assert "was not returned for correction" in answer.err
 
 
-@pytest.mark.parametrize(("stops", "due"), [("false", "2026-10-22"), ("true", "2026-10-23")])
-def test_whether_a_correction_stops_the_clock_is_the_districts_to_say(
-    office: Office, stops: str, due: str
+@pytest.mark.parametrize(
+    ("clock", "due"),
+    [("runs", "2026-10-22"), ("pauses", "2026-10-23"), ("restarts", "2026-10-26")],
+)
+def test_what_a_correction_does_to_the_clock_is_the_districts_to_say(
+    office: Office, clock: str, due: str
 ) -> None:
-    """Back on the 10th, a make-up workday; in again on the 12th, nine days are left."""
+    """Back on the 10th, a make-up workday; in again on the 12th, nine days are left, or ten."""
     scheme = office.clone.top / "registry/scheme.yaml"
     text = scheme.read_text(encoding="utf-8")
-    said = text.replace("correction_stops_clock: false", f"correction_stops_clock: {stops}")
+    said = text.replace("correction_clock: runs", f"correction_clock: {clock}")
     office.clone.commit("say so", **{"registry/scheme.yaml": said})
     office.receive()
     office.decide("return", "--opinion", "请补充经费来源", "--date", "2026-10-10")
+    first = office.text()[office.text().index("received: ") :][: len("received: 2026-10-08")]
     assert f"to be decided by {due}" in office.again().err
+    assert f"- {first}\n" in office.text()  # the first receipt is kept
 
 
 @pytest.mark.parametrize("status", ["refused", "withdrawn", "received"])

@@ -11,7 +11,7 @@ import sample_records
 from accession_cli.registry.calendar import calendar_from
 from accession_cli.scheme.application import Application, Submission, application_from, decision_due
 from accession_cli.scheme.calendar import Due
-from accession_cli.scheme.district import Provision, Scheme, scheme_from
+from accession_cli.scheme.district import CorrectionClock, Provision, Scheme, scheme_from
 from accession_cli.scheme.task import Decision, Result
 
 CALENDAR = calendar_from()
@@ -21,9 +21,12 @@ days = st.dates(min_value=date(2020, 1, 1), max_value=date(2026, 6, 30))
 limits = st.integers(min_value=1, max_value=60)
 
 
-def district(limit: int, *, stops: bool) -> Scheme:
+RUNS, PAUSES, RESTARTS = CorrectionClock
+
+
+def district(limit: int, clock: CorrectionClock) -> Scheme:
     set_days = Provision(value=limit, clause="3.2.3")
-    return replace(SCHEME, days_to_decide=set_days, correction_stops_clock=stops)
+    return replace(SCHEME, days_to_decide=set_days, correction_clock=clock)
 
 
 def came_in(*rounds: tuple[date, date | None]) -> Application:
@@ -52,16 +55,18 @@ def _submission(blank: Submission, received: date, returned: date | None) -> Sub
     ],
 )
 def test_ten_working_days_run_from_the_day_after_receipt(received: str, last: str) -> None:
-    for stops in (True, False):
+    for clock in CorrectionClock:
         asked = came_in((date.fromisoformat(received), None))
-        reached = decision_due(asked, district(10, stops=stops), CALENDAR)
+        reached = decision_due(asked, district(10, clock), CALENDAR)
         assert reached == Due(date.fromisoformat(last), provisional=False)
 
 
-@given(received=days, limit=limits, stops=st.booleans())
-def test_the_day_of_receipt_is_not_counted(received: date, limit: int, stops: bool) -> None:
+@given(received=days, limit=limits, clock=st.sampled_from(CorrectionClock))
+def test_the_day_of_receipt_is_not_counted(
+    received: date, limit: int, clock: CorrectionClock
+) -> None:
     """民法典 201: the day on which a period begins is not counted, it runs from the next day."""
-    reached = decision_due(came_in((received, None)), district(limit, stops=stops), CALENDAR)
+    reached = decision_due(came_in((received, None)), district(limit, clock), CALENDAR)
     assert CALENDAR.between(received, reached.day) == limit
     assert CALENDAR.is_working(reached.day)
 
@@ -74,7 +79,7 @@ def test_where_corrections_stop_the_clock_only_days_in_hand_count(
     returned = received + timedelta(days=kept)
     again = returned + timedelta(days=away)
     asked = came_in((received, returned), (again, None))
-    reached = decision_due(asked, district(limit, stops=True), CALENDAR).day
+    reached = decision_due(asked, district(limit, PAUSES), CALENDAR).day
     used = CALENDAR.between(received, returned)
     if used < limit:
         assert used + CALENDAR.between(again, reached) == limit
@@ -88,8 +93,19 @@ def test_where_corrections_do_not_stop_the_clock_the_first_receipt_counts(
 ) -> None:
     returned = received + timedelta(days=kept)
     asked = came_in((received, returned), (returned + timedelta(days=away), None))
-    reached = decision_due(asked, district(limit, stops=False), CALENDAR)
+    reached = decision_due(asked, district(limit, RUNS), CALENDAR)
     assert reached == CALENDAR.add(received, limit)
+
+
+@given(received=days, kept=st.integers(0, 40), away=st.integers(0, 90), limit=limits)
+def test_where_the_clock_restarts_the_newest_receipt_counts_and_the_first_is_kept(
+    received: date, kept: int, away: int, limit: int
+) -> None:
+    returned = received + timedelta(days=kept)
+    again = returned + timedelta(days=away)
+    asked = came_in((received, returned), (again, None))
+    assert decision_due(asked, district(limit, RESTARTS), CALENDAR) == CALENDAR.add(again, limit)
+    assert asked.received == received
 
 
 @given(received=days, kept=st.integers(0, 40), away=st.integers(0, 90), limit=limits)
@@ -98,8 +114,9 @@ def test_a_stopped_clock_is_never_due_before_a_running_one(
 ) -> None:
     returned = received + timedelta(days=kept)
     asked = came_in((received, returned), (returned + timedelta(days=away), None))
-    running = decision_due(asked, district(limit, stops=False), CALENDAR).day
-    assert decision_due(asked, district(limit, stops=True), CALENDAR).day >= running
+    running = decision_due(asked, district(limit, RUNS), CALENDAR).day
+    paused = decision_due(asked, district(limit, PAUSES), CALENDAR).day
+    assert running <= paused <= decision_due(asked, district(limit, RESTARTS), CALENDAR).day
 
 
 def test_papers_that_come_back_twice_use_up_the_days_of_both_rounds() -> None:
@@ -109,11 +126,11 @@ def test_papers_that_come_back_twice_use_up_the_days_of_both_rounds() -> None:
         (date(2026, 4, 13), None),
     )
     last = CALENDAR.add(date(2026, 4, 13), 5)
-    assert decision_due(asked, district(10, stops=True), CALENDAR) == last
+    assert decision_due(asked, district(10, PAUSES), CALENDAR) == last
 
 
 def test_a_limit_that_rests_on_days_without_a_notice_is_provisional() -> None:
     beyond = came_in((date(2026, 12, 28), None))
-    assert decision_due(beyond, district(10, stops=True), CALENDAR).provisional
+    assert decision_due(beyond, district(10, PAUSES), CALENDAR).provisional
     returned = came_in((date(2026, 12, 28), date(2027, 1, 6)), (date(2027, 1, 6), None))
-    assert decision_due(returned, district(3, stops=True), CALENDAR).provisional
+    assert decision_due(returned, district(3, PAUSES), CALENDAR).provisional

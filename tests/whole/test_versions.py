@@ -309,6 +309,7 @@ def earlier(district: Clone) -> Clone:
     assert "\nschema: 2\n" in text
     start, end = text.index("clauses:\n"), text.index("bodies:\n")
     text = text.replace("\nschema: 2\n", "\nschema: 1\n").replace(text[start:end], "# 审批单位\n")
+    text = text.replace("\ncorrection_clock: runs\n", "\ncorrection_stops_clock: false\n")
     district.commit("as it was", **{PROFILE: text})
     return district
 
@@ -347,12 +348,24 @@ def test_a_profile_of_the_first_version_is_rewritten_with_its_clauses_to_be_conf
     assert "\nschema: 2\n" in text
     assert '  date: 2023-12-29\nclauses:\n  "2.1": null\n  "2.2": null\n  "2.3": null\n' in text
     assert '  "4.3": null\n# 审批单位\nbodies:\n' in text
+    assert "\ncorrection_clock: runs\n" in text
+    assert "correction_stops_clock" not in text
     assert accession(*at, "format", "--check", "--upgrade").code == 0
     told = findings(accession(*at, "validate", "--since", "HEAD", "--format", "json"))
     assert [one["code"] for one in told if one["path"] == PROFILE] == ["G207"]
     earlier.commit("upgrade the profile")
     verified = accession(*at, "verify", "--json")
     assert json.loads(verified.out)["findings"] == []
+
+
+@pytest.mark.parametrize(("stops", "clock"), [(False, "runs"), (True, "pauses")])
+def test_a_profile_that_said_whether_a_correction_stops_the_clock_says_what_it_does(
+    *, stops: bool, clock: str
+) -> None:
+    old = {"schema": 1, "source": {"number": None}, "correction_stops_clock": stops, "classes": []}
+    made = upgraded(FileKind.SCHEME, old)
+    assert (made["schema"], made["correction_clock"]) == (2, clock)
+    assert list(made) == ["schema", "source", "clauses", "correction_clock", "classes"]
 
 
 def test_a_profile_is_refused_that_says_of_its_version_what_that_version_did_not_have(

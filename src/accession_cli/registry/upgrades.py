@@ -24,11 +24,15 @@ Upgrades: TypeAlias = Mapping[tuple[FileKind, int], Callable[[Data], Data]]
 def scheme_1_to_2(old: Data) -> Data:
     """Version 2 has ``clauses``, which say how the scheme numbers each clause.
 
-    Version 1 does not say it, so nobody has confirmed any.
+    Version 1 does not say it, so nobody has confirmed any. Version 2 also says in
+    ``correction_clock`` what version 1 said in ``correction_stops_clock``.
     """
     known = {*filter(is_clause_key, _clauses_in(old)), *(one.number for one in ALL_CLAUSES)}
     made: dict[str, Any] = {}
     for key, value in old.items():
+        if key == "correction_stops_clock":
+            made["correction_clock"] = "pauses" if value else "runs"
+            continue
         made[key] = value
         if key == "source":
             made["clauses"] = dict.fromkeys(in_order(known))

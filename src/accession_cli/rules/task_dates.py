@@ -11,7 +11,7 @@ from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.task_numbers import added_by_correction, admitted_on
 from accession_cli.scheme import application
 from accession_cli.scheme.calendar import Due
-from accession_cli.scheme.district import cited
+from accession_cli.scheme.district import CorrectionClock, cited
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Result, Route, Task, Term
 
@@ -336,8 +336,8 @@ def _due(task: Task, world: RuleContext) -> Due | None:
 def _measured(task: Task, world: RuleContext) -> Iterator[tuple[int, date]]:
     """Yield the decisions up to the filing that the limit applies to, as index and day.
 
-    That is each body's admission. When a return for correction stops the clock, it is each body's
-    first decision, because the record does not say when the corrected papers came back.
+    That is each body's admission. When the clock does not run on during a correction, it is each
+    body's first decision, because the record does not say when the corrected papers came back.
     """
     if task.application is None:
         return
@@ -345,7 +345,7 @@ def _measured(task: Task, world: RuleContext) -> Iterator[tuple[int, date]]:
     for at, made in enumerate(task.decision):
         if made.date > task.filing.date:
             continue
-        if world.scheme.correction_stops_clock:
+        if world.scheme.correction_clock is not CorrectionClock.RUNS:
             if made.by not in seen:
                 yield at, made.date
             seen.add(made.by)

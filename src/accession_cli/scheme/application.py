@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from accession_cli.scheme.calendar import Calendar, Due
-from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.district import CorrectionClock, Scheme
 from accession_cli.scheme.fields import Shown, said_by, tops
 from accession_cli.scheme.ids import ApplicationStatus, RecordId
 from accession_cli.scheme.record_data import Form, form_of, newest
@@ -130,12 +130,14 @@ def status_by_decisions(
 def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -> Due:
     """The last day for the decision, counted in working days from the day after receipt.
 
-    When the scheme stops the clock for corrections, the days between a return and the next
-    submission do not count.
+    What a return for correction does to the count is ``correction_clock`` in the profile; the first
+    day of receipt stays in the record whatever that is.
     """
     days = scheme.days_to_decide.value
-    if not scheme.correction_stops_clock:
+    if scheme.correction_clock is CorrectionClock.RUNS:
         return calendar.add(application.received, days)
+    if scheme.correction_clock is CorrectionClock.RESTARTS:
+        return calendar.add(application.newest.received, days)
     unsure = False
     for earlier in application.submissions[:-1]:
         returned = _returned(earlier)

@@ -87,6 +87,14 @@ class Provision:
     clause: str
 
 
+class CorrectionClock(StrEnum):
+    """What a return for correction does to the days in which a body has to decide."""
+
+    RUNS = "runs"  # they go on from the first receipt
+    PAUSES = "pauses"  # the days between the return and the next receipt do not count
+    RESTARTS = "restarts"  # all of them begin again on the day of the next receipt
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRule:
     """How tasks are evaluated: who convenes, the criteria, who scores, from 0 to ``highest``."""
@@ -130,7 +138,7 @@ class Scheme:
     emergency: EmergencyRoute | None
     days_ahead: Provision
     days_to_decide: Provision
-    correction_stops_clock: bool
+    correction_clock: CorrectionClock
     long_term_years: Provision
     days_to_publish: Provision
     refusal_clause: str
