@@ -411,7 +411,7 @@ def scheme_with_supervision() -> dict[str, Any]:
     """A district that has set how it evaluates and supervises."""
     return scheme() | {
         "evaluation": {
-            "convened_by": "示例联席会议",
+            "convened_by": "示例联合工作组",
             "criteria": {"role": "作用", "effect": "效果"},
             "evaluators": {"subdistrict": "街道", "committee": "居民委员会"},
             "highest": 5,
