@@ -82,15 +82,17 @@ def _application(record: Record, chance: random.Random) -> None:
 
 def _complaint(record: Record, chance: random.Random) -> None:
     whole = sample_records.closed_complaint()
-    ordered = record["rectification"]
+    urged = record["rectification"]
     if record["status"] == "closed":
         return
-    if ordered is None:
+    if urged is None and record["verification"] is None and chance.random() < 0.5:
+        record["verification"] = whole["verification"]
+    elif urged is None:
         record["rectification"] = whole["rectification"] | {"done": None, "report": None}
-    elif ordered["done"] is None and chance.random() < 0.5:
+    elif urged["done"] is None and chance.random() < 0.5:
         record["reminders"] = [*record["reminders"], *whole["reminders"]]
-    elif ordered["done"] is None:
-        ordered |= {"done": "2024-05-21", "report": "已经停止。"}
+    elif urged["done"] is None:
+        urged |= {"done": "2024-05-21", "report": "已经停止。"}
     elif record["circular"] is None:
         record["circular"] = whole["circular"]
     else:

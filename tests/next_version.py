@@ -34,18 +34,15 @@ def application_1_to_2(old: Data) -> Data:
 
 UPGRADES: Final[Upgrades] = MappingProxyType(
     {
-        (FileKind.SCHEME, 1): scheme_1_to_2,
         (FileKind.TASK, 1): task_1_to_2,
         (FileKind.APPLICATION, 1): application_1_to_2,
-    }
-)
 '''
 TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),\n'
 #: File, what stands there, what is put in its place.
 ADDED = (
     (
         "registry/upgrades.py",
-        "\nUPGRADES: Final[Upgrades] = MappingProxyType({(FileKind.SCHEME, 1): scheme_1_to_2})\n",
+        "\nUPGRADES: Final[Upgrades] = MappingProxyType(\n    {\n",
         UPGRADE,
     ),
     (

@@ -217,7 +217,7 @@ def withdrawn_application() -> dict[str, Any]:
 def reported_complaint() -> dict[str, Any]:
     """What a community has just reported."""
     return {
-        "schema": 1,
+        "schema": 2,
         "id": "DL-C-2024-0002",
         "status": "open",
         "source": "community",
@@ -228,6 +228,7 @@ def reported_complaint() -> dict[str, Any]:
         "agency": "tongji",
         "task": None,
         "what": "未经准入，要求社区填报台账。",
+        "verification": None,
         "rectification": None,
         "reminders": [],
         "circular": None,
@@ -244,15 +245,20 @@ def closed_complaint() -> dict[str, Any]:
         "source": "inspection",
         "inspectors": ["civil_affairs", "grid_centre"],
         "task": "DL-2024-0001",
+        "verification": {
+            "date": "2024-05-07",
+            "by": "区民政局",
+            "found": "属实，台账已经下发。",
+        },
         "rectification": {
-            "ordered": "2024-05-08",
+            "urged": "2024-05-08",
             "due": "2024-05-22",
             "done": "2024-05-21",
             "report": "已经停止，台账不再填报。",
         },
         "reminders": [{"date": "2024-05-20", "to": "区统计局"}],
         "circular": {"date": "2024-06-03", "number": "津丽示例〔2024〕9号"},
-        "referral": {"date": "2024-06-04", "to": "区纪委监委", "reason": "多次下派。"},
+        "referral": {"date": "2024-06-04", "to": "区纪检监察部门", "reason": "多次下派。"},
         "closing": {"date": "2024-06-11", "outcome": "rectified", "note": "社区已经确认。"},
     }
 

@@ -1,4 +1,4 @@
-"""Write templates/complaint_order.docx and complaint_circular.docx: the papers of a complaint.
+"""Write templates/complaint_letter.docx and complaint_circular.docx: the papers of a complaint.
 
 python tools/make_complaint_templates.py
 
@@ -45,27 +45,48 @@ SCHEME: Final = "{{ scheme.source.title|quoted }}（{{ scheme.source.number }}�
 BEYOND: Final = "{% if task %}超出已准入事项{{ task }}的范围，{% else %}未经准入，{% endif %}"
 WORK: Final = looped("line in work", "{{ line }}")
 LATEST: Final = "{{ due|day }}以前（含当日）"
+#: Neither says who found it; only a check that was made by the paper's day is claimed.
+KNOWN: Final = "{% if verified %}经核查{% else %}据了解{% endif %}，"
+CITED: Final = (
+    "{% if scheme.supervision %}{{ scheme.cited(scheme.supervision.clause) }}"
+    "{% else %}方案{% endif %}"
+)
+#: The district's own figure, so no clause stands beside it.
+WITHIN: Final = (
+    "{% if days %}自本函落款之日的次日起{{ days }}个工作日内，即" + LATEST + "，"
+    "{% else %}在" + LATEST + "{% endif %}"
+)
 
 
-def order() -> bytes:
-    """限期整改通知书: to one agency, what it did and by when it is put right."""
-    writer = _begun("限期整改通知书模板")
-    _title(writer, "限期整改通知书")
+def letter() -> bytes:
+    """函: urges one agency to put right by a day what it did. It orders nothing: they are peers."""
+    writer = _begun("关于督促限期整改的函模板")
+    _title(writer, "关于督促限期整改的函")
     writer.line("PaperNumber", "编号：{{ id }}")
     writer.line("PaperTo", "{{ agency }}：")
     writer.line(
         "Body",
-        SCHEME + "规定，工作事务未经准入，不得下派社区。经核查，你单位" + BEYOND + "向社区下派了"
+        SCHEME
+        + "规定，工作事务未经准入，不得下派社区。"
+        + KNOWN
+        + "你单位"
+        + BEYOND
+        + "向社区下派了"
         "下列工作：",
     )
     writer.lines("Body", *WORK)
     writer.line(
         "Body",
-        "现责令你单位停止下派上述工作，在" + LATEST + "完成整改，并将整改情况书面报送"
-        "{{ supervisor }}。确需社区协助的，应当依照规定申请准入，准入后方可开展。",
+        "依照上述" + CITED + "，现督促你单位限期整改。请停止下派上述工作，" + WITHIN + "完成整改，"
+        "并将整改情况书面函告{{ supervisor }}。"
+        "{% if not verified %}上述情况与事实不符的，也请一并书面说明。{% endif %}"
+        "确需社区协助的，请依照规定申请准入，准入后方可开展。",
     )
-    last = "逾期不整改或者情节严重的，将予以通报，并移交有关部门处理。"
-    return _finished(writer, last)
+    writer.line(
+        "Body",
+        "有关情况将予以通报；情节严重、产生不良影响的，移交区纪检监察部门。",
+    )
+    return _finished(writer, "特此函告。")
 
 
 def circular() -> bytes:
@@ -75,12 +96,12 @@ def circular() -> bytes:
     writer.line("PaperNumber", "{% if number %}{{ number }}{% endif %}")
     writer.line("PaperTo", "区级各党政群机构，各街道：")
     writer.line("Body", "依照" + SCHEME + "，现将有关情况通报如下。")
-    writer.line("Body", "经核查，{{ agency }}" + BEYOND + "向社区下派了下列工作：")
+    writer.line("Body", KNOWN + "{{ agency }}" + BEYOND + "向社区下派了下列工作：")
     writer.lines("Body", *WORK)
-    writer.line("Body", "{%p if ordered %}")
+    writer.line("Body", "{%p if urged %}")
     writer.line(
         "Body",
-        "{{ ordered|day }}，{{ supervisor }}责令该单位在" + LATEST + "完成整改。"
+        "{{ urged|day }}，{{ supervisor }}督促该单位在" + LATEST + "完成整改。"
         "{% if done %}该单位已于{{ done|day }}完成整改。"
         "{% else %}截至{{ day|day }}，该单位尚未报告整改情况。{% endif %}",
     )
@@ -116,7 +137,7 @@ def _finished(writer: Writer, last: str) -> bytes:
     return zipped_again(target.getvalue())
 
 
-MADE: Final = {"complaint_order.docx": order, "complaint_circular.docx": circular}
+MADE: Final = {"complaint_letter.docx": letter, "complaint_circular.docx": circular}
 
 if __name__ == "__main__":
     for name, made in MADE.items():

@@ -83,7 +83,7 @@ EVERY_HELP: Final = """\
 todo check list show log receive decide withdraw file amend dispatch retire notify render freeze diff
 form import export evaluation complaint calendar statutes rules validate format sync undo verify
 doctor init
-complaint:add complaint:rectify complaint:remind complaint:circulate complaint:refer complaint:close
+complaint:add complaint:verify complaint:rectify complaint:remind complaint:circulate complaint:refer complaint:close
 complaint:list complaint:show evaluation:open evaluation:read evaluation:funding evaluation:conclude
 evaluation:summary calendar:show calendar:add calendar:between calendar:import statutes:check
 statutes:import form:blank form:fill form:read
@@ -249,7 +249,7 @@ SAMPLE_STORY: Final = """\
 0  complaint rectify DL-C-2026-0001 --done 2026-10-12 --report 已停止
 0  complaint close DL-C-2026-0001 --outcome rectified --json
 0  complaint add --source inspection --inspectors civil_affairs --agency yingji --what 摊派检查评比 --json
-0  complaint refer DL-C-2026-0002 --to 区纪委监委 --reason 多次下派
+0  complaint refer DL-C-2026-0002 --to 区纪检监察部门 --reason 多次下派
 0  complaint show DL-C-2026-0002
 0  complaint list --json
 0  evaluation open 2025 --out ../out/evaluation

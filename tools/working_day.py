@@ -233,14 +233,18 @@ OTHERS: Final = (
         ("Work without admission", "未经准入的工作"),
         (
             "A community reports it. It is never published, and no paper names the community.",
-            "社区反馈的，登记、责令整改、办结。从不公开，文书也不写明社区。",
+            "社区反馈的，登记、核查、督促整改、办结。从不公开，文书也不写明社区。",
         ),
         (
             (
                 *("complaint", "add", "--source", "community", "--community", "示例一社区"),
                 *("--agency", "区城市管理委", "--what", "要求签订门前三包责任书，未见准入手续"),
             ),
-            ("complaint", "rectify", "DL-C-2026-0001", "--ordered", TODAY),
+            (
+                *("complaint", "verify", "DL-C-2026-0001", "--by", "区民政局"),
+                *("--found", "属实，责任书尚未签订"),
+            ),
+            ("complaint", "rectify", "DL-C-2026-0001", "--urged", TODAY),
             ("complaint", "close", "DL-C-2026-0001", "--outcome", "admitted"),
             ("complaint", "list", "--summary"),
         ),

@@ -284,6 +284,8 @@ BENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "report_laid_on_another_agency": ("H213", REPORTED, REPORTED | {"agency": "minzheng"}),
     "report_moved_to_another_community": ("H213", REPORTED, REPORTED | {
         "community": "120110001902"}),
+    "check_reworded": ("H213", OPEN, OPEN | {
+        "verification": SETTLED["verification"] | {"found": "不属实。"}}),
     "day_to_rectify_moved": ("H213", OPEN, OPEN | {
         "rectification": SETTLED["rectification"] | {"due": "2024-12-31"}}),
     "reminder_taken_out": ("H213", OPEN, OPEN | {"reminders": []}),

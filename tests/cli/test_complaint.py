@@ -15,7 +15,7 @@ import sample_records
 from accession_cli.actions.complaint import (
     ComplaintStep,
     Done,
-    RectificationOrder,
+    Urging,
     case_of,
     passages_of_step,
     step_facts,
@@ -32,6 +32,7 @@ from accession_cli.scheme.complaint import (
     Outcome,
     Referral,
     Reminder,
+    Verification,
     complaint_from,
 )
 from cli.test_task_questions import DOWN, ENTER, SPACE, Terminal, terminals, typed
@@ -124,13 +125,13 @@ def test_the_agency_is_reminded_of_a_complaint_that_only_the_trunk_knows_yet(
 
 def test_a_complaint_goes_its_way_to_the_end_and_every_step_stays(bureau: Bureau) -> None:
     bureau.add()
-    ordered = json.loads(bureau("rectify", FIRST, "--ordered", "2026-10-12", "--json").out)
-    assert (ordered["due"], ordered["provisional"]) == ("2026-10-26", False)  # ten working days
-    assert Path(ordered["paper"]).is_file()
+    urged = json.loads(bureau("rectify", FIRST, "--urged", "2026-10-12", "--json").out)
+    assert (urged["due"], urged["provisional"]) == ("2026-10-26", False)  # ten working days
+    assert Path(urged["paper"]).is_file()
     assert bureau("remind", FIRST).code == 0
     assert bureau("circulate", FIRST, "--number", "津丽民发〔2026〕9号").code == 0
     assert bureau("rectify", FIRST, "--done", "2026-10-12", "--report", "台账已取消").code == 0
-    assert bureau("refer", FIRST, "--to", "区纪委监委", "--reason", "多次下派").code == 0
+    assert bureau("refer", FIRST, "--to", "区纪检监察部门", "--reason", "多次下派").code == 0
     answer = bureau("close", FIRST, "--outcome", "rectified", "--note", "社区已确认")
     assert answer.code == 0, answer.err
     text = bureau.text()
@@ -146,12 +147,16 @@ def test_a_complaint_goes_its_way_to_the_end_and_every_step_stays(bureau: Bureau
 @pytest.mark.parametrize(
     ("before", "step", "said"),
     [
-        ([], ("rectify", "--done", "2026-10-12", "--report", "x"), "nothing has been ordered yet"),
+        ([], ("rectify", "--done", "2026-10-12", "--report", "x"), "nothing has been urged yet"),
         ([], ("close", "--outcome", "rectified"), "nothing says that this was put right"),
         ([], ("close", "--outcome", "referred"), "nothing says that this was referred"),
-        ([("rectify",)], ("rectify", "--due", "2026-12-01"), "was ordered on 2026-10-12 already"),
+        ([("rectify",)], ("rectify", "--due", "2026-12-01"), "was urged on 2026-10-12 already"),
         ([("rectify",)], ("close", "--outcome", "rectified"), "nothing says that this was put"),
-        ([("circulate",)], ("circulate", "--number", "x"), "was made known on 2026-10-12 already"),
+        (
+            [("rectify",), ("circulate",)],
+            ("circulate", "--number", "x"),
+            "was made known on 2026-10-12 already",
+        ),
         (
             [("refer", "--to", "甲", "--reason", "乙")],
             ("refer", "--to", "丙", "--reason", "丁"),
@@ -163,7 +168,7 @@ def test_a_complaint_goes_its_way_to_the_end_and_every_step_stays(bureau: Bureau
             "it is on record already",
         ),
         ([("close", "--outcome", "unfounded")], ("remind",), "was closed on 2026-10-12"),
-        ([], ("rectify", "--ordered", "2026-10-01"), "lies before 2026-10-09"),
+        ([], ("rectify", "--urged", "2026-10-01"), "lies before 2026-10-09"),
         ([], ("remind", "--date", "2026-10-13"), "lies after 2026-10-12"),
     ],
 )
@@ -252,6 +257,7 @@ def test_without_a_terminal_all_that_is_missing_is_named_at_once(bureau: Bureau)
     bureau.add()
     assert "--outcome is not given" in bureau("close", FIRST).err
     assert "--to is not given" in bureau("refer", FIRST).err
+    assert "--by, --found is not given" in bureau("verify", FIRST).err
     for answer in (bureau("add"), bureau("close", FIRST)):
         assert answer.code == 2
 
@@ -283,19 +289,108 @@ def test_the_letter_and_the_circular_say_what_was_done_and_not_who_reported_it(
     bureau("rectify", FIRST)
     answer = bureau("circulate", FIRST, "--number", "津丽民发〔2026〕9号")
     assert "The names of places were taken out of it" in answer.err
-    order, circular = map(words_of, (bureau.paper("限期整改通知书"), bureau.paper("通报")))
-    for text in (order, circular):
+    letter, circular = map(words_of, (bureau.paper("督促限期整改函"), bureau.paper("通报")))
+    for text in (letter, circular):
         assert "区统计局" in text
         assert (
             "要求有关社区每周填报出租房屋台账，并安排网格员逐户核对。\n有关街道也要填报。" in text
         )
         for secret in (COMMUNITY, "示例一", SUBDISTRICT, "张贵庄", "反馈", "举报", "督查"):
             assert secret not in text
-    assert "在2026年10月26日以前（含当日）完成整改" in order
-    assert f"编号：{FIRST}" in order
+    assert "2026年10月26日以前（含当日），完成整改" in letter
+    assert f"编号：{FIRST}" in letter
     assert FIRST not in circular
     assert "津丽民发〔2026〕9号" in circular
     assert circular.rstrip().endswith("区民政局\n2026年10月12日")
+
+
+def test_the_letter_urges_a_peer_and_orders_nothing(bureau: Bureau) -> None:
+    bureau.add()
+    bureau("rectify", FIRST)
+    text = words_of(bureau.paper("督促限期整改函"))
+    assert text.startswith(f"关于督促限期整改的函\n编号：{FIRST}\n区统计局：\n")
+    assert text.endswith("\n特此函告。\n\n区民政局\n2026年10月12日")
+    assert "依照上述方案四、（一），现督促你单位限期整改。" in text
+    assert "请停止下派上述工作，自本函落款之日的次日起10个工作日内，即" in text
+    assert "有关情况将予以通报；情节严重、产生不良影响的，移交区纪检监察部门。" in text
+    for word in ("责令", "逾期", "4.1"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("own", ["--due", "profile"])
+def test_the_letter_names_no_number_of_days_that_did_not_set_the_last_one(
+    bureau: Bureau, own: str
+) -> None:
+    bureau.add()
+    bureau("rectify", FIRST, *(("--due", "2026-10-30") if own == "--due" else ()))
+    if own == "profile":  # the district has changed its figure since
+        path = "registry/scheme.yaml"
+        text = (bureau.clone.top / path).read_text(encoding="utf-8")
+        changed = text.replace("days_to_rectify: 10", "days_to_rectify: 20")
+        bureau.clone.commit("more days", **{path: changed})
+        bureau("rectify", FIRST)
+    text = words_of(bureau.paper("督促限期整改函"))
+    day = "30" if own == "--due" else "26"
+    assert f"请停止下派上述工作，在2026年10月{day}日以前（含当日）完成整改" in text
+    assert "个工作日" not in text
+
+
+def test_a_paper_says_that_it_was_checked_only_if_a_check_was_made_by_its_day(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau.add()
+    unchecked = bureau("rectify", FIRST)
+    letter = bureau.paper("督促限期整改函")
+    assert f"accession complaint verify {FIRST}" in unchecked.err
+    assert "据了解，你单位未经准入" in words_of(letter)
+    assert "与事实不符的，也请一并书面说明" in words_of(letter)
+    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-13")
+    checked = bureau("verify", FIRST, "--by", "区民政局", "--found", "属实，台账仍在填报")
+    assert checked.code == 0, checked.err
+    assert "verification:\n  date: 2026-10-13\n  by: 区民政局\n  found: 属实，" in bureau.text()
+    assert "2026-10-13 区民政局：属实，台账仍在填报" in bureau("show", FIRST).out
+    bureau("rectify", FIRST)
+    assert bureau.paper("督促限期整改函") == letter
+    told = bureau("circulate", FIRST)
+    circular = words_of(bureau.paper("通报"))
+    assert "经核查，区统计局未经准入" in circular
+    assert "2026年10月12日，区民政局督促该单位在2026年10月26日以前（含当日）完成整改。" in circular
+    assert "仍在填报" not in circular
+    assert "complaint verify" not in told.err
+
+
+def test_the_letter_after_a_check_says_so(bureau: Bureau) -> None:
+    bureau.add()
+    bureau("verify", FIRST, "--by", "区民政局", "--found", "属实", "--date", "2026-10-10")
+    assert "complaint verify" not in bureau("rectify", FIRST).err
+    text = words_of(bureau.paper("督促限期整改函"))
+    assert "经核查，你单位未经准入" in text
+    assert "与事实不符" not in text
+
+
+def test_a_circular_does_not_tell_what_came_after_it(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau.add()
+    bureau("rectify", FIRST)
+    bureau("circulate", FIRST)
+    then = bureau.paper("通报")
+    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-20")
+    bureau("rectify", FIRST, "--done", "2026-10-20", "--report", "已经停止")
+    bureau("circulate", FIRST)
+    assert bureau.paper("通报") == then
+
+
+def test_whoever_keeps_the_register_is_warned_before_it_urges_itself(bureau: Bureau) -> None:
+    bureau.add("--agency", "区民政局")
+    for more in (("--check",), ()):
+        answer = bureau("rectify", FIRST, *more)
+        assert answer.code == 0, answer.err
+        assert "K202" in answer.err
+        assert "区民政局 keeps the register, and here it urges itself" in answer.err
+    bureau("rectify", FIRST, "--done", "2026-10-12", "--report", "已停止")
+    bureau("close", FIRST, "--outcome", "rectified")
+    assert "K202" not in bureau.accession("validate").out
 
 
 def test_letter_and_circular_are_alike_whoever_found_it() -> None:
@@ -306,7 +401,7 @@ def test_letter_and_circular_are_alike_whoever_found_it() -> None:
     papers = [
         [
             render(case_of(one, registry, date(2026, 10, 12)), Environment()).data
-            for render in (complaint.order, complaint.circular)
+            for render in (complaint.letter, complaint.circular)
         ]
         for one in (reported, found, replace(reported, community="120110001902"))
     ]
@@ -329,7 +424,7 @@ def test_no_name_of_the_place_is_left_in_a_paper(text: str, veiled: str) -> None
 
 
 def test_a_template_of_the_registry_is_not_even_told_who_reported(bureau: Bureau) -> None:
-    own = bureau.clone.top / "registry/templates/complaint_order.docx"
+    own = bureau.clone.top / "registry/templates/complaint_letter.docx"
     own.parent.mkdir(exist_ok=True)
     document = Document()
     document.add_paragraph("{{ complaint.community }}{{ community }}")
@@ -339,18 +434,18 @@ def test_a_template_of_the_registry_is_not_even_told_who_reported(bureau: Bureau
     assert answer.code == 0
     assert "The paper was not made" in answer.err
     assert "It is on record; only its paper could not be written." in answer.err
-    assert "rectification:\n  ordered: 2026-10-12\n" in bureau.text()
+    assert "rectification:\n  urged: 2026-10-12\n" in bureau.text()
     assert bureau("rectify", FIRST).code == 5  # now there is nothing but the letter
     own.unlink()
     assert bureau("rectify", FIRST).code == 0  # the letter alone, once more
-    assert "区统计局" in words_of(bureau.paper("限期整改通知书"))
+    assert "区统计局" in words_of(bureau.paper("督促限期整改函"))
 
 
 def test_the_papers_of_what_is_on_record_are_written_again_with_the_same_bytes(
     bureau: Bureau, tmp_path: Path
 ) -> None:
     bureau.add()
-    for verb, name in (("rectify", "限期整改通知书"), ("circulate", "通报")):
+    for verb, name in (("rectify", "督促限期整改函"), ("circulate", "通报")):
         bureau(verb, FIRST)
         head, path = bureau.clone.head, tmp_path / f"{verb}.docx"
         answer = bureau(verb, FIRST, "--out", str(path), "--json")
@@ -368,13 +463,13 @@ def test_the_shipped_templates_are_what_their_script_writes(name: str) -> None:
 def test_whatever_is_reported_is_text_in_a_paper(bureau: Bureau, hostile: str) -> None:
     assert bureau.add(what=hostile).code == 0
     assert bureau("rectify", FIRST).code == 0
-    assert hostile in words_of(bureau.paper("限期整改通知书"))
+    assert hostile in words_of(bureau.paper("督促限期整改函"))
 
 
 def test_work_beyond_an_admitted_task_is_told_as_that(bureau: Bureau) -> None:
     bureau.add("--task", "DL-2024-0006")
     bureau("rectify", FIRST)
-    text = words_of(bureau.paper("限期整改通知书"))
+    text = words_of(bureau.paper("督促限期整改函"))
     assert "你单位超出已准入事项“" in text
     assert "未经准入，向社区" not in text
 
@@ -425,7 +520,7 @@ def test_no_word_of_a_complaint_is_in_anything_that_is_published(
 
 def test_complaints_are_listed_counted_and_shown_for_the_bureau(bureau: Bureau) -> None:
     bureau.add()
-    bureau("rectify", FIRST, "--ordered", "2026-10-09", "--due", "2026-10-10")
+    bureau("rectify", FIRST, "--urged", "2026-10-09", "--due", "2026-10-10")
     bureau.add(what="要求提供场地")
     bureau("close", "DL-C-2026-0002", "--outcome", "admitted")
     listed = bureau("list")
@@ -493,14 +588,20 @@ def test_an_identity_number_is_refused_and_a_telephone_number_needs_somebodys_wo
 
 
 STEPS: list[ComplaintStep] = [
-    RectificationOrder(date=date(2026, 10, 12), due=None),
-    RectificationOrder(date=date(2026, 10, 12), due=date(2026, 10, 30)),
+    Verification(date=date(2026, 10, 11), by="区民政局", found="属实"),
+    Urging(date=date(2026, 10, 12), due=None),
+    Urging(date=date(2026, 10, 12), due=date(2026, 10, 30)),
     Done(date=date(2026, 10, 20), report="已经停止"),
     Reminder(date=date(2026, 10, 20), to="区统计局"),
     Circular(date=date(2026, 10, 20), number=None),
-    Referral(date=date(2026, 10, 20), to="区纪委监委", reason="多次下派"),
+    Referral(date=date(2026, 10, 20), to="区纪检监察部门", reason="多次下派"),
     Closing(date=date(2026, 10, 20), outcome=Outcome.UNFOUNDED, note=None),
 ]
+
+
+def test_an_order_of_an_earlier_version_is_sent_as_urging() -> None:
+    asked = {"step": "order", "date": "2026-10-12", "due": None}
+    assert step_of(asked) == Urging(date=date(2026, 10, 12), due=None)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -32,6 +32,7 @@ from accession_cli.scheme.complaint import (
     Rectification,
     Referral,
     Reminder,
+    Verification,
     complaint_data,
     complaint_from,
 )
@@ -89,9 +90,10 @@ complaints = st.builds(
     agency=keys,
     task=st.none() | ids(""),
     what=texts,
+    verification=st.none() | st.builds(Verification, date=days, by=lines, found=texts),
     rectification=st.none()
     | st.builds(
-        Rectification, ordered=days, due=days, done=st.none() | days, report=st.none() | texts
+        Rectification, urged=days, due=days, done=st.none() | days, report=st.none() | texts
     ),
     reminders=lists(st.builds(Reminder, date=days, to=lines)),
     circular=st.none() | st.builds(Circular, date=days, number=st.none() | lines),
@@ -261,7 +263,7 @@ def test_every_party_counts_alike_however_many_sheets_it_gave() -> None:
     assert evaluation.mean("approval") is None
 
 
-def test_a_complaint_is_due_while_what_was_ordered_is_not_done() -> None:
+def test_a_complaint_is_due_while_what_was_urged_is_not_done() -> None:
     data = sample_records.closed_complaint() | {"status": "open", "closing": None}
     assert complaint_from(data).due is None
     data["rectification"] |= {"done": None, "report": None}

@@ -229,14 +229,14 @@ def what_was_filed_goes_down(ann: Desk, bo: Desk, visits: str, patrol: str) -> N
 
 
 def work_without_admission_is_reported(ann: Desk) -> None:
-    """A community reports it; it is ordered, overdue, reminded, made known and put right."""
+    """A community reports it; it is urged, overdue, reminded, made known and put right."""
     number = ann.on("2025-08-04").asks(
         *("complaint", "add", "--source", "community", "--community", "120110001901"),
         *("--agency", "chengguan", "--what", "要求社区签订门前三包责任书，未见准入手续"),
     )["id"]
     assert number == "DL-C-2025-0001"
-    ordered = ann.on("2025-08-05").asks("complaint", "rectify", number, "--ordered", "2025-08-05")
-    assert ordered["due"] == "2025-08-19"  # ten working days
+    urged = ann.on("2025-08-05").asks("complaint", "rectify", number, "--urged", "2025-08-05")
+    assert urged["due"] == "2025-08-19"  # ten working days
     late = ann.on("2025-08-20").asks("todo", "--exit-code", code=1)["matters"]
     assert [one["id"] for one in late if one["overdue"]] == [number]
     ann.does("complaint", "remind", number, "--to", "区城市管理委")

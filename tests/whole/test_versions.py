@@ -395,3 +395,74 @@ def test_an_edition_frozen_with_a_profile_of_the_first_version_stays_the_same_in
     )
     (again,) = json.loads(accession(*at, "md").out)["files"]
     assert again == then
+
+
+COMPLAINT = "registry/complaints/2026/DL-C-2026-0001.yaml"
+ORDERED = """\
+schema: 1
+id: DL-C-2026-0001
+status: open
+source: inspection
+received: 2026-09-01
+subdistrict: null
+community: null
+inspectors:
+  - civil_affairs
+agency: tongji
+task: null
+what: 要求社区填报台账。
+# 电话说明过
+rectification:
+  ordered: 2026-09-02
+  due: 2026-09-16
+  done: null
+  report: null
+reminders: []
+circular: null
+referral: null
+closing: null
+"""
+
+
+@pytest.fixture
+def ordered(signed: Clone) -> Clone:
+    """A registry with a complaint of the first version."""
+    signed.commit("as it was", **{COMPLAINT: ORDERED})
+    return signed
+
+
+def test_a_complaint_of_the_first_version_is_sound_and_was_checked_by_nobody(
+    ordered: Clone, accession: Command
+) -> None:
+    at = ("-C", str(ordered.top))
+    told = findings(accession(*at, "validate", "--format", "json"))
+    assert [one["code"] for one in told if one["path"] == COMPLAINT] == ["K201"]
+    shown = json.loads(accession(*at, "complaint", "show", "DL-C-2026-0001", "--json").out)
+    assert shown["record"]["verification"] is None
+    assert shown["record"]["rectification"]["urged"] == "2026-09-02"
+
+
+def test_a_complaint_of_the_first_version_is_followed_up_in_the_newest(
+    ordered: Clone, accession: Command
+) -> None:
+    at = ("-C", str(ordered.top))
+    done = accession(*at, "complaint", "verify", "DL-C-2026-0001", "--by", "区民政局",
+                     "--found", "属实")  # fmt: skip
+    assert done.code == 0, done.err
+    text = (ordered.top / COMPLAINT).read_text(encoding="utf-8")
+    assert text.startswith("schema: 2\n")
+    assert "\n  found: 属实\n# 电话说明过\nrectification:\n  urged: 2026-09-02\n" in text
+    verified = json.loads(accession(*at, "verify", "--json").out)
+    assert [one for one in verified["findings"] if one["severity"] == "error"] == []
+
+
+def test_a_complaint_of_the_first_version_is_rewritten_when_that_is_asked_for(
+    ordered: Clone, accession: Command
+) -> None:
+    at = ("-C", str(ordered.top))
+    assert accession(*at, "format", "--upgrade").code == 0
+    text = (ordered.top / COMPLAINT).read_text(encoding="utf-8")
+    assert "\nverification: null\n# 电话说明过\nrectification:\n  urged: 2026-09-02\n" in text
+    assert accession(*at, "format", "--check", "--upgrade").code == 0
+    told = findings(accession(*at, "validate", "--since", "HEAD", "--format", "json"))
+    assert [one["code"] for one in told if one["path"] == COMPLAINT] == ["K201"]

@@ -4,8 +4,9 @@ A complaint is about work without admission that a community reports or an inspe
 ``ComplaintStep`` is what can be done about it; ``taken`` applies a step and changes nothing else.
 Each step is entered in a commit of its own. The refusals here say why nothing was entered.
 
-The papers are in Word: the order to put it right, and the circular. Who reports is protected: the
-papers do not name the community that reported it, nor say that a community did.
+The papers are in Word: the letter that urges the agency to put it right, and the circular. They
+say that it was checked only if a check is on record. Who reports is protected: the papers do not
+name the community that reported it, nor say that a community did.
 """
 
 from collections import Counter
@@ -38,6 +39,7 @@ from accession_cli.scheme.complaint import (
     Rectification,
     Referral,
     Reminder,
+    Verification,
     complaint_data,
 )
 from accession_cli.scheme.district import Scheme
@@ -52,9 +54,16 @@ COMPLAINT_CLOSED: Final = Refusal(
 )
 
 
-#: A second order would move the last day of the first.
-ORDERED_BEFORE: Final = Refusal(
-    N_("{id}: it was ordered on {ordered} already that this be put right by {due}."),
+#: A complaint is verified once; what was found stays.
+VERIFIED_BEFORE: Final = Refusal(
+    N_("{id}: it is on record already what the check of {day} found."),
+    N_("See it with: accession complaint show {id}"),
+)
+
+
+#: A second letter would move the last day of the first.
+URGED_BEFORE: Final = Refusal(
+    N_("{id}: it was urged on {urged} already that this be put right by {due}."),
     N_(
         "Remind the agency with accession complaint remind {id}, or enter what it reports with"
         " accession complaint rectify {id} --done DATE --report TEXT."
@@ -62,10 +71,17 @@ ORDERED_BEFORE: Final = Refusal(
 )
 
 
-#: Nothing can be reported as done before it was ordered.
-NOTHING_ORDERED: Final = Refusal(
-    N_("{id}: nothing has been ordered yet, so nothing can have been put right."),
-    N_("Order it first with: accession complaint rectify {id}"),
+#: Nothing can be reported as done before it was urged.
+NOTHING_URGED: Final = Refusal(
+    N_("{id}: nothing has been urged yet, so nothing can have been put right."),
+    N_("Urge it first with: accession complaint rectify {id}"),
+)
+
+
+#: The scheme has a case put right within a time limit, and makes it known with that.
+NOT_URGED_FIRST: Final = Refusal(
+    N_("{id}: a rectification was not urged by {day}, so it is not made known on that day."),
+    N_("Urge it first with: accession complaint rectify {id}"),
 )
 
 
@@ -112,8 +128,8 @@ NO_DAYS_TO_RECTIFY: Final = Refusal(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RectificationOrder:
-    """An order to put it right; ``due`` None takes the days that the scheme sets."""
+class Urging:
+    """The agency is urged to put it right; ``due`` None takes the days that the scheme sets."""
 
     due: date | None
     date: date
@@ -127,9 +143,10 @@ class Done:
     report: str
 
 
-ComplaintStep: TypeAlias = RectificationOrder | Done | Reminder | Circular | Referral | Closing
+ComplaintStep: TypeAlias = Verification | Urging | Done | Reminder | Circular | Referral | Closing
 _KINDS: Final[Mapping[str, type[ComplaintStep]]] = {
-    "order": RectificationOrder,
+    "verify": Verification,
+    "urge": Urging,
     "done": Done,
     "remind": Reminder,
     "circulate": Circular,
@@ -137,9 +154,13 @@ _KINDS: Final[Mapping[str, type[ComplaintStep]]] = {
     "close": Closing,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
+#: Steps that version 0.1.0 left in an outbox under another name.
+_EARLIER: Final = {"order": "urge"}
 _DAYS: Final = ("date", "due")
 #: Fields with text that a person wrote, and the option for each.
 _WORDS: Final = {
+    "by": "--by",
+    "found": "--found",
     "report": "--report",
     "to": "--to",
     "number": "--number",
@@ -163,7 +184,8 @@ def step_of(facts: Mapping[str, Any]) -> ComplaintStep:
             values[name] = date.fromisoformat(values[name])
     if "outcome" in values:
         values["outcome"] = Outcome(values["outcome"])
-    return _KINDS[facts["step"]](**values)
+    name = facts["step"]
+    return _KINDS[_EARLIER.get(name, name)](**values)
 
 
 def passages_of_step(step: ComplaintStep) -> Iterator[Passage]:
@@ -174,7 +196,7 @@ def passages_of_step(step: ComplaintStep) -> Iterator[Passage]:
             yield Passage(where=option, text=text)
 
 
-def last_day(step: RectificationOrder, registry: Registry) -> Due:
+def last_day(step: Urging, registry: Registry) -> Due:
     """The last day to put it right: the named day, else by the days that the scheme sets.
 
     Raises ``NO_DAYS_TO_RECTIFY`` if the scheme sets none.
@@ -191,31 +213,52 @@ def taken(complaint: Complaint, step: ComplaintStep, registry: Registry) -> Comp
     if complaint.closing is not None:
         raise COMPLAINT_CLOSED(id=complaint.id, day=complaint.closing.date)
     match step:
-        case RectificationOrder():
-            return _ordered(complaint, step.date, last_day(step, registry).day)
+        case Verification():
+            after = _verified(complaint, step)
+        case Urging():
+            after = _urged(complaint, step.date, last_day(step, registry).day)
         case Done():
-            return _done(complaint, step)
+            after = _done(complaint, step)
         case Reminder():
-            return _reminded(complaint, step, registry)
+            after = _reminded(complaint, step, registry)
         case Circular():
-            if complaint.circular is not None:
-                raise CIRCULATED_BEFORE(id=complaint.id, day=complaint.circular.date)
-            return replace(complaint, circular=step)
+            after = _circulated(complaint, step)
         case Referral():
-            known = complaint.referral
-            if known is not None:
-                raise REFERRED_BEFORE(id=complaint.id, to=known.to, day=known.date)
-            return replace(complaint, referral=step)
+            after = _referred(complaint, step)
         case Closing():
-            return _closed(complaint, step)
+            after = _closed(complaint, step)
+    return after
 
 
-def _ordered(complaint: Complaint, ordered: date, due: date) -> Complaint:
+def _verified(complaint: Complaint, step: Verification) -> Complaint:
+    known = complaint.verification
+    if known is not None:
+        raise VERIFIED_BEFORE(id=complaint.id, day=known.date)
+    return replace(complaint, verification=step)
+
+
+def _referred(complaint: Complaint, step: Referral) -> Complaint:
+    known = complaint.referral
+    if known is not None:
+        raise REFERRED_BEFORE(id=complaint.id, to=known.to, day=known.date)
+    return replace(complaint, referral=step)
+
+
+def _urged(complaint: Complaint, urged: date, due: date) -> Complaint:
     known = complaint.rectification
     if known is not None:
-        raise ORDERED_BEFORE(id=complaint.id, ordered=known.ordered, due=known.due)
-    order = Rectification(ordered=ordered, due=due, done=None, report=None)
-    return replace(complaint, rectification=order)
+        raise URGED_BEFORE(id=complaint.id, urged=known.urged, due=known.due)
+    made = Rectification(urged=urged, due=due, done=None, report=None)
+    return replace(complaint, rectification=made)
+
+
+def _circulated(complaint: Complaint, step: Circular) -> Complaint:
+    known = complaint.rectification
+    if complaint.circular is not None:
+        raise CIRCULATED_BEFORE(id=complaint.id, day=complaint.circular.date)
+    if known is None or known.urged > step.date:
+        raise NOT_URGED_FIRST(id=complaint.id, day=step.date)
+    return replace(complaint, circular=step)
 
 
 def _reminded(complaint: Complaint, step: Reminder, registry: Registry) -> Complaint:
@@ -228,7 +271,7 @@ def _reminded(complaint: Complaint, step: Reminder, registry: Registry) -> Compl
 def _done(complaint: Complaint, step: Done) -> Complaint:
     known = complaint.rectification
     if known is None:
-        raise NOTHING_ORDERED(id=complaint.id)
+        raise NOTHING_URGED(id=complaint.id)
     if known.done is not None:
         raise DONE_BEFORE(id=complaint.id, day=known.done)
     return replace(
@@ -237,8 +280,8 @@ def _done(complaint: Complaint, step: Done) -> Complaint:
 
 
 def _closed(complaint: Complaint, step: Closing) -> Complaint:
-    ordered = complaint.rectification
-    if step.outcome is Outcome.RECTIFIED and (ordered is None or ordered.done is None):
+    urged = complaint.rectification
+    if step.outcome is Outcome.RECTIFIED and (urged is None or urged.done is None):
         raise NOT_PUT_RIGHT(id=complaint.id)
     if step.outcome is Outcome.REFERRED and complaint.referral is None:
         raise NOT_REFERRED(id=complaint.id)
@@ -247,7 +290,7 @@ def _closed(complaint: Complaint, step: Closing) -> Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredComplaint:
-    """A complaint as it is on the trunk now. ``due`` is the last day of an order just given."""
+    """A complaint as it is on the trunk now. ``due`` is the last day that was just set."""
 
     complaint: Complaint
     path: str
@@ -333,7 +376,7 @@ class FollowComplaint(Action[EnteredComplaint]):
     def plan(self, here: OnTrunk) -> Plan[EnteredComplaint]:
         after = taken(here.complaint(self.number), self.step, here.registry)
         step = self.step
-        due = last_day(step, here.registry) if isinstance(step, RectificationOrder) else None
+        due = last_day(step, here.registry) if isinstance(step, Urging) else None
         return _entered(here, after, f"Follow up complaint {self.number}", due)
 
 
@@ -358,6 +401,7 @@ def opened(report: AddComplaint, number: RecordId) -> Complaint:
         agency=report.agency,
         task=report.task,
         what=report.what,
+        verification=None,
         rectification=None,
         reminders=(),
         circular=None,
@@ -459,7 +503,7 @@ _COMMUNITY, _SUBDISTRICT = "有关社区", "有关街道"
 _SHORTEST: Final = 2
 
 
-#: There is no order, or no circular, to make a paper of.
+#: Nothing was urged, or made known, to make a paper of.
 NOTHING_TO_WRITE: Final = Refusal(
     N_("{id}: there is nothing yet that the paper could say."),
     N_("See what has been done about it with: accession complaint show {id}"),
@@ -468,13 +512,17 @@ NOTHING_TO_WRITE: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPaper:
-    """A Word file that was written; ``veiled``: place names were replaced in its text."""
+    """A Word file that was written; ``veiled``: place names were replaced in its text.
+
+    ``verified``: it says that a check was made, because one was on record by its day.
+    """
 
     path: Path
     veiled: bool
+    verified: bool
 
 
-def write_order(
+def write_letter(
     folder: Path,
     complaint: Complaint,
     registry: Registry,
@@ -482,16 +530,16 @@ def write_order(
     *,
     keep: bool = True,
 ) -> WrittenPaper:
-    """Write the letter that orders the agency to put it right; *out* None is build/complaints/.
+    """Write the letter that urges the agency to put it right; *out* None is build/complaints/.
 
     Without *keep* it is only made, to see whether it can be.
     """
-    ordered = complaint.rectification
-    if ordered is None:
+    urged = complaint.rectification
+    if urged is None:
         raise NOTHING_TO_WRITE(id=complaint.id)
-    case = case_of(complaint, registry, ordered.ordered)
-    path = out or below_build(folder, _PLACE, f"限期整改通知书{complaint.id}.docx")
-    return _write(folder, complaint_papers.order, case, path, keep=keep)
+    case = case_of(complaint, registry, urged.urged)
+    path = out or below_build(folder, _PLACE, f"督促限期整改函{complaint.id}.docx")
+    return _write(folder, complaint_papers.letter, case, path, keep=keep)
 
 
 def write_circular(
@@ -502,7 +550,7 @@ def write_circular(
     *,
     keep: bool = True,
 ) -> WrittenPaper:
-    """Write the circular that tells all agencies; see ``write_order``."""
+    """Write the circular that tells all agencies; see ``write_letter``."""
     if complaint.circular is None:
         raise NOTHING_TO_WRITE(id=complaint.id)
     case = case_of(complaint, registry, complaint.circular.date)
@@ -511,14 +559,14 @@ def write_circular(
 
 
 def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
-    """What a paper dated *day* may say about *complaint*."""
+    """What a paper dated *day* may say about *complaint*: nothing that came later."""
     agency = registry.agencies.get(complaint.agency)
     task = next((file.task for file in registry.tasks if file.task.id == complaint.task), None)
     names = place_names(registry, complaint)
     if complaint.community:
         names = (*names, complaint.community)
     work = without_places(complaint.what, names)
-    ordered, circular = complaint.rectification, complaint.circular
+    verified, urged, circular = complaint.verification, complaint.rectification, complaint.circular
     return PaperContent(
         scheme=registry.scheme,
         id=str(complaint.id),
@@ -526,13 +574,23 @@ def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent
         work=tuple(work.split("\n")),
         veiled=work != complaint.what,
         task=f"“{task.title}”（{task.filing.number}）" if task else None,
-        ordered=ordered.ordered if ordered else None,
-        due=ordered.due if ordered else None,
-        done=ordered.done if ordered else None,
+        verified=verified.date if verified and verified.date <= day else None,
+        urged=urged.urged if urged else None,
+        due=urged.due if urged else None,
+        days=_days_set(urged, registry) if urged else None,
+        done=urged.done if urged and urged.done and urged.done <= day else None,
         number=circular.number if circular else None,
         supervisor=_supervisor(registry.scheme, day),
         day=day,
     )
+
+
+def _days_set(urged: Rectification, registry: Registry) -> int | None:
+    """The district's number of working days, if the last day was set by it."""
+    rule = registry.scheme.supervision
+    if rule is None or registry.calendar.add(urged.urged, rule.days_to_rectify).day != urged.due:
+        return None
+    return rule.days_to_rectify
 
 
 def without_places(text: str, names: tuple[str, ...]) -> str:
@@ -552,7 +610,7 @@ def without_places(text: str, names: tuple[str, ...]) -> str:
 
 
 def _supervisor(scheme: Scheme, day: date) -> str:
-    """The body that keeps the register on *day*; it signs orders and circulars (4.1)."""
+    """The body that keeps the register on *day*; it signs letters and circulars (4.1)."""
     body = scheme.registrar_on(day)
     return scheme.bodies[body].name if body and body in scheme.bodies else scheme.issuers[0]
 
@@ -565,4 +623,4 @@ def _write(
         data = make(render, case, environment).data
     if keep:
         replace_file(path, data)
-    return WrittenPaper(path=path, veiled=case.veiled)
+    return WrittenPaper(path=path, veiled=case.veiled, verified=case.verified is not None)

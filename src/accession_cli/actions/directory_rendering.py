@@ -65,7 +65,7 @@ _PACKAGES: Final = (
 
 #: Templates of other documents; no edition uses them.
 OTHERS: Final = (
-    *("approval_form.", "changes.", "complaint_order.", "complaint_circular."),
+    *("approval_form.", "changes.", "complaint_letter.", "complaint_circular."),
     *("dispatch_notice.", "end_notice.", "evaluation.", "register."),
 )
 

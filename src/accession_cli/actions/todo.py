@@ -186,12 +186,12 @@ def _of_complaint(complaint: Complaint, world: RuleContext) -> TodoItem:
 
     The list may be sent to the agency or to a telephone.
     """
-    ordered = complaint.rectification
+    urged = complaint.rectification
     kind = TodoKind.CLOSE
-    if ordered is None:
+    if urged is None:
         kind = TodoKind.ORDER
-    elif ordered.done is None:
-        remind = _is_to_be_reminded(complaint, ordered, world)
+    elif urged.done is None:
+        remind = _is_to_be_reminded(complaint, urged, world)
         kind = TodoKind.REMIND if remind else TodoKind.RECTIFY
     return TodoItem(
         kind=kind,
@@ -203,14 +203,14 @@ def _of_complaint(complaint: Complaint, world: RuleContext) -> TodoItem:
     )
 
 
-def _is_to_be_reminded(complaint: Complaint, ordered: Rectification, world: RuleContext) -> bool:
+def _is_to_be_reminded(complaint: Complaint, urged: Rectification, world: RuleContext) -> bool:
     """Whether the last day is so near that the scheme wants a reminder, and none was given yet."""
     rule, calendar = world.scheme.supervision, world.registry.calendar
 
     def near(day: date) -> bool:
-        return rule is not None and calendar.between(day, ordered.due) <= rule.days_to_remind
+        return rule is not None and calendar.between(day, urged.due) <= rule.days_to_remind
 
-    reminded = (one.date for one in complaint.reminders if one.date >= ordered.ordered)
+    reminded = (one.date for one in complaint.reminders if one.date >= urged.urged)
     return near(world.as_of) and not any(map(near, reminded))
 
 

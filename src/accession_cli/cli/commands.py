@@ -220,16 +220,17 @@ SUPERVISION: Final = (
         N_("Follow up work that was handed down without admission."),
         more=N_(
             "A community reports it or an inspection finds it; it is to be put right by a day,"
-            " made known, or referred. No complaint is ever published, and no paper says who"
-            " reported it."
+            " made known, and referred if grave. No complaint is ever published, and no paper says"
+            " who reported it."
         ),
         parts=(
             Command(
                 "add", N_("Enter what a community reports, or an inspection found."), "complaint"
             ),
+            Command("verify", N_("Enter who checked it, when, and what was found."), "complaint"),
             Command(
                 "rectify",
-                N_("Order that it is put right by a day, or enter that it was."),
+                N_("Urge that it is put right by a day, by letter (函), or enter that it was."),
                 "complaint",
             ),
             Command(
@@ -237,12 +238,12 @@ SUPERVISION: Final = (
             ),
             Command(
                 "circulate",
-                N_("Make it known to all agencies, with the circular (通报) in Word."),
+                N_("Make known what was urged, with the circular (通报) in Word."),
                 "complaint",
             ),
             Command(
                 "refer",
-                N_("Enter that a serious case was handed on, to whom and why."),
+                N_("Enter that a grave case with bad effects was handed on, to whom and why."),
                 "complaint",
             ),
             Command("close", N_("Close a complaint, and say how it ended."), "complaint"),

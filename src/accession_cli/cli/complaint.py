@@ -1,9 +1,9 @@
 """``accession complaint``: what was reported or found (scheme 4.1), and what was done about it.
 
 ``add`` enters what a community reports, or what an inspection finds; at a terminal it asks for
-missing facts. ``rectify``, ``remind``, ``circulate``, ``refer`` and ``close`` each enter one step
-of a complaint, through ``ComplaintAtHand``. ``list`` and ``show`` are for work inside the bureau;
-nothing of them is published.
+missing facts. ``verify``, ``rectify``, ``remind``, ``circulate``, ``refer`` and ``close`` each
+enter one step of a complaint, through ``ComplaintAtHand``. ``list`` and ``show`` are for work
+inside the bureau; nothing of them is published.
 """
 
 import os
@@ -53,12 +53,19 @@ if TYPE_CHECKING:
     )
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
+    from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.registry import Registry
 
 
-def say_paper(paper: "WrittenPaper") -> None:
-    """Say where a Word file was written, and what to check in it before it is sent."""
+def say_paper(paper: "WrittenPaper", number: "RecordId") -> None:
+    """Say where the Word file about *number* was written, and what to check before it is sent."""
     path = os.path.relpath(paper.path)
+    if not paper.verified:
+        said = _(
+            "It does not say 经核查: no check of {id} was on record by its day. One is entered with"
+            " accession complaint verify {id}."
+        )
+        terminal.note(said.format(id=number))
     if paper.veiled:
         terminal.note(_("The names of places were taken out of it, to protect who reported."))
     terminal.note(
@@ -211,7 +218,10 @@ def add(
             shown=(str(number),),
             sentences=(_("Entered: complaint {id} about {name}.").format(id=number, name=name),),
             steps=(
-                _("Order that it is put right with: accession complaint rectify {id}").format(
+                _("Enter what a check finds with: accession complaint verify {id}").format(
+                    id=number
+                ),
+                _("Urge that it is put right with: accession complaint rectify {id}").format(
                     id=number
                 ),
             ),
@@ -312,7 +322,7 @@ class ComplaintAtHand(Writing):
             terminal.show_json(entered_json(landed, paper))
             return
         if paper is not None:
-            say_paper(paper)
+            say_paper(paper, self.number)
         if after:
             terminal.next_step(after.format(id=self.number))
 
@@ -327,13 +337,13 @@ class ComplaintAtHand(Writing):
             terminal.show_json({"version": 1, "id": str(self.number), "paper": str(paper.path)})
         else:
             terminal.show(str(self.number))
-            say_paper(paper)
+            say_paper(paper, self.number)
 
 
-#: Options of an order and of its fulfilment together; these are two steps at different times.
-ORDER_OR_DONE: Final = Refusal(
-    N_("--ordered and --due give an order; --done and --report say that it was followed."),
-    N_("Give the command twice: first the order, later what the agency reports."),
+#: Options of the letter and of what came of it together; these are two steps at different times.
+URGED_OR_DONE: Final = Refusal(
+    N_("--urged and --due are for the letter; --done and --report say that it was followed."),
+    N_("Give the command twice: first for the letter, later with what the agency reports."),
     Exit.USAGE,
 )
 
@@ -347,10 +357,45 @@ PaperOut = Annotated[
 ]
 
 
+def verify(
+    desk: ComplaintAtHand,
+    by: Annotated[str | None, Option(help=N_("Who checked it: bodies, not persons."))] = None,
+    found: Annotated[
+        str | None, Option(help=N_("What was found; no persons, and no names of places."))
+    ] = None,
+    made_on: OnDay = None,
+) -> None:
+    """Enter a check of a complaint.
+
+    The letter and the circular say 经核查 only if a check was made by their day. What it found is
+    kept in the record and in no paper.
+
+    $ accession complaint verify DL-C-2026-0001 --by 区民政局 --found 属实，台账已经下发
+    """
+    from accession_cli.scheme.complaint import Verification
+
+    lacking({"--by": by, "--found": found})
+    check = Verification(
+        date=made_on or clock.today(),
+        by=by or ask_text("--by", _("Who checked it:")),
+        found=found or ask_text("--found", _("What was found (no persons, no names of places):")),
+    )
+    desk.take(
+        check,
+        lambda _made: _("Entered: {id} was checked by {name}.").format(
+            id=desk.number, name=check.by
+        ),
+        _("Urge that it is put right with: accession complaint rectify {id}"),
+    )
+
+
 def rectify(
     desk: ComplaintAtHand,
-    ordered: Annotated[
-        date | None, Option(parser=day, help=N_("Day of the order; without it, today."))
+    urged: Annotated[
+        date | None,
+        Option(
+            "--urged", "--ordered", parser=day, help=N_("Day of the letter; without it, today.")
+        ),
     ] = None,
     due: Annotated[
         date | None,
@@ -365,19 +410,20 @@ def rectify(
     report: Annotated[str | None, Option(help=N_("What the agency reports."))] = None,
     out: PaperOut = None,
 ) -> None:
-    """Order a rectification, or enter that it was done.
+    """Urge a rectification, or enter that it was done.
 
-    The order gets its letter (限期整改通知书) in Word, in build/complaints; given once more without
-    a date, the command writes that letter again.
+    The agency gets a letter (关于督促限期整改的函) in Word, in build/complaints; given once more
+    without a date, the command writes that letter again. If the agency keeps the register itself,
+    a warning says so.
 
     $ accession complaint rectify DL-C-2026-0001
     $ accession complaint rectify DL-C-2026-0001 --done 2026-10-20
     """
-    from accession_cli.actions.complaint import Done, RectificationOrder, write_order
+    from accession_cli.actions.complaint import Done, Urging, write_letter
 
     if done or report is not None:
-        if ordered or due or out:
-            raise ORDER_OR_DONE()
+        if urged or due or out:
+            raise URGED_OR_DONE()
         words = report or ask_text("--report", _("What the agency reports:"))
         desk.take(
             Done(date=done or clock.today(), report=words),
@@ -389,21 +435,21 @@ def rectify(
         return
 
     known = desk.known()
-    if known is not None and known.rectification is not None and not (ordered or due):
-        desk.write_again(write_order, known, out)
+    if known is not None and known.rectification is not None and not (urged or due):
+        desk.write_again(write_letter, known, out)
         return
 
     def said(made: "EnteredComplaint") -> str:
-        words = _("Ordered: {id} is to be put right by {due}.")
+        words = _("Urged: {id} is to be put right by {due}.")
         if made.due and made.due.provisional:
-            words = _("Ordered: {id} is to be put right by {due}, which is provisional.")
+            words = _("Urged: {id} is to be put right by {due}, which is provisional.")
         return words.format(id=desk.number, due=made.complaint.due)
 
     desk.take(
-        RectificationOrder(date=ordered or clock.today(), due=due),
+        Urging(date=urged or clock.today(), due=due),
         said,
         _("When it was: accession complaint rectify {id} --done DATE --report TEXT"),
-        write_order,
+        write_letter,
         out,
     )
 
@@ -436,8 +482,8 @@ def circulate(
 ) -> None:
     """Enter the circular that tells all agencies.
 
-    It names the agency and the work, and neither persons nor the community. Given once more without
-    a number and a date, the command writes it again.
+    It follows the letter of rectify. It names the agency and the work, and neither persons nor the
+    community. Given once more without a number and a date, the command writes it again.
 
     $ accession complaint circulate DL-C-2026-0001 --number 津丽民发〔2026〕9号
     """
@@ -459,19 +505,23 @@ def circulate(
 def refer(
     desk: ComplaintAtHand,
     to: Annotated[str | None, Option(help=N_("To whom the case is handed on."))] = None,
-    reason: Annotated[str | None, Option(help=N_("Why it is serious."))] = None,
+    reason: Annotated[
+        str | None, Option(help=N_("How grave it is, and what bad effects it has."))
+    ] = None,
     made_on: OnDay = None,
 ) -> None:
-    """Refer a serious case.
+    """Refer a grave case with bad effects.
 
-    $ accession complaint refer DL-C-2026-0001 --to 区纪委监委 --reason 多次下派
+    The scheme hands such a case on to 区纪检监察部门; lateness alone is no ground.
+
+    $ accession complaint refer DL-C-2026-0001 --to 区纪检监察部门 --reason 多次下派，影响恶劣
     """
     from accession_cli.scheme.complaint import Referral
 
     referral = Referral(
         date=made_on or clock.today(),
         to=to or ask_text("--to", _("To whom the case is handed on:")),
-        reason=reason or ask_text("--reason", _("Why it is serious:")),
+        reason=reason or ask_text("--reason", _("How grave it is, and what bad effects it has:")),
     )
     desk.take(
         referral,

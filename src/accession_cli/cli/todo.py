@@ -31,7 +31,7 @@ _WORDS: Final = {
     "retire": (N_("its period is over, retire it"), "accession retire {id}"),
     "notify": (N_("tell those who did it that it has ended"), "accession notify {id}"),
     "evaluate": (N_("tasks of {year} not evaluated: {count}"), "accession evaluation open {id}"),
-    "order": (N_("order that it be put right"), "accession complaint rectify {id}"),
+    "order": (N_("urge that it be put right"), "accession complaint rectify {id}"),
     "rectify": (N_("is to be put right"), "accession complaint remind {id}"),
     "remind": (N_("remind the agency to put it right"), "accession complaint remind {id}"),
     "close": (N_("close the complaint"), "accession complaint close {id}"),

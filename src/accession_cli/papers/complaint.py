@@ -1,4 +1,4 @@
-"""Render the papers of a complaint in Word: the order (限期整改通知书) and the circular (通报).
+"""Render the papers of a complaint in Word: the letter (函) and the circular (通报).
 
 A template gets only what a paper may say: no community, and nothing about who reported it.
 """
@@ -14,7 +14,7 @@ from accession_cli.papers.templates import Environment, Rendered, TemplateRefuse
 from accession_cli.papers.word import Content, filled
 from accession_cli.scheme.district import Scheme
 
-ORDER: Final = "complaint_order.docx"
+LETTER: Final = "complaint_letter.docx"
 CIRCULAR: Final = "complaint_circular.docx"
 
 
@@ -33,7 +33,9 @@ class PaperContent:
     """The content of a paper dated ``day``; ``work`` is in paragraphs without names of places.
 
     ``task`` names the admitted task that the work goes beyond. ``supervisor`` signs. ``number`` is
-    the circular's. ``veiled`` is True when the name of a place was removed.
+    the circular's. ``verified`` is the day of a check that was made by ``day``; ``days`` is the
+    district's number of working days to put it right, if that set ``due``. ``veiled`` is True when
+    the name of a place was removed.
     """
 
     scheme: Scheme
@@ -42,8 +44,10 @@ class PaperContent:
     work: tuple[str, ...]
     veiled: bool
     task: str | None
-    ordered: date | None
+    verified: date | None
+    urged: date | None
     due: date | None
+    days: int | None
     done: date | None
     number: str | None
     supervisor: str
@@ -53,9 +57,9 @@ class PaperContent:
 Render: TypeAlias = Callable[[PaperContent, Environment], Rendered]
 
 
-def order(case: PaperContent, environment: Environment) -> Rendered:
-    """``complaint_order.docx``, filled."""
-    return _filled(ORDER, f"限期整改通知书（{case.agency}）", case, environment)
+def letter(case: PaperContent, environment: Environment) -> Rendered:
+    """``complaint_letter.docx``, filled."""
+    return _filled(LETTER, f"关于督促限期整改的函（{case.agency}）", case, environment)
 
 
 def circular(case: PaperContent, environment: Environment) -> Rendered:

@@ -48,8 +48,29 @@ def _clauses_in(value: Any) -> Iterator[str]:
             yield from _clauses_in(below)
 
 
+def complaint_1_to_2(old: Data) -> Data:
+    """Version 2 has ``verification``, and a rectification is ``urged``, not ``ordered``.
+
+    Version 1 does not say that anybody checked a complaint.
+    """
+    made: dict[str, Any] = {}
+    for key, value in old.items():
+        made[key] = value
+        if key == "what":
+            made["verification"] = None
+    if (known := old["rectification"]) is not None:
+        names = {"ordered": "urged"}
+        made["rectification"] = {names.get(key, key): value for key, value in known.items()}
+    return made
+
+
 #: The steps, by the kind of file and the version they start from.
-UPGRADES: Final[Upgrades] = MappingProxyType({(FileKind.SCHEME, 1): scheme_1_to_2})
+UPGRADES: Final[Upgrades] = MappingProxyType(
+    {
+        (FileKind.SCHEME, 1): scheme_1_to_2,
+        (FileKind.COMPLAINT, 1): complaint_1_to_2,
+    }
+)
 
 
 def upgraded(kind: FileKind, data: Data) -> dict[str, Any]:

@@ -327,7 +327,7 @@ def _reported(complaint: Complaint) -> Sequence[object]:
 
 
 def _done_stays(before: Complaint, after: Complaint) -> bool:
-    """Whether rectification, circular and referral stay as they were.
+    """Whether verification, rectification, circular and referral stay as they were.
 
     When a rectification is done later, its day and report may be added.
     """
@@ -336,6 +336,7 @@ def _done_stays(before: Complaint, after: Complaint) -> bool:
         now = replace(now, done=None, report=then.report)
     return (
         (then is None or then == now)
+        and before.verification in (None, after.verification)
         and before.circular in (None, after.circular)
         and before.referral in (None, after.referral)
     )

@@ -145,7 +145,7 @@ ALL_CLAUSES: Final = (
         number="4.1",
         printed="四、（一）",
         says=N_("Work that skipped admission is reported, rectified, circulated and referred."),
-        rules=("K101", "K102", "K103", "K104", "K105", "K201", "H213"),
+        rules=("K101", "K102", "K103", "K104", "K105", "K201", "K202", "K203", "H213"),
         commands=("complaint", "todo"),
     ),
     Clause(

@@ -74,12 +74,12 @@ def complaint_names_what_is_known(file: ComplaintFile, world: RuleContext) -> It
 )
 def steps_follow_the_complaint(file: ComplaintFile, _world: RuleContext) -> Iterator[Breach]:
     complaint = file.complaint
-    ordered = complaint.rectification
+    urged = complaint.rectification
     pairs = [(key, day, complaint.received) for key, day in _steps(complaint)]
-    if ordered is not None:
-        pairs.append((("rectification", "due"), ordered.due, ordered.ordered))
-        if ordered.done is not None:
-            pairs.append((("rectification", "done"), ordered.done, ordered.ordered))
+    if urged is not None:
+        pairs.append((("rectification", "due"), urged.due, urged.urged))
+        if urged.done is not None:
+            pairs.append((("rectification", "done"), urged.done, urged.urged))
     for key, later, earlier in pairs:
         if later < earlier:
             yield Breach(key, {"later": later, "earlier": earlier})
@@ -106,11 +106,11 @@ def no_step_lies_ahead(file: ComplaintFile, world: RuleContext) -> Iterator[Brea
     "K201",
     "scheme 4.1",
     Severity.WARNING,
-    about=N_("What was ordered to be put right is put right by the day that was set."),
+    about=N_("What was urged to be put right is put right by the day that was set."),
     says=N_("It was to be put right by {due}, and nothing says that it was."),
     hint=N_(
-        "Remind the agency and enter what it reports with accession complaint rectify {id}; a"
-        " serious case is made known or referred."
+        "Remind the agency with accession complaint remind {id}, and enter what it reports with"
+        " accession complaint rectify {id}. Lateness alone is no ground to refer it."
     ),
     ages=True,
 )
@@ -120,10 +120,46 @@ def rectification_is_not_overdue(file: ComplaintFile, world: RuleContext) -> Ite
         yield Breach(("rectification", "due"), {"due": due, "id": file.complaint.id})
 
 
+@over_complaint(
+    "K202",
+    "scheme 4.1",
+    Severity.WARNING,
+    about=N_("Who urges an agency to put something right is not that agency itself."),
+    says=N_("{name} keeps the register, and here it urges itself to put this right."),
+    hint=N_("Have another body of the scheme check this and sign the letter."),
+)
+def registrar_does_not_urge_itself(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
+    complaint, scheme = file.complaint, world.scheme
+    if complaint.rectification is None or not complaint.is_open:
+        return
+    body = scheme.bodies.get(scheme.registrar_on(complaint.rectification.urged) or "")
+    if body is not None and body.agency == complaint.agency:
+        yield Breach(("rectification", "urged"), {"name": body.name})
+
+
+@over_complaint(
+    "K203",
+    "scheme 4.1",
+    Severity.WARNING,
+    about=N_("What is made known to all was urged to be put right before."),
+    says=N_("It was made known on {day}; by then nothing says that it was to be put right."),
+    hint=N_("Enter it with accession complaint rectify {id}, or correct the date that is wrong."),
+)
+def circular_follows_the_letter(file: ComplaintFile, _world: RuleContext) -> Iterator[Breach]:
+    complaint = file.complaint
+    circular, urged = complaint.circular, complaint.rectification
+    if circular is None or not complaint.is_open:
+        return
+    if urged is None or urged.urged > circular.date:
+        yield Breach(("circular", "date"), {"day": circular.date, "id": complaint.id})
+
+
 def _steps(complaint: Complaint) -> Iterator[tuple[KeyPath, date]]:
     """The steps taken and their days, without the day on which it was rectified."""
+    if complaint.verification is not None:
+        yield ("verification", "date"), complaint.verification.date
     if complaint.rectification is not None:
-        yield ("rectification", "ordered"), complaint.rectification.ordered
+        yield ("rectification", "urged"), complaint.rectification.urged
     for at, reminder in enumerate(complaint.reminders):
         yield ("reminders", at, "date"), reminder.date
     if complaint.circular is not None:

@@ -1,6 +1,6 @@
 """A complaint is about work that a community was handed without admission (scheme 4.1).
 
-It also holds what followed: rectification, reminders, circular, referral and closing.
+It also holds what followed: verification, rectification, reminders, circular, referral, closing.
 ``complaint_from`` and ``complaint_data`` turn its record into a value and back, as ``task.py``
 does.
 """
@@ -38,10 +38,19 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rectification:
-    """The rectification asked for, to be done by ``due``; ``done`` is ``None`` until it is done."""
+class Verification:
+    """The check whether it is true: when, by whom, and what was found."""
 
-    ordered: date
+    date: date
+    by: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rectification:
+    """The rectification urged, to be done by ``due``; ``done`` is ``None`` until it is done."""
+
+    urged: date
     due: date
     done: date | None
     report: str | None
@@ -65,7 +74,7 @@ class Circular:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """The referral of a serious case: when, to whom and why."""
+    """The referral of a grave case with bad effects: when, to whom and why."""
 
     date: date
     to: str
@@ -98,6 +107,7 @@ class Complaint:
     agency: str
     task: RecordId | None
     what: str
+    verification: Verification | None
     rectification: Rectification | None
     reminders: tuple[Reminder, ...]
     circular: Circular | None
@@ -112,8 +122,8 @@ class Complaint:
     @property
     def due(self) -> date | None:
         """The last day for a rectification that is not done; ``None`` when nothing is due."""
-        ordered = self.rectification
-        return ordered.due if ordered and ordered.done is None and self.is_open else None
+        urged = self.rectification
+        return urged.due if urged and urged.done is None and self.is_open else None
 
 
 _FORM: Final = form_of(Complaint)

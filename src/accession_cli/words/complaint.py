@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def entered_json(
     landed: "Landing[EnteredComplaint]", paper: "WrittenPaper | None" = None
 ) -> dict[str, Any]:
-    """The complaint for programs; ``due`` is there only when an order was just given."""
+    """The complaint for programs; ``due`` is there only when it was just set."""
     made = landed.made
     facts: dict[str, Any] = {
         "version": 1,
@@ -68,11 +68,13 @@ def complaint_rows(found: "Reported", known: "Registry") -> Iterator[tuple[str, 
 
 
 def _steps(complaint: "Complaint") -> Iterator[tuple[str, str]]:
-    ordered, circular = complaint.rectification, complaint.circular
-    if ordered is not None:
-        said = _("{ordered}, to be put right by {due}")
-        yield _("Ordered"), said.format(ordered=ordered.ordered, due=ordered.due)
-        yield _("Put right"), " ".join(str(part) for part in (ordered.done, ordered.report) if part)
+    verified, urged, circular = complaint.verification, complaint.rectification, complaint.circular
+    if verified is not None:
+        yield _("Checked"), f"{verified.date} {verified.by}：{verified.found}"
+    if urged is not None:
+        said = _("{urged}, to be put right by {due}")
+        yield _("Urged"), said.format(urged=urged.urged, due=urged.due)
+        yield _("Put right"), " ".join(str(part) for part in (urged.done, urged.report) if part)
     yield _("Reminded"), "；".join(f"{one.date} {one.to}" for one in complaint.reminders)
     if circular is not None:
         yield _("Made known"), " ".join(str(p) for p in (circular.date, circular.number) if p)
