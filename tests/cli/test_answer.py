@@ -38,6 +38,7 @@ def ids(found: dict[str, Any]) -> list[str]:
 def test_a_task_is_known_by_its_title_and_its_numbers(accession: Command, text: str) -> None:
     found = asked(accession, text)
     assert (found["version"], found["verdict"], found["sure"]) == (2, "admitted", True)
+    assert {"key": "2.2", "print": "方案二、（二）"} in found["citations"]
     assert ids(found) == ["DL-2024-0006"]
 
 

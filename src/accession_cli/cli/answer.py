@@ -14,6 +14,7 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.answer import Answer, AnsweredTask, Context
+    from accession_cli.scheme.district import Scheme
     from accession_cli.scheme.registry import Registry
 
 AskerName = Annotated[
@@ -90,7 +91,7 @@ def check(
         _remember(desk.folder, found)
     letter = _letter(found, known)
     if desk.as_json:
-        terminal.show_json(answer_json(found, letter))
+        terminal.show_json(answer_json(found, letter, known.scheme))
         return
     lines = answer_lines(found, known.scheme, letter, terminal.columns_of_output())
     terminal.show("\n".join(lines))
@@ -181,8 +182,9 @@ def _class(registry: "Registry", name: str | None) -> str | None:
     return chosen("--class", NameFinder(registry).class_as_given, name)
 
 
-def answer_json(found: "Answer", letter: str | None) -> dict[str, Any]:
+def answer_json(found: "Answer", letter: str | None, scheme: "Scheme") -> dict[str, Any]:
     """The answer for programs, version 2."""
+    clauses = [scheme.refusal_clause, *([scheme.emergency.clause] if scheme.emergency else [])]
     reply, data, context = found.reply, found.data, found.context
     return {
         "version": 2,
@@ -221,6 +223,7 @@ def answer_json(found: "Answer", letter: str | None) -> dict[str, Any]:
         "letters": [{"kind": found.letter.value, "text": letter}] if found.letter else [],
         "next": ["this", "none_of_these"] if found.may_go_on else [],
         "lacking": list(found.lacking),
+        "citations": [{"key": key, "print": scheme.cited(key)} for key in clauses],
     }
 
 
