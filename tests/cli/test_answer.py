@@ -120,6 +120,18 @@ def test_a_person_may_say_which_task_is_meant(accession: Command) -> None:
     assert "no task DL-2024-9999" in wrong.err
 
 
+def test_a_task_that_had_run_out_before_it_was_retired_ran_out(accession: Command) -> None:
+    said = accession("--lang", "zh_CN", *HERE, "check", "DL-2024-0022", *DAY).out
+    assert "期限已于2025-03-10届满" in said
+    letter = asked(accession, "DL-2024-0022", "--asker", "district")["letters"][0]["text"]
+    assert "期限已于2025年3月10日届满" in letter
+
+
+def test_of_a_task_that_is_known_no_letter_asks_which_one_it_is(accession: Command) -> None:
+    found = asked(accession, "消防传单和表格", "--this", "DL-2024-0006", "--asker", "district")
+    assert (found["verdict"], found["letters"]) == ("perhaps", [])
+
+
 def test_declining_needs_a_district_body_and_a_look_at_the_class(accession: Command) -> None:
     bare = asked(accession, "安装智慧门禁", "--none-of-these")
     assert set(bare["lacking"]) >= {"asker", "class"}

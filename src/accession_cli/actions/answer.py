@@ -7,7 +7,7 @@ the tasks that an answer names and at those of the class, and said that none of 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -25,6 +25,7 @@ from accession_cli.registry.reading import (
 from accession_cli.scheme.names import MOST_SIMILAR, letters, sounds, syllables
 from accession_cli.scheme.question_index import Index, excluded, extended, index_of, said
 from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Task
 
 #: The task that the person names is not in the registry.
 NO_SUCH_TASK: Final = Refusal(
@@ -300,6 +301,8 @@ def _letter(
         return Letter.BEYOND
     if person.none_of_these and not lacking:
         return Letter.DECLINE
+    if person.this and reply.verdict is Verdict.PERHAPS:
+        return None  # the task is known: nothing has to be asked for
     return Letter.ASK if reply.verdict in _ASKED_ABOUT else None
 
 
@@ -323,6 +326,19 @@ def _lacking(reply: Reply, context: Context, data: DataState, person: Said) -> I
         yield "early"
     if data.unread:
         yield "unread"
+
+
+def ended_on(task: Task) -> tuple[str, date | None]:
+    """How *task* ended, "error", "retired" or "expired", and on which day.
+
+    A retirement that was entered after the period was over ended nothing.
+    """
+    retired, last = task.retirement, task.period.end
+    if retired and retired.entered_in_error:
+        return "error", retired.effective
+    if retired and (last is None or retired.effective <= last):
+        return "retired", retired.effective
+    return "expired", last
 
 
 def is_live(task: AnsweredTask) -> bool:

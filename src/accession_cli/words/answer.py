@@ -7,7 +7,7 @@ always has what the task leaves out, and the words of the question that the reco
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from accession_cli.actions.answer import Answer, AnsweredTask, Asker, Letter, is_live
+from accession_cli.actions.answer import Answer, AnsweredTask, Asker, Letter, ended_on, is_live
 from accession_cli.actions.task_lookup import ListedTask
 from accession_cli.entry.answer import Verdict
 from accession_cli.entry.question import State
@@ -186,11 +186,9 @@ def _words(task: AnsweredTask) -> dict[str, str]:
 
 
 def _ended(task: AnsweredTask) -> str:
-    ended = task.row.task.retirement
-    if ended and ended.entered_in_error:
-        return _(_IN_ERROR).format(**_words(task))
-    day = ended.effective if ended else task.row.task.period.end
-    return _(_ENDED if ended else _EXPIRED).format(day=day, **_words(task))
+    how, day = ended_on(task.row.task)
+    says = {"error": _IN_ERROR, "retired": _ENDED, "expired": _EXPIRED}[how]
+    return _(says).format(day=day, **_words(task))
 
 
 def _negative(found: Answer) -> str:

@@ -1,6 +1,6 @@
 """Fill the letter that a residents' committee may send after an answer."""
 
-from accession_cli.actions.answer import Answer, Asker, Letter
+from accession_cli.actions.answer import Answer, Asker, Letter, ended_on
 from accession_cli.entry.answer import Verdict
 from accession_cli.papers import answer as papers
 from accession_cli.papers.chinese import day as day_in_chinese
@@ -38,10 +38,8 @@ def _what_was_found(found: Answer) -> str:
     if reply.verdict is Verdict.ELSEWHERE:
         return found.tasks[0].found.missed or "place"
     if reply.verdict is Verdict.ENDED:
-        ended = found.tasks[0].row.task.retirement
-        if ended and ended.entered_in_error:
-            return "in_error"
-        return "ended" if ended else "expired"
+        how, _day = ended_on(found.tasks[0].row.task)
+        return {"error": "in_error", "retired": "ended"}.get(how, how)
     if reply.reason == "succeeded":
         return "succeeded"
     return "not_yet" if reply.verdict is Verdict.NOT_YET else "nothing"
@@ -70,7 +68,7 @@ def _facts(found: Answer, registry: Registry) -> dict[str, str]:
     # A succeeded task stands last; otherwise the best is the one that is meant.
     task = found.tasks[-1 if reply.reason == "succeeded" else 0]
     record = task.row.task
-    end = record.retirement.effective if record.retirement else record.period.end
+    _how, end = ended_on(record)
     names = {str(one.task.id): one.task.filing.number for one in registry.tasks}
     channels = {channel: rule.name for channel, rule in scheme.channels.items()}
     extra = (*reply.surplus, *(run for run in reply.unexplained if len(run) > 1))
