@@ -408,6 +408,9 @@ OLD_LAW = """\
 """
 
 
+NEW_TEXT = ('version: "2013"\n    article: 第九条', 'version: "2025"\n    article: 第十五条')
+
+
 def codes(read: Reader, as_of: date = TODAY) -> list[str]:
     return [one.code for one in read.findings(as_of=as_of)]
 
@@ -421,11 +424,21 @@ def test_a_citation_that_was_brought_up_to_date_is_judged_by_the_day_of_that(
     field: str, read: Reader
 ) -> None:
     assert [one.code for one in read.findings("base", "B202/bad")] == ["B202"]
-    new_text = ('version: "2013"\n    article: 第九条', 'version: "2025"\n    article: 第十五条')
-    read.edit(FIRST, new_text)
+    read.edit(FIRST, NEW_TEXT)
     assert codes(read) == ["B101"]
     read.edit(FIRST, corrected(field, "2026-01-05"))
     assert said(read.findings()) == []
+
+
+def test_the_text_before_is_an_error_once_a_newer_one_was_in_force_on_the_day(
+    read: Reader,
+) -> None:
+    assert [one.code for one in read.findings("base", "B202/bad")] == ["B202"]
+    read.edit(FIRST, corrected("basis[0].law", "2025-08-31"))
+    assert codes(read) == ["B202"]
+    read.edit(FIRST, ("2025-08-31", "2025-09-01"))
+    assert codes(read) == ["B104"]
+    assert codes(read, date(2035, 1, 1)) == ["B104"]
 
 
 @pytest.mark.parametrize("field", ["basis[0].article", "basis[1]", "funding"])
@@ -433,7 +446,7 @@ def test_a_correction_of_something_else_does_not_make_a_citation_younger(
     field: str, read: Reader
 ) -> None:
     read.registry("base", "B202/bad")
-    read.edit(FIRST, ('version: "2013"', 'version: "2025"'), corrected(field, "2026-01-05"))
+    read.edit(FIRST, NEW_TEXT, corrected(field, "2026-01-05"))
     assert codes(read) == ["B101"]
 
 

@@ -38,7 +38,7 @@ from accession_cli.registry.reading import Loaded, usable
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import from_request, kept, upgraded
 from accession_cli.rules.law import citations
-from accession_cli.scheme.law import LawState, Statutes, fate, is_known, successor
+from accession_cli.scheme.law import LawState, Statutes, fate, is_known, law_key, successor
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import LawBasis
 from accession_cli.secrecy.gate import Passage, refuse_secrets
@@ -130,7 +130,9 @@ class EnterStatutes(Action[EnteredVersions]):
             path=path,
             new=made.new,
             completed=made.completed,
-            known=len({named(one.facts) for one in self.given} - set(made.lines)),
+            known=len(
+                {_key(*named(one.facts)) for one in self.given} - {_key(*one) for one in made.lines}
+            ),
         )
         if not made.lines:
             return Plan(changes=(), message="", made=entered)
@@ -139,6 +141,10 @@ class EnterStatutes(Action[EnteredVersions]):
         _check(here.loaded, after, here.today, made, self.file)
         said = f"Enter law versions: {len(made.new)} new, {len(made.completed)} completed"
         return Plan(changes=changes_of(here.trunk, here.base, texts), message=said, made=entered)
+
+
+def _key(law: str, version: str) -> tuple[str, str]:
+    return law_key(law), version
 
 
 def statutes_in(file: Path) -> EnterStatutes:
@@ -221,7 +227,7 @@ def cited_laws(registry: Registry, day: date, agency: str | None = None) -> tupl
     for row in listed(registry, TaskFilter(state=TaskState.IN_FORCE, agency=agency), day):
         for key, cited in citations(row.task):
             if isinstance(cited, LawBasis):
-                name = cited.law, cited.version
+                name = law_key(cited.law), cited.version
                 resting.setdefault(name, []).append((row, key_text(key), cited))
     judged = (_judged(registry.statutes, day, cited) for cited in resting.values())
     found = [law for law in judged if law is not None]

@@ -157,8 +157,9 @@ class Bases:
         raise NotRead(NO_KIND, name=name)
 
     def _law(self, name: str) -> str:
-        """The law's name as the registry knows it: as it is, else without 中华人民共和国."""
-        return name if self.statutes.of(name) else name.removeprefix(_COUNTRY) or name
+        """The law's name as the registry knows it, else without 中华人民共和国."""
+        known = self.statutes.of(name)
+        return known[0].law if known else name.removeprefix(_COUNTRY) or name
 
 
 def _needs_splitting(name: str) -> bool:

@@ -29,6 +29,7 @@ from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.scheme.law import law_key
 from accession_cli.scheme.record_data import newest, schema
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.file_text import file_text
@@ -282,11 +283,12 @@ def merged(known: Sequence[Mapping[str, Any]], given: Iterable[GivenVersion]) ->
     wrong: list[Contradiction] = []
     for one in given:
         name = named(one.facts)
-        at = next((at for at, there in enumerate(table) if named(there) == name), None)
+        at = next((at for at, there in enumerate(table) if _is_same(there, one.facts)), None)
         if at is None:
             table.insert(_slot(table, one.facts), one.facts)
             new.append(name)
         else:
+            name = named(table[at])
             wrong += _contradictions(table[at], one)
             whole = _completed(table[at], one.facts)
             if whole == table[at]:
@@ -307,6 +309,15 @@ def named(facts: Mapping[str, Any]) -> tuple[str, str]:
     return facts["law"], facts["version"]
 
 
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both are one version of one law, however its name is written."""
+    return bool(one["version"] == other["version"]) and _is_of_one_law(one, other)
+
+
+def _is_of_one_law(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return law_key(one["law"]) == law_key(other["law"])
+
+
 def with_table(text: str, written: Mapping[str, Any], table: Sequence[Mapping[str, Any]]) -> str:
     """The *text* of ``statutes.yaml``, whose value is *written*, with another *table* in it."""
     new = {**upgraded(FileKind.STATUTES, written), "statutes": list(table)}
@@ -315,7 +326,7 @@ def with_table(text: str, written: Mapping[str, Any], table: Sequence[Mapping[st
 
 def _slot(table: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> int:
     """Where a new version goes: before the first later one of its law, else after the others."""
-    same = [at for at, there in enumerate(table) if there["law"] == facts["law"]]
+    same = [at for at, there in enumerate(table) if _is_of_one_law(there, facts)]
     later = [at for at in same if _begins(table[at]) > _begins(facts)]
     return min(later, default=same[-1] + 1 if same else len(table))
 

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from accession_cli.scheme.application import Application
 from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.law import LawVersion, Statutes
+from accession_cli.scheme.law import LawVersion, Statutes, law_key
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Scope, Standing
 
@@ -75,9 +75,9 @@ class RuleContext:
     ``folder`` is the registry's folder, with which the paths of its files begin. ``tasks`` and
     their indexes are for rules that compare tasks; rules over one task do not use them.
     ``by_title`` holds only the tasks in force. ``serials`` holds the serials given in a year,
-    ascending, each once. ``laws`` holds for each law its versions and, after them, those of other
-    laws that took their place. ``subjects`` holds for each kind of the negative list its subjects
-    with their sources.
+    ascending, each once. ``laws`` holds for each law, by its ``law_key``, its versions and, after
+    them, those of other laws that took their place. ``subjects`` holds for each kind of the
+    negative list its subjects with their sources.
     """
 
     registry: Registry
@@ -150,8 +150,12 @@ class RuleContext:
 
     def law_version(self, law: str, version: str) -> LawVersion | None:
         """The cited version of a law; ``None`` when ``statutes.yaml`` does not have it."""
-        known = self.laws.get(law)
+        known = self.statutes_of(law)
         return known.find(law, version) if known else None
+
+    def statutes_of(self, law: str) -> Statutes | None:
+        """The versions of *law*, however its name is written; ``None`` when it is not known."""
+        return self.laws.get(law_key(law))
 
 
 def _put(index: dict[K, list[KnownTask]], key: K, task: KnownTask) -> None:
@@ -179,9 +183,9 @@ def _subjects(entries: Iterable[NegativeEntry]) -> dict[NegativeKind, dict[str, 
 def _laws(statutes: Statutes) -> dict[str, Statutes]:
     laws: defaultdict[str, list[LawVersion]] = defaultdict(list)
     for known in statutes.versions:
-        laws[known.law].append(known)
+        laws[law_key(known.law)].append(known)
     for known in statutes.versions:
         successor = statutes.find(*known.replaced_by) if known.replaced_by else None
-        if successor is not None and successor.law != known.law:
-            laws[known.law].append(successor)
+        if successor is not None and law_key(successor.law) != law_key(known.law):
+            laws[law_key(known.law)].append(successor)
     return {law: Statutes(tuple(versions)) for law, versions in laws.items()}

@@ -13,7 +13,14 @@ from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_registry, over_task
 from accession_cli.rules.task_numbers import decided_on
-from accession_cli.scheme.law import LawState, LawVersion, fate, successor
+from accession_cli.scheme.law import (
+    LawState,
+    LawVersion,
+    fate,
+    law_key,
+    older_article,
+    successor,
+)
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Basis, DocumentBasis, LawBasis, Task
 
@@ -51,7 +58,12 @@ def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Bre
             continue
         decided = _decided(file.task, key)
         if since > decided:
-            facts = {"law": item.law, "version": item.version, "since": since, "decided": decided}
+            facts = {
+                "law": _name(item),
+                "version": item.version,
+                "since": since,
+                "decided": decided,
+            }
             says, hint = ("", "") if item.version else (_NO_TEXT_YET, _ADD_THE_OLDER_TEXT)
             yield Breach((*key, "version"), facts, says=says, hint=hint)
 
@@ -65,11 +77,11 @@ def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Bre
 )
 def law_was_still_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
-        if isinstance(item, LawBasis) and item.law in world.laws:
+        if isinstance(item, LawBasis):
             decided = _decided(file.task, key)
             repealed = _repealed(world, item, decided)
             if repealed is not None:
-                facts = {"law": item.law, "repealed": repealed, "decided": decided}
+                facts = {"law": _name(item), "repealed": repealed, "decided": decided}
                 yield Breach((*key, "law"), facts)
 
 
@@ -90,6 +102,27 @@ def document_came_before_the_decision(file: TaskFile, _world: RuleContext) -> It
 
 
 @over_task(
+    "B104",
+    "scheme 3.1",
+    about=N_("A cited text of a law had not been replaced before the day of the decision."),
+    says=N_(
+        "{law} ({version}) was replaced by a newer text on {since}, before the decision of"
+        " {decided}: {successor}."
+    ),
+    hint=N_("Cite the text that was in force on {decided}."),
+)
+def text_was_still_in_force(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    for key, item in citations(file.task):
+        if isinstance(item, LawBasis):
+            decided = _decided(file.task, key)
+            since = _outdated(world, item, decided)
+            if since is not None:
+                facts = {"law": _name(item), "version": item.version, "since": since}
+                facts |= {"decided": decided, "successor": _successor(world, item, decided)}
+                yield Breach((*key, "version"), facts)
+
+
+@over_task(
     "B201",
     "scheme 3.5",
     Severity.WARNING,
@@ -104,11 +137,11 @@ def law_has_not_been_repealed(file: TaskFile, world: RuleContext) -> Iterator[Br
     if not task.in_force(world.as_of):
         return
     for key, item in citations(task):
-        if not isinstance(item, LawBasis) or item.law not in world.laws:
+        if not isinstance(item, LawBasis):
             continue
         repealed = _repealed(world, item, world.as_of)
         if repealed is not None and _repealed(world, item, _decided(task, key)) is None:
-            facts = {"law": item.law, "repealed": repealed, "successor": _successor(world, item)}
+            facts = {"law": _name(item), "repealed": repealed, "successor": _successor(world, item)}
             says = "" if facts["successor"] else _WITHOUT_SUCCESSOR
             yield Breach((*key, "law"), facts, says=says)
 
@@ -131,15 +164,40 @@ def citation_is_of_the_text_that_holds(file: TaskFile, world: RuleContext) -> It
     if not task.in_force(world.as_of):
         return
     for key, item in citations(task):
-        if isinstance(item, LawBasis) and item.law in world.laws:
-            found = fate(world.laws[item.law], item, world.as_of)
+        known = world.statutes_of(item.law) if isinstance(item, LawBasis) else None
+        if isinstance(item, LawBasis) and known is not None:
+            found = fate(known, item, world.as_of)
             if found is None or found[0] is LawState.REPEALED:
                 continue
+            if _outdated(world, item, _decided(task, key)) is not None:
+                continue  # B104 says so
             outdated = found[0] is LawState.OUTDATED
-            facts = {"law": item.law, "version": item.version}
+            facts = {"law": _name(item), "version": item.version}
             facts["successor"] = _successor(world, item)
             says = "" if outdated else _ANOTHER_LAW_HOLDS
             yield Breach((*key, "version" if outdated else "law"), facts, says=says)
+
+
+@over_task(
+    "B203",
+    "scheme 3.1",
+    Severity.WARNING,
+    about=N_("A cited article has the number of the cited text, not that of an older one."),
+    says=N_(
+        "{article} is the number in {older} ({older_version}); in {law} ({version}) it is {moved}."
+    ),
+    hint=N_("Look the article up in the cited text, and write its number there."),
+    asked=True,
+)
+def article_is_of_the_cited_text(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    for key, item in citations(file.task):
+        if isinstance(item, LawBasis) and item.article is not None:
+            found = older_article(world.registry.statutes, item)
+            if found is not None:
+                older, article, moved = found
+                facts = {"article": article, "older": older.law, "older_version": older.version}
+                facts |= {"law": _name(item), "version": item.version or "", "moved": moved}
+                yield Breach((*key, "article"), facts)
 
 
 @over_task(
@@ -151,9 +209,11 @@ def citation_is_of_the_text_that_holds(file: TaskFile, world: RuleContext) -> It
     hint=N_("Add the law with its dates to statutes.yaml, or correct the citation."),
 )
 def law_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    for key, law, version in _versions(file.task):
-        if world.law_version(law, version) is None:
-            yield Breach((*key, "law"), {"law": law, "version": version})
+    for key, item in citations(file.task):
+        if not isinstance(item, LawBasis) or item.version is None:
+            continue
+        if world.law_version(item.law, item.version) is None:
+            yield Breach((*key, "law"), {"law": _name(item), "version": item.version})
 
 
 @over_task(
@@ -167,7 +227,7 @@ def law_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
 def version_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
         if isinstance(item, LawBasis) and item.version is None:
-            yield Breach((*key, "version"), {"law": item.law})
+            yield Breach((*key, "version"), {"law": _name(item)})
 
 
 @over_task(
@@ -181,7 +241,7 @@ def version_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
 def article_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     for key, item in citations(file.task):
         if isinstance(item, LawBasis) and item.article is None:
-            yield Breach((*key, "article"), {"law": item.law})
+            yield Breach((*key, "article"), {"law": _name(item)})
 
 
 @over_task(
@@ -206,10 +266,9 @@ def citations(task: Task) -> Iterator[tuple[KeyPath, Basis]]:
         yield ("mechanism", "basis"), task.mechanism.basis
 
 
-def _versions(task: Task) -> Iterator[tuple[KeyPath, str, str]]:
-    for key, item in citations(task):
-        if isinstance(item, LawBasis) and item.version is not None:
-            yield key, item.law, item.version
+def _name(cited: LawBasis) -> str:
+    """The law's name for a sentence, which has 《》 of its own."""
+    return cited.law.replace("《", "").replace("》", "")
 
 
 def _decided(task: Task, citation: KeyPath) -> date:
@@ -219,7 +278,7 @@ def _decided(task: Task, citation: KeyPath) -> date:
 
 def _text(world: RuleContext, cited: LawBasis) -> LawVersion | None:
     """The cited version of a law; without one, the first known; ``None`` when it is not known."""
-    known = world.laws.get(cited.law)
+    known = world.statutes_of(cited.law)
     if known is None:
         return None
     return known.find(cited.law, cited.version) if cited.version else known.versions[0]
@@ -227,14 +286,21 @@ def _text(world: RuleContext, cited: LawBasis) -> LawVersion | None:
 
 def _repealed(world: RuleContext, cited: LawBasis, day: date) -> date | None:
     """The day of repeal, when it is *day* or before; ``None`` while the law holds or not known."""
-    known = world.laws.get(cited.law)
+    known = world.statutes_of(cited.law)
     found = fate(known, cited, day) if known else None
     return found[1] if found is not None and found[0] is LawState.REPEALED else None
 
 
-def _successor(world: RuleContext, cited: LawBasis) -> str:
+def _outdated(world: RuleContext, cited: LawBasis, day: date) -> date | None:
+    """The day since which a newer text of the law holds, when it is *day* or before."""
+    known = world.statutes_of(cited.law)
+    found = fate(known, cited, day) if known else None
+    return found[1] if found is not None and found[0] is LawState.OUTDATED else None
+
+
+def _successor(world: RuleContext, cited: LawBasis, day: date | None = None) -> str:
     """The text that holds instead, for example ``社会救助法（2026）第五条``; "" when not known."""
-    found = successor(world.registry.statutes, cited, world.as_of)
+    found = successor(world.registry.statutes, cited, day or world.as_of)
     return f"{found.law}（{found.version}）{found.article or ''}" if found else ""
 
 
@@ -251,13 +317,13 @@ _STATUTES: Final = "statutes.yaml"
 def versions_stand_in_order(world: RuleContext) -> Iterator[Breach]:
     latest = dict[str, date]()
     for at, known in enumerate(world.registry.statutes.versions):
-        since = known.effective_from
+        since, law = known.effective_from, law_key(known.law)
         if since is None:
             continue
-        if since < latest.get(known.law, since):
+        if since < latest.get(law, since):
             facts = {"law": known.law, "version": known.version, "since": since}
             yield Breach(("statutes", at, "effective_from"), facts, world.path(_STATUTES))
-        latest[known.law] = max(since, latest.get(known.law, since))
+        latest[law] = max(since, latest.get(law, since))
 
 
 @over_registry(
@@ -270,10 +336,11 @@ def versions_stand_in_order(world: RuleContext) -> Iterator[Breach]:
 def versions_stand_once(world: RuleContext) -> Iterator[Breach]:
     seen: set[tuple[str, str]] = set()
     for at, known in enumerate(world.registry.statutes.versions):
-        if (known.law, known.version) in seen:
+        name = law_key(known.law), known.version
+        if name in seen:
             facts = {"law": known.law, "version": known.version}
             yield Breach(("statutes", at, "version"), facts, world.path(_STATUTES))
-        seen.add((known.law, known.version))
+        seen.add(name)
 
 
 @over_registry(

@@ -1,6 +1,8 @@
 """The versions of laws: which text was in force on which day, and what took its place.
 
-``fate`` tells whether a cited version no longer holds on a day, ``successor`` what holds instead.
+``fate`` tells whether a cited version no longer holds on a day, ``successor`` what holds instead,
+``older_article`` whether an article has the number that it had in an older text. A law is known by
+its ``law_key``, however its name is written.
 """
 
 import re
@@ -8,11 +10,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from accession_cli.scheme.task import LawBasis
 
 _ARTICLE: Final = re.compile(r"第[^第条]+条(?:之[一二三四五六七八九十]+)?")
+_COUNTRY: Final = "中华人民共和国"
+#: A bracket that tells the text and not the law: （2018年修正）, （修订）.
+_OF_THE_TEXT: Final = re.compile(
+    r"[(〔【\[][^()〔〕【】\[\]]*(?:[0-9]|修订|修正|修改)[^()〔〕【】\[\]]*[)〕】\]]"
+)
+_SIGNS: Final = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4096)  # thousands of tasks cite the same laws
+def law_key(name: str) -> str:
+    """*name* as laws are compared: without 中华人民共和国, signs and the revision."""
+    plain = normalize("NFKC", name)
+    bare = _SIGNS.sub("", _OF_THE_TEXT.sub("", plain)) or _SIGNS.sub("", plain)
+    return bare.removeprefix(_COUNTRY) or bare
 
 
 class LawState(StrEnum):
@@ -62,12 +80,14 @@ class Statutes:
 
     def of(self, law: str) -> tuple[LawVersion, ...]:
         """The known versions of *law*, oldest first."""
-        return tuple(version for version in self.versions if version.law == law)
+        key = law_key(law)
+        return tuple(version for version in self.versions if law_key(version.law) == key)
 
     def find(self, law: str, version: str) -> LawVersion | None:
         """The version that is cited; ``None`` when it is not known here."""
+        key = law_key(law)
         for known in self.versions:
-            if known.law == law and known.version == version:
+            if known.version == version and law_key(known.law) == key:
                 return known
         return None
 
@@ -117,6 +137,47 @@ def successor(statutes: Statutes, cited: LawBasis, day: date) -> Successor | Non
     return found
 
 
+def older_article(statutes: Statutes, cited: LawBasis) -> tuple[LawVersion, str, str] | None:
+    """The older text in which a cited article has its number, that article, and its new number.
+
+    ``None`` when the number is right, or not known to be that of an older text. A number that the
+    new text gave to what stood elsewhere in an older one is right.
+    """
+    here = statutes.find(cited.law, cited.version) if cited.version else None
+    if here is None or cited.article is None:
+        return None
+    for part in cited.article.split("、"):
+        for older in statutes.versions:
+            moved = _moved(older, part)
+            if moved is not None and _leads_to(statutes, older, here):
+                if _is_new_number(statutes, _article(part), here):
+                    break
+                return older, part, moved
+    return None
+
+
+def _is_new_number(statutes: Statutes, article: str, here: LawVersion) -> bool:
+    """Whether an article of an older text is known to have become *article* of *here*."""
+    return any(
+        article in map(_article, older.articles.values()) and _leads_to(statutes, older, here)
+        for older in statutes.versions
+    )
+
+
+def _leads_to(statutes: Statutes, older: LawVersion, here: LawVersion) -> bool:
+    """Whether *here* is the text after *older*: its law's next version, or the law after it."""
+    following = statutes.of(older.law)[_index(statutes, older) + 1 :]
+    if following:
+        return following[0] == here
+    return older.replaced_by is not None and statutes.find(*older.replaced_by) == here
+
+
+def _article(part: str) -> str:
+    """The article in *part*, without its paragraph and item."""
+    whole = _ARTICLE.match(part)
+    return whole[0] if whole else part
+
+
 def _cited(statutes: Statutes, cited: LawBasis, day: date) -> LawVersion | None:
     """The version that is cited; without one, the newest known to be in force by *day*."""
     if cited.version is None:
@@ -153,8 +214,7 @@ def _moved(version: LawVersion, article: str | None) -> str | None:
         return None
     moved = []
     for part in article.split("、"):
-        whole = _ARTICLE.match(part)
-        there = version.articles.get(part) or (version.articles.get(whole[0]) if whole else None)
+        there = version.articles.get(part) or version.articles.get(_article(part))
         if there is None:
             return None
         moved.append(there)
