@@ -138,6 +138,25 @@ def nothing_goes_down_too_soon(file: TaskFile, _world: RuleContext) -> Iterator[
             yield Breach(key, facts, clause="scheme 3.4", says=_TOLD_TOO_SOON)
 
 
+@over_task(
+    "T304",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("A task goes down after it was filed."),
+    says=N_("The task was handed to {to} on {day}, before it was filed on {filed}."),
+    hint=N_("Correct the date that is wrong; communities do what is filed."),
+)
+def nothing_goes_down_before_the_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    """An emergency goes down at once. What went down before its admission is said by T303."""
+    task, filed = file.task, file.task.filing.date
+    if task.route is Route.EMERGENCY:
+        return
+    for at, sent in enumerate(task.dispatch):
+        if admitted_on(task) <= sent.date < filed:
+            facts = {"to": sent.to, "day": sent.date, "filed": filed}
+            yield Breach(("dispatch", at, "date"), facts)
+
+
 def _anniversary(day: date, years: int) -> date:
     """The same day *years* later; 1 March when that year has no 29 February."""
     try:

@@ -146,6 +146,22 @@ def application_is_filed_once(task: KnownTask, world: RuleContext) -> Iterator[B
             return
 
 
+@over_task(
+    "N209",
+    "scheme 3.1",
+    about=N_("The agency that leads a task is not one of those that take part."),
+    says=N_("{name} leads the task and is also said to take part in it."),
+    hint=N_("Take it out of co_agencies, or write the agency that leads the task in agency."),
+    asked=True,
+)
+def leading_agency_takes_no_other_part(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    task = file.task
+    for at, key in enumerate(task.co_agencies):
+        if key == task.agency:
+            known = world.registry.agencies.get(key)
+            yield Breach(("co_agencies", at), {"name": known.name if known else key})
+
+
 @over_known_task(
     "N301",
     "scheme 3.4",

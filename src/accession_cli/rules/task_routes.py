@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from accession_cli.finding import Severity
+from accession_cli.finding import Severity, key_path
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.scheme.district import LaterRegistration, Scheme, cited
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Channel, Decision, Result, Route, Task, Term
+from accession_cli.scheme.task_addressees import is_grid_platform, sent_elsewhere
 
 _EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every emergency task.")
 
@@ -69,6 +70,29 @@ def channels_are_the_districts(file: TaskFile, world: RuleContext) -> Iterator[B
     for at, channel in enumerate(file.task.channels):
         if channel not in world.scheme.channels:
             yield Breach(("channels", at), {"channel": channel.value})
+
+
+@over_task(
+    "D104",
+    "scheme 3.2",
+    Severity.WARNING,
+    about=N_("Only bodies that a channel of the task calls for decide on it."),
+    says=N_("{body} has decided, but has no part in a task that goes down this way: {way}."),
+    hint=N_("Correct the body or the channels, or take this decision out."),
+)
+def only_bodies_with_a_part_decide(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    """Emergency tasks have D203. A channel that was corrected may have called for the body."""
+    task, scheme = file.task, world.scheme
+    corrected = any(key_path(made.field)[:1] == ("channels",) for made in task.corrections)
+    known = all(channel in scheme.channels for channel in task.channels)
+    if task.route is Route.EMERGENCY or corrected or not known:
+        return
+    needed = _bodies_needed(task, scheme)
+    way = "、".join(_channel(world, channel) for channel in task.channels)
+    for at, made in enumerate(task.decision):
+        keeper = scheme.registrar_on(made.date) == made.by
+        if made.by in scheme.bodies and made.by not in needed and not keeper:
+            yield Breach(("decision", at, "by"), {"body": _body(world, made.by), "way": way})
 
 
 @over_task(
@@ -185,6 +209,41 @@ def sections_lie_in_the_scope(file: TaskFile, _world: RuleContext) -> Iterator[B
 def sections_receive_community_tasks(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     if file.task.sections and Channel.COMMUNITY not in file.task.channels:
         yield Breach(("sections",))
+
+
+@over_task(
+    "D403",
+    "scheme 3.2.1",
+    Severity.WARNING,
+    about=N_("A task is handed down only to subdistricts in which it is done."),
+    says=N_("The task was handed to {to}, but it is not done in {subdistrict}."),
+    hint=N_("Correct whom it was handed to, or amend the places of the task."),
+)
+def nothing_goes_down_outside_the_scope(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    """A task may have been done there before its places were corrected."""
+    task = file.task
+    if not any(key_path(made.field)[:1] == ("scope",) for made in task.corrections):
+        for at, name in sent_elsewhere(task, world.registry):
+            facts = {"to": task.dispatch[at].to, "subdistrict": name}
+            yield Breach(("dispatch", at, "to"), facts)
+
+
+@over_task(
+    "D404",
+    "scheme 3.2.2",
+    Severity.WARNING,
+    about=N_("What goes down on the grid platform has the platform's number."),
+    says=N_("The task was handed to {to} on {day}, but no number of the platform is stated."),
+    hint=N_("Read the platform's receipt with accession dispatch --receipt, or write its number."),
+)
+def platform_gives_a_number(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    """A number that was read back later stands in an entry of its own."""
+    task = file.task
+    if Channel.GRID in task.channels and not any(sent.number for sent in task.dispatch):
+        for at, sent in enumerate(task.dispatch):
+            if is_grid_platform(sent.to, world.scheme):
+                facts = {"to": sent.to, "day": sent.date}
+                yield Breach(("dispatch", at, "number"), facts)
 
 
 def _bodies_needed(task: Task, scheme: Scheme) -> dict[str, tuple[str, str]]:

@@ -86,6 +86,33 @@ def not_sent(task: Task, registry: Registry) -> tuple[Addressee, ...]:
     )
 
 
+def sent_elsewhere(task: Task, registry: Registry) -> Iterator[tuple[int, str]]:
+    """The dispatches of *task* to a subdistrict in which it is not done: place and its name."""
+    here = registry.subdistricts_of(task)
+    if here is None:
+        return
+    district = registry.scheme.district
+    names = {code: known.name for code, known in registry.subdistricts.items()}
+    for at, sent in enumerate(task.dispatch):
+        for part in _BETWEEN.split(_folded(sent.to)):
+            meant = [
+                code
+                for code, name in names.items()
+                if part.startswith((_folded(name), district + _folded(name)))
+            ]
+            if meant and not set(meant) & set(here):
+                yield at, names[meant[0]]
+
+
+def is_grid_platform(to: str, scheme: Scheme) -> bool:
+    """Whether *to*, as records write it, is the grid platform or the body that runs it."""
+    name, district = _folded(to), scheme.district
+    if "网格平台" in name:
+        return True
+    bodies = map(_folded, grid_bodies(scheme))
+    return any(name in (body, district + body.removeprefix("区")) for body in bodies)
+
+
 def reached(one: Addressee, names: Iterable[str], district: str) -> bool:
     """Whether one of *names*, as records write them, means *one* or all subdistricts.
 
