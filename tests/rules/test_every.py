@@ -649,7 +649,7 @@ def test_a_renewal_that_names_what_it_follows_is_lawful(read: Reader) -> None:
     ending = """\
 retirement:
   applied: 2026-11-20
-  effective: 2027-06-01
+  effective: 2027-01-02
   reason: 由其他事项承接
   material:
     name: 终止函.pdf
@@ -662,6 +662,8 @@ retirement:
     read.edit(FIRST, ("superseded_by: []", "superseded_by:\n  - SL-2026-0002"))
     read.edit(other, ("supersedes: []", "supersedes:\n  - SL-2024-0001"))
     assert said(read.findings()) == []
+    read.edit(FIRST, ("effective: 2027-01-02", "effective: 2027-01-03"))
+    assert codes(read) == ["N304"]
 
 
 def test_what_ended_by_the_day_on_which_its_like_begins_is_lawful(read: Reader) -> None:

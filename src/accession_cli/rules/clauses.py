@@ -106,7 +106,7 @@ ALL_CLAUSES: Final = (
         printed="三、（三）",
         says=N_("Admitted and ended tasks are filed, and the register is kept current."),
         rules=(
-            *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401"),
+            *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401", "N404", "N405"),
             *("T102", "T301", "T304", "L301", "L402", "G203", "G204"),
             *("H101", "H102", "H103", "H104", "H105", "H106"),
             *("H201", "H202", "H204", "H206", "H208", "H209", "H212"),
@@ -120,7 +120,7 @@ ALL_CLAUSES: Final = (
         printed="三、（四）",
         says=N_("A task ends on written material, and the communities are told to stop."),
         rules=(
-            *("N301", "N302", "N303", "T303", "L101", "L102", "L103", "L201", "L202"),
+            *("N301", "N302", "N303", "N304", "T303", "L101", "L102", "L103", "L201", "L202"),
             *("H203", "H205", "H207"),
         ),
         schema=("retirement",),

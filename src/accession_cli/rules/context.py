@@ -16,6 +16,7 @@ from accession_cli.scheme.application import Application
 from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawVersion, Statutes, law_key
+from accession_cli.scheme.names import bare
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Scope, Standing
 
@@ -64,6 +65,20 @@ def folded(title: str) -> str:
     return _NO_WORDS.sub("", normalize("NFKC", title)) or title
 
 
+def bare_title(task: KnownTask) -> str:
+    """The title of *task* without fillers, so that 协助 or 工作 makes no other task of it."""
+    return bare(task.title) or task.title
+
+
+def subdistricts_of(scope: Scope, subdistrict_of: Mapping[str, str]) -> set[str] | None:
+    """The subdistricts of *scope*, from its communities if it names any; ``None`` means all."""
+    if scope.communities is not None:
+        return {subdistrict_of.get(code, code) for code in scope.communities}
+    return None if scope.subdistricts is None else set(scope.subdistricts)
+
+
+#: In ``RuleContext.by_bare_title``, the place of every task.
+ANYWHERE: Final = "anywhere"
 Tasks: TypeAlias = Sequence[KnownTask]
 K = TypeVar("K")
 
@@ -74,9 +89,10 @@ class RuleContext:
 
     ``folder`` is the registry's folder, with which the paths of its files begin. ``tasks`` and
     their indexes are for rules that compare tasks; rules over one task do not use them.
-    ``by_title`` holds only the tasks in force. ``serials`` holds the serials given in a year,
-    ascending, each once. ``laws`` holds for each law, by its ``law_key``, its versions and, after
-    them, those of other laws that took their place. ``subjects`` holds for each kind of the
+    ``by_bare_title`` holds all tasks that ever counted, by their ``bare_title`` and by each of
+    their subdistricts, ``None`` for all, and ``ANYWHERE``. ``serials`` holds the serials given in a
+    year, ascending, each once. ``laws`` holds for each law, by its ``law_key``, its versions and,
+    after them, those of other laws that took their place. ``subjects`` holds for each kind of the
     negative list its subjects with their sources.
     """
 
@@ -87,7 +103,7 @@ class RuleContext:
     folder: str
     tasks: tuple[KnownTask, ...]
     by_id: Mapping[RecordId, Tasks]
-    by_title: Mapping[tuple[str, str], Tasks]
+    by_bare_title: Mapping[tuple[str, str | None], Tasks]
     by_application: Mapping[RecordId, Tasks]
     applications: Mapping[RecordId, Application]
     serials: Mapping[int, tuple[int, ...]]
@@ -111,12 +127,20 @@ class RuleContext:
         """
         known = tuple(map(KnownTask.of, registry.tasks) if tasks is None else tasks)
         by_id: dict[RecordId, list[KnownTask]] = {}
-        by_title: dict[tuple[str, str], list[KnownTask]] = {}
+        by_bare_title: dict[tuple[str, str | None], list[KnownTask]] = {}
         by_application: dict[RecordId, list[KnownTask]] = {}
+        subdistrict_of = {
+            community: one.code
+            for one in registry.subdistricts.values()
+            for community in one.communities
+        }
         for task in known:
             _put(by_id, task.id, task)
-            if task.standing.in_force(as_of):
-                _put(by_title, (task.title, task.agency), task)
+            if not task.in_error:
+                name = bare_title(task)
+                _put(by_bare_title, (name, ANYWHERE), task)
+                for place in subdistricts_of(task.scope, subdistrict_of) or (None,):
+                    _put(by_bare_title, (name, place), task)
             if task.application:
                 _put(by_application, task.application, task)
         return cls(
@@ -127,15 +151,11 @@ class RuleContext:
             folder=folder,
             tasks=known,
             by_id=by_id,
-            by_title=by_title,
+            by_bare_title=by_bare_title,
             by_application=by_application,
             applications={one.application.id: one.application for one in registry.applications},
             serials=_serials(by_id),
-            subdistrict_of={
-                community: known.code
-                for known in registry.subdistricts.values()
-                for community in known.communities
-            },
+            subdistrict_of=subdistrict_of,
             laws=_laws(registry.statutes),
         )
 

@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from accession_cli.finding import KeyPath
+from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.context import KnownTask, RuleContext
+from accession_cli.rules.context import (
+    ANYWHERE,
+    KnownTask,
+    RuleContext,
+    bare_title,
+    subdistricts_of,
+)
 from accession_cli.rules.rule import Breach, over_known_task, over_task
 from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.registry import TaskFile
@@ -208,6 +214,27 @@ def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterat
 
 
 @over_known_task(
+    "N304",
+    "scheme 3.4",
+    Severity.WARNING,
+    about=N_("A task is over when the task that takes its place begins."),
+    says=N_("{other} takes the place of this task from {start}, but this one lasts until {last}."),
+    hint=N_("Correct the day on which this task ends, or the day on which {other} begins."),
+)
+def what_is_replaced_is_over(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
+    """Both may be done on one day, the day of the change."""
+    if task.in_error:
+        return
+    for at, linked in enumerate(task.superseded_by):
+        for other in world.by_id.get(linked, ()):
+            start, last = other.standing.start, task.standing.last_day
+            counts = other is not task and not other.in_error
+            if counts and start < last and task.standing.meets(other.standing):
+                facts = {"other": linked, "start": start, "last": last}
+                yield Breach(("superseded_by", at), facts)
+
+
+@over_known_task(
     "N401",
     "scheme 3.3",
     about=N_("An agency does not have the same task in force twice at one time and place."),
@@ -219,12 +246,69 @@ def task_is_not_in_force_twice(task: KnownTask, world: RuleContext) -> Iterator[
 
     So is a renewal that is linked with the task it replaces, even when both are done on one day.
     """
-    if not task.standing.in_force(world.as_of):
+    if not task.standing.in_force(world.as_of) or task.in_error:
         return
-    for other in world.by_title[(task.title, task.agency)]:
-        if other is not task and _meet(task, other, world):
+    for other in _of_its_name(task, world):
+        same = (other.title, other.agency) == (task.title, task.agency)
+        if same and other.standing.in_force(world.as_of) and _meet(task, other, world):
             yield Breach(("title",), {"other": other.id})
             return
+
+
+@over_known_task(
+    "N404",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("No two tasks in force at one time and place are the same in all but name."),
+    says=N_("{other} of {agency} has nearly the same title and is in force at the same time."),
+    hint=N_(
+        "If it is one task, keep one of the two and name the other agency in co_agencies; if not,"
+        " give them titles that tell them apart."
+    ),
+)
+def no_like_of_the_task_is_in_force(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
+    """Another agency's task of the same title, or a title that is only longer by fillers."""
+    if not task.standing.in_force(world.as_of) or task.in_error:
+        return
+    for other in _of_its_name(task, world):
+        same = (other.title, other.agency) == (task.title, task.agency)  # N401 says so
+        if not same and other.standing.in_force(world.as_of) and _meet(task, other, world):
+            known = world.registry.agencies.get(other.agency)
+            facts = {"other": other.id, "agency": known.name if known else other.agency}
+            yield Breach(("title",), facts)
+            return
+
+
+@over_known_task(
+    "N405",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("An agency did not have the same task in force twice at one time and place."),
+    says=N_("{other} of the same agency has the same title and was in force at the same time."),
+    hint=N_(
+        "Correct the dates that are wrong, or link the two if one followed the other; what was"
+        " filed twice is retired with --entered-in-error."
+    ),
+)
+def task_was_not_in_force_twice(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
+    """Of two tasks, the one that was filed later is reported."""
+    if task.in_error:
+        return
+    for other in _of_its_name(task, world):
+        if other.id < task.id and (other.title, other.agency) == (task.title, task.agency):
+            both = task.standing.in_force(world.as_of) and other.standing.in_force(world.as_of)
+            if not both and _meet(task, other, world):  # of both in force, N401 says so
+                yield Breach(("title",), {"other": other.id})
+                return
+
+
+def _of_its_name(task: KnownTask, world: RuleContext) -> Iterator[KnownTask]:
+    """Yield the other tasks of the same name that may be done in a place of *task*."""
+    name, places = bare_title(task), subdistricts_of(task.scope, world.subdistrict_of)
+    for place in (ANYWHERE,) if places is None else (None, *sorted(places)):
+        for other in world.by_bare_title.get((name, place), ()):
+            if other is not task:
+                yield other
 
 
 def _links(task: KnownTask) -> Iterator[tuple[KeyPath, RecordId]]:
@@ -243,16 +327,6 @@ def _meet(one: KnownTask, other: KnownTask, world: RuleContext) -> bool:
     these, those = one.scope.communities, other.scope.communities
     if these is not None and those is not None:
         return bool(set(these) & set(those))
-    here, there = _subdistricts(one, world), _subdistricts(other, world)
+    places = world.subdistrict_of
+    here, there = subdistricts_of(one.scope, places), subdistricts_of(other.scope, places)
     return here is None or there is None or bool(here & there)
-
-
-def _subdistricts(task: KnownTask, world: RuleContext) -> set[str] | None:
-    """The subdistricts in which a task is done, from its communities if it names any.
-
-    ``None`` means all.
-    """
-    communities, named = task.scope.communities, task.scope.subdistricts
-    if communities is not None:
-        return {world.subdistrict_of.get(code, code) for code in communities}
-    return None if named is None else set(named)
