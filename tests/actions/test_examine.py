@@ -133,7 +133,7 @@ def test_a_rule_over_one_task_looks_at_no_other_task(layer: str, tmp_path: Path)
     assert registry is not None
     world = RuleContext.of(replace(registry, tasks=()), as_of(layer.partition("/")[0]))
     closed = replace(
-        world, by_id=_Closed(), by_title=_Closed(), by_application=_Closed(), serials=_Closed()
+        world, by_id=_Closed(), by_bare_title=_Closed(), by_application=_Closed(), serials=_Closed()
     )
     list(run_on_tasks(ALL, registry.tasks, closed))
 

@@ -35,13 +35,13 @@ OTHER_YEAR: Final = Code(
     "R106",
     N_("The file {name} holds the notice for {year}."),
     N_("Name the file after the year of its notice, or correct the year in it."),
-    "民法典 201",
+    "国务院办公厅节假日安排通知",
 )
 SLIP: Final = Code(
     "R107",
     N_("The lists of days in this notice do not agree with one another."),
     N_("Compare the file with the notices as the State Council published them."),
-    "民法典 201",
+    "国务院办公厅节假日安排通知",
 )
 OTHER_EDITION: Final = Code(
     "R108",

@@ -11,6 +11,7 @@ from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext, folded
 from accession_cli.rules.rule import Breach, over_application, over_task
+from accession_cli.rules.task_numbers import admitted_on
 from accession_cli.scheme.application import (
     Application,
     Submission,
@@ -21,7 +22,7 @@ from accession_cli.scheme.application import (
 from accession_cli.scheme.district import cited
 from accession_cli.scheme.ids import ApplicationStatus
 from accession_cli.scheme.registry import ApplicationFile, TaskFile
-from accession_cli.scheme.task import Result, Task, Via, WithheldBasis
+from accession_cli.scheme.task import Result, Route, Task, Via, WithheldBasis
 
 #: The statuses that the decisions alone determine.
 _DECIDED: Final = frozenset(
@@ -32,6 +33,10 @@ _DECIDED: Final = frozenset(
         ApplicationStatus.REFUSED,
     }
 )
+
+#: Tasks decided from this day on have a form. Before it a missing form was only hinted at, so
+#: records were filed lawfully without one, and a record never becomes an error by a new rule.
+FORM_DEMANDED_FROM: Final = date(2027, 1, 1)
 
 
 @over_application(
@@ -317,10 +322,36 @@ def offline_papers_are_withheld(file: TaskFile, _world: RuleContext) -> Iterator
     ),
 )
 def form_is_kept(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
-    """Papers that were reviewed offline leave no form."""
-    facts = file.task.application
-    if facts is not None and facts.form is None and facts.via is not Via.OFFLINE:
+    """Papers that were reviewed offline leave no form. What D304 refuses is not said twice."""
+    if _lacks_form(file.task) and admitted_on(file.task) < FORM_DEMANDED_FROM:
         yield Breach(("application", "form"))
+
+
+@over_task(
+    "D304",
+    "scheme 3.1",
+    about=N_("A task is admitted on a stamped approval form."),
+    says=N_("The task was decided on {decided} without a stamped approval form on record."),
+    hint=N_(
+        "Record the stamped form in application.form: its file name, and the sha256 that"
+        " identifies it."
+    ),
+)
+def task_was_admitted_on_a_form(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    decided = admitted_on(file.task)
+    if _lacks_form(file.task) and decided >= FORM_DEMANDED_FROM:
+        yield Breach(("application", "form"), {"decided": decided})
+
+
+def _lacks_form(task: Task) -> bool:
+    """Emergency tasks have no application, and papers reviewed offline leave no form."""
+    facts = task.application
+    return (
+        task.route is not Route.EMERGENCY
+        and facts is not None
+        and facts.form is None
+        and facts.via is not Via.OFFLINE
+    )
 
 
 def _withholds(task: Task) -> bool:

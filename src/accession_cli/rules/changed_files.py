@@ -145,7 +145,7 @@ def editions_stay(step: Step) -> Iterator[Breach]:
 
 @over_step(
     "H303",
-    "民法典 201",
+    "国务院办公厅节假日安排通知",
     about=N_("A notice of working days is only ever amended, by appending."),
     says=N_("More of the notice for {year} was changed than amendments appended."),
     hint=N_("Restore what stood there, and append the amending notice under amendments."),

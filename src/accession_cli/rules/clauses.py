@@ -55,7 +55,19 @@ ALL_CLAUSES: Final = (
         printed="三、（一）",
         says=N_("The agency applies in time, with the stamped form and the basis of the task."),
         rules=(
-            *("N201", "N207", "N209", "D301", "D302", "D303", "T201", "L401", "G102", "G103"),
+            *(
+                "N201",
+                "N207",
+                "N209",
+                "D301",
+                "D302",
+                "D303",
+                "D304",
+                "T201",
+                "L401",
+                "G102",
+                "G103",
+            ),
             *("B101", "B102", "B103", "B104", "B203", "B301", "B302", "B303", "B304"),
             *("G401", "G402", "G403", "G404"),
             *("A105", "A107", "A109", "A201", "A203", "H210"),
@@ -107,7 +119,7 @@ ALL_CLAUSES: Final = (
         says=N_("Admitted and ended tasks are filed, and the register is kept current."),
         rules=(
             *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401", "N404", "N405"),
-            *("T102", "T301", "T304", "L301", "L402", "G203", "G204"),
+            *("B202", "T102", "T301", "T304", "L301", "L402", "G203", "G204"),
             *("H101", "H102", "H103", "H104", "H105", "H106"),
             *("H201", "H202", "H204", "H206", "H208", "H209", "H212"),
             *("A101", "A102", "A108"),
@@ -130,7 +142,7 @@ ALL_CLAUSES: Final = (
         number="3.5",
         printed="三、（五）",
         says=N_("Each year the new and the ended tasks make a new edition of the directory."),
-        rules=("N202", "N203", "B201", "B202", "H301", "H302"),
+        rules=("N202", "N203", "B201", "H301", "H302"),
         commands=("render", "statutes"),
     ),
     Clause(

@@ -148,7 +148,7 @@ def law_has_not_been_repealed(file: TaskFile, world: RuleContext) -> Iterator[Br
 
 @over_task(
     "B202",
-    "scheme 3.5",
+    "scheme 3.3",
     Severity.WARNING,
     about=N_("A task in force cites the law, and the text of it, that holds now."),
     says=N_("{law} ({version}) has been replaced by a newer text: {successor}."),

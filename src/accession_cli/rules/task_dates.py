@@ -264,7 +264,7 @@ def decided_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
 
 @over_task(
     "T204",
-    "民法典 201",
+    "民法典 203",
     Severity.WARNING,
     about=N_("What is counted through a year without a holiday notice is provisional."),
     says=N_(
@@ -316,7 +316,7 @@ def emergency_is_admitted_at_once(file: TaskFile, world: RuleContext) -> Iterato
 
 @over_task(
     "T302",
-    "民法典 201",
+    "民法典 203",
     Severity.HINT,
     about=N_("Applications are received and decided on working days."),
     says=N_("{day} is not a working day."),
