@@ -118,6 +118,7 @@ def filed_task(serial: int = 1, *, year: int = 2024, **changes: Any) -> Task:
         id=record,
         status=TaskStatus.ADMITTED,
         title=f"协助社会救助入户走访之{serial}",
+        also_called=(),
         kind="task",
         class_="社会保障和社会救助",
         agency="minzheng",
@@ -133,6 +134,7 @@ def filed_task(serial: int = 1, *, year: int = 2024, **changes: Any) -> Task:
             authority="入户了解，不作认定",
             workflow="接收名单、入户走访、反馈结果",
         ),
+        excludes=(),
         basis=(LawBasis(law="社会救助暂行办法", version="2014", article="第四条第二款"),),
         funding=Funding(
             amount=Decimal("24000.00"),

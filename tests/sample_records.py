@@ -8,10 +8,11 @@ SHA256: Final = "ba5c47a9f23c65e818c17a62ebb102ccf2cfea490fadc00f1e1c62f67fc269a
 def admitted_task() -> dict[str, Any]:
     """A long-term community task on application."""
     return {
-        "schema": 1,
+        "schema": 2,
         "id": "DL-2024-0001",
         "status": "admitted",
         "title": "协助社会救助入户走访",
+        "also_called": ["低保走访"],
         "kind": "task",
         "class": "社会保障和社会救助",
         "agency": "minzheng",
@@ -27,6 +28,7 @@ def admitted_task() -> dict[str, Any]:
             "authority": "只核对，不认定",
             "workflow": "街道派单—社区走访—街道汇总",
         },
+        "excludes": ["不认定"],
         "basis": [
             {"law": "社会救助暂行办法", "version": "2014", "article": "第四条第二款"},
             {
@@ -140,7 +142,16 @@ def emergency_task() -> dict[str, Any]:
 
 _ASKED: Final = (
     *("title", "kind", "class", "agency", "co_agencies", "channels", "term", "period"),
-    *("frequency", "authorization", "basis", "funding", "resources", "mechanism", "training"),
+    *(
+        "frequency",
+        "authorization",
+        "excludes",
+        "basis",
+        "funding",
+        "resources",
+        "mechanism",
+        "training",
+    ),
     *("scope", "sections"),
 )
 
@@ -148,7 +159,7 @@ _ASKED: Final = (
 def received_application() -> dict[str, Any]:
     """What asks for a community task and waits for its decision."""
     return {
-        "schema": 1,
+        "schema": 2,
         "id": "DL-A-2024-0008",
         "status": "received",
         "task": {key: value for key, value in admitted_task().items() if key in _ASKED},

@@ -23,7 +23,7 @@ from accession_cli.registry.reading import (
     packaged_vocabulary,
 )
 from accession_cli.scheme.names import MOST_SIMILAR, letters, sounds, syllables
-from accession_cli.scheme.question_index import Index, excluded, extended, index_of, said
+from accession_cli.scheme.question_index import Index, excluded_by, extended, index_of, said
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
 
@@ -268,10 +268,7 @@ def _number(given: str | None, known: Mapping[str, ListedTask]) -> str | None:
 
 def _answered(known: Mapping[str, ListedTask], found: Found) -> AnsweredTask:
     row = known[found.id]
-    text = row.task.authorization
-    return AnsweredTask(
-        row=row, found=found, excludes=(*excluded(text.content), *excluded(text.authority))
-    )
+    return AnsweredTask(row=row, found=found, excludes=excluded_by(row.task))
 
 
 def _duty(data: Mapping[str, str]) -> dict[str, str]:

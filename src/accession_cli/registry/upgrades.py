@@ -64,11 +64,33 @@ def complaint_1_to_2(old: Data) -> Data:
     return made
 
 
+def task_1_to_2(old: Data) -> Data:
+    """Version 2 has ``also_called`` and ``excludes``; of version 1 nobody has confirmed any."""
+    return _with_lists(old, {"title": "also_called", "authorization": "excludes"})
+
+
+def application_1_to_2(old: Data) -> Data:
+    """Version 2 has ``excludes`` in the task that is applied for."""
+    return {**old, "task": _with_lists(old["task"], {"authorization": "excludes"})}
+
+
+def _with_lists(old: Data, behind: Mapping[str, str]) -> dict[str, Any]:
+    """*old* with an empty list behind each key that *behind* names."""
+    made: dict[str, Any] = {}
+    for key, value in old.items():
+        made[key] = value
+        if key in behind:
+            made[behind[key]] = []
+    return made
+
+
 #: The steps, by the kind of file and the version they start from.
 UPGRADES: Final[Upgrades] = MappingProxyType(
     {
         (FileKind.SCHEME, 1): scheme_1_to_2,
         (FileKind.COMPLAINT, 1): complaint_1_to_2,
+        (FileKind.TASK, 1): task_1_to_2,
+        (FileKind.APPLICATION, 1): application_1_to_2,
     }
 )
 

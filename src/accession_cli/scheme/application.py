@@ -184,6 +184,7 @@ def _as_task(data: Data) -> dict[str, Any]:
     first, newest = data["submissions"][0], data["submissions"][-1]
     return {
         **data["task"],
+        "also_called": [],
         "id": data["id"],
         "status": "admitted",
         "route": "application",

@@ -103,6 +103,7 @@ FIELDS: Final = (
     Field("id", Kind.OTHER, shown=_NEITHER),
     Field("status", Kind.OTHER, shown=_NEITHER, blank="admitted"),
     Field("title", Kind.LINE, N_("Title"), ask=N_("Title of the task:")),
+    Field("also_called", Kind.LINES, N_("Also called"), shown=_NEITHER, blank=[], since=2),
     Field("kind", Kind.KIND, N_("Kind"), blank="task", ask=N_("Kind:")),
     Field("class", Kind.LINE, N_("Class"), ask=N_("Class in the directory:")),
     Field("agency", Kind.AGENCY, N_("Agency"), ask=N_("Agency that hands the task down:")),
@@ -141,6 +142,7 @@ FIELDS: Final = (
         ask=N_("With what authority, and what it does not cover:"),
     ),
     Field("authorization.workflow", Kind.TEXT, N_("Workflow"), "2.3", ask=N_("In what steps:")),
+    Field("excludes", Kind.LINES, N_("What is not done"), "2.3", blank=[], since=2),
     Field("basis", Kind.BASES, N_("Basis"), "3.1", ask=N_("Basis:")),
     Field(
         "funding.amount",

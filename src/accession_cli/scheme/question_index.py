@@ -137,7 +137,7 @@ def _task(task: Task) -> dict[str, Any]:
         "id": str(task.id),
         "number": task.filing.number,
         "title": task.title,
-        "names": [said(task.title)],
+        "names": [said(name) for name in (task.title, *task.also_called)],
         "agencies": list(task.agencies),
         "channels": [channel.value for channel in task.channels],
         "places": None if places is None else list(places),
@@ -155,6 +155,12 @@ def _task(task: Task) -> dict[str, Any]:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def excluded_by(task: Task) -> tuple[str, ...]:
+    """What *task* leaves out: as a person confirmed it, else as its own sentences say it."""
+    text = task.authorization
+    return task.excludes or (*excluded(text.content), *excluded(text.authority))
 
 
 def _clauses(task: Task) -> tuple[list[list[str]], list[list[str]], list[str]]:

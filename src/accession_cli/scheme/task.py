@@ -270,11 +270,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One filed task. ``class_`` is ``class`` in the record; agencies are keys of the registry."""
+    """One filed task. ``class_`` is ``class`` in the record; agencies are keys of the registry.
+
+    ``excludes`` are sentences of the content and the authority that say what is not done, as a
+    person confirmed them; empty while nobody has.
+    """
 
     id: RecordId
     status: TaskStatus
     title: str
+    also_called: tuple[str, ...]
     kind: str
     class_: str
     agency: str
@@ -285,6 +290,7 @@ class Task:
     period: Period
     frequency: str | None
     authorization: Authorization
+    excludes: tuple[str, ...]
     basis: tuple[Basis, ...]
     funding: Funding
     resources: tuple[str, ...]
