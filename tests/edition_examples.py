@@ -167,6 +167,7 @@ def full_task(serial: int = 7) -> Task:
     return filed_task(
         serial,
         title="协助开展老年人健康管理",
+        also_called=("老人体检", "老年人体检通知"),
         kind="ledger",
         class_="卫生健康",
         agency="weijian",
@@ -181,6 +182,7 @@ def full_task(serial: int = 7) -> Task:
             authority="只通知，不收取材料",
             workflow="下发名单后逐户通知",
         ),
+        excludes=("不收取材料",),
         basis=(
             LawBasis(law="基本医疗卫生与健康促进法", version="2019", article="第三十六条"),
             DocumentBasis(

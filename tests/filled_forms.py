@@ -21,7 +21,17 @@ from registries import SHIPPED
 
 #: What a draft may say and the form does not ask for.
 NOT_ASKED: Final = {
-    *("schema", "id", "status", "route", "application", "decision", "filing", "dispatch"),
+    *(
+        "schema",
+        "id",
+        "status",
+        "also_called",
+        "route",
+        "application",
+        "decision",
+        "filing",
+        "dispatch",
+    ),
     *("retirement", "supersedes", "superseded_by", "corrections"),
 }
 

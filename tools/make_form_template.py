@@ -64,6 +64,7 @@ PAIRS: Final = (
     ("authorization.target",),
     ("authorization.authority",),
     ("authorization.workflow",),
+    ("excludes",),
     ("basis",),
     ("attachments",),
     ("funding.amount", "funding.per"),

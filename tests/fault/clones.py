@@ -97,7 +97,7 @@ def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
         when = WHEN + timedelta(seconds=asked % _WORKING_SECONDS)
         landed = carry_out(FileTasks(given=given), folder, when=when)
         filed = landed.made.tasks[0]
-        yield Filed(title=title, number=str(filed.id), asked=asked, told=time.monotonic())
+        yield Filed(title=title, number=str(filed.task.id), asked=asked, told=time.monotonic())
         time.sleep(breath)
 
 

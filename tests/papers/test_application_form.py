@@ -209,6 +209,23 @@ def test_labels_may_be_spaced_and_marked_as_mandatory() -> None:
     assert read(form).facts["title"] == "协助开展探访"
 
 
+def test_a_form_of_before_has_no_cell_for_what_is_not_done_and_leaves_no_doubt() -> None:
+    def of_before(body: Any) -> None:
+        row = next(control(body, "excludes").iterancestors(qn("w:tr")))
+        row.getparent().remove(row)
+
+    found = read(changed(filled_task(), of_before))
+    assert missing(found) == {}
+    assert found.facts["excludes"] == []
+
+
+def test_each_sentence_of_what_is_not_done_is_one_entry() -> None:
+    filled = answered(filled_task(), excludes="只宣传，不执法。；不收费")
+    assert read(filled).facts["excludes"] == ["只宣传，不执法。", "不收费"]
+    again = form_of({**records()[TASK], "excludes": ["只宣传，不执法。", "不收费"]})
+    assert read(again).facts["excludes"] == ["只宣传，不执法。", "不收费"]
+
+
 def test_what_was_deleted_with_changes_tracked_is_not_read() -> None:
     def tracked(body: Any) -> None:
         paragraph = cell(body, "title")[-1]
@@ -552,9 +569,9 @@ def test_a_letter_is_no_form() -> None:
 
 def test_a_form_of_a_later_version_is_refused_by_name() -> None:
     newer = with_part(
-        filled_task(), "customXml/item9.xml", b'<form xmlns="urn:accession:form" version="2"/>'
+        filled_task(), "customXml/item9.xml", b'<form xmlns="urn:accession:form" version="3"/>'
     )
-    with pytest.raises(Refused, match="version 2"):
+    with pytest.raises(Refused, match="version 3"):
         word_texts(newer, "审批表.docx")
 
 

@@ -236,9 +236,21 @@ def test_json_has_every_value_of_every_task() -> None:
 
 
 def test_json_names_the_parts_of_a_task_as_its_record_does() -> None:
-    task = json.loads(rendered("json", busy_edition()))["sections"][0]["items"][0]["task"]
-    assert task["class"] == "社会保障和社会救助"
+    edition = edition_of(full_task())
+    task = json.loads(rendered("json", edition))["sections"][0]["items"][0]["task"]
+    assert task["class"] == "卫生健康"
     assert set(task) == {part.name.rstrip("_") for part in fields(Task)}
+
+
+def test_json_leaves_out_what_came_later_where_it_says_nothing() -> None:
+    (task,) = (
+        item["task"]
+        for item in json.loads(rendered("json", edition_of(filed_task())))["sections"][0]["items"]
+    )
+    assert {part.name.rstrip("_") for part in fields(Task)} - set(task) == {
+        "also_called",
+        "excludes",
+    }
 
 
 def test_json_publishes_neither_who_reviewed_papers_nor_what_files_were_called() -> None:

@@ -264,7 +264,7 @@ BAD_TASKS: Final[list[tuple[Change, str, str, str]]] = [
     (put(("channels", 0), "street"), "S110", "channels[0]", "format"),
     (put(("application", "via"), "fax"), "S110", "application.via", "format"),
     (put(("funding", "per"), "month"), "S110", "funding.per", "format"),
-    (put(("schema",), 2), "S111", "schema", "format"),
+    (put(("schema",), 3), "S111", "schema", "format"),
     (put(("schema",), True), "S111", "schema", "format"),
     (put(("title",), ""), "S112", "title", "format"),
     (put(("authorization", "authority"), ""), "S112", "authorization.authority", "scheme 2.3"),

@@ -38,6 +38,7 @@ NEGATIVE = (
         for one in ANSWERED_FOR
     ),
 )
+WORDS = reading.packaged_vocabulary()
 BY_CODE = {rule.code: rule for rule in ALL}
 CODES = sorted(BY_CODE)
 OVER_STEPS = [code for code in CODES if isinstance(BY_CODE[code], StepRule)]
@@ -74,7 +75,7 @@ class Reader:
         """All that reading and the rules find."""
         loaded = self.registry(*layers)
         assert loaded.registry is not None, [found.message for found in loaded.findings]
-        world = RuleContext.of(loaded.registry, as_of, NEGATIVE)
+        world = RuleContext.of(loaded.registry, as_of, NEGATIVE, vocabulary=WORDS)
         found = run(ALL, world)
         return [
             *loaded.findings,

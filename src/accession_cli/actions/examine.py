@@ -154,6 +154,7 @@ def examine(
         as_of,
         reading.packaged_negative_list(),
         loaded.prefix.rstrip("/"),
+        vocabulary=reading.packaged_vocabulary(),
         today=today,
     )
     for rule, path, breach in run(ALL, world, only_paths):
@@ -323,7 +324,12 @@ def examine_files(files: Files, as_of: date, *, today: date, keep: bool = False)
     if loaded.registry is not None:
         folder = files.prefix.rstrip("/")
         of = partial(
-            RuleContext.of, loaded.registry, as_of, reading.packaged_negative_list(), folder
+            RuleContext.of,
+            loaded.registry,
+            as_of,
+            reading.packaged_negative_list(),
+            folder,
+            vocabulary=reading.packaged_vocabulary(),
         )
         world = of(today=today)
     shares = side_by_side(partial(_tasks, files, world, keep=keep), tasks)

@@ -29,6 +29,7 @@ from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, kept
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
+from accession_cli.scheme.task import Task
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.yamlfile import editor
 
@@ -72,9 +73,7 @@ class NotApproved(OtherStatus):
 class Filed:
     """A task that is on the trunk now; ``path`` is from the top of the repository."""
 
-    id: RecordId
-    title: str
-    number: str
+    task: Task
     path: str
 
 
@@ -127,7 +126,7 @@ class FileTasks(Action[FiledTasks]):
         }
         texts: dict[str, str] = {}
         places: dict[str, Draft] = {}
-        made: list[Filed] = []
+        named: dict[RecordId, str] = {}
         for serial, one in enumerate(self.given, first.serial):
             record = replace(first, serial=serial)
             name = name_of_task(record)
@@ -143,22 +142,17 @@ class FileTasks(Action[FiledTasks]):
                 data, comment=SCHEMA_LINE, order=schemas.key_order(FileKind.TASK)
             )
             places[prefix + name] = one
-            made.append(
-                Filed(
-                    id=record,
-                    title=str(data["title"]),
-                    number=str(data["filing"]["number"]),
-                    path=prefix + name,
-                )
-            )
+            named[record] = prefix + name
 
         def locate(path: str, key: tuple[str | int, ...]) -> Place:
             return places[path].place(key) if path in places else here.loaded.place(path, key)
 
         put = here.put_texts(texts, locate)
+        known = {file.task.id: file.task for file in put.registry.tasks}
+        made = tuple(Filed(task=known[record], path=path) for record, path in named.items())
         at_once = any(map(_admitted_at_once, self.given))
-        message = message_of("File", ((one.id, one.title) for one in made))
-        filed = FiledTasks(tasks=tuple(made), at_once=at_once, remarks=put.remarks)
+        message = message_of("File", ((one.task.id, one.task.title) for one in made))
+        filed = FiledTasks(tasks=made, at_once=at_once, remarks=put.remarks)
         return Plan(changes=put.changes, message=message, made=filed)
 
 

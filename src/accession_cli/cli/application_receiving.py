@@ -31,6 +31,7 @@ from accession_cli.words.application import (
     received_words,
     refused_json,
 )
+from accession_cli.words.task import not_done_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -393,5 +394,7 @@ def _entered(desk: Reception, one: "Incoming") -> "Result":
         made = landed.made.received[0]
         said = _("{form}: received as {id}, to be decided by {due}.")
         terminal.show(said.format(form=one.name, id=made.application.id, due=made.due.day))
+        for sentence in not_done_sentences([made.application.asked]):
+            terminal.note(sentence)
         say_remarks(landed.made.remarks)
     return one_received_json(landed), Exit.DONE

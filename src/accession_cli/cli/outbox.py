@@ -121,8 +121,8 @@ def _say_sent(one: "SentRequest") -> None:
         said = _("Recorded: {what}, in commit {commit} on {trunk}.")
         landed = one.landing
         terminal.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
-        for task in one.filed:
-            terminal.show(f"{task.id}  {task.number}")
+        for filed in one.filed:
+            terminal.show(f"{filed.task.id}  {filed.task.filing.number}")
         return
     if one.refusal is None or one.refusal.queued is not None:
         return  # a request still queued ends the command, which reports it
@@ -139,6 +139,9 @@ def _sent_json(one: "SentRequest") -> dict[str, Any]:
     return {
         **waiting_json(one.request),
         "commit": one.landing.commit if one.landing else None,
-        "filed": [{"id": str(task.id), "filing_number": task.number} for task in one.filed],
+        "filed": [
+            {"id": str(filed.task.id), "filing_number": filed.task.filing.number}
+            for filed in one.filed
+        ],
         "refusal": refusal.message if refusal else None,
     }

@@ -18,11 +18,11 @@ from accession_cli.cli.questions import (
     wrong_id,
     wrong_text,
 )
-from accession_cli.entry.values import items
 from accession_cli.finding import key_text
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.fields import FIELDS, WITH_MONEY, WITHOUT_MONEY, Field, Kind
+from accession_cli.scheme.question_index import excluded
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Task
 from accession_cli.scheme.task_fields import leaves, told
@@ -70,12 +70,12 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
             answer = ask.day(question, optional=optional and facts["term"] == "long")
         case Kind.YUAN:
             answer = ask.amount(question)
+        case Kind.LINES:
+            answer = _left_out(question, ask)
         case Kind.BASES:
             answer = _bases(question, ask)
         case Kind.PLACES:
             answer = _places(question, registry, ask)
-        case Kind.LINES:
-            answer = items(ask.text(question))
         case Kind.CHANNELS:
             answer = ask.several(question, choices)
         case Kind.ROUTE if not _may_be_urgent(registry.scheme, facts["channels"]):
@@ -85,6 +85,17 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
         case _:
             answer = ask.text(question, (lambda _typed: None) if optional else wrong_text) or None
     return answer
+
+
+def _left_out(question: str, ask: Questions) -> list[str]:
+    """The sentences of the answers that say what is not done, each confirmed by the clerk."""
+    given = ask.answers["authorization"]
+    found = []
+    for sentence in (*excluded(given["content"]), *excluded(given["authority"])):
+        terminal.note(_("The text says: “{sentence}”").format(sentence=sentence))
+        if ask.sure(question):
+            found.append(sentence)
+    return found
 
 
 #: What a field whose values are few may hold, as the wizard says it.
@@ -248,6 +259,8 @@ _EMPTY: Final = (
     "co_agencies",
     *(field.key for field in FIELDS if field.optional and field.key not in WITH_MONEY),
 )
+#: Lists of texts, to which a correction may add one.
+_LISTS_OF_TEXTS: Final = tuple(field.key for field in FIELDS if field.kind is Kind.LINES)
 _WHOLE: Final = ("channels", "co_agencies", "scope")
 _CORRECTED: Final = {"term": TERMS, "funding.per": AMOUNTS}
 _NAMES: Final = {field.key: field.name for field in FIELDS if field.name}
@@ -274,6 +287,7 @@ def _offered(task: Task) -> Iterator[tuple[str, str]]:
         if key[0] not in CLOSED and key[0] not in _WHOLE
     }
     holds |= {key: "" for key in (*_EMPTY, *_unknown_parts(task)) if key not in holds}
+    holds |= {f"{key}[{len(getattr(task, key))}]": "" for key in _LISTS_OF_TEXTS}
     for key, value in (
         ("channels", task.channels),
         ("co_agencies", task.co_agencies),

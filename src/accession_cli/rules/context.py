@@ -17,6 +17,7 @@ from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawVersion, Statutes, law_key
 from accession_cli.scheme.names import bare
+from accession_cli.scheme.question_index import Vocabulary, forms_of, said
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Scope, Standing
 
@@ -27,6 +28,7 @@ _NO_WORDS: Final = re.compile(r"[\W_]+")
 class KnownTask:
     """What rules compare of a task with other tasks; ``title`` is folded (``folded``).
 
+    The names in ``also_called`` are folded as questions are (``said``).
     ``application`` is the id of the application that was filed as this task. ``in_error``: it was
     retired as entered in error, so it never counted.
     """
@@ -35,6 +37,7 @@ class KnownTask:
     id: RecordId
     agency: str
     title: str
+    also_called: tuple[str, ...]
     standing: Standing
     scope: Scope
     supersedes: tuple[RecordId, ...]
@@ -51,6 +54,7 @@ class KnownTask:
             id=task.id,
             agency=task.agency,
             title=folded(task.title),
+            also_called=tuple(map(said, task.also_called)),
             standing=task.standing,
             scope=task.scope,
             supersedes=task.supersedes,
@@ -91,9 +95,12 @@ class RuleContext:
     their indexes are for rules that compare tasks; rules over one task do not use them.
     ``by_bare_title`` holds all tasks that ever counted, by their ``bare_title`` and by each of
     their subdistricts, ``None`` for all, and ``ANYWHERE``. ``serials`` holds the serials given in a
-    year, ascending, each once. ``laws`` holds for each law, by its ``law_key``, its versions and,
-    after them, those of other laws that took their place. ``subjects`` holds for each kind of the
-    negative list its subjects with their sources.
+    year, ascending, each once. ``by_name`` holds, for each name that a task in force is also
+    called, the tasks in force with that name or title. ``demands`` are the words of the vocabulary that ask
+    for more than a task; ``forms`` holds how people name each entry of the negative list, and with
+    ``cues`` they ask for a certificate. ``laws`` holds for each law, by its ``law_key``, its
+    versions and, after them, those of other laws that took their place. ``subjects`` holds for each
+    kind of the negative list its subjects with their sources.
     """
 
     registry: Registry
@@ -105,6 +112,10 @@ class RuleContext:
     by_id: Mapping[RecordId, Tasks]
     by_bare_title: Mapping[tuple[str, str | None], Tasks]
     by_application: Mapping[RecordId, Tasks]
+    by_name: Mapping[str, Tasks]
+    demands: tuple[str, ...]
+    forms: tuple[tuple[NegativeEntry, tuple[str, ...]], ...]
+    cues: tuple[str, ...]
     applications: Mapping[RecordId, Application]
     serials: Mapping[int, tuple[int, ...]]
     subdistrict_of: Mapping[str, str]
@@ -118,13 +129,17 @@ class RuleContext:
         negative_list: Iterable[NegativeEntry] = (),
         folder: str = "registry",
         *,
+        vocabulary: Vocabulary | None = None,
         today: date | None = None,
         tasks: Iterable[KnownTask] | None = None,
     ) -> Self:
         """Build the indexes, in one pass over the tasks.
 
-        By default *today* is *as_of*, and *tasks* are those of *registry*.
+        By default *today* is *as_of*, and *tasks* are those of *registry*. Without a *vocabulary*
+        no name is held against it or the negative list.
         """
+        entries = tuple(negative_list)
+        words = vocabulary or {}
         known = tuple(map(KnownTask.of, registry.tasks) if tasks is None else tasks)
         by_id: dict[RecordId, list[KnownTask]] = {}
         by_bare_title: dict[tuple[str, str | None], list[KnownTask]] = {}
@@ -147,12 +162,16 @@ class RuleContext:
             registry=registry,
             as_of=as_of,
             today=today or as_of,
-            subjects=_subjects(negative_list),
+            subjects=_subjects(entries),
             folder=folder,
             tasks=known,
             by_id=by_id,
             by_bare_title=by_bare_title,
             by_application=by_application,
+            by_name=_by_name([task for task in known if task.standing.in_force(as_of)]),
+            demands=tuple(words.get("demands", ())),
+            forms=tuple((one, tuple(forms_of(one, words))) for one in entries if words),
+            cues=(*words.get("certificate_cues", ()), *words.get("stamp_cues", ())),
             applications={one.application.id: one.application for one in registry.applications},
             serials=_serials(by_id),
             subdistrict_of=subdistrict_of,
@@ -184,6 +203,17 @@ def _put(index: dict[K, list[KnownTask]], key: K, task: KnownTask) -> None:
         index[key] = [task]  # a list of one takes little memory, and nearly every key has one task
     else:
         known.append(task)
+
+
+def _by_name(in_force: Iterable[KnownTask]) -> dict[str, list[KnownTask]]:
+    """The tasks by the names that any is also called; few have one, so titles are seldom folded."""
+    tasks = tuple(in_force)
+    found: dict[str, list[KnownTask]] = {name: [] for task in tasks for name in task.also_called}
+    for task in tasks if found else ():
+        for name in {said(task.title), *task.also_called}:
+            if name in found:
+                found[name].append(task)
+    return found
 
 
 def _serials(ids: Iterable[RecordId]) -> dict[int, tuple[int, ...]]:

@@ -17,7 +17,8 @@ from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
-from accession_cli.scheme.district import NegativeKind
+from accession_cli.scheme.district import NegativeEntry, NegativeKind
+from accession_cli.scheme.question_index import said
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Task
 
@@ -196,6 +197,52 @@ def committee_is_not_made_responsible(file: TaskFile, world: RuleContext) -> Ite
                 aim = key == _TARGET
                 for words in answered_for(text, subject, aim=aim):
                     yield _breach(key, words, subject, subjects)
+
+
+_ON_THE_LIST: Final = N_("The name “{name}” stands for {words}, which is on the negative list.")
+
+
+@over_task(
+    "P103",
+    "scheme 2.2",
+    about=N_("Another name of a task asks for nothing that its text does not have."),
+    says=N_("The name “{name}” asks for more than the task: “{words}”."),
+    hint=N_("Take this name out of also_called; it would be answered as admitted."),
+)
+def name_asks_for_nothing_more(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    """A word that the title or the content has asks for nothing more."""
+    task = file.task
+    own = said(task.title + task.authorization.content) if task.also_called else ""
+    for at, name in enumerate(task.also_called):
+        key, bare = ("also_called", at), said(name)
+        more = [word for word in world.demands if word in bare and word not in own]
+        if more:
+            yield Breach(key, {"name": name, "words": "、".join(more)})
+        for entry in _listed_in(bare, world):
+            yield Breach(key, {"name": name, "words": entry.subject}, says=_ON_THE_LIST)
+
+
+def _listed_in(name: str, world: RuleContext) -> Iterator[NegativeEntry]:
+    """The entries of the negative list that *name* asks for, as ``accession check`` reads them."""
+    for entry, forms in world.forms:
+        asked = entry.kind is not NegativeKind.CERTIFICATE or any(cue in name for cue in world.cues)
+        if asked and any(form in name for form in forms):
+            yield entry
+
+
+@over_task(
+    "P201",
+    "scheme 2.3",
+    about=N_("What a task states as not done stands in its content or its authority."),
+    says=N_("The words “{words}” stand neither in the content nor in the authority."),
+    hint=N_("Copy the sentence word for word; what was decided on is not changed here."),
+    asked=True,
+)
+def what_is_not_done_was_decided(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    text = file.task.authorization
+    for at, words in enumerate(file.task.excludes):
+        if words not in text.content and words not in text.authority:
+            yield Breach(("excludes", at), {"words": words})
 
 
 def _breach(key: KeyPath, words: str, subject: str, sources: Mapping[str, str]) -> Breach:

@@ -14,6 +14,7 @@ from accession_cli.rules.context import (
 )
 from accession_cli.rules.rule import Breach, over_known_task, over_task
 from accession_cli.scheme.ids import APPLICATION, RecordId
+from accession_cli.scheme.question_index import said
 from accession_cli.scheme.registry import TaskFile
 
 _ITS_OWN_PLACE: Final = N_("{id} is said to take its own place.")
@@ -309,6 +310,30 @@ def _of_its_name(task: KnownTask, world: RuleContext) -> Iterator[KnownTask]:
         for other in world.by_bare_title.get((name, place), ()):
             if other is not task:
                 yield other
+
+
+@over_known_task(
+    "N402",
+    "scheme 2.2",
+    about=N_("No two different tasks in force go by one name."),
+    says=N_("{other} is in force, and its title or another name of it is the same."),
+    hint=N_("Take the name out of also_called, here or in {other}."),
+)
+def name_means_one_task(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
+    """Tasks of the same title, for other places or years, may share their names.
+
+    So may a task and the one that replaces it.
+    """
+    if not (world.by_name and task.standing.in_force(world.as_of)):
+        return
+    names: list[tuple[KeyPath, str]] = [(("title",), said(task.title))]
+    names += [(("also_called", at), name) for at, name in enumerate(task.also_called)]
+    for key, name in names:
+        for other in world.by_name.get(name, ()):
+            linked = task.id in other.superseded_by or other.id in task.superseded_by
+            if other.title != task.title and not linked:
+                yield Breach(key, {"other": other.id})
+                break
 
 
 def _links(task: KnownTask) -> Iterator[tuple[KeyPath, RecordId]]:

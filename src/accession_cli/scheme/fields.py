@@ -62,7 +62,8 @@ class Field:
 
     ``clause`` is the scheme's clause that asks for it; ``blank`` is what a new draft holds;
     ``since`` is the first version of the schema that has it; ``ask`` is the question for it
-    at a terminal, where all that have one are asked for in the order of the record.
+    at a terminal, where all that have one are asked for in the order of the record; that of
+    ``excludes`` is asked of each sentence that may be one.
     """
 
     key: str
@@ -142,7 +143,15 @@ FIELDS: Final = (
         ask=N_("With what authority, and what it does not cover:"),
     ),
     Field("authorization.workflow", Kind.TEXT, N_("Workflow"), "2.3", ask=N_("In what steps:")),
-    Field("excludes", Kind.LINES, N_("What is not done"), "2.3", blank=[], since=2),
+    Field(
+        "excludes",
+        Kind.LINES,
+        N_("What is not done"),
+        "2.3",
+        blank=[],
+        since=2,
+        ask=N_("Is this what is not done, word for word?"),
+    ),
     Field("basis", Kind.BASES, N_("Basis"), "3.1", ask=N_("Basis:")),
     Field(
         "funding.amount",

@@ -116,14 +116,19 @@ def _duty(duty: StatutoryDuty) -> dict[str, str]:
 
 
 def _negative(entry: NegativeEntry, vocabulary: Vocabulary) -> dict[str, Any]:
-    certificate = entry.kind is NegativeKind.CERTIFICATE
-    forms = vocabulary["certificates" if certificate else "duties"].get(entry.subject, [])
     return {
         "kind": entry.kind.value,
         "subject": entry.subject,
         "source": entry.source,
-        "forms": list(dict.fromkeys([said(entry.subject), *map(said, forms)])),
+        "forms": forms_of(entry, vocabulary),
     }
+
+
+def forms_of(entry: NegativeEntry, vocabulary: Vocabulary) -> list[str]:
+    """The words by which people ask for *entry*, as ``said`` gives them; its subject first."""
+    certificate = entry.kind is NegativeKind.CERTIFICATE
+    forms = vocabulary["certificates" if certificate else "duties"].get(entry.subject, [])
+    return list(dict.fromkeys([said(entry.subject), *map(said, forms)]))
 
 
 def _task(task: Task) -> dict[str, Any]:
@@ -159,8 +164,13 @@ def _day(day: date | None) -> str | None:
 
 def excluded_by(task: Task) -> tuple[str, ...]:
     """What *task* leaves out: as a person confirmed it, else as its own sentences say it."""
+    return task.excludes or unconfirmed(task)
+
+
+def unconfirmed(task: Task) -> tuple[str, ...]:
+    """What the sentences of *task* leave out, for a person to confirm; () when one has."""
     text = task.authorization
-    return task.excludes or (*excluded(text.content), *excluded(text.authority))
+    return () if task.excludes else (*excluded(text.content), *excluded(text.authority))
 
 
 def _clauses(task: Task) -> tuple[list[list[str]], list[list[str]], list[str]]:

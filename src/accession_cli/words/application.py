@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
+from accession_cli.scheme.question_index import unconfirmed
 from accession_cli.words.fields import VIAS
 from accession_cli.words.landed import Said
 from accession_cli.words.layout import rows, visible
-from accession_cli.words.task import content, decisions_words
+from accession_cli.words.task import content, decisions_words, not_done_sentences
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn
@@ -140,6 +141,7 @@ def received_words(landed: "Landing[ReceivedApplications]") -> Said:
     ]
     if any(one.due.provisional for one in received):
         sentences.append(_("That day is provisional: the holiday notice for it is not known yet."))
+    sentences += not_done_sentences([one.application.asked for one in received])
     step = _("Decide on it with: accession decide {id}").format(id=received[0].application.id)
     shown = [str(one.application.id) for one in received]
     return Said(shown=shown, sentences=sentences, steps=(step,))
@@ -168,6 +170,7 @@ def _received(made: "Received") -> dict[str, Any]:
         "due": str(made.due.day),
         "provisional": made.due.provisional,
         "path": made.path,
+        "excludes_proposed": list(unconfirmed(made.application.asked)),
     }
 
 

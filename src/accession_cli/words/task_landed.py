@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
+from accession_cli.scheme.question_index import unconfirmed
 from accession_cli.words.fields import field_words, value_words
 from accession_cli.words.landed import Said, recorded_json
+from accession_cli.words.task import not_done_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,21 +18,22 @@ if TYPE_CHECKING:
     from accession_cli.actions.task_filing import FiledTasks
     from accession_cli.actions.task_retiring import Retired
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.scheme.task import Correction, Notified
+    from accession_cli.scheme.task import Correction, Notified, Task
     from accession_cli.scheme.task_addressees import Addressee
 
 
 def filed_said(landed: "Landing[FiledTasks]") -> Said:
     """The numbers of each task; one task is named by its title, several by their count."""
     made = landed.made
-    first, last = made.tasks[0], made.tasks[-1]
+    tasks = [one.task for one in made.tasks]
+    first, last = tasks[0], tasks[-1]
     if first is last:
         said = _("Filed “{title}” as {id}, filing number {number}.")
-        told = [said.format(title=first.title, id=first.id, number=first.number)]
+        told = [said.format(title=first.title, id=first.id, number=first.filing.number)]
         step = _("Hand it down: accession dispatch {id}").format(id=first.id)
     else:
         said = _("Filed, all in one commit: tasks {count}, from {first} to {last}.")
-        told = [said.format(count=len(made.tasks), first=first.id, last=last.id)]
+        told = [said.format(count=len(tasks), first=first.id, last=last.id)]
         step = _("Hand down what was filed: accession dispatch --pending")
     if made.at_once:
         told.append(
@@ -39,14 +42,28 @@ def filed_said(landed: "Landing[FiledTasks]") -> Said:
                 " otherwise, correct it with accession amend."
             )
         )
-    shown = [f"{one.id}  {one.number}" for one in made.tasks]
-    return Said(shown=shown, sentences=told, steps=(step,))
+    shown = [f"{task.id}  {task.filing.number}" for task in tasks]
+    told += not_done_sentences(tasks)
+    steps = [_confirm(task) for task in tasks if unconfirmed(task)][:1]
+    return Said(shown=shown, sentences=told, steps=(*steps, step))
+
+
+def _confirm(task: "Task") -> str:
+    """How to record the sentences of *task* that say what is not done."""
+    said = "；".join(unconfirmed(task))
+    step = _("If they are right: accession amend {id} --set 'excludes={said}' --reason …")
+    return step.format(id=task.id, said=said)
 
 
 def filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:
     """The JSON of one task; of several, a list of tasks under ``filed``."""
     filed = [
-        {"id": str(one.id), "filing_number": one.number, "path": one.path}
+        {
+            "id": str(one.task.id),
+            "filing_number": one.task.filing.number,
+            "path": one.path,
+            "excludes_proposed": list(unconfirmed(one.task)),
+        }
         for one in landed.made.tasks
     ]
     facts = {"commit": landed.commit, "status": "admitted"}
