@@ -39,7 +39,9 @@ def versioned(kind: FileKind, schema: Schema) -> Schema:
     """*schema* for the version that the last step of its kind leads to."""
     newest = max((version for of, version in UPGRADES if of is kind), default=0) + 1
     schema["$id"] = f"urn:accession:{kind}:{newest}"
-    schema["$defs"]["schema"]["const"] = newest
+    number = schema["$defs"]["schema"]
+    number["const"] = newest
+    number["description"] = f"本文件所用格式的版本，现为 {newest}。"
     return schema
 
 

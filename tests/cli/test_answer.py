@@ -171,6 +171,30 @@ def test_the_words_of_a_district_stand_in_its_registry(district: Clone, accessio
     assert "vocabulary.yaml" in accession(*top, "validate").out
 
 
+def test_a_task_is_known_by_what_else_it_is_called(district: Clone, accession: Command) -> None:
+    here = ("-C", str(district.top))
+    question = (*here, "check", "楼道防火敲门", "--json")
+    assert json.loads(accession(*question).out)["verdict"] != "admitted"
+    named = ("amend", "DL-2024-0006", "--set", "also_called=楼道防火敲门", "--reason", "俗称")
+    assert accession(*here, *named).code == 0
+    found = json.loads(accession(*question).out)
+    assert (found["verdict"], ids(found)) == ("admitted", ["DL-2024-0006"])
+
+
+def test_what_a_person_confirmed_as_not_done_is_what_an_answer_shows(
+    district: Clone, accession: Command
+) -> None:
+    here = ("-C", str(district.top))
+    question = (*here, "check", "DL-2024-0006", "--json")
+    (before,) = json.loads(accession(*question).out)["tasks"]
+    assert before["excludes"] == ["不向居民收取费用，不代售消防器材"]
+    confirmed = "excludes=不代售消防器材"
+    settled = accession(*here, "amend", "DL-2024-0006", "--set", confirmed, "--reason", "核对")
+    assert settled.code == 0, settled.err
+    (after,) = json.loads(accession(*question).out)["tasks"]
+    assert after["excludes"] == ["不代售消防器材"]
+
+
 def test_a_question_is_kept_only_when_asked_for_and_proposes_a_name(
     district: Clone, accession: Command
 ) -> None:

@@ -103,6 +103,27 @@ def test_what_the_scheme_says_about_the_days_is_what_json_says(office: Office) -
     assert (found["id"], found["status"], found["provisional"]) == (FIRST, "received", False)
 
 
+def test_what_is_not_done_is_proposed_and_taken_from_the_application_to_the_register(
+    office: Office,
+) -> None:
+    text = ("--set", "authorization.authority=只走访，不代缴费用。")
+    assert "its text says: “不代缴费用”" in " ".join(office.receive(*text).err.split())
+    number = FIRST.replace("0001", "0002")
+    again = ("--set", "title=另一件", "--set", "excludes=不代缴费用")
+    answer = office.receive(*text, *again, "--json")
+    assert json.loads(answer.out)["excludes_proposed"] == []
+    assert office.decide("admit", number=number).code == 0
+    filed = json.loads(office("file", number, "--json").out)
+    record = (office.clone.top / filed["path"]).read_text(encoding="utf-8")
+    assert "excludes:\n  - 不代缴费用\n" in record
+
+
+def test_an_application_has_no_other_names_and_says_so(office: Office) -> None:
+    answer = office.receive("--set", "also_called=敲门问暖")
+    assert answer.code == 1
+    assert "also_called" in answer.err
+
+
 def test_a_late_application_is_received_with_a_warning(office: Office) -> None:
     answer = office.receive("--set", "period.start=2026-10-13")
     assert answer.code == 0

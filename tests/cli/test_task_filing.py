@@ -69,9 +69,37 @@ def test_json_says_what_was_filed_and_nothing_else_is_on_standard_output(
         "id": number,
         "filing_number": f"津丽社准〔2026〕{int(number[-4:])}号",
         "path": f"registry/tasks/2026/{number}.yaml",
+        "excludes_proposed": ["不承担维修和处罚"],
         "commit": district.head,
         "status": "admitted",
     }
+
+
+def test_what_a_draft_does_not_state_as_not_done_is_said_with_the_sentences_of_its_text(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    text = "authorization.authority=只走访，不代缴费用。"
+    silent = accession(*at(district), "file", "--from", str(draft), "--set", text)
+    said = " ".join(silent.err.split())
+    assert "does not state what is not done; its text says: “不代缴费用”." in said
+    assert "--set 'excludes=不代缴费用'" in said
+    number = silent.out.split()[0]
+    record = (district.top / f"registry/tasks/2026/{number}.yaml").read_text(encoding="utf-8")
+    assert "excludes: []\n" in record
+    answer = accession(
+        *(*at(district), "file", "--from", str(draft), "--set", "title=另一件"),
+        *("--set", text, "--set", "excludes=不代缴费用", "--json"),
+    )
+    assert json.loads(answer.out)["excludes_proposed"] == []
+    assert "state what is not done" not in answer.err
+
+
+def test_what_is_not_done_must_stand_in_the_text_that_was_decided_on(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    answer = accession(*at(district), "file", "--from", str(draft), "--set", "excludes=不代缴费用")
+    assert answer.code == 1
+    assert "P201" in answer.out + answer.err
 
 
 def test_a_draft_may_be_json_and_come_from_standard_input(
@@ -151,7 +179,7 @@ def test_what_was_typed_is_kept_when_filing_is_refused(district: Clone, accessio
     assert answer.code == 1
     (kept,) = (district.top / ".git/accession/drafts").iterdir()
     assert str(kept) in answer.err.replace("\n", "")
-    assert kept.read_text(encoding="utf-8") == "title: 协助雨前清沟\n"
+    assert kept.read_text(encoding="utf-8") == "schema: 2\ntitle: 协助雨前清沟\n"
 
 
 def test_a_sample_is_never_pushed(two_offices: TwoClerks, draft: Path, accession: Command) -> None:

@@ -102,6 +102,8 @@ def answer_all(terminal: Terminal) -> None:
     terminal.answer("To what end:", *typed("雨天不积水"))
     terminal.answer("With what authority", *typed("只提醒，不执法"))
     terminal.answer("In what steps:", *typed("街道通知—社区提醒—报告"))
+    terminal.answer("The text says: “不执法”")
+    terminal.answer("Is this what is not done", ENTER)
     terminal.answer("Basis:", DOWN, ENTER)
     terminal.answer("Title of the document", *typed("关于雨前清沟的通知（示例）"))
     terminal.answer("Document number", *typed("津丽示例〔2026〕40号"))
@@ -131,6 +133,7 @@ def test_a_clerk_files_a_task_by_answering_questions(
     assert district.git("log", "-1", "--format=%s").endswith("协助雨前清沟提醒")
     text = district.git("show", "HEAD:" + district.git("show", "--name-only", "--format="))
     assert 'amount: "1500.50"' in text
+    assert "excludes:\n  - 不执法\n" in text
     assert not (district.top / ".git/accession/drafts").exists()
     assert not list((district.top / ".git/accession/outbox").iterdir())
 
@@ -160,7 +163,7 @@ def test_a_wrong_answer_is_said_at_once_and_stopping_keeps_what_was_typed(
     terminal.answer("类型", STOP)
     assert terminal.end() == 130
     (kept,) = (district.top / ".git/accession/drafts").iterdir()
-    assert kept.read_text(encoding="utf-8") == "title: 协助雨前清沟提醒\n"
+    assert kept.read_text(encoding="utf-8") == "schema: 2\ntitle: 协助雨前清沟提醒\n"
     assert kept.name in terminal.shown.replace("\n", "").replace(" ", "")
 
 
@@ -218,6 +221,20 @@ def test_a_clerk_corrects_a_task_by_choosing_the_field(
     text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
     assert "frequency: 每月一次\n" in text
     assert "    new: 每月一次\n    reason: 录入有误\n    by: ann" in text
+
+
+def test_a_clerk_adds_a_name_by_choosing_the_field(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("amend", "DL-2024-0006", at=district.top, language="en")
+    terminals.append(terminal)
+    terminal.answer("Which field is wrong:", "also", ENTER)
+    terminal.answer("What is right", *typed("消防宣传"))
+    terminal.answer("Is another field wrong?", DOWN, ENTER)
+    terminal.answer("Why it is corrected:", *typed("居民这样叫"))
+    assert terminal.end() == 0, terminal.shown
+    text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
+    assert "also_called:\n  - 消防宣传\n" in text
 
 
 def test_a_correction_that_was_only_tried_is_said_as_one_command(

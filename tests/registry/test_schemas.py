@@ -17,6 +17,7 @@ from accession_cli import i18n, packaged
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.registry import codes, schema_faults
 from accession_cli.registry.schemas import ANY_KEY, FileKind, check_schema, key_order
+from accession_cli.scheme.fields import FIELDS
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.record_data import schema
 
@@ -58,6 +59,8 @@ OPTIONAL: Final = {
     "scheme.schema.json": {"evaluation", "supervision"},
     "edition.schema.json": {"evaluation", "volumes"},
 }
+#: What came with a later version of a task; the directory leaves it out where it says nothing.
+LATER: Final = {field.top for field in FIELDS if field.since > 1}
 FILES: Final = [
     *(f"{kind}.schema.json" for kind in FileKind),
     "dispatch_package.schema.json",
@@ -128,6 +131,8 @@ def test_no_group_of_keys_lets_an_unknown_key_through(file: str) -> None:
             wanted = set(node["properties"]) if "minProperties" not in node else set()
             if node.get("$id"):
                 wanted -= OPTIONAL.get(file, set())
+            if file == "edition.schema.json" and "authorization" in wanted:
+                wanted -= LATER
             assert set(node.get("required", ())) == wanted
 
 

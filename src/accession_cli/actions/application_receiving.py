@@ -285,7 +285,7 @@ def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:
     facts = {key: value for key, value in asked.facts.items() if key not in _OF_FILING}
     stripped = Draft(facts, asked.place, asked.text)
     whole = here.completed(stripped, record, ASKED)
-    others = facts.keys() - whole.keys()
+    others = {key for key in facts if key not in whole or (key == "also_called" and facts[key])}
     return {key: whole[key] for key in (*ASKED, *sorted(others)) if key in whole}
 
 

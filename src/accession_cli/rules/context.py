@@ -17,7 +17,7 @@ from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawVersion, Statutes, law_key
 from accession_cli.scheme.names import bare
-from accession_cli.scheme.question_index import Vocabulary, forms_of, said
+from accession_cli.scheme.question_index import Vocabulary, extended, forms_of, said
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Scope, Standing
 
@@ -139,7 +139,7 @@ class RuleContext:
         no name is held against it or the negative list.
         """
         entries = tuple(negative_list)
-        words = vocabulary or {}
+        words = extended(vocabulary, registry.vocabulary) if vocabulary else {}
         known = tuple(map(KnownTask.of, registry.tasks) if tasks is None else tasks)
         by_id: dict[RecordId, list[KnownTask]] = {}
         by_bare_title: dict[tuple[str, str | None], list[KnownTask]] = {}
