@@ -24,6 +24,8 @@ def retire(accession: Command, clone: Clone, material: Path, *more: str) -> Answ
 def test_retiring_changes_only_the_status_and_the_retirement(
     district: Clone, material: Path, accession: Command
 ) -> None:
+    assert accession("-C", str(district.top), "format", "--upgrade").code == 0
+    district.commit("write all records in the newest version")
     answer = retire(accession, district, material)
     assert answer.code == 0, answer.err
     changed = district.git("show", "--format=", "--unified=0").splitlines()
