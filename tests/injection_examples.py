@@ -47,7 +47,7 @@ SHOWN = (
     *("更正前", "更正后", "更正因", "新法", "新条", "终止名", "终止因"),
 )
 IN_EVERY_FORMAT = ("流程", "法", "文件", "部门", "备案号")
-IN_JSON_ALONE = ("科室", "意见", "派发", "派发号", "告知", "更正者")
+IN_JSON_ALONE = ("别称", "科室", "意见", "派发", "派发号", "告知", "更正者")
 NEVER_SHOWN = ("材料名", "表名")
 
 
@@ -79,6 +79,7 @@ def current(serial: int, text: "Sown") -> Task:
     return replace(
         full_task(serial),
         title=text.text,
+        also_called=(text.at("别称"),),
         class_=text.class_,
         agency=f"lead_{serial}",
         co_agencies=(f"also_{serial}",),
@@ -89,6 +90,7 @@ def current(serial: int, text: "Sown") -> Task:
             authority=text.at("权限"),
             workflow=text.at("流程"),
         ),
+        excludes=(text.text,),
         basis=(
             law,
             DocumentBasis(

@@ -5,7 +5,7 @@ refusals here say why a record was not changed: it is not there, cannot be read,
 looked at.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -176,6 +176,14 @@ _ORDINARY: Final = "100644"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A task that is on the trunk now; ``path`` is from the top of the repository."""
+
+    task: Task
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
     """Records to be written in one commit: their changes, their files, the remarks on them.
 
@@ -186,6 +194,11 @@ class Put:
     changes: Sequence[Change]
     paths: tuple[str, ...]
     remarks: tuple[Finding, ...]
+
+    def filed(self, paths: Iterable[str]) -> tuple[Filed, ...]:
+        """The tasks in the files *paths*, in their order."""
+        known = {file.path: file.task for file in self.registry.tasks}
+        return tuple(Filed(task=known[path], path=path) for path in paths)
 
 
 @dataclass(frozen=True)

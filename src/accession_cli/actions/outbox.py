@@ -20,8 +20,8 @@ from accession_cli.actions import (
     task_retiring,
 )
 from accession_cli.actions.action import Action, resume
-from accession_cli.actions.landing import open_trunk
-from accession_cli.actions.task_filing import Filed, FiledTasks, FileTasks, keep_drafts
+from accession_cli.actions.landing import Filed, open_trunk
+from accession_cli.actions.task_filing import FiledTasks, FileTasks, keep_drafts
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen, message_of
-from accession_cli.actions.landing import OnTrunk, OtherStatus
+from accession_cli.actions.landing import Filed, OnTrunk, OtherStatus
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, reason
@@ -29,7 +29,6 @@ from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, kept
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
-from accession_cli.scheme.task import Task
 from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
 from accession_cli.yamlfile import editor
 
@@ -67,14 +66,6 @@ class NotApproved(OtherStatus):
         N_("{id} cannot be filed: its status is {status}."),
         N_("See what it waits for with: accession show {id}"),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """A task that is on the trunk now; ``path`` is from the top of the repository."""
-
-    task: Task
-    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +117,6 @@ class FileTasks(Action[FiledTasks]):
         }
         texts: dict[str, str] = {}
         places: dict[str, Draft] = {}
-        named: dict[RecordId, str] = {}
         for serial, one in enumerate(self.given, first.serial):
             record = replace(first, serial=serial)
             name = name_of_task(record)
@@ -142,14 +132,12 @@ class FileTasks(Action[FiledTasks]):
                 data, comment=SCHEMA_LINE, order=schemas.key_order(FileKind.TASK)
             )
             places[prefix + name] = one
-            named[record] = prefix + name
 
         def locate(path: str, key: tuple[str | int, ...]) -> Place:
             return places[path].place(key) if path in places else here.loaded.place(path, key)
 
         put = here.put_texts(texts, locate)
-        known = {file.task.id: file.task for file in put.registry.tasks}
-        made = tuple(Filed(task=known[record], path=path) for record, path in named.items())
+        made = put.filed(places)
         at_once = any(map(_admitted_at_once, self.given))
         message = message_of("File", ((one.task.id, one.task.title) for one in made))
         filed = FiledTasks(tasks=made, at_once=at_once, remarks=put.remarks)

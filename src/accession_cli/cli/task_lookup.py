@@ -8,6 +8,7 @@ from accession_cli.cli import terminal
 from accession_cli.cli.session import AgencyNamed, AnyId, LookingBack, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
+from accession_cli.words.layout import harmless
 
 if TYPE_CHECKING:
     from accession_cli.actions.task_lookup import ListedApplication, ListedTask
@@ -120,7 +121,7 @@ def show(
     if desk.as_json:
         terminal.show_json({"version": 1, **row_json(row), "record": record_of(row)})
         return
-    terminal.show("\n".join(task_lines(row, known, terminal.columns_of_output())))
+    terminal.show(harmless("\n".join(task_lines(row, known, terminal.columns_of_output()))))
     say_sample(known.scheme.sample)
 
 
@@ -145,7 +146,7 @@ def _show_application(desk: LookingBack, number: str, known: "Registry") -> None
             {"version": 1, **_case_json(case), "record": record_of_application(case)}
         )
         return
-    terminal.show("\n".join(application_lines(case, known, terminal.columns_of_output())))
+    terminal.show(harmless("\n".join(application_lines(case, known, terminal.columns_of_output()))))
     say_sample(known.scheme.sample)
 
 

@@ -13,7 +13,6 @@ from accession_cli.entry.answer import Verdict
 from accession_cli.entry.question import State
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.question_index import excluded
 from accession_cli.words.fields import CHANNELS, period_words, places_words
 from accession_cli.words.layout import rows, visible, wrap
 from accession_cli.words.task import funding_words
@@ -203,7 +202,7 @@ def _card(found: Answer, task: AnsweredTask, columns: int | None) -> list[str]:
     row = task.row
     text = row.task.authorization
     does = text.content
-    for one in excluded(text.content):
+    for one in task.excludes:
         does = does.replace(f"{one}。", "").replace(one, "")
     fields = [
         (_("What is done"), does),

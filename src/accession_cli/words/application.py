@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
-from accession_cli.scheme.question_index import unconfirmed
 from accession_cli.words.fields import VIAS
 from accession_cli.words.landed import Said
 from accession_cli.words.layout import rows, visible
-from accession_cli.words.task import content, decisions_words, not_done_sentences
+from accession_cli.words.task import content, decisions_words, not_done_sentences, proposed_json
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn
@@ -170,7 +169,7 @@ def _received(made: "Received") -> dict[str, Any]:
         "due": str(made.due.day),
         "provisional": made.due.provisional,
         "path": made.path,
-        "excludes_proposed": list(unconfirmed(made.application.asked)),
+        "excludes_proposed": proposed_json(made.application.asked),
     }
 
 

@@ -87,6 +87,11 @@ def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
     yield _("Where"), _places(row, registry)
 
 
+def proposed_json(task: Task) -> list[str]:
+    """The sentences of *task* that a person may confirm as what is not done, for programs."""
+    return list(unconfirmed(task))
+
+
 def not_done_sentences(tasks: Sequence[Task]) -> Iterator[str]:
     """That *tasks* do not state what is not done, and what their own sentences say of it."""
     unstated = [task for task in tasks if not task.excludes]

@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
-from accession_cli.scheme.question_index import unconfirmed
 from accession_cli.words.fields import field_words, value_words
 from accession_cli.words.landed import Said, recorded_json
-from accession_cli.words.task import not_done_sentences
+from accession_cli.words.task import not_done_sentences, proposed_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,13 +43,13 @@ def filed_said(landed: "Landing[FiledTasks]") -> Said:
         )
     shown = [f"{task.id}  {task.filing.number}" for task in tasks]
     told += not_done_sentences(tasks)
-    steps = [_confirm(task) for task in tasks if unconfirmed(task)][:1]
+    steps = [_confirm(task) for task in tasks if proposed_json(task)][:1]
     return Said(shown=shown, sentences=told, steps=(*steps, step))
 
 
 def _confirm(task: "Task") -> str:
     """How to record the sentences of *task* that say what is not done."""
-    said = "；".join(unconfirmed(task))
+    said = "；".join(proposed_json(task))
     step = _("If they are right: accession amend {id} --set 'excludes={said}' --reason …")
     return step.format(id=task.id, said=said)
 
@@ -62,7 +61,7 @@ def filed_json(landed: "Landing[FiledTasks]") -> dict[str, Any]:
             "id": str(one.task.id),
             "filing_number": one.task.filing.number,
             "path": one.path,
-            "excludes_proposed": list(unconfirmed(one.task)),
+            "excludes_proposed": proposed_json(one.task),
         }
         for one in landed.made.tasks
     ]
