@@ -98,9 +98,9 @@ class RuleContext:
     year, ascending, each once. ``by_name`` holds, for each name that a task in force is also
     called, the tasks in force with that name or title. ``demands`` are the words of the vocabulary
     that ask for more than a task; ``forms`` holds how people name each entry of the negative list,
-    and with ``cues`` they ask for a certificate. ``laws`` holds for each law, by its ``law_key``, its
-    versions and, after them, those of other laws that took their place. ``subjects`` holds for each
-    kind of the negative list its subjects with their sources.
+    and with ``cues`` they ask for a certificate. ``laws`` holds for each law, by its ``law_key``,
+    its versions and, after them, those of other laws that took their place. ``subjects`` holds for
+    each kind of the negative list its subjects with their sources.
     """
 
     registry: Registry
