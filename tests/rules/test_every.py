@@ -184,7 +184,7 @@ def test_a_registry_that_is_clean_today_has_no_errors_on_any_later_day(read: Rea
     loaded = read.registry("base")
     assert loaded.registry is not None
     for year in range(2027, 2040):
-        world = RuleContext.of(loaded.registry, date(year, 1, 1), NEGATIVE)
+        world = RuleContext.of(loaded.registry, date(year, 1, 1), NEGATIVE, vocabulary=WORDS)
         found = [rule for rule, _, _ in run(ALL, world)]
         assert [rule.code for rule in found if rule.severity is Severity.ERROR] == []
 
@@ -219,7 +219,7 @@ def texts(read: Reader, words: str, key: str = "content") -> Iterator[str]:
     loaded = load_registry(read.place / "registry")
     assert loaded.registry is not None
     assert loaded.findings == ()
-    for rule, _, _ in run(ALL, RuleContext.of(loaded.registry, TODAY, NEGATIVE)):
+    for rule, _, _ in run(ALL, RuleContext.of(loaded.registry, TODAY, NEGATIVE, vocabulary=WORDS)):
         yield rule.code
 
 
@@ -306,6 +306,61 @@ def test_words_against_the_negative_list_are_read_in_their_clause(
     content: str, codes: list[str], read: Reader
 ) -> None:
     assert list(texts(read, content)) == codes
+
+
+@pytest.mark.parametrize(
+    ("content", "codes"),
+    [
+        ("为居民出具夫妻关系证明。", ["P101"]),
+        ("社区给老人开具还活着的证明。", ["P101"]),
+        ("在无房情况说明上盖个章。", ["P101"]),
+        ("给失业居民开条。", []),
+        ("出具没有犯罪的证明。", ["P101"]),
+        ("由公安机关出具没有犯罪的证明。", []),
+        ("不出具没有工作的证明。", []),
+        ("引导居民到派出所开具户籍变更证明。", []),
+        ("社区负责违建巡查和拆除。", ["P102"]),
+        ("社区为违建治理责任人，包片落实。", ["P102"]),
+        ("社区完成拆违任务。", ["P102"]),
+        ("发现违建后上报城管。", []),
+        ("违建由城管部门负责查处。", []),
+        ("社区不承担违建拆除任务。", []),
+        ("协助宣传动迁政策。", []),
+        ("网格员承担市容整治指标。", ["P102"]),
+        ("社区牵头引进企业。", ["P102"]),
+        ("居委会完成税源统计任务。", ["P102"]),
+        ("协助向居民收取卫生费。", ["P105"]),
+        ("入户代收业主物业费。", ["P105"]),
+        ("组织居民集资修缮楼道。", ["P105"]),
+        ("每户交押金五十元。", ["P105"]),
+        ("不向居民收取费用。", []),
+        ("不得向群众收费、集资。", []),
+        ("向居民宣传防范非法集资。", []),
+        ("发现向居民乱收费的，上报。", []),
+        ("由物业公司向业主收取物业费。", []),
+        ("公示业主收费标准。", []),
+        ("与社区签订责任书。", ["P106"]),
+        ("对社区实行一票否决。", ["P106"]),
+        ("完成街道交办的其他工作。", ["P106"]),
+        ("领导安排的临时任务。", ["P106"]),
+        ("不签责任书，不实行一票否决。", []),
+        ("核对其他事项。", []),
+    ],
+)
+def test_certificates_duties_money_and_what_is_unnamed_are_found_in_all_their_forms(
+    content: str, codes: list[str], read: Reader
+) -> None:
+    assert list(texts(read, content)) == codes
+
+
+@pytest.mark.parametrize(
+    ("note", "codes"),
+    [("由居民自筹", ["P105"]), ("业主分摊", ["P105"]), ("居民不承担费用", []), ("街道承担", [])],
+)
+def test_the_money_of_a_task_does_not_come_from_residents(
+    note: str, codes: list[str], read: Reader
+) -> None:
+    assert list(texts(read, note, "source")) == codes
 
 
 @pytest.mark.parametrize("key", ["title", "content", "target", "authority", "workflow"])
@@ -753,7 +808,9 @@ def test_the_shipped_registry_asks_no_committee_for_what_it_may_not_be_asked() -
     loaded = load_registry(Path(__file__).parents[2] / "registry")
     assert loaded.registry is not None
     assert loaded.registry.tasks
-    world = RuleContext.of(loaded.registry, TODAY, reading.packaged_negative_list())
+    world = RuleContext.of(
+        loaded.registry, TODAY, reading.packaged_negative_list(), vocabulary=WORDS
+    )
     found = [(rule.code, path) for rule, path, _ in run(ALL, world)]
     assert found
     assert [one for one in found if one[0].startswith("P")] == []

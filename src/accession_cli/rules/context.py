@@ -13,7 +13,7 @@ from typing import Final, Self, TypeAlias, TypeVar
 from unicodedata import normalize
 
 from accession_cli.scheme.application import Application
-from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme
+from accession_cli.scheme.district import NegativeEntry, Scheme
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawVersion, Statutes, law_key
 from accession_cli.scheme.names import bare
@@ -98,15 +98,17 @@ class RuleContext:
     year, ascending, each once. ``by_name`` holds, for each name that a task in force is also
     called, the tasks in force with that name or title. ``demands`` are the words of the vocabulary
     that ask for more than a task; ``forms`` holds how people name each entry of the negative list,
-    and with ``cues`` they ask for a certificate. ``laws`` holds for each law, by its ``law_key``,
-    its versions and, after them, those of other laws that took their place. ``subjects`` holds for
-    each kind of the negative list its subjects with their sources.
+    its subject first; with ``cues`` they ask for a certificate, with ``duty_cues`` they make
+    somebody responsible. ``laws`` holds for each law, by its ``law_key``, its versions and, after
+    them, those of other laws that took their place.
     """
 
     registry: Registry
     as_of: date
     today: date
-    subjects: Mapping[NegativeKind, Mapping[str, str]]
+    forms: tuple[tuple[NegativeEntry, tuple[str, ...]], ...]
+    cues: tuple[str, ...]
+    duty_cues: tuple[str, ...]
     folder: str
     tasks: tuple[KnownTask, ...]
     by_id: Mapping[RecordId, Tasks]
@@ -114,8 +116,6 @@ class RuleContext:
     by_application: Mapping[RecordId, Tasks]
     by_name: Mapping[str, Tasks]
     demands: tuple[str, ...]
-    forms: tuple[tuple[NegativeEntry, tuple[str, ...]], ...]
-    cues: tuple[str, ...]
     applications: Mapping[RecordId, Application]
     serials: Mapping[int, tuple[int, ...]]
     subdistrict_of: Mapping[str, str]
@@ -136,9 +136,8 @@ class RuleContext:
         """Build the indexes, in one pass over the tasks.
 
         By default *today* is *as_of*, and *tasks* are those of *registry*. Without a *vocabulary*
-        no name is held against it or the negative list.
+        nothing is held against it or the negative list.
         """
-        entries = tuple(negative_list)
         words = extended(vocabulary, registry.vocabulary) if vocabulary else {}
         known = tuple(map(KnownTask.of, registry.tasks) if tasks is None else tasks)
         by_id: dict[RecordId, list[KnownTask]] = {}
@@ -162,7 +161,6 @@ class RuleContext:
             registry=registry,
             as_of=as_of,
             today=today or as_of,
-            subjects=_subjects(entries),
             folder=folder,
             tasks=known,
             by_id=by_id,
@@ -170,8 +168,9 @@ class RuleContext:
             by_application=by_application,
             by_name=_by_name([task for task in known if task.standing.in_force(as_of)]),
             demands=tuple(words.get("demands", ())),
-            forms=tuple((one, tuple(forms_of(one, words))) for one in entries if words),
+            forms=tuple((one, tuple(forms_of(one, words))) for one in negative_list if words),
             cues=(*words.get("certificate_cues", ()), *words.get("stamp_cues", ())),
+            duty_cues=tuple(words.get("responsible_cues", ())),
             applications={one.application.id: one.application for one in registry.applications},
             serials=_serials(by_id),
             subdistrict_of=subdistrict_of,
@@ -221,13 +220,6 @@ def _serials(ids: Iterable[RecordId]) -> dict[int, tuple[int, ...]]:
     for known in ids:
         years[known.year].add(known.serial)
     return {year: tuple(sorted(given)) for year, given in years.items()}
-
-
-def _subjects(entries: Iterable[NegativeEntry]) -> dict[NegativeKind, dict[str, str]]:
-    found: dict[NegativeKind, dict[str, str]] = {kind: {} for kind in NegativeKind}
-    for entry in entries:
-        found[entry.kind].setdefault(entry.subject, entry.source)
-    return found
 
 
 def _laws(statutes: Statutes) -> dict[str, Statutes]:

@@ -1,6 +1,7 @@
 """Check tasks against the negative list: what a residents' committee may not be asked to do.
 
-Each entry of the list has its source. Texts are read clause by clause, so every warning can be
+Each entry of the list has its source, and the forms in which people name it, those by which
+``accession check`` answers questions. Texts are read clause by clause, so every warning can be
 explained by the words it quotes. Such reading is never certain, so these are warnings, and the
 clerk decides.
 
@@ -10,8 +11,8 @@ of the committee. What it only helps with is none either, unless the words make 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
 
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
@@ -22,7 +23,6 @@ from accession_cli.scheme.question_index import said
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Task
 
-PAPER: Final = re.compile("证明|盖章")
 _SENTENCE: Final = re.compile(r"[。；;！!？?\n]")
 _CLAUSE: Final = re.compile(r"[，,。；;：:！!？?\n—→]")
 
@@ -42,7 +42,7 @@ _HOW: Final = (
 )
 # 出具的 … means a paper that was issued before.
 _ISSUE: Final = re.compile(
-    "(?:出具|开具|开出|开立|核发|办理|盖章|予以证明|给予证明)"
+    "(?:出具|开具|开出|开立|核发|办理|盖个?章|予以证明|给予证明)"
     "(?!的|办法|流程|指南|条件|须知|程序|渠道|地点|时限)"
     "|(?<![公召离打])开(?!的|展|放|设|会|始|具|出|立|通|发|工|门|办|辟|启|业)"
 )
@@ -77,27 +77,65 @@ _OTHERS_ANSWER: Final = re.compile(
     f"|(?:责任主体|主体责任|责任单位)(?:是|为|在)[^，,]{{0,6}}{_OTHERS}"
 )
 _DONE_BY_OTHERS: Final = re.compile(f"[^，,]{{0,6}}的[^，,]{{0,4}}{_OTHERS}")
+_PAYERS: Final = re.compile("居民(?!委)|群众|业主|住户|商户|租户|村民|[每各]户|家家户户")
+_TAKES: Final = re.compile(
+    "收取|收缴|代收|催收|催缴|集资|摊派|押金|保证金|筹资|收[^，,、]{0,4}[费钱款](?!用?(?:标准|公示|情况|项目|依据))"
+)
+#: Money that is not taken, or wrongly by others: 不收取, 非法集资.
+_NOT_TAKEN: Final = re.compile(
+    "不[^，,]{0,8}[收集摊押保筹]|[严禁免无][^，,]{0,6}[收集摊押保筹]|(?:非法|违法|违规|乱)[^，,]{0,4}[收集摊]|退还|杜绝|禁止"
+)
+_SPOKEN_OF: Final = re.compile(
+    "宣传|宣讲|讲解|报告|上报|反映|反馈|发现|劝阻|告知|提醒|监督|举报|公示|解释|核对|防范|识别|警惕|线索"
+)
+_PAID_BY: Final = re.compile(
+    "(?:居民(?!委)|群众|业主|住户)[^，,]{0,6}(?:自筹|集资|分摊|分担|缴纳|交纳|出资|承担|自付)"
+)
+_NOT_PAID: Final = re.compile("[不无免]")
+_UNNAMED: Final = re.compile(
+    "责任书|责任状|军令状|一票否决"
+    "|(?:交办|安排|布置|指派|交付)的?(?:其他|其它|临时)[^，,]{0,6}(?:工作|任务|事项|事务)"
+)
+_NOT_BEFORE: Final = re.compile("[不禁无免][^，,]{0,8}$|取消|杜绝|停止")
 # A subject followed by one of these is part of a body's name, as in 城市管理部门.
 _NAME: Final = "(?!部门|机关|机构|委|局|办|中心|大队|支队|队|人员|单位|综合执法)"
 
 
-def certificates(text: str, subjects: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the clauses of *text* that ask the committee to issue a paper, with the subject."""
-    for words in _CLAUSE.split(text):
-        if PAPER.search(words) and _is_issued(words):
-            for subject in subjects:
-                if subject in words:
-                    yield words.strip(), subject
+Forms: TypeAlias = Sequence[tuple[NegativeEntry, Sequence[str]]]
 
 
-def answered_for(text: str, subject: str, *, aim: bool = False) -> Iterator[str]:
-    """Yield the sentences of *text* that make the committee responsible for *subject*.
+def certificates(
+    text: str, forms: Forms, cues: Sequence[str]
+) -> Iterator[tuple[str, NegativeEntry]]:
+    """Yield the clauses of *text* that ask the committee to issue a paper, with the entry.
 
-    *aim*: *text* is the task's target, which may name a matter without making anybody responsible.
+    *cues* are the words by which a clause means a paper, as 证明 and 盖章.
     """
-    named = re.compile(re.escape(subject) + _NAME)
+    for words in _CLAUSE.split(text):
+        bare = said(words)
+        if any(cue in bare for cue in cues) and _is_issued(words):
+            for entry, named in forms:
+                if any(form in bare for form in named):
+                    yield words.strip(), entry
+
+
+def answered_for(
+    text: str, forms: Sequence[str], cues: Sequence[str], *, aim: bool = False
+) -> Iterator[str]:
+    """Yield the sentences of *text* that make the committee responsible for a matter.
+
+    *forms* are the matter's names, its own on the list first; the others only count with one of the
+    *cues*, because they are said of much else. *aim*: *text* is the task's target, which may name a
+    matter without making anybody responsible.
+    """
+    subject = re.compile(re.escape(forms[0]) + _NAME)
+    named = re.compile(f"(?:{'|'.join(map(re.escape, forms))}){_NAME}")
+    duty = re.compile("|".join([_ANSWERS.pattern, *map(re.escape, cues)]))
     for words in _SENTENCE.split(text):
-        if named.search(words) and _is_answered_for(words, named, aim=aim):
+        if not named.search(words):
+            continue
+        alone = subject.search(words) is not None
+        if _is_answered_for(words, named, duty, alone=alone and not aim):
             yield words.strip()
 
 
@@ -118,25 +156,29 @@ def _is_issued(words: str) -> bool:
     return False
 
 
-def _is_answered_for(words: str, subject: re.Pattern[str], *, aim: bool) -> bool:
+def _is_answered_for(
+    words: str, subject: re.Pattern[str], duty: re.Pattern[str], *, alone: bool
+) -> bool:
+    """*alone*: the matter's name makes the committee responsible, unless it is said otherwise."""
     clauses = _CLAUSE.split(words)
     for clause in clauses:
         if _is_negated(clause) or _is_others(clause):
             continue
-        if _MEASURED.search(clause) or _has_duty(clause, subject):
+        if (alone and _MEASURED.search(clause)) or _has_duty(clause, subject, duty):
             return True
-    if aim or _HELPS.search(words):
+    if not alone or _HELPS.search(words):
         return False
     return not any(_is_negated(clause) or _is_others(clause) for clause in clauses)
 
 
-def _has_duty(clause: str, subject: re.Pattern[str]) -> bool:
+def _has_duty(clause: str, subject: re.Pattern[str], duty: re.Pattern[str]) -> bool:
     """Whether a duty in *clause* is for the subject itself, not for helping with it."""
     for named in subject.finditer(clause):
         helped = _HELPS.match(clause[named.end() :].lstrip("的等相关有法律规政策知识工作"))
-        for duty in _ANSWERS.finditer(clause):
-            first, last = sorted((duty.span(), named.span()))
-            if not helped and not _HELPS.search(clause[first[1] : last[0]]):
+        for found in duty.finditer(clause):
+            first, last = sorted((found.span(), named.span()))
+            begin = first[1] if _ANSWERS.match(found[0]) else 0
+            if not helped and not _HELPS.search(clause[begin : last[0]]):
                 return True
     return False
 
@@ -173,11 +215,11 @@ _TARGET: Final[KeyPath] = ("authorization", "target")
     asked=True,
 )
 def no_certificate_is_asked_for(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    subjects = world.subjects[NegativeKind.CERTIFICATE]
+    forms = _listed(NegativeKind.CERTIFICATE, world)
     for key, text in _texts(file.task):
-        if PAPER.search(text):
-            for words, subject in certificates(text, subjects):
-                yield _breach(key, words, subject, subjects)
+        if any(cue in text for cue in world.cues):
+            for words, entry in certificates(text, forms, world.cues):
+                yield _breach(key, words, entry)
 
 
 @over_task(
@@ -190,13 +232,12 @@ def no_certificate_is_asked_for(file: TaskFile, world: RuleContext) -> Iterator[
     asked=True,
 )
 def committee_is_not_made_responsible(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    subjects = world.subjects[NegativeKind.RESPONSIBLE_BODY]
     for key, text in _texts(file.task):
-        for subject in subjects:
-            if subject in text:
+        for entry, forms in _listed(NegativeKind.RESPONSIBLE_BODY, world):
+            if world.duty_cues and any(form in text for form in forms):
                 aim = key == _TARGET
-                for words in answered_for(text, subject, aim=aim):
-                    yield _breach(key, words, subject, subjects)
+                for words in answered_for(text, forms, world.duty_cues, aim=aim):
+                    yield _breach(key, words, entry)
 
 
 _ON_THE_LIST: Final = N_("The name “{name}” stands for {words}, which is on the negative list.")
@@ -231,6 +272,49 @@ def _listed_in(name: str, world: RuleContext) -> Iterator[NegativeEntry]:
 
 
 @over_task(
+    "P105",
+    "scheme 4.2",
+    Severity.WARNING,
+    about=N_("No money for a task is taken from residents."),
+    says=N_("The words “{words}” take money from residents."),
+    hint=N_("Take this out of the task: the agency pays for what it asks for."),
+    asked=True,
+)
+def no_money_is_taken_from_residents(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    for key, text in _texts(file.task):
+        for words in _CLAUSE.split(text):
+            if _takes_money(words):
+                yield Breach(key, {"words": words.strip()})
+    funding = file.task.funding
+    for name, said_there in (
+        ("source", funding.source),
+        ("method", funding.method),
+        ("note", funding.note),
+    ):
+        for words in _CLAUSE.split(said_there or ""):
+            paid = _PAID_BY.search(words)
+            if _takes_money(words) or (paid and not _NOT_PAID.search(paid[0])):
+                yield Breach(("funding", name), {"words": words.strip()})
+
+
+@over_task(
+    "P106",
+    "scheme 2.2",
+    Severity.WARNING,
+    about=N_("A task asks for no letter of responsibility, no veto, and nothing unnamed."),
+    says=N_("The words “{words}” ask for more than a stated task: “{found}”."),
+    hint=N_("Take this out; what is not stated is not admitted, and may be refused."),
+    asked=True,
+)
+def nothing_unnamed_is_asked_for(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    for key, text in _texts(file.task):
+        for words in _CLAUSE.split(text):
+            found = _UNNAMED.search(words)
+            if found and not _NOT_BEFORE.search(words[: found.start()]):
+                yield Breach(key, {"words": words.strip(), "found": found[0]})
+
+
+@over_task(
     "P201",
     "scheme 2.3",
     about=N_("What a task states as not done stands in its content or its authority."),
@@ -245,9 +329,26 @@ def what_is_not_done_was_decided(file: TaskFile, _world: RuleContext) -> Iterato
             yield Breach(("excludes", at), {"words": words})
 
 
-def _breach(key: KeyPath, words: str, subject: str, sources: Mapping[str, str]) -> Breach:
-    source = sources[subject]
-    return Breach(key, {"words": words, "subject": subject, "source": source}, clause=source)
+def _takes_money(words: str) -> bool:
+    """Whether the clause takes money from residents, and is not about others who do."""
+    if not _PAYERS.search(words):
+        return False
+    for taken in _TAKES.finditer(words):
+        before = words[: taken.start()]
+        if _NOT_TAKEN.search(words[: taken.end()]) or _SPOKEN_OF.search(before):
+            continue
+        if not _BY_OTHERS.search(before) and not _others_do(before):
+            return True
+    return False
+
+
+def _listed(kind: NegativeKind, world: RuleContext) -> Forms:
+    return [(entry, forms) for entry, forms in world.forms if entry.kind is kind]
+
+
+def _breach(key: KeyPath, words: str, entry: NegativeEntry) -> Breach:
+    facts = {"words": words, "subject": entry.subject, "source": entry.source}
+    return Breach(key, facts, clause=entry.source)
 
 
 def _texts(task: Task) -> Iterator[tuple[KeyPath, str]]:
