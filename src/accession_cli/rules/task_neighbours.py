@@ -218,19 +218,19 @@ def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterat
     "N304",
     "scheme 3.4",
     Severity.WARNING,
-    about=N_("A task is over when the task that takes its place begins."),
+    about=N_("A task is over when the same task, filed anew, begins in its place."),
     says=N_("{other} takes the place of this task from {start}, but this one lasts until {last}."),
     hint=N_("Correct the day on which this task ends, or the day on which {other} begins."),
 )
 def what_is_replaced_is_over(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
-    """Both may be done on one day, the day of the change."""
+    """Both may be done on one day, the day of the change. Another task may run long before."""
     if task.in_error:
         return
     for at, linked in enumerate(task.superseded_by):
         for other in world.by_id.get(linked, ()):
             start, last = other.standing.start, task.standing.last_day
-            counts = other is not task and not other.in_error
-            if counts and start < last and task.standing.meets(other.standing):
+            same = other is not task and bare_title(other) == bare_title(task)
+            if same and not other.in_error and start < last and _overlap(task, other, world):
                 facts = {"other": linked, "start": start, "last": last}
                 yield Breach(("superseded_by", at), facts)
 
@@ -347,6 +347,11 @@ def _meet(one: KnownTask, other: KnownTask, world: RuleContext) -> bool:
     """Whether both are done at one time and place, and neither replaces the other."""
     if one.id in other.superseded_by or other.id in one.superseded_by:
         return False
+    return _overlap(one, other, world)
+
+
+def _overlap(one: KnownTask, other: KnownTask, world: RuleContext) -> bool:
+    """Whether both are done at one time and place."""
     if not one.standing.meets(other.standing):
         return False
     these, those = one.scope.communities, other.scope.communities
