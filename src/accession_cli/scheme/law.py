@@ -22,12 +22,13 @@ _COUNTRY: Final = "中华人民共和国"
 _OF_THE_TEXT: Final = re.compile(
     r"[(〔【\[][^()〔〕【】\[\]]*(?:[0-9]|修订|修正|修改)[^()〔〕【】\[\]]*[)〕】\]]"
 )
-_SIGNS: Final = re.compile(r"[\W_]+")
+#: Brackets around a name or in it, and spaces; other signs tell names apart.
+_SIGNS: Final = re.compile(r"[《》〈〉()〔〕【】\[\]\s]+")
 
 
 @lru_cache(maxsize=4096)  # thousands of tasks cite the same laws
 def law_key(name: str) -> str:
-    """*name* as laws are compared: without 中华人民共和国, signs and the revision."""
+    """*name* as laws are compared: without 中华人民共和国, brackets and the revision."""
     plain = normalize("NFKC", name)
     bare = _SIGNS.sub("", _OF_THE_TEXT.sub("", plain)) or _SIGNS.sub("", plain)
     return bare.removeprefix(_COUNTRY) or bare

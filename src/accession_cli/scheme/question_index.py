@@ -32,11 +32,11 @@ _OTHERS: Final = re.compile(r"居民(?!委)|群众|当事人|对方|家庭|已")
 #: A negation reaches over a list, not to a part that begins anew.
 _ANEW: Final = re.compile(r"(?:只|仅|可以|负责|由|发现|应当|必须|但|经|对|遇)")
 _LIST_PART: Final = 14
-#: The sentence says what somebody else does: 登记、处罚由统计部门负责.
-_BY_OTHERS: Final = re.compile(
-    r"由.*(?:负责|办理|承担|决定|实施|确定|进行|管理|监管|答复|提供|安排|开展|组织|把关|落实|查处|依法|作出)"
-    r"|法定主体|权属"
+#: A sentence with one of these behind 由 says what somebody else does: 由统计部门负责.
+_DONE: Final = re.compile(
+    "负责|办理|承担|决定|实施|确定|进行|管理|监管|答复|提供|安排|开展|组织|把关|落实|查处|依法|作出"
 )
+_BY_OTHERS: Final = re.compile("法定主体|权属")
 
 
 def said(text: str) -> str:
@@ -192,11 +192,17 @@ def _clauses(task: Task) -> tuple[list[list[str]], list[list[str]], list[str]]:
                 if 0 <= first <= 2 * place and not (2 * place > first and _begins_anew(part)):
                     found = _not(part)
                     leaves_out.append([said(found["what"]) if found else clause, left])
-                elif is_authority and _BY_OTHERS.search(whole):
+                elif is_authority and _by_others(whole):
                     others.append(clause)
                 else:
                     does.append([clause, whole[: len(whole) - len(left)].rstrip("，,、：:")])
     return does, leaves_out, others
+
+
+def _by_others(sentence: str) -> bool:
+    """Whether *sentence* says what somebody else does."""
+    _before, by, behind = sentence.partition("由")
+    return bool((by and _DONE.search(behind)) or _BY_OTHERS.search(sentence))
 
 
 def _parts(text: str) -> Iterable[list[str]]:
