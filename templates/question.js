@@ -604,13 +604,19 @@ Case.prototype.judged = function (top, shown, covered) {
   if (state === "not_yet") {
     return reply(clear && covered >= BEGINS_COVERED ? "not_yet" : "perhaps", "not_yet");
   }
-  met = clear ? this.excluded(top) : null;
+  met = clear && !this.fitsBetter(top, shown) ? this.excluded(top) : null;
   if (met) { return reply("beyond", "excluded", {excluded: met}); }
   surplus = this.surplus(top);
   if (clear && surplus.length && title >= SURE_TITLE) { return reply("beyond", "surplus", {surplus: surplus}); }
   doubt = !clear || surplus.length || touched ? "not_clear" : this.doubt(top, rest, title);
   if (doubt) { return reply("perhaps", doubt, {excluded: touched}); }
   return reply(top.missed(this.where) ? "elsewhere" : "within", "content");
+};
+
+Case.prototype.fitsBetter = function (top, shown) {
+  return this.asked.rest(this.asked.explained(top.whole)).some(function (run) {
+    return count(run) > 1 && shown.slice(1).some(function (task) { return task.own.indexOf(run) >= 0; });
+  });
 };
 
 Case.prototype.surplus = function (task) {

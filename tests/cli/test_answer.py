@@ -108,6 +108,22 @@ def test_the_place_and_the_channel_that_are_asked_for_count(accession: Command) 
     assert unknown["tasks"][0]["place"] is None
 
 
+def test_a_clone_remembers_its_place_and_says_what_it_does_not_know(
+    district: Clone, accession: Command
+) -> None:
+    top = ("-C", str(district.top))
+    profile = (district.top / "registry/scheme.yaml").read_text(encoding="utf-8")
+    real = profile.replace("sample: true", "sample: false")
+    district.commit("a real district", **{"registry/scheme.yaml": real})
+    said = accession(*top, "check", "消防", *DAY).out
+    assert "Place: not said; asked of: not said; asked by: not said." in said
+    accession(*top, "check", "消防", *DAY, "--subdistrict", "张贵庄街道")
+    found = json.loads(accession(*top, "check", "消防", "--json", *DAY).out)
+    assert found["context"]["subdistrict"] == "120110001"
+    assert "Place: 张贵庄街道" in accession(*top, "check", "消防", *DAY).out
+    assert district.git("status", "--porcelain") == ""
+
+
 def test_a_person_may_say_which_task_is_meant(accession: Command) -> None:
     found = asked(accession, "发传单还要打卡", "--this", "津丽社准〔2024〕6号")
     assert (found["verdict"], ids(found), found["surplus"]) == (

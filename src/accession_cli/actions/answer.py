@@ -195,6 +195,38 @@ def data_state(
     )
 
 
+#: The settings of a clone that say where its committee is.
+PLACES: Final = {
+    "subdistrict": "accession.subdistrict",
+    "community": "accession.community",
+}
+
+
+def remembered_place(folder: Path) -> dict[str, str]:
+    """The subdistrict and the community that were given before in this clone, as far as known."""
+    from accession_cli.gitstore.git import Git
+
+    git = Git.reading(folder, named=False)
+    if git is None:
+        return {}
+    answers = {
+        key: git.run("config", "--local", "--get", name, accept=(0, 1)).line
+        for key, name in PLACES.items()
+    }
+    return {key: value for key, value in answers.items() if value}
+
+
+def remember_place(folder: Path, **places: str | None) -> None:
+    """Remember in this clone the places that are given; nothing outside git."""
+    from accession_cli.gitstore.clone import put_setting
+    from accession_cli.gitstore.git import Git
+
+    git = Git.find(folder)
+    for key, value in places.items():
+        if git is not None and value:
+            put_setting(git, PLACES[key], value)
+
+
 def registry_index(registry: Registry) -> Index:
     """The index of all tasks of *registry*, with the shipped words and the district's own."""
     return index_of(

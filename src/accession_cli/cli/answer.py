@@ -10,6 +10,7 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import Looking, Session, at_a_terminal, say_sample
+from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def check(
 
     Says what the register knows, and no more: which task it is or may be, what its record leaves
     out, where and by whom it is done. A letter is written only when it is known who asks, and one
-    that declines only after --none-of-these. The exit code is 0 whatever the answer.
+    that declines only after --none-of-these. The subdistrict and the community are remembered in
+    this clone. The exit code is 0 whatever the answer.
 
     $ accession check 入户走访救助家庭
     $ accession check 发消防传单还要打卡 --this DL-2024-0006 --asker district
@@ -74,6 +76,8 @@ def check(
         Said,
         answer,
         data_state,
+        remember_place,
+        remembered_place,
     )
     from accession_cli.words.answer import answer_lines, next_words
 
@@ -83,7 +87,17 @@ def check(
         text = _asked()
     known = desk.readable(clock_told=True)
     now = datetime.combine(desk.day, clock.now().timetz())
-    context = _context(known, asker, subdistrict, community, channel)
+    if subdistrict is None and community is None:
+        place = {} if known.scheme.sample else remembered_place(desk.folder)
+        subdistrict, community = place.get("subdistrict"), place.get("community")
+        try:
+            context = _context(known, asker, subdistrict, community, channel)
+        except Refused:  # the registry has another place by now
+            context = _context(known, asker, None, None, channel)
+    else:
+        context = _context(known, asker, subdistrict, community, channel)
+        if not known.scheme.sample:  # nobody's own community is in a sample
+            remember_place(desk.folder, subdistrict=subdistrict, community=community)
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
     data = data_state(desk.folder, clock.now(), desk.unread, sample=known.scheme.sample)
     found = answer(known, text, now, context, data, person)

@@ -322,7 +322,7 @@ class _Case:
         if state is State.NOT_YET:
             begins = clear and covered >= BEGINS_COVERED
             return reply(Verdict.NOT_YET if begins else Verdict.PERHAPS, "not_yet")
-        if clear and (met := self._excluded(top)):
+        if clear and not self._fits_better(top, shown) and (met := self._excluded(top)):
             return reply(Verdict.BEYOND, "excluded", excluded=met)
         surplus = self._surplus(top)
         if clear and surplus and title >= SURE_TITLE:
@@ -332,6 +332,11 @@ class _Case:
             return reply(Verdict.PERHAPS, doubt, excluded=touched)
         missed = top.missed(self.where)
         return reply(Verdict.ELSEWHERE if missed else Verdict.WITHIN, "content")
+
+    def _fits_better(self, top: KnownTask, shown: list[KnownTask]) -> bool:
+        """Whether another task *shown* does a part of the question of which *top* has no word."""
+        rest = self.asked.rest(self.asked.explained(top.whole))
+        return any(len(run) > 1 and run in task.own for run in rest for task in shown[1:])
 
     def _surplus(self, task: KnownTask) -> tuple[str, ...]:
         """The demands in the question that the task does not have."""

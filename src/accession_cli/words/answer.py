@@ -289,6 +289,7 @@ def _below(found: Answer, scheme: Scheme) -> Iterator[str]:
     if found.context.asker is Asker.SUBDISTRICT:
         yield _("Ask the subdistrict which district body stands behind it.")
     yield _data(found)
+    yield _asked_for(found)
     if scheme.emergency is not None:
         yield _(
             "In a sudden public-safety event work may be admitted at once without application;"
@@ -296,6 +297,25 @@ def _below(found: Answer, scheme: Scheme) -> Iterator[str]:
         )
     else:
         yield _("What statutes directly ask of the committee does not depend on this register.")
+
+
+_ASKERS: Final = {
+    Asker.DISTRICT: N_("a district body"),
+    Asker.SUBDISTRICT: N_("the subdistrict"),
+    Asker.CITY: N_("a city body"),
+    Asker.COURT: N_("a court"),
+    Asker.RESIDENT: N_("a resident"),
+}
+
+
+def _asked_for(found: Answer) -> str:
+    """Where, of whom and by whom it is asked; what is not known is said, never assumed."""
+    context, unknown = found.context, _("not said")
+    return _("Place: {place}; asked of: {channel}; asked by: {asker}.").format(
+        place=visible(context.place or unknown),
+        channel=_(CHANNELS[context.channel]) if context.channel else unknown,
+        asker=_(_ASKERS[context.asker]) if context.asker else unknown,
+    )
 
 
 def _data(found: Answer) -> str:
