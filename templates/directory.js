@@ -570,6 +570,25 @@ function body(box, found) {
   if (kind) { put(box, letterBox(found, kind)); }
 }
 
+var unsure = [];
+
+{# 没有把握的问题只留在这个页面里，由人复制出去，交给登记单位补写别称。 #}
+function kept(found) {
+  var query = asked.query, box = make("details", "", "near"), text, told;
+  if (found.chosen || ["perhaps", "not_listed", "unreadable"].indexOf(found.reply.verdict) >= 0) {
+    unsure = unsure.filter(function (one) { return one[0] !== query; });
+    unsure.push([query, found.chosen ? byNumber[found.chosen].number : ""]);
+  }
+  if (!unsure.length) { return document.createTextNode(""); }
+  text = make("pre", unsure.map(function (one) { return one[1] ? one[0] + "　是" + one[1] : one[0]; }).join("\n"));
+  text.id = "unsure";
+  told = make("span", "", "told");
+  told.setAttribute("role", "status");
+  return put(box, make("summary", "没有把握的问题（" + unsure.length + "）"), text,
+    put(make("p", "", "tools"), button("复制，交给登记单位", "", function () { copy(text, told); }),
+      document.createTextNode(" "), told));
+}
+
 function showAnswer(found) {
   var box, line;
   empty(answerBox);
@@ -582,7 +601,7 @@ function showAnswer(found) {
   box.setAttribute("aria-labelledby", "verdict");
   put(box, line, make("p", context(), "small"));
   body(box, found);
-  put(answerBox, flags(found.reply), put(box, foot()));
+  put(answerBox, flags(found.reply), put(box, foot(), kept(found)));
   return line.textContent;
 }
 

@@ -136,6 +136,22 @@ def test_a_person_says_which_task_is_meant_and_the_record_decides(page: Page) ->
     assert page.locator(".options li").count() == len(said["choices"])
 
 
+def test_questions_that_no_answer_was_sure_of_can_be_copied_out(page: Page) -> None:
+    ask(page, "居民消防安全宣传教育")
+    assert page.locator("#unsure").count() == 0  # the answer was sure
+    ask(page, "航天器发射")
+    ask(page, "消防")
+    ask(page, "航天器发射")
+    assert page.locator("#unsure").text_content() == "消防\n航天器发射"
+    ask(page, "消防")
+    page.click("button[aria-label='是这一项：居民消防安全宣传教育']")
+    noted = page.locator("#unsure").text_content()
+    assert noted is not None
+    assert re.fullmatch("航天器发射\n消防　是.+号", noted)
+    ask(page, "居民消防安全宣传教育")
+    assert page.locator("#unsure").count() == 1
+
+
 def test_none_of_these_leads_to_the_live_tasks_of_the_class_and_to_a_letter_that_asks(
     page: Page,
 ) -> None:
