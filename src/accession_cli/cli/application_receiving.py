@@ -31,7 +31,7 @@ from accession_cli.words.application import (
     received_words,
     refused_json,
 )
-from accession_cli.words.task import not_done_sentences
+from accession_cli.words.landed import not_done_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
 from accession_cli.words.fields import VIAS
-from accession_cli.words.landed import Said
+from accession_cli.words.landed import Said, not_done_sentences, proposed_json
 from accession_cli.words.layout import rows, visible
-from accession_cli.words.task import content, decisions_words, not_done_sentences, proposed_json
+from accession_cli.words.task import content, decisions_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn

@@ -172,3 +172,28 @@ def _unreached_json(unreached: "Unreached") -> dict[str, Any]:
 
 def _file_json(file: "Written") -> dict[str, Any]:
     return {"path": file.path, "before": file.before, "text": file.text}
+
+
+def proposed_json(task: "Task") -> list[str]:
+    """The sentences of *task* that a person may confirm as what is not done, for programs."""
+    from accession_cli.scheme.question_index import unconfirmed  # loads the laws
+
+    return list(unconfirmed(task))
+
+
+def not_done_sentences(tasks: "Sequence[Task]") -> Iterator[str]:
+    """That *tasks* do not state what is not done, and what their own sentences say of it."""
+    from accession_cli.scheme.question_index import unconfirmed  # loads the laws
+
+    unstated = [task for task in tasks if not task.excludes]
+    if len(unstated) > 1:
+        said = _("What is not done is not stated in {count} of them; their own sentences count.")
+        yield said.format(count=len(unstated))
+        return
+    for task in unstated:
+        found = "；".join(unconfirmed(task))
+        if found:
+            said = _("{id} does not state what is not done; its text says: “{found}”.")
+        else:
+            said = _("{id} does not state what is not done, and its text says nothing of it.")
+        yield said.format(id=task.id, found=found)

@@ -1,11 +1,10 @@
 """Show one task on a terminal, field by field, under the names that people use."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import _
 from accession_cli.scheme.fields import FIELDS, Kind
-from accession_cli.scheme.question_index import unconfirmed
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
     ApplicationFacts,
@@ -18,7 +17,6 @@ from accession_cli.scheme.task import (
     LawBasis,
     Notified,
     Retirement,
-    Task,
 )
 from accession_cli.words.fields import (
     AMOUNTS,
@@ -85,27 +83,6 @@ def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
         if field.stands_alone or field.kind is Kind.MECHANISM:
             yield _(field.name), _ALONE[field.kind](field.of(task))
     yield _("Where"), _places(row, registry)
-
-
-def proposed_json(task: Task) -> list[str]:
-    """The sentences of *task* that a person may confirm as what is not done, for programs."""
-    return list(unconfirmed(task))
-
-
-def not_done_sentences(tasks: Sequence[Task]) -> Iterator[str]:
-    """That *tasks* do not state what is not done, and what their own sentences say of it."""
-    unstated = [task for task in tasks if not task.excludes]
-    if len(unstated) > 1:
-        said = _("What is not done is not stated in {count} of them; their own sentences count.")
-        yield said.format(count=len(unstated))
-        return
-    for task in unstated:
-        found = "；".join(unconfirmed(task))
-        if found:
-            said = _("{id} does not state what is not done; its text says: “{found}”.")
-        else:
-            said = _("{id} does not state what is not done, and its text says nothing of it.")
-        yield said.format(id=task.id, found=found)
 
 
 _ALONE: Final[Mapping[Kind, Callable[[Any], str]]] = {

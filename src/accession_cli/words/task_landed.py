@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
 from accession_cli.words.fields import field_words, value_words
-from accession_cli.words.landed import Said, recorded_json
-from accession_cli.words.task import not_done_sentences, proposed_json
+from accession_cli.words.landed import Said, not_done_sentences, proposed_json, recorded_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
