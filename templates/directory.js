@@ -393,7 +393,7 @@ function letter(found, kind, asker) {
   }
   if (kind === "beyond") {
     values.quote = reply.reason === "excluded" ? reply.excluded : entry.quote || sentences(task.does)[0] || task.title;
-    values.extra = left(reply).join("、") || values.question;
+    values.extra = reply.reason === "surplus" ? reply.surplus.join("、") : values.question;
     return framed(letters.beyond.text, values);
   }
   return framed(letters.ask.asked[asker] + letters.ask.found[has[0]] + letters.ask.request[asker], values);

@@ -12,7 +12,7 @@ from accession_cli.scheme.names import Sounds, letters, sounds, syllables
 from accession_cli.words.layout import cells
 from conftest import Answer
 from registries import SHIPPED
-from repositories import Clone
+from repositories import Clone, TwoClerks
 
 pytestmark = pytest.mark.git  # an answer says of which commit it is
 Command = Callable[..., Answer]
@@ -121,6 +121,12 @@ def test_a_clone_remembers_its_place_and_says_what_it_does_not_know(
     found = json.loads(accession(*top, "check", "消防", "--json", *DAY).out)
     assert found["context"]["subdistrict"] == "120110001"
     assert "Place: 张贵庄街道" in accession(*top, "check", "消防", *DAY).out
+    community = ("--community", "120110003901")
+    narrow = json.loads(accession(*top, "check", "消防", "--json", *DAY, *community).out)["context"]
+    assert (narrow["subdistrict"], narrow["community"]) == ("120110003", "120110003901")
+    accession(*top, "check", "消防", *DAY, "--subdistrict", "张贵庄街道")  # and no community of old
+    found = json.loads(accession(*top, "check", "消防", "--json", *DAY).out)
+    assert found["context"]["community"] is None
     assert district.git("status", "--porcelain") == ""
 
 
@@ -226,8 +232,9 @@ def test_a_question_is_kept_only_when_asked_for_and_proposes_a_name(
     assert [(one["text"], one["times"], one["this"]) for one in listed] == [
         ("捂紧钱袋子宣传", 2, "DL-2024-0008")
     ]
-    said = accession(*top, "questions")
-    assert "accession amend DL-2024-0008 --set also_called=捂紧钱袋子宣传" in said.err
+    accession(*top, "check", "看紧 养老钱", *DAY, "--this", "DL-2024-0008", "--remember")
+    said = accession(*top, "questions").err.replace("\n", "")
+    assert "accession amend DL-2024-0008 --set 'also_called=捂紧钱袋子宣传；看紧 养老钱'" in said
     assert district.git("status", "--porcelain") == ""
 
 
@@ -250,6 +257,30 @@ def test_a_clone_says_how_old_its_data_is(district: Clone, accession: Command) -
     found = json.loads(accession("-C", str(district.top), "check", "消防", "--json").out)
     assert found["data"]["commit"] == district.git("rev-parse", "HEAD").strip()
     assert found["data"]["fetched"] is not None
+
+
+def test_a_clone_that_knows_of_newer_records_says_so_and_declines_nothing(
+    two_offices: TwoClerks, accession: Command
+) -> None:
+    ann, bo = two_offices.ann, two_offices.bo
+    top = ("-C", str(ann.top), "check", "没有人听说过的事务", "--asker", "district")
+    declining = (*top, "--none-of-these", "--class", "卫生健康", "--json")
+    assert json.loads(accession(*declining).out)["letters"][0]["kind"] == "decline"
+    bo.write("registry/notes.yaml", "")
+    bo.commit("bo filed something")
+    bo.git("push", "--quiet", "origin", "main")
+    ann.git("fetch", "--quiet", "origin")
+    found = json.loads(accession(*declining).out)
+    assert "behind" in found["lacking"]
+    assert "decline" not in [letter["kind"] for letter in found["letters"]]
+    assert "knows of newer records" in accession(*top).out
+
+
+def test_a_letter_about_what_is_beyond_the_record_names_nothing_else(accession: Command) -> None:
+    found = asked(
+        accession, "局里说下周起发消防传单还要打卡", "--this", "DL-2024-0006", "--asker", "district"
+    )
+    assert "“打卡”不在其内" in found["letters"][0]["text"]
 
 
 def test_the_answer_fits_eighty_columns_in_chinese(

@@ -6,6 +6,7 @@ the tasks that an answer names and at those of the class, and said that none of 
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,13 +16,14 @@ from typing import Final
 from accession_cli.actions.task_lookup import ListedTask, TaskState, rows
 from accession_cli.entry.answer import Answers, Found, Reply, Verdict
 from accession_cli.entry.question import State, Where
-from accession_cli.errors import Exit, Refusal
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.registry.reading import (
     packaged_duties,
     packaged_negative_list,
     packaged_vocabulary,
 )
+from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.names import MOST_SIMILAR, letters, sounds, syllables
 from accession_cli.scheme.question_index import Index, excluded_by, extended, index_of, said
 from accession_cli.scheme.registry import Registry
@@ -94,7 +96,7 @@ class DataState:
     ``commit`` is the newest one that was read and ``time`` when it was made; ``compared`` is when
     this clone last saw its server. All are ``None`` outside git. ``unread`` are the files of tasks
     that could not be read. ``early``: the machine's day is before the commit's. ``old``: too old to
-    decline anything on it.
+    decline anything on it. ``behind``: the clone has seen newer commits than the one that was read.
     """
 
     commit: str | None = None
@@ -103,6 +105,12 @@ class DataState:
     unread: tuple[str, ...] = ()
     early: bool = False
     old: bool = True
+    behind: bool = False
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The time up to which the data is complete as far as this clone knows."""
+        return self.time if self.behind else self.compared or self.time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +177,7 @@ class Answer:
         return self.reply.verdict in asks and self.said == Said()
 
 
-def data_state(
-    folder: Path, now: datetime, unread: Iterable[str] = (), *, sample: bool = False
-) -> DataState:
+def data_state(folder: Path, now: datetime, unread: Iterable[str], scheme: Scheme) -> DataState:
     """How old the registry in *folder* is at *now*, by the clock; *unread* could not be read.
 
     A sample's days are invented, so its clock is never early.
@@ -184,47 +190,44 @@ def data_state(
     if git is None or newest is None:
         return DataState(unread=tasks)
     commit, time = newest
-    compared = git.fetched() if git.remotes() else now
+    compared: datetime | None = now
+    seen = None
+    if git.remotes():
+        from accession_cli.gitstore.branches import last_seen
+
+        compared, seen = git.fetched(), last_seen(git, scheme.trunk)
     return DataState(
         commit=commit,
         time=time,
         compared=compared,
         unread=tasks,
-        early=not sample and now.date() < time.date(),
+        early=not scheme.sample and now.date() < time.date(),
         old=compared is None or now - compared > FRESH,
+        behind=seen is not None and not git.is_ancestor(seen, commit),
     )
 
 
-#: The settings of a clone that say where its committee is.
-PLACES: Final = {
-    "subdistrict": "accession.subdistrict",
-    "community": "accession.community",
-}
+#: The setting of a clone with the code of the subdistrict or the community that asks.
+PLACE: Final = "accession.place"
 
 
-def remembered_place(folder: Path) -> dict[str, str]:
-    """The subdistrict and the community that were given before in this clone, as far as known."""
+def remembered_place(folder: Path) -> str | None:
+    """The code of the place that was given last in this clone; ``None`` for none."""
     from accession_cli.gitstore.git import Git
 
     git = Git.reading(folder, named=False)
-    if git is None:
-        return {}
-    answers = {
-        key: git.run("config", "--local", "--get", name, accept=(0, 1)).line
-        for key, name in PLACES.items()
-    }
-    return {key: value for key, value in answers.items() if value}
+    return git.run("config", "--local", "--get", PLACE, accept=(0, 1)).line or None if git else None
 
 
-def remember_place(folder: Path, **places: str | None) -> None:
-    """Remember in this clone the places that are given; nothing outside git."""
+def remember_place(folder: Path, code: str) -> None:
+    """Remember the place in this clone; an answer does not fail because that cannot be done."""
     from accession_cli.gitstore.clone import put_setting
     from accession_cli.gitstore.git import Git
 
-    git = Git.find(folder)
-    for key, value in places.items():
-        if git is not None and value:
-            put_setting(git, PLACES[key], value)
+    with suppress(Refused):
+        git = Git.find(folder)
+        if git is not None:
+            put_setting(git, PLACE, code)
 
 
 def registry_index(registry: Registry) -> Index:
@@ -269,7 +272,7 @@ def answer(
         reply=reply,
         tasks=tuple(_answered(known, found) for found in reply.tasks),
         duties=tuple(Duty(**_duty(index["duties"][number])) for number in reply.duties),
-        letter=_letter(reply, context, person, lacking),
+        letter=_letter(reply, context, data, person, lacking),
         of_class=of_class,
         lacking=lacking,
         by_sound=_by_sound(query, known.values()) if reply.reason == "no_chinese" else (),
@@ -319,12 +322,13 @@ _MAY_WRITE: Final = {Asker.DISTRICT, Asker.SUBDISTRICT}
 
 
 def _letter(
-    reply: Reply, context: Context, person: Said, lacking: tuple[str, ...]
+    reply: Reply, context: Context, data: DataState, person: Said, lacking: tuple[str, ...]
 ) -> Letter | None:
     """The letter that fits; none before it is known who asks, and none beside a flag."""
-    if context.asker is Asker.RESIDENT:
+    undated = data.as_of is None  # a letter says how old its data is
+    if context.asker is Asker.RESIDENT and not undated:
         return Letter.SLIP
-    if context.asker not in _MAY_WRITE or reply.flags:
+    if undated or context.asker not in _MAY_WRITE or reply.flags:
         return None
     if person.this and reply.verdict is Verdict.BEYOND:
         return Letter.BEYOND
@@ -336,7 +340,7 @@ def _letter(
 
 
 #: Why a committee may not decline: by key, for ``words/answer.py``.
-LACKING: Final = ("verdict", "asker", "flag", "class", "old", "early", "unread")
+LACKING: Final = ("verdict", "asker", "flag", "class", "old", "behind", "early", "unread")
 
 
 def _lacking(reply: Reply, context: Context, data: DataState, person: Said) -> Iterable[str]:
@@ -351,6 +355,8 @@ def _lacking(reply: Reply, context: Context, data: DataState, person: Said) -> I
         yield "class"
     if data.old:
         yield "old"
+    if data.behind:
+        yield "behind"
     if data.early:
         yield "early"
     if data.unread:

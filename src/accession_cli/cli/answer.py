@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Option
@@ -10,7 +11,6 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import Looking, Session, at_a_terminal, say_sample
-from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -87,19 +87,15 @@ def check(
         text = _asked()
     known = desk.readable(clock_told=True)
     now = datetime.combine(desk.day, clock.now().timetz())
-    if subdistrict is None and community is None:
-        place = {} if known.scheme.sample else remembered_place(desk.folder)
-        subdistrict, community = place.get("subdistrict"), place.get("community")
-        try:
-            context = _context(known, asker, subdistrict, community, channel)
-        except Refused:  # the registry has another place by now
-            context = _context(known, asker, None, None, channel)
+    if subdistrict is None and community is None and not known.scheme.sample:
+        context = _of_place(known, asker, channel, remembered_place(desk.folder))
     else:
         context = _context(known, asker, subdistrict, community, channel)
-        if not known.scheme.sample:  # nobody's own community is in a sample
-            remember_place(desk.folder, subdistrict=subdistrict, community=community)
+        place = context.community or context.subdistrict
+        if place and not known.scheme.sample:  # nobody's own community is in a sample
+            remember_place(desk.folder, place[0])
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
-    data = data_state(desk.folder, clock.now(), desk.unread, sample=known.scheme.sample)
+    data = data_state(desk.folder, clock.now(), desk.unread, known.scheme)
     found = answer(known, text, now, context, data, person)
     if remember:
         _remember(desk.folder, found)
@@ -138,13 +134,15 @@ def questions(desk: Session) -> None:
         return
     cells = [(group.text, str(group.times), group.this or group.nearest or "–") for group in found]
     terminal.show_table([_("Question"), _("Times"), _("Task")], cells)
+    meant: dict[str, list[str]] = {}
     for group in found:
         if group.this:
-            terminal.next_step(
-                _("To know it next time: accession amend {id} --set also_called={text}").format(
-                    id=group.this, text=group.text
-                )
-            )
+            meant.setdefault(group.this, []).append(group.text)
+    called = {str(file.task.id): file.task.also_called for file in desk.registry.tasks}
+    for number, texts in meant.items():
+        names = dict.fromkeys([*called.get(number, ()), *texts])  # the names replace those before
+        command = ("accession", "amend", number, "--set", "also_called=" + "；".join(names))
+        terminal.next_step(_("To know it next time: {command}").format(command=join(command)))
 
 
 def _letter(found: "Answer", registry: "Registry") -> str | None:
@@ -173,18 +171,30 @@ def _context(
     channel: str | None,
 ) -> "Context":
     """Who asks and where; raises ``UNKNOWN_NAME`` for a place that the registry does not have."""
-    from accession_cli.actions.answer import Asker, Context
-
-    places = {}
+    place = None
     if subdistrict is not None or community is not None:
         from accession_cli.entry.names import NameFinder, chosen
 
         finder = NameFinder(registry)
         if subdistrict is not None:
-            code = chosen("--subdistrict", finder.subdistrict, subdistrict)
-            places["subdistrict"] = (code, registry.subdistricts[code].name)
+            place = chosen("--subdistrict", finder.subdistrict, subdistrict)
         if community is not None:
-            places["community"] = chosen("--community", finder.community_named, community)
+            _subdistrict, place = chosen("--community", finder.community_named, community)
+    return _of_place(registry, asker, channel, place)
+
+
+def _of_place(
+    registry: "Registry", asker: str | None, channel: str | None, place: str | None
+) -> "Context":
+    """The context for the code *place*; a community brings its subdistrict, unknown codes none."""
+    from accession_cli.actions.answer import Asker, Context
+
+    places: dict[str, tuple[str, str]] = {}
+    for code, one in registry.subdistricts.items():
+        if place and (place == code or place in one.communities):
+            places["subdistrict"] = (code, one.name)
+        if place and place in one.communities:
+            places["community"] = (place, one.communities[place])
     return Context(asker=Asker(asker) if asker else None, channel=channel, **places)
 
 

@@ -274,6 +274,7 @@ _LACKING: Final = {
     "flag": N_("an emergency, a court or a statute's duty may be meant"),
     "class": N_("the live tasks of the class have not been looked at (--class CLASS)"),
     "old": N_("this copy of the register was not compared with its server for three days"),
+    "behind": N_("this clone knows of newer records than those that were read"),
     "early": N_("the clock of this machine is behind the newest record"),
     "unread": N_("records of tasks could not be read"),
 }
@@ -321,9 +322,14 @@ def _asked_for(found: Answer) -> str:
 def _data(found: Answer) -> str:
     """How old the data is."""
     data = found.data
-    if data.compared is None:
+    if data.as_of is None:
         return _("The data is that of the files in this folder; no server was asked.")
-    shown = data.compared.strftime("%Y-%m-%d %H:%M")
+    shown = data.as_of.strftime("%Y-%m-%d %H:%M")
+    if data.behind:
+        said = _(
+            "Data as of {time}. This clone knows of newer records; accession sync brings them."
+        )
+        return said.format(time=shown)
     return _("Data as of {time}.").format(time=shown)
 
 

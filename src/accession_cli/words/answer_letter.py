@@ -49,10 +49,11 @@ def _facts(found: Answer, registry: Registry) -> dict[str, str]:
     """All that a letter may hold."""
     reply, scheme = found.reply, registry.scheme
     registrar = scheme.registrar_on(found.now.date())
-    compared = found.data.compared or found.now
+    as_of = found.data.as_of or found.now
+    question = " ".join(found.query.split())
     facts = {
-        "question": found.query.strip(),
-        "as_of": f"{day_in_chinese(compared.date())}{compared:%H:%M}",
+        "question": question,
+        "as_of": f"{day_in_chinese(as_of.date())}{as_of:%H:%M}",
         "day": day_in_chinese(found.now.date()),
         "registrar": scheme.bodies[registrar].name if registrar else scheme.district,
         "clause": papers.printed_clause(scheme, scheme.refusal_clause),
@@ -71,15 +72,12 @@ def _facts(found: Answer, registry: Registry) -> dict[str, str]:
     _how, end = ended_on(record)
     names = {str(one.task.id): one.task.filing.number for one in registry.tasks}
     channels = {channel: rule.name for channel, rule in scheme.channels.items()}
-    extra = (*reply.surplus, *(run for run in reply.unexplained if len(run) > 1))
     return facts | {
-        "number": f"{record.filing.number}号"
-        if not record.filing.number.endswith("号")
-        else record.filing.number,
+        "number": record.filing.number,
         "title": record.title,
         "agency": task.row.agency,
         "quote": reply.excluded or task.found.quote or record.authorization.content,
-        "extra": "、".join(dict.fromkeys(extra)) or found.query.strip(),
+        "extra": "、".join(reply.surplus) if reply.reason == "surplus" else question,
         "excludes": "；".join(task.excludes),
         "ended": day_in_chinese(end) if end else "",
         "start": day_in_chinese(record.period.start),
