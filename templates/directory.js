@@ -158,6 +158,8 @@ function once(texts) {
 }
 
 function sentences(clauses) { return once(clauses.map(function (one) { return one[1]; })); }
+{# 不做什么：经人核对的句子；没有核对过的，是备案内容里的句子。 #}
+function leftOut(task) { return task.excludes || sentences(task.not); }
 
 function whole(parts) { return parts.length ? parts.join("。") + "。" : ""; }
 
@@ -213,7 +215,7 @@ function card(task, reply) {
   }
   put(box, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)));
   fact("做什么", whole(sentences(task.does)));
-  fact("不做什么", whole(sentences(task.not)) || "备案没有写。", "ban");
+  fact("不做什么", whole(leftOut(task)) || "备案没有写。", "ban");
   fact("由谁办", who(task));
   fact("在哪里", where(task));
   fact("期限", task.period);
@@ -237,7 +239,7 @@ function card(task, reply) {
 function choices(entries, pressed) {
   var items = make("ul", "", "options");
   entries.forEach(function (entry) {
-    var task = byNumber[entry.id], item = make("li"), not = sentences(task.not), chosen;
+    var task = byNumber[entry.id], item = make("li"), not = leftOut(task), chosen;
     put(item, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)),
       make("p", task.of[0] + "　" + task.number + "　" + task.period, "small"));
     put(item, make("p", "做：" + (entry.quote || sentences(task.does)[0] || task.title)));
@@ -380,7 +382,7 @@ function letter(found, kind, asker) {
     values.channels = who(task);
     values.places = where(task);
     values.successors = reply.successors.map(function (id) { return byNumber[id].number; }).join("、");
-    values.excludes = sentences(task.not).join("；");
+    values.excludes = leftOut(task).join("；");
   }
   if (asker === "resident") {
     if (reply.negative) {
@@ -389,7 +391,7 @@ function letter(found, kind, asker) {
       return fill(letters.slip[reply.negative.kind === "certificate" ? "forbidden" : "duty"], values);
     }
     if (has[0] === "nothing" && kind !== "beyond") { return fill(letters.slip.nothing, values); }
-    return fill(letters.slip.named + (values.excludes ? letters.slip.excludes : ""), values);
+    return fill(letters.slip.named + (letters.slip.state[has[0]] || "") + (values.excludes ? letters.slip.excludes : ""), values);
   }
   if (kind === "beyond") {
     values.quote = reply.reason === "excluded" ? reply.excluded : entry.quote || sentences(task.does)[0] || task.title;

@@ -4,7 +4,7 @@
 var TITLE = 100, DOES = 60, LEAVES_OUT = 55, OTHER = 20, GROUP = 5, PAIR = 4, APART = 1, RARE = 1000;
 var ONE = TITLE * PAIR * RARE, BY_AGENCY = share(ONE * 18, 100), CANDIDATES = 8;
 var NEAR = share(ONE * 60, 100), NEAR_COVERED = share(ONE * 28, 100), COVERED = 75, HARDLY_COVERED = 34;
-var FAINT = share(ONE * 42, 100), SHOWN = 5, LIKE_BEST = 33, CLEAR = 130, SURE_TITLE = 60, ENDED_TITLE = 30;
+var FAINT = share(ONE * 42, 100), SHOWN = 5, LIKE_BEST = 33, COPIED = 6, CLEAR = 130, SURE_TITLE = 60, ENDED_TITLE = 30;
 var TOPIC_TITLE = 40, ENDED_COVERED = 60, BEGINS_COVERED = 86, TOPIC = 3, HALF = 50, MOST = 60, NEARLY_ALL = 95, MORE = 20;
 var SAID = /[0-9a-z\u3007\u3400-\u4dbf\u4e00-\u9fff]|[\ud840-\ud8bf][\udc00-\udfff]/g;
 var HAN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff]|[\ud840-\ud8bf][\udc00-\udfff]/g;
@@ -548,6 +548,7 @@ Case.prototype.negative = function (sure) {
 
 Case.prototype.byContent = function () {
   var met = this.negative(false), reply = this.compared();
+  if (reply.verdict === "not_listed" || reply.verdict === "unreadable") { reply = this.copied() || reply; }
   if (!met) { return reply; }
   if (["not_listed", "within", "unreadable"].indexOf(reply.verdict) >= 0) {
     reply.verdict = "perhaps";
@@ -555,6 +556,17 @@ Case.prototype.byContent = function () {
   }
   reply.negative = met;
   return reply;
+};
+
+Case.prototype.copied = function () {
+  var text = this.asked.said, day = this.day, found = this.search.tasks.filter(function (task) {
+    return task.own.indexOf(text) >= 0 && task.state(day) !== "unknown" && !task.data.error;
+  });
+  if (count(text) < COPIED || !found.length) { return null; }
+  found.sort(function (a, b) {
+    return (a.state(day) !== "live") - (b.state(day) !== "live") || (a.id < b.id ? -1 : 1);
+  });
+  return this.named("perhaps", "copied", found.slice(0, SHOWN));
 };
 
 Case.prototype.compared = function () {

@@ -149,6 +149,15 @@ def test_a_task_that_had_run_out_before_it_was_retired_ran_out(accession: Comman
     assert "期限已于2025年3月10日届满" in letter
 
 
+def test_a_resident_is_told_that_the_task_has_ended_and_which_took_its_place(
+    accession: Command,
+) -> None:
+    slip = asked(accession, "协助社会救助入户走访", "--asker", "resident")["letters"][0]["text"]
+    assert "该事项已经结束，由津丽社准〔2026〕13号承接。" in slip
+    slip = asked(accession, "居民消防安全宣传教育", "--asker", "resident")["letters"][0]["text"]
+    assert "该事项" not in slip
+
+
 def test_of_a_task_that_is_known_no_letter_asks_which_one_it_is(accession: Command) -> None:
     found = asked(accession, "消防传单和表格", "--this", "DL-2024-0006", "--asker", "district")
     assert (found["verdict"], found["letters"]) == ("perhaps", [])

@@ -80,6 +80,16 @@ def test_an_admitted_task_is_answered_with_what_it_does_and_what_it_leaves_out(p
     assert page.locator("#write").count() == 0
 
 
+def test_the_card_shows_what_a_person_confirmed_as_not_done(reader: Reader, tmp_path: Path) -> None:
+    content = "张贴消防宣传品。上门检查由消防部门办理。不代售消防器材。"
+    confirmed = ("上门检查由消防部门办理",)
+    task = filed_task(9, title="楼道堆物登记", excludes=confirmed)
+    task = replace(task, authorization=replace(task.authorization, content=content))
+    page = reader.opens(written(edition_from(questions_registry(task)), tmp_path))
+    ask(page, "楼道堆物登记")
+    assert page.inner_text("#answer dd.ban") == "上门检查由消防部门办理。"
+
+
 def test_an_ended_task_is_answered_with_the_day_and_the_reason(page: Page) -> None:
     said = ask(page, HEAT)
     assert (said["verdict"], said["tasks"]) == ("ended", [HEAT])

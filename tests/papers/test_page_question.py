@@ -260,9 +260,8 @@ def test_a_letter_that_declines_stands_on_no_page(reader: Reader, sample: str) -
 def test_braces_in_a_question_stay_as_they_were_written() -> None:
     facts = {"question": "{day}{x", "as_of": "乙", "day": "丙", "number": "丁"}
     assert "“{day}{x”" in answer.ask("district", "nothing", facts)
-    assert answer.slip("named", {**facts, "title": "戊", "agency": "己", "excludes": ""}).endswith(
-        "。"
-    )
+    named = {**facts, "title": "戊", "agency": "己", "excludes": ""}
+    assert answer.slip("named", "nothing", named).endswith("（丁，己）。")
 
 
 def test_an_own_template_of_the_time_before_gets_the_data_that_it_was_written_for(

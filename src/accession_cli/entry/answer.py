@@ -35,6 +35,8 @@ FAINT: Final = ONE * 42 // 100
 #: How many tasks an answer names, and how near the best they must be, in hundredths.
 SHOWN: Final = 5
 LIKE_BEST: Final = 33
+#: So many characters that stand in a record word for word were copied from it.
+COPIED: Final = 6
 #: The best is clear when it has so many hundredths of the second.
 CLEAR: Final = 130
 #: Hundredths of a title that are asked for: the task is sure; has it ended; is it the topic.
@@ -273,11 +275,28 @@ class _Case:
     def _by_content(self) -> Reply:
         met = self._negative(sure=False)
         reply = self._compared()
+        if reply.verdict in (Verdict.NOT_LISTED, Verdict.UNREADABLE):
+            reply = self._copied() or reply
         if met is None:
             return reply
         if reply.verdict in (Verdict.NOT_LISTED, Verdict.WITHIN, Verdict.UNREADABLE):
             reply = replace(reply, verdict=Verdict.PERHAPS, reason="negative_list")
         return replace(reply, negative=met)
+
+    def _copied(self) -> Reply | None:
+        """The tasks whose clauses have the whole question, word for word; ``None`` for none.
+
+        Words that many tasks share are too common to find one by: 提醒居民避让.
+        """
+        text = self.asked.said
+        found = [task for task in self.search.tasks if text in task.own and self._known(task)]
+        if len(text) < COPIED or not found:
+            return None
+        found.sort(key=lambda task: (task.state(self.day) is not State.LIVE, task.id))
+        return self._named(Verdict.PERHAPS, "copied", found[:SHOWN])
+
+    def _known(self, task: KnownTask) -> bool:
+        return task.state(self.day) is not State.UNKNOWN and not task.data["error"]
 
     def _compared(self) -> Reply:
         asked, ranked = self.asked, self.ranked

@@ -46,11 +46,17 @@ def beyond(facts: Mapping[str, str]) -> str:
     return _framed(sentences()["beyond"]["text"], facts)
 
 
-def slip(found: str, facts: Mapping[str, str]) -> str:
-    """What a resident may be given. *found*: ``nothing``, ``forbidden``, ``duty``, ``named``."""
+def slip(found: str, state: str, facts: Mapping[str, str]) -> str:
+    """What a resident may be given. *found*: ``nothing``, ``forbidden``, ``duty``, ``named``.
+
+    *state* is a key of ``state`` in the template, for a task that is not open here today.
+    """
     known = sentences()["slip"]
-    more = known["excludes"] if found == "named" and facts.get("excludes") else ""
-    return _filled(known[found] + more, facts)
+    parts = [known[found]]
+    if found == "named":
+        parts.append(known["state"].get(state, ""))
+        parts.append(known["excludes"] if facts.get("excludes") else "")
+    return _filled("".join(parts), facts)
 
 
 def marked(written: str) -> str:

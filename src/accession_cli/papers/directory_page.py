@@ -106,6 +106,8 @@ def _short(known: Mapping[str, Any], task: Task) -> dict[str, Any]:
     }
     if known["names"] == [said(task.title)]:
         del short["names"]
+    if task.excludes and list(task.excludes) != [sentence for sentence, *_own in short["not"]]:
+        short["excludes"] = list(task.excludes)
     return short
 
 

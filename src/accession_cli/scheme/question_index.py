@@ -178,12 +178,15 @@ def _clauses(task: Task) -> tuple[list[list[str]], list[list[str]], list[str]]:
     does: list[list[str]] = []
     leaves_out: list[list[str]] = []
     others: list[str] = []
+    confirmed = tuple(map(said, task.excludes))
     for text, is_authority in (
         (task.authorization.content, False),
         (task.authorization.authority, True),
     ):
         for sentence in _parts(text):
-            whole, first = "".join(sentence), _first(sentence)
+            whole, first = "".join(sentence), _confirmed(sentence, confirmed)
+            if first < 0:
+                first = _first(sentence)
             left = "".join(sentence[first:]) if first >= 0 else ""
             for place, part in enumerate(sentence[::2]):
                 clause = said(part)
@@ -215,6 +218,19 @@ def _parts(text: str) -> Iterable[list[str]]:
 def _first(sentence: list[str]) -> int:
     """Where in *sentence* the first part is that leaves something out; -1 if there is none."""
     return next((n for n in range(0, len(sentence), 2) if _not(sentence[n])), -1)
+
+
+def _confirmed(sentence: list[str], excludes: Iterable[str]) -> int:
+    """Where in *sentence* begins what a person confirmed as left out; -1 if nothing does.
+
+    What a person did not confirm stays left out too, if the sentence itself says so: an answer
+    asserts less then, never more.
+    """
+    for first in range(0, len(sentence), 2):
+        rest = said("".join(sentence[first:]))
+        if rest and any(rest in words or rest.startswith(words) for words in excludes):
+            return first
+    return -1
 
 
 def _not(part: str) -> re.Match[str] | None:

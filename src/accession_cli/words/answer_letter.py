@@ -27,7 +27,7 @@ def _written(found: Answer, facts: dict[str, str]) -> str:
             kind = "forbidden" if negative.kind == "certificate" else "duty"
         elif found.tasks and found.reply.verdict is not Verdict.NOT_LISTED:
             kind = "named"
-        return papers.slip(kind, facts)
+        return papers.slip(kind, _what_was_found(found), facts)
     asker = found.context.asker or Asker.DISTRICT
     return papers.ask(asker.value, _what_was_found(found), facts)
 
