@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accession_cli import packaged
-from accession_cli.actions.directory_rendering import OTHERS
+from accession_cli.actions.directory_documents import OTHERS
 from accession_cli.registry import reading
 from conftest import Answer
 from registries import does, shipped

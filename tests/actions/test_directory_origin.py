@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from accession_cli.actions import directory_origin
-from accession_cli.actions.directory_rendering import frozen_edition, provenance
+from accession_cli.actions.directory_documents import provenance
+from accession_cli.actions.directory_rendering import frozen_edition
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import reading
 from conftest import Answer

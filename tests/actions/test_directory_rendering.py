@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import pytest
 
-from accession_cli.actions import directory_rendering
-from accession_cli.actions.directory_rendering import rendered, unkept
+from accession_cli.actions import directory_documents
+from accession_cli.actions.directory_documents import rendered, unkept
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
@@ -41,7 +41,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(read.__name__)
         return read_apart(read, *asked, seconds=seconds, memory=memory)
 
-    monkeypatch.setattr(directory_rendering, "read_apart", noted)
+    monkeypatch.setattr(directory_documents, "read_apart", noted)
     return names
 
 
@@ -99,7 +99,7 @@ def test_a_process_that_dies_is_made_up_for_here(monkeypatch: pytest.MonkeyPatch
         raise NoAnswer
 
     made = tasks(3, volume_size=2)
-    monkeypatch.setattr(directory_rendering, "read_apart", dead)
+    monkeypatch.setattr(directory_documents, "read_apart", dead)
     assert pdfs(made, ("pdf", "json")) == one_by_one(made)
 
 

@@ -16,12 +16,11 @@ from accession_cli.actions.complaint import (
     ComplaintStep,
     Done,
     Urging,
-    case_of,
     passages_of_step,
     step_facts,
     step_of,
-    without_places,
 )
+from accession_cli.actions.complaint_papers import case_of, without_places
 from accession_cli.papers import complaint
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import reading

@@ -41,7 +41,6 @@ STILL_LEANING: frozenset[str] = frozenset(
     {
         "actions/clone_health.py",
         "actions/directory_freezing.py",
-        "actions/directory_rendering.py",
         "actions/landing.py",
         "actions/task_dispatching.py",
         "registry/reading.py",

@@ -17,7 +17,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from accession_cli import packaged as resources
-from accession_cli.actions.directory_rendering import Written, digests, rendered, unkept, write
+from accession_cli.actions.directory_documents import Written, digests, rendered, unkept, write
 from accession_cli.files.writing import FilesTogether
 from accession_cli.papers import directory_pdf
 from accession_cli.papers.chinese import volume_contents, volume_name

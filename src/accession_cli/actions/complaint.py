@@ -1,32 +1,22 @@
-"""Enter complaints, follow them up, look at them, and write their papers (scheme 4.1).
+"""Enter complaints, follow them up, and look at them (scheme 4.1).
 
 A complaint is about work without admission that a community reports or an inspection finds. A
 ``ComplaintStep`` is what can be done about it; ``taken`` applies a step and changes nothing else.
 Each step is entered in a commit of its own. The refusals here say why nothing was entered.
-
-The papers are in Word: the letter that urges the agency to put it right, and the circular. They
-say that it was checked only if a check is on record. Who reports is protected: the papers do not
-name the community that reported it, nor say that a community did.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from pathlib import Path
 from typing import Any, ClassVar, Final, Self, TypeAlias
 
 from accession_cli.actions.action import Action, Plan, Seen
-from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.landing import OnTrunk
-from accession_cli.actions.out_folder import below_build, document_maker
 from accession_cli.actions.task_lookup import not_read
 from accession_cli.errors import Refusal
-from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
-from accession_cli.papers import complaint as complaint_papers
-from accession_cli.papers.complaint import PaperContent
 from accession_cli.registry.names import name_of_complaint
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.complaint import (
@@ -42,7 +32,6 @@ from accession_cli.scheme.complaint import (
     Verification,
     complaint_data,
 )
-from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.ids import COMPLAINT, RecordId
 from accession_cli.scheme.registry import ComplaintFile, Registry
 from accession_cli.secrecy.gate import Passage
@@ -495,132 +484,3 @@ def place_names(registry: Registry, complaint: Complaint) -> tuple[str, ...]:
         *([place.name] if place else []),
         *(names[code] for names in communities if code in names),
     )
-
-
-_PLACE: Final = "complaints"
-_COMMUNITY, _SUBDISTRICT = "有关社区", "有关街道"
-#: A shorter stem of a name may be an everyday word.
-_SHORTEST: Final = 2
-
-
-#: Nothing was urged, or made known, to make a paper of.
-NOTHING_TO_WRITE: Final = Refusal(
-    N_("{id}: there is nothing yet that the paper could say."),
-    N_("See what has been done about it with: accession complaint show {id}"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenPaper:
-    """A Word file that was written; ``veiled``: place names were replaced in its text.
-
-    ``verified``: it says that a check was made, because one was on record by its day.
-    """
-
-    path: Path
-    veiled: bool
-    verified: bool
-
-
-def write_letter(
-    folder: Path,
-    complaint: Complaint,
-    registry: Registry,
-    out: Path | None,
-    *,
-    keep: bool = True,
-) -> WrittenPaper:
-    """Write the letter that urges the agency to put it right; *out* None is build/complaints/.
-
-    Without *keep* it is only made, to see whether it can be.
-    """
-    urged = complaint.rectification
-    if urged is None:
-        raise NOTHING_TO_WRITE(id=complaint.id)
-    case = case_of(complaint, registry, urged.urged)
-    path = out or below_build(folder, _PLACE, f"督促限期整改函{complaint.id}.docx")
-    return _write(folder, complaint_papers.letter, case, path, keep=keep)
-
-
-def write_circular(
-    folder: Path,
-    complaint: Complaint,
-    registry: Registry,
-    out: Path | None,
-    *,
-    keep: bool = True,
-) -> WrittenPaper:
-    """Write the circular that tells all agencies; see ``write_letter``."""
-    if complaint.circular is None:
-        raise NOTHING_TO_WRITE(id=complaint.id)
-    case = case_of(complaint, registry, complaint.circular.date)
-    path = out or below_build(folder, _PLACE, f"通报{complaint.id}.docx")
-    return _write(folder, complaint_papers.circular, case, path, keep=keep)
-
-
-def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
-    """What a paper dated *day* may say about *complaint*: nothing that came later."""
-    agency = registry.agencies.get(complaint.agency)
-    task = next((file.task for file in registry.tasks if file.task.id == complaint.task), None)
-    names = place_names(registry, complaint)
-    if complaint.community:
-        names = (*names, complaint.community)
-    work = without_places(complaint.what, names)
-    verified, urged, circular = complaint.verification, complaint.rectification, complaint.circular
-    return PaperContent(
-        scheme=registry.scheme,
-        id=str(complaint.id),
-        agency=agency.name if agency else complaint.agency,
-        work=tuple(work.split("\n")),
-        veiled=work != complaint.what,
-        task=f"“{task.title}”（{task.filing.number}）" if task else None,
-        verified=verified.date if verified and verified.date <= day else None,
-        urged=urged.urged if urged else None,
-        due=urged.due if urged else None,
-        days=_days_set(urged, registry) if urged else None,
-        done=urged.done if urged and urged.done and urged.done <= day else None,
-        number=circular.number if circular else None,
-        supervisor=_supervisor(registry.scheme, day),
-        day=day,
-    )
-
-
-def _days_set(urged: Rectification, registry: Registry) -> int | None:
-    """The district's number of working days, if the last day was set by it."""
-    rule = registry.scheme.supervision
-    if rule is None or registry.calendar.add(urged.urged, rule.days_to_rectify).day != urged.due:
-        return None
-    return rule.days_to_rectify
-
-
-def without_places(text: str, names: tuple[str, ...]) -> str:
-    """*text* with the places *names* replaced, also where they stand without 社区 or 街道."""
-    forms = []
-    for name in names:
-        for kind, instead in (("社区", _COMMUNITY), ("街道", _SUBDISTRICT)):
-            if name.endswith(kind):
-                stem = name.removesuffix(kind)
-                forms += [(name, instead), *([(stem, instead)] if len(stem) >= _SHORTEST else [])]
-                break
-        else:
-            forms.append((name, _COMMUNITY))
-    for form, instead in sorted(forms, key=lambda one: -len(one[0])):
-        text = text.replace(form, instead)
-    return text
-
-
-def _supervisor(scheme: Scheme, day: date) -> str:
-    """The body that keeps the register on *day*; it signs letters and circulars (4.1)."""
-    body = scheme.registrar_on(day)
-    return scheme.bodies[body].name if body and body in scheme.bodies else scheme.issuers[0]
-
-
-def _write(
-    folder: Path, render: complaint_papers.Render, case: PaperContent, path: Path, *, keep: bool
-) -> WrittenPaper:
-    environment = environment_of(folder)
-    with document_maker(environment) as make:
-        data = make(render, case, environment).data
-    if keep:
-        replace_file(path, data)
-    return WrittenPaper(path=path, veiled=case.veiled, verified=case.verified is not None)

@@ -12,8 +12,9 @@ from typing import Final
 from accession_cli import __version__
 from accession_cli.actions import directory_origin
 from accession_cli.actions.directory_building import edition, leaving, when
+from accession_cli.actions.directory_documents import Written, sha256
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.directory_rendering import Written, frozen_edition, sha256
+from accession_cli.actions.directory_rendering import frozen_edition
 from accession_cli.actions.out_folder import document_maker
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file

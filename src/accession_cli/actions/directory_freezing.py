@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Final, Self
 from accession_cli import __version__
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, years_of
+from accession_cli.actions.directory_documents import digests, provenance, rendered, sha256, unkept
 from accession_cli.actions.directory_frozen import last_edition
 from accession_cli.actions.directory_origin import (
     environment_at,
     newest_day,
     refuse_errors,
 )
-from accession_cli.actions.directory_rendering import digests, provenance, rendered, sha256, unkept
 from accession_cli.actions.examine import examine
 from accession_cli.actions.landing import OnTrunk, changes_of, refuse_unless_sound, with_texts
 from accession_cli.entry import draft

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final, Self
 
 from accession_cli import packaged
 from accession_cli.actions.action import Action, Plan, Seen
-from accession_cli.actions.directory_rendering import Written
+from accession_cli.actions.directory_documents import Written
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.task_end_notices import (
     NoticeKind,

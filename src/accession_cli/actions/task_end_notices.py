@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Self, TypeAlias
 
 from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.directory_documents import Written, sha256
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.directory_rendering import Written, sha256
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.out_folder import document_maker
 from accession_cli.entry import draft

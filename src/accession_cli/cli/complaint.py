@@ -45,12 +45,8 @@ from accession_cli.words.landed import Said
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from accession_cli.actions.complaint import (
-        ComplaintStep,
-        EnteredComplaint,
-        Reported,
-        WrittenPaper,
-    )
+    from accession_cli.actions.complaint import ComplaintStep, EnteredComplaint, Reported
+    from accession_cli.actions.complaint_papers import WrittenPaper
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.ids import RecordId
@@ -419,7 +415,8 @@ def rectify(
     $ accession complaint rectify DL-C-2026-0001
     $ accession complaint rectify DL-C-2026-0001 --done 2026-10-20
     """
-    from accession_cli.actions.complaint import Done, Urging, write_letter
+    from accession_cli.actions.complaint import Done, Urging
+    from accession_cli.actions.complaint_papers import write_letter
 
     if done or report is not None:
         if urged or due or out:
@@ -487,7 +484,7 @@ def circulate(
 
     $ accession complaint circulate DL-C-2026-0001 --number 津丽民发〔2026〕9号
     """
-    from accession_cli.actions.complaint import write_circular
+    from accession_cli.actions.complaint_papers import write_circular
     from accession_cli.scheme.complaint import Circular
 
     known = desk.known()

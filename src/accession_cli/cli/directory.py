@@ -17,8 +17,9 @@ from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
     from accession_cli.actions.directory_comparing import Annex
+    from accession_cli.actions.directory_documents import Written
     from accession_cli.actions.directory_freezing import Frozen
-    from accession_cli.actions.directory_rendering import Built, Refrozen, Written
+    from accession_cli.actions.directory_rendering import Built, Refrozen
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.ids import RecordId
 

@@ -16,7 +16,7 @@ from accession_cli.words.task_landed import dispatched_json, dispatched_sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.directory_rendering import Written
+    from accession_cli.actions.directory_documents import Written
     from accession_cli.actions.task_dispatching import Dispatched, DispatchTasks
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Task

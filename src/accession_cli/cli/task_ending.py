@@ -32,7 +32,7 @@ from accession_cli.words.task_landed import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.directory_rendering import Written
+    from accession_cli.actions.directory_documents import Written
     from accession_cli.scheme.ids import RecordId
 
 

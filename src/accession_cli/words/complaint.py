@@ -7,7 +7,8 @@ from accession_cli.i18n import _
 from accession_cli.words.fields import OUTCOMES, SOURCES
 
 if TYPE_CHECKING:
-    from accession_cli.actions.complaint import Counts, EnteredComplaint, Reported, WrittenPaper
+    from accession_cli.actions.complaint import Counts, EnteredComplaint, Reported
+    from accession_cli.actions.complaint_papers import WrittenPaper
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.registry import Registry

@@ -9,7 +9,7 @@ from accession_cli.words.landed import Said, not_done_sentences, proposed_json, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from accession_cli.actions.directory_rendering import Written
+    from accession_cli.actions.directory_documents import Written
     from accession_cli.actions.task_amending import Amended
     from accession_cli.actions.task_dispatching import Dispatched
     from accession_cli.actions.task_end_notices import Open, Told
