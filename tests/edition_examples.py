@@ -10,7 +10,7 @@ from typing import Any
 from accession_cli.actions.directory_building import edition
 from accession_cli.registry.calendar import calendar_from
 from accession_cli.scheme.directory import Edition
-from accession_cli.scheme.district import Agency, Scheme, Subdistrict, scheme_from
+from accession_cli.scheme.district import Agency, Community, Scheme, Subdistrict, scheme_from
 from accession_cli.scheme.ids import RecordId, TaskStatus
 from accession_cli.scheme.law import LawVersion, Statutes
 from accession_cli.scheme.registry import Registry, TaskFile
@@ -57,7 +57,10 @@ SUBDISTRICTS = {
     "120110001": Subdistrict(
         code="120110001",
         name="张贵庄街道",
-        communities={"120110001901": "示例一社区", "120110001902": "示例二社区"},
+        communities={
+            "120110001901": Community(name="示例一社区"),
+            "120110001902": Community(name="示例二社区"),
+        },
     ),
     "120110003": Subdistrict(code="120110003", name="万新街道", communities={}),
 }

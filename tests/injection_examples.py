@@ -9,7 +9,7 @@ from typing import NamedTuple
 from accession_cli.actions.directory_building import edition
 from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.directory import Edition
-from accession_cli.scheme.district import Agency, Subdistrict
+from accession_cli.scheme.district import Agency, Community, Subdistrict
 from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.law import LawVersion, Statutes
 from accession_cli.scheme.registry import Registry
@@ -176,8 +176,8 @@ def filled_with(texts: "Sequence[Sown]") -> Registry:
             code=street(serial),
             name=text.at("街道"),
             communities={
-                f"{street(serial)}001": text.at("社区"),
-                f"{street(serial)}002": "另一社区",
+                f"{street(serial)}001": Community(name=text.at("社区")),
+                f"{street(serial)}002": Community(name="另一社区"),
             },
         )
         laws.append(

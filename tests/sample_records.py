@@ -331,7 +331,7 @@ def calendar_notice() -> dict[str, Any]:
 def agencies() -> dict[str, Any]:
     """Two agencies, one of which has been dissolved."""
     return {
-        "schema": 1,
+        "schema": 2,
         "agencies": {
             "minzheng": {
                 "name": "区民政局",
@@ -341,6 +341,8 @@ def agencies() -> dict[str, Any]:
             },
             "old_office": {
                 "name": "示例办公室",
+                "also_called": ["示例办"],
+                "earlier_names": [{"name": "示例科", "until": "2012-12-31"}],
                 "credit_code": None,
                 "active_from": "2010-01-01",
                 "active_to": "2024-12-31",
@@ -352,9 +354,12 @@ def agencies() -> dict[str, Any]:
 def subdistricts() -> dict[str, Any]:
     """One subdistrict with a community, one without."""
     return {
-        "schema": 1,
+        "schema": 2,
         "subdistricts": {
-            "120110001": {"name": "张贵庄街道", "communities": {"120110001901": "示例一社区"}},
+            "120110001": {
+                "name": "张贵庄街道",
+                "communities": {"120110001901": {"name": "示例一社区"}},
+            },
             "120110002": {"name": "丰年村街道", "communities": {}},
         },
     }

@@ -273,7 +273,7 @@ def test_nothing_that_a_record_of_the_sample_says_is_missing_in_the_register(
     names = {key: one.name for key, one in known.agencies.items()} | dict(known.scheme.kinds)
     names |= {code: place.name for code, place in known.subdistricts.items()}
     names |= {
-        code: name for p in known.subdistricts.values() for code, name in p.communities.items()
+        code: one.name for p in known.subdistricts.values() for code, one in p.communities.items()
     }
     names |= {key: body.name for key, body in known.scheme.bodies.items()}
     assert len(rows) == len(known.tasks) > 70

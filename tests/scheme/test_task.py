@@ -10,6 +10,7 @@ import pytest
 import sample_records
 from accession_cli.registry.schemas import FileKind, KeyOrder, key_order
 from accession_cli.scheme.district import (
+    Community,
     LaterRegistration,
     agencies_from,
     scheme_from,
@@ -120,7 +121,7 @@ def test_agencies_keep_their_key_and_their_days() -> None:
 
 def test_subdistricts_keep_their_communities() -> None:
     known = subdistricts_from(sample_records.subdistricts())
-    assert known["120110001"].communities == {"120110001901": "示例一社区"}
+    assert known["120110001"].communities == {"120110001901": Community(name="示例一社区")}
     assert known["120110002"].communities == {}
 
 

@@ -482,5 +482,5 @@ def place_names(registry: Registry, complaint: Complaint) -> tuple[str, ...]:
     code = complaint.community or ""
     return (
         *([place.name] if place else []),
-        *(names[code] for names in communities if code in names),
+        *(known[code].name for known in communities if code in known),
     )

@@ -308,13 +308,15 @@ def edition(
 ) -> Edition:
     """The directory of *year* as of *base_date*, by what was known then.
 
-    A task belongs to it when it was filed by the base date and has not ended on it: the last day of
-    its period still counts, the first day after a retirement does not. *left_out* is how many files
+    Agencies and places have the names that they had on it. A task belongs to it when it was filed
+    by the base date and has not ended on it: the last day of its period still counts, the first day
+    after a retirement does not. *left_out* is how many files
     could not be read; only a draft may leave files out.
 
     *last* is the frozen edition of the year before. Last year's figures are what it says, whatever
     was recorded since; without one they are what the records say today of the end of that year.
     """
+    registry = registry.named_on(base_date)
     all_tasks = tuple(file.task for file in registry.tasks)
     tasks = register_as_known(all_tasks, base_date)
     last, had_tasks = (last, True) if last else _from_records(all_tasks, year)
@@ -449,9 +451,8 @@ def _locality(registry: Registry, code: str) -> Locality:
     parent = registry.subdistricts.get(code[:_SUBDISTRICT_DIGITS])
     if parent is None:
         return Locality(code=code, name=code)
-    return Locality(
-        code=code, name=parent.name if code == parent.code else parent.communities.get(code, code)
-    )
+    known = parent if code == parent.code else parent.communities.get(code)
+    return Locality(code=code, name=known.name if known else code)
 
 
 def _over(

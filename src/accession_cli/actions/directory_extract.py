@@ -169,7 +169,7 @@ def _of_community(registry: Registry, code: str) -> Cut:
         return task.scope.subdistricts is None or parent.code in task.scope.subdistricts
 
     return Cut(
-        name=parent.name + parent.communities[code],
+        name=parent.name + parent.communities[code].name,
         community=True,
         subdistrict=parent.code,
         holds=holds,

@@ -117,10 +117,10 @@ def _communities(task: Task, to: Addressee, registry: Registry) -> tuple[str, ..
         return None
     places = registry.subdistricts.values()
     return tuple(
-        name
+        one.name
         for place in places
         if to.channel is Channel.GRID or place.name == to.name
-        for code, name in place.communities.items()
+        for code, one in place.communities.items()
         if code in wanted
     )
 

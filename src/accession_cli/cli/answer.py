@@ -194,7 +194,7 @@ def _of_place(
         if place and (place == code or place in one.communities):
             places["subdistrict"] = (code, one.name)
         if place and place in one.communities:
-            places["community"] = (place, one.communities[place])
+            places["community"] = (place, one.communities[place].name)
     return Context(asker=Asker(asker) if asker else None, channel=channel, **places)
 
 

@@ -241,9 +241,9 @@ def _agencies(known: "Registry") -> list[Choice]:
 
 def _communities(registry: "Registry") -> list[Choice]:
     return [
-        Choice(f"{place.name} {name}", code)
+        Choice(f"{place.name} {one.name}", code)
         for place in registry.subdistricts.values()
-        for code, name in place.communities.items()
+        for code, one in place.communities.items()
     ]
 
 

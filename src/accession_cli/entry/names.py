@@ -121,9 +121,9 @@ class NameFinder:
         A name that several communities have raises ``NotRead``.
         """
         known = [
-            (place.code, code, title)
+            (place.code, code, one.name)
             for place in self.registry.subdistricts.values()
-            for code, title in place.communities.items()
+            for code, one in place.communities.items()
         ]
         found = [(place, code) for place, code, title in known if name in (code, title)]
         if len(found) > 1:
@@ -266,8 +266,8 @@ class Places:
         wanted = squeezed(name)
         for code in among:
             place = self.subdistricts[code]
-            for community, called in place.communities.items():
-                if wanted in (squeezed(called), squeezed(place.name + called)):
+            for community, one in place.communities.items():
+                if wanted in (squeezed(one.name), squeezed(place.name + one.name)):
                     yield code, community
 
 
@@ -275,7 +275,7 @@ def community_in(place: Subdistrict | None, text: str, of: str) -> str:
     """The code of the community of *place* that a cell names; messages call the place *of*."""
     wanted = squeezed(text)
     communities = place.communities if place else {}
-    found = [code for code, name in communities.items() if wanted in (code, squeezed(name))]
+    found = [code for code, one in communities.items() if wanted in (code, squeezed(one.name))]
     if len(found) != 1:
         says = TWO_COMMUNITIES if found else NO_COMMUNITY
         raise NotRead(says, candidates=found, text=wanted, of=of)

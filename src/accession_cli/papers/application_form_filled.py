@@ -195,9 +195,9 @@ def _scope(scope: Mapping[str, Any], registry: Registry) -> str:
     subdistricts, communities = scope.get("subdistricts"), scope.get("communities")
     if isinstance(communities, list):
         homes = {
-            community: (place.name, name)
+            community: (place.name, one.name)
             for place in registry.subdistricts.values()
-            for community, name in place.communities.items()
+            for community, one in place.communities.items()
         }
         named = [homes.get(code, ("", code)) for code in communities]
         groups = groupby(named, key=lambda pair: pair[0])

@@ -42,7 +42,7 @@ def names(registry: Registry) -> Names:
     scheme = registry.scheme
     places = {code: place.name for code, place in registry.subdistricts.items()}
     for place in registry.subdistricts.values():
-        places.update(place.communities)
+        places.update((code, one.name) for code, one in place.communities.items())
     agencies = {key: one.name for key, one in registry.agencies.items()}
     bodies = {key: one.name for key, one in scheme.bodies.items()}
     channels = {str(key): one.name for key, one in scheme.channels.items()}

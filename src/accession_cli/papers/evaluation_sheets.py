@@ -79,7 +79,7 @@ class EvaluationForm:
     def communities(self) -> Mapping[str, str]:
         """The communities of the subdistrict, by code; none on a funding return."""
         place = self.registry.subdistricts.get(self.code) if self.form == SCORES else None
-        return place.communities if place else {}
+        return {code: one.name for code, one in place.communities.items()} if place else {}
 
 
 def xlsx(made: EvaluationForm, environment: Environment) -> Rendered:

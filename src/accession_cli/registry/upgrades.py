@@ -74,6 +74,20 @@ def application_1_to_2(old: Data) -> Data:
     return {**old, "task": _with_lists(old["task"], {"authorization": "excludes"})}
 
 
+def agencies_1_to_2(old: Data) -> Data:
+    """Version 2 may say what an agency is also called, and what it was called earlier."""
+    return old
+
+
+def subdistricts_1_to_2(old: Data) -> Data:
+    """Version 2 may say the same of places, and their days; so a community is more than a name."""
+    places = {
+        code: {**place, "communities": {at: {"name": n} for at, n in place["communities"].items()}}
+        for code, place in old["subdistricts"].items()
+    }
+    return {**old, "subdistricts": places}
+
+
 def _with_lists(old: Data, behind: Mapping[str, str]) -> dict[str, Any]:
     """*old* with an empty list behind each key that *behind* names."""
     made: dict[str, Any] = {}
@@ -88,6 +102,8 @@ def _with_lists(old: Data, behind: Mapping[str, str]) -> dict[str, Any]:
 UPGRADES: Final[Upgrades] = MappingProxyType(
     {
         (FileKind.SCHEME, 1): scheme_1_to_2,
+        (FileKind.AGENCIES, 1): agencies_1_to_2,
+        (FileKind.SUBDISTRICTS, 1): subdistricts_1_to_2,
         (FileKind.COMPLAINT, 1): complaint_1_to_2,
         (FileKind.TASK, 1): task_1_to_2,
         (FileKind.APPLICATION, 1): application_1_to_2,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from accession_cli.finding import KeyPath, Severity
@@ -10,7 +10,8 @@ from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_registry
 from accession_cli.scheme.calendar import faults
-from accession_cli.scheme.district import Tenure, is_clause_key
+from accession_cli.scheme.district import Listed, Tenure, is_clause_key
+from accession_cli.scheme.names import agency_folded
 
 _AGENCIES: Final = "agencies.yaml"
 _SCHEME: Final = "scheme.yaml"
@@ -63,6 +64,39 @@ def agency_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
         if start is not None and end is not None and end < start:
             facts = {"name": agency.name, "end": end, "start": start}
             yield Breach(("agencies", key, "active_to"), facts, world.path(_AGENCIES))
+
+
+@over_registry(
+    "G104",
+    "scheme 3.1",
+    about=N_("No name or other writing of an agency means another agency, too."),
+    says=N_("The name {name} can mean two agencies: {key} and {other}."),
+    hint=N_("Take it out of also_called of the agency that it does not mean."),
+)
+def agency_names_mean_one(world: RuleContext) -> Iterator[Breach]:
+    seen: dict[str, tuple[str, str]] = {}
+    for key, agency in world.registry.agencies.items():
+        others = ((("also_called", at), name) for at, name in enumerate(agency.also_called))
+        names: list[tuple[KeyPath, str]] = [(("name",), agency.name), *others]
+        for within, name in names:
+            meant = agency_folded(name, world.scheme.district)
+            other, as_written = seen.setdefault(meant, (key, name))
+            if other != key and (within != ("name",) or as_written != name):  # G102 says the rest
+                facts = {"name": name, "key": key, "other": other}
+                yield Breach(("agencies", key, *within), facts, world.path(_AGENCIES))
+
+
+@over_registry(
+    "G105",
+    "scheme 3.1",
+    about=N_("The earlier names of an agency follow one another, the oldest first."),
+    says=N_("The name {name} is said to last until {until}, and stands after a later one."),
+    hint=N_("Put the oldest name first, and compare the days; until is the last day of a name."),
+)
+def earlier_names_of_agencies_follow(world: RuleContext) -> Iterator[Breach]:
+    for key, agency in world.registry.agencies.items():
+        for at, facts in _out_of_order(agency):
+            yield Breach(("agencies", key, "earlier_names", at), facts, world.path(_AGENCIES))
 
 
 @over_registry(
@@ -195,11 +229,39 @@ def subdistricts_lie_in_the_district(world: RuleContext) -> Iterator[Breach]:
 )
 def communities_lie_in_their_subdistrict(world: RuleContext) -> Iterator[Breach]:
     for home, place in world.registry.subdistricts.items():
-        for code, name in place.communities.items():
+        for code, one in place.communities.items():
             if not code.startswith(home):
                 key: KeyPath = ("subdistricts", home, "communities", code)
-                facts = {"code": code, "name": name, "subdistrict": home}
+                facts = {"code": code, "name": one.name, "subdistrict": home}
                 yield Breach(key, facts, world.path(_PLACES))
+
+
+@over_registry(
+    "G303",
+    "GB/T 2260",
+    about=N_("A subdistrict or community does not end before it begins."),
+    says=N_("{name} is said to end on {end}, before it begins on {start}."),
+    hint=N_("Correct the date that is wrong; active_to is the last day."),
+)
+def places_end_after_they_begin(world: RuleContext) -> Iterator[Breach]:
+    for key, place in _places(world):
+        start, end = place.active_from, place.active_to
+        if start is not None and end is not None and end < start:
+            facts = {"name": place.name, "end": end, "start": start}
+            yield Breach((*key, "active_to"), facts, world.path(_PLACES))
+
+
+@over_registry(
+    "G304",
+    "GB/T 2260",
+    about=N_("The earlier names of a subdistrict or community follow one another."),
+    says=N_("The name {name} is said to last until {until}, and stands after a later one."),
+    hint=N_("Put the oldest name first, and compare the days; until is the last day of a name."),
+)
+def earlier_names_of_places_follow(world: RuleContext) -> Iterator[Breach]:
+    for key, place in _places(world):
+        for at, facts in _out_of_order(place):
+            yield Breach((*key, "earlier_names", at), facts, world.path(_PLACES))
 
 
 @over_registry(
@@ -224,6 +286,21 @@ def credit_check(body: str) -> str:
     """The check character for the first 17 characters of a credit code (GB 32100)."""
     total = sum(_CREDIT_ALPHABET.index(sign) * pow(3, at, 31) for at, sign in enumerate(body))
     return _CREDIT_ALPHABET[-total % 31]
+
+
+def _places(world: RuleContext) -> Iterator[tuple[KeyPath, Listed]]:
+    """Each subdistrict and each community, with its key path."""
+    for code, place in world.registry.subdistricts.items():
+        yield ("subdistricts", code), place
+        for community, one in place.communities.items():
+            yield ("subdistricts", code, "communities", community), one
+
+
+def _out_of_order(listed: Listed) -> Iterator[tuple[int, dict[str, object]]]:
+    """Each earlier name that ended no later than the one before it, with its place."""
+    for at, (before, one) in enumerate(pairwise(listed.earlier_names), 1):
+        if one.until <= before.until:
+            yield at, {"name": one.name, "until": one.until}
 
 
 def _bodies_named(world: RuleContext) -> Iterator[tuple[KeyPath, str]]:

@@ -11,10 +11,11 @@ people ``Scheme.cited`` writes the clause as the scheme itself numbers it: 方�
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, Self
 
 from accession_cli.finding import KeyPath
 from accession_cli.scheme.ids import RecordId
@@ -226,28 +227,67 @@ def cited(clause: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
-    """An agency of the district. ``credit_code`` is ``None`` when it is not known."""
+class EarlierName:
+    """A name that somebody on a list had before; ``until`` is the last day of that name."""
 
-    key: str
     name: str
-    credit_code: str | None
-    active_from: date | None
-    active_to: date | None
-
-    def active_on(self, day: date) -> bool:
-        """Whether the agency exists on *day*; a day that is ``None`` sets no limit."""
-        begun = self.active_from is None or self.active_from <= day
-        return begun and (self.active_to is None or day <= self.active_to)
+    until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subdistrict:
+class Listed:
+    """An agency or a place on a list of the district, with its names and the days of its life.
+
+    ``name`` is its name now, and ``also_called`` what people write instead of it. The days are the
+    first and the last; ``None`` where no day is known, or none has come.
+    """
+
+    name: str
+    also_called: tuple[str, ...] = ()
+    earlier_names: tuple[EarlierName, ...] = ()
+    active_from: date | None = None
+    active_to: date | None = None
+
+    def active_on(self, day: date) -> bool:
+        """Whether it exists on *day*; a day that is ``None`` sets no limit."""
+        begun = self.active_from is None or self.active_from <= day
+        return begun and (self.active_to is None or day <= self.active_to)
+
+    def name_on(self, day: date) -> str:
+        """The name that it had on *day*."""
+        had = [one for one in self.earlier_names if day <= one.until]
+        return min(had, key=lambda one: one.until).name if had else self.name
+
+    def named_on(self, day: date) -> Self:
+        """The same with the name of *day* as its name."""
+        name = self.name_on(day)
+        return self if name == self.name else replace(self, name=name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency(Listed):
+    """An agency of the district. ``credit_code`` is ``None`` when it is not known."""
+
+    key: str
+    credit_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community(Listed):
+    """A community (社区) of a subdistrict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subdistrict(Listed):
     """A subdistrict (街道) by its GB/T 2260 code, and its communities by code."""
 
     code: str
-    name: str
-    communities: Mapping[str, str]
+    communities: Mapping[str, Community]
+
+    def named_on(self, day: date) -> Self:
+        """The same with the names of *day*, its own and its communities'."""
+        here = {code: one.named_on(day) for code, one in self.communities.items()}
+        return replace(self, name=self.name_on(day), communities=here)
 
 
 class NegativeKind(StrEnum):
@@ -297,15 +337,26 @@ def scheme_from(data: Data) -> Scheme:
     return _SCHEME.load({"evaluation": None, "supervision": None, **data})
 
 
+#: What a list leaves out where there is nothing to say.
+_NOTHING_SAID: Final[Data] = MappingProxyType(
+    {"also_called": (), "earlier_names": (), "active_from": None, "active_to": None}
+)
+
+
 def agencies_from(data: Data) -> dict[str, Agency]:
     """The agencies of ``registry/agencies.yaml`` by key, in the order of the file."""
-    return {key: _AGENCY.load({"key": key, **one}) for key, one in data["agencies"].items()}
+    agencies = data["agencies"].items()
+    return {key: _AGENCY.load({**_NOTHING_SAID, "key": key, **one}) for key, one in agencies}
 
 
 def subdistricts_from(data: Data) -> dict[str, Subdistrict]:
     """The subdistricts of ``registry/subdistricts.yaml`` by code, in the order of the file."""
-    places = data["subdistricts"].items()
-    return {code: _SUBDISTRICT.load({"code": code, **place}) for code, place in places}
+    found = {}
+    for code, place in data["subdistricts"].items():
+        communities = {key: {**_NOTHING_SAID, **one} for key, one in place["communities"].items()}
+        whole = {**_NOTHING_SAID, "code": code, **place, "communities": communities}
+        found[code] = _SUBDISTRICT.load(whole)
+    return found
 
 
 def statutes_from(data: Data) -> Statutes:

@@ -42,6 +42,12 @@ def folded(text: str) -> str:
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+def agency_folded(name: str, district: str) -> str:
+    """*name* as names of agencies are compared: 东丽区民政局, 区民政局 and 民政局 are one."""
+    whole = folded(name)
+    return whole.removeprefix(folded(district)).removeprefix("区") or whole
+
+
 @lru_cache(maxsize=1024)  # the same query is compared with each task
 def bare(text: str) -> str:
     """*text* folded and without fillers."""

@@ -4,12 +4,14 @@ A ``Step`` holds the difference of two states: the files that changed and the re
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from accession_cli.scheme.ids import RecordId
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from accession_cli.gitstore.file_state import FileState
     from accession_cli.scheme.application import Application
     from accession_cli.scheme.calendar import Calendar
@@ -89,6 +91,12 @@ class Registry:
         """Whether *task* is done in the subdistrict with that code, or in a community of it."""
         codes = self.subdistricts_of(task)
         return codes is None or subdistrict in codes
+
+    def named_on(self, day: "date") -> "Registry":
+        """The same with the names that agencies and places had on *day*."""
+        agencies = {key: one.named_on(day) for key, one in self.agencies.items()}
+        places = {code: place.named_on(day) for code, place in self.subdistricts.items()}
+        return replace(self, agencies=agencies, subdistricts=places)
 
     def agency_name(self, key: str) -> str:
         """The name of the agency *key*; *key* itself when it is not known."""

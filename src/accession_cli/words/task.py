@@ -113,7 +113,7 @@ def _places(row: "ListedTask", registry: "Registry") -> str:
     if communities is None:
         return places_words(row)
     known = registry.subdistricts.values()
-    names = {code: name for place in known for code, name in place.communities.items()}
+    names = {code: one.name for place in known for code, one in place.communities.items()}
     return "、".join(names.get(code, code) for code in communities)
 
 
