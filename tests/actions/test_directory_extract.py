@@ -17,7 +17,7 @@ from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.task import Scope, Task
 from conftest import Answer
-from edition_examples import edition_of, filed_task, full_task, registry
+from edition_examples import BASE_DATE, edition_of, filed_task, full_task, registry
 from refusals import refuses
 from repositories import Clone
 
@@ -27,7 +27,7 @@ COMMUNITY = "120110001901"
 
 def narrowed(*tasks: Task, **wanted: str) -> Edition:
     known = registry(*tasks)
-    return extract(edition_of(*tasks), known, cut_of(known, Narrowing(**wanted)))
+    return extract(edition_of(*tasks), known, cut_of(known, Narrowing(**wanted), BASE_DATE))
 
 
 def ids(made: Edition) -> list[tuple[int, str]]:
@@ -75,7 +75,7 @@ def test_where_there_is_nothing_no_extract_is_made() -> None:
 def test_the_whole_is_the_whole() -> None:
     made = edition_of(EVERYWHERE)
     known = registry(EVERYWHERE)
-    assert extract(made, known, cut_of(known, Narrowing())) is made
+    assert extract(made, known, cut_of(known, Narrowing(), BASE_DATE)) is made
 
 
 def render(accession: Command, clone: Clone, *more: str) -> Answer:

@@ -367,3 +367,47 @@ def test_rows_stand_below_the_row_that_has_all_heads() -> None:
     rows = ({"A": "甲"}, {"A": ID, "C": NUMBER}, {"A": " 1 ", "C": "2"}, {"B": "x"})
     assert list(under_heads(rows, ID, NUMBER)) == [{ID: "1", NUMBER: "2"}, {ID: "", NUMBER: ""}]
     assert list(under_heads(rows, ID, PACKAGE)) == []
+
+
+def renamed(clone: Clone) -> None:
+    """张贵庄街道 and the leading agency have a new name, and 丰年村街道 is no more."""
+    places = clone.top / "registry/subdistricts.yaml"
+    was = "    earlier_names:\n      - name: {}\n        until: 2026-10-20\n"
+    said = places.read_text(encoding="utf-8")
+    said = said.replace("name: 张贵庄街道\n", f"name: 贵庄街道\n{was.format('张贵庄街道')}", 1)
+    said = said.replace("name: 丰年村街道\n", "name: 丰年村街道\n    active_to: 2026-10-01\n", 1)
+    agencies = clone.top / "registry/agencies.yaml"
+    lead = agencies.read_text(encoding="utf-8")
+    lead = lead.replace("name: 区民政局\n", f"name: 区社会局\n{was.format('区民政局')}", 1)
+    clone.commit("rename", **{"registry/subdistricts.yaml": said, "registry/agencies.yaml": lead})
+
+
+def test_a_notice_has_the_names_of_its_day_and_goes_to_the_subdistricts_of_its_day(
+    district: Clone, draft: Path, accession: Command
+) -> None:
+    renamed(district)
+    assert accession("-C", str(district.top), "validate").code == 0
+    filed(accession, district, draft)
+    made = sent(accession, district, FILED)
+    notices = written(made, ".docx")
+    assert len(notices) == len(record(district, FILED).dispatch) == 10
+    assert not any("丰年村" in path.name for path in notices)
+    one = next(path for path in notices if path.name.startswith("张贵庄街道-"))
+    assert "区民政局" in text(one.read_bytes())
+    assert "区社会局" not in text(one.read_bytes())
+
+
+def test_a_subdistrict_that_was_renamed_has_what_it_was_sent_under_its_earlier_name(
+    district: Clone, draft: Path, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed(district)
+    filed(accession, district, draft)
+    sent(accession, district, FILED)
+    monkeypatch.setenv("ACCESSION_TODAY", "2026-11-24")
+    again = dispatch(accession, district, "--pending")
+    assert (again.code, "has gone down" in again.err) == (1, True)
+    (notice,) = written(
+        sent(accession, district, FILED, "--to-all"),
+        "贵庄街道-关于承接“协助独居老人冬季取暖安全走访”工作事务的通知.docx",
+    )
+    assert "区社会局" in text(notice.read_bytes())

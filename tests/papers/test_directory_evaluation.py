@@ -207,7 +207,7 @@ def test_an_extract_has_the_evaluation_of_its_own_tasks_by_their_new_numbers() -
     whole = edition(
         there, year=YEAR, base_date=BASE_DATE, draft=False, commit=None, tool_version="0.1.0"
     )
-    cut = cut_of(there, Narrowing(subdistrict="120110003"))
+    cut = cut_of(there, Narrowing(subdistrict="120110003"), BASE_DATE)
     found = extract(whole, there, cut).evaluation
     assert found is not None
     assert [(one.number, one.task.id) for one in found.tasks] == [(1, OPEN.id), (2, HERE.id)]

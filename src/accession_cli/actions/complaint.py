@@ -32,6 +32,7 @@ from accession_cli.scheme.complaint import (
     Verification,
     complaint_data,
 )
+from accession_cli.scheme.district import Listed
 from accession_cli.scheme.ids import COMPLAINT, RecordId
 from accession_cli.scheme.registry import ComplaintFile, Registry
 from accession_cli.secrecy.gate import Passage
@@ -470,17 +471,17 @@ def _reported(registry: Registry, file: ComplaintFile, day: date) -> Reported:
         complaint=complaint,
         path=file.path,
         agency=agency.name if agency else complaint.agency,
-        place="".join(place_names(registry, complaint)),
+        place="".join(one.name for one in places_of(registry, complaint)),
         overdue=complaint.due is not None and complaint.due < day,
     )
 
 
-def place_names(registry: Registry, complaint: Complaint) -> tuple[str, ...]:
-    """The names of the subdistrict and the community of *complaint*."""
+def places_of(registry: Registry, complaint: Complaint) -> tuple[Listed, ...]:
+    """The subdistrict and the community of *complaint*."""
     place = registry.subdistricts.get(complaint.subdistrict or "")
     communities = [known.communities for known in registry.subdistricts.values()]
     code = complaint.community or ""
     return (
-        *([place.name] if place else []),
-        *(known[code].name for known in communities if code in known),
+        *([place] if place else []),
+        *(known[code] for known in communities if code in known),
     )

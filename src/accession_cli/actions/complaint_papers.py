@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.complaint import place_names
+from accession_cli.actions.complaint import places_of
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.out_folder import below_build, document_maker
 from accession_cli.errors import Refusal
@@ -83,10 +83,14 @@ def write_circular(
 
 
 def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
-    """What a paper dated *day* may say about *complaint*: nothing that came later."""
+    """What a paper dated *day* may say about *complaint*: nothing that came later.
+
+    The agency has its name of *day*; of the places, no name that they ever had is said.
+    """
+    registry = registry.named_on(day)
     agency = registry.agencies.get(complaint.agency)
     task = next((file.task for file in registry.tasks if file.task.id == complaint.task), None)
-    names = place_names(registry, complaint)
+    names = tuple(name for place in places_of(registry, complaint) for name in place.names)
     if complaint.community:
         names = (*names, complaint.community)
     work = without_places(complaint.what, names)

@@ -62,10 +62,15 @@ def by_agency(registry: Registry, items: tuple[Item, ...]) -> tuple[AgencyEntry,
     return tuple(entry for entry in entries if entry.leads or entry.takes_part)
 
 
-def by_subdistrict(registry: Registry, items: tuple[Item, ...]) -> tuple[SubdistrictEntry, ...]:
-    """Every subdistrict, also those that have only district-wide tasks."""
+def by_subdistrict(
+    registry: Registry, items: tuple[Item, ...], day: date
+) -> tuple[SubdistrictEntry, ...]:
+    """Every subdistrict of *day*, also those that have only district-wide tasks.
+
+    One that is no more on that day stays while a task names it.
+    """
     local = [item for item in items if not everywhere(item)]
-    return tuple(
+    entries = (
         SubdistrictEntry(
             code=code,
             name=subdistrict.name,
@@ -78,6 +83,8 @@ def by_subdistrict(registry: Registry, items: tuple[Item, ...]) -> tuple[Subdist
         )
         for code, subdistrict in registry.subdistricts.items()
     )
+    gone = {code for code, one in registry.subdistricts.items() if not one.active_on(day)}
+    return tuple(one for one in entries if one.code not in gone or one.items or one.communities)
 
 
 def _by_community(subdistrict: str, local: list[Item]) -> tuple[CommunityEntry, ...]:
@@ -350,7 +357,7 @@ def edition(
         unchanged=sum(item.task.id not in moved for item in standing),
         district_wide=tuple(item.number for item in items if everywhere(item)),
         agencies=by_agency(registry, items),
-        subdistricts=by_subdistrict(registry, items),
+        subdistricts=by_subdistrict(registry, items, base_date),
         evaluation=evaluation_of(registry, tasks, items, year, base_date),
         publish_by=due.day,
         publish_by_provisional=due.provisional,

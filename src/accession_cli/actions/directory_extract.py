@@ -58,23 +58,23 @@ class Cut:
     holds: Callable[[Task], bool]
 
 
-def cut_of(registry: Registry, wanted: Narrowing) -> Cut | None:
-    """The cut for *wanted* in *registry*; None for the whole edition.
+def cut_of(registry: Registry, wanted: Narrowing, day: date) -> Cut | None:
+    """The cut for *wanted* in *registry*, with its name of *day*; None for the whole edition.
 
     Raises ``UNKNOWN_NAME``, ``SEVERAL_BY_THAT_NAME`` and ``ONE_AT_ATIME``.
     """
     given = [one for one in (wanted.community, wanted.subdistrict, wanted.agency) if one]
     if len(given) > 1:
         raise ONE_AT_ATIME()
-    finder = NameFinder(registry)
+    finder, then = NameFinder(registry), registry.named_on(day)
     if wanted.community:
         code = chosen("--community", finder.community, wanted.community)
-        return _of_community(registry, code)
+        return _of_community(then, code)
     if wanted.subdistrict:
         code = chosen("--subdistrict", finder.subdistrict, wanted.subdistrict)
-        return _of_subdistrict(registry, code)
+        return _of_subdistrict(then, code)
     if wanted.agency:
-        return _of_agency(registry, chosen("--agency", finder.agency_as_given, wanted.agency))
+        return _of_agency(then, chosen("--agency", finder.agency_as_given, wanted.agency))
     return None
 
 
@@ -83,6 +83,7 @@ def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
 
     *registry* is the one that *made* was made from. Raises ``NOTHING_THERE``.
     """
+    registry = registry.named_on(made.base_date)
     if cut is None:
         return made
     sections, numbers = _narrowed(made, cut)
@@ -120,7 +121,7 @@ def extract(made: Edition, registry: Registry, cut: Cut | None) -> Edition:
         agencies=by_agency(registry, items),
         subdistricts=tuple(
             place
-            for place in by_subdistrict(registry, items)
+            for place in by_subdistrict(registry, items, made.base_date)
             if cut.subdistrict in (None, place.code)
         ),
         evaluation=narrowed(
@@ -187,7 +188,7 @@ def _of_subdistrict(registry: Registry, code: str) -> Cut:
 
 def _of_agency(registry: Registry, name: str) -> Cut:
     """The cut for an agency's key or name; two keys may have the same name."""
-    keys = {key for key, one in registry.agencies.items() if name in (key, one.name)} or {name}
+    keys = {key for key, one in registry.agencies.items() if name in (key, *one.names)} or {name}
     known = [registry.agencies[key].name for key in sorted(keys) if key in registry.agencies]
 
     def holds(task: Task) -> bool:

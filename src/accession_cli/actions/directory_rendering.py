@@ -203,7 +203,7 @@ def _gathered(folder: Path, origin: Origin, wanted: RenderWish) -> tuple[Edition
     sound = directory_origin.sound(origin, as_of=wanted.as_of, draft=wanted.draft)
     registry = sound.registry
     made = _edition(folder, origin, registry, wanted, len(sound.unread))
-    return extract(made, registry, cut_of(registry, wanted.narrow)), sound.unread
+    return extract(made, registry, cut_of(registry, wanted.narrow, made.base_date)), sound.unread
 
 
 def _frozen(origin: Origin, wanted: RenderWish) -> FrozenEdition | None:
@@ -258,7 +258,7 @@ def _made_again(
         raise directory_origin.NO_HISTORY(folder=folder)
     below = git.path_of(folder)
     whole = frozen_edition(registry, frozen, last_edition(git, editions, frozen.year, registry))
-    made = extract(whole, registry, cut_of(registry, wanted.narrow))
+    made = extract(whole, registry, cut_of(registry, wanted.narrow, whole.base_date))
     out = _out(folder, made, wanted)
     with (
         environment_at(git, frozen.commit, below) as environment,

@@ -323,7 +323,8 @@ class DispatchTasks(Action[Dispatched]):
     def _sent(self, registry: Registry, task: Task) -> SentTask:
         if not task.in_force(self.date):
             raise NOT_IN_FORCE(id=task.id, day=self.date)
-        to = addressees(task, registry) if self.again else not_sent(task, registry)
+        find = addressees if self.again else not_sent
+        to = find(task, registry, self.date)
         if not to:
             raise SENT_BEFORE(id=task.id)
         down = (str(one) for one in to if one.channel is Channel.COMMUNITY)
@@ -350,7 +351,7 @@ def _with_entries(task: Task, to: tuple[Addressee, ...], *entries: Dispatch) -> 
 def pending(registry: Registry, day: date) -> tuple[Task, ...]:
     """The tasks in force on *day* that have not been dispatched to everybody."""
     tasks = (file.task for file in registry.tasks)
-    return tuple(one for one in tasks if one.in_force(day) and not_sent(one, registry))
+    return tuple(one for one in tasks if one.in_force(day) and not_sent(one, registry, day))
 
 
 def _message(made: Dispatched, receipt: PlatformReceipt | None) -> str:

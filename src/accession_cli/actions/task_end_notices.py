@@ -47,11 +47,12 @@ class NoticeKind:
 
 
 def notice_to(to: Addressee, tasks: Iterable[Task], registry: Registry, day: date) -> TaskNotice:
-    """The notice of *tasks* to one addressee.
+    """The notice of *tasks* to one addressee; all have their names of *day*.
 
     It is signed by the agency if all tasks have the same one, else by the body that keeps the
     register (3.2.1).
     """
+    registry = registry.named_on(day)
     told = tuple(_notice_task(task, to, registry) for task in tasks)
     signers = {one.agency for one in told}
     body = registry.scheme.registrar_on(day)
@@ -119,7 +120,7 @@ def _communities(task: Task, to: Addressee, registry: Registry) -> tuple[str, ..
     return tuple(
         one.name
         for place in places
-        if to.channel is Channel.GRID or place.name == to.name
+        if to.channel is Channel.GRID or to.name in place.names
         for code, one in place.communities.items()
         if code in wanted
     )
@@ -192,7 +193,8 @@ def letters(folder: Path, registry: Registry, task: Task, day: date) -> tuple[Pa
     if task.retirement is None:
         raise NOT_RETIRED(id=task.id)
     kind = NoticeKind(render=task_notices.render_end, title=task_notices.end_title)
-    notices = [notice_to(to, [task], registry, day) for to in addressees(task, registry)]
+    to = addressees(task, registry, task.retirement.effective)
+    notices = [notice_to(one, [task], registry, day) for one in to]
     return notices_made(folder, kind, notices)
 
 
@@ -256,14 +258,15 @@ class NotifyOfEnd(Action[Told]):
             if not names:
                 raise NOBODY_OPEN(id=task.id)
         else:
-            names = list(dict.fromkeys(_full_name(text, task, registry) for text in self.to))
+            names = list(dict.fromkeys(_full_name(text, task, ended, registry) for text in self.to))
         for one in ended.notified:
             if one.to in names:
                 raise TOLD_BEFORE(to=one.to, id=task.id, day=one.date)
         return tuple(Notified(to=name, date=self.date) for name in names)
 
 
-def _full_name(text: str, task: Task, registry: Registry) -> str:
+def _full_name(text: str, task: Task, ended: Retirement, registry: Registry) -> str:
     known = registry.subdistricts.get(text)
     name = known.name if known else text
-    return next((str(one) for one in addressees(task, registry) if one.name == name), name)
+    to = addressees(task, registry, ended.effective)
+    return next((str(one) for one in to if name in (one.name, *one.names)), name)

@@ -91,7 +91,8 @@ def record_of(row: ListedTask) -> dict[str, Any]:
 
 
 def rows(registry: Registry, day: date) -> tuple[ListedTask, ...]:
-    """All tasks, by number."""
+    """All tasks, by number, with the names of *day*."""
+    registry = registry.named_on(day)
     return tuple(
         row_of(registry, file, day) for file in sorted(registry.tasks, key=lambda f: f.task.id)
     )
@@ -129,7 +130,7 @@ def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -
     sought = folded(name)
     for file in registry.tasks:
         if sought in (folded(str(file.task.id)), folded(file.task.filing.number)):
-            return row_of(registry, file, day)
+            return row_of(registry.named_on(day), file, day)
     for path in unread:
         if sought == folded(PurePosixPath(path).stem):
             raise TASK_UNREADABLE(id=name, path=path)

@@ -124,7 +124,7 @@ class RetireTask(Action[Retired]):
             task=changed[0],
             ended=ended,
             paths=put.paths,
-            notify=addressees(ending, here.registry),
+            notify=addressees(ending, here.registry, ended.effective),
             open_notices=tuple(notice.number or notice.to for notice in ending.dispatch),
             remarks=put.remarks,
         )

@@ -253,15 +253,22 @@ class Listed:
         begun = self.active_from is None or self.active_from <= day
         return begun and (self.active_to is None or day <= self.active_to)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that it goes by or went by, that of now first."""
+        return (self.name, *self.also_called, *(one.name for one in self.earlier_names))
+
     def name_on(self, day: date) -> str:
         """The name that it had on *day*."""
         had = [one for one in self.earlier_names if day <= one.until]
         return min(had, key=lambda one: one.until).name if had else self.name
 
     def named_on(self, day: date) -> Self:
-        """The same with the name of *day* as its name."""
+        """The same with the name of *day* as its name; the one of now is another writing then."""
         name = self.name_on(day)
-        return self if name == self.name else replace(self, name=name)
+        if name == self.name:
+            return self
+        return replace(self, name=name, also_called=(*self.also_called, self.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,7 +294,7 @@ class Subdistrict(Listed):
     def named_on(self, day: date) -> Self:
         """The same with the names of *day*, its own and its communities'."""
         here = {code: one.named_on(day) for code, one in self.communities.items()}
-        return replace(self, name=self.name_on(day), communities=here)
+        return replace(Listed.named_on(self, day), communities=here)
 
 
 class NegativeKind(StrEnum):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from accession_cli.scheme.district import Scheme
@@ -23,26 +24,40 @@ _ALL: Final = ("各街道", "街道", "全部街道", "所有街道", "全区各
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """A subdistrict, with its receiving section when that is known, or the grid centre."""
+    """A subdistrict, with its receiving section when that is known, or the grid centre.
+
+    ``names`` are all that it goes by or went by.
+    """
 
     channel: Channel
     name: str
     section: str | None
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name + (self.section or "")
 
 
-def addressees(task: Task, registry: Registry) -> tuple[Addressee, ...]:
-    """The subdistricts that receive *task*, and the grid centre when it has the channel grid."""
+def addressees(task: Task, registry: Registry, day: date) -> tuple[Addressee, ...]:
+    """The subdistricts of *day* that receive *task*; the grid centre when it has the channel grid.
+
+    They have their names of *day*.
+    """
     found: list[Addressee] = []
     if Channel.COMMUNITY in task.channels:
         sections = {section.subdistrict: section.name for section in task.sections}
         codes = registry.subdistricts_of(task)
         for code in tuple(registry.subdistricts) if codes is None else codes:
-            name = registry.subdistricts[code].name if code in registry.subdistricts else code
+            place = registry.subdistricts.get(code)
+            if place is not None and not place.active_on(day):
+                continue
             found.append(
-                Addressee(channel=Channel.COMMUNITY, name=name, section=sections.get(code))
+                Addressee(
+                    channel=Channel.COMMUNITY,
+                    name=place.name_on(day) if place else code,
+                    section=sections.get(code),
+                    names=place.names if place else (code,),
+                )
             )
     if Channel.GRID in task.channels:
         found += [
@@ -71,16 +86,20 @@ def not_told(task: Task, registry: Registry) -> tuple[Addressee, ...]:
         return ()
     told = [one.to for one in ended.notified]
     district = registry.scheme.district
-    return tuple(one for one in addressees(task, registry) if not reached(one, told, district))
+    to = addressees(task, registry, ended.effective)
+    return tuple(one for one in to if not reached(one, told, district))
 
 
-def not_sent(task: Task, registry: Registry) -> tuple[Addressee, ...]:
-    """The addressees *task* was not dispatched to; a platform number counts for the grid centre."""
+def not_sent(task: Task, registry: Registry, day: date) -> tuple[Addressee, ...]:
+    """The addressees of *day* to whom *task* was not dispatched.
+
+    A platform number counts for the grid centre.
+    """
     sent = [one.to for one in task.dispatch]
     on_platform = any(one.number for one in task.dispatch)
     return tuple(
         one
-        for one in addressees(task, registry)
+        for one in addressees(task, registry, day)
         if not reached(one, sent, registry.scheme.district)
         and not (one.channel is Channel.GRID and on_platform)
     )
@@ -92,16 +111,16 @@ def sent_elsewhere(task: Task, registry: Registry) -> Iterator[tuple[int, str]]:
     if here is None:
         return
     district = registry.scheme.district
-    names = {code: known.name for code, known in registry.subdistricts.items()}
+    names = [(code, name) for code, known in registry.subdistricts.items() for name in known.names]
     for at, sent in enumerate(task.dispatch):
         for part in _BETWEEN.split(_folded(sent.to)):
             meant = [
                 code
-                for code, name in names.items()
+                for code, name in names
                 if part.startswith((_folded(name), district + _folded(name)))
             ]
             if meant and not set(meant) & set(here):
-                yield at, names[meant[0]]
+                yield at, registry.subdistricts[meant[0]].name
 
 
 def is_grid_platform(to: str, scheme: Scheme) -> bool:
@@ -113,15 +132,16 @@ def is_grid_platform(to: str, scheme: Scheme) -> bool:
     return any(name in (body, district + body.removeprefix("区")) for body in bodies)
 
 
-def reached(one: Addressee, names: Iterable[str], district: str) -> bool:
-    """Whether one of *names*, as records write them, means *one* or all subdistricts.
+def reached(one: Addressee, told: Iterable[str], district: str) -> bool:
+    """Whether one of *told*, as records write them, means *one* or all subdistricts.
 
     One name may hold several, 张贵庄街道、万新街道, each with the district's name before it.
     """
-    name = _folded(one.name)
     all_of_them = _ALL if one.channel is Channel.COMMUNITY else ()
-    begins = (name, district + name, district + name.removeprefix("区"), *all_of_them)
-    parts = (part for text in names for part in _BETWEEN.split(_folded(text)))
+    names = [_folded(name) for name in one.names or (one.name,)]
+    with_district = [(name, district + name, district + name.removeprefix("区")) for name in names]
+    begins = (*chain.from_iterable(with_district), *all_of_them)
+    parts = (part for text in told for part in _BETWEEN.split(_folded(text)))
     return any(part.startswith(begins) for part in parts)
 
 
