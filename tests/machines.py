@@ -250,7 +250,7 @@ class Trial:
     def _phases(self, world: World) -> Iterator[tuple[Sequence[Command], str]]:
         yield self.reading, ""
         if self.read_only and os.geteuid() == 0:  # only root can mount
-            with _read_only(world.desk):
+            with read_only(world.desk):
                 yield self.read_only, " (where the clone can only be read)"
         yield self.writing, " (in the end)"
 
@@ -276,7 +276,7 @@ def _lasting(world: World, said: bytes) -> bytes:
 
 
 @contextmanager
-def _read_only(folder: Path) -> Iterator[None]:
+def read_only(folder: Path) -> Iterator[None]:
     """*folder* on a disk that can only be read; only root may mount one."""
     for options in (("--bind", str(folder)), ("-o", "remount,ro,bind")):
         subprocess.run(["mount", *options, str(folder)], check=True, capture_output=True)

@@ -27,6 +27,7 @@ TODAY: Final = "2026-11-23"
 WIDTH: Final = "80"
 _COMMIT: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")
 _TIME: Final = re.compile(r"(?<=-[0-9]{2} )[0-9]{2}:[0-9]{2}")
+_AS_OF: Final = re.compile(r"(Data as of |数据截至)[0-9]{2}:[0-9]{2}")
 _BEGUN: Final = "2026-01-05T09:00:00+08:00"
 _MOST: Final = 24
 
@@ -338,7 +339,7 @@ def _screen(command: tuple[str, ...], step: Step, place: Path, language: str) ->
         os.environ.clear()
         os.environ.update(environ)
     text = _COMMIT.sub("…", shown.getvalue().replace(str(place), "…"))
-    text = _TIME.sub("…", text)
+    text = _AS_OF.sub(r"\g<1>10:32", _TIME.sub("…", text))
     if code not in step.codes:
         wrong = f"{command}: exit code {code}\n{text}"
         raise SystemExit(wrong)

@@ -12,7 +12,7 @@ from accession_cli.scheme.names import Sounds, letters, sounds, syllables
 from accession_cli.words.layout import cells
 from conftest import Answer
 from registries import SHIPPED
-from repositories import Clone, TwoClerks
+from repositories import Clone
 
 pytestmark = pytest.mark.git  # an answer says of which commit it is
 Command = Callable[..., Answer]
@@ -266,23 +266,6 @@ def test_a_clone_says_how_old_its_data_is(district: Clone, accession: Command) -
     found = json.loads(accession("-C", str(district.top), "check", "消防", "--json").out)
     assert found["data"]["commit"] == district.git("rev-parse", "HEAD").strip()
     assert found["data"]["fetched"] is not None
-
-
-def test_a_clone_that_knows_of_newer_records_says_so_and_declines_nothing(
-    two_offices: TwoClerks, accession: Command
-) -> None:
-    ann, bo = two_offices.ann, two_offices.bo
-    top = ("-C", str(ann.top), "check", "没有人听说过的事务", "--asker", "district")
-    declining = (*top, "--none-of-these", "--class", "卫生健康", "--json")
-    assert json.loads(accession(*declining).out)["letters"][0]["kind"] == "decline"
-    bo.write("registry/notes.yaml", "")
-    bo.commit("bo filed something")
-    bo.git("push", "--quiet", "origin", "main")
-    ann.git("fetch", "--quiet", "origin")
-    found = json.loads(accession(*declining).out)
-    assert "behind" in found["lacking"]
-    assert "decline" not in [letter["kind"] for letter in found["letters"]]
-    assert "knows of newer records" in accession(*top).out
 
 
 def test_a_letter_about_what_is_beyond_the_record_names_nothing_else(accession: Command) -> None:

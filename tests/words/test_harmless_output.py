@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from accession_cli import clock, i18n
-from accession_cli.actions.answer import Context, DataState, answer
+from accession_cli.actions.answer import Context, answer
+from accession_cli.actions.freshness import DataState
 from accession_cli.actions.task_lookup import find
 from accession_cli.actions.validate import validate
 from accession_cli.finding import Code, Finding, Place, Report, Severity

@@ -8,11 +8,12 @@ the tasks that an answer names and at those of the class, and said that none of 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
+from accession_cli.actions.freshness import DataState
 from accession_cli.actions.task_lookup import ListedTask, TaskState, rows
 from accession_cli.entry.answer import Answers, Found, Reply, Verdict
 from accession_cli.entry.question import State, Where
@@ -23,7 +24,6 @@ from accession_cli.registry.reading import (
     packaged_negative_list,
     packaged_vocabulary,
 )
-from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.names import MOST_SIMILAR, letters, sounds, syllables
 from accession_cli.scheme.question_index import Index, excluded_by, extended, index_of, said
 from accession_cli.scheme.registry import Registry
@@ -41,8 +41,6 @@ NOTHING_ASKED: Final = Refusal(
     N_("Write what the committee was asked to do, or a task's number: accession check TEXT"),
     Exit.USAGE,
 )
-#: Data older than this is no ground for declining anything.
-FRESH: Final = timedelta(days=3)
 
 
 class Asker(StrEnum):
@@ -87,30 +85,6 @@ class Context:
         """The name of the place, as narrow as it is known."""
         place = self.community or self.subdistrict
         return place[1] if place else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataState:
-    """What an answer rests on.
-
-    ``commit`` is the newest one that was read and ``time`` when it was made; ``compared`` is when
-    this clone last saw its server. All are ``None`` outside git. ``unread`` are the files of tasks
-    that could not be read. ``early``: the machine's day is before the commit's. ``old``: too old to
-    decline anything on it. ``behind``: the clone has seen newer commits than the one that was read.
-    """
-
-    commit: str | None = None
-    time: datetime | None = None
-    compared: datetime | None = None
-    unread: tuple[str, ...] = ()
-    early: bool = False
-    old: bool = True
-    behind: bool = False
-
-    @property
-    def as_of(self) -> datetime | None:
-        """The time up to which the data is complete as far as this clone knows."""
-        return self.time if self.behind else self.compared or self.time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,36 +149,6 @@ class Answer:
         """Whether a person can still say which task is meant, or that none is."""
         asks = (Verdict.PERHAPS, Verdict.NOT_LISTED, Verdict.WITHIN, Verdict.BEYOND)
         return self.reply.verdict in asks and self.said == Said()
-
-
-def data_state(folder: Path, now: datetime, unread: Iterable[str], scheme: Scheme) -> DataState:
-    """How old the registry in *folder* is at *now*, by the clock; *unread* could not be read.
-
-    A sample's days are invented, so its clock is never early.
-    """
-    from accession_cli.gitstore.git import Git
-
-    tasks = tuple(path for path in unread if PurePosixPath(path).parent.parent.name == "tasks")
-    git = Git.reading(folder, named=False)
-    newest = git.newest() if git else None
-    if git is None or newest is None:
-        return DataState(unread=tasks)
-    commit, time = newest
-    compared: datetime | None = now
-    seen = None
-    if git.remotes():
-        from accession_cli.gitstore.branches import last_seen
-
-        compared, seen = git.fetched(), last_seen(git, scheme.trunk)
-    return DataState(
-        commit=commit,
-        time=time,
-        compared=compared,
-        unread=tasks,
-        early=not scheme.sample and now.date() < time.date(),
-        old=compared is None or now - compared > FRESH,
-        behind=seen is not None and not git.is_ancestor(seen, commit),
-    )
 
 
 #: The setting of a clone with the code of the subdistrict or the community that asks.

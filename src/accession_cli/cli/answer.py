@@ -10,7 +10,8 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Looking, Session, at_a_terminal, say_sample
+from accession_cli.cli.looking import LookingNow
+from accession_cli.cli.session import Session, at_a_terminal, say_sample
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ AskerName = Annotated[
 
 
 def check(
-    desk: Looking,
+    desk: LookingNow,
     text: Annotated[
         str, Argument(metavar=N_("TEXT"), help=N_("What the committee was asked to do."))
     ] = "",
@@ -75,10 +76,10 @@ def check(
         NOTHING_ASKED,
         Said,
         answer,
-        data_state,
         remember_place,
         remembered_place,
     )
+    from accession_cli.actions.freshness import DataState
     from accession_cli.words.answer import answer_lines, next_words
 
     if not text.strip():
@@ -95,8 +96,7 @@ def check(
         if place and not known.scheme.sample:  # nobody's own community is in a sample
             remember_place(desk.folder, place[0])
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
-    data = data_state(desk.folder, clock.now(), desk.unread, known.scheme)
-    found = answer(known, text, now, context, data, person)
+    found = answer(known, text, now, context, desk.data or DataState(), person)
     if remember:
         _remember(desk.folder, found)
     letter = _letter(found, known)
@@ -208,18 +208,15 @@ def _class(registry: "Registry", name: str | None) -> str | None:
 
 def answer_json(found: "Answer", letter: str | None, scheme: "Scheme") -> dict[str, Any]:
     """The answer for programs, version 2."""
+    from accession_cli.words.freshness import data_json
+
     clauses = [scheme.refusal_clause, *([scheme.emergency.clause] if scheme.emergency else [])]
-    reply, data, context = found.reply, found.data, found.context
+    reply, context = found.reply, found.context
     return {
         "version": 2,
         "query": found.query,
         "as_of": found.now.date().isoformat(),
-        "data": {
-            "commit": data.commit,
-            "time": data.time.isoformat() if data.time else None,
-            "fetched": data.compared.isoformat(timespec="seconds") if data.compared else None,
-            "unread": list(data.unread),
-        },
+        "data": data_json(found.data),
         "context": {
             "asker": context.asker.value if context.asker else None,
             "subdistrict": context.subdistrict[0] if context.subdistrict else None,

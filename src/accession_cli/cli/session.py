@@ -110,10 +110,6 @@ AsOf = Annotated[
     date | None,
     Option("--as-of", parser=day, help=N_("Judge as on this day; without it, as today in China.")),
 ]
-KnownOn = Annotated[
-    date | None,
-    Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
-]
 OnDay = Annotated[
     date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))
 ]
@@ -329,18 +325,21 @@ class Looking(Session):
         How many files could not be read is said on standard error; ``unread`` has them. So is what
         speaks against the machine's day, unless the answer itself says it (*clock_told*).
         """
-        if not clock_told:
-            self.say_clock()
         if self.known_on is None:
-            known = self.opened
+            known = self._now()
         else:
             from accession_cli.actions.history import past_of, registry_known_on
             from accession_cli.registry.reading import usable
 
             known = usable(registry_known_on(past_of(Path.cwd(), self.given), self.known_on))
+        if not clock_told:
+            self.say_clock()
         say_unread(known.unread)
         self.unread = known.unread
         return known.registry
+
+    def _now(self) -> "Opened":
+        return self.opened
 
     def say_clock(self, *, behind: bool = True) -> None:
         """Say that the newest commit here is of a later day, or more than a year old.
@@ -372,21 +371,6 @@ class Looking(Session):
         """Show *facts* as JSON, with the day, and with the files that were not read for them."""
         told = {"version": 1, "as_of": self.day.isoformat(), **facts}
         terminal.show_json({**told, "unread": list(self.unread)})
-
-
-class LookingBack(Looking):
-    """A session that looks at the records, also as the trunk had them on an earlier day."""
-
-    def __init__(
-        self,
-        registry: RegistryFolder = None,
-        as_of: AsOf = None,
-        known_on: KnownOn = None,
-        *,
-        as_json: Json = False,
-    ) -> None:
-        self.known_on = known_on
-        super().__init__(registry, as_of, as_json=as_json)
 
 
 class Writing(Session):

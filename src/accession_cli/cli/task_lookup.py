@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from typer import Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import AgencyNamed, AnyId, LookingBack, say_sample
+from accession_cli.cli.looking import LookingBack
+from accession_cli.cli.session import AgencyNamed, AnyId, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 from accession_cli.words.layout import harmless
@@ -73,6 +74,7 @@ def list_(
         cells = [(str(r.task.id), _(STATES[r.state]), r.agency, r.task.title) for r in rows]
         terminal.show_table(headings, cells)
     terminal.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=desk.day))
+    desk.say_data()
     say_sample(known.scheme.sample)
 
 
@@ -98,6 +100,7 @@ def _list_applications(desk: LookingBack, known: "Registry") -> None:
         ]
         terminal.show_table(headings, cells)
     terminal.note(_("Open applications: {count}.").format(count=len(found)))
+    desk.say_data()
     say_sample(known.scheme.sample)
 
 
@@ -119,9 +122,12 @@ def show(
         return
     row = find(known, number, desk.day, desk.unread)
     if desk.as_json:
-        terminal.show_json({"version": 1, **row_json(row), "record": record_of(row)})
+        terminal.show_json(
+            {"version": 1, **row_json(row), "record": record_of(row), "data": desk.data_json()}
+        )
         return
     terminal.show(harmless("\n".join(task_lines(row, known, terminal.columns_of_output()))))
+    desk.say_data()
     say_sample(known.scheme.sample)
 
 
@@ -143,10 +149,16 @@ def _show_application(desk: LookingBack, number: str, known: "Registry") -> None
     case = find_application(known, record, desk.day, desk.unread)
     if desk.as_json:
         terminal.show_json(
-            {"version": 1, **_case_json(case), "record": record_of_application(case)}
+            {
+                "version": 1,
+                **_case_json(case),
+                "record": record_of_application(case),
+                "data": desk.data_json(),
+            }
         )
         return
     terminal.show(harmless("\n".join(application_lines(case, known, terminal.columns_of_output()))))
+    desk.say_data()
     say_sample(known.scheme.sample)
 
 

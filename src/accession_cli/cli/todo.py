@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import AgencyNamed, Looking, say_sample
+from accession_cli.cli.looking import LookingNow
+from accession_cli.cli.session import AgencyNamed, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -40,7 +41,7 @@ _WORDS: Final = {
 
 
 def todo(
-    desk: Looking,
+    desk: LookingNow,
     *,
     agency: AgencyNamed = None,
     body: Annotated[
@@ -75,7 +76,7 @@ def todo(
     if desk.as_json:
         desk.show_json(matters=[_json(one, known) for one in matters])
     else:
-        _say(matters, known, today)
+        _say(matters, known, desk)
     late = exit_code and any(one.overdue for one in matters)
     return Exit.FOUND if late else Exit.DONE
 
@@ -98,7 +99,7 @@ def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int)
     )
 
 
-def _say(matters: "Sequence[TodoItem]", known: "Registry", today: date) -> None:
+def _say(matters: "Sequence[TodoItem]", known: "Registry", desk: LookingNow) -> None:
     if matters:
         headings = (_("By"), _("Days left"), _("Number"), _("To do"), _("Title"))
         rows = [
@@ -108,7 +109,8 @@ def _say(matters: "Sequence[TodoItem]", known: "Registry", today: date) -> None:
         terminal.show_table(headings, rows)
     late = sum(1 for one in matters if one.overdue)
     said = _("To do: {count}, as of {day}; overdue: {late}.")
-    terminal.note(said.format(count=len(matters), day=today, late=late))
+    terminal.note(said.format(count=len(matters), day=desk.day, late=late))
+    desk.say_data()
     if any(one.provisional for one in matters):
         terminal.note(_("Days marked * are provisional: a holiday notice is not known yet."))
     if matters:

@@ -10,7 +10,6 @@ compares and swaps. Force, lease, merge and rebase are never used.
 
 import errno
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -224,9 +223,7 @@ class RemoteBranch:
             raise RemoteUnreachable(remote=self.remote, words=silent.message) from silent
         if answer.code:
             raise self._not_fetched(answer)
-        with suppress(OSError):  # only answers say how old their data is
-            self.git.fetched_mark.parent.mkdir(exist_ok=True)
-            self.git.fetched_mark.touch()
+        self.git.mark_fetched()
         return Base(commit=self.git.run("rev-parse", "--verify", VIEW).line, branch=self.branch)
 
     def publish(self, base: Base, commit: str) -> Published:

@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import subprocess  # noqa: TID251 - this is the one place that runs programs
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -272,6 +273,10 @@ class Git:
         """Run a command that talks to the remote; the caller judges every return code."""
         return _run(self.top, self.environ, arguments, self.network_seconds)
 
+    def start(self, *arguments: str) -> "Running":
+        """Start a command at the top without waiting; the caller judges every return code."""
+        return Running.begun(self.top, self.environ, arguments)
+
     def path_of(self, file: Path) -> str:
         """Return the path from the top of *file*, as git names it; the top itself is ""."""
         path = file.resolve().relative_to(self.top).as_posix()
@@ -297,9 +302,9 @@ class Git:
     def remotes(self) -> tuple[str, ...]:
         return tuple(self.run("remote").line.splitlines())
 
-    def newest(self) -> tuple[str, datetime] | None:
-        """The commit that is checked out and when it was made; ``None`` before the first."""
-        asked = ("show", "--no-patch", "--format=%H %ct", "--end-of-options", "HEAD")
+    def newest(self, rev: str = "HEAD") -> tuple[str, datetime] | None:
+        """The commit *rev* and when it was made; ``None`` before the first."""
+        asked = ("show", "--no-patch", "--format=%H %ct", "--end-of-options", rev)
         answer = self.run(*asked, accept=(0, 128))
         if answer.code:
             return None
@@ -315,8 +320,14 @@ class Git:
 
     @property
     def fetched_mark(self) -> Path:
-        """The file whose time is that of our own last fetch."""
+        """The file whose time is that of our own last look at the remote."""
         return self.shared / "accession" / "fetched"
+
+    def mark_fetched(self) -> None:
+        """Remember that the remote was looked at now; only answers say how old their data is."""
+        with suppress(OSError):
+            self.fetched_mark.parent.mkdir(exist_ok=True)
+            self.fetched_mark.touch()
 
     def is_shallow(self) -> bool:
         """Whether the clone holds only the newest part of its history."""
@@ -437,32 +448,57 @@ def _run(
     seconds: float,
     data: bytes = b"",
 ) -> GitAnswer:
-    """Run git in *folder*, in a session of its own.
+    """Run git in *folder*; raises ``GitSilent`` after *seconds*."""
+    return Running.begun(folder, environ, arguments).answer(seconds, data)
 
-    So git has no terminal to ask at, and all its processes can be stopped as one group. Raises
-    ``GitSilent`` after *seconds*.
-    """
-    try:
-        child = subprocess.Popen(
-            ["git", *SETTINGS, *arguments],
-            cwd=folder,
-            env=environ,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise GIT_MISSING(reason=reason(error)) from error
-    try:
-        out, err = child.communicate(data, timeout=seconds)
-    except subprocess.TimeoutExpired as expired:
-        _stop(child)
-        raise GitSilent(command=arguments[0], seconds=f"{seconds:g}") from expired
-    except BaseException:
-        _stop(child)  # Ctrl-C does not reach a child in another session
-        raise
-    return GitAnswer(code=child.returncode, out=out, err=err.decode(errors="replace"))
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A git that was started at ``since`` of the monotonic clock."""
+
+    command: str
+    child: subprocess.Popen[bytes]
+    since: float
+
+    @classmethod
+    def begun(cls, folder: Path, environ: Mapping[str, str], arguments: Sequence[str]) -> Self:
+        """Start git in *folder*, in a session of its own.
+
+        So git has no terminal to ask at, and all its processes can be stopped as one group.
+        """
+        try:
+            child = subprocess.Popen(
+                ["git", *SETTINGS, *arguments],
+                cwd=folder,
+                env=environ,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise GIT_MISSING(reason=reason(error)) from error
+        return cls(arguments[0], child, time.monotonic())
+
+    def answer(self, seconds: float, data: bytes = b"") -> GitAnswer:
+        """Return what git answered; raises ``GitSilent`` when it did not within *seconds*.
+
+        The seconds count from now.
+        """
+        try:
+            out, err = self.child.communicate(data, timeout=seconds)
+        except subprocess.TimeoutExpired as expired:
+            self.stop()
+            raise GitSilent(command=self.command, seconds=f"{seconds:g}") from expired
+        except BaseException:
+            self.stop()  # Ctrl-C does not reach a child in another session
+            raise
+        code = self.child.returncode
+        return GitAnswer(code=code, out=out, err=err.decode(errors="replace"))
+
+    def stop(self) -> None:
+        """Stop git and all that it started."""
+        _stop(self.child)
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -32,6 +32,7 @@ from accession_cli.gitstore.commit import TRAILER, Change, CommitFiles, commit_o
 from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, Signers, TreeEntry
 from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, heal, release_refs
 from accession_cli.gitstore.outbox import Outbox, Request
+from accession_cli.gitstore.server import split_name
 from accession_cli.i18n import N_
 
 NO_REPOSITORY: Final = Refusal(
@@ -418,7 +419,14 @@ class Trunk:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the clone's lock, which ends with the process, and clear up after killed runs.
+        """Hold the clone's lock as ``held`` does, and clear up after killed runs."""
+        with self.held() as scratch:
+            self._heal(scratch)
+            yield
+
+    @contextmanager
+    def held(self) -> Iterator[Path]:
+        """Hold the clone's lock, which ends with the process; yields the folder that it lies in.
 
         All work trees share the lock, because they share the trunk. Raises ``CLONE_BUSY`` or
         ``CLONE_UNWRITABLE``.
@@ -436,8 +444,7 @@ class Trunk:
         except OSError as error:
             raise CLONE_UNWRITABLE(path=scratch, reason=reason(error)) from error
         try:
-            self._heal(scratch)
-            yield
+            yield scratch
         finally:
             lock.release()
 
@@ -458,12 +465,8 @@ def _kept(refused: Refused, request: Request) -> Refused:
 
 
 def _remote_branch(git: Git, trunk: str, remotes: Sequence[str]) -> RemoteBranch:
-    """Split ``origin/main`` into remote and branch; raises ``TRUNK_UNKNOWN`` when it cannot.
-
-    A remote's name may itself hold a slash, so the longest one that fits is taken.
-    """
-    for remote in sorted(remotes, key=len, reverse=True):
-        branch = trunk.removeprefix(f"{remote}/")
-        if branch not in (trunk, ""):
-            return RemoteBranch(git=git, remote=remote, branch=branch)
-    raise TRUNK_UNKNOWN(trunk=trunk, remotes=", ".join(remotes))
+    """Return the branch that ``origin/main`` names; raises ``TRUNK_UNKNOWN`` for no remote's."""
+    found = split_name(trunk, remotes)
+    if found is None:
+        raise TRUNK_UNKNOWN(trunk=trunk, remotes=", ".join(remotes))
+    return RemoteBranch(git=git, remote=found[0], branch=found[1])

@@ -4,14 +4,17 @@ A commit's files are read from git's blobs, never from the work tree. ``write_ne
 over a file that exists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from accession_cli.errors import reason
 from accession_cli.files.writing import FileUnwritable, replace_file
 from accession_cli.gitstore.commit import CommitFiles
+from accession_cli.gitstore.file_state import FileState, blob_name
 from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.past import states_at
 from accession_cli.registry.files import FILE_UNREADABLE, Source
 from accession_cli.registry.names import ELSEWHERE, hidden
 
@@ -36,6 +39,64 @@ def _read(path: str, below: str) -> bool:
 
 def _elsewhere(path: str, below: str) -> bool:
     return path.removeprefix(below).startswith(ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidOver:
+    """A newer commit's files, with what was changed here laid over them.
+
+    ``own`` are the names of files that were changed on both sides; those here were taken.
+    """
+
+    sources: tuple[Source, ...]
+    own: tuple[str, ...]
+
+
+def laid_over(
+    git: Git, folder: str, here: Iterable[Source], base: str | None, newer: str
+) -> LaidOver:
+    """The files of *folder* in the commit *newer*, under those that differ *here* from *base*.
+
+    *base* is the newest commit that the files here build on; ``None`` when there is none.
+    """
+    before = states_at(git, base, folder) if base else {}
+    after = states_at(git, newer, folder)
+    files = {source.name: source for source in here}
+    changed = {
+        name
+        for name in {*before, *after}
+        if before.get(name) != after.get(name) and not hidden(name)
+    }
+    own = {name for name in changed if _is_own(files.get(name), before.get(name), after.get(name))}
+    taken = {name: after[name] for name in changed - own if name in after}
+    wanted = [name for name, state in taken.items() if _has_content(name, state)]
+    data = dict(zip(wanted, git.blobs(taken[name].blob for name in wanted), strict=True))
+    for name in changed - own:
+        files.pop(name, None)
+    for name, state in taken.items():
+        files[name] = Source(name, data.get(name, b"" if state.mode in _PLAIN else None))
+    return LaidOver(sources=tuple(files[name] for name in sorted(files)), own=tuple(sorted(own)))
+
+
+def _has_content(name: str, state: FileState) -> bool:
+    return state.mode in _PLAIN and not name.startswith(ELSEWHERE)
+
+
+def _is_own(here: Source | None, before: FileState | None, after: FileState | None) -> bool:
+    """Whether the file *here* is neither as it was *before* nor as it is *after*."""
+    if here is not None and here.name.startswith(ELSEWHERE):
+        return False
+    return not any(_is_as_in(here, state) for state in (before, after))
+
+
+def _is_as_in(here: Source | None, state: FileState | None) -> bool:
+    if here is None or state is None:
+        return here is None and state is None
+    data, digits = here.data, len(state.blob)
+    if data is None:
+        return state.mode not in _PLAIN
+    # a work tree may have other line ends
+    return state.blob in (blob_name(data, digits), blob_name(data.replace(b"\r\n", b"\n"), digits))
 
 
 def _is_a_name(name: str) -> bool:

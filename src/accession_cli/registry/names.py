@@ -64,6 +64,18 @@ def shown_below(folder: Path) -> Path:
     return folder.parent
 
 
+def has_no_server(folder: Path) -> bool:
+    """Whether the registry in *folder* certainly has no server; git need not be asked for that."""
+    try:
+        file = shown_below(folder) / ".git" / "config"
+        settings = file.read_text(encoding="utf-8", errors="replace").lower()
+    except NotADirectoryError:  # a further work tree, whose settings lie elsewhere
+        return False
+    except OSError:  # no clone
+        return True
+    return "[remote" not in settings and "[include" not in settings
+
+
 def prefix_of(folder: Path) -> str:
     """The text before a file's name when its path is shown: ``registry/``, or ``""`` at the top."""
     below = folder.relative_to(shown_below(folder)).as_posix()

@@ -238,6 +238,21 @@ class Reader:
             reading.take(source)
         return reading.done()
 
+    def profile(self, source: Source) -> Scheme | None:
+        """The district's profile in *source*; None when it cannot be used."""
+        value = _read_once(self._known, self.prefix, FileKind.SCHEME, source).value
+        return district.scheme_from(value) if value else None
+
+
+def _read_once(
+    known: dict[Source, FileRead], prefix: str, kind: FileKind, source: Source
+) -> FileRead:
+    """What *source* says, which is kept in *known*."""
+    if source not in known:
+        path, data = prefix + source.name, source.data or b""
+        known[source] = read_file(kind, source.name, data, path, limits_of(kind))
+    return known[source]
+
 
 def scheme_of(sources: Iterable[Source], prefix: str) -> Scheme:
     """The profile alone, from a registry's files; raises ``ProfileUnusable``."""
@@ -278,15 +293,12 @@ class _Reading:
             if kind is None:
                 self.findings.append(STRAY.at(Place(path)))
             else:
-                self._check(kind, source, source.data)
+                self._check(kind, source)
 
-    def _check(self, kind: FileKind, source: Source, data: bytes) -> None:
+    def _check(self, kind: FileKind, source: Source) -> None:
         path = self.prefix + source.name
         self.paths.append(path)
-        read = self._known.get(source)
-        if read is None:
-            read = read_file(kind, source.name, data, path, limits_of(kind))
-            self._known[source] = read
+        read = _read_once(self._known, self.prefix, kind, source)
         self.findings += read.findings
         if read.parsed is not None:
             self.documents[path] = read.parsed

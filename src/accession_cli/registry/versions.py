@@ -4,13 +4,12 @@ Each content is read once; its key is git's name for it. ``step`` makes the ``St
 over changes check.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from accession_cli.finding import Finding, KeyPath, Place, Severity
-from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.file_state import FileState, blob_name
 from accession_cli.gitstore.git import Git
 from accession_cli.registry import schemas
 from accession_cli.registry.calendar import only_appended
@@ -49,7 +48,6 @@ from accession_cli.yamlfile import reader
 
 R = TypeVar("R")
 PLAIN: Final = ("100644", "100755")
-_SHA1_DIGITS: Final = 40
 _AT_ONCE: Final = 4_000
 
 
@@ -92,7 +90,7 @@ class FileVersions:
             some = ordered[start : start + _AT_ONCE]
             for sha, data in zip(some, self.git.blobs(some), strict=True):
                 self._data[sha] = data
-                if _name_of(data, len(sha)) != sha:
+                if blob_name(data, len(sha)) != sha:
                     self._forged.add(sha)
 
     def data(self, name: str, state: FileState) -> bytes:
@@ -173,12 +171,6 @@ class FileVersions:
 
 def _content_matters(name: str) -> bool:
     return not hidden(name) and not name.startswith(ELSEWHERE)
-
-
-def _name_of(data: bytes, digits: int) -> str:
-    """Git's name for *data*: the hash of its length and its bytes."""
-    made = hashlib.sha1 if digits == _SHA1_DIGITS else hashlib.sha256
-    return made(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 _ORDINARY: Final = "100644"

@@ -14,6 +14,7 @@ from accession_cli.entry.question import State
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
 from accession_cli.words.fields import CHANNELS, period_words, places_words
+from accession_cli.words.freshness import data_words
 from accession_cli.words.layout import rows, visible, wrap
 from accession_cli.words.task import funding_words
 
@@ -289,7 +290,7 @@ def _below(found: Answer, scheme: Scheme) -> Iterator[str]:
         yield _("A city body or a court asks: no letter is sent; report it to the registrar.")
     if found.context.asker is Asker.SUBDISTRICT:
         yield _("Ask the subdistrict which district body stands behind it.")
-    yield _data(found)
+    yield from data_words(found.data)
     yield _asked_for(found)
     if scheme.emergency is not None:
         yield _(
@@ -317,20 +318,6 @@ def _asked_for(found: Answer) -> str:
         channel=_(CHANNELS[context.channel]) if context.channel else unknown,
         asker=_(_ASKERS[context.asker]) if context.asker else unknown,
     )
-
-
-def _data(found: Answer) -> str:
-    """How old the data is."""
-    data = found.data
-    if data.as_of is None:
-        return _("The data is that of the files in this folder; no server was asked.")
-    shown = data.as_of.strftime("%Y-%m-%d %H:%M")
-    if data.behind:
-        said = _(
-            "Data as of {time}. This clone knows of newer records; accession sync brings them."
-        )
-        return said.format(time=shown)
-    return _("Data as of {time}.").format(time=shown)
 
 
 _LETTERS: Final = {
