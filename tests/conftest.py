@@ -16,7 +16,14 @@ from accession_cli.__main__ import main
 
 #: A Monday after a week of holidays, with notices known before and after it.
 TODAY = "2026-10-12"
-pytest_plugins = ("sets", "repositories", "registries", "kept_registries", "next_version")
+pytest_plugins = (
+    "sets",
+    "repositories",
+    "registries",
+    "kept_registries",
+    "next_version",
+    "terminals",
+)
 _DROPPED = ("GIT_", "ACCESSION_", "XDG_", "LC_", "LANG", "PYTHONUTF8", "PYTHONIOENCODING")
 _SET = {
     "GIT_CONFIG_GLOBAL": os.devnull,

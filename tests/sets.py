@@ -21,6 +21,7 @@ SETS = {
 _BY_FIXTURE = {
     "machine": "git",
     "process": "git",
+    "terminals": "git",
     "next_version": "git",
     "chromium": "browser",
     "shimmed": "fault",

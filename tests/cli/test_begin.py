@@ -16,9 +16,9 @@ from accession_cli.registry.profiles import profile, profile_names
 from accession_cli.registry.reading import profile as profile_of
 from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.yamlfile import reader
-from cli.test_task_questions import DOWN, ENTER, Terminal, typed
 from conftest import Answer
 from repositories import Clone
+from terminals import DOWN, ENTER, Terminal, typed
 
 pytestmark = pytest.mark.git
 

@@ -40,7 +40,7 @@ class Office:
         shown: dict[str, Any] = json.loads(self(*arguments, "--check", "--json").out)
         assert (self.clone.state(), self.waiting()) == (before, waiting)
         assert shown["status"] == "checked"
-        assert all(f"+++ {file['path']}" in said.out for file in shown["files"])
+        assert all(f"\n{file['path']}, " in f"\n{said.out}" for file in shown["files"])
         return {file["path"]: file["text"] for file in shown["files"]}
 
     def kept_what_it_tried(self, *arguments: str | Path) -> None:

@@ -34,13 +34,11 @@ from accession_cli.scheme.complaint import (
     Verification,
     complaint_from,
 )
-from cli.test_task_questions import DOWN, ENTER, SPACE, Terminal, terminals, typed
 from conftest import Answer
 from document_shapes import READERS
 from registries import SHIPPED
 from repositories import Clone, TwoClerks
-
-__all__ = ["terminals"]
+from terminals import DOWN, ENTER, SPACE, Terminal, typed
 
 Command = Callable[..., Answer]
 FIRST = "DL-C-2026-0001"
@@ -270,6 +268,7 @@ def test_at_a_terminal_what_is_missing_is_asked_for(
     terminal.answer("Who inspected:", SPACE, ENTER)
     terminal.answer("Agency that handed the work down:", ENTER)
     terminal.answer("What work was handed down", *typed("要求填报台账"))
+    terminal.answer("Record this now?", ENTER)
     assert terminal.end() == 0, terminal.shown
     text = (district.top / PATH).read_text(encoding="utf-8")
     assert "source: inspection" in text

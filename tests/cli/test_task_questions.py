@@ -1,90 +1,11 @@
 """Filing and retiring by questions, typed into a real terminal."""
 
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import pexpect
-import pyte
-import pytest
 
 from conftest import Answer
 from repositories import Clone
-
-ENTER, DOWN, SPACE, STOP = "\r", "\x1b[B", " ", "\x03"
-
-
-class _Screen(pyte.Screen):
-    """A screen that says where its cursor is, as terminals do when they are asked."""
-
-    answer: Callable[[str], object]
-
-    def write_process_input(self, data: str) -> None:
-        self.answer(data)
-
-
-class Terminal:
-    """A terminal of 80 columns with ``accession`` running in it."""
-
-    def __init__(self, *arguments: str, at: Path, language: str) -> None:
-        self.screen = _Screen(80, 50)
-        self.screen.answer = self._send
-        self.stream = pyte.Stream(self.screen)
-        self.seen = ""
-        self.program = pexpect.spawn(
-            sys.executable,
-            ["-m", "accession_cli", *arguments],
-            cwd=str(at),
-            env={**os.environ, "TERM": "xterm-256color", "ACCESSION_LANG": language},
-            dimensions=(50, 80),
-            encoding="utf-8",
-            timeout=20,
-        )
-
-    def _send(self, keys: str) -> None:
-        self.program.send(keys)
-
-    def answer(self, question: str, *keys: str) -> None:
-        """Wait until *question* stands on the screen, then press *keys*."""
-        self._wait(question)
-        for key in keys:
-            self.program.send(key)
-
-    def _wait(self, words: str) -> None:
-        while words not in self.shown:
-            self.take(self.program.read_nonblocking(4096, timeout=20))
-
-    def take(self, text: str) -> None:
-        self.stream.feed(text)
-        self.seen += text
-
-    def end(self) -> int:
-        """Wait until the program has ended; its exit code."""
-        while True:
-            try:
-                self.take(self.program.read_nonblocking(4096, timeout=20))
-            except pexpect.EOF:
-                break
-        self.program.close()
-        return int(self.program.exitstatus or 0)
-
-    @property
-    def shown(self) -> str:
-        """All lines of the screen, without the second cell that a wide character takes."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-
-@pytest.fixture
-def terminals() -> Iterator[list[Terminal]]:
-    opened: list[Terminal] = []
-    yield opened
-    for terminal in opened:
-        terminal.program.close(force=True)
-
-
-def typed(text: str) -> tuple[str, str]:
-    return text, ENTER
+from terminals import DOWN, ENTER, SPACE, STOP, Terminal, typed
 
 
 def answer_all(terminal: Terminal) -> None:
@@ -126,9 +47,9 @@ def test_a_clerk_files_a_task_by_answering_questions(
     terminal = Terminal("file", at=district.top, language="en")
     terminals.append(terminal)
     answer_all(terminal)
-    terminal.answer("File this task now?")
-    assert "to be decided by 2026-10-12" in " ".join(terminal.shown.split())
-    terminal.answer("File this task now?", ENTER)
+    terminal.answer("Record this now?")
+    assert "to be decided by 2026-10-12" in " ".join(terminal.seen.split())
+    terminal.answer("Record this now?", ENTER)
     assert terminal.end() == 0, terminal.shown
     assert district.git("log", "-1", "--format=%s").endswith("协助雨前清沟提醒")
     text = district.git("show", "HEAD:" + district.git("show", "--name-only", "--format="))
@@ -146,7 +67,7 @@ def test_answers_that_were_only_tried_are_kept_as_a_draft(
     terminals.append(terminal)
     answer_all(terminal)
     assert terminal.end() == 0, terminal.shown
-    assert "File this task now?" not in terminal.seen
+    assert "Record this now?" not in terminal.seen
     assert "nothing was written" in " ".join(terminal.shown.split())
     assert district.state() == before
     (kept,) = (district.top / ".git/accession/drafts").iterdir()
@@ -177,6 +98,7 @@ def test_a_clerk_retires_a_task_by_answering_what_is_missing(
     terminal.answer("First day on which the task is no longer done", *typed("2026-11-01"))
     terminal.answer("Reason:", DOWN, ENTER)
     terminal.answer("File with the agency's written material:", *typed(str(material)))
+    terminal.answer("Record this now?", ENTER)
     assert terminal.end() == 0, terminal.shown
     text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
     assert "reason: 法定依据废止或者变更\n" in text
@@ -192,6 +114,8 @@ def test_a_doubt_is_put_to_the_clerk_and_the_name_is_kept(
         terminal = Terminal("retire", "DL-2024-0006", *arguments, at=district.top, language="en")
         terminals.append(terminal)
         terminal.answer("Who looked at it and lets it pass", *keys)
+        if code == 0:
+            terminal.answer("Record this now?", ENTER)
         assert terminal.end() == code, terminal.shown
     assert "Accession-Inspected-By: 示例一" in district.git("log", "-1", "--format=%B")
 
@@ -217,6 +141,7 @@ def test_a_clerk_corrects_a_task_by_choosing_the_field(
     terminal.answer("What is right", *typed("每月一次"))
     terminal.answer("Is another field wrong?", DOWN, ENTER)
     terminal.answer("Why it is corrected:", *typed("录入有误"))
+    terminal.answer("Record this now?", ENTER)
     assert terminal.end() == 0, terminal.shown
     text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
     assert "frequency: 每月一次\n" in text
@@ -232,6 +157,7 @@ def test_a_clerk_adds_a_name_by_choosing_the_field(
     terminal.answer("What is right", *typed("消防宣传"))
     terminal.answer("Is another field wrong?", DOWN, ENTER)
     terminal.answer("Why it is corrected:", *typed("居民这样叫"))
+    terminal.answer("Record this now?", ENTER)
     assert terminal.end() == 0, terminal.shown
     text = district.git("show", "HEAD:registry/tasks/2024/DL-2024-0006.yaml")
     assert "also_called:\n  - 消防宣传\n" in text

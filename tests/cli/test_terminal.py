@@ -3,8 +3,8 @@
 import pytest
 
 from accession_cli.words.layout import cells
-from cli.test_task_questions import Terminal
 from repositories import Clone
+from terminals import Terminal
 
 pytestmark = pytest.mark.git
 

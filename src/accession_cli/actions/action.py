@@ -20,10 +20,14 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
-from accession_cli.registry.names import SCHEME
-from accession_cli.registry.reading import Reader, clock_behind
+from accession_cli.registry.names import SCHEME, kind_of, limits_of
+from accession_cli.registry.reading import RECORD_FROM, Reader, clock_behind
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import upgraded
 from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import Passage, screened
+from accession_cli.yamlfile.reader import read
 
 
 class Made(Protocol):
@@ -49,11 +53,18 @@ class Plan(Generic[M]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file as a plan would write it; ``before`` is None for a new file."""
+    """A file as a plan would write it; ``before`` is None for a new file.
+
+    Of a record of *kind*, ``was`` and ``after`` are its values in the newest version; of any other
+    file, ``after`` is None.
+    """
 
     path: str
     before: str | None
     text: str
+    kind: str = ""
+    was: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +81,13 @@ class Unreached:
 class Preview(Generic[M]):
     """A plan that was not carried out, and the files as they would be on *trunk*.
 
-    ``doubts`` are what would stop any record, for example a clock that is behind.
+    ``doubts`` are what would stop any record, for example a clock that is behind. ``registry`` is
+    the one before it.
     """
 
     plan: Plan[M]
     trunk: str
+    registry: Registry
     files: tuple[Written, ...]
     unreached: Unreached | None
     doubts: tuple[Finding, ...]
@@ -203,14 +216,11 @@ class Trial(Generic[M]):
         _refuse_other(here, self.seen)
         plan = self.action.plan(here)
         before = {here.trunk.path(one.name): one.data for one in here.sources}
-        files = tuple(
-            Written(path=one.path, before=_text(before.get(one.path)), text=_text(one.data) or "")
-            for one in plan.changes
-        )
         return Preview(
             plan=plan,
             trunk=here.trunk.branch.name,
-            files=files,
+            registry=here.registry,
+            files=tuple(_written(here, one, before.get(one.path)) for one in plan.changes),
             unreached=self.unreached,
             doubts=self.doubts,
         )
@@ -258,6 +268,27 @@ def _refuse_other(here: OnTrunk, seen: Seen) -> None:
     """Raise ``RecordChanged`` when a record on the trunk is not the one that was looked at."""
     for name, blob in seen.items():
         refuse_other_than_seen(here.trunk, here.base, name, blob)
+
+
+def _written(here: OnTrunk, change: Change, before: bytes | None) -> Written:
+    """The file of *change*, which has the bytes *before* on the trunk."""
+    data = change.data or b""
+    kind = kind_of(change.path.removeprefix(here.trunk.path("")))
+    record = kind in RECORD_FROM
+    return Written(
+        path=change.path,
+        before=_text(before),
+        text=_text(data) or "",
+        kind=kind.value if kind else "",
+        was=_value(kind, before) if kind and record and before is not None else None,
+        after=_value(kind, data) if kind and record else None,
+    )
+
+
+def _value(kind: FileKind, data: bytes) -> Mapping[str, Any] | None:
+    """The value of a sound record, in the newest version; None if it cannot be read."""
+    parsed = read(data, "", limits_of(kind)).parsed
+    return upgraded(kind, parsed.value) if parsed else None
 
 
 def _text(data: bytes | None) -> str | None:

@@ -42,6 +42,7 @@ class WrittenPaper:
     """
 
     path: Path
+    data: bytes
     veiled: bool
     verified: bool
 
@@ -151,4 +152,5 @@ def _write(
         data = make(render, case, environment).data
     if keep:
         replace_file(path, data)
-    return WrittenPaper(path=path, veiled=case.veiled, verified=case.verified is not None)
+    verified = case.verified is not None
+    return WrittenPaper(path=path, data=data, veiled=case.veiled, verified=verified)

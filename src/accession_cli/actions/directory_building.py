@@ -415,7 +415,7 @@ def _sections(
         tasks = [task for task in members if task.class_ == name]
         tasks.sort(key=lambda t: (order.get(t.agency, len(order)), t.agency, t.id))
         items = tuple(
-            _item(
+            item_of(
                 registry,
                 task,
                 number + place,
@@ -429,7 +429,8 @@ def _sections(
     return tuple(sections)
 
 
-def _item(registry: Registry, task: Task, number: int, *, new: bool) -> Item:
+def item_of(registry: Registry, task: Task, number: int, *, new: bool) -> Item:
+    """The *task* as item *number* of a directory, with names in place of keys."""
     scope = task.scope
     subdistricts, communities = scope.subdistricts, scope.communities
     return Item(

@@ -17,7 +17,7 @@ from typer import Option
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import COMMANDS, Command
-from accession_cli.cli.session import FOLDER_HELP, say_queued
+from accession_cli.cli.session import FOLDER_HELP, Declined, say_queued
 from accession_cli.cli.typer_seam import ClickException, complain, group
 from accession_cli.errors import OUTSIDE, Exit, Refused, reason
 from accession_cli.i18n import N_, _, choose_language
@@ -44,8 +44,9 @@ def run(argv: Sequence[str]) -> int:
     except ClickException as error:
         complain(error)
         return Exit.USAGE
-    except (KeyboardInterrupt, EOFError, typer.Abort):
-        terminal.note(_("Interrupted."))
+    except (KeyboardInterrupt, EOFError, typer.Abort) as stop:
+        declined = isinstance(stop, Declined)
+        terminal.note(_("Nothing was recorded.") if declined else _("Interrupted."))
         return Exit.INTERRUPTED
     except OSError as error:
         return _system_refused(error)

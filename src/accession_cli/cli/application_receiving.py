@@ -73,7 +73,11 @@ class Reception(Writing):
         again: str | None = None,
     ) -> None:
         super().__init__(
-            desk.given, inspected_by=desk.inspected_by, check=desk.check, as_json=desk.as_json
+            desk.given,
+            inspected_by=desk.inspected_by,
+            check=desk.check,
+            yes=desk.yes,
+            as_json=desk.as_json,
         )
         self.settings = tuple(settings)
         self.received = received or clock.today()

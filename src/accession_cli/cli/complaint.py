@@ -24,6 +24,7 @@ from accession_cli.cli.session import (
     OnDay,
     RegistryFolder,
     Writing,
+    Yes,
     day,
     lacking,
     record_id,
@@ -260,9 +261,10 @@ class ComplaintAtHand(Writing):
         *,
         inspected_by: InspectedBy = None,
         check: Check = False,
+        yes: Yes = False,
         as_json: Json = False,
     ) -> None:
-        super().__init__(registry, inspected_by=inspected_by, check=check, as_json=as_json)
+        super().__init__(registry, inspected_by=inspected_by, check=check, yes=yes, as_json=as_json)
         self.number = record_id(number, COMPLAINT)
 
     def known(self) -> "Complaint | None":
@@ -297,10 +299,14 @@ class ComplaintAtHand(Writing):
         from accession_cli.actions.complaint import FollowComplaint
 
         action = FollowComplaint(number=self.number, step=step)
-        landed = self.enter(
-            action,
-            papers=write and (lambda made: self.paper(write, made.complaint, out, keep=False)),
-        )
+
+        def papers(made: "EnteredComplaint") -> "Sequence[tuple[str, bytes]]":
+            if write is None:
+                return ()
+            paper = self.paper(write, made.complaint, out, keep=False)
+            return ((paper.path.name, paper.data),)
+
+        landed = self.enter(action, papers=papers)
         if landed is None:
             return
         made = landed.made

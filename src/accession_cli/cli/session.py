@@ -20,7 +20,6 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.words.layout import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -125,6 +124,9 @@ Check = Annotated[
         "--check", help=N_("Show what would be recorded and what is found; nothing is written.")
     ),
 ]
+Yes = Annotated[
+    bool, Option("--yes", "-y", help=N_("Record it at once; at a terminal it is asked otherwise."))
+]
 Json = Annotated[
     bool,
     Option("--json", help=N_("Print one JSON document for programs on standard output instead.")),
@@ -196,6 +198,10 @@ def said_again(*words: str, asked: bool, check: bool) -> "Iterator[None]":
     """
     try:
         yield
+    except typer.Abort:
+        if asked:
+            _say_command(words)
+        raise
     except Refused as error:
         if asked and error.queued is None and error.exit_code is not Exit.SECRET:
             _say_command(words)
@@ -262,6 +268,10 @@ def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
         recorded = _("Recorded all the same, but look at this:")
         terminal.note(_("It would be recorded, but look at this:") if checked else recorded)
         terminal.write_error("\n".join(finding_lines(listed, terminal.page(sys.stderr))))
+
+
+class Declined(typer.Abort):
+    """The person who was asked does not want it recorded."""
 
 
 class Session:
@@ -382,6 +392,7 @@ class Writing(Session):
         *,
         inspected_by: InspectedBy = None,
         check: Check = False,
+        yes: Yes = False,
         as_json: Json = False,
     ) -> None:
         from accession_cli.registry.reading import locate
@@ -391,32 +402,43 @@ class Writing(Session):
         self.inspected_by = inspected_by
         self.word = inspected_by  #: as given, or as asked for the last action
         self.check = check
+        self.yes = yes
         self._trial: Trial[Any] | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is asked before anything is written: at a terminal, without --yes."""
+        return not (self.yes or self.check or self.as_json) and at_a_terminal()
 
     def enter(
         self,
         action: "Action[M]",
         request: str | None = None,
-        papers: "Callable[[M], object] | None" = None,
+        papers: "Callable[[M], Sequence[tuple[str, bytes]]]" = lambda _made: (),
     ) -> "Landing[M] | None":
         """Put *action* on the trunk; with --check only show what it would do, and return None.
 
-        Refusals are reported with their findings, then raised. With --check, *papers* makes the
-        papers too, without writing them; that they cannot be made is said and refuses nothing, as
-        after a landing.
+        At a terminal it is shown first, and a person is asked; raises ``Declined`` when the answer
+        is no. Refusals are reported with their findings, then raised. *papers* makes the papers
+        too, without writing them; that they cannot be made is said and refuses nothing, as after a
+        landing.
         """
         from accession_cli.actions.action import carry_out
+        from accession_cli.cli.before_writing import ask_about
 
         with refusals_told(as_json=self.as_json):
-            if self.check:
+            if self.check or self.asks:
                 shown, waiting = self.tried(action)
-                values = self.told(shown, waiting)
-                if self.as_json:
+                values = self.told(shown, waiting, papers)
+                if self.check and self.as_json:
                     terminal.show_json(values)
-                self._try_papers(papers, shown.plan.made)
-                return None
-            self.word = word = word_for(action.passages(), self.inspected_by)
-            return carry_out(action, self.folder, when=clock.now(), word=word, request=request)
+                if self.check:
+                    return None
+                ask_about(shown)
+            else:
+                self.word = word_for(action.passages(), self.inspected_by)
+            when, word = clock.now(), self.word
+            return carry_out(action, self.folder, when=when, word=word, request=request)
 
     def tried(self, action: "Action[M]") -> "tuple[Preview[M], tuple[Waiting, ...]]":
         """What *action* would do, and the requests of the outbox that this does not count.
@@ -426,25 +448,15 @@ class Writing(Session):
         """
         from accession_cli.actions.action import trial_of
         from accession_cli.actions.outbox import waiting_beside
-        from accession_cli.words.landed import trial_sentences
+        from accession_cli.cli.before_writing import say_trial
 
         self.word = word = word_for(action.passages(), self.inspected_by)
         last = self._trial
         trial = trial_of(action, self.folder, when=clock.now(), word=word, last=last)
         waiting = waiting_beside(self.folder, action)
-        for sentence in trial_sentences(None if last else trial.unreached, waiting):
-            terminal.note(sentence)
+        say_trial(None if last else trial.unreached, waiting)
         self._trial = trial
         return trial.preview(), waiting
-
-    @staticmethod
-    def _try_papers(papers: "Callable[[M], object] | None", made: "M") -> None:
-        try:
-            if papers is not None:
-                papers(made)
-        except Refused as refused:
-            terminal.refuse_error(refused)
-            terminal.note(_("It would be recorded; only its papers could not be written."))
 
     def do(
         self,
@@ -493,17 +505,19 @@ class Writing(Session):
         said = _("Checked: files that can be written as listed: {count}; nothing was written.")
         terminal.note(said.format(count=len(names)))
 
-    def told(self, shown: "Preview[Any]", waiting: "Sequence[Waiting]") -> "dict[str, Any]":
+    def told(
+        self,
+        shown: "Preview[M]",
+        waiting: "Sequence[Waiting]",
+        papers: "Callable[[M], Sequence[tuple[str, bytes]]]" = lambda _made: (),
+    ) -> "dict[str, Any]":
         """What would be recorded, for programs; for people it is printed."""
-        from accession_cli.words.landed import preview_json, preview_lines, preview_sentences
+        from accession_cli.cli.before_writing import say_preview, told_to_programs
 
-        if not self.as_json:
-            for line in preview_lines(shown):
-                terminal.show(visible(line))
-            say_remarks(shown.remarks, checked=True)
-            for sentence in preview_sentences(shown):
-                terminal.note(sentence)
-        return preview_json(shown, waiting)
+        if self.as_json:
+            return told_to_programs(shown, waiting, papers)
+        say_preview(self.folder, shown, papers, asked=self.asks)
+        return {}
 
 
 def with_session(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -73,11 +73,11 @@ def dispatch(
 def _send(desk: Writing, action: "DispatchTasks", out: Path | None) -> None:
     from accession_cli.actions.task_dispatching import papers, write_papers
 
-    def notices(made: "Dispatched") -> object:
-        return papers(desk.folder, made.registry, made.sent, made.date)
+    def notices(made: "Dispatched") -> "Sequence[tuple[str, bytes]]":
+        return papers(desk.folder, made.registry, made.sent, made.date) if down else ()
 
     down = action.receipt is None
-    landed = desk.enter(action, papers=notices if down else None)
+    landed = desk.enter(action, papers=notices)
     if landed is None:
         return
     made = landed.made

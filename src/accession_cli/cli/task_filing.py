@@ -63,6 +63,10 @@ def file(
     request = uuid4().hex
     try:
         landed = desk.enter(FileTasks(given=given), request)
+    except Abort:
+        if typed:
+            _keep(desk.folder, given, request, desk.word)
+        raise
     except Refused as error:
         if error.queued is None and typed:
             _keep(desk.folder, given, request, desk.word)
@@ -116,15 +120,12 @@ def _asked(desk: Writing) -> "tuple[Draft, ...]":
     questions, name = Questions(), _("your answers")
     try:
         ask_task(desk.registry, clock.today(), questions)
-        wanted = desk.check or questions.sure(_("File this task now?"))
     except Stopped:
-        wanted = False
-    given = task_filing.drafts_from_answers(questions.answers, name)
-    if not wanted:
         if questions.answers:
+            given = task_filing.drafts_from_answers(questions.answers, name)
             _keep(desk.folder, given, uuid4().hex, None)
-        raise Abort
-    return given
+        raise
+    return task_filing.drafts_from_answers(questions.answers, name)
 
 
 def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | None) -> None:

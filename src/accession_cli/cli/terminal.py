@@ -144,6 +144,14 @@ def show_fields(fields: Iterable[tuple[str, str]]) -> None:
     show("\n".join(rows(lines, columns(sys.stdout))))
 
 
+def show_part(heading: str, lines: Iterable[str]) -> None:
+    """Write *heading*, and *lines* indented below it, to standard output."""
+    width = columns(sys.stdout)
+    show(harmless("\n".join(wrap(visible(heading), width))))
+    for line in lines:
+        show(harmless("\n".join(wrap(visible(line), width, first="  ", rest="  "))))
+
+
 def note(text: str) -> None:
     """Write a message to the person on standard error: what happened, or what to do next."""
     width = columns(sys.stderr)

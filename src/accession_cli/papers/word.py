@@ -324,3 +324,21 @@ def _text(template: Path) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as container:
         xml = (container.read(one) for one in container.namelist() if one.endswith(".xml"))
         return _MARKUP.sub("", b"".join(xml).decode(errors="replace"))
+
+
+def lines_in(data: bytes) -> tuple[str, ...]:
+    """The text of the body of a Word file that we made: its paragraphs, and its tables by rows."""
+    import docx
+    from docx.oxml.ns import qn
+
+    def text(part: Any) -> str:
+        return "".join(run.text or "" for run in part.iter(qn("w:t"))).strip()
+
+    lines = []
+    for part in docx.Document(io.BytesIO(data)).element.body:
+        if part.tag == qn("w:tbl"):
+            rows = ([text(cell) for cell in row.iter(qn("w:tc"))] for row in part.iter(qn("w:tr")))
+            lines += ["　".join(filter(None, row)) for row in rows]
+        else:
+            lines.append(text(part))
+    return tuple(filter(None, lines))

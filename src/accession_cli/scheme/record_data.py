@@ -6,7 +6,7 @@ list. ``class_`` is ``class`` in the record. The data have passed their schema, 
 checked again. ``schema`` gives that schema, ``newest`` the version in which records are written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,34 @@ def schema(kind: str, version: int | None = None) -> dict[str, Any]:
     file = f"{kind}.schema.json" if version is None else f"old/{kind}.{version}.schema.json"
     loaded: dict[str, Any] = json.loads(packaged.text("schemas", file))
     return loaded
+
+
+def title_of(kind: str, key: Iterable[str | int]) -> str | None:
+    """The Chinese title of the field *key* in the schema for files of *kind*; None if it has none.
+
+    Where a value may have one of several forms, the first form that has the field gives its title.
+    """
+    whole = schema(kind)
+    nodes: list[Mapping[str, Any]] = [whole]
+    for part in key:
+        inner = [_below(node, part) for node in nodes]
+        nodes = [form for node in inner if node for form in _forms(node, whole)]
+    return next((node["title"] for node in nodes if "title" in node), None)
+
+
+def _below(node: Mapping[str, Any], part: str | int) -> Mapping[str, Any] | None:
+    below = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
+    found: Mapping[str, Any] | None = below
+    return found
+
+
+def _forms(node: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """*node*, what it refers to in the schema *whole*, and the forms that it may have."""
+    yield node
+    if "$ref" in node:
+        yield from _forms(whole["$defs"][node["$ref"].removeprefix("#/$defs/")], whole)
+    for form in (*node.get("oneOf", ()), *node.get("anyOf", ())):
+        yield from _forms(form, whole)
 
 
 @cache

@@ -17,20 +17,28 @@ if TYPE_CHECKING:
 _ENTRY: Final = re.compile(r"\[([0-9]+)\]")
 
 
-def field_words(key: str) -> str:
-    """The name of the field *key*, with the number of the entry for ``basis[0].law``.
+def field_words(key: str, kind: str = "task") -> str:
+    """The name of the field *key* of a record of *kind*, with its number for ``basis[0].law``.
 
     In English, and for an unknown key, it is the key itself.
     """
-    from accession_cli.scheme.fields import in_chinese  # help needs no schema
-
-    words = None if language() == "en" else in_chinese().get(_ENTRY.sub("", key))
+    words = None if language() == "en" else _in_chinese(key, kind)
     if words is None:
         return key
     found = _ENTRY.search(key)
     if found is None:
         return words
     return _("{field} no. {number}").format(field=words, number=int(found[1]) + 1)
+
+
+def _in_chinese(key: str, kind: str) -> str | None:
+    """What the schema calls the field *key*; None if it is unknown there."""
+    from accession_cli.finding import key_path
+    from accession_cli.scheme.fields import in_chinese  # help needs no schema
+    from accession_cli.scheme.record_data import title_of
+
+    words = in_chinese().get(_ENTRY.sub("", key)) if kind == "task" else None
+    return words or title_of(kind, key_path(key))
 
 
 STATES: Final = {

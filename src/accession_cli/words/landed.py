@@ -1,9 +1,8 @@
-"""Report on a verb that was carried out, only tried with ``--check``, or waits in the outbox.
+"""Report on a verb that was carried out, or that waits in the outbox.
 
 Each verb's own words are a ``Said``; this module has the words that all verbs share.
 """
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -11,15 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.action import Preview, Unreached, Written
     from accession_cli.actions.outbox import Waiting
     from accession_cli.errors import Refused
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Task
 
 
-#: Folders of the records that get a number when they land.
-_NUMBERED: Final = frozenset({"tasks", "applications", "complaints"})
 _SHORT: Final = 12
 #: What a queued request asks for, by the command that queued it.
 _VERBS: Final = {
@@ -99,79 +95,6 @@ def waiting_json(request: "Waiting") -> dict[str, Any]:
         "asked": request.asked.isoformat(),
         "about": request.about,
     }
-
-
-def trial_sentences(unreached: "Unreached | None", waiting: "Sequence[Waiting]") -> Iterator[str]:
-    """The statement that the remote was not seen, and the requests that a check does not count."""
-    if unreached is not None:
-        yield unreached.refusal.message
-        yield _(
-            "So this is checked against {trunk} as this clone last saw it: commit {commit} of"
-            " {time}. What was recorded since is not counted."
-        ).format(
-            trunk=unreached.trunk,
-            commit=unreached.commit[:_SHORT],
-            time=f"{unreached.time:%Y-%m-%d %H:%M}" if unreached.time else "–",
-        )
-    for one in waiting:
-        yield _("This waits in the outbox, and is not counted here: {what} (request {id}).").format(
-            what=asked_for(one), id=one.id[:8]
-        )
-
-
-def preview_lines(preview: "Preview[Any]") -> Iterator[str]:
-    """The files as a diff: new ones whole, changed ones with their changes."""
-    for file in preview.files:
-        before = file.before.splitlines() if file.before is not None else []
-        old = file.path if file.before is not None else "/dev/null"
-        yield from difflib.unified_diff(before, file.text.splitlines(), old, file.path, lineterm="")
-
-
-def preview_sentences(preview: "Preview[Any]") -> Iterator[str]:
-    """The statement that nothing was written, and that numbers are given only on recording."""
-    if not preview.files:
-        yield _("Checked: nothing would be written; {trunk} has it already.").format(
-            trunk=preview.trunk
-        )
-        return
-    yield _("Checked: it would be recorded on {trunk} as shown; nothing was written.").format(
-        trunk=preview.trunk
-    )
-    if any(
-        file.before is None and _NUMBERED.intersection(file.path.split("/"))
-        for file in preview.files
-    ):
-        yield _("Numbers are given only when it is recorded.")
-
-
-def preview_json(preview: "Preview[Any]", waiting: "Sequence[Waiting]") -> dict[str, Any]:
-    """A preview for programs, version 1; *waiting* are requests that it does not count."""
-    from accession_cli.words.findings_for_programs import finding_document
-
-    return {
-        "version": 1,
-        "status": "checked",
-        "trunk": preview.trunk,
-        "unreached": preview.unreached and _unreached_json(preview.unreached),
-        "waiting": [waiting_json(one) for one in waiting],
-        "message": preview.plan.message,
-        "files": [_file_json(file) for file in preview.files],
-        "findings": [finding_document(one) for one in preview.remarks],
-    }
-
-
-def _unreached_json(unreached: "Unreached") -> dict[str, Any]:
-    facts = unreached.refusal.facts
-    return {
-        "remote": facts["remote"],
-        "words": facts["words"],
-        "commit": unreached.commit,
-        "time": unreached.time.isoformat() if unreached.time else None,
-    }
-
-
-def _file_json(file: "Written") -> dict[str, Any]:
-    return {"path": file.path, "before": file.before, "text": file.text}
 
 
 def proposed_json(task: "Task") -> list[str]:

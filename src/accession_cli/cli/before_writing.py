@@ -1,0 +1,81 @@
+"""Show at a terminal what a command would record and what papers would say, and ask about it."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from accession_cli.actions.action import M, Preview, Unreached
+from accession_cli.actions.outbox import Waiting
+from accession_cli.actions.paper_lines import Paper, directory_lines, first_word_file
+from accession_cli.cli import terminal
+from accession_cli.cli.questions import Questions
+from accession_cli.cli.session import Declined, say_remarks
+from accession_cli.errors import Refused
+from accession_cli.i18n import _
+from accession_cli.words.layout import harmless
+from accession_cli.words.preview import (
+    preview_json,
+    preview_lines,
+    preview_sentences,
+    trial_sentences,
+)
+
+Papers = Callable[[M], Sequence[Paper]]
+
+
+def say_trial(unreached: Unreached | None, waiting: Sequence[Waiting]) -> None:
+    """Say that the remote was not seen, and which requests in the outbox are not counted."""
+    for sentence in trial_sentences(unreached, waiting):
+        terminal.note(sentence)
+
+
+def say_preview(folder: Path, shown: Preview[M], papers: Papers[M], *, asked: bool) -> None:
+    """Print what *shown* would record, what papers would say, and what was found.
+
+    *asked*: a person is asked next, so nothing needs to be said of nothing being written.
+    """
+    for line in preview_lines(shown, terminal.columns(sys.stdout)):
+        terminal.show(harmless(line))
+    try:
+        for lines in directory_lines(folder, shown):
+            terminal.show_part(_("The directory will print:"), lines)
+    except Refused as refused:
+        terminal.refuse_error(refused)
+    _say_papers(_tried(shown, papers))
+    say_remarks(shown.remarks, checked=True)
+    for sentence in preview_sentences(shown, asked=asked):
+        terminal.note(sentence)
+
+
+def told_to_programs(
+    shown: Preview[M], waiting: Sequence[Waiting], papers: Papers[M]
+) -> dict[str, Any]:
+    """What *shown* would record, for programs; the papers are only tried."""
+    _tried(shown, papers)
+    return preview_json(shown, waiting)
+
+
+def _tried(shown: Preview[M], papers: Papers[M]) -> Sequence[Paper]:
+    """The papers, made and not written; that they cannot be made is said and refuses nothing."""
+    try:
+        return papers(shown.plan.made)
+    except Refused as refused:
+        terminal.refuse_error(refused)
+        terminal.note(_("It would be recorded; only its papers could not be written."))
+        return ()
+
+
+def _say_papers(made: Sequence[Paper]) -> None:
+    first = first_word_file(made)
+    if first is not None:
+        terminal.show_part(_("{name} will say:").format(name=first[0]), first[1])
+    others = len(made) - (first is not None)
+    if others:
+        terminal.note(_("Other files that are made: {count}.").format(count=others))
+
+
+def ask_about(shown: Preview[Any]) -> None:
+    """Ask whether what is *shown* is recorded; raises ``Declined`` when the answer is no."""
+    if shown.files and not Questions().sure(_("Record this now?")):
+        raise Declined
