@@ -159,23 +159,50 @@ _ASKED: Final = (
 def received_application() -> dict[str, Any]:
     """What asks for a community task and waits for its decision."""
     return {
-        "schema": 2,
+        "schema": 3,
         "id": "DL-A-2024-0008",
         "status": "received",
         "task": {key: value for key, value in admitted_task().items() if key in _ASKED},
+        "faults": [],
         "contact": None,
         "submissions": [
             {
                 "received": "2024-03-01",
+                "received_at": None,
                 "via": "oa",
                 "form": {"name": "审批表.docx", "sha256": SHA256},
                 "attachments": [],
+                "settled": [],
                 "decision": [],
             }
         ],
         "withdrawal": None,
         "filed": None,
     }
+
+
+def faulty_application() -> dict[str, Any]:
+    """What came in with fields that nobody can read, and one that the clerk settled."""
+    record = received_application()
+    record["task"] |= {
+        "class": None,
+        "period": {"start": None, "end": None},
+        "funding": dict.fromkeys(record["task"]["funding"]),
+        "basis": None,
+    }
+    record["faults"] = [
+        {"field": "class", "written": None, "why": "missing"},
+        {"field": "period.start", "written": "明年春天", "why": "unclear"},
+        {"field": "basis[0]", "written": "有关规定", "why": "unclear"},
+        {"field": "funding.amount", "written": "2万元／3万元", "why": "twice"},
+    ]
+    record["submissions"][0] |= {
+        "received_at": "09:30+08:00",
+        "settled": [
+            {"field": "agency", "written": "民政", "taken": "区民政局", "by": "王芳（示例）"}
+        ],
+    }
+    return record
 
 
 def filed_application() -> dict[str, Any]:
@@ -189,9 +216,11 @@ def filed_application() -> dict[str, Any]:
         "submissions": [
             {
                 "received": "2024-02-20",
+                "received_at": None,
                 "via": "oa",
                 "form": {"name": "审批表.docx", "sha256": SHA256},
                 "attachments": [],
+                "settled": [],
                 "decision": [
                     {
                         "by": "civil_affairs",
@@ -203,9 +232,11 @@ def filed_application() -> dict[str, Any]:
             },
             {
                 "received": "2024-03-01",
+                "received_at": None,
                 "via": "paper",
                 "form": {"name": "审批表.docx", "sha256": SHA256},
                 "attachments": [stamped],
+                "settled": [],
                 "decision": retired_task()["decision"],
             },
         ],

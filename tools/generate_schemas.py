@@ -46,14 +46,41 @@ def versioned(kind: FileKind, schema: Schema) -> Schema:
 
 
 def application(task: Schema) -> Schema:
+    """The application's schema: a form without faults states all that is asked for."""
     found = read("application")
-    asked = found["properties"]["task"]
+    asked = found["$defs"]["asked"]
     asked["properties"] = {key: task["properties"][key] for key in ASKED}
     asked["required"] = list(ASKED)
     for name in found["$defs"]:
         if name != "schema":
             found["$defs"][name] = task["$defs"].get(name, found["$defs"][name])
+    stated = {key: open_to_null(part, found["$defs"]) for key, part in asked["properties"].items()}
+    found["properties"]["task"] |= {"properties": stated, "required": list(ASKED)}
     return found
+
+
+def open_to_null(part: Mapping[str, Any], defs: Schema) -> Schema:
+    """*part* of a schema, which may also be null on each level, and an empty list."""
+    made = {key: value for key, value in part.items() if key not in ("minItems", "allOf")}
+    if "$ref" in part:
+        name = part["$ref"].removeprefix("#/$defs/")
+        known = defs[name]
+        if known.get("type") == "string":
+            name = f"{name}_or_null"
+            defs.setdefault(
+                name,
+                {**known, "title": f"{known['title']}或者空", "type": ["string", "null"]},
+            )
+        return {**made, "$ref": f"#/$defs/{name}"}
+    if "enum" in part:
+        return {**made, "enum": [*part["enum"], None]}
+    types = [part["type"]] if isinstance(part["type"], str) else list(part["type"])
+    made["type"] = [*types, "null"] if "null" not in types else types
+    if "properties" in part:
+        made["properties"] = {
+            key: open_to_null(below, defs) for key, below in part["properties"].items()
+        }
+    return made
 
 
 def edition(task: Schema) -> Schema:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -90,7 +91,8 @@ def test_a_received_application_has_a_number_its_papers_and_a_last_day(office: O
     assert "to be decided by 2026-10-22" in answer.err  # ten working days: 9 October is day 0
     text = office.text()
     assert "status: received\n" in text
-    assert "received: 2026-10-09\n    via: oa\n    form:\n      name: 盖章审批表.pdf\n" in text
+    assert "received: 2026-10-09\n    received_at: null\n    via: oa\n    form:\n" in text
+    assert "form:\n      name: 盖章审批表.pdf\n" in text
     assert office.clone.git("show", "--name-only", "--format=").split() == [
         f"registry/applications/2026/{FIRST}.yaml"
     ]
@@ -122,6 +124,18 @@ def test_an_application_has_no_other_names_and_says_so(office: Office) -> None:
     answer = office.receive("--set", "also_called=敲门问暖")
     assert answer.code == 1
     assert "also_called" in answer.err
+
+
+def test_the_hour_of_receipt_is_recorded_and_shown(office: Office) -> None:
+    answer = office.receive("--received-at", "9：05")
+    assert answer.code == 0, answer.err
+    assert 'received_at: "09:05+08:00"\n' in office.text()
+    assert "received 2026-10-09 09:05" in office("show", FIRST).out
+    assert office.receive("--received-at", "25:00").code == 2
+    office.scan.write_bytes(pdf_of("another"))
+    now = office("receive", "--from", str(office.asked), "--form", str(office.scan))
+    assert now.code == 0, now.err
+    assert re.search(r'received_at: "\d\d:\d\d\+08:00"\n', office.text("DL-A-2026-0002"))
 
 
 def test_a_late_application_is_received_with_a_warning(office: Office) -> None:

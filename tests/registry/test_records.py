@@ -16,6 +16,7 @@ from accession_cli.registry.schemas import FileKind, check_schema, key_order
 from accession_cli.scheme.application import (
     Application,
     Contact,
+    Settled,
     Submission,
     Withdrawal,
     application_data,
@@ -134,9 +135,13 @@ evaluations = st.builds(
 submissions = st.builds(
     Submission,
     received=days,
+    received_at=st.none() | st.just("09:30+08:00"),
     via=st.just(Via.PAPER),
     form=files,
     attachments=lists(files),
+    settled=lists(
+        st.builds(Settled, field=lines, written=st.none() | texts, taken=texts, by=lines)
+    ),
     decision=lists(decisions),
 )
 
@@ -148,6 +153,7 @@ def applications(draw: st.DrawFn) -> Application:
     first, newest = came_in[0], came_in[-1]
     number = draw(ids("A"))
     sample = application_from(sample_records.received_application())
+    assert sample.asked is not None
     asked = replace(
         sample.asked,
         id=number,
@@ -166,6 +172,14 @@ def applications(draw: st.DrawFn) -> Application:
         submissions=came_in,
         withdrawal=draw(st.builds(Withdrawal, date=days, reason=texts)),
     )
+
+
+def test_an_application_with_faults_is_read_again_as_it_was_written() -> None:
+    data = sample_records.faulty_application()
+    application = application_from(through_a_file(FileKind.APPLICATION, data))
+    assert application_data(application) == data
+    assert (application.asked, application.title) == (None, "协助社会救助入户走访")
+    assert application.start is None
 
 
 def through_a_file(kind: FileKind, data: dict[str, Any]) -> Any:
@@ -203,6 +217,7 @@ def test_an_application_is_read_again_as_it_was_written(application: Application
     ("kind", "record"),
     [
         (FileKind.APPLICATION, sample_records.received_application),
+        (FileKind.APPLICATION, sample_records.faulty_application),
         (FileKind.APPLICATION, sample_records.filed_application),
         (FileKind.APPLICATION, sample_records.withdrawn_application),
         (FileKind.COMPLAINT, sample_records.reported_complaint),

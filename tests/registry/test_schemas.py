@@ -43,6 +43,7 @@ OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.SCHEME: [sample_records.scheme_with_supervision],
     FileKind.APPLICATION: [
         sample_records.received_application,
+        sample_records.faulty_application,
         sample_records.withdrawn_application,
     ],
     FileKind.COMPLAINT: [sample_records.reported_complaint],
@@ -450,6 +451,14 @@ BAD_FILES: Final[list[tuple[FileKind, Change, str, str]]] = [
     (FileKind.EVALUATION, put(("sheets", 0, "scores"), {}), "S114", "sheets[0].scores"),
     (FileKind.EVALUATION, put(("id",), "DL-A-2024-0001"), "S123", "id"),
     (FileKind.APPLICATION, put(("id",), "DL-2024-0001"), "S124", "id"),
+    (
+        FileKind.APPLICATION,
+        put(("submissions", 0, "received_at"), "9:30"),
+        "S181",
+        "submissions[0].received_at",
+    ),
+    (FileKind.APPLICATION, put(("task", "class"), None), "S104", "task.class"),
+    (FileKind.APPLICATION, put(("task", "basis"), []), "S114", "task.basis"),
     (
         FileKind.APPLICATION,
         both(put(("status",), "withdrawn"), put(("filed",), None)),

@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
-from accession_cli.actions.landing import OnTrunk, OtherStatus
+from accession_cli.actions.landing import NotAdmissible, OnTrunk, OtherStatus
+from accession_cli.entry.form_words import label_of
 from accession_cli.errors import Refusal
-from accession_cli.finding import Finding
+from accession_cli.finding import Finding, Severity
 from accession_cli.i18n import N_
 from accession_cli.registry.names import name_of_application
+from accession_cli.rules.every import ALL
 from accession_cli.scheme.application import (
     Application,
     Submission,
@@ -48,6 +50,15 @@ BODY_HAS_NO_PART: Final = Refusal(
 DECIDED_BEFORE: Final = Refusal(
     N_("{body} has decided on these papers of {id} already, on {day}."),
     N_("A decision stays on record; papers that come in again are decided on anew."),
+)
+
+
+#: A form with faults is returned; nobody can admit what it does not say.
+FORM_HAS_FAULTS: Final = Refusal(
+    N_(
+        "{id} cannot be admitted: its form has {count} faults, which the agency corrects: {fields}."
+    ),
+    N_("Return it for correction with: accession decide {id} --result return"),
 )
 
 
@@ -118,7 +129,12 @@ class DecideApplications(Action[Decided]):
     def plan(self, here: OnTrunk) -> Plan[Decided]:
         scheme = here.registry.scheme
         after = [decided(here.application(one), self.decision, scheme) for one in self.numbers]
+        admits = self.decision.result is Result.ADMIT
+        if admits:
+            _refuse_faulty(after)
         put = here.put(*after)
+        if admits:
+            _refuse_unlawful(put.remarks)
         made = Decided(
             applications=tuple(after),
             waiting=tuple(still_to_decide(one, scheme) for one in after),
@@ -132,9 +148,27 @@ class DecideApplications(Action[Decided]):
 _WORDS: Final = {Result.ADMIT: "Admit", Result.RETURN: "Return", Result.REFUSE: "Refuse"}
 
 
+def _refuse_faulty(applications: Iterable[Application]) -> None:
+    for one in applications:
+        if one.faults:
+            fields = "、".join(label_of(fault.field) for fault in one.faults)
+            raise FORM_HAS_FAULTS(id=one.id, count=len(one.faults), fields=fields)
+
+
+def _refuse_unlawful(remarks: Iterable[Finding]) -> None:
+    """Raise ``NotAdmissible`` if a task that is asked for breaks a rule.
+
+    In its record that is a warning until all bodies have admitted it.
+    """
+    errors = {code.code for code in ALL if code.severity is Severity.ERROR}
+    wrong = [replace(one, severity=Severity.ERROR) for one in remarks if one.code in errors]
+    if wrong:
+        raise NotAdmissible(tuple(wrong))
+
+
 def decided(application: Application, made: Decision, scheme: Scheme) -> Application:
     """*application* with the decision *made* on its newest papers, and its new status."""
-    bodies = bodies_to_decide(application.asked, scheme)
+    bodies = bodies_to_decide(application, scheme)
     if application.status is not ApplicationStatus.RECEIVED:
         raise NotToDecide(id=application.id, status=application.status)
     if made.by not in bodies:
@@ -149,7 +183,7 @@ def decided(application: Application, made: Decision, scheme: Scheme) -> Applica
         application,
         status=status_by_decisions(newest.decision, bodies),
         submissions=_with_newest(application, newest),
-        asked=replace(application.asked, decision=newest.decision),
+        asked=application.asked and replace(application.asked, decision=newest.decision),
     )
 
 
@@ -209,7 +243,7 @@ class WithdrawApplication(Action[Withdrawn]):
         after = withdrawn(here.application(self.number), self.withdrawal)
         put = here.put(after)
         made = Withdrawn(application=after, path=put.paths[0], remarks=put.remarks)
-        message = f"Withdraw {self.number} {after.asked.title}"
+        message = f"Withdraw {self.number} {after.title}"
         return Plan(changes=put.changes, message=message, made=made)
 
 

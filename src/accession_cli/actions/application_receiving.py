@@ -17,12 +17,20 @@ from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding, Place
+from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.names import name_of_application
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, edited, kept, upgraded
-from accession_cli.scheme.application import ASKED, Application, decision_due
+from accession_cli.scheme.application import (
+    ASKED,
+    Application,
+    Fault,
+    Settled,
+    Why,
+    decision_due,
+)
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
 from accession_cli.scheme.record_data import newest
@@ -67,7 +75,8 @@ class Papers:
     """What came in: the day, the route, the stamped form, attachments, the contact person.
 
     ``contact`` has the keys of the record. ``again`` is the number of a returned application that
-    these papers correct.
+    these papers correct. ``received_at`` is the hour, None when it is not known. ``faults`` are
+    the fields that the agency has to correct, ``settled`` those that the clerk settled.
     """
 
     received: date
@@ -76,6 +85,9 @@ class Papers:
     attachments: tuple[Material, ...]
     contact: Mapping[str, str | None] | None
     again: RecordId | None
+    received_at: str | None = None
+    faults: tuple[Fault, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +120,16 @@ class ReceiveApplications(Action[ReceivedApplications]):
 
     def passages(self) -> Iterable[Passage]:
         return passages_of(self.given)
+
+    def signed(self, git: Git) -> Self:
+        """The action with the clerk's name beside what was settled."""
+        if not any(papers.settled for _asked, papers in self.given):
+            return self
+        name, _address, _rest = Signers.known_to(git).committer.partition(" <")
+        return replace(
+            self,
+            given=tuple((asked, _signed_by(name, papers)) for asked, papers in self.given),
+        )
 
     def refuse_unfit(self) -> None:
         if any(one.form is None and one.via is not Via.OFFLINE for _asked, one in self.given):
@@ -159,7 +181,7 @@ class ReceiveApplications(Action[ReceivedApplications]):
 
         put = here.put_texts(texts, locate)
         made = _receipt(here, records, put)
-        named = ((one.application.id, one.application.asked.title) for one in made.received)
+        named = ((one.application.id, one.application.title or "–") for one in made.received)
         message = message_of("Receive again" if self.given[0][1].again else "Receive", named)
         return Plan(changes=put.changes, message=message, made=made)
 
@@ -168,6 +190,7 @@ def _facts(asked: Draft, papers: Papers, seen: Seen) -> dict[str, Any]:
     return {
         "task": kept(FileKind.TASK, asked.facts),
         "submission": _submission(papers),
+        "faults": _faults(papers),
         "contact": dict(papers.contact) if papers.contact else None,
         "again": str(papers.again) if papers.again else None,
         "seen": seen[name_of_application(papers.again)] if papers.again else None,
@@ -184,7 +207,21 @@ def _papers(facts: Mapping[str, Any]) -> Papers:
         attachments=tuple(map(_kept, submission["attachments"])),
         contact=facts["contact"],
         again=RecordId.parse(again) if again else None,
+        received_at=submission.get("received_at"),
+        faults=tuple(
+            Fault(field=one["field"], written=one["written"], why=Why(one["why"]))
+            for one in facts.get("faults", ())
+        ),
+        settled=tuple(Settled(**one) for one in submission.get("settled", ())),
     )
+
+
+def _signed_by(name: str, papers: Papers) -> Papers:
+    return replace(papers, settled=tuple(replace(one, by=name) for one in papers.settled))
+
+
+def _faults(papers: Papers) -> list[dict[str, Any]]:
+    return [asdict(one) | {"why": one.why.value} for one in papers.faults]
 
 
 def _kept(facts: Mapping[str, str]) -> Material:
@@ -203,9 +240,19 @@ def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
     different = {paper.stored: paper for paper in handed_in if paper is not None}
     return (
         *draft.passages_of_drafts(asked for asked, _papers in whole),
+        *_of_unclear(papers for _asked, papers in whole),
         *_of_papers(different.values(), {contact["phone"] for contact in contacts}),
         *_of_contacts(contacts),
     )
+
+
+def _of_unclear(given: Iterable[Papers]) -> Iterator[Passage]:
+    """What is written in fields that were not understood, and what the clerk took it for."""
+    for papers in given:
+        for fault in papers.faults:
+            yield Passage(where=fault.field, text=fault.written or "")
+        for one in papers.settled:
+            yield Passage(where=one.field, text=f"{one.written or ''}\n{one.taken}")
 
 
 def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iterator[Passage]:
@@ -231,9 +278,11 @@ def _of_contacts(contacts: Iterable[Mapping[str, str | None]]) -> Iterator[Passa
 def _submission(papers: Papers) -> dict[str, Any]:
     return {
         "received": str(papers.received),
+        "received_at": papers.received_at,
         "via": papers.via.value,
         "form": asdict(papers.form.stored) if papers.form else None,
         "attachments": [asdict(paper.stored) for paper in papers.attachments],
+        "settled": [asdict(one) for one in papers.settled],
         "decision": [],
     }
 
@@ -256,6 +305,7 @@ def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
         "id": str(record),
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
+        "faults": _faults(papers),
         "contact": dict(papers.contact) if papers.contact else None,
         "submissions": [_submission(papers)],
         "withdrawal": None,
@@ -274,6 +324,7 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
         **said,
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
+        "faults": _faults(papers),
         "contact": dict(papers.contact) if papers.contact else said["contact"],
         "submissions": [*said["submissions"], _submission(papers)],
     }
@@ -302,7 +353,7 @@ def _refuse_twice(here: OnTrunk, asked: Draft, form: Material | None) -> None:
     """
     for one in here.registry.applications if form else ():
         forms = (held.form.sha256 for held in one.application.submissions if held.form)
-        same = one.application.asked.title == asked.facts.get("title")
+        same = one.application.title == (asked.facts.get("title") or "")
         if form and same and form.stored.sha256 in forms:
             raise ReceivedBefore(id=one.application.id)
 

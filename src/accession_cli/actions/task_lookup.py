@@ -175,14 +175,16 @@ def _searched(row: ListedTask) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedApplication:
-    """An application as a list shows it; ``row`` is the task it asks for.
+    """An application as a list shows it; ``row`` is the task it asks for, None while unclear.
 
     ``due`` is the last day for the decision, ``waiting`` are the bodies that still have to decide;
     ``waiting`` is () once it is decided on.
     """
 
     application: Application
-    row: ListedTask
+    path: str
+    agency: str
+    row: ListedTask | None
     due: Due
     waiting: tuple[str, ...]
     waiting_names: tuple[str, ...]
@@ -223,10 +225,13 @@ def record_of_application(case: ListedApplication) -> dict[str, Any]:
 
 def _case(registry: Registry, file: ApplicationFile, day: date) -> ListedApplication:
     application, scheme = file.application, registry.scheme
+    asked = application.asked
     waiting = still_to_decide(application, scheme)
     return ListedApplication(
         application=application,
-        row=row_of(registry, TaskFile(file.path, application.asked), day),
+        path=file.path,
+        agency=registry.agency_name(application.agency) or "–",
+        row=row_of(registry, TaskFile(file.path, asked), day) if asked else None,
         due=decision_due(application, scheme, registry.calendar),
         waiting=waiting,
         waiting_names=tuple(scheme.bodies[key].name for key in waiting if key in scheme.bodies),

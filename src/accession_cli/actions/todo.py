@@ -109,16 +109,16 @@ def _all(world: RuleContext, ahead: int) -> Iterator[TodoItem]:
 def _applications(world: RuleContext) -> Iterator[TodoItem]:
     scheme, calendar = world.scheme, world.registry.calendar
     for file in world.registry.applications:
-        one, asked = file.application, file.application.asked
+        one = file.application
         made = TodoItem(
-            kind=TodoKind.DECIDE, subject=str(one.id), title=asked.title, agency=asked.agency
+            kind=TodoKind.DECIDE, subject=str(one.id), title=one.title, agency=one.agency or None
         )
         if one.status is ApplicationStatus.RECEIVED:
             last = decision_due(one, scheme, calendar)
             who, open_ = still_to_decide(one, scheme), last.provisional
             yield replace(made, who=who, due=last.day, provisional=open_)
         elif one.status is ApplicationStatus.RETURNED:
-            yield replace(made, kind=TodoKind.CORRECT, who=(asked.agency,))
+            yield replace(made, kind=TodoKind.CORRECT, who=(one.agency,))
         elif one.status is ApplicationStatus.APPROVED:
             yield replace(made, kind=TodoKind.FILE)
 

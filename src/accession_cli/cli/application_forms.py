@@ -15,6 +15,7 @@ from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import (
     UNJUDGED,
     CameBy,
+    ReceivedAt,
     ReceivedOn,
     Reception,
     StampedForm,
@@ -106,6 +107,7 @@ def import_(
         Path | None, Option(help=N_("Where to write the copy that shows the problems."))
     ] = None,
     received: ReceivedOn = None,
+    received_at: ReceivedAt = None,
     via: CameBy = "oa",
     form: StampedForm = None,
 ) -> Exit:
@@ -121,7 +123,7 @@ def import_(
     from accession_cli.actions.application_form import check_list
     from accession_cli.actions.application_receiving import ReceiveApplications
 
-    reception = Reception(desk, received=received, via=via)
+    reception = Reception(desk, received=received, received_at=received_at, via=via)
     made = check_list(desk.folder, source, out=out and with_ending(out, ".xlsx"))
     if made.doubts or not made.found:
         desk.show(made, _say_list, lambda one: {**list_json(one), **UNJUDGED})

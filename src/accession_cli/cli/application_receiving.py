@@ -15,6 +15,7 @@ from accession_cli.cli import terminal
 from accession_cli.cli.session import (
     Writing,
     day,
+    hour,
     lacking,
     record_id,
     say_remarks,
@@ -53,6 +54,17 @@ ReceivedOn = Annotated[
         "--received", parser=day, help=N_("Day on which the papers came in; without it, today.")
     ),
 ]
+
+
+ReceivedAt = Annotated[
+    str | None,
+    Option(
+        "--received-at",
+        parser=hour,
+        metavar=N_("HOUR"),
+        help=N_("Hour at which they came in, like 14:30; without --received, now."),
+    ),
+]
 CameBy = Annotated[Literal["oa", "paper", "offline"], Option("--via", help=N_("How they came in."))]
 StampedForm = Annotated[
     Path | None, Option("--form", help=N_("The stamped form, when it is a scan."))
@@ -67,6 +79,7 @@ class Reception(Writing):
         desk: Writing,
         *,
         received: date | None,
+        received_at: str | None = None,
         via: str,
         settings: "Sequence[str]" = (),
         attach: "Sequence[Path]" = (),
@@ -81,6 +94,8 @@ class Reception(Writing):
         )
         self.settings = tuple(settings)
         self.received = received or clock.today()
+        now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
+        self.received_at = received_at or now
         self.via = via
         self.attach = attach
         self.again = record_id(again, APPLICATION) if again else None
@@ -118,6 +133,7 @@ class Reception(Writing):
 
         return Papers(
             received=self.received,
+            received_at=self.received_at,
             via=Via(self.via),
             form=material_of(form) if form else None,
             attachments=tuple(map(material_of, (*attachments, *self.attach))),
@@ -199,6 +215,7 @@ def receive(
         Option("--set", help=N_("Set one fact, for example class=卫生健康; may be repeated.")),
     ] = None,
     received: ReceivedOn = None,
+    received_at: ReceivedAt = None,
     via: CameBy = "oa",
     form: StampedForm = None,
     attach: Annotated[list[Path] | None, Option(help=N_("An attachment; may be repeated."))] = None,
@@ -225,6 +242,7 @@ def receive(
     reception = Reception(
         desk,
         received=received,
+        received_at=received_at,
         via=via,
         settings=settings or (),
         attach=attach or (),
@@ -398,7 +416,8 @@ def _entered(desk: Reception, one: "Incoming") -> "Result":
         made = landed.made.received[0]
         said = _("{form}: received as {id}, to be decided by {due}.")
         terminal.show(said.format(form=one.name, id=made.application.id, due=made.due.day))
-        for sentence in not_done_sentences([made.application.asked]):
+        asked = made.application.asked
+        for sentence in not_done_sentences([asked] if asked else []):
             terminal.note(sentence)
         say_remarks(landed.made.remarks)
     return one_received_json(landed), Exit.DONE

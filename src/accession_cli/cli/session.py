@@ -82,6 +82,13 @@ def day(text: str) -> date:
     return reader(partial(read, at=Entrance.OPTION))(text)
 
 
+def hour(text: str) -> str:
+    """The hour on the command line as records have it; wrong usage when *text* is none."""
+    from accession_cli.entry.hour import hour as read
+
+    return reader(read)(text)
+
+
 def person(text: str) -> str:
     """The name of a person on the command line; wrong usage when *text* is no name."""
     from accession_cli.entry.names import person as read

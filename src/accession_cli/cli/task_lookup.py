@@ -93,8 +93,8 @@ def _list_applications(desk: LookingBack, known: "Registry") -> None:
                 str(one.application.id),
                 _(WORDS[one.application.status]),
                 str(one.due.day) if one.waiting else "–",
-                one.row.agency,
-                one.application.asked.title,
+                one.agency,
+                one.application.title,
             )
             for one in found
         ]
@@ -166,16 +166,16 @@ def _case_json(case: "ListedApplication") -> dict[str, Any]:
     application = case.application
     return {
         "id": str(application.id),
-        "title": application.asked.title,
-        "agency": application.asked.agency,
-        "agency_name": case.row.agency,
+        "title": application.title,
+        "agency": application.agency,
+        "agency_name": case.agency,
         "status": application.status.value,
         "due": case.due.day.isoformat(),
         "provisional": case.due.provisional,
         "waiting": list(case.waiting),
         "waiting_names": list(case.waiting_names),
         "filed": str(application.filed) if application.filed else None,
-        "path": case.row.path,
+        "path": case.path,
     }
 
 

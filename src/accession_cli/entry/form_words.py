@@ -100,6 +100,13 @@ def _field(item: Mapping[str, Any]) -> Field:
     )
 
 
+def label_of(key: str) -> str:
+    """What the form calls the field *key*; a row of the legal bases has its number: 制度依据2."""
+    top, _, row = key.partition("[")
+    label = next((field.label for field in layout().fields if field.key == top), key)
+    return f"{label}{int(row[:-1]) + 1}" if row[:-1].isdecimal() else label
+
+
 def as_label(text: str) -> str:
     """*text* in the form in which labels are compared.
 

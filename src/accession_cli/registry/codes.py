@@ -292,6 +292,11 @@ PATTERNS: Final[Mapping[str, Code]] = {
         N_("{name} is {value}, which is not a date of the form 2024-03-11."),
         N_("Write year, month and day in digits with hyphens and leading zeros, as in 2024-03-01."),
     ),
+    "time": Code(
+        "S181",
+        N_("{name} is {value}, which is not an hour of the day in China."),
+        N_('Write hour and minute with the zone, in quotes, as in "14:30+08:00"; or null.'),
+    ),
     "amount": Code(
         "S122",
         N_("{name} is {value}, which is not an amount in yuan."),

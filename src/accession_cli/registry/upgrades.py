@@ -88,6 +88,24 @@ def subdistricts_1_to_2(old: Data) -> Data:
     return {**old, "subdistricts": places}
 
 
+def application_2_to_3(old: Data) -> Data:
+    """Version 3 has ``faults``, the hour of receipt, and what the clerk settled.
+
+    Version 2 took in only forms that were read whole, and noted no hour.
+    """
+    papers = [_with_receipt(one) for one in old["submissions"]]
+    return {**_with_lists(old, {"task": "faults"}), "submissions": papers}
+
+
+def _with_receipt(old: Data) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in _with_lists(old, {"attachments": "settled"}).items():
+        made[key] = value
+        if key == "received":
+            made["received_at"] = None
+    return made
+
+
 def _with_lists(old: Data, behind: Mapping[str, str]) -> dict[str, Any]:
     """*old* with an empty list behind each key that *behind* names."""
     made: dict[str, Any] = {}
@@ -107,6 +125,7 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
         (FileKind.COMPLAINT, 1): complaint_1_to_2,
         (FileKind.TASK, 1): task_1_to_2,
         (FileKind.APPLICATION, 1): application_1_to_2,
+        (FileKind.APPLICATION, 2): application_2_to_3,
     }
 )
 

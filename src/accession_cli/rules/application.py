@@ -34,6 +34,8 @@ _DECIDED: Final = frozenset(
     }
 )
 
+_ADMITTED: Final = frozenset({ApplicationStatus.APPROVED, ApplicationStatus.FILED})
+
 #: Tasks decided from this day on have a form. Before it a missing form was only hinted at, so
 #: records were filed lawfully without one, and a record never becomes an error by a new rule.
 FORM_DEMANDED_FROM: Final = date(2027, 1, 1)
@@ -95,7 +97,7 @@ def status_follows_the_decisions(file: ApplicationFile, world: RuleContext) -> I
     hint=N_("Take the decision out; bodies are named by their keys in scheme.yaml."),
 )
 def bodies_decide_once(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
-    wanted = bodies_to_decide(file.application.asked, world.scheme)
+    wanted = bodies_to_decide(file.application, world.scheme)
     for key, submission in _submissions(file.application):
         seen: set[str] = set()
         newest = submission is file.application.newest
@@ -155,6 +157,8 @@ def reasons_are_given(file: ApplicationFile, _world: RuleContext) -> Iterator[Br
 )
 def withheld_means_offline(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
     application = file.application
+    if application.asked is None:
+        return
     withheld = any(isinstance(basis, WithheldBasis) for basis in application.asked.basis)
     via = application.newest.via
     if withheld != (via is Via.OFFLINE):
@@ -209,8 +213,8 @@ def application_came_in_time(file: ApplicationFile, world: RuleContext) -> Itera
     if not application.is_open:
         return
     lead = world.registry.calendar.add(application.received, ahead.value)
-    start = application.asked.period.start
-    if start < lead.day:
+    start = application.start
+    if start is not None and start < lead.day:
         facts = {
             "received": application.received,
             "days": ahead.value,
@@ -251,21 +255,50 @@ def application_is_not_overdue(file: ApplicationFile, world: RuleContext) -> Ite
     hint=N_("Withdraw one of the two; corrected papers come in with --again {other}."),
 )
 def task_is_applied_for_once(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
-    asked = file.application.asked
-    if not file.application.is_open:
+    asked = file.application
+    if not (asked.is_open and asked.title and asked.agency):
         return
+    name = folded(asked.title), asked.agency
     for other in world.applications.values():
-        same = (folded(other.asked.title), other.asked.agency) == (
-            folded(asked.title),
-            asked.agency,
-        )
-        if same and other.is_open and other.id < file.application.id:
+        if other.is_open and other.id < asked.id and (folded(other.title), other.agency) == name:
             yield Breach(("task", "title"), {"other": other.id})
             return
 
 
+@over_application(
+    "A110",
+    "scheme 3.1",
+    about=N_("An application is not admitted while its form has faults."),
+    says=N_("The status is {status}, but {count} fields of the form are still to be corrected."),
+    hint=N_("Let the agency correct the form; what comes in again replaces the faults."),
+)
+def what_is_admitted_has_no_faults(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
+    application = file.application
+    if application.faults and application.status in _ADMITTED:
+        facts = {"status": application.status.value, "count": len(application.faults)}
+        yield Breach(("faults",), facts)
+
+
+@over_application(
+    "A204",
+    "scheme 3.1",
+    Severity.WARNING,
+    about=N_("The form of an application is filled in so that every field is understood."),
+    says=N_("The agency has to correct fields of the form, {count} in all: {fields}."),
+    hint=N_("Return it for correction with accession decide {id} --result return."),
+)
+def form_has_no_faults(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
+    application = file.application
+    if application.faults and application.status is ApplicationStatus.RECEIVED:
+        from accession_cli.entry.form_words import label_of  # few forms have faults
+
+        fields = "、".join(label_of(fault.field) for fault in application.faults)
+        facts = {"count": len(application.faults), "fields": fields, "id": application.id}
+        yield Breach(("faults",), facts)
+
+
 def _decided(application: Application, world: RuleContext) -> ApplicationStatus:
-    bodies = bodies_to_decide(application.asked, world.scheme)
+    bodies = bodies_to_decide(application, world.scheme)
     return status_by_decisions(application.newest.decision, bodies)
 
 

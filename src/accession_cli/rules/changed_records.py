@@ -314,9 +314,7 @@ def _kept(before: Submission, after: Submission) -> bool:
 
 def _ask_alike(before: Application, after: Application) -> bool:
     """Whether both ask for the same; what receipt, decision and filing wrote does not count."""
-    then, now = before.asked, after.asked
-    now = replace(now, application=then.application, decision=then.decision, filing=then.filing)
-    return now == then
+    return (before.stated, before.faults) == (after.stated, after.faults)
 
 
 def _reported(complaint: Complaint) -> Sequence[object]:

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from accession_cli.finding import Code, Finding, KeyPath, Place, Severity
 from accession_cli.rules.context import KnownTask, RuleContext
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.ids import ApplicationStatus, RecordId
 from accession_cli.scheme.registry import (
     ApplicationFile,
     ComplaintFile,
@@ -187,18 +187,27 @@ def run_beside_tasks(
 def _breaches(
     rules: Iterable[RecordRule], file: RecordFile, world: RuleContext
 ) -> Iterator[tuple[Code, Breach]]:
-    """Yield the breaches in one record, and in the task that an open application asks for."""
+    """Yield the breaches in one record, and in the task that an open application asks for.
+
+    What an agency asks for is its own until it is admitted: before that, it is only warned of.
+    """
     kind = type(file)
     asked = None
-    if isinstance(file, ApplicationFile) and file.application.is_open:
+    if isinstance(file, ApplicationFile) and file.application.is_open and file.application.asked:
         asked = TaskFile(file.path, file.application.asked)
+        undecided = file.application.status is not ApplicationStatus.APPROVED
     for rule in rules:
         if rule.over is kind:
             for breach in rule.check(file, world):
                 yield rule, breach
         elif asked and rule.asked:
+            told = _warning_of(rule) if undecided else rule
             for breach in rule.check(asked, world):
-                yield rule, replace(breach, key=("task", *breach.key))
+                yield told, replace(breach, key=("task", *breach.key))
+
+
+def _warning_of(rule: RecordRule) -> RecordRule:
+    return replace(rule, severity=Severity.WARNING) if rule.severity is Severity.ERROR else rule
 
 
 def finding_of(rule: Code, breach: Breach, place: Place) -> Finding:

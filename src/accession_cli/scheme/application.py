@@ -7,6 +7,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final
 
 from accession_cli.scheme.calendar import Calendar, Due
@@ -15,6 +16,7 @@ from accession_cli.scheme.fields import Shown, said_by, tops
 from accession_cli.scheme.ids import ApplicationStatus, RecordId
 from accession_cli.scheme.record_data import Form, form_of, newest
 from accession_cli.scheme.task import (
+    Channel,
     Decision,
     Result,
     StoredFile,
@@ -33,17 +35,51 @@ class Contact:
     phone: str | None
 
 
+class Why(StrEnum):
+    """Why a field of a form is not understood."""
+
+    MISSING = "missing"  # nothing is written there
+    UNCLEAR = "unclear"  # what is written there has no meaning that is certain
+    TWICE = "twice"  # it is written in two places, differently
+    LONG = "long"  # more is written than a record holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A field that the applicant has to correct: what is written there, and what is wrong.
+
+    ``field`` is the field's key in the form; the words for people are made when it is shown.
+    """
+
+    field: str
+    written: str | None
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A field that was unclear, and what the clerk ``by`` took it for."""
+
+    field: str
+    written: str | None
+    taken: str
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """The papers that came in together, and each body's decision on them.
 
-    ``form`` is ``None`` only when classified papers were reviewed offline (scheme 3.1).
+    ``received_at`` is the hour in China, ``14:30+08:00``; ``None`` when it is not known. ``form``
+    is ``None`` only when classified papers were reviewed offline (scheme 3.1).
     """
 
     received: date
+    received_at: str | None
     via: Via
     form: StoredFile | None
     attachments: tuple[StoredFile, ...]
+    settled: tuple[Settled, ...]
     decision: tuple[Decision, ...]
 
 
@@ -59,14 +95,17 @@ class Withdrawal:
 class Application:
     """One application; ``submissions`` are at least one, in the order in which they came in.
 
+    ``stated`` is what it asks for, as its record has it; a field with a fault is ``None`` there.
     ``asked`` is the task as it would stand in the register: with the application's id, filed on
-    the day of receipt, with the decisions on the newest submission. ``filed`` is the task's id,
-    ``None`` before filing.
+    the day of receipt, with the decisions on the newest submission; ``None`` while there are
+    ``faults``. ``filed`` is the task's id, ``None`` before filing.
     """
 
     id: RecordId
     status: ApplicationStatus
-    asked: Task
+    stated: Mapping[str, Any]
+    asked: Task | None
+    faults: tuple[Fault, ...]
     contact: Contact | None
     submissions: tuple[Submission, ...]
     withdrawal: Withdrawal | None
@@ -83,6 +122,23 @@ class Application:
         return self.submissions[-1]
 
     @property
+    def title(self) -> str:
+        """The title of the task; "" when the form states none."""
+        return self.stated["title"] or ""
+
+    @property
+    def agency(self) -> str:
+        """The key of the agency that leads the task; "" when the form does not tell it."""
+        return self.stated["agency"] or ""
+
+    @property
+    def start(self) -> date | None:
+        """The first day of the task; ``None`` when the form does not tell it."""
+        period = self.stated["period"]
+        start = period["start"] if period else None
+        return date.fromisoformat(start) if start else None
+
+    @property
     def is_open(self) -> bool:
         """Whether the application is not settled: received, returned, or approved and not filed."""
         return self.status in OPEN
@@ -93,12 +149,18 @@ OPEN = frozenset(
 )
 
 
-def bodies_to_decide(asked: Task, scheme: Scheme) -> tuple[str, ...]:
-    """The bodies that must all admit the task, by its channels (scheme 3.2)."""
+def bodies_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:
+    """The bodies that must all admit the task, by its channels (scheme 3.2).
+
+    While the form does not tell the channels, it is the body that keeps the register.
+    """
     bodies: dict[str, None] = {}
-    for channel in asked.channels:
-        rule = scheme.channels.get(channel)
+    for channel in application.stated["channels"] or ():
+        rule = scheme.channels.get(Channel(channel))
         bodies.update(dict.fromkeys(rule.decided_by if rule else ()))
+    registrar = scheme.registrar_on(application.received)
+    if application.faults and not bodies and registrar:
+        return (registrar,)
     return tuple(bodies)
 
 
@@ -107,7 +169,7 @@ def still_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]
     if application.status is not ApplicationStatus.RECEIVED:
         return ()
     done = {made.by for made in application.newest.decision}
-    return tuple(body for body in bodies_to_decide(application.asked, scheme) if body not in done)
+    return tuple(body for body in bodies_to_decide(application, scheme) if body not in done)
 
 
 def status_by_decisions(
@@ -162,19 +224,20 @@ ASKED: Final = tops(said_by(Shown.APPLICATION))
 
 def application_from(data: Data) -> Application:
     """The application in *data*, which must have passed the application schema."""
-    return _FORM.load({**data, "asked": _as_task(data)})
+    asked = None if data["faults"] else _as_task(data)
+    return _FORM.load({**data, "stated": data["task"], "asked": asked})
 
 
 def application_data(application: Application) -> dict[str, Any]:
     """The record of *application*: every key in schema order, days and money as text."""
     data = _FORM.dump(application)
-    task = data.pop("asked")
-    asked = {"task": {key: task[key] for key in ASKED}}
+    del data["asked"]
+    stated = data.pop("stated")
     return {
         "schema": newest("application"),
         "id": data["id"],
         "status": data["status"],
-        **asked,
+        "task": {key: stated[key] for key in ASKED},
         **data,
     }
 

@@ -1,7 +1,7 @@
 """Put an application into words and JSON: its state, its submissions, the decisions on it."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from accession_cli.scheme.application import Application, Submission
     from accession_cli.scheme.district import Scheme
     from accession_cli.scheme.registry import Registry
+
+
+_HOUR: Final = len("14:30")
 
 
 def application_lines(
@@ -45,16 +48,23 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
     if application.withdrawal:
         taken = application.withdrawal
         yield _("Withdrawn"), f"{taken.date} {taken.reason}"
-    yield from content(case.row, registry)
-    yield _("File"), case.row.path
+    if case.row is not None:
+        yield from content(case.row, registry)
+    yield _("File"), case.path
 
 
 def _submission(submission: "Submission", registry: "Registry") -> str:
     papers = [paper.name for paper in (submission.form, *submission.attachments) if paper]
-    said = _("received {day}").format(day=submission.received)
+    said = _("received {day}").format(day=moment_of(submission))
     parts = [said, _(VIAS[submission.via]), "、".join(papers)]
     parts.append(decisions_words(submission.decision, registry))
     return "；".join(part for part in parts if part)
+
+
+def moment_of(submission: "Submission") -> str:
+    """The day of receipt, with the hour where it is known: 2026-10-09 14:30."""
+    hour = (submission.received_at or "")[:_HOUR]
+    return f"{submission.received} {hour}".strip()
 
 
 def decided_words(made: "Decided", scheme: "Scheme") -> Said:
@@ -64,7 +74,7 @@ def decided_words(made: "Decided", scheme: "Scheme") -> Said:
     for application, waiting in zip(made.applications, made.waiting, strict=True):
         said = _("“{title}”: {state}.")
         state = _(WORDS[application.status])
-        beside.append([said.format(title=application.asked.title, state=state)])
+        beside.append([said.format(title=application.title, state=state)])
         names = [scheme.bodies[key].name for key in waiting if key in scheme.bodies]
         if names:
             beside[-1].append(_("Still to decide: {names}.").format(names="、".join(names)))
@@ -114,7 +124,7 @@ def withdrawn_words(landed: "Landing[Withdrawn]") -> Said:
     """The statement that the application was withdrawn."""
     application = landed.made.application
     said = _("Withdrawn: {id} “{title}”.")
-    sentence = said.format(id=application.id, title=application.asked.title)
+    sentence = said.format(id=application.id, title=application.title)
     return Said(shown=(str(application.id),), sentences=(sentence,))
 
 
@@ -135,12 +145,13 @@ def received_words(landed: "Landing[ReceivedApplications]") -> Said:
     received = landed.made.received
     said = _("Received “{title}” as {id}; to be decided by {due}.")
     sentences = [
-        said.format(title=one.application.asked.title, id=one.application.id, due=one.due.day)
+        said.format(title=one.application.title, id=one.application.id, due=one.due.day)
         for one in received
     ]
     if any(one.due.provisional for one in received):
         sentences.append(_("That day is provisional: the holiday notice for it is not known yet."))
-    sentences += not_done_sentences([one.application.asked for one in received])
+    whole = [one.application.asked for one in received]
+    sentences += not_done_sentences([asked for asked in whole if asked])
     step = _("Decide on it with: accession decide {id}").format(id=received[0].application.id)
     shown = [str(one.application.id) for one in received]
     return Said(shown=shown, sentences=sentences, steps=(step,))
@@ -163,13 +174,14 @@ def received_list_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any
 
 
 def _received(made: "Received") -> dict[str, Any]:
+    asked = made.application.asked
     return {
         "id": str(made.application.id),
         "status": made.application.status.value,
         "due": str(made.due.day),
         "provisional": made.due.provisional,
         "path": made.path,
-        "excludes_proposed": proposed_json(made.application.asked),
+        "excludes_proposed": proposed_json(asked) if asked else [],
     }
 
 
