@@ -9,7 +9,7 @@ import pytest
 
 from accession_cli.secrecy.codes import BY_KIND
 from accession_cli.secrecy.codes import CODES as OF_SECRECY
-from accession_cli.secrecy.screening import SuspicionKind
+from accession_cli.secrecy.suspicion import SuspicionKind
 from conftest import Answer
 from repositories import Clone
 from secret_examples import MARKINGS, luhn
@@ -59,8 +59,8 @@ def place(tmp_path: Path, accession: Command) -> Place:
 
 def test_every_kind_that_can_stand_in_a_file_has_a_code() -> None:
     assert set(BY_KIND) == set(SuspicionKind) - {SuspicionKind.UNREADABLE}
-    for kind, code in BY_KIND.items():
-        assert (code.severity == "error") is kind.blocks
+    for kind, code in BY_KIND.items():  # a paper with long lists may be looked at by a person
+        assert (code.severity == "error") is (kind.blocks or kind is SuspicionKind.TOO_MANY)
 
 
 @pytest.mark.parametrize("code", CODES)

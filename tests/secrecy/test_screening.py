@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.secrecy import screening
-from accession_cli.secrecy.screening import SuspicionKind, hidden, screen, screen_name
+from accession_cli.secrecy import markings
+from accession_cli.secrecy.screening import hidden, screen, screen_name
+from accession_cli.secrecy.suspicion import SuspicionKind
 from registries import SHIPPED
 from secret_examples import HINTS, MARKINGS, PASSING, VARIANTS, id_number, id_numbers, luhn
 
@@ -36,7 +37,7 @@ def test_a_marking_blocks_however_it_is_written(name: str, variant: str) -> None
     assert SuspicionKind.MARKING in kinds(VARIANTS[variant](MARKINGS[name]))
 
 
-PATTERNS = (*screening._MARKINGS, *screening._HINTS)
+PATTERNS = (*markings._MARKINGS, *markings._HINTS)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=range(len(PATTERNS)))
@@ -45,7 +46,7 @@ def test_whatever_is_a_marking_or_hint_has_the_sign_that_is_looked_for_first(
     pattern: re.Pattern[str], data: st.DataObject
 ) -> None:
     text = data.draw(st.from_regex(pattern, fullmatch=True))
-    assert screening.SIGN.search(text) or not pattern.search(text)
+    assert markings.SIGN.search(text) or not pattern.search(text)
 
 
 @pytest.mark.parametrize("hint", HINTS)

@@ -5,7 +5,7 @@ from typing import Final
 
 from accession_cli.finding import Code, Severity
 from accession_cli.i18n import N_
-from accession_cli.secrecy.screening import SuspicionKind
+from accession_cli.secrecy.suspicion import SuspicionKind
 
 _SECRETS: Final = "保守国家秘密法 31"
 _PERSONS: Final = "个人信息保护法 6"
@@ -44,6 +44,18 @@ BY_KIND: Final[Mapping[SuspicionKind, Code]] = {
         _TAKE_OUT,
         _PERSONS,
         Severity.WARNING,
+    ),
+    SuspicionKind.TRAVEL_DOCUMENT: Code(
+        "C205",
+        N_("The number of a passport or of a permit stands here: {masked}."),
+        _TAKE_OUT,
+        _PERSONS,
+    ),
+    SuspicionKind.TOO_MANY: Code(
+        "C206",
+        N_("More numbers stand here than are looked through."),
+        N_("A record needs no lists of numbers; leave them out, or name the paper they are in."),
+        _PERSONS,
     ),
 }
 CODES: Final = tuple(BY_KIND.values())

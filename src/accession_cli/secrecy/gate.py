@@ -11,7 +11,8 @@ from typing import Final
 
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.secrecy.screening import SuspicionKind, screen, screen_name, shown_place
+from accession_cli.secrecy.screening import screen, screen_name, shown_place
+from accession_cli.secrecy.suspicion import SuspicionKind
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MOST_SHOWN: Final = 10  # of the places found in a text
@@ -22,6 +23,8 @@ _WHAT: Final = {
     SuspicionKind.DOUBTFUL_ID: N_("what may be an identity number with a slip in it, {masked}"),
     SuspicionKind.BANK_CARD: N_("a bank card number, {masked}"),
     SuspicionKind.MOBILE: N_("a mobile telephone number, {masked}"),
+    SuspicionKind.TRAVEL_DOCUMENT: N_("the number of a passport or of a permit, {masked}"),
+    SuspicionKind.TOO_MANY: N_("more numbers than a program looks through"),
     SuspicionKind.UNREADABLE: N_("pages or pictures that no program here can read"),
 }
 
@@ -95,7 +98,7 @@ class MarkedSecret(_Refused):
 
 
 class PersonalNumber(_Refused):
-    """A text holds the number of a person's identity card or bank card."""
+    """A text holds the number of a person's identity card, passport, permit or bank card."""
 
     refusal = Refusal(
         N_(
