@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import soaked
+from accession_cli.secrecy.codes import Suspicion
 from accession_cli.secrecy.screening import screen
-from accession_cli.secrecy.suspicion import Suspicion
 
 PROJECT: Final = Path(__file__).parents[1]
 OWN: Final = {

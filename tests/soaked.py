@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.papers.directory_formats import FORMATS
-from accession_cli.secrecy.suspicion import SuspicionKind
+from accession_cli.secrecy.codes import SuspicionKind
 from hostile_corpus import corpus, suite
 from hostile_doors import DOORS
 from machines import SEEDS, UMASKS, ZONES

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.secrecy.codes import BY_KIND
+from accession_cli.secrecy.codes import BY_KIND, SuspicionKind
 from accession_cli.secrecy.codes import CODES as OF_SECRECY
-from accession_cli.secrecy.suspicion import SuspicionKind
 from conftest import Answer
 from repositories import Clone
 from secret_examples import MARKINGS, luhn

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.secrecy import markings
+from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.screening import hidden, screen, screen_name
-from accession_cli.secrecy.suspicion import SuspicionKind
 from registries import SHIPPED
 from secret_examples import HINTS, MARKINGS, PASSING, VARIANTS, id_number, id_numbers, luhn
 

@@ -37,9 +37,8 @@ from accession_cli.rules.rule import finding_of, run, run_beside_tasks, run_on_t
 from accession_cli.scheme.district import BY_SCHEME
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Task
-from accession_cli.secrecy.codes import BY_KIND
+from accession_cli.secrecy.codes import BY_KIND, Suspicion, SuspicionKind
 from accession_cli.secrecy.screening import hidden, screen, screen_name, shown_place
-from accession_cli.secrecy.suspicion import Suspicion, SuspicionKind
 from accession_cli.yamlfile.reader import EDITION, Parsed
 
 CODES: Final = frozenset(code.code for code in BY_KIND.values())

@@ -11,8 +11,8 @@ from typing import Final
 
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.screening import screen, screen_name, shown_place
-from accession_cli.secrecy.suspicion import SuspicionKind
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MOST_SHOWN: Final = 10  # of the places found in a text

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from accession_cli.secrecy.suspicion import Found, SuspicionKind
+from accession_cli.secrecy.codes import Found, SuspicionKind
 
 _GAP: Final = r"\s?"
 _HAN: Final = r"\u4e00-\u9fff"

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import accumulate, islice, pairwise
 from typing import Final, TypeAlias
 
-from accession_cli.secrecy.suspicion import Found, SuspicionKind
+from accession_cli.secrecy.codes import Found, SuspicionKind
 
 _GAP: Final = r"\s?"
 _RUN: Final = re.compile(

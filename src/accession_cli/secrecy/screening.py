@@ -8,10 +8,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from accession_cli.secrecy.codes import Suspicion, SuspicionKind, masked
 from accession_cli.secrecy.folding import Folded, fold
 from accession_cli.secrecy.markings import SIGN, markings
 from accession_cli.secrecy.numbers import personal_numbers
-from accession_cli.secrecy.suspicion import Suspicion, SuspicionKind, masked
 
 _TRAVEL_SIGN: Final = re.compile(r"护\s*照|行\s*证|胞\s*证|乡\s*证|居\s*留")
 #: Characters that are not in ordinary texts and may hide something.
