@@ -117,6 +117,33 @@ def test_every_example_begins_with_the_command(path: tuple[str, ...]) -> None:
         assert f"{' '.join(('accession', *path))}" in example
 
 
+def test_the_commands_of_every_day_stand_first(accession: Callable[..., Answer]) -> None:
+    page = page_of(accession, (), "zh_CN")
+    headings = [line for line in page.splitlines() if line.endswith("：") and line[0] != " "]
+    assert headings == ["日常：", "不定期：", "一年一次：", "管理员：", "选项："]
+    listed = re.findall(r"(?m)^  ([a-z]+)  ", page)
+    assert listed[:8] == ["todo", "check", "list", "show", "receive", "decide", "file", "dispatch"]
+    assert sorted(listed) == sorted(one.name for one in COMMANDS if not one.hidden)
+
+
+@pytest.mark.parametrize("asked", [("help",), ("-h",), ("help", "file"), ("file", "-h")])
+def test_help_is_found_by_whatever_people_type(
+    accession: Callable[..., Answer], asked: tuple[str, ...]
+) -> None:
+    path = tuple(word for word in asked if word == "file")
+    assert accession(*asked).out == page_of(accession, path, "en")
+
+
+def test_help_on_what_is_no_command_names_the_near_one(accession: Callable[..., Answer]) -> None:
+    answer = accession("help", "recieve")
+    assert answer.code == 2
+    assert "receive" in answer.err
+
+
+def test_the_version_has_a_short_option(accession: Callable[..., Answer]) -> None:
+    assert accession("-V").out == accession("--version").out != ""
+
+
 def test_a_chinese_page_is_laid_out_in_columns() -> None:
     arguments = (("申请", "申请的编号。"),)
     options = (
@@ -222,7 +249,9 @@ def test_a_look_loads_little(district: Clone, arguments: list[str], most: int) -
     done = run_program([sys.executable, "-c", program], env=plain, capture_output=True, check=True)
     loaded = set(done.stderr.decode().split())
     answers = (
-        {"accession_cli.gitstore.git", "accession_cli.entry"} if "check" in arguments else set()
+        {"accession_cli.gitstore.git", "accession_cli.entry"}
+        if {"check", "show"} & set(arguments)  # show: what is not found by its whole number
+        else set()
     )
     assert loaded & (NOT_TO_LOOK - answers) == set()
     assert sum(name.startswith("accession_cli") for name in loaded) < most

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,81 @@ def test_an_unknown_id_is_said_with_a_way_on(accession: Command) -> None:
     answer = accession(*HERE, "show", "DL-2024-9999")
     assert answer.code == 1
     assert "accession list --find" in answer.err
+
+
+def shown(accession: Command, *asked: str) -> list[str]:
+    """The numbers of what is shown for *asked*."""
+    found = json.loads(accession(*HERE, "show", *asked, "--json").out)
+    return [one["id"] for one in found.get("records", [found])]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("DL-2024-0006", "dl-2024-0006", "DL-2024-6", "2024-6", "２０２４－６", " 2024 - 6 "),
+        *("津丽社准〔2024〕6号", "〔2024〕6号", "2024年6号", "2024年第6号", "居民消防安全宣传教育"),
+    ],
+)
+def test_a_task_is_shown_by_whatever_part_of_its_number_is_enough(
+    accession: Command, asked: str
+) -> None:
+    assert shown(accession, asked) == ["DL-2024-0006"]
+
+
+def test_a_serial_number_that_only_one_year_has_needs_no_year(accession: Command) -> None:
+    assert shown(accession, "31") == ["DL-2024-0031"]
+
+
+def test_a_number_that_fits_several_is_not_guessed(accession: Command) -> None:
+    answer = accession(*HERE, "show", "6")
+    assert (answer.code, answer.out) == (2, "")
+    for number in ("DL-2024-0006", "DL-2025-0006", "DL-2026-0006"):
+        assert number in answer.err
+    assert "居民消防安全宣传教育" in answer.err
+    assert "for example 2024-6" in answer.err
+
+
+def test_several_are_shown_in_the_order_asked(accession: Command) -> None:
+    assert shown(accession, "2025-6", "2024-6") == ["DL-2025-0006", "DL-2024-0006"]
+    both = accession(*HERE, "show", "2025-6", "2024-6").out
+    assert both.index("DL-2025-0006") < both.index("\n\n") < both.index("DL-2024-0006")
+
+
+def test_an_application_is_shown_by_its_short_number_with_its_letter(
+    district: Clone, accession: Command, draft: Path
+) -> None:
+    top = ("-C", str(district.top))
+    given = draft.read_text(encoding="utf-8")
+    asked_for = given[: given.index("application:")]
+    draft.write_text(asked_for, encoding="utf-8")
+    form = ("--form", str(district.write("审批表.txt", "东丽区社区工作事务准入审批表（示例）")))
+    received = accession(*top, "receive", "--from", str(draft), *form, "--json")
+    assert received.code == 0, received.err
+    number = json.loads(received.out)["id"]
+    for asked in (number.lower(), "a-2026-1", "A1"):
+        assert json.loads(accession(*top, "show", asked, "--json").out)["id"] == number
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("2023-6", "DL-2024-0006 居民消防安全宣传教育"),
+        ("DL-2024-0066", "DL-2024-0006"),
+        ("消防宣传", "DL-2024-0006"),
+    ],
+)
+def test_what_is_not_found_is_answered_with_what_is_near(
+    accession: Command, asked: str, near: str
+) -> None:
+    answer = accession(*HERE, "show", asked)
+    assert answer.code == 1
+    assert near.replace(" ", "") in "".join(answer.err.split())
+
+
+def test_a_complaint_is_shown_by_its_own_command(accession: Command) -> None:
+    answer = accession(*HERE, "show", "DL-C-2024-0001")
+    assert answer.code == 2
+    assert "accession complaint show DL-C-2024-0001" in answer.err
 
 
 def test_a_sample_says_so(accession: Command) -> None:

@@ -1,11 +1,12 @@
 """Look tasks and applications up: lists, and one of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
@@ -16,10 +17,13 @@ from accession_cli.scheme.application import (
     still_to_decide,
 )
 from accession_cli.scheme.calendar import Due
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.names import folded
+from accession_cli.scheme.ids import COMPLAINT, TASK, RecordId
+from accession_cli.scheme.names import bare, folded, pairs
 from accession_cli.scheme.registry import ApplicationFile, Registry, TaskFile
 from accession_cli.scheme.task import Channel, Task, task_data
+
+if TYPE_CHECKING:
+    from accession_cli.entry.record_number import WrittenNumber
 
 #: The work tree has no record with this id; the trunk may have one.
 NOT_IN_FILES: Final = Refusal(
@@ -32,6 +36,27 @@ NOT_IN_FILES: Final = Refusal(
 TASK_NOT_FOUND: Final = Refusal(
     N_("There is no task {id} in this registry."),
     N_("Look for it by name with: accession list --find WORDS"),
+)
+
+
+#: Nothing goes by what was written, but some records are near it.
+NEAR_TO_IT: Final = Refusal(
+    N_("There is no task and no application {id} in this registry."),
+    N_("Perhaps one of these: {near}."),
+)
+
+
+#: What was written of a number fits more than one record.
+FITS_SEVERAL: Final = Refusal(
+    N_("“{id}” may be any of these: {near}."),
+    N_("Write the number with its year, for example {example}."),
+    Exit.USAGE,
+)
+
+
+#: It is the number of a complaint, which is never listed among tasks.
+A_COMPLAINT: Final = Refusal(
+    N_("{id} is a complaint."), N_("Show it with: accession complaint show {id}"), Exit.USAGE
 )
 
 
@@ -137,6 +162,93 @@ def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -
     raise TASK_NOT_FOUND(id=name)
 
 
+Listed: TypeAlias = "ListedTask | ListedApplication"
+_NEAR: Final = 5
+_ALIKE: Final = 0.5
+_NEARLY: Final = 0.9
+
+
+def record_called(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -> "Listed":
+    """The task or the application whose number, short number or title is *name*.
+
+    Raises ``FITS_SEVERAL``, ``A_COMPLAINT``, ``NEAR_TO_IT``, and what ``find`` raises.
+    """
+    plain, sought = name.strip().upper(), folded(name)
+    for file in registry.tasks:  # what is asked for most, at the cost of nothing else
+        if str(file.task.id) == plain:
+            return row_of(registry, file, day)
+    exact = [one for one in _all_named(registry, day) if sought in _exact_names(one)]
+    if len(exact) == 1:
+        return exact[0]
+    for path in unread:
+        if sought == folded(PurePosixPath(path).stem):
+            raise TASK_UNREADABLE(id=name, path=path)
+    return _by_short_number(registry, name, day)
+
+
+def _by_short_number(registry: Registry, name: str, day: date) -> "Listed":
+    from accession_cli.entry.record_number import written_number
+
+    written = written_number(name)
+    if written is not None and written.letter == COMPLAINT:
+        raise A_COMPLAINT(id=name)
+    every = tuple(_all_named(registry, day))
+    found = [one for one in every if written and written.fits(_number(one))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        example = f"{_number(found[0]).year}-{_number(found[0]).serial}"
+        raise FITS_SEVERAL(id=name, near=_shown(found), example=example)
+    near = _near_to(every, name, written)
+    if near:
+        raise NEAR_TO_IT(id=name, near=_shown(near))
+    raise TASK_NOT_FOUND(id=name)
+
+
+def _all_named(registry: Registry, day: date) -> "Iterator[ListedTask | ListedApplication]":
+    yield from rows(registry, day)
+    yield from listed_applications(registry, day)
+
+
+def _number(one: "Listed") -> RecordId:
+    return one.task.id if isinstance(one, ListedTask) else one.application.id
+
+
+def _title(one: "Listed") -> str:
+    return one.task.title if isinstance(one, ListedTask) else one.application.title
+
+
+def _exact_names(one: "Listed") -> Iterator[str]:
+    """The number, and of a task the filing number, the title and what else it is called."""
+    yield folded(str(_number(one)))
+    if isinstance(one, ListedTask):
+        task = one.task
+        yield from map(folded, (task.filing.number, task.title, *task.also_called))
+
+
+def _near_to(
+    every: Sequence["Listed"], name: str, written: "WrittenNumber | None"
+) -> list["Listed"]:
+    """Those with a number or a title that is nearly *name*, the nearest first."""
+    if written is not None:
+        by_id = {str(_number(one)): one for one in every}
+        close = get_close_matches(name.strip().upper(), by_id, _NEAR, _NEARLY)
+        same = [key for key, one in by_id.items() if _number(one).serial == written.serial]
+        same.sort(key=lambda key: _number(by_id[key]).letter != (written.letter or TASK))
+        return [by_id[key] for key in dict.fromkeys((*same, *close))][:_NEAR]
+    asked = pairs(bare(name) or folded(name))
+
+    def shared(one: "Listed") -> float:
+        return len(asked & pairs(folded(_title(one)))) / len(asked) if asked else 0.0
+
+    near = [one for one in every if shared(one) >= _ALIKE]
+    return sorted(near, key=shared, reverse=True)[:_NEAR]
+
+
+def _shown(found: "Iterable[ListedTask | ListedApplication]") -> str:
+    return "；".join(f"{_number(one)} {_title(one)}" for one in found)
+
+
 def row_of(registry: Registry, file: TaskFile, day: date) -> ListedTask:
     """The task of *file* as a list shows it."""
     agency = registry.agencies.get(file.task.agency)
@@ -198,16 +310,6 @@ def listed_applications(
     return tuple(
         _case(registry, file, day) for file in files if file.application.is_open or not only_open
     )
-
-
-def find_application(
-    registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()
-) -> ListedApplication:
-    """The application *number*; raises ``TASK_UNREADABLE`` if in *unread*, or ``NOT_IN_FILES``."""
-    for file in registry.applications:
-        if file.application.id == number:
-            return _case(registry, file, day)
-    raise not_read(number, unread)
 
 
 def not_read(number: RecordId, unread: Iterable[str]) -> Refused:

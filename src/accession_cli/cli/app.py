@@ -16,7 +16,7 @@ from typer import Option
 
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
-from accession_cli.cli.commands import COMMANDS, Command
+from accession_cli.cli.commands import COMMANDS, GROUPS, Command
 from accession_cli.cli.session import FOLDER_HELP, Declined, say_queued
 from accession_cli.cli.typer_seam import ClickException, complain, group
 from accession_cli.errors import OUTSIDE, Exit, Refused, reason
@@ -25,7 +25,8 @@ from accession_cli.i18n import N_, _, choose_language
 NAME: Final = "accession"
 ABOUT: Final = N_("Keep the register of the tasks that a district admitted to its communities.")
 MORE: Final = N_(
-    "Records are YAML files in a git repository. Every command works from any folder of it."
+    "Records are YAML files in a git repository. Every command works from any folder of it. What a"
+    " command does and takes: accession help COMMAND."
 )
 
 
@@ -34,7 +35,7 @@ def run(argv: Sequence[str]) -> int:
     terminal.prepare()
     i18n.use(_language(argv))
     try:
-        code = _obey(argv)
+        code = obey(argv)
         sys.stdout.flush()
     except Refused as error:
         terminal.refuse_error(error)
@@ -55,8 +56,10 @@ def run(argv: Sequence[str]) -> int:
     return code
 
 
-def _obey(argv: Sequence[str]) -> int:
-    command = group(Command(NAME, ABOUT, more=MORE, parts=COMMANDS), _options)
+def obey(argv: Sequence[str]) -> int:
+    """Carry out the command line; what is wrong with it, or goes wrong, is raised."""
+    all_of_it = Command(NAME, ABOUT, more=MORE, parts=COMMANDS, headings=GROUPS)
+    command = group(all_of_it, _options)
     # not command.main(): it would report some failures itself, in English
     try:
         with command.make_context(NAME, list(argv)) as ctx:
@@ -88,7 +91,11 @@ def _options(
     version: Annotated[
         bool,
         Option(
-            "--version", is_eager=True, callback=_version, help=N_("Show the version and stop.")
+            "-V",
+            "--version",
+            is_eager=True,
+            callback=_version,
+            help=N_("Show the version and stop."),
         ),
     ] = False,
 ) -> None:

@@ -4,9 +4,9 @@
 the command is used. To add a command, write a function with ``Annotated`` options that returns an
 ``Exit`` (or None), whose docstring is its help page (``guide``), and add a ``Command`` here.
 
-There is one table each for: the life of a task from its application to its end (``LIFE``); looking
-things up (``LOOKING``); making and reading papers (``PAPERS``); working days, laws and rules
-(``REFERENCE``); supervision (``SUPERVISION``); keeping a registry healthy (``UPKEEP``).
+There is one table each for what a clerk does every day (``EVERY_DAY``) and what else comes up
+(``OTHERWISE``), for what is done once a year (``YEARLY``), and for whoever looks after the registry
+(``UPKEEP``). A new command goes into the table of those who use it.
 """
 
 from collections.abc import Callable
@@ -20,8 +20,9 @@ from accession_cli.i18n import N_
 class Command(NamedTuple):
     """A command, whose function is in *module* below ``accession_cli.cli``, or a group of them.
 
-    ``help`` is one sentence for the list; ``more`` is what the page of a group says beyond it. A
-    ``hidden`` one is an old name that still works and that no list shows.
+    ``help`` is one sentence for the list; ``more`` is what the page of a group says beyond it. Its
+    ``parts`` are listed under ``headings``, where it has them. A ``hidden`` one is an old name that
+    still works and that no list shows.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Command(NamedTuple):
     more: str = ""
     parts: tuple["Command", ...] = ()
     hidden: bool = False
+    headings: tuple[tuple[str, tuple["Command", ...]], ...] = ()
 
     def function(self) -> Callable[..., Any]:
         """What carries the command out, imported now; it is called like it, or like ``list_``."""
@@ -56,164 +58,38 @@ def guide(function: Callable[..., object]) -> tuple[str, tuple[str, ...]]:
     return "\n\n".join(more), tuple(examples)
 
 
-LIFE: Final = (
+EVERY_DAY: Final = (
+    Command("todo", N_("List what is due, overdue, expiring or unanswered."), "todo"),
+    Command("check", N_("Answer whether a committee may refuse a piece of work."), "answer"),
+    Command("list", N_("List tasks."), "task_lookup"),
+    Command("show", N_("Show tasks or applications, field by field."), "task_lookup"),
     Command(
         "receive",
         N_("Receive applications; each gets a number, and the time to decide begins."),
         "application_receiving",
     ),
     Command("decide", N_("Enter a body's decision on applications."), "application_deciding"),
-    Command(
-        "withdraw", N_("Enter that an agency took its application back."), "application_deciding"
-    ),
     Command("file", N_("File an admitted task; it gets its number when it lands."), "task_filing"),
-    Command(
-        "amend", N_("Correct a filed task, with the reason, and never silently."), "task_amending"
-    ),
     Command(
         "dispatch",
         N_("Hand admitted tasks down: notices to the sections, a package to the grid platform."),
         "task_dispatching",
     ),
+)
+
+
+OTHERWISE: Final = (
     Command("retire", N_("End a task, and say who must be told."), "task_ending"),
     Command(
         "notify",
         N_("Record who was told that a task has ended, or list who was not."),
         "task_ending",
     ),
-)
-
-
-LOOKING: Final = (
-    Command("todo", N_("List what is due, overdue, expiring or unanswered."), "todo"),
-    Command("check", N_("Answer whether a committee may refuse a piece of work."), "answer"),
-    Command("questions", N_("List the questions that no answer was sure of."), "answer"),
-    Command("list", N_("List tasks."), "task_lookup"),
-    Command("show", N_("Show one task, field by field."), "task_lookup"),
     Command(
-        "log",
-        N_("Tell the life of a task's record: when it changed, by whom, and what."),
-        "history",
-    ),
-)
-
-
-PAPERS: Final = (
-    Command("render", N_("Build the guidance directory of a year."), "directory"),
-    Command(
-        "freeze",
-        N_("Clean up, and fix the edition of a year that is over."),
-        "directory",
-    ),
-    Command("diff", N_("Show what changed between the editions of two years."), "directory"),
-    Command(
-        "form",
-        N_("Make the approval form in Word."),
-        more=N_(
-            "Agencies apply with it. Its fields are content controls, so that what"
-            " is filled in can be read by a program, whatever the form went through on its way."
-        ),
-        parts=(
-            Command(
-                "blank",
-                N_("Make an empty form, or an empty list of applications."),
-                "application_forms",
-            ),
-            Command(
-                "fill",
-                N_("Make the form of a task, filled in from its record."),
-                "application_forms",
-            ),
-            Command(
-                "read",
-                N_("Read a form; the same as accession receive --check."),
-                "application_forms",
-                hidden=True,
-            ),
-        ),
-    ),
-    Command("import", N_("Receive a list of applications in Excel."), "application_forms"),
-    Command("export", N_("Write the whole register as one table for Excel."), "application_forms"),
-)
-
-
-REFERENCE: Final = (
-    Command(
-        "calendar",
-        N_("Count working days by the State Council's notices."),
-        more=N_(
-            "Weekends, days off and make-up workdays are those of the yearly notices that"
-            " travel with accession or stand in registry/calendar/. An answer that depends on a"
-            " notice not known yet is called provisional."
-        ),
-        parts=(
-            Command(
-                "show",
-                N_("Show a year: days off, make-up workdays, and the notice that confirms it."),
-                "calendar",
-            ),
-            Command("add", N_("Count working days from a day."), "calendar"),
-            Command("between", N_("Count the working days between two days."), "calendar"),
-            Command(
-                "import", N_("Enter a notice of the State Council into the registry."), "calendar"
-            ),
-        ),
+        "amend", N_("Correct a filed task, with the reason, and never silently."), "task_amending"
     ),
     Command(
-        "statutes",
-        N_("Keep the table of law versions, and see which tasks rest on what has changed."),
-        more=N_(
-            "registry/statutes.yaml says from when each version of a law holds, when it was"
-            " repealed, what took its place and where its articles stand now. Every citation is"
-            " judged by it."
-        ),
-        parts=(
-            Command(
-                "check",
-                N_("List the tasks in force that rest on laws which do not hold any more."),
-                "law",
-            ),
-            Command("import", N_("Enter law versions into the table of the registry."), "law"),
-        ),
-    ),
-    Command("rules", N_("Show the rules that records are checked against."), "rulebook"),
-)
-
-
-SUPERVISION: Final = (
-    Command(
-        "evaluation",
-        N_("Evaluate a year's tasks, and the money for them."),
-        more=N_(
-            "Hand out workbooks with open, take them back with read, conclude, and see with"
-            " summary what it came to and what is missing. Who scores what, and up to which"
-            " score, stands in scheme.yaml."
-        ),
-        parts=(
-            Command(
-                "open",
-                N_("Write the workbooks of a year: score sheets and funding returns."),
-                "evaluation",
-            ),
-            Command(
-                "read", N_("Record what stands in the workbooks that came back."), "evaluation"
-            ),
-            Command(
-                "funding",
-                N_("Record what became of a task's money in a year."),
-                "evaluation",
-            ),
-            Command(
-                "conclude",
-                N_("Record what the joint working group concludes on a task."),
-                "evaluation",
-            ),
-            Command(
-                "summary",
-                N_("Show what a year's evaluation came to, and what is missing."),
-                "evaluation",
-            ),
-        ),
+        "withdraw", N_("Enter that an agency took its application back."), "application_deciding"
     ),
     Command(
         "complaint",
@@ -251,24 +127,149 @@ SUPERVISION: Final = (
             Command("show", N_("Show one complaint and what was done about it."), "complaint"),
         ),
     ),
+    Command(
+        "form",
+        N_("Make the approval form in Word."),
+        more=N_(
+            "Agencies apply with it. Its fields are content controls, so that what"
+            " is filled in can be read by a program, whatever the form went through on its way."
+        ),
+        parts=(
+            Command(
+                "blank",
+                N_("Make an empty form, or an empty list of applications."),
+                "application_forms",
+            ),
+            Command(
+                "fill",
+                N_("Make the form of a task, filled in from its record."),
+                "application_forms",
+            ),
+            Command(
+                "read",
+                N_("Read a form; the same as accession receive --check."),
+                "application_forms",
+                hidden=True,
+            ),
+        ),
+    ),
+    Command("import", N_("Receive a list of applications in Excel."), "application_forms"),
+    Command("export", N_("Write the whole register as one table for Excel."), "application_forms"),
+    Command(
+        "log",
+        N_("Tell the life of a task's record: when it changed, by whom, and what."),
+        "history",
+    ),
+    Command(
+        "calendar",
+        N_("Count working days by the State Council's notices."),
+        more=N_(
+            "Weekends, days off and make-up workdays are those of the yearly notices that"
+            " travel with accession or stand in registry/calendar/. An answer that depends on a"
+            " notice not known yet is called provisional."
+        ),
+        parts=(
+            Command(
+                "show",
+                N_("Show a year: days off, make-up workdays, and the notice that confirms it."),
+                "calendar",
+            ),
+            Command("add", N_("Count working days from a day."), "calendar"),
+            Command("between", N_("Count the working days between two days."), "calendar"),
+            Command(
+                "import", N_("Enter a notice of the State Council into the registry."), "calendar"
+            ),
+        ),
+    ),
+    Command("questions", N_("List the questions that no answer was sure of."), "answer"),
+    Command("undo", N_("Take back what waits and is not recorded yet."), "outbox"),
+    Command("sync", N_("Send what waits, and bring your files up to the trunk."), "outbox"),
+)
+
+
+YEARLY: Final = (
+    Command(
+        "evaluation",
+        N_("Evaluate a year's tasks, and the money for them."),
+        more=N_(
+            "Hand out workbooks with open, take them back with read, conclude, and see with"
+            " summary what it came to and what is missing. Who scores what, and up to which"
+            " score, stands in scheme.yaml."
+        ),
+        parts=(
+            Command(
+                "open",
+                N_("Write the workbooks of a year: score sheets and funding returns."),
+                "evaluation",
+            ),
+            Command(
+                "read", N_("Record what stands in the workbooks that came back."), "evaluation"
+            ),
+            Command(
+                "funding",
+                N_("Record what became of a task's money in a year."),
+                "evaluation",
+            ),
+            Command(
+                "conclude",
+                N_("Record what the joint working group concludes on a task."),
+                "evaluation",
+            ),
+            Command(
+                "summary",
+                N_("Show what a year's evaluation came to, and what is missing."),
+                "evaluation",
+            ),
+        ),
+    ),
+    Command("render", N_("Build the guidance directory of a year."), "directory"),
+    Command(
+        "freeze",
+        N_("Clean up, and fix the edition of a year that is over."),
+        "directory",
+    ),
+    Command("diff", N_("Show what changed between the editions of two years."), "directory"),
+    Command(
+        "statutes",
+        N_("Keep the table of law versions, and see which tasks rest on what has changed."),
+        more=N_(
+            "registry/statutes.yaml says from when each version of a law holds, when it was"
+            " repealed, what took its place and where its articles stand now. Every citation is"
+            " judged by it."
+        ),
+        parts=(
+            Command(
+                "check",
+                N_("List the tasks in force that rest on laws which do not hold any more."),
+                "law",
+            ),
+            Command("import", N_("Enter law versions into the table of the registry."), "law"),
+        ),
+    ),
 )
 
 
 UPKEEP: Final = (
+    Command("init", N_("Begin a registry, or set up a server for one."), "begin"),
+    Command(
+        "doctor", N_("Say what is wrong with this clone, and how it is mended."), "clone_health"
+    ),
     Command(
         "validate",
         N_("Check the records, and say where and how to mend what is wrong."),
         "validate",
     ),
     Command("format", N_("Write files in the canonical form."), "validate"),
-    Command("sync", N_("Send what waits, and bring your files up to the trunk."), "outbox"),
-    Command("undo", N_("Take back what waits and is not recorded yet."), "outbox"),
+    Command("rules", N_("Show the rules that records are checked against."), "rulebook"),
     Command("verify", N_("Check that nobody ever bent the history of the registry."), "history"),
-    Command(
-        "doctor", N_("Say what is wrong with this clone, and how it is mended."), "clone_health"
-    ),
-    Command("init", N_("Begin a registry, or set up a server for one."), "begin"),
+    Command("help", N_("Show the help of a command."), "help"),
 )
 
 
-COMMANDS: Final = (*LOOKING, *LIFE, *PAPERS, *SUPERVISION, *REFERENCE, *UPKEEP)
+GROUPS: Final = (
+    (N_("Every day:"), EVERY_DAY),
+    (N_("Now and then:"), OTHERWISE),
+    (N_("Once a year:"), YEARLY),
+    (N_("For whoever looks after the registry:"), UPKEEP),
+)
+COMMANDS: Final = (*EVERY_DAY, *OTHERWISE, *YEARLY, *UPKEEP)

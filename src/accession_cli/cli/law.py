@@ -1,13 +1,12 @@
 """``accession statutes``: the table of law versions, and the tasks that rest on changed laws."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument
 
 from accession_cli.cli import terminal
 from accession_cli.cli.session import AgencyNamed, Looking, Writing, refusals_told, say_sample
-from accession_cli.cli.task_lookup import row_json
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from accession_cli.actions.law import CitedLaw, EnteredVersions, Resting
+    from accession_cli.actions.law import CitedLaw, EnteredVersions
     from accession_cli.gitstore.trunk import Landing
 
 
@@ -34,13 +33,13 @@ def check(
     $ accession statutes check --as-of 2026-12-31 --agency minzheng
     """
     from accession_cli.actions.law import cited_laws
-    from accession_cli.words.law import law_lines
+    from accession_cli.words.law import law_json, law_lines
 
     known = desk.readable()
     laws = cited_laws(known, desk.day, agency)
     stale = [law for law in laws if law.state is not None]
     if desk.as_json:
-        desk.show_json(laws=[_law_json(law) for law in laws])
+        desk.show_json(laws=[law_json(law) for law in laws])
     else:
         if laws:
             terminal.show("\n".join(law_lines(laws, terminal.columns_of_output())))
@@ -62,10 +61,11 @@ def import_(
     $ accession statutes import laws.csv
     """
     from accession_cli.actions.law import statutes_in
+    from accession_cli.words.law import entered_json
 
     with refusals_told(as_json=desk.as_json):
         given = statutes_in(file)
-    desk.do(given, _entered, _entered_json)
+    desk.do(given, _entered, entered_json)
 
 
 def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "date") -> None:
@@ -108,35 +108,3 @@ def _entered(landed: "Landing[EnteredVersions]") -> Said:
         sentences=(said.format(path=made.path, **counts),),
         steps=(_("See which tasks it concerns: accession statutes check"),),
     )
-
-
-def _law_json(law: "CitedLaw") -> dict[str, Any]:
-    return {
-        "law": law.law,
-        "version": law.version,
-        "state": law.state.value if law.state else "unknown",
-        "since": law.since.isoformat() if law.since else None,
-        "successor": _name_json(law.successor) if law.successor else None,
-        "tasks": [_resting_json(one) for one in law.tasks],
-    }
-
-
-def _resting_json(one: "Resting") -> dict[str, Any]:
-    cited = {"key": one.key, "article": one.article, "new_article": one.moved}
-    return {**row_json(one.row), **cited}
-
-
-def _entered_json(landed: "Landing[EnteredVersions]") -> dict[str, Any]:
-    made = landed.made
-    return {
-        "version": 1,
-        "path": made.path,
-        "written": bool(made.new or made.completed),
-        "new": [_name_json(name) for name in made.new],
-        "completed": [_name_json(name) for name in made.completed],
-        "known": made.known,
-    }
-
-
-def _name_json(name: tuple[str, str]) -> dict[str, str]:
-    return {"law": name[0], "version": name[1]}

@@ -1,18 +1,20 @@
 """``accession list`` and ``show``: look up tasks and applications."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from typer import Option
+from typer import Argument, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingBack
-from accession_cli.cli.session import AgencyNamed, AnyId, say_sample
+from accession_cli.cli.session import AgencyNamed, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES
 from accession_cli.words.layout import harmless
 
 if TYPE_CHECKING:
-    from accession_cli.actions.task_lookup import ListedApplication, ListedTask
+    from collections.abc import Sequence
+
+    from accession_cli.actions.task_lookup import Listed
     from accession_cli.scheme.registry import Registry
 
 
@@ -67,6 +69,8 @@ def list_(
         return
     rows = listed(known, wanted, desk.day)
     if desk.as_json:
+        from accession_cli.words.task_lookup import row_json
+
         desk.show_json(tasks=[row_json(row) for row in rows])
         return
     if rows:
@@ -84,7 +88,9 @@ def _list_applications(desk: LookingBack, known: "Registry") -> None:
 
     found = listed_applications(known, desk.day, only_open=True)
     if desk.as_json:
-        desk.show_json(applications=[_case_json(one) for one in found])
+        from accession_cli.words.task_lookup import case_json
+
+        desk.show_json(applications=[case_json(one) for one in found])
         return
     if found:
         headings = (_("Number"), _("Status"), _("Decide by"), _("Agency"), _("Title"))
@@ -106,88 +112,50 @@ def _list_applications(desk: LookingBack, known: "Registry") -> None:
 
 def show(
     desk: LookingBack,
-    number: AnyId,
+    numbers: Annotated[
+        list[str],
+        Argument(help=N_("Numbers of tasks or applications, also short: 6, 2024-6.")),
+    ],
 ) -> None:
-    """Show one task.
+    """Show tasks or applications, field by field.
+
+    The id in capitals or not, the filing number or its end (6, 2024-6), or the whole title. What
+    fits several records is not guessed.
 
     $ accession show DL-2024-0001
+    $ accession show 2024-6 2024-7
     $ accession show DL-2024-0001 --known-on 2025-12-31
     """
-    from accession_cli.actions.task_lookup import find, record_of
-    from accession_cli.words.task import task_lines
+    from accession_cli.actions.task_lookup import record_called
 
     known = desk.readable()
-    if _is_application(number):
-        _show_application(desk, number, known)
-        return
-    row = find(known, number, desk.day, desk.unread)
+    found = [record_called(known, number, desk.day, desk.unread) for number in numbers]
     if desk.as_json:
-        terminal.show_json(
-            {"version": 1, **row_json(row), "record": record_of(row), "data": desk.data_json()}
-        )
+        _show_json(desk, found)
         return
-    terminal.show(harmless("\n".join(task_lines(row, known, terminal.columns_of_output()))))
+    for place, one in enumerate(found):
+        lines = _lines(one, known)
+        terminal.show(harmless("\n".join(("", *lines) if place else lines)))
     desk.say_data()
     say_sample(known.scheme.sample)
 
 
-def _is_application(number: str) -> bool:
-    from accession_cli.scheme.ids import APPLICATION, RecordId
+def _show_json(desk: LookingBack, found: "Sequence[Listed]") -> None:
+    from accession_cli.words.task_lookup import record_json
 
-    try:
-        return RecordId.parse(number.strip().upper()).letter == APPLICATION
-    except ValueError:
-        return False
+    told = [record_json(one) for one in found]
+    facts = told[0] if len(told) == 1 else {"records": told}
+    terminal.show_json({"version": 1, **facts, "data": desk.data_json()})
 
 
-def _show_application(desk: LookingBack, number: str, known: "Registry") -> None:
-    from accession_cli.actions.task_lookup import find_application, record_of_application
-    from accession_cli.scheme.ids import RecordId
+def _lines(found: "Listed", known: "Registry") -> list[str]:
+    from accession_cli.actions.task_lookup import ListedTask
+
+    columns = terminal.columns_of_output()
+    if isinstance(found, ListedTask):
+        from accession_cli.words.task import task_lines
+
+        return task_lines(found, known, columns)
     from accession_cli.words.application import application_lines
 
-    record = RecordId.parse(number.strip().upper())
-    case = find_application(known, record, desk.day, desk.unread)
-    if desk.as_json:
-        terminal.show_json(
-            {
-                "version": 1,
-                **_case_json(case),
-                "record": record_of_application(case),
-                "data": desk.data_json(),
-            }
-        )
-        return
-    terminal.show(harmless("\n".join(application_lines(case, known, terminal.columns_of_output()))))
-    desk.say_data()
-    say_sample(known.scheme.sample)
-
-
-def _case_json(case: "ListedApplication") -> dict[str, Any]:
-    application = case.application
-    return {
-        "id": str(application.id),
-        "title": application.title,
-        "agency": application.agency,
-        "agency_name": case.agency,
-        "status": application.status.value,
-        "due": case.due.day.isoformat(),
-        "provisional": case.due.provisional,
-        "waiting": list(case.waiting),
-        "waiting_names": list(case.waiting_names),
-        "filed": str(application.filed) if application.filed else None,
-        "path": case.path,
-    }
-
-
-def row_json(row: "ListedTask") -> dict[str, Any]:
-    """A task as every list for programs has it."""
-    task = row.task
-    return {
-        "id": str(task.id),
-        "filing_number": task.filing.number,
-        "title": task.title,
-        "agency": task.agency,
-        "agency_name": row.agency,
-        "status": row.state.value,
-        "path": row.path,
-    }
+    return application_lines(found, known, columns)

@@ -41,6 +41,7 @@ Section = tuple[str, Sequence[tuple[str, str]]]
 
 #: Stands for a space where no line may break; it becomes a space when the page is done.
 _STUCK: Final = "\u00a0"
+_HELP: Final = {"help_option_names": ["-h", "--help"]}
 #: The name of a value in help, by the name of its parameter or of its type.
 VALUE_NAMES: Final = {
     **dict.fromkeys(("number", "numbers", "task", "again", "superseded_by"), N_("ID")),
@@ -66,7 +67,8 @@ def load(entry: Command) -> AnyCommand:
         return group(entry, _no_options)
     function = entry.function()
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name=entry.name, cls=OneCommand, help=entry.help)(with_session(function))
+    made = app.command(entry.name, cls=OneCommand, help=entry.help, context_settings=_HELP)
+    made(with_session(function))
     command = cast("OneCommand", typer.main.get_command(app))
     more, command.examples = guide(function)
     command.speak(more)
@@ -82,10 +84,12 @@ def group(entry: Command, options: Callable[..., None]) -> "SeveralCommands":
         add_completion=False,
         no_args_is_help=True,
         rich_markup_mode=None,
+        context_settings=_HELP,
     )
     app.callback()(options)
     made = cast("SeveralCommands", typer.main.get_command(app))
     made.entries = entry.parts
+    made.headings = entry.headings or ((N_("Commands:"), entry.parts),)
     made.speak(entry.more)
     return made
 
@@ -113,6 +117,7 @@ class _Spoken(AnyCommand):
     more: str = ""
     examples: tuple[str, ...] = ()
     entries: tuple[Command, ...] = ()
+    headings: tuple[tuple[str, tuple[Command, ...]], ...] = ()
 
     def speak(self, more: str) -> None:
         """Add the option --lang, and to the help page what it says beyond its first sentence."""
@@ -133,8 +138,8 @@ class _Spoken(AnyCommand):
         shown = [cast("Parameter", param) for param in ctx.command.get_params(ctx)]
         sections: tuple[Section, ...] = (
             (_("Arguments:"), [_row(one) for one in shown if isinstance(one, TyperArgument)]),
+            *((_(title), _list_of(entries)) for title, entries in self.headings),
             (_("Options:"), [_row(one) for one in shown if isinstance(one, TyperOption)]),
-            (_("Commands:"), [(one.name, _(one.help)) for one in self.entries if not one.hidden]),
         )
         about = "\n\n".join(_(words) for words in (self.help, self.more) if words)
         columns = terminal.columns(sys.stdout) or terminal.USUAL
@@ -147,6 +152,10 @@ class _Spoken(AnyCommand):
         except UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+
+
+def _list_of(entries: Iterable[Command]) -> list[tuple[str, str]]:
+    return [(one.name, _(one.help)) for one in entries if not one.hidden]
 
 
 class OneCommand(_Spoken, TyperCommand):

@@ -1,12 +1,16 @@
 """Say what became of the laws that tasks rest on, and list the tasks below each law."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.actions.law import CitedLaw, Resting
+from accession_cli.actions.law import CitedLaw, EnteredVersions, Resting
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.law import LawState
 from accession_cli.words.layout import rows, visible, wrap
+from accession_cli.words.task_lookup import row_json
+
+if TYPE_CHECKING:
+    from accession_cli.gitstore.trunk import Landing
 
 _SAYS: Final = {
     (LawState.REPEALED, True): N_("{law}: repealed from {since}. In its place: {successor}."),
@@ -68,3 +72,37 @@ def _task(one: Resting, law: CitedLaw) -> str:
         article = f"{article} → {moved}"
     task = one.row.task
     return f"{task.id}  {one.key}  {article}  {task.title}  {one.row.agency}"
+
+
+def law_json(law: CitedLaw) -> dict[str, Any]:
+    """A cited law and the tasks that rest on it, for programs."""
+    return {
+        "law": law.law,
+        "version": law.version,
+        "state": law.state.value if law.state else "unknown",
+        "since": law.since.isoformat() if law.since else None,
+        "successor": _name_json(law.successor) if law.successor else None,
+        "tasks": [_resting_json(one) for one in law.tasks],
+    }
+
+
+def _resting_json(one: Resting) -> dict[str, Any]:
+    cited = {"key": one.key, "article": one.article, "new_article": one.moved}
+    return {**row_json(one.row), **cited}
+
+
+def entered_json(landed: "Landing[EnteredVersions]") -> dict[str, Any]:
+    """What was entered into the table, for programs."""
+    made = landed.made
+    return {
+        "version": 1,
+        "path": made.path,
+        "written": bool(made.new or made.completed),
+        "new": [_name_json(name) for name in made.new],
+        "completed": [_name_json(name) for name in made.completed],
+        "known": made.known,
+    }
+
+
+def _name_json(name: tuple[str, str]) -> dict[str, str]:
+    return {"law": name[0], "version": name[1]}
