@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from accession_cli.cli.commands import COMMANDS, Command
-from accession_cli.cli.session import Looking, Session, Writing
+from accession_cli.cli.looking import Looking
+from accession_cli.cli.session import Session, Writing
 from conftest import Answer
 from repositories import Clone
 from terminals import DOWN, ENTER, Terminal
@@ -18,7 +19,7 @@ AMEND = ("amend", TASK, "--set", "frequency=每月一次", "--reason", "录入�
 RECORD_NOTHING = {
     *("questions", "log", "render", "diff", "form blank", "form read", "evaluation open"),
     *("evaluation summary", "calendar show", "calendar add", "calendar between", "rules"),
-    *("format", "verify", "doctor", "init", "sync", "undo"),
+    *("help", "format", "verify", "doctor", "init", "sync", "undo"),
 }
 
 

@@ -23,7 +23,8 @@ from accession_cli.cli.application_receiving import (
     contact_in,
     show_tried,
 )
-from accession_cli.cli.session import AnyId, Looking, Session, Writing, say_sample, with_ending
+from accession_cli.cli.looking import Looking
+from accession_cli.cli.session import AnyId, Session, Writing, say_sample, with_ending
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _

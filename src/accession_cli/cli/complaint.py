@@ -15,12 +15,12 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.looking import Looking
 from accession_cli.cli.questions import Choice, Questions, ask_choice, ask_text, wrong_text
 from accession_cli.cli.session import (
     Check,
     InspectedBy,
     Json,
-    Looking,
     OnDay,
     RegistryFolder,
     Writing,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import AgencyNamed, Looking, Writing, refusals_told, say_sample
+from accession_cli.cli.looking import Looking
+from accession_cli.cli.session import AgencyNamed, Writing, refusals_told, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said

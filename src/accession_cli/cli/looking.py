@@ -1,19 +1,25 @@
-"""Share among the commands that look things up how they get what the server has now."""
+"""Share among the commands that look things up the day, and what the server has now."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import AsOf, Json, Looking, RegistryFolder, day
-from accession_cli.i18n import N_
+from accession_cli.cli.session import Json, RegistryFolder, Session, day, say_unread
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.freshness import DataState, Fresh
     from accession_cli.registry.reading import Opened
+    from accession_cli.scheme.registry import Registry
 
+AsOf = Annotated[
+    date | None,
+    Option("--as-of", parser=day, help=N_("Judge as on this day; without it, as today in China.")),
+]
 Offline = Annotated[
     bool, Option("--offline", help=N_("Do not ask the server whether there is anything newer."))
 ]
@@ -21,6 +27,74 @@ KnownOn = Annotated[
     date | None,
     Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
 ]
+
+
+class Looking(Session):
+    """A session that looks at the records as they stand on ``day``."""
+
+    known_on: date | None = None
+    unread: tuple[str, ...] = ()
+
+    def __init__(
+        self, registry: RegistryFolder = None, as_of: AsOf = None, *, as_json: Json = False
+    ) -> None:
+        super().__init__(registry, as_json=as_json)
+        named = as_of or self.known_on
+        self.by_clock = named is None  #: no day was named, so ``day`` is the machine's
+        self.day = named or clock.today()
+
+    def readable(self, *, clock_told: bool = False) -> "Registry":
+        """The registry in the work tree or, with --known-on, as the trunk had it on that day.
+
+        How many files could not be read is said on standard error; ``unread`` has them. So is what
+        speaks against the machine's day, unless the answer itself says it (*clock_told*).
+        """
+        if self.known_on is None:
+            known = self._now()
+        else:
+            from accession_cli.actions.history import past_of, registry_known_on
+            from accession_cli.registry.reading import usable
+
+            known = usable(registry_known_on(past_of(Path.cwd(), self.given), self.known_on))
+        if not clock_told:
+            self.say_clock()
+        say_unread(known.unread)
+        self.unread = known.unread
+        return known.registry
+
+    def _now(self) -> "Opened":
+        return self.opened
+
+    def say_clock(self, *, behind: bool = True) -> None:
+        """Say that the newest commit here is of a later day, or more than a year old.
+
+        Says nothing of the former without *behind*, and nothing at all when a day was named.
+        """
+        if not self.by_clock:
+            return
+        from accession_cli.registry.reading import is_old, newest_day
+
+        newest = newest_day(self.folder)
+        if newest is None:
+            return
+        if is_old(newest, self.day):
+            said = _(
+                "The newest commit here is of {newest}, more than a year ago: this copy of the"
+                " registry may be out of date."
+            )
+        elif newest > self.day and behind:
+            said = _(
+                "The clock of this machine says {today}, but the newest commit here is of"
+                " {newest}: set the clock, and do not rely on this answer before."
+            )
+        else:
+            return
+        terminal.note(said.format(today=self.day, newest=newest))
+
+    def show_json(self, **facts: object) -> None:
+        """Show *facts* as JSON, with the day, and with the files that were not read for them."""
+        told = {"version": 1, "as_of": self.day.isoformat(), **facts}
+        terminal.show_json({**told, "unread": list(self.unread)})
 
 
 class LookingNow(Looking):

@@ -8,7 +8,8 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Looking, Session
+from accession_cli.cli.looking import Looking
+from accession_cli.cli.session import Session
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
