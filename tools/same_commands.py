@@ -81,12 +81,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 #: Asked of no registry at all: help, and words that the program does not know.
 EVERY_HELP: Final = """\
 todo check list show log receive decide withdraw file amend dispatch retire notify render freeze diff
-form import export evaluation complaint calendar statutes rules validate format sync undo verify
+form import export evaluation complaint calendar statutes roster rules validate format sync undo verify
 doctor init
 complaint:add complaint:verify complaint:rectify complaint:remind complaint:circulate complaint:refer complaint:close
 complaint:list complaint:show evaluation:open evaluation:read evaluation:funding evaluation:conclude
 evaluation:summary calendar:show calendar:add calendar:between calendar:import statutes:check
-statutes:import form:blank form:fill form:read
+statutes:import roster:import roster:export roster:show form:blank form:fill form:read
 """
 
 #: Read from each of the two registries.
@@ -107,6 +107,8 @@ READING: Final = """\
 2  validate --format nonsense
 0* list
 0* list --json
+0* roster show
+0  roster show --json
 0  list --status all --find {word}
 0  list --agency {agency} --year {first}
 0  list --subdistrict {subdistrict} --channel community

@@ -230,6 +230,19 @@ YEARLY: Final = (
     ),
     Command("diff", N_("Show what changed between the editions of two years."), "directory"),
     Command(
+        "roster",
+        N_("Keep the lists of agencies, subdistricts and communities, in Excel."),
+        more=N_(
+            "Records name agencies and places by their codes; the lists say what they are called,"
+            " what else people write, what they were called earlier, and since when they exist."
+        ),
+        parts=(
+            Command("import", N_("Bring the lists up to date from workbooks."), "roster"),
+            Command("export", N_("Write the lists as workbooks to fill in."), "roster"),
+            Command("show", N_("Show the lists."), "roster"),
+        ),
+    ),
+    Command(
         "statutes",
         N_("Keep the table of law versions, and see which tasks rest on what has changed."),
         more=N_(

@@ -155,6 +155,10 @@ class TableTemplate:
         """The text called *name* in the template's *page* section, not filled."""
         return self._checked(lambda: str(self._data["page"][name]))
 
+    def section(self, name: str) -> Mapping[str, Any]:
+        """The section *name* of the template, as it stands there."""
+        return self._checked(lambda: dict(self._data[name]))
+
     def tables(self) -> tuple[Table, ...]:
         """All sheets, in order."""
         return self._checked(lambda: tuple(self._table(made) for made in self._data["sheet"]))

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_
@@ -170,6 +170,7 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "head": {**_HEAD_FONT, "border": 1, "bg_color": "#E7EEF7", "text_wrap": True},
     "text": {**_TEXT, "text_wrap": True},
     "quoted": {**_TEXT, "text_wrap": True, "quote_prefix": True},
+    "typed": {**_TEXT, "text_wrap": True, "num_format": "@"},
     "day": {**_TEXT, "num_format": _DAY, "align": "left"},
     "money": {**_TEXT, "num_format": _MONEY},
     "number": {**_TEXT, "align": "center"},
@@ -196,7 +197,8 @@ class Sheet:
     """A table with its rows and the lines above it.
 
     ``entries`` has, by ``Column.entry``, what people may fill into a column; the rest of such a
-    sheet is protected, except for ``spare`` empty rows after the table.
+    sheet is protected, except for ``spare`` empty rows after the table. ``typed``: nothing is
+    protected, and what is typed into the table or that many rows after it stays text.
     """
 
     table: Table
@@ -204,6 +206,7 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     entries: Mapping[str, EntryRule] = field(default_factory=dict)
     spare: int = 0
+    typed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +295,8 @@ class _Writer:
         last = top + len(made.rows)
         sheet.freeze_panes(top + 1, made.table.frozen)
         sheet.autofilter(top, 0, last, len(widths) - 1)
+        if made.typed:
+            self._write_as_typed(sheet, made, range(top + 1, last + 1 + made.typed))
         if made.entries:
             rows, last = range(top + 1, last + 1), last + made.spare
             open_for_entry(sheet, made.table, entries, rows, made.spare)
@@ -300,6 +305,14 @@ class _Writer:
         else:
             self._offer(sheet, made.table, offered, top + 1, last + _BLANK_ROWS)
         self._set_up_print(sheet, made.table, top, last)
+
+    def _write_as_typed(self, sheet: "Worksheet", made: Sheet, rows: range) -> None:
+        """Write *rows* in cells that keep what is typed as text, whether it is filled or not."""
+        empty = [""] * len(made.table.columns)
+        for number, row in zip(rows, chain(made.rows, repeat(empty)), strict=False):
+            for place, cell in enumerate(row):
+                write = sheet.write_string if cell else sheet.write_blank
+                write(number, place, str(cell), self._formats["typed"])
 
     def _write_top(self, sheet: "Worksheet", made: Sheet, widths: Sequence[int]) -> int:
         """Write the marks, the title and the lines above the heads; return the row of the heads."""

@@ -30,6 +30,7 @@ _VERBS: Final = {
     "decide": N_("decide on {about}"),
     "withdraw": N_("withdraw {about}"),
     "statutes": N_("enter the law versions in {about}"),
+    "roster": N_("bring the rosters up to date from {about}"),
     "evaluate": N_("record the evaluation of {about}"),
     "complaint add": N_("enter a complaint about {about}"),
     "complaint": N_("follow up {about}"),
