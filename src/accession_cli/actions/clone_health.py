@@ -33,6 +33,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.papers.directory_pdf import FontsAtHand, fonts_at_hand
 from accession_cli.registry import names, profiles, reading
 from accession_cli.registry.reading import profile
+from accession_cli.scheme.beginning import lacks
 from accession_cli.scheme.registry import Registry
 
 NETWORK_SECONDS: Final = 15.0
@@ -388,6 +389,12 @@ def _branch_stands(found: TrunkFacts, *, online: bool) -> Iterator[Observation]:
         )
     elif found.current == branch:
         yield unseen(N_("{trunk} was not asked: --offline."), facts={"trunk": trunk})
+
+
+@check("beginning", N_("Beginning"), N_("Nothing is missing before a task can be handed down."))
+def _begun(facts: Facts) -> Iterator[Observation]:
+    for lack in lacks(known(facts.registry).registry):
+        yield remark(lack.says, lack.hint, lack.facts)
 
 
 @check("outbox", N_("Outbox"), N_("Nothing waits to be sent."))

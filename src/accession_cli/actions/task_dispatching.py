@@ -64,6 +64,23 @@ NOTHING_PENDING: Final = Refusal(
 )
 
 
+#: No task is in force, so none can go down.
+NOTHING_IN_FORCE: Final = Refusal(
+    N_("No task is in force on {day}, so there is nothing to dispatch."),
+    N_("File the tasks that were admitted: accession file"),
+)
+
+
+#: There is nobody on the list whom the task could be handed to.
+NOBODY_TO_HAND_TO: Final = Refusal(
+    N_("{id} can be handed down to nobody: no subdistrict that it is for is on the list."),
+    N_(
+        "Fill in the list of subdistricts: accession roster export, then accession roster import"
+        " 街道社区.xlsx; or amend the places of the task."
+    ),
+)
+
+
 #: ``--pending`` was given; tasks that wait may be in files that cannot be read.
 NOTHING_ELSE_PENDING: Final = Refusal(
     N_(
@@ -302,6 +319,7 @@ class DispatchTasks(Action[Dispatched]):
             if not tasks and unread:
                 raise NOTHING_ELSE_PENDING(count=len(unread), first=unread[0])
             if not tasks:
+                self._refuse_nobody(here.registry)
                 raise NOTHING_PENDING()
             sent = self.to_be_sent(here.registry, tasks)
         else:
@@ -320,11 +338,22 @@ class DispatchTasks(Action[Dispatched]):
         """For each of *tasks*: to whom it goes, and the entries for its record."""
         return tuple(self._sent(registry, task) for task in tasks)
 
+    def _refuse_nobody(self, registry: Registry) -> None:
+        """Refuse when no task is in force, or one waits and is for nobody on the list."""
+        standing = [file.task for file in registry.tasks if file.task.in_force(self.date)]
+        if not standing:
+            raise NOTHING_IN_FORCE(day=self.date)
+        for task in standing:
+            if not task.dispatch and not addressees(task, registry, self.date):
+                raise NOBODY_TO_HAND_TO(id=task.id)
+
     def _sent(self, registry: Registry, task: Task) -> SentTask:
         if not task.in_force(self.date):
             raise NOT_IN_FORCE(id=task.id, day=self.date)
         find = addressees if self.again else not_sent
         to = find(task, registry, self.date)
+        if not to and not addressees(task, registry, self.date):
+            raise NOBODY_TO_HAND_TO(id=task.id)
         if not to:
             raise SENT_BEFORE(id=task.id)
         down = (str(one) for one in to if one.channel is Channel.COMMUNITY)

@@ -11,11 +11,13 @@ from accession_cli.cli.looking import LookingNow
 from accession_cli.cli.session import AgencyNamed, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
+from accession_cli.words.layout import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.todo import TodoFilter, TodoItem
+    from accession_cli.scheme.beginning import Lack
     from accession_cli.scheme.registry import Registry
 
 
@@ -66,6 +68,7 @@ def todo(
     $ accession todo --agency minzheng --ics 待办.ics
     $ accession todo --exit-code --json
     """
+    from accession_cli.actions.beginning import still_lacking
     from accession_cli.actions.todo import todo_items
 
     known = desk.readable()
@@ -73,9 +76,12 @@ def todo(
     matters = todo_items(known, today, _wanted(known, agency, body, ahead))
     if ics is not None:
         _write_calendar(ics, matters, known, today)
+    lacking = still_lacking(desk.folder, known)
     if desk.as_json:
-        desk.show_json(matters=[_json(one, known) for one in matters])
+        told = [{"what": one.what, "says": one.message, "hint": one.remedy} for one in lacking]
+        desk.show_json(matters=[_json(one, known) for one in matters], lacking=told)
     else:
+        _say_lacking(lacking)
         _say(matters, known, desk)
     late = exit_code and any(one.overdue for one in matters)
     return Exit.FOUND if late else Exit.DONE
@@ -117,6 +123,19 @@ def _say(matters: "Sequence[TodoItem]", known: "Registry", desk: LookingNow) -> 
         step = _("Begin with {id}: {command}")
         terminal.next_step(step.format(id=matters[0].subject, command=_command(matters[0])))
     say_sample(known.scheme.sample)
+
+
+def _say_lacking(lacking: "Sequence[Lack]") -> None:
+    """List what is missing before the first task can be handed down."""
+    if lacking:
+        terminal.show(_("Before the first task can be handed down:"))
+        width = terminal.columns_of_output()
+        for number, one in enumerate(lacking, 1):
+            for line in wrap(one.message, width, first=f"{number}. ", rest="   "):
+                terminal.show(line)
+            for line in wrap(one.remedy, width, first="   → ", rest="     "):
+                terminal.show(line)
+        terminal.show("")
 
 
 def _left(one: "TodoItem") -> str:

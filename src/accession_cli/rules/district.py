@@ -9,6 +9,7 @@ from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_registry
+from accession_cli.scheme.beginning import only_deciding
 from accession_cli.scheme.calendar import faults
 from accession_cli.scheme.district import Listed, Tenure, is_clause_key
 from accession_cli.scheme.names import agency_folded
@@ -97,6 +98,20 @@ def earlier_names_of_agencies_follow(world: RuleContext) -> Iterator[Breach]:
     for key, agency in world.registry.agencies.items():
         for at, facts in _out_of_order(agency):
             yield Breach(("agencies", key, "earlier_names", at), facts, world.path(_AGENCIES))
+
+
+@over_registry(
+    "G106",
+    "scheme 3.1",
+    Severity.WARNING,
+    about=N_("The list of agencies has those that apply, not only the bodies that decide."),
+    says=N_("Only the bodies that decide stand in the list: {names}."),
+    hint=N_("Run accession roster export, fill in 部门.xlsx, and run accession roster import."),
+)
+def agencies_that_apply_are_listed(world: RuleContext) -> Iterator[Breach]:
+    if only_deciding(world.registry):
+        names = "、".join(one.name for one in world.registry.agencies.values()) or "–"
+        yield Breach(("agencies",), {"names": names}, world.path(_AGENCIES))
 
 
 @over_registry(
@@ -262,6 +277,19 @@ def earlier_names_of_places_follow(world: RuleContext) -> Iterator[Breach]:
     for key, place in _places(world):
         for at, facts in _out_of_order(place):
             yield Breach((*key, "earlier_names", at), facts, world.path(_PLACES))
+
+
+@over_registry(
+    "G305",
+    "scheme 3.2.1",
+    Severity.WARNING,
+    about=N_("The list of subdistricts is not empty."),
+    says=N_("No subdistrict is on the list, so no task can be handed down to anybody."),
+    hint=N_("Run accession roster export, fill in 街道社区.xlsx, and run accession roster import."),
+)
+def subdistricts_are_listed(world: RuleContext) -> Iterator[Breach]:
+    if not world.registry.subdistricts:
+        yield Breach(("subdistricts",), {}, world.path(_PLACES))
 
 
 @over_registry(
