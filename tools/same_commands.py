@@ -264,7 +264,8 @@ SAMPLE_STORY: Final = """\
 0  statutes import ../in/laws.csv
 0  statutes import ../in/laws.csv --json
 0  format
-1  undo
+1  sync --drop
+0  undo
 0  sync
 ?  validate --since HEAD~10 --hints
 0  verify
@@ -315,7 +316,7 @@ PLAIN_STORY: Final = """\
 0~ sync --list
 0~ sync --list --json
 1  doctor --offline
-0  undo
+0  sync --drop
 0  sync --json
 0  file --from ../in/plain-4.yaml
 0  verify --full

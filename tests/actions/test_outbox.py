@@ -145,13 +145,13 @@ def test_a_record_that_somebody_else_changed_is_not_ended_unseen(
     assert accession(*asked).code == 0
 
 
-def test_what_is_taken_back_is_never_sent_and_what_was_typed_is_kept(
+def test_what_is_dropped_is_never_sent_and_what_was_typed_is_kept(
     two_offices: TwoClerks, draft: Path, accession: Command
 ) -> None:
     ann = two_offices.ann
     away = cut_off(two_offices)
     accession(*at(ann), "file", "--from", str(draft))
-    answer = accession(*at(ann), "undo", "--json")
+    answer = accession(*at(ann), "sync", "--drop", "--json")
     assert answer.code == 0, answer.err
     kept = Path(json.loads(answer.out)["kept"])
     assert waiting(accession, ann) == []
@@ -163,7 +163,7 @@ def test_what_is_taken_back_is_never_sent_and_what_was_typed_is_kept(
     assert titles(two_offices.remote).count(TITLE) == 1
 
 
-def test_what_may_have_been_sent_is_looked_for_before_it_is_taken_back(
+def test_what_may_have_been_sent_is_looked_for_before_it_is_dropped(
     two_offices: TwoClerks, draft: Path, accession: Command
 ) -> None:
     ann = two_offices.ann
@@ -174,21 +174,21 @@ def test_what_may_have_been_sent_is_looked_for_before_it_is_taken_back(
     two_offices.remote.hook("pre-receive", "exit 0")
     assert accession(*at(ann), "sync").code == 0
     entry.write_bytes(saved)
-    answer = accession(*at(ann), "undo")
+    answer = accession(*at(ann), "sync", "--drop")
     assert answer.code == 1
     assert "reached origin/main after all" in answer.err
     assert waiting(accession, ann) == []
 
 
-def test_without_anything_waiting_there_is_nothing_to_take_back(
+def test_without_anything_waiting_there_is_nothing_to_drop(
     district: Clone, accession: Command
 ) -> None:
-    answer = accession(*at(district), "undo")
+    answer = accession(*at(district), "sync", "--drop")
     assert answer.code == 1
-    assert "nothing to take back" in answer.err
+    assert "nothing to drop" in answer.err
 
 
-def test_of_several_the_one_to_take_back_has_to_be_named(
+def test_of_several_the_one_to_drop_has_to_be_named(
     two_offices: TwoClerks, draft: Path, accession: Command
 ) -> None:
     ann = two_offices.ann
@@ -197,11 +197,11 @@ def test_of_several_the_one_to_take_back_has_to_be_named(
         draft.write_text(DRAFT.replace("取暖安全走访", title), encoding="utf-8")
         assert accession(*at(ann), "file", "--from", str(draft)).code == 5
     first, second = (one["request"] for one in waiting(accession, ann))
-    answer = accession(*at(ann), "undo")
+    answer = accession(*at(ann), "sync", "--drop")
     assert answer.code == 2
     assert first[:8] in answer.err
-    assert accession(*at(ann), "undo", "nothing").code == 2
-    assert accession(*at(ann), "undo", first[:8]).code == 0
+    assert accession(*at(ann), "sync", "--drop", "nothing").code == 2
+    assert accession(*at(ann), "sync", "--drop", first[:8]).code == 0
     assert [one["request"] for one in waiting(accession, ann)] == [second]
 
 
@@ -218,7 +218,7 @@ def test_what_a_rule_refuses_meanwhile_stays_until_somebody_decides(
     assert "Still waiting, and not in the registry" in answer.err
     assert len(waiting(accession, ann)) == 1
     assert titles(two_offices.remote).count(TITLE) == 1
-    assert accession(*at(ann), "undo").code == 0
+    assert accession(*at(ann), "sync", "--drop").code == 0
 
 
 def test_a_refused_filing_is_not_queued(district: Clone, draft: Path, accession: Command) -> None:
@@ -267,7 +267,7 @@ def test_a_damaged_entry_keeps_nobody_from_recording(
     assert titles(two_offices.remote).count(TITLE) == 1
     draft.write_text(DRAFT.replace("取暖", "供暖"), encoding="utf-8")
     assert accession(*at(ann), "file", "--from", str(draft)).code == 0
-    taken = accession(*at(ann), "undo", "0123")
+    taken = accession(*at(ann), "sync", "--drop", "0123")
     assert (taken.code, str(entry) in taken.err.replace("\n", "")) == (3, True)
     assert [path.name for path in entry.parent.iterdir()] == [entry.name]
 
@@ -468,5 +468,5 @@ def test_a_request_that_this_version_cannot_read_stays_and_hinders_nobody(
     assert listed.code == 3
     assert "does not know what it asks for" in listed.err
     assert accession("-C", str(ann.top), "file", "--from", str(draft)).code == 0
-    assert accession("-C", str(ann.top), "undo", "aaaa").code == 3
+    assert accession("-C", str(ann.top), "sync", "--drop", "aaaa").code == 3
     assert kept.exists()

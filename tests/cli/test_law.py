@@ -526,7 +526,7 @@ def test_a_contradiction_that_arose_meanwhile_waits_for_a_person(
     answer = accession(*at(ann), "sync")
     assert answer.code == 1
     assert "Line 2, 消防法 (2021): effective_from is 2021-04-29" in answer.err
-    assert accession(*at(ann), "undo").code == 0
+    assert accession(*at(ann), "sync", "--drop").code == 0
 
 
 # A new registry

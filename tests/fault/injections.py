@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from fault.runner import Run, Runner
 from fault.shim import Way
-from fault.verbs import Verb, run
+from fault.verbs import DROP, Verb, run
 from fault.world import World, make
 
 OWN: Final = ("README.md", "notes.txt", "old.bak", "staged.txt")
@@ -211,6 +211,6 @@ def _healed(case: Case, world: World, runner: Runner) -> tuple[bool, list[str]]:
 
 
 def _next(case: Case, world: World, runner: Runner) -> Run | None:
-    if case.verb.heals == ("undo",) and not world.outbox():
-        return None  # taken back already
+    if case.verb.heals == DROP and not world.outbox():
+        return None  # dropped already
     return run(runner, world, case.verb.heals)

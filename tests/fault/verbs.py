@@ -113,6 +113,7 @@ RECEIVE: Final = Verb(
 FILE: Final = Verb(
     name="file", arguments=("file", "--from", "../papers/draft.yaml"), prepare=_nothing
 )
+DROP: Final = ("sync", "--drop")
 VERBS: Final = (
     FILE,
     Verb(
@@ -189,7 +190,7 @@ VERBS: Final = (
     ),
     Verb(name="sync", arguments=("sync",), prepare=_queued),
     Verb(name="sync, answer lost", arguments=("sync",), prepare=_sent_without_answer, lands=False),
-    Verb(name="undo", arguments=("undo",), prepare=_queued, heals=("undo",), lands=False),
+    Verb(name="sync --drop", arguments=DROP, prepare=_queued, heals=DROP, lands=False),
 )
 #: A word of the record that filing makes.
 FILED: Final = TITLE

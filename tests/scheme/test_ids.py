@@ -28,6 +28,7 @@ def test_every_state_of_an_application_says_what_may_follow() -> None:
         ("returned", "withdrawn"),
         ("approved", "filed"),
         ("approved", "withdrawn"),
+        ("filed", "approved"),
     }
 
 

@@ -239,6 +239,20 @@ def trial_of(
     After *last*, the trunk is taken as that trial found it, and its doubts are not said again.
     """
     action, trunk, seen = _begun(action, folder, word)
+    return _trial(action, trunk, seen, when, last)
+
+
+def trial_of_request(
+    kind: type[Action[M]], folder: Path, asked: Request, *, when: datetime, last: Trial[Any] | None
+) -> Trial[M]:
+    """The trial of an action of *kind* that waits in the outbox; *last* is as in ``trial_of``."""
+    action = kind.from_facts(asked.facts, asked.id)
+    return _trial(action, open_trunk(folder), action.seen_in(asked.facts), when, last)
+
+
+def _trial(
+    action: Action[M], trunk: Trunk, seen: Seen, when: datetime, last: Trial[Any] | None
+) -> Trial[M]:
     if last is not None:
         return Trial(action=action, here=last.here, seen=seen, unreached=last.unreached)
     base, away = trunk.view_or_last_seen()

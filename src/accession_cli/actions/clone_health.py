@@ -400,7 +400,7 @@ def _begun(facts: Facts) -> Iterator[Observation]:
 @check("outbox", N_("Outbox"), N_("Nothing waits to be sent."))
 def _outbox(facts: Facts) -> Iterator[Observation]:
     says = N_("Request {id} of {asked} is not in the registry yet (accession {command}: {about}).")
-    hint = N_("Send it with accession sync, or take it back with accession undo {id}.")
+    hint = N_("Send it with accession sync, or drop it with accession sync --drop {id}.")
     for one in known(facts.outbox):
         if isinstance(one, OutboxDamaged):
             yield _because(one)

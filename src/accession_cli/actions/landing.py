@@ -5,7 +5,8 @@ refusals here say why a record was not changed: it is not there, cannot be read,
 looked at.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -41,7 +42,7 @@ from accession_cli.scheme.complaint import Complaint, complaint_data
 from accession_cli.scheme.evaluation import Evaluation, evaluation_data
 from accession_cli.scheme.ids import APPLICATION, COMPLAINT, WORDS, RecordId
 from accession_cli.scheme.registry import Record, Registry
-from accession_cli.scheme.task import Task, task_data
+from accession_cli.scheme.task import StoredFile, Task, task_data
 from accession_cli.scheme.task_history import differences
 from accession_cli.secrecy.screening import hidden
 from accession_cli.yamlfile import editor
@@ -275,6 +276,17 @@ class OnTrunk:
         if any(source.name == name for source in self.sources):
             raise RECORD_UNREADABLE(path=self.trunk.path(name))
         return None
+
+    def frozen_with(self, number: RecordId) -> Iterator[int]:
+        """The years of the frozen editions that hold the task *number*."""
+        for edition in self.loaded.editions:
+            if any(one.id == number for one in edition.members):
+                yield edition.year
+
+    def stored(self, name: str) -> StoredFile:
+        """The name and hash of the file *name* as it is on the trunk; it must be there."""
+        data = next(source.data for source in self.sources if source.name == name) or b""
+        return StoredFile(name=name.rpartition("/")[2], sha256=hashlib.sha256(data).hexdigest())
 
     def put(self, *records: Record, locate: Locate | None = None) -> Put:
         """The changes that put *records* on the trunk, once all rules have passed.

@@ -1,4 +1,4 @@
-"""Send the requests in the outbox, or take one back."""
+"""Send the requests in the outbox, try them, or drop one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from accession_cli.actions import (
     task_end_notices,
     task_retiring,
 )
-from accession_cli.actions.action import Action, resume
+from accession_cli.actions.action import Action, Preview, Trial, resume, trial_of_request
 from accession_cli.actions.landing import Filed, open_trunk
 from accession_cli.actions.task_filing import FiledTasks, FileTasks, keep_drafts
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
-from accession_cli.gitstore.trunk import Landing
+from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_, _
 
 _SHORT: Final = 8
@@ -47,6 +47,7 @@ KINDS: Final[Mapping[str, type[Action[Any]]]] = {
         FileTasks,
         task_amending.AmendTask,
         task_retiring.RetireTask,
+        task_retiring.UndoFiling,
         task_end_notices.NotifyOfEnd,
         task_dispatching.DispatchTasks,
     )
@@ -63,23 +64,23 @@ REQUEST_UNKNOWN: Final = Refusal(
 
 #: The outbox is empty.
 NOTHING_WAITS: Final = Refusal(
-    N_("Nothing waits in the outbox of this clone, so there is nothing to take back."),
-    N_("A task that is in the register already is ended with: accession retire ID"),
+    N_("Nothing waits in the outbox of this clone, so there is nothing to drop."),
+    N_("A filing that is in the register already is taken back with: accession undo ID"),
 )
 
 
-#: It was not said which request to take back.
+#: It was not said which request to drop.
 SEVERAL_WAIT: Final = Refusal(
     N_("Several requests wait in the outbox of this clone: {ids}."),
-    N_("Name the one to take back: accession undo REQUEST"),
+    N_("Name the one to drop: accession sync --drop REQUEST"),
     Exit.USAGE,
 )
 
 
-#: It is too late to take it back: an earlier attempt arrived.
+#: It is too late to drop it: an earlier attempt arrived.
 ALREADY_RECORDED: Final = Refusal(
     N_("The request {id} reached {trunk} after all, in commit {commit}."),
-    N_("A task that was filed is ended with: accession retire ID"),
+    N_("A filing is taken back with: accession undo ID"),
 )
 
 
@@ -109,7 +110,7 @@ class SentRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
+class Dropped:
     """A request that was taken out of the outbox; ``kept`` is the draft of a filing."""
 
     request: Waiting
@@ -166,20 +167,19 @@ def send_queued(
     return tuple(sent), trunk.catch_up()
 
 
-def take_back(folder: Path, identifier: str | None) -> TakenBack:
-    """Take a request out of the outbox; the facts of a filing are kept as a draft.
+def request_named(folder: Path, identifier: str | None) -> Waiting:
+    """The request in the outbox whose id begins with *identifier*; None means the only one."""
+    return _named(open_trunk(folder), identifier)[1]
+
+
+def drop(folder: Path, identifier: str) -> Dropped:
+    """Take the request *identifier* out of the outbox; the facts of a filing are kept as a draft.
 
     It is looked for on the trunk first, because an attempt may have arrived; then raises
     ``ALREADY_RECORDED``.
     """
     trunk = open_trunk(folder)
-    for entry in trunk.outbox.damaged():
-        if identifier and Path(str(entry.facts["path"])).name.startswith(identifier):
-            raise entry
-    request = _wanted(trunk.outbox.requests(), identifier)
-    shown = _shown(request)
-    if isinstance(shown, OutboxDamaged):
-        raise shown
+    request, shown = _named(trunk, identifier)
     commit = trunk.recorded(request)
     if commit is not None:
         trunk.outbox.drop(request.id)
@@ -189,7 +189,34 @@ def take_back(folder: Path, identifier: str | None) -> TakenBack:
         given = FileTasks.from_facts(request.facts, request.id).given
         kept = keep_drafts(folder, given, request.id, inspected_by=request.inspected_by)
     trunk.outbox.drop(request.id)
-    return TakenBack(request=shown, kept=kept)
+    return Dropped(request=shown, kept=kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedRequest:
+    """What sending a request would do: ``preview``, or the ``refusal`` that would come."""
+
+    request: Waiting
+    preview: Preview[Any] | None
+    refusal: Refused | None
+
+
+def try_queued(folder: Path, *, when: datetime) -> tuple[TriedRequest, ...]:
+    """What sending every request in the outbox would do; each is tried on the trunk as it is."""
+    tried: list[TriedRequest] = []
+    last: Trial[Any] | None = None
+    for request in open_trunk(folder).outbox.requests():
+        shown = _shown(request)
+        if isinstance(shown, OutboxDamaged):
+            continue
+        trial = trial_of_request(KINDS[request.verb], folder, request, when=when, last=last)
+        last = trial
+        try:
+            one = TriedRequest(request=shown, preview=trial.preview(), refusal=None)
+        except Refused as refused:
+            one = TriedRequest(request=shown, preview=None, refusal=refused)
+        tried.append(one)
+    return tuple(tried)
 
 
 def _send(folder: Path, request: Request, shown: Waiting, when: datetime) -> SentRequest:
@@ -198,6 +225,17 @@ def _send(folder: Path, request: Request, shown: Waiting, when: datetime) -> Sen
     except Refused as refused:
         return SentRequest(request=shown, landing=None, refusal=refused)
     return SentRequest(request=shown, landing=landed, refusal=None)
+
+
+def _named(trunk: Trunk, identifier: str | None) -> tuple[Request, Waiting]:
+    for entry in trunk.outbox.damaged():
+        if identifier and Path(str(entry.facts["path"])).name.startswith(identifier):
+            raise entry
+    request = _wanted(trunk.outbox.requests(), identifier)
+    shown = _shown(request)
+    if isinstance(shown, OutboxDamaged):
+        raise shown
+    return request, shown
 
 
 def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:

@@ -1,6 +1,7 @@
 """Retire a task (scheme 3.4): the exit filing; a task and its successor change in one commit.
 
-The refusals here say why a task was not retired.
+A filing that nobody was told of yet is undone: the task is retired as entered in error, its number
+stays used, and its application is approved again. The refusals here say why a task was not retired.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,9 @@ from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.office.apart import NOTHING
 from accession_cli.registry.names import name_of_task
-from accession_cli.scheme.ids import NEXT_OF_TASK, RecordId, TaskStatus
+from accession_cli.scheme.application import Application
+from accession_cli.scheme.ids import NEXT_OF_TASK, ApplicationStatus, RecordId, TaskStatus
+from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Retirement, StoredFile, Task
 from accession_cli.scheme.task_addressees import Addressee, addressees
 from accession_cli.secrecy.gate import Passage
@@ -146,3 +149,117 @@ class RetireTask(Action[Retired]):
             entered_in_error=self.entered_in_error,
             notified=(),
         )
+
+
+#: The task was handed down, so people have to be told that it ends.
+HANDED_DOWN: Final = Refusal(
+    N_("{id} has been handed down already, to {names}, so its filing cannot be undone."),
+    N_("End it, so that they are told: accession retire {id}"),
+)
+
+
+#: A frozen edition holds the task, so it was published.
+FROZEN: Final = Refusal(
+    N_("{id} stands in the frozen edition of {year}, so its filing cannot be undone."),
+    N_("End it with accession retire {id}."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """A task whose filing was undone, and its ``application``, which is approved again."""
+
+    task: Task
+    application: Application | None
+    path: str
+    remarks: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoFiling(Action[Undone]):
+    """Take back the filing of the task *id*, which was not handed down yet, for *reason*."""
+
+    verb: ClassVar[str] = "undo"
+    id: RecordId
+    reason: str
+    date: date
+
+    def passages(self) -> Iterable[Passage]:
+        yield Passage(where="--reason", text=self.reason)
+
+    def looked_at(self) -> Sequence[str]:
+        return (name_of_task(self.id),)
+
+    def facts(self, seen: Seen) -> dict[str, Any]:
+        (looked_at,) = seen.values()
+        return {
+            "id": str(self.id),
+            "reason": self.reason,
+            "date": str(self.date),
+            "seen": looked_at,
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
+        return cls(
+            id=RecordId.parse(facts["id"]),
+            reason=facts["reason"],
+            date=date.fromisoformat(facts["date"]),
+        )
+
+    def plan(self, here: OnTrunk) -> Plan[Undone]:
+        task = here.task(self.id)
+        undone = replace(
+            task,
+            status=TaskStatus.RETIRED,
+            retirement=self._retirement(task, here),
+            supersedes=(),
+        )
+        followed = [_free(here.task(number), task.id) for number in task.supersedes]
+        number = task.application.id if task.application else None
+        application = _approved_again(here, number, task.id) if number else None
+        put = here.put(undone, *followed, *((application,) if application else ()))
+        made = Undone(task=undone, application=application, path=put.paths[0], remarks=put.remarks)
+        message = f"Undo the filing of {self.id} {task.title}"
+        return Plan(changes=put.changes, message=message, made=made)
+
+    def _retirement(self, task: Task, here: OnTrunk) -> Retirement:
+        """The end of *task*; its material is the record itself, as it was filed."""
+        if task.retirement is not None:
+            ended = task.retirement
+            raise ALREADY_RETIRED(id=task.id, effective=ended.effective, reason=ended.reason)
+        if task.dispatch:
+            names = "、".join(dict.fromkeys(one.to for one in task.dispatch))
+            raise HANDED_DOWN(id=task.id, names=names)
+        year = next(iter(here.frozen_with(task.id)), None)
+        if year is not None:
+            raise FROZEN(id=task.id, year=year)
+        return Retirement(
+            applied=self.date,
+            effective=self.date,
+            reason=self.reason,
+            material=here.stored(name_of_task(task.id)),
+            entered_in_error=True,
+            notified=(),
+        )
+
+
+def _free(task: Task, follower: RecordId) -> Task:
+    """*task* without *follower*, which had taken its place."""
+    return replace(task, superseded_by=tuple(n for n in task.superseded_by if n != follower))
+
+
+def _approved_again(here: OnTrunk, number: RecordId, record: RecordId) -> Application | None:
+    """The application *number*, to be filed again; None if it was not filed as *record*."""
+    known = {one.application.id: one.application for one in here.registry.applications}
+    application = known.get(number)
+    if application is None or application.filed != record:
+        return None
+    return replace(application, status=ApplicationStatus.APPROVED, filed=None)
+
+
+def undoable(registry: Registry) -> tuple[Task, ...]:
+    """The tasks that were neither handed down nor retired, the newest first."""
+    tasks = (file.task for file in registry.tasks)
+    open_ = [task for task in tasks if task.retirement is None and not task.dispatch]
+    return tuple(sorted(open_, key=lambda task: (task.filing.date, task.id), reverse=True))

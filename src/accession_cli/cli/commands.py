@@ -182,8 +182,12 @@ OTHERWISE: Final = (
         ),
     ),
     Command("questions", N_("List the questions that no answer was sure of."), "answer"),
-    Command("undo", N_("Take back what waits and is not recorded yet."), "outbox"),
-    Command("sync", N_("Send what waits, and bring your files up to the trunk."), "outbox"),
+    Command(
+        "undo",
+        N_("Take back a filing that was not handed down yet; its application is approved again."),
+        "task_ending",
+    ),
+    Command("sync", N_("Send or drop what waits, and bring your files up to the trunk."), "outbox"),
 )
 
 

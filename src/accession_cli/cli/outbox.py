@@ -1,14 +1,21 @@
-"""``accession sync`` and ``accession undo``: send the requests in the outbox, or take one back."""
+"""``accession sync``: send the requests in the outbox, or drop one."""
 
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, Option
+from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Session, say_notes, show_findings
+from accession_cli.cli.session import (
+    Declined,
+    Session,
+    Yes,
+    at_a_terminal,
+    say_notes,
+    show_findings,
+)
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import asked_for, waiting_json
@@ -24,25 +31,47 @@ _SHORT = 8
 
 def sync(
     desk: Session,
+    request: Annotated[
+        str | None,
+        Argument(metavar=N_("REQUEST"), help=N_("Which one to drop, where several wait.")),
+    ] = None,
     *,
     list_: Annotated[
         bool, Option("--list", help=N_("Only list what waits; nothing is sent."))
     ] = False,
+    check: Annotated[
+        bool, Option("--check", help=N_("Show what sending it would do; nothing is sent."))
+    ] = False,
+    drop: Annotated[
+        bool,
+        Option("--drop", help=N_("Drop one that is not recorded; a filing is kept as a draft.")),
+    ] = False,
+    yes: Yes = False,
 ) -> Exit:
     """Send the queued requests, and bring the files up to the trunk.
 
     What could not be recorded, because the remote was away for one, waits in this clone. Each
-    request is recorded once, also when only the answer to an earlier try was lost.
+    request is recorded once, also when only the answer to an earlier try was lost. What is not
+    wanted any more is dropped with --drop; what was typed for a filing is kept as a draft.
 
     $ accession sync
     $ accession sync --list
+    $ accession sync --drop
+    $ accession sync --drop 3f2a91c0
     """
     from accession_cli.actions.outbox import damaged, send_queued, waiting
 
     folder = desk.folder
+    if drop:
+        _drop(desk, request, check=check, yes=yes)
+        return Exit.DONE
+    if request is not None:
+        raise BadParameter(_("{request} is named without --drop.").format(request=request))
     if list_:
         _list(waiting(folder), as_json=desk.as_json)
         return _say_damaged(damaged(folder))
+    if check:
+        return max(_try(desk), _say_damaged(damaged(folder)))
     sent, done = send_queued(
         folder, when=clock.now(), tell=(lambda _one: None) if desk.as_json else _say_sent
     )
@@ -57,36 +86,60 @@ def sync(
     return max([*refused, _say_damaged(damaged(folder))])
 
 
-def undo(
-    desk: Session,
-    request: Annotated[
-        str | None, Argument(metavar=N_("REQUEST"), help=N_("Which one, where several wait."))
-    ] = None,
-) -> None:
-    """Take back a request that is still queued.
+def _try(desk: Session) -> Exit:
+    """Show what sending each request would do; the exit code is the worst that would come."""
+    from accession_cli.actions.outbox import try_queued
+    from accession_cli.cli.before_writing import say_preview, say_trial
+    from accession_cli.words.preview import preview_json
 
-    What was typed for a filing is kept as a draft. What is in the registry already stays there: a
-    task ends with accession retire.
-
-    $ accession undo
-    $ accession undo 3f2a91c0
-    """
-    from accession_cli.actions.outbox import take_back
-
-    taken = take_back(desk.folder, request)
+    tried = try_queued(desk.folder, when=clock.now())
     if desk.as_json:
-        terminal.show_json(
+        found = [
             {
-                "version": 1,
-                "request": taken.request.id,
-                "kept": str(taken.kept) if taken.kept else None,
+                **waiting_json(one.request),
+                "preview": one.preview and preview_json(one.preview, ()),
+                "refusal": one.refusal.message if one.refusal else None,
             }
-        )
+            for one in tried
+        ]
+        terminal.show_json({"version": 1, "status": "checked", "waiting": found})
+    elif not tried:
+        terminal.note(_("Nothing was waiting to be sent."))
+    for one in () if desk.as_json else tried:
+        terminal.note(_("Waiting: {what}.").format(what=asked_for(one.request)))
+        if one.preview is not None:
+            say_trial(one.preview.unreached, ())
+            say_preview(desk.folder, one.preview, lambda _made: (), asked=False)
+        if one.refusal is not None:
+            show_findings(one.refusal)
+            terminal.refuse_error(one.refusal)
+    codes = [one.refusal.exit_code for one in tried if one.refusal and one.refusal.exit_code]
+    return max([Exit.DONE, *codes])
+
+
+def _drop(desk: Session, request: str | None, *, check: bool, yes: bool) -> None:
+    from accession_cli.actions.outbox import drop, request_named
+    from accession_cli.cli.questions import Questions
+
+    named = request_named(desk.folder, request)
+    if not desk.as_json and (check or not yes):
+        terminal.note(_("Waiting: {what}.").format(what=asked_for(named)))
+    if check:
+        if desk.as_json:
+            terminal.show_json({"version": 1, "status": "checked", **waiting_json(named)})
         return
-    said = _("Taken back, and not in the registry: {what}.")
-    terminal.show(said.format(what=asked_for(taken.request)))
-    if taken.kept:
-        say_kept(taken.kept)
+    asks = not (yes or desk.as_json) and at_a_terminal()
+    if asks and not Questions().sure(_("Drop this now?")):
+        raise Declined
+    dropped = drop(desk.folder, named.id)
+    if desk.as_json:
+        kept = str(dropped.kept) if dropped.kept else None
+        terminal.show_json({"version": 1, "request": dropped.request.id, "kept": kept})
+        return
+    said = _("Dropped, and not in the registry: {what}.")
+    terminal.show(said.format(what=asked_for(dropped.request)))
+    if dropped.kept:
+        say_kept(dropped.kept)
 
 
 def say_kept(path: Path) -> None:
@@ -112,7 +165,9 @@ def _list(waiting: "tuple[Waiting, ...]", *, as_json: bool) -> None:
         return
     rows = [(one.id[:_SHORT], f"{one.asked:%Y-%m-%d %H:%M}", asked_for(one)) for one in waiting]
     terminal.show_table((_("Request"), _("Asked on"), _("What")), rows)
-    terminal.next_step(_("Send it with accession sync; take one back with accession undo REQUEST."))
+    terminal.next_step(
+        _("Send it with accession sync; drop one with accession sync --drop REQUEST.")
+    )
 
 
 def _say_sent(one: "SentRequest") -> None:
@@ -130,7 +185,7 @@ def _say_sent(one: "SentRequest") -> None:
     terminal.refuse(one.refusal.message)
     said = _("Still waiting, and not in the registry: {what}.")
     terminal.note(said.format(what=what))
-    step = _("Take it back with: accession undo {id}")
+    step = _("Drop it with: accession sync --drop {id}")
     terminal.next_step(step.format(id=one.request.id[:_SHORT]))
 
 

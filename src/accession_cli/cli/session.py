@@ -240,7 +240,7 @@ def say_queued(request: str) -> None:
     said = _("Queued, not in the registry: what you asked for is kept here as request {id}.")
     terminal.note(said.format(id=request[:8]))
     terminal.next_step(
-        _("Then send it with accession sync, or take it back with accession undo {id}.").format(
+        _("Then send it with accession sync, or drop it with accession sync --drop {id}.").format(
             id=request[:8]
         )
     )

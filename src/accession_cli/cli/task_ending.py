@@ -1,15 +1,17 @@
-"""``accession retire`` and ``notify``: end a task, and record who was told of it."""
+"""``accession retire``, ``undo`` and ``notify``: end a task, and record who was told of it."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.questions import ask_text
 from accession_cli.cli.session import (
     Session,
     Writing,
@@ -19,6 +21,7 @@ from accession_cli.cli.session import (
     said_again,
     say_unread,
 )
+from accession_cli.errors import Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import (
     files_json,
@@ -27,6 +30,8 @@ from accession_cli.words.task_landed import (
     retired_said,
     told_json,
     told_said,
+    undone_json,
+    undone_said,
 )
 
 if TYPE_CHECKING:
@@ -119,6 +124,79 @@ def _complete(
     unread = desk.opened.unread
     find(desk.registry, str(record), clock.today(), unread)  # before anything is asked
     return ask_retirement(desk.registry.scheme, given, Questions())
+
+
+def undo(
+    desk: Writing,
+    number: Annotated[
+        str | None,
+        Argument(
+            help=N_("The task, or the application that was filed; without it, all are listed.")
+        ),
+    ] = None,
+    reason: Annotated[str | None, Option(help=N_("Why it is taken back."))] = None,
+) -> None:
+    """Take back a filing that was not handed down yet.
+
+    The task is retired as entered in error, in a new commit; its number stays used, and its
+    application is approved again, to be filed anew. Without an id, the tasks are listed that were
+    not handed down. What was handed down is ended with accession retire; what still waits to be
+    sent is dropped with accession sync --drop.
+
+    $ accession undo
+    $ accession undo DL-2026-0021 --reason 重复备案
+    """
+    from accession_cli.actions.task_retiring import UndoFiling
+
+    if number is None:
+        _list_undoable(desk)
+        return
+    record = _filed_as(desk, number)
+    why = reason or ask_text("--reason", _("Why it is taken back:"))
+    action = UndoFiling(id=record, reason=why, date=clock.today())
+    desk.do(action, undone_said, undone_json)
+
+
+#: The application was not filed, so there is no filing to take back.
+NOT_FILED: Final = Refusal(
+    N_("{id} is not filed, so there is no filing to take back."),
+    N_("See where it stands with: accession show {id}"),
+)
+
+
+def _filed_as(desk: Session, number: str) -> "RecordId":
+    """The task with the id *number*, or the one as which the application *number* was filed."""
+    from accession_cli.scheme.ids import APPLICATION
+
+    if not re.search(rf"-{APPLICATION}-", number.upper()):
+        return record_id(number)
+    applied = record_id(number, APPLICATION)
+    known = {one.application.id: one.application for one in desk.registry.applications}
+    filed = known[applied].filed if applied in known else None
+    if filed is None:
+        raise NOT_FILED(id=applied)
+    return filed
+
+
+def _list_undoable(desk: Session) -> None:
+    from accession_cli.actions.task_retiring import undoable
+
+    unread = desk.opened.unread
+    say_unread(unread)
+    found = undoable(desk.registry)
+    if desk.as_json:
+        filed = [
+            {"id": str(task.id), "filing_number": task.filing.number, "title": task.title}
+            for task in found
+        ]
+        terminal.show_json({"version": 2, "not_handed_down": filed, "unread": list(unread)})
+        return
+    if not found:
+        terminal.note(_("Every task that is in force was handed down; none can be taken back."))
+        return
+    rows = [(str(task.id), task.title, str(task.filing.date)) for task in found]
+    terminal.show_table((_("Number"), _("Title"), _("Filed")), rows)
+    terminal.next_step(_("Take one back with: accession undo ID --reason TEXT"))
 
 
 def notify(

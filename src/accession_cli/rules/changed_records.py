@@ -80,16 +80,19 @@ def sealed_fields_are_corrected(step: Step) -> Iterator[Breach]:
 @over_step(
     "H203",
     "scheme 3.4",
-    about=N_("A retired record only gains corrections, and who was told of its end."),
+    about=N_("A retired record only gains corrections, who was told, and who took its place."),
     says=N_("The task was retired, so its record was closed; yet {field} was changed."),
     hint=N_("Restore the record as it was; what was wrong in it is put right by a correction."),
 )
 def retired_records_are_closed(step: Step) -> Iterator[Breach]:
+    """Who took its place may be filed later; rule H207 looks at both ends."""
     for path, before, after in _changed_tasks(step):
         if before.status is not TaskStatus.RETIRED or _went_back(before, after):
             continue
         for one in _silent(before, after):
-            if one.key[0] != "corrections" and one.key[:2] != ("retirement", "notified"):
+            if one.key[0] in {"corrections", "superseded_by"}:
+                continue
+            if one.key[:2] != ("retirement", "notified"):
                 yield Breach(one.key, {"field": key_text(one.key)}, path=path)
 
 
@@ -228,15 +231,23 @@ _RESTORE = N_("Restore the record as it was.")
 @over_step(
     "H210",
     "scheme 3.1",
-    about=N_("The status of an application only moves on, along its life."),
+    about=N_("The status of an application only moves on, unless the filing of it was undone."),
     says=N_("The status went from {old} to {new}, which no application does."),
     hint=_RESTORE,
 )
 def applications_move_on(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Application):
         old, new = before.status, after.status
-        if new is not old and new not in reachable(old):
+        if new is old:
+            continue
+        undone = before.filed is not None and _in_error(step.task(before.filed))
+        if new not in reachable(old) or (old is ApplicationStatus.FILED and not undone):
             yield Breach(("status",), {"old": old.value, "new": new.value}, path=path)
+
+
+def _in_error(task: Task | None) -> bool:
+    ended = task.retirement if task else None
+    return ended is not None and ended.entered_in_error
 
 
 @over_step(

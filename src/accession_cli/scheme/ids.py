@@ -93,7 +93,7 @@ NEXT_OF_APPLICATION: Final[dict[ApplicationStatus, frozenset[ApplicationStatus]]
     ApplicationStatus.APPROVED: frozenset({ApplicationStatus.FILED, ApplicationStatus.WITHDRAWN}),
     ApplicationStatus.REFUSED: frozenset(),
     ApplicationStatus.WITHDRAWN: frozenset(),
-    ApplicationStatus.FILED: frozenset(),
+    ApplicationStatus.FILED: frozenset({ApplicationStatus.APPROVED}),  # its filing was undone
 }
 
 NEXT_OF_TASK: Final[dict[TaskStatus, frozenset[TaskStatus]]] = {

@@ -87,9 +87,12 @@ def value_words(field: str, text: str | None) -> str:
 
 
 def period_words(task: "Task") -> str:
-    """The first and last day on which a task is done; a retirement may end it early."""
+    """The first and last day on which a task is done; a retirement may end it early.
+
+    One that ended before it began shows the period for which it was admitted.
+    """
     ends = [task.period.end] if task.period.end else []
-    if task.retirement:
+    if task.retirement and task.retirement.effective > task.period.start:
         ends.append(task.retirement.effective - timedelta(days=1))
     end = min(ends, default=None)
     if end is None:

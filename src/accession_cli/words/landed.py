@@ -22,6 +22,7 @@ _VERBS: Final = {
     "file": N_("file “{about}”"),
     "amend": N_("amend {about}"),
     "retire": N_("retire {about}"),
+    "undo": N_("undo the filing of {about}"),
     "dispatch": N_("record the dispatch of {about}"),
     "notify": N_("record who was told of the end of {about}"),
     "freeze": N_("freeze the edition of {about}"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.task_dispatching import Dispatched
     from accession_cli.actions.task_end_notices import Open, Told
     from accession_cli.actions.task_filing import FiledTasks
-    from accession_cli.actions.task_retiring import Retired
+    from accession_cli.actions.task_retiring import Retired, Undone
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Correction, Notified, Task
     from accession_cli.scheme.task_addressees import Addressee
@@ -135,6 +135,29 @@ def retired_json(landed: "Landing[Retired]") -> dict[str, Any]:
         "status": "retired",
         "effective": str(made.ended.effective),
         "notify": [addressee_json(told) for told in made.notify],
+    }
+
+
+def undone_said(landed: "Landing[Undone]") -> Said:
+    """The task that was taken back, and its application, which may be filed again."""
+    made = landed.made
+    said = _("Undone: {id} “{title}” was entered in error; its number stays used.")
+    told = [said.format(id=made.task.id, title=made.task.title)]
+    steps = []
+    if made.application is not None:
+        told.append(_("{id} is approved again.").format(id=made.application.id))
+        steps.append(_("File it anew: accession file {id}").format(id=made.application.id))
+    return Said(shown=(str(made.task.id),), sentences=told, steps=steps)
+
+
+def undone_json(landed: "Landing[Undone]") -> dict[str, Any]:
+    """The task and its application, for programs, version 2."""
+    made = landed.made
+    return {
+        **recorded_json(landed, made.task, made.path),
+        "version": 2,
+        "status": "retired",
+        "application": str(made.application.id) if made.application else None,
     }
 
 
