@@ -16,6 +16,7 @@ from accession_cli.entry.draft import json_places
 from conftest import Answer
 from registries import DRAFT, SHIPPED
 from repositories import Clone, TwoClerks, sign_in
+from terminals import ENTER, Terminal
 
 Command = Callable[..., Answer]
 
@@ -436,3 +437,67 @@ def below(
         for name, one in value.items() if isinstance(value, dict) else enumerate(value):
             yield (*key, name), one
             yield from below(one, (*key, name))
+
+
+# Several applications at once
+
+
+@pytest.fixture
+def two_applications(district: Clone, accession: Command, tmp_path: Path) -> Clone:
+    """A registry with two applications, of which the first is approved."""
+    asked, form = tmp_path / "申请.yaml", tmp_path / "盖章审批表.txt"
+    for title in ("协助独居老人冬季取暖安全走访", "协助独居老人用水安全走访"):
+        text = DRAFT.partition("application:\n")[0]
+        asked.write_text(text.replace("协助独居老人冬季取暖安全走访", title), encoding="utf-8")
+        form.write_text(f"{title}\n", encoding="utf-8")
+        papers = ("--from", str(asked), "--form", str(form), "--received", "2026-10-09")
+        assert accession("-C", str(district.top), "receive", *papers).code == 0
+    decide = ("decide", "DL-A-2026-0001", "--result", "admit", "--date", "2026-10-12")
+    assert accession("-C", str(district.top), *decide).code == 0
+    return district
+
+
+def test_several_applications_are_filed_in_one_commit_or_none_is(
+    two_applications: Clone, accession: Command
+) -> None:
+    at = ("-C", str(two_applications.top))
+    both = ("file", "DL-A-2026-0001", "DL-A-2026-0002")
+    before = two_applications.state()
+    refused = accession(*at, *both)
+    assert refused.code == 1
+    assert "DL-A-2026-0002 cannot be filed" in refused.err
+    assert two_applications.state() == before
+    decide = ("decide", "DL-A-2026-0002", "--result", "admit", "--date", "2026-10-12")
+    assert accession(*at, *decide).code == 0
+    head = two_applications.head
+    done = json.loads(accession(*at, *both, "--json").out)
+    assert len(done["filed"]) == 2
+    assert two_applications.git("rev-list", "--count", f"{head}..HEAD") == "1"
+    for number in both[1:]:
+        path = two_applications.top / f"registry/applications/2026/{number}.yaml"
+        assert "status: filed\n" in path.read_text(encoding="utf-8")
+
+
+def test_applications_are_not_filed_together_with_a_draft(
+    two_applications: Clone, accession: Command, draft: Path
+) -> None:
+    asked = ("file", "DL-A-2026-0001", "--from", str(draft))
+    answer = accession("-C", str(two_applications.top), *asked)
+    assert answer.code == 2
+    assert "not both" in answer.err
+
+
+def test_what_is_decided_on_is_shown_before_it_is_asked_for(
+    two_applications: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("decide", "DL-A-2026-0002", at=two_applications.top, language="zh_CN")
+    terminals.append(terminal)
+    terminal.answer("审批结果：")
+    shown = terminal.shown
+    assert "协助独居老人用水安全走访" in shown
+    assert "区民政局" in shown
+    assert "2026-10-22" in shown  # ten working days after 9 October
+    assert "12,000.00" in shown
+    terminal.answer("审批结果：", ENTER)
+    terminal.answer("现在登记？", ENTER)
+    assert terminal.end() == 0, terminal.shown

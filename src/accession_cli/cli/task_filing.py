@@ -13,17 +13,20 @@ from accession_cli.cli.outbox import say_kept
 from accession_cli.cli.session import Writing, lacking, record_id, refusals_told
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.layout import json_text
 from accession_cli.words.task_landed import filed_json, filed_said
 
 if TYPE_CHECKING:
     from accession_cli.entry.draft import Draft
+    from accession_cli.scheme.ids import RecordId
 
 
 def file(
     desk: Writing,
-    application: Annotated[
-        str | None, Argument(metavar=N_("APPLICATION"), help=N_("Id of an approved application."))
+    applications: Annotated[
+        list[str] | None,
+        Argument(metavar=N_("APPLICATION"), help=N_("Ids of approved applications.")),
     ] = None,
     from_: Annotated[
         str | None,
@@ -40,7 +43,8 @@ def file(
 ) -> None:
     """File an admitted task.
 
-    Takes an approved application by its id, and marks it as filed in the same commit. Otherwise it
+    Takes approved applications by their ids, and marks them as filed in the same commit; several
+    are filed all in one commit, or none is. Otherwise it
     asks for everything at a terminal, or takes the facts from a file, from standard input or from
     --set; a list under “tasks” is filed whole or not at all. All rules are checked before anything
     is written; then one commit is made on the trunk, and pushed where there is a remote. A sample
@@ -50,6 +54,7 @@ def file(
 
     $ accession file
     $ accession file DL-A-2026-0001
+    $ accession file DL-A-2026-0001 DL-A-2026-0002
     $ accession file --from task.yaml
     $ accession file --from task.yaml --set funding.amount=24000.00
     $ accession file --from task.yaml --set route=emergency --set period.end=2026-10-14
@@ -57,8 +62,8 @@ def file(
     from accession_cli.actions.task_filing import FileTasks
 
     with refusals_told(as_json=desk.as_json):
-        given = _drafts(desk, application, from_, settings or [])
-    asked = not (application or from_ or settings)
+        given = _drafts(desk, applications or [], from_, settings or [])
+    asked = not (applications or from_ or settings)
     typed = asked if desk.check else settings or asked or from_ == "-"
     request = uuid4().hex
     try:
@@ -78,12 +83,15 @@ def file(
 
 
 def _drafts(
-    desk: Writing, application: str | None, source: str | None, settings: list[str]
+    desk: Writing, applications: list[str], source: str | None, settings: list[str]
 ) -> "tuple[Draft, ...]":
     from accession_cli.actions import task_filing
 
-    if application is not None:
-        return _applied_for(desk, application, source, settings)
+    if applications:
+        if source is not None:
+            raise BadParameter(_("Give either applications or --from, not both."))
+        numbers = dict.fromkeys(record_id(one, APPLICATION) for one in applications)
+        return tuple(draft for one in numbers for draft in _applied_for(desk, one, settings))
     if source == "-":
         return task_filing.drafts_from_stream(sys.stdin.buffer, _("standard input"), settings)
     if source is not None:
@@ -93,22 +101,16 @@ def _drafts(
     return _asked(desk)
 
 
-def _applied_for(
-    desk: Writing, application: str, source: str | None, settings: list[str]
-) -> "tuple[Draft, ...]":
+def _applied_for(desk: Writing, number: "RecordId", settings: list[str]) -> "tuple[Draft, ...]":
     """The task of an approved application; values given with --set replace those it states."""
     from accession_cli.actions import task_filing
-    from accession_cli.actions.task_lookup import NOT_IN_FILES
-    from accession_cli.scheme.ids import APPLICATION
+    from accession_cli.actions.task_lookup import not_read
 
-    if source is not None:
-        raise BadParameter(_("Give either an application or --from, not both."))
-    number = record_id(application, APPLICATION)
     for one in desk.registry.applications:
         if one.application.id == number:
             facts = task_filing.of_application(one.application).facts
-            return task_filing.drafts_from_answers(facts, application, settings)
-    raise NOT_IN_FILES(id=number)
+            return task_filing.drafts_from_answers(facts, str(number), settings)
+    raise not_read(number, desk.opened.unread)
 
 
 def _asked(desk: Writing) -> "tuple[Draft, ...]":

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
-from accession_cli.words.fields import VIAS
+from accession_cli.words.fields import TERMS, VIAS, period_words
 from accession_cli.words.landed import Said, not_done_sentences, proposed_json
 from accession_cli.words.layout import rows, visible
-from accession_cli.words.task import content, decisions_words
+from accession_cli.words.task import content, decisions_words, funding_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn
@@ -51,6 +51,31 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
     if case.row is not None:
         yield from content(case.row, registry)
     yield _("File"), case.path
+
+
+def case_lines(case: "ListedApplication", registry: "Registry", columns: int | None) -> list[str]:
+    """What a body needs to see of the application before it decides: what, who, when, money."""
+    fields = [(term, visible(text)) for term, text in _case(case, registry) if text]
+    return rows(fields, columns)
+
+
+def _case(case: "ListedApplication", registry: "Registry") -> "Iterator[tuple[str, str]]":
+    application = case.application
+    yield _("Number"), str(application.id)
+    yield _("Status"), _(WORDS[application.status])
+    asked = case.row.task if case.row else None
+    if asked is not None:
+        yield _("Title"), asked.title
+    yield _("Agency"), case.agency
+    yield _("Received"), moment_of(application.newest)
+    if application.status is ApplicationStatus.RECEIVED:
+        yield _("Decide by"), str(case.due.day)
+        yield _("Still to decide"), "、".join(case.waiting_names)
+    if asked is not None:
+        yield _("Term"), f"{_(TERMS[asked.term])}  {period_words(asked)}"
+        yield _("Content"), asked.authorization.content
+        yield _("Funding"), funding_words(asked.funding)
+    yield _("Decision"), decisions_words(application.newest.decision, registry)
 
 
 def _submission(submission: "Submission", registry: "Registry") -> str:
