@@ -29,14 +29,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: its path from the repository's top, line and column counted from 1."""
+    """A place in a file: its path from the repository's top, line and column counted from 1.
+
+    ``typed``: it is no file but something that a person typed or a form says, under this name.
+    """
 
     path: str
     line: int = 1
     column: int = 1
+    typed: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return self.path if self.typed else f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

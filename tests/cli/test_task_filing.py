@@ -501,3 +501,28 @@ def test_what_is_decided_on_is_shown_before_it_is_asked_for(
     terminal.answer("审批结果：", ENTER)
     terminal.answer("现在登记？", ENTER)
     assert terminal.end() == 0, terminal.shown
+
+
+# What was typed has no keys
+
+
+def test_what_is_wrong_with_what_was_typed_is_said_by_the_name_of_its_field(
+    district: Clone, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCESSION_LANG", "zh_CN")
+    answer = accession(*at(district), "file", "--set", "title=协助雨前清沟提醒")
+    assert answer.code == 1
+    assert "开始日期（--set）  错误 S104" in answer.err
+    assert "“开始日期”是空的" in answer.err
+    assert "period" not in answer.err
+
+
+def test_inside_a_file_its_key_is_said(
+    district: Clone, accession: Command, draft: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCESSION_LANG", "zh_CN")
+    draft.write_text(DRAFT.replace("2026-11-02", "2026-13-02"), encoding="utf-8")
+    answer = accession(*at(district), "file", "--from", str(draft))
+    assert answer.code == 1
+    assert f"{draft}:9:3  错误" in answer.err
+    assert "start是" in answer.err

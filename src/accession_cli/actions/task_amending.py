@@ -91,7 +91,7 @@ def amended(task: Task, settings: Iterable[str]) -> tuple[Task | None, tuple[Fin
     """*task* with *settings*; or None and the findings, when that makes no sound record."""
     given = draft.with_settings(draft.of_facts(task_data(task), PLACE), settings)
     facts = _tidied(given.facts)
-    wrong = schemas.check_schema(FileKind.TASK, facts, lambda _key: Place(PLACE))
+    wrong = schemas.check_schema(FileKind.TASK, facts, lambda _key: Place(PLACE, typed=True))
     return (None, wrong) if wrong else (task_from(facts), ())
 
 

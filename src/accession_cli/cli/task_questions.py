@@ -26,7 +26,7 @@ from accession_cli.scheme.question_index import excluded
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Task
 from accession_cli.scheme.task_fields import leaves, told
-from accession_cli.words.fields import AMOUNTS, PERS, TERMS
+from accession_cli.words.fields import AMOUNTS, PERS, TERMS, field_words
 
 _ALL: Final = "all"
 
@@ -317,7 +317,7 @@ def _known(key: str) -> str:
 def _line(key: str, text: str) -> str:
     shown = " ".join(text.split())
     short = shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
-    return f"{_(_NAMES[_known(key)])} {key}: {short or '–'}"
+    return f"{field_words(key)}: {short or '–'}"
 
 
 def _answer(key: str, registry: Registry, ask: Questions) -> str:

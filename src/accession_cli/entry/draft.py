@@ -87,7 +87,7 @@ class Draft:
 
 def of_facts(facts: Mapping[str, Any], name: str) -> Draft:
     """A draft of *facts* that are not in a file; messages call it *name*."""
-    return Draft(facts, lambda _key: Place(name))
+    return Draft(facts, lambda _key: Place(name, typed=True))
 
 
 def with_settings(draft: Draft, settings: Iterable[str]) -> Draft:

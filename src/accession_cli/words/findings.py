@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Final
 
 from accession_cli.finding import Finding, Report, Severity
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import N_, _, language
 from accession_cli.scheme.district import BY_SCHEME
+from accession_cli.words.fields import field_words
 from accession_cli.words.layout import Page, harmless, visible, wrap
 
 _ARTICLE: Final = re.compile(r"(?<![㐀-鿿])(?P<law>[㐀-鿿]+) (?P<number>[0-9]+)")
@@ -40,6 +41,12 @@ WORDS: Final = {
 }
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
 _INDENT: Final = "    "
+#: What may be the key of a field in a sentence; not a part of a name, and not in a command.
+_KEY: Final = re.compile(
+    r"(?<![\w.=“\"/-])(?<!--set )[a-z][a-z_]*(?:\[[0-9]+\])?"
+    r"(?:\.[a-z][a-z_]*(?:\[[0-9]+\])?)*(?![\w.=/-])",
+    re.ASCII,
+)
 
 
 def text(report: Report, paper: Page) -> str:
@@ -79,12 +86,39 @@ def counted(report: Report) -> str:
 def _finding(finding: Finding, paper: Page) -> Iterator[str]:
     severity = _styled(_(WORDS[finding.severity]), _COLOURS[finding.severity], paper)
     rests = f"  {clause_words(finding.clause, finding.printed)}" if finding.clause else ""
-    where = _styled(visible(str(finding.place)), "1", paper) + "  " if finding.place.path else ""
+    where = _styled(visible(_where(finding)), "1", paper) + "  " if finding.place.path else ""
     yield f"{where}{severity} {finding.code}{rests}"
-    for paragraph, mark in ((finding.message, ""), (finding.remedy, "→ ")):
+    for said, mark in ((finding.message, ""), (finding.remedy, "→ ")):
+        paragraph = with_titles(said, finding.key) if finding.place.typed else said
         if paragraph:
             first, rest = _INDENT + mark, _INDENT + " " * len(mark)
             yield from wrap(visible(paragraph), paper.columns, first=first, rest=rest)
+
+
+def _where(finding: Finding) -> str:
+    """The place in a file; of what was typed the name of the field, and where it was typed."""
+    key = finding.key.removeprefix("task.")
+    if not (finding.place.typed and key):
+        return str(finding.place)
+    return _("{field} ({place})").format(field=field_words(key), place=finding.place)
+
+
+def with_titles(sentence: str, key: str = "") -> str:
+    """*sentence* with the name of each field of a task in place of its key; it is about *key*.
+
+    What was typed has no keys; in English a field is called by its key. Keys in a command stay.
+    """
+    if language() == "en":
+        return sentence
+    key = key.removeprefix("task.")
+    last = key.rpartition(".")[2]
+
+    def titled(found: "re.Match[str]") -> str:
+        named = key if found[0] == last else found[0]
+        words = field_words(named)
+        return found[0] if words == named else f"“{words}”"
+
+    return _KEY.sub(titled, sentence)
 
 
 def _next(report: Report) -> str:
