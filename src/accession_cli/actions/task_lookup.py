@@ -312,6 +312,16 @@ def listed_applications(
     )
 
 
+def find_application(
+    registry: Registry, number: RecordId, day: date, unread: Iterable[str] = ()
+) -> ListedApplication:
+    """The application *number*; raises ``TASK_UNREADABLE`` if in *unread*, or ``NOT_IN_FILES``."""
+    for file in registry.applications:
+        if file.application.id == number:
+            return _case(registry, file, day)
+    raise not_read(number, unread)
+
+
 def not_read(number: RecordId, unread: Iterable[str]) -> Refused:
     """The refusal for a record that is not among those read: whether it is in *unread* says why."""
     for path in unread:
