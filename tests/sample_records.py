@@ -399,10 +399,11 @@ def subdistricts() -> dict[str, Any]:
 def statutes() -> dict[str, Any]:
     """A law that another has replaced, and one that stands."""
     return {
-        "schema": 1,
+        "schema": 2,
         "statutes": [
             {
                 "law": "传染病防治法",
+                "also_called": ["传染病法"],
                 "version": "2013",
                 "effective_from": "2013-06-29",
                 "repealed_on": None,
@@ -412,6 +413,7 @@ def statutes() -> dict[str, Any]:
             },
             {
                 "law": "大气污染防治法",
+                "also_called": [],
                 "version": "2018",
                 "effective_from": None,
                 "repealed_on": "2026-08-15",

@@ -20,9 +20,11 @@ from accession_cli import i18n
 from accession_cli.actions.application_form import ANOTHER_FILE_THERE
 from accession_cli.entry import draft
 from accession_cli.entry.citations import Bases
+from accession_cli.entry.days import day
 from accession_cli.entry.form_words import layout
-from accession_cli.entry.names import Places
-from accession_cli.entry.values import Entrance, NotRead, amount, clean, day, one_line
+from accession_cli.entry.money import amount
+from accession_cli.entry.places import Places
+from accession_cli.entry.values import NotRead, clean, one_line
 from accession_cli.errors import Exit, Refused
 from accession_cli.papers.application_form_filled import citation, content_of, filled
 from accession_cli.papers.application_form_read import word_texts
@@ -284,7 +286,7 @@ def test_a_day_may_be_written_as_people_write_it(written: str) -> None:
     "written",
     [
         *("2026年2月30日", "3月2日", "2026年3月", "二〇二六年三月", "2026", "春节后", "26.3.2"),
-        *("2026年3月2日前", "1026-03-02", "2026-3-2至2026-4-1"),
+        *("1026-03-02", "2026-3-2至2026-4-1"),
     ],
 )
 def test_what_is_no_day_is_never_made_one(written: str) -> None:
@@ -316,33 +318,18 @@ def test_an_amount_may_be_written_as_people_write_it(written: str, amounts: str)
     [
         *(
             "每社区3000元",
-            "3000元/年",
             "约2万元",
             "2-3万元",
-            "贰万元",
             "2,40,00",
             "1.234元",
             "-5元",
         ),
-        *("3000元+2000元", "9" * 13, "1万2千元", "2.4亿元"),
+        *("3000元+2000元", "9" * 13, "9" * 30, "NaN", "1.005", ""),
     ],
 )
 def test_what_is_no_single_amount_is_never_made_one(written: str) -> None:
     with pytest.raises(NotRead):
         amount(written)
-
-
-@pytest.mark.parametrize("written", ["9" * 30, "NaN", "-1", "1.005", "2万", ""])
-def test_what_is_no_number_at_a_prompt_is_a_doubt(written: str) -> None:
-    with pytest.raises(NotRead):
-        amount(written, Entrance.PROMPT)
-
-
-def test_a_day_in_another_form_is_a_doubt_that_knows_the_right_one() -> None:
-    for at in (Entrance.OPTION, Entrance.PROMPT):
-        with pytest.raises(NotRead) as unread:
-            day("2026年3月2日", at)
-        assert unread.value.doubt.candidates == ("2026-03-02",)
 
 
 @given(st.decimals(min_value=0, max_value=999_999_999_999, places=2))
@@ -431,7 +418,6 @@ def test_a_citation_in_free_text_is_taken_apart(written: str, bases: list[Any]) 
 @pytest.mark.parametrize(
     "written",
     [
-        *("社会救助暂行办法第四条", "《社会救助暂行办法第四条", "《社会救助暂行办法》的有关规定"),
         *("《社会救助暂行办法》第四条、第二款", "《某某事项》第三条", "《某通知》（不明）"),
         *("《社会救助暂行办法》（津民发〔2023〕3号", "上级要求", "线下审核（区民政局）"),
         "会议要求；《社会救助暂行办法》第四条",
@@ -456,14 +442,14 @@ def test_a_version_that_is_no_year_is_told() -> None:
 # Names and places
 
 
-@pytest.mark.parametrize("name", ["区民政局", " 区 民政局", "东丽区民政局", "天津市东丽区民政局"])
+@pytest.mark.parametrize(
+    "name", ["区民政局", " 区 民政局", "东丽区民政局", "天津市东丽区民政局", "民政局", "minzheng"]
+)
 def test_an_agency_is_known_by_its_name_alone_or_with_its_district(name: str) -> None:
     assert read(answered(filled_task(), agency=name)).facts["agency"] == "minzheng"
 
 
-@pytest.mark.parametrize(
-    "name", ["民政局", "河东区民政局", "区民政", "minzheng", "区民政局、区教育局"]
-)
+@pytest.mark.parametrize("name", ["河东区民政局", "天津市民政局", "区民政", "区民政局、区教育局"])
 def test_an_agency_that_nobody_is_called_is_told(name: str) -> None:
     told = missing(read(answered(filled_task(), agency=name)))
     assert set(told) == {"agency"}
@@ -506,7 +492,6 @@ def test_places_are_known_by_their_names(written: str, scope: dict[str, Any]) ->
 @pytest.mark.parametrize(
     "written",
     [
-        "万新",
         "万新街道等",
         "示例九十九社区",
         "万新街道：示例九社区",

@@ -136,14 +136,15 @@ def _found(registry: Registry, wanted: TaskFilter) -> TaskFilter:
 
     finder = NameFinder(registry)
     if wanted.agency is not None:
-        chosen("--agency", finder.agency_as_given, wanted.agency)
+        agency = chosen("--agency", finder.agency_as_given, wanted.agency)
+        wanted = replace(wanted, agency=agency)
     if wanted.class_ is not None:
-        chosen("--class", finder.class_as_given, wanted.class_)
-    if wanted.subdistrict is None:
-        return wanted
-    return replace(
-        wanted, subdistrict=chosen("--subdistrict", finder.subdistrict, wanted.subdistrict)
-    )
+        class_ = chosen("--class", finder.class_as_given, wanted.class_)
+        wanted = replace(wanted, class_=class_)
+    if wanted.subdistrict is not None:
+        place = chosen("--subdistrict", finder.subdistrict, wanted.subdistrict)
+        wanted = replace(wanted, subdistrict=place)
+    return wanted
 
 
 def find(registry: Registry, name: str, day: date, unread: Iterable[str] = ()) -> ListedTask:

@@ -2,14 +2,22 @@
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
-from accession_cli.cli.session import OnDay, Writing, at_a_terminal, day, record_id
+from accession_cli.cli.session import (
+    OnDay,
+    Writing,
+    at_a_terminal,
+    day,
+    reader,
+    record_id,
+    say_meaning,
+)
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.application import (
@@ -28,6 +36,15 @@ if TYPE_CHECKING:
     from accession_cli.scheme.registry import Registry
 
 
+def result_named(text: str) -> str:
+    """The decision that *text* names; wrong usage when it names none."""
+    from accession_cli.entry.choices import result
+
+    found = reader(result)(text)
+    say_meaning(text, found)
+    return found
+
+
 def decide(
     desk: Writing,
     numbers: Annotated[list[str], Argument(help=N_("The applications decided on."))],
@@ -35,8 +52,12 @@ def decide(
         str | None, Option(metavar=N_("BODY"), help=N_("Which body decides, by key or name."))
     ] = None,
     result: Annotated[
-        Literal["admit", "return", "refuse"] | None,
-        Option(help=N_("Admit, return for correction, or refuse.")),
+        str | None,
+        Option(
+            parser=result_named,
+            metavar="admit|return|refuse",
+            help=N_("Admit, return for correction, or refuse; also in Chinese, 同意 or 退回."),
+        ),
     ] = None,
     made_on: Annotated[
         date | None,
@@ -119,14 +140,16 @@ def _show_cases(desk: Writing, ids: "Sequence[RecordId]") -> None:
 def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     """The key of the body that decides.
 
-    It is the body that --by names, else the only one that still has to decide, else asked for. A
-    name that no body has is returned as it is.
+    It is the body that --by names, else the only one that still has to decide, else asked for.
+    Raises ``UNKNOWN_NAME``.
     """
     from accession_cli.scheme.application import still_to_decide
 
     bodies = known.scheme.bodies
     if by is not None:
-        return next((key for key, body in bodies.items() if by in (key, body.name)), by)
+        from accession_cli.entry.names import NameFinder, chosen
+
+        return by if by in bodies else chosen("--by", NameFinder(known).body, by)
     waiting = dict.fromkeys(
         body
         for one in known.applications

@@ -129,14 +129,13 @@ def init(
         return
     from accession_cli.actions.begin import begin_registry
     from accession_cli.entry.citations import title
-    from accession_cli.entry.values import Entrance
     from accession_cli.registry.profiles import District
 
     given = District(
         name=district or "",
         code=code,
         prefix=prefix,
-        document=title(document, Entrance.OPTION) if document else None,
+        document=title(document) if document else None,
         number=number,
         dated=dated,
         filing_number=filing_number,

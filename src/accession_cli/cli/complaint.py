@@ -204,7 +204,7 @@ def add(
         subdistrict=subdistrict,
         community=community or None,
         inspectors=tuple(chosen("--inspectors", finder.body, name) for name in inspectors or ()),
-        agency=chosen("--agency", finder.agency_named, agency),
+        agency=chosen("--agency", finder.agency, agency),
         task=record_id(task) if task else None,
         what=what,
     )

@@ -8,7 +8,6 @@ results of a year and what is missing.
 import os
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,7 +16,15 @@ from typer import Argument, BadParameter, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.directory import size_words
-from accession_cli.cli.session import Session, Writing, day, reader, record_id, say_sample
+from accession_cli.cli.session import (
+    Session,
+    Writing,
+    day,
+    reader,
+    record_id,
+    say_meaning,
+    say_sample,
+)
 from accession_cli.i18n import N_, _
 from accession_cli.words.evaluation import (
     conclusion_words,
@@ -192,9 +199,11 @@ def read(
 
 def yuan(text: str) -> Decimal:
     """The amount in yuan that *text* names; wrong usage when it names none."""
-    from accession_cli.entry.values import Entrance, amount
+    from accession_cli.entry.money import amount
 
-    return Decimal(reader(partial(amount, at=Entrance.OPTION))(text))
+    found = reader(amount)(text)
+    say_meaning(text, found)
+    return Decimal(found)
 
 
 Id = Annotated[str, Argument(help=N_("The task that is evaluated."))]

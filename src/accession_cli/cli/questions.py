@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import lacking
+from accession_cli.cli.session import lacking, say_meaning
 from accession_cli.i18n import _
 from accession_cli.scheme.ids import TASK, RecordId
+
+if TYPE_CHECKING:
+    from accession_cli.entry.money import Money
 
 _SEEN_AT_ONCE: Final = 12
 
@@ -87,28 +92,55 @@ class Questions:
 
     def day(self, question: str, *, optional: bool = False) -> str | None:
         """A date as YYYY-MM-DD; None for an empty answer, which only *optional* allows."""
-        from accession_cli.entry.values import Entrance, day
+        from accession_cli.entry.days import day
 
-        read = partial(day, at=Entrance.PROMPT)
+        def read(typed: str) -> str | None:
+            if optional and not typed:
+                return None
+            return day(typed, today=clock.today()).isoformat()
 
-        def check(typed: str) -> str | None:
-            return None if optional and not typed else wrong(read, typed)
+        return self._understood(question, read)
 
-        return self.text(question, check) or None
+    def last_day(self, question: str, start: str | None, *, optional: bool = False) -> str | None:
+        """The last day of a task that begins on *start*; None when no end is set."""
+        from accession_cli.entry.days import NO_END, Ends
+        from accession_cli.entry.values import NotRead
 
-    def amount(self, question: str) -> str:
-        """An amount in yuan with two decimals, as records write it."""
-        from accession_cli.entry.values import Entrance, amount
+        today = clock.today()
+        ends = Ends(date.fromisoformat(start) if start else None, near=today, today=today)
 
-        read = partial(amount, at=Entrance.PROMPT)
-        return read(self.text(question, partial(wrong, read)))
+        def read(typed: str) -> str | None:
+            found = ends.last_day(typed) if typed else None
+            if found is None and not optional:
+                raise NotRead(NO_END if typed else EMPTY, text=typed)
+            return None if found is None else found.isoformat()
+
+        from accession_cli.entry.values import EMPTY
+
+        return self._understood(question, read)
+
+    def money(self, question: str) -> "Money":
+        """The money that is typed: an amount in yuan, with its period where that is typed, too."""
+        from accession_cli.entry.money import money
+
+        typed = self.text(question, partial(wrong, money))
+        found = money(typed)
+        say_meaning(typed, found.shown)
+        return found
+
+    def _understood(self, question: str, read: Callable[[str], str | None]) -> str | None:
+        """What *read* makes of the answer; it is said where it is written otherwise."""
+        typed = self.text(question, partial(wrong, read))
+        found = read(typed)
+        if found is not None:
+            say_meaning(typed, found)
+        return found
 
     def title(self, question: str) -> str:
         """The title of a law or a document, without 《》."""
         from accession_cli.entry.citations import title
-        from accession_cli.entry.values import Entrance
 
-        return title(self.text(question, wrong_text), Entrance.PROMPT)
+        return title(self.text(question, wrong_text))
 
     def _answer(self, ask: Callable[[], Any]) -> Any:
         try:

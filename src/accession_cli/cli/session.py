@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
@@ -72,14 +72,23 @@ def with_ending(out: Path, *endings: str) -> Path:
 
 
 def day(text: str) -> date:
-    """The day that *text* names as ``2024-03-01``; any other form is wrong usage.
+    """The day that *text* names in any notation; wrong usage when it names none.
 
-    The complaint names the right form where another one was recognised.
+    A day without its year is the nearest one.
     """
-    from accession_cli.entry.values import Entrance
-    from accession_cli.entry.values import day as read
+    from accession_cli.entry.days import day as read
 
-    return reader(partial(read, at=Entrance.OPTION))(text)
+    found = reader(lambda typed: read(typed, clock.today()))(text)
+    say_meaning(text, found.isoformat())
+    return found
+
+
+def say_meaning(written: str, meant: str) -> None:
+    """Say what was understood, where it was written otherwise."""
+    from accession_cli.entry.values import understood
+
+    for one in understood("", "", written, meant):
+        terminal.note(one.message)
 
 
 def hour(text: str) -> str:
@@ -91,7 +100,7 @@ def hour(text: str) -> str:
 
 def person(text: str) -> str:
     """The name of a person on the command line; wrong usage when *text* is no name."""
-    from accession_cli.entry.names import person as read
+    from accession_cli.entry.values import person as read
 
     return reader(read)(text)
 
@@ -500,7 +509,7 @@ def word_for(passages: "Iterable[Passage]", given: str | None) -> str | None:
 
 def _asked(doubts: "NotInspected") -> str:
     from accession_cli.cli.questions import Questions, Stopped, wrong
-    from accession_cli.entry.names import person as read
+    from accession_cli.entry.values import person as read
 
     terminal.note(_("Nothing has been written yet; a person has to look at this first:"))
     for one in doubts.caught:

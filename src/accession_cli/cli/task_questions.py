@@ -29,6 +29,7 @@ from accession_cli.scheme.task_fields import leaves, told
 from accession_cli.words.fields import AMOUNTS, PERS, TERMS, field_words
 
 _ALL: Final = "all"
+NO_MONEY: Final = "0.00"
 
 
 def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str, Any]:
@@ -49,8 +50,11 @@ def ask_content(
     for field in FIELDS:
         if not field.ask or (field.kind is Kind.ROUTE and not route):
             continue
-        money = (facts.get("funding") or {}).get("amount") != "0.00"
-        if field.key in (WITHOUT_MONEY if money else WITH_MONEY):
+        funding = facts.get("funding") or {}
+        money = funding.get("amount") != NO_MONEY
+        if field.key in (WITHOUT_MONEY if money else WITH_MONEY) or (
+            field.kind is Kind.PER and funding.get("per")
+        ):
             continue
         answer = _asked(field, registry, today, questions)
         group, dot, name = field.key.partition(".")
@@ -66,10 +70,13 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
     optional = field.optional and field.key not in (*WITH_MONEY, *WITHOUT_MONEY)
     answer: Any
     match field.kind:
+        case Kind.DAY if field.key == "period.end":
+            start = facts["period"]["start"]
+            answer = ask.last_day(question, start, optional=optional and facts["term"] == "long")
         case Kind.DAY:
-            answer = ask.day(question, optional=optional and facts["term"] == "long")
+            answer = ask.day(question)
         case Kind.YUAN:
-            answer = ask.amount(question)
+            answer = _money(question, ask)
         case Kind.LINES:
             answer = _left_out(question, ask)
         case Kind.BASES:
@@ -85,6 +92,15 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
         case _:
             answer = ask.text(question, (lambda _typed: None) if optional else wrong_text) or None
     return answer
+
+
+def _money(question: str, ask: Questions) -> str:
+    """The amount; its period goes into the facts, where it is typed or there is no money."""
+    found = ask.money(question)
+    per = found.per or ("task" if found.is_none else "")
+    if per:
+        ask.answers.setdefault("funding", {})["per"] = per
+    return found.amount or NO_MONEY
 
 
 def _left_out(question: str, ask: Questions) -> list[str]:
@@ -326,7 +342,7 @@ def _answer(key: str, registry: Registry, ask: Questions) -> str:
     if choices and key != "channels":  # a list is typed whole
         return ask.select(_("What is right:"), choices)
     if key == "funding.amount":
-        return ask.amount(_("Money in yuan (0 when there is none):"))
+        return ask.money(_("Money in yuan (0 when there is none):")).amount or NO_MONEY
     if key.endswith((".date", ".start", ".received")):
         return ask.day(_("The right day (YYYY-MM-DD):")) or ""
     return ask.text(_("What is right (empty: nothing):")) or "null"

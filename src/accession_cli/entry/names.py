@@ -1,140 +1,161 @@
-"""Find agencies, bodies, channels, classes and places by the names that people write.
+"""Find agencies, bodies, channels and classes by the names that people write.
 
-``Places`` reads where a task is done and which sections receive it. Nothing is guessed: an unknown
-name raises ``NotRead``, and ``chosen`` refuses it, so that it does not look like an empty answer.
+A name is known by its key, by its name, by any other name that the registry has for it, with or
+without its district, in full or as it is usually shortened. Nothing is guessed: what is nobody's
+name raises ``NotRead``, with the nearest names, and ``chosen`` refuses it, so that it does not
+look like an empty answer.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final, TypeVar
 
+from accession_cli.entry.choices import none_of, ticked
 from accession_cli.entry.form_words import layout
-from accession_cli.entry.values import (
-    EMPTY,
-    NotRead,
-    clean,
-    none_of,
-    one_line,
-    squeezed,
-)
+from accession_cli.entry.places import TWO_PLACES, Places
+from accession_cli.entry.values import NotRead, one_line, squeezed
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
-from accession_cli.scheme.district import Subdistrict
+from accession_cli.scheme.district import Agency
 from accession_cli.scheme.registry import Registry
 
-_TICKED: Final = frozenset("☑☒■√✓✔●")
-_BOXES: Final = _TICKED | frozenset("☐□○")
-_BETWEEN_NAMES: Final = frozenset("、，,；;和及或")
-_BETWEEN_AGENCIES: Final = re.compile(r"[、，,；;\s]+")
-_ABOVE: Final = re.compile(r".{2,10}[市省]")
+_BETWEEN_AGENCIES: Final = re.compile(r"[、，,；;/\s]+")
+_JOINED: Final = re.compile(r"[和及与]")
+_AND_OTHERS: Final = re.compile(r"等(?:部门|单位|有关部门|相关部门)?$")
+_SEALED: Final = re.compile(r"[(（](?:盖章|公章|章|签章|印章|加盖公章)[)）]|[(（]?盖章[)）]?$")
+_OUTSIDE: Final = re.compile(r"[《》“”\"'。.：:]+")
+_NEAR: Final = 0.6
+_MOST_NEAR: Final = 3
+_SHORTEST: Final = 2
 
 NO_AGENCY: Final = N_("“{text}” is not the name of an agency in registry/agencies.yaml.")
-NO_PERSON: Final = N_("Write the name of the person who looked at it, and nothing else.")
-_LONGEST_PERSON: Final = 40
+SEVERAL_AGENCIES: Final = N_("“{text}” names more than one agency; one is asked for here.")
+AND_OTHERS: Final = N_("“{text}” does not name all that are meant.")
 OTHER_CODE: Final = N_("“{text}” is not the credit code of {agency}, which is {code}.")
 
 
 @dataclass(frozen=True, slots=True)
 class NameFinder:
-    """Finds the keys for names; an unknown name raises ``NotRead``.
-
-    In an option a name must be exact, and its key may stand for it.
-    """
+    """Finds the keys for names; an unknown name raises ``NotRead``."""
 
     registry: Registry
 
     def agency(self, text: str) -> str:
-        """The key of an agency in a form; its name may follow that of the district and the city."""
-        wanted = squeezed(text)
-        district = squeezed(self.registry.scheme.district)
-        for key, agency in self.registry.agencies.items():
-            name = squeezed(agency.name)
-            full = district + name.removeprefix("区")  # 东丽区民政局 is 区民政局
-            city, found, rest = wanted.rpartition(full)
-            if wanted == name or (found and not rest and (not city or _ABOVE.fullmatch(city))):
-                return key
-        raise NotRead(NO_AGENCY, candidates=self._agencies.values(), text=text)
+        """The key of the agency that goes by the name *text*."""
+        found = self._agency(text)
+        if found is not None:
+            return found
+        several = _apart(text)
+        if len(several) > 1 and (keys := [self._agency(one) for one in several]) and all(keys):
+            candidates = [self._agencies[key] for key in keys if key]
+            raise NotRead(SEVERAL_AGENCIES, candidates=candidates, text=text)
+        known = "、".join(self._agencies.values())
+        raise NotRead(NO_AGENCY, candidates=self._near(text), text=text, known=known)
 
-    def agency_named(self, text: str) -> str:
-        """The key of the agency whose key or name is *text*."""
-        key = _key_of(text, self._agencies)
-        if key is None:
-            raise NotRead(NO_AGENCY, candidates=self._agencies.values(), text=text)
-        return key
+    def agencies(self, text: str) -> list[str]:
+        """The keys of the agencies that *text* lists."""
+        whole = _AND_OTHERS.sub("", one_line(text))
+        if whole != one_line(text):
+            named = [key for one in _apart(whole) if (key := self._agency(one))]
+            candidates = ["、".join(self._agencies[key] for key in named)] if named else []
+            raise NotRead(AND_OTHERS, candidates=candidates, text=text)
+        found: list[str] = []
+        for part in filter(None, _BETWEEN_AGENCIES.split(text)):
+            key = self._agency(part)
+            found += [key] if key else [self.agency(one) for one in _apart(part)]
+        return list(dict.fromkeys(found))
+
+    def _agency(self, text: str) -> str | None:
+        """The key of the one agency that goes by the name *text*; None when there is none."""
+        exact = [key for key, name in self._agencies.items() if squeezed(text) in (key, name)]
+        if exact:
+            return exact[0]
+        wanted = self._folded(text)
+        for ways in (_of_now, _of_before):  # an earlier name of one may be another's now
+            found = {
+                agency.name: key
+                for key, agency in self.registry.agencies.items()
+                if wanted and any(self._folded(name) == wanted for name in ways(agency))
+            }
+            if found:
+                return next(iter(found.values())) if len(found) == 1 else None
+        return None
+
+    def _folded(self, text: str) -> str:
+        scheme = self.registry.scheme
+        return folded_agency(text, squeezed(scheme.district))
+
+    def _near(self, text: str) -> list[str]:
+        """The names most like *text*, of this district's agencies."""
+        wanted = self._folded(text)
+        if len(wanted) < _SHORTEST:
+            return []
+        judged = sorted(
+            ((_likeness(wanted, self._folded(name)), name) for name in self._agencies.values()),
+            key=lambda one: -one[0],
+        )
+        return [name for likeness, name in judged if likeness >= _NEAR][:_MOST_NEAR]
 
     @property
     def _agencies(self) -> dict[str, str]:
         return {key: agency.name for key, agency in self.registry.agencies.items()}
 
     def agency_as_given(self, name: str) -> str:
-        """*name* itself, if it is the key or name of an agency.
+        """The name of the agency called *name*; *name* itself, if it is its key or its name.
 
         The key of an agency that only a task still has is accepted, too.
         """
         known = self._agencies
         used = (key for file in self.registry.tasks for key in file.task.agencies)
-        if name in {*known, *known.values(), *used}:
-            return name
-        raise NotRead(NO_AGENCY, candidates=known.values(), text=name)
+        return name if name in {*known, *known.values(), *used} else known[self.agency(name)]
+
+    def class_(self, text: str) -> str:
+        """The class that *text* names, in other signs or ticked, too."""
+        from accession_cli.entry.choices import one_of
+
+        return one_of({name: name for name in self.registry.scheme.classes})(text)
 
     def class_as_given(self, name: str) -> str:
-        """*name* itself, if it is a class of the scheme, or a dropped one that a task still has."""
-        known = self.registry.scheme.classes
-        if name in {*known, *(file.task.class_ for file in self.registry.tasks)}:
-            return name
-        raise none_of(name, known)
+        """The class that *name* names; or *name* itself, a dropped one that a task still has."""
+        dropped = {file.task.class_ for file in self.registry.tasks}
+        return name if name in dropped else self.class_(name)
 
     def body(self, name: str) -> str:
-        """The key of the deciding body whose key or name is *name*."""
-        names = {key: body.name for key, body in self.registry.scheme.bodies.items()}
-        key = _key_of(name, names)
-        if key is None:
-            raise none_of(name, names.values())
-        return key
+        """The key of the deciding body that goes by *name*, or whose agency does."""
+        bodies = self.registry.scheme.bodies
+        names = {key: body.name for key, body in bodies.items()}
+        district = squeezed(self.registry.scheme.district)
+        wanted = folded_agency(name, district)
+        for key, called in names.items():
+            if name == key or wanted == folded_agency(called, district):
+                return key
+        agency = self._agency(name)
+        found = [key for key, body in bodies.items() if agency and body.agency == agency]
+        if len(found) == 1:
+            return found[0]
+        raise none_of(name, names.values())
 
     def subdistrict(self, name: str) -> str:
         """The code of the subdistrict whose code or name is *name*."""
-        places = {code: place.name for code, place in self.registry.subdistricts.items()}
-        code = _key_of(name, places)
-        if code is None:
-            known = (f"{called} {code}" for code, called in places.items())
-            raise NotRead(NO_PLACE, candidates=known, text=name)
-        return code
+        return self.places.subdistrict(name)
 
     def community(self, name: str) -> str:
-        """*name* itself, if it is the code of a community.
-
-        Where it begins with the code of a known subdistrict, only the communities there are offered
-        as candidates.
-        """
-        places = self.registry.subdistricts.values()
-        known = {code: place.code for place in places for code in place.communities}
-        if name in known:
-            return name
-        near = [code for code, parent in known.items() if name.startswith(parent)]
-        raise NotRead(NO_PLACE, candidates=near or known, text=name)
+        """The code of the community whose code or name is *name*."""
+        return self.community_named(name)[1]
 
     def community_named(self, name: str) -> tuple[str, str]:
         """The codes of the subdistrict and the community; *name* is the community's code or name.
 
         A name that several communities have raises ``NotRead``.
         """
-        known = [
-            (place.code, code, one.name)
-            for place in self.registry.subdistricts.values()
-            for code, one in place.communities.items()
-        ]
-        found = [(place, code) for place, code, title in known if name in (code, title)]
-        if len(found) > 1:
-            raise NotRead(TWO_PLACES, candidates=(code for _place, code in found), text=name)
-        if not found:
-            raise NotRead(NO_PLACE, candidates=(code for _, code, _title in known), text=name)
-        return found[0]
+        return self.places.community(name)
 
-    def agencies(self, text: str) -> list[str]:
-        """The keys of the agencies that *text* lists."""
-        return [self.agency(name) for name in _BETWEEN_AGENCIES.split(text) if name]
+    @property
+    def places(self) -> Places:
+        """The reader of this district's places."""
+        return Places(self.registry.subdistricts, self.registry.scheme.district)
 
     def credit_code(self, text: str, agency: str | None) -> None:
         """Raise ``NotRead`` when *text* is not the credit code of *agency*.
@@ -146,151 +167,72 @@ class NameFinder:
             raise NotRead(OTHER_CODE, text=text, agency=known.name, code=known.credit_code)
 
     def channels(self, text: str) -> list[str]:
-        """The channels with a ticked box; where there are no boxes, the channels that are named."""
-        names = {str(key): rule.name for key, rule in self.registry.scheme.channels.items()}
-        plain = squeezed(text)
-        has_boxes = bool(_BOXES & set(plain))
-        found, rest = [], plain
-        for key, name in names.items():
-            before, at, _after = plain.partition(name)
-            if at and (not has_boxes or before[-1:] in _TICKED):
-                found.append(key)
-            rest = rest.replace(name, "")
-        if set(rest) - _BOXES - _BETWEEN_NAMES:
-            raise none_of(text, names.values())
-        if not found:
-            raise NotRead(EMPTY)
-        return found
+        """The channels that are ticked in *text*; where nothing can be, those that it names."""
+        rules = self.registry.scheme.channels
+        names = {rule.name: str(key) for key, rule in rules.items()}
+        more = layout().words["channels"]
+        for key in rules:
+            names.update(dict.fromkeys((*more.get(str(key), ()), str(key)), str(key)))
+        return ticked(text, names, (rule.name for rule in rules.values()))
 
 
-def _key_of(text: str, names: Mapping[str, str]) -> str | None:
-    """The key that is *text*, or whose name is exactly *text*; None when there is none."""
-    return next((key for key, name in names.items() if text in (key, name)), None)
+def _of_now(agency: Agency) -> tuple[str, ...]:
+    return agency.name, *agency.also_called
 
 
-_GROUPS: Final = re.compile(r"[；;。\n]+")
-_NAMES: Final = re.compile(r"[、，,\s]+")
-_EVERYWHERE: Final = ("全区", "全部街道", "全区各街道", "各街道", "全区所有街道", "全区各街道社区")
+def _of_before(agency: Agency) -> tuple[str, ...]:
+    return tuple(one.name for one in agency.earlier_names)
 
-NO_PLACE: Final = N_("“{text}” is no subdistrict or community in registry/subdistricts.yaml.")
-TWO_PLACES: Final = N_(
-    "Communities called “{text}” are in several subdistricts; write the subdistrict before it."
+
+#: How parts of names are usually shortened, the longer ones first.
+_SHORTENED: Final = (
+    *(("人力资源和社会保障", "人社"), ("人力资源社会保障", "人社"), ("卫生健康", "卫健")),
+    *(("住房和城乡建设", "住建"), ("住房城乡建设", "住建"), ("城市管理", "城管")),
+    *(("市场监督管理", "市场监管"), ("应急管理", "应急"), ("退役军人事务", "退役军人")),
+    *(("残疾人联合会", "残联"), ("妇女联合会", "妇联"), ("科学技术协会", "科协")),
+    *(("疾病预防控制", "疾控"), ("网络安全和信息化", "网信"), ("统一战线工作", "统战")),
+    *(("共产主义青年团", "共青团"), ("共青团", "团"), ("人民法院", "法院")),
+    *(("人民检察院", "检察院"), ("人民武装", "人武"), ("文化和旅游", "文旅")),
+    *(("发展和改革", "发改"), ("工业和信息化", "工信"), ("医疗保障", "医保")),
+    *(("机构编制", "编制"), ("总工会", "工会"), ("红十字会", "红会"), ("政法委员会", "政法委")),
+    *(("委员会", "委"), ("办公室", "办"), ("管理中心", "中心"), ("工作部门", "部门")),
+    *(("统战部", "统战部"), ("和", "")),
 )
-MIXED: Final = N_(
-    "Whole subdistricts and single communities stand side by side; name every community, or only"
-    " subdistricts."
-)
-NO_COMMUNITY: Final = N_("“{text}” is no community of {of}")
-TWO_COMMUNITIES: Final = N_("several communities of {of} are called “{text}”; write the code")
-NO_SECTION: Final = N_("“{text}” is not a subdistrict and one of its sections.")
+_ABOVE: Final = re.compile(r"^(?:中国共产党|中共|中国)?(?:[一-鿿]{2,7}[市省])?(?=.)")
+_BRANCH: Final = re.compile(r"^([一-鿿]{2,8}?)局?(?:分局)$")
 
 
-@dataclass(slots=True)
-class _Scope:
-    subdistricts: dict[str, None] = field(default_factory=dict)
-    communities: dict[str, None] = field(default_factory=dict)
-    whole: bool = False
+def folded_agency(text: str, district: str) -> str:
+    """The name of an agency as names are compared: without its place, shortened, without a seal.
+
+    *district* is the name of the district. The name of another place stays, and so tells its
+    agencies apart.
+    """
+    name = _OUTSIDE.sub("", _SEALED.sub("", squeezed(text))).casefold()
+    stem = re.sub("(?<=..)[区县市旗]$", "", district)
+    above = _ABOVE.match(name)
+    rest = name[above.end() :] if above else name
+    if rest.startswith((district, stem)) or re.search(f"局?{stem}(?:区)?分局$", rest):
+        name = rest
+    else:
+        name = re.sub("^(?:中国共产党|中共)", "", name)
+    name = re.sub(f"(?:{district}|{stem})(?:区)?", "区", name)
+    name = re.sub("人民政府(?=.)", "", name)
+    name = re.sub("局?区分局$", "分局", name)
+    for long, short in _SHORTENED:
+        name = name.replace(long, short)
+    bare = re.sub("^区委?(?=..)|^委(?=..)", "", name.replace("局分局", "分局"))
+    return bare if len(bare) >= _SHORTEST else name
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Reads the names of places; ``subdistricts`` are the registry's, by code."""
-
-    subdistricts: Mapping[str, Subdistrict]
-
-    def scope(self, text: str) -> dict[str, Any]:
-        """The ``scope`` of a record, from 全区, or from names of subdistricts and communities."""
-        if squeezed(text) in (layout().word("whole_district"), *_EVERYWHERE):
-            return {"subdistricts": "all", "communities": "all"}
-        found = _Scope()
-        for group in filter(None, _GROUPS.split(clean(text))):
-            self._take_group(group, found)
-        if not found.subdistricts:
-            raise NotRead(NO_PLACE, text=text)
-        if found.whole and found.communities:
-            raise NotRead(MIXED)
-        communities = list(found.communities) or "all"
-        return {"subdistricts": list(found.subdistricts), "communities": communities}
-
-    def _take_group(self, group: str, found: _Scope) -> None:
-        head, colon, rest = group.replace(":", "：").partition("：")
-        if colon:
-            code = self._subdistrict(head)
-            found.subdistricts[code] = None
-            for name in filter(None, _NAMES.split(rest)):
-                found.communities[self._community(name, (code,))[1]] = None
-            return
-        for name in filter(None, _NAMES.split(group)):
-            whole = self._code(name)
-            if whole is not None:
-                found.subdistricts[whole] = None
-                found.whole = True
-            else:
-                code, community = self._community(name, tuple(self.subdistricts))
-                found.subdistricts[code] = None
-                found.communities[community] = None
-
-    def sections(self, text: str) -> list[dict[str, str]]:
-        """The ``sections`` of a record: 万新街道：公共服务办公室；华明街道：…."""
-        return [self._section(group) for group in filter(None, _GROUPS.split(clean(text)))]
-
-    def _section(self, text: str) -> dict[str, str]:
-        group = one_line(text)
-        for code, place in self.subdistricts.items():
-            if group.startswith(place.name):
-                name = group.removeprefix(place.name).lstrip("：: ")
-                if name:
-                    return {"subdistrict": code, "name": name}
-        raise NotRead(NO_SECTION, text=text)
-
-    def _code(self, name: str) -> str | None:
-        known = {squeezed(place.name): code for code, place in self.subdistricts.items()}
-        return known.get(squeezed(name))
-
-    def _subdistrict(self, name: str) -> str:
-        code = self._code(name)
-        if code is None:
-            raise NotRead(NO_PLACE, text=name)
-        return code
-
-    def _community(self, name: str, among: tuple[str, ...]) -> tuple[str, str]:
-        found = list(self._called(name, among))
-        if not found:
-            raise NotRead(NO_PLACE, text=name)
-        if len(found) > 1:
-            raise NotRead(TWO_PLACES, text=name)
-        return found[0]
-
-    def _called(self, name: str, among: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """The communities called *name*, with or without their subdistrict's name before it."""
-        wanted = squeezed(name)
-        for code in among:
-            place = self.subdistricts[code]
-            for community, one in place.communities.items():
-                if wanted in (squeezed(one.name), squeezed(place.name + one.name)):
-                    yield code, community
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
 
 
-def community_in(place: Subdistrict | None, text: str, of: str) -> str:
-    """The code of the community of *place* that a cell names; messages call the place *of*."""
-    wanted = squeezed(text)
-    communities = place.communities if place else {}
-    found = [code for code, one in communities.items() if wanted in (code, squeezed(one.name))]
-    if len(found) != 1:
-        says = TWO_COMMUNITIES if found else NO_COMMUNITY
-        raise NotRead(says, candidates=found, text=wanted, of=of)
-    return found[0]
-
-
-def person(text: str) -> str:
-    """The name of a person, and nothing else, because it goes into a commit."""
-    from accession_cli.secrecy.screening import screen as suspicions
-
-    name = text.strip()
-    named = any(sign.isalpha() for sign in name) and name.isprintable()
-    if named and len(name) <= _LONGEST_PERSON and not suspicions(name):
-        return name
-    raise NotRead(NO_PERSON)
+def _apart(text: str) -> list[str]:
+    """The names that *text* lists; a name may hold 和, so parts are joined by it only here."""
+    parts = (part for one in _BETWEEN_AGENCIES.split(text) for part in _JOINED.split(one))
+    return [part for part in parts if part]
 
 
 T = TypeVar("T")
@@ -323,5 +265,5 @@ def chosen(option: str, read: Callable[[str], T], name: str) -> T:
         if doubt.says == TWO_PLACES:
             known = ", ".join(doubt.candidates)
             raise SEVERAL_BY_THAT_NAME(option=option, name=name, known=known) from unread
-        known = "、".join(doubt.candidates)
+        known = "、".join(doubt.candidates) or str(doubt.facts.get("known", "–"))
         raise UNKNOWN_NAME(option=option, name=name, known=known) from unread

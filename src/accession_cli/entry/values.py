@@ -1,31 +1,21 @@
-"""Read what people write: days, amounts of money, scores, choices, lines of text.
+"""What was read of a text: its value, or a ``Doubt`` why it cannot be taken; and lines of text.
 
-A reader returns the value, or raises ``NotRead`` with a ``Doubt``. What is accepted still differs
-by ``Entrance``; each such difference is an argument ``at`` in this package.
+A reader returns the value, or raises ``NotRead`` with the doubt. It reads the same at every
+entrance: a prompt, an option, a Word form, a list in Excel, a draft. ``Meaning`` is for what was
+understood otherwise than it was written, which is shown before anything is recorded.
 """
 
 import re
 import unicodedata
-from calendar import monthrange
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
-from enum import Enum
 from typing import Final, Self, TypeAlias
 
 from accession_cli.i18n import N_, _
 
 _MOST_SHOWN: Final = 200
-
-
-class Entrance(Enum):
-    """The place where something was written."""
-
-    PAPER = "a cell or field of a form, a list or a workbook"
-    PROMPT = "an answer at a terminal"
-    OPTION = "an option on the command line"
-    TABLE = "a cell of a table of law versions"
+_MOST_OFFERED: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +35,12 @@ class Doubt:
 
     @property
     def why(self) -> str:
-        """The reason, in the reader's language."""
-        return _(self.says).format(**self.facts)
+        """The reason, with what may be meant, in the reader's language."""
+        said = _(self.says).format(**self.facts)
+        if not self.candidates:
+            return said
+        offered = "、".join(self.candidates[:_MOST_OFFERED])
+        return f"{said} " + _("Perhaps it means: {candidates}").format(candidates=offered)
 
     @property
     def message(self) -> str:
@@ -67,9 +61,49 @@ class NotRead(Exception):
         self.doubt = Doubt(says=says, facts=facts, candidates=tuple(candidates))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """Something that was understood otherwise than it was written, so that people can object.
+
+    ``label`` names the field; ``written`` is what stands there, ``meant`` what it was taken for.
+    """
+
+    key: str
+    label: str
+    written: str
+    meant: str
+
+    @property
+    def message(self) -> str:
+        """The field, what stands there, and what it means, in the reader's language."""
+        written, meant = (shortened(one_line(text)) for text in (self.written, self.meant))
+        if not self.label:
+            return _("“{written}” is understood as {meant}").format(written=written, meant=meant)
+        said = _("{label}: “{written}” is understood as {meant}")
+        return said.format(label=self.label, written=written, meant=meant)
+
+
+def understood(key: str, label: str, written: str, meant: str) -> Iterator[Meaning]:
+    """A ``Meaning`` when *written* says *meant* in other words, and not only in other signs."""
+    if _bare(written) != _bare(meant):
+        yield Meaning(key=key, label=label, written=written, meant=meant)
+
+
+_SIGNS: Final = re.compile(r"[\W_]+")
+_LEADING: Final = re.compile(r"(?<![0-9.])0+(?=[0-9])")
+_CENTS: Final = re.compile(r"(?<=[0-9])\.0{1,2}(?![0-9])")
+_DAY_SIGNS: Final = re.compile(r"(?<=[0-9])[年月日/.-]")
+
+
+def _bare(text: str) -> str:
+    """*text* without what only tells notations apart: 2026-10-08 and 2026年10月8日, 2,000.00元."""
+    plain = _CENTS.sub("", squeezed(text).replace(",", "")).removesuffix("元")
+    spaced = _LEADING.sub("", _DAY_SIGNS.sub(" ", plain))
+    return _SIGNS.sub(" ", spaced).strip().casefold()
+
+
 EMPTY: Final = N_("Nothing is filled in, and it is mandatory.")
 TOO_LONG: Final = N_("It has more than {most} characters.")
-NO_CHOICE: Final = N_("“{text}” is none of: {known}.")
 
 
 def shortened(text: str) -> str:
@@ -122,165 +156,19 @@ def means(text: str, words: Collection[str]) -> bool:
     return squeezed(text).rstrip("。") in words
 
 
-def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
-    """A reader that returns the key of the name it is given; *known* maps keys to names."""
-
-    def read(text: str) -> str:
-        wanted = squeezed(text).rstrip("。")
-        for key, name in known.items():
-            if squeezed(name) == wanted:
-                return key
-        raise none_of(text, known.values())
-
-    return read
+NO_PERSON: Final = N_("Write the name of the person who looked at it, and nothing else.")
+_LONGEST_PERSON: Final = 40
 
 
-def none_of(text: str, known: Iterable[str]) -> NotRead:
-    """The ``NotRead`` for *text*, which is none of the names *known*."""
-    names = tuple(known)
-    return NotRead(NO_CHOICE, candidates=names, text=text, known="、".join(names))
+def person(text: str) -> str:
+    """The name of a person, and nothing else, because it goes into a commit."""
+    from accession_cli.secrecy.screening import screen as suspicions
 
-
-_WRITTEN_DAY: Final = re.compile(
-    r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?", re.ASCII
-)
-_FIRST_YEAR: Final = 1900
-_LAST_YEAR: Final = 2099
-_MONTHS: Final = range(1, 13)
-_ISO: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
-_OTHERWISE: Final = (
-    r"([0-9]{4})[^0-9]{1,2}([0-9]{1,2})[^0-9]{1,2}([0-9]{1,2})日?",
-    r"([0-9]{4})([0-9]{2})([0-9]{2})",
-)
-_DAY_IN_TABLE: Final = r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})"
-
-NO_DAY: Final = N_("“{text}” is not a day like 2026年3月2日.")
-NO_TYPED_DAY: Final = N_("Write a day of the calendar as year-month-day, for example 2026-03-02.")
-NO_ISO_DAY: Final = N_("“{text}” is not a day. Write it like 2024-03-01.")
-NO_MONTH: Final = N_("“{text}” is not a day: the month must be from 01 to 12.")
-NO_DAY_IN_MONTH: Final = N_("There is no day “{text}”: that month has {length} days.")
-OTHER_FORM: Final = N_("“{text}” is not written as dates are here; write {better}.")
-
-
-def day(text: str, at: Entrance = Entrance.PAPER) -> date:
-    """The day that *text* names.
-
-    On paper it may be 2026年3月2日, 2026-3-2, 2026.3.2 or 2026/3/2. At a prompt and in an option it
-    must be 2026-03-02. In an option, the complaint about a day in another form gives it in the
-    right one.
-    """
-    if at is Entrance.PAPER:
-        return _written_day(text)
-    try:
-        return _iso_day(text)
-    except NotRead as unread:
-        if at is Entrance.PROMPT:
-            raise NotRead(NO_TYPED_DAY, candidates=unread.doubt.candidates) from unread
-        raise
-
-
-def _written_day(text: str) -> date:
-    found = _WRITTEN_DAY.fullmatch(squeezed(text))
-    try:
-        if found and _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        pass
-    raise NotRead(NO_DAY, text=text)
-
-
-def _iso_day(text: str) -> date:
-    folded = unicodedata.normalize("NFKC", text).strip()
-    exact = re.fullmatch(_ISO, text)
-    forms = (re.fullmatch(form, folded) for form in (_ISO, *_OTHERWISE))
-    found = exact or next(filter(None, forms), None)
-    if found is None:
-        raise NotRead(NO_ISO_DAY, text=text)
-    year, month, number = (int(part) for part in found.groups())
-    if month not in _MONTHS or not year:
-        raise NotRead(NO_MONTH, text=text)
-    length = monthrange(year, month)[1]
-    if not 1 <= number <= length:
-        raise NotRead(NO_DAY_IN_MONTH, text=text, length=str(length))
-    made = date(year, month, number)
-    if not exact:
-        better = made.isoformat()
-        raise NotRead(OTHER_FORM, candidates=(better,), text=text, better=better)
-    return made
-
-
-def last_day(text: str, open_end: Collection[str]) -> date | None:
-    """The last day that a form names; None when it is one of the words *open_end*, for no end."""
-    return None if squeezed(text) in open_end else day(text)
-
-
-def day_in_table(text: str) -> str:
-    """A day as Excel in China writes it, 2026/8/15, in the records' form; other text unchanged."""
-    found = re.fullmatch(_DAY_IN_TABLE, unicodedata.normalize("NFKC", text))
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text
-
-
-_WRITTEN_AMOUNT: Final = re.compile(
-    r"(?:人民币|RMB|¥|￥)?([0-9]{1,12}(?:,[0-9]{3}){0,4})(?:\.([0-9]{1,8}))?(万)?(?:元整?)?",
-    re.ASCII,
-)
-_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
-_PLAIN_AMOUNT: Final = r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,2})?"
-_TEN_THOUSAND: Final = 10_000
-_CENT: Final = Decimal("0.01")
-_MOST: Final = Decimal(10) ** 12
-
-NO_AMOUNT: Final = N_("“{text}” is not one amount of money, like 24000元 or 2.4万元.")
-NO_TYPED_AMOUNT: Final = N_("Write yuan as a number, for example 24000 or 1500.50.")
-NO_YUAN: Final = N_("“{text}” is not an amount in yuan; write it like 24000.00.")
-
-
-def amount(text: str, at: Entrance = Entrance.PAPER) -> str:
-    """An amount in yuan as records write it, ``24000.00``.
-
-    On paper 元, 万元, 人民币 and commas are understood. A prompt takes a number of any size, with
-    or without commas. An option takes a plain number.
-    """
-    read, says = _AMOUNTS[at]
-    money = read(text)
-    if money is None:
-        raise NotRead(says, text=text)
-    return f"{money:.2f}"
-
-
-def _written_amount(text: str) -> Decimal | None:
-    found = _WRITTEN_AMOUNT.fullmatch(squeezed(text))
-    if found is None or not _THOUSANDS.fullmatch(found[1]):
-        return None
-    money = Decimal(f"{found[1].replace(',', '')}.{found[2] or '0'}")
-    money *= _TEN_THOUSAND if found[3] else 1
-    return money if money == money.quantize(_CENT) and money < _MOST else None
-
-
-def _typed_amount(text: str) -> Decimal | None:
-    try:
-        money = Decimal(text.replace(",", "").replace("，", ""))
-        fit = money.is_finite() and money >= 0 and round(money, 2) == money
-    except InvalidOperation:
-        return None
-    return money if fit else None
-
-
-def _plain_amount(text: str) -> Decimal | None:
-    folded = unicodedata.normalize("NFKC", text).strip()
-    return Decimal(folded) if re.fullmatch(_PLAIN_AMOUNT, folded, re.ASCII) else None
-
-
-_AMOUNTS: Final[Mapping[Entrance, tuple[Callable[[str], Decimal | None], str]]] = {
-    Entrance.PAPER: (_written_amount, NO_AMOUNT),
-    Entrance.PROMPT: (_typed_amount, NO_TYPED_AMOUNT),
-    Entrance.OPTION: (_plain_amount, NO_YUAN),
-}
-
-
-def funds(text: str, no_money: Collection[str]) -> str:
-    """The amount that a form asks for; 0.00 for one of the words *no_money*."""
-    return "0.00" if squeezed(text) in no_money else amount(text)
+    name = text.strip()
+    named = any(sign.isalpha() for sign in name) and name.isprintable()
+    if named and len(name) <= _LONGEST_PERSON and not suspicions(name):
+        return name
+    raise NotRead(NO_PERSON)
 
 
 #: The value that a program finds in a cell of a workbook.
@@ -290,8 +178,6 @@ _EXACT: Final = 1e15  # up to here every whole number is kept exactly
 
 TOO_MUCH: Final = N_("{score} is more than {highest}")
 NO_SCORE: Final = N_("“{text}” is not a whole number from 0 to {highest}")
-AMOUNT_MISSING: Final = N_("the amount is missing; where there was none, write 0")
-NO_MONEY: Final = N_("“{text}” is not an amount of money with at most two decimals")
 CELL_TOO_LONG: Final = N_("the text is longer than {most} characters")
 
 
@@ -318,36 +204,13 @@ def score_in(cell: CellValue, highest: int) -> int | None:
     text = squeezed(shown(cell))
     if not text:
         return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _MOST:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
         text = str(int(cell))
     if not _WHOLE.fullmatch(text):
         raise NotRead(NO_SCORE, text=text, highest=str(highest))
     if int(text) > highest:
         raise NotRead(TOO_MUCH, score=text, highest=str(highest))
     return int(text)
-
-
-def money_in(cell: CellValue) -> Decimal:
-    """The amount in *cell*, in yuan; ``NotRead`` for an empty cell."""
-    text = shown(cell).strip()
-    if not text:
-        raise NotRead(AMOUNT_MISSING)
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return Decimal(amount(text))
-    money = Decimal(repr(cell))
-    if not 0 <= money < _MOST or money != money.quantize(_CENT):
-        raise NotRead(NO_MONEY, text=text)
-    return money.quantize(_CENT)
-
-
-def day_in(cell: CellValue) -> date | None:
-    """The day in *cell*, as Excel holds it or as people write it; None for an empty cell."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = shown(cell).strip()
-    return day(text) if text else None
 
 
 def text_in(cell: CellValue, most: int) -> str | None:

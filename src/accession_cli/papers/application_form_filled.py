@@ -103,7 +103,7 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
         "kind": scheme.kinds.get(facts.get("kind") or "", facts.get("kind")),
         "term": words["term"].get(facts.get("term")),
         "period.start": _day(period.get("start")),
-        "period.end": words["open_end"][0] if open_end else _day(period.get("end")),
+        "period.end": words["open_end"] if open_end else _day(period.get("end")),
         "attachments": _LISTED.join(facts.get("attachments") or ()),
         "scope": _scope(facts.get("scope") or {}, registry),
         "funding.amount": _money(money.get("amount")),

@@ -10,32 +10,35 @@ A file is read in two steps. ``word_texts`` extracts the texts, in a separate pr
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
+from accession_cli.entry.choices import one_of
 from accession_cli.entry.citations import Bases
+from accession_cli.entry.days import Ends, day
 from accession_cli.entry.form_words import BASIS, Field, Layout, as_label, layout
-from accession_cli.entry.names import NameFinder, Places
+from accession_cli.entry.money import TASK, Money, money, period
+from accession_cli.entry.names import NameFinder
 from accession_cli.entry.values import (
     EMPTY,
     TOO_LONG,
     Doubt,
+    Meaning,
     NotRead,
     clean,
-    day,
-    funds,
     items,
-    last_day,
     means,
     one_line,
-    one_of,
     shortened,
     squeezed,
+    understood,
 )
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office.container import DOCUMENT, FILE_DAMAGED, demand_word_document, parsed
+from accession_cli.papers.application_form_filled import citation, words_by_field
 from accession_cli.papers.word import control_tag, controls, inside, text_of, w
 from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
@@ -46,6 +49,7 @@ _FEWEST: Final = 5  # fields; a letter may have a few of their names by chance
 _MOST_CONTROLS: Final = 2_000
 _COLUMNS_THAT_TELL: Final = 3
 _CHANNELS: Final = "channels"
+_CELLS: Final = " | "  # between the cells of a row that are one field
 
 
 class NoFormInIt(Refused):
@@ -222,8 +226,18 @@ class _Found:
             named, beside = row[place], row[place + 1]
             label = None if named.tagged else self._labels.get(as_label(named.text))
             if label is not None and (not beside.tagged or label in beside.tagged):
-                self._take(self._by_label, label, beside.text)
+                cells = [beside.text]
+                if label == _CHANNELS:  # the ticks may stand in cells of their own
+                    cells += [cell.text for cell in self._more(row[place + 2 :])]
+                self._take(self._by_label, label, _CELLS.join(cells))
             place += 1 if label is None else 2
+
+    def _more(self, cells: Sequence[_Cell]) -> Iterator[_Cell]:
+        """The cells up to the next label."""
+        for cell in cells:
+            if cell.tagged or as_label(cell.text) in self._labels:
+                return
+            yield cell
 
     def _take(self, found: dict[str, dict[str, None]], key: str, text: str) -> None:
         texts = found.setdefault(key, {})
@@ -264,7 +278,16 @@ NO_MECHANISM_BASIS: Final = N_(
     "A mechanism or a signboard needs exactly one law or document that asks for it."
 )
 TOO_MANY: Final = N_("There are more than {most} laws and documents.")
-_NO_MONEY: Final = "0.00"
+OTHER_PERIOD: Final = N_("The amount says “{first}”, and the period says “{second}”.")
+AS_NEEDED: Final = N_("“{text}” leaves the amount open; a record needs one.")
+#: Fields that are understood, and not kept as they are written.
+_UNDERSTOOD: Final = frozenset(
+    {
+        *("agency", "co_agencies", "kind", "class", _CHANNELS, "term", "period.start"),
+        *("period.end", "applied", "funding.amount", "funding.per", "scope", "sections"),
+        "mechanism.basis",
+    }
+)
 _LONGEST: Final = 4_000  # characters of a text in a record
 _MOST_BASES: Final = 50  # as in task.schema.json
 
@@ -282,7 +305,7 @@ class FormReading:
     """A form that was read; ``facts`` have the shape of a draft, without the application.
 
     A field listed in ``unread`` is None in the facts. ``applied`` is the day of the application, as
-    text.
+    text. ``understood`` has what was understood otherwise than it is written.
     """
 
     facts: Mapping[str, Any]
@@ -290,18 +313,24 @@ class FormReading:
     attachments: tuple[str, ...]
     contact: FormContact
     unread: tuple[Doubt, ...]
+    understood: tuple[Meaning, ...] = ()
 
 
-def reading_of(texts: FormTexts, registry: Registry) -> FormReading:
-    """The facts in *texts*; names are looked up in *registry*, and nothing is guessed."""
-    return _FormReader(texts, registry).reading()
+def reading_of(texts: FormTexts, registry: Registry, near: date | None = None) -> FormReading:
+    """The facts in *texts*; names are looked up in *registry*, and nothing is guessed.
+
+    A day without its year is the nearest to *near*, the day on which the form was received.
+    """
+    return _FormReader(texts, registry, near).reading()
 
 
 class _FormReader:
     """Reads field by field, and keeps the doubts."""
 
-    def __init__(self, texts: FormTexts, registry: Registry) -> None:
+    def __init__(self, texts: FormTexts, registry: Registry, near: date | None) -> None:
         self.unread: list[Doubt] = []
+        self._understood: list[Meaning] = []
+        self._near = near
         self._texts = texts
         self._registry = registry
         self._form: Layout = layout()
@@ -313,12 +342,18 @@ class _FormReader:
             if f.kind is Kind.MECHANISM or (f.stands_alone and f.key in self._fields)
         ]
         self._names = NameFinder(registry)
-        self._places = Places(registry.subdistricts)
+        self._places = self._names.places
         self._bases = Bases(registry.statutes)
 
     def reading(self) -> FormReading:
         scheme = self._registry.scheme
         agency = self._take("agency", self._names.agency)
+        start = self._take("period.start", self._day)
+        ends = Ends(
+            start=date.fromisoformat(start) if start else None,
+            near=self._near,
+            long_term_years=scheme.long_term_years.value,
+        )
         facts = {
             "title": self._take("title", one_line),
             "kind": self._take("kind", one_of(scheme.kinds)),
@@ -326,11 +361,8 @@ class _FormReader:
             "agency": agency,
             "co_agencies": self._take("co_agencies", self._names.agencies, []),
             "channels": self._take("channels", self._names.channels),
-            "term": self._take("term", one_of(self._form.words["term"])),
-            "period": {
-                "start": self._take("period.start", _iso_day),
-                "end": self._take("period.end", self._end),
-            },
+            "term": self._take("term", ends.term),
+            "period": {"start": start, "end": self._take("period.end", _iso(ends.last_day))},
             "frequency": self._take("frequency", one_line),
             "authorization": {
                 name: self._take(f"authorization.{name}", clean)
@@ -344,9 +376,9 @@ class _FormReader:
         }
         self._demand_end(facts)
         self._take("credit_code", lambda text: self._names.credit_code(text, agency))
-        return FormReading(
+        found = FormReading(
             facts=facts,
-            applied=self._take("applied", _iso_day),
+            applied=self._take("applied", self._day),
             attachments=tuple(self._take("attachments", items, [])),
             contact=FormContact(
                 name=self._take("contact.name", one_line),
@@ -354,6 +386,32 @@ class _FormReader:
             ),
             unread=self._in_order(),
         )
+        self._compare(found)
+        return replace(found, understood=tuple(self._understood))
+
+    def _compare(self, found: FormReading) -> None:
+        """Note what is understood otherwise than it is written."""
+        unread = {one.key.partition("[")[0] for one in found.unread}
+        facts = {**found.facts, "applied": found.applied}
+        meant = dict(words_by_field(facts, self._registry, unread))
+        for field in self._form.fields:
+            written = next(iter(self._texts.values.get(field.key, ())), "")
+            if field.key not in _UNDERSTOOD or not written or self._is_nothing(written, field):
+                continue
+            means_here = meant.get(field.label)
+            if means_here and not (field.key == _CHANNELS and self._is_own_boxes(written, facts)):
+                self._understood += understood(field.key, field.label, written, means_here)
+
+    def _is_own_boxes(self, written: str, facts: Mapping[str, Any]) -> bool:
+        """Whether the channels are ticked in the boxes of the form as it was handed out."""
+        words = self._form
+        return squeezed(written) == "".join(
+            words.word("checked" if str(key) in facts["channels"] else "unchecked") + rule.name
+            for key, rule in self._registry.scheme.channels.items()
+        )
+
+    def _day(self, text: str) -> str:
+        return day(text, self._near).isoformat()
 
     def _of_kind(self, kind: Kind, key: str) -> Any:
         """What the field *key* says, a text, a list of texts or a mechanism."""
@@ -389,17 +447,16 @@ class _FormReader:
             return False
         return means(text, self._form.words["nothing"])
 
-    def _miss(self, field: Field, says: str, **facts: str) -> None:
-        self.unread.append(Doubt(key=field.key, label=field.label, says=says, facts=facts))
+    def _miss(
+        self, field: Field, says: str, *, candidates: Iterable[str] = (), **facts: str
+    ) -> None:
+        doubt = NotRead(says, candidates=candidates, **facts).doubt
+        self.unread.append(doubt.at(key=field.key, label=field.label))
 
     def _in_order(self) -> tuple[Doubt, ...]:
         """The doubts in the order of the fields in the form."""
         order = [field.key for field in self._form.fields]
         return tuple(sorted(self.unread, key=lambda one: order.index(one.key.partition("[")[0])))
-
-    def _end(self, text: str) -> str | None:
-        end = last_day(text, self._form.words["open_end"])
-        return None if end is None else end.isoformat()
 
     def _demand_end(self, facts: Mapping[str, Any]) -> None:
         missed = {one.key for one in self.unread}
@@ -408,24 +465,59 @@ class _FormReader:
             self._miss(self._fields["period.end"], NO_END)
 
     def _funding(self) -> dict[str, Any]:
+        stated = self._take("funding.amount", money)
         found = {
-            "amount": self._take("funding.amount", self._amount),
-            "per": self._take("funding.per", one_of(self._form.words["per"])),
+            "amount": stated.amount if stated else None,
+            "per": self._per(stated),
             "source": self._take("funding.source", one_line),
             "method": self._take("funding.method", one_line),
             "note": self._take("funding.note", clean),
         }
-        needed = {"note": NO_NOTE} if found["amount"] == _NO_MONEY else {}
-        if found["amount"] not in (None, _NO_MONEY):
-            needed = {"source": NO_SOURCE, "method": NO_SOURCE}
+        if stated is None:
+            return found
+        needed = {"source": NO_SOURCE, "method": NO_SOURCE}
+        if stated.is_none:
+            needed = {"note": NO_NOTE}
+        if stated.amount is None:
+            (text,) = self._texts.values["funding.amount"]
+            self._miss(self._fields["funding.amount"], AS_NEEDED, text=text)
         missed = {one.key for one in self.unread}
         for name, says in needed.items():
             if found[name] is None and f"funding.{name}" not in missed:
                 self._miss(self._fields[f"funding.{name}"], says)
         return found
 
-    def _amount(self, text: str) -> str:
-        return funds(text, self._form.words["no_money"])
+    def _per(self, stated: Money | None) -> str | None:
+        """What the money is for: as its own cell says, else as the amount does.
+
+        Where there is no amount, nothing is asked for, and it counts as money for the whole task.
+        """
+        field = self._fields["funding.per"]
+        if stated is not None and stated.is_none:
+            return self._per_of_none(field)
+        missed = len(self.unread)
+        per: str | None = self._take(field.key, period)
+        if stated is None or len(self.unread) > missed:
+            return per
+        if per and stated.per and per != stated.per:
+            words = self._form.words["per"]
+            both = {"first": words[stated.per], "second": words[per]}
+            self._miss(field, OTHER_PERIOD, candidates=both.values(), **both)
+            return None
+        if not (per or stated.per or stated.amount is None):
+            self._miss(field, EMPTY if field.key in self._texts.values else MISSING)
+        elif not per and stated.per:
+            text = next(iter(self._texts.values["funding.amount"]))
+            meant = self._form.words["per"][stated.per]
+            self._understood += understood(field.key, field.label, text, meant)
+        return per or stated.per or (TASK if stated.amount is None else None)
+
+    def _per_of_none(self, field: Field) -> str:
+        """The period that a form states without any money, whatever it says else."""
+        try:
+            return period(next(iter(self._texts.values.get(field.key, ())), ""))
+        except NotRead:
+            return TASK
 
     def _basis(self) -> list[dict[str, Any]] | None:
         """The legal bases from the rows of their table, and from free text; None with any doubt."""
@@ -437,11 +529,14 @@ class _FormReader:
             self._miss(field, TOO_MANY, most=str(_MOST_BASES))
             return None
         for number, row in enumerate(rows, 1):
+            key, label = f"{BASIS}[{number - 1}]", f"{field.label}{number}"
             try:
-                found += self._bases_in(row)
+                bases = self._bases_in(row)
             except NotRead as unread:
-                key, label = f"{BASIS}[{number - 1}]", f"{field.label}{number}"
                 self.unread.append(unread.doubt.at(key=key, label=label))
+                continue
+            found += bases
+            self._understood += understood(key, label, *_compared(row, bases))
         if len(self.unread) > missed:
             return None
         if not found:
@@ -466,5 +561,25 @@ class _FormReader:
         return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
 
 
-def _iso_day(text: str) -> str:
-    return day(text).isoformat()
+def _iso(read: Callable[[str], date | None]) -> Callable[[str], str | None]:
+    """A reader of days as records write them."""
+
+    def as_text(text: str) -> str | None:
+        found = read(text)
+        return None if found is None else found.isoformat()
+
+    return as_text
+
+
+def _compared(row: Sequence[str], bases: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """A row of legal bases as it is written, and as it was understood."""
+    kinds = layout().words["basis"]
+    meant = "；".join(map(citation, bases))
+    if len(row) == 1:
+        return row[0], meant
+    kind, name, number, clause, dated = row
+    if kind and bases:
+        first = bases[0]
+        read = "withheld" if first.get("withheld") else "law" if "law" in first else "document"
+        meant = meant if read == "withheld" else f"{kinds[read]} {meant}"
+    return " ".join(filter(None, (kind, name, number, dated, clause))), meant

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from accession_cli.entry.names import community_in
+from accession_cli.entry.days import day_in
+from accession_cli.entry.money import money_in
+from accession_cli.entry.places import community_in
 from accession_cli.entry.values import (
     CellValue,
     Doubt,
     NotRead,
-    day_in,
-    money_in,
     score_in,
     shown,
     squeezed,

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from accession_cli.entry.days import day_in
 from accession_cli.entry.values import (
     CellValue,
     NotRead,
-    day_in,
     one_line,
     squeezed,
     text_of_cell,

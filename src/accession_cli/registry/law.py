@@ -5,21 +5,22 @@ Empty values are filled in and missing versions are added; what is there is neve
 Law versions come as YAML, JSON or CSV. The CSV is what Excel and other programs write, one version
 a row. The columns of a table are the keys of ``statutes.yaml``, or their Chinese titles, in any
 order. ``law`` and ``version`` must be there. A successor is written ``社会救助法（2026）``,
-articles ``第九条=第十五条；第十条=第十六条``.
+articles ``第九条=第十五条；第十条=第十六条``, other names of a law ``低保条例、低保办法``.
 """
 
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
-from accession_cli.entry.citations import moved_articles, successor, title
+from accession_cli.entry.citations import moved_articles, names, successor, title
+from accession_cli.entry.days import day
 from accession_cli.entry.draft import json_object
-from accession_cli.entry.values import Entrance, NotRead, day_in_table
+from accession_cli.entry.values import NotRead
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding, KeyPath, Place
@@ -37,6 +38,7 @@ from accession_cli.yamlfile.reader import RECORD
 
 _EMPTY: Final[Mapping[str, Any]] = {
     "law": None,
+    "also_called": [],
     "version": None,
     "effective_from": None,
     "repealed_on": None,
@@ -116,7 +118,7 @@ def _keys(heads: Sequence[str], path: str) -> list[str]:
 
 
 def _version(cells: Mapping[str, str], path: str, line: int) -> dict[str, Any]:
-    made: dict[str, Any] = {**_EMPTY, "articles": {}}
+    made: dict[str, Any] = deepcopy(dict(_EMPTY))
     for key, cell in cells.items():
         if not cell:
             continue
@@ -127,11 +129,20 @@ def _version(cells: Mapping[str, str], path: str, line: int) -> dict[str, Any]:
     return made
 
 
+def _day(cell: str) -> str:
+    """The day in a cell as records write it; what is no day is left for the schema to report."""
+    try:
+        return str(day(cell))
+    except NotRead:
+        return cell
+
+
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
-    "law": partial(title, at=Entrance.TABLE),
+    "law": title,
+    "also_called": names,
     "version": str,
-    "effective_from": day_in_table,
-    "repealed_on": day_in_table,
+    "effective_from": _day,
+    "repealed_on": _day,
     "replaced_by": successor,
     "articles": moved_articles,
     "note": str,
@@ -338,7 +349,9 @@ def _begins(facts: Mapping[str, Any]) -> str:
 
 def _completed(there: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     filled = {key: given[key] for key in _SINGLE if there[key] is None}
-    return {**there, **filled, "articles": {**given["articles"], **there["articles"]}}
+    also_called = list(dict.fromkeys([*there["also_called"], *given["also_called"]]))
+    articles = {**given["articles"], **there["articles"]}
+    return {**there, **filled, "also_called": also_called, "articles": articles}
 
 
 def _contradictions(there: Mapping[str, Any], one: GivenVersion) -> Iterator[Contradiction]:

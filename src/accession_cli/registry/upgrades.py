@@ -106,6 +106,12 @@ def _with_receipt(old: Data) -> dict[str, Any]:
     return made
 
 
+def statutes_1_to_2(old: Data) -> Data:
+    """Version 2 has ``also_called``, what people call a law; version 1 knows no such names."""
+    listed = [_with_lists(one, {"law": "also_called"}) for one in old["statutes"]]
+    return {**old, "statutes": listed}
+
+
 def _with_lists(old: Data, behind: Mapping[str, str]) -> dict[str, Any]:
     """*old* with an empty list behind each key that *behind* names."""
     made: dict[str, Any] = {}
@@ -126,6 +132,7 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
         (FileKind.TASK, 1): task_1_to_2,
         (FileKind.APPLICATION, 1): application_1_to_2,
         (FileKind.APPLICATION, 2): application_2_to_3,
+        (FileKind.STATUTES, 1): statutes_1_to_2,
     }
 )
 

@@ -61,7 +61,7 @@ class LawVersion:
     ``repealed_on`` is the first day on which this version is no longer in force because the law
     itself was repealed; ``replaced_by`` names the law that took its place (``law``, ``version``).
     ``articles`` maps an article of this version to the article with the same content in the next
-    text.
+    text. ``also_called`` are names that people use for the law, like 低保条例.
     """
 
     law: str
@@ -71,6 +71,7 @@ class LawVersion:
     replaced_by: tuple[str, str] | None
     articles: Mapping[str, str]
     note: str | None
+    also_called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,14 @@ class Statutes:
         """The known versions of *law*, oldest first."""
         key = law_key(law)
         return tuple(version for version in self.versions if law_key(version.law) == key)
+
+    def named(self, name: str) -> str | None:
+        """The law that is called *name*, or that people call so; None when none or several are."""
+        key = law_key(name)
+        own = {one.law for one in self.versions if law_key(one.law) == key}
+        other = {one.law for one in self.versions if key in map(law_key, one.also_called)}
+        found = {law_key(law): law for law in own or other}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def find(self, law: str, version: str) -> LawVersion | None:
         """The version that is cited; ``None`` when it is not known here."""

@@ -1,0 +1,329 @@
+"""Read what is chosen from a few words: by a tick before or behind the word, or by the word.
+
+A tick counts only when the whole line leaves no doubt to which word it belongs. ``ticked`` finds
+the one way in which every tick has a word; where there are two ways, or a tick stands close to
+another word than its own, it raises ``NotRead``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from accession_cli.entry.values import EMPTY, NotRead, squeezed
+from accession_cli.i18n import N_
+
+_TICK: Final = "☑"
+_BOX: Final = "☐"
+_CROSS: Final = "×"
+_MARKS: Final = {
+    **dict.fromkeys("☑☒√✓✔■●★◆◼▣✅\uf0fe\uf052\uf0fd\uf054\uf0fc\uf050", _TICK),
+    **dict.fromkeys("☐□○◇◎▢◻⬜口\uf0a8\uf06f\uf0a3", _BOX),
+    **dict.fromkeys("×✗✘❌✕", _CROSS),
+}
+_IN_BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]{0,6})[)）\]】〕]")
+_LETTER_TICKS: Final = {"v", "V", "y", "Y", "x", "X"}
+_BETWEEN: Final = frozenset("、，,；;和及或与/:：.。")
+_MOST_MARKS: Final = 40
+_NEAR: Final = 0.5
+
+NO_CHOICE: Final = N_("“{text}” is none of: {known}.")
+WHOSE_TICK: Final = N_("In “{text}” it is not clear which words are ticked.")
+SEVERAL: Final = N_("“{text}” names more than one of: {known}.")
+NEITHER: Final = N_("“{text}” is neither yes nor no.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word or a mark of a line. ``sign`` is "" for a word, ``key`` is "" for a mark.
+
+    ``before`` and ``behind`` tell whether something else than a space stands beside it.
+    """
+
+    key: str
+    sign: str
+    before: bool
+    behind: bool
+
+
+def none_of(text: str, known: Iterable[str]) -> NotRead:
+    """The ``NotRead`` for *text*, which is none of the names *known*."""
+    names = tuple(known)
+    near = get_close_matches(squeezed(text), names, n=3, cutoff=_NEAR)
+    return NotRead(NO_CHOICE, candidates=near, text=text, known="、".join(names))
+
+
+def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
+    """A reader that returns the key of the name it is given; *known* maps keys to names.
+
+    The key stands for its name, and of several names with boxes one must be ticked.
+    """
+
+    def read(text: str) -> str:
+        wanted = squeezed(text).strip("。《》“”\"'").casefold()
+        for key, name in known.items():
+            if wanted in (squeezed(name).casefold(), key.casefold()):
+                return key
+        names = {name: key for key, name in known.items()}
+        if not has_marks(text):
+            raise none_of(text, known.values())
+        found = ticked(text, names, known.values())
+        if len(found) != 1:
+            named = [known[key] for key in found]
+            raise NotRead(SEVERAL, candidates=named, text=text, known="、".join(known.values()))
+        return found[0]
+
+    return read
+
+
+def has_marks(text: str) -> bool:
+    """Whether *text* has boxes or ticks."""
+    return any(
+        line != plain for line, plain in zip(_lines(text), text.split("\n"), strict=False)
+    ) or (not _MARKS.keys().isdisjoint(text))
+
+
+def ticked(text: str, names: Mapping[str, str], known: Iterable[str]) -> list[str]:
+    """The keys of the names that are ticked in *text*; without any mark, of those that it has.
+
+    *names* has the key for each way to name a thing; *known* are the names to offer.
+    """
+    shown = tuple(dict.fromkeys(known))
+    lines = [_tokens(line, text, names, shown) for line in _lines(text)]
+    tokens = [token for line in lines for token in line]
+    keys = list(dict.fromkeys(names.values()))
+    if not any(token.key for token in tokens):
+        raise NotRead(WHOSE_TICK, candidates=shown, text=text) if tokens else none_of(text, shown)
+    signs = [token.sign for token in tokens if token.sign]
+    if not signs:
+        return [key for key in keys if any(token.key == key for token in tokens)]
+    belongs = _belongs(lines, tokens)
+    if belongs is None:
+        raise NotRead(WHOSE_TICK, candidates=_named(keys, tokens, names, shown), text=text)
+    chosen = [key for key in keys if _TICK in belongs.get(key, ())]
+    if not chosen and _CROSS in signs:
+        raise NotRead(WHOSE_TICK, candidates=_named(keys, tokens, names, shown), text=text)
+    if not chosen:
+        raise NotRead(EMPTY)
+    if any(len(set(belongs[key])) > 1 for key in belongs):
+        raise NotRead(WHOSE_TICK, candidates=_named(keys, tokens, names, shown), text=text)
+    return chosen
+
+
+def _named(
+    keys: Sequence[str], tokens: Sequence[_Token], names: Mapping[str, str], shown: Sequence[str]
+) -> list[str]:
+    """The names to offer for the keys that *tokens* have."""
+    there = {token.key for token in tokens}
+    return [name for name in shown if names.get(name, "") in there.intersection(keys)]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of *text*, a bracket with a mark in it as the mark alone."""
+
+    def mark(found: re.Match[str]) -> str:
+        inner = squeezed(found[1])
+        if inner in _LETTER_TICKS:
+            return _TICK
+        return (_MARKS.get(inner) or found[0]) if inner else _BOX
+
+    return _IN_BRACKETS.sub(mark, text.replace("\ufe0f", "").replace("\r", "\n")).split("\n")
+
+
+def _tokens(
+    line: str, text: str, names: Mapping[str, str], known: Sequence[str]
+) -> tuple[_Token, ...]:
+    """The words and marks of *line*; anything else that stands there raises ``NotRead``.
+
+    An empty cell of a table counts as an empty box.
+    """
+    cells = re.split(r"[\t|]", line)
+    if len(cells) > 1:
+        line = "\t".join(cell.strip() or _BOX for cell in cells)
+    plain = "".join(_MARKS.get(char, char) for char in line)
+    ways = sorted(names, key=len, reverse=True)
+    found: list[_Token] = []
+    place = 0
+    while place < len(plain):
+        char = plain[place]
+        way = next((one for one in ways if _starts(plain, place, one)), None)
+        if way is not None or char in (_TICK, _BOX, _CROSS):
+            end = place + (len(way) if way else 1)
+            sides = plain[place - 1 : place], plain[end : end + 1]
+            before, behind = (bool(side.strip(" \u3000\t、，,；;")) for side in sides)
+            found.append(_Token(names[way] if way else "", "" if way else char, before, behind))
+            place = end
+        elif char.isspace() or char in _BETWEEN:
+            place += 1
+        else:
+            raise none_of(text, known)
+    if len(found) > _MOST_MARKS:
+        raise none_of(text, known)
+    return tuple(found)
+
+
+def _starts(plain: str, place: int, way: str) -> bool:
+    part = plain[place : place + len(way)]
+    return unicodedata.normalize("NFKC", part).casefold() == way.casefold()
+
+
+def _belongs(
+    lines: Sequence[Sequence[_Token]], tokens: Sequence[_Token]
+) -> dict[str, list[str]] | None:
+    """The marks of each word, when there is exactly one way; None when there is any doubt."""
+    filled = [line for line in lines if line]
+    alone = _of_columns(filled) or (
+        _of_parts(filled) if all(sum(bool(t.key) for t in line) == 1 for line in filled) else None
+    )
+    if alone is not None:
+        return alone
+    parts = list(_parts(tokens))
+    if all(sum(bool(one.key) for one in part) == 1 for part in parts):
+        return _of_parts(parts)
+    if len(filled) > 1 and all(any(t.key for t in line) for line in filled):
+        whole: dict[str, list[str]] = {}
+        for line in filled:
+            found = _belongs([line], line)
+            if found is None:
+                return None
+            whole.update(found)
+        return whole
+    return _of_sequence(tokens)
+
+
+def _of_columns(lines: Sequence[Sequence[_Token]]) -> dict[str, list[str]] | None:
+    """The marks of a table with the words in one row and the marks in the other."""
+    if len(lines) != len(("words", "marks")):
+        return None
+    for heads, below in (lines, lines[::-1]):
+        fit = len(heads) == len(below) and len(heads) > 1
+        if fit and all(one.key for one in heads) and all(one.sign for one in below):
+            return {h.key: [b.sign] for h, b in zip(heads, below, strict=True)}
+    return None
+
+
+def _of_parts(parts: Iterable[Sequence[_Token]]) -> dict[str, list[str]]:
+    """The marks of each word, where each part has one word."""
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        key = next(one.key for one in part if one.key)
+        found.setdefault(key, []).extend(one.sign for one in part if one.sign)
+    return found
+
+
+def _parts(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+    """The tokens that stand close together."""
+    part: list[_Token] = []
+    for token in tokens:
+        if part and not (part[-1].behind and token.before):
+            yield part
+            part = []
+        part.append(token)
+    if part:
+        yield part
+
+
+def _of_sequence(tokens: Sequence[_Token]) -> dict[str, list[str]] | None:
+    """The mark of each word in a row of both, each mark beside its word, each word with one mark.
+
+    None when there is no such way or more than one, or when a mark stands close to another word.
+    """
+    ways = list(_ways(tokens, 0, frozenset()))
+    if len(ways) > 1:
+        ways = [way for way in ways if not _is_odd(tokens, way) and _is_close(tokens, way)]
+    if len(ways) != 1 or _is_odd(tokens, ways[0]):
+        return None
+    found: dict[str, list[str]] = {}
+    for mark, word in ways[0].items():
+        found.setdefault(tokens[word].key, []).append(tokens[mark].sign)
+    return found
+
+
+def _ways(tokens: Sequence[_Token], place: int, taken: frozenset[int]) -> Iterator[dict[int, int]]:
+    """Every way to give each mark from *place* on a word beside it, no word twice; two at most."""
+    mark = next((at for at in range(place, len(tokens)) if tokens[at].sign), None)
+    if mark is None:
+        yield {}
+        return
+    given = 0
+    for word in (mark - 1, mark + 1):
+        if 0 <= word < len(tokens) and tokens[word].key and word not in taken:
+            for rest in _ways(tokens, mark + 1, taken | {word}):
+                yield {mark: word, **rest}
+                given += 1
+                if given > 1:
+                    return
+
+
+def _is_odd(tokens: Sequence[_Token], way: Mapping[int, int]) -> bool:
+    """Whether a mark stands close to a word on one side only, and belongs to the other side."""
+    for mark, word in way.items():
+        token = tokens[mark]
+        if token.before not in (token.behind, word < mark):
+            near = tokens[mark - 1 if token.before else mark + 1]
+            if near.key:
+                return True
+    return False
+
+
+def _is_close(tokens: Sequence[_Token], way: Mapping[int, int]) -> bool:
+    """Whether every mark stands close to its word."""
+    return all(
+        tokens[mark].before if word < mark else tokens[mark].behind for mark, word in way.items()
+    )
+
+
+_RESULTS: Final = {
+    "admit": re.compile(
+        r"admit|(?:同意|准予|予以|准许|批准|通过|审核通过|审批通过|可以|允许)+"
+        r"(?:准入|批准|备案|实施|开展|纳入|该事项|本事项|此事项)*|准入"
+    ),
+    "refuse": re.compile(
+        r"refuse|(?:不同意|不予|不准予|不批准|不通过|未通过|否决|拒绝|不准许|不)"
+        r"(?:准入|批准|同意|通过|备案)*"
+    ),
+    "return": re.compile(
+        r"return|(?:请|需|须|要求|应)?(?:退回|补正|补充|退件|退回修改|补齐|修改)+"
+        r"(?:补正|修改|补充|完善|材料|资料|后再报|后重报|重报)*"
+    ),
+}
+_MAYBE: Final = re.compile(r"^(?:拟|建议|暂|原则上?|初步)")
+_REFUSALS: Final = ("不", "不予")
+_YES: Final = frozenset({"yes", "y", "是", "是的", "有", "对", "需要", "√", "✓", "☑", "1", "true"})
+_NO: Final = frozenset({"no", "n", "否", "不是", "无", "没有", "不需要", "×", "✗", "0", "false"})
+
+
+def result(text: str) -> str:
+    """The decision that *text* names: admit, refuse or return."""
+    plain = squeezed(text).strip("。，,；;").casefold()
+    if has_marks(text):
+        names = {word: key for key, words in RESULT_WORDS.items() for word in words}
+        found = ticked(text, names, (words[0] for words in RESULT_WORDS.values()))
+        if len(found) == 1:
+            return found[0]
+    named = [key for key, form in _RESULTS.items() if form.fullmatch(plain)]
+    if len(named) == 1 and plain not in _REFUSALS:
+        return named[0]
+    bare = _MAYBE.sub("", plain)
+    near = [key for key, form in _RESULTS.items() if bare != plain and form.fullmatch(bare)]
+    candidates = [RESULT_WORDS[key][0] for key in near]
+    known = "、".join(words[0] for words in RESULT_WORDS.values())
+    raise NotRead(NO_CHOICE, candidates=candidates, text=text, known=known)
+
+
+#: The words for a decision on forms, the usual one first.
+RESULT_WORDS: Final = {
+    "admit": ("同意", "准入", "同意准入"),
+    "return": ("退回补正", "退回", "补正"),
+    "refuse": ("不予准入", "不同意", "不准入"),
+}
+
+
+def yes(text: str) -> bool:
+    """Whether *text* says yes."""
+    plain = squeezed(text).strip("。").casefold()
+    if plain in _YES or plain in _NO:
+        return plain in _YES
+    raise NotRead(NEITHER, text=text)
