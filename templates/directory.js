@@ -213,6 +213,7 @@ function card(task, reply) {
   function fact(name, text, className) {
     if (text) { put(facts, make("dt", name, className), make("dd", text, className)); }
   }
+  if (task.inherited) { put(box, make("p", task.inherited + "。", "warn")); }
   put(box, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)));
   fact("做什么", whole(sentences(task.does)));
   fact("不做什么", whole(leftOut(task)) || "备案没有写。", "ban");
@@ -242,6 +243,7 @@ function choices(entries, pressed) {
     var task = byNumber[entry.id], item = make("li"), not = leftOut(task), chosen;
     put(item, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)),
       make("p", task.of[0] + "　" + task.number + "　" + task.period, "small"));
+    if (task.inherited) { put(item, make("p", task.inherited, "not")); }
     put(item, make("p", "做：" + (entry.quote || sentences(task.does)[0] || task.title)));
     if (not.length) { put(item, make("p", "不做：" + not[0], "not")); }
     chosen = button("是这一项", "choice", function () { pressed(task); });
@@ -383,6 +385,7 @@ function letter(found, kind, asker) {
     values.places = where(task);
     values.successors = reply.successors.map(function (id) { return byNumber[id].number; }).join("、");
     values.excludes = leftOut(task).join("；");
+    values.inherited = task.inherited;
   }
   if (asker === "resident") {
     if (reply.negative) {
@@ -391,7 +394,8 @@ function letter(found, kind, asker) {
       return fill(letters.slip[reply.negative.kind === "certificate" ? "forbidden" : "duty"], values);
     }
     if (has[0] === "nothing" && kind !== "beyond") { return fill(letters.slip.nothing, values); }
-    return fill(letters.slip.named + (letters.slip.state[has[0]] || "") + (values.excludes ? letters.slip.excludes : ""), values);
+    return fill(letters.slip.named + (values.inherited ? letters.slip.inherited : "") +
+      (letters.slip.state[has[0]] || "") + (values.excludes ? letters.slip.excludes : ""), values);
   }
   if (kind === "beyond") {
     values.quote = reply.reason === "excluded" ? reply.excluded : entry.quote || sentences(task.does)[0] || task.title;

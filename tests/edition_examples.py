@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from accession_cli.actions.directory_building import edition
 from accession_cli.registry.calendar import calendar_from
@@ -24,6 +24,7 @@ from accession_cli.scheme.task import (
     DocumentBasis,
     Filing,
     Funding,
+    Inherited,
     LawBasis,
     Mechanism,
     Per,
@@ -152,6 +153,7 @@ def filed_task(serial: int = 1, *, year: int = 2024, **changes: Any) -> Task:
         scope=Scope(subdistricts=None, communities=None),
         sections=(),
         application=ApplicationFacts(id=None, received=date(year, 3, 1), via=Via.OA, form=None),
+        inherited=None,
         decision=(
             Decision(by="civil_affairs", date=date(year, 3, 8), result=Result.ADMIT, opinion=None),
         ),
@@ -165,9 +167,23 @@ def filed_task(serial: int = 1, *, year: int = 2024, **changes: Any) -> Task:
     return replace(task, **changes)
 
 
-def full_task(serial: int = 7) -> Task:
+EARLIER: Final = Inherited(
+    document="社区依法协助政府工作事项目录（2021年版）",
+    number="津丽民发〔2021〕8号",
+    date=date(2021, 3, 5),
+    entry="第17项",
+)
+
+
+def inherited_task(serial: int = 5, **changes: Any) -> Task:
+    """A task that an earlier directory had and this scheme never admitted."""
+    earlier = {"route": Route.INHERITED, "application": None, "decision": (), "inherited": EARLIER}
+    return filed_task(serial, **{**earlier, **changes})
+
+
+def full_task(serial: int = 7, **changes: Any) -> Task:
     """A task with no part left out, and no two parts alike."""
-    return filed_task(
+    made = filed_task(
         serial,
         title="协助开展老年人健康管理",
         also_called=("老人体检", "老年人体检通知"),
@@ -213,6 +229,7 @@ def full_task(serial: int = 7) -> Task:
         sections=(Section(subdistrict="120110001", name="公共卫生办公室"),),
         dispatch=(Dispatch(to="张贵庄街道", date=date(2024, 3, 10), number="WG-88"),),
     )
+    return replace(made, **changes)
 
 
 def retirement(effective: date, *, entered_in_error: bool = False) -> Retirement:

@@ -28,6 +28,7 @@ NOT_ASKED: Final = {
         "also_called",
         "route",
         "application",
+        "inherited",
         "decision",
         "filing",
         "dispatch",

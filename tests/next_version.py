@@ -1,4 +1,4 @@
-"""A copy of the program to which version 3 of a task's record was added, as a maintainer would.
+"""A copy of the program to which version 4 of a task's record was added, as a maintainer would.
 
 A task says of what equipment it needs, behind its training; so an application for one says it, too.
 ``ADDED`` is all that had to be written for it besides the schemas.
@@ -21,19 +21,19 @@ from conftest import Answer
 KINDS = ("task", "application")
 UPGRADE = '''
 
-def task_2_to_3(old: Data) -> Data:
-    """Version 3 has ``equipment`` after ``training``; visits need a book."""
+def task_3_to_4(old: Data) -> Data:
+    """Version 4 has ``equipment`` after ``training``; visits need a book."""
     visits = "每周走访独居老人" in old["authorization"]["content"]
     return {**old, "equipment": "登记簿" if visits else None}
 
 
 def application_2_to_3(old: Data) -> Data:
     """Version 3 asks for a task as version 3 of a task has it."""
-    return {**old, "task": task_2_to_3(old["task"])}
+    return {**old, "task": task_3_to_4(old["task"])}
 '''
 LAST = "        (FileKind.APPLICATION, 1): application_1_to_2,\n"
 NEXT = (
-    "        (FileKind.TASK, 2): task_2_to_3,\n"
+    "        (FileKind.TASK, 3): task_3_to_4,\n"
     "        (FileKind.APPLICATION, 2): application_2_to_3,\n"
 )
 TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),\n'
@@ -57,7 +57,7 @@ ADDED = (
     (
         "scheme/fields.py",
         TRAINING,
-        f'{TRAINING}    Field("equipment", Kind.TEXT, optional=True, since=3),\n',
+        f'{TRAINING}    Field("equipment", Kind.TEXT, optional=True, since=4),\n',
     ),
 )
 
@@ -92,9 +92,10 @@ def next_version(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Answ
 def _add_version(schemas: Path) -> None:
     for kind in KINDS:
         newest = schemas / f"{kind}.schema.json"
-        shutil.copy(newest, schemas / "old" / f"{kind}.2.schema.json")
         schema = json.loads(newest.read_text(encoding="utf-8"))
-        schema["$defs"]["schema"]["const"] = 3
+        number = schema["$defs"]["schema"]
+        shutil.copy(newest, schemas / "old" / f"{kind}.{number['const']}.schema.json")
+        number["const"] += 1
         task = schema if kind == "task" else schema["properties"]["task"]
         field = {"title": "所需设备", "$ref": "#/$defs/text_or_null"}
         task["properties"] = dict(_with_equipment(task["properties"].items(), field))

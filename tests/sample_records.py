@@ -8,7 +8,7 @@ SHA256: Final = "ba5c47a9f23c65e818c17a62ebb102ccf2cfea490fadc00f1e1c62f67fc269a
 def admitted_task() -> dict[str, Any]:
     """A long-term community task on application."""
     return {
-        "schema": 2,
+        "schema": 3,
         "id": "DL-2024-0001",
         "status": "admitted",
         "title": "协助社会救助入户走访",
@@ -52,6 +52,7 @@ def admitted_task() -> dict[str, Any]:
         "scope": {"subdistricts": "all", "communities": "all"},
         "sections": [],
         "application": {"id": None, "received": "2024-03-01", "via": "oa", "form": None},
+        "inherited": None,
         "decision": [
             {"by": "civil_affairs", "date": "2024-03-08", "result": "admit", "opinion": None}
         ],

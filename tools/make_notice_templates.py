@@ -40,6 +40,10 @@ COMMUNITIES: Final = (
     "{% if one.communities is none %}{{ notice.to.name }}全部社区"
     '{% else %}{{ one.communities|join("、") }}{% endif %}'
 )
+ADMITTED: Final = (
+    '{% if notice.tasks|selectattr("task.inherited")|list %}备案（承接原目录、未经本方案审批的'
+    "逐项写明）{% else %}审批准入并备案{% endif %}"
+)
 
 
 def row(name: str, *texts: str) -> Row:
@@ -53,6 +57,7 @@ AGENCY: Final = row(
     '{{ one.agency }}{% if one.co_agencies %}（配合：{{ one.co_agencies|join("、") }}）{% endif %}',
 )
 DISPATCH_ROWS: Final[Sequence[Row]] = (
+    *when("one.task.inherited", row("准入情况", "{{ one.task.inherited|taken_over }}")),
     NUMBER,
     AGENCY,
     row("协助内容", "{{ one.task.authorization.content }}"),
@@ -125,7 +130,7 @@ def dispatch(writer: Writer) -> None:
     beginning(writer)
     writer.line(
         "Body",
-        f"根据{SCHEME}，下列社区工作事务已经审批准入并备案，现交由你街道承接，"
+        f"根据{SCHEME}，下列社区工作事务已经{ADMITTED}，现交由你街道承接，"
         "请转所辖社区按授权内容办理。未列明的事务，社区可以不予承接。",
     )
     writer.line("Body", "{%p for one in notice.tasks %}")

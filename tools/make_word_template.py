@@ -104,12 +104,17 @@ def note(writer: Writer) -> None:
     writer.line("Heading2", "二、收录范围")
     writer.line(
         "Body",
-        "本目录截至{{ edition.base_date|day }}（基准日），收录当日已经准入备案、仍在执行的社区"
+        "本目录截至{{ edition.base_date|day }}（基准日），收录当日已经准入备案"
+        "{% if edition.inherited %}或者承接原目录{% endif %}、仍在执行的社区"
         "组织依法协助政府工作事务" + COUNT + "项，分为{{ edition.sections|length }}类，统一编号。"
-        "{% if edition.previous is none %}本目录为首版，收录事务均为本年新准入。"
+        "{% if edition.previous is none %}本目录为首版，收录事务{% if edition.taken_over %}中，"
+        "承接原目录、未经本方案审批的{{ edition.taken_over }}项，其余{% else %}均{% endif %}"
+        "为本年新准入。"
         "{% if edition.ended %}本年另有{{ edition.ended|length }}项终止或者期限届满，不再列入。"
         "{% endif %}{% else %}"
-        "其中，本年新准入{{ edition.new|length }}项；终止或者期限届满{{ edition.ended|length }}项，"
+        "其中，本年新准入{{ edition.admitted }}项"
+        "{% if edition.taken_over %}，承接原目录{{ edition.taken_over }}项{% endif %}；"
+        "终止或者期限届满{{ edition.ended|length }}项，"
         "不再列入。{% endif %}",
     )
     writer.lines("Body", *optional("edition.extract", EXTRACT))
@@ -203,7 +208,8 @@ def changes(writer: Writer) -> None:
     for (name, title), (heads, rows) in zip(CHANGE_TITLES, tables, strict=True):
         number = "{{ edition." + name + "|length }}"
         writer.line("Remark", '{%p if "' + name + '" in volume.parts %}')
-        writer.line("Heading3", f"{title}（{number}项）" + more(name), mark=name)
+        also = "{% if edition.taken_over %}和承接原目录{% endif %}" if name == "new" else ""
+        writer.line("Heading3", f"{title}{also}（{number}项）" + more(name), mark=name)
         writer.line("Remark", "{%p if volume." + name + " %}")
         writer.table(heads, rows)
         writer.lines("Remark", "{%p else %}", "无。", "{%p endif %}", "{%p endif %}")

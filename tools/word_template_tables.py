@@ -29,7 +29,7 @@ BELOW: Final = ("目标", "权限", "人员装备", "培训", "机制牌子")
 TASK_ROW: Final[Row] = (
     centred('{% set task = item.task %}{{r item.number|anchor("item_" ~ item.number) }}'),
     text_lines(
-        "⟦{{ task.title }}⟧{% if item.new %} ⟪新⟫{% endif %}",
+        "⟦{{ task.title }}⟧{% if item.new and not task.inherited %} ⟪新⟫{% endif %}",
         *optional(
             "task.kind != scheme.kinds|first",
             "⟨（{{ scheme.kinds.get(task.kind, task.kind) }}）⟩",
@@ -41,6 +41,7 @@ TASK_ROW: Final[Row] = (
     ),
     text_lines(*looped("basis in task.basis", SEVERAL + "{{ basis|basis }}")),
     text_lines(
+        *optional("task.inherited", "⟦{{ task.inherited|taken_over }}⟧"),
         "{{ task.authorization.content }}",
         "⟦目标：⟧{{ task.authorization.target }}",
         "⟦权限：⟧{{ task.authorization.authority }}",
@@ -91,7 +92,7 @@ NEW_HEADS: Final = (
 )
 NEW_ROW: Final[Row] = (
     centred("{{r [item.number]|jumps }}"),
-    "{{ item.task.title }}",
+    "{{ item.task.title }}{% if item.task.inherited %}（承接原目录）{% endif %}",
     "{{ item.agency }}",
     centred("{{ item.task.filing.date|day }}"),
     centred("{{ item.task.filing.number }}"),
@@ -194,7 +195,8 @@ FIGURES: Final = (
     "上年末在册{{ edition.previous }}项，本版" + COUNT + "项，"
     '{% if edition.net_change %}净{{ "增加" if edition.net_change > 0 else "减少" }}'
     "{{ edition.net_change|abs }}项{% else %}总数持平{% endif %}。"
-    "其中：新准入{{ edition.new|length }}项，"
+    "其中：新准入{{ edition.admitted }}项，"
+    "{% if edition.taken_over %}承接原目录{{ edition.taken_over }}项，{% endif %}"
     "{% if edition.restored %}期限延续、恢复列入{{ edition.restored|length }}项，{% endif %}"
     "终止或者期限届满{{ edition.ended|length }}项"
     '{% if edition.ended|selectattr("new")|list %}'

@@ -84,7 +84,7 @@ def test_a_wrong_answer_is_said_at_once_and_stopping_keeps_what_was_typed(
     terminal.answer("类型", STOP)
     assert terminal.end() == 130
     (kept,) = (district.top / ".git/accession/drafts").iterdir()
-    assert kept.read_text(encoding="utf-8") == "schema: 2\ntitle: 协助雨前清沟提醒\n"
+    assert kept.read_text(encoding="utf-8") == "schema: 3\ntitle: 协助雨前清沟提醒\n"
     assert kept.name in terminal.shown.replace("\n", "").replace(" ", "")
 
 

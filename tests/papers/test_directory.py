@@ -41,6 +41,7 @@ from accession_cli.scheme.task import (
     WithheldBasis,
 )
 from edition_examples import (
+    EARLIER,
     SUBDISTRICTS,
     correction,
     edition_of,
@@ -236,7 +237,7 @@ def test_json_has_every_value_of_every_task() -> None:
 
 
 def test_json_names_the_parts_of_a_task_as_its_record_does() -> None:
-    edition = edition_of(full_task())
+    edition = edition_of(full_task(inherited=EARLIER))
     task = json.loads(rendered("json", edition))["sections"][0]["items"][0]["task"]
     assert task["class"] == "卫生健康"
     assert set(task) == {part.name.rstrip("_") for part in fields(Task)}
@@ -250,6 +251,7 @@ def test_json_leaves_out_what_came_later_where_it_says_nothing() -> None:
     assert {part.name.rstrip("_") for part in fields(Task)} - set(task) == {
         "also_called",
         "excludes",
+        "inherited",
     }
 
 

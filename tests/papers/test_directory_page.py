@@ -16,10 +16,11 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from accession_cli.packaged import text as packaged
+from accession_cli.papers.chinese import taken_over
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.task import Authorization
-from edition_examples import filed_task, registry, retirement
+from edition_examples import EARLIER, filed_task, inherited_task, registry, retirement
 from page_examples import (
     FIRE,
     HEAT,
@@ -674,6 +675,19 @@ def test_the_policy_allows_this_script_and_this_style_and_nothing_else() -> None
         " base-uri 'none'; form-action 'none'"
     )
     assert f'content="{policy}"' in html
+
+
+def test_the_card_of_a_task_of_an_earlier_directory_begins_with_that(
+    reader: Reader, tmp_path: Path
+) -> None:
+    made = edition_from(registry(filed_task(), inherited_task(title="代发老年乘车卡")))
+    page = reader.opens(written(made, tmp_path))
+    said = taken_over(EARLIER)
+    assert ask(page, "代发老年乘车卡")["verdict"] == "admitted"
+    card = page.locator("#answer .task").text_content() or ""
+    assert card.startswith(f"{said}。")
+    ask(page, "困难家庭")
+    assert page.locator("#answer .task", has_text=said).count() == 0
 
 
 def test_a_script_that_is_not_the_page_s_own_does_not_run(chromium: Browser, address: str) -> None:

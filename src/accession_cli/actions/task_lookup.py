@@ -220,11 +220,16 @@ def _title(one: "Listed") -> str:
 
 
 def _exact_names(one: "Listed") -> Iterator[str]:
-    """The number, and of a task the filing number, the title and what else it is called."""
+    """The number, and of a task the filing number, the title and what else it is called.
+
+    A task of an earlier directory also has the number that it had there.
+    """
     yield folded(str(_number(one)))
     if isinstance(one, ListedTask):
         task = one.task
         yield from map(folded, (task.filing.number, task.title, *task.also_called))
+        if task.inherited is not None and task.inherited.entry is not None:
+            yield folded(task.inherited.entry)
 
 
 def _near_to(

@@ -149,7 +149,12 @@ def _about(task: Task, kind: TodoKind) -> TodoItem:
 
 
 def _not_dispatched(task: Task, world: RuleContext) -> list[str]:
-    """The channels of *task* that nothing was dispatched on yet (scheme 3.2.1, 3.2.2)."""
+    """The channels of *task* that nothing was dispatched on yet (scheme 3.2.1, 3.2.2).
+
+    A task of an earlier directory is done already, by that.
+    """
+    if task.route is Route.INHERITED:
+        return []
     on_platform = [sent for sent in task.dispatch if sent.number is not None]
     sent = {
         Channel.COMMUNITY: len(task.dispatch) > len(on_platform),

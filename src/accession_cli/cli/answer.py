@@ -13,6 +13,7 @@ from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingNow
 from accession_cli.cli.session import Session, at_a_terminal, say_sample
 from accession_cli.i18n import N_, _
+from accession_cli.words.fields import inherited_json
 
 if TYPE_CHECKING:
     from accession_cli.actions.answer import Answer, AnsweredTask, Context
@@ -260,6 +261,7 @@ def _task_json(task: "AnsweredTask", found: "Answer") -> dict[str, Any]:
         "fits": found.reply.verdict.value if task is found.tasks[0] else "perhaps",
         "quote": task.found.quote,
         "excludes": list(task.excludes),
+        "inherited": inherited_json(row.task),
         "place": None if asked.places is None else missed != "place",
         "channel": missed != "channel",
         "path": row.path,

@@ -8,13 +8,13 @@ from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingBack
 from accession_cli.cli.session import AgencyNamed, say_sample
 from accession_cli.i18n import N_, _
-from accession_cli.words.fields import STATES
+from accession_cli.words.fields import STATES, taken_over_words
 from accession_cli.words.layout import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.task_lookup import Listed
+    from accession_cli.actions.task_lookup import Listed, ListedTask
     from accession_cli.scheme.registry import Registry
 
 
@@ -75,11 +75,28 @@ def list_(
         return
     if rows:
         headings = (_("Number"), _("Status"), _("Agency"), _("Title"))
-        cells = [(str(r.task.id), _(STATES[r.state]), r.agency, r.task.title) for r in rows]
+        cells = [(str(r.task.id), _state(r), r.agency, r.task.title) for r in rows]
         terminal.show_table(headings, cells)
+        _say_taken_over(rows)
     terminal.note(_("Tasks: {count}, as of {day}.").format(count=len(rows), day=desk.day))
     desk.say_data()
     say_sample(known.scheme.sample)
+
+
+def _state(row: "ListedTask") -> str:
+    said = _(STATES[row.state])
+    return said if row.task.inherited is None else _("{state}, taken over").format(state=said)
+
+
+def _say_taken_over(rows: "Sequence[ListedTask]") -> None:
+    """Say of which earlier directories the listed tasks are, and that no scheme admitted them."""
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        if row.task.inherited is not None:
+            said.setdefault(taken_over_words(row.task), []).append(str(row.task.id))
+    for sentence, numbers in said.items():
+        whole = _("{sentence}: {numbers}.")
+        terminal.note(whole.format(sentence=sentence, numbers=", ".join(numbers)))
 
 
 def _list_applications(desk: LookingBack, known: "Registry") -> None:

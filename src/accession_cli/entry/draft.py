@@ -29,7 +29,7 @@ from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.fields import FIELDS, Kind, nested
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.record_data import newest
-from accession_cli.scheme.task import Decision, DocumentBasis, LawBasis
+from accession_cli.scheme.task import Decision, DocumentBasis, Inherited, LawBasis
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.file_text import file_text
@@ -45,6 +45,7 @@ GIVEN_BY_FILING: Final[Mapping[str, tuple[Any, ...]]] = {  # with the values a d
     "superseded_by": (None, []),
 }
 _LISTS: Final = ("channels", "basis", "decision")
+_NOT_APPLIED_FOR: Final = ("emergency", "inherited")
 LISTS_OF_NAMES: Final = (
     ("co_agencies",),
     ("channels",),
@@ -55,9 +56,9 @@ _LISTS_OF_TEXTS: Final = {key_path(field.key) for field in FIELDS if field.kind 
 _ALL: Final = "all"
 _BETWEEN: Final = re.compile("[,，、]")
 _FRESH: Final[Mapping[str, Any]] = nested((field.key, field.blank) for field in FIELDS)
-_LAW, _DOCUMENT, _DECISION = (
+_LAW, _DOCUMENT, _DECISION, _INHERITED = (
     dict.fromkeys(part.name for part in fields(kind))
-    for kind in (LawBasis, DocumentBasis, Decision)
+    for kind in (LawBasis, DocumentBasis, Decision, Inherited)
 )
 
 
@@ -113,8 +114,8 @@ def completed(draft: Draft, *, scheme: Scheme, record: RecordId, filed: date) ->
     Raises ``IS_GIVEN_BY_FILING`` when the draft states such a fact itself.
     """
     _refuse_what_filing_gives(draft)
-    whole = with_all_keys(_at_once(draft.facts, scheme, filed))
-    if whole["route"] == "emergency" and "application" not in draft.facts:
+    whole = with_all_keys(_begun(_at_once(draft.facts, scheme, filed)))
+    if whole["route"] in _NOT_APPLIED_FOR and "application" not in draft.facts:
         whole["application"] = None
     for name in _LISTS:
         whole[name] = [] if whole[name] is None else whole[name]
@@ -148,6 +149,16 @@ def _at_once(facts: Mapping[str, Any], scheme: Scheme, filed: date) -> Mapping[s
     }
 
 
+def _begun(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """*facts*; a task of an earlier directory begins on the day of that, unless they say when."""
+    period, earlier = facts.get("period"), facts.get("inherited")
+    if facts.get("route") != "inherited" or not isinstance(earlier, Mapping):
+        return facts
+    if not isinstance(period, Mapping) or period.get("start") is not None:
+        return facts
+    return {**facts, "period": {**period, "start": earlier.get("date")}}
+
+
 def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
     """*facts* with every key that a record writes out; missing facts are null or empty."""
     whole: dict[str, Any] = _filled({"schema": newest("task"), **_FRESH}, facts)
@@ -155,6 +166,8 @@ def with_all_keys(facts: Mapping[str, Any]) -> dict[str, Any]:
         whole["decision"] = [_filled(_DECISION, item) for item in whole["decision"]]
     if isinstance(whole["basis"], list):
         whole["basis"] = [_basis(item) for item in whole["basis"]]
+    if isinstance(whole["inherited"], dict):
+        whole["inherited"] = _filled(_INHERITED, whole["inherited"])
     if isinstance(whole["mechanism"], dict) and "basis" in whole["mechanism"]:
         whole["mechanism"]["basis"] = _basis(whole["mechanism"]["basis"])
     return whole

@@ -54,6 +54,7 @@ def slip(found: str, state: str, facts: Mapping[str, str]) -> str:
     known = sentences()["slip"]
     parts = [known[found]]
     if found == "named":
+        parts.append(known["inherited"] if facts.get("inherited") else "")
         parts.append(known["state"].get(state, ""))
         parts.append(known["excludes"] if facts.get("excludes") else "")
     return _filled("".join(parts), facts)

@@ -24,6 +24,7 @@ from accession_cli.scheme.task import (
     Basis,
     DocumentBasis,
     Funding,
+    Inherited,
     LawBasis,
     Mechanism,
     Per,
@@ -135,6 +136,7 @@ PARTS: Final[Mapping[Part, str]] = {
 ROUTES: Final[Mapping[Route, str]] = {
     Route.APPLICATION: "申请准入",
     Route.EMERGENCY: "应急快速准入",
+    Route.INHERITED: "承接原目录",
 }
 PERS: Final[Mapping[Per, str]] = {Per.YEAR: "每年", Per.TASK: "一次性"}
 LAW_STATES: Final[Mapping[LawState, str]] = {
@@ -193,6 +195,17 @@ def basis(value: Basis) -> str:
             return f"{quoted(value.document)}{f'（{where}）' if where else ''}{value.clause or ''}"
         case WithheldBasis():
             return f"依据材料不予公开，已于{day(value.date)}线下审核"
+
+
+def taken_over(value: Inherited | None) -> str:
+    """What is said first of a task of an earlier directory; "" of any other.
+
+    It names that directory or decision, and says that this scheme never admitted the task.
+    """
+    if value is None:
+        return ""
+    named = f"{quoted(value.document)}，{value.number}，{day(value.date)}"
+    return f"承接原目录（{named}），未经本方案审批"
 
 
 def listed(values: Iterable[str]) -> str:
@@ -345,6 +358,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "ordinal": ordinal,
     "quoted": quoted,
     "basis": basis,
+    "taken_over": taken_over,
     "details": details,
     "successor": successor,
     "period": period,

@@ -117,7 +117,8 @@ def _changes(edition: Edition) -> Iterator[Values]:
     for what, items in (("new", edition.new), ("restored", edition.restored)):
         for item in items:
             about = {"task": item.task, "agency": item.agency, "number": item.number}
-            yield {**nothing, **about, "what": what}
+            taken_over = what == "new" and item.task.inherited is not None
+            yield {**nothing, **about, "what": "taken_over" if taken_over else what}
     for ended in edition.ended:
         about = {"task": ended.task, "agency": ended.agency, "ended": ended}
         yield {**nothing, **about, "what": "ended"}

@@ -20,7 +20,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from accession_cli.papers import answer, directory_office, directory_pdf
-from accession_cli.papers.chinese import ENDINGS, FILTERS, day, funding, period
+from accession_cli.papers.chinese import ENDINGS, FILTERS, day, funding, period, taken_over
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.directory_page_first import PageData
 from accession_cli.papers.templates import Environment, Rendered, file_stem, filled, filled_bytes
@@ -190,7 +190,9 @@ def _ended(ended: Ended) -> dict[str, object]:
 
 def _task(task: Task) -> dict[str, object]:
     """What a card shows of a task besides its texts, and how its title sounds."""
+    earlier = {"inherited": taken_over(task.inherited)} if task.inherited else {}
     return {
+        **earlier,
         "class": task.class_,
         "period": period(task.period),
         "funding": funding(task.funding),

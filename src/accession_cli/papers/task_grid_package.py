@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from accession_cli.papers.chinese import taken_over
 from accession_cli.papers.tables import Column, Table
 from accession_cli.papers.templates import Rendered
 from accession_cli.papers.workbook import PageSetup, Sheet, workbook
@@ -104,6 +105,7 @@ def _task(one: NoticeTask) -> dict[str, Any]:
             "communities": _codes(task.scope.communities),
         },
         "emergency": task.route is Route.EMERGENCY,
+        **({"inherited": taken_over(task.inherited)} if task.inherited else {}),
     }
 
 
@@ -119,7 +121,7 @@ def _row(task: Mapping[str, Any], package_id: str) -> list[str]:
         task["period"]["start"],
         task["period"]["end"] or "",
         *("全部" if codes == _ALL else "、".join(codes) for codes in places),
-        "应急快速准入" if task["emergency"] else "申请准入",
+        task.get("inherited") or ("应急快速准入" if task["emergency"] else "申请准入"),
         package_id,
         "",
     ]

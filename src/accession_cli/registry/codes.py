@@ -428,6 +428,26 @@ CONDITIONS: Final[Mapping[str, Code]] = {
         N_("Write application: null, or route: application when it was applied for."),
         "scheme 3.2.3",
     ),
+    "inherited_has_no_application": Code(
+        "S191",
+        N_("The task is taken over from an earlier directory, but an application is recorded."),
+        N_("Write application: null, or route: application when it was applied for."),
+    ),
+    "inherited_is_recorded": Code(
+        "S192",
+        N_("The task is taken over from an earlier directory, but that is not named."),
+        N_("Write the title, the number and the date of that directory or decision in inherited."),
+    ),
+    "inherited_has_no_decision": Code(
+        "S193",
+        N_("The task is taken over from an earlier directory, but a decision is recorded."),
+        N_("Write decision: []; only what this scheme admitted has a decision."),
+    ),
+    "only_inherited_names_a_directory": Code(
+        "S194",
+        N_("The task names an earlier directory, but was admitted by this scheme."),
+        N_("Write inherited: null, or route: inherited when it was never admitted."),
+    ),
     "application_is_recorded": Code(
         "S144",
         N_("The task was admitted on application, but no application is recorded."),

@@ -69,6 +69,16 @@ def task_1_to_2(old: Data) -> Data:
     return _with_lists(old, {"title": "also_called", "authorization": "excludes"})
 
 
+def task_2_to_3(old: Data) -> Data:
+    """Version 3 has ``inherited``; a task of version 2 was admitted by this scheme."""
+    made: dict[str, Any] = {}
+    for key, value in old.items():
+        made[key] = value
+        if key == "application":
+            made["inherited"] = None
+    return made
+
+
 def application_1_to_2(old: Data) -> Data:
     """Version 2 has ``excludes`` in the task that is applied for."""
     return {**old, "task": _with_lists(old["task"], {"authorization": "excludes"})}
@@ -130,6 +140,7 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
         (FileKind.SUBDISTRICTS, 1): subdistricts_1_to_2,
         (FileKind.COMPLAINT, 1): complaint_1_to_2,
         (FileKind.TASK, 1): task_1_to_2,
+        (FileKind.TASK, 2): task_2_to_3,
         (FileKind.APPLICATION, 1): application_1_to_2,
         (FileKind.APPLICATION, 2): application_2_to_3,
         (FileKind.STATUTES, 1): statutes_1_to_2,

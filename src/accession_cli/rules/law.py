@@ -56,7 +56,7 @@ def law_was_already_in_force(file: TaskFile, world: RuleContext) -> Iterator[Bre
         since = known.effective_from if known else None
         if since is None:
             continue
-        decided = _decided(file.task, key)
+        decided = _kept_to(file.task, _decided(file.task, key))
         if since > decided:
             facts = {
                 "law": _name(item),
@@ -96,7 +96,8 @@ def document_came_before_the_decision(file: TaskFile, _world: RuleContext) -> It
     task = file.task
     for key, item in citations(task):
         if isinstance(item, DocumentBasis) and item.date is not None:
-            decided = decided_on(task, (*key, "document"), (*key, "number"), (*key, "date"))
+            named = ((*key, "document"), (*key, "number"), (*key, "date"))
+            decided = _kept_to(task, decided_on(task, *named))
             if item.date > decided:
                 yield Breach((*key, "date"), {"day": item.date, "decided": decided})
 
@@ -274,6 +275,14 @@ def _name(cited: LawBasis) -> str:
 def _decided(task: Task, citation: KeyPath) -> date:
     """The day on which the cited law was decided; a correction of its article does not count."""
     return decided_on(task, (*citation, "law"), (*citation, "version"))
+
+
+def _kept_to(task: Task, decided: date) -> date:
+    """The last day on which something new could be cited for what was *decided*.
+
+    An earlier directory may have been kept current until its tasks came here.
+    """
+    return decided if task.inherited is None else max(decided, task.filing.date)
 
 
 def _text(world: RuleContext, cited: LawBasis) -> LawVersion | None:

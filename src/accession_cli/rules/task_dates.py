@@ -147,9 +147,12 @@ def nothing_goes_down_too_soon(file: TaskFile, _world: RuleContext) -> Iterator[
     hint=N_("Correct the date that is wrong; communities do what is filed."),
 )
 def nothing_goes_down_before_the_filing(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
-    """An emergency goes down at once. What went down before its admission is said by T303."""
+    """An emergency goes down at once. What went down before its admission is said by T303.
+
+    A task of an earlier directory went down by that.
+    """
     task, filed = file.task, file.task.filing.date
-    if task.route is Route.EMERGENCY:
+    if task.route is not Route.APPLICATION:
         return
     for at, sent in enumerate(task.dispatch):
         if admitted_on(task) <= sent.date < filed:
@@ -168,6 +171,8 @@ def _anniversary(day: date, years: int) -> date:
 def _done(task: Task) -> Iterator[tuple[KeyPath, date]]:
     if task.application is not None:
         yield ("application", "received"), task.application.received
+    if task.inherited is not None:
+        yield ("inherited", "date"), task.inherited.date
     for at, made in enumerate(task.decision):
         yield ("decision", at, "date"), made.date
     yield ("filing", "date"), task.filing.date

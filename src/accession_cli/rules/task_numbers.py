@@ -136,8 +136,11 @@ def admitted_on(task: Task) -> date:
     """The day of the last admission up to the filing.
 
     A decision after the filing belongs to a channel that was added later; it counts only when
-    there is no other. When no admission is recorded, it is the day of filing.
+    there is no other. When no admission is recorded, it is the day of the earlier directory that
+    the task is taken over from, else the day of filing.
     """
+    if task.inherited is not None:
+        return task.inherited.date
     filed = task.filing.date
     days = [made.date for made in task.decision if made.result is Result.ADMIT]
     return max([day for day in days if day <= filed] or days, default=filed)

@@ -247,8 +247,13 @@ def platform_gives_a_number(file: TaskFile, world: RuleContext) -> Iterator[Brea
 
 
 def _bodies_needed(task: Task, scheme: Scheme) -> dict[str, tuple[str, str]]:
-    """The bodies that have to admit *task*, each with the channel or route, and its clause."""
+    """The bodies that have to admit *task*, each with the channel or route, and its clause.
+
+    There are none for a task of an earlier directory: this scheme never admitted it.
+    """
     needed: dict[str, tuple[str, str]] = {}
+    if task.route is Route.INHERITED:
+        return needed
     if task.route is Route.EMERGENCY:
         if scheme.emergency is not None:
             for key in scheme.emergency.decided_by:

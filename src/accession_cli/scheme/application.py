@@ -257,6 +257,7 @@ def _as_task(data: Data) -> dict[str, Any]:
             "via": newest["via"],
             "form": newest["form"],
         },
+        "inherited": None,
         "decision": newest["decision"],
         "filing": {"date": first["received"], "number": data["id"]},
         "dispatch": [],

@@ -334,6 +334,21 @@ class Edition:
         return None if self.previous is None else len(self.items) - self.previous
 
     @property
+    def inherited(self) -> int:
+        """The number of items that an earlier directory had and this scheme never admitted."""
+        return sum(item.task.inherited is not None for item in self.items)
+
+    @property
+    def taken_over(self) -> int:
+        """The number of new items that come from an earlier directory."""
+        return sum(item.task.inherited is not None for item in self.new)
+
+    @property
+    def admitted(self) -> int:
+        """The number of new items that this scheme admitted."""
+        return len(self.new) - self.taken_over
+
+    @property
     def amended(self) -> int:
         """The number of tasks that were in force a year before and have other content here."""
         return len(self.items) - len(self.new) - len(self.restored) - self.unchanged

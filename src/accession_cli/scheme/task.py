@@ -70,10 +70,15 @@ class Channel(StrEnum):
 
 
 class Route(StrEnum):
-    """How a task was admitted: on application, or at once in an emergency (scheme 3.2.3)."""
+    """How a task came onto the register.
+
+    It was admitted on application, or at once in an emergency (scheme 3.2.3); or it stood before
+    the scheme, is taken over from an earlier directory, and was never admitted by this one.
+    """
 
     APPLICATION = "application"
     EMERGENCY = "emergency"
+    INHERITED = "inherited"
 
 
 class Term(StrEnum):
@@ -210,6 +215,19 @@ class ApplicationFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited:
+    """The earlier directory or decision by which a task stood before this scheme.
+
+    ``entry`` is the number that the task has there, if it has one.
+    """
+
+    document: str
+    number: str
+    date: date
+    entry: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One body's decision; ``by`` is a key of the scheme's ``bodies``."""
 
@@ -299,6 +317,7 @@ class Task:
     scope: Scope
     sections: tuple[Section, ...]
     application: ApplicationFacts | None
+    inherited: Inherited | None
     decision: tuple[Decision, ...]
     filing: Filing
     dispatch: tuple[Dispatch, ...]

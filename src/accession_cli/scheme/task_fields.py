@@ -221,6 +221,8 @@ _PARTS: Final = (
     "sections[].name",
     "application.form.name",
     "application.form.sha256",
+    "inherited.document",
+    "inherited.number",
     "decision[].by",
     "retirement.reason",
     "retirement.material.name",
@@ -232,6 +234,7 @@ _PARTS_OR_NONE: Final = (
     "basis[].number",
     "basis[].clause",
     "basis[].attachment",
+    "inherited.entry",
     "decision[].opinion",
 )
 #: Fields with a single value, and such parts of lists and groups.
@@ -247,6 +250,7 @@ PLAIN: Final[Mapping[str, Read]] = MappingProxyType(
         "application.id": _or_none(RecordId.parse),
         "application.received": _day,
         "application.via": _of(Via),
+        "inherited.date": _day,
         "decision[].date": _day,
         "decision[].result": _of(Result),
         "basis[].date": _or_none(_day),

@@ -13,7 +13,12 @@ from accession_cli.entry.answer import Verdict
 from accession_cli.entry.question import State
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
-from accession_cli.words.fields import CHANNELS, period_words, places_words
+from accession_cli.words.fields import (
+    CHANNELS,
+    period_words,
+    places_words,
+    taken_over_words,
+)
 from accession_cli.words.freshness import data_words
 from accession_cli.words.layout import rows, visible, wrap
 from accession_cli.words.task import funding_words
@@ -199,7 +204,10 @@ def _negative(found: Answer) -> str:
 
 
 def _card(found: Answer, task: AnsweredTask, columns: int | None) -> list[str]:
-    """What is done and what is not, by whom, where, when, with what money; what is left over."""
+    """What is done and what is not, by whom, where, when, with what money; what is left over.
+
+    Before that stands that a task of an earlier directory was never approved.
+    """
     row = task.row
     text = row.task.authorization
     does = text.content
@@ -219,7 +227,9 @@ def _card(found: Answer, task: AnsweredTask, columns: int | None) -> list[str]:
     over = [*surplus, *left]
     if over and found.reply.verdict is not Verdict.ADMITTED:
         fields.append((_("Not in the record"), "、".join(f"“{run}”" for run in over)))
-    return rows([(name, visible(said)) for name, said in fields if said], columns)
+    laid = rows([(name, visible(said)) for name, said in fields if said], columns)
+    earlier = taken_over_words(row.task)
+    return [*wrap(visible(earlier), columns), *laid] if earlier else laid
 
 
 def _when(task: AnsweredTask) -> str:
@@ -250,6 +260,8 @@ def _choices(tasks: Iterable[AnsweredTask], columns: int | None) -> list[str]:
         )
         laid += wrap(head, columns, first="  ", rest="                ")
         margin = " " * 16
+        if earlier := taken_over_words(row.task):
+            laid += wrap(visible(earlier), columns, first=margin, rest=margin)
         if task.found.quote:
             laid += wrap(visible(task.found.quote), columns, first=margin, rest=margin)
         for one in task.excludes[:1]:

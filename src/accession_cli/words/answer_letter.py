@@ -4,6 +4,7 @@ from accession_cli.actions.answer import Answer, Asker, Letter, ended_on
 from accession_cli.entry.answer import Verdict
 from accession_cli.papers import answer as papers
 from accession_cli.papers.chinese import day as day_in_chinese
+from accession_cli.papers.chinese import taken_over
 from accession_cli.scheme.registry import Registry
 
 
@@ -79,6 +80,7 @@ def _facts(found: Answer, registry: Registry) -> dict[str, str]:
         "quote": reply.excluded or task.found.quote or record.authorization.content,
         "extra": "、".join(reply.surplus) if reply.reason == "surplus" else question,
         "excludes": "；".join(task.excludes),
+        "inherited": taken_over(record.inherited),
         "ended": day_in_chinese(end) if end else "",
         "start": day_in_chinese(record.period.start),
         "successors": "、".join(names.get(one, one) for one in reply.successors),

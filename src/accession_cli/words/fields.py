@@ -49,7 +49,11 @@ STATES: Final = {
 }
 CHANNELS: Final = {"community": N_("community"), "grid": N_("grid worker")}
 TERMS: Final = {"long": N_("long-term"), "short": N_("short-term"), "temporary": N_("temporary")}
-ROUTES: Final = {"application": N_("on application"), "emergency": N_("emergency")}
+ROUTES: Final = {
+    "application": N_("on application"),
+    "emergency": N_("emergency"),
+    "inherited": N_("taken over from an earlier directory"),
+}
 PERS: Final = {"year": N_("each year"), "task": N_("the whole task")}
 VIAS: Final = {
     "oa": N_("by the OA system"),
@@ -78,6 +82,31 @@ AMOUNTS: Final = {
 
 #: The fields whose values are words of this program, not of the person who wrote the record.
 _VALUES: Final = {"term": TERMS, "route": ROUTES, "funding.per": PERS}
+
+
+def taken_over_words(task: "Task") -> str:
+    """What is said first of a task of an earlier directory; "" of any other."""
+    earlier = task.inherited
+    if earlier is None:
+        return ""
+    said = _(
+        "Taken over from an earlier directory (《{document}》, {number}, {day}), never approved"
+        " under this scheme"
+    )
+    return said.format(document=earlier.document, number=earlier.number, day=earlier.date)
+
+
+def inherited_json(task: "Task") -> dict[str, str | None] | None:
+    """The earlier directory of a task, for programs; None for one that this scheme admitted."""
+    earlier = task.inherited
+    if earlier is None:
+        return None
+    return {
+        "document": earlier.document,
+        "number": earlier.number,
+        "date": str(earlier.date),
+        "entry": earlier.entry,
+    }
 
 
 def value_words(field: str, text: str | None) -> str:

@@ -28,6 +28,7 @@ from accession_cli.words.fields import (
     field_words,
     period_words,
     places_words,
+    taken_over_words,
 )
 from accession_cli.words.layout import rows, visible
 
@@ -46,10 +47,12 @@ def task_lines(row: "ListedTask", registry: "Registry", columns: int | None) -> 
 
 def _fields(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]]:
     task = row.task
+    yield _("Standing"), taken_over_words(task)
     yield _("Number"), f"{task.id}  {task.filing.number}"
     yield _("Status"), _(STATES[row.state])
     yield from content(row, registry)
     yield _("Application"), _application(task.application)
+    yield _("Number there"), (task.inherited.entry or "") if task.inherited else ""
     yield _("Decision"), decisions_words(task.decision, registry)
     yield _("Filed"), str(task.filing.date)
     yield _("Handed down"), _by_day(task.dispatch)

@@ -9,6 +9,7 @@ from accession_cli.actions.task_lookup import (
     record_of,
     record_of_application,
 )
+from accession_cli.words.fields import inherited_json
 
 
 def row_json(row: ListedTask) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def row_json(row: ListedTask) -> dict[str, Any]:
         "agency": task.agency,
         "agency_name": row.agency,
         "status": row.state.value,
+        "inherited": inherited_json(task),
         "path": row.path,
     }
 
