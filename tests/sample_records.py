@@ -499,6 +499,22 @@ def edition_file() -> dict[str, Any]:
     }
 
 
+def mapping() -> dict[str, Any]:
+    """How a bureau's ledger is read."""
+    return {
+        "schema": 1,
+        "source": "城管委台账.xlsx",
+        "columns": [
+            {"head": "序号", "field": None},
+            {"head": "工作任务", "field": "title"},
+            {"head": "责任单位", "field": "agency"},
+            {"head": "经费（万元）", "field": "funding.amount"},
+        ],
+        "shared": [{"field": "channels", "text": "社区"}],
+        "words": [{"text": "市监局", "means": "区市场监管局"}],
+    }
+
+
 def vocabulary() -> dict[str, Any]:
     """A district's own words."""
     return {

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from accession_cli.actions.application_form import applications_in
 from accession_cli.entry.form_words import layout
+from accession_cli.entry.ledger import letters
 from accession_cli.errors import Exit, Refused
 from accession_cli.papers.application_list import (
     LIST_LACKS_COLUMNS,
@@ -21,7 +22,6 @@ from accession_cli.papers.application_list import (
     NO_LIST_IN_IT,
     annotated,
     blank_list,
-    letters,
 )
 from conftest import Answer
 from filled_forms import asked, records, registry
@@ -194,7 +194,7 @@ def test_a_list_with_doubts_is_told_cell_by_cell_and_copied(
     answer = accession(*command)
     assert answer.code == Exit.FOUND
     assert f"申请清单!{column('agency')}{FIRST + 1}" in answer.out
-    assert "Applications: 2. Cells that were not read: 1." in answer.err
+    assert "Rows: 2. Cells that were not read: 1." in answer.err
     assert copy.is_file()
     programs = accession(*command, "--json")
     said = json.loads(programs.out)

@@ -37,6 +37,7 @@ SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
     FileKind.COMPLAINT: sample_records.closed_complaint,
     FileKind.EVALUATION: sample_records.concluded_evaluation,
     FileKind.VOCABULARY: sample_records.vocabulary,
+    FileKind.MAPPING: sample_records.mapping,
 }
 OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],
@@ -419,6 +420,9 @@ BAD_FILES: Final[list[tuple[FileKind, Change, str, str]]] = [
     ),
     (FileKind.STATUTES, put(("statutes", 0, "version"), None), "S104", "statutes[0].version"),
     (FileKind.CALENDAR, put(("year",), "2027"), "S109", "year"),
+    (FileKind.MAPPING, put(("columns", 0, "field"), "funds"), "S110", "columns[0].field"),
+    (FileKind.MAPPING, put(("columns",), []), "S114", "columns"),
+    (FileKind.MAPPING, put(("words", 0, "means"), None), "S104", "words[0].means"),
     (FileKind.CALENDAR, put(("year",), 27), "S117", "year"),
     (FileKind.CALENDAR, put(("url",), "www.gov.cn"), "S133", "url"),
     (FileKind.CALENDAR, put(("days_off",), ["2027-01-01", "2027-01-01"]), "S116", "days_off"),

@@ -1,11 +1,6 @@
-"""``accession form``, ``import`` and ``export``: forms, lists and the register as a table.
-
-Approval forms and lists of applications are written and read; the whole register is written as one
-table.
-"""
+"""``accession form`` and ``export``: approval forms, and the register as one table."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
@@ -13,25 +8,17 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import (
-    UNJUDGED,
-    CameBy,
-    ReceivedAt,
-    ReceivedOn,
     Reception,
-    StampedForm,
     checked,
-    contact_in,
-    show_tried,
 )
 from accession_cli.cli.looking import Looking
 from accession_cli.cli.session import AnyId, Session, Writing, say_sample, with_ending
 from accession_cli.cli.task_lookup import StateName
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
-from accession_cli.words.application import list_json, received_list_json, received_words
 
 if TYPE_CHECKING:
-    from accession_cli.actions.application_form import FormMade, ListRead
+    from accession_cli.actions.application_form import FormMade
     from accession_cli.actions.task_register import Exported
 
 
@@ -98,67 +85,6 @@ def read(
     """Read a form and show what could not be read."""
     trying = Writing(desk.given, check=True, as_json=desk.as_json)
     return checked(Reception(trying, received=None, via="oa"), [form])
-
-
-def import_(
-    desk: Writing,
-    source: Annotated[Path, Argument(help=N_("The list, a .xlsx file (.xls, .ods)."))],
-    *,
-    out: Annotated[
-        Path | None, Option(help=N_("Where to write the copy that shows the problems."))
-    ] = None,
-    received: ReceivedOn = None,
-    received_at: ReceivedAt = None,
-    via: CameBy = "oa",
-    form: StampedForm = None,
-) -> Exit:
-    """Receive a list of applications.
-
-    Every row becomes an application, all in one commit, or none does. Every cell that cannot be
-    read is named, like 申请清单!F7, and coloured in a copy of the list, with what is wrong beside
-    it; then nothing is recorded and the exit code is 1.
-
-    $ accession import 申请清单.xlsx --check
-    $ accession import 申请清单.xlsx --form 盖章件.pdf
-    """
-    from accession_cli.actions.application_form import check_list
-    from accession_cli.actions.application_receiving import ReceiveApplications
-
-    reception = Reception(desk, received=received, received_at=received_at, via=via)
-    made = check_list(desk.folder, source, out=out and with_ending(out, ".xlsx"))
-    if made.doubts or not made.found:
-        desk.show(made, _say_list, lambda one: {**list_json(one), **UNJUDGED})
-        return Exit.FOUND if made.doubts else Exit.DONE
-    papers = reception.papers(form or source)  # without --form, the list itself is the form
-    given = (
-        (
-            reception.read_from(row.reading, f"{source.name}:{row.row}"),
-            replace(papers, contact=contact_in(row.reading)),
-        )
-        for row in made.found
-    )
-    action = ReceiveApplications(given=tuple(given))
-    if not desk.check:
-        reception.do(action, received_words, received_list_json)
-        return Exit.DONE
-    if not desk.as_json:
-        _say_list(made)
-    return show_tried(reception, action, list_json(made))
-
-
-def _say_list(made: "ListRead") -> None:
-    terminal.note(
-        _("Applications: {count}. Cells that were not read: {doubts}.").format(
-            count=len(made.found), doubts=made.doubts
-        )
-    )
-    rows = [(one.place, one.label, one.why) for row in made.found for one in row.unread]
-    if rows:
-        terminal.show_table((_("Cell"), _("Field"), _("Problem")), rows)
-    if made.copy is not None:
-        path = os.path.relpath(made.copy)
-        said = _("Mend the coloured cells of {path}, and check that list.")
-        terminal.next_step(said.format(path=path))
 
 
 def _path_json(made: "FormMade") -> dict[str, Any]:

@@ -153,7 +153,9 @@ OTHERWISE: Final = (
             ),
         ),
     ),
-    Command("import", N_("Receive a list of applications in Excel."), "application_forms"),
+    Command(
+        "import", N_("Bring in a list of applications, or a ledger that a bureau keeps."), "ledger"
+    ),
     Command("export", N_("Write the whole register as one table for Excel."), "application_forms"),
     Command(
         "log",

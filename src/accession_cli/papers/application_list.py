@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from accession_cli.entry.form_words import Field, Layout, as_label, layout
+from accession_cli.entry.ledger import letters
 from accession_cli.entry.values import Doubt, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, speaking
@@ -29,7 +30,6 @@ MOST_ROWS: Final = 2_000
 _MOST_COLUMNS: Final = 200
 _HEADS_WITHIN: Final = 20  # rows; a title and notes stand above the heads
 _HEADS_THAT_TELL: Final = 5
-_LETTERS: Final = 26
 
 
 #: A workbook that is not a list of applications.
@@ -83,6 +83,26 @@ class ListCells:
         return f"{self.sheet}!{'' if column is None else letters(column)}{row + 1}"
 
 
+class Cells(Protocol):
+    """A sheet with tasks: a list of applications, or a ledger of which is known how it is read."""
+
+    @property
+    def sheet(self) -> str: ...
+
+    @property
+    def grid(self) -> Sequence[Sequence[str]]: ...
+
+    @property
+    def heads(self) -> int: ...
+
+    @property
+    def columns(self) -> Mapping[str, int]: ...
+
+    def rows(self) -> Iterable[tuple[int, FormTexts]]: ...
+
+    def cell(self, key: str, row: int) -> str: ...
+
+
 def list_cells(data: bytes, path: str) -> ListCells:
     """The sheet with the applications in *data*; messages call the file *path*."""
     demand_workbook(data, path)
@@ -99,16 +119,6 @@ def list_cells(data: bytes, path: str) -> ListCells:
         others = ("\n".join(map("\n".join, grid)) for _name, grid in _without(sheets, place))
         return ListCells(sheet=name, grid=grid, heads=heads, columns=columns, others=tuple(others))
     raise NO_LIST_IN_IT(path=path)
-
-
-def letters(column: int) -> str:
-    """The name of a column in Excel: A for 0, AA for 26."""
-    name = ""
-    column += 1
-    while column:
-        column, place = divmod(column - 1, _LETTERS)
-        name = chr(ord("A") + place) + name
-    return name
 
 
 def _sheets(data: bytes, path: str) -> Iterable[tuple[str, tuple[tuple[str, ...], ...]]]:
@@ -167,7 +177,7 @@ class ListedReading:
         return self.reading.unread
 
 
-def read_list(cells: ListCells, registry: Registry) -> tuple[ListedReading, ...]:
+def read_list(cells: Cells, registry: Registry) -> tuple[ListedReading, ...]:
     """The reading of each row, in order."""
     found = []
     for place, texts in cells.rows():
@@ -234,7 +244,7 @@ def blank_list(registry: Registry) -> bytes:
     return book.data
 
 
-def annotated(cells: ListCells, found: Sequence[ListedReading], registry: Registry) -> bytes:
+def annotated(cells: Cells, found: Sequence[ListedReading], registry: Registry) -> bytes:
     """The list as it was read: every cell in its place, cells in doubt coloured and explained.
 
     The explanations, in the column 问题, are Chinese, like the rest of the list.
@@ -252,8 +262,12 @@ def annotated(cells: ListCells, found: Sequence[ListedReading], registry: Regist
     )
     with _Book(registry) as book:
         book.lay_out(sheet)
-        for place, row in enumerate(cells.grid[cells.heads + 1 :], cells.heads + 1):
+        for place, row in enumerate(cells.grid):
+            if place == cells.heads:
+                continue
             for column, text in enumerate(row):
+                if place < cells.heads and (not column or text == row[column - 1]):
+                    continue  # a title, or the rest of a merged cell
                 if text and column != own:
                     book.write(place, column, text, "text" if "\n" in text else "line")
         for one in found:
@@ -288,7 +302,7 @@ class _Book:
     def write(self, row: int, column: int, text: str, style: str) -> None:
         self._sheet.write_string(row, column, text, self._formats[style])
 
-    def mark(self, one: ListedReading, cells: ListCells, problem: int) -> None:
+    def mark(self, one: ListedReading, cells: Cells, problem: int) -> None:
         """Colour the cells of a row that are in doubt, and explain them in the column 问题."""
         row = one.row - 1
         for unread in one.unread:

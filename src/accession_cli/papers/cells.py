@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from accession_cli.entry.ledger import letters
 from accession_cli.entry.values import CellValue, squeezed
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office.container import FILE_DAMAGED, demand_workbook
-from accession_cli.papers.application_list import letters
 from accession_cli.scheme.evaluation import FUNDING, MARK, SCORES, VERSION
 
 if TYPE_CHECKING:

@@ -102,6 +102,7 @@ _NUMBERED: Final[Mapping[FileKind, re.Pattern[str]]] = {
         FileKind.EVALUATION: r"evaluations/[0-9]{4}/[A-Z]{2,6}-[0-9]{4}-[0-9]{4,9}\.yaml",
         FileKind.COMPLAINT: r"complaints/[0-9]{4}/[A-Z]{2,6}-C-[0-9]{4}-[0-9]{4,9}\.yaml",
         FileKind.CALENDAR: r"calendar/[0-9]{4}\.yaml",
+        FileKind.MAPPING: r"mappings/[0-9a-f]{8}\.yaml",
         FileKind.EDITION: r"editions/[0-9]{4}\.yaml",
     }.items()
 }
@@ -146,6 +147,11 @@ def name_of_complaint(number: RecordId) -> str:
 def name_of_edition(year: int) -> str:
     """The name of the file with the frozen edition of *year*."""
     return f"{EDITIONS}/{year}.yaml"
+
+
+def name_of_mapping(digest: str) -> str:
+    """The name of the file that says how ledgers with heads of this *digest* are read."""
+    return f"mappings/{digest}.yaml"
 
 
 def name_of_evaluation(number: RecordId, year: int) -> str:

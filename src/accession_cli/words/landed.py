@@ -27,6 +27,7 @@ _VERBS: Final = {
     "notify": N_("record who was told of the end of {about}"),
     "freeze": N_("freeze the edition of {about}"),
     "calendar": N_("enter the working days of {about}"),
+    "import": N_("bring in the ledger with “{about}”"),
     "receive": N_("receive the application for “{about}”"),
     "decide": N_("decide on {about}"),
     "withdraw": N_("withdraw {about}"),
