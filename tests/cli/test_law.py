@@ -373,7 +373,14 @@ def test_more_than_one_file_can_hold_is_refused(
 
 def whole(**facts: Any) -> dict[str, Any]:
     empty = dict.fromkeys(("effective_from", "repealed_on", "replaced_by", "note"))
-    return {"law": "消防法", "version": "2021", **empty, "articles": {}, **facts}
+    return {
+        "law": "消防法",
+        "also_called": [],
+        "version": "2021",
+        **empty,
+        "articles": {},
+        **facts,
+    }
 
 
 @pytest.mark.parametrize(
@@ -399,7 +406,7 @@ def test_yaml_and_json_have_the_shape_of_the_table_itself(
     district: Clone, accession: Command, tmp_path: Path
 ) -> None:
     as_json = tmp_path / "laws.json"
-    as_json.write_text(json.dumps({"schema": 1, "statutes": [whole()]}), encoding="utf-8")
+    as_json.write_text(json.dumps({"schema": 2, "statutes": [whole()]}), encoding="utf-8")
     assert accession(*at(district), "statutes", "import", str(as_json)).code == 0
     assert version(district, "消防法", "2021") == whole()
     as_yaml = tmp_path / "laws.yaml"

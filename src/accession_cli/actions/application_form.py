@@ -34,17 +34,18 @@ from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.registry import Registry
 
 
-def read_form(path: Path, registry: Registry) -> FormReading:
+def read_form(path: Path, registry: Registry, near: date | None = None) -> FormReading:
     """What the form at *path* says, with its names resolved by *registry*.
 
-    A form with a secrecy marking or a person's number is refused before it is read.
+    A day without its year is the nearest to *near*, the day on which it was received. A form with a
+    secrecy marking or a person's number is refused before it is read.
     """
-    return form_in(file_bytes(path), str(path), registry)
+    return form_in(file_bytes(path), str(path), registry, near)
 
 
-def form_in(data: bytes, name: str, registry: Registry) -> FormReading:
+def form_in(data: bytes, name: str, registry: Registry, near: date | None = None) -> FormReading:
     """As ``read_form``, for the bytes of a form; messages call it *name*."""
-    return reading_of(read_screened(word_texts, data, name), registry)
+    return reading_of(read_screened(word_texts, data, name), registry, near)
 
 
 def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:
@@ -153,24 +154,24 @@ class ListRead:
 
 
 def applications_in(
-    data: bytes, name: str, registry: Registry
+    data: bytes, name: str, registry: Registry, near: date | None = None
 ) -> tuple[ListCells, tuple[ListedReading, ...]]:
     """The cells of the list in *data*, and what its rows say. Nothing is written.
 
     A list with a secrecy marking or a person's number is refused before it is read.
     """
     cells = read_screened(list_cells, data, name, _shown)
-    return cells, read_list(cells, registry)
+    return cells, read_list(cells, registry, near)
 
 
 def _shown(cells: ListCells) -> str:
     return "\n".join(("\n".join(map("\n".join, cells.grid)), *cells.others))
 
 
-def check_list(folder: Path, path: Path, *, out: Path | None) -> ListRead:
+def check_list(folder: Path, path: Path, *, out: Path | None, near: date | None = None) -> ListRead:
     """Read the list at *path*; if it has doubts, write a copy that shows them to *out*."""
     registry = opened(folder).registry
-    cells, found = applications_in(file_bytes(path), str(path), registry)
+    cells, found = applications_in(file_bytes(path), str(path), registry, near)
     if not any(one.unread for one in found):
         return ListRead(found=found, copy=None)
     problem = layout().listed["problem"]

@@ -7,6 +7,7 @@ approval forms, and which papers belong to which form.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -95,7 +96,7 @@ class Pile:
     strays: tuple[str, ...]
 
 
-def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
+def sort_papers(place: Path, registry: Registry, scratch: Path, near: date | None = None) -> Pile:
     """Find the forms in a folder and below it, and give each its papers.
 
     *place* may be a .zip, which is unpacked into *scratch*, or a single form. If there is one form,
@@ -105,24 +106,24 @@ def sort_papers(place: Path, registry: Registry, scratch: Path) -> Pile:
     """
     if place.suffix.lower() == _ZIP:
         apart.unpack(place, scratch)
-        return _sorted(scratch, registry)
+        return _sorted(scratch, registry, near)
     if place.is_dir():
-        return _sorted(place, registry)
-    is_form, reading, refusal = _read(place, str(place), registry)
+        return _sorted(place, registry, near)
+    is_form, reading, refusal = _read(place, str(place), registry, near)
     if not is_form:
         raise NoFormInIt(path=place)
     only = Incoming(name=place.name, form=place, attachments=(), reading=reading, refusal=refusal)
     return Pile(incoming=(only,), strays=())
 
 
-def _sorted(folder: Path, registry: Registry) -> Pile:
+def _sorted(folder: Path, registry: Registry, near: date | None) -> Pile:
     forms: list[Incoming] = []
     strays: list[Path] = []
     below = sorted(folder.rglob("*"))
     links = [one for one in below if one.is_symlink()]
     for place in (folder, *(one for one in below if one.is_dir() and one not in links)):
         if _is_paper(place, folder):
-            found, others = _sort_one(place, folder, registry)
+            found, others = _sort_one(place, folder, registry, near)
             forms += found
             strays += others
     if len(forms) == 1:  # papers in folders beside or below the only form
@@ -132,11 +133,13 @@ def _sorted(folder: Path, registry: Registry) -> Pile:
     return Pile(incoming=tuple(forms), strays=tuple(_within(folder, one) for one in left_out))
 
 
-def _sort_one(place: Path, folder: Path, registry: Registry) -> tuple[list[Incoming], list[Path]]:
+def _sort_one(
+    place: Path, folder: Path, registry: Registry, near: date | None
+) -> tuple[list[Incoming], list[Path]]:
     files = (one for one in place.iterdir() if one.is_file() and not one.is_symlink())
     papers = sorted(one for one in files if _is_paper(one, place))
     word = [one for one in papers if one.suffix.lower() == _WORD]
-    read = [(one, *_read(one, _within(folder, one), registry)) for one in word]
+    read = [(one, *_read(one, _within(folder, one), registry, near)) for one in word]
     forms = [(path, reading, refusal) for path, is_form, reading, refusal in read if is_form]
     names = [path for path, _reading, _refusal in forms]
     others = [one for one in papers if one not in names]
@@ -168,11 +171,11 @@ def _within(folder: Path, paper: Path) -> str:
 
 
 def _read(
-    path: Path, name: str, registry: Registry
+    path: Path, name: str, registry: Registry, near: date | None
 ) -> tuple[bool, FormReading | None, Refused | None]:
     """Whether the Word file is a form, and its content or the refusal."""
     try:
-        return True, form_in(file_bytes(path), name, registry), None
+        return True, form_in(file_bytes(path), name, registry, near), None
     except NoFormInIt:
         return False, None, None
     except Refused as refused:

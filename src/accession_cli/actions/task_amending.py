@@ -15,6 +15,8 @@ from typing import Any, ClassVar, Final, Self
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.entry import draft
+from accession_cli.entry.settings import Values, settings_read
+from accession_cli.entry.values import Meaning
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, key_path
 from accession_cli.gitstore.git import Git, Signers
@@ -27,7 +29,7 @@ from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Correction, Task, task_data, task_from
 from accession_cli.scheme.task_history import amendments
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.gate import Passage, refuse_secrets
 
 #: A key that no correction changes.
 NOT_AMENDED: Final = Refusal(
@@ -93,6 +95,32 @@ def amended(task: Task, settings: Iterable[str]) -> tuple[Task | None, tuple[Fin
     facts = _tidied(given.facts)
     wrong = schemas.check_schema(FileKind.TASK, facts, lambda _key: Place(PLACE, typed=True))
     return (None, wrong) if wrong else (task_from(facts), ())
+
+
+def understood_settings(
+    task: Task, settings: Iterable[str], registry: Registry, near: date
+) -> tuple[tuple[str, ...], tuple[Meaning, ...]]:
+    """*settings* in the words of the record, and what was understood otherwise than written.
+
+    Of a setting that brings several, as 实施范围=… does, those that change nothing are left out.
+    """
+    facts, values = task_data(task), Values(registry, near)
+    refuse_secrets(draft.passages_of_settings(tuple(settings)))
+    made: list[str] = []
+    meanings: list[Meaning] = []
+    for text in settings:
+        read, found = settings_read([text], values, facts)
+        changing = [one for one in read if _is_below(one, read) or amended(task, [one])[0] != task]
+        made += changing or read
+        meanings += found
+    return tuple(made), tuple(meanings)
+
+
+def _is_below(text: str, settings: Iterable[str]) -> bool:
+    """Whether another of *settings* sets what the key of *text* lies in."""
+    key = text.partition("=")[0]
+    others = (one.partition("=")[0] for one in settings)
+    return any(key.startswith((f"{other}.", f"{other}[")) for other in others)
 
 
 def told_twice(settings: Iterable[str]) -> str | None:
@@ -232,6 +260,8 @@ def with_corrections(task: Task, asked: AmendTask) -> tuple[Task, tuple[Correcti
     changes nothing.
     """
     for text in asked.settings:
+        if _is_below(text, asked.settings):
+            continue
         alone, _wrong = amended(task, [text])
         if alone == task:
             key, _equals, value = text.partition("=")

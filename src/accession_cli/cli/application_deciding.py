@@ -140,16 +140,20 @@ def _show_cases(desk: Writing, ids: "Sequence[RecordId]") -> None:
 def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     """The key of the body that decides.
 
-    It is the body that --by names, else the only one that still has to decide, else asked for.
-    Raises ``UNKNOWN_NAME``.
+    It is the body that --by names, else the only one that still has to decide, else asked for. A
+    name that no body has is returned as it is: the action screens it, and refuses it.
     """
     from accession_cli.scheme.application import still_to_decide
 
     bodies = known.scheme.bodies
     if by is not None:
-        from accession_cli.entry.names import NameFinder, chosen
+        from accession_cli.entry.names import NameFinder
+        from accession_cli.entry.values import NotRead
 
-        return by if by in bodies else chosen("--by", NameFinder(known).body, by)
+        try:
+            return NameFinder(known).body(by)
+        except NotRead:
+            return by
     waiting = dict.fromkeys(
         body
         for one in known.applications

@@ -22,6 +22,7 @@ from accession_cli.cli.session import (
     show_findings,
     word_for,
 )
+from accession_cli.cli.task_filing import understood
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
@@ -93,6 +94,10 @@ class Reception(Writing):
             as_json=desk.as_json,
         )
         self.settings = tuple(settings)
+        if self.settings:
+            from accession_cli.actions.task_filing import refuse_settings
+
+            refuse_settings(self.settings)
         self.received = received or clock.today()
         now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
         self.received_at = received_at or now
@@ -103,22 +108,23 @@ class Reception(Writing):
     def asked(self, source: str | None) -> "Draft":
         """The facts from the file *source*, else from --set alone, else asked for at a terminal."""
         from accession_cli.actions import task_filing
+        from accession_cli.entry.draft import of_facts
 
         if source is not None:
-            first, *others = task_filing.drafts_from_file(Path(source), self.settings)
+            first, *others = task_filing.drafts_from_file(Path(source))
             if others:
                 said = _("{path} lists several tasks; give them one by one.")
                 raise BadParameter(said.format(path=source))
-            return first
+            return understood(self, (first,), self.settings)[0]
         if self.settings:
-            return task_filing.drafts_from_answers({}, "--set", self.settings)[0]
+            return understood(self, (of_facts({}, "--set"),), self.settings)[0]
         return self._by_questions()
 
     def read_from(self, reading: "FormReading", name: str) -> "Draft":
         """The facts read from a form, or from a row of a list; messages call it *name*."""
-        from accession_cli.actions import task_filing
+        from accession_cli.entry.draft import of_facts
 
-        return task_filing.drafts_from_answers(reading.facts, name, self.settings)[0]
+        return understood(self, (of_facts(reading.facts, name),), self.settings)[0]
 
     def papers(
         self,
@@ -158,19 +164,21 @@ class Reception(Writing):
 
     def unset(self, reading: "FormReading") -> "FormReading":
         """*reading* with those unread fields that --set does not give."""
-        given = {setting.partition("=")[0] for setting in self.settings}
+        from accession_cli.entry.settings import record_key
+
+        given = {record_key(setting.partition("=")[0]) for setting in self.settings}
         unread = (one for one in reading.unread if one.key.partition("[")[0] not in given)
         return replace(reading, unread=tuple(unread))
 
     def _by_questions(self) -> "Draft":
-        from accession_cli.actions import task_filing
         from accession_cli.cli.questions import Questions
         from accession_cli.cli.task_questions import ask_content
+        from accession_cli.entry.draft import of_facts
 
         lacking({_("FORM|FOLDER|ZIP"): None})
         questions = Questions()
         ask_content(self.registry, clock.today(), questions, route=False)
-        return task_filing.drafts_from_answers(questions.answers, _("your answers"))[0]
+        return of_facts(questions.answers, _("your answers"))
 
 
 def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":
@@ -183,6 +191,14 @@ def say_unread_fields(reading: "FormReading") -> None:
     """List the fields that could not be read, and why."""
     for one in reading.unread:
         terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+
+
+def say_understood(reading: "FormReading") -> None:
+    """Say in one line what was understood otherwise than it was written."""
+    from accession_cli.entry.values import understood_sentence
+
+    if said := understood_sentence(reading.understood):
+        terminal.note(said)
 
 
 #: A form in which a mandatory field could not be read.
@@ -268,7 +284,8 @@ def _one(
 
     if path is None:
         return ReceiveApplications(given=((desk.asked(source), desk.papers(form)),))
-    reading = read_form(path, desk.registry)
+    reading = read_form(path, desk.registry, desk.received)
+    say_understood(reading)
     return desk.of_form(path, (form,) if form else (), reading, str(path))
 
 
@@ -298,7 +315,7 @@ def _each(
     worst = Exit.DONE
     with TemporaryDirectory(prefix="accession-") as scratch:
         piles = [
-            sort_papers(place, desk.registry, Path(scratch) / str(at))
+            sort_papers(place, desk.registry, Path(scratch) / str(at), desk.received)
             for at, place in enumerate(places)
         ]
         for pile in piles:
@@ -339,7 +356,7 @@ def checked(desk: Reception, places: "Sequence[Path]", scans: "Sequence[Path]" =
     from accession_cli.actions.application_form import read_form
 
     if len(places) == 1 and not places[0].is_dir() and places[0].suffix.lower() != ".zip":
-        reading, name = read_form(places[0], desk.registry), str(places[0])
+        reading, name = read_form(places[0], desk.registry, desk.received), str(places[0])
         read = {"version": 1, **reading_json(reading)}
         if _all_read(desk, reading):
             return show_tried(desk, desk.of_form(places[0], scans, reading, name), read)
@@ -371,6 +388,7 @@ def _all_read(desk: Reception, reading: "FormReading") -> bool:
     if desk.as_json:
         return not unread
     terminal.show_fields(words_of(reading, desk.registry))
+    say_understood(reading)
     if not unread:
         terminal.note(_("All fields were read."))
         return True
@@ -409,6 +427,7 @@ def _entered(desk: Reception, one: "Incoming") -> "Result":
 
     if one.reading is None:
         raise FORM_INCOMPLETE(path=one.name)
+    say_understood(one.reading)
     action = desk.of_form(one.form, one.attachments, one.reading, one.name)
     word = word_for(action.passages(), desk.inspected_by)
     landed = carry_out(action, desk.folder, when=clock.now(), word=word)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from accession_cli import clock
+from accession_cli.cli import terminal
 from accession_cli.cli.session import Session, Writing, day, lacking, person, record_id, said_again
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import amended_json, amended_said
@@ -75,9 +76,28 @@ def _complete(
     from accession_cli.cli.task_questions import ask_settings
 
     lacking({"--set": settings, "--reason": reason})
-    refuse_keys(record, settings)
     ask = Questions()
-    if not settings:
+    if settings:
+        settings = _understood(desk, record, settings)
+        refuse_keys(record, settings)
+    else:
         row = find(desk.registry, str(record), clock.today(), desk.opened.unread)
         settings = ask_settings(row.task, desk.registry, ask)
     return settings, reason or ask.text(_("Why it is corrected:"), wrong_text)
+
+
+def _understood(desk: Session, record: "RecordId", settings: tuple[str, ...]) -> tuple[str, ...]:
+    """*settings* in the words of the record; what was understood otherwise is said.
+
+    Where there is no such task, they stay as they are: the correction says so itself.
+    """
+    from accession_cli.actions.task_amending import understood_settings
+    from accession_cli.entry.values import understood_sentence
+
+    task = next((one.task for one in desk.registry.tasks if one.task.id == record), None)
+    if task is None:
+        return settings
+    read, meanings = understood_settings(task, settings, desk.registry, clock.today())
+    if said := understood_sentence(meanings):
+        terminal.note(said)
+    return read

@@ -18,6 +18,8 @@ from accession_cli.words.layout import json_text
 from accession_cli.words.task_landed import filed_json, filed_said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accession_cli.entry.draft import Draft
     from accession_cli.scheme.ids import RecordId
 
@@ -86,37 +88,53 @@ def _drafts(
     desk: Writing, applications: list[str], source: str | None, settings: list[str]
 ) -> "tuple[Draft, ...]":
     from accession_cli.actions import task_filing
+    from accession_cli.entry.draft import of_facts
 
+    given: tuple[Draft, ...]
     if applications:
         if source is not None:
             raise BadParameter(_("Give either applications or --from, not both."))
         numbers = dict.fromkeys(record_id(one, APPLICATION) for one in applications)
-        return tuple(draft for one in numbers for draft in _applied_for(desk, one, settings))
-    if source == "-":
-        return task_filing.drafts_from_stream(sys.stdin.buffer, _("standard input"), settings)
-    if source is not None:
-        return task_filing.drafts_from_file(Path(source), settings)
-    if settings:
-        return task_filing.drafts_from_answers({}, "--set", settings)
-    return _asked(desk)
+        given = tuple(_applied_for(desk, one) for one in numbers)
+    elif source == "-":
+        given = task_filing.drafts_from_stream(sys.stdin.buffer, _("standard input"))
+    elif source is not None:
+        given = task_filing.drafts_from_file(Path(source))
+    elif settings:
+        given = (of_facts({}, "--set"),)
+    else:
+        return _asked(desk)
+    return understood(desk, given, settings)
 
 
-def _applied_for(desk: Writing, number: "RecordId", settings: list[str]) -> "tuple[Draft, ...]":
-    """The task of an approved application; values given with --set replace those it states."""
+def understood(
+    desk: Writing, given: "tuple[Draft, ...]", settings: "Sequence[str]"
+) -> "tuple[Draft, ...]":
+    """*given* with *settings*, in the words of a record; what was understood otherwise is said."""
+    from accession_cli.actions.task_filing import understood_drafts
+    from accession_cli.entry.values import understood_sentence
+
+    read, meanings = understood_drafts(given, settings, desk.registry, clock.today())
+    if said := understood_sentence(meanings):
+        terminal.note(said)
+    return read
+
+
+def _applied_for(desk: Writing, number: "RecordId") -> "Draft":
+    """The task of an approved application."""
     from accession_cli.actions import task_filing
     from accession_cli.actions.task_lookup import not_read
 
     for one in desk.registry.applications:
         if one.application.id == number:
-            facts = task_filing.of_application(one.application).facts
-            return task_filing.drafts_from_answers(facts, str(number), settings)
+            return task_filing.of_application(one.application)
     raise not_read(number, desk.opened.unread)
 
 
 def _asked(desk: Writing) -> "tuple[Draft, ...]":
-    from accession_cli.actions import task_filing
     from accession_cli.cli.questions import Questions, Stopped
     from accession_cli.cli.task_questions import ask_task
+    from accession_cli.entry.draft import of_facts
 
     lacking({"--from": None})
     questions, name = Questions(), _("your answers")
@@ -124,10 +142,10 @@ def _asked(desk: Writing) -> "tuple[Draft, ...]":
         ask_task(desk.registry, clock.today(), questions)
     except Stopped:
         if questions.answers:
-            given = task_filing.drafts_from_answers(questions.answers, name)
+            given = (of_facts(questions.answers, name),)
             _keep(desk.folder, given, uuid4().hex, None)
         raise
-    return task_filing.drafts_from_answers(questions.answers, name)
+    return (of_facts(questions.answers, name),)
 
 
 def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | None) -> None:

@@ -14,8 +14,9 @@ from functools import cache
 from typing import Final
 
 from accession_cli import packaged
+from accession_cli.entry.choices import none_of
 from accession_cli.entry.form_words import as_label, layout
-from accession_cli.entry.values import NotRead, none_of, one_line, squeezed
+from accession_cli.entry.values import NotRead, one_line, squeezed
 from accession_cli.i18n import N_
 
 #: The rows of a sheet, as texts.

@@ -7,7 +7,7 @@ understood otherwise than it was written, which is shown before anything is reco
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, Self, TypeAlias
@@ -40,7 +40,7 @@ class Doubt:
         if not self.candidates:
             return said
         offered = "、".join(self.candidates[:_MOST_OFFERED])
-        return f"{said} " + _("Perhaps it means: {candidates}").format(candidates=offered)
+        return _("{said} Perhaps it means: {candidates}").format(said=said, candidates=offered)
 
     @property
     def message(self) -> str:
@@ -89,7 +89,15 @@ def understood(key: str, label: str, written: str, meant: str) -> Iterator[Meani
         yield Meaning(key=key, label=label, written=written, meant=meant)
 
 
+def understood_sentence(found: Sequence[Meaning]) -> str:
+    """One line that says what was understood otherwise than it was written; "" for nothing."""
+    if not found:
+        return ""
+    return _("Understood so: {all}").format(all="；".join(one.message for one in found))
+
+
 _SIGNS: Final = re.compile(r"[\W_]+")
+_APART: Final = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
 _LEADING: Final = re.compile(r"(?<![0-9.])0+(?=[0-9])")
 _CENTS: Final = re.compile(r"(?<=[0-9])\.0{1,2}(?![0-9])")
 _DAY_SIGNS: Final = re.compile(r"(?<=[0-9])[年月日/.-]")
@@ -99,7 +107,7 @@ def _bare(text: str) -> str:
     """*text* without what only tells notations apart: 2026-10-08 and 2026年10月8日, 2,000.00元."""
     plain = _CENTS.sub("", squeezed(text).replace(",", "")).removesuffix("元")
     spaced = _LEADING.sub("", _DAY_SIGNS.sub(" ", plain))
-    return _SIGNS.sub(" ", spaced).strip().casefold()
+    return "#".join(_SIGNS.sub("", part) for part in _APART.split(spaced)).casefold()
 
 
 EMPTY: Final = N_("Nothing is filled in, and it is mandatory.")

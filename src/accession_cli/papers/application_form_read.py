@@ -387,7 +387,7 @@ class _FormReader:
             unread=self._in_order(),
         )
         self._compare(found)
-        return replace(found, understood=tuple(self._understood))
+        return replace(found, understood=tuple(sorted(self._understood, key=self._place)))
 
     def _compare(self, found: FormReading) -> None:
         """Note what is understood otherwise than it is written."""
@@ -455,8 +455,10 @@ class _FormReader:
 
     def _in_order(self) -> tuple[Doubt, ...]:
         """The doubts in the order of the fields in the form."""
-        order = [field.key for field in self._form.fields]
-        return tuple(sorted(self.unread, key=lambda one: order.index(one.key.partition("[")[0])))
+        return tuple(sorted(self.unread, key=self._place))
+
+    def _place(self, one: Doubt | Meaning) -> int:
+        return list(self._fields).index(one.key.partition("[")[0])
 
     def _demand_end(self, facts: Mapping[str, Any]) -> None:
         missed = {one.key for one in self.unread}

@@ -177,11 +177,13 @@ class ListedReading:
         return self.reading.unread
 
 
-def read_list(cells: Cells, registry: Registry) -> tuple[ListedReading, ...]:
-    """The reading of each row, in order."""
+def read_list(
+    cells: Cells, registry: Registry, near: date | None = None
+) -> tuple[ListedReading, ...]:
+    """The reading of each row, in order; a day without its year is the nearest to *near*."""
     found = []
     for place, texts in cells.rows():
-        reading = reading_of(texts, registry)
+        reading = reading_of(texts, registry, near)
         placed = tuple(replace(one, place=cells.cell(one.key, place)) for one in reading.unread)
         found.append(ListedReading(row=place + 1, reading=replace(reading, unread=placed)))
     return tuple(found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from accession_cli.entry.days import day
 from accession_cli.entry.form_words import BASIS, layout
 from accession_cli.entry.ledger import (
     AMOUNT,
@@ -28,7 +29,7 @@ from accession_cli.entry.ledger import (
     texts_in,
 )
 from accession_cli.entry.ledger_period import OPEN_END, day_text, split_period
-from accession_cli.entry.values import NotRead, day, squeezed, text_of_cell
+from accession_cli.entry.values import NotRead, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.office.container import FILE_DAMAGED, demand_workbook

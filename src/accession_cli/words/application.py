@@ -219,9 +219,14 @@ def reading_json(found: "FormReading") -> dict[str, Any]:
                 "field": one.key,
                 "label": one.label,
                 "why": one.why,
+                "candidates": list(one.candidates),
                 **({"cell": one.place} if one.place else {}),
             }
             for one in found.unread
+        ],
+        "understood": [
+            {"field": one.key, "label": one.label, "written": one.written, "meant": one.meant}
+            for one in found.understood
         ],
         "applied": found.applied,
         "attachments": list(found.attachments),

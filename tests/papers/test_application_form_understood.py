@@ -1,0 +1,161 @@
+"""What clerks write on a form is understood, and what is understood otherwise is said (8, 3.1)."""
+
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+from docx.oxml.ns import qn
+
+from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts
+from filled_forms import (
+    answered,
+    cell,
+    changed,
+    control,
+    form_of,
+    missing,
+    read,
+    records,
+    registry,
+    typed_over,
+)
+
+TASK = "DL-2024-0001"
+
+
+def written(**answers: str) -> FormReading:
+    return read(answered(form_of(records()[TASK]), **answers))
+
+
+def said(found: FormReading) -> dict[str, str]:
+    return {one.key: one.meant for one in found.understood}
+
+
+@pytest.mark.parametrize("number", sorted(records()))
+def test_a_form_as_the_program_fills_it_in_means_what_it_says(number: str) -> None:
+    assert said(read(form_of(records()[number]))) == {}
+
+
+def test_a_form_as_an_office_fills_it_in_is_received_as_it_was_sent() -> None:
+    found = written(
+        agency="东丽区统计局（盖章）",
+        co_agencies="民政局；区卫生健康委员会",
+        channels="社区☑　网格员☐",
+        term="长期（一年以上）",
+        period__start="2026.10.8",
+        period__end="—",
+        funding__amount="每年2万元",
+        funding__per="",
+        funding__source="区财政",
+        funding__method="按季度拨付",
+        scope="全区11个街道",
+    )
+    assert missing(found) == {}
+    facts = found.facts
+    assert (facts["agency"], facts["co_agencies"]) == ("tongji", ["minzheng", "weijian"])
+    assert (facts["channels"], facts["term"]) == (["community"], "long")
+    assert facts["period"] == {"start": "2026-10-08", "end": None}
+    assert (facts["funding"]["amount"], facts["funding"]["per"]) == ("20000.00", "year")
+    assert facts["scope"] == {"subdistricts": "all", "communities": "all"}
+    assert said(found) == {
+        "agency": "区统计局",
+        "co_agencies": "区民政局、区卫健委",
+        "channels": "社区",
+        "term": "长期",
+        "funding.amount": "20,000元",
+        "funding.per": "每年",
+        "scope": "全区",
+    }
+
+
+def test_a_day_that_is_only_written_in_other_signs_needs_no_word() -> None:
+    assert said(written(period__start="2026/10/08", funding__amount="20000.00")) == {}
+
+
+def test_a_day_without_its_year_is_the_nearest_to_the_receipt_and_is_said() -> None:
+    form = answered(form_of(records()[TASK]), applied="10月8日")
+    found = reading_of(word_texts(form, "审批表.docx"), registry(), date(2027, 1, 4))
+    assert found.applied == "2026-10-08"
+    assert said(found)["applied"] == "2026年10月8日"
+
+
+def test_where_no_money_is_no_period_is_asked() -> None:
+    found = written(funding__amount="不需经费", funding__per="", funding__note="用现有人员")
+    assert missing(found) == {}
+    assert found.facts["funding"]["amount"] == "0.00"
+
+
+def test_an_amount_and_a_period_that_disagree_are_told() -> None:
+    found = written(funding__amount="每年2万元", funding__per="一次性")
+    assert set(missing(found)) == {"funding.per"}
+    (doubt,) = found.unread
+    assert doubt.candidates == ("每年", "一次性")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "channels"),
+    [
+        (("社区", "☑", "网格员", "☐"), ["community"]),
+        (("☑", "社区", "☐", "网格员"), ["community"]),
+        (("社区", "", "网格员", "√"), ["grid"]),
+        (("社区☑", "网格员"), ["community"]),
+        (("社区", "√", "网格员"), None),
+    ],
+)
+def test_a_tick_in_a_cell_of_its_own_counts_where_the_row_leaves_no_doubt(
+    ticked: tuple[str, ...], channels: list[str] | None
+) -> None:
+    def split(body: Any) -> None:
+        first = cell(body, "channels")
+        for text in reversed(ticked[1:]):
+            beside = deepcopy(first)
+            typed_over(text)(beside)
+            first.addnext(beside)
+        typed_over(ticked[0])(first)
+
+    found = read(changed(form_of(records()[TASK]), split))
+    assert found.facts["channels"] == channels
+    assert ("channels" in missing(found)) == (channels is None)
+
+
+def test_a_tick_between_two_words_is_told_with_both() -> None:
+    found = written(channels="社区 ☑ 网格员")
+    (doubt,) = found.unread
+    assert (doubt.key, doubt.candidates) == ("channels", ("社区", "网格员"))
+
+
+def row_of_laws(*texts: str) -> FormReading:
+    def plain(body: Any) -> None:
+        row = next(control(body, "basis.kind").iterancestors(qn("w:tr")))
+        for one, text in zip(row.iter(qn("w:tc")), ("", *texts), strict=True):
+            typed_over(text)(one)
+
+    return read(changed(form_of(records()[TASK]), plain))
+
+
+def test_a_statute_with_a_date_beside_it_is_a_statute_still() -> None:
+    found = row_of_laws("文件", "《传染病防治法》", "", "第15条", "2025年4月30日")
+    law = {"law": "传染病防治法", "version": "2025", "article": "第十五条"}
+    assert found.facts["basis"][0] == law
+    assert said(found)["basis[0]"] == "法律法规 《传染病防治法》（2025年）第十五条"
+
+
+def test_a_law_by_its_short_name_is_filed_under_its_own() -> None:
+    found = row_of_laws("法律法规", "《低保条例》", "", "第四条", "")
+    assert found.facts["basis"][0]["law"] == "城市居民最低生活保障条例"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("法律法规", "《传染病防治法》第四条第三款、第五条", "", "", ""),
+        ("法律法规", "传染病防治法第4条第3款、第5条", "", "", ""),
+        ("法律法规", "传染病防治法", "", "第四条第三款、第五条", ""),
+        ("", "《传染病防治法》", "", "第四条第三款；第五条", ""),
+    ],
+)
+def test_a_citation_of_two_articles_is_two_bases_wherever_they_stand(row: tuple[str, ...]) -> None:
+    first, second, *_others = row_of_laws(*row).facts["basis"]
+    assert first == {"law": "传染病防治法", "version": None, "article": "第四条第三款"}
+    assert second == {"law": "传染病防治法", "version": None, "article": "第五条"}
