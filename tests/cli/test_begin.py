@@ -204,11 +204,63 @@ def test_editors_find_the_schemas_and_ci_runs_this_version(begin: Callable[..., 
         first = path.read_text(encoding="utf-8").splitlines()[0]
         target = first.removeprefix("# yaml-language-server: $schema=")
         assert (path.parent / target).is_file()
-    for name in (".github/workflows/validate.yml", ".gitlab-ci.yml"):
-        assert f'"accession-cli=={__version__}"' in (clone.top / name).read_text(encoding="utf-8")
-    everything = b"".join(clone.files().values())
-    assert "%DISTRICT%" not in everything.decode()
-    assert "%VERSION%" not in everything.decode()
+    for name in CI:
+        assert "ACCESSION" in (clone.top / name).read_text(encoding="utf-8")
+    everything = b"".join(clone.files().values()).decode(errors="replace")
+    assert "%DISTRICT%" not in everything
+    assert "%VERSION%" not in everything
+
+
+CI = (".github/workflows/validate.yml", ".gitlab-ci.yml")
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("index", f'pip install "accession-cli=={__version__}"'),
+        (
+            "git+https://git.example.org/accession.git@v1",
+            'pip install "accession-cli @ git+https://git.example.org/accession.git@v1"',
+        ),
+        (
+            "a b/accession_cli-1-py3-none-any.whl",
+            "pip install '{top}/a b/accession_cli-1-py3-none-any.whl'",
+        ),
+        ("bundle's", "python '{top}/bundle'\"'\"'s/install.py' --here"),
+    ],
+)
+def test_ci_and_readme_install_from_where_it_was_said(
+    accession: Accession,
+    clerk: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+    line: str,
+) -> None:
+    for made in ("a b/accession_cli-1-py3-none-any.whl", "bundle's/install.py"):
+        (tmp_path / made).parent.mkdir()
+        (tmp_path / made).write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    answer = accession("init", "r", "--profile", "dongli", *OTHER, "--install-from", source)
+    assert answer.code == 0, answer.err
+    line = line.format(top=tmp_path.as_posix())
+    hub, lab = (
+        YAML(typ="safe").load((tmp_path / "r" / name).read_text(encoding="utf-8")) for name in CI
+    )
+    assert line in lab["validate"]["script"]
+    assert line in [step.get("run") for step in hub["jobs"]["validate"]["steps"]]
+    assert f"       {line}\n" in (tmp_path / "r/README.md").read_text(encoding="utf-8")
+    unfit = accession("init", "q", "--profile", "dongli", *OTHER, "--install-from", "nothing.whl")
+    assert (unfit.code, "is no wheel, no bundle and no address" in unfit.err) == (2, True)
+    assert not (tmp_path / "q").exists()
+
+
+def test_nothing_that_is_shipped_names_an_index_that_does_not_have_the_package() -> None:
+    top = Path(__file__).parents[2]
+    texts = [*top.glob("*.md"), *(top / "docs").glob("*.md"), *(top / "templates").rglob("*")]
+    named = re.compile(r"pip install [^\n]*accession-cli(?! @)")
+    found = [one for one in texts if one.is_file() and one.suffix in (".md", ".yml", "")]
+    assert [one for one in found if named.search(one.read_text("utf-8"))] == []
 
 
 def test_ci_uses_only_options_that_there_are(
@@ -402,6 +454,7 @@ def test_at_a_terminal_what_is_missing_is_asked_for(clerk: None, tmp_path: Path)
         terminal.answer("may refuse work that was not admitted", *typed("第四条第二款"))
         for clause in ALL_CLAUSES[2:]:
             terminal.answer(clause.says[:20], ENTER)
+        terminal.answer("get accession:", ENTER)
         assert terminal.end() == 0, terminal.shown
     finally:
         terminal.program.close(force=True)
@@ -411,6 +464,46 @@ def test_at_a_terminal_what_is_missing_is_asked_for(clerk: None, tmp_path: Path)
     assert scheme.clauses["3.1"] is None
     assert (scheme.district, scheme.code, scheme.prefix) == ("河西示例区", "999904", "HX")
     assert scheme.source.title == "河西示例区准入办法"
+
+
+def test_whom_git_does_not_know_is_asked_first_and_nothing_that_was_answered_is_lost(
+    tmp_path: Path, machine: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "nobody"))
+    monkeypatch.delenv("GIT_AUTHOR_NAME", raising=False)
+    kept = tmp_path / ".r.init.json"
+    terminal = Terminal("init", "r", at=tmp_path, language="en")
+    try:
+        terminal.answer("Your name:", *typed("张某"))
+        terminal.answer("Your e-mail address:", *typed("nobody"))
+        terminal.answer("Write an e-mail address", *typed("@example.org"))
+        terminal.answer("Way of doing it to start from:", ENTER)
+        terminal.answer("Name of the district:", *typed("河西示例区"))
+        terminal.answer("Its code, six digits:", "\x03")
+        assert terminal.end() == 130
+    finally:
+        terminal.program.close(force=True)
+    assert "the same command takes them up again" in terminal.seen.replace("\r\n", " ")
+    assert not (tmp_path / "r").exists()
+    assert json.loads(kept.read_text(encoding="utf-8"))["district"] == "河西示例区"
+    terminal = Terminal("init", "r", at=tmp_path, language="en")
+    try:
+        terminal.answer("Go on with these answers?", ENTER)
+        terminal.answer("Its code, six digits:", *typed("999904"))
+        terminal.answer("Letters that ids begin with", *typed("HX"))
+        terminal.answer("Title of its own scheme", *typed("《河西示例区准入办法》"))
+        terminal.answer("Number of that document:", *typed("示例发〔2026〕2号"))
+        terminal.answer("Date of that document", *typed("2026-01-05"))
+        terminal.answer("How that document numbers its clauses:", ENTER)
+        terminal.answer("get accession:", ENTER)
+        assert terminal.end() == 0, terminal.shown
+    finally:
+        terminal.program.close(force=True)
+    assert not kept.exists()
+    made = Clone(top=tmp_path / "r", environ=machine)
+    assert made.git("log", "-1", "--format=%an <%ae>") == "张某 <nobody@example.org>"
+    assert (made.top / "部门.xlsx").exists()
+    assert made.git("status", "--porcelain") == ""
 
 
 # The profiles

@@ -13,7 +13,9 @@ from typing import Final
 from accession_cli import __version__
 from accession_cli.actions.examine import examine
 from accession_cli.actions.landing import NotAdmissible
-from accession_cli.errors import Exit, Refusal
+from accession_cli.actions.roster import rosters_as_workbooks
+from accession_cli.errors import Exit, Refusal, Refused
+from accession_cli.files.writing import replace_file
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
 from accession_cli.gitstore.git import Git, Signers
@@ -21,6 +23,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import names, profiles, reading
 from accession_cli.registry.commits import is_taken, make, nearest, read_where_there, write_new
 from accession_cli.registry.files import Source
+from accession_cli.registry.install_line import UNSAID, InstallSource
 from accession_cli.registry.names import RegistryNotFound
 from accession_cli.registry.profiles import District, Profile
 
@@ -56,24 +59,54 @@ class Begun:
     left: tuple[str, ...]
     made: bool
     commit: str | None
+    workbooks: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signs the records of one repository, when git knows nobody."""
+
+    name: str
+    address: str
+
+
+def knows_signer(folder: Path) -> bool:
+    """Whether git knows who would sign in *folder*, which need not exist yet."""
+    place = nearest(folder.resolve())
+    try:
+        Signers.known_to(Git.find(place) or Git.outside(place))
+    except Refused:
+        return False
+    return True
 
 
 def begin_registry(
-    folder: Path, chosen: Profile, district: District, *, when: datetime, commit: bool | None
+    folder: Path,
+    chosen: Profile,
+    district: District,
+    *,
+    source: InstallSource = UNSAID,
+    signer: Signer | None = None,
+    when: datetime,
+    commit: bool | None,
 ) -> Begun:
     """Write the files of a new registry into *folder*, and over nothing that exists.
 
     With *commit* they are committed. *commit* None means: if the repository has no commit yet.
+    *signer* signs in this repository alone. The two rosters are written as workbooks to fill in.
     """
     folder = folder.resolve()
     repository = _repository(folder)
     fresh = repository is None or repository.tip("HEAD") is None
     signs = fresh if commit is None else commit
-    if signs:
+    if signs and signer is None:
         Signers.known_to(repository or Git.outside(nearest(folder)))
-    texts = profiles.new_files(chosen, district, __version__)
+    texts = profiles.new_files(chosen, district, __version__, source)
     _refuse_unless_sound(folder, texts, when.date())
     git = repository or clone.create_repository(make(folder))
+    if signer is not None:
+        clone.put_setting(git, "user.name", signer.name)
+        clone.put_setting(git, "user.email", signer.address)
     written = write_new(folder, texts, last=f"{profiles.REGISTRY}/{names.SCHEME}")
     return Begun(
         top=folder,
@@ -81,7 +114,18 @@ def begin_registry(
         left=tuple(path for path in texts if path not in written),
         made=repository is None,
         commit=clone.first_commit(git, written, _MESSAGE, when=when) if signs else None,
+        workbooks=_workbooks(folder, when.date()),
     )
+
+
+def _workbooks(top: Path, today: date) -> tuple[Path, ...]:
+    """Write the rosters as workbooks to fill in; one that is there is left as it is."""
+    registry = top / profiles.REGISTRY
+    made = rosters_as_workbooks(registry, reading.opened(registry).registry, today)
+    for name, data in made:
+        if not (top / name).exists():
+            replace_file(top / name, data)
+    return tuple(top / name for name, _data in made)
 
 
 def _repository(folder: Path) -> Git | None:

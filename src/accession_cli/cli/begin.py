@@ -13,12 +13,15 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.begin_answers import BeginAnswers, asked_signer, kept_answers
 from accession_cli.cli.questions import Choice, Questions, wrong_text
 from accession_cli.cli.session import Json, day, lacking, refusals_told
+from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.begin import Begun
+    from accession_cli.registry.install_line import InstallSource
     from accession_cli.registry.profiles import District, Profile
 
 
@@ -111,16 +114,25 @@ def init(
             help=N_("Commit the files; without either, where the repository has no commit yet."),
         ),
     ] = None,
+    install_from: Annotated[
+        str | None,
+        Option(
+            metavar=N_("SOURCE"),
+            help=N_("Where CI gets accession: index, a wheel, a bundle or git+https://…."),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Begin a registry, or set up a server.
 
-    Writes the files of a new district's registry: its profile, lists to fill in, law versions to
-    start with, schemas for editors, checks for CI, a Makefile and a README. Nothing that is there
-    is ever written over. With --server, a bare repository whose hook checks all that is pushed to
-    the trunk.
+    At a terminal it asks for what it needs, keeps the answers when it cannot go on, and takes them
+    up again. Writes the files of a new district's registry: its profile, lists to fill in, also as
+    two workbooks for Excel, law versions to start with, schemas for editors, checks for CI, a
+    Makefile and a README. Nothing that is there is ever written over. With --server, a bare
+    repository whose hook checks all that is pushed to the trunk.
 
     $ accession init our-registry
+    $ accession init our-registry --install-from accession_cli-0.1.0-py3-none-any.whl
     $ accession init our-registry --filing-number 准〔{year}〕{serial}号
     $ accession init --server /srv/registry.git
     """
@@ -129,8 +141,10 @@ def init(
         return
     from accession_cli.actions.begin import begin_registry
     from accession_cli.entry.citations import title
+    from accession_cli.registry.install_line import install_source, own_source
     from accession_cli.registry.profiles import District
 
+    source = install_source(install_from) if install_from else own_source()
     given = District(
         name=district or "",
         code=code,
@@ -140,9 +154,14 @@ def init(
         dated=dated,
         filing_number=filing_number,
     )
-    chosen, whole = _completed(profile, given, same_clauses=same_clauses)
-    with refusals_told(as_json=as_json):
-        begun = begin_registry(folder, chosen, whole, when=clock.now(), commit=commit)
+    with refusals_told(as_json=as_json), kept_answers(folder) as answers:
+        signer = asked_signer(folder, answers) if commit is not False else None
+        chosen, whole = _completed(profile, given, answers, same_clauses=same_clauses)
+        if answers.asked and source.kind == "unsaid":
+            source = _asked_source(answers)
+        begun = begin_registry(
+            folder, chosen, whole, source=source, signer=signer, when=clock.now(), commit=commit
+        )
     if as_json:
         terminal.show_json(_json(begun))
     else:
@@ -150,7 +169,7 @@ def init(
 
 
 def _completed(
-    name: str | None, given: "District", *, same_clauses: bool
+    name: str | None, given: "District", answers: "BeginAnswers", *, same_clauses: bool
 ) -> "tuple[Profile, District]":
     """The profile and the district's own facts; at a terminal, missing ones are asked for.
 
@@ -169,17 +188,41 @@ def _completed(
             "--number": given.number,
             "--dated": given.dated,
         }
-    asked = lacking(wanted)
-    ask = Questions()
-    chosen = profile(name or _asked_profile(ask))
-    given = replace(given, name=given.name or ask.text(_("Name of the district:"), wrong_text))
+    ask = answers.ask
+    if lacking(wanted):
+        answers.take_up()
+    chosen = profile(name or answers.get("profile", lambda: _asked_profile(ask)))
+    named = given.name or answers.get(
+        "district", lambda: ask.text(_("Name of the district:"), wrong_text)
+    )
+    given = replace(given, name=named)
     if given.name != chosen.district:
-        given = _asked(given, ask)
+        given = _asked(given, answers)
         if same_clauses:
             given = replace(given, clauses=chosen.value["clauses"])
-        elif asked:
-            given = replace(given, clauses=_asked_clauses(chosen, ask))
+        elif answers.asked:
+            clauses = answers.get("clauses", lambda: _asked_clauses(chosen, ask))
+            given = replace(given, clauses=clauses)
     return chosen, given
+
+
+def _asked_source(answers: "BeginAnswers") -> "InstallSource":
+    from accession_cli.registry.install_line import UNSAID, install_source
+
+    def unfit(typed: str) -> str | None:
+        try:
+            if typed:
+                install_source(typed)
+        except Refused as refused:
+            return f"{refused.message} {refused.remedy}"
+        return None
+
+    question = _(
+        "Where CI and the other clerks get accession: a wheel, a bundle, git+https://…, or index"
+        " (empty: to be said later):"
+    )
+    typed = answers.get("install_from", lambda: answers.ask.text(question, unfit))
+    return install_source(typed) if typed else UNSAID
 
 
 def _asked_clauses(chosen: "Profile", ask: Questions) -> "dict[str, str | None]":
@@ -215,17 +258,26 @@ def _asked_profile(ask: Questions) -> str:
     return ask.select(_("Way of doing it to start from:"), choices)
 
 
-def _asked(given: "District", ask: Questions) -> "District":
+def _asked(given: "District", answers: "BeginAnswers") -> "District":
     from dataclasses import replace
 
-    dated = given.dated
-    code = given.code or ask.text(_("Its code, six digits:"), wrong_code)
-    prefix = given.prefix or ask.text(_("Letters that ids begin with, such as DL:"), wrong_prefix)
-    title = given.document or ask.title(_("Title of its own scheme, without 《》:"))
-    number = given.number or ask.text(_("Number of that document:"), wrong_text)
-    if dated is None:
-        dated = date.fromisoformat(ask.day(_("Date of that document (YYYY-MM-DD):")) or "")
-    return replace(given, code=code, prefix=prefix, document=title, number=number, dated=dated)
+    ask, get = answers.ask, answers.get
+    return replace(
+        given,
+        code=given.code or get("code", lambda: ask.text(_("Its code, six digits:"), wrong_code)),
+        prefix=given.prefix
+        or get(
+            "prefix", lambda: ask.text(_("Letters that ids begin with, such as DL:"), wrong_prefix)
+        ),
+        document=given.document
+        or get("document", lambda: ask.title(_("Title of its own scheme, without 《》:"))),
+        number=given.number
+        or get("number", lambda: ask.text(_("Number of that document:"), wrong_text)),
+        dated=given.dated
+        or date.fromisoformat(
+            get("dated", lambda: ask.day(_("Date of that document (YYYY-MM-DD):")) or "")
+        ),
+    )
 
 
 def _say(begun: "Begun") -> None:
@@ -238,12 +290,10 @@ def _say(begun: "Begun") -> None:
         terminal.note(_("Committed as {commit}.").format(commit=begun.commit[:12]))
     else:
         terminal.note(_("Nothing was committed: git add and git commit do it when you are ready."))
-    terminal.next_step(
-        _(
-            "Read README.md there, fill in agencies.yaml and subdistricts.yaml, and compare every"
-            " clause in scheme.yaml with your district's own scheme: papers cite what is confirmed."
-        )
-    )
+    names = " ".join(path.name for path in begun.workbooks)
+    said = _("Fill in the two workbooks in {top}, then run there: {command}")
+    terminal.next_step(said.format(top=begun.top, command=f"accession roster import {names}"))
+    terminal.next_step(_("See what else is missing with accession todo; README.md explains it."))
 
 
 def _json(begun: "Begun") -> dict[str, Any]:
@@ -252,6 +302,7 @@ def _json(begun: "Begun") -> dict[str, Any]:
         "folder": str(begun.top),
         "written": list(begun.written),
         "left": list(begun.left),
+        "workbooks": [str(path) for path in begun.workbooks],
         "commit": begun.commit,
     }
 

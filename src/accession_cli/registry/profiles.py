@@ -25,6 +25,7 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
+from accession_cli.registry.install_line import UNSAID, InstallSource, in_yaml
 from accession_cli.registry.names import SCHEME
 from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import reader
@@ -130,8 +131,13 @@ def profile(name: str) -> Profile:
     return Profile(name=name, text=text, value=value, agencies=agencies)
 
 
-def new_files(chosen: Profile, district: District, version: str) -> dict[str, str]:
-    """The texts of all files of a new registry, by their paths from the repository's top."""
+def new_files(
+    chosen: Profile, district: District, version: str, source: InstallSource = UNSAID
+) -> dict[str, str]:
+    """The texts of all files of a new registry, by their paths from the repository's top.
+
+    They say how the program is installed from its *source*.
+    """
     texts = {
         f"{REGISTRY}/{SCHEME}": _scheme(chosen, district),
         f"{REGISTRY}/agencies.yaml": chosen.agencies,
@@ -142,8 +148,17 @@ def new_files(chosen: Profile, district: District, version: str) -> dict[str, st
         if path.is_file():
             text = path.read_text(encoding="utf-8")
             text = text.replace("%VERSION%", version).replace("%DISTRICT%", district.name)
-            texts[_named(path.relative_to(start))] = text
+            name = _named(path.relative_to(start))
+            texts[name] = text.replace("%INSTALL%", _install_line(name, version, source))
     return texts
+
+
+def _install_line(name: str, version: str, source: InstallSource) -> str:
+    """How the file *name* writes the command that installs the program."""
+    if not name.endswith(".yml"):
+        return source.command(version)
+    variable = "${{ vars.ACCESSION }}" if name.startswith(".github") else "$ACCESSION"
+    return in_yaml(source.command(version, variable))
 
 
 def _named(path: Path) -> str:
