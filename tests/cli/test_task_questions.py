@@ -12,6 +12,11 @@ def answer_all(terminal: Terminal) -> None:
     """Answer every question of the form for a short-term task of the community channel."""
     terminal.answer("Title of the task:", *typed("协助雨前清沟提醒"))
     terminal.answer("Kind:", ENTER)
+    answer_rest(terminal)
+
+
+def answer_rest(terminal: Terminal) -> None:
+    """Answer what comes after the kind of the task."""
     terminal.answer("Class in the directory:", DOWN, DOWN, ENTER)
     terminal.answer("Agency that hands the task down:", ENTER)
     terminal.answer("Channels:", SPACE, ENTER)
@@ -83,9 +88,12 @@ def test_a_wrong_answer_is_said_at_once_and_stopping_keeps_what_was_typed(
     terminal.answer("不能", *typed("协助雨前清沟提醒"))
     terminal.answer("类型", STOP)
     assert terminal.end() == 130
-    (kept,) = (district.top / ".git/accession/drafts").iterdir()
-    assert kept.read_text(encoding="utf-8") == "schema: 3\ntitle: 协助雨前清沟提醒\n"
-    assert kept.name in terminal.shown.replace("\n", "").replace(" ", "")
+    assert "accession file --resume" in terminal.shown
+    again = Terminal("file", "--resume", at=district.top, language="zh_CN")
+    terminals.append(again)
+    again.answer("类型", STOP)
+    assert again.end() == 130
+    assert "事项名称" not in again.seen
 
 
 def test_a_clerk_retires_a_task_by_answering_what_is_missing(
@@ -176,3 +184,71 @@ def test_a_correction_that_was_only_tried_is_said_as_one_command(
     assert "accession amend DL-2024-0006 --set frequency=每月一次 --reason 录入有误" in (
         terminal.shown.replace("\n", "").replace("'", "")
     )
+
+
+UP = "\x1b[A"
+
+
+def test_a_clerk_goes_back_and_answers_a_question_again(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("retire", "DL-2024-0006", at=district.top, language="zh_CN")
+    terminals.append(terminal)
+    terminal.answer("书面终止材料的日期", *typed("<"))
+    terminal.answer("这是第一个问题", "\x7f", *typed("2026-09-28"))
+    terminal.answer("不再办理的第一日", *typed("2026-11-02"))
+    terminal.answer("终止原因", UP, ENTER)
+    terminal.answer("不再办理的第一日", *typed("上一步"))
+    terminal.answer("书面终止材料的日期", *typed("2026-09-29"))
+    terminal.answer("不再办理的第一日", *typed("2026-11-03"))
+    terminal.answer("终止原因", ENTER)
+    terminal.answer("终止材料的文件路径", STOP)
+    assert terminal.end() == 130
+
+
+def test_who_stops_goes_on_where_he_stopped(district: Clone, terminals: list[Terminal]) -> None:
+    first = Terminal("file", at=district.top, language="en")
+    terminals.append(first)
+    first.answer("Title of the task:", *typed("协助雨前清沟提醒"))
+    first.answer("Kind:", ENTER)
+    first.answer("Class in the directory:", STOP)
+    assert first.end() == 130
+    kept = district.top / ".git/accession/drafts/file.answers.json"
+    assert kept.exists()
+    second = Terminal("file", "--resume", at=district.top, language="en")
+    terminals.append(second)
+    answer_rest(second)
+    second.answer("Record this now?", ENTER)
+    assert second.end() == 0, second.shown
+    assert district.git("log", "-1", "--format=%s").endswith("协助雨前清沟提醒")
+    assert not kept.exists()
+    third = Terminal("file", "--resume", at=district.top, language="en")
+    terminals.append(third)
+    assert third.end() == 1
+    assert "nothing to go on with" in " ".join(third.shown.split())
+
+
+def test_an_emergency_is_asked_only_for_what_that_hour_needs(
+    district: Clone, terminals: list[Terminal], accession: Callable[..., Answer]
+) -> None:
+    terminal = Terminal("file", "--emergency", at=district.top, language="en")
+    terminals.append(terminal)
+    terminal.answer("Title of the task:", *typed("协助转移低洼处居民"))
+    terminal.answer("Class in the directory:", ENTER)
+    terminal.answer("Agency that hands the task down:", ENTER)
+    terminal.answer("Last day", *typed("2026-10-20"))
+    terminal.answer("What the committee does:", *typed("通知并协助转移低洼处居民"))
+    terminal.answer("To what end:", *typed("居民安全"))
+    terminal.answer("With what authority", *typed("只通知、协助"))
+    terminal.answer("In what steps:", *typed("区应急局通知—社区转移—报告"))
+    terminal.answer("Money in yuan", *typed("0"))
+    terminal.answer("Why no money", *typed("由区应急物资保障"))
+    terminal.answer("Where:", ENTER)
+    terminal.answer("Record this now?", ENTER)
+    assert terminal.end() == 0, terminal.shown
+    text = district.git("show", "HEAD:" + district.git("show", "--name-only", "--format="))
+    assert "route: emergency\n" in text
+    assert "term: temporary\n" in text
+    assert "document: 社区组织工作事务准入制实施方案\n" in text
+    assert "  - by: grid_centre\n    date: 2026-10-12\n" in text
+    assert accession("-C", str(district.top), "validate").code == 0

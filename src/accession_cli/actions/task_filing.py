@@ -218,7 +218,7 @@ def write_kept_draft(folder: Path, tasks: Sequence[Mapping[str, Any]], request: 
 
     ``accession file --from`` reads the file: one task, or several under ``tasks``.
     """
-    path = _home(folder) / f"{request}.yaml"
+    path = home_of_drafts(folder) / f"{request}.yaml"
     order = schemas.key_order(FileKind.TASK)
     text = (
         editor.new_text(tasks[0], order=order)
@@ -232,14 +232,15 @@ def write_kept_draft(folder: Path, tasks: Sequence[Mapping[str, Any]], request: 
 def all_kept_drafts(folder: Path) -> tuple[KeptDraft, ...]:
     """The kept drafts of the registry in *folder*."""
     found = []
-    for path in sorted(_home(folder).glob("[!.]*.yaml")):
+    for path in sorted(home_of_drafts(folder).glob("[!.]*.yaml")):
         with suppress(FileNotFoundError):  # it was removed a moment ago
             since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             found.append(KeptDraft(path=path, since=since))
     return tuple(found)
 
 
-def _home(folder: Path) -> Path:
+def home_of_drafts(folder: Path) -> Path:
+    """The folder of the kept drafts of the registry in *folder*."""
     git = Git.find(folder)
     return (git.shared / "accession" if git else folder.parent / ".accession") / "drafts"
 

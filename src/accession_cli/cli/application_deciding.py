@@ -1,13 +1,11 @@
 """``accession decide`` and ``accession withdraw``: decide on an application, or take it back."""
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from accession_cli import clock
-from accession_cli.cli import terminal
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
 from accession_cli.cli.session import (
     OnDay,
@@ -27,7 +25,6 @@ from accession_cli.words.application import (
     withdrawn_words,
 )
 from accession_cli.words.fields import RESULTS
-from accession_cli.words.layout import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +79,9 @@ def decide(
     known = desk.registry
     ids = tuple(dict.fromkeys(record_id(one, APPLICATION) for one in numbers))
     if result is None and at_a_terminal() and not desk.as_json:
-        _show_cases(desk, ids)
+        from accession_cli.cli.application_cases import show_cases
+
+        show_cases(desk, ids)
     body = _body(known, ids, by)
     chosen, words = _judgement(result, opinion)
     decision = Decision(
@@ -115,26 +114,6 @@ def withdraw(
     )
     action = WithdrawApplication(number=record, withdrawal=withdrawal)
     desk.do(action, withdrawn_words, withdrawn_json)
-
-
-def _show_cases(desk: Writing, ids: "Sequence[RecordId]") -> None:
-    """Show what is decided on, and what is found in it, before anything is asked."""
-    from accession_cli.actions.task_lookup import find_application
-    from accession_cli.actions.validate import validate
-    from accession_cli.words.application import case_lines
-    from accession_cli.words.findings import finding_lines
-
-    today, known = clock.today(), desk.registry
-    cases = [find_application(known, one, today, desk.opened.unread) for one in ids]
-    paths = {case.path for case in cases}
-    found = validate(desk.folder, as_of=today).findings
-    for case in cases:
-        terminal.show(harmless("\n".join(case_lines(case, known, terminal.columns_of_output()))))
-        terminal.show("")
-    listed = [one for one in found if one.place.path in paths]
-    if listed:
-        terminal.note(_("Found in what is decided on:"))
-        terminal.write_error("\n".join(finding_lines(listed, terminal.page(sys.stderr))))
 
 
 def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:

@@ -13,6 +13,7 @@ from typer import Argument, BadParameter, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import (
+    Resume,
     Writing,
     day,
     hour,
@@ -85,6 +86,7 @@ class Reception(Writing):
         settings: "Sequence[str]" = (),
         attach: "Sequence[Path]" = (),
         again: str | None = None,
+        resume: bool = False,
     ) -> None:
         super().__init__(
             desk.given,
@@ -98,6 +100,7 @@ class Reception(Writing):
             from accession_cli.actions.task_filing import refuse_settings
 
             refuse_settings(self.settings)
+        self.resume = resume
         self.received = received or clock.today()
         now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
         self.received_at = received_at or now
@@ -171,14 +174,19 @@ class Reception(Writing):
         return replace(reading, unread=tuple(unread))
 
     def _by_questions(self) -> "Draft":
-        from accession_cli.cli.questions import Questions
         from accession_cli.cli.task_questions import ask_content
+        from accession_cli.cli.wizard import facts_by_questions
         from accession_cli.entry.draft import of_facts
 
         lacking({_("FORM|FOLDER|ZIP"): None})
-        questions = Questions()
-        ask_content(self.registry, clock.today(), questions, route=False)
-        return of_facts(questions.answers, _("your answers"))
+        known, today = self.registry, clock.today()
+        facts = facts_by_questions(
+            self.folder,
+            "receive",
+            lambda questions: ask_content(known, today, questions, route=False),
+            resume=self.resume,
+        )
+        return of_facts(facts, _("your answers"))
 
 
 def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":
@@ -236,6 +244,7 @@ def receive(
     form: StampedForm = None,
     attach: Annotated[list[Path] | None, Option(help=N_("An attachment; may be repeated."))] = None,
     again: Annotated[str | None, Option(help=N_("Which returned application it is."))] = None,
+    resume: Resume = False,
 ) -> Exit:
     """Receive applications.
 
@@ -263,6 +272,7 @@ def receive(
         settings=settings or (),
         attach=attach or (),
         again=again,
+        resume=resume,
     )
     several = papers and (len(papers) > 1 or papers[0].suffix.lower() != ".docx")
     if several and form is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
 
@@ -15,13 +15,23 @@ from accession_cli.i18n import _
 from accession_cli.scheme.ids import TASK, RecordId
 
 if TYPE_CHECKING:
+    from accession_cli.actions.kept_answers import Answered
     from accession_cli.entry.money import Money
 
 _SEEN_AT_ONCE: Final = 12
+Value = TypeVar("Value")
 
 
 class Stopped(typer.Abort):
     """The clerk left, which ends the command; ``Questions.answers`` has the answers so far."""
+
+
+class GoBack(Exception):
+    """The person wants to go back one question."""
+
+
+#: What a person types to go back one question.
+_BACK: Final = frozenset({"<", "＜", "上一步"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +43,122 @@ class Choice:
 
 
 class Questions:
-    """Asks one question at a time; Ctrl-C at any question raises ``Stopped``."""
+    """Asks one question at a time; Ctrl-C at any question raises ``Stopped``.
 
-    def __init__(self) -> None:
+    ``given`` has the answers as they were typed or chosen; those in *kept* are not asked for again.
+    """
+
+    def __init__(self, kept: "Iterable[Answered]" = ()) -> None:
         self.answers: dict[str, Any] = {}
+        self.given: list[Answered] = []
+        self._ahead: list[Answered] = list(kept)
+        self._running = False
+
+    def run(self, ask: Callable[[], Value]) -> Value:
+        """What *ask* returns; when the person goes back, it starts again without asking anew."""
+        self._running = True
+        while True:
+            try:
+                return ask()
+            except GoBack:
+                self._ahead = self.given[:-1]
+                self.given = []
+                self.answers.clear()
+
+    def note(self, text: str) -> None:
+        """Say something about the next question, unless it is answered already."""
+        if not self._ahead:
+            terminal.note(text)
+
+    def _say_meaning(self, written: str, meant: str) -> None:
+        """Say what was understood, unless a later question is answered already."""
+        if not self._ahead:
+            say_meaning(written, meant)
+
+    def _answered(self, question: str, ask: "Callable[[], str | list[str]]") -> Any:
+        """The answer to *question*: one given before, or what *ask* returns; may go back."""
+        from accession_cli.actions.kept_answers import Answered
+
+        if self._ahead and self._ahead[0].question == question:
+            known = self._ahead.pop(0)
+        else:
+            self._ahead.clear()
+            known = Answered(question, ask())
+            given = [known.answer] if isinstance(known.answer, str) else known.answer
+            if self._may_go_back and _BACK.intersection(given):
+                raise GoBack
+        self.given.append(known)
+        return known.answer
+
+    def _back(self) -> list[Choice]:
+        """The choice that goes back, where there is an earlier question."""
+        return [Choice(_("← back one question"), "<")] if self._may_go_back else []
+
+    @property
+    def _may_go_back(self) -> bool:
+        return self._running and bool(self.given)
 
     def text(self, question: str, check: Callable[[str], str | None] = lambda _text: None) -> str:
         """A line of text; *check* returns what is wrong with it, or None when it is fine."""
-        import questionary
 
         def judged(typed: str) -> bool | str:
+            if typed.strip() in _BACK and self._running:
+                return self._may_go_back or _("This is the first question.")
             return check(typed.strip()) or True
 
-        asked = questionary.text(question, qmark="•", validate=judged)
-        return str(self._answer(asked.unsafe_ask)).strip()
+        def ask() -> str:
+            import questionary
+
+            asked = questionary.text(question, qmark="•", validate=judged)
+            return str(self._answer(asked.unsafe_ask)).strip()
+
+        return str(self._answered(question, ask))
 
     def select(self, question: str, choices: Iterable[Choice]) -> str:
         """The value of one of *choices*."""
-        import questionary
 
-        offered = [questionary.Choice(c.name, c.value) for c in choices]
-        many = len(offered) > _SEEN_AT_ONCE
-        asked = questionary.select(
-            question,
-            qmark="•",
-            instruction=_("(type to narrow, arrow keys, Enter)")
-            if many
-            else _("(arrow keys, Enter)"),
-            choices=offered,
-            use_search_filter=many,
-            use_jk_keys=not many,
-        )
-        return str(self._answer(asked.unsafe_ask))
+        def ask() -> str:
+            import questionary
+
+            offered = [questionary.Choice(c.name, c.value) for c in (*choices, *self._back())]
+            many = len(offered) > _SEEN_AT_ONCE
+            asked = questionary.select(
+                question,
+                qmark="•",
+                instruction=_("(type to narrow, arrow keys, Enter)")
+                if many
+                else _("(arrow keys, Enter)"),
+                choices=offered,
+                use_search_filter=many,
+                use_jk_keys=not many,
+            )
+            return str(self._answer(asked.unsafe_ask))
+
+        return str(self._answered(question, ask))
 
     def several(self, question: str, choices: Iterable[Choice]) -> list[str]:
         """The values of at least one of *choices*."""
-        import questionary
 
         def judged(chosen: list[str]) -> bool | str:
             return bool(chosen) or _("Choose at least one with the space bar.")
 
-        names = {choice.value: choice.name for choice in choices}
-        asked = questionary.checkbox(
-            question,
-            qmark="•",
-            instruction=_("(space bar to choose, Enter to go on)"),
-            choices=[questionary.Choice(name, value) for value, name in names.items()],
-            validate=judged,
-            erase_when_done=True,  # questionary's own summary of the answer is in English
-        )
-        chosen = list(self._answer(asked.unsafe_ask))
-        terminal.show(f"• {question} " + "、".join(names[value] for value in chosen))
-        return chosen
+        def ask() -> list[str]:
+            import questionary
+
+            names = {choice.value: choice.name for choice in (*choices, *self._back())}
+            asked = questionary.checkbox(
+                question,
+                qmark="•",
+                instruction=_("(space bar to choose, Enter to go on)"),
+                choices=[questionary.Choice(name, value) for value, name in names.items()],
+                validate=judged,
+                erase_when_done=True,  # questionary's own summary of the answer is in English
+            )
+            chosen = list(self._answer(asked.unsafe_ask))
+            terminal.show(f"• {question} " + "、".join(names[value] for value in chosen))
+            return chosen
+
+        return list(self._answered(question, ask))
 
     def sure(self, question: str) -> bool:
         """Ask yes or no as a choice, so that nobody has to know which letter stands for yes."""
@@ -125,7 +199,7 @@ class Questions:
 
         typed = self.text(question, partial(wrong, money))
         found = money(typed)
-        say_meaning(typed, found.shown)
+        self._say_meaning(typed, found.shown)
         return found
 
     def _understood(self, question: str, read: Callable[[str], str | None]) -> str | None:
@@ -133,7 +207,7 @@ class Questions:
         typed = self.text(question, partial(wrong, read))
         found = read(typed)
         if found is not None:
-            say_meaning(typed, found)
+            self._say_meaning(typed, found)
         return found
 
     def title(self, question: str) -> str:

@@ -139,6 +139,9 @@ Check = Annotated[
 Yes = Annotated[
     bool, Option("--yes", "-y", help=N_("Record it at once; at a terminal it is asked otherwise."))
 ]
+Resume = Annotated[
+    bool, Option("--resume", help=N_("Go on with the questions where you stopped last time."))
+]
 Json = Annotated[
     bool,
     Option("--json", help=N_("Print one JSON document for programs on standard output instead.")),

@@ -77,13 +77,19 @@ def _complete(
 
     lacking({"--set": settings, "--reason": reason})
     ask = Questions()
-    if settings:
-        settings = _understood(desk, record, settings)
-        refuse_keys(record, settings)
-    else:
-        row = find(desk.registry, str(record), clock.today(), desk.opened.unread)
-        settings = ask_settings(row.task, desk.registry, ask)
-    return settings, reason or ask.text(_("Why it is corrected:"), wrong_text)
+    given = settings
+    if given:
+        given = _understood(desk, record, given)
+        refuse_keys(record, given)
+
+    def asked() -> tuple[tuple[str, ...], str]:
+        wanted = given
+        if not wanted:
+            row = find(desk.registry, str(record), clock.today(), desk.opened.unread)
+            wanted = ask_settings(row.task, desk.registry, ask)
+        return wanted, reason or ask.text(_("Why it is corrected:"), wrong_text)
+
+    return ask.run(asked)
 
 
 def _understood(desk: Session, record: "RecordId", settings: tuple[str, ...]) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ def _complete(
         return {name: value for name, value in given.items() if value}
     unread = desk.opened.unread
     find(desk.registry, str(record), clock.today(), unread)  # before anything is asked
-    return ask_retirement(desk.registry.scheme, given, Questions())
+    ask = Questions()
+    return ask.run(lambda: ask_retirement(desk.registry.scheme, given, ask))
 
 
 def undo(

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 from uuid import uuid4
 
 from typer import Abort, Argument, BadParameter, Option
@@ -10,8 +10,8 @@ from typer import Abort, Argument, BadParameter, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.outbox import say_kept
-from accession_cli.cli.session import Writing, lacking, record_id, refusals_told
-from accession_cli.errors import Exit, Refused
+from accession_cli.cli.session import Resume, Writing, lacking, record_id, refusals_told
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.layout import json_text
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
     from accession_cli.entry.draft import Draft
     from accession_cli.scheme.ids import RecordId
+
+
+#: The district has no emergency route.
+NO_EMERGENCY: Final = Refusal(
+    N_("The scheme of this district has no way for emergencies."),
+    N_("File the task as any other: accession file"),
+)
 
 
 def file(
@@ -42,6 +49,11 @@ def file(
             "--set", help=N_("Set one fact, for example funding.amount=24000.00; may be repeated.")
         ),
     ] = None,
+    *,
+    emergency: Annotated[
+        bool, Option("--emergency", help=N_("Ask only for what an emergency needs at that hour."))
+    ] = False,
+    resume: Resume = False,
 ) -> None:
     """File an admitted task.
 
@@ -55,6 +67,8 @@ def file(
     route.
 
     $ accession file
+    $ accession file --emergency
+    $ accession file --resume
     $ accession file DL-A-2026-0001
     $ accession file DL-A-2026-0001 DL-A-2026-0002
     $ accession file --from task.yaml
@@ -64,7 +78,11 @@ def file(
     from accession_cli.actions.task_filing import FileTasks
 
     with refusals_told(as_json=desk.as_json):
-        given = _drafts(desk, applications or [], from_, settings or [])
+        if (emergency or resume) and (applications or from_ or settings):
+            raise BadParameter(_("--emergency and --resume are for the questions at a terminal."))
+        given = _drafts(
+            desk, applications or [], from_, settings or [], emergency=emergency, resume=resume
+        )
     asked = not (applications or from_ or settings)
     typed = asked if desk.check else settings or asked or from_ == "-"
     request = uuid4().hex
@@ -85,7 +103,13 @@ def file(
 
 
 def _drafts(
-    desk: Writing, applications: list[str], source: str | None, settings: list[str]
+    desk: Writing,
+    applications: list[str],
+    source: str | None,
+    settings: list[str],
+    *,
+    emergency: bool,
+    resume: bool,
 ) -> "tuple[Draft, ...]":
     from accession_cli.actions import task_filing
     from accession_cli.entry.draft import of_facts
@@ -103,7 +127,7 @@ def _drafts(
     elif settings:
         given = (of_facts({}, "--set"),)
     else:
-        return _asked(desk)
+        return _asked(desk, emergency=emergency, resume=resume)
     return understood(desk, given, settings)
 
 
@@ -131,21 +155,20 @@ def _applied_for(desk: Writing, number: "RecordId") -> "Draft":
     raise not_read(number, desk.opened.unread)
 
 
-def _asked(desk: Writing) -> "tuple[Draft, ...]":
-    from accession_cli.cli.questions import Questions, Stopped
-    from accession_cli.cli.task_questions import ask_task
+def _asked(desk: Writing, *, emergency: bool, resume: bool) -> "tuple[Draft, ...]":
+    from accession_cli.cli.task_questions import ask_emergency, ask_task
+    from accession_cli.cli.wizard import facts_by_questions
     from accession_cli.entry.draft import of_facts
 
     lacking({"--from": None})
-    questions, name = Questions(), _("your answers")
-    try:
-        ask_task(desk.registry, clock.today(), questions)
-    except Stopped:
-        if questions.answers:
-            given = (of_facts(questions.answers, name),)
-            _keep(desk.folder, given, uuid4().hex, None)
-        raise
-    return (of_facts(questions.answers, name),)
+    known, today = desk.registry, clock.today()
+    if emergency and known.scheme.emergency is None:
+        raise NO_EMERGENCY()
+    asked, verb = (ask_emergency, "file --emergency") if emergency else (ask_task, "file")
+    facts = facts_by_questions(
+        desk.folder, verb, lambda questions: asked(known, today, questions), resume=resume
+    )
+    return (of_facts(facts, _("your answers")),)
 
 
 def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | None) -> None:

@@ -6,12 +6,11 @@ one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields as fields_of
 from datetime import date
 from typing import Any, Final
 
 from accession_cli.actions.task_amending import CLOSED
-from accession_cli.cli import terminal
 from accession_cli.cli.questions import (
     Choice,
     Questions,
@@ -42,14 +41,50 @@ def ask_task(registry: Registry, today: date, questions: Questions) -> dict[str,
     return facts
 
 
+def ask_emergency(registry: Registry, today: date, questions: Questions) -> None:
+    """Ask for what an emergency needs at that hour (scheme 3.2.3): what, who, where, until when.
+
+    The rest is what filing takes for an emergency. It rests on the clause of the scheme by which
+    it is admitted; a law is entered later with accession amend.
+    """
+    facts, scheme = questions.answers, registry.scheme
+    facts |= {"route": "emergency", "kind": next(iter(scheme.kinds)), "term": "temporary"}
+    facts["period"] = {"start": str(today)}
+    _ask_fields((field for field in FIELDS if field.key in _AT_ONCE), registry, today, questions)
+    source, emergency = scheme.source, scheme.emergency
+    clause = scheme.printed(emergency.clause) if emergency else ""
+    facts["basis"] = [
+        {
+            "document": source.title.strip("《》"),
+            "number": source.number,
+            "date": str(source.date),
+            "clause": clause or None,
+        }
+    ]
+
+
+#: What is asked of an emergency.
+_AT_ONCE: Final = (
+    *("title", "class", "agency", "period.end", "scope.subdistricts"),
+    *("authorization.content", "authorization.target", "authorization.authority"),
+    *("authorization.workflow", "funding.amount", "funding.per", *WITH_MONEY, *WITHOUT_MONEY),
+)
+
+
 def ask_content(
     registry: Registry, today: date, questions: Questions, *, route: bool = True
 ) -> dict[str, Any]:
     """Ask for what an application states about its task; with *route*, ask for the route too."""
+    asked = (field for field in FIELDS if field.ask and (route or field.kind is not Kind.ROUTE))
+    return _ask_fields(asked, registry, today, questions)
+
+
+def _ask_fields(
+    fields: Iterable[Field], registry: Registry, today: date, questions: Questions
+) -> dict[str, Any]:
+    """Ask for each of *fields*, without what the money that was named leaves out."""
     facts = questions.answers
-    for field in FIELDS:
-        if not field.ask or (field.kind is Kind.ROUTE and not route):
-            continue
+    for field in fields:
         funding = facts.get("funding") or {}
         money = funding.get("amount") != NO_MONEY
         if field.key in (WITHOUT_MONEY if money else WITH_MONEY) or (
@@ -108,7 +143,7 @@ def _left_out(question: str, ask: Questions) -> list[str]:
     given = ask.answers["authorization"]
     found = []
     for sentence in (*excluded(given["content"]), *excluded(given["authority"])):
-        terminal.note(_("The text says: “{sentence}”").format(sentence=sentence))
+        ask.note(_("The text says: “{sentence}”").format(sentence=sentence))
         if ask.sure(question):
             found.append(sentence)
     return found
@@ -220,7 +255,7 @@ def _admission(registry: Registry, facts: dict[str, Any], ask: Questions) -> Non
         bodies = list(scheme.emergency.decided_by)
     else:
         received = ask.day(_("Day the application was received (YYYY-MM-DD):")) or ""
-        terminal.note(_limits(registry, date.fromisoformat(received)))
+        ask.note(_limits(registry, date.fromisoformat(received)))
         facts["application"] = {
             "received": received,
             "via": ask.select(
@@ -289,7 +324,7 @@ def ask_settings(task: Task, registry: Registry, ask: Questions) -> tuple[str, .
         standing = dict(_offered(task))
         choices = [Choice(_line(key, text), key) for key, text in standing.items()]
         key = ask.select(_("Which field is wrong:"), choices)
-        terminal.note(_("Now: {value}").format(value=standing[key] or "–"))
+        ask.note(_("Now: {value}").format(value=standing[key] or "–"))
         settings[key] = _answer(key, registry, ask)
         if not ask.sure(_("Is another field wrong?")):
             return tuple(f"{name}={value}" for name, value in settings.items())
@@ -320,7 +355,7 @@ def _offered(task: Task) -> Iterator[tuple[str, str]]:
 def _unknown_parts(task: Task) -> Iterator[str]:
     """Parts of citations that are empty, because they may have become known since the filing."""
     for at, basis in enumerate(task.basis):
-        for part in fields(basis):
+        for part in fields_of(basis):
             if getattr(basis, part.name) is None and part.name != "attachment":
                 yield f"basis[{at}].{part.name}"
 
