@@ -19,7 +19,7 @@ AMEND = ("amend", TASK, "--set", "frequency=每月一次", "--reason", "录入�
 RECORD_NOTHING = {
     *("questions", "log", "render", "diff", "form blank", "form read", "evaluation open"),
     *("evaluation summary", "calendar show", "calendar add", "calendar between", "rules"),
-    *("help", "format", "verify", "doctor", "init", "sync"),
+    *("help", "format", "verify", "doctor", "init", "sync", "roster export", "roster show"),
 }
 
 
