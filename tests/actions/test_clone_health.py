@@ -533,7 +533,7 @@ def test_a_file_in_the_way_of_a_newer_trunk_stays_and_is_told(
     older_checkout(offices)
     offices.ann.write("notes.txt", "of the clerk\n")
     answer = doctor(offices.ann, "--fix")
-    assert "notes.txt in your work tree is not as git last left it" in answer.err
+    assert "notes.txt on this machine has changes of yours" in answer.err
     assert "Brought your files" not in answer.err
     assert (offices.ann.top / "notes.txt").read_text(encoding="utf-8") == "of the clerk\n"
 

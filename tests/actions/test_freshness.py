@@ -39,6 +39,12 @@ def said(answer: Answer) -> str:
     return answer.out + answer.err
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may need more than two seconds."""
+    monkeypatch.setattr(server, "SECONDS", 60.0)
+
+
 @pytest.fixture
 def newer(two_offices: TwoClerks, accession: Command, draft: Path) -> TwoClerks:
     """Bo has filed a task that ann's files do not have yet."""

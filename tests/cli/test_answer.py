@@ -236,7 +236,7 @@ def test_a_question_is_kept_only_when_asked_for_and_proposes_a_name(
     assert "No question was kept" in accession(*top, "questions").err
     accession(*top, *asked_, "--remember")
     chosen = accession(*top, *asked_, "--this", "DL-2024-0008", "--remember")
-    assert "in this clone alone" in chosen.err
+    assert "on this machine alone" in chosen.err
     listed = json.loads(accession(*top, "questions", "--json").out)["questions"]
     assert [(one["text"], one["times"], one["this"]) for one in listed] == [
         ("捂紧钱袋子宣传", 2, "DL-2024-0008")

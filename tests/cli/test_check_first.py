@@ -203,8 +203,8 @@ def test_without_its_remote_a_check_goes_by_the_trunk_that_the_clone_last_saw(
     assert ann.state() == before
     away.rename(remote.top)
     assert (answer.code, answer.out) == (0, tried.out)
-    assert "The remote origin could not be reached" in answer.err
-    assert f"as this clone last saw it: commit {seen[:12]} of 20" in answer.err
+    assert "The server could not be reached" in answer.err
+    assert f"as it was last seen here: version {seen[:12]} of 20" in answer.err
     assert answer.err.endswith(tried.err)
     assert (shown["unreached"]["remote"], shown["unreached"]["commit"]) == ("origin", seen)
 
@@ -219,7 +219,7 @@ def test_what_was_seen_last_is_the_trunk_and_not_the_branch_that_the_clerk_is_on
     answer = accession("-C", str(ann.top), "amend", TASK, *AMEND, "--check")
     away.rename(remote.top)
     assert answer.code == 4
-    assert f"as this clone last saw it: commit {bo.head[:12]} of 20" in answer.err
+    assert f"as it was last seen here: version {bo.head[:12]} of 20" in answer.err
     assert "Somebody else has changed" in answer.err
 
 

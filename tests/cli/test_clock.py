@@ -19,7 +19,7 @@ LOOKS = {
     "statutes check": ("statutes", "check"),
     "complaint list": ("complaint", "list"),
 }
-SAID = f"The clock of this machine says {BEHIND}, but the newest commit here is of {TODAY}"
+SAID = f"The clock of this machine says {BEHIND}, but the newest record here is of {TODAY}"
 FILE = ("file", "--from")
 
 
@@ -84,7 +84,7 @@ def test_what_was_fetched_last_counts_although_the_files_do_not_show_it(
     monkeypatch.setenv("ACCESSION_TODAY", "2026-10-14")
     assert accession(*at(ann), *FILE, str(draft)).code == 0
     monkeypatch.setenv("ACCESSION_TODAY", "2026-10-13")
-    assert "but the newest commit here is of 2026-10-14" in accession(*at(ann), "list").err
+    assert "but the newest record here is of 2026-10-14" in accession(*at(ann), "list").err
 
 
 @pytest.mark.usefixtures("behind")
@@ -95,7 +95,7 @@ def test_nothing_is_recorded_by_a_clock_that_is_behind(
     before, state = two_offices.remote.git("rev-parse", "main"), ann.state()
     answer = accession(*at(ann), *FILE, str(draft))
     assert answer.code == 5
-    assert f"says {BEHIND}, but the newest commit on origin/main is of {TODAY}" in answer.err
+    assert f"says {BEHIND}, but the newest record in the register is of {TODAY}" in answer.err
     assert "Set the clock of this machine" in answer.err
     assert f"wait until {TODAY}" in answer.err
     assert "Queued" not in answer.err
@@ -128,7 +128,7 @@ def test_a_check_before_recording_finds_that_the_clock_is_behind(
     assert checked.code == 0
     (found,) = (one for one in json.loads(checked.out)["findings"] if one["code"] == "H509")
     assert found["facts"] == {"today": BEHIND, "newest": TODAY}
-    assert f"says {BEHIND}, but the newest commit is of {TODAY}" in accession(*asked).err
+    assert f"says {BEHIND}, but the newest record is of {TODAY}" in accession(*asked).err
 
 
 @pytest.mark.usefixtures("behind")
@@ -144,11 +144,11 @@ def test_validate_finds_that_the_clock_is_behind(
 def test_a_registry_that_nobody_wrote_to_for_more_than_a_year_is_only_told(
     accession: Command, district: Clone, draft: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = f"The newest commit here is of {TODAY}, more than a year ago"
+    said = f"The newest record here is of {TODAY}, more than a year ago"
     monkeypatch.setenv("ACCESSION_TODAY", "2027-10-12")
     assert said not in accession(*at(district), "list").err
     monkeypatch.setenv("ACCESSION_TODAY", "2027-10-14")
     assert said in accession(*at(district), "list").err
     assert said in accession(*at(district), "validate").err
     answer = accession(*at(district), *FILE, str(draft))
-    assert "newest commit" not in answer.err
+    assert "newest record" not in answer.err

@@ -198,7 +198,7 @@ def test_a_record_exists_when_the_push_was_accepted(
 ) -> None:
     answer = accession(*at(two_offices.ann), "file", "--from", str(draft))
     assert answer.code == 0, answer.err
-    assert "the push to origin/main was accepted" in answer.err
+    assert "the register on the server has taken it" in answer.err
     assert two_offices.remote.git("rev-parse", "main") == two_offices.ann.head
 
 
@@ -309,7 +309,7 @@ def test_a_registry_that_was_never_committed_is_said_to_be_missing_on_the_trunk(
     shutil.copytree(SHIPPED, unborn_registry.top / "registry", dirs_exist_ok=True)
     answer = accession(*at(unborn_registry), "file", "--from", str(draft))
     assert answer.code == 3
-    assert "The trunk main does not have registry/scheme.yaml" in answer.err
+    assert "The register does not have registry/scheme.yaml yet" in answer.err
     assert "git commit" in answer.err
 
 

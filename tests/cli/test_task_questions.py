@@ -136,7 +136,7 @@ def test_what_is_marked_is_not_kept_even_when_a_clerk_stops_half_way(
     terminal.answer("Title of the task:", *typed("机密★1年"))
     terminal.answer("Kind:", STOP)
     assert terminal.end() == 7
-    assert "withheld: true" in " ".join(terminal.shown.split())
+    assert "a basis that is withheld" in " ".join(terminal.shown.split())
     assert not (district.top / ".git/accession").exists()
 
 

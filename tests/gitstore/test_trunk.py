@@ -522,7 +522,7 @@ def test_a_file_of_the_clerk_in_the_way_stays_when_the_record_lands_on_a_remote(
     state = state_of(two_clerks.ann)
     landed = write_both(two_clerks.ann.trunk(), seen)
     assert only_note(landed).refusal is journals.IN_THE_WAY
-    assert "The record is on the trunk" in only_note(landed).remedy
+    assert "The record is in the register" in only_note(landed).remedy
     assert state_of(two_clerks.ann) == state
     assert two_clerks.remote.git("rev-parse", "main") == landed.commit
 

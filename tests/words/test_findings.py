@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from accession_cli import i18n
 from accession_cli.finding import Code, Finding, Place, Report, Severity
 from accession_cli.i18n import N_
-from accession_cli.words.findings import clause_words
+from accession_cli.words.findings import clause_words, finding_lines
 from accession_cli.words.findings_for_programs import FORMATS
 from accession_cli.words.layout import Page, cells, rows, table, visible, wrap
 
@@ -299,3 +300,19 @@ def test_a_table_with_long_columns_still_fits_eighty() -> None:
     row = ("2026-12-08", "还有10日", "DL-A-2026-0002", "待下达（社区、网格员）", "一" * 20)
     lines = table(("期限", "剩余工作日", "编号", "待办", "事项名称"), [row], 80)
     assert max(map(cells, lines)) <= 80
+
+
+def test_fields_and_states_of_a_record_are_called_as_people_call_them() -> None:
+    made = replace(
+        LATE,
+        says=N_(
+            "The decision is dated {decided}, before the application was received on {received}."
+        ),
+        hint=N_("Write the status {decided}, or enter the decision that is missing."),
+        place=Place("registry/applications/2026/DL-A-2026-0001.yaml"),
+        facts={"decided": "approved", "received": "2026-10-12"},
+    )
+    i18n.use("zh_CN")
+    assert "请把状态改为已批准，待备案（approved）" in "\n".join(
+        finding_lines([made], Page(columns=None, colour=False))
+    )

@@ -32,10 +32,13 @@ _FONTS: Final = "fonts"
 #: The registry has changes that are not committed.
 NOT_COMMITTED: Final = Refusal(
     N_(
-        "The directory is made from what is committed, but files of the registry have changes"
-        " that are not: {count} in all, the first is {first}."
+        "The directory is made from what is recorded, but files of the registry have"
+        " changes that are not: {count} in all, the first is {first}."
     ),
-    N_("Commit or undo them; or build a draft from the files as they lie with --draft."),
+    N_(
+        "Record them (git commit) or undo them; or build a draft from the files as"
+        " they lie with --draft."
+    ),
 )
 
 

@@ -33,15 +33,15 @@ _NOTHING: Final = frozenset("0")
 #: The registry lies in no repository, or its repository has no commit.
 NO_PAST: Final = Refusal(
     N_("The registry in {folder} has no git history to look at."),
-    N_("Work in a clone of the registry's repository."),
+    N_("Work in a copy of the registry from the server (git clone)."),
     Exit.OUTSIDE,
 )
 
 #: The clone has only the newest part of the history.
 PAST_CUT_OFF: Final = Refusal(
     N_(
-        "This clone holds only the newest part of the history, so what came before cannot be"
-        " compared."
+        "This copy holds only the newest part of the history, so what came before"
+        " cannot be compared."
     ),
     N_(
         "Fetch the rest with git fetch --unshallow; in CI, have the whole history checked out"
@@ -66,7 +66,7 @@ NO_REGISTRY_THEN: Final = Refusal(
 
 #: The trunk had no registry yet on that day.
 NOTHING_LANDED_YET: Final = Refusal(
-    N_("When {day} ended, the trunk {trunk} had no registry yet."),
+    N_("When {day} ended, there was no register yet."),
     N_("Name a later day; accession log tells since when a record has been there."),
 )
 

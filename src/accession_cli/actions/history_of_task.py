@@ -28,7 +28,7 @@ Changes = tuple[tuple[str, str | None, str | None], ...]
 
 #: The record was filed later.
 NOT_FILED_THEN: Final = Refusal(
-    N_("When {day} ended, the trunk had no record of {id} yet."),
+    N_("When {day} ended, the register had no record of {id} yet."),
     N_("See when it was filed with: accession log {id}"),
 )
 

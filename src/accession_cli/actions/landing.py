@@ -72,8 +72,11 @@ class NotAdmissible(Refused):
 
 #: The registry is in the work tree, but not on the trunk.
 NOT_ON_TRUNK: Final = Refusal(
-    N_("The trunk {trunk} does not have {path}, so no record can be put there yet."),
-    N_("Commit the registry with git add and git commit; where there is a remote, push it."),
+    N_("The register does not have {path} yet, so nothing can be recorded there."),
+    N_(
+        "Ask whoever looks after the registry to put it on record first: git add and"
+        " git commit; where there is a server, git push as well."
+    ),
     Exit.UNREADABLE,
 )
 
@@ -129,15 +132,15 @@ Changes: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
 
 #: The trunk has no record with this id.
 NO_SUCH_RECORD: Final = Refusal(
-    N_("There is no record {id} on the trunk, so nothing was written."),
+    N_("There is no record {id} in the register, so nothing was written."),
     N_("Look for its id with accession list, or accession todo."),
 )
 
 
 #: The record is there but is not sound.
 RECORD_UNREADABLE: Final = Refusal(
-    N_("{path} cannot be used as it stands on the trunk, so nothing was written."),
-    N_("Run accession validate {path}, mend the record and commit it first."),
+    N_("{path} cannot be used as it stands in the register, so nothing was written."),
+    N_("Run accession validate {path}, mend the record and save it with git commit first."),
     Exit.UNREADABLE,
 )
 

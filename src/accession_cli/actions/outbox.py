@@ -58,7 +58,7 @@ KINDS: Final[Mapping[str, type[Action[Any]]]] = {
 
 #: The outbox has no request with that id.
 REQUEST_UNKNOWN: Final = Refusal(
-    N_("No request {id} waits in the outbox of this clone."),
+    N_("No request {id} waits on this machine."),
     N_("See what waits with: accession sync --list"),
     Exit.USAGE,
 )
@@ -66,14 +66,14 @@ REQUEST_UNKNOWN: Final = Refusal(
 
 #: The outbox is empty.
 NOTHING_WAITS: Final = Refusal(
-    N_("Nothing waits in the outbox of this clone, so there is nothing to drop."),
+    N_("Nothing waits on this machine, so there is nothing to drop."),
     N_("A filing that is in the register already is taken back with: accession undo ID"),
 )
 
 
 #: It was not said which request to drop.
 SEVERAL_WAIT: Final = Refusal(
-    N_("Several requests wait in the outbox of this clone: {ids}."),
+    N_("Several requests wait on this machine: {ids}."),
     N_("Name the one to drop: accession sync --drop REQUEST"),
     Exit.USAGE,
 )
@@ -81,7 +81,7 @@ SEVERAL_WAIT: Final = Refusal(
 
 #: It is too late to drop it: an earlier attempt arrived.
 ALREADY_RECORDED: Final = Refusal(
-    N_("The request {id} reached {trunk} after all, in commit {commit}."),
+    N_("The request {id} is recorded after all (version {commit})."),
     N_("A filing is taken back with: accession undo ID"),
 )
 
@@ -185,7 +185,7 @@ def drop(folder: Path, identifier: str) -> Dropped:
     commit = trunk.recorded(request)
     if commit is not None:
         trunk.outbox.drop(request.id)
-        raise ALREADY_RECORDED(id=request.id, trunk=trunk.branch.name, commit=commit[:12])
+        raise ALREADY_RECORDED(id=request.id, commit=commit[:12])
     kept = None
     if request.verb == FileTasks.verb:
         given = FileTasks.from_facts(request.facts, request.id).given

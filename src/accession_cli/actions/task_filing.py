@@ -42,8 +42,9 @@ SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema
 NOT_YET_RETIRED: Final = Refusal(
     N_("The new task cannot take the place of {id}: that task is not retired."),
     N_(
-        "Retire {id} first, from the day on which the new task begins; or file the new task without"
-        " supersedes and then retire {id} with --superseded-by."
+        "Retire {id} first, from the day on which the new task begins; or file the"
+        " new task without naming what it takes over, and then retire {id} with"
+        " --superseded-by."
     ),
 )
 
@@ -51,14 +52,14 @@ NOT_YET_RETIRED: Final = Refusal(
 #: Another task has taken the place of a retired task already.
 PLACE_TAKEN: Final = Refusal(
     N_("The new task cannot take the place of {id}: {other} has done so already."),
-    N_("Take {id} out of supersedes, or correct the id."),
+    N_("Take {id} out of the tasks that it takes over, or correct the id."),
 )
 
 
 #: Two drafts of one list take the place of the same task.
 PLACE_TWICE: Final = Refusal(
     N_("Two of the tasks to be filed take the place of {id}."),
-    N_("Name {id} under supersedes in one of them only."),
+    N_("Let one of them alone take over {id}."),
 )
 
 

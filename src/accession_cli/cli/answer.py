@@ -59,7 +59,7 @@ def check(
         bool,
         Option(
             "--remember",
-            help=N_("Keep the question in this clone if no answer was sure, for questions."),
+            help=N_("Keep the question on this machine if no answer was sure, for questions."),
         ),
     ] = False,
 ) -> None:
@@ -67,8 +67,8 @@ def check(
 
     Says what the register knows, and no more: which task it is or may be, what its record leaves
     out, where and by whom it is done. A letter is written only when it is known who asks, and one
-    that declines only after --none-of-these. The subdistrict and the community are remembered in
-    this clone. The exit code is 0 whatever the answer.
+    that declines only after --none-of-these. The subdistrict and the community are remembered on
+    this machine. The exit code is 0 whatever the answer.
 
     $ accession check 入户走访救助家庭
     $ accession check 发消防传单还要打卡 --this DL-2024-0006 --asker district
@@ -116,7 +116,7 @@ def _remember(folder: Path, found: "Answer") -> None:
     from accession_cli.actions.questions import keep
 
     if keep(folder, found):
-        terminal.note(_("Kept for accession questions, in this clone alone."))
+        terminal.note(_("Kept for accession questions, on this machine alone."))
 
 
 def questions(desk: Session) -> None:

@@ -213,8 +213,8 @@ def say_understood(reading: "FormReading") -> None:
 FORM_INCOMPLETE: Final = Refusal(
     N_("{path}: not everything in the form could be read, so it was not received."),
     N_(
-        "Mend the form and give it again, let the agency correct it, or state what is missing with"
-        " --set KEY=VALUE."
+        "Mend the form and give it again, let the agency correct it, or state what is"
+        " missing with --set FIELD=VALUE."
     ),
 )
 

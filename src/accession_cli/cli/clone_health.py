@@ -37,7 +37,7 @@ def doctor(
     fix: Annotated[
         bool, Option("--fix", help=N_("Mend what can be mended without losing anything."))
     ] = False,
-    offline: Annotated[bool, Option("--offline", help=N_("Do not ask the remote."))] = False,
+    offline: Annotated[bool, Option("--offline", help=N_("Do not ask the server."))] = False,
 ) -> Exit:
     """Show what is wrong with this clone; exit 1 when something is, 6 when it was tampered with.
 

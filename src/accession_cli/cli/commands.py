@@ -69,7 +69,9 @@ EVERY_DAY: Final = (
         "application_receiving",
     ),
     Command("decide", N_("Enter a body's decision on applications."), "application_deciding"),
-    Command("file", N_("File an admitted task; it gets its number when it lands."), "task_filing"),
+    Command(
+        "file", N_("File an admitted task; it gets its number when it is recorded."), "task_filing"
+    ),
     Command(
         "dispatch",
         N_("Hand admitted tasks down: notices to the sections, a package to the grid platform."),
@@ -189,7 +191,7 @@ OTHERWISE: Final = (
         N_("Take back a filing that was not handed down yet; its application is approved again."),
         "task_ending",
     ),
-    Command("sync", N_("Send or drop what waits, and bring your files up to the trunk."), "outbox"),
+    Command("sync", N_("Send or drop what waits, and get what is new from the server."), "outbox"),
 )
 
 
@@ -271,7 +273,9 @@ YEARLY: Final = (
 UPKEEP: Final = (
     Command("init", N_("Begin a registry, or set up a server for one."), "begin"),
     Command(
-        "doctor", N_("Say what is wrong with this clone, and how it is mended."), "clone_health"
+        "doctor",
+        N_("Say what is wrong with the registry on this machine, and how it is mended."),
+        "clone_health",
     ),
     Command(
         "validate",

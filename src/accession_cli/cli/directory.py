@@ -107,7 +107,7 @@ def render(
 ) -> None:
     """Build the guidance directory of a year.
 
-    Made from what is committed, so that one commit always gives the same bytes; a frozen year is
+    Made from what is recorded, so that one version always gives the same bytes; a frozen year is
     made from the records as they were frozen. A year that is not over gives a draft. Beside the
     files lie manifest.json and SHA256SUMS.
 
@@ -267,7 +267,7 @@ def freeze(
 
     Every task that has expired, rests on a repealed or replaced law, or is otherwise unsettled on
     31 December must be retired, mended, or kept with a reason. Then what the edition is made of is
-    recorded on the trunk, with the hashes of its files.
+    recorded, with the hashes of its files.
 
     $ accession freeze 2025
     $ accession freeze 2025 --keep DL-2024-0001=新条文核对中

@@ -180,8 +180,8 @@ def read(
     """Record the contents of the workbooks that came back.
 
     Takes .xlsx, .xls and .ods, as they were handed out by open and filled in. What cannot be read
-    is named by its cell, and then nothing of any file is recorded; else all of them land in one
-    commit. A file that was read before adds nothing.
+    is named by its cell, and then nothing of any file is recorded; else all of them are recorded at
+    once. A file that was read before adds nothing.
 
     $ accession evaluation read 评议表-*.xlsx
     $ accession evaluation read 经费落实-minzheng-区民政局.xlsx --date 2025-12-20

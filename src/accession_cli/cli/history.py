@@ -1,7 +1,7 @@
 """``accession verify`` and ``accession log``: check and show the history of a registry."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
@@ -15,7 +15,6 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.actions.history_of_task import HistoryEntry, TaskHistory
     from accession_cli.actions.history_verifying import Trace, Verified
 
 
@@ -38,9 +37,10 @@ def verify(
     """
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_verifying import verify_history
+    from accession_cli.words.history import verified_json
 
     done = verify_history(past_of(Path.cwd(), desk.given), full=full)
-    desk.show(done, _show, _verified_json)
+    desk.show(done, _show, verified_json)
     return Exit.TAMPERED if done.tampered else Exit.DONE
 
 
@@ -108,132 +108,34 @@ def _say_verified(done: "Verified") -> None:
         terminal.note(_("The next run begins after {tip}; --full walks all again.").format(**tip))
 
 
-def _verified_json(done: "Verified") -> dict[str, Any]:
-    from accession_cli.finding import Severity
-    from accession_cli.words.findings_for_programs import finding_document
-
-    levels = [one.finding.severity for one in done.traces]
-    return {
-        "version": 1,
-        "trunk": done.trunk,
-        "registry": done.folder,
-        "tip": done.tip.sha,
-        "since": done.since,
-        "walked": done.walked,
-        "commits": done.commits,
-        "sample": done.sample,
-        "tampered": done.tampered,
-        "remembered": done.remembered,
-        "findings": [
-            {
-                "commit": one.commit.sha if one.commit else None,
-                "when": one.commit.when.isoformat() if one.commit else None,
-                "by": one.commit.author if one.commit else None,
-                "mended": one.mended,
-                **finding_document(one.finding),
-            }
-            for one in done.traces
-        ],
-        "summary": {severity.value: levels.count(severity) for severity in Severity},
-    }
-
-
 def log(
     desk: Session,
     number: Annotated[str, Argument(help=N_("Id or filing number of the task."))],
     known_on: KnownOn = None,
+    *,
+    full: Annotated[
+        bool,
+        Option("--full", help=N_("Show also the versions, and the fields' names in the record.")),
+    ] = False,
 ) -> None:
     """Show the history of a task's record.
 
-    Read from the commits of the trunk, the oldest first, field by field.
+    From the register, the oldest change first, field by field. With --full each change has the
+    version that brought it, for git show.
 
     $ accession log DL-2024-0006
+    $ accession log DL-2024-0006 --full
     """
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_of_task import history_of_task
+    from accession_cli.words.history import life_json, life_lines
 
     life = history_of_task(past_of(Path.cwd(), desk.given), number, known_on, clock.today())
-    desk.show(life, _show_life, _life_json)
-
-
-def _show_life(life: "TaskHistory") -> None:
-    terminal.show("\n".join(_life(life)))
-    said = _("Entries: {count}, from the trunk {trunk} up to {tip}.")
-    terminal.note(said.format(count=len(life.entries), trunk=life.trunk, tip=life.tip[:12]))
-
-
-def _life(life: "TaskHistory") -> "Iterator[str]":
-    from accession_cli.words.layout import visible, wrap
-
-    width = terminal.columns_of_output()
-    yield from wrap(visible(f"{life.id}  {life.title}"), width)
-    for entry in life.entries:
-        commit = entry.commit
-        yield ""
-        head = f"{commit.when:%Y-%m-%d %H:%M}  {commit.sha[:12]}  {commit.author}"
-        yield from wrap(visible(head), width)
-        for sentence in _sentences(entry):
-            one_line = "　".join(sentence.splitlines())
-            yield from wrap(visible(one_line), width, first="  ", rest="    ")
-
-
-def _sentences(entry: "HistoryEntry") -> "Iterator[str]":
-    from accession_cli.words.changes import change_words
-    from accession_cli.words.fields import field_words
-
-    after = entry.after
-    if entry.event == "filed" and after is not None:
-        yield _("Filed as {number}, on {day}.").format(
-            number=after.filing.number, day=after.filing.date
-        )
-    elif entry.event == "retired" and after is not None and after.retirement is not None:
-        yield _("Retired, effective {day}: {reason}").format(
-            day=after.retirement.effective, reason=after.retirement.reason
-        )
-    elif entry.event == "rewritten":
-        yield _("Written in another form; it says the same.")
-    elif entry.event == "unreadable":
-        yield _("This version of the record cannot be read.")
-    elif entry.event == "removed":
-        yield _("The record was taken out of the registry.")
-    for made in entry.corrections:
-        yield _("Correction of {field}, dated {day}, by {body}: {reason}").format(
-            field=field_words(made.field), day=made.date, body=made.by, reason=made.reason
-        )
-    for field, old, new in entry.changes:
-        yield change_words(field, old, new)
-
-
-def _life_json(life: "TaskHistory") -> dict[str, Any]:
-    return {
-        "version": 1,
-        "id": life.id,
-        "title": life.title,
-        "path": life.path,
-        "trunk": life.trunk,
-        "tip": life.tip,
-        "entries": [
-            {
-                "commit": entry.commit.sha,
-                "when": entry.commit.when.isoformat(),
-                "by": entry.commit.author,
-                "subject": entry.commit.subject,
-                "event": entry.event,
-                "changes": [
-                    {"field": field, "old": old, "new": new} for field, old, new in entry.changes
-                ],
-                "corrections": [
-                    {
-                        "date": made.date.isoformat(),
-                        "field": made.field,
-                        "old": made.old,
-                        "new": made.new,
-                        "reason": made.reason,
-                        "by": made.by,
-                    }
-                    for made in entry.corrections
-                ],
-            }
-            for entry in life.entries
-        ],
-    }
+    if desk.as_json:
+        terminal.show_json(life_json(life))
+        return
+    terminal.show("\n".join(life_lines(life, terminal.columns_of_output(), full=full)))
+    terminal.note(_("Changes: {count}.").format(count=len(life.entries)))
+    if full:
+        said = _("Read from {trunk} up to the version {tip}.")
+        terminal.note(said.format(trunk=life.trunk, tip=life.tip[:12]))

@@ -25,7 +25,7 @@ Offline = Annotated[
 ]
 KnownOn = Annotated[
     date | None,
-    Option("--known-on", parser=day, help=N_("As the trunk had it when that day ended in China.")),
+    Option("--known-on", parser=day, help=N_("As the register was when that day ended in China.")),
 ]
 
 
@@ -79,13 +79,14 @@ class Looking(Session):
             return
         if is_old(newest, self.day):
             said = _(
-                "The newest commit here is of {newest}, more than a year ago: this copy of the"
-                " registry may be out of date."
+                "The newest record here is of {newest}, more than a year ago: this"
+                " copy of the registry may be out of date."
             )
         elif newest > self.day and behind:
             said = _(
-                "The clock of this machine says {today}, but the newest commit here is of"
-                " {newest}: set the clock, and do not rely on this answer before."
+                "The clock of this machine says {today}, but the newest record here"
+                " is of {newest}: set the clock, and do not rely on this answer"
+                " before."
             )
         else:
             return

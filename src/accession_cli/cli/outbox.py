@@ -48,9 +48,9 @@ def sync(
     ] = False,
     yes: Yes = False,
 ) -> Exit:
-    """Send the queued requests, and bring the files up to the trunk.
+    """Send the queued requests, and get what is new from the server.
 
-    What could not be recorded, because the remote was away for one, waits in this clone. Each
+    What could not be recorded, because the server was away for one, waits on this machine. Each
     request is recorded once, also when only the answer to an earlier try was lost. What is not
     wanted any more is dropped with --drop; what was typed for a filing is kept as a draft.
 
@@ -81,7 +81,7 @@ def sync(
         terminal.note(_("Nothing was waiting to be sent."))
     say_notes(done.notes)
     if done.refreshed and not desk.as_json:
-        terminal.note(_("Your files are up to date with the trunk."))
+        terminal.note(_("Your files are up to date."))
     refused = [one.refusal.exit_code for one in sent if one.refusal and one.refusal.exit_code]
     return max([*refused, _say_damaged(damaged(folder))])
 
@@ -173,7 +173,7 @@ def _list(waiting: "tuple[Waiting, ...]", *, as_json: bool) -> None:
 def _say_sent(one: "SentRequest") -> None:
     what = asked_for(one.request)
     if one.landing is not None:
-        said = _("Recorded: {what}, in commit {commit} on {trunk}.")
+        said = _("Recorded: {what} (version {commit}).")
         landed = one.landing
         terminal.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
         for filed in one.filed:

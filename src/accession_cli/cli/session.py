@@ -151,7 +151,7 @@ InspectedBy = Annotated[
     Option(
         "--inspected-by",
         parser=person,
-        help=N_("Who looked at what only a person can judge; kept in the commit."),
+        help=N_("Who looked at what only a person can judge; the name is kept with the record."),
     ),
 ]
 

@@ -44,9 +44,9 @@ def dispatch(
 ) -> None:
     """Hand admitted tasks down.
 
-    Community tasks: a Word notice for each subdistrict, and in the same commit who
-    got it and when. Grid tasks: the platform's package as JSON and as a table; it is
-    on record once --receipt has read the platform's numbers back.
+    Community tasks: a Word notice for each subdistrict, and who got it and when is recorded at
+    once. Grid tasks: the platform's package as JSON and as a table; it is on record once --receipt
+    has read the platform's numbers back.
 
     $ accession dispatch --pending
     $ accession dispatch DL-2026-0021 --date 2026-10-12

@@ -79,9 +79,8 @@ def retire(
 ) -> None:
     """Retire a task.
 
-    Needs the agency's written material; its name and hash are recorded. With
-    --superseded-by both tasks are linked in the same commit. At a terminal, what is missing is
-    asked for.
+    Needs the agency's written material; its name and hash are recorded. With --superseded-by both
+    tasks are linked at the same time. At a terminal, what is missing is asked for.
 
     $ accession retire DL-2024-0001
     $ accession retire DL-2024-0001 --reason 期限届满 --material 终止申请.pdf

@@ -57,14 +57,13 @@ def file(
 ) -> None:
     """File an admitted task.
 
-    Takes approved applications by their ids, and marks them as filed in the same commit; several
-    are filed all in one commit, or none is. Otherwise it
+    Takes approved applications by their ids, and marks them as filed at the same time; several are
+    filed all at once, or none is. Otherwise it
     asks for everything at a terminal, or takes the facts from a file, from standard input or from
     --set; a list under “tasks” is filed whole or not at all. All rules are checked before anything
-    is written; then one commit is made on the trunk, and pushed where there is a remote. A sample
-    is never pushed. An emergency (route=emergency) has no application; unless other
-    things are said, it is temporary, begins today and was admitted today by the bodies of that
-    route.
+    is written; then all is recorded as one, on the server where there is one. Nothing of a sample
+    is ever sent there. An emergency (route=emergency) has no application; unless other things are
+    said, it is temporary, begins today and was admitted today by the bodies of that route.
 
     $ accession file
     $ accession file --emergency

@@ -71,8 +71,8 @@ IS_GIVEN_BY_FILING: Final = Refusal(
 
 #: ``--set`` with a text that is not ``KEY=VALUE``, or with a key that does not exist.
 BAD_SETTING: Final = Refusal(
-    N_("--set {text} cannot be used: it is not KEY=VALUE, or a task has no such key."),
-    N_("Write a key and a value, for example --set authorization.target=… or basis[0].law=…"),
+    N_("--set {text} cannot be used: it is not FIELD=VALUE, or a task has no such field."),
+    N_("Write a field and its value, for example --set authorization.target=… or basis[0].law=…"),
     Exit.USAGE,
 )
 

@@ -130,7 +130,7 @@ _MOVED: Final = re.compile(
 
 class TrunkMoved(Refused):
     refusal = Refusal(
-        N_("Another record reached {trunk} first, so yours was not taken."),
+        N_("Another record reached the register first, so yours was not taken."),
         N_("Nothing was recorded. Run the command again: it draws the next number."),
         Exit.MOVED,
     )
@@ -138,19 +138,23 @@ class TrunkMoved(Refused):
 
 class TrunkRewritten(Refused):
     refusal = Refusal(
-        N_("The history of {trunk} was rewritten: commits that this clone has seen are gone."),
         N_(
-            "Nothing was recorded. Ask whoever looks after the remote why. If it was done on"
-            " purpose, make a fresh clone and work there."
+            "The history on the server was rewritten: versions that were seen here are"
+            " gone from it."
+        ),
+        N_(
+            "Nothing was recorded. Ask whoever looks after the server why. If it was"
+            " done on purpose, get a fresh copy with git clone and work there."
         ),
         Exit.TAMPERED,
     )
 
 
 TRUNK_MISSING: Final = Refusal(
-    N_("The remote {remote} has no branch {branch}, so there is no trunk to record on."),
+    N_("The server {remote} has no register (no branch {branch}), so nothing can be recorded."),
     N_(
-        "Correct “trunk” in scheme.yaml, or put the first commit there by: git push {remote}"
+        "Ask whoever looks after the registry to correct “trunk” in scheme.yaml, or"
+        " to send the register there for the first time: git push {remote}"
         " HEAD:{branch}"
     ),
     Exit.OUTSIDE,
@@ -159,17 +163,17 @@ TRUNK_MISSING: Final = Refusal(
 
 class RemoteUnreachable(Refused):
     refusal = Refusal(
-        N_("The remote {remote} could not be reached, so nothing was recorded. Git says: {words}"),
-        N_("Check the connection and your access to the remote, then run the command again."),
+        N_("The server could not be reached, so nothing was recorded. Git says: {words}"),
+        N_("Check the connection and your access to the server, then run the command again."),
         Exit.OUTSIDE,
     )
 
 
 PUSH_DECLINED: Final = Refusal(
-    N_("{trunk} did not accept the record. The server says: {words}"),
+    N_("The server did not accept the record. It says: {words}"),
     N_(
-        "Nothing was recorded. Ask whoever looks after the remote to let clerks push to {trunk},"
-        " or put right what the server names."
+        "Nothing was recorded. Ask whoever looks after the server to let clerks"
+        " record there, or put right what it names."
     ),
     Exit.OUTSIDE,
 )
@@ -177,10 +181,13 @@ PUSH_DECLINED: Final = Refusal(
 
 #: A hook of the clerk's own clone, which git runs before it sends anything.
 HOOK_REFUSED: Final = Refusal(
-    N_("The hook {path} of this clone did not let the record be sent. It says: {words}"),
     N_(
-        "Nothing was recorded. Put right what the hook names, or ask whoever put it there; then run"
-        " accession sync."
+        "A check that was set up on this machine, {path}, did not let the record be"
+        " sent. It says: {words}"
+    ),
+    N_(
+        "Nothing was recorded. Put right what it names, or ask whoever put it there;"
+        " then run accession sync."
     ),
     Exit.OUTSIDE,
 )
@@ -189,8 +196,8 @@ HOOK_REFUSED: Final = Refusal(
 class PushUnanswered(Refused):
     refusal = Refusal(
         N_(
-            "The connection to {remote} was lost while the record was being sent; whether it"
-            " arrived is not known. Git says: {words}"
+            "The connection to the server was lost while the record was being sent;"
+            " whether it arrived is not known. Git says: {words}"
         ),
         N_("Run accession sync when the connection is back: it finds out and never sends twice."),
         Exit.OUTSIDE,

@@ -154,7 +154,7 @@ class Change:
 
 
 ALREADY_THERE: Final = Refusal(
-    N_("{path} is on the trunk already, so the new record was not written over it."),
+    N_("{path} is in the register already, so the new record was not written over it."),
     N_("Nothing was recorded. Look at that record, then run the command again."),
     Exit.MOVED,
 )
@@ -172,7 +172,7 @@ CHANGED_MEANWHILE: Final = Refusal(
 
 
 PATH_REFUSED: Final = Refusal(
-    N_("{path} cannot be a file of the trunk, so nothing was recorded."),
+    N_("{path} cannot be a file of the register, so nothing was recorded."),
     N_("Check the folder of the registry: another file may stand where a folder must be."),
     Exit.OUTSIDE,
 )

@@ -104,15 +104,18 @@ class GitFailed(Refused):
 class GitSilent(Refused):
     refusal = Refusal(
         N_("“git {command}” gave no answer within {seconds} seconds and was stopped."),
-        N_("Check the connection to the remote and the disk, then run the command again."),
+        N_("Check the connection to the server and the disk, then run the command again."),
         Exit.OUTSIDE,
     )
 
 
 class NoWorkTree(Refused):
     refusal = Refusal(
-        N_("{path} lies in a git repository that has no work tree, so no registry can be in it."),
-        N_("Work in a clone that is not bare, and outside its .git folder."),
+        N_(
+            "{path} lies in a git repository that has no files to work on, so no"
+            " registry can be in it."
+        ),
+        N_("Work in the folder of a registry with its files, and outside its .git folder."),
         Exit.OUTSIDE,
     )
 

@@ -88,8 +88,8 @@ class Stay(Refusal):
     """
 
     later: str = N_(
-        "The record is on the trunk; only your files are older. When you are ready, run:"
-        " accession sync"
+        "The record is in the register; only your files are older. When you are"
+        " ready, run: accession sync"
     )
 
     def __call__(self, **facts: object) -> "CheckoutStays":
@@ -109,25 +109,33 @@ class CheckoutStays(Refused):
 
 
 IN_THE_WAY: Final = Stay(
-    N_("{path} in your work tree is not as git last left it, so it was not replaced."),
-    N_("Nothing was recorded. Commit {path} or move it away, then run the command again."),
+    N_(
+        "{path} on this machine has changes of yours, or is unknown to git, so it was not replaced."
+    ),
+    N_(
+        "Nothing was recorded. Move {path} away or undo your changes to it, then run"
+        " the command again."
+    ),
     Exit.OUTSIDE,
     N_(
-        "The record is on the trunk; only your files are older. Move {path} away or undo your"
-        " changes to it, then run: accession sync"
+        "The record is in the register; only your files are older. Move {path} away"
+        " or undo your changes to it, then run: accession sync"
     ),
 )
 
 
 UNDER_WAY: Final = Stay(
-    N_("A git {operation} is under way in your work tree, so it was left as it is."),
+    N_(
+        "A git {operation} is under way in the folder of the registry, so your files"
+        " were left as they are."
+    ),
     N_("Nothing was recorded. Finish or abort the {operation}, then run the command again."),
     Exit.OUTSIDE,
 )
 
 
 INDEX_LOCKED: Final = Stay(
-    N_("Another git command holds {path}, so your work tree was left as it is."),
+    N_("Another git command holds {path}, so your files were left as they are."),
     N_(
         "Nothing was recorded. Wait for that command to end; if none is running, remove the"
         " file. Then run the command again."
@@ -137,48 +145,61 @@ INDEX_LOCKED: Final = Stay(
 
 
 ON_NO_BRANCH: Final = Stay(
-    N_("HEAD of your work tree is on no branch, so your work tree was left as it is."),
+    N_(
+        "The folder of the registry stands at an old version (on no branch), so your"
+        " files were left as they are."
+    ),
     N_("Nothing was recorded. Run: git switch NAME-OF-THE-BRANCH, then the command again."),
     Exit.OUTSIDE,
     N_(
-        "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
-        " accession sync"
+        "The record is in the register. To see it in your files, run: git switch"
+        " {branch} and then: accession sync"
     ),
 )
 
 
 ON_ANOTHER_BRANCH: Final = Stay(
-    N_("Your work tree is on the branch {current}, not on {branch}, so it was left as it is."),
+    N_(
+        "The folder of the registry is on the branch {current}, not on {branch}, so"
+        " your files were left as they are."
+    ),
     N_("Nothing was recorded. Run: git switch {branch}, then the command again."),
     Exit.OUTSIDE,
     N_(
-        "The record is on the trunk. To see it in your files, run: git switch {branch} and then:"
-        " accession sync"
+        "The record is in the register. To see it in your files, run: git switch"
+        " {branch} and then: accession sync"
     ),
 )
 
 
 NO_COMMIT_YET: Final = Stay(
-    N_("Your branch {branch} has no commit yet, so your work tree was left as it is."),
+    N_("The branch {branch} is empty here, so your files were left as they are."),
     N_("Nothing was recorded. Run: git pull --ff-only, then the command again."),
     Exit.OUTSIDE,
-    N_("The record is on the trunk. To see it in your files, run: git pull --ff-only"),
+    N_("The record is in the register. To see it in your files, run: git pull --ff-only"),
 )
 
 
 OWN_COMMITS: Final = Stay(
-    N_("Your branch {branch} has commits that the trunk has not, so it was left as it is."),
-    N_("Nothing was recorded. Bring your commits to the trunk, then run the command again."),
+    N_(
+        "Here are versions, made with git, that the server does not have (on"
+        " {branch}), so your files were left as they are."
+    ),
+    N_(
+        "Nothing was recorded. Have them sent to the server (git pull --rebase, then"
+        " git push), then run the command again."
+    ),
     Exit.OUTSIDE,
     N_(
-        "The record is on the trunk. Your own commits are untouched; bring them there by"
-        " git pull --rebase and git push, or ask whoever looks after the repository."
+        "The record is in the register. What was made here is untouched; send it"
+        " there with git pull --rebase and git push, or ask whoever looks after the"
+        " registry."
     ),
 )
 
 
 NOT_CAUGHT_UP: Final = Stay(
-    N_("Your work tree could not be brought up to date. Git says: {words}"),
+    N_("Your files could not be brought up to date. Git says: {words}"),
     N_("Nothing was recorded. Put right what git names, then run the command again."),
     Exit.OUTSIDE,
 )
@@ -186,7 +207,7 @@ NOT_CAUGHT_UP: Final = Stay(
 
 class BranchMoved(Refused):
     refusal = Refusal(
-        N_("The branch {branch} moved while the record was being written; it was not recorded."),
+        N_("The register changed while the record was being written; it was not recorded."),
         N_("Run the command again: it starts from what is there now."),
         Exit.MOVED,
     )

@@ -25,7 +25,7 @@ class OutboxDamaged(Refused):
     """An entry that is no request of ours; no command ever removes it."""
 
     refusal = Refusal(
-        N_("{path} in the outbox of this clone cannot be read: {reason}."),
+        N_("{path}, which waits on this machine, cannot be read: {reason}."),
         N_("Move the file away and look into it: what was typed may still be in it."),
         Exit.UNREADABLE,
     )

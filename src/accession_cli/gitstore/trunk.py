@@ -37,25 +37,28 @@ from accession_cli.i18n import N_
 
 NO_REPOSITORY: Final = Refusal(
     N_("The registry in {folder} is not in a git repository, so nothing can be recorded."),
-    N_("Run git init in the folder that is to hold its history, or work in a clone."),
+    N_(
+        "Run git init in the folder that is to hold its history, or work in a copy from the server."
+    ),
     Exit.OUTSIDE,
 )
 
 
 TRUNK_UNKNOWN: Final = Refusal(
     N_(
-        "scheme.yaml names the trunk {trunk}, but this clone has no such remote; it has: {remotes}."
+        "“trunk” in scheme.yaml is {trunk}, but no server of that name is set up"
+        " here; there are: {remotes}."
     ),
     N_(
-        "Write trunk in scheme.yaml as a remote and a branch, such as origin/main, or add the"
-        " remote with git remote add."
+        "Ask whoever looks after the registry: “trunk” is a server and a branch, such"
+        " as origin/main; a server is set up with git remote add."
     ),
     Exit.OUTSIDE,
 )
 
 
 CLONE_BUSY: Final = Refusal(
-    N_("Another accession command is recording in this clone ({path} is held)."),
+    N_("Another accession command is recording on this machine ({path} is held)."),
     N_("Nothing was recorded. Wait until that command has ended, then run yours again."),
     Exit.OUTSIDE,
 )
@@ -69,7 +72,7 @@ CLONE_UNWRITABLE: Final = Refusal(
 
 
 LANDING_STOPPED: Final = Refusal(
-    N_("Interrupted while the record was on its way to {trunk}; it may have arrived."),
+    N_("Interrupted while the record was on its way to the register; it may have arrived."),
     N_("Run accession sync: it finds out and never sends twice."),
     Exit.INTERRUPTED,
 )
@@ -77,7 +80,7 @@ LANDING_STOPPED: Final = Refusal(
 
 #: An earlier attempt landed, its answer was lost, and what it made cannot be worked out again.
 LANDED_BEFORE: Final = Refusal(
-    N_("What you asked for is on {trunk} already, in commit {commit}: an earlier try."),
+    N_("What you asked for was recorded by an earlier try (version {commit})."),
     N_("Look at it with: git show {commit}"),
     Exit.DONE,
 )
@@ -88,9 +91,9 @@ class ClockBehind(Refused):
 
     refusal = Refusal(
         N_(
-            "The clock of this machine says {today}, but the newest commit on {trunk} is of"
-            " {newest}, so nothing was recorded: a record must not be dated before what it builds"
-            " on."
+            "The clock of this machine says {today}, but the newest record in the"
+            " register is of {newest}, so nothing was recorded: a record must not be"
+            " dated before what it builds on."
         ),
         N_(
             "Set the clock of this machine and run the command again. If it is right, another"
@@ -114,7 +117,7 @@ _STUCK_SECONDS: Final = 5.0
 
 #: Others landed their records first, again and again.
 TRUNK_BUSY: Final = Refusal(
-    N_("Others kept recording on {trunk} for {seconds} seconds, so yours is still waiting."),
+    N_("Others kept recording for {seconds} seconds, so yours is still waiting."),
     N_("Run accession sync when fewer people are recording."),
     Exit.OUTSIDE,
 )
@@ -123,8 +126,8 @@ TRUNK_BUSY: Final = Refusal(
 #: The server refuses as if somebody were recording, but the trunk does not move.
 TRUNK_STUCK: Final = Refusal(
     N_(
-        "{trunk} refuses records although nobody else is recording: on the server a lock of a"
-        " process that died may have stayed."
+        "The server refuses records although nobody else is recording: a lock of a"
+        " process that died may have stayed there."
     ),
     N_(
         "Ask whoever looks after the server to remove the stale lock (a file ending in .lock below"

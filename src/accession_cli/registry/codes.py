@@ -141,7 +141,7 @@ LAY_ELSEWHERE: Final = Code(
 )
 CLOCK_BEHIND: Final = Code(
     "H509",
-    N_("The clock of this machine says {today}, but the newest commit is of {newest}."),
+    N_("The clock of this machine says {today}, but the newest record is of {newest}."),
     N_("Set the clock of this machine: what depends on the day was judged by it."),
     severity=Severity.WARNING,
 )

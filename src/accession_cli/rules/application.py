@@ -76,7 +76,7 @@ def application_id_fits(file: ApplicationFile, world: RuleContext) -> Iterator[B
     "scheme 3.2",
     about=N_("An application's status is what the decisions on it say."),
     says=N_("The status is {status}, but by the decisions on the newest papers it is {decided}."),
-    hint=N_("Write status: {decided}, or enter the decision that is missing."),
+    hint=N_("Write the status {decided}, or enter the decision that is missing."),
 )
 def status_follows_the_decisions(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
     application = file.application
@@ -136,7 +136,7 @@ def days_follow_one_another(file: ApplicationFile, _world: RuleContext) -> Itera
     "scheme 3.2.3",
     about=N_("A return for correction and a refusal say why."),
     says=N_("{body} did not admit the task, and no reason is written down."),
-    hint=N_("Write under opinion what has to be corrected, or why it is refused."),
+    hint=N_("Write with the decision what has to be corrected, or why it is refused."),
 )
 def reasons_are_given(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
     for key, submission in _submissions(file.application):
@@ -151,8 +151,8 @@ def reasons_are_given(file: ApplicationFile, _world: RuleContext) -> Iterator[Br
     about=N_("Classified papers are reviewed offline, and leave no title behind."),
     says=N_("The papers came in by {via}, but the basis says otherwise about being withheld."),
     hint=N_(
-        "Write via: offline together with a basis that is withheld, or neither of the two;"
-        " classified papers never enter a system."
+        "State both that it came in offline and that its basis is withheld, or"
+        " neither; classified papers never enter a system."
     ),
 )
 def withheld_means_offline(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
@@ -171,7 +171,10 @@ def withheld_means_offline(file: ApplicationFile, _world: RuleContext) -> Iterat
     "scheme 3.3",
     about=N_("A filed application and its task name one another."),
     says=N_("The application is filed as {task}, but that task does not name {id}."),
-    hint=N_("Correct filed here, or application.id there; accession file writes both at once."),
+    hint=N_(
+        "Correct the task named here, or the application named there; accession"
+        " file writes both at once."
+    ),
 )
 def filed_application_is_in_the_register(
     file: ApplicationFile, world: RuleContext
@@ -321,7 +324,9 @@ def _submissions(application: Application) -> Iterator[tuple[KeyPath, Submission
     "scheme 3.1",
     about=N_("A basis is withheld only when its papers were reviewed offline."),
     says=N_("The papers came in by {via}, but a basis of the task is withheld."),
-    hint=N_("Write via: offline if they were reviewed by hand; else state the basis."),
+    hint=N_(
+        "State that it came in offline if the papers were reviewed by hand; else state the basis."
+    ),
 )
 def withheld_papers_came_in_offline(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     """Emergency tasks have no application, so they are not checked here."""
@@ -349,10 +354,7 @@ def offline_papers_are_withheld(file: TaskFile, _world: RuleContext) -> Iterator
     Severity.HINT,
     about=N_("The approval form of an application is kept."),
     says=N_("No approval form is recorded with this application."),
-    hint=N_(
-        "Record the stamped form in application.form: its file name, and the sha256 that"
-        " identifies it."
-    ),
+    hint=N_("Record the stamped approval form: its file name, and the sha256 that identifies it."),
 )
 def form_is_kept(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     """Papers that were reviewed offline leave no form. What D304 refuses is not said twice."""
@@ -365,10 +367,7 @@ def form_is_kept(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     "scheme 3.1",
     about=N_("A task is admitted on a stamped approval form."),
     says=N_("The task was decided on {decided} without a stamped approval form on record."),
-    hint=N_(
-        "Record the stamped form in application.form: its file name, and the sha256 that"
-        " identifies it."
-    ),
+    hint=N_("Record the stamped approval form: its file name, and the sha256 that identifies it."),
 )
 def task_was_admitted_on_a_form(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     decided = admitted_on(file.task)

@@ -65,8 +65,8 @@ def status_moves_on(step: Step) -> Iterator[Breach]:
         " that says so."
     ),
     hint=N_(
-        "Restore it, or add an entry to corrections with the date, field: {field}, old, new, the"
-        " reason and by whom."
+        "Restore it, or correct it with accession amend, which keeps for the field"
+        " {field} what stood there, the reason and by whom."
     ),
 )
 def sealed_fields_are_corrected(step: Step) -> Iterator[Breach]:
@@ -131,7 +131,7 @@ def notices_to_others_stay(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("A correction tells what stood in the field, and what stands there now."),
     says=N_("The correction of {field} from “{old}” to “{new}” is not what happened to the field."),
-    hint=N_("Write into old what stood there before, and into new what stands there now."),
+    hint=N_("Write into the correction what stood there before, and what stands there now."),
 )
 def corrections_are_true(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
@@ -169,7 +169,10 @@ def links_change_at_both_ends(step: Step) -> Iterator[Breach]:
     Severity.WARNING,
     about=N_("A change of what the directory says of a task comes with a correction."),
     says=N_("{field} was changed without a correction, so nobody can tell since when it holds."),
-    hint=N_("Add an entry to corrections with the date, field: {field}, old, new, the reason."),
+    hint=N_(
+        "Add a correction of the field {field}, with the date, what stood there,"
+        " what stands there now and the reason."
+    ),
 )
 def changes_are_dated(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):

@@ -179,7 +179,10 @@ def registrar_ends_after_it_begins(world: RuleContext) -> Iterator[Breach]:
     "scheme 3.2.3",
     about=N_("The emergency route goes down channels that the district has."),
     says=N_("The emergency route names the channel {channel}, which the profile does not have."),
-    hint=N_("Take it out of emergency.channels, or add it to channels."),
+    hint=N_(
+        "Take it out of the channels of the emergency route, or add it to the"
+        " channels of scheme.yaml."
+    ),
 )
 def emergency_channels_exist(world: RuleContext) -> Iterator[Breach]:
     emergency = world.scheme.emergency

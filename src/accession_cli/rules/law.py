@@ -154,8 +154,8 @@ def law_has_not_been_repealed(file: TaskFile, world: RuleContext) -> Iterator[Br
     about=N_("A task in force cites the law, and the text of it, that holds now."),
     says=N_("{law} ({version}) has been replaced by a newer text: {successor}."),
     hint=N_(
-        "Check the new text, write the new citation and a corrections entry, or have the task"
-        " filed anew."
+        "Check the new text and correct the citation with accession amend, or have"
+        " the task filed anew."
     ),
     ages=True,
     asked=True,

@@ -45,8 +45,8 @@ def decided_after_receipt(file: TaskFile, _world: RuleContext) -> Iterator[Breac
     about=N_("A task is filed after it was admitted."),
     says=N_("The task was filed on {filed}, before the last body admitted it on {decided}."),
     hint=N_(
-        "Correct the date that is wrong; if a channel was added after the filing, say so in a"
-        " corrections entry for channels."
+        "Correct the date that is wrong; if a channel was added after the filing, a"
+        " correction has to say so."
     ),
 )
 def filed_after_admission(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -68,7 +68,7 @@ def filed_after_admission(file: TaskFile, _world: RuleContext) -> Iterator[Breac
     "scheme 2.3",
     about=N_("A period does not end before it begins."),
     says=N_("The period ends on {end}, before it begins on {start}."),
-    hint=N_("Correct the date that is wrong; end is the last day of the task."),
+    hint=N_("Correct the date that is wrong; the period ends with the last day of the task."),
     asked=True,
 )
 def period_ends_after_it_begins(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -85,7 +85,9 @@ def period_ends_after_it_begins(file: TaskFile, _world: RuleContext) -> Iterator
         "The task is not said to be long-term, but its period ends on {end}: what lasts to {last}"
         " or longer is long-term."
     ),
-    hint=N_("Write term: {expected}, or correct the period; exactly the full years are long-term."),
+    hint=N_(
+        "Write the term {expected}, or correct the period; exactly the full years are long-term."
+    ),
     asked=True,
 )
 def term_fits_the_period(file: TaskFile, world: RuleContext) -> Iterator[Breach]:

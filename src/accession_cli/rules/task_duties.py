@@ -248,7 +248,9 @@ _ON_THE_LIST: Final = N_("The name “{name}” stands for {words}, which is on 
     "scheme 2.2",
     about=N_("Another name of a task asks for nothing that its text does not have."),
     says=N_("The name “{name}” asks for more than the task: “{words}”."),
-    hint=N_("Take this name out of also_called; it would be answered as admitted."),
+    hint=N_(
+        "Take this name out of what the task is also called; it would be answered as admitted."
+    ),
 )
 def name_asks_for_nothing_more(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """A word that the title or the content has asks for nothing more."""

@@ -21,7 +21,10 @@ _SOME_NOT_TOLD: Final = N_("The task ended on {effective}, but these have not be
     "scheme 3.4",
     about=N_("A task does not end before the agency applied for its end."),
     says=N_("The task is to end on {effective}, before the agency applied for it on {applied}."),
-    hint=N_("Correct the date that is wrong; effective is the first day the task is not done."),
+    hint=N_(
+        "Correct the date that is wrong; a retirement takes effect on the first"
+        " day the task is not done."
+    ),
 )
 def end_comes_after_the_application(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     ended = file.task.retirement
@@ -68,8 +71,8 @@ def reason_is_a_ground(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     about=N_("A task whose period is over is retired."),
     says=N_("The period ended on {end}, but the task is not retired."),
     hint=N_(
-        "Retire it with accession retire; if it was prolonged, write the new last day and a"
-        " corrections entry."
+        "Retire it with accession retire; if it was prolonged, correct the last day"
+        " with accession amend."
     ),
     ages=True,
 )
@@ -143,7 +146,7 @@ def agencies_existed_at_the_decision(file: TaskFile, world: RuleContext) -> Iter
     Severity.WARNING,
     about=N_("The agencies of a task in force still exist."),
     says=N_("{agency} existed until {ended}, but the task is still in force."),
-    hint=N_("Write the agency that took over and a corrections entry, or retire the task."),
+    hint=N_("Write the agency that took over with accession amend, or retire the task."),
     ages=True,
 )
 def agencies_still_exist(file: TaskFile, world: RuleContext) -> Iterator[Breach]:

@@ -75,7 +75,9 @@ def mechanism_rests_on_the_centre(file: TaskFile, world: RuleContext) -> Iterato
     Severity.HINT,
     about=N_("A mechanism is paid for by the agency that asks for it."),
     says=N_("The mechanism {what} has no money of its own; the note says “{note}”."),
-    hint=N_("See that funding.note says who pays for the people, the things and the training."),
+    hint=N_(
+        "See that the note on the money says who pays for the people, the things and the training."
+    ),
     asked=True,
 )
 def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -93,7 +95,8 @@ def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breac
     about=N_("A task that puts up a signboard states it as a mechanism with its basis."),
     says=N_("The task is of the kind {kind}, but no mechanism is stated."),
     hint=N_(
-        "Write what is put up, and the law or central document that asks for it, in mechanism."
+        "Write what is put up, and the law or central document that asks for it,"
+        " among the mechanisms."
     ),
     asked=True,
 )
@@ -110,7 +113,7 @@ def signboard_is_a_mechanism(file: TaskFile, world: RuleContext) -> Iterator[Bre
     Severity.HINT,
     about=N_("The money for a temporary task is stated for the whole task."),
     says=N_("The task is temporary, but its money is stated per year."),
-    hint=N_("Write per: task with the whole amount, if that is what was meant."),
+    hint=N_("Write that the amount is for the whole task, if that is what was meant."),
     asked=True,
 )
 def temporary_task_is_paid_as_a_whole(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:

@@ -92,7 +92,9 @@ def places_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     "scheme 3.2.1",
     about=N_("The communities of a task lie in its subdistricts."),
     says=N_("The community {code} does not lie in any subdistrict that the task names."),
-    hint=N_("Add its subdistrict {subdistrict} to scope.subdistricts, or take the community out."),
+    hint=N_(
+        "Add its subdistrict {subdistrict} to where the task is done, or take the community out."
+    ),
     asked=True,
 )
 def communities_lie_in_the_subdistricts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -158,7 +160,7 @@ def application_is_filed_once(task: KnownTask, world: RuleContext) -> Iterator[B
     "scheme 3.1",
     about=N_("The agency that leads a task is not one of those that take part."),
     says=N_("{name} leads the task and is also said to take part in it."),
-    hint=N_("Take it out of co_agencies, or write the agency that leads the task in agency."),
+    hint=N_("Take it out of the agencies that help, or name the agency that leads the task."),
     asked=True,
 )
 def leading_agency_takes_no_other_part(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -203,7 +205,7 @@ def links_agree_at_both_ends(task: KnownTask, world: RuleContext) -> Iterator[Br
     "scheme 3.4",
     about=N_("A task follows neither itself nor a task that follows it."),
     says=N_("{id} and {other} would each take the place of the other."),
-    hint=N_("Keep one direction: the task that took over names the other in supersedes."),
+    hint=N_("Keep one direction: the task that took over names the other."),
 )
 def succession_has_one_direction(task: KnownTask, _world: RuleContext) -> Iterator[Breach]:
     for at, other in enumerate(task.supersedes):
@@ -263,8 +265,8 @@ def task_is_not_in_force_twice(task: KnownTask, world: RuleContext) -> Iterator[
     about=N_("No two tasks in force at one time and place are the same in all but name."),
     says=N_("{other} of {agency} has nearly the same title and is in force at the same time."),
     hint=N_(
-        "If it is one task, keep one of the two and name the other agency in co_agencies; if not,"
-        " give them titles that tell them apart."
+        "If it is one task, keep one of the two and name the other agency as one that"
+        " helps; if not, give them titles that tell them apart."
     ),
 )
 def no_like_of_the_task_is_in_force(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
@@ -317,7 +319,7 @@ def _of_its_name(task: KnownTask, world: RuleContext) -> Iterator[KnownTask]:
     "scheme 2.2",
     about=N_("No two different tasks in force go by one name."),
     says=N_("{other} is in force, and its title or another name of it is the same."),
-    hint=N_("Take the name out of also_called, here or in {other}."),
+    hint=N_("Take the name out of what one of them is also called, this one or {other}."),
 )
 def name_means_one_task(task: KnownTask, world: RuleContext) -> Iterator[Breach]:
     """Tasks of the same title, for other places or years, may share their names.

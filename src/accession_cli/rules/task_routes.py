@@ -100,7 +100,7 @@ def only_bodies_with_a_part_decide(file: TaskFile, world: RuleContext) -> Iterat
     "scheme 3.2.3",
     about=N_("The emergency route is used only where the district has one."),
     says=N_("The profile of this district has no emergency route."),
-    hint=N_("Have the task applied for, and file it with route: application."),
+    hint=N_("Have the task applied for, and file it by the route of an application."),
 )
 def district_has_the_emergency_route(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     if file.task.route is Route.EMERGENCY and world.scheme.emergency is None:
@@ -168,8 +168,8 @@ def emergency_is_registered_later(file: TaskFile, world: RuleContext) -> Iterato
     about=N_("An emergency task is temporary or short-term, and its end is set."),
     says=N_("A task without an end in sight cannot be admitted as an emergency."),
     hint=N_(
-        "Write term: temporary and the last day of the period; what has to go on is applied for"
-        " and filed with route: application."
+        "Write the term temporary and the last day of the period; what has to go on"
+        " is applied for and filed by the route of an application."
     ),
 )
 def emergency_has_an_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
@@ -185,7 +185,7 @@ def emergency_has_an_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]
     "scheme 3.2.1",
     about=N_("The sections that receive a task lie in its subdistricts."),
     says=N_("The section {name} lies in the subdistrict {code}, where the task is not done."),
-    hint=N_("Add the subdistrict to scope.subdistricts, or take the section out."),
+    hint=N_("Add the subdistrict to where the task is done, or take the section out."),
     asked=True,
 )
 def sections_lie_in_the_scope(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
@@ -203,7 +203,7 @@ def sections_lie_in_the_scope(file: TaskFile, _world: RuleContext) -> Iterator[B
     "scheme 3.2.1",
     about=N_("Only a task that goes down the community channel has receiving sections."),
     says=N_("Subdistrict sections are named, but the task does not go down the community channel."),
-    hint=N_("Add community to channels, or take the sections out."),
+    hint=N_("Add the channel community, or take the sections out."),
     asked=True,
 )
 def sections_receive_community_tasks(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:

@@ -88,10 +88,10 @@ class MarkedSecret(_Refused):
             " article 31)."
         ),
         N_(
-            "Review classified papers by hand, away from this computer. The record says only that"
-            " it was done: application.via: offline, and a basis with withheld: true, reviewer and"
-            " date. If the marked text is on this computer already, tell your secrecy office"
-            " (docs/purge.md)."
+            "Review classified papers by hand, away from this computer. The record"
+            " says only that it was done: that it came in offline, and a basis that"
+            " is withheld, with reviewer and date. If the marked text is on this"
+            " computer already, tell your secrecy office (docs/purge.md)."
         ),
         Exit.SECRET,
     )
@@ -121,8 +121,9 @@ class NotInspected(_Refused):
             " (保守国家秘密法, article 31; 个人信息保护法, article 6)."
         ),
         N_(
-            "Take it out; or let somebody who may judge it look at it, and repeat the command with"
-            " --inspected-by and that person's name, which the commit keeps."
+            "Take it out; or let somebody who may judge it look at it, and repeat the"
+            " command with --inspected-by and that person's name, which is kept with"
+            " the record."
         ),
         Exit.SECRET,
     )

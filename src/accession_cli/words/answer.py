@@ -287,7 +287,7 @@ _LACKING: Final = {
     "flag": N_("an emergency, a court or a statute's duty may be meant"),
     "class": N_("the live tasks of the class have not been looked at (--class CLASS)"),
     "old": N_("this copy of the register was not compared with its server for three days"),
-    "behind": N_("this clone knows of newer records than those that were read"),
+    "behind": N_("the server has newer records than those that were read"),
     "early": N_("the clock of this machine is behind the newest record"),
     "unread": N_("records of tasks could not be read"),
 }

@@ -11,7 +11,8 @@ from typing import Final
 from accession_cli.finding import Finding, Report, Severity
 from accession_cli.i18n import N_, _, language
 from accession_cli.scheme.district import BY_SCHEME
-from accession_cli.words.fields import field_words
+from accession_cli.scheme.ids import WORDS as STATUSES
+from accession_cli.words.fields import ROUTES, TERMS, field_words
 from accession_cli.words.layout import Page, harmless, visible, wrap
 
 _ARTICLE: Final = re.compile(r"(?<![㐀-鿿])(?P<law>[㐀-鿿]+) (?P<number>[0-9]+)")
@@ -88,7 +89,9 @@ def _finding(finding: Finding, paper: Page) -> Iterator[str]:
     rests = f"  {clause_words(finding.clause, finding.printed)}" if finding.clause else ""
     where = _styled(visible(_where(finding)), "1", paper) + "  " if finding.place.path else ""
     yield f"{where}{severity} {finding.code}{rests}"
-    for said, mark in ((finding.message, ""), (finding.remedy, "→ ")):
+    facts = _in_words(finding)
+    message, remedy = _(finding.says).format(**facts), _(finding.hint).format(**facts)
+    for said, mark in ((message, ""), (remedy, "→ ")):
         paragraph = with_titles(said, finding.key) if finding.place.typed else said
         if paragraph:
             first, rest = _INDENT + mark, _INDENT + " " * len(mark)
@@ -119,6 +122,33 @@ def with_titles(sentence: str, key: str = "") -> str:
         return found[0] if words == named else f"“{words}”"
 
     return _KEY.sub(titled, sentence)
+
+
+#: Facts whose values are a record's own words, and what people call those.
+_NAMED: Final = {"status": STATUSES, "decided": STATUSES, "expected": TERMS, "route": ROUTES}
+
+
+def _in_words(finding: Finding) -> dict[str, object]:
+    """The facts of *finding* as people call them; a record's own word stands behind in brackets.
+
+    Somebody who mends the file needs that word.
+    """
+    facts = dict(finding.facts)
+    if language() == "en":
+        return facts
+    for name, value in finding.facts.items():
+        known = _NAMED.get(name, {}).get(str(value))
+        if known:
+            facts[name] = _("{word} ({value})").format(word=_(known), value=value)
+        elif name == "field":
+            facts[name] = field_words(str(value), _kind(finding.place.path))
+    return facts
+
+
+def _kind(path: str) -> str:
+    """The kind of the record at *path*, by its folder."""
+    folders = {"applications": "application", "complaints": "complaint"}
+    return next((kind for part, kind in folders.items() if part in path.split("/")), "task")
 
 
 def _next(report: Report) -> str:

@@ -60,9 +60,12 @@ class Said:
 def existence(landed: "Landing[Any]") -> str:
     """The statement that the record exists, in which commit, and whether it was pushed."""
     if landed.pushed:
-        said = _("It exists: the push to {trunk} was accepted, in commit {commit}.")
+        said = _("Recorded: the register on the server has taken it, as version {commit}.")
     else:
-        said = _("It exists: {trunk} here has moved to commit {commit}; nothing was pushed.")
+        said = _(
+            "Recorded in the register on this machine, as version {commit};"
+            " nothing was sent to a server."
+        )
     return said.format(trunk=landed.trunk, commit=landed.commit[:_SHORT])
 
 

@@ -66,8 +66,8 @@ def trial_sentences(unreached: "Unreached | None", waiting: "Sequence[Waiting]")
     if unreached is not None:
         yield unreached.refusal.message
         yield _(
-            "So this is checked against {trunk} as this clone last saw it: commit {commit} of"
-            " {time}. What was recorded since is not counted."
+            "So this is checked against the register as it was last seen here:"
+            " version {commit} of {time}. What was recorded since is not counted."
         ).format(
             trunk=unreached.trunk,
             commit=unreached.commit[:_SHORT],
@@ -178,12 +178,12 @@ def preview_sentences(preview: "Preview[Any]", *, asked: bool = False) -> Iterat
     It also says that numbers are given only on recording.
     """
     if not preview.files:
-        yield _("Checked: nothing would be written; {trunk} has it already.").format(
+        yield _("Checked: nothing would be written; the register has it already.").format(
             trunk=preview.trunk
         )
         return
     if not asked:
-        yield _("Checked: it would be recorded on {trunk} as shown; nothing was written.").format(
+        yield _("Checked: it would be recorded as shown; nothing was written.").format(
             trunk=preview.trunk
         )
     if any(

@@ -30,7 +30,7 @@ def filed_said(landed: "Landing[FiledTasks]") -> Said:
         told = [said.format(title=first.title, id=first.id, number=first.filing.number)]
         step = _("Hand it down: accession dispatch {id}").format(id=first.id)
     else:
-        said = _("Filed, all in one commit: tasks {count}, from {first} to {last}.")
+        said = _("Filed, all at once: tasks {count}, from {first} to {last}.")
         told = [said.format(count=len(tasks), first=first.id, last=last.id)]
         step = _("Hand down what was filed: accession dispatch --pending")
     if made.at_once:

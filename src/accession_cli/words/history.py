@@ -1,0 +1,119 @@
+"""Tell the history of a task's record, and say for programs what was found in a history."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from accession_cli.finding import Severity
+from accession_cli.i18n import _, language
+from accession_cli.words.changes import change_words
+from accession_cli.words.fields import field_words
+from accession_cli.words.layout import visible, wrap
+
+if TYPE_CHECKING:
+    from accession_cli.actions.history_of_task import HistoryEntry, TaskHistory
+    from accession_cli.actions.history_verifying import Verified
+
+
+def life_lines(life: "TaskHistory", columns: int | None, *, full: bool) -> Iterator[str]:
+    """The changes of a task's record: when, by whom, what; in *full* also the version of each."""
+    yield from wrap(visible(f"{life.id}  {life.title}"), columns)
+    for entry in life.entries:
+        commit = entry.commit
+        yield ""
+        version = (commit.sha[:12],) if full else ()
+        head = "  ".join((f"{commit.when:%Y-%m-%d %H:%M}", *version, commit.author))
+        yield from wrap(visible(head), columns)
+        for sentence in _sentences(entry, full=full):
+            one_line = "　".join(sentence.splitlines())
+            yield from wrap(visible(one_line), columns, first="  ", rest="    ")
+
+
+def _sentences(entry: "HistoryEntry", *, full: bool) -> Iterator[str]:
+    after = entry.after
+    if entry.event == "filed" and after is not None:
+        yield _("Filed as {number}, on {day}.").format(
+            number=after.filing.number, day=after.filing.date
+        )
+    elif entry.event == "retired" and after is not None and after.retirement is not None:
+        yield _("Retired, effective {day}: {reason}").format(
+            day=after.retirement.effective, reason=after.retirement.reason
+        )
+    elif entry.event == "rewritten":
+        yield _("Written in another form; it says the same.")
+    elif entry.event == "unreadable":
+        yield _("This version of the record cannot be read.")
+    elif entry.event == "removed":
+        yield _("The record was taken out of the registry.")
+    for made in entry.corrections:
+        yield _("Correction of {field}, dated {day}, by {body}: {reason}").format(
+            field=field_words(made.field), day=made.date, body=made.by, reason=made.reason
+        )
+    for field, old, new in entry.changes:
+        said = change_words(field, old, new)
+        yield f"{said} [{field}]" if full and language() != "en" else said
+
+
+def life_json(life: "TaskHistory") -> dict[str, Any]:
+    """The history of a task for programs."""
+    return {
+        "version": 1,
+        "id": life.id,
+        "title": life.title,
+        "path": life.path,
+        "trunk": life.trunk,
+        "tip": life.tip,
+        "entries": [
+            {
+                "commit": entry.commit.sha,
+                "when": entry.commit.when.isoformat(),
+                "by": entry.commit.author,
+                "subject": entry.commit.subject,
+                "event": entry.event,
+                "changes": [
+                    {"field": field, "old": old, "new": new} for field, old, new in entry.changes
+                ],
+                "corrections": [
+                    {
+                        "date": made.date.isoformat(),
+                        "field": made.field,
+                        "old": made.old,
+                        "new": made.new,
+                        "reason": made.reason,
+                        "by": made.by,
+                    }
+                    for made in entry.corrections
+                ],
+            }
+            for entry in life.entries
+        ],
+    }
+
+
+def verified_json(done: "Verified") -> dict[str, Any]:
+    """What was found in the history, for programs."""
+    from accession_cli.words.findings_for_programs import finding_document
+
+    levels = [one.finding.severity for one in done.traces]
+    return {
+        "version": 1,
+        "trunk": done.trunk,
+        "registry": done.folder,
+        "tip": done.tip.sha,
+        "since": done.since,
+        "walked": done.walked,
+        "commits": done.commits,
+        "sample": done.sample,
+        "tampered": done.tampered,
+        "remembered": done.remembered,
+        "findings": [
+            {
+                "commit": one.commit.sha if one.commit else None,
+                "when": one.commit.when.isoformat() if one.commit else None,
+                "by": one.commit.author if one.commit else None,
+                "mended": one.mended,
+                **finding_document(one.finding),
+            }
+            for one in done.traces
+        ],
+        "summary": {severity.value: levels.count(severity) for severity in Severity},
+    }
