@@ -15,6 +15,7 @@ from accession_cli.entry.draft import of_facts
 from accession_cli.office.sheets import sheet_rows
 from conftest import Answer
 from repositories import Clone
+from terminals import DOWN, ENTER, SPACE, Terminal, typed
 
 pytestmark = pytest.mark.git
 Command = Callable[..., Answer]
@@ -274,3 +275,31 @@ def test_what_waits_in_the_outbox_is_carried_out_as_it_was_asked(desk: Desk) -> 
     again = ImportLedger.from_facts(facts, "request")
     assert again.facts({}) == asked.facts({})
     assert ImportLedger.about(facts) == "甲"
+
+
+def test_at_a_terminal_it_is_asked_once_what_the_columns_are_and_what_all_rows_have(
+    desk: Desk, terminals: list[Terminal]
+) -> None:
+    path = desk.keeps(ledgers.words_of_their_own())
+    terminal = Terminal("import", path, "--in-force", at=desk.clone.top, language="zh_CN")
+    terminals.append(terminal)
+    terminal.answer("原来的目录", *typed(EARLIER))
+    terminal.answer("各栏这样对应，对不对？", DOWN, ENTER)
+    terminal.answer("哪一栏？", DOWN, DOWN, DOWN, ENTER)
+    terminal.answer("是什么？", ENTER)
+    terminal.answer("D    所属领域分类               不取")
+    terminal.answer("各栏这样对应，对不对？ （", ENTER)
+    terminal.answer("台账没有“事项类别”一栏", DOWN, ENTER)
+    terminal.answer("台账没有“协助渠道”一栏", SPACE, ENTER)
+    terminal.answer("各行都在哪里实施", *typed("全区"))
+    terminal.answer("台账没有“经费金额”一栏", *typed("无"))
+    terminal.answer("申请单位“市监局”，登记库里叫什么？")
+    terminal.answer("» 区市场监管局", ENTER)
+    terminal.answer("现在登记？", ENTER)
+    assert terminal.end() == 0, terminal.shown
+    assert "承接原目录（《社区依法协助政府工作事项目录（2021年版）》" in terminal.seen
+    first, second = desk.records("tasks")
+    assert "\nagency: shichang\n" in first
+    assert "\nclass: 精神文明建设和文体教育\n" in second
+    (kept,) = desk.records("mappings")
+    assert "  - head: 所属领域分类\n    field: null\n" in kept

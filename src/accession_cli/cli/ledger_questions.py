@@ -6,7 +6,7 @@ from accession_cli.cli.questions import Choice, Questions, ask_text, wrong, wron
 from accession_cli.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from accession_cli.actions.ledger_reading import LedgerFound
     from accession_cli.entry.values import Doubt
@@ -77,6 +77,9 @@ def asked_field(key: str, registry: "Registry") -> str:
     question = _("No column has “{field}”. What do all rows have?").format(field=label)
     if offered:
         return Questions().select(question, [Choice(one, one) for one in offered])
+    if key == "channels":
+        names = [rule.name for rule in registry.scheme.channels.values()]
+        return "、".join(Questions().several(question, [Choice(one, one) for one in names]))
     if key == "scope":
         question = _("No column says where. In which places, 全区 for all?")
     return Questions().text(question, wrong_text)
@@ -89,8 +92,15 @@ def asked_words(unclear: "Mapping[str, Doubt]") -> "list[tuple[str, str]]":
         question = _("{field} “{text}”: what is it called here?").format(
             field=doubt.label, text=text
         )
-        offered = [Choice(one, one) for one in doubt.candidates]
+        offered = [Choice(one, one) for one in _nearest_first(text, doubt.candidates)]
         meant = Questions().select(question, [*offered, Choice(_("leave it open"), "")])
         if meant:
             found.append((text, meant))
     return found
+
+
+def _nearest_first(text: str, names: "Sequence[str]") -> list[str]:
+    """*names*, those first that have most of *text*; else as they stand."""
+    from difflib import SequenceMatcher
+
+    return sorted(names, key=lambda name: -SequenceMatcher(None, text, name).ratio())
