@@ -1,6 +1,7 @@
 """Read a bureau's ledger: find its sheets, how they were read before, and what each row says."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +19,7 @@ from accession_cli.entry.ledger import (
     found_heads,
     ledger_words,
 )
-from accession_cli.entry.values import Doubt, NotRead
+from accession_cli.entry.values import Doubt, NotRead, one_line
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.application_list import ListedReading, read_list
@@ -31,6 +32,7 @@ from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Inherited
 
 _DIGITS: Final = 8
+_TITLE: Final = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 
 #: No sheet of a file has heads that tell which column has the names of the tasks.
 NO_LEDGER_IN_IT: Final = Refusal(
@@ -373,8 +375,9 @@ def earlier_in(text: str, registry: Registry) -> Inherited:
     one = found[0] if len(found) == 1 else {}
     if not (one.get("document") and one.get("number") and one.get("date")):
         raise NotRead(NO_EARLIER, text=text)
+    quoted = _TITLE.search(text)  # whole, also with the year of an edition in it
     return Inherited(
-        document=one["document"],
+        document=one_line(quoted[1]) if quoted else one["document"],
         number=one["number"],
         date=date.fromisoformat(one["date"]),
         entry=None,

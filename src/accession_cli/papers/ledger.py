@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from accession_cli.entry.days import day
+from accession_cli.entry.days import day, is_open
 from accession_cli.entry.form_words import BASIS, layout
 from accession_cli.entry.ledger import (
     AMOUNT,
@@ -28,7 +28,8 @@ from accession_cli.entry.ledger import (
     rows_of,
     texts_in,
 )
-from accession_cli.entry.ledger_period import OPEN_END, day_text, split_period
+from accession_cli.entry.ledger_period import day_text, split_period
+from accession_cli.entry.money import money
 from accession_cli.entry.values import NotRead, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
@@ -256,7 +257,7 @@ class Ledger:
         """The term that the days of a row make; "" when they make none."""
         end = told.get("period.end", "")
         words = layout().words
-        if squeezed(end) in words["open_end"] or end == OPEN_END:
+        if is_open(squeezed(end)):
             return str(words["term"]["long"])
         try:
             first = day(day_text(told.get("period.start", ""), last=False))
@@ -271,18 +272,17 @@ class Ledger:
 
     def _with_money(self, told: dict[str, str]) -> None:
         """Say what money is for where the head does, and that an earlier directory does not say."""
-        amount = squeezed(told.get(AMOUNT, ""))
-        if not amount:
+        if not told.get(AMOUNT):
             return
-        none = amount in layout().words["no_money"] or bool(
-            re.fullmatch(r"0+(?:\.0+)?(?:万?元)?", amount)
-        )
+        try:
+            stated = money(told[AMOUNT])
+        except NotRead:
+            return
+        none = stated.is_none
         head = next((one.head for one in self.found.taken if one.key == AMOUNT), "")
-        if not told.get("funding.per"):
-            if none:
-                told["funding.per"] = str(layout().words["per"]["task"])
-            elif re.search(r"/年|每年|年度|元·年", head):
-                told["funding.per"] = str(layout().words["per"]["year"])
+        unsaid = not (told.get("funding.per") or stated.per or none)
+        if unsaid and re.search(r"/年|每年|年度", head):
+            told["funding.per"] = str(layout().words["per"]["year"])
         if self.how.earlier is not None:
             for key in ("funding.note",) if none else ("funding.source", "funding.method"):
                 told.setdefault(key, ledger_words().not_stated)
