@@ -7,32 +7,26 @@ work tree for mending, so that nothing is lost on an error.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen, message_of
 from accession_cli.actions.landing import Filed, OnTrunk, OtherStatus
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
-from accession_cli.entry.settings import Values, draft_read, settings_read
-from accession_cli.entry.values import Meaning
-from accession_cli.errors import Refusal, reason
-from accession_cli.files.reading import beginning
+from accession_cli.errors import Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
-from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.names import name_of_application, name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, kept
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
-from accession_cli.scheme.registry import Registry
-from accession_cli.secrecy.gate import Passage, refuse_secrets, screened
+from accession_cli.secrecy.gate import Passage, screened
 from accession_cli.yamlfile import editor
 
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"
@@ -244,58 +238,6 @@ def home_of_drafts(folder: Path) -> Path:
     """The folder of the kept drafts of the registry in *folder*."""
     git = Git.find(folder)
     return (git.shared / "accession" if git else folder.parent / ".accession") / "drafts"
-
-
-def drafts_from_bytes(data: bytes, name: str) -> tuple[Draft, ...]:
-    """The drafts in YAML or JSON; messages call the input *name*.
-
-    The text is screened before it is parsed, because a message about a fault may quote it.
-    """
-    found = plain_text(data)
-    text = found.text if found else ""
-    refuse_secrets(draft.passages_of_file(name, text))
-    first, *others = draft.read_draft_file(data, name)
-    return (replace(first, text=text), *others)
-
-
-def drafts_from_stream(stream: BinaryIO, name: str) -> tuple[Draft, ...]:
-    """The drafts read from *stream*."""
-    return drafts_from_bytes(stream.read(draft.LIST_KEY.bytes + 1), name)
-
-
-def drafts_from_file(path: Path) -> tuple[Draft, ...]:
-    """The drafts in the file at *path*."""
-    refuse_secrets(draft.passages_of_file(str(path), ""))
-    try:
-        data = beginning(path, draft.LIST_KEY.bytes)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
-    return drafts_from_bytes(data, str(path))
-
-
-def refuse_settings(settings: Sequence[str]) -> None:
-    """Refuse secrets in *settings*, before any message quotes them."""
-    refuse_secrets(draft.passages_of_settings(settings))
-
-
-def understood_drafts(
-    given: Sequence[Draft], settings: Sequence[str], registry: Registry, near: date
-) -> tuple[tuple[Draft, ...], tuple[Meaning, ...]]:
-    """*given* with *settings*, in the words of records, and what was understood otherwise.
-
-    The settings are screened first, because a refusal may quote them. A day without its year is the
-    nearest to *near*.
-    """
-    refuse_settings(settings)
-    values = Values(registry, near)
-    made: list[Draft] = []
-    meanings: list[Meaning] = []
-    for one in given:
-        read, found = settings_read(settings, values, one.facts)
-        whole, more = draft_read(draft.with_settings(one, read), values)
-        made.append(whole)
-        meanings += (*found, *more)
-    return tuple(made), tuple(dict.fromkeys(meanings))
 
 
 def keep_drafts(

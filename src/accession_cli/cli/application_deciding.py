@@ -12,10 +12,9 @@ from accession_cli.cli.session import (
     Writing,
     at_a_terminal,
     day,
-    reader,
     record_id,
-    say_meaning,
 )
+from accession_cli.cli.typed import body_named, result_named
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
 from accession_cli.words.application import (
@@ -31,15 +30,6 @@ if TYPE_CHECKING:
 
     from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.registry import Registry
-
-
-def result_named(text: str) -> str:
-    """The decision that *text* names; wrong usage when it names none."""
-    from accession_cli.entry.choices import result
-
-    found = reader(result)(text)
-    say_meaning(text, found)
-    return found
 
 
 def decide(
@@ -126,13 +116,7 @@ def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
 
     bodies = known.scheme.bodies
     if by is not None:
-        from accession_cli.entry.names import NameFinder
-        from accession_cli.entry.values import NotRead
-
-        try:
-            return NameFinder(known).body(by)
-        except NotRead:
-            return by
+        return body_named(known, by)
     waiting = dict.fromkeys(
         body
         for one in known.applications

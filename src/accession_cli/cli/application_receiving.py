@@ -23,7 +23,7 @@ from accession_cli.cli.session import (
     show_findings,
     word_for,
 )
-from accession_cli.cli.task_filing import understood
+from accession_cli.cli.typed import from_file, keys_of, say_understood, understood
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION
@@ -96,10 +96,6 @@ class Reception(Writing):
             as_json=desk.as_json,
         )
         self.settings = tuple(settings)
-        if self.settings:
-            from accession_cli.actions.task_filing import refuse_settings
-
-            refuse_settings(self.settings)
         self.resume = resume
         self.received = received or clock.today()
         now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
@@ -110,15 +106,14 @@ class Reception(Writing):
 
     def asked(self, source: str | None) -> "Draft":
         """The facts from the file *source*, else from --set alone, else asked for at a terminal."""
-        from accession_cli.actions import task_filing
         from accession_cli.entry.draft import of_facts
 
         if source is not None:
-            first, *others = task_filing.drafts_from_file(Path(source))
+            first, *others = from_file(self, Path(source), self.settings)
             if others:
                 said = _("{path} lists several tasks; give them one by one.")
                 raise BadParameter(said.format(path=source))
-            return understood(self, (first,), self.settings)[0]
+            return first
         if self.settings:
             return understood(self, (of_facts({}, "--set"),), self.settings)[0]
         return self._by_questions()
@@ -167,9 +162,7 @@ class Reception(Writing):
 
     def unset(self, reading: "FormReading") -> "FormReading":
         """*reading* with those unread fields that --set does not give."""
-        from accession_cli.entry.settings import record_key
-
-        given = {record_key(setting.partition("=")[0]) for setting in self.settings}
+        given = keys_of(self.settings)
         unread = (one for one in reading.unread if one.key.partition("[")[0] not in given)
         return replace(reading, unread=tuple(unread))
 
@@ -199,14 +192,6 @@ def say_unread_fields(reading: "FormReading") -> None:
     """List the fields that could not be read, and why."""
     for one in reading.unread:
         terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
-
-
-def say_understood(reading: "FormReading") -> None:
-    """Say in one line what was understood otherwise than it was written."""
-    from accession_cli.entry.values import understood_sentence
-
-    if said := understood_sentence(reading.understood):
-        terminal.note(said)
 
 
 #: A form in which a mandatory field could not be read.
@@ -295,7 +280,7 @@ def _one(
     if path is None:
         return ReceiveApplications(given=((desk.asked(source), desk.papers(form)),))
     reading = read_form(path, desk.registry, desk.received)
-    say_understood(reading)
+    say_understood(reading.understood)
     return desk.of_form(path, (form,) if form else (), reading, str(path))
 
 
@@ -398,7 +383,7 @@ def _all_read(desk: Reception, reading: "FormReading") -> bool:
     if desk.as_json:
         return not unread
     terminal.show_fields(words_of(reading, desk.registry))
-    say_understood(reading)
+    say_understood(reading.understood)
     if not unread:
         terminal.note(_("All fields were read."))
         return True
@@ -437,7 +422,7 @@ def _entered(desk: Reception, one: "Incoming") -> "Result":
 
     if one.reading is None:
         raise FORM_INCOMPLETE(path=one.name)
-    say_understood(one.reading)
+    say_understood(one.reading.understood)
     action = desk.of_form(one.form, one.attachments, one.reading, one.name)
     word = word_for(action.passages(), desk.inspected_by)
     landed = carry_out(action, desk.folder, when=clock.now(), word=word)

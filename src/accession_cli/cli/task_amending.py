@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from accession_cli import clock
-from accession_cli.cli import terminal
 from accession_cli.cli.session import Session, Writing, day, lacking, person, record_id, said_again
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import amended_json, amended_said
@@ -98,12 +97,11 @@ def _understood(desk: Session, record: "RecordId", settings: tuple[str, ...]) ->
     Where there is no such task, they stay as they are: the correction says so itself.
     """
     from accession_cli.actions.task_amending import understood_settings
-    from accession_cli.entry.values import understood_sentence
+    from accession_cli.cli.typed import say_understood
 
     task = next((one.task for one in desk.registry.tasks if one.task.id == record), None)
     if task is None:
         return settings
     read, meanings = understood_settings(task, settings, desk.registry, clock.today())
-    if said := understood_sentence(meanings):
-        terminal.note(said)
+    say_understood(meanings)
     return read

@@ -18,8 +18,6 @@ from accession_cli.words.layout import json_text
 from accession_cli.words.task_landed import filed_json, filed_said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from accession_cli.entry.draft import Draft
     from accession_cli.scheme.ids import RecordId
 
@@ -110,37 +108,24 @@ def _drafts(
     emergency: bool,
     resume: bool,
 ) -> "tuple[Draft, ...]":
-    from accession_cli.actions import task_filing
+    from accession_cli.actions import draft_reading
+    from accession_cli.cli.typed import understood
     from accession_cli.entry.draft import of_facts
 
-    given: tuple[Draft, ...]
     if applications:
         if source is not None:
             raise BadParameter(_("Give either applications or --from, not both."))
         numbers = dict.fromkeys(record_id(one, APPLICATION) for one in applications)
         given = tuple(_applied_for(desk, one) for one in numbers)
     elif source == "-":
-        given = task_filing.drafts_from_stream(sys.stdin.buffer, _("standard input"))
+        given = draft_reading.drafts_from_stream(sys.stdin.buffer, _("standard input"))
     elif source is not None:
-        given = task_filing.drafts_from_file(Path(source))
+        given = draft_reading.drafts_from_file(Path(source))
     elif settings:
         given = (of_facts({}, "--set"),)
     else:
         return _asked(desk, emergency=emergency, resume=resume)
     return understood(desk, given, settings)
-
-
-def understood(
-    desk: Writing, given: "tuple[Draft, ...]", settings: "Sequence[str]"
-) -> "tuple[Draft, ...]":
-    """*given* with *settings*, in the words of a record; what was understood otherwise is said."""
-    from accession_cli.actions.task_filing import understood_drafts
-    from accession_cli.entry.values import understood_sentence
-
-    read, meanings = understood_drafts(given, settings, desk.registry, clock.today())
-    if said := understood_sentence(meanings):
-        terminal.note(said)
-    return read
 
 
 def _applied_for(desk: Writing, number: "RecordId") -> "Draft":

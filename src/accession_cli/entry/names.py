@@ -137,6 +137,13 @@ class NameFinder:
             return found[0]
         raise none_of(name, names.values())
 
+    def body_as_given(self, name: str) -> str:
+        """The key of the deciding body that goes by *name*; *name* itself, where there is none."""
+        try:
+            return self.body(name)
+        except NotRead:
+            return name
+
     def subdistrict(self, name: str) -> str:
         """The code of the subdistrict whose code or name is *name*."""
         return self.places.subdistrict(name)
