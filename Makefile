@@ -8,9 +8,11 @@ SEED   ?=
 QUICK  ?=
 ONLY   ?=
 TEXTS  ?=
+FOR    ?=
+PY     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test test-all check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel clean
+.PHONY: help setup directory validate test test-all check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel bundle clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -103,6 +105,9 @@ bench: $(VENV)/dev.stamp pango  ## measure beside other programs and write docs/
 
 wheel: $(VENV)/dev.stamp   ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
+
+bundle: $(VENV)/dev.stamp  ## build the offline bundle into dist/, and install it once to try (FOR=win_amd64 PY=3.12: for another system)
+	$(BIN)/python tools/make_bundle.py $(if $(FOR),--platform $(FOR)) $(if $(PY),--python $(PY))
 
 lock:            ## write the lock files anew from pyproject.toml
 	$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv

@@ -1,0 +1,51 @@
+"""Install accession from this folder without a network: install.py [--into FOLDER | --here].
+
+Needs Python 3.11 or newer and nothing else. Every file is held to the hash that is written down.
+"""
+
+import argparse
+import os
+import subprocess  # noqa: TID251 - it runs where nothing of the program is installed yet
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+OLDEST = (3, 11)
+
+
+def pip(python: Path, *arguments: str) -> None:
+    command = (str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    alone = ("--no-index", "--find-links", str(HERE / "wheels"))
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
+    clean["PIP_CONFIG_FILE"] = os.devnull
+    subprocess.run((*command, *alone, *arguments), check=True, env=clean)
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser(description="离线安装 accession")
+    home = Path.home() / ".accession"
+    reader.add_argument("--into", type=Path, default=home, help="装到哪个文件夹")
+    reader.add_argument("--here", action="store_true", help="装进运行本脚本的 Python")
+    asked = reader.parse_args()
+    if sys.version_info < OLDEST:
+        sys.exit(f"需要 Python 3.11 以上，这里是 {sys.version.split()[0]}。")
+    python = Path(sys.executable)
+    if not asked.here:
+        print(f"正在安装到 {asked.into} ……", flush=True)
+        venv.create(asked.into, with_pip=True)
+        python = asked.into / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    try:
+        pip(python, "--require-hashes", "-r", str(HERE / "requirements.txt"))
+        pip(python, "--no-deps", "--force-reinstall", str(next(HERE.glob("accession_cli-*.whl"))))
+    except subprocess.CalledProcessError:
+        sys.exit("没有装成，原因见上面。本离线包适用的系统和 Python 版本见 说明.txt。")
+    program = python.parent / ("accession.exe" if os.name == "nt" else "accession")
+    print(f"装好了：{program}")
+    if not asked.here:
+        print(f"把 {program.parent} 加进 PATH，以后就可以直接执行 accession。")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
