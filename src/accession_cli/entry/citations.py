@@ -55,6 +55,7 @@ _LAW_ENDINGS: Final = (*_STATUTE_ENDINGS, "办法", "细则", "规则", "规定"
 _DOCUMENT_ENDINGS: Final = (
     *("通知", "意见", "方案", "纲要", "决定", "批复", "函", "公告", "通告", "纪要", "请示"),
     *("规划", "计划", "要点", "指南", "清单", "决议", "措施", "安排", "报告", "答复"),
+    *("目录", "名录", "标准", "规范", "预案", "制度", "章程"),
 )
 _NAME: Final = re.compile(
     rf"(.{{1,80}}?(?:{'|'.join((*_LAW_ENDINGS, *_DOCUMENT_ENDINGS))}))"
@@ -106,6 +107,7 @@ class _Said:
     articles: list[str]
     number: str = ""
     version: str = ""
+    edition: str = ""
     dated: str = ""
     order: str = ""
 
@@ -115,7 +117,7 @@ class _Said:
             if _DOCUMENT_NUMBER.fullmatch(part):
                 self.number = part
             elif _VERSION.fullmatch(squeezed(part)):
-                self.version = _year_in(part)
+                self.version, self.edition = _year_in(part), part
             elif _ORDER.fullmatch(squeezed(part)):
                 self.order = part
             else:
@@ -253,9 +255,9 @@ class Bases:
             doubt, clauses = unread.doubt, "、".join(said.articles)
             candidates = [one + clauses for one in doubt.candidates]
             raise NotRead(doubt.says, candidates=candidates, name=name) from unread
-        number = said.number or said.version or (said.order if kind != "law" else "")
-        if kind == "law":
-            number = said.version
+        number = said.version if kind == "law" else said.number or said.order
+        if kind == "document" and said.version:  # it is part of what a document is called
+            name = f"{name}（{said.edition}）"
         for one in said.articles or [""]:
             yield self._fact(kind, name, number, one, said.dated)
 
