@@ -12,14 +12,17 @@ from accession_cli.actions.office_files import file_bytes, read_screened
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.ledger import (
     INHERITED,
+    PERIOD,
     LedgerColumn,
     LedgerHeads,
     column_named,
     field_named,
     found_heads,
     ledger_words,
+    texts_in,
 )
-from accession_cli.entry.values import Doubt, NotRead, one_line
+from accession_cli.entry.ledger_period import OPEN_END, day_text
+from accession_cli.entry.values import Doubt, Meaning, NotRead, one_line, understood
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.application_list import ListedReading, read_list
@@ -310,6 +313,31 @@ class LedgerRow:
 
 def read_rows(ledger: Ledger, registry: Registry) -> tuple[LedgerRow, ...]:
     """What each task of *ledger* says; in force, with the directory that its row names, if any."""
+    return tuple(_with_period(row, ledger) for row in _read_rows(ledger, registry))
+
+
+def _with_period(row: LedgerRow, ledger: Ledger) -> LedgerRow:
+    """*row*; what was understood of its days says so, where the ledger writes them otherwise."""
+    written = dict(texts_in(ledger.found.taken, ledger.grid[row.listed.row - 1]))
+    reading = row.listed.reading
+    days = reading.facts["period"]
+    found: list[Meaning] = []
+    if written.get(PERIOD) and days["start"]:
+        end = days["end"] or OPEN_END
+        meant = f"{days['start']}至{end}"
+        found += understood(PERIOD, ledger_words().labels[PERIOD], written[PERIOD], meant)
+    for key, day in (("period.start", days["start"]), ("period.end", days["end"])):
+        if written.get(key) and day and day_text(written[key], last=False) != written[key]:
+            found += understood(key, ledger_words().labels[key], written[key], day)
+    if not found:
+        return row
+    keys = {PERIOD, "period.start", "period.end", "term"}
+    others = (one for one in reading.understood if one.key not in keys)
+    reading = replace(reading, understood=(*found, *others))
+    return replace(row, listed=replace(row.listed, reading=reading))
+
+
+def _read_rows(ledger: Ledger, registry: Registry) -> tuple[LedgerRow, ...]:
     whole = ledger.how.earlier
     if whole is None:
         return tuple(

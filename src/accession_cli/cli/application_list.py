@@ -3,10 +3,11 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import UNJUDGED, Reception, contact_in, show_tried
+from accession_cli.entry.values import one_line, understood_sentence
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import _
 from accession_cli.words.application import list_json, received_list_json, received_words
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.application_form import ListRead
     from accession_cli.cli.session import Writing
+    from accession_cli.papers.application_list import ListedReading
+
+_ROWS: Final = 6  # rows that are named for one meaning
 
 
 def own_list(desk: "Writing", source: Path, out: Path | None) -> "ListRead | None":
@@ -57,6 +61,9 @@ def receive_list(desk: Reception, source: Path, made: "ListRead", form: Path | N
     )
     action = ReceiveApplications(given=tuple(given))
     if not desk.check:
+        meanings = dict.fromkeys(one for row in made.found for one in row.reading.understood)
+        if said := understood_sentence(tuple(meanings)):
+            terminal.note(said)
         desk.do(action, received_words, received_list_json)
         return Exit.DONE
     if not desk.as_json:
@@ -65,6 +72,7 @@ def receive_list(desk: Reception, source: Path, made: "ListRead", form: Path | N
 
 
 def _say_list(made: "ListRead") -> None:
+    say_understood(made.found)
     say_doubts(len(made.found), [one for row in made.found for one in row.unread])
     if made.copy is not None:
         say_copy(made.copy)
@@ -79,6 +87,22 @@ def say_doubts(count: int, doubts: "Sequence[Any]") -> None:
     rows = [(one.place, one.label, one.why) for one in doubts]
     if rows:
         terminal.show_table((_("Cell"), _("Field"), _("Problem")), rows)
+
+
+def say_understood(rows: "Sequence[ListedReading]") -> None:
+    """Say what was understood otherwise than it is written, each once, with the rows."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        for one in row.reading.understood:
+            key = (one.label, one_line(one.written), one_line(one.meant))
+            found.setdefault(key, []).append(str(row.row))
+    if found:
+        heads = (_("Field"), _("Written"), _("Understood as"), _("Rows"))
+        cells = [
+            (*key, ", ".join(numbers[:_ROWS]) + ("…" if numbers[_ROWS:] else ""))
+            for key, numbers in found.items()
+        ]
+        terminal.show_table(heads, cells)
 
 
 def say_copy(copy: Path) -> None:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import ledger_questions, terminal
-from accession_cli.cli.application_list import own_list, receive_list, say_copy, say_doubts
+from accession_cli.cli.application_list import (
+    own_list,
+    receive_list,
+    say_copy,
+    say_doubts,
+    say_understood,
+)
 from accession_cli.cli.application_receiving import (
     UNJUDGED,
     CameBy,
@@ -306,6 +312,8 @@ class _Import:
 
         desk = self.desk
         doubts = [one for row in rows for one in row.unread]
+        if not desk.as_json:
+            say_understood([row.listed for row in rows])
         if doubts:
             copies = marked_copies(found, rows, desk.folder, desk.registry, self.out)
             if desk.as_json:
