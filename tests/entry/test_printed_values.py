@@ -53,6 +53,7 @@ def test_each_amount_is_read_back_with_its_period(value: Decimal, per: Per) -> N
     assert money(printed("funding.amount", funding={"amount": written})).amount == written
     assert money(chinese.money(value)).amount == written
     assert money(written).amount == written
+    assert money(chinese.AS_NEEDED).amount is None
     whole_words = chinese.funding(Funding(amount=value, per=per, source=None, method=None, note=""))
     stated = Money(written, per.value) if value else Money(written)
     assert money(whole_words) == stated

@@ -159,3 +159,14 @@ def test_a_citation_of_two_articles_is_two_bases_wherever_they_stand(row: tuple[
     first, second, *_others = row_of_laws(*row).facts["basis"]
     assert first == {"law": "传染病防治法", "version": None, "article": "第四条第三款"}
     assert second == {"law": "传染病防治法", "version": None, "article": "第五条"}
+
+
+@pytest.mark.parametrize("words", ["按需拨付", "据实列支", "按实际支出结算"])
+def test_money_paid_as_needed_has_no_amount_and_is_never_none(words: str) -> None:
+    found = written(funding__amount=words, funding__per="", funding__method="")
+    assert missing(found) == {}
+    funding = found.facts["funding"]
+    assert (funding["amount"], funding["per"], funding["method"]) == (None, "task", words)
+    assert said(found).get("funding.amount", "按需拨付") == "按需拨付"
+    again = read(form_of({**records()[TASK], "funding": funding}))
+    assert again.facts["funding"] == funding

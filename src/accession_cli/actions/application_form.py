@@ -104,8 +104,12 @@ def _asked(application: Application) -> dict[str, Any]:
     """The facts of an application's form, including the contact person."""
     data = application_data(application)
     newest = data["submissions"][-1]
+    funding = dict(data["task"]["funding"] or {})
+    if any(one["field"] == "funding.amount" for one in data["faults"]):
+        del funding["amount"]  # it was not read; it is not one that was left open
     return {
         **data["task"],
+        "funding": funding,
         "contact": data["contact"],
         "applied": newest["received"],
         "attachments": [paper["name"] for paper in newest["attachments"]],

@@ -129,13 +129,13 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
     return answer
 
 
-def _money(question: str, ask: Questions) -> str:
+def _money(question: str, ask: Questions) -> str | None:
     """The amount; its period goes into the facts, where it is typed or there is no money."""
     found = ask.money(question)
-    per = found.per or ("task" if found.is_none else "")
+    per = found.per or ("task" if found.is_none or found.amount is None else "")
     if per:
         ask.answers.setdefault("funding", {})["per"] = per
-    return found.amount or NO_MONEY
+    return found.amount
 
 
 def _left_out(question: str, ask: Questions) -> list[str]:
@@ -377,7 +377,7 @@ def _answer(key: str, registry: Registry, ask: Questions) -> str:
     if choices and key != "channels":  # a list is typed whole
         return ask.select(_("What is right:"), choices)
     if key == "funding.amount":
-        return ask.money(_("Money in yuan (0 when there is none):")).amount or NO_MONEY
+        return ask.money(_("Money in yuan (0 when there is none):")).amount or "null"
     if key.endswith((".date", ".start", ".received")):
         return ask.day(_("The right day (YYYY-MM-DD):")) or ""
     return ask.text(_("What is right (empty: nothing):")) or "null"

@@ -239,7 +239,7 @@ def _period_of(text: str, facts: Mapping[str, Any]) -> Iterator[str]:
     stated = money(text)
     if stated.per:
         yield f"funding.per={stated.per}"
-    elif stated.is_none and not (facts.get("funding") or {}).get("per"):
+    elif (stated.is_none or stated.amount is None) and not (facts.get("funding") or {}).get("per"):
         yield f"funding.per={TASK}"
 
 

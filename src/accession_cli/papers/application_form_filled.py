@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from accession_cli.entry.form_words import BASIS, layout
 from accession_cli.office.container import DOCUMENT, demand_word_document, parsed, zipped_again
+from accession_cli.papers import chinese
 from accession_cli.papers.word import control_tag, w
 from accession_cli.scheme.fields import FIELDS, Kind
 from accession_cli.scheme.registry import Registry
@@ -106,7 +107,7 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
         "period.end": words["open_end"] if open_end else _day(period.get("end")),
         "attachments": _LISTED.join(facts.get("attachments") or ()),
         "scope": _scope(facts.get("scope") or {}, registry),
-        "funding.amount": _money(money.get("amount")),
+        "funding.amount": _money(money["amount"]) if _has_amount(money) else "",
         "funding.per": words["per"].get(money.get("per")),
         "mechanism.what": mechanism.get("what"),
         "mechanism.basis": citation(mechanism["basis"]) if mechanism.get("basis") else None,
@@ -217,9 +218,15 @@ def _day(value: Any) -> str:
     return f"{made.year}年{made.month}月{made.day}日"
 
 
+def _has_amount(funding: Mapping[str, Any]) -> bool:
+    """Whether *funding* states an amount, or that the money is paid as needed."""
+    as_needed = funding.get("per") and funding.get("method")
+    return funding.get("amount") is not None or bool("amount" in funding and as_needed)
+
+
 def _money(value: Any) -> str:
     if value is None:
-        return ""
+        return chinese.AS_NEEDED
     money = Decimal(str(value))
     return f"{money:,.0f}元" if money == money.to_integral_value() else f"{money:,.2f}元"
 

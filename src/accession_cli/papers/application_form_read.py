@@ -279,7 +279,6 @@ NO_MECHANISM_BASIS: Final = N_(
 )
 TOO_MANY: Final = N_("There are more than {most} laws and documents.")
 OTHER_PERIOD: Final = N_("The amount says “{first}”, and the period says “{second}”.")
-AS_NEEDED: Final = N_("“{text}” leaves the amount open; a record needs one.")
 #: Fields that are understood, and not kept as they are written.
 _UNDERSTOOD: Final = frozenset(
     {
@@ -480,9 +479,8 @@ class _FormReader:
         needed = {"source": NO_SOURCE, "method": NO_SOURCE}
         if stated.is_none:
             needed = {"note": NO_NOTE}
-        if stated.amount is None:
-            (text,) = self._texts.values["funding.amount"]
-            self._miss(self._fields["funding.amount"], AS_NEEDED, text=text)
+        if stated.amount is None and found["method"] is None:
+            found["method"] = next(iter(self._texts.values["funding.amount"]))
         missed = {one.key for one in self.unread}
         for name, says in needed.items():
             if found[name] is None and f"funding.{name}" not in missed:

@@ -159,6 +159,15 @@ def money(value: Decimal) -> str:
     return f"{value:.0f}元" if whole else f"{value:.2f}元"
 
 
+#: What stands where the money is paid as needed, and no amount was set.
+AS_NEEDED: Final = "按需拨付"
+
+
+def amount(value: Decimal | None) -> str:
+    """The amount of money; 按需拨付 where none was set."""
+    return AS_NEEDED if value is None else money(value)
+
+
 def ordinal(number: int) -> str:
     """The number of a heading, from 1 to 99: 一, 十, 十二, 二十."""
     if not 0 < number < _HUNDRED:
@@ -258,9 +267,9 @@ def period(value: Period) -> str:
 
 
 def funding(value: Funding) -> str:
-    """The amount, with 每年 or 一次性 before it unless it is zero."""
-    if value.amount == 0:
-        return money(value.amount)
+    """The amount, with 每年 or 一次性 before it unless it is zero; 按需拨付 where none was set."""
+    if not value.amount:
+        return amount(value.amount)
     return f"{PERS[value.per]}{money(value.amount)}"
 
 

@@ -105,7 +105,7 @@ _WRITE: Final[Mapping[Kind, WriteValue]] = {
     Kind.TEXT: lambda text, _: text,
     Kind.LINES: lambda lines, _: chinese.listed(lines),
     Kind.DAY: lambda day, _: chinese.day(day) if day else None,
-    Kind.YUAN: lambda amount, _: chinese.money(amount),
+    Kind.YUAN: lambda amount, _: chinese.amount(amount),
     Kind.KIND: lambda kind, names: names["kind"](kind),
     Kind.AGENCY: lambda agency, names: names["agency"](agency),
     Kind.AGENCIES: lambda agencies, names: "、".join(map(names["agency"], agencies)),

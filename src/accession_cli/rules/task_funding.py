@@ -83,7 +83,7 @@ def mechanism_rests_on_the_centre(file: TaskFile, world: RuleContext) -> Iterato
 def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     """Only a hint, because the schema already demands a note when there is no money."""
     task = file.task
-    if task.mechanism is not None and not task.funding.amount:
+    if task.mechanism is not None and task.funding.amount == 0:
         facts = {"what": task.mechanism.what, "note": task.funding.note or ""}
         yield Breach(("funding", "note"), facts)
 
@@ -120,6 +120,20 @@ def temporary_task_is_paid_as_a_whole(file: TaskFile, _world: RuleContext) -> It
     task = file.task
     if task.term is Term.TEMPORARY and task.funding.per is Per.YEAR and task.funding.amount:
         yield Breach(("funding", "per"))
+
+
+@over_task(
+    "F302",
+    "scheme 2.3",
+    Severity.WARNING,
+    about=N_("The money for a task is stated as an amount."),
+    says=N_("The money is paid as needed, and no amount is stated."),
+    hint=N_("Ask the agency for the amount, or for the most that is paid in a year, and enter it."),
+    asked=True,
+)
+def money_is_stated_as_an_amount(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    if file.task.funding.amount is None:
+        yield Breach(("funding", "amount"))
 
 
 def _is_local(title: str, number: str, scheme: Scheme) -> bool:

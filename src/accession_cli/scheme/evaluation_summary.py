@@ -51,7 +51,7 @@ class EvaluatedTask:
     @property
     def lacks_funding(self) -> bool:
         """Whether the task has funding and the agency has sent no funding return (scheme 4.2)."""
-        return self.task.funding.amount > 0 and self.funding is None
+        return self.task.funding.amount != 0 and self.funding is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,9 +163,12 @@ Basis: TypeAlias = LawBasis | DocumentBasis | WithheldBasis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funding:
-    """Money for the task in yuan (scheme 2.3, 4.2). An amount of zero needs a note."""
+    """Money for the task in yuan (scheme 2.3, 4.2). An amount of zero needs a note.
 
-    amount: Decimal
+    ``amount`` is ``None`` where the money is paid as needed, and no amount was set.
+    """
+
+    amount: Decimal | None
     per: Per
     source: str | None
     method: str | None

@@ -106,7 +106,9 @@ def _basis(basis: Basis) -> str:
 
 
 def funding_words(funding: Funding) -> str:
-    amount = _(AMOUNTS[funding.per]).format(amount=f"{funding.amount:,.2f}")
+    amount = _("paid as needed, no amount set")
+    if funding.amount is not None:
+        amount = _(AMOUNTS[funding.per]).format(amount=f"{funding.amount:,.2f}")
     parts = [amount, funding.source, funding.method, funding.note]
     return "；".join(part for part in parts if part)
 
