@@ -25,7 +25,7 @@ _MARKS: Final = {
 }
 _IN_BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]{0,6})[)）\]】〕]")
 _LETTER_TICKS: Final = {"v", "V", "y", "Y", "x", "X"}
-_BETWEEN: Final = frozenset("、，,；;和及或与/:：.。")
+_BETWEEN: Final = frozenset("、，,；;和及或与+＋/:：.。")
 _MOST_MARKS: Final = 40
 _NEAR: Final = 0.5
 

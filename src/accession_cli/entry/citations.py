@@ -46,7 +46,9 @@ _BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]")
 _VERSION: Final = re.compile(
     r"(?:根据)?(?:19|20)[0-9]{2}(?:年?(?:最新)?(?:版|修订|修正|修改|公布|通过|文本|施行|版本|本|年)*)"
 )
-_ORDER: Final = re.compile(r".{0,20}令(?:第)?[0-9]{1,4}号?|修订|修正|最新修订|修订版|现行有效")
+_ORDER: Final = re.compile(
+    r".{0,20}令(?:第)?[0-9零〇一二三四五六七八九十百]{1,8}号?|修订|修正|最新修订|修订版|现行有效"
+)
 _DOCUMENT_NUMBER: Final = re.compile(r".{1,30}〔[0-9]{4}〕(?:第)?[0-9]{1,6}号")
 _COUNTRY: Final = "中华人民共和国"
 #: The last words in the names of laws, and in those of documents, whatever these cite.

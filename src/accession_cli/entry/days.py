@@ -26,8 +26,9 @@ _MONTHS: Final = 12
 _NUMBER: Final = "[0-9〇零○Ooо一二两三四五六七八九十廿卅元]{1,4}"
 _SIGN: Final = "[-./。、,·_~‐-―−]"
 _AROUND: Final = re.compile(
-    r"^(?:自|从|于|至|到|截至|截止到?|直至|为|:)+|"
-    r"(?:起|开始|始|止|截止|为止|前|以前|之前|施行|实施|执行|生效|启动|完成|结束|[。.])+$"
+    r"^(?:公元|拟|自|从|于|至|到|截至|截止到?|直至|为|:|[“”\"])+|"
+    r"(?:起|开始|始|止|截止|为止|前|以前|之前|当天|当日|至|施行|实施|执行|生效|启动|开展|完成|"
+    r"结束|[(（]含(?:当日|当天)?[)）]|[“”\"。.])+$"
 )
 _IN_BRACKETS: Final = re.compile(r"[(（](?:星期|周|礼拜)?([一二三四五六日天])[)）]$")
 _WEEKDAY: Final = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])$")
@@ -262,7 +263,8 @@ _NO_LIMIT: Final = re.compile(
     r"(?:无|没有|不设|未设|不定|未定|暂无|不限)(?:固定|明确|具体|确定)?"
     r"(?:的)?(?:期限|期|时限|截止日期|结束日期|终止日期|截止时间|结束时间|时间)"
 )
-_AT_LEAST: Final = re.compile(r"(?:一|1)年(?:及|或|或者)?以上")
+_AT_LEAST: Final = re.compile(rf"{_NUMBER}年(?:及|或|或者)?以上")
+_TO_NO_END: Final = re.compile(r".*(?:至|到)(长期.*)")
 _SPAN: Final = re.compile(
     rf"(?:为期|期限|期限为|共|约定)?(半|{_NUMBER})(年|个半?月|个?季度|周|个星期|天|日|个工作日)(半)?"
     r"(?:整|期|内)?"
@@ -288,7 +290,8 @@ class Ends:
     def last_day(self, text: str) -> date | None:
         """The last day that *text* names; None where it says that no end is set."""
         plain = squeezed(text).rstrip("。")
-        if is_open(plain):
+        onward = _TO_NO_END.fullmatch(plain)
+        if is_open(onward[1] if onward else plain):
             return None
         if plain.startswith(("长期", "常年")):
             raise NotRead(NO_END, text=text)

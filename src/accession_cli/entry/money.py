@@ -42,7 +42,9 @@ _BOUND: Final = "|".join(
 _ABOUT: Final = re.compile(rf"^(?:{_BOUND})+|(?:{_BOUND})+$")
 _YEARLY: Final = r"每年度|每年|每一年|按年|全年|年度|年|一年|/年度|/年|/每年"
 _WHOLE: Final = r"一次性|一次|总额|总计|总共|共计|合计|总|整个事项"
-_BEFORE_YEAR: Final = re.compile(rf"^(?:{_YEARLY})(?:为|共|计|合计|总计|各|:)?")
+_BEFORE_YEAR: Final = re.compile(
+    rf"^(?:{_YEARLY})(?:为|共|计|合计|总计|各|:|补助|补贴|拨付|安排|投入|经费)?"
+)
 _BEFORE_TASK: Final = re.compile(rf"^(?:{_WHOLE})(?:为|:|补助|补贴|拨付|安排|投入|经费)?")
 _BEHIND_YEAR: Final = re.compile(rf"(?:[(（](?:{_YEARLY})[)）]|/?(?:{_YEARLY}))$")
 _BEHIND_TASK: Final = re.compile(rf"(?:[(（](?:{_WHOLE})[)）]|{_WHOLE})$")
@@ -57,8 +59,8 @@ _WITHIN: Final = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,8})?(?:亿|万|千|�
 _SHORT_TAIL: Final = re.compile(r"(.+)([万千百仟佰])([0-9一二三四五六七八九])(?:元|圆|块)?")
 #: A text without its brackets is one of these where no money is needed.
 _NONE: Final = re.compile(
-    r"(?:[0零]+|[0零](?:\.0{1,2})?(?:元|圆)?整?|无|没有|免|不用|暂无|-|–|—|——|/|"
-    r"(?:暂)?(?:无|没有|无需|无须|不需|不需要|不用|不涉及|不产生|不发生|不安排|不申请|未安排|零)"
+    r"(?:[0零]+|[0零](?:\.0{1,2})?(?:元|圆)?整?|无|没有|免|免费|不用|暂无|-|–|—|——|/|"
+    r"(?:本事项|该事项|暂)?(?:无|没有|无需|无须|不需|不需要|不用|不涉及|不产生|不发生|不安排|不申请|未安排|不单独|不另行|零)"
     r"(?:另行|单独|额外|专项|工作|任何)*(?:安排|投入|申请)?(?:经费|资金|费用|款项|支出|开支|投入|金额)?(?:保障|支持|支出)?)"
 )
 #: The money is there, and its amount follows from what is needed.
@@ -160,6 +162,7 @@ def _folded(text: str) -> str:
 def _stated(plain: str) -> Money | None:
     """The money, when *plain* is nothing but an amount with its period."""
     bare, pers = _without_period(plain)
+    bare = re.sub(r"^[(（]([^()（）]*)[)）]$", r"\1", bare)
     value = _value(bare)
     if value is None and (both := _TWICE.fullmatch(bare)):
         one, other = (_without_period(part) for part in both.groups())

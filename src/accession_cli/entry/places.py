@@ -26,7 +26,7 @@ _ALL: Final = re.compile(
     r"(?:范围|范围内)?"
 )
 _EVERYWHERE: Final = frozenset({"全区", "全域", "全辖区", "全部", "所有街道", "区内"})
-_CODE: Final = re.compile(r"[0-9]{9,12}")
+_ALL_OF: Final = re.compile(r"(.+?)(?:的|内)?(?:全部|所有|各|所辖|下辖)社区")
 _ROAD: Final = ("街道办事处", "街道办", "街道", "街", "镇人民政府", "镇", "乡")
 _HOME: Final = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")
 _TAIL: Final = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{1,3}个)?(?:街道|社区)$")
@@ -103,6 +103,8 @@ class Places:
             head, colon, rest = inner[1], "：", inner[2]
         if colon and re.fullmatch(rf"{_OF_ALL}社区", squeezed(rest)):
             group, colon = head, ""
+        if not colon and (found_all := _ALL_OF.fullmatch(squeezed(group))):
+            group = found_all[1] if self._code(found_all[1]) else group
         if colon:
             code = self.subdistrict(head)
             found.subdistricts[code] = None
