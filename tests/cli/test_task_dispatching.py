@@ -411,3 +411,19 @@ def test_a_subdistrict_that_was_renamed_has_what_it_was_sent_under_its_earlier_n
         "贵庄街道-关于承接“协助独居老人冬季取暖安全走访”工作事务的通知.docx",
     )
     assert "区社会局" in text(notice.read_bytes())
+
+
+def test_the_form_of_a_task_has_the_names_of_the_day_on_which_it_was_applied_for(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    renamed(district)
+    out = tmp_path / "form.docx"
+    first = next(
+        path.stem
+        for path in sorted((district.top / "registry/tasks/2024").iterdir())
+        if record(district, path.stem).agency == "minzheng"
+    )
+    answer = accession("-C", str(district.top), "form", "fill", first, "--out", str(out))
+    assert answer.code == 0, answer.err
+    said = text(out.read_bytes())
+    assert "区社会局" not in said

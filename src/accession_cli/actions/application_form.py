@@ -91,13 +91,20 @@ def blank_form(folder: Path, *, agency: str | None, out: Path | None) -> FormMad
 
 
 def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMade:
-    """Write the form of the application or the task with the number *number*."""
+    """Write the form of the application or the task with the number *number*.
+
+    Agencies and places have the names that they had when it was handed in.
+    """
     known = opened(folder)
     for one in known.registry.applications:
         if str(one.application.id) == number.strip().upper():
-            return _written(folder, known.registry, _asked(one.application), number, out)
+            asked = _asked(one.application)
+            then = known.registry.named_on(date.fromisoformat(asked["applied"]))
+            return _written(folder, then, asked, number, out)
     row = find(known.registry, number, day, known.unread)
-    return _written(folder, known.registry, record_of(row), str(row.task.id), out)
+    applied = row.task.application
+    then = known.registry.named_on(applied.received if applied else row.task.filing.date)
+    return _written(folder, then, record_of(row), str(row.task.id), out)
 
 
 def _asked(application: Application) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -15,10 +15,25 @@ from accession_cli.cli import terminal
 from accession_cli.cli.questions import Questions, wrong_text
 from accession_cli.cli.session import at_a_terminal
 from accession_cli.errors import Refused
-from accession_cli.i18n import _
+from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.begin import Signer
+
+
+#: The questions by what their answers say.
+_QUESTIONS: Final = {
+    "name": N_("Your name:"),
+    "address": N_("Your e-mail address:"),
+    "profile": N_("Way of doing it to start from:"),
+    "district": N_("Name of the district:"),
+    "code": N_("Its code, six digits:"),
+    "prefix": N_("Letters that ids begin with, such as DL:"),
+    "document": N_("Title of its own scheme, without 《》:"),
+    "number": N_("Number of that document:"),
+    "dated": N_("Date of that document (YYYY-MM-DD):"),
+    "clauses": N_("How that document numbers its clauses:"),
+}
 
 
 class BeginAnswers:
@@ -44,7 +59,7 @@ class BeginAnswers:
         terminal.note(_("The last time, these were answered before it could not go on:"))
         for key, value in kept.items():
             shown = value if isinstance(value, str) else "…"
-            terminal.note(f"  {key}: {shown}")
+            terminal.note(f"  {_(_QUESTIONS.get(key, key))} {shown}")
         if self.ask.sure(_("Go on with these answers?")):
             self.said = kept
 
