@@ -97,3 +97,15 @@ def test_what_is_found_comes_before_the_question(
     assert terminal.end() == 130
     hint = terminal.shown.index("终止原因不属于")
     assert hint < terminal.shown.index("现在登记？")
+
+
+def test_who_is_on_no_list_is_said_before_the_question(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal(
+        *("notify", "DL-2024-0001", "--to", "老王"), at=district.top, language="zh_CN"
+    )
+    terminals.append(terminal)
+    terminal.answer("现在登记？", DOWN, ENTER)
+    assert terminal.end() == 130
+    assert terminal.shown.index("“老王”不在本区的任何名单上") < terminal.shown.index("现在登记？")

@@ -182,6 +182,20 @@ def test_the_numbers_of_the_platform_are_read_back_once(
     assert dispatch(accession, district, "--pending").code == 1
 
 
+def test_a_number_of_the_platform_belongs_to_one_task(
+    district: Clone, both: Path, accession: Command, tmp_path: Path
+) -> None:
+    filed(accession, district, both)
+    (package,) = written(sent(accession, district, FILED), ".json")
+    given = json.loads(package.read_text(encoding="utf-8"))
+    sent(accession, district, "--receipt", str(receipt(tmp_path, given, "WG-7")))
+    other = {**given, "tasks": [{**given["tasks"][0], "id": "DL-2024-0006"}]}
+    path, before = receipt(tmp_path, other, "WG-7"), district.state()
+    answer = dispatch(accession, district, "--receipt", str(path))
+    assert (answer.code, f"belongs to {FILED} already" in answer.err) == (1, True), answer.err
+    assert district.state() == before
+
+
 @pytest.mark.parametrize(
     ("number", "kept"), [("WG示例-2026-0007", "WG示例-2026-0007"), (20260007, "20260007")]
 )

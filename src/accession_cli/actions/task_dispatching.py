@@ -120,6 +120,13 @@ OTHER_NUMBER: Final = Refusal(
 )
 
 
+#: The platform's number on record belongs to another task.
+NUMBER_OF_ANOTHER: Final = Refusal(
+    N_("The number {number} that the receipt gives {id} belongs to {other} already."),
+    N_("Ask the grid centre whose it is; with --to-all it is recorded all the same."),
+)
+
+
 _LARGEST: Final = 16 << 20
 _ZIP: Final = b"PK\x03\x04"
 _DEPTH: Final = 4
@@ -367,10 +374,24 @@ class DispatchTasks(Action[Dispatched]):
         known = [one.number for one in task.dispatch if one.number]
         if given in known:
             return _with_entries(task, ())
+        other = self._holder(here, number, given)
+        if other is not None and not self.again:
+            raise NUMBER_OF_ANOTHER(number=given, id=number, other=other)
         if known and not self.again:
             raise OTHER_NUMBER(id=number, known="、".join(known), number=given)
         centre = next(grid_bodies(here.registry.scheme), here.registry.scheme.district)
         return _with_entries(task, (), Dispatch(to=centre, date=self.date, number=given))
+
+    def _holder(self, here: OnTrunk, number: RecordId, given: str) -> RecordId | None:
+        """The other task that has the platform's number *given*, on record or in the receipt."""
+        numbers = self.receipt.numbers if self.receipt else {}
+        for other, text in numbers.items():
+            if text == given and other != number:
+                return other
+        for file in here.registry.tasks:
+            if file.task.id != number and any(one.number == given for one in file.task.dispatch):
+                return file.task.id
+        return None
 
 
 def _with_entries(task: Task, to: tuple[Addressee, ...], *entries: Dispatch) -> SentTask:

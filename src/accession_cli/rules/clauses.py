@@ -137,7 +137,7 @@ ALL_CLAUSES: Final = (
         says=N_("A task ends on written material, and the communities are told to stop."),
         rules=(
             *("N301", "N302", "N303", "N304", "T303", "L101", "L102", "L103", "L201", "L202"),
-            *("H203", "H205", "H207"),
+            *("L203", "H203", "H205", "H207"),
         ),
         schema=("retirement",),
         commands=("retire", "notify"),
@@ -153,7 +153,7 @@ ALL_CLAUSES: Final = (
         number="4.1",
         printed="四、（一）",
         says=N_("Work that skipped admission is reported, rectified, circulated and referred."),
-        rules=("K101", "K102", "K103", "K104", "K105", "K201", "K202", "K203", "H213"),
+        rules=("K101", "K102", "K103", "K104", "K105", "K201", "K202", "K203", "K204", "H213"),
         commands=("complaint", "todo"),
     ),
     Clause(

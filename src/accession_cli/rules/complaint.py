@@ -154,6 +154,27 @@ def circular_follows_the_letter(file: ComplaintFile, _world: RuleContext) -> Ite
         yield Breach(("circular", "date"), {"day": circular.date, "id": complaint.id})
 
 
+@over_complaint(
+    "K204",
+    "scheme 4.1",
+    Severity.HINT,
+    about=N_("A circular has a document number of its own."),
+    says=N_("The number {number} is that of the circular about {other} already."),
+    hint=N_("Correct the number; if one circular is about both, all is well."),
+)
+def circular_has_its_own_number(file: ComplaintFile, world: RuleContext) -> Iterator[Breach]:
+    circular = file.complaint.circular
+    if circular is None or not circular.number:
+        return
+    for one in world.registry.complaints:
+        other = one.complaint
+        same = other.circular is not None and other.circular.number == circular.number
+        if same and other.id < file.complaint.id:
+            facts = {"number": circular.number, "other": other.id}
+            yield Breach(("circular", "number"), facts)
+            return
+
+
 def _steps(complaint: Complaint) -> Iterator[tuple[KeyPath, date]]:
     """The steps taken and their days, without the day on which it was rectified."""
     if complaint.verification is not None:

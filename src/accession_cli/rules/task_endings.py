@@ -11,7 +11,7 @@ from accession_cli.rules.task_numbers import decided_on
 from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Task
-from accession_cli.scheme.task_addressees import not_told
+from accession_cli.scheme.task_addressees import not_told, told_unknown
 
 _SOME_NOT_TOLD: Final = N_("The task ended on {effective}, but these have not been told: {names}.")
 
@@ -105,6 +105,22 @@ def sections_are_told_of_the_end(file: TaskFile, world: RuleContext) -> Iterator
         }
         says = _SOME_NOT_TOLD if ended.notified else ""
         yield Breach(("retirement", "notified"), facts, says=says)
+
+
+@over_task(
+    "L203",
+    "scheme 3.4",
+    Severity.HINT,
+    about=N_("Who was told that a task has ended stands on the lists of the district."),
+    says=N_("Who was told of the end, “{to}”, stands on no list of the district."),
+    hint=N_("Correct the name; or add it to also_called in subdistricts.yaml or agencies.yaml."),
+)
+def who_was_told_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    ended = file.task.retirement
+    if ended is None or not ended.notified:
+        return
+    for at, name in told_unknown((one.to for one in ended.notified), world.registry):
+        yield Breach(("retirement", "notified", at, "to"), {"to": name})
 
 
 @over_task(

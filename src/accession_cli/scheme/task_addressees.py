@@ -123,6 +123,21 @@ def sent_elsewhere(task: Task, registry: Registry) -> Iterator[tuple[int, str]]:
                 yield at, registry.subdistricts[meant[0]].name
 
 
+def told_unknown(told: Iterable[str], registry: Registry) -> Iterator[tuple[int, str]]:
+    """Those of *told* that begin with no name on the lists of the district, by their place."""
+    scheme, places = registry.scheme, tuple(registry.subdistricts.values())
+    communities = (one for place in places for one in place.communities.values())
+    listed = (*places, *communities, *registry.agencies.values())
+    names = (name for one in listed for name in one.names)
+    bare = [_folded(name) for name in (*names, *(body.name for body in scheme.bodies.values()))]
+    known = (*_ALL, *bare, *(scheme.district + name.removeprefix("区") for name in bare))
+    for at, text in enumerate(told):
+        for part in _BETWEEN.split(_folded(text)):
+            if not (part.startswith(known) or is_grid_platform(part, scheme)):
+                yield at, text
+                break
+
+
 def is_grid_platform(to: str, scheme: Scheme) -> bool:
     """Whether *to*, as records write it, is the grid platform or the body that runs it."""
     name, district = _folded(to), scheme.district
