@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from shlex import join
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
@@ -13,11 +13,9 @@ from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingNow
 from accession_cli.cli.session import Session, at_a_terminal, say_sample
 from accession_cli.i18n import N_, _
-from accession_cli.words.fields import inherited_json
 
 if TYPE_CHECKING:
-    from accession_cli.actions.answer import Answer, AnsweredTask, Context
-    from accession_cli.scheme.district import Scheme
+    from accession_cli.actions.answer import Answer, Context
     from accession_cli.scheme.registry import Registry
 
 AskerName = Annotated[
@@ -81,7 +79,7 @@ def check(
         remembered_place,
     )
     from accession_cli.actions.freshness import DataState
-    from accession_cli.words.answer import answer_lines, next_words
+    from accession_cli.words.answer import answer_json, answer_lines, next_words
 
     if not text.strip():
         if not at_a_terminal():
@@ -205,64 +203,3 @@ def _class(registry: "Registry", name: str | None) -> str | None:
     from accession_cli.entry.names import NameFinder, chosen
 
     return chosen("--class", NameFinder(registry).class_as_given, name)
-
-
-def answer_json(found: "Answer", letter: str | None, scheme: "Scheme") -> dict[str, Any]:
-    """The answer for programs, version 2."""
-    from accession_cli.words.freshness import data_json
-
-    clauses = [scheme.refusal_clause, *([scheme.emergency.clause] if scheme.emergency else [])]
-    reply, context = found.reply, found.context
-    return {
-        "version": 2,
-        "query": found.query,
-        "as_of": found.now.date().isoformat(),
-        "data": data_json(found.data),
-        "context": {
-            "asker": context.asker.value if context.asker else None,
-            "subdistrict": context.subdistrict[0] if context.subdistrict else None,
-            "community": context.community[0] if context.community else None,
-            "channel": context.channel,
-        },
-        "verdict": reply.verdict.value,
-        "sure": found.sure,
-        "reason": reply.reason,
-        "tasks": [_task_json(task, found) for task in found.tasks],
-        "unexplained": list(reply.unexplained),
-        "surplus": list(reply.surplus),
-        "excluded": reply.excluded,
-        "negative": reply.negative
-        and {
-            "kind": reply.negative.kind,
-            "subject": reply.negative.subject,
-            "source": reply.negative.source,
-        },
-        "flags": list(reply.flags),
-        "duties": [
-            {"law": duty.law, "article": duty.article, "says": duty.says} for duty in found.duties
-        ],
-        "by_sound": [str(row.task.id) for row in found.by_sound],
-        "letters": [{"kind": found.letter.value, "text": letter}] if found.letter else [],
-        "next": ["this", "none_of_these"] if found.may_go_on else [],
-        "lacking": list(found.lacking),
-        "citations": [{"key": key, "print": scheme.cited(key)} for key in clauses],
-    }
-
-
-def _task_json(task: "AnsweredTask", found: "Answer") -> dict[str, Any]:
-    row, missed = task.row, task.found.missed
-    asked = found.context.where
-    return {
-        "id": str(row.task.id),
-        "filing_number": row.task.filing.number,
-        "title": row.task.title,
-        "agency_name": row.agency,
-        "state": task.found.state.value,
-        "fits": found.reply.verdict.value if task is found.tasks[0] else "perhaps",
-        "quote": task.found.quote,
-        "excludes": list(task.excludes),
-        "inherited": inherited_json(row.task),
-        "place": None if asked.places is None else missed != "place",
-        "channel": missed != "channel",
-        "path": row.path,
-    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Argument, BadParameter, Option
 
@@ -55,7 +55,9 @@ def show(
     from accession_cli.actions.calendar import calendar_for, year_of
 
     shown = year_of(calendar_for(Path.cwd(), desk.given), year)
-    desk.show(shown, _print_year, _year_json)
+    from accession_cli.words.calendar import year_json
+
+    desk.show(shown, _print_year, year_json)
 
 
 def add(
@@ -188,7 +190,9 @@ def import_(
 
     with refusals_told(as_json=desk.as_json):
         notice = notice_in(file)
-    desk.do(notice, _entered, _entered_json)
+    from accession_cli.words.calendar import entered_json
+
+    desk.do(notice, _entered, entered_json)
 
 
 def _entered(landed: "Landing[EnteredNotice]") -> Said:
@@ -201,32 +205,6 @@ def _entered(landed: "Landing[EnteredNotice]") -> Said:
     notice = made.notice
     said = says.format(year=notice.year, document=notice.document, path=made.path)
     return Said(shown=(said,), changed=made.written)
-
-
-def _entered_json(landed: "Landing[EnteredNotice]") -> dict[str, Any]:
-    made = landed.made
-    return {
-        "version": 1,
-        "year": made.notice.year,
-        "source": made.notice.document,
-        "path": made.path,
-        "written": made.written,
-    }
-
-
-def _year_json(shown: "CalendarYear") -> dict[str, object]:
-    """A year for programs.
-
-    ``source`` is the notice's document number, or ``holidays``, the library that guesses a year
-    without a notice.
-    """
-    return {
-        "version": 1,
-        "year": shown.year,
-        "confirmed": shown.notice is not None,
-        "source": shown.notice.document if shown.notice else "holidays",
-        "working_days": [each.isoformat() for each in shown.working_days],
-    }
 
 
 def _print_year(shown: "CalendarYear") -> None:

@@ -1,7 +1,7 @@
 """``accession doctor``: show what is wrong with this clone, and how to repair it."""
 
 import platform
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Option
 
@@ -60,7 +60,9 @@ def doctor(
         fix=fix,
     )
     if desk.as_json:
-        terminal.show_json(_json(looked))
+        from accession_cli.words.clone_health import looked_json
+
+        terminal.show_json(looked_json(looked))
     else:
         terminal.show(harmless("\n".join(_lines(looked.examined, terminal.page()))))
         _say(looked)
@@ -103,41 +105,11 @@ def _say(looked: "Looked") -> None:
         terminal.note(_(_DONE[cure]))
     for refusal in looked.failed:
         terminal.refuse_error(refusal)
-    count = _count(looked)
+    from accession_cli.words.clone_health import counted
+
+    count = counted(looked)
     if not count["wrong"] and not count["hint"]:
         terminal.note(_("All is well."))
     else:
         said = _("Needs mending: {wrong}. Hints: {hint}. Well: {well}.")
         terminal.note(said.format(**count))
-
-
-def _count(looked: "Looked") -> dict[str, int]:
-    states: list[str] = [seen.state for _check, all_seen in looked.examined for seen in all_seen]
-    return {name: states.count(name) for name in _MARKS}
-
-
-def _json(looked: "Looked") -> dict[str, Any]:
-    return {
-        "version": 1,
-        "checks": [
-            {"check": check.name, **_seen_json(seen)}
-            for check, all_seen in looked.examined
-            for seen in all_seen
-        ],
-        "fixed": looked.done,
-        "not_fixed": [refusal.message for refusal in looked.failed],
-        "summary": _count(looked),
-    }
-
-
-def _seen_json(seen: "Observation") -> dict[str, Any]:
-    return {
-        "state": seen.state,
-        "message": seen.message,
-        "remedy": seen.remedy or None,
-        "fix": seen.cure or None,
-        "facts": {
-            key: value if isinstance(value, int | str | None) else str(value)
-            for key, value in seen.facts.items()
-        },
-    }

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Argument, BadParameter, Option, launch
 
@@ -127,7 +127,9 @@ def render(
         narrow=Narrowing(community=community, subdistrict=subdistrict, agency=agency),
     )
     built = render_edition(desk.folder, wanted, _say_making)
-    desk.show(built, _say_built, _built_json)
+    from accession_cli.words.directory import built_json
+
+    desk.show(built, _say_built, built_json)
     if open_:
         _open(built.files[0].path)
 
@@ -214,32 +216,6 @@ def _nearby(path: Path) -> str:
     return os.path.relpath(path)
 
 
-def _built_json(built: "Built") -> dict[str, Any]:
-    made, again = built.edition, built.refrozen
-    return {
-        "version": 1,
-        "year": made.year,
-        "base_date": made.base_date.isoformat(),
-        "draft": made.draft,
-        "extract": made.extract.name if made.extract else None,
-        "frozen": again.likeness.value if again else None,
-        "changed_since": [str(record) for record in again.changed] if again else [],
-        "files": [
-            {
-                "path": str(file.path),
-                "format": file.format,
-                **({"volume": file.volume.number} if file.volume else {}),
-                "sha256": file.sha256,
-                "bytes": file.bytes,
-                "pages": file.pages,
-            }
-            for file in built.files
-        ],
-        "commit": made.colophon.commit,
-        "unread": list(built.unread),
-    }
-
-
 _WORD: Final = "docx"
 _STATEMENTS: Final = ("text", "md", "json", _WORD)
 
@@ -273,8 +249,9 @@ def freeze(
     $ accession freeze 2025 --keep DL-2024-0001=新条文核对中
     """
     from accession_cli.actions.directory_freezing import FreezeEdition
+    from accession_cli.words.directory import frozen_json
 
-    desk.do(FreezeEdition(year=year, keep=_reasons(keep or ())), _said, _frozen_json)
+    desk.do(FreezeEdition(year=year, keep=_reasons(keep or ())), _said, frozen_json)
 
 
 def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
@@ -306,24 +283,6 @@ def _said(landed: "Landing[Frozen]") -> Said:
         sentences=(frozen, *(kept.format(id=one.id, reason=one.reason) for one in record.kept)),
         steps=(step.format(year=made.year, day=made.publish_by),),
     )
-
-
-def _frozen_json(landed: "Landing[Frozen]") -> dict[str, Any]:
-    record = landed.made.record
-    return {
-        "version": 1,
-        "year": record.year,
-        "base_date": record.base_date.isoformat(),
-        "path": landed.made.path,
-        "commit": landed.commit,
-        "made_from": record.commit,
-        "members": len(record.members),
-        "kept": [
-            {"id": str(one.id), "codes": list(one.codes), "reason": one.reason}
-            for one in record.kept
-        ],
-        "outputs": {one.name: one.sha256 for one in record.outputs},
-    }
 
 
 def diff(

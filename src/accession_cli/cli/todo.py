@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Option
 
@@ -22,24 +22,6 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = 30
-#: For each kind of ``TodoItem``: what has to be done, and the command that does it.
-_WORDS: Final = {
-    "decide": (N_("decide on it"), "accession decide {id}"),
-    "correct": (N_("waits for corrected papers"), "accession receive … --again {id}"),
-    "file": (N_("file it"), "accession file {id}"),
-    "dispatch": (N_("hand it down ({channels})"), "accession dispatch {id}"),
-    "register": (N_("register the emergency on application"), "accession receive …"),
-    "cite": (N_("its legal basis has changed"), "accession statutes check"),
-    "expire": (N_("its period ends"), "accession retire {id}"),
-    "retire": (N_("its period is over, retire it"), "accession retire {id}"),
-    "notify": (N_("tell those who did it that it has ended"), "accession notify {id}"),
-    "evaluate": (N_("tasks of {year} not evaluated: {count}"), "accession evaluation open {id}"),
-    "order": (N_("urge that it be put right"), "accession complaint rectify {id}"),
-    "rectify": (N_("is to be put right"), "accession complaint remind {id}"),
-    "remind": (N_("remind the agency to put it right"), "accession complaint remind {id}"),
-    "close": (N_("close the complaint"), "accession complaint close {id}"),
-    "notice": (N_("enter the holiday notice for {year}"), "accession calendar import …"),
-}
 
 
 def todo(
@@ -70,6 +52,7 @@ def todo(
     """
     from accession_cli.actions.beginning import still_lacking
     from accession_cli.actions.todo import todo_items
+    from accession_cli.words.todo import todo_json
 
     known = desk.readable()
     today = desk.day
@@ -79,7 +62,7 @@ def todo(
     lacking = still_lacking(desk.folder, known)
     if desk.as_json:
         told = [{"what": one.what, "says": one.message, "hint": one.remedy} for one in lacking]
-        desk.show_json(matters=[_json(one, known) for one in matters], lacking=told)
+        desk.show_json(matters=[todo_json(one, known) for one in matters], lacking=told)
     else:
         _say_lacking(lacking)
         _say(matters, known, desk)
@@ -106,10 +89,12 @@ def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int)
 
 
 def _say(matters: "Sequence[TodoItem]", known: "Registry", desk: LookingNow) -> None:
+    from accession_cli.words.todo import command_words, left_words, what_words
+
     if matters:
         headings = (_("By"), _("Days left"), _("Number"), _("To do"), _("Title"))
         rows = [
-            (str(one.due or "–"), _left(one), one.subject, _what(one), one.title or "–")
+            (str(one.due or "–"), left_words(one), one.subject, what_words(one), one.title or "–")
             for one in matters
         ]
         terminal.show_table(headings, rows)
@@ -121,7 +106,7 @@ def _say(matters: "Sequence[TodoItem]", known: "Registry", desk: LookingNow) -> 
         terminal.note(_("Days marked * are provisional: a holiday notice is not known yet."))
     if matters:
         step = _("Begin with {id}: {command}")
-        terminal.next_step(step.format(id=matters[0].subject, command=_command(matters[0])))
+        terminal.next_step(step.format(id=matters[0].subject, command=command_words(matters[0])))
     say_sample(known.scheme.sample)
 
 
@@ -138,60 +123,19 @@ def _say_lacking(lacking: "Sequence[Lack]") -> None:
         terminal.show("")
 
 
-def _left(one: "TodoItem") -> str:
-    if one.left is None:
-        return "–"
-    mark = "*" if one.provisional else ""
-    if one.left < 0:
-        return _("{days} late").format(days=-one.left) + mark
-    return _("{days} left").format(days=one.left) + mark
-
-
-def _what(one: "TodoItem") -> str:
-    return _(_WORDS[one.kind][0]).format(**one.facts)
-
-
-def _command(one: "TodoItem") -> str:
-    return _WORDS[one.kind][1].format(id=one.subject)
-
-
-def _names(keys: "Sequence[str]", known: "Registry") -> list[str]:
-    bodies, agencies = known.scheme.bodies, known.agencies
-    return [
-        bodies[key].name if key in bodies else (agencies[key].name if key in agencies else key)
-        for key in keys
-    ]
-
-
-def _json(one: "TodoItem", known: "Registry") -> dict[str, Any]:
-    return {
-        "kind": one.kind.value,
-        "id": one.subject,
-        "title": one.title or None,
-        "agency": one.agency,
-        "who": list(one.who),
-        "who_names": _names(one.who, known),
-        "due": one.due.isoformat() if one.due else None,
-        "working_days_left": one.left,
-        "overdue": one.overdue,
-        "provisional": one.provisional,
-        "what": _what(one),
-        "command": _command(one),
-    }
-
-
 def _write_calendar(
     path: Path, matters: "Sequence[TodoItem]", known: "Registry", today: date
 ) -> None:
     from accession_cli.actions.calendar import write_calendar
     from accession_cli.papers.directory_text import WholeDay
+    from accession_cli.words.todo import command_words, names_of, what_words
 
     entries = [
         WholeDay(
             name=f"{one.kind.value}-{one.subject}",
             day=one.due,
-            summary=f"{_what(one)}：{one.title or one.subject}",
-            description="；".join([one.subject, *_names(one.who, known), _command(one)]),
+            summary=f"{what_words(one)}：{one.title or one.subject}",
+            description="；".join([one.subject, *names_of(one.who, known), command_words(one)]),
         )
         for one in matters
         if one.due is not None

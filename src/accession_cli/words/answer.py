@@ -5,7 +5,7 @@ always has what the task leaves out, and the words of the question that the reco
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.actions.answer import Answer, AnsweredTask, Asker, Letter, ended_on, is_live
 from accession_cli.actions.task_lookup import ListedTask
@@ -15,11 +15,12 @@ from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
 from accession_cli.words.fields import (
     CHANNELS,
+    inherited_json,
     period_words,
     places_words,
     taken_over_words,
 )
-from accession_cli.words.freshness import data_words
+from accession_cli.words.freshness import data_json, data_words
 from accession_cli.words.layout import rows, visible, wrap
 from accession_cli.words.task import funding_words
 
@@ -350,3 +351,62 @@ def next_words(found: Answer) -> str | None:
     if found.may_go_on and found.reply.verdict is Verdict.NOT_LISTED:
         return _("If nothing on the register is meant, ask again with --none-of-these.")
     return None
+
+
+def answer_json(found: Answer, letter: str | None, scheme: Scheme) -> dict[str, Any]:
+    """The answer for programs, version 2."""
+    clauses = [scheme.refusal_clause, *([scheme.emergency.clause] if scheme.emergency else [])]
+    reply, context = found.reply, found.context
+    return {
+        "version": 2,
+        "query": found.query,
+        "as_of": found.now.date().isoformat(),
+        "data": data_json(found.data),
+        "context": {
+            "asker": context.asker.value if context.asker else None,
+            "subdistrict": context.subdistrict[0] if context.subdistrict else None,
+            "community": context.community[0] if context.community else None,
+            "channel": context.channel,
+        },
+        "verdict": reply.verdict.value,
+        "sure": found.sure,
+        "reason": reply.reason,
+        "tasks": [_task_json(task, found) for task in found.tasks],
+        "unexplained": list(reply.unexplained),
+        "surplus": list(reply.surplus),
+        "excluded": reply.excluded,
+        "negative": reply.negative
+        and {
+            "kind": reply.negative.kind,
+            "subject": reply.negative.subject,
+            "source": reply.negative.source,
+        },
+        "flags": list(reply.flags),
+        "duties": [
+            {"law": duty.law, "article": duty.article, "says": duty.says} for duty in found.duties
+        ],
+        "by_sound": [str(row.task.id) for row in found.by_sound],
+        "letters": [{"kind": found.letter.value, "text": letter}] if found.letter else [],
+        "next": ["this", "none_of_these"] if found.may_go_on else [],
+        "lacking": list(found.lacking),
+        "citations": [{"key": key, "print": scheme.cited(key)} for key in clauses],
+    }
+
+
+def _task_json(task: AnsweredTask, found: Answer) -> dict[str, Any]:
+    row, missed = task.row, task.found.missed
+    asked = found.context.where
+    return {
+        "id": str(row.task.id),
+        "filing_number": row.task.filing.number,
+        "title": row.task.title,
+        "agency_name": row.agency,
+        "state": task.found.state.value,
+        "fits": found.reply.verdict.value if task is found.tasks[0] else "perhaps",
+        "quote": task.found.quote,
+        "excludes": list(task.excludes),
+        "inherited": inherited_json(row.task),
+        "place": None if asked.places is None else missed != "place",
+        "channel": missed != "channel",
+        "path": row.path,
+    }
