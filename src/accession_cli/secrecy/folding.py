@@ -2,7 +2,7 @@
 
 Full-width, circled and foreign digits become ordinary ones; invisible characters are dropped; every
 run of blanks becomes one blank, or a line break if it had one; all stars become one shape, and so
-do all dashes.
+do all dashes and the rules of a drawn table. ``unescaped`` reads what a program wrote as a code.
 """
 
 import re
@@ -18,13 +18,40 @@ _GAP_OF_BLANKS: Final = re.compile(r"  ++")
 _GAP_WITH_BREAK: Final = re.compile(r" ?\n[ \n]*+")
 #: Characters of a part of a text; how far one has to look for a place.
 _PART: Final = 4096
+#: Traditional characters that stand in markings; ``fold`` makes them simplified ones.
+TRADITIONAL: Final = "絕機祕級內資閱國開長"
 _KNOWN: Final = {
     **dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"),
     "\t": " ",
     **dict.fromkeys("☆✩✪✫✬✭✮✯✰⭐🌟⋆⍟⚝✡✦✧✱✲✳✴✵✶✷✸✹⁎⁑∗٭", "★"),
+    **dict.fromkeys(map(chr, range(0x2502, 0x2570)), "|"),  # a drawn table
+    **dict.fromkeys("─━═", "-"),
     **dict.fromkeys("×ХхΧχ✕╳", "X"),  # the check character X, typed as another sign
+    **dict(zip(TRADITIONAL, "绝机秘级内资阅国开长", strict=True)),
+    "㊙": "【秘密】",
 }
 _GONE: Final = frozenset({"Cf", "Mn", "Me", "Cc", "Cn"})
+
+
+_CODES: Final = {
+    written: sign
+    for sign in "绝机秘密级★☆长期年内部"
+    for written in (
+        f"\\u{ord(sign):04x}",
+        f"&#{ord(sign)};",
+        f"&#x{ord(sign):x};",
+        "".join(f"%{byte:02x}" for byte in sign.encode()),
+    )
+}
+_CODE: Final = re.compile("|".join(map(re.escape, _CODES)), re.IGNORECASE)
+
+
+def unescaped(text: str) -> str:
+    """*text* with the codes of characters that stand in markings read, as in JSON or HTML.
+
+    Each keeps its length: invisible characters, which ``fold`` drops, fill it up.
+    """
+    return _CODE.sub(lambda code: _CODES[code[0].lower()].ljust(len(code[0]), "\u200b"), text)
 
 
 class Folded:
@@ -90,7 +117,9 @@ class _Table(dict[int, str]):
     """What each character is folded to, found out when it is first met."""
 
     def __missing__(self, sign: int) -> str:
-        self[sign] = found = _folded(chr(sign)) if _OTHER.match(chr(sign)) else chr(sign)
+        one = chr(sign)
+        unusual = one in _KNOWN or _OTHER.match(one)
+        self[sign] = found = _folded(one) if unusual else one
         return found
 
 

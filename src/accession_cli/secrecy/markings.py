@@ -2,113 +2,138 @@
 
 A marking is a label, never a word: a level with a star or a term, a level alone on its line, a
 field, a sentence that says it of its own paper, or a classified document's number. The word 机密 in
-a sentence is no marking. In a folded text every gap is one blank; no pattern repeats without a
-bound.
+a sentence is no marking. Where it depends on the rest of the line, ``labels`` judges.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from accession_cli.secrecy.codes import Found, SuspicionKind
-
-_GAP: Final = r"\s?"
-_HAN: Final = r"\u4e00-\u9fff"
-
-
-def _spaced(words: str) -> str:
-    """A pattern for *words* (alternatives with |), which may have a blank between characters."""
-    return "(?:" + "|".join(_GAP.join(word) for word in words.split("|")) + ")"
-
-
-_LEVEL: Final = rf"(?:[绝絕]{_GAP}密|[机機]{_GAP}密|[秘祕]{_GAP}密)(?:{_GAP}[级級])?"
-_UP_TO_FOUR_DIGITS: Final = rf"[0-9](?:{_GAP}[0-9]){{0,3}}"
-_COUNT: Final = (
-    rf"(?:{_UP_TO_FOUR_DIGITS}|[一二两三四五六七八九十](?:{_GAP}[一二两三四五六七八九十]){{0,2}})"
+from accession_cli.secrecy.hints import BEGIN, HINTS, HINTS_IN_LATIN, LEAD, SIGNS_OF_HINTS, TAIL
+from accession_cli.secrecy.labels import labels
+from accession_cli.secrecy.levels import (
+    CLOSE,
+    GAP,
+    HAN,
+    LEVEL,
+    NAMES,
+    OPEN,
+    TERM,
+    sign,
+    spaced,
 )
-_TERM: Final = (
-    rf"(?:{_spaced('长期|长远|启用前|解密前|公开前|開啟前')}"
-    rf"|{_COUNT}{_GAP}(?:年|个?{_GAP}月|天|日)(?:{_GAP}{_UP_TO_FOUR_DIGITS}{_GAP}[月日]){{0,2}})"
+
+#: Of one kind of finding in one text, no more than so many are told.
+_MOST: Final = 1_000
+
+_OPENS: Final = rf"{OPEN}{{0,3}}"
+_CLOSES: Final = rf"{CLOSE}{{0,3}}"
+_REST: Final = LEVEL.removeprefix("[绝机秘]")
+_STAR: Final = (
+    rf"{LEVEL}{GAP}(?:★|[*■◆●▲](?={GAP}{TERM})|(?<![{HAN}][绝机秘]密)大(?=[0-9]))(?:{GAP}{TERM})?+"
+    r"(?![\"”』」] ?[的等字标、])"  # a sentence that speaks of such a marking
 )
-_STAR: Final = rf"{_LEVEL}{_GAP}(?:★|\*{_GAP}(?={_TERM}))(?:{_GAP}{_TERM})?"
-_WORK_STAR: Final = rf"{_spaced('工作秘密|内部资料|内部')}{_GAP}★"
-_WITH_TERM: Final = rf"(?<![{_HAN}A-Za-z0-9]){_LEVEL}{_GAP}[·:,(|\-]?{_GAP}{_TERM}(?! ?[{_HAN}])"
+_WORK_STAR: Final = rf"{spaced('工作秘密|内部资料|内部')}{GAP}★"
+_WITH_TERM: Final = (
+    rf"[绝机秘](?<![{HAN}A-Za-z0-9].){_REST}{GAP}[·:,;(|/~〔\[【\-]?{GAP}{TERM}(?! ?[{HAN}])"
+)
+_CUT: Final = rf"^[^{HAN}A-Za-z0-9\n]{{0,8}}[绝机秘][\-_.·/|+]密[^{HAN}A-Za-z0-9\n]{{0,8}}$"
 _COPY: Final = (
-    rf"(?<![{_HAN}]){_LEVEL}{_GAP}[:,(\-]?{_GAP}"
-    rf"(?:第{_GAP}[0-9](?:{_GAP}[0-9]){{0,7}}{_GAP}[号份]|[Nn][Oo][.:]?{_GAP}[0-9]"
-    rf"|{_spaced('编号|份号')}{_GAP}[:]?{_GAP}[0-9])"
+    rf"[绝机秘](?<![{HAN}].){_REST}{GAP}[:,(\-]?{GAP}"
+    rf"(?:第{GAP}[0-9](?:{GAP}[0-9]){{0,7}}{GAP}[号份]|[Nn][Oo][.:]?{GAP}[0-9]"
+    rf"|{spaced('编号|份号')}{GAP}[:]?{GAP}[0-9])"
 )
 _NUMBER: Final = (
-    rf"密{_GAP}[字发函电传文]?{_GAP}[〔\[(【<〖]{_GAP}(?:1{_GAP}9|2{_GAP}0){_GAP}[0-9]{_GAP}[0-9]"
-    rf"{_GAP}[〕\])】>〗]{_GAP}第?{_GAP}[0-9](?:{_GAP}[0-9]){{0,4}}{_GAP}号"
+    rf"密{GAP}[字发函电传文]?{GAP}[〔\[(【<〖]{GAP}(?:1{GAP}9|2{GAP}0){GAP}[0-9]{GAP}[0-9]"
+    rf"{GAP}[〕\])】>〗]{GAP}第?{GAP}[0-9](?:{GAP}[0-9]){{0,4}}{GAP}号"
+    rf"|密{GAP}字{GAP}第?{GAP}[0-9](?:{GAP}[0-9]){{0,6}}{GAP}号"
 )
-_NAMES: Final = _spaced("密级|保密等级|保密级别|秘密等级|涉密等级|涉密级别|密級")
-_OPEN: Final = r"[\"'“‘「『【(\[〔<《*]{0,3}"
-_CLOSE: Final = r"[\"'”’」』】)\]〕>》*]{0,3}"
-_FIELD: Final = rf"{_NAMES}[\"'”]?[\s:|=]{{1,4}}{_OPEN}{_LEVEL}(?=[\s★*\"'”】)\]〕,;。.|]|\Z)"
-_NOT_A_LIST: Final = rf"(?!{_GAP},{_GAP}[绝絕机機秘祕])"
-_BEGIN: Final = (  # the begin of a line: bullets, and the key before a value
-    r"^ ?(?:[#>•·|\-]\s?){0,3}(?:[\"']?[A-Za-z_][A-Za-z0-9_.\-]{0,40}[\"']?\s?:\s?)?(?:\|-?\s)?"
+_ENDS: Final = r"(?=[\s★*\"'”」』】〗)}\]〕>,;。.!<&|]|[(](?!\s?\))|\Z)"
+_NO_LIST: Final = rf"(?!{GAP}[,/|]?{GAP}[绝机秘]{GAP}密)(?!{GAP}或)"
+_JOINT: Final = rf"[^{HAN}A-Za-z0-9、。,;?!□☐○◯]{{0,6}}"
+_FIELD: Final = (
+    rf"(?<!高)(?<!高[ \n]){NAMES}{_JOINT}(?:(?:定|应|拟定?|确定|暂定)?[为是系]|栏)?{_JOINT}"
+    rf"{LEVEL}{_ENDS}{_NO_LIST}"
 )
-_LEAD: Final = rf"{_BEGIN}{_OPEN} ?"
-_TAIL: Final = rf" ?{_CLOSE}[,|]?\s?$"  # a full stop would end a sentence, not a marking
-_ALONE: Final = rf"{_LEAD}{_LEVEL}{_GAP}[★*]?{_TAIL}"
-_HEADS_LINE: Final = rf"{_BEGIN}{_OPEN}[【(\[〔〖] ?{_LEVEL} ?[】)\]〕〗]"
-_ENDS_LINE: Final = rf"[【(\[〔〖] ?{_LEVEL} ?[】)\]〕〗]{_CLOSE}$"
-_JSON_VALUE: Final = rf"[A-Za-z0-9_]\" ?: ?\"{_OPEN}{_LEVEL}{_GAP}[★*]?{_CLOSE}\""
-_TICKED: Final = rf"[☑☒√✓✔■]{_GAP}{_LEVEL}"
-_STAR_FIRST: Final = rf"★{_GAP}{_LEVEL}(?:{_GAP}{_TERM}| ?(?![ {_HAN}]))"
-_RULED: Final = rf"^ ?[\-=*~·.●◆■_<> ]{{1,16}}{_LEVEL}[\-=*~·.●◆■_<> ]{{1,16}}$"  # ——机密——
-_SECRET: Final = rf"{_LEVEL}{_GAP}(?:{_spaced('国家秘密|文件|材料|事项|资料')}|(?<=[级級]))"
+_FIELD_OF_STATE: Final = (
+    rf"国{GAP}家{GAP}秘{GAP}密{GAP}[:(=]{GAP}{LEVEL}(?=[)\s,;。★*]|\Z){_NO_LIST}"
+)
+_KEYED: Final = (
+    rf"^[\"'【\[ ]{{0,3}}[{HAN}A-Za-z_]{{0,12}}"
+    r"(?:级别|等级|属性|类别|分类|分级|性质|程度|标识|标志|标记|密级|定密"
+    rf"|level|class|secrecy|classification)[\"'】\]]?{GAP}[:=]{GAP}{_OPENS}{LEVEL}{_ENDS}{_NO_LIST}"
+)
+_ALONE: Final = rf"{LEAD}{LEVEL}{GAP}[★*]?{TAIL}"
+_NUMBERED: Final = r"(?:(?:附件)?[0-9一二三四五六七八九十]{0,3}[.、:)]?\s?)?"
+_HEADS_LINE: Final = rf"{BEGIN}{_NUMBERED}{_OPENS}[【(\[〔〖{{<] ?{LEVEL} ?[】)\]〕〗}}>](?! ?[、])"
+_ENDS_LINE: Final = rf"(?<![、,])[【(\[〔〖{{<] ?{LEVEL} ?[】)\]〕〗}}>]{_CLOSES}[。.;,]?$"
+_VALUE: Final = (
+    rf"[\"'] ?[:=] ?[\"']{_OPENS}{LEVEL}{GAP}[★*]?{_CLOSES}[\"']|[A-Za-z{HAN}]=[\"']{LEVEL}[\"']"
+)
+_TAGGED: Final = (
+    rf"<(?!option|label|li\b)[^<>\n]{{1,40}}>\s?{_OPENS}{LEVEL}{GAP}[★*]?(?:{GAP}{TERM})?"
+    rf"{_CLOSES}\s?</"
+)
+_TICKED: Final = rf"[☑☒√✓✔■]{GAP}{LEVEL}(?!{GAP}[、/{HAN}])"
+_STAR_FIRST: Final = rf"★{GAP}{LEVEL}(?:{GAP}{TERM}| ?(?![ {HAN}]))"
+_MATTER: Final = spaced("国家秘密|文件|材料|事项|资料")
+_SECRET: Final = rf"{LEVEL}{GAP}(?:{_MATTER}|(?<=级)|(?=[,。;!)]|\s?$))"
+_THIS: Final = (
+    rf"(?:本|此|该|以下|上述|所附|附件)(?![法条规办细罪款])(?:(?![不非无])[{HAN}]){{0,10}}?"
+)
 _DECLARED: Final = (
-    rf"(?:本|此|该|以下|上述|所附)(?![法条规办细])[{_HAN}]{{0,10}}?"
-    rf"(?:属于?|[定列系]?为|系){_GAP}{_SECRET}"
-    rf"|^ ?(?:属于?|[定列]为|系){_GAP}{_SECRET}[。,;]?\s?$"
+    rf"{_THIS}(?:属于?|[定列系]?为|系|是){GAP}{_SECRET}{_NO_LIST}(?!{GAP}、)"
+    rf"|{_THIS}(?:涉及|含有?|包含|载有){GAP}"
+    rf"(?:国家秘密 ?[(] ?{LEVEL} ?[)]|{LEVEL}(?<=级)(?=[,。;!)]|\s?$))"
+    rf"|(?:[变更改]更?为|[调升降]整?为){GAP}{LEVEL}(?=[,。;!)]|\s?$)"
+    rf"|^ ?(?:属于?|[定列]为|系){GAP}{LEVEL}{GAP}(?:{_MATTER}|(?<=级))[。,;]?\s?$"
 )
-_PERIOD: Final = _spaced("保密期限|保密期|期限")
-_WITH_PERIOD: Final = (
-    rf"(?<![{_HAN}]){_LEVEL}{_GAP}[,;、(·|]?{_GAP}{_PERIOD}{_GAP}[:为]?{_GAP}{_TERM}"
+_PERIOD: Final = (
+    rf"[绝机秘](?<![{HAN}].){_REST}{GAP}[,;、(·|]?{GAP}{spaced('保密期限|保密期|期限')}"
+    rf"{GAP}[:为是]?{GAP}{TERM}"
+)
+_ENGLISH: Final = (
+    r"^[^A-Za-z0-9\n]{0,12}T ?O ?P\s?S ?E ?C ?R ?E ?T[^A-Za-z0-9\n]{0,12}$"
+    r"|(?i:\b(?:classification|classified|security level|secrecy|marking)[\"']?\s?[:=]\s?"
+    r"[\"'\[(<*]{0,3}(?:top secret|secret|confidential)\b)(?![ -][a-z])"
+    r"|(?i:\b(?:top secret|secret|confidential)\s?//\s?[A-Z])"
+)
+_PINYIN: Final = (
+    r"(?i:\b(?:jue ?mi|ji ?mi|mi ?mi)(?: ?ji)? ?[★*] ?(?:[0-9]|chang ?qi|qi ?yong)?"
+    r"|\bmi ?ji[\"']? ?[:=] ?[\"']?(?:jue ?mi|ji ?mi|mi ?mi)\b)"
 )
 
-_MARKINGS: Final = tuple(
-    re.compile(pattern, re.MULTILINE)
-    for pattern in (
-        *(_STAR, _WORK_STAR, _WITH_TERM, _COPY, _NUMBER),
-        *(_FIELD + _NOT_A_LIST, _ALONE, _HEADS_LINE, _ENDS_LINE, _JSON_VALUE, _TICKED),
-        *(_STAR_FIRST, _RULED, _DECLARED, _WITH_PERIOD),
-    )
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.MULTILINE | re.DOTALL) for pattern in patterns)
+
+
+_OF_A_LEVEL: Final = _compiled(
+    *(_STAR, _WITH_TERM, _CUT, _COPY, _FIELD, _FIELD_OF_STATE, _KEYED, _ALONE, _HEADS_LINE),
+    *(_ENDS_LINE, _VALUE, _TAGGED, _TICKED, _STAR_FIRST, _DECLARED, _PERIOD),
 )
-_NOT_PUBLIC: Final = (
-    rf"{_spaced('此件|本件|此文|本文|此文件|本文件|此材料|本材料|本资料')}{_GAP}"
-    rf"{_spaced('不予公开|不公开|不宜公开|不得公开|不对外公开|依申请公开|仅供内部|仅限内部|属内部|涉密')}"
+_OTHER: Final = _compiled(_WORK_STAR, _NUMBER)
+_LATIN: Final = _compiled(_ENGLISH, _PINYIN)
+_MARKINGS: Final = (*_OF_A_LEVEL, *_OTHER, *_LATIN)
+_SIGNS_OF_LEVELS: Final = (("绝机秘", r"[\s\-_.·/|+]*密"),)
+_SIGNS_OF_LATIN: Final = (
+    ("Jj", r"[IiUu]\s*[EeMm]"),
+    ("Mm", r"[Ii]\s*[JjMm]\s*[Ii]"),
+    ("T", r"\s*O\s*P"),
+    ("Ss", r"[Ee][Cc][RrUu][EeRr]"),
+    ("Cc", r"[Oo][Nn][Ff][Ii][Dd]|(?<=[Cc])[Ll][Aa][Ss][Ss][Ii][Ff]"),
+    ("Uu", r"[Ss][Ee]\s[Oo]"),
+    ("Ee", r"[Ss]\s[Oo]"),
+    ("Nn", r"[Oo][Tt]\s[FfDdCc]"),
 )
-_KEEP_IN: Final = _spaced(
-    "严禁外传|不得外传|请勿外传|切勿外传|禁止外传|不准外传|勿外传|阅后收回|阅后销毁|阅后即焚"
-    "|阅后退回|用后收回|用后销毁|注意保密|内部资料注意保存|内部资料,注意保存|内部文件注意保存"
-)
-_HINT_ALONE: Final = _LEAD + _spaced(
-    "内部资料|内部文件|内部材料|内部使用|内部传阅|内部参考|内部掌握|仅供内部使用|仅供内部参考"
-    "|工作秘密|密件|涉密|涉密件|涉密文件|涉密材料|核心商密|普通商密|不予公开|依申请公开"
-    "|TOPSECRET|CONFIDENTIAL"
-)
-_HINT_FIELD: Final = (
-    rf"(?:{_NAMES}|{_spaced('公开方式|公开属性|公开类型|公开形式')})[\s:|]{{1,4}}"
-    rf"{_spaced('内部|工作秘密|不予公开|不公开|依申请公开')}(?![{_HAN}])"
-)
-_HINT_TERM: Final = (
-    rf"{_spaced('保密期限')}[\s:|]{{1,4}}{_TERM}"
-    rf"|{_spaced('解密时间|解密日期')}[\s:|]{{1,4}}[0-9]|{_spaced('份号')}[\s:|]{{1,4}}[0-9](?:{_GAP}[0-9]){{3,7}}"
-)
-_HINTS: Final = tuple(
-    re.compile(pattern, re.MULTILINE)
-    for pattern in (_NOT_PUBLIC, _KEEP_IN, _HINT_ALONE + _TAIL, _HINT_FIELD, _HINT_TERM)
-)
+_SIGNS_OF_OTHERS: Final = (("密", r"\s*[字发函电传文〔\[(（【<＜〖［]|(?<=密)\s*等"), ("★", ""))
+_LEVELS: Final = re.compile(sign(*_SIGNS_OF_LEVELS))
+_WORDS: Final = re.compile(sign(*_SIGNS_OF_LATIN))
 #: Every marking and every hint has one of these in it; the search is fast.
 SIGN: Final = re.compile(
-    r"绝\s*密|絕\s*密|机\s*密|機\s*密|秘\s*密|祕\s*密|密\s*[级級件字发函电传文〔\[(（【<〖]"
-    r"|涉\s*密|商\s*密|意\s*保\s*密|保\s*密\s*[期等级]|解\s*密\s*[时日]|密\s*等"
-    r"|内\s*部|外\s*传(?![播递输])|此\s*[件文材]|本\s*[件文材资]|阅\s*后|用\s*后|不\s*予\s*公|依\s*申\s*请\s*公"
-    r"|公\s*开\s*[方属类形]|仅\s*供|份\s*号|T\s*O\s*P|C\s*O\s*N\s*F"
+    sign(*_SIGNS_OF_LEVELS, *_SIGNS_OF_LATIN, *_SIGNS_OF_OTHERS, *SIGNS_OF_HINTS)
 )
 
 
@@ -116,9 +141,17 @@ def markings(text: str) -> Iterator[Found]:
     """Yield the markings of a folded text, then what only hints at secrecy."""
     if not SIGN.search(text):
         return
-    for pattern in _MARKINGS:
-        for found in pattern.finditer(text):
+    has_level, has_words = _LEVELS.search(text), _WORDS.search(text)
+    patterns = (
+        *(_OF_A_LEVEL if has_level else ()),
+        *_OTHER,
+        *(_LATIN if has_words else ()),
+    )
+    for pattern in patterns:
+        for found in islice(pattern.finditer(text), _MOST):
             yield SuspicionKind.MARKING, found.start(), found.end()
-    for pattern in _HINTS:
-        for found in pattern.finditer(text):
+    if has_level:
+        yield from islice(labels(text), _MOST)
+    for pattern in (*HINTS, *(HINTS_IN_LATIN if has_words else ())):
+        for found in islice(pattern.finditer(text), _MOST):
             yield SuspicionKind.HINT, found.start(), found.end()

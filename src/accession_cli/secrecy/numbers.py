@@ -15,21 +15,39 @@ from typing import Final, TypeAlias
 from accession_cli.secrecy.codes import Found, SuspicionKind
 
 _GAP: Final = r"\s?"
+_SIGN: Final = r"[^0-9A-Za-z\u4e00-\u9fff]"
+_FIRST: Final = re.compile(r"[0-9]{1,8}\Z")
 _RUN: Final = re.compile(
-    r"(?<![0-9])[0-9](?:[ \n.\-/_,]?[0-9]){10,}+(?:[ \n.\-/_,]?[Xx](?![A-Za-z0-9]))?+"
+    r"(?<![0-9])[0-9](?:[ \n.\-/_,]?[0-9]){10,}+(?:[ \n.\-/_,(]?[Xx](?![A-Za-z0-9]))?+"
+)
+#: Groups with one and the same gap between them, whatever it is, as the bars between boxes.
+EVEN_RUN: Final = re.compile(
+    rf"({_SIGN}(?<=[0-9]{_SIGN})(?:(?<![ \n.\-/_,])|(?![0-9])){_SIGN}{{0,2}})"
+    r"(?:[0-9]{3,8}(?:\1[0-9]{1,8}(?![0-9])){1,6}+"
+    r"|[0-9]{1,2}(?:\1[0-9]{1,2}){7,20}+(?:\1?[0-9]{1,4})?(?![0-9]))"
+    r"(?:\1?[Xx](?![A-Za-z0-9]))?+"
 )
 _GROUP: Final = re.compile(r"[0-9]+[Xx]?|[Xx]")
 #: Between the digits of an identity number; cards and telephones are not written so.
 _SLASHES: Final = frozenset("/_,")
 #: Groups of digits that are looked through in one text; more are no text for a registry.
 _MOST_GROUPS: Final = 50_000
+_MOST_BLOCKING: Final = 1_000
+_TRAVEL_WORD: Final = (
+    rf"(?:护{_GAP}照|[通旅]{_GAP}行{_GAP}证|台{_GAP}胞{_GAP}证|回{_GAP}乡{_GAP}证|居{_GAP}留(?:身份)?证"
+    r"|(?i:passport))"
+)
 #: A passport or a permit, known by the word before its number.
 _TRAVEL: Final = re.compile(
-    rf"(?:护{_GAP}照|通{_GAP}行{_GAP}证|台{_GAP}胞{_GAP}证|回{_GAP}乡{_GAP}证|居{_GAP}留(?:身份)?证)"
-    rf"(?:件?号码?|编号)?[^0-9A-Za-z\n]{{0,6}}\n?"
+    rf"{_TRAVEL_WORD}(?:件?号码?|编号|[ _-]?(?:no|number|id)\b)?[^0-9A-Za-z\n]{{0,6}}\n?"
     rf"((?<![0-9A-Za-z])(?:[A-Z]{{1,3}}{_GAP}[0-9](?:{_GAP}[0-9]){{6,11}}"
-    rf"|[0-9](?:{_GAP}[0-9]){{7}}))(?![0-9A-Za-z])",
+    rf"|[0-9](?:{_GAP}[0-9]){{7}}(?:(?:{_GAP}[0-9]){{2}} ?[(][A-Z][)])?))(?![0-9A-Za-z])",
     re.IGNORECASE,
+)
+#: The same where more stands between them, as in a table; the number begins with a letter then.
+_TRAVEL_BELOW: Final = re.compile(
+    rf"{_TRAVEL_WORD}[^0-9]{{1,30}}+(?<=[A-Za-z ])(?:(?<=[^A-Za-z][A-Z])|(?<=[^A-Za-z][A-Z]{{2}})"
+    rf"|(?<=[^A-Za-z][A-Z] ))([0-9](?:{_GAP}[0-9]){{6,8}})(?![0-9A-Za-z])"
 )
 _ID, _OLD_ID, _MOBILE, _CARD = 18, 15, 11, range(16, 20)
 _PROVINCES: Final = frozenset(
@@ -44,9 +62,19 @@ _ID_CHECKS: Final = "10X98765432"
 _MOBILE_FORM: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _CARD_PREFIX: Final = re.compile(r"62|9558", re.ASCII)  # UnionPay, and ICBC's older ones
 _CARD_OTHER: Final = re.compile(r"3[4-7]|4|5[1-5]|60", re.ASCII)  # only with a word before it
-_CARD_WORD: Final = re.compile(r"卡号|账号|帐号|账户|帐户|银行|开户|储蓄")
+_CARD_WORD: Final = re.compile(
+    r"卡号|账号|帐号|账户|帐户|银行|开户|储蓄|[信工借贷][用资记]卡|bank_?card|card_?no",
+    re.IGNORECASE,
+)
 _PERSON_WORD: Final = re.compile(r"身份证|公民身份|身份号|证件号")
 _ID_WORD: Final = re.compile(rf"{_PERSON_WORD.pattern}|证号")  # other certificates have one too
+#: A letter typed for a digit: O for 0, I or l for 1.
+_MISTYPED: Final = re.compile(
+    rf"(?:{_PERSON_WORD.pattern})[^0-9A-Za-z\n]{{0,10}}([0-9OoIl]{{17}}[0-9XxOoIl])(?![0-9A-Za-z])"
+)
+_TYPED_FOR: Final = str.maketrans("OoIlx", "0011X")
+_PHONE_WORD: Final = re.compile(r"电话|手机|联系|mobile|phone|tel", re.IGNORECASE)
+_DECIMAL: Final = re.compile(r"(?<![0-9.])0\.\Z")
 _CREDIT_WORD: Final = re.compile(r"信用代码|credit_code|机构代码")
 _CREDIT: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100
 _BEFORE: Final = 24  # characters before a number that are searched for a word on what it is
@@ -72,6 +100,18 @@ class _Window:
     gaps: str
     start: int
     end: int
+    even: bool
+
+    @property
+    def plain(self) -> bool:
+        """Whether the gaps are such as stand between the digits of a number of any kind."""
+        return not self.even and _SLASHES.isdisjoint(self.gaps) and "\n" not in self.gaps
+
+    @property
+    def parted(self) -> bool:
+        """Whether place, day of birth and serial stand apart, or all groups are of one length."""
+        ends = {*accumulate(self.sizes)}
+        return {6, 14} <= ends or len({*self.sizes[:-1]}) == 1
 
     @property
     def boxed(self) -> bool:
@@ -80,10 +120,14 @@ class _Window:
 
 
 class _Run:
-    """Digits with at most one sign between them; numbers in it consist of whole groups."""
+    """Digits with little between them; numbers in it consist of whole groups.
 
-    def __init__(self, text: str, groups: Sequence[tuple[int, int]]) -> None:
+    *even*: the same signs stand in every gap.
+    """
+
+    def __init__(self, text: str, groups: Sequence[tuple[int, int]], *, even: bool) -> None:
         self.text = text
+        self.even = even
         self.groups = groups
         self.digits = "".join(text[start:end] for start, end in groups).upper()
         self.begins = list(accumulate((end - start for start, end in groups), initial=0))
@@ -111,35 +155,54 @@ class _Run:
             gaps="".join(self.text[one[1] : other[0]] for one, other in between),
             start=groups[0][0],
             end=groups[-1][1],
+            even=self.even,
         )
 
 
 def personal_numbers(text: str) -> Iterator[Found]:
     """Yield the personal numbers of a folded text; they do not overlap.
 
-    The last is ``TOO_MANY`` where a text has more groups of digits than are looked through.
+    The last is ``TOO_MANY`` where a text has more groups of digits than are looked through. After
+    many that block, no more are looked for.
     """
-    for found in _TRAVEL.finditer(text):
-        yield SuspicionKind.TRAVEL_DOCUMENT, *found.span(1)
-    left = _MOST_GROUPS
-    for found in _RUN.finditer(text):
-        groups = [one.span() for one in islice(_GROUP.finditer(text, *found.span()), left + 1)]
+    for pattern in (_TRAVEL, _TRAVEL_BELOW):
+        for found in pattern.finditer(text):
+            yield SuspicionKind.TRAVEL_DOCUMENT, *found.span(1)
+    for found in _MISTYPED.finditer(text):
+        if _like_an_id(found[1].translate(_TYPED_FOR)) and not found[1][:-1].isdigit():
+            yield SuspicionKind.DOUBTFUL_ID, *found.span(1)
+    left, told = _MOST_GROUPS, 0
+    for start, end, even in _runs(text):
+        groups = [one.span() for one in islice(_GROUP.finditer(text, start, end), left + 1)]
         left -= len(groups)
         if left < 0:
-            yield SuspicionKind.TOO_MANY, *found.span()
+            yield SuspicionKind.TOO_MANY, start, end
             return
-        run = _Run(text, groups)
+        run = _Run(text, groups, even=even)
         at = 0
         while at < len(groups):
             kind, count = run.first(at)
             if kind:
                 yield kind, groups[at][0], groups[at + count - 1][1]
+                told += kind.blocks
             at += count
+        if told > _MOST_BLOCKING:
+            return
+
+
+def _runs(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where digits stand together, and whether it is by a gap that is always the same."""
+    for found in _RUN.finditer(text):
+        yield *found.span(), False
+    for found in EVEN_RUN.finditer(text):
+        first = _FIRST.search(text, max(found.start() - 8, 0), found.start())
+        if first:
+            yield first.start(), found.end(), True
 
 
 def _id_number(window: _Window, text: str) -> SuspicionKind | None:
     """Judge by GB 11643: place, day of birth, serial, check character."""
-    if not _hangs_together(window):
+    if not _hangs_together(window) or (window.even and not window.parted):
         return None
     credit = _is_credit_code(window.digits) and _says(_CREDIT_WORD, window, text)
     return None if credit else SuspicionKind.ID_NUMBER
@@ -153,10 +216,10 @@ def _bank_card(window: _Window, text: str) -> SuspicionKind | None:
     named = _says(_CARD_WORD, window, text)
     if not named and (_beside_letters(window, text) or not _CARD_PREFIX.match(window.digits)):
         return None
-    if not _SLASHES.isdisjoint(window.gaps):
-        return None
     *fours, last = window.sizes
     grouped = set(fours) == {4} and last <= 4  # noqa: PLR2004 - as cards are printed
+    if not window.plain and not (window.boxed or grouped):
+        return None
     printed = grouped or len(window.sizes) == 1 or (window.sizes[:1] == (6,) and not fours[1:])
     whole = window.boxed or (printed and "\n" not in window.gaps)
     return SuspicionKind.BANK_CARD if whole else None
@@ -175,6 +238,16 @@ def _doubtful_id(window: _Window, text: str) -> SuspicionKind | None:
     return SuspicionKind.DOUBTFUL_ID
 
 
+def _is_too_short_or_long(digits: str) -> bool:
+    return digits[:2] in _PROVINCES and _like_an_id(digits)
+
+
+def _odd_id(window: _Window, text: str) -> SuspicionKind | None:
+    """Judge a number that lacks a digit or has one too many, if a word says what it is."""
+    named = _says(_PERSON_WORD, window, text) and _hangs_together(window)
+    return SuspicionKind.DOUBTFUL_ID if named else None
+
+
 def _is_doubtful(digits: str) -> bool:
     if len(digits) == _OLD_ID:
         return digits[:2] in _PROVINCES and _is_day("19" + digits[6:12])
@@ -185,10 +258,11 @@ def _mobile(window: _Window, text: str) -> SuspicionKind | None:
     sizes = window.sizes
     if len(window.digits) != _MOBILE:
         sizes = sizes[1:] if sizes[0] == len(_EXTRA) else (sizes[0] - len(_EXTRA), *sizes[1:])
-    if _touched(window, text) or not _SLASHES.isdisjoint(window.gaps):
+    if _touched(window, text) or _DECIMAL.search(text, max(window.start - 3, 0), window.start):
         return None
     shaped = len(sizes) == 1 or window.boxed or sizes in _MOBILE_SHAPES
-    return SuspicionKind.MOBILE if shaped and "\n" not in window.gaps else None
+    known = window.plain or _says(_PHONE_WORD, window, text)
+    return SuspicionKind.MOBILE if shaped and known else None
 
 
 def _is_mobile(digits: str) -> bool:
@@ -202,6 +276,7 @@ _JUDGES: Final[tuple[_Judge, ...]] = (
     (_is_id, _id_number, (_ID,)),
     (_is_card, _bank_card, _CARD),
     (_is_doubtful, _doubtful_id, (_OLD_ID, _ID)),
+    (_is_too_short_or_long, _odd_id, (_ID - 1, _ID + 1)),
     (_is_mobile, _mobile, (_MOBILE, _MOBILE + len(_EXTRA))),
 )
 

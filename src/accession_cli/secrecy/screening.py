@@ -6,24 +6,38 @@ The text is folded first. A ``Suspicion`` says what was found without repeating 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from accession_cli.secrecy.codes import Suspicion, SuspicionKind, masked
-from accession_cli.secrecy.folding import Folded, fold
+from accession_cli.secrecy.folding import TRADITIONAL, Folded, fold, unescaped
+from accession_cli.secrecy.levels import sign
 from accession_cli.secrecy.markings import SIGN, markings
-from accession_cli.secrecy.numbers import personal_numbers
+from accession_cli.secrecy.numbers import EVEN_RUN, personal_numbers
 
-_TRAVEL_SIGN: Final = re.compile(r"护\s*照|行\s*证|胞\s*证|乡\s*证|居\s*留")
+_TRAVEL_SIGN: Final = re.compile(
+    sign(("护", r"\s*照"), ("行胞乡", r"\s*证"), ("居", r"\s*留"), ("Pp", "[Aa][Ss][Ss][Pp][Oo]"))
+)
+_ESCAPED: Final = re.compile(
+    r"[\\%&](?:u5[Bb][Cc]6|[Ee]5%[Aa][Ff]%86|#(?:23494|9733|[Xx]5[Bb][Cc]6|[Xx]2605);)"
+)
+_ORDINARY: Final = "".join(
+    f"{chr(ord(one) + 1)}-{chr(ord(other) - 1)}"
+    for one, other in pairwise(sorted(("\u4dff", *TRADITIONAL, "\ua000")))
+)
 #: Characters that are not in ordinary texts and may hide something.
 _UNUSUAL: Final = re.compile(
-    r"[^\n\x20-\x7e\u4e00-\u9fff、。《》〈〉「」『』【】〔〕“”‘’—…·（），：；！？～％＋／￥→①-⑳]"
+    rf"[^\n\x20-\x7e{_ORDINARY}、。《》〈〉「」『』【】〔〕“”‘’—…·（），：；！？～％＋／￥→①-⑳]"
 )
-#: Eleven digits with blanks, points or dashes between them, but not those within a hash.
+#: Eleven digits with little between them, but not those within a hash.
 _ELEVEN_DIGITS: Final = re.compile(
-    r"[0-9](?<![0-9][0-9])(?:[ \n.—\-]*+[0-9]){10}(?<![0-9a-f]{4}[0-9]{11})"
+    r"[0-9](?<![0-9][0-9])(?:[ \n.—\-/_,，]*+[0-9]){10}(?<![0-9a-f]{4}[0-9]{11})"
 )
+_SIGNS: Final = (SIGN, _TRAVEL_SIGN, _UNUSUAL, _ESCAPED)
 _TO_NOUGHTS: Final = bytes.maketrans(b"123456789", b"000000000")
 _ELEVEN: Final = b"0" * 11
+_ASCII_SIGNS: Final = bytes(at for at in range(128) if not chr(at).isalnum())
+_CHINESE_SIGNS: Final = "、。《》〈〉「」『』【】〔〕“”‘’—…·（），：；！？～％＋／￥→"
 #: Eleven digits without a letter between them, which no number of a record has.
 _DIGITS_OF_NAME: Final = re.compile(r"[0-9](?:[^0-9A-Za-z]*+[0-9]){10}")
 _JOINTS: Final = re.compile(r"[._\-—–~+\s()（）\[\]【】〔〕&@,，、/]+")
@@ -34,11 +48,9 @@ def screen(text: str) -> tuple[Suspicion, ...]:
 
     The time is linear in the length of *text*, whatever it holds.
     """
-    if not any(sign.search(text) for sign in (SIGN, _TRAVEL_SIGN, _UNUSUAL)) and not _has_digits(
-        text
-    ):
-        return ()  # nearly every text, after three fast searches
-    folded = fold(text)
+    if not any(sign.search(text) for sign in _SIGNS) and not _has_digits(text):
+        return ()  # nearly every text, after a few fast searches
+    folded = fold(unescaped(text))
     found = (*markings(folded.text), *personal_numbers(folded.text))
     return _settled(found, folded)
 
@@ -57,10 +69,12 @@ def screen_name(name: str) -> tuple[Suspicion, ...]:
 
 
 def _has_digits(text: str) -> bool:
-    """Whether ``_ELEVEN_DIGITS`` is in *text*; a first search is fast even in hashes."""
-    encoded = text.replace("—", "").encode("utf-8", "surrogatepass")
-    bare = encoded.translate(_TO_NOUGHTS, b" \n.-")
-    return _ELEVEN in bare and bool(_ELEVEN_DIGITS.search(text))
+    """Whether eleven digits stand together in *text*; a first search is fast even in hashes."""
+    bare = text
+    for one in _CHINESE_SIGNS:
+        bare = bare.replace(one, "")
+    encoded = bare.encode("utf-8", "surrogatepass").translate(_TO_NOUGHTS, _ASCII_SIGNS)
+    return _ELEVEN in encoded and bool(_ELEVEN_DIGITS.search(text) or EVEN_RUN.search(text))
 
 
 def hidden(text: str) -> str:

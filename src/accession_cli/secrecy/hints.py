@@ -1,0 +1,114 @@
+"""Patterns of what only hints at secrecy: a person has to judge it. They are for a folded text."""
+
+import re
+from typing import Final
+
+from accession_cli.secrecy.levels import CLOSE, GAP, HAN, NAMES, OPEN, TERM, spaced
+
+#: The begin of a line: bullets, and the key before a value.
+BEGIN: Final = (
+    r"^ ?(?:[#>•·|\-]\s?){0,3}(?:[\"']?[A-Za-z_][A-Za-z0-9_.\-]{0,40}[\"']?\s?:\s?)?(?:\|-?\s)?"
+)
+LEAD: Final = rf"{BEGIN}{OPEN}{{0,3}} ?"
+TAIL: Final = rf" ?{CLOSE}{{0,3}}[,|]?\s?$"  # a full stop would end a sentence, not a marking
+
+_THIS: Final = rf"[此本]{GAP}(?:件|文件|文|材料|资料|页|表|册|报告|纪要|附件|简报|图)"
+_THIS_SPACED: Final = spaced(
+    "此件|本件|此文|本文|此文件|本文件|此材料|本材料|本资料|此页|本页|此表|本表|本册|本报告|本纪要"
+    "|本附件|本简报|此信息|此图|本图"
+)
+_NOT_PUBLIC: Final = (
+    rf"{_THIS_SPACED}{GAP}"
+    rf"{spaced('不予公开|不公开|不宜公开|不得公开|不对外公开|依申请公开|仅供内部|仅限内部|属内部|涉密')}"
+)
+_NOT_SPREAD: Final = (
+    rf"{_THIS}[{HAN} ,]{{0,8}}?(?:不得|不准|不许|严禁|请勿|切勿|禁止|勿)[对向]?{GAP}"
+    rf"(?:外|上网|登报|翻印|复印|复制|扩散|传播|转发|转载|转借|拍照|摄录|摘抄|抄录|带出|公开|遗失)"
+)
+_KEEP_IN: Final = spaced(
+    "严禁外传|不得外传|请勿外传|切勿外传|禁止外传|不准外传|勿外传"
+    "|注意保密|内部资料注意保存|内部资料,注意保存|内部文件注意保存"
+)
+_GIVE_BACK: Final = (
+    rf"[阅会用看学传]{GAP}后{GAP}(?:请{GAP}|即{GAP}|须{GAP}|立即{GAP})?(?:{spaced('收回|退回|退还|交回|清退|销毁|焚毁|即焚')})"
+    rf"(?!{GAP}(?:功能|模式|消息|软件))"
+)
+_LEAK: Final = (
+    rf"(?<![{HAN}])(?:{spaced('请勿|切勿|严禁|不得|禁止|不准|勿')}){GAP}"
+    rf"{spaced('外泄|翻印|扩散|传抄|登报')}(?!{GAP}[{HAN}])"
+)
+_KINDS: Final = (
+    "内部资料|内部文件|内部材料|内部使用|内部传阅|内部参考|内部掌握|内部刊物|内部发行"
+    "|仅供内部使用|仅供内部参考|工作秘密|密件|涉密|涉密件|涉密文件|涉密材料|涉密资料|核心商密|普通商密"
+    "|不予公开|依申请公开"
+)
+_PAPERS: Final = "内部资料|内部文件|内部材料|内部参考|密件|涉密件|涉密文件|涉密材料|涉密资料"
+_WORDS: Final = "CONFIDENTIAL|SECRET|RESTRICTED|INTERNALUSE"
+_ALONE: Final = rf"{LEAD}(?:{spaced(_KINDS + '|' + _WORDS)}){TAIL}"
+#: A note goes on behind a sign, but does not begin in the line before.
+_NOTE: Final = (
+    rf"(?:\A|[^{HAN}、,;0-9A-Za-z]\n) ?{OPEN}{{0,3}}"
+    rf"{spaced(_PAPERS)}{GAP}[,:!;](?!{GAP}(?:是指|应当|[A-Za-z\"]))"
+)
+_BRACKETED: Final = rf"[(【\[〔] ?{spaced(_KINDS)}(?: [^)\n】\]〕]{{0,12}})? ?[)】\]〕](?![{HAN}])"
+_SELF: Final = (
+    rf"{_THIS}(?:{GAP}内容)?{GAP}(?:属于?|为|系|是|列为|涉及)"
+    rf"{GAP}(?:{spaced('涉密|内部|工作秘密|密件')})"
+)
+_FIELD: Final = (
+    rf"(?:{NAMES}|{spaced('公开方式|公开属性|公开类型|公开形式|公开选项')})[\"'”>]?[\s:|=]{{1,4}}{OPEN}{{0,2}}"
+    rf"{spaced('内部|内部资料|内部参考|内部文件|内部使用|工作秘密|不予公开|不公开|依申请公开')}(?![{HAN}])"
+)
+_PERIOD: Final = (
+    rf"{spaced('保密期限')}[\s:|=]{{1,4}}{TERM}"
+    rf"|{spaced('解密时间|解密日期')}[\s:|=]{{1,4}}[0-9]"
+    rf"|{spaced('份号')}[\s:|=]{{1,4}}[0-9](?:{GAP}[0-9]){{3,7}}"
+)
+_SENT_TO: Final = (
+    rf"(?:[发达]{GAP}[至到]|(?:传达|阅读|印发|知悉|发放)范围{GAP}:){GAP}"
+    rf"(?:省{GAP}军|地{GAP}师|县{GAP}团|县{GAP}处|地{GAP}厅|司{GAP}局|正?副?[省部厅局处县团地])"
+    rf"{GAP}级(?![{HAN}])"
+)
+_ENGLISH: Final = (
+    r"(?i:\b(?:internal|official) use only\b|\beyes only\b|\bdo not (?:distribute|circulate)\b"
+    r"|\bnot for (?:public )?(?:release|distribution|circulation)\b)"
+)
+
+HINTS: Final = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        *(_NOT_PUBLIC, _NOT_SPREAD, _KEEP_IN, _GIVE_BACK, _LEAK, _ALONE, _NOTE, _BRACKETED),
+        *(_SELF, _FIELD, _PERIOD, _SENT_TO),
+    )
+)
+#: These are looked for only in texts with such words in Latin letters.
+HINTS_IN_LATIN: Final = (re.compile(_ENGLISH),)
+#: Every hint has one of these characters in it with its rest.
+SIGNS_OF_HINTS: Final = (
+    ("密", r"\s*[级件别程]"),
+    ("涉", r"\s*密"),
+    ("商", r"\s*密"),
+    ("意", r"\s*保\s*密"),
+    ("作", r"\s*秘"),
+    ("定", r"\s*密"),
+    ("保", r"\s*密\s*[期等级程]"),
+    ("解", r"\s*密\s*[时日]"),
+    ("内", r"\s*部"),
+    ("外", r"\s*(?:传(?![播递输])|泄)"),
+    ("此本", r"\s*[件文材资页表信册报纪附简图]"),
+    ("阅会用看学传", r"\s*[后抄]"),
+    ("不", r"\s*予\s*公"),
+    ("依", r"\s*申\s*请\s*公"),
+    ("公", r"\s*开\s*[方属类形选]"),
+    ("仅", r"\s*供"),
+    ("份", r"\s*号"),
+    ("翻", r"\s*印"),
+    ("扩", r"\s*散"),
+    ("登", r"\s*报"),
+    ("发达", r"\s*[至到]"),
+    ("范", r"\s*围"),
+    ("件", r"\s*[属等级]"),
+    ("C", r"\s*O\s*N\s*F"),
+    ("S", r"\s*E\s*C\s*R"),
+    ("R", r"\s*E\s*S\s*T\s*R"),
+)
