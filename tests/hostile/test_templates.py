@@ -61,7 +61,6 @@ FORM = {"directory.md.j2": "md", "directory.typ.j2": "pdf", "directory.tables.to
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(out_folder, "SECONDS", 3.0)
-    monkeypatch.setattr(out_folder, "GIGABYTES", 1)
 
 
 def made_apart(form: str, made: Edition, own: Path) -> bytes:
@@ -81,6 +80,16 @@ def test_a_template_without_an_end_is_stopped(name: str, template: str, tmp_path
     assert refused.value.exit_code is Exit.OUTSIDE
     assert refused.value.message
     assert refused.value.remedy
+
+
+def test_a_template_has_a_gigabyte_and_is_stopped_at_more(tmp_path: Path) -> None:
+    template = tmp_path / "directory.md.j2"
+    template.write_text("{{ ('x' * 100000000) | length }}", encoding="utf-8")
+    assert made_apart("md", edition_of(filed_task()), tmp_path).strip() == b"100000000"
+    template.write_text("{{ ('x' * 1100000000) | length }}", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        made_apart("md", edition_of(filed_task()), tmp_path)
+    assert refused.value.exit_code is Exit.OUTSIDE
 
 
 def test_a_document_made_apart_is_the_same_byte_for_byte(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The text inside written material: read whatever the file is called, within limits."""
 
 import io
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import typst
 
 from accession_cli.office import apart
 from accession_cli.office.apart import NOTHING, text_inside
+from accession_cli.secrecy.codes import SuspicionKind
+from accession_cli.secrecy.screening import screen
 from materials import cells_of, container_of, pdf_of, word_of
 
 pytestmark = pytest.mark.hostile
@@ -78,6 +81,31 @@ def test_an_empty_page_hides_nothing() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_plain_text_is_read_in_what_editors_write(encoding: str) -> None:
     assert text_inside("机密★1年\r\n正文".encode(encoding)).text == "机密★1年\r\n正文"
+
+
+def test_a_text_of_six_megabytes_is_read_apart_and_screened_in_a_second() -> None:
+    """Here only its letters arrive; what decoding takes is taken from the other process."""
+    signs = {"utf-8": "协助说机密的话，", "gb18030": "走访，1 2 3", "utf-16": "α ①"}
+    for encoding, sign in signs.items():
+        data = (sign * (2_000_000 // len(sign))).encode(encoding)
+        begun = time.process_time()
+        inside = text_inside(data)
+        found = screen(inside.text)
+        assert time.process_time() - begun < 1.5, encoding  # a busy machine takes longer
+        assert inside.text.startswith(sign)
+        assert not any(one.kind is SuspicionKind.MARKING for one in found)
+
+
+def test_a_text_longer_than_any_paper_is_for_a_person_to_look_at() -> None:
+    assert text_inside(b"x" * 8_000_001) == NOTHING
+    assert text_inside(b"\0" * 1_000) == NOTHING
+
+
+def test_a_text_that_cannot_be_decoded_within_the_limits_is_for_a_person_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apart.read_apart, "__kwdefaults__", {"seconds": 20.0, "memory": 40 << 20})
+    assert text_inside(b"x" * 30_000_000) == NOTHING
 
 
 def declared(kind: bytes) -> bytes:

@@ -37,7 +37,7 @@ def harmless(name: str) -> str:
 
 
 SECONDS: Final = 120.0  # for one document; the largest known one takes a twelfth of it
-GIGABYTES: Final = 4
+GIGABYTES: Final = 1
 #: Typst would fetch a package that a template names. Nothing listens here, so it cannot.
 _NOWHERE: Final = "http://127.0.0.1:9"
 _PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")

@@ -253,6 +253,7 @@ _READERS: Final[tuple[tuple[bytes, Callable[[bytes], InnerText]], ...]] = (
     (inner_text.PDF_MAGIC, inner_text.pdf_text),
     (inner_text.ZIP_MAGIC, inner_text.office_text),
 )
+_PLAIN: Final = b""  # what a plain text begins with
 
 
 def text_inside(data: bytes, *, seconds: float = SECONDS) -> InnerText:
@@ -260,17 +261,20 @@ def text_inside(data: bytes, *, seconds: float = SECONDS) -> InnerText:
 
     ``NOTHING`` when it cannot be read.
     """
-    for magic, _read in _READERS:
-        if data[:1024].lstrip().startswith(magic):
-            with suppress(NoAnswer):
-                return read_apart(_text_of, data, magic, seconds=seconds)
-            return NOTHING
-    return plain_text(data) or NOTHING
+    begin = data[:1024].lstrip()
+    magic = next((magic for magic, _read in _READERS if begin.startswith(magic)), _PLAIN)
+    with suppress(NoAnswer):
+        return read_apart(_text_of, data, magic, seconds=seconds)
+    return NOTHING
 
 
 def _text_of(data: bytes, magic: bytes) -> InnerText:
     found = NOTHING
     with suppress(Exception):
-        read = dict(_READERS)[magic](data)
+        read = dict(_READERS).get(magic, _plain)(data)
         found = read if len(read.text) <= _LONGEST else NOTHING
     return found
+
+
+def _plain(data: bytes) -> InnerText:
+    return plain_text(data) or NOTHING

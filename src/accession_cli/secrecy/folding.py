@@ -43,6 +43,7 @@ _CODES: Final = {
         "".join(f"%{byte:02x}" for byte in sign.encode()),
     )
 }
+_CODES.update({"&starf;": "★", "&bigstar;": "★"})
 _CODE: Final = re.compile("|".join(map(re.escape, _CODES)), re.IGNORECASE)
 
 

@@ -30,20 +30,20 @@ _KEEP_IN: Final = spaced(
     "|注意保密|内部资料注意保存|内部资料,注意保存|内部文件注意保存"
 )
 _GIVE_BACK: Final = (
-    rf"[阅会用看学传]{GAP}后{GAP}(?:请{GAP}|即{GAP}|须{GAP}|立即{GAP})?(?:{spaced('收回|退回|退还|交回|清退|销毁|焚毁|即焚')})"
+    rf"(?:[阅会用看学传]{GAP}后|[阅用看]{GAP}毕){GAP}(?:请{GAP}|即{GAP}|须{GAP}|立即{GAP})?(?:{spaced('收回|退回|退还|交回|清退|销毁|焚毁|即焚')})"
     rf"(?!{GAP}(?:功能|模式|消息|软件))"
 )
 _LEAK: Final = (
-    rf"(?<![{HAN}])(?:{spaced('请勿|切勿|严禁|不得|禁止|不准|勿')}){GAP}"
-    rf"{spaced('外泄|翻印|扩散|传抄|登报')}(?!{GAP}[{HAN}])"
+    rf"(?<![{HAN}])(?:{spaced('请勿|切勿|严禁|不得|禁止|不准|不要|勿')}){GAP}"
+    rf"{spaced('外传|外泄|翻印|扩散|传抄|登报|上网|上网传输|上网登载|转发|复印')}(?!{GAP}[{HAN}])"
 )
 _KINDS: Final = (
     "内部资料|内部文件|内部材料|内部使用|内部传阅|内部参考|内部掌握|内部刊物|内部发行"
-    "|仅供内部使用|仅供内部参考|工作秘密|密件|涉密|涉密件|涉密文件|涉密材料|涉密资料|核心商密|普通商密"
+    "|仅供内部使用|仅供内部参考|限内部传阅|限内部使用|仅限内部使用|仅供领导参考|仅供领导参阅|机要件|不宜公开|工作秘密|密件|涉密|涉密件|涉密文件|涉密材料|涉密资料|核心商密|普通商密"
     "|不予公开|依申请公开"
 )
 _PAPERS: Final = "内部资料|内部文件|内部材料|内部参考|密件|涉密件|涉密文件|涉密材料|涉密资料"
-_WORDS: Final = "CONFIDENTIAL|SECRET|RESTRICTED|INTERNALUSE"
+_WORDS: Final = "CONFIDENTIAL|Confidential|SECRET|RESTRICTED"
 _ALONE: Final = rf"{LEAD}(?:{spaced(_KINDS + '|' + _WORDS)}){TAIL}"
 #: A note goes on behind a sign, but does not begin in the line before.
 _NOTE: Final = (
@@ -53,10 +53,11 @@ _NOTE: Final = (
 _BRACKETED: Final = rf"[(【\[〔] ?{spaced(_KINDS)}(?: [^)\n】\]〕]{{0,12}})? ?[)】\]〕](?![{HAN}])"
 _SELF: Final = (
     rf"{_THIS}(?:{GAP}内容)?{GAP}(?:属于?|为|系|是|列为|涉及)"
-    rf"{GAP}(?:{spaced('涉密|内部|工作秘密|密件')})"
+    rf"{GAP}(?:{spaced('涉密|内部|工作秘密|密件|国家秘密')})(?!{GAP}[的 ]?法)"
+    rf"|内?含有?{spaced('涉密')}|{spaced('涉密|商密')}{GAP}★"
 )
 _FIELD: Final = (
-    rf"(?:{NAMES}|{spaced('公开方式|公开属性|公开类型|公开形式|公开选项')})[\"'”>]?[\s:|=]{{1,4}}{OPEN}{{0,2}}"
+    rf"(?:{NAMES}|{spaced('公开方式|公开属性|公开类型|公开类别|公开形式|公开选项|信息公开')})[\"'”>]?[\s:|=]{{1,4}}{OPEN}{{0,2}}"
     rf"{spaced('内部|内部资料|内部参考|内部文件|内部使用|工作秘密|不予公开|不公开|依申请公开')}(?![{HAN}])"
 )
 _PERIOD: Final = (
@@ -66,8 +67,8 @@ _PERIOD: Final = (
 )
 _SENT_TO: Final = (
     rf"(?:[发达]{GAP}[至到]|(?:传达|阅读|印发|知悉|发放)范围{GAP}:){GAP}"
-    rf"(?:省{GAP}军|地{GAP}师|县{GAP}团|县{GAP}处|地{GAP}厅|司{GAP}局|正?副?[省部厅局处县团地])"
-    rf"{GAP}级(?![{HAN}])"
+    rf"(?:省{GAP}军|地{GAP}师|县{GAP}团|县{GAP}处|地{GAP}厅|司{GAP}局|乡{GAP}科|正?副?[省部厅局处县团地])"
+    rf"{GAP}级(?:以上)?(?![{HAN}])"
 )
 _ENGLISH: Final = (
     r"(?i:\b(?:internal|official) use only\b|\beyes only\b|\bdo not (?:distribute|circulate)\b"
@@ -96,7 +97,7 @@ SIGNS_OF_HINTS: Final = (
     ("内", r"\s*部"),
     ("外", r"\s*(?:传(?![播递输])|泄)"),
     ("此本", r"\s*[件文材资页表信册报纪附简图]"),
-    ("阅会用看学传", r"\s*[后抄]"),
+    ("阅会用看学传", r"\s*[后抄毕]"),
     ("不", r"\s*予\s*公"),
     ("依", r"\s*申\s*请\s*公"),
     ("公", r"\s*开\s*[方属类形选]"),
@@ -105,10 +106,17 @@ SIGNS_OF_HINTS: Final = (
     ("翻", r"\s*印"),
     ("扩", r"\s*散"),
     ("登", r"\s*报"),
+    ("上", r"\s*网"),
+    ("转", r"\s*发"),
+    ("复", r"\s*印"),
+    ("宜", r"\s*公\s*开"),
+    ("要", r"\s*件"),
+    ("限", r"\s*内"),
+    ("息", r"\s*公\s*开"),
     ("发达", r"\s*[至到]"),
     ("范", r"\s*围"),
     ("件", r"\s*[属等级]"),
-    ("C", r"\s*O\s*N\s*F"),
+    ("C", r"\s*[Oo]\s*[Nn]\s*[Ff]"),
     ("S", r"\s*E\s*C\s*R"),
     ("R", r"\s*E\s*S\s*T\s*R"),
 )

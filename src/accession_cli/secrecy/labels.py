@@ -18,14 +18,15 @@ _MOST_LINES: Final = 10_000
 _LONGEST: Final = 200  # characters of a line that is judged; longer ones are running text
 
 _LEVEL: Final = re.compile(LEVEL)
-_STEM: Final = re.compile(r"[绝机秘](?= ?密)")
+_STEM: Final = re.compile(r"(?<!国家)(?<!国 家)[绝机秘](?= ?密)")
 _COUNT: Final = "[0-9一二三四五六七八九十]"
 _SIGN: Final = rf"[^{HAN}A-Za-z0-9?]"
 #: What stands beside a label, the blanks taken out.
 _BESIDE: Final = (
     rf"(?:特急|特提|加急|平急|急件|限时|火急|{TERM}|长期|密级|国家秘密|保密期限|标志"
     rf"|(?:共?印发?|共){_COUNT}{{1,5}}份|第?{_COUNT}{{1,6}}[份号页期]|共{_COUNT}{{1,4}}页"
-    r"|(?:份号|编号|no)[.:]?[0-9]{1,8}|p(?:age)?\.?[0-9]{1,4}(?:/[0-9]{1,4})?|-[0-9]{1,4}-|[0-9]{1,4}/[0-9]{1,4}"
+    r"|(?:份号|编号|no)[.:]?[0-9]{1,8}|p(?:age)?\.?[0-9]{1,4}(?:(?:/|of)[0-9]{1,4})?|-[0-9]{1,4}-|[0-9]{1,4}/[0-9]{1,4}"
+    r"|[#№][0-9]{1,8}|(?:19|20)[0-9]{2}[\-./][0-9]{1,2}[\-./][0-9]{1,2}"
     r"|(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?(?:印发|印|制|发)?"
     rf"|topsecret|secret|confidential|classified|classification|securitylevel|level|{_SIGN})"
 )
@@ -63,6 +64,11 @@ _HEADS_TITLE: Final = re.compile(
 )
 _ENDS_TITLE: Final = re.compile(
     rf".{{2,80}}{PAPER}[》”)]? ?[ \-_|·] ?{OPEN}{{0,2}}{LEVEL}{CLOSE}{{0,2}} ?\Z"
+)
+_OFFICE: Final = rf"[{HAN}]{{2,24}}(?:委|办|办公室|局|部|厅|院|府|文件|会|处|中心)"
+_BESIDE_OFFICE: Final = re.compile(
+    rf" ?(?:{_OFFICE} {OPEN}{{0,2}}{LEVEL}{CLOSE}{{0,2}}"
+    rf"|{OPEN}{{0,2}}{LEVEL}{CLOSE}{{0,2}} {_OFFICE}) ?"
 )
 _SUBJECT: Final = re.compile(
     rf"(?:主题|标题|题名|文件名|附件|转发|答复|回复|subject|re|fwd?) ?: ?{OPEN}{{0,2}}{LEVEL}"
@@ -119,7 +125,7 @@ def _is_label(line: str, head: tuple[int, str], *, continues: bool) -> bool:
         or _is_cell(line, head[1])
         or any(found.search(line) for found in (_OF_FILE, _SUBJECT, _BESIDE_PAPER))
         or any(found.match(line) for found in (_HEADS_TITLE, _ENDS_TITLE))
-        or (not continues and bool(_OF_LEVEL.fullmatch(line)))
+        or (not continues and any(one.fullmatch(line) for one in (_OF_LEVEL, _BESIDE_OFFICE)))
     )
 
 

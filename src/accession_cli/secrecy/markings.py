@@ -32,7 +32,7 @@ _OPENS: Final = rf"{OPEN}{{0,3}}"
 _CLOSES: Final = rf"{CLOSE}{{0,3}}"
 _REST: Final = LEVEL.removeprefix("[绝机秘]")
 _STAR: Final = (
-    rf"{LEVEL}{GAP}(?:★|[*■◆●▲](?={GAP}{TERM})|(?<![{HAN}][绝机秘]密)大(?=[0-9]))(?:{GAP}{TERM})?+"
+    rf"{LEVEL}{GAP}(?:★|[*■◆●▲□](?={GAP}{TERM})|(?<![{HAN}][绝机秘]密)大(?=[0-9]))(?:{GAP}{TERM})?+"
     r"(?![\"”』」] ?[的等字标、])"  # a sentence that speaks of such a marking
 )
 _WORK_STAR: Final = rf"{spaced('工作秘密|内部资料|内部')}{GAP}★"
@@ -63,7 +63,7 @@ _FIELD_OF_STATE: Final = (
 _KEYED: Final = (
     rf"^[\"'【\[ ]{{0,3}}[{HAN}A-Za-z_]{{0,12}}"
     r"(?:级别|等级|属性|类别|分类|分级|性质|程度|标识|标志|标记|密级|定密"
-    rf"|level|class|secrecy|classification)[\"'】\]]?{GAP}[:=]{GAP}{_OPENS}{LEVEL}{_ENDS}{_NO_LIST}"
+    rf"|level|class|miji|secrecy|classification)[\"'】\]]?{GAP}[:=]{GAP}{_OPENS}{LEVEL}{_ENDS}{_NO_LIST}"
 )
 _ALONE: Final = rf"{LEAD}{LEVEL}{GAP}[★*]?{TAIL}"
 _NUMBERED: Final = r"(?:(?:附件)?[0-9一二三四五六七八九十]{0,3}[.、:)]?\s?)?"
@@ -81,17 +81,19 @@ _STAR_FIRST: Final = rf"★{GAP}{LEVEL}(?:{GAP}{TERM}| ?(?![ {HAN}]))"
 _MATTER: Final = spaced("国家秘密|文件|材料|事项|资料")
 _SECRET: Final = rf"{LEVEL}{GAP}(?:{_MATTER}|(?<=级)|(?=[,。;!)]|\s?$))"
 _THIS: Final = (
-    rf"(?:本|此|该|以下|上述|所附|附件)(?![法条规办细罪款])(?:(?![不非无])[{HAN}]){{0,10}}?"
+    rf"(?:本|此|该|以下|上述|所附|全文|附件[0-9]{{0,2}})(?![法条规办细罪款])"
+    rf"(?:(?![不非无])[{HAN}]){{0,10}}?"
 )
 _DECLARED: Final = (
     rf"{_THIS}(?:属于?|[定列系]?为|系|是){GAP}{_SECRET}{_NO_LIST}(?!{GAP}、)"
     rf"|{_THIS}(?:涉及|含有?|包含|载有){GAP}"
-    rf"(?:国家秘密 ?[(] ?{LEVEL} ?[)]|{LEVEL}(?<=级)(?=[,。;!)]|\s?$))"
+    rf"(?:国家秘密 ?[(] ?{LEVEL} ?[)]|{LEVEL}(?<=级)(?:信息|内容|数据|{_MATTER})?(?=[,。;!)]|\s?$))"
+    rf"|(?:解密前|审核|审定|定密)[^。\n]{{0,8}}?为{GAP}{LEVEL}(?=[,。;!)]|\s?$)"
     rf"|(?:[变更改]更?为|[调升降]整?为){GAP}{LEVEL}(?=[,。;!)]|\s?$)"
     rf"|^ ?(?:属于?|[定列]为|系){GAP}{LEVEL}{GAP}(?:{_MATTER}|(?<=级))[。,;]?\s?$"
 )
 _PERIOD: Final = (
-    rf"[绝机秘](?<![{HAN}].){_REST}{GAP}[,;、(·|]?{GAP}{spaced('保密期限|保密期|期限')}"
+    rf"[绝机秘](?<![{HAN}].){_REST}{GAP}[,;、(·|]?{GAP}{spaced('保密期限|保密期|期限|保密')}"
     rf"{GAP}[:为是]?{GAP}{TERM}"
 )
 _ENGLISH: Final = (
@@ -102,7 +104,7 @@ _ENGLISH: Final = (
 )
 _PINYIN: Final = (
     r"(?i:\b(?:jue ?mi|ji ?mi|mi ?mi)(?: ?ji)? ?[★*] ?(?:[0-9]|chang ?qi|qi ?yong)?"
-    r"|\bmi ?ji[\"']? ?[:=] ?[\"']?(?:jue ?mi|ji ?mi|mi ?mi)\b)"
+    r"|(?:\bmi ?ji|密级)[\"']? ?[:=] ?[\"']?(?:jue ?mi|ji ?mi|mi ?mi)\b)"
 )
 
 

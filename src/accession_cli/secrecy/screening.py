@@ -19,7 +19,7 @@ _TRAVEL_SIGN: Final = re.compile(
     sign(("护", r"\s*照"), ("行胞乡", r"\s*证"), ("居", r"\s*留"), ("Pp", "[Aa][Ss][Ss][Pp][Oo]"))
 )
 _ESCAPED: Final = re.compile(
-    r"[\\%&](?:u5[Bb][Cc]6|[Ee]5%[Aa][Ff]%86|#(?:23494|9733|[Xx]5[Bb][Cc]6|[Xx]2605);)"
+    r"[\\%&](?:u5[Bb][Cc]6|[Ee]5%[Aa][Ff]%86|#(?:23494|9733|[Xx]5[Bb][Cc]6|[Xx]2605);|starf;|bigs)"
 )
 _ORDINARY: Final = "".join(
     f"{chr(ord(one) + 1)}-{chr(ord(other) - 1)}"
