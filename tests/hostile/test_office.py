@@ -111,7 +111,7 @@ def test_every_file_is_refused_or_read_in_time(
 
 def test_sound_ones_go_through_the_same_doors() -> None:
     facts = asked(records()["DL-2024-0001"])
-    assert answer("form read", form()).facts == facts
+    assert answer("form read", form()).reading.facts == facts
     _cells, (found,) = answer("import", listed())
     assert found.reading.facts == facts
     assert read(form()).facts == facts

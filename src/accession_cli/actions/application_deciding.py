@@ -14,6 +14,7 @@ from accession_cli.entry.form_words import label_of
 from accession_cli.errors import Refusal
 from accession_cli.finding import Finding, Severity
 from accession_cli.i18n import N_
+from accession_cli.papers.application_correction import opinion_on
 from accession_cli.registry.names import name_of_application
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.application import (
@@ -26,6 +27,7 @@ from accession_cli.scheme.application import (
 )
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.ids import NEXT_OF_APPLICATION, ApplicationStatus, RecordId
+from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Decision, Result
 from accession_cli.secrecy.gate import Passage
 
@@ -74,11 +76,13 @@ class Decided:
     """Applications after a decision; ``waiting`` has for each the bodies that still must decide.
 
     An entry of ``waiting`` is () when every body that the channels ask for has decided.
+    ``registry`` is the registry with the decisions.
     """
 
     applications: tuple[Application, ...]
     waiting: tuple[tuple[str, ...], ...]
     paths: tuple[str, ...]
+    registry: Registry
     remarks: tuple[Finding, ...]
 
 
@@ -96,7 +100,7 @@ class DecideApplications(Action[Decided]):
         yield Passage(where="--opinion", text=self.decision.opinion or "")
 
     def refuse_unfit(self) -> None:
-        if self.decision.result is not Result.ADMIT and not self.decision.opinion:
+        if self.decision.result is Result.REFUSE and not self.decision.opinion:
             raise REASON_MISSING()
 
     def looked_at(self) -> Sequence[str]:
@@ -128,7 +132,8 @@ class DecideApplications(Action[Decided]):
 
     def plan(self, here: OnTrunk) -> Plan[Decided]:
         scheme = here.registry.scheme
-        after = [decided(here.application(one), self.decision, scheme) for one in self.numbers]
+        before = map(here.application, self.numbers)
+        after = [decided(one, _with_reason(self.decision, one), scheme) for one in before]
         admits = self.decision.result is Result.ADMIT
         if admits:
             _refuse_faulty(after)
@@ -139,6 +144,7 @@ class DecideApplications(Action[Decided]):
             applications=tuple(after),
             waiting=tuple(still_to_decide(one, scheme) for one in after),
             paths=put.paths,
+            registry=put.registry,
             remarks=put.remarks,
         )
         message = f"{_WORDS[self.decision.result]} {', '.join(map(str, self.numbers))}"
@@ -146,6 +152,15 @@ class DecideApplications(Action[Decided]):
 
 
 _WORDS: Final = {Result.ADMIT: "Admit", Result.RETURN: "Return", Result.REFUSE: "Refuse"}
+
+
+def _with_reason(made: Decision, application: Application) -> Decision:
+    """*made*; a return that gives no reason has the faults of the form for one."""
+    if made.result is not Result.RETURN or made.opinion:
+        return made
+    if not application.faults:
+        raise REASON_MISSING()
+    return replace(made, opinion=opinion_on(application.faults))
 
 
 def _refuse_faulty(applications: Iterable[Application]) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from accession_cli.actions.application_reading import FormRead
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.office_files import file_bytes, read_screened
 from accession_cli.actions.out_folder import below_build
@@ -20,7 +21,7 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.papers.application_form_filled import content_of, filled, words_by_field
-from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts
+from accession_cli.papers.application_form_read import FormReading, word_texts
 from accession_cli.papers.application_list import (
     ListCells,
     ListedReading,
@@ -34,7 +35,7 @@ from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.registry import Registry
 
 
-def read_form(path: Path, registry: Registry, near: date | None = None) -> FormReading:
+def read_form(path: Path, registry: Registry, near: date | None = None) -> FormRead:
     """What the form at *path* says, with its names resolved by *registry*.
 
     A day without its year is the nearest to *near*, the day on which it was received. A form with a
@@ -43,9 +44,9 @@ def read_form(path: Path, registry: Registry, near: date | None = None) -> FormR
     return form_in(file_bytes(path), str(path), registry, near)
 
 
-def form_in(data: bytes, name: str, registry: Registry, near: date | None = None) -> FormReading:
+def form_in(data: bytes, name: str, registry: Registry, near: date | None = None) -> FormRead:
     """As ``read_form``, for the bytes of a form; messages call it *name*."""
-    return reading_of(read_screened(word_texts, data, name), registry, near)
+    return FormRead.of(data, read_screened(word_texts, data, name), registry, near)
 
 
 def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:

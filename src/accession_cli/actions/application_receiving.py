@@ -1,22 +1,27 @@
 """Receive applications (scheme 3.1): each gets a number, and the time to decide begins."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen, message_of
+from accession_cli.actions.application_papers import (
+    Papers,
+    faults_data,
+    papers_from,
+    passages_of,
+    signed_by,
+    submission_data,
+)
+from accession_cli.actions.application_receipt import ReceivedApplications, receipt
 from accession_cli.actions.landing import (
     OnTrunk,
     OtherStatus,
-    Put,
 )
-from accession_cli.actions.materials import Material
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, Refused
-from accession_cli.finding import Finding, Place
+from accession_cli.finding import Place
 from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
@@ -26,20 +31,14 @@ from accession_cli.registry.upgrades import as_kept, edited, kept, upgraded
 from accession_cli.scheme.application import (
     ASKED,
     Application,
-    Fault,
-    Settled,
-    Why,
-    decision_due,
 )
-from accession_cli.scheme.calendar import Due
-from accession_cli.scheme.ids import APPLICATION, NEXT_OF_APPLICATION, ApplicationStatus, RecordId
+from accession_cli.scheme.ids import APPLICATION, ApplicationStatus, RecordId
 from accession_cli.scheme.record_data import newest
-from accession_cli.scheme.task import StoredFile, Via
+from accession_cli.scheme.task import Via
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import editor
 
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application.schema.json"
-_PHONE: Final = re.compile(r"[0-9+][0-9 \-]{5,19}", re.ASCII)
 
 
 class ReceivedBefore(Refused):
@@ -70,43 +69,6 @@ FORM_MISSING: Final = Refusal(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
-    """What came in: the day, the route, the stamped form, attachments, the contact person.
-
-    ``contact`` has the keys of the record. ``again`` is the number of a returned application that
-    these papers correct. ``received_at`` is the hour, None when it is not known. ``faults`` are
-    the fields that the agency has to correct, ``settled`` those that the clerk settled.
-    """
-
-    received: date
-    via: Via
-    form: Material | None
-    attachments: tuple[Material, ...]
-    contact: Mapping[str, str | None] | None
-    again: RecordId | None
-    received_at: str | None = None
-    faults: tuple[Fault, ...] = ()
-    settled: tuple[Settled, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """An application that is on the trunk, and the last day to decide on it."""
-
-    application: Application
-    path: str
-    due: Due
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedApplications:
-    """The applications of one commit, in the order in which they were given."""
-
-    received: tuple[Received, ...]
-    remarks: tuple[Finding, ...]
-
-
 @dataclass(frozen=True, kw_only=True)
 class ReceiveApplications(Action[ReceivedApplications]):
     """Receive an application for each task asked for, with its papers, all in one commit.
@@ -128,7 +90,7 @@ class ReceiveApplications(Action[ReceivedApplications]):
         name, _address, _rest = Signers.known_to(git).committer.partition(" <")
         return replace(
             self,
-            given=tuple((asked, _signed_by(name, papers)) for asked, papers in self.given),
+            given=tuple((asked, signed_by(name, papers)) for asked, papers in self.given),
         )
 
     def refuse_unfit(self) -> None:
@@ -146,7 +108,7 @@ class ReceiveApplications(Action[ReceivedApplications]):
         each = facts["applications"]
         return cls(
             given=tuple(
-                (draft.of_facts(as_kept(FileKind.TASK, one["task"]), request), _papers(one))
+                (draft.of_facts(as_kept(FileKind.TASK, one["task"]), request), papers_from(one))
                 for one in each
             )
         )
@@ -165,7 +127,7 @@ class ReceiveApplications(Action[ReceivedApplications]):
         records: list[RecordId] = []
         free = here.next_id(APPLICATION)
         for asked, papers in self.given:
-            _refuse_twice(here, asked, papers.form)
+            _refuse_twice(here, asked, papers)
             if papers.again:
                 record = papers.again
                 text = _once_more(here, record, asked, papers)
@@ -180,7 +142,7 @@ class ReceiveApplications(Action[ReceivedApplications]):
             return places[path].place(key[1:] if key[:1] == ("task",) else key)
 
         put = here.put_texts(texts, locate)
-        made = _receipt(here, records, put)
+        made = receipt(here, records, put)
         named = ((one.application.id, one.application.title or "–") for one in made.received)
         message = message_of("Receive again" if self.given[0][1].again else "Receive", named)
         return Plan(changes=put.changes, message=message, made=made)
@@ -189,114 +151,12 @@ class ReceiveApplications(Action[ReceivedApplications]):
 def _facts(asked: Draft, papers: Papers, seen: Seen) -> dict[str, Any]:
     return {
         "task": kept(FileKind.TASK, asked.facts),
-        "submission": _submission(papers),
-        "faults": _faults(papers),
+        "submission": submission_data(papers),
+        "faults": faults_data(papers),
         "contact": dict(papers.contact) if papers.contact else None,
         "again": str(papers.again) if papers.again else None,
         "seen": seen[name_of_application(papers.again)] if papers.again else None,
     }
-
-
-def _papers(facts: Mapping[str, Any]) -> Papers:
-    """The papers from kept facts, without their text, which was screened before."""
-    submission, again = facts["submission"], facts["again"]
-    return Papers(
-        received=date.fromisoformat(submission["received"]),
-        via=Via(submission["via"]),
-        form=_kept(submission["form"]) if submission["form"] else None,
-        attachments=tuple(map(_kept, submission["attachments"])),
-        contact=facts["contact"],
-        again=RecordId.parse(again) if again else None,
-        received_at=submission.get("received_at"),
-        faults=tuple(
-            Fault(field=one["field"], written=one["written"], why=Why(one["why"]))
-            for one in facts.get("faults", ())
-        ),
-        settled=tuple(Settled(**one) for one in submission.get("settled", ())),
-    )
-
-
-def _signed_by(name: str, papers: Papers) -> Papers:
-    return replace(papers, settled=tuple(replace(one, by=name) for one in papers.settled))
-
-
-def _faults(papers: Papers) -> list[dict[str, Any]]:
-    return [asdict(one) | {"why": one.why.value} for one in papers.faults]
-
-
-def _kept(facts: Mapping[str, str]) -> Material:
-    return Material(stored=StoredFile(**facts))
-
-
-def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
-    """What must be screened: the facts, the papers' names and texts, the contact persons.
-
-    A list is the form of all its rows. So each paper is screened once, and may name the contacts of
-    all rows.
-    """
-    whole = tuple(given)
-    contacts = [papers.contact for _asked, papers in whole if papers.contact]
-    handed_in = (one for _asked, papers in whole for one in (papers.form, *papers.attachments))
-    different = {paper.stored: paper for paper in handed_in if paper is not None}
-    return (
-        *draft.passages_of_drafts(asked for asked, _papers in whole),
-        *_of_unclear(papers for _asked, papers in whole),
-        *_of_papers(different.values(), {contact["phone"] for contact in contacts}),
-        *_of_contacts(contacts),
-    )
-
-
-def _of_unclear(given: Iterable[Papers]) -> Iterator[Passage]:
-    """What is written in fields that were not understood, and what the clerk took it for."""
-    for papers in given:
-        for fault in papers.faults:
-            yield Passage(where=fault.field, text=fault.written or "")
-        for one in papers.settled:
-            yield Passage(where=one.field, text=f"{one.written or ''}\n{one.taken}")
-
-
-def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iterator[Passage]:
-    known = [phone for phone in phones if phone and _is_phone(phone)]
-    for paper in papers:
-        shown = paper.inside.text
-        for phone in known:  # a form must name its contact person
-            shown = shown.replace(phone, "")
-        yield from draft.passages_of_paper(paper.stored.name, replace(paper.inside, text=shown))
-
-
-def _is_phone(text: str) -> bool:
-    """Whether *text* is only a telephone number, so that removing it hides nothing else."""
-    return bool(_PHONE.fullmatch(text))
-
-
-def _of_contacts(contacts: Iterable[Mapping[str, str | None]]) -> Iterator[Passage]:
-    for contact in contacts:
-        for key, text in contact.items():
-            yield Passage(where=f"contact.{key}", text=text or "", is_contact=True)
-
-
-def _submission(papers: Papers) -> dict[str, Any]:
-    return {
-        "received": str(papers.received),
-        "received_at": papers.received_at,
-        "via": papers.via.value,
-        "form": asdict(papers.form.stored) if papers.form else None,
-        "attachments": [asdict(paper.stored) for paper in papers.attachments],
-        "settled": [asdict(one) for one in papers.settled],
-        "decision": [],
-    }
-
-
-def _receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApplications:
-    known = {one.application.id: one.application for one in put.registry.applications}
-    scheme, calendar = here.registry.scheme, here.registry.calendar
-    received = tuple(
-        Received(
-            application=known[record], path=path, due=decision_due(known[record], scheme, calendar)
-        )
-        for record, path in zip(records, put.paths, strict=True)
-    )
-    return ReceivedApplications(received=received, remarks=put.remarks)
 
 
 def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
@@ -305,9 +165,9 @@ def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
         "id": str(record),
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
-        "faults": _faults(papers),
+        "faults": faults_data(papers),
         "contact": dict(papers.contact) if papers.contact else None,
-        "submissions": [_submission(papers)],
+        "submissions": [submission_data(papers)],
         "withdrawal": None,
         "filed": None,
     }
@@ -324,9 +184,9 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
         **said,
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
-        "faults": _faults(papers),
+        "faults": faults_data(papers),
         "contact": dict(papers.contact) if papers.contact else said["contact"],
-        "submissions": [*said["submissions"], _submission(papers)],
+        "submissions": [*said["submissions"], submission_data(papers)],
     }
     return edited(FileKind.APPLICATION, known.text, known.value, data)
 
@@ -346,11 +206,12 @@ _OF_FILING: Final = frozenset(
 )
 
 
-def _refuse_twice(here: OnTrunk, asked: Draft, form: Material | None) -> None:
+def _refuse_twice(here: OnTrunk, asked: Draft, papers: Papers) -> None:
     """Raise ``ReceivedBefore`` if this form came before for a task of the same title.
 
     One form may ask for several tasks, as a list does, so the form alone does not count.
     """
+    form = papers.form
     for one in here.registry.applications if form else ():
         forms = (held.form.sha256 for held in one.application.submissions if held.form)
         same = one.application.title == (asked.facts.get("title") or "")
@@ -359,6 +220,8 @@ def _refuse_twice(here: OnTrunk, asked: Draft, form: Material | None) -> None:
 
 
 def _refuse_unless_returned(application: Application) -> None:
-    returned = application.status is ApplicationStatus.RETURNED
-    if not returned or ApplicationStatus.RECEIVED not in NEXT_OF_APPLICATION[application.status]:
+    """Raise ``NotReturned``; before its return, a form with faults may be corrected as well."""
+    status = application.status
+    faulty = status is ApplicationStatus.RECEIVED and bool(application.faults)
+    if status is not ApplicationStatus.RETURNED and not faulty:
         raise NotReturned(id=application.id, status=application.status)

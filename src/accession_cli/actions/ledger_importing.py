@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
-from accession_cli.actions.application_receiving import (
-    ReceiveApplications,
-    ReceivedApplications,
-)
+from accession_cli.actions.application_receipt import ReceivedApplications
+from accession_cli.actions.application_receiving import ReceiveApplications
 from accession_cli.actions.landing import OnTrunk, changes_of
 from accession_cli.actions.ledger_reading import LedgerFound, digest_of, mapping_data
 from accession_cli.actions.task_filing import FiledTasks, FileTasks

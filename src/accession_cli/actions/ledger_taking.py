@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from accession_cli.actions.application_form import put_beside
-from accession_cli.actions.application_receiving import Papers, ReceiveApplications
+from accession_cli.actions.application_papers import Papers
+from accession_cli.actions.application_receiving import ReceiveApplications
 from accession_cli.actions.ledger_importing import ImportLedger, mappings_of
 from accession_cli.actions.ledger_reading import LedgerFound, LedgerRow
 from accession_cli.actions.out_folder import below_build

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.actions.application_form import form_in
+from accession_cli.actions.application_reading import FormRead
 from accession_cli.actions.office_files import file_bytes
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused, reason
@@ -19,7 +20,7 @@ from accession_cli.i18n import N_
 from accession_cli.office import apart
 from accession_cli.office.apart import LARGEST, NOTHING, text_inside
 from accession_cli.office.inner_text import InnerText
-from accession_cli.papers.application_form_read import FormReading, NoFormInIt
+from accession_cli.papers.application_form_read import NoFormInIt
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import StoredFile
@@ -44,8 +45,11 @@ class Material:
     inside: InnerText = NOTHING
 
 
-def material_of(path: Path) -> Material:
-    """The paper in the file at *path*; the file is not moved or copied."""
+def material_of(path: Path, read_as: bytes | None = None) -> Material:
+    """The paper in the file at *path*; the file is not moved or copied.
+
+    *read_as* is the same paper in a kind of file whose text can be read.
+    """
     refuse_secrets(draft.passages_of_file(str(path), ""))
     digest, start = hashlib.sha256(), bytearray()
     try:
@@ -58,7 +62,10 @@ def material_of(path: Path) -> Material:
                     start += chunk
     except OSError as error:
         raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
-    inside = text_inside(bytes(start)) if len(start) <= LARGEST else NOTHING
+    if read_as is not None:
+        inside = text_inside(read_as)
+    else:
+        inside = text_inside(bytes(start)) if len(start) <= LARGEST else NOTHING
     stored = StoredFile(name=path.name, sha256=digest.hexdigest())
     return Material(stored=stored, inside=inside)
 
@@ -76,7 +83,7 @@ _ZIP: Final = ".zip"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A form with the papers that came with it; either ``reading`` or ``refusal`` is set.
+    """A form with the papers that came with it; either ``read`` or ``refusal`` is set.
 
     ``name`` is for messages: the form's path in the folder or package.
     """
@@ -84,7 +91,7 @@ class Incoming:
     name: str
     form: Path
     attachments: tuple[Path, ...]
-    reading: FormReading | None
+    read: FormRead | None
     refusal: Refused | None
 
 
@@ -109,10 +116,10 @@ def sort_papers(place: Path, registry: Registry, scratch: Path, near: date | Non
         return _sorted(scratch, registry, near)
     if place.is_dir():
         return _sorted(place, registry, near)
-    is_form, reading, refusal = _read(place, str(place), registry, near)
+    is_form, read, refusal = _read(place, str(place), registry, near)
     if not is_form:
         raise NoFormInIt(path=place)
-    only = Incoming(name=place.name, form=place, attachments=(), reading=reading, refusal=refusal)
+    only = Incoming(name=place.name, form=place, attachments=(), read=read, refusal=refusal)
     return Pile(incoming=(only,), strays=())
 
 
@@ -139,9 +146,9 @@ def _sort_one(
     files = (one for one in place.iterdir() if one.is_file() and not one.is_symlink())
     papers = sorted(one for one in files if _is_paper(one, place))
     word = [one for one in papers if one.suffix.lower() == _WORD]
-    read = [(one, *_read(one, _within(folder, one), registry, near)) for one in word]
-    forms = [(path, reading, refusal) for path, is_form, reading, refusal in read if is_form]
-    names = [path for path, _reading, _refusal in forms]
+    tried = [(one, *_read(one, _within(folder, one), registry, near)) for one in word]
+    forms = [(path, read, refusal) for path, is_form, read, refusal in tried if is_form]
+    names = [path for path, _read, _refusal in forms]
     others = [one for one in papers if one not in names]
     owners = {one: _owner(one, names) for one in others}
     found = [
@@ -149,10 +156,10 @@ def _sort_one(
             name=_within(folder, path),
             form=path,
             attachments=tuple(one for one in others if owners[one] == path),
-            reading=reading,
+            read=read,
             refusal=refusal,
         )
-        for path, reading, refusal in forms
+        for path, read, refusal in forms
     ]
     return found, [one for one in others if owners[one] is None]
 
@@ -172,7 +179,7 @@ def _within(folder: Path, paper: Path) -> str:
 
 def _read(
     path: Path, name: str, registry: Registry, near: date | None
-) -> tuple[bool, FormReading | None, Refused | None]:
+) -> tuple[bool, FormRead | None, Refused | None]:
     """Whether the Word file is a form, and its content or the refusal."""
     try:
         return True, form_in(file_bytes(path), name, registry, near), None

@@ -1,11 +1,15 @@
 """``accession decide`` and ``accession withdraw``: decide on an application, or take it back."""
 
+import os
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from accession_cli import clock
+from accession_cli.cli import terminal
+from accession_cli.cli.application_correcting import issued, tried, write_again
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
 from accession_cli.cli.session import (
     OnDay,
@@ -54,18 +58,36 @@ def decide(
         str | None,
         Option(help=N_("What is to be corrected, or why it is refused; else as wanted.")),
     ] = None,
+    *,
+    letter: Annotated[
+        bool,
+        Option("--letter", help=N_("Only write the notice of correction; nothing is recorded.")),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        Option(
+            metavar=N_("FOLDER"),
+            help=N_("Where the notices of correction go; without it, build/corrections."),
+        ),
+    ] = None,
 ) -> None:
     """Enter a body's decision.
 
     Each body that the channels ask for decides once on the same papers; when all admit, the
-    application is approved and can be filed. A return and a refusal need a reason.
+    application is approved and can be filed. A return and a refusal need a reason; for a return the
+    faults of the form are one. A return issues the notice of correction, with all faults at once;
+    before it, --letter writes its draft, after it, the notice once more.
 
     $ accession decide DL-A-2026-0001 --result admit --date 2026-03-09
     $ accession decide DL-A-2026-0002 --result return --opinion 请补充经费来源
+    $ accession decide DL-A-2026-0002 --letter
     """
     from accession_cli.actions.application_deciding import DecideApplications
     from accession_cli.scheme.task import Decision, Result
 
+    if letter:
+        write_again(desk, numbers, made_on or clock.today(), out)
+        return
     known = desk.registry
     ids = tuple(dict.fromkeys(record_id(one, APPLICATION) for one in numbers))
     if result is None and at_a_terminal() and not desk.as_json:
@@ -73,15 +95,23 @@ def decide(
 
         show_cases(desk, ids)
     body = _body(known, ids, by)
-    chosen, words = _judgement(result, opinion)
+    chosen, words = _judgement(result, opinion, known, ids)
     decision = Decision(
         by=body, date=made_on or clock.today(), result=Result(chosen), opinion=words or None
     )
-    desk.do(
-        DecideApplications(numbers=ids, decision=decision),
-        lambda landed: decided_words(landed.made, known.scheme),
-        decided_json,
-    )
+    action = DecideApplications(numbers=ids, decision=decision)
+    returns = decision.result is Result.RETURN
+    landed = desk.enter(action, papers=tried(desk, returns=returns))
+    if landed is None:
+        return
+    notices = issued(desk, landed.made, out) if returns else ()
+    if desk.as_json:
+        paths = {"notices": [str(path) for path in notices]} if returns else {}
+        terminal.show_json({**decided_json(landed), **paths})
+        return
+    desk.tell(landed, lambda one: decided_words(one.made, known.scheme), decided_json)
+    for path in notices:
+        terminal.note(_("Notice of correction: {path}").format(path=os.path.relpath(path)))
 
 
 def withdraw(
@@ -131,9 +161,13 @@ def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     return ask_choice("--by", _("Which body decides:"), choices)
 
 
-def _judgement(result: str | None, opinion: str | None) -> tuple[str, str]:
+def _judgement(
+    result: str | None, opinion: str | None, known: "Registry", ids: "Sequence[RecordId]"
+) -> tuple[str, str]:
     choices = [Choice(_(words), key) for key, words in RESULTS.items()]
     chosen = result or ask_choice("--result", _("Decision:"), choices)
-    if chosen != "admit" and not opinion and at_a_terminal():
+    faulty = {one.application.id for one in known.applications if one.application.faults}
+    told = chosen == "return" and faulty.issuperset(ids)
+    if chosen != "admit" and not told and not opinion and at_a_terminal():
         return chosen, ask_text("--opinion", _("What has to be corrected, or why not:"))
     return chosen, opinion or ""

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.application_receiving import (
-    Reception,
-    checked,
-)
+from accession_cli.cli.application_receiving import checked
+from accession_cli.cli.application_reception import Reception
 from accession_cli.cli.looking import Looking
 from accession_cli.cli.session import AnyId, Session, Writing, say_sample, with_ending
 from accession_cli.cli.task_lookup import StateName

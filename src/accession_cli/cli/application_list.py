@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.cli import terminal
-from accession_cli.cli.application_receiving import UNJUDGED, Reception, contact_in, show_tried
+from accession_cli.cli.application_receiving import UNJUDGED, show_tried
+from accession_cli.cli.application_reception import Reception, contact_in
 from accession_cli.entry.values import one_line, understood_sentence
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import _
-from accession_cli.words.application import list_json, received_list_json, received_words
+from accession_cli.words.application import list_json
+from accession_cli.words.application_receipt import received_list_json, received_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +56,7 @@ def receive_list(desk: Reception, source: Path, made: "ListRead", form: Path | N
     papers = desk.papers(form or source)  # without --form, the list itself is the form
     given = (
         (
-            desk.read_from(row.reading, f"{source.name}:{row.row}"),
+            desk.read_from(row.reading.facts, f"{source.name}:{row.row}"),
             replace(papers, contact=contact_in(row.reading)),
         )
         for row in made.found

@@ -1,207 +1,65 @@
-"""``accession receive``: receive applications from Word forms, folders, .zip files or answers.
+"""``accession receive``: receive applications from Word forms, folders, .zip files or answers."""
 
-``Reception`` holds the options that describe the papers received.
-"""
-
+import os
 from dataclasses import replace
-from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.application_reception import (
+    FORM_BLANK,
+    CameBy,
+    ReceivedAt,
+    ReceivedOn,
+    Reception,
+    StampedForm,
+)
+from accession_cli.cli.application_settling import (
+    bears_number,
+    doubts_of,
+    say_doubts,
+    say_understood,
+    settled,
+    told_alike,
+)
 from accession_cli.cli.session import (
     Resume,
     Writing,
-    day,
-    hour,
-    lacking,
-    record_id,
+    say_queued,
     say_remarks,
     show_findings,
     word_for,
 )
-from accession_cli.cli.typed import from_file, keys_of, say_understood, understood
-from accession_cli.errors import Exit, Refusal, Refused
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import APPLICATION
-from accession_cli.words.application import (
+from accession_cli.words.application import refused_json
+from accession_cli.words.application_receipt import (
+    fault_sentences,
+    more_sentences,
     one_received_json,
     reading_json,
     received_json,
     received_words,
-    refused_json,
 )
-from accession_cli.words.landed import not_done_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from accession_cli.actions.application_receiving import Papers, ReceiveApplications
+    from accession_cli.actions.application_reading import FormRead
+    from accession_cli.actions.application_receipt import Received, ReceivedApplications
+    from accession_cli.actions.application_receiving import ReceiveApplications
     from accession_cli.actions.materials import Incoming
-    from accession_cli.entry.draft import Draft
-    from accession_cli.papers.application_form_read import FormReading
+    from accession_cli.gitstore.trunk import Landing
+    from accession_cli.secrecy.gate import Passage
 
 #: The JSON about one form, and the exit code for it.
 Result: TypeAlias = "tuple[dict[str, Any], Exit]"
 #: What programs are told of papers that were not all read: no rule was looked at.
 UNJUDGED: Final[dict[str, Any]] = {"findings": None}
-
-
-ReceivedOn = Annotated[
-    date | None,
-    Option(
-        "--received", parser=day, help=N_("Day on which the papers came in; without it, today.")
-    ),
-]
-
-
-ReceivedAt = Annotated[
-    str | None,
-    Option(
-        "--received-at",
-        parser=hour,
-        metavar=N_("HOUR"),
-        help=N_("Hour at which they came in, like 14:30; without --received, now."),
-    ),
-]
-CameBy = Annotated[Literal["oa", "paper", "offline"], Option("--via", help=N_("How they came in."))]
-StampedForm = Annotated[
-    Path | None, Option("--form", help=N_("The stamped form, when it is a scan."))
-]
-
-
-class Reception(Writing):
-    """A session that receives papers; it holds the options that apply to all of them."""
-
-    def __init__(
-        self,
-        desk: Writing,
-        *,
-        received: date | None,
-        received_at: str | None = None,
-        via: str,
-        settings: "Sequence[str]" = (),
-        attach: "Sequence[Path]" = (),
-        again: str | None = None,
-        resume: bool = False,
-    ) -> None:
-        super().__init__(
-            desk.given,
-            inspected_by=desk.inspected_by,
-            check=desk.check,
-            yes=desk.yes,
-            as_json=desk.as_json,
-        )
-        self.settings = tuple(settings)
-        self.resume = resume
-        self.received = received or clock.today()
-        now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
-        self.received_at = received_at or now
-        self.via = via
-        self.attach = attach
-        self.again = record_id(again, APPLICATION) if again else None
-
-    def asked(self, source: str | None) -> "Draft":
-        """The facts from the file *source*, else from --set alone, else asked for at a terminal."""
-        from accession_cli.entry.draft import of_facts
-
-        if source is not None:
-            first, *others = from_file(self, Path(source), self.settings)
-            if others:
-                said = _("{path} lists several tasks; give them one by one.")
-                raise BadParameter(said.format(path=source))
-            return first
-        if self.settings:
-            return understood(self, (of_facts({}, "--set"),), self.settings)[0]
-        return self._by_questions()
-
-    def read_from(self, reading: "FormReading", name: str) -> "Draft":
-        """The facts read from a form, or from a row of a list; messages call it *name*."""
-        from accession_cli.entry.draft import of_facts
-
-        return understood(self, (of_facts(reading.facts, name),), self.settings)[0]
-
-    def papers(
-        self,
-        form: Path | None,
-        attachments: "Sequence[Path]" = (),
-        reading: "FormReading | None" = None,
-    ) -> "Papers":
-        """The papers as the record keeps them: files by name and hash, and *reading*'s contact."""
-        from accession_cli.actions.application_receiving import Papers
-        from accession_cli.actions.materials import material_of
-        from accession_cli.scheme.task import Via
-
-        return Papers(
-            received=self.received,
-            received_at=self.received_at,
-            via=Via(self.via),
-            form=material_of(form) if form else None,
-            attachments=tuple(map(material_of, (*attachments, *self.attach))),
-            contact=contact_in(reading) if reading else None,
-            again=self.again,
-        )
-
-    def of_form(
-        self, form: Path, attachments: "Sequence[Path]", reading: "FormReading", name: str
-    ) -> "ReceiveApplications":
-        """The action that receives *form*.
-
-        Raises ``FORM_INCOMPLETE`` when a field could not be read and --set does not give it either.
-        """
-        from accession_cli.actions.application_receiving import ReceiveApplications
-
-        asked = self.read_from(reading, name)
-        if self.unset(reading).unread:
-            say_unread_fields(self.unset(reading))
-            raise FORM_INCOMPLETE(path=name)
-        return ReceiveApplications(given=((asked, self.papers(form, attachments, reading)),))
-
-    def unset(self, reading: "FormReading") -> "FormReading":
-        """*reading* with those unread fields that --set does not give."""
-        given = keys_of(self.settings)
-        unread = (one for one in reading.unread if one.key.partition("[")[0] not in given)
-        return replace(reading, unread=tuple(unread))
-
-    def _by_questions(self) -> "Draft":
-        from accession_cli.cli.task_questions import ask_content
-        from accession_cli.cli.wizard import facts_by_questions
-        from accession_cli.entry.draft import of_facts
-
-        lacking({_("FORM|FOLDER|ZIP"): None})
-        known, today = self.registry, clock.today()
-        facts = facts_by_questions(
-            self.folder,
-            "receive",
-            lambda questions: ask_content(known, today, questions, route=False),
-            resume=self.resume,
-        )
-        return of_facts(facts, _("your answers"))
-
-
-def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":
-    """The contact person as the record keeps it; None when the form names nobody."""
-    contact = reading.contact
-    return {"name": contact.name, "phone": contact.phone} if contact.name else None
-
-
-def say_unread_fields(reading: "FormReading") -> None:
-    """List the fields that could not be read, and why."""
-    for one in reading.unread:
-        terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
-
-
-#: A form in which a mandatory field could not be read.
-FORM_INCOMPLETE: Final = Refusal(
-    N_("{path}: not everything in the form could be read, so it was not received."),
-    N_(
-        "Mend the form and give it again, let the agency correct it, or state what is"
-        " missing with --set FIELD=VALUE."
-    ),
-)
 
 
 def receive(
@@ -235,12 +93,15 @@ def receive(
 
     Reads the approval form as a Word file, or every form in a folder or .zip together with the
     papers that came with it. The papers stay where they are; their names and hashes are recorded.
-    With --again corrected papers come in for an application that was returned. Of classified papers
-    only that they were reviewed is recorded: --via offline, with a basis that is withheld.
+    With --again, or with its number on the form, corrected papers come in for an application that
+    was returned. Of classified papers only that they were reviewed is recorded: --via offline, with
+    a basis that is withheld.
 
-    Nothing is guessed: names that the registry does not know, days and amounts that are none, and
-    empty mandatory fields are listed. With --check nothing is written: what the papers say is
-    shown, and when all of it was read, what would be recorded.
+    Every form that is filled in gets a number, and its day and hour. Nothing is guessed: what is
+    unclear is asked at a terminal, or stated with --set. What stays unclear or empty the agency
+    has to correct; it is kept with the application, and the draft of one notice of correction is
+    written. A repetition of a task or of another application is said first. With --check nothing is
+    written: what the papers say is shown, and what would be recorded.
 
     $ accession receive 审批表.docx --check
     $ accession receive 审批表.docx --attach 盖章扫描件.pdf
@@ -249,6 +110,8 @@ def receive(
     """
     if papers and from_ is not None:
         raise BadParameter(_("Give either papers or --from, not both."))
+    from accession_cli.actions.application_receiving import ReceiveApplications
+
     reception = Reception(
         desk,
         received=received,
@@ -259,34 +122,46 @@ def receive(
         again=again,
         resume=resume,
     )
-    several = papers and (len(papers) > 1 or papers[0].suffix.lower() != ".docx")
+    several = papers and (len(papers) > 1 or is_pile(papers[0]))
     if several and form is not None:
         raise BadParameter(_("--form goes with one application; put scans in the folder."))
     if papers and desk.check:
         return checked(reception, papers, (form,) if form else ())
     if papers and several:
         return _several(reception, papers)
-    action = _one(reception, papers[0] if papers else None, from_, form)
-    reception.do(action, received_words, received_json)
+    if papers:
+        _one(reception, papers[0], (form,) if form else ())
+    else:
+        action = ReceiveApplications(given=((reception.asked(from_), reception.papers(form)),))
+        reception.do(action, received_words, received_json)
     return Exit.DONE
 
 
-def _one(
-    desk: Reception, path: Path | None, source: str | None, form: Path | None
-) -> "ReceiveApplications":
-    from accession_cli.actions.application_form import read_form
-    from accession_cli.actions.application_receiving import ReceiveApplications
+def is_pile(place: Path) -> bool:
+    """Whether *place* may hold several papers: a folder or a .zip."""
+    return place.is_dir() or place.suffix.lower() == ".zip"
 
-    if path is None:
-        return ReceiveApplications(given=((desk.asked(source), desk.papers(form)),))
-    reading = read_form(path, desk.registry, desk.received)
-    say_understood(reading.understood)
-    return desk.of_form(path, (form,) if form else (), reading, str(path))
+
+def _one(desk: Reception, path: Path, scans: "Sequence[Path]") -> None:
+    from accession_cli.actions.application_form import read_form
+    from accession_cli.actions.materials import Incoming
+
+    read = read_form(path, desk.registry, desk.received)
+    form = Incoming(name=str(path), form=path, attachments=tuple(scans), read=read, refusal=None)
+    landed = desk.enter(_asked(desk, form, read), papers=partial(_drafts, desk))
+    if landed is None:
+        return
+    draft = _drafted(desk, landed.made)
+    if desk.as_json:
+        terminal.show_json({**received_json(landed), **_path_json(draft)})
+        return
+    desk.tell(_without_faults(landed), received_words, received_json)
+    say_faults(landed.made.received[0], draft)
 
 
 def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
     """Receive the forms one after another; a form that fails does not stop the others."""
-    results, worst = _each(desk, places, _entered)
+    results, worst = _each(desk, places, _received)
     if desk.as_json:
         terminal.show_json({"version": 1, "received": results})
     else:
@@ -315,8 +190,10 @@ def _each(
         ]
         for pile in piles:
             for one in pile.incoming:
+                if not desk.as_json and not desk.check:
+                    terminal.note(_("{path}:").format(path=one.name))
                 result, code = _taken(desk, one, take)
-                read = reading_json(one.reading) if desk.check and one.reading else {}
+                read = reading_json(one.read.reading) if desk.check and one.read else {}
                 results.append({"form": one.name, **read, **result})
                 worst = max(worst, code)
             for stray in pile.strays:
@@ -328,7 +205,10 @@ def _each(
 def _taken(
     desk: Reception, one: "Incoming", take: "Callable[[Reception, Incoming], Result]"
 ) -> "Result":
-    """The result of *take*, or the refusal of this form; without the trunk there is no next one."""
+    """The result of *take*, or the refusal of this form, which does not stop the others.
+
+    Without the trunk each waits in the outbox.
+    """
     from accession_cli.actions.application_receiving import ReceivedBefore
 
     try:
@@ -341,6 +221,9 @@ def _taken(
     except Refused as error:
         show_findings(error)
         terminal.refuse_error(error)
+        if error.queued is not None:
+            say_queued(error.queued)
+            return {**refused_json(error), "queued": error.queued}, error.exit_code
         if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
             raise
         return refused_json(error), error.exit_code
@@ -350,14 +233,17 @@ def checked(desk: Reception, places: "Sequence[Path]", scans: "Sequence[Path]" =
     """Show what the forms say, field by field, and what would be recorded; write nothing."""
     from accession_cli.actions.application_form import read_form
 
-    if len(places) == 1 and not places[0].is_dir() and places[0].suffix.lower() != ".zip":
-        reading, name = read_form(places[0], desk.registry, desk.received), str(places[0])
-        read = {"version": 1, **reading_json(reading)}
-        if _all_read(desk, reading):
-            return show_tried(desk, desk.of_form(places[0], scans, reading, name), read)
-        if desk.as_json:
-            terminal.show_json({**read, **UNJUDGED})
-        return Exit.FOUND
+    if len(places) == 1 and not is_pile(places[0]):
+        read, name = read_form(places[0], desk.registry, desk.received), str(places[0])
+        told = {"version": 1, **reading_json(read.reading)}
+        code = _shown(desk, read)
+        if read.is_blank:
+            if desk.as_json:
+                terminal.show_json({**told, **UNJUDGED})
+            return Exit.FOUND
+        bears_number(desk, read, name)
+        told_alike(desk, read, name, desk.again)
+        return max(code, show_tried(desk, desk.of_form(places[0], scans, read, name), told))
     results, worst = _each(desk, places, _checked)
     if desk.as_json:
         terminal.show_json({"version": 1, "forms": results})
@@ -365,32 +251,40 @@ def checked(desk: Reception, places: "Sequence[Path]", scans: "Sequence[Path]" =
 
 
 def _checked(desk: Reception, one: "Incoming") -> "Result":
-    if one.reading is None:
-        raise FORM_INCOMPLETE(path=one.name)
+    read = _of(one)
     if not desk.as_json:
         terminal.show(one.name)
-    if not _all_read(desk, one.reading):
+    code = _shown(desk, read)
+    if read.is_blank:
         return UNJUDGED, Exit.FOUND
-    action = desk.of_form(one.form, one.attachments, one.reading, one.name)
-    return desk.told(*desk.tried(action)), Exit.DONE
+    told_alike(desk, read, one.name, desk.again)
+    action = desk.of_form(one.form, one.attachments, read, one.name)
+    return desk.told(*desk.tried(action)), code
 
 
-def _all_read(desk: Reception, reading: "FormReading") -> bool:
-    """Whether all fields of a form were read; they are shown, and those that were not."""
+def _of(one: "Incoming") -> "FormRead":
+    if one.read is None:
+        raise one.refusal or FORM_BLANK(path=one.name)
+    return one.read
+
+
+def _shown(desk: Reception, read: "FormRead") -> Exit:
+    """Show the fields of a form that were read, and list the others; programs get them as JSON."""
     from accession_cli.actions.application_form import words_of
 
-    unread = desk.unset(reading).unread
-    if desk.as_json:
-        return not unread
-    terminal.show_fields(words_of(reading, desk.registry))
-    say_understood(reading.understood)
-    if not unread:
-        terminal.note(_("All fields were read."))
-        return True
-    terminal.note(_("Not read: {count} fields.").format(count=len(unread)))
-    say_unread_fields(desk.unset(reading))
-    terminal.next_step(_("Mend these in the form, save it as .docx, and read it again."))
-    return False
+    doubts = doubts_of(desk, read)
+    if not desk.as_json:
+        terminal.show_fields(words_of(read.reading, desk.registry))
+        say_understood(read.reading)
+        if doubts:
+            terminal.note(_("Not read: {count} fields.").format(count=len(doubts)))
+            say_doubts(doubts)
+            terminal.note(
+                _("Without these it is received all the same; what is unclear you can settle then.")
+            )
+        else:
+            terminal.note(_("All fields were read."))
+    return Exit.FOUND if doubts else Exit.DONE
 
 
 def show_tried(desk: Writing, action: "ReceiveApplications", read: "dict[str, Any]") -> Exit:
@@ -417,21 +311,99 @@ def _say_counts(results: "Sequence[dict[str, Any]]") -> None:
         terminal.next_step(_("Decide on them; see which with: accession list --applications"))
 
 
-def _entered(desk: Reception, one: "Incoming") -> "Result":
+def _asked(desk: Reception, one: "Incoming", read: "FormRead") -> "ReceiveApplications":
+    """The action that receives the form, after what it leaves open was asked."""
+    if read.is_blank and not desk.stated:
+        raise FORM_BLANK(path=one.name)
+    again = desk.again or bears_number(desk, read, one.name)
+    again = told_alike(desk, read, one.name, again)
+    read = settled(desk, read)
+    say_understood(read.reading)
+    return desk.of_form(one.form, one.attachments, read, one.name, again)
+
+
+def _landed(desk: Reception, action: "ReceiveApplications") -> "Landing[ReceivedApplications]":
     from accession_cli.actions.action import carry_out
 
-    if one.reading is None:
-        raise FORM_INCOMPLETE(path=one.name)
-    say_understood(one.reading.understood)
-    action = desk.of_form(one.form, one.attachments, one.reading, one.name)
-    word = word_for(action.passages(), desk.inspected_by)
-    landed = carry_out(action, desk.folder, when=clock.now(), word=word)
+    desk.word = word = _word_for(desk, tuple(action.passages()))
+    return carry_out(action, desk.folder, when=clock.now(), word=word)
+
+
+def _word_for(desk: Reception, passages: "Sequence[Passage]") -> str | None:
+    """As ``word_for``; who has looked at the first scan of a batch has looked at all."""
+    from accession_cli.secrecy.gate import NotInspected, screened
+
+    try:
+        screened(passages, desk.inspected_by)
+    except NotInspected as doubts:
+        if not doubts.only_scans:
+            return word_for(passages, None)
+        desk.looked = desk.looked or word_for(passages, None)
+        return desk.looked
+    return desk.inspected_by
+
+
+def _received(desk: Reception, one: "Incoming") -> "Result":
+    landed = _landed(desk, _asked(desk, one, _of(one)))
+    made = landed.made.received[0]
+    draft = _drafted(desk, landed.made)
     if not desk.as_json:
-        made = landed.made.received[0]
         said = _("{form}: received as {id}, to be decided by {due}.")
         terminal.show(said.format(form=one.name, id=made.application.id, due=made.due.day))
-        asked = made.application.asked
-        for sentence in not_done_sentences([asked] if asked else []):
+        for sentence in more_sentences(made):
             terminal.note(sentence)
-        say_remarks(landed.made.remarks)
-    return one_received_json(landed), Exit.DONE
+        say_remarks(_without_faults(landed).made.remarks)
+        say_faults(made, draft)
+    return {**one_received_json(landed), **_path_json(draft)}, Exit.DONE
+
+
+def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[str, bytes]]":
+    """The drafts of notices of correction, which are not written yet."""
+    from accession_cli.actions.application_correcting import notice_of, notice_paper
+
+    faulty = (one.application for one in made.received if one.application.faults)
+    contents = (notice_of(one, made.registry, desk.received) for one in faulty)
+    return [notice_paper(desk.folder, one) for one in contents]
+
+
+def _drafted(desk: Reception, made: "ReceivedApplications") -> Path | None:
+    """The draft of the notice of correction; None without faults, or when it cannot be made."""
+    from accession_cli.actions.application_correcting import notice_of, write_notice
+
+    application = made.received[0].application
+    if not application.faults:
+        return None
+    try:
+        content = notice_of(application, made.registry, desk.received)
+        return write_notice(desk.folder, content, None)
+    except Refused as error:
+        terminal.refuse_error(error)
+        terminal.note(_("It is on record; only the draft of the notice could not be written."))
+        return None
+
+
+def _without_faults(
+    landed: "Landing[ReceivedApplications]",
+) -> "Landing[ReceivedApplications]":
+    """*landed* without the remark on the faults, which are listed one by one."""
+    remarks = tuple(one for one in landed.made.remarks if not one.key.startswith("faults"))
+    return replace(landed, made=replace(landed.made, remarks=remarks))
+
+
+def _path_json(draft: Path | None) -> dict[str, Any]:
+    return {} if draft is None else {"draft": str(draft)}
+
+
+def say_faults(made: "Received", draft: Path | None) -> None:
+    """What the agency has to correct, and where the draft of the notice is."""
+    faults = made.application.faults
+    if not faults:
+        return
+    terminal.note(_("The agency has to correct, and is told of all at once:"))
+    for sentence in fault_sentences(faults):
+        terminal.note(f"- {sentence}")
+    if draft is not None:
+        path = os.path.relpath(draft)
+        terminal.note(_("Draft of the notice, not issued: {path}").format(path=path))
+    step = _("Issue it, and return the application: accession decide {id} --result return")
+    terminal.next_step(step.format(id=made.application.id))

@@ -17,14 +17,13 @@ from accession_cli.cli.application_list import (
     say_doubts,
     say_understood,
 )
-from accession_cli.cli.application_receiving import (
-    UNJUDGED,
+from accession_cli.cli.application_receiving import UNJUDGED, show_tried
+from accession_cli.cli.application_reception import (
     CameBy,
     ReceivedAt,
     ReceivedOn,
     Reception,
     StampedForm,
-    show_tried,
 )
 from accession_cli.cli.session import Writing, with_ending
 from accession_cli.errors import Exit, Refusal

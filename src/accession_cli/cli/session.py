@@ -91,13 +91,6 @@ def say_meaning(written: str, meant: str) -> None:
         terminal.note(one.message)
 
 
-def hour(text: str) -> str:
-    """The hour on the command line as records have it; wrong usage when *text* is none."""
-    from accession_cli.entry.hour import hour as read
-
-    return reader(read)(text)
-
-
 def person(text: str) -> str:
     """The name of a person on the command line; wrong usage when *text* is no name."""
     from accession_cli.entry.values import person as read
@@ -517,7 +510,10 @@ def _asked(doubts: "NotInspected") -> str:
     terminal.note(_("Nothing has been written yet; a person has to look at this first:"))
     for one in doubts.caught:
         terminal.note(f"- {one.message}")
-    question = _("Who looked at it and lets it pass (a name; empty: nobody):")
+    if doubts.only_scans:
+        question = _("Looked at, and nothing secret in it? Name (empty: nobody looked):")
+    else:
+        question = _("Who looked at it and lets it pass (a name; empty: nobody):")
     try:
         return Questions().text(question, lambda typed: wrong(read, typed) if typed else None)
     except Stopped:

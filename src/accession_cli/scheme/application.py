@@ -210,6 +210,19 @@ def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -
     return Due(last.day, provisional=last.provisional or unsure)
 
 
+def days_ahead(application: Application, calendar: Calendar) -> tuple[int, ...]:
+    """The working days from the first receipt to the start of the task; () while it is unknown.
+
+    A second number counts from the day on which the newest papers came in, if they came again.
+    """
+    start = application.start
+    if start is None:
+        return ()
+    came = [one.received for one in application.submissions]
+    days = came if len(came) == 1 else [came[0], came[-1]]
+    return tuple(calendar.between(day, start) for day in days)
+
+
 def _returned(submission: Submission) -> date | None:
     days = [made.date for made in submission.decision if made.result is Result.RETURN]
     return max(days, default=None)

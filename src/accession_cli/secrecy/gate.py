@@ -115,6 +115,11 @@ class PersonalNumber(_Refused):
 class NotInspected(_Refused):
     """Only a person can judge this, and no person is named who did."""
 
+    @property
+    def only_scans(self) -> bool:
+        """Whether all of it is pages or pictures that no program can read."""
+        return all(one.kind is SuspicionKind.UNREADABLE for one in self.caught)
+
     refusal = Refusal(
         N_(
             "Refused, and nothing was written or kept: a person has to look at this first"

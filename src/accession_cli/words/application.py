@@ -4,21 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import _
+from accession_cli.scheme.application import days_ahead
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
 from accession_cli.words.fields import TERMS, VIAS, period_words
-from accession_cli.words.landed import Said, not_done_sentences, proposed_json
+from accession_cli.words.landed import Said
 from accession_cli.words.layout import rows, visible
 from accession_cli.words.task import content, decisions_words, funding_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn
     from accession_cli.actions.application_form import ListRead
-    from accession_cli.actions.application_receiving import Received, ReceivedApplications
     from accession_cli.actions.task_lookup import ListedApplication
     from accession_cli.errors import Refused
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.application import Application, Submission
     from accession_cli.scheme.district import Scheme
     from accession_cli.scheme.registry import Registry
@@ -36,6 +35,8 @@ def application_lines(
 
 
 def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[str, str]]:
+    from accession_cli.words.application_receipt import ahead_words, fault_sentences
+
     application = case.application
     yield _("Number"), str(application.id)
     yield _("Status"), _(WORDS[application.status])
@@ -43,12 +44,20 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
         yield _("Decide by"), str(case.due.day)
         yield _("Still to decide"), "、".join(case.waiting_names)
     yield _("Filed as"), str(application.filed or "")
+    yield _("To be corrected"), "；".join(fault_sentences(application.faults))
+    ahead = days_ahead(application, registry.calendar) if application.is_open else ()
+    if ahead:
+        lead = registry.scheme.days_ahead.value
+        yield _("Days ahead"), ahead_words(ahead, application.start, lead)
     for at, submission in enumerate(application.submissions, 1):
         yield _("Submission {number}").format(number=at), _submission(submission, registry)
     if application.withdrawal:
         taken = application.withdrawal
         yield _("Withdrawn"), f"{taken.date} {taken.reason}"
-    if case.row is not None:
+    if case.row is None:
+        yield _("Title"), application.title
+        yield _("Agency"), case.agency
+    else:
         yield from content(case.row, registry)
     yield _("File"), case.path
 
@@ -165,75 +174,6 @@ def withdrawn_json(landed: "Landing[Withdrawn]") -> dict[str, Any]:
     }
 
 
-def received_words(landed: "Landing[ReceivedApplications]") -> Said:
-    """The title and number of each application received, and the day to decide by."""
-    received = landed.made.received
-    said = _("Received “{title}” as {id}; to be decided by {due}.")
-    sentences = [
-        said.format(title=one.application.title, id=one.application.id, due=one.due.day)
-        for one in received
-    ]
-    if any(one.due.provisional for one in received):
-        sentences.append(_("That day is provisional: the holiday notice for it is not known yet."))
-    whole = [one.application.asked for one in received]
-    sentences += not_done_sentences([asked for asked in whole if asked])
-    step = _("Decide on it with: accession decide {id}").format(id=received[0].application.id)
-    shown = [str(one.application.id) for one in received]
-    return Said(shown=shown, sentences=sentences, steps=(step,))
-
-
-def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
-    """A received application, for programs."""
-    return {"version": 1, **one_received_json(landed)}
-
-
-def one_received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
-    """A received application as one of several, without the version of the JSON."""
-    return {**_received(landed.made.received[0]), "commit": landed.commit}
-
-
-def received_list_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
-    """The applications received from a list, for programs."""
-    received = [_received(one) for one in landed.made.received]
-    return {"version": 1, "commit": landed.commit, "received": received}
-
-
-def _received(made: "Received") -> dict[str, Any]:
-    asked = made.application.asked
-    return {
-        "id": str(made.application.id),
-        "status": made.application.status.value,
-        "due": str(made.due.day),
-        "provisional": made.due.provisional,
-        "path": made.path,
-        "excludes_proposed": proposed_json(asked) if asked else [],
-    }
-
-
-def reading_json(found: "FormReading") -> dict[str, Any]:
-    """The reading of a form, for programs; in a list, each doubt has its cell."""
-    return {
-        "facts": dict(found.facts),
-        "missing": [
-            {
-                "field": one.key,
-                "label": one.label,
-                "why": one.why,
-                "candidates": list(one.candidates),
-                **({"cell": one.place} if one.place else {}),
-            }
-            for one in found.unread
-        ],
-        "understood": [
-            {"field": one.key, "label": one.label, "written": one.written, "meant": one.meant}
-            for one in found.understood
-        ],
-        "applied": found.applied,
-        "attachments": list(found.attachments),
-        "contact": {"name": found.contact.name, "phone": found.contact.phone},
-    }
-
-
 def refused_json(refusal: "Refused") -> dict[str, Any]:
     """The refusal of papers, and the findings that it rests on, for programs."""
     from accession_cli.words.findings_for_programs import finding_document
@@ -244,6 +184,8 @@ def refused_json(refusal: "Refused") -> dict[str, Any]:
 
 def list_json(made: "ListRead") -> dict[str, Any]:
     """A list that was read, for programs."""
+    from accession_cli.words.application_receipt import reading_json
+
     return {
         "version": 1,
         "rows": [{"row": one.row, **reading_json(one.reading)} for one in made.found],

@@ -105,7 +105,7 @@ def imported_said(landed: "Landing[ImportedLedger]") -> "Said":
     from dataclasses import replace
 
     from accession_cli.actions.task_filing import FiledTasks
-    from accession_cli.words.application import received_words
+    from accession_cli.words.application_receipt import received_words
     from accession_cli.words.landed import Said
 
     made = landed.made
@@ -129,7 +129,7 @@ def imported_json(landed: "Landing[ImportedLedger]") -> dict[str, Any]:
     from dataclasses import replace
 
     from accession_cli.actions.task_filing import FiledTasks
-    from accession_cli.words.application import received_list_json
+    from accession_cli.words.application_receipt import received_list_json
 
     made = landed.made
     if not isinstance(made.what, FiledTasks):
@@ -148,7 +148,7 @@ def ledger_json(
 ) -> dict[str, Any]:
     """A ledger as it was understood, for programs."""
     from accession_cli.entry.ledger import letters
-    from accession_cli.words.application import reading_json
+    from accession_cli.words.application_receipt import reading_json
 
     return {
         "version": 1,

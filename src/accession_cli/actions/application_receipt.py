@@ -1,0 +1,54 @@
+"""The receipt of applications: their numbers, the last day to decide, the days ahead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accession_cli.actions.landing import OnTrunk, Put
+from accession_cli.finding import Finding
+from accession_cli.scheme.application import Application, days_ahead, decision_due
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """An application that is on the trunk, and the last day to decide on it.
+
+    ``ahead`` are the working days to its start, as ``days_ahead`` counts them; the scheme asks for
+    ``lead``.
+    """
+
+    application: Application
+    path: str
+    due: Due
+    ahead: tuple[int, ...]
+    lead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedApplications:
+    """The applications of one commit, in the order in which they were given.
+
+    ``registry`` is the registry with them.
+    """
+
+    received: tuple[Received, ...]
+    registry: Registry
+    remarks: tuple[Finding, ...]
+
+
+def receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApplications:
+    known = {one.application.id: one.application for one in put.registry.applications}
+    scheme, calendar = here.registry.scheme, here.registry.calendar
+    received = tuple(
+        Received(
+            application=known[record],
+            path=path,
+            due=decision_due(known[record], scheme, calendar),
+            ahead=days_ahead(known[record], calendar),
+            lead=scheme.days_ahead.value,
+        )
+        for record, path in zip(records, put.paths, strict=True)
+    )
+    return ReceivedApplications(received=received, registry=put.registry, remarks=put.remarks)

@@ -1,0 +1,190 @@
+"""The papers that come in: when and how they came, whose they are, and which action receives them.
+
+``Reception`` holds the options that describe the papers received.
+"""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from typer import BadParameter, Option
+
+from accession_cli import clock
+from accession_cli.cli.session import Writing, day, lacking, reader, record_id
+from accession_cli.cli.typed import from_file, understood
+from accession_cli.errors import Refusal
+from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import APPLICATION, RecordId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from accession_cli.actions.application_papers import Papers
+    from accession_cli.actions.application_reading import FormRead
+    from accession_cli.actions.application_receiving import ReceiveApplications
+    from accession_cli.entry.draft import Draft
+    from accession_cli.papers.application_form_read import FormReading
+
+
+def hour(text: str) -> str:
+    """The hour on the command line as records have it; wrong usage when *text* is none."""
+    from accession_cli.entry.hour import hour as read
+
+    return reader(read)(text)
+
+
+ReceivedOn = Annotated[
+    date | None,
+    Option(
+        "--received", parser=day, help=N_("Day on which the papers came in; without it, today.")
+    ),
+]
+
+
+ReceivedAt = Annotated[
+    str | None,
+    Option(
+        "--received-at",
+        parser=hour,
+        metavar=N_("HOUR"),
+        help=N_("Hour at which they came in, like 14:30; without --received, now."),
+    ),
+]
+CameBy = Annotated[Literal["oa", "paper", "offline"], Option("--via", help=N_("How they came in."))]
+StampedForm = Annotated[
+    Path | None, Option("--form", help=N_("The stamped form, when it is a scan."))
+]
+
+
+class Reception(Writing):
+    """A session that receives papers; it holds the options that apply to all of them."""
+
+    def __init__(
+        self,
+        desk: Writing,
+        *,
+        received: date | None,
+        received_at: str | None = None,
+        via: str,
+        settings: "Sequence[str]" = (),
+        attach: "Sequence[Path]" = (),
+        again: str | None = None,
+        resume: bool = False,
+    ) -> None:
+        super().__init__(
+            desk.given,
+            inspected_by=desk.inspected_by,
+            check=desk.check,
+            yes=desk.yes,
+            as_json=desk.as_json,
+        )
+        self.settings = tuple(settings)
+        self.resume = resume
+        self.received = received or clock.today()
+        now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
+        self.received_at = received_at or now
+        self.via = via
+        self.attach = attach
+        self.again = record_id(again, APPLICATION) if again else None
+        self.looked: str | None = None  #: who has looked at a scan of this batch
+
+    def asked(self, source: str | None) -> "Draft":
+        """The facts from the file *source*, else from --set alone, else asked for at a terminal."""
+        from accession_cli.entry.draft import of_facts
+
+        if source is not None:
+            first, *others = from_file(self, Path(source), self.settings)
+            if others:
+                said = _("{path} lists several tasks; give them one by one.")
+                raise BadParameter(said.format(path=source))
+            return first
+        if self.settings:
+            return understood(self, (of_facts({}, "--set"),), self.settings)[0]
+        return self._by_questions()
+
+    def read_from(self, facts: "Mapping[str, Any]", name: str) -> "Draft":
+        """The *facts* read from a form, or from a row of a list; messages call it *name*."""
+        from accession_cli.entry.draft import of_facts
+
+        return understood(self, (of_facts(facts, name),), self.settings)[0]
+
+    def papers(self, form: Path | None, attachments: "Sequence[Path]" = ()) -> "Papers":
+        """The papers as the record keeps them: files by name and hash."""
+        from accession_cli.actions.application_papers import Papers
+        from accession_cli.actions.materials import material_of
+        from accession_cli.scheme.task import Via
+
+        return Papers(
+            received=self.received,
+            received_at=self.received_at,
+            via=Via(self.via),
+            form=material_of(form) if form else None,
+            attachments=tuple(map(material_of, (*attachments, *self.attach))),
+            contact=None,
+            again=self.again,
+        )
+
+    def of_form(
+        self,
+        form: Path,
+        attachments: "Sequence[Path]",
+        read: "FormRead",
+        name: str,
+        again: RecordId | None = None,
+    ) -> "ReceiveApplications":
+        """The action that receives *form*, with what of it nobody understands as its faults.
+
+        *again* is the number of the application that it corrects. Raises ``FORM_BLANK``.
+        """
+        from accession_cli.actions.application_receiving import ReceiveApplications
+        from accession_cli.actions.materials import material_of
+
+        if read.is_blank and not self.stated:
+            raise FORM_BLANK(path=name)
+        papers = replace(
+            self.papers(None, attachments),
+            form=material_of(form, read_as=read.data),
+            contact=contact_in(read.reading),
+            faults=read.faults(self.stated),
+            settled=read.settled(self.stated),
+            again=again or self.again,
+        )
+        asked = self.read_from(read.stated(), name)
+        return ReceiveApplications(given=((asked, papers),))
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """What --set states, by the field of the form that it stands for."""
+        from accession_cli.entry.settings import record_key
+
+        pairs = (setting.partition("=") for setting in self.settings)
+        return {record_key(key).partition("[")[0]: value for key, _equals, value in pairs}
+
+    def _by_questions(self) -> "Draft":
+        from accession_cli.cli.task_questions import ask_content
+        from accession_cli.cli.wizard import facts_by_questions
+        from accession_cli.entry.draft import of_facts
+
+        lacking({_("FORM|FOLDER|ZIP"): None})
+        known, today = self.registry, clock.today()
+        facts = facts_by_questions(
+            self.folder,
+            "receive",
+            lambda questions: ask_content(known, today, questions, route=False),
+            resume=self.resume,
+        )
+        return of_facts(facts, _("your answers"))
+
+
+def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":
+    """The contact person as the record keeps it; None when the form names nobody."""
+    contact = reading.contact
+    return {"name": contact.name, "phone": contact.phone} if contact.name else None
+
+
+#: A form in which nothing is filled in.
+FORM_BLANK: Final = Refusal(
+    N_("{path}: nothing is filled in, so there is nothing to receive."),
+    N_("Give the form that the agency filled in."),
+)

@@ -1,0 +1,152 @@
+"""Ask the clerk at a terminal what a form leaves open, before anything is written.
+
+That is what an unclear field means, and whether an application repeats a task or another one.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from accession_cli import clock
+from accession_cli.cli import terminal
+from accession_cli.cli.application_reception import Reception
+from accession_cli.cli.questions import Choice, Questions, wrong_text
+from accession_cli.cli.session import at_a_terminal
+from accession_cli.errors import Exit, Refusal
+from accession_cli.i18n import N_, _
+from accession_cli.scheme.ids import WORDS, ApplicationStatus, RecordId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from accession_cli.actions.application_reading import Alike, FormRead
+    from accession_cli.entry.values import Doubt
+    from accession_cli.papers.application_form_read import FormReading
+    from accession_cli.scheme.application import Application
+
+_TYPED, _LEFT = "\ntyped", "\nleft"  # no text of a form has a line break in front
+_ANOTHER, _NOT = "another", "not"
+
+#: The clerk did not want it once the register was said to have it.
+LEFT_OUT: Final = Refusal(
+    N_("{path} was not received, as you decided; nothing was written."),
+    N_("Give it again when it is to be received."),
+    Exit.FOUND,
+)
+
+
+def doubts_of(desk: Reception, read: "FormRead") -> "tuple[Doubt, ...]":
+    """The fields that were not read, without those that --set states."""
+    stated = desk.stated
+    return tuple(one for one in read.reading.unread if one.key.partition("[")[0] not in stated)
+
+
+def say_understood(reading: "FormReading") -> None:
+    """Say in one line what was understood otherwise than it was written."""
+    from accession_cli.entry.values import understood_sentence
+
+    if said := understood_sentence(reading.understood):
+        terminal.note(said)
+
+
+def say_doubts(doubts: "Iterable[Doubt]") -> None:
+    """List the fields that could not be read, and why."""
+    for one in doubts:
+        terminal.note(_("- {label}: {why}").format(label=one.label, why=one.why))
+
+
+def asks(desk: Reception) -> bool:
+    """Whether questions can be asked: at a terminal, when something is to be written."""
+    return at_a_terminal() and not desk.as_json and not desk.check
+
+
+def settled(desk: Reception, read: "FormRead") -> "FormRead":
+    """*read* after the clerk has said what its unclear fields mean, one question each."""
+    left = set(desk.stated)
+    questions = Questions()
+    while asks(desk):
+        open_ = [one for one in read.unclear if not {one.key, one.key.partition("[")[0]} & left]
+        if not open_:
+            break
+        doubt = open_[0]
+        text = _meaning(questions, doubt, read.written(doubt.key) or "")
+        if text is None:
+            left.add(doubt.key)
+        else:
+            read = read.taking(doubt.key, text)
+    return read
+
+
+def _meaning(questions: Questions, doubt: "Doubt", written: str) -> str | None:
+    """What the field means; None when it is left for the agency to correct."""
+    said = _("{label}: the form says “{written}”. {why}")
+    terminal.note(said.format(label=doubt.label, written=written, why=doubt.why))
+    choices = [Choice(one, one) for one in doubt.candidates]
+    choices.append(Choice(_("something else, which I type"), _TYPED))
+    choices.append(Choice(_("it stays unclear: the agency corrects it"), _LEFT))
+    chosen = questions.select(_("{label} means:").format(label=doubt.label), choices)
+    if chosen == _TYPED:
+        return questions.text(_("What it means:"), wrong_text)
+    return None if chosen == _LEFT else chosen
+
+
+def bears_number(desk: Reception, read: "FormRead", name: str) -> RecordId | None:
+    """The application whose number stands on the form, if corrected papers are awaited for it."""
+    number = read.number(name)
+    for file in desk.registry.applications if number else ():
+        one = file.application
+        if str(one.id) == number and awaits_papers(one):
+            said = _("{path} bears the number {id}, so it goes on as that application, corrected.")
+            terminal.note(said.format(path=name, id=one.id))
+            return one.id
+    return None
+
+
+def awaits_papers(application: "Application") -> bool:
+    """Whether corrected papers of *application* may come in."""
+    returned = application.status is ApplicationStatus.RETURNED
+    return returned or (
+        application.status is ApplicationStatus.RECEIVED and bool(application.faults)
+    )
+
+
+def told_alike(
+    desk: Reception, read: "FormRead", name: str, again: RecordId | None
+) -> RecordId | None:
+    """The number under which it goes on, after what it may repeat was said, and asked about.
+
+    Raises ``LEFT_OUT``.
+    """
+    from accession_cli.actions.application_reading import alike
+
+    found = alike(desk.registry, read.reading.facts, clock.today(), str(again))
+    for one in found:
+        _say_alike(one)
+    if not found or not asks(desk):
+        return again
+    chosen = Questions().select(_("What is to be done with it:"), _ways(found))
+    if chosen == _NOT:
+        raise LEFT_OUT(path=name)
+    return again if chosen == _ANOTHER else RecordId.parse(chosen)
+
+
+def _ways(found: "Sequence[Alike]") -> list[Choice]:
+    awaited = [
+        one.application.id for one in found if one.application and awaits_papers(one.application)
+    ]
+    return [
+        *(
+            Choice(_("It is the corrected form of {id}").format(id=one), str(one))
+            for one in awaited
+        ),
+        Choice(_("Receive it as another application"), _ANOTHER),
+        Choice(_("Do not receive it"), _NOT),
+    ]
+
+
+def _say_alike(one: "Alike") -> None:
+    if one.application is None:
+        said = _("The register has it already: {id} “{title}” of this agency is in force.")
+        terminal.note(said.format(id=one.id, title=one.title))
+        return
+    said = _("It was applied for before: {id} “{title}” of this agency ({state}).")
+    state = _(WORDS[one.application.status])
+    terminal.note(said.format(id=one.id, title=one.title, state=state))

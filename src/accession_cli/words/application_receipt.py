@@ -1,0 +1,148 @@
+"""Report on applications that were received: number, last day, days ahead, what is to be corrected.
+
+``reading_json`` and ``faults_json`` tell programs what a form says, and what nobody understands.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from accession_cli.i18n import N_, _
+from accession_cli.scheme.application import Why
+from accession_cli.words.landed import Said, not_done_sentences, proposed_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from accession_cli.actions.application_receipt import Received, ReceivedApplications
+    from accession_cli.gitstore.trunk import Landing
+    from accession_cli.papers.application_form_read import FormReading
+    from accession_cli.scheme.application import Fault
+
+
+def received_words(landed: "Landing[ReceivedApplications]") -> Said:
+    """The title and number of each application received, and the day to decide by."""
+    received = landed.made.received
+    said = _("Received “{title}” as {id}; to be decided by {due}.")
+    sentences = [
+        said.format(title=one.application.title, id=one.application.id, due=one.due.day)
+        for one in received
+    ]
+    if any(one.due.provisional for one in received):
+        sentences.append(_("That day is provisional: the holiday notice for it is not known yet."))
+    if len(received) == 1:
+        sentences += more_sentences(received[0])
+    else:
+        whole = [one.application.asked for one in received]
+        sentences += not_done_sentences([asked for asked in whole if asked])
+    step = _("Decide on it with: accession decide {id}").format(id=received[0].application.id)
+    shown = [str(one.application.id) for one in received]
+    faulty = any(one.application.faults for one in received)
+    return Said(shown=shown, sentences=sentences, steps=() if faulty else (step,))
+
+
+def more_sentences(made: "Received") -> Iterator[str]:
+    """How long before its start it came in, what the clerk settled, and what is not done."""
+    if made.ahead:
+        yield ahead_words(made.ahead, made.application.start, made.lead)
+    for one in made.application.newest.settled:
+        said = _("{label}: taken for “{taken}”, as {by} settled.")
+        yield said.format(label=_label(one.field), taken=one.taken, by=one.by)
+    if made.application.asked:
+        yield from not_done_sentences([made.application.asked])
+
+
+def ahead_words(ahead: Sequence[int], start: "date | None", lead: int) -> str:
+    """The working days from receipt, and from the corrected papers, to the start."""
+    if len(ahead) == 1:
+        said = _("It begins on {start}: {first} working days from receipt; {lead} are asked for.")
+    else:
+        said = _(
+            "It begins on {start}: {first} working days from the first receipt, {last} from that of"
+            " the corrected papers; {lead} are asked for."
+        )
+    return said.format(start=start, first=ahead[0], last=ahead[-1], lead=lead)
+
+
+def fault_sentences(faults: "Iterable[Fault]") -> Iterator[str]:
+    """Which fields the agency has to correct, and why."""
+    for one in faults:
+        why = _(WHYS[one.why]).format(written=one.written or "")
+        yield _("{label}: {why}").format(label=_label(one.field), why=why)
+
+
+def _label(field: str) -> str:
+    from accession_cli.entry.form_words import label_of  # few forms have faults
+
+    return label_of(field)
+
+
+#: Why a field of a form has to be corrected.
+WHYS: Final[dict[Why, str]] = {
+    Why.MISSING: N_("nothing is filled in"),
+    Why.UNCLEAR: N_("“{written}” is not understood"),
+    Why.TWICE: N_("it is filled in twice, and differently: {written}"),
+    Why.LONG: N_("it is longer than a record holds"),
+}
+
+
+def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
+    """A received application, for programs."""
+    return {"version": 1, **one_received_json(landed)}
+
+
+def one_received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
+    """A received application as one of several, without the version of the JSON."""
+    return {**_received(landed.made.received[0]), "commit": landed.commit}
+
+
+def received_list_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
+    """The applications received from a list, for programs."""
+    received = [_received(one) for one in landed.made.received]
+    return {"version": 1, "commit": landed.commit, "received": received}
+
+
+def _received(made: "Received") -> dict[str, Any]:
+    asked = made.application.asked
+    return {
+        "id": str(made.application.id),
+        "status": made.application.status.value,
+        "received_at": made.application.newest.received_at,
+        "faults": [faults_json(one) for one in made.application.faults],
+        "settled": [
+            {"field": one.field, "written": one.written, "taken": one.taken, "by": one.by}
+            for one in made.application.newest.settled
+        ],
+        "due": str(made.due.day),
+        "provisional": made.due.provisional,
+        "path": made.path,
+        "excludes_proposed": proposed_json(asked) if asked else [],
+    }
+
+
+def faults_json(fault: "Fault") -> dict[str, Any]:
+    """A field that the agency has to correct, for programs."""
+    return {"field": fault.field, "written": fault.written, "why": fault.why.value}
+
+
+def reading_json(found: "FormReading") -> dict[str, Any]:
+    """The reading of a form, for programs; in a list, each doubt has its cell."""
+    return {
+        "facts": dict(found.facts),
+        "missing": [
+            {
+                "field": one.key,
+                "label": one.label,
+                "why": one.why,
+                "candidates": list(one.candidates),
+                **({"cell": one.place} if one.place else {}),
+            }
+            for one in found.unread
+        ],
+        "understood": [
+            {"field": one.key, "label": one.label, "written": one.written, "meant": one.meant}
+            for one in found.understood
+        ],
+        "applied": found.applied,
+        "attachments": list(found.attachments),
+        "contact": {"name": found.contact.name, "phone": found.contact.phone},
+    }
