@@ -215,8 +215,8 @@ def test_one_file_knows_typer_from_inside() -> None:
     assert users_of("typer._click") == {"cli/typer_seam.py"}
 
 
-def test_one_file_runs_programs() -> None:
-    assert users_of("subprocess") == {"gitstore/git.py"}
+def test_one_file_runs_git_and_one_libreoffice() -> None:
+    assert users_of("subprocess") == {"gitstore/git.py", "office/converting.py"}
 
 
 def test_one_file_reads_the_clock() -> None:

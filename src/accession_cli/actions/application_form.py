@@ -20,6 +20,7 @@ from accession_cli.entry.names import NameFinder, chosen
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
+from accession_cli.office.converting import as_word
 from accession_cli.papers.application_form_filled import content_of, filled, words_by_field
 from accession_cli.papers.application_form_read import FormReading, word_texts
 from accession_cli.papers.application_list import (
@@ -41,7 +42,7 @@ def read_form(path: Path, registry: Registry, near: date | None = None) -> FormR
     A day without its year is the nearest to *near*, the day on which it was received. A form with a
     secrecy marking or a person's number is refused before it is read.
     """
-    return form_in(file_bytes(path), str(path), registry, near)
+    return form_in(as_word(file_bytes(path), path), str(path), registry, near)
 
 
 def form_in(data: bytes, name: str, registry: Registry, near: date | None = None) -> FormRead:

@@ -19,6 +19,7 @@ from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
 from accession_cli.office import apart
 from accession_cli.office.apart import LARGEST, NOTHING, text_inside
+from accession_cli.office.converting import as_word, is_other
 from accession_cli.office.inner_text import InnerText
 from accession_cli.papers.application_form_read import NoFormInIt
 from accession_cli.registry.files import FILE_UNREADABLE
@@ -145,7 +146,7 @@ def _sort_one(
 ) -> tuple[list[Incoming], list[Path]]:
     files = (one for one in place.iterdir() if one.is_file() and not one.is_symlink())
     papers = sorted(one for one in files if _is_paper(one, place))
-    word = [one for one in papers if one.suffix.lower() == _WORD]
+    word = [one for one in papers if one.suffix.lower() == _WORD or is_other(one)]
     tried = [(one, *_read(one, _within(folder, one), registry, near)) for one in word]
     forms = [(path, read, refusal) for path, is_form, read, refusal in tried if is_form]
     names = [path for path, _read, _refusal in forms]
@@ -182,7 +183,7 @@ def _read(
 ) -> tuple[bool, FormRead | None, Refused | None]:
     """Whether the Word file is a form, and its content or the refusal."""
     try:
-        return True, form_in(file_bytes(path), name, registry, near), None
+        return True, form_in(as_word(file_bytes(path), path), name, registry, near), None
     except NoFormInIt:
         return False, None, None
     except Refused as refused:
