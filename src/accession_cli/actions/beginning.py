@@ -12,7 +12,7 @@ from accession_cli.scheme.registry import Registry
 
 _NO_SERVER: Final = Lack(
     what="server",
-    says=N_("There is no remote: the only copy of the registry is on this machine."),
+    says=N_("There is no server: the only copy of the registry is on this machine."),
     hint=N_("Set one up with accession init --server, then git remote add origin and git push."),
 )
 _NO_NAME: Final = Lack(

@@ -341,7 +341,7 @@ def _trunk_stands(facts: Facts) -> Iterator[Observation]:
     if branch is None and known(facts.registry).registry.scheme.sample:
         yield well(N_("It is the branch {name} of this clone: a sample."), facts={"name": trunk})
     elif branch is None:
-        says = N_("There is no remote: the only copy of the registry is on this machine.")
+        says = N_("There is no server: the only copy of the registry is on this machine.")
         hint = N_(
             "Set one up with accession init --server, then git remote add origin and git push."
         )

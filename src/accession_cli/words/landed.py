@@ -90,7 +90,8 @@ def changes_of_others(refusal: "Refused") -> Iterator[str]:
 
 def asked_for(request: "Waiting") -> str:
     """What *request*, which waits in the outbox, asks for."""
-    return _(_VERBS[request.verb]).format(about=request.about)
+    about = _("all that are to be handed down") if request.about == "–" else request.about
+    return _(_VERBS[request.verb]).format(about=about)
 
 
 def waiting_json(request: "Waiting") -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.actions.law import CitedLaw, EnteredVersions, Resting
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.law import LawState
+from accession_cli.words.fields import field_words
 from accession_cli.words.layout import rows, visible, wrap
 from accession_cli.words.task_lookup import row_json
 
@@ -71,7 +72,7 @@ def _task(one: Resting, law: CitedLaw) -> str:
         moved = one.moved or _("not known")
         article = f"{article} → {moved}"
     task = one.row.task
-    return f"{task.id}  {one.key}  {article}  {task.title}  {one.row.agency}"
+    return f"{task.id}  {field_words(one.key)}  {article}  {task.title}  {one.row.agency}"
 
 
 def law_json(law: CitedLaw) -> dict[str, Any]:

@@ -115,8 +115,8 @@ def imported_said(landed: "Landing[ImportedLedger]") -> "Said":
         return replace(inner, sentences=[*inner.sentences, *kept])
     tasks = [one.task for one in made.what.tasks]
     said = _(
-        "Taken over as tasks of an earlier directory, never approved under this scheme, all in"
-        " one commit: {count}, from {first} to {last}."
+        "Taken over as tasks of an earlier directory, never approved under this"
+        " scheme, all at once: {count}, from {first} to {last}."
     )
     shown = [f"{task.id}  {task.filing.number}  {task.title}" for task in tasks]
     told = said.format(count=len(tasks), first=tasks[0].id, last=tasks[-1].id)
