@@ -27,14 +27,14 @@ def task_3_to_4(old: Data) -> Data:
     return {**old, "equipment": "登记簿" if visits else None}
 
 
-def application_2_to_3(old: Data) -> Data:
-    """Version 3 asks for a task as version 3 of a task has it."""
+def application_3_to_4(old: Data) -> Data:
+    """Version 4 asks for a task as version 4 of a task has it."""
     return {**old, "task": task_3_to_4(old["task"])}
 '''
 LAST = "        (FileKind.APPLICATION, 1): application_1_to_2,\n"
 NEXT = (
     "        (FileKind.TASK, 3): task_3_to_4,\n"
-    "        (FileKind.APPLICATION, 2): application_2_to_3,\n"
+    "        (FileKind.APPLICATION, 3): application_3_to_4,\n"
 )
 TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),\n'
 #: File, what stands there, what is put in its place.
