@@ -257,8 +257,8 @@ def test_one_refusal_refuses_one_return_returns_and_all_must_admit() -> None:
     assert decided((bureau, Result.RETURN), (grid, Result.REFUSE)) is ApplicationStatus.REFUSED
 
 
-def test_what_has_been_refused_withdrawn_or_filed_moves_no_more() -> None:
-    ended = {ApplicationStatus.REFUSED, ApplicationStatus.WITHDRAWN, ApplicationStatus.FILED}
+def test_what_has_been_refused_or_withdrawn_moves_no_more() -> None:
+    ended = {ApplicationStatus.REFUSED, ApplicationStatus.WITHDRAWN}
     for status in ApplicationStatus:
         assert (reachable(status) == frozenset()) == (status in ended)
     assert ApplicationStatus.APPROVED in reachable(ApplicationStatus.RETURNED)

@@ -113,7 +113,7 @@ def sections_are_told_of_the_end(file: TaskFile, world: RuleContext) -> Iterator
     Severity.HINT,
     about=N_("Who was told that a task has ended stands on the lists of the district."),
     says=N_("Who was told of the end, “{to}”, stands on no list of the district."),
-    hint=N_("Correct the name; or add it to also_called in subdistricts.yaml or agencies.yaml."),
+    hint=N_("Correct the name, or enter it in the list as another name of the place or agency."),
 )
 def who_was_told_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     ended = file.task.retirement
