@@ -21,6 +21,7 @@ from hostile_doors import DOORS
 from machines import SEEDS, UMASKS, ZONES
 from payloads import TEXTS, UNSOUND
 from secret_examples import MARKINGS, VARIANTS, id_numbers
+from writings import UNFOUND, judged
 
 KEPT: Final = Path(__file__).with_name("soaked.json")
 DOCS: Final = Path(__file__).parents[1] / "docs"
@@ -198,6 +199,22 @@ def _checks() -> Iterator[tuple[Mapping[str, str], int]]:
             "zh": f"身份证号码，各有{ways}种写法，全部查出",
         },
         len(list(id_numbers())),
+    )
+    told = (len(judged()), len(UNFOUND), len(judged("pass")))
+    yield (
+        {
+            "en": "writings by somebody who had not seen the screen, to be found;"
+            f" {told[1]} is not",
+            "zh": f"由未见过筛查程序的人编写的应查出的文字，{told[1]}条未查出",
+        },
+        told[0],
+    )
+    yield (
+        {
+            "en": "writings by the same hand to be passed, none blocked",
+            "zh": "同一人编写的应放行的文字，无一误拦",
+        },
+        told[2],
     )
 
 

@@ -1,37 +1,13 @@
-"""The screen over writings made up by somebody who had not seen it: found, asked about, or passed.
+"""The screen finds what somebody made up who had not seen it, and blocks nothing that must pass."""
 
-Each row of ``writings.csv`` says what is wanted: a kind of suspicion, or that it passes. Where
-reasonable people differ, its note says "debatable" and it is left out.
-"""
-
-import csv
-from pathlib import Path
 from typing import Final
 
 import pytest
 
 from accession_cli.secrecy.screening import screen
+from writings import UNFOUND, judged
 
-ROWS: Final = tuple(
-    csv.DictReader(
-        (Path(__file__).parent / "writings.csv").read_text(encoding="utf-8-sig").splitlines(True)
-    )
-)
-#: What stays unfound, by its row, and why.
-UNFOUND: Final = {
-    "p025": "a mobile number cut by Chinese commas reads as three counts in a list",
-}
 ASKS: Final = {"hint", "mobile", "doubtful_id"}  # wanted is that a person looks; a block does too
-
-
-def judged(*wanted: str, among: str = "") -> list[dict[str, str]]:
-    return [
-        row
-        for row in ROWS
-        if (row["want"] in wanted if wanted else row["want"] != "pass")
-        and "debatable" not in row["note"]
-        and among in row["note"]
-    ]
 
 
 def test_there_are_two_hundred_to_find_and_as_many_kinds_of_numbers_to_pass() -> None:
