@@ -94,7 +94,18 @@ def test_a_request_of_an_older_version_is_read_and_gives_the_same_facts(
 
 
 def with_version(facts: dict[str, Any]) -> dict[str, Any]:
-    """*facts* whose tasks state the version they had: the first, which was not written."""
+    """*facts* whose tasks state the version they had, and whose papers say what came later.
+
+    The version is the first, which was not written. No hour was noted, and no fault kept.
+    """
     given = facts.get("applications", [])
-    stated = [{**one, "task": {"schema": 1, **one["task"]}} for one in given]
+    stated = [
+        {
+            **one,
+            "task": {"schema": 1, **one["task"]},
+            "submission": {**one["submission"], "received_at": None, "settled": []},
+            "faults": [],
+        }
+        for one in given
+    ]
     return {**facts, "applications": stated} if stated else facts

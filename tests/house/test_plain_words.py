@@ -68,7 +68,7 @@ _NAMES_TYPED: Final = (
 #: What is no name of a field although it is in Latin letters.
 _NO_FIELD: Final = re.compile(
     r"\{[^}]*\}|user\.(?:name|email)|\w+@\w+|--[a-z-]+(?:=\S+)?|accession(?: [a-z]+)*|https?\S*"
-    r"|git(?: [a-z-]+(?![a-z.-]))*"
+    r"|build/[a-z]+|git(?: [a-z-]+(?![a-z.-]))*"
     r"|[\w.-]+\.(?:yaml|json|xlsx|docx|md|zip|csv|pdf|ics|txt|html)(?![a-z])"
 )
 _NOT_KEYBOARD: Final = re.compile(r"键(?!盘|选择)(?<!关键)(?<!空格键)(?<!方向键)")

@@ -32,11 +32,30 @@ def test_the_class_has_the_fields_of_the_schema_in_their_order() -> None:
     assert ["schema", *names] == list(schema(FileKind.TASK)["properties"])
 
 
+def stated(part: Any) -> Any:
+    """*part* of a schema without what lets a value be absent: an unread cell of a form is null."""
+    if isinstance(part, list):
+        return [stated(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    left = {key: stated(one) for key, one in part.items() if key not in ("minItems", "allOf")}
+    if "type" in left:
+        types = left["type"] if isinstance(left["type"], list) else [left["type"]]
+        left["type"] = [one for one in types if one != "null"]
+    if "$ref" in left:
+        left["$ref"] = left["$ref"].removesuffix("_or_null")
+    if "enum" in left:
+        left["enum"] = [one for one in left["enum"] if one is not None]
+    return left
+
+
 def test_an_application_asks_for_fields_as_a_task_has_them() -> None:
     of_task = schema(FileKind.TASK)["properties"]
     asked = schema(FileKind.APPLICATION)["properties"]["task"]["properties"]
     assert list(ASKED) == list(asked)
-    assert {key: of_task[key] for key in asked} == asked
+    assert {key: stated(of_task[key]) for key in asked} == {
+        key: stated(part) for key, part in asked.items()
+    }
 
 
 def test_what_may_be_absent_is_what_the_schema_lets_be_null() -> None:
@@ -46,6 +65,8 @@ def test_what_may_be_absent_is_what_the_schema_lets_be_null() -> None:
         for name in field.key.split("."):
             part = part["properties"][name]
         part = {**defs.get(part.get("$ref", "").removeprefix("#/$defs/"), {}), **part}
+        if field.key == "funding.amount":  # money that is paid as needed has no amount; F302 warns
+            continue
         if part.get("type") == ["string", "null"]:
             assert field.optional, field.key
         elif "string" in part.get("type", ""):

@@ -51,7 +51,8 @@ _PACKAGES: Final = (
 #: Templates of other documents; no edition uses them.
 OTHERS: Final = (
     *("approval_form.", "changes.", "complaint_letter.", "complaint_circular."),
-    *("dispatch_notice.", "end_notice.", "evaluation.", "register."),
+    *("dispatch_notice.", "end_notice.", "evaluation.", "register.", "correction_notice."),
+    *("ledger.", "rosters.", "task_line."),
 )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import UNJUDGED, show_tried
 from accession_cli.cli.application_reception import Reception, contact_in
-from accession_cli.entry.values import one_line, understood_sentence
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import _
 from accession_cli.words.application import list_json
@@ -63,6 +62,8 @@ def receive_list(desk: Reception, source: Path, made: "ListRead", form: Path | N
     )
     action = ReceiveApplications(given=tuple(given))
     if not desk.check:
+        from accession_cli.entry.values import understood_sentence
+
         meanings = dict.fromkeys(one for row in made.found for one in row.reading.understood)
         if said := understood_sentence(tuple(meanings)):
             terminal.note(said)
@@ -93,6 +94,8 @@ def say_doubts(count: int, doubts: "Sequence[Any]") -> None:
 
 def say_understood(rows: "Sequence[ListedReading]") -> None:
     """Say what was understood otherwise than it is written, each once, with the rows."""
+    from accession_cli.entry.values import one_line
+
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
         for one in row.reading.understood:

@@ -3,7 +3,6 @@
 Where it could not, the answers stay in a file beside its folder, and the next call takes them up.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +63,8 @@ class BeginAnswers:
             self.said = kept
 
     def _kept(self) -> dict[str, Any]:
+        import json
+
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -80,6 +81,8 @@ class BeginAnswers:
         """Keep the answers beside the folder, and say where."""
         if not self.said:
             return
+        import json
+
         try:
             text = json.dumps(self.said, ensure_ascii=False, indent=2)
             self.path.write_text(f"{text}\n", encoding="utf-8")

@@ -9,7 +9,6 @@ import re
 import shlex
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -85,6 +84,8 @@ def install_source(text: str) -> InstallSource:
 
 def own_source() -> InstallSource:
     """Where this program itself was installed from, as far as its installer wrote it down."""
+    from importlib import metadata  # only when a registry begins
+
     try:
         told = metadata.distribution(PACKAGE).read_text("direct_url.json")
         said = json.loads(told or "{}")
