@@ -38,7 +38,8 @@ Accession = Callable[..., Answer]
         (("calendar", "add"), "Error: The argument DATE is missing.", ""),
         (
             ("calendar", "add", "2024-02-30", "5"),
-            "Error: DATE: There is no day “2024-02-30”: that month has 29 days.",
+            "Error: DATE: There is no day “2024-02-30”: that month has 29 days."
+            " Perhaps it means: 2024-02-29",
             "",
         ),
         (("calendar", "show", "x"), "Error: YEAR: “x” is not a whole number.", ""),
@@ -315,26 +316,31 @@ def test_the_registry_may_be_named_before_or_after_the_command(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("2024/3/1", "“2024/3/1” is not written as dates are here; write 2024-03-01."),
-        ("2024-3-1", "“2024-3-1” is not written as dates are here; write 2024-03-01."),
-        ("20240301", "“20240301” is not written as dates are here; write 2024-03-01."),
-        ("2024年3月1日", "“2024年3月1日” is not written as dates are here; write 2024-03-01."),
         (
-            "２０２４．３．１",
-            "“２０２４．３．１” is not written as dates are here; write 2024-03-01.",
+            "2024-02-30",
+            "There is no day “2024-02-30”: that month has 29 days. Perhaps it means: 2024-02-29",
         ),
-        ("2024-02-30", "There is no day “2024-02-30”: that month has 29 days."),
-        ("2023-02-29", "There is no day “2023-02-29”: that month has 28 days."),
-        ("2024-13-01", "“2024-13-01” is not a day: the month must be from 01 to 12."),
-        ("0000-01-01", "“0000-01-01” is not a day: the month must be from 01 to 12."),
-        ("today", "“today” is not a day. Write it like 2024-03-01."),
-        ("", "“” is not a day. Write it like 2024-03-01."),
+        (
+            "2024-13-01",
+            "“2024-13-01” is not a day: the month must be from 01 to 12."
+            " Perhaps it means: 2024-01-13",
+        ),
+        ("0000-01-01", "“0000-01-01” is not a day like 2026年3月2日."),
+        ("today", "“today” is not a day like 2026年3月2日."),
+        ("", "“” is not a day like 2026年3月2日."),
     ],
 )
-def test_a_day_written_otherwise_is_told_how_to_be_written(text: str, said: str) -> None:
+def test_what_is_no_day_is_refused_with_the_day_that_may_be_meant(text: str, said: str) -> None:
     with pytest.raises(typer.BadParameter) as refused:
         day(text)
     assert refused.value.message == said
+
+
+@pytest.mark.parametrize(
+    "text", ["2024/3/1", "2024-3-1", "20240301", "2024年3月1日", "２０２４．３．１"]
+)
+def test_a_day_is_understood_as_people_write_it(text: str) -> None:
+    assert day(text) == date(2024, 3, 1)
 
 
 def test_a_day_is_written_year_month_day() -> None:
