@@ -96,10 +96,11 @@ def _add_version(schemas: Path) -> None:
         number = schema["$defs"]["schema"]
         shutil.copy(newest, schemas / "old" / f"{kind}.{number['const']}.schema.json")
         number["const"] += 1
-        task = schema if kind == "task" else schema["properties"]["task"]
+        asked = (schema["properties"].get("task"), schema["$defs"].get("asked"))
         field = {"title": "所需设备", "$ref": "#/$defs/text_or_null"}
-        task["properties"] = dict(_with_equipment(task["properties"].items(), field))
-        task["required"].append("equipment")
+        for task in [schema] if kind == "task" else filter(None, asked):
+            task["properties"] = dict(_with_equipment(task["properties"].items(), field))
+            task["required"].append("equipment")
         newest.write_text(json.dumps(schema, ensure_ascii=False), encoding="utf-8")
 
 

@@ -112,8 +112,8 @@ def test_before_the_law_asked_for_it_no_duty_is_claimed(
 @pytest.mark.parametrize(
     ("option", "name", "known"),
     [
-        ("--community", "120110001999", "120110001901"),
-        ("--subdistrict", "120110", "120110001"),
+        ("--community", "120110001999", "示例一社区"),
+        ("--subdistrict", "120110", "张贵庄街道"),
         ("--agency", "nobody", "区民政局"),
     ],
 )

@@ -302,12 +302,12 @@ FIRST = "registry/tasks/2024/DL-2024-0001.yaml"
 def test_an_edition_of_which_a_record_cannot_be_read_is_refused(
     frozen: Clone, accession: Command, command: tuple[str, ...]
 ) -> None:
-    commit = as_if_frozen_with(frozen, FIRST, "schema: 1", "schema: 3")
+    commit = as_if_frozen_with(frozen, FIRST, "schema: 1", "schema: 4")
     answer = accession(*at(frozen), *command)
     assert answer.code == 3, answer
     assert "DL-2024-0001" in answer.err
     assert f"git show {commit[:12]}:{FIRST}" in answer.err
-    assert "format 3" in answer.err
+    assert "format 4" in answer.err
     assert answer.out == ""
     assert not (frozen.top / "build").exists()
 
@@ -318,7 +318,7 @@ def test_of_many_records_that_cannot_be_read_some_are_named_and_all_are_counted(
     for serial in range(1, 8):
         name = f"registry/tasks/2024/DL-2024-{serial:04d}.yaml"
         text = (frozen.top / name).read_text(encoding="utf-8")
-        frozen.write(name, text.replace("schema: 1", "schema: 3"))
+        frozen.write(name, text.replace("schema: 1", "schema: 4"))
     broken = frozen.commit("as another version wrote them")
     path = frozen.top / FILE_2024
     text = path.read_text(encoding="utf-8")
@@ -335,7 +335,7 @@ def test_of_many_records_that_cannot_be_read_some_are_named_and_all_are_counted(
     assert "DL-2024-0006" not in answer.err
 
 
-@pytest.mark.parametrize(("name", "version"), [("scheme.yaml", 2), ("statutes.yaml", 1)])
+@pytest.mark.parametrize(("name", "version"), [("scheme.yaml", 2), ("statutes.yaml", 2)])
 def test_an_edition_of_which_a_file_that_all_rests_on_cannot_be_read_is_refused(
     frozen: Clone, accession: Command, name: str, version: int
 ) -> None:
@@ -361,7 +361,7 @@ def test_an_edition_of_which_a_content_is_gone_from_the_clone_is_refused(
 def test_verifying_tells_of_the_frozen_records_that_cannot_be_read(
     frozen: Clone, accession: Command
 ) -> None:
-    as_if_frozen_with(frozen, FIRST, "schema: 1", "schema: 3")
+    as_if_frozen_with(frozen, FIRST, "schema: 1", "schema: 4")
     report = json.loads(accession(*at(frozen), "verify", "--full", "--json").out)
     assert (FIRST, "S111") in [(one["path"], one["code"]) for one in report["findings"]]
 

@@ -38,8 +38,10 @@ Accession = Callable[..., Answer]
         (("calendar", "add"), "Error: The argument DATE is missing.", ""),
         (
             ("calendar", "add", "2024-02-30", "5"),
-            "Error: DATE: There is no day “2024-02-30”: that month has 29 days."
-            " Perhaps it means: 2024-02-29",
+            (
+                "Error: DATE: There is no day “2024-02-30”: that month has 29 days."
+                " Perhaps it means: 2024-02-29"
+            ),
             "",
         ),
         (("calendar", "show", "x"), "Error: YEAR: “x” is not a whole number.", ""),
@@ -322,8 +324,10 @@ def test_the_registry_may_be_named_before_or_after_the_command(
         ),
         (
             "2024-13-01",
-            "“2024-13-01” is not a day: the month must be from 01 to 12."
-            " Perhaps it means: 2024-01-13",
+            (
+                "“2024-13-01” is not a day: the month must be from 01 to 12."
+                " Perhaps it means: 2024-01-13"
+            ),
         ),
         ("0000-01-01", "“0000-01-01” is not a day like 2026年3月2日."),
         ("today", "“today” is not a day like 2026年3月2日."),

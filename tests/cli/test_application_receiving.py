@@ -147,7 +147,7 @@ def test_a_late_application_is_received_with_a_warning(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("missing", "named"),
-    [("basis", "basis"), ("funding", "amount"), ("authorization", "target"), ("period", "start")],
+    [("basis", "basis"), ("funding", "source"), ("authorization", "target"), ("period", "start")],
 )
 def test_an_application_that_lacks_a_mandatory_part_is_not_received(
     office: Office, missing: str, named: str

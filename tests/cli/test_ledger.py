@@ -78,7 +78,7 @@ def test_tasks_of_an_earlier_directory_come_in_without_application_and_decision(
     settings = ("--set", "事项类别=生态环境和城市管理", "--set", "经费周期=每年")
     brought = desk.takes_over(path, *settings)
     assert brought.code == 0, brought.err
-    assert "按承接原目录登记（未经本方案审批），共3项，一并登记" in brought.err
+    assert "按承接原目录登记（未经本方案审批），一次3项" in brought.err
     assert re.search("起止时间 +2026.11-2027.3 +2026-11-01至2027-03-31 +7", brought.out)
     assert re.search("经费金额 +2.5万元 +25,000元 +6", brought.out)
     first, second, third = desk.records("tasks")

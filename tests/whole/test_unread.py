@@ -54,7 +54,7 @@ def test_what_is_made_from_records_says_which_could_not_be_read(
     assert said.code in {0, 1}, said.err
     assert SAID in said.err
     found = json.loads(accession(*here, *command, "--json").out)
-    assert found.get("data", found)["unread"] == [BROKEN]
+    assert (found.get("data") or found)["unread"] == [BROKEN]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from accession_cli.entry.choices import one_of
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.days import Ends, day
 from accession_cli.entry.form_words import BASIS, Field, Layout, as_label, layout
+from accession_cli.entry.ledger_period import split_period
 from accession_cli.entry.money import TASK, Money, money, period
 from accession_cli.entry.names import NameFinder
 from accession_cli.entry.values import (
@@ -140,7 +141,7 @@ def _cell(cell: Any, form: Layout) -> _Cell:
 
 def _written(text: str, form: Layout) -> str:
     """*text* without the words that an empty field shows; "" for nothing."""
-    for name in ("placeholder", "choose"):
+    for name in ("placeholder", "choose", "day"):
         text = text.strip().removeprefix(form.word(name)).removesuffix(form.word(name))
     return "" if form.is_empty(text) else text.strip()
 
@@ -270,6 +271,7 @@ def _all_names(field: Any) -> Iterator[str]:
 MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
 NO_BASIS: Final = N_("The scheme asks for at least one law or document.")
+A_PLACE: Final = N_("“{text}” is a place, and does not say how often.")
 NO_END: Final = N_("A short-term or temporary task needs its last day.")
 NO_NOTE: Final = N_("Where there is no money, the note must say why.")
 NO_SOURCE: Final = N_("Where there is money, it must be filled in.")
@@ -330,7 +332,7 @@ class _FormReader:
         self.unread: list[Doubt] = []
         self._understood: list[Meaning] = []
         self._near = near
-        self._texts = texts
+        self._texts = _with_both_days(texts)
         self._registry = registry
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
@@ -362,7 +364,7 @@ class _FormReader:
             "channels": self._take("channels", self._names.channels),
             "term": self._take("term", ends.term),
             "period": {"start": start, "end": self._take("period.end", _iso(ends.last_day))},
-            "frequency": self._take("frequency", one_line),
+            "frequency": self._take("frequency", self._frequency),
             "authorization": {
                 name: self._take(f"authorization.{name}", clean)
                 for name in ("content", "target", "authority", "workflow")
@@ -411,6 +413,14 @@ class _FormReader:
 
     def _day(self, text: str) -> str:
         return day(text, self._near).isoformat()
+
+    def _frequency(self, text: str) -> str:
+        """How often it is done. Seen: cells changed places, and 全区 stood here."""
+        try:
+            self._places.scope(text)
+        except NotRead:
+            return one_line(text)
+        raise NotRead(A_PLACE, text=text)
 
     def _of_kind(self, kind: Kind, key: str) -> Any:
         """What the field *key* says, a text, a list of texts or a mechanism."""
@@ -559,6 +569,17 @@ class _FormReader:
         elif basis and not what:
             self._miss(self._fields["mechanism.what"], NO_MECHANISM)
         return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
+
+
+def _with_both_days(texts: FormTexts) -> FormTexts:
+    """*texts* with the last day in its own cell, where both days were written into the first."""
+    start, end = texts.values.get("period.start", ()), texts.values.get("period.end", ())
+    if len(start) != 1 or any(map(str.strip, end)):
+        return texts
+    first, last = split_period(start[0])
+    if not (first and last):
+        return texts
+    return replace(texts, values={**texts.values, "period.start": (first,), "period.end": (last,)})
 
 
 def _iso(read: Callable[[str], date | None]) -> Callable[[str], str | None]:

@@ -104,10 +104,11 @@ def _collect(element: Any, pieces: list[str]) -> None:
 
 
 def _hidden(element: Any) -> bool:
+    """Whether a run is not to be read: it is hidden, or struck out, as a word not chosen is."""
     if element.tag != w("r"):
         return False
-    found = element.find(f"{w('rPr')}/{w('vanish')}")
-    return found is not None and found.get(w("val")) not in ("0", "false")
+    marks = (element.find(f"{w('rPr')}/{w(name)}") for name in ("vanish", "strike", "dstrike"))
+    return any(one is not None and one.get(w("val")) not in ("0", "false") for one in marks)
 
 
 MEGABYTES: Final = 64  # unpacked; the packaged template has half of one
