@@ -121,7 +121,7 @@ def test_a_doubt_is_put_to_the_clerk_and_the_name_is_kept(
         arguments = (*given, "--material", str(material))
         terminal = Terminal("retire", "DL-2024-0006", *arguments, at=district.top, language="en")
         terminals.append(terminal)
-        terminal.answer("Who looked at it and lets it pass", *keys)
+        terminal.answer("Looked at, and nothing secret in it?", *keys)
         if code == 0:
             terminal.answer("Record this now?", ENTER)
         assert terminal.end() == code, terminal.shown
