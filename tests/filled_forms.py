@@ -13,7 +13,8 @@ from accession_cli import packaged
 from accession_cli.actions.task_lookup import record_of, rows
 from accession_cli.entry.form_words import layout
 from accession_cli.papers.application_form_filled import content_of, filled
-from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts
+from accession_cli.papers.application_form_read import FormReading, reading_of
+from accession_cli.papers.application_form_texts import word_texts
 from accession_cli.registry.reading import opened
 from accession_cli.scheme.registry import Registry
 from hostile_doors import TODAY

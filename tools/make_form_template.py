@@ -23,7 +23,7 @@ from word_template_styles import BLACK, TABLE, TITLE, Style, element, empty_docu
 
 from accession_cli.entry.form_words import Field, Layout, layout
 from accession_cli.office.container import zipped_again
-from accession_cli.papers.application_form_read import CUSTOM
+from accession_cli.papers.application_form_texts import CUSTOM
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "approval_form.docx"
 STYLES: Final[tuple[Style, ...]] = (

@@ -27,7 +27,7 @@ from accession_cli.entry.places import Places
 from accession_cli.entry.values import NotRead, clean, one_line
 from accession_cli.errors import Exit, Refused
 from accession_cli.papers.application_form_filled import citation, content_of, filled
-from accession_cli.papers.application_form_read import word_texts
+from accession_cli.papers.application_form_texts import word_texts
 from conftest import Answer
 from filled_forms import (
     answered,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from docx.oxml.ns import qn
 
-from accession_cli.papers.application_form_read import FormReading, reading_of, word_texts
+from accession_cli.papers.application_form_read import FormReading, reading_of
+from accession_cli.papers.application_form_texts import word_texts
 from filled_forms import (
     answered,
     cell,

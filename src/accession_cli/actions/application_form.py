@@ -21,8 +21,8 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.office.converting import as_word
-from accession_cli.papers.application_form_filled import content_of, filled, words_by_field
-from accession_cli.papers.application_form_read import FormReading, word_texts
+from accession_cli.papers.application_form_filled import content_of, filled
+from accession_cli.papers.application_form_texts import word_texts
 from accession_cli.papers.application_list import (
     ListCells,
     ListedReading,
@@ -48,17 +48,6 @@ def read_form(path: Path, registry: Registry, near: date | None = None) -> FormR
 def form_in(data: bytes, name: str, registry: Registry, near: date | None = None) -> FormRead:
     """As ``read_form``, for the bytes of a form; messages call it *name*."""
     return FormRead.of(data, read_screened(word_texts, data, name), registry, near)
-
-
-def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:
-    """Every field that was read, by its name in the form, as people write it."""
-    more = {
-        "applied": found.applied,
-        "attachments": found.attachments,
-        "contact": {"name": found.contact.name, "phone": found.contact.phone},
-    }
-    unread = {one.key.partition("[")[0] for one in found.unread}
-    return words_by_field({**found.facts, **more}, registry, unread)
 
 
 TEMPLATE: Final = "approval_form.docx"

@@ -12,12 +12,9 @@ from typing import Any, Final, Self
 from accession_cli.entry.form_words import BASIS
 from accession_cli.entry.values import Doubt, clean
 from accession_cli.office.apart import text_inside
-from accession_cli.papers.application_form_read import (
-    TWICE,
-    FormReading,
-    FormTexts,
-    reading_of,
-)
+from accession_cli.papers.application_form_filled import words_by_field
+from accession_cli.papers.application_form_read import TWICE, FormReading, reading_of
+from accession_cli.papers.application_form_texts import FormTexts
 from accession_cli.rules.context import folded
 from accession_cli.scheme.application import OPEN, Application, Fault, Settled, Why
 from accession_cli.scheme.names import bare
@@ -203,3 +200,14 @@ def alike(
         if one.agency == agency and one.status in OPEN and same(one.title) and str(one.id) != again
     )
     return (*tasks, *pending)
+
+
+def words_of(found: FormReading, registry: Registry) -> list[tuple[str, str]]:
+    """Every field that was read, by its name in the form, as people write it."""
+    more = {
+        "applied": found.applied,
+        "attachments": found.attachments,
+        "contact": {"name": found.contact.name, "phone": found.contact.phone},
+    }
+    unread = {one.key.partition("[")[0] for one in found.unread}
+    return words_by_field({**found.facts, **more}, registry, unread)

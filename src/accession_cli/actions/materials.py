@@ -21,7 +21,7 @@ from accession_cli.office import apart
 from accession_cli.office.apart import LARGEST, NOTHING, text_inside
 from accession_cli.office.converting import as_word, is_other
 from accession_cli.office.inner_text import InnerText
-from accession_cli.papers.application_form_read import NoFormInIt
+from accession_cli.papers.application_form_texts import NoFormInIt
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import StoredFile

@@ -270,7 +270,7 @@ def _of(one: "Incoming") -> "FormRead":
 
 def _shown(desk: Reception, read: "FormRead") -> Exit:
     """Show the fields of a form that were read, and list the others; programs get them as JSON."""
-    from accession_cli.actions.application_form import words_of
+    from accession_cli.actions.application_reading import words_of
 
     doubts = doubts_of(desk, read)
     if not desk.as_json:

@@ -70,6 +70,7 @@ NO_CITATION: Final = N_(
     "“{text}” cannot be told apart into the name of a law or a document, number, day and clause."
 )
 NO_KIND: Final = N_("It cannot be told whether “{name}” is a law or a document.")
+NO_TITLE: Final = N_("“{name}” has neither a title nor a number by which it is found.")
 NO_VERSION: Final = N_("“{text}” is not the year of a law's version, like 2014.")
 NO_NAME: Final = N_("The name of the law or the document is missing.")
 NO_SUCH_LAW: Final = N_("“{name}” is written nearly like a known law.")
@@ -305,6 +306,8 @@ class Bases:
             return "document"
         if not chosen and not dated and not plain.endswith(_LAW_ENDINGS):
             raise NotRead(NO_KIND, name=name)
+        if chosen == "document" and not (number or dated or plain.endswith(_LAW_ENDINGS)):
+            raise NotRead(NO_TITLE, name=name)
         return chosen or ("document" if dated else "law")
 
     def _refuse_misspelt(self, name: str) -> None:

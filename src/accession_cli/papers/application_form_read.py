@@ -1,15 +1,10 @@
-"""Read an approval form in Word: extract its texts, and make the facts of a record from them.
+"""Make the facts of a record from the texts of an approval form.
 
-Clerks type over content controls, insert rows, and save the form with other programs. So a field is
-the cell that holds its content control, whatever else was typed into that cell. Where the control
-is gone, the field is the cell next to the one with the field's name.
-
-A file is read in two steps. ``word_texts`` extracts the texts, in a separate process.
-``reading_of`` makes facts of them; it never guesses, and lists what cannot be resolved.
+Nothing is guessed: what cannot be resolved is listed. The texts are extracted in a separate
+process, by ``application_form_texts``.
 """
 
-import io
-import zipfile
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +13,7 @@ from typing import Any, Final
 from accession_cli.entry.choices import one_of
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.days import Ends, day
-from accession_cli.entry.form_words import BASIS, Field, Layout, as_label, layout
+from accession_cli.entry.form_words import BASIS, Field, Layout, layout
 from accession_cli.entry.ledger_period import split_period
 from accession_cli.entry.money import TASK, Money, money, period
 from accession_cli.entry.names import NameFinder
@@ -36,242 +31,19 @@ from accession_cli.entry.values import (
     squeezed,
     understood,
 )
-from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
-from accession_cli.office.container import DOCUMENT, FILE_DAMAGED, demand_word_document, parsed
 from accession_cli.papers.application_form_filled import citation, words_by_field
-from accession_cli.papers.word import control_tag, controls, inside, text_of, w
+from accession_cli.papers.application_form_texts import CHANNELS, FormTexts
 from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
-
-CUSTOM: Final = "urn:accession:form"
-_FEWEST: Final = 5  # fields; a letter may have a few of their names by chance
-_MOST_CONTROLS: Final = 2_000
-_COLUMNS_THAT_TELL: Final = 3
-_CHANNELS: Final = "channels"
-_CELLS: Final = " | "  # between the cells of a row that are one field
-
-
-class NoFormInIt(Refused):
-    """A Word document is not the approval form."""
-
-    refusal = Refusal(
-        N_("{path} is not the approval form: of its fields, {count} were found."),
-        N_("Fill in the form that accession form blank makes; its labels must stay."),
-        Exit.UNREADABLE,
-    )
-
-
-#: A form with a version that is newer than this program.
-FORM_TOO_NEW: Final = Refusal(
-    N_("{path} is version {version} of the approval form; this program knows {known}."),
-    N_("Update accession, or fill in the form that accession form blank makes."),
-    Exit.UNREADABLE,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormTexts:
-    """The texts of a form; a field that is not in the form has no key in ``values``.
-
-    ``values`` has the different texts of each field: usually one, none when it is empty. ``basis``
-    has the rows of the table of legal bases: a text for each column, or a single text for a row
-    with other cells.
-    """
-
-    values: Mapping[str, tuple[str, ...]]
-    basis: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell, and the text of each field in it: the text of the whole cell, if it has one field."""
-
-    text: str
-    tagged: Mapping[str, str]
-
-
-def word_texts(data: bytes, path: str) -> FormTexts:
-    """The texts of the form in *data*; messages call the file *path*."""
-    demand_word_document(data, path)
-    form = layout()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container:
-            _demand_known_version(container, form, path)
-            body = parsed(container, DOCUMENT, path)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError) as broken:
-        raise FILE_DAMAGED(path=path) from broken
-    if sum(1 for _one in body.iter(w("sdt"))) > _MOST_CONTROLS:
-        raise FILE_DAMAGED(path=path)
-    found = _Found(form)
-    for table in body.iter(w("tbl")):
-        found.read_table([_cells(row, form) for row in inside(table, "tr")])
-    found.read_loose(body)
-    values = found.values()
-    if len(values) < _FEWEST:
-        raise NoFormInIt(path=path, count=len(values))
-    return FormTexts(values=values, basis=tuple(found.basis))
-
-
-def _demand_known_version(container: zipfile.ZipFile, form: Layout, path: str) -> None:
-    for name in container.namelist():
-        if name.startswith("customXml/item") and "Props" not in name and "/_rels/" not in name:
-            root = parsed(container, name, path)
-            version = str(root.get("version", "")) if root.tag == f"{{{CUSTOM}}}form" else ""
-            if version.isdecimal() and int(version[:9]) > form.version:
-                raise FORM_TOO_NEW(path=path, version=version[:9], known=form.version)
-
-
-def _cells(row: Any, form: Layout) -> list[_Cell]:
-    return [_cell(cell, form) for cell in inside(row, "tc")]
-
-
-def _cell(cell: Any, form: Layout) -> _Cell:
-    found = list(controls(cell))
-    around = cell.getparent().getparent()  # a control may also stand around the whole cell
-    if cell.getparent().tag == w("sdtContent") and (tag := control_tag(around)):
-        found.append((tag, around))
-    text = _written(text_of(cell), form)
-    if len({_field_of(tag) for tag, _control in found}) == 1:
-        return _Cell(text, {_field_of(tag): text for tag, _control in found})
-    tagged = {_field_of(tag): _written(text_of(control), form) for tag, control in found}
-    return _Cell(text, tagged)
-
-
-def _written(text: str, form: Layout) -> str:
-    """*text* without the words that an empty field shows; "" for nothing."""
-    for name in ("placeholder", "choose", "day"):
-        text = text.strip().removeprefix(form.word(name)).removesuffix(form.word(name))
-    return "" if form.is_empty(text) else text.strip()
-
-
-def _field_of(tag: str) -> str:
-    return _CHANNELS if tag.startswith(f"{_CHANNELS}.") else tag
-
-
-class _Found:
-    """Collects the texts of each field, by its tag and by its label."""
-
-    def __init__(self, form: Layout) -> None:
-        self.basis: list[tuple[str, ...]] = []
-        self._form = form
-        self._keys = {field.key for field in form.fields}
-        self._labels = _names(form.fields)
-        self._columns = _names(form.basis)
-        self._by_tag: dict[str, dict[str, None]] = {}
-        self._by_label: dict[str, dict[str, None]] = {}
-
-    def values(self) -> dict[str, tuple[str, ...]]:
-        """The texts of each field; those found by its tag win over those found by its label."""
-        nothing: dict[str, None] = {}
-        return {
-            field.key: tuple(self._by_tag.get(field.key) or self._by_label.get(field.key, nothing))
-            for field in self._form.fields
-            if field.key in self._by_tag or field.key in self._by_label
-        }
-
-    def read_table(self, rows: Sequence[Sequence[_Cell]]) -> None:
-        columns: dict[int, int] | None = None  # place in a row → column of the table of legal bases
-        width = 0
-        for row in rows:
-            heads = self._heads(row)
-            if len(heads) >= _COLUMNS_THAT_TELL:
-                columns, width = heads, len(row)
-                self._by_label.setdefault(BASIS, {})
-            elif any(tag.startswith(f"{BASIS}.") for cell in row for tag in cell.tagged):
-                self._by_label.setdefault(BASIS, {})
-                self._take_basis(self._tagged(row))
-            elif columns is not None and not self._has_field(row):
-                self._take_basis(_placed(row, columns, len(self._form.basis), width))
-            else:
-                columns = None
-                self._read_row(row)
-
-    def read_loose(self, body: Any) -> None:
-        """Read the content controls that are in no cell."""
-        for tag, control in controls(body):
-            if _field_of(tag) in self._keys:
-                self._take(self._by_tag, _field_of(tag), _written(text_of(control), self._form))
-
-    def _heads(self, row: Sequence[_Cell]) -> dict[int, int]:
-        places = {place: self._columns.get(as_label(cell.text)) for place, cell in enumerate(row)}
-        order = [column.key for column in self._form.basis]
-        return {place: order.index(key) for place, key in places.items() if key is not None}
-
-    def _has_field(self, row: Sequence[_Cell]) -> bool:
-        named = {self._labels.get(as_label(cell.text)) for cell in row} - {None, BASIS}
-        return bool(named) or any(tag in self._keys for cell in row for tag in cell.tagged)
-
-    def _tagged(self, row: Sequence[_Cell]) -> tuple[str, ...]:
-        """The texts of a row of legal bases by their tags; untagged cells count by their place."""
-        order = [column.key for column in self._form.basis]
-        known = {tag: text for cell in row for tag, text in cell.tagged.items()}
-        texts = [known.get(key) for key in order]
-        if None in texts and len(row) >= len(order):  # controls were typed over
-            cells = [cell.text for cell in row[-len(order) :]]
-            return tuple(text if text is not None else cells[at] for at, text in enumerate(texts))
-        return tuple(text or "" for text in texts)
-
-    def _take_basis(self, texts: tuple[str, ...]) -> None:
-        if any(texts):
-            self.basis.append(texts)
-
-    def _read_row(self, row: Sequence[_Cell]) -> None:
-        for cell in row:
-            for key, text in cell.tagged.items():
-                if key in self._keys:
-                    self._take(self._by_tag, key, text)
-        place = 0
-        while place < len(row) - 1:
-            named, beside = row[place], row[place + 1]
-            label = None if named.tagged else self._labels.get(as_label(named.text))
-            if label is not None and (not beside.tagged or label in beside.tagged):
-                cells = [beside.text]
-                if label == _CHANNELS:  # the ticks may stand in cells of their own
-                    cells += [cell.text for cell in self._more(row[place + 2 :])]
-                self._take(self._by_label, label, _CELLS.join(cells))
-            place += 1 if label is None else 2
-
-    def _more(self, cells: Sequence[_Cell]) -> Iterator[_Cell]:
-        """The cells up to the next label."""
-        for cell in cells:
-            if cell.tagged or as_label(cell.text) in self._labels:
-                return
-            yield cell
-
-    def _take(self, found: dict[str, dict[str, None]], key: str, text: str) -> None:
-        texts = found.setdefault(key, {})
-        if text:
-            texts[text] = None
-
-
-def _placed(
-    row: Sequence[_Cell], columns: Mapping[int, int], count: int, width: int
-) -> tuple[str, ...]:
-    """The texts of a row of legal bases by their places; a row with other cells is one text."""
-    if len(row) != width:
-        return ("\n".join(filter(None, (cell.text for cell in row))),)
-    texts = [""] * count
-    for place, column in columns.items():
-        texts[column] = row[place].text
-    return tuple(texts) if any(texts) else ("",)
-
-
-def _names(fields: Sequence[Any]) -> dict[str, str]:
-    """The key of a field, by each of its names."""
-    return {as_label(name): field.key for field in fields for name in _all_names(field)}
-
-
-def _all_names(field: Any) -> Iterator[str]:
-    yield field.label
-    yield from field.also
-
 
 MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
 NO_BASIS: Final = N_("The scheme asks for at least one law or document.")
 A_PLACE: Final = N_("“{text}” is a place, and does not say how often.")
+AS_ABOVE: Final = N_("“{text}” does not tell which of the cells above is meant.")
+_AS_ABOVE: Final = frozenset({"同上", "同前", "见上", "〃"})
 NO_END: Final = N_("A short-term or temporary task needs its last day.")
 NO_NOTE: Final = N_("Where there is no money, the note must say why.")
 NO_SOURCE: Final = N_("Where there is money, it must be filled in.")
@@ -284,10 +56,13 @@ OTHER_PERIOD: Final = N_("The amount says “{first}”, and the period says “
 #: Fields that are understood, and not kept as they are written.
 _UNDERSTOOD: Final = frozenset(
     {
-        *("agency", "co_agencies", "kind", "class", _CHANNELS, "term", "period.start"),
+        *("agency", "co_agencies", "kind", "class", CHANNELS, "term", "period.start"),
         *("period.end", "applied", "funding.amount", "funding.per", "scope", "sections"),
         "mechanism.basis",
     }
+)
+_NAME_AND_PHONE: Final = re.compile(
+    r"([^\d]{2,20}?)[\s:：，,、(（]*((?:\d{3,4}-)?\d{7,11})[)）]?", re.ASCII
 )
 _LONGEST: Final = 4_000  # characters of a text in a record
 _MOST_BASES: Final = 50  # as in task.schema.json
@@ -332,7 +107,7 @@ class _FormReader:
         self.unread: list[Doubt] = []
         self._understood: list[Meaning] = []
         self._near = near
-        self._texts = _with_both_days(texts)
+        self._texts = _with_phone(_with_both_days(texts))
         self._registry = registry
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
@@ -400,7 +175,7 @@ class _FormReader:
             if field.key not in _UNDERSTOOD or not written or self._is_nothing(written, field):
                 continue
             means_here = meant.get(field.label)
-            if means_here and not (field.key == _CHANNELS and self._is_own_boxes(written, facts)):
+            if means_here and not (field.key == CHANNELS and self._is_own_boxes(written, facts)):
                 self._understood += understood(field.key, field.label, written, means_here)
 
     def _is_own_boxes(self, written: str, facts: Mapping[str, Any]) -> bool:
@@ -446,6 +221,7 @@ class _FormReader:
                 return self._miss(field, EMPTY if texts is not None else MISSING)
             return nothing
         try:
+            _as_above(text)
             return read(text)
         except NotRead as unread:
             self.unread.append(unread.doubt.at(key=key, label=field.label))
@@ -534,7 +310,10 @@ class _FormReader:
         found: list[dict[str, Any]] = []
         missed = len(self.unread)
         field = self._fields[BASIS]
-        rows = [*self._texts.basis, *((text,) for text in self._texts.values.get(BASIS, ()))]
+        rows = [
+            *_said_again(self._texts.basis),
+            *((text,) for text in self._texts.values.get(BASIS, ())),
+        ]
         if len(rows) > _MOST_BASES:
             self._miss(field, TOO_MANY, most=str(_MOST_BASES))
             return None
@@ -571,6 +350,25 @@ class _FormReader:
         return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
 
 
+def _as_above(text: str) -> None:
+    """Raise ``NotRead`` for a cell that only says 同上, outside a table."""
+    if squeezed(text) in _AS_ABOVE:
+        raise NotRead(AS_ABOVE, text=text)
+
+
+def _said_again(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """*rows* with what stands above in place of 同上."""
+    above: tuple[str, ...] = ()
+    for row in rows:
+        if len(row) == len(above):
+            row = tuple(  # noqa: PLW2901 - the row as it is meant
+                old if squeezed(cell) in _AS_ABOVE else cell
+                for cell, old in zip(row, above, strict=True)
+            )
+        above = row
+        yield row
+
+
 def _with_both_days(texts: FormTexts) -> FormTexts:
     """*texts* with the last day in its own cell, where both days were written into the first."""
     start, end = texts.values.get("period.start", ()), texts.values.get("period.end", ())
@@ -580,6 +378,16 @@ def _with_both_days(texts: FormTexts) -> FormTexts:
     if not (first and last):
         return texts
     return replace(texts, values={**texts.values, "period.start": (first,), "period.end": (last,)})
+
+
+def _with_phone(texts: FormTexts) -> FormTexts:
+    """*texts* with the telephone in its own cell, where it was written behind the person."""
+    name, phone = texts.values.get("contact.name", ()), texts.values.get("contact.phone", ())
+    found = _NAME_AND_PHONE.fullmatch(name[0].strip()) if len(name) == 1 else None
+    if found is None or any(map(str.strip, phone)):
+        return texts
+    parted = {"contact.name": (found[1],), "contact.phone": (found[2],)}
+    return replace(texts, values={**texts.values, **parted})
 
 
 def _iso(read: Callable[[str], date | None]) -> Callable[[str], str | None]:

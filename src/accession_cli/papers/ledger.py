@@ -34,7 +34,7 @@ from accession_cli.entry.values import NotRead, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.office.container import FILE_DAMAGED, demand_workbook
-from accession_cli.papers.application_form_read import FormTexts
+from accession_cli.papers.application_form_texts import FormTexts
 from accession_cli.scheme.task import Inherited
 
 MOST_ROWS: Final = 5_000
