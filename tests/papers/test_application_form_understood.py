@@ -171,3 +171,46 @@ def test_money_paid_as_needed_has_no_amount_and_is_never_none(words: str) -> Non
     assert said(found).get("funding.amount", "按需拨付") == "按需拨付"
     again = read(form_of({**records()[TASK], "funding": funding}))
     assert again.facts["funding"] == funding
+
+
+def test_both_days_in_the_cell_of_the_first_are_both_understood() -> None:
+    found = written(period__start="2026年12月1日至2027年5月31日", period__end="")
+    assert found.facts["period"] == {"start": "2026-12-01", "end": "2027-05-31"}
+
+
+def test_a_day_before_the_grey_hint_of_its_cell_is_that_day() -> None:
+    found = written(period__start="2026年11月20日年　月　日")
+    assert found.facts["period"]["start"] == "2026-11-20"
+
+
+def test_a_place_where_the_frequency_belongs_is_asked_about() -> None:
+    assert set(missing(written(frequency="全区"))) == {"frequency"}
+
+
+def test_as_above_outside_a_table_is_asked_about() -> None:
+    assert set(missing(written(funding__method="同上"))) == {"funding.method"}
+
+
+def test_a_telephone_behind_the_person_stands_in_its_own_cell() -> None:
+    found = written(contact__name="张某 022-00000001", contact__phone="")
+    assert (found.contact.name, found.contact.phone) == ("张某", "022-00000001")
+
+
+def test_a_word_that_is_struck_out_was_not_chosen() -> None:
+    form = answered(form_of(records()[TASK]), channels="社区　网格员")
+
+    def strike(body: Any) -> None:
+        run = cell(body, "channels").find(f".//{qn('w:r')}")
+        text = run.find(qn("w:t"))
+        struck = deepcopy(run)
+        text.text = "社区　"
+        struck.find(qn("w:t")).text = "网格员"
+        marks = struck.find(qn("w:rPr"))
+        if marks is None:
+            marks = struck.makeelement(qn("w:rPr"), {})
+            struck.insert(0, marks)
+        marks.append(struck.makeelement(qn("w:strike"), {}))
+        run.addnext(struck)
+
+    assert read(form).facts["channels"] == ["community", "grid"]
+    assert read(changed(form, strike)).facts["channels"] == ["community"]
