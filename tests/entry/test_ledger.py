@@ -164,3 +164,17 @@ def test_a_mapping_file_may_name_every_field_that_a_column_may_hold() -> None:
     part = schema("mapping")["properties"]
     assert set(part["columns"]["items"]["properties"]["field"]["enum"]) == {*known, None}
     assert set(part["shared"]["items"]["properties"]["field"]["enum"]) == known
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2025年1月20日起，2月15日止", ("2025年1月20日", "2025年2月15日")),
+        ("自2025年3月1日起至2026年2月28日止", ("2025年3月1日", "2026年2月28日")),
+        ("2025年1月20日起至2月15日", ("2025年1月20日", "2025年2月15日")),
+    ],
+)
+def test_both_days_of_a_period_are_found_however_they_are_joined(
+    text: str, days: tuple[str, str]
+) -> None:
+    assert split_period(text) == days

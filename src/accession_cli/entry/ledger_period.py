@@ -7,7 +7,8 @@ from typing import Final
 from accession_cli.entry.values import squeezed
 
 _BETWEEN_DAYS: Final = re.compile(
-    r"至|到|—+|－+|~+|～+|-{2,}|(?<=[月日])-|(?<=[日月年0-9])\s*-\s*(?=[0-9]{4})"
+    r"(?:起|开始)?(?:至|到|—+|－+|~+|～+|-{2,}|(?<=[月日])-|(?<=[日月年0-9])\s*-\s*(?=[0-9]{4}))"
+    r"|(?:起|开始)[，,、；;](?=[0-9])"
 )
 _MONTH: Final = re.compile(r"((?:19|20)[0-9]{2})(?:年|[-./])([0-9]{1,2})(?:月)?")
 #: What stands for a last day that is not set.
@@ -39,7 +40,7 @@ def split_period(text: str) -> tuple[str, str]:
     plain = squeezed(text).strip("。")
     parts = [part for part in _BETWEEN_DAYS.split(plain) if part]
     if len(parts) == len(("first", "last")):
-        first, last = parts
+        first, last = parts[0].lstrip("自从"), parts[1].rstrip("止")
         if re.fullmatch(r"[0-9]{1,2}月?(?:[0-9]{1,2}日)?", last):
             last = f"{first[:4]}年{last}"
         return day_text(first, last=False), day_text(last, last=True)
