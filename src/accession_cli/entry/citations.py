@@ -33,7 +33,7 @@ _PART: Final = re.compile(rf"(第?)\s?([（(]?)([{_NUMBER}]{{1,12}})([)）]?)\s?
 _BETWEEN: Final = re.compile(r"[、，,；;。.和及与以的\s]+")
 #: Words behind an article that add nothing: 第九条的规定.
 _BEHIND: Final = re.compile(
-    r"(?:之|的|等|中|所)*(?:有关|相关|之)?(?:规定|要求|条款|精神)(?!的?通知)"
+    r"(?:之|的|等|中|所){0,3}(?:有关|相关|之)?(?:规定|要求|条款|精神)(?!的?通知)"
 )
 #: Text that may stand before the first title: a number, or words such as 依据 and 根据.
 _BEFORE: Final = re.compile(
@@ -328,8 +328,8 @@ class Bases:
 
 #: The number of the next entry of a list, behind this one.
 _WITH_NUMBER: Final = re.compile(
-    r"[、，,；;。.\s]*"
-    r"(?:[0-9]{1,2}[.．、)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|[①-⑳])\s*$"
+    r"[、，,；;。.\s]{0,8}"
+    r"(?:[0-9]{1,2}[.．、)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|[①-⑳])\s{0,4}$"
 )
 
 

@@ -62,7 +62,7 @@ _UNDERSTOOD: Final = frozenset(
     }
 )
 _NAME_AND_PHONE: Final = re.compile(
-    r"([^\d]{2,20}?)[\s:：，,、(（]*((?:\d{3,4}-)?\d{7,11})[)）]?", re.ASCII
+    r"([^0-9]{2,20}?)[ :：，,、(（]{0,3}((?:[0-9]{3,4}-)?[0-9]{7,11})[)）]?"
 )
 _LONGEST: Final = 4_000  # characters of a text in a record
 _MOST_BASES: Final = 50  # as in task.schema.json
