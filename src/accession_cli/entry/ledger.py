@@ -35,7 +35,7 @@ _LONGEST_PART: Final = 15
 _LONGEST_TOTAL: Final = 8
 _FEW: Final = 2  # texts in a row that is a remark
 _LETTERS: Final = 26
-_BRACKETS: Final = re.compile(r"[（(【\[][^（()）】\]]*[)）】\]]")
+_BRACKETS: Final = re.compile(r"[（(【\[][^（()）】\]]{0,200}[)）】\]]")
 _UNIT: Final = re.compile(r"(?:单位)?[:：]?(万元|元)")
 _BY_LETTERS: Final = re.compile(r"[A-Z]{1,2}")
 

@@ -39,7 +39,7 @@ _BOUND: Final = "|".join(
         *("最低", "至少", "以内", "以下", "以上", "内", "余", "多", "拟", "预计", "暂定"),
     )
 )
-_ABOUT: Final = re.compile(rf"^(?:{_BOUND})+|(?:{_BOUND})+$")
+_ABOUT: Final = re.compile(rf"^(?:{_BOUND}){{1,8}}|(?:{_BOUND}){{1,8}}$")
 _YEARLY: Final = r"每年度|每年|每一年|按年|全年|年度|年|一年|/年度|/年|/每年"
 _WHOLE: Final = r"一次性|一次|总额|总计|总共|共计|合计|总|整个事项"
 _BEFORE_YEAR: Final = re.compile(
@@ -52,11 +52,13 @@ _WORDS: Final = re.compile(
     r"^(?:工作|专项|所需|协助)?(?:经费|资金|费用|金额|预算)(?:为|共|:|安排|标准为)?|^(?:人民币|RMB|CNY|[¥￥]|共|计|为|:)+"
 )
 _BEHIND: Final = re.compile(r"(?:人民币|RMB|[。.]|正|整)$")
-_MONTHLY: Final = re.compile(r"^(?:每月|每个月|月)(.*)|(.*?)(?:/每?月|每月|[(（]每?月[)）])$")
-_TWICE: Final = re.compile(r"(.+?)[(（](.+)[)）]")
-_RANGE: Final = re.compile(r"(.+?)(?:-|~|—|–|至|到)+(.+)")
+_MONTHLY: Final = re.compile(
+    r"^(?:每月|每个月|月)(.{0,200})|(.{0,200}?)(?:/每?月|每月|[(（]每?月[)）])$"
+)
+_TWICE: Final = re.compile(r"(.{1,200}?)[(（](.{1,200})[)）]")
+_RANGE: Final = re.compile(r"(.{1,200}?)(?:-|~|—|–|至|到){1,4}(.{1,200})")
 _WITHIN: Final = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,8})?(?:亿|万|千|百)?元?")
-_SHORT_TAIL: Final = re.compile(r"(.+)([万千百仟佰])([0-9一二三四五六七八九])(?:元|圆|块)?")
+_SHORT_TAIL: Final = re.compile(r"(.{1,200})([万千百仟佰])([0-9一二三四五六七八九])(?:元|圆|块)?")
 #: A text without its brackets is one of these where no money is needed.
 _NONE: Final = re.compile(
     r"(?:[0零]+|[0零](?:\.0{1,2})?(?:元|圆)?整?|无|没有|免|免费|不用|暂无|-|–|—|——|/|"

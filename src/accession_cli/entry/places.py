@@ -22,17 +22,17 @@ _OF_ALL: Final = r"(?:全部|所有|各个|各|每个|下辖|辖区|辖区内|�
 _COUNTED: Final = r"(?:[0-9一二三四五六七八九十百]{1,4}个)?"
 _ALL: Final = re.compile(
     rf"(?:全区|全域|区内|全辖区|辖区)?{_OF_ALL}({_COUNTED})"
-    r"(?:街道|街镇|街|乡镇|镇)?(?:办事处)?(?:[、和及]|各|所有|全部|的)*(?:社区|居委会|村居|居民委员会|小区)?"
+    r"(?:街道|街镇|街|乡镇|镇)?(?:办事处)?(?:[、和及]|各|所有|全部|的){0,6}(?:社区|居委会|村居|居民委员会|小区)?"
     r"(?:范围|范围内)?"
 )
 _EVERYWHERE: Final = frozenset({"全区", "全域", "全辖区", "全部", "所有街道", "区内"})
-_ALL_OF: Final = re.compile(r"(.+?)(?:的|内)?(?:全部|所有|各|所辖|下辖)社区")
+_ALL_OF: Final = re.compile(r"(.{1,200}?)(?:的|内)?(?:全部|所有|各|所辖|下辖)社区")
 _ROAD: Final = ("街道办事处", "街道办", "街道", "街", "镇人民政府", "镇", "乡")
 _HOME: Final = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")
 _TAIL: Final = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{1,3}个)?(?:街道|社区)$")
 _COUNT: Final = re.compile(r"[一二两三四五六七八九十0-9]{1,3}个")
 _OTHERS: Final = re.compile(r"等(?:[^、，,；;]{0,8})?$|除|部分|有关|相关|试点|重点|若干")
-_WITHIN: Final = re.compile(r"(.+?)[(（](.+)[)）]$")
+_WITHIN: Final = re.compile(r"(.{1,200}?)[(（](.{1,200})[)）]$")
 _NEAR: Final = 0.5
 
 NO_PLACE: Final = N_("“{text}” is no subdistrict or community in registry/subdistricts.yaml.")
