@@ -151,10 +151,15 @@ def ways(pattern: re.Pattern[Any]) -> Iterator[Callable[[str], object]]:
 
 def test_every_pattern_of_the_code_is_linear() -> None:
     assert len(patterns_of_code()) > 70
+    slow: set[tuple[str, str]] = set()
     for where, pattern in patterns_of_code().items():
         text = pattern.pattern.decode() if isinstance(pattern.pattern, bytes) else pattern.pattern
-        for attack, work in product(attacks(text), ways(pattern)):
-            assert growth(work, attack) < GROWN, (where, attack(20))
+        slow |= {
+            (where, attack(20))
+            for attack, work in product(attacks(text), ways(pattern))
+            if growth(work, attack) >= GROWN
+        }
+    assert not slow
 
 
 def test_every_pattern_of_a_schema_is_linear_for_both_validators() -> None:

@@ -145,6 +145,11 @@ class _Spoken(AnyCommand):
         columns = terminal.columns(sys.stdout) or terminal.USUAL
         return help_page(usage_of(ctx), about, sections, self.examples, columns)
 
+    def get_help_option_names(self, ctx: Context) -> list[str]:
+        """The names of --help in the order given; Typer's own order changes with each run."""
+        names = super().get_help_option_names(ctx)
+        return sorted(names, key=ctx.help_option_names.index)
+
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the arguments; Typer's parser does not say which command its errors are about."""
         try:

@@ -26,7 +26,7 @@ _ARTICLE: Final = rf"第?\s?[{_NUMBER}]{{1,12}}\s?[条章节](?:之[一二三四
 _PARAGRAPH: Final = rf"第?\s?[{_NUMBER}]{{1,12}}\s?款"
 _ITEM: Final = rf"第?\s?[（(]?[{_NUMBER}]{{1,12}}[)）]?\s?[项目]"
 _CLAUSE: Final = re.compile(
-    rf"{_ARTICLE}(?:{_PARAGRAPH})?(?:{_ITEM})*(?:[至到~—－-]+{_ARTICLE}(?:{_PARAGRAPH})?)?"
+    rf"{_ARTICLE}(?:{_PARAGRAPH})?(?:{_ITEM})*(?:[至到~—－-]{{1,3}}{_ARTICLE}(?:{_PARAGRAPH})?)?"
 )
 _MORE: Final = re.compile(rf"{_PARAGRAPH}(?:{_ITEM})*|{_ITEM}(?:{_ITEM})*")
 _PART: Final = re.compile(rf"(第?)\s?([（(]?)([{_NUMBER}]{{1,12}})([)）]?)\s?([条章节款项目])")
@@ -100,7 +100,7 @@ def _numbered(clause: str) -> str:
         inner = f"（{words}）" if opened or closed else words
         return f"第{inner}{unit}"
 
-    return re.sub(r"[至到~—－-]+(?=第)", "至", _PART.sub(part, clause.replace(" ", "")))
+    return re.sub(r"[至到~—－-]{1,3}(?=第)", "至", _PART.sub(part, clause.replace(" ", "")))
 
 
 @dataclass(slots=True)

@@ -118,7 +118,7 @@ def _plain(text: str) -> _Plain:
         if found := form.search(bare):
             weekday = found[1].replace("天", "日")
             bare = bare[: found.start()].strip()
-    bare = _CLOCK.sub("", re.sub(r"\s*([年月日号./-])\s*", r"\1", _AROUND.sub("", bare)))
+    bare = _CLOCK.sub("", re.sub(r"\s{0,9}([年月日号./-])\s{0,9}", r"\1", _AROUND.sub("", bare)))
     return _Plain(_AROUND.sub("", bare).strip(), weekday)
 
 
