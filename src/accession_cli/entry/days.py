@@ -270,7 +270,7 @@ _SPAN: Final = re.compile(
     r"(?:整|期|内)?"
 )
 _RANGE: Final = re.compile(r"(?:至|到|[-~‐-―−]{1,2})")
-_BRACKETED: Final = re.compile(r"(.{0,200}?)[(（](.{0,200})[)）]")
+_BRACKETED: Final = re.compile(r"([^(（]{0,200})[(（](.{0,200})[)）]")
 _SPAN_MONTHS: Final = {"年": 12, "个月": 1, "季度": 3, "个季度": 3}
 _SPAN_DAYS: Final = {"周": 7, "个星期": 7, "天": 1, "日": 1}
 

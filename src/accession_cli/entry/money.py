@@ -55,7 +55,7 @@ _BEHIND: Final = re.compile(r"(?:人民币|RMB|[。.]|正|整)$")
 _MONTHLY: Final = re.compile(
     r"^(?:每月|每个月|月)(.{0,200})|(.{0,200}?)(?:/每?月|每月|[(（]每?月[)）])$"
 )
-_TWICE: Final = re.compile(r"(.{1,200}?)[(（](.{1,200})[)）]")
+_TWICE: Final = re.compile(r"([^(（]{1,200})[(（](.{1,200})[)）]")
 _RANGE: Final = re.compile(r"(.{1,200}?)(?:-|~|—|–|至|到){1,4}(.{1,200})")
 _WITHIN: Final = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,8})?(?:亿|万|千|百)?元?")
 _SHORT_TAIL: Final = re.compile(r"(.{1,200})([万千百仟佰])([0-9一二三四五六七八九])(?:元|圆|块)?")

@@ -32,7 +32,7 @@ _HOME: Final = ("社区居民委员会", "社区居委会", "居民委员会", "
 _TAIL: Final = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{1,3}个)?(?:街道|社区)$")
 _COUNT: Final = re.compile(r"[一二两三四五六七八九十0-9]{1,3}个")
 _OTHERS: Final = re.compile(r"等(?:[^、，,；;]{0,8})?$|除|部分|有关|相关|试点|重点|若干")
-_WITHIN: Final = re.compile(r"(.{1,200}?)[(（](.{1,200})[)）]$")
+_WITHIN: Final = re.compile(r"([^(（]{1,200})[(（](.{1,200})[)）]$")
 _NEAR: Final = 0.5
 
 NO_PLACE: Final = N_("“{text}” is no subdistrict or community in registry/subdistricts.yaml.")
