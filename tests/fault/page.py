@@ -17,40 +17,103 @@ DOCS: Final = Path(__file__).parents[2] / "docs"
 _HEAD: Final = """\
 # Reliability
 
-A record exists when the push was accepted; without a remote, when the local branch moved. What a
-clerk typed is never lost, nothing half-written is ever seen, and no number is given twice. This
-page shows how that was tried, and what came of it.
+This page says what the tool promises about the register, how each promise is tested, and what the
+tests found.
 
-Made by `{target}` on {date}:
+## What is promised
+
+| promise | tested by |
+|---|---|
+| A record exists when the server has accepted the push; without a server, when the local trunk \
+has moved. A writing command says so in these words, and only then. | breaking calls, killing, \
+cutting the power |
+| What a clerk typed is not lost. It is on the disk, in the outbox, before anything else is \
+written. `accession sync` sends what waits, and records it once, also when only the server's \
+answer was lost. | breaking calls, killing |
+| Nobody sees half of a record. A record comes with one commit or not at all, and the clerk's own \
+files stay as they are. | breaking calls, unusual states |
+| A number is given once, and none is left out, also when several clerks file at the same \
+moment. | several clones at once |
+| What was filed stays filed. `accession verify` names whatever was changed, removed or dated back \
+in the history. | tampering |
+| Files from other people do no harm: a damaged or hostile file is refused in words, or read \
+within limits of time and memory. | hostile files, texts and machines |
+| A text with a secrecy marking, an identity number or a bank card number is refused before a byte \
+of it is kept. | writings, public texts |
+| An edition is built to the same bytes on every machine. | machines that build one edition |
+
+## How it is tested
+
+The tests below run real commands on real git repositories. A sample of them, and all of
+“Tried with every `make check`”, run with every `make check`; `make fault` and `make soak` run them
+at length and write the figures on this page. Each test was first shown to find bugs that were put
+into the tool on purpose. `tests/fault/__init__.py` says how the tests work.
+
+The figures from here to “Power cuts” were measured by `{target}` on {date}, on this machine:
 {machine}.
-`make fault` writes it anew; a sample runs with every `make check`. How it is done stands in
-`tests/fault/__init__.py`.
+A *fault* is a record lost, doubled or half written, a number given twice, a file of the clerk
+changed, or a state that the next command does not put right.
 """
 _TAIL: Final = """
 ## What this does not show
 
-- The calls are broken where the C library is called. What a program writes without it, or what
-  the kernel does later, is not reached; the power cuts are for that.
-- A power cut is played on ext4 in an image, with nothing lost that the system had handed to the
-  disk. A disk that says it has written and has not, and other file systems, are not tried.
-- The server's own process is killed too. What it then leaves locked, its keeper has to remove, as
-  the message says; the column “server jammed” counts how often.
-- Everything runs on Linux. Windows and macOS are not tried.
-- The public texts are mostly laws, rules and what is quoted from judgments. Notices of offices, as
-  clerks attach them, are few among them.
-- On every machine the commands answered to pipes; what a terminal in GBK shows was not looked at.
-- Whoever keeps the server should set `git config core.fsync all` in the bare repository: git's own
-  default leaves freshly pushed objects to the next flush of the system.
+- Calls are broken where a program calls the C library. What a program writes without it, and what
+  the kernel does later, is not reached. The power cuts test the latter.
+- A power cut is simulated on an ext4 file system in an image. It loses what the system had not yet
+  handed to the disk, and nothing else. Disks that report a write too early, and other file systems,
+  were not tested.
+- The server's own process is killed as well. A lock file that it leaves behind must be removed by
+  whoever keeps the server; the message says so. The column “server locked” counts these cases.
+- Everything ran on Linux. Windows and macOS were not tested.
+- The public texts are mostly laws, rules, and quotations from judgments. Few are notices such as
+  clerks attach.
+- The commands wrote to pipes. What a terminal in GBK shows was not looked at.
+
+Whoever keeps the server should run `git config core.fsync all` in the bare repository. By default
+git leaves what was just pushed to the system's next flush, and a power cut can lose it.
 """
 _HEAD_ZH: Final = """\
 # 可靠性
 
-推送被接受，记录才算存在；没有远程仓库的，以本地分支移动为准。经办人员填写的内容不会丢失，
-不会出现只写了一半的记录，编号不会重复。本页说明如何检验，以及检验的结果。
+本页说明本工具对登记库作出的保证、检验的方法和检验的结果。
 
-由`{target}`于{date}生成：{machine}。完整说明见英文版[reliability.md](reliability.md)。
+## 保证
+
+| 保证 | 检验 |
+|---|---|
+| 服务器接受推送，记录才算存在；没有服务器的，以本地主干移动为准。登记的命令此时才说“已登记”。 | \
+逐个破坏写入调用、随机中断、断电 |
+| 经办人员填写的内容不会丢失：先写入本机磁盘上的待送件，再做其他事。`accession sync`送出待送件，\
+每一件只登记一次，只是没有收到回音的也不会重复登记。 | 逐个破坏写入调用、随机中断 |
+| 没有只写了一半的记录：一条记录由一次提交写入，要么全有，要么没有；经办人员自己的文件保持原样。 | \
+逐个破坏写入调用、异常状态 |
+| 一个编号只用一次，也不跳号，几个人同时备案也是如此。 | 多份克隆同时登记 |
+| 备案的内容不变。历史中有改动、删除、倒签日期的，`accession verify`逐项指出。 | 篡改历史 |
+| 外来文件不会造成危害：损坏或者恶意的文件，或者写明原因拒收，或者在时间和内存限额内读完。 | \
+恶意文件、文字和机器 |
+| 含有密级标志、身份证号码、银行卡号的文字，一个字节都不保存即拒收。 | 应查出的文字、公开文本 |
+| 同一年版在任何机器上编制，逐字节相同。 | 不同的机器编制同一年版 |
+
+## 检验
+
+检验在真实的git仓库中运行真实的命令。每次`make check`运行其中的抽样，以及下文“每次`make check`
+都检验的内容”；`make fault`和`make soak`完整运行，并把数字写入本页。每种检验都先证明
+能查出故意放入的错误。
+
+下表由`{target}`于{date}测得，机器：{machine}。
+“问题”指记录丢失、重复、残缺，编号重复，经办人员的文件被改动，或者下一条命令不能恢复的状态。
+各条命令的数字见英文版[reliability.md](reliability.md)。
 """
 _TAIL_ZH: Final = """\
+## 没有检验的
+
+- 写入调用在C语言库处破坏；不经过该库的写入和内核随后的写入，只有断电检验涉及。
+- 断电在映像中的ext4文件系统上模拟；谎报已写入的磁盘和其他文件系统没有检验。
+- 服务器自己的进程也会被中断，留下的锁文件须由服务器管理员删除，提示信息写明如何处理。
+- 全部在Linux上运行，没有检验Windows和macOS。
+- 公开文本大多是法律、法规、规章和裁判文书的引文，经办人员附上的通知一类很少。
+- 命令都输出到管道，GBK终端上的显示没有核对。
+
 服务器管理员请在裸仓库中运行`git config core.fsync all`，以免断电时丢失刚推送的内容。
 """
 
@@ -80,21 +143,24 @@ def write(figures: Figures, target: str) -> None:
 
 def _english(figures: Figures) -> Iterator[str]:
     yield "## Every call that changes a file, broken\n"
-    yield "Each call of the command and of the git it starts: one is broken, the next command runs"
-    yield "whole; trunk, work tree, index, outbox and locks are compared with an unbroken run.\n"
+    yield "A command, or the git that it starts, changes files by so many calls. In each run one of"
+    yield "them is broken, and the next command runs to its end. Trunk, work tree, index, outbox"
+    yield "and lock files must then be as after a run in which nothing was broken.\n"
     yield from table(
-        ("command", "calls", "injections", "landed", "server jammed", "faults"),
+        ("command", "calls", "runs", "already recorded", "server locked", "faults"),
         (_row(one) for one in (*figures.tallies, _all(figures.tallies))),
     )
     ways = sum((one.ways for one in figures.tallies), type(figures.tallies[0].ways)())
-    yield "\nBy kind: " + ", ".join(f"{WORDS[way]} {ways[way]}" for way in WORDS) + ".\n"
+    yield "\nIn these ways: " + ", ".join(f"{WORDS[way]} {ways[way]}" for way in WORDS) + ".\n"
     one = figures.harvest
     yield "## Killed at random while three rivals record\n"
+    yield "A command is killed at a random moment while three other clerks file on one trunk.\n"
     yield from table(
         ("kills", "recorded by then", "records of rivals", "faults"),
         [(one.kills, one.landed, one.rivals, len(one.faults))],
     )
     yield "\n## Several clones at once\n"
+    yield "Each clone files one task after another; the history is then read commit by commit.\n"
     yield from table(
         ("clones", "records", "records/s", "half within", "99 % within", "slowest", "faults"),
         (
@@ -106,11 +172,15 @@ def _english(figures: Figures) -> Iterator[str]:
             for each in figures.races
         ),
     )
-    yield "\nThe aim is 8 records/s and 5 s for 8 clones on two processors with no other work.\n"
+    yield "\nThe goal for 8 clones, on two processors with no other work, is 8 records/s, and 99 %"
+    yield "of them within 5 s.\n"
     yield "## Unusual states\n"
-    yield f"{figures.states} states of a clone, a remote and a machine, each in English and in"
-    yield f"Chinese: {len(figures.states_wrong)} faults.\n"
+    yield f"A task is filed in {figures.states} states of a clone, a server and a machine, each in"
+    yield "English and in Chinese. Exit code and message must be right, and the clerk's files the"
+    yield f"same as before. Faults: {len(figures.states_wrong)}.\n"
     yield "## Power cuts\n"
+    yield "The disk is copied at a call, or just after the command answered, without what was not"
+    yield "yet written to it. “With fsync off” shows that the test finds what is lost.\n"
     if figures.cuts and figures.careless:
         yield from table(
             ("tool", "cuts", "after its answer", "recorded", "faults"),
