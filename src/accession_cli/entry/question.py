@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from heapq import nsmallest
 from itertools import accumulate
 from typing import Any, Final
 
@@ -42,7 +43,10 @@ Needles = tuple[str, ...]
 
 def has(text: str, needles: Iterable[str]) -> bool:
     """Whether *text* has one of *needles*."""
-    return any(needle in text for needle in needles)
+    for needle in needles:  # noqa: SIM110 - asked thousands of times, and any() takes twice as long
+        if needle in text:
+            return True
+    return False
 
 
 class State(StrEnum):
@@ -219,7 +223,7 @@ class Search:
                 forms.setdefault(form, []).append(number)
         for form in sorted(forms, key=lambda one: (-len(one), one)):
             self._forms.setdefault(form[0], []).append((form, forms[form]))
-        self._counted: dict[Needles, int] = {}
+        self._rarities: dict[Needles, int] = {}
         self._all = "\f".join(task.whole for task in self.tasks)
         lengths = (len(task.whole) + 1 for task in self.tasks)
         self._starts = list(accumulate(lengths, initial=0))[:-1]
@@ -262,9 +266,10 @@ class Search:
 
     def rarity(self, needles: Needles) -> int:
         """From ``RARE`` for a word of one task down towards 0 for a word of all."""
-        if needles not in self._counted:
-            self._counted[needles] = len(self._holding(needles))
-        return rarity_of(self._counted[needles], len(self.tasks))
+        if needles not in self._rarities:
+            count = len(self._holding(needles))
+            self._rarities[needles] = rarity_of(count, len(self.tasks))
+        return self._rarities[needles]
 
     def title_words(self, task: KnownTask) -> list[Needles]:
         words: dict[Needles, None] = {}
@@ -288,19 +293,14 @@ class Search:
         """The candidates, best first; an ended task stands behind the one that took its place."""
         scores = self._scores(asked)
         at: dict[str, int] = {}
-        known = [
-            task
-            for task in self.tasks
-            if task.state(day) is not State.UNKNOWN and not task.data["error"]
-        ]
-        have = set(asked.words)
-        for task in known:
+        have, askers = set(asked.words), set(asked.askers)
+        for task in self.tasks:
             score = scores.get(task.id, 0)
-            if asked.askers and set(asked.askers) & set(task.data["agencies"]):
+            if askers and not askers.isdisjoint(task.data["agencies"]):
                 score = score * 115 // 100 + BY_AGENCY
-            if score:
+            if score and task.state(day) is not State.UNKNOWN and not task.data["error"]:
                 at[task.id] = score
-        best = sorted(at, key=lambda number: (-at[number], number))[: 4 * CANDIDATES]
+        best = nsmallest(4 * CANDIDATES, at, key=lambda number: (-at[number], number))
         for number in best:
             words = self.title_words(self.by_id[number])
             total = sum(map(self.rarity, words)) or 1
@@ -313,7 +313,7 @@ class Search:
                 for follower in self.followers(self.by_id[number], day):
                     at[follower] = max(at.get(follower, 0), at[number])
                     at[number] = min(at[number], at[follower] * 75 // 100)
-        best = sorted(at, key=lambda number: (-at[number], number))[:CANDIDATES]
+        best = nsmallest(CANDIDATES, at, key=lambda number: (-at[number], number))
         ranked = []
         for number in best:
             left = sum(map(len, asked.rest(asked.explained(self.by_id[number].whole))))
@@ -328,8 +328,7 @@ class Search:
 
         def count(needles: Needles, times: int) -> bool:
             found = self._holding(needles)
-            self._counted[needles] = len(found)
-            rarity = rarity_of(len(found), len(self.tasks))
+            rarity = self._rarities[needles] = rarity_of(len(found), len(self.tasks))
             for task in found:
                 scores[task.id] = scores.get(task.id, 0) + task.weight(needles) * rarity * times
             return bool(found)
@@ -377,16 +376,20 @@ class Search:
         return 100 * have // (sum(map(self.rarity, words)) or 1)
 
     def _holding(self, needles: Needles) -> list[KnownTask]:
-        """The tasks with one of *needles* anywhere, in their order."""
+        """The tasks with one of *needles* anywhere, in their order.
+
+        A pattern finds a pair of Chinese characters in a third of the time of ``str.find``.
+        """
         found: set[int] = set()
         for needle in needles:
-            at = self._all.find(needle)
-            while at >= 0:
-                number = bisect_right(self._starts, at) - 1
+            search = re.compile(re.escape(needle)).search
+            hit = search(self._all)
+            while hit:
+                number = bisect_right(self._starts, hit.start()) - 1
                 found.add(number)
                 if number + 1 == len(self._starts):
                     break
-                at = self._all.find(needle, self._starts[number + 1])
+                hit = search(self._all, self._starts[number + 1])
         return [self.tasks[number] for number in sorted(found)]
 
     def followers(self, task: KnownTask, day: str) -> list[str]:
