@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import Answer
+from filled_forms import answered, form_of, records
 from registries import DRAFT
 from repositories import Clone, TwoClerks
 
@@ -470,3 +471,29 @@ def test_a_request_that_this_version_cannot_read_stays_and_hinders_nobody(
     assert accession("-C", str(ann.top), "file", "--from", str(draft)).code == 0
     assert accession("-C", str(ann.top), "sync", "--drop", "aaaa").code == 3
     assert kept.exists()
+
+
+def test_sync_says_how_to_write_the_notice_of_what_was_returned_offline(
+    two_offices: TwoClerks, accession: Command, tmp_path: Path
+) -> None:
+    form = tmp_path / "审批表.docx"
+    facts = records()["DL-2026-0013"] | {"title": "协助独居老人冬季取暖安全走访"}
+    form.write_bytes(answered(form_of(facts), period__start="天气转冷的时候"))
+    ann = two_offices.ann
+    away = cut_off(two_offices)
+    assert accession(*at(ann), "receive", str(form), "--received", "2026-10-09").code == 5
+    connect(two_offices, away)
+    received = accession(*at(ann), "sync")
+    assert received.code == 0, received.err
+    assert "DL-A-2026-0001  协助独居老人冬季取暖安全走访" in received.out
+    command = "accession decide DL-A-2026-0001 --letter"
+    assert command in " ".join(received.err.split())
+
+    away = cut_off(two_offices)
+    returned = ("decide", "DL-A-2026-0001", "--result", "return", "--date", "2026-10-10")
+    assert accession(*at(ann), *returned).code == 5
+    connect(two_offices, away)
+    (sent,) = json.loads(accession(*at(ann), "sync", "--json").out)["sent"]
+    assert sent["papers"] == command
+    assert accession(*at(ann), *command.split()[1:]).code == 0
+    assert (ann.top / "build/corrections/准入申请补正告知书（DL-A-2026-0001）.docx").is_file()

@@ -633,6 +633,27 @@ def test_a_complaint_that_could_not_be_sent_waits_and_gets_its_number_later(
     assert FIRST in bureau("list").out
 
 
+def test_sync_says_how_to_write_the_papers_of_a_complaint_and_of_no_other_step(
+    two_offices: TwoClerks, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau = Bureau(two_offices.ann, accession)
+    monkeypatch.chdir(two_offices.ann.top)
+    bureau.add()
+
+    def after(*step: str) -> str | None:
+        away = two_offices.remote.top.with_suffix(".away")
+        two_offices.remote.top.rename(away)
+        assert bureau(*step).code == 5
+        away.rename(two_offices.remote.top)
+        (sent,) = json.loads(accession("sync", "--json").out)["sent"]
+        papers: str | None = sent["papers"]
+        return papers
+
+    assert after("rectify", FIRST) == f"accession complaint rectify {FIRST}"
+    assert after("remind", FIRST) is None
+    assert after("circulate", FIRST) == f"accession complaint circulate {FIRST}"
+
+
 def test_a_complaint_that_somebody_else_has_followed_up_is_looked_at_again_first(
     two_offices: TwoClerks, accession: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,6 +157,10 @@ class Action(ABC, Generic[M]):
         """Names of the record files that it changes, as far as that is known without the trunk."""
         return self.looked_at()
 
+    def paper_command(self, made: M) -> str:  # noqa: ARG002 - most actions have no papers
+        """The command that writes the papers of what was *made*; "" when there are none."""
+        return ""
+
     def seen_in(self, facts: Mapping[str, Any]) -> Seen:
         """What was seen, from kept *facts*: one blob name, one for each record, or a mapping."""
         kept, names = facts.get("seen"), self.looked_at()

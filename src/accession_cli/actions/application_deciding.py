@@ -130,6 +130,11 @@ class DecideApplications(Action[Decided]):
     def about(facts: Mapping[str, Any]) -> str:
         return "、".join(facts["ids"])
 
+    def paper_command(self, made: Decided) -> str:
+        """A return has a notice of correction."""
+        ids = " ".join(str(one.id) for one in made.applications)
+        return f"accession decide {ids} --letter" if self.decision.result is Result.RETURN else ""
+
     def plan(self, here: OnTrunk) -> Plan[Decided]:
         scheme = here.registry.scheme
         before = map(here.application, self.numbers)

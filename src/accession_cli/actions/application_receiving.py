@@ -121,6 +121,11 @@ class ReceiveApplications(Action[ReceivedApplications]):
         again = [one for one in facts["applications"] if one["again"]]
         return {name_of_application(RecordId.parse(one["again"])): one["seen"] for one in again}
 
+    def paper_command(self, made: ReceivedApplications) -> str:
+        """A form with faults has the draft of a notice of correction."""
+        faulty = [str(one.application.id) for one in made.received if one.application.faults]
+        return f"accession decide {' '.join(faulty)} --letter" if faulty else ""
+
     def plan(self, here: OnTrunk) -> Plan[ReceivedApplications]:
         texts: dict[str, str] = {}
         places: dict[str, Draft] = {}

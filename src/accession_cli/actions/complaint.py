@@ -363,6 +363,12 @@ class FollowComplaint(Action[EnteredComplaint]):
         step = {name: value for name, value in facts.items() if name not in ("id", "seen")}
         return cls(number=RecordId.parse(facts["id"]), step=step_of(step))
 
+    def paper_command(self, made: EnteredComplaint) -> str:
+        """The letter that urges, or the circular."""
+        verbs = {Urging: "rectify", Circular: "circulate"}
+        verb = verbs.get(type(self.step))
+        return f"accession complaint {verb} {made.complaint.id}" if verb else ""
+
     def plan(self, here: OnTrunk) -> Plan[EnteredComplaint]:
         after = taken(here.complaint(self.number), self.step, here.registry)
         step = self.step

@@ -22,6 +22,7 @@ from accession_cli.actions import (
     task_retiring,
 )
 from accession_cli.actions.action import Action, Preview, Trial, resume, trial_of_request
+from accession_cli.actions.application_receipt import ReceivedApplications
 from accession_cli.actions.landing import Filed, open_trunk
 from accession_cli.actions.task_filing import FiledTasks, FileTasks, keep_drafts
 from accession_cli.errors import Exit, Refusal, Refused
@@ -29,6 +30,7 @@ from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.application import Application
 
 _SHORT: Final = 8
 #: The kinds of actions that may wait in the outbox, by the verb of their requests.
@@ -98,17 +100,28 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentRequest:
-    """The result of one request: ``landing``, or the ``refusal`` that keeps it in the outbox."""
+    """The result of one request: ``landing``, or the ``refusal`` that keeps it in the outbox.
+
+    ``papers`` is the command that writes the papers of what landed; "" when there are none.
+    """
 
     request: Waiting
     landing: Landing[Any] | None
     refusal: Refused | None
+    papers: str = ""
 
     @property
     def filed(self) -> tuple[Filed, ...]:
         """The tasks that this request filed."""
         made = self.landing.made if self.landing else None
         return made.tasks if isinstance(made, FiledTasks) else ()
+
+    @property
+    def received(self) -> tuple[Application, ...]:
+        """The applications that this request brought in."""
+        made = self.landing.made if self.landing else None
+        given = made.received if isinstance(made, ReceivedApplications) else ()
+        return tuple(one.application for one in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,11 +235,13 @@ def try_queued(folder: Path, *, when: datetime) -> tuple[TriedRequest, ...]:
 
 
 def _send(folder: Path, request: Request, shown: Waiting, when: datetime) -> SentRequest:
+    kind = KINDS[request.verb]
     try:
-        landed = resume(KINDS[request.verb], folder, request, when=when)
+        landed = resume(kind, folder, request, when=when)
     except Refused as refused:
         return SentRequest(request=shown, landing=None, refusal=refused)
-    return SentRequest(request=shown, landing=landed, refusal=None)
+    papers = kind.from_facts(request.facts, request.id).paper_command(landed.made)
+    return SentRequest(request=shown, landing=landed, refusal=None, papers=papers)
 
 
 def _named(trunk: Trunk, identifier: str | None) -> tuple[Request, Waiting]:

@@ -281,6 +281,13 @@ class DispatchTasks(Action[Dispatched]):
         numbers = self.receipt.numbers.values() if self.receipt else ()
         return draft.passages_of_names("--receipt", numbers)
 
+    def paper_command(self, made: Dispatched) -> str:
+        """The notices to the subdistricts, and the package of the grid platform."""
+        ids = " ".join(str(one.task.id) for one in made.sent)
+        if self.receipt is not None or not ids:
+            return ""
+        return f"accession dispatch {ids} --letter --date {self.date}"
+
     def touched(self) -> Sequence[str]:
         return tuple(map(name_of_task, self.receipt.numbers if self.receipt else self.ids or ()))
 

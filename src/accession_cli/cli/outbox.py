@@ -76,7 +76,7 @@ def sync(
         folder, when=clock.now(), tell=(lambda _one: None) if desk.as_json else _say_sent
     )
     if desk.as_json:
-        terminal.show_json({"version": 1, "sent": [_sent_json(one) for one in sent]})
+        terminal.show_json({"version": 2, "sent": [_sent_json(one) for one in sent]})
     elif not sent:
         terminal.note(_("Nothing was waiting to be sent."))
     say_notes(done.notes)
@@ -178,6 +178,11 @@ def _say_sent(one: "SentRequest") -> None:
         terminal.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
         for filed in one.filed:
             terminal.show(f"{filed.task.id}  {filed.task.filing.number}")
+        for application in one.received:
+            terminal.show(f"{application.id}  {application.title}")
+        if one.papers:
+            step = _("Its papers are not written yet. Write them with: {command}")
+            terminal.next_step(step.format(command=one.papers))
         return
     if one.refusal is None or one.refusal.queued is not None:
         return  # a request still queued ends the command, which reports it
@@ -198,5 +203,7 @@ def _sent_json(one: "SentRequest") -> dict[str, Any]:
             {"id": str(filed.task.id), "filing_number": filed.task.filing.number}
             for filed in one.filed
         ],
+        "received": [str(application.id) for application in one.received],
+        "papers": one.papers or None,
         "refusal": refusal.message if refusal else None,
     }
