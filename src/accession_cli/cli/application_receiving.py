@@ -1,7 +1,8 @@
 """``accession receive``: receive applications from Word forms, folders, .zip files or answers."""
 
 import os
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
@@ -26,13 +27,14 @@ from accession_cli.cli.application_settling import (
     settled,
     told_alike,
 )
+from accession_cli.cli.questions import Questions
 from accession_cli.cli.session import (
+    Declined,
     Resume,
     Writing,
     say_queued,
     say_remarks,
     show_findings,
-    word_for,
 )
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
@@ -47,14 +49,15 @@ from accession_cli.words.application_receipt import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from accession_cli.actions.action import Preview
     from accession_cli.actions.application_reading import FormRead
     from accession_cli.actions.application_receipt import Received, ReceivedApplications
     from accession_cli.actions.application_receiving import ReceiveApplications
-    from accession_cli.actions.materials import Incoming
+    from accession_cli.actions.materials import Incoming, Pile
+    from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.secrecy.gate import Passage
 
 #: The JSON about one form, and the exit code for it.
 Result: TypeAlias = "tuple[dict[str, Any], Exit]"
@@ -160,8 +163,19 @@ def _one(desk: Reception, path: Path, scans: "Sequence[Path]") -> None:
 
 
 def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
-    """Receive the forms one after another; a form that fails does not stop the others."""
-    results, worst = _each(desk, places, _received)
+    """Receive the forms one after another; a form that fails does not stop the others.
+
+    At a terminal all of them are shown first, and one question is asked about them.
+    """
+    with _sorted_papers(desk, places) as piles:
+        results, worst = _each(desk, piles, _made_ready)
+        ready = [(one, one.pop("ready")) for one in results if "ready" in one]
+        if desk.asks and ready:
+            _ask_about_all(desk, [form for _result, form in ready])
+        for one, form in ready:
+            result, code = _taken(partial(_received, desk, form), form.name)
+            one.update(result)
+            worst = max(worst, code)
     if desk.as_json:
         terminal.show_json({"version": 1, "received": results})
     else:
@@ -169,54 +183,55 @@ def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
     return worst
 
 
-def _each(
-    desk: Reception, places: "Sequence[Path]", take: "Callable[[Reception, Incoming], Result]"
-) -> "tuple[list[dict[str, Any]], Exit]":
-    """The result of *take* for each form in *places*, and the worst exit code among them.
-
-    Files that belong to no form are named on standard error and make it at least ``Exit.FOUND``; so
-    does finding no form at all.
-    """
+@contextmanager
+def _sorted_papers(desk: Reception, places: "Sequence[Path]") -> "Iterator[list[Pile]]":
+    """The papers in *places* by the forms they belong to; what is unpacked lasts as long."""
     from tempfile import TemporaryDirectory
 
     from accession_cli.actions.materials import sort_papers
 
-    results: list[dict[str, Any]] = []
-    worst = Exit.DONE
     with TemporaryDirectory(prefix="accession-") as scratch:
-        piles = [
+        yield [
             sort_papers(place, desk.registry, Path(scratch) / str(at), desk.received)
             for at, place in enumerate(places)
         ]
-        for pile in piles:
-            for one in pile.incoming:
-                if not desk.as_json and not desk.check:
-                    terminal.note(_("{path}:").format(path=one.name))
-                result, code = _taken(desk, one, take)
-                read = reading_json(one.read.reading) if desk.check and one.read else {}
-                results.append({"form": one.name, **read, **result})
-                worst = max(worst, code)
-            for stray in pile.strays:
-                terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
-                worst = max(worst, Exit.FOUND)
+
+
+def _each(
+    desk: Reception, piles: "Sequence[Pile]", take: "Callable[[Reception, Incoming], Result]"
+) -> "tuple[list[dict[str, Any]], Exit]":
+    """The result of *take* for each form in *piles*, and the worst exit code among them.
+
+    Files that belong to no form are named on standard error and make it at least ``Exit.FOUND``; so
+    does finding no form at all.
+    """
+    results: list[dict[str, Any]] = []
+    worst = Exit.DONE
+    for pile in piles:
+        for one in pile.incoming:
+            if not desk.as_json and not desk.check:
+                terminal.note(_("{path}:").format(path=one.name))
+            result, code = _taken(partial(take, desk, one), one.name)
+            read = reading_json(one.read.reading) if desk.check and one.read else {}
+            results.append({"form": one.name, **read, **result})
+            worst = max(worst, code)
+        for stray in pile.strays:
+            terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
+            worst = max(worst, Exit.FOUND)
     return results, worst if results else max(worst, Exit.FOUND)
 
 
-def _taken(
-    desk: Reception, one: "Incoming", take: "Callable[[Reception, Incoming], Result]"
-) -> "Result":
-    """The result of *take*, or the refusal of this form, which does not stop the others.
+def _taken(take: "Callable[[], Result]", name: str) -> "Result":
+    """The result of *take*, or the refusal of the form *name*, which does not stop the others.
 
     Without the trunk each waits in the outbox.
     """
     from accession_cli.actions.application_receiving import ReceivedBefore
 
     try:
-        if one.refusal is not None:
-            raise one.refusal
-        return take(desk, one)
+        return take()
     except ReceivedBefore as before:
-        terminal.note(_("{path}: {said}").format(path=one.name, said=before.message))
+        terminal.note(_("{path}: {said}").format(path=name, said=before.message))
         return {"before": str(before.facts["id"])}, Exit.DONE
     except Refused as error:
         show_findings(error)
@@ -227,6 +242,45 @@ def _taken(
         if error.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
             raise
         return refused_json(error), error.exit_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A form of which everything open was asked; ``shown`` is what it would become, if tried."""
+
+    name: str
+    action: "ReceiveApplications"
+    shown: "Preview[ReceivedApplications] | None"
+
+
+def _made_ready(desk: Reception, one: "Incoming") -> "Result":
+    """The form with what is asked about it; at a terminal it is tried, so that it may be shown."""
+    action = _asked(desk, one, _of(one))
+    shown = desk.tried(action)[0] if desk.asks else None
+    return {"ready": _Ready(name=one.name, action=action, shown=shown)}, Exit.DONE
+
+
+def _ask_about_all(desk: Reception, ready: "Sequence[_Ready]") -> None:
+    """Show all that would be received, and ask once; raises ``Declined``."""
+    tried = [(one.name, one.shown) for one in ready if one.shown is not None]
+    known = desk.registry.agencies
+    rows = []
+    for name, shown in tried:
+        made = shown.plan.made.received[0]
+        asked, faults = made.application, made.application.faults
+        agency = known[asked.agency].name if asked.agency in known else "–"
+        open_ = str(len(faults) or "–")
+        rows.append((name, asked.title or "–", agency, str(made.due.day), open_))
+    terminal.note(_("Would be received, each under a number of its own:"))
+    heads = (_("Form"), _("Title"), _("Agency"), _("To be decided by"), _("To correct"))
+    terminal.show_table(heads, rows)
+    for name, shown in tried:
+        for sentence in fault_sentences(shown.plan.made.received[0].application.faults):
+            terminal.note(_("{path}: {said}").format(path=name, said=sentence))
+    say_remarks((one for _name, shown in tried for one in _but_faults(shown.remarks)), checked=True)
+    terminal.note(_("All of it, field by field: the same command with --check."))
+    if not Questions().sure(_("Record this now?")):
+        raise Declined
 
 
 def checked(desk: Reception, places: "Sequence[Path]", scans: "Sequence[Path]" = ()) -> Exit:
@@ -244,7 +298,8 @@ def checked(desk: Reception, places: "Sequence[Path]", scans: "Sequence[Path]" =
         bears_number(desk, read, name)
         told_alike(desk, read, name, desk.again)
         return max(code, show_tried(desk, desk.of_form(places[0], scans, read, name), told))
-    results, worst = _each(desk, places, _checked)
+    with _sorted_papers(desk, places) as piles:
+        results, worst = _each(desk, piles, _checked)
     if desk.as_json:
         terminal.show_json({"version": 1, "forms": results})
     return worst
@@ -322,37 +377,21 @@ def _asked(desk: Reception, one: "Incoming", read: "FormRead") -> "ReceiveApplic
     return desk.of_form(one.form, one.attachments, read, one.name, again)
 
 
-def _landed(desk: Reception, action: "ReceiveApplications") -> "Landing[ReceivedApplications]":
+def _received(desk: Reception, ready: _Ready) -> "Result":
     from accession_cli.actions.action import carry_out
 
-    desk.word = word = _word_for(desk, tuple(action.passages()))
-    return carry_out(action, desk.folder, when=clock.now(), word=word)
-
-
-def _word_for(desk: Reception, passages: "Sequence[Passage]") -> str | None:
-    """As ``word_for``; who has looked at the first scan of a batch has looked at all."""
-    from accession_cli.secrecy.gate import NotInspected, screened
-
-    try:
-        screened(passages, desk.inspected_by)
-    except NotInspected as doubts:
-        if not doubts.only_scans:
-            return word_for(passages, None)
-        desk.looked = desk.looked or word_for(passages, None)
-        return desk.looked
-    return desk.inspected_by
-
-
-def _received(desk: Reception, one: "Incoming") -> "Result":
-    landed = _landed(desk, _asked(desk, one, _of(one)))
+    action = ready.action
+    desk.word = word = desk.word_of(action)
+    landed = carry_out(action, desk.folder, when=clock.now(), word=word)
     made = landed.made.received[0]
     draft = _drafted(desk, landed.made)
     if not desk.as_json:
         said = _("{form}: received as {id}, to be decided by {due}.")
-        terminal.show(said.format(form=one.name, id=made.application.id, due=made.due.day))
+        terminal.show(said.format(form=ready.name, id=made.application.id, due=made.due.day))
         for sentence in more_sentences(made):
             terminal.note(sentence)
-        say_remarks(_without_faults(landed).made.remarks)
+        if ready.shown is None:
+            say_remarks(_but_faults(landed.made.remarks))
         say_faults(made, draft)
     return {**one_received_json(landed), **_path_json(draft)}, Exit.DONE
 
@@ -386,8 +425,11 @@ def _without_faults(
     landed: "Landing[ReceivedApplications]",
 ) -> "Landing[ReceivedApplications]":
     """*landed* without the remark on the faults, which are listed one by one."""
-    remarks = tuple(one for one in landed.made.remarks if not one.key.startswith("faults"))
-    return replace(landed, made=replace(landed.made, remarks=remarks))
+    return replace(landed, made=replace(landed.made, remarks=_but_faults(landed.made.remarks)))
+
+
+def _but_faults(remarks: "Iterable[Finding]") -> "tuple[Finding, ...]":
+    return tuple(one for one in remarks if not one.key.startswith("faults"))
 
 
 def _path_json(draft: Path | None) -> dict[str, Any]:

@@ -87,7 +87,6 @@ class Reception(Writing):
         self.via = via
         self.attach = attach
         self.again = record_id(again, APPLICATION) if again else None
-        self.looked: str | None = None  #: who has looked at a scan of this batch
 
     def asked(self, source: str | None) -> "Draft":
         """The facts from the file *source*, else from --set alone, else asked for at a terminal."""

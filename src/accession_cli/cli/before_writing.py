@@ -15,6 +15,7 @@ from accession_cli.errors import Refused
 from accession_cli.i18n import _
 from accession_cli.words.layout import harmless
 from accession_cli.words.preview import (
+    Summary,
     preview_json,
     preview_lines,
     preview_sentences,
@@ -30,11 +31,32 @@ def say_trial(unreached: Unreached | None, waiting: Sequence[Waiting]) -> None:
         terminal.note(sentence)
 
 
-def say_preview(folder: Path, shown: Preview[M], papers: Papers[M], *, asked: bool) -> None:
+def say_preview(
+    folder: Path,
+    shown: Preview[M],
+    papers: Papers[M],
+    summary: Summary | None = None,
+    *,
+    asked: bool,
+) -> None:
     """Print what *shown* would record, what papers would say, and what was found.
 
-    *asked*: a person is asked next, so nothing needs to be said of nothing being written.
+    *asked*: a person is asked next, so nothing needs to be said of nothing being written. With a
+    *summary*, its lines stand in place of the files and of the lines of the directory.
     """
+    if summary is not None:
+        for line in summary.lines(shown):
+            terminal.show(harmless(line))
+    else:
+        _say_files(folder, shown)
+    _say_papers(_tried(shown, papers))
+    say_remarks(shown.remarks, checked=True)
+    for sentence in preview_sentences(shown, asked=asked):
+        terminal.note(sentence)
+
+
+def _say_files(folder: Path, shown: Preview[M]) -> None:
+    """Print each file as it would be, then how the directory would print the tasks in them."""
     for line in preview_lines(shown, terminal.columns(sys.stdout)):
         terminal.show(harmless(line))
     try:
@@ -42,18 +64,17 @@ def say_preview(folder: Path, shown: Preview[M], papers: Papers[M], *, asked: bo
             terminal.show_part(_("The directory will print:"), lines)
     except Refused as refused:
         terminal.refuse_error(refused)
-    _say_papers(_tried(shown, papers))
-    say_remarks(shown.remarks, checked=True)
-    for sentence in preview_sentences(shown, asked=asked):
-        terminal.note(sentence)
 
 
 def told_to_programs(
-    shown: Preview[M], waiting: Sequence[Waiting], papers: Papers[M]
+    shown: Preview[M],
+    waiting: Sequence[Waiting],
+    papers: Papers[M],
+    summary: Summary | None = None,
 ) -> dict[str, Any]:
     """What *shown* would record, for programs; the papers are only tried."""
     _tried(shown, papers)
-    return preview_json(shown, waiting)
+    return {**preview_json(shown, waiting), **(summary.values(shown) if summary else {})}
 
 
 def _tried(shown: Preview[M], papers: Papers[M]) -> Sequence[Paper]:

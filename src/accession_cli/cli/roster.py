@@ -13,7 +13,6 @@ from accession_cli.cli.session import (
     Writing,
     at_a_terminal,
     refusals_told,
-    say_remarks,
     say_sample,
 )
 from accession_cli.i18n import N_, _
@@ -47,32 +46,15 @@ def import_(
     $ accession roster import 部门.xlsx --check
     """
     from accession_cli.actions.roster import roster_in
-    from accession_cli.words.roster import change_lines, roster_json, roster_sentences
+    from accession_cli.words.roster import roster_summary
 
     with refusals_told(as_json=desk.as_json):
         action = roster_in(desk.folder, files, whole=whole)
         if at_a_terminal() and not desk.as_json:
             action = _settled(desk, action)
-        said = _said
-        if desk.check or desk.asks:
-            from accession_cli.cli.before_writing import ask_about
-            from accession_cli.words.preview import preview_json, preview_sentences
-
-            shown, waiting = desk.tried(action)
-            made = shown.plan.made
-            if desk.as_json:
-                terminal.show_json({**preview_json(shown, waiting), **roster_json(made)})
-                return
-            for line in (*change_lines(made.changes), *roster_sentences(made)):
-                terminal.show(line)
-            say_remarks(made.remarks, checked=True)
-            for sentence in preview_sentences(shown, asked=desk.asks):
-                terminal.note(sentence)
-            if desk.check:
-                return
-            ask_about(shown)
-            desk.yes, said = True, _said_briefly  # it was shown and agreed to just now
-    desk.do(action, said, _json)
+    # what was shown and agreed to is not listed once more
+    said = _said_briefly if desk.asks else _said
+    desk.do(action, said, _json, roster_summary())
 
 
 def _settled(desk: Writing, action: "ImportRoster") -> "ImportRoster":

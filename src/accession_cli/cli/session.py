@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from accession_cli.scheme.registry import Registry
     from accession_cli.secrecy.gate import NotInspected, Passage
     from accession_cli.words.landed import Said
+    from accession_cli.words.preview import Summary
 
 
 Value = TypeVar("Value")
@@ -344,6 +345,7 @@ class Writing(Session):
         self.check = check
         self.yes = yes
         self._trial: Trial[Any] | None = None
+        self._looked: str | None = None  #: who has looked at the scans
 
     @property
     def asks(self) -> bool:
@@ -355,13 +357,14 @@ class Writing(Session):
         action: "Action[M]",
         request: str | None = None,
         papers: "Callable[[M], Sequence[tuple[str, bytes]]]" = lambda _made: (),
+        summary: "Summary | None" = None,
     ) -> "Landing[M] | None":
         """Put *action* on the trunk; with --check only show what it would do, and return None.
 
         At a terminal it is shown first, and a person is asked; raises ``Declined`` when the answer
         is no. Refusals are reported with their findings, then raised. *papers* makes the papers
         too, without writing them; that they cannot be made is said and refuses nothing, as after a
-        landing.
+        landing. A *summary* is shown in place of the files.
         """
         from accession_cli.actions.action import carry_out
         from accession_cli.cli.before_writing import ask_about
@@ -369,16 +372,33 @@ class Writing(Session):
         with refusals_told(as_json=self.as_json):
             if self.check or self.asks:
                 shown, waiting = self.tried(action)
-                values = self.told(shown, waiting, papers)
+                values = self.told(shown, waiting, papers, summary)
                 if self.check and self.as_json:
                     terminal.show_json(values)
                 if self.check:
                     return None
                 ask_about(shown)
             else:
-                self.word = word_for(action.passages(), self.inspected_by)
+                self.word = self.word_of(action)
             when, word = clock.now(), self.word
             return carry_out(action, self.folder, when=when, word=word, request=request)
+
+    def word_of(self, action: "Action[Any]") -> str | None:
+        """Whose word lets the texts of *action* pass; None when they need nobody's.
+
+        Who has looked at the first scan of a session has looked at all of them.
+        """
+        from accession_cli.secrecy.gate import NotInspected, screened
+
+        passages = tuple(action.passages())
+        try:
+            screened(passages, self.inspected_by)
+        except NotInspected as doubts:
+            if not doubts.only_scans:
+                return word_for(passages, None)
+            self._looked = self._looked or word_for(passages, None)
+            return self._looked
+        return self.inspected_by
 
     def tried(self, action: "Action[M]") -> "tuple[Preview[M], tuple[Waiting, ...]]":
         """What *action* would do, and the requests of the outbox that this does not count.
@@ -390,7 +410,7 @@ class Writing(Session):
         from accession_cli.actions.outbox import waiting_beside
         from accession_cli.cli.before_writing import say_trial
 
-        self.word = word = word_for(action.passages(), self.inspected_by)
+        self.word = word = self.word_of(action)
         last = self._trial
         trial = trial_of(action, self.folder, when=clock.now(), word=word, last=last)
         waiting = waiting_beside(self.folder, action)
@@ -403,9 +423,10 @@ class Writing(Session):
         action: "Action[M]",
         said: "Callable[[Landing[M]], Said]",
         values: "Callable[[Landing[M]], dict[str, Any]]",
+        summary: "Summary | None" = None,
     ) -> None:
         """Put *action* on the trunk and report it: in words by *said*, or as JSON by *values*."""
-        landed = self.enter(action)
+        landed = self.enter(action, summary=summary)
         if landed is not None:
             self.tell(landed, said, values)
 
@@ -450,13 +471,14 @@ class Writing(Session):
         shown: "Preview[M]",
         waiting: "Sequence[Waiting]",
         papers: "Callable[[M], Sequence[tuple[str, bytes]]]" = lambda _made: (),
+        summary: "Summary | None" = None,
     ) -> "dict[str, Any]":
         """What would be recorded, for programs; for people it is printed."""
         from accession_cli.cli.before_writing import say_preview, told_to_programs
 
         if self.as_json:
-            return told_to_programs(shown, waiting, papers)
-        say_preview(self.folder, shown, papers, asked=self.asks)
+            return told_to_programs(shown, waiting, papers, summary)
+        say_preview(self.folder, shown, papers, summary, asked=self.asks)
         return {}
 
 

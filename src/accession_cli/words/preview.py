@@ -5,7 +5,8 @@ use; other files are shown as a diff.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.finding import KeyPath, key_text
@@ -59,6 +60,17 @@ _NAMES_OF: Final[Mapping[str, str]] = {
     "kind": "kind",
 }
 _TRUTHS: Final = {True: N_("yes"), False: N_("no")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """How a verb itself says what it would record: in ``lines``, and in ``values`` for programs.
+
+    The lines take the place of the files, which are too many or say too little.
+    """
+
+    lines: "Callable[[Preview[Any]], Iterable[str]]"
+    values: "Callable[[Preview[Any]], dict[str, Any]]" = lambda _shown: {}
 
 
 def trial_sentences(unreached: "Unreached | None", waiting: "Sequence[Waiting]") -> Iterator[str]:

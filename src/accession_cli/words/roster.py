@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_, _
 from accession_cli.registry.roster import RosterChange, RosterKind, What
+from accession_cli.words.preview import Summary
 
 if TYPE_CHECKING:
+    from accession_cli.actions.action import Preview
     from accession_cli.actions.roster import ImportedRoster
 
 KINDS: Final = {
@@ -73,6 +75,17 @@ def roster_sentences(made: "ImportedRoster") -> Iterator[str]:
     if made.kept:
         said = _("In the lists but not in {file}, and left as they are: {count}.")
         yield said.format(file=made.file, count=made.kept)
+
+
+def roster_summary() -> Summary:
+    """What a roster would change, one line each, in place of the lists as they would be."""
+
+    def lines(shown: "Preview[Any]") -> Iterator[str]:
+        made = shown.plan.made
+        yield from change_lines(made.changes)
+        yield from roster_sentences(made)
+
+    return Summary(lines=lines, values=lambda shown: roster_json(shown.plan.made))
 
 
 def roster_json(made: "ImportedRoster") -> dict[str, Any]:
