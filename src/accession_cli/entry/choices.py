@@ -28,6 +28,11 @@ _LETTER_TICKS: Final = {"v", "V", "y", "Y", "x", "X"}
 _BETWEEN: Final = frozenset("、，,；;和及或与+＋/:：.。")
 _MOST_MARKS: Final = 40
 _NEAR: Final = 0.5
+_SHORTEST: Final = 2
+_MUCH_NEARER: Final = 3
+_ALL_OF_THEM: Final = re.compile(
+    r"(?:两者|两项|两个|二者)?(?:都|均|全|全都)(?:选|要|可以|可|是|协助|办)?[。.]?$"
+)
 
 NO_CHOICE: Final = N_("“{text}” is none of: {known}.")
 WHOSE_TICK: Final = N_("In “{text}” it is not clear which words are ticked.")
@@ -39,13 +44,15 @@ NEITHER: Final = N_("“{text}” is neither yes nor no.")
 class _Token:
     """A word or a mark of a line. ``sign`` is "" for a word, ``key`` is "" for a mark.
 
-    ``before`` and ``behind`` tell whether something else than a space stands beside it.
+    ``before`` and ``behind`` tell whether something else than a space stands beside it, and
+    ``spaces`` how many spaces stand before it and behind it.
     """
 
     key: str
     sign: str
     before: bool
     behind: bool
+    spaces: tuple[int, int]
 
 
 def none_of(text: str, known: Iterable[str]) -> NotRead:
@@ -68,6 +75,10 @@ def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
                 return key
         names = {name: key for key, name in known.items()}
         if not has_marks(text):
+            bare = re.sub("(?:类|类别|类型|类事项)$", "", wanted)
+            begun = [key for key, name in known.items() if squeezed(name).startswith(bare)]
+            if len(begun) == 1 and len(bare) >= _SHORTEST:
+                return begun[0]
             raise none_of(text, known.values())
         found = ticked(text, names, known.values())
         if len(found) != 1:
@@ -91,6 +102,8 @@ def ticked(text: str, names: Mapping[str, str], known: Iterable[str]) -> list[st
     *names* has the key for each way to name a thing; *known* are the names to offer.
     """
     shown = tuple(dict.fromkeys(known))
+    if not has_marks(text):
+        text = _ALL_OF_THEM.sub("", text.strip())
     lines = [_tokens(line, text, names, shown) for line in _lines(text)]
     tokens = [token for line in lines for token in line]
     keys = list(dict.fromkeys(names.values()))
@@ -153,7 +166,9 @@ def _tokens(
             end = place + (len(way) if way else 1)
             sides = plain[place - 1 : place], plain[end : end + 1]
             before, behind = (bool(side.strip(" \u3000\t、，,；;")) for side in sides)
-            found.append(_Token(names[way] if way else "", "" if way else char, before, behind))
+            spaces = _spaces(plain[:place][::-1]), _spaces(plain[end:])
+            key, sign = names[way] if way else "", "" if way else char
+            found.append(_Token(key, sign, before, behind, spaces))
             place = end
         elif char.isspace() or char in _BETWEEN:
             place += 1
@@ -162,6 +177,11 @@ def _tokens(
     if len(found) > _MOST_MARKS:
         raise none_of(text, known)
     return tuple(found)
+
+
+def _spaces(text: str) -> int:
+    """How many spaces *text* begins with."""
+    return len(text) - len(text.lstrip(" \u3000"))
 
 
 def _starts(plain: str, place: int, way: str) -> bool:
@@ -209,7 +229,10 @@ def _of_parts(parts: Iterable[Sequence[_Token]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for part in parts:
         key = next(one.key for one in part if one.key)
-        found.setdefault(key, []).extend(one.sign for one in part if one.sign)
+        signs = [one.sign for one in part if one.sign]
+        if sorted(signs) == sorted((_BOX, _TICK)):  # ☐网格员√: the tick stands beside the box
+            signs = [_TICK]
+        found.setdefault(key, []).extend(signs)
     return found
 
 
@@ -272,7 +295,13 @@ def _is_close(tokens: Sequence[_Token], way: Mapping[int, int]) -> bool:
     """Whether every mark stands close to its word."""
     return all(
         tokens[mark].before if word < mark else tokens[mark].behind for mark, word in way.items()
-    )
+    ) or all(_is_nearer(tokens[mark], before=word < mark) for mark, word in way.items())
+
+
+def _is_nearer(token: _Token, *, before: bool) -> bool:
+    """Whether a mark has much less space on the side of its word: 社区 √    网格员."""
+    own, other = token.spaces if before else token.spaces[::-1]
+    return _MUCH_NEARER * max(own, 1) <= other
 
 
 _RESULTS: Final = {

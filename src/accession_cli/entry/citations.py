@@ -30,6 +30,10 @@ _CLAUSE: Final = re.compile(
 )
 _MORE: Final = re.compile(rf"{_PARAGRAPH}(?:{_ITEM})*|{_ITEM}(?:{_ITEM})*")
 _PART: Final = re.compile(rf"(第?)\s?([（(]?)([{_NUMBER}]{{1,12}})([)）]?)\s?([条章节款项目])")
+#: A document's name with its number, and perhaps its day, in brackets behind it.
+_NUMBERED_NAME: Final = re.compile(
+    r"([^(（]{2,120})[(（]([^(（）)]{1,30}〔[0-9]{4}〕[^(（）)]{1,40})[)）]"
+)
 _BETWEEN: Final = re.compile(r"[、，,；;。.和及与以的\s]+")
 #: Words behind an article that add nothing: 第九条的规定.
 _BEHIND: Final = re.compile(
@@ -150,6 +154,12 @@ class Bases:
             return self.of_text(row[0])
         kind, name, number, clause, dated = (one_line(cell) for cell in row)
         number = _SQUARE.sub(r"〔\1〕", number)
+        if _CLAUSE.fullmatch(squeezed(number)) and _VERSION.fullmatch(squeezed(clause)):
+            number, clause = clause, number  # written into each other's cells
+        if not (number or dated) and (inner := _NUMBERED_NAME.fullmatch(name)):
+            found = self.of_text(f"《{inner[1].strip('《》')}》（{inner[2]}）{clause}")
+            if len(found) == 1:
+                return found
         words = layout().words["basis"]
         chosen = next((key for key, word in words.items() if squeezed(word) == squeezed(kind)), "")
         if chosen == "withheld":

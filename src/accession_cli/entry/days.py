@@ -28,7 +28,7 @@ _SIGN: Final = "[-./。、,·_~‐-―−]"
 _AROUND: Final = re.compile(
     r"^(?:公元|拟|自|从|于|至|到|截至|截止到?|直至|为|:|[“”\"]){1,8}|"
     r"(?:起|开始|始|止|截止|为止|前|以前|之前|当天|当日|至|施行|实施|执行|生效|启动|开展|完成|"
-    r"结束|[(（]含(?:当日|当天)?[)）]|[“”\"。.]){1,8}$"
+    r"结束|印发|发布|公布|下发|[(（]含(?:当日|当天)?[)）]|[“”\"。.]){1,8}$"
 )
 _IN_BRACKETS: Final = re.compile(r"[(（](?:星期|周|礼拜)?([一二三四五六日天])[)）]$")
 _WEEKDAY: Final = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])$")
@@ -65,6 +65,8 @@ _WEEK: Final = "一二三四五六日"
 _EXCEL: Final = re.compile(r"[34][0-9]{4}|5[0-4][0-9]{3}")  # serial numbers of 1982 to 2050
 _EXCEL_BEGINS: Final = date(1899, 12, 30)
 _YEAR_DIGITS: Final = 4
+#: A year of two digits is read where its day is no further away than this.
+_THIS_TIME: Final = timedelta(days=550)
 
 NO_DAY: Final = N_("“{text}” is not a day like 2026年3月2日.")
 NO_MONTH: Final = N_("“{text}” is not a day: the month must be from 01 to 12.")
@@ -123,6 +125,9 @@ def _plain(text: str) -> _Plain:
 
 
 def _written(plain: str, text: str, near: date | None) -> date | None:
+    found = _SHORT.fullmatch(plain)
+    if found and near is not None and len(found[3] or "") in (1, 2):
+        return _of_this_time(found, near)
     found = _WHOLE_DAY.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if found:
         year = _year(found[1], spelt="年" in plain)
@@ -132,6 +137,12 @@ def _written(plain: str, text: str, near: date | None) -> date | None:
     if found and near is not None:
         return _nearest(_month(found[1]), whole(found[2]), near, text)
     return None
+
+
+def _of_this_time(found: re.Match[str], near: date) -> date | None:
+    """The day that 26.10.8 names, when it lies within a year and a half of *near*."""
+    days = map(date.fromisoformat, _possible(_short(found[1], found[2], found[3], near)))
+    return next((one for one in days if abs(one - near) < _THIS_TIME), None)
 
 
 def _year(text: str, *, spelt: bool) -> int | None:
@@ -311,6 +322,8 @@ class Ends:
         outside = _BRACKETED.fullmatch(plain)
         if outside and _SPAN.fullmatch(outside[1]):
             span, beside = outside[1], self.last_day(outside[2])
+        elif outside and _SPAN.fullmatch(outside[2]):  # 2028年11月30日（共两年）
+            span, beside = outside[2], self.last_day(outside[1])
         else:
             span, beside = plain, None
         found = _SPAN.fullmatch(span)

@@ -73,6 +73,19 @@ _AS_NEEDED: Final = re.compile(
 )
 _PER_OTHER: Final = re.compile(r"[每/按](?:个|名|位)?[^年月0-9]")
 
+#: Words that say at some length that no money is asked for; no number stands in them.
+_SAID_AT_LENGTH: Final = re.compile(
+    r"^(?=[^0-9]{1,100}$).{0,100}(?:不申请|无需|无须|不需要|不安排|不涉及|不产生|不发生)(?:任何|额外|专项|工作)?"
+    r"(?:经费|费用|资金)$"
+)
+_PAID_ELSEWHERE: Final = re.compile("承担|负担|保障|列支|拨付|垫付|自筹")
+_PARTS: Final = re.compile(r"[()（）,，;；、]")
+_OF_THIS: Final = re.compile("其中|包括|包含|含")
+_COUNTED_BY: Final = re.compile(r"(?:按|共|计)?([0-9一二三四五六七八九十]{1,3})个月(?:计|计算)?")
+_PAID_BY: Final = re.compile(r"(?:由|从|在)[^0-9]{1,40}(?:列支|承担|安排|拨付|保障|支出|解决)")
+_RATE: Final = re.compile(r"每个?(月|季度|季|周)(.{1,30})")
+_SHARE: Final = re.compile(r"[^0-9每各按][^0-9每各按]{0,19}([0-9].{0,20})")
+
 NO_AMOUNT: Final = N_("“{text}” is not one amount of money, like 24000元 or 2.4万元.")
 ABOUT: Final = N_("“{text}” does not state one amount for the year or for the whole task.")
 
@@ -114,7 +127,9 @@ def money(text: str) -> Money:
         return Money(NONE)
     if _AS_NEEDED.fullmatch(plain):
         return Money(None, YEAR if re.search("每年|按年", plain) else "")
-    found = _stated(plain)
+    if _SAID_AT_LENGTH.search(plain) and not _PAID_ELSEWHERE.search(plain):
+        return Money(NONE)
+    found = _stated(plain) or _explained(plain)
     if found is not None:
         return found
     candidates = list(dict.fromkeys(one.shown for one in _candidates(plain)))
@@ -175,6 +190,39 @@ def _stated(plain: str) -> Money | None:
     if value is None or len(pers) > 1:
         return None
     return Money(f"{value:.2f}", *pers) if value else Money(NONE)
+
+
+def _explained(plain: str) -> Money | None:
+    """The money of an amount beside what it is made of, when both agree.
+
+    Seen: 12000元(其中宣传品8000元、培训4000元); 每季度3000元,全年12000元;
+    2.88万元(每月2400元,按12个月计).
+    """
+    parts = [part for part in _PARTS.split(plain) if part]
+    amounts = [(part, _stated(part)) for part in parts]
+    wholes = [one for part, one in amounts if one is not None and one.amount]
+    rates = [part for part, one in amounts if one is None]
+    if not wholes or len({one.amount for one in wholes}) != 1 or not rates:
+        return None
+    whole_one = next((one for one in wholes if one.per), wholes[0])
+    agree = all(_agrees(part, Decimal(whole_one.amount or 0), plain) for part in rates)
+    return whole_one if agree else None
+
+
+def _agrees(part: str, total: Decimal, plain: str) -> bool:
+    """Whether *part* says how *total* comes about: by its shares, or by so much a month."""
+    if _OF_THIS.match(part):
+        return True
+    if _COUNTED_BY.fullmatch(part) or _PAID_BY.fullmatch(part):
+        return True
+    if found := _RATE.fullmatch(part):
+        value = _value(found[2])
+        times = {"季": 4, "周": 52}.get(found[1][0], 12)
+        if found[1].startswith("月") and (counted := _COUNTED_BY.search(plain)):
+            times = whole(counted[1]) or times
+        return value is not None and value * times == total
+    share = _SHARE.fullmatch(part)
+    return share is not None and (value := _value(share[1])) is not None and value < total
 
 
 def _without_period(plain: str) -> tuple[str, set[str]]:

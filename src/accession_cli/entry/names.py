@@ -81,7 +81,17 @@ class NameFinder:
             }
             if found:
                 return next(iter(found.values())) if len(found) == 1 else None
-        return None
+        return self._alike(wanted)
+
+    def _alike(self, wanted: str) -> str | None:
+        """The only agency called *wanted* but for its kind, as 气象局 for 气象部门."""
+        stem = _stem(wanted) if _KIND.search(wanted) else ""
+        found = [
+            key
+            for key, agency in self.registry.agencies.items()
+            if any(_stem(self._folded(name)) == stem for name in _of_now(agency))
+        ]
+        return found[0] if len(found) == 1 and len(stem) >= _SHORTEST else None
 
     def _folded(self, text: str) -> str:
         scheme = self.registry.scheme
@@ -235,6 +245,24 @@ def folded_agency(text: str, district: str) -> str:
         name = name.replace(long, short)
     bare = re.sub("^区委?(?=..)|^委(?=..)", "", name.replace("局分局", "分局"))
     return bare if len(bare) >= _SHORTEST else name
+
+
+#: What agencies were called before the reforms of 2018 and 2023, by what they are called now.
+_FORMER: Final = (
+    *(("环境保护", "生态环境"), ("环保", "生态环境"), ("卫生和计划生育", "卫健"), ("卫计", "卫健")),
+    *(("农业委", "农业农村"), ("安全生产监督管理", "应急"), ("安监", "应急")),
+    *(("工商行政管理", "市场监管"), ("工商", "市场监管"), ("食品药品监督管理", "市场监管")),
+    *(("国土资源", "规划和自然资源"), ("民宗", "民族宗教")),
+)
+_KIND: Final = re.compile("(?:工作)?(?:部门|局|委|办|支队|大队)$")
+
+
+def _stem(folded: str) -> str:
+    """A folded name in today's words, without the kind of agency behind it."""
+    stem = _KIND.sub("", "农业委" if folded == "农委" else folded)
+    for former, now in _FORMER:
+        stem = now if stem in (former, former.removesuffix("委")) else stem
+    return stem
 
 
 def _likeness(one: str, other: str) -> float:

@@ -33,6 +33,12 @@ _TAIL: Final = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{1,
 _COUNT: Final = re.compile(r"[一二两三四五六七八九十0-9]{1,3}个")
 _OTHERS: Final = re.compile(r"等(?:[^、，,；;]{0,8})?$|除|部分|有关|相关|试点|重点|若干")
 _WITHIN: Final = re.compile(r"([^(（]{1,200})[(（](.{1,200})[)）]$")
+#: What is said more about everywhere: 全区各街道（重点是老旧小区）.
+_EMPHASIS: Final = re.compile(r"[(（](?:重点|尤其|特别|优先)[^()（）]{0,40}[)）]$")
+_BUT: Final = re.compile(
+    r"(?:全区)?除([^除外]{1,200})(?:以外|之外|外)[,，]?(?:的)?(?:全区|其他|其它|其余|所有|全部|各)?(?:所有|全部|各)?(?:街道|街镇)"
+)
+_VILLAGE: Final = re.compile("[村镇乡]$")
 _NEAR: Final = 0.5
 
 NO_PLACE: Final = N_("“{text}” is no subdistrict or community in registry/subdistricts.yaml.")
@@ -68,6 +74,10 @@ class Places:
         """The ``scope`` of a record, from 全区, or from names of subdistricts and communities."""
         if self._is_everywhere(text):
             return {"subdistricts": "all", "communities": "all"}
+        if but := _BUT.fullmatch(squeezed(text).strip("。.；;")):
+            left_out = {self.subdistrict(name) for name in _names(but[1])}
+            kept = [code for code in self.subdistricts if code not in left_out]
+            return {"subdistricts": kept, "communities": "all"}
         found = _Scope()
         for group in filter(None, _GROUPS.split(clean(text))):
             self._take_group(group, found)
@@ -80,7 +90,7 @@ class Places:
 
     def _is_everywhere(self, text: str) -> bool:
         """Whether *text* means the whole district; a number of places must be the right one."""
-        plain = squeezed(text).strip("。.；;")
+        plain = _EMPHASIS.sub("", squeezed(text).strip("。.；;"))
         plain = plain.replace(self.district, "全区") if self.district else plain
         plain = plain.replace("全区全域", "全区").replace("全区全区", "全区")
         found = _ALL.fullmatch(plain)
@@ -167,6 +177,12 @@ class Places:
             for code, place in self.subdistricts.items()
             if any(self._folded(one, _ROAD) == folded for one in place.names)
         ]
+        if not found:  # 丰年街道 for 丰年村街道
+            found = [
+                code
+                for code, place in self.subdistricts.items()
+                if any(_VILLAGE.sub("", self._folded(one, _ROAD)) == folded for one in place.names)
+            ]
         return found[0] if len(found) == 1 else None
 
     def _folded(self, name: str, endings: Iterable[str]) -> str:

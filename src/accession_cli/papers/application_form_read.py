@@ -15,7 +15,7 @@ from accession_cli.entry.citations import Bases
 from accession_cli.entry.days import Ends, day
 from accession_cli.entry.form_words import BASIS, Field, Layout, layout
 from accession_cli.entry.ledger_period import split_period
-from accession_cli.entry.money import TASK, Money, money, period
+from accession_cli.entry.money import NONE, TASK, Money, money, period
 from accession_cli.entry.names import NameFinder
 from accession_cli.entry.values import (
     EMPTY,
@@ -33,7 +33,7 @@ from accession_cli.entry.values import (
 )
 from accession_cli.i18n import N_
 from accession_cli.papers.application_form_filled import citation, words_by_field
-from accession_cli.papers.application_form_texts import CHANNELS, FormTexts
+from accession_cli.papers.application_form_texts import AMOUNT, CHANNELS, FormTexts
 from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
@@ -52,6 +52,7 @@ NO_MECHANISM_BASIS: Final = N_(
     "A mechanism or a signboard needs exactly one law or document that asks for it."
 )
 TOO_MANY: Final = N_("There are more than {most} laws and documents.")
+OTHER_TOTAL: Final = N_("The cell says {first}, and the note beside it {second} in total.")
 OTHER_PERIOD: Final = N_("The amount says “{first}”, and the period says “{second}”.")
 #: Fields that are understood, and not kept as they are written.
 _UNDERSTOOD: Final = frozenset(
@@ -64,6 +65,8 @@ _UNDERSTOOD: Final = frozenset(
 _NAME_AND_PHONE: Final = re.compile(
     r"([^0-9]{2,20}?)[ :：，,、(（]{0,3}((?:[0-9]{3,4}-)?[0-9]{7,11})[)）]?"
 )
+_LEAD: Final = re.compile(r"([^(（]{2,40})[(（]牵头(?:单位|部门)?[)）][、，,；; ]{0,3}(.{2,200})")
+_TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额)[^，,。；;\n]{1,40}")
 _LONGEST: Final = 4_000  # characters of a text in a record
 _MOST_BASES: Final = 50  # as in task.schema.json
 
@@ -107,8 +110,8 @@ class _FormReader:
         self.unread: list[Doubt] = []
         self._understood: list[Meaning] = []
         self._near = near
-        self._texts = _with_phone(_with_both_days(texts))
         self._registry = registry
+        self._texts = self._in_place(_with_phone(_with_both_days(texts)))
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
         asked = said_by(Shown.APPLICATION)
@@ -164,6 +167,26 @@ class _FormReader:
         )
         self._compare(found)
         return replace(found, understood=tuple(sorted(self._understood, key=self._place)))
+
+    def _in_place(self, texts: FormTexts) -> FormTexts:
+        """*texts* with what can only belong to the neighbouring cell put there.
+
+        Seen: the kind and the class, and how often and where, written into each other's cells; the
+        amount written into the note beside it; 区农业农村委（牵头）、区公安分局 as the agency.
+        """
+        scheme = self._registry.scheme
+        names = NameFinder(self._registry)
+        found = dict(texts.values)
+        kinds, classes = one_of(scheme.kinds), one_of({name: name for name in scheme.classes})
+        _swap(found, ("kind", kinds), ("class", classes))
+        _swap(found, ("scope", names.places.scope), ("frequency", _always))
+        lead = _LEAD.fullmatch("".join(found.get("agency", ())).strip())
+        if lead and not "".join(found.get("co_agencies", ())).strip():
+            found |= {"agency": (lead[1],), "co_agencies": (lead[2],)}
+        note = found.get("funding.note", ())
+        if not "".join(found.get(AMOUNT, ())).strip() and len(note) == 1:
+            found |= {AMOUNT: _amounts_in(note[0])}
+        return replace(texts, values=found)
 
     def _compare(self, found: FormReading) -> None:
         """Note what is understood otherwise than it is written."""
@@ -228,7 +251,7 @@ class _FormReader:
             return None
 
     def _is_nothing(self, text: str, field: Field) -> bool:
-        if field.key == "funding.amount":
+        if field.key == AMOUNT:
             return False
         return means(text, self._form.words["nothing"])
 
@@ -252,7 +275,7 @@ class _FormReader:
             self._miss(self._fields["period.end"], NO_END)
 
     def _funding(self) -> dict[str, Any]:
-        stated = self._take("funding.amount", money)
+        stated = self._take(AMOUNT, money)
         found = {
             "amount": stated.amount if stated else None,
             "per": self._per(stated),
@@ -262,16 +285,25 @@ class _FormReader:
         }
         if stated is None:
             return found
+        self._demand_same_total(stated, found["note"])
         needed = {"source": NO_SOURCE, "method": NO_SOURCE}
         if stated.is_none:
             needed = {"note": NO_NOTE}
         if stated.amount is None and found["method"] is None:
-            found["method"] = next(iter(self._texts.values["funding.amount"]))
+            found["method"] = next(iter(self._texts.values[AMOUNT]))
         missed = {one.key for one in self.unread}
         for name, says in needed.items():
             if found[name] is None and f"funding.{name}" not in missed:
                 self._miss(self._fields[f"funding.{name}"], says)
         return found
+
+    def _demand_same_total(self, stated: Money, note: str | None) -> None:
+        """Ask about the amount when the note beside it states another in total."""
+        said = [total for one in _TOTAL.findall(note or "") for total in _amounts_in(one)]
+        other = money(said[-1]).amount if said else None
+        if other and other not in (stated.amount, NONE) and stated.amount:
+            both = {"first": f"{stated.amount}", "second": other}
+            self._miss(self._fields[AMOUNT], OTHER_TOTAL, candidates=both.values(), **both)
 
     def _per(self, stated: Money | None) -> str | None:
         """What the money is for: as its own cell says, else as the amount does.
@@ -293,7 +325,7 @@ class _FormReader:
         if not (per or stated.per or stated.amount is None):
             self._miss(field, EMPTY if field.key in self._texts.values else MISSING)
         elif not per and stated.per:
-            text = next(iter(self._texts.values["funding.amount"]))
+            text = next(iter(self._texts.values[AMOUNT]))
             meant = self._form.words["per"][stated.per]
             self._understood += understood(field.key, field.label, text, meant)
         return per or stated.per or (TASK if stated.amount is None else None)
@@ -348,6 +380,46 @@ class _FormReader:
         elif basis and not what:
             self._miss(self._fields["mechanism.what"], NO_MECHANISM)
         return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
+
+
+def _swap(
+    found: dict[str, tuple[str, ...]],
+    one: tuple[str, Callable[[str], Any]],
+    other: tuple[str, Callable[[str], Any]],
+) -> None:
+    """Exchange the texts of two fields when each can be read only as the other."""
+
+    def reads(read: Callable[[str], Any], texts: Sequence[str]) -> bool:
+        try:
+            read(texts[0])
+        except NotRead:
+            return False
+        return True
+
+    (first, read_first), (second, read_second) = one, other
+    texts = found.get(first, ()), found.get(second, ())
+    if len(texts[0]) != 1 or len(texts[1]) != 1 or not all(text[0].strip() for text in texts):
+        return
+    crossed = reads(read_first, texts[1]) and reads(read_second, texts[0])
+    if crossed and not reads(read_first, texts[0]):
+        found.update({first: texts[1], second: texts[0]})
+
+
+def _always(text: str) -> str:
+    return text
+
+
+def _amounts_in(note: str) -> tuple[str, ...]:
+    """The only amount of money that a note states in a clause of its own: 每年6000元, 合计3万元."""
+    found = []
+    for part in re.split("[，,。；;\n]", note):
+        try:
+            stated = money(part) if re.search("[0-9][元万]", part) else None
+        except NotRead:
+            stated = None
+        if stated and stated.amount:
+            found.append(part)
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _as_above(text: str) -> None:

@@ -6,6 +6,7 @@ is gone, the field is the cell next to the one with the field's name.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ _FEWEST: Final = 5  # fields; a letter may have a few of their names by chance
 _MOST_CONTROLS: Final = 2_000
 _COLUMNS_THAT_TELL: Final = 3
 CHANNELS: Final = "channels"
+AMOUNT: Final = "funding.amount"
+#: A label with a unit in it: 经费金额（万元）.
+_UNIT: Final = re.compile(r"[(（](?:单位[:：])?(万元|元)[)）]$")
+_BARE_NUMBER: Final = re.compile(r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,6})?")
 _CELLS: Final = " | "  # between the cells of a row that are one field
 
 
@@ -133,15 +138,31 @@ class _Found:
         self._columns = _names(form.basis)
         self._by_tag: dict[str, dict[str, None]] = {}
         self._by_label: dict[str, dict[str, None]] = {}
+        self._unit = ""
 
     def values(self) -> dict[str, tuple[str, ...]]:
         """The texts of each field; those found by its tag win over those found by its label."""
         nothing: dict[str, None] = {}
-        return {
+        found = {
             field.key: tuple(self._by_tag.get(field.key) or self._by_label.get(field.key, nothing))
             for field in self._form.fields
             if field.key in self._by_tag or field.key in self._by_label
         }
+        if self._unit and AMOUNT in found:
+            found[AMOUNT] = tuple(map(self._with_unit, found[AMOUNT]))
+        return found
+
+    def _with_unit(self, text: str) -> str:
+        return text + self._unit if _BARE_NUMBER.fullmatch(text.strip()) else text
+
+    def _label(self, cell: _Cell) -> str | None:
+        """The key of the field whose name *cell* has, with or without the unit of its values."""
+        found = self._labels.get(as_label(cell.text))
+        unit = _UNIT.search(cell.text.strip()) if found is None else None
+        if unit and self._labels.get(as_label(cell.text.strip()[: unit.start()])) == AMOUNT:
+            self._unit = unit[1]
+            return AMOUNT
+        return found
 
     def read_table(self, rows: Sequence[Sequence[_Cell]]) -> None:
         columns: dict[int, int] | None = None  # place in a row → column of the table of legal bases
@@ -197,7 +218,7 @@ class _Found:
         place = 0
         while place < len(row) - 1:
             named, beside = row[place], row[place + 1]
-            label = None if named.tagged else self._labels.get(as_label(named.text))
+            label = None if named.tagged else self._label(named)
             if label is not None and (not beside.tagged or label in beside.tagged):
                 cells = [beside.text]
                 if label == CHANNELS:  # the ticks may stand in cells of their own
