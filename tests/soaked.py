@@ -204,7 +204,7 @@ def _checks() -> Iterator[tuple[Mapping[str, str], int]]:
     yield (
         {
             "en": "writings by somebody who had not seen the screen, to be found;"
-            f" {told[1]} is not",
+            f" {told[1]} are not",
             "zh": f"由未见过筛查程序的人编写的应查出的文字，{told[1]}条未查出",
         },
         told[0],

@@ -18,6 +18,11 @@ ROWS: Final = tuple(
 #: What stays unfound, by its row, and why.
 UNFOUND: Final = {
     "p025": "a mobile number cut by Chinese commas reads as three counts in a list",
+    "p030": "a mobile number cut by hyphens with blanks reads as a row of single digits",
+    "m116": "JM stands for a level only among people who agreed on it",
+    "m194": "another calendar's years, written out, are no term that the scheme knows",
+    "i063": "three lines of six digits are as likely a column of numbers",
+    "i067": "what stands before and behind may belong to a longer number",
 }
 
 

@@ -107,8 +107,8 @@ BY_KIND: Final[Mapping[SuspicionKind, Code]] = {
     ),
     SuspicionKind.TOO_MANY: Code(
         "C206",
-        N_("More numbers stand here than are looked through."),
-        N_("A record needs no lists of numbers; leave them out, or name the paper they are in."),
+        N_("More numbers or secrecy levels stand here than are looked through."),
+        N_("A record needs no lists of these; leave them out, or name the paper they are in."),
         _PERSONS,
     ),
 }

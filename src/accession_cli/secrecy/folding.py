@@ -19,7 +19,7 @@ _GAP_WITH_BREAK: Final = re.compile(r" ?\n[ \n]*+")
 #: Characters of a part of a text; how far one has to look for a place.
 _PART: Final = 4096
 #: Traditional characters that stand in markings; ``fold`` makes them simplified ones.
-TRADITIONAL: Final = "絕機祕級內資閱國開長"
+TRADITIONAL: Final = "絕機祕級內資閱國開長請傳護號碼證極條"
 _KNOWN: Final = {
     **dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"),
     "\t": " ",
@@ -27,7 +27,7 @@ _KNOWN: Final = {
     **dict.fromkeys(map(chr, range(0x2502, 0x2570)), "|"),  # a drawn table
     **dict.fromkeys("─━═", "-"),
     **dict.fromkeys("×ХхΧχ✕╳", "X"),  # the check character X, typed as another sign
-    **dict(zip(TRADITIONAL, "绝机秘级内资阅国开长", strict=True)),
+    **dict(zip(TRADITIONAL, "绝机秘级内资阅国开长请传护号码证极条", strict=True)),
     "㊙": "【秘密】",
 }
 _GONE: Final = frozenset({"Cf", "Mn", "Me", "Cc", "Cn"})

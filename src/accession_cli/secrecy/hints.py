@@ -19,15 +19,19 @@ _THIS_SPACED: Final = spaced(
 )
 _NOT_PUBLIC: Final = (
     rf"{_THIS_SPACED}{GAP}"
-    rf"{spaced('不予公开|不公开|不宜公开|不得公开|不对外公开|依申请公开|仅供内部|仅限内部|属内部|涉密')}"
+    rf"{spaced('不予公开|不公开|不宜公开|不得公开|不对外公开|依申请公开|仅供内部|仅限内部|限内部|属内部|涉密')}"
+)
+_ON_THE_NET: Final = (
+    r"在(?:互联网|微信|朋友圈|网)[群上里内中]{0,2}(?:转发|传播|发布|上传|传输|扩散|讨论|公开)"
 )
 _NOT_SPREAD: Final = (
     rf"{_THIS}[{HAN} ,]{{0,8}}?(?:不得|不准|不许|严禁|请勿|切勿|禁止|勿)[对向]?{GAP}"
-    rf"(?:外|上网|登报|翻印|复印|复制|扩散|传播|转发|转载|转借|拍照|摄录|摘抄|抄录|带出|公开|遗失)"
+    rf"(?:外|{_ON_THE_NET}|上网|登报|翻印|复印|复制|扩散|传播|转发|转载|转借|拍照|摄录|摘抄|抄录|带出|公开|遗失)"
 )
-_KEEP_IN: Final = spaced(
-    "严禁外传|不得外传|请勿外传|切勿外传|禁止外传|不准外传|勿外传"
-    "|注意保密|内部资料注意保存|内部资料,注意保存|内部文件注意保存"
+_KEEP_IN: Final = (
+    spaced("严禁外传|不得外传|请勿外传|切勿外传|禁止外传|不准外传|勿外传")
+    + rf"(?!{GAP}[染播递输])|"
+    + spaced("注意保密|内部资料注意保存|内部资料,注意保存|内部文件注意保存")
 )
 _GIVE_BACK: Final = (
     rf"(?:[阅会用看学传]{GAP}后|[阅用看]{GAP}毕){GAP}(?:请{GAP}|即{GAP}|须{GAP}|立即{GAP})?(?:{spaced('收回|退回|退还|交回|清退|销毁|焚毁|即焚')})"
@@ -35,7 +39,7 @@ _GIVE_BACK: Final = (
 )
 _LEAK: Final = (
     rf"(?<![{HAN}])(?:{spaced('请勿|切勿|严禁|不得|禁止|不准|不要|勿')}){GAP}"
-    rf"{spaced('外传|外泄|翻印|扩散|传抄|登报|上网|上网传输|上网登载|转发|复印')}(?!{GAP}[{HAN}])"
+    rf"(?:{spaced('外传|外泄|翻印|扩散|传抄|登报|上网|上网传输|上网登载|转发|复印')}|{_ON_THE_NET})(?!{GAP}[{HAN}])"
 )
 _KINDS: Final = (
     "内部资料|内部文件|内部材料|内部使用|内部传阅|内部参考|内部掌握|内部刊物|内部发行"
@@ -50,11 +54,18 @@ _NOTE: Final = (
     rf"(?:\A|[^{HAN}、,;0-9A-Za-z]\n) ?{OPEN}{{0,3}}"
     rf"{spaced(_PAPERS)}{GAP}[,:!;](?!{GAP}(?:是指|应当|[A-Za-z\"]))"
 )
+_HEADS_LINE: Final = (
+    rf"{BEGIN}[【〔\[] ?{spaced('内部')} ?[】〕\]]"
+    rf"|{LEAD}{spaced('内部参考|内部资料|内部材料|内部刊物')}{CLOSE}? ?[(]?第?[0-9]{{1,5}}[期号]"
+    rf"|^ ?{spaced('知悉范围')}{GAP}:|★{GAP}{spaced('工作秘密|内部资料')}"
+    rf"|[☑☒√✓✔■]{GAP}{spaced('不予公开|不公开|内部')}(?!{GAP}[{HAN}])"
+    rf"|[/|] ?{spaced('内部使用|内部资料')} ?$"
+)
 _BRACKETED: Final = rf"[(【\[〔] ?{spaced(_KINDS)}(?: [^)\n】\]〕]{{0,12}})? ?[)】\]〕](?![{HAN}])"
 _SELF: Final = (
     rf"{_THIS}(?:{GAP}内容)?{GAP}(?:属于?|为|系|是|列为|涉及)"
     rf"{GAP}(?:{spaced('涉密|内部|工作秘密|密件|国家秘密')})(?!{GAP}[的 ]?法)"
-    rf"|内?含有?{spaced('涉密')}|{spaced('涉密|商密')}{GAP}★"
+    rf"|(?<![不无未非没])(?<![不无未非没][包内])含有?{spaced('涉密')}|{spaced('涉密|商密')}{GAP}★"
 )
 _FIELD: Final = (
     rf"(?:{NAMES}|{spaced('公开方式|公开属性|公开类型|公开类别|公开形式|公开选项|信息公开')})[\"'”>]?[\s:|=]{{1,4}}{OPEN}{{0,2}}"
@@ -78,7 +89,17 @@ _ENGLISH: Final = (
 HINTS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        *(_NOT_PUBLIC, _NOT_SPREAD, _KEEP_IN, _GIVE_BACK, _LEAK, _ALONE, _NOTE, _BRACKETED),
+        *(
+            _NOT_PUBLIC,
+            _NOT_SPREAD,
+            _KEEP_IN,
+            _GIVE_BACK,
+            _LEAK,
+            _ALONE,
+            _NOTE,
+            _HEADS_LINE,
+            _BRACKETED,
+        ),
         *(_SELF, _FIELD, _PERIOD, _SENT_TO),
     )
 )
@@ -98,7 +119,7 @@ SIGNS_OF_HINTS: Final = (
     ("外", r"\s*(?:传(?![播递输])|泄)"),
     ("此本", r"\s*[件文材资页表信册报纪附简图]"),
     ("阅会用看学传", r"\s*[后抄毕]"),
-    ("不", r"\s*予\s*公"),
+    ("不", r"\s*(?:予\s*)?公"),
     ("依", r"\s*申\s*请\s*公"),
     ("公", r"\s*开\s*[方属类形选]"),
     ("仅", r"\s*供"),
@@ -107,6 +128,7 @@ SIGNS_OF_HINTS: Final = (
     ("扩", r"\s*散"),
     ("登", r"\s*报"),
     ("上", r"\s*网"),
+    ("在", "(?:互联网|微信|朋友圈|网)"),
     ("转", r"\s*发"),
     ("复", r"\s*印"),
     ("宜", r"\s*公\s*开"),

@@ -23,7 +23,7 @@ _COUNT: Final = "[0-9一二三四五六七八九十]"
 _SIGN: Final = rf"[^{HAN}A-Za-z0-9?]"
 #: What stands beside a label, the blanks taken out.
 _BESIDE: Final = (
-    rf"(?:特急|特提|加急|平急|急件|限时|火急|{TERM}|长期|密级|国家秘密|保密期限|标志"
+    rf"(?:特急|特提|加急|平急|急件|限时|火急|亲启|亲收|{TERM}|长期|密级|国家秘密|保密期限|标志"
     rf"|(?:共?印发?|共){_COUNT}{{1,5}}份|第?{_COUNT}{{1,6}}[份号页期]|共{_COUNT}{{1,4}}页"
     r"|(?:份号|编号|no)[.:]?[0-9]{1,8}|p(?:age)?\.?[0-9]{1,4}(?:(?:/|of)[0-9]{1,4})?|-[0-9]{1,4}-|[0-9]{1,4}/[0-9]{1,4}"
     r"|[#№][0-9]{1,8}|(?:19|20)[0-9]{2}[\-./][0-9]{1,2}[\-./][0-9]{1,2}"
@@ -48,7 +48,14 @@ _NO_HEAD: Final = (0, "")
 _CUTS: Final = re.compile(r"[|,;]")
 _HEAD: Final = re.compile(rf"(?:^|[|,;\s])[\"' ]?{NAMES}[\"' ]?(?=[|,;\s]|$)", re.MULTILINE)
 _CELL: Final = re.compile(rf" ?{OPEN}{{0,2}} ?{LEVEL} ?[★*]? ?{CLOSE}{{0,2}} ?")
-_OF_PAPER: Final = re.compile(rf"{PAPER}[\"'》”)]? ?\Z|〔[0-9]{{4}}〕|\[20[0-9]{{2}}\]|《|关 ?于")
+_OF_PAPER: Final = re.compile(
+    rf"{PAPER}(?:第[0-9]{{1,4}}[期号])?[\"'》”)]? ?\Z|〔[0-9]{{4}}〕|\[20[0-9]{{2}}\]|《|关 ?于"
+)
+#: What else a list of papers has in a row: an office, a day.
+_BESIDE_IN_ROW: Final = re.compile(
+    rf" ?(?:[{HAN}]{{2,16}}(?:委|办|办公室|局|部|厅|院|府|中心)"
+    r"|(?:19|20)[0-9]{2}[\-./年][0-9]{1,2}[\-./月][0-9]{1,2}日?) ?"
+)
 _ENDING: Final = (
     r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|pptx?|dps|zip|rar|7z|txt|jpe?g|png|tiff?|eml|md|csv)\b"
 )
@@ -57,9 +64,12 @@ _OF_FILE: Final = re.compile(
     rf"|[_\-(\[【]{LEVEL}[_)\]】]?{_ENDING}",
     re.IGNORECASE,
 )
-_BESIDE_PAPER: Final = re.compile(rf"(?:{PAPER}|》) ?[【(\[〔〖] ?{LEVEL} ?[】)\]〕〗]")
+_BESIDE_PAPER: Final = re.compile(
+    rf"(?:{PAPER}|(?<![密级])文件|》) ?[【(\[〔〖] ?{LEVEL} ?[】)\]〕〗]"
+)
 _HEADS_TITLE: Final = re.compile(
-    rf" ?[#>]{{0,3}} ?{OPEN}{{0,2}}{LEVEL}{CLOSE}{{0,2}} ?(?:[ \-_:|·]|$)"
+    rf" ?[#>]{{0,3}} ?(?:{OPEN}{{0,2}}{LEVEL}{CLOSE}{{0,2}} ?(?:[ \-_:|·]|$)"
+    rf"|[「『]{LEVEL}[」』](?!级))"
     rf" ?(?:关 ?于[^。]{{2,80}}|[^。、,]{{2,60}}{PAPER}(?:[(][^()]{{0,20}}[)])?[》” ]{{0,2}})\Z"
 )
 _ENDS_TITLE: Final = re.compile(
@@ -161,4 +171,9 @@ def _is_cell(line: str, head: str) -> bool:
         return False
     if below and any(cell.strip() for cell in cells[:at]):
         return True
-    return drawn and any(_OF_PAPER.search(cell) for cell in cells)
+    if not drawn:
+        return False
+    others = [cell for cell in cells if not _CELL.fullmatch(cell)]
+    return any(_OF_PAPER.search(cell) for cell in others) or (
+        sum(bool(_BESIDE_IN_ROW.fullmatch(cell)) for cell in others) > 1
+    )

@@ -32,7 +32,7 @@ _OPENS: Final = rf"{OPEN}{{0,3}}"
 _CLOSES: Final = rf"{CLOSE}{{0,3}}"
 _REST: Final = LEVEL.removeprefix("[绝机秘]")
 _STAR: Final = (
-    rf"{LEVEL}{GAP}(?:★|[*■◆●▲□](?={GAP}{TERM})|(?<![{HAN}][绝机秘]密)大(?=[0-9]))(?:{GAP}{TERM})?+"
+    rf"{LEVEL}{GAP}(?:★|[*■◆●▲□](?={GAP}{TERM})|(?<![{HAN}][绝机秘]密)[大女](?=[0-9]))(?:{GAP}{TERM})?+"
     r"(?![\"”』」] ?[的等字标、])"  # a sentence that speaks of such a marking
 )
 _WORK_STAR: Final = rf"{spaced('工作秘密|内部资料|内部')}{GAP}★"
@@ -49,13 +49,15 @@ _NUMBER: Final = (
     rf"密{GAP}[字发函电传文]?{GAP}[〔\[(【<〖]{GAP}(?:1{GAP}9|2{GAP}0){GAP}[0-9]{GAP}[0-9]"
     rf"{GAP}[〕\])】>〗]{GAP}第?{GAP}[0-9](?:{GAP}[0-9]){{0,4}}{GAP}号"
     rf"|密{GAP}字{GAP}第?{GAP}[0-9](?:{GAP}[0-9]){{0,6}}{GAP}号"
+    rf"|密{GAP}[字发函电传文]{GAP}发?{GAP}(?:19|20)[0-9]{{2}} ?- ?[0-9]{{1,4}}{GAP}号"
 )
 _ENDS: Final = r"(?=[\s★*\"'”」』】〗)}\]〕>,;。.!<&|]|[(](?!\s?\))|\Z)"
 _NO_LIST: Final = rf"(?!{GAP}[,/|]?{GAP}[绝机秘]{GAP}密)(?!{GAP}或)"
 _JOINT: Final = rf"[^{HAN}A-Za-z0-9、。,;?!□☐○◯]{{0,6}}"
 _FIELD: Final = (
     rf"(?<!高)(?<!高[ \n]){NAMES}{_JOINT}(?:(?:定|应|拟定?|确定|暂定)?[为是系]|栏)?{_JOINT}"
-    rf"{LEVEL}{_ENDS}{_NO_LIST}"
+    rf"极?{LEVEL}{_ENDS}{_NO_LIST}"
+    rf"|^ ?{_OPENS}密{GAP}:{GAP}{LEVEL}{_ENDS}{_NO_LIST}"
 )
 _FIELD_OF_STATE: Final = (
     rf"国{GAP}家{GAP}秘{GAP}密{GAP}[:(=]{GAP}{LEVEL}(?=[)\s,;。★*]|\Z){_NO_LIST}"
@@ -78,6 +80,7 @@ _TAGGED: Final = (
 )
 _TICKED: Final = rf"[☑☒√✓✔■]{GAP}{LEVEL}(?!{GAP}[、/{HAN}])"
 _STAR_FIRST: Final = rf"★{GAP}{LEVEL}(?:{GAP}{TERM}| ?(?![ {HAN}]))"
+_SHORT: Final = rf"★{GAP}密{GAP}{TERM}"
 _MATTER: Final = spaced("国家秘密|文件|材料|事项|资料")
 _SECRET: Final = rf"{LEVEL}{GAP}(?:{_MATTER}|(?<=级)|(?=[,。;!)]|\s?$))"
 _THIS: Final = (
@@ -100,7 +103,8 @@ _ENGLISH: Final = (
     r"^[^A-Za-z0-9\n]{0,12}T ?O ?P\s?S ?E ?C ?R ?E ?T[^A-Za-z0-9\n]{0,12}$"
     r"|(?i:\b(?:classification|classified|security level|secrecy|marking)[\"']?\s?[:=]\s?"
     r"[\"'\[(<*]{0,3}(?:top secret|secret|confidential)\b)(?![ -][a-z])"
-    r"|(?i:\b(?:top secret|secret|confidential)\s?//\s?[A-Z])"
+    rf"|(?i:\b(?:top secret|secret|confidential)\s?//\s?[A-Z{HAN}])"
+    r"|\b(?:TOP SECRET|SECRET|CONFIDENTIAL) ?★"
 )
 _PINYIN: Final = (
     r"(?i:\b(?:jue ?mi|ji ?mi|mi ?mi)(?: ?ji)? ?[★*] ?(?:[0-9]|chang ?qi|qi ?yong)?"
@@ -116,7 +120,7 @@ _OF_A_LEVEL: Final = _compiled(
     *(_STAR, _WITH_TERM, _CUT, _COPY, _FIELD, _FIELD_OF_STATE, _KEYED, _ALONE, _HEADS_LINE),
     *(_ENDS_LINE, _VALUE, _TAGGED, _TICKED, _STAR_FIRST, _DECLARED, _PERIOD),
 )
-_OTHER: Final = _compiled(_WORK_STAR, _NUMBER)
+_OTHER: Final = _compiled(_WORK_STAR, _NUMBER, _SHORT)
 _LATIN: Final = _compiled(_ENGLISH, _PINYIN)
 _MARKINGS: Final = (*_OF_A_LEVEL, *_OTHER, *_LATIN)
 _SIGNS_OF_LEVELS: Final = (("绝机秘", r"[\s\-_.·/|+]*密"),)

@@ -63,7 +63,7 @@ _MOBILE_FORM: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _CARD_PREFIX: Final = re.compile(r"62|9558", re.ASCII)  # UnionPay, and ICBC's older ones
 _CARD_OTHER: Final = re.compile(r"3[4-7]|4|5[1-5]|60", re.ASCII)  # only with a word before it
 _CARD_WORD: Final = re.compile(
-    r"卡号|账号|帐号|账户|帐户|银行|开户|储蓄|[信工借贷][用资记]卡|bank_?card|card_?no",
+    r"卡号|yhk|邮储|账号|帐号|账户|帐户|银行|开户|储蓄|[信工借贷][用资记]卡|bank_?card|card_?no",
     re.IGNORECASE,
 )
 _PERSON_WORD: Final = re.compile(r"身份证|公民身份|身份号|证件号")
@@ -73,6 +73,8 @@ _MISTYPED: Final = re.compile(
     rf"(?:{_PERSON_WORD.pattern})[^0-9A-Za-z\n]{{0,10}}([0-9OoIl]{{17}}[0-9XxOoIl])(?![0-9A-Za-z])"
 )
 _TYPED_FOR: Final = str.maketrans("OoIlx", "0011X")
+_DISABLED_WORD: Final = re.compile(r"残疾|残联")
+_AMOUNT: Final = re.compile(r"\.[0-9]{1,2} ?[元万亿]")
 _PHONE_WORD: Final = re.compile(r"电话|手机|联系|mobile|phone|tel", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"(?<![0-9.])0\.\Z")
 _CREDIT_WORD: Final = re.compile(r"信用代码|credit_code|机构代码")
@@ -218,7 +220,10 @@ def _bank_card(window: _Window, text: str) -> SuspicionKind | None:
         return None
     *fours, last = window.sizes
     grouped = set(fours) == {4} and last <= 4  # noqa: PLR2004 - as cards are printed
-    if not window.plain and not (window.boxed or grouped):
+    halves = window.sizes == (6, 13)  # the bank's number, then the rest
+    if named and _CARD_PREFIX.match(window.digits) and _hangs_together(window):
+        return SuspicionKind.BANK_CARD
+    if not window.plain and not (window.boxed or grouped or (halves and window.gaps == "_")):
         return None
     printed = grouped or len(window.sizes) == 1 or (window.sizes[:1] == (6,) and not fours[1:])
     whole = window.boxed or (printed and "\n" not in window.gaps)
@@ -239,7 +244,21 @@ def _doubtful_id(window: _Window, text: str) -> SuspicionKind | None:
 
 
 def _is_too_short_or_long(digits: str) -> bool:
-    return digits[:2] in _PROVINCES and _like_an_id(digits)
+    if digits[:2] not in _PROVINCES:
+        return False
+    if len(digits) < _ID:
+        return _like_an_id(digits)
+    return any(_like_an_id(digits[:at] + digits[at + 1 :]) for at in range(len(digits)))
+
+
+def _is_of_disabled(digits: str) -> bool:
+    """Whether *digits* are a disabled person's number: the identity number, kind and grade."""
+    return _is_id(digits[:_ID]) and digits[_ID] in "1234567" and digits[-1] in "1234"
+
+
+def _number_of_disabled(window: _Window, text: str) -> SuspicionKind | None:
+    named = _says(_DISABLED_WORD, window, text) and _hangs_together(window)
+    return SuspicionKind.ID_NUMBER if named else None
 
 
 def _odd_id(window: _Window, text: str) -> SuspicionKind | None:
@@ -260,6 +279,8 @@ def _mobile(window: _Window, text: str) -> SuspicionKind | None:
         sizes = sizes[1:] if sizes[0] == len(_EXTRA) else (sizes[0] - len(_EXTRA), *sizes[1:])
     if _touched(window, text) or _DECIMAL.search(text, max(window.start - 3, 0), window.start):
         return None
+    if _AMOUNT.match(text, window.end):
+        return None
     shaped = len(sizes) == 1 or window.boxed or sizes in _MOBILE_SHAPES
     known = window.plain or _says(_PHONE_WORD, window, text)
     return SuspicionKind.MOBILE if shaped and known else None
@@ -275,6 +296,7 @@ def _is_mobile(digits: str) -> bool:
 _JUDGES: Final[tuple[_Judge, ...]] = (
     (_is_id, _id_number, (_ID,)),
     (_is_card, _bank_card, _CARD),
+    (_is_of_disabled, _number_of_disabled, (_ID + 2,)),
     (_is_doubtful, _doubtful_id, (_OLD_ID, _ID)),
     (_is_too_short_or_long, _odd_id, (_ID - 1, _ID + 1)),
     (_is_mobile, _mobile, (_MOBILE, _MOBILE + len(_EXTRA))),
@@ -312,9 +334,10 @@ def _luhn(digits: str) -> bool:
 def _hangs_together(window: _Window) -> bool:
     """Whether it stands on two lines at most, or in boxes, which may go down a page.
 
-    Otherwise a column of numbers would be read as one.
+    In a narrow cell place, day of birth and serial may stand on three. Otherwise a column of
+    numbers would be read as one.
     """
-    return window.boxed or window.gaps.count("\n") <= 1
+    return window.boxed or window.gaps.count("\n") <= 1 or window.sizes == (6, 8, 4)
 
 
 def _touched(window: _Window, text: str) -> bool:
