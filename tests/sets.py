@@ -43,6 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in _BY_FIXTURE:
                 item.add_marker(_BY_FIXTURE[fixture])
+    # A whole story takes a worker long: last, it would leave the others with nothing to do.
+    items.sort(key=lambda item: "whole" not in item.path.parts)
 
 
 @pytest.hookimpl(wrapper=True)

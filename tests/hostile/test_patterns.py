@@ -47,14 +47,25 @@ def patterns_of_code(floor: str) -> dict[str, re.Pattern[Any]]:
         parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
         module = ".".join(parts).removesuffix(".__init__")
         for name, value in vars(importlib.import_module(module)).items():
-            if isinstance(value, re.Pattern) and value not in found.values():
-                found[f"{module}.{name}"] = value
+            for number, pattern in enumerate(patterns_in(value)):
+                if pattern not in found.values():
+                    found[f"{module}.{name} {number}"] = pattern
         kept = {pattern.pattern for pattern in found.values()}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             text = literal_pattern(node)
             if text is not None and text not in kept:
                 found[f"{path.relative_to(PACKAGE)}: {text!r:.40}"] = re.compile(text)
     return found
+
+
+def patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
+    """*value* itself, or the patterns in a table."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from patterns_in([*value, *value.values()])
+    elif isinstance(value, tuple | list):
+        yield from chain.from_iterable(map(patterns_in, value))
 
 
 def everywhere() -> Iterator[tuple[str, re.Pattern[Any]]]:
