@@ -12,6 +12,7 @@ import pytest
 
 from accession_cli import packaged
 from conftest import Answer
+from kept_registries import ON_THE_DAY
 from repositories import Clone, sign_in
 
 pytestmark = pytest.mark.git
@@ -33,7 +34,8 @@ def server(accession: Accession, tmp_path: Path) -> Clone:
     answer = accession("init", "--server", str(tmp_path / "the server" / "registry.git"))
     assert answer.code == 0, answer.err
     clone = Clone(top=tmp_path / "the server" / "registry.git", environ=os.environ)
-    takes_all = program(tmp_path / "takes-all", f'echo "$@" >> "{tmp_path}/asked"')
+    asked = f'"{tmp_path}/asked"'
+    takes_all = program(tmp_path / "takes-all", f'echo "$@" >> {asked}; cat >> {asked}')
     clone.git("config", "accession.program", str(takes_all))
     return clone
 
@@ -46,7 +48,7 @@ def office(server: Clone, district: Clone, monkeypatch: pytest.MonkeyPatch) -> C
     district.commit("in earnest", **{"registry/scheme.yaml": earnest})
     district.git("remote", "add", "origin", str(server.top))
     sign_in(district, "ann")
-    return Clone(top=district.top, environ=os.environ)
+    return Clone(top=district.top, environ={**os.environ, **ON_THE_DAY})
 
 
 def push(clone: Clone, *arguments: str) -> tuple[int, str]:
@@ -150,23 +152,19 @@ def test_a_hook_is_short_and_any_shell_reads_it(name: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_the_trunk_alone_is_checked_and_against_what_was_there(
-    office: Clone, tmp_path: Path
-) -> None:
-    old = office.head
+def test_the_program_is_asked_once_and_told_of_every_ref(office: Clone, tmp_path: Path) -> None:
+    old, none = office.head, "0" * 40
     assert push(office, "origin", "main", "main:refs/heads/trial", "main:refs/tags/t")[0] == 0
     new = office.commit("more", **{"notes.txt": "x"})
     assert push(office, "origin", "main")[0] == 0
     assert asked(tmp_path) == [
-        f"-C . validate --commit {old}",
-        f"-C . validate --commit {new} --since {old}",
+        "-C . guard",
+        f"{none} {old} refs/heads/main",
+        f"{none} {old} refs/heads/trial",
+        f"{none} {old} refs/tags/t",
+        "-C . guard",
+        f"{old} {new} refs/heads/main",
     ]
-
-
-def test_another_branch_may_be_the_trunk(server: Clone, office: Clone, tmp_path: Path) -> None:
-    server.git("config", "accession.trunk", "records")
-    assert push(office, "origin", "main", "main:refs/heads/records")[0] == 0
-    assert len(asked(tmp_path)) == 1
 
 
 def test_what_is_found_is_told_to_who_pushed_and_nothing_is_taken(
@@ -198,7 +196,7 @@ def test_without_the_program_nothing_is_taken_and_why_is_said_in_both_languages(
     assert code == 1
     assert "服务器上没有安装 accession" in said
     assert "accession is not installed on this server" in said
-    assert push(office, "origin", "main:refs/heads/trial")[0] == 0
+    assert push(office, "origin", "main:refs/heads/trial")[0] == 1
 
 
 def test_nothing_of_what_is_pushed_is_run(server: Clone, office: Clone, tmp_path: Path) -> None:
@@ -241,6 +239,9 @@ def checking_server(server: Clone, tmp_path: Path) -> Clone:
 
 
 def test_accession_itself_checks_what_is_pushed(checking_server: Clone, office: Clone) -> None:
+    checking_server.git("fetch", "--quiet", str(office.top), "main:main")
+    office.git("fetch", "--quiet", "origin")
+    office.commit("notes", **{"notes.txt": "x\n"})
     code, said = push(office, "origin", "main")
     assert code == 0, said
     assert "remote:" not in said

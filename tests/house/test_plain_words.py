@@ -22,10 +22,15 @@ _KEEPERS: Final = frozenset(
     {
         "cli/begin.py",
         "cli/clone_health.py",
+        "cli/commands.py",
+        "cli/guard.py",
         "actions/clone_health.py",
         "actions/directory_frozen.py",
         "actions/directory_origin.py",
         "actions/history.py",
+        "actions/push_checking.py",
+        "actions/push_screening.py",
+        "words/push.py",
         "registry/codes.py",
     }
 )

@@ -127,6 +127,9 @@ _MOVED: Final = re.compile(
     r"|incorrect old value|failed to lock|reference already exists"
 )
 
+#: What our own hook on the server says when another push was taken while this one waited.
+_BEATEN: Final = re.compile(r"^remote: accession: beaten *$", re.MULTILINE)
+
 
 class TrunkMoved(Refused):
     refusal = Refusal(
@@ -286,7 +289,7 @@ class RemoteBranch:
         if not report:
             return self._no_report(answer)
         kind, _bracket, reason = report[0].split("\t")[-1].partition("] ")
-        if _MOVED.search(reason):
+        if _MOVED.search(reason) or _BEATEN.search(answer.err):
             return TrunkMoved(trunk=self.name)
         if kind == "[remote failure":
             return PushUnanswered(remote=self.remote, words=masked(reason))

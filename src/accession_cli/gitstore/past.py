@@ -23,6 +23,13 @@ from accession_cli.gitstore.git import CHINA, Git
 from accession_cli.gitstore.journals import holding_index
 
 _REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", re.MULTILINE)
+#: Why a commit is dated before its parent, or an entry before the day on which it was made.
+EXPLAINED: Final = "Accession-Explanation"
+#: That a history of another place was brought in as a whole, by whom and why.
+RESTORED: Final = "Accession-Restored"
+_WORDS: Final = {
+    name: re.compile(rf"^{name}: *(\S[^\n]*)$", re.MULTILINE) for name in (EXPLAINED, RESTORED)
+}
 _FORMAT: Final = "%H%n%P%n%ct%n%an%n%B"
 #: Makes git take the parents that a commit itself names: no grafts, no commit-graph file.
 _TRUE_PARENTS: Final = {
@@ -37,7 +44,10 @@ _LAST: Final = int(datetime(9999, 12, 31, tzinfo=CHINA).timestamp())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """A commit; ``when`` is the time it was made (Asia/Shanghai), ``requests`` its trailers."""
+    """A commit; ``when`` is the time it was made (Asia/Shanghai), ``requests`` its trailers.
+
+    ``explained`` and ``restored`` are the words of two more trailers; "" without one.
+    """
 
     sha: str
     parents: tuple[str, ...]
@@ -45,6 +55,8 @@ class Commit:
     author: str
     subject: str
     requests: tuple[str, ...]
+    explained: str = ""
+    restored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,14 @@ def _commit(item: str) -> Commit:
         author=author,
         subject=message.partition("\n")[0],
         requests=tuple(_REQUEST.findall(message)),
+        explained=_words(message, EXPLAINED),
+        restored=_words(message, RESTORED),
     )
+
+
+def _words(message: str, name: str) -> str:
+    found = _WORDS[name].search(message) if name in message else None
+    return found[1].strip() if found else ""
 
 
 def _time(seconds: str) -> datetime:

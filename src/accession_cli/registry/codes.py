@@ -145,6 +145,60 @@ CLOCK_BEHIND: Final = Code(
     N_("Set the clock of this machine: what depends on the day was judged by it."),
     severity=Severity.WARNING,
 )
+COMMIT_AHEAD: Final = Code(
+    "H601",
+    N_("The commit is dated {when}, but the clock of this server says {today}."),
+    N_("Set the clock of the machine where it was made, make the commit anew and push again."),
+    "scheme 3.3",
+)
+COMMIT_BEFORE: Final = Code(
+    "H602",
+    N_("The commit is dated {when}, before the one that it builds on, {before}."),
+    N_(
+        "Make it anew on the newest commit: git pull --rebase. If the date is right, say why in its"
+        " message, on a line that begins with Accession-Explanation:"
+    ),
+    "scheme 3.3",
+)
+COMMIT_LATE: Final = Code(
+    "H603",
+    N_("The commit was made on {when} and arrived on {today}."),
+    N_("Nothing needs mending; whoever looks into it later should know that it arrived late."),
+    "scheme 3.3",
+    severity=Severity.WARNING,
+)
+FILED_OTHER_DAY: Final = Code(
+    "H604",
+    N_("The task is said to have been filed on {date}, but was put on record on {when}."),
+    N_(
+        "The day of filing is the day on which the task is put on record: let accession file write"
+        " it. What an earlier directory listed already is entered as inherited."
+    ),
+    "scheme 3.3",
+)
+CORRECTED_OTHER_DAY: Final = Code(
+    "H605",
+    N_("The correction of {field} is dated {date}, but was put on record on {when}."),
+    N_(
+        "Date it the day on which it is put on record, as accession amend does. If it was made"
+        " earlier, say why in the commit's message, on a line that begins with"
+        " Accession-Explanation:"
+    ),
+    "scheme 3.3",
+)
+SENT_LATER: Final = Code(
+    "H606",
+    N_("{to} is said to have been told on {date}, but that was put on record on {when} already."),
+    N_("Record it on the day on which it is done, or later."),
+    "scheme 3.4",
+)
+SENT_EARLIER: Final = Code(
+    "H607",
+    N_("{to} was told on {date}, and that was put on record on {when}."),
+    N_("Nothing needs mending if the paper that went out bears that date."),
+    "scheme 3.4",
+    severity=Severity.WARNING,
+)
 UNFIT: Final = Code(
     "S100",
     N_("The file does not have the form of its kind ({kind})."),
