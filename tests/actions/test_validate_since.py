@@ -1,6 +1,7 @@
 """``validate --since`` and ``--commit``: what a change may not do, read from blobs alone."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import sample_records
+from accession_cli import packaged
 from accession_cli.yamlfile import editor
 from conftest import Answer
 from kept_registries import SENT, Kept
@@ -84,6 +86,49 @@ def test_what_is_compared_is_committed_and_not_the_work_tree(
     kept.edit(kept.filed, ("津丽示例〔2026〕32号", "津丽示例〔2026〕31号"))
     keys = [("H202", "basis[0].number")]
     assert found(accession, kept.clone, HISTORY, "--since", "HEAD~1") == keys
+
+
+def test_what_is_staged_for_the_next_commit_is_compared_as_well(
+    kept: Kept, accession: Command
+) -> None:
+    kept.edit(kept.filed, ("津丽示例〔2026〕31号", "津丽示例〔2026〕32号"))
+    assert found(accession, kept.clone, HISTORY, "--since", "HEAD") == []
+    kept.clone.git("add", "registry")
+    kept.clone.git("rm", "--quiet", kept.path(kept.retired))
+    expected = [("H101", ""), ("H202", "basis[0].number")]
+    assert found(accession, kept.clone, HISTORY, "--since", "HEAD") == expected
+
+
+@pytest.fixture
+def hooked(kept: Kept, tmp_path: Path) -> Kept:
+    """The same clone with the hook that doctor and init set up."""
+    itself = tmp_path / "itself"
+    itself.write_text(f'#!/bin/sh\nexec {sys.executable} -m accession_cli "$@"\n', encoding="utf-8")
+    itself.chmod(0o755)
+    kept.clone.git("config", "accession.program", str(itself))
+    text = (packaged.folder("templates") / "hooks" / "pre-commit").read_text(encoding="utf-8")
+    kept.clone.hook("pre-commit", text)
+    more = {name: value for name, value in os.environ.items() if name.startswith("ACCESSION_")}
+    return Kept(Clone(top=kept.clone.top, environ={**kept.clone.environ, **more}))
+
+
+@pytest.mark.parametrize("how", [("--all",), ("--only", "registry"), ()])
+def test_the_hook_of_a_clone_lets_no_record_be_deleted(hooked: Kept, how: tuple[str, ...]) -> None:
+    clone, path = hooked.clone, hooked.path("DL-2024-0004")
+    if how:
+        (clone.top / path).unlink()
+    else:
+        clone.git("rm", "--quiet", path)
+    clone.git("commit", "--quiet", "--message", "tidy up", *how, code=1)
+    clone.git("restore", "--staged", "--worktree", "--source=HEAD", path)
+    clone.write("notes.txt", "x\n")
+    clone.git("add", "notes.txt")
+    clone.git("commit", "--quiet", "--message", "notes")
+
+
+def test_the_hook_lets_the_first_commit_of_all_be_made(hooked: Kept) -> None:
+    hooked.clone.git("update-ref", "-d", "HEAD")
+    hooked.clone.git("commit", "--quiet", "--message", "begin")
 
 
 def test_a_record_that_cannot_be_read_on_either_side_was_not_compared_and_that_is_said(

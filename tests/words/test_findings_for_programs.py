@@ -234,8 +234,9 @@ def test_a_pre_commit_hook_lets_a_sound_registry_pass_and_stops_another(
     program, *arguments = shlex.split(hook["entry"])
     assert program == "accession"
     record = "registry/tasks/2024/DL-2024-0001.yaml"
-    assert re.search(hook["files"], record)
-    assert not re.search(hook["files"], "docs/registry/notes.md")
+    if not hook.get("always_run"):  # a file that is deleted starts no other hook
+        assert re.search(hook["files"], record)
+        assert not re.search(hook["files"], "docs/registry/notes.md")
     assert process(*arguments, at=district.top).code == 0
     text = (district.top / record).read_text(encoding="utf-8")
     district.write(record, re.sub(r"status: (\w+)", spoilt, text, count=1))

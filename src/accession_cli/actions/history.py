@@ -236,16 +236,17 @@ class Walk:
         """The step from *before* to *after*; only *names* can have changed, or any file if None."""
         return step(self.versions, before, after, given, names=names, single=single)
 
-    def between(self, older: str, newer: str) -> Step:
+    def between(self, older: str, newer: str, staged: "FileStates | None" = None) -> Step:
         """The step from one commit to a later one, whatever lies between them.
 
         The registry may have lain in another folder in the older commit, or not have been there.
+        With *staged*, the step to those files in place of the later commit's.
         """
         git, prefix = self.past.git, self.past.prefix
         lies_here = git.entry_at(older, prefix + SCHEME) is not None
         folder = self.past.folder if lies_here else folder_in(git, older)
         before = {} if folder is None else states_at(git, older, folder)
-        after = self.files(newer)
+        after = self.files(newer) if staged is None else staged
         changed = file_changes(before, after, prefix)
         self.versions.fetch((one.name, is_) for one in changed for is_ in (one.before, one.after))
         return self.step(before, after, highest(before))

@@ -20,7 +20,7 @@ from accession_cli.actions.history import (
 )
 from accession_cli.actions.validate import PATH_MISSING, report_on, within
 from accession_cli.finding import Finding, Place, Report, Severity
-from accession_cli.gitstore.past import states_at
+from accession_cli.gitstore.past import staged_states, states_at
 from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN
 from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import GivenFiles
@@ -34,13 +34,19 @@ from accession_cli.registry.versions import (
 )
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run_on_step
-from accession_cli.scheme.registry import Step
+from accession_cli.scheme.registry import FileStates, Step
 
 _SHORT: Final = 12
+_HEAD: Final = "HEAD"
 
 
-def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
-    """Unlawful changes from *since* to *commit*, read from blobs alone."""
+def changed_since(
+    past: Past, since: str, commit: str, staged: "FileStates | None" = None
+) -> list[Finding]:
+    """Unlawful changes from *since* to *commit*, read from blobs alone.
+
+    With *staged*, to those files, which are to be committed on *commit*.
+    """
     newer = past.commit(commit)
     if nothing(since):
         return []
@@ -57,14 +63,17 @@ def changed_since(past: Past, since: str, commit: str) -> list[Finding]:
             return found
         base = common
     walk = Walk(past)
-    on = walk.between(base, newer)
+    on = walk.between(base, newer, staged)
     found += judged(on, walk.versions, base, newer)
     return as_remarks(found) if on.was_sample else found
 
 
 def badly_recorded(past: Past, commit: str) -> list[Finding]:
     """Files of *commit* with a mode that is not plain, and twins; links are reported elsewhere."""
-    files = states_at(past.git, commit, past.folder)
+    return _badly_recorded(past, states_at(past.git, commit, past.folder))
+
+
+def _badly_recorded(past: Past, files: FileStates) -> list[Finding]:
     found = misrecorded(file_changes({}, files, past.prefix), files)
     return [one for one in found if one.code != NOT_PLAIN.code]
 
@@ -88,9 +97,17 @@ def as_remarks(found: Iterable[Finding]) -> list[Finding]:
 
 
 def found_since(folder: Path, since: str) -> list[Finding]:
-    """Unlawful changes from *since* to HEAD in the registry in *folder*; badly recorded files."""
+    """Unlawful changes from *since* to what is staged in the registry in *folder*; odd files.
+
+    Staged is what the next commit would hold: HEAD, with all that git add and git rm have put in or
+    taken out. Before the first commit there is nothing to compare with.
+    """
     past = past_of(folder, folder)
-    return [*changed_since(past, since, "HEAD"), *badly_recorded(past, past.commit("HEAD"))]
+    staged = staged_states(past.git, past.folder)
+    odd = _badly_recorded(past, staged)
+    if since == _HEAD and past.git.tip(_HEAD) is None:
+        return odd
+    return [*changed_since(past, since, _HEAD, staged), *odd]
 
 
 def validate_commit(

@@ -53,11 +53,12 @@ def validate(
 
     Checks how files are written, what they hold, and every rule of the scheme. Nothing is ever
     written. What time alone brings about (a task expired, a law repealed) is a warning. With
-    --since it is also checked what the newest commit changed and may not; with --commit everything
-    is read from that commit, which a bare repository may hold.
+    --since it is also checked what was changed since, up to what is staged for the next commit, and
+    may not; with --commit everything is read from that commit, which a bare repository may hold.
 
     $ accession validate
     $ accession validate registry/tasks/2026 --strict
+    $ accession validate --since HEAD
     $ accession validate --since origin/main
     $ accession validate --commit HEAD --since HEAD~1 -C registry.git
     $ accession validate --as-of 2026-12-31 --select L,B

@@ -38,6 +38,8 @@ _TRUE_PARENTS: Final = {
     "GIT_CONFIG_KEY_0": "core.commitGraph",
     "GIT_CONFIG_VALUE_0": "false",
 }
+_INDEX: Final = "GIT_INDEX_FILE"
+_OURS: Final = frozenset({"0", "2"})  # stages of a file: not in conflict, and ours
 #: The last time that a ``datetime`` can hold; a commit may name any number of seconds.
 _LAST: Final = int(datetime(9999, 12, 31, tzinfo=CHINA).timestamp())
 
@@ -158,6 +160,25 @@ def states_at(git: Git, commit: str, folder: str) -> dict[str, FileState]:
         for entry in git.entries_at(commit, folder)
         if entry.path.startswith(below)
     }
+
+
+def staged_states(git: Git, folder: str) -> dict[str, FileState]:
+    """Return every file below *folder* that the next commit would hold, by its path from *folder*.
+
+    Of a file in conflict, it is ours. Git commits by another index than its own where only some
+    files are committed; its hooks are told of that.
+    """
+    below = f"{folder}/" if folder else ""
+    index = os.environ.get(_INDEX)
+    told = {_INDEX: str(Path(index).absolute())} if index else {}
+    asked = ("ls-files", "-z", "--stage", *(("--", folder) if folder else ()))
+    found = {}
+    for item in git.run(*asked, variables=told).items:
+        meta, _tab, path = item.partition("\t")
+        mode, sha, stage = meta.split(" ")
+        if path.startswith(below) and stage in _OURS:
+            found[path.removeprefix(below)] = FileState(mode, sha)
+    return found
 
 
 def disguises(git: Git) -> tuple[str, ...]:
