@@ -8,7 +8,7 @@ import pytest
 from conftest import Answer
 from filled_forms import answered, form_of, records
 from repositories import Clone
-from terminals import DOWN, ENTER, Terminal, typed
+from terminals import DOWN, ENTER, Terminal, answer_content, typed
 
 pytestmark = pytest.mark.git
 TASK = "DL-2026-0013"
@@ -67,3 +67,72 @@ def test_whoever_says_yes_beforehand_is_not_asked_about_several_forms(
     assert done.code == 0, done.err
     assert "Record this now?" not in done.out + done.err
     assert len(received(district)) == 2
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """A stamped form as it comes from the scanner."""
+    path = tmp_path / "扫描件.jpg"
+    path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(99))
+    return path
+
+
+def record(clone: Clone) -> str:
+    path = clone.top / "registry/applications/2026/DL-A-2026-0001.yaml"
+    return path.read_text(encoding="utf-8")
+
+
+def test_of_a_scan_a_person_enters_what_it_says(
+    district: Clone, scan: Path, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("receive", str(scan), *ON_A_DAY, at=district.top, language="en")
+    terminals.append(terminal)
+    terminal.answer("nothing secret in it?", *typed("王晓"))
+    terminal.answer("What it says:", ENTER)
+    answer_content(terminal)
+    terminal.answer("Record this now?", ENTER)
+    assert terminal.end() == 0, terminal.shown
+    text = record(district)
+    assert "title: 协助雨前清沟提醒\n" in text
+    assert "faults: []\n" in text
+    assert "form:\n      name: 扫描件.jpg\n" in text
+    assert "Inspected-By: 王晓" in district.git("log", "-1", "--format=%B")
+
+
+def test_a_scan_has_its_number_before_anybody_enters_what_it_says(
+    district: Clone, scan: Path, terminals: list[Terminal], process: Callable[..., Answer]
+) -> None:
+    terminal = Terminal("receive", str(scan), *ON_A_DAY, at=district.top, language="zh_CN")
+    terminals.append(terminal)
+    terminal.answer(LOOKED, *typed("王晓"))
+    terminal.answer("表上的内容：", DOWN, ENTER)
+    terminal.answer("现在登记？", ENTER)
+    assert terminal.end() == 0, terminal.shown
+    assert "应在2026-10-22前审批" in terminal.shown
+    assert "build/corrections" not in terminal.shown
+    assert "--again DL-A-2026-0001" in terminal.shown
+    first = record(district)
+    assert "why: scan\n" in first
+    again = ("--again", "DL-A-2026-0001", "--inspected-by", "王晓", "--yes")
+    known = ("--set", "事项名称=协助雨前清沟提醒", "--set", "经费金额=0", "--set", "经费说明=无")
+    done = process("receive", str(scan), *again, *known, at=district.top)
+    assert done.code == 0, done.err
+    text = record(district)
+    assert "title: 协助雨前清沟提醒\n" in text
+    assert text.count("received: 2026-10-09") == 1
+    assert text.count("- received:") == 1
+    assert "field: title\n" not in text
+    found = process("validate", "--select", "A", "--json", at=district.top)
+    assert '"A205"' in found.out
+
+
+def test_a_program_receives_a_scan_when_somebody_has_looked_at_it(
+    district: Clone, scan: Path, process: Callable[..., Answer]
+) -> None:
+    refused = process("receive", str(scan), *ON_A_DAY, at=district.top)
+    assert refused.code != 0
+    assert "--inspected-by" in refused.err
+    assert received(district) == []
+    done = process("receive", str(scan), *ON_A_DAY, "--inspected-by", "王晓", at=district.top)
+    assert done.code == 0, done.err
+    assert "why: scan\n" in record(district)

@@ -5,41 +5,17 @@ from pathlib import Path
 
 from conftest import Answer
 from repositories import Clone
-from terminals import DOWN, ENTER, SPACE, STOP, Terminal, typed
+from terminals import DOWN, ENTER, STOP, Terminal, answer_content, answer_rest, typed
 
 
 def answer_all(terminal: Terminal) -> None:
     """Answer every question of the form for a short-term task of the community channel."""
-    terminal.answer("Title of the task:", *typed("协助雨前清沟提醒"))
-    terminal.answer("Kind:", ENTER)
-    answer_rest(terminal)
+    answer_content(terminal)
+    answer_admission(terminal)
 
 
-def answer_rest(terminal: Terminal) -> None:
-    """Answer what comes after the kind of the task."""
-    terminal.answer("Class in the directory:", DOWN, DOWN, ENTER)
-    terminal.answer("Agency that hands the task down:", ENTER)
-    terminal.answer("Channels:", SPACE, ENTER)
-    terminal.answer("Term:", DOWN, ENTER)
-    terminal.answer("First day", *typed("2026-11-02"))
-    terminal.answer("Last day", *typed("2026-12-31"))
-    terminal.answer("How often", *typed("每周一次"))
-    terminal.answer("What the committee does:", *typed("提醒居民清理门前排水口"))
-    terminal.answer("To what end:", *typed("雨天不积水"))
-    terminal.answer("With what authority", *typed("只提醒，不执法"))
-    terminal.answer("In what steps:", *typed("街道通知—社区提醒—报告"))
-    terminal.answer("The text says: “不执法”")
-    terminal.answer("Is this what is not done", ENTER)
-    terminal.answer("Basis:", DOWN, ENTER)
-    terminal.answer("Title of the document", *typed("关于雨前清沟的通知（示例）"))
-    terminal.answer("Document number", *typed("津丽示例〔2026〕40号"))
-    terminal.answer("Date of the document", *typed("2026-09-01"))
-    terminal.answer("another basis?", DOWN, ENTER)
-    terminal.answer("Money in yuan", *typed("1,500.5"))
-    terminal.answer("For:", DOWN, ENTER)
-    terminal.answer("Source of the money:", *typed("区财政专项"))
-    terminal.answer("How it is paid out:", *typed("随事拨付"))
-    terminal.answer("Where:", ENTER)
+def answer_admission(terminal: Terminal) -> None:
+    """Answer what was decided on the task, and what it takes the place of."""
     terminal.answer("Day the application was received", *typed("2026-09-21"))
     terminal.answer("It came by:", ENTER)
     terminal.answer("admitted it", *typed("2026-09-28"))
@@ -218,6 +194,7 @@ def test_who_stops_goes_on_where_he_stopped(district: Clone, terminals: list[Ter
     second = Terminal("file", "--resume", at=district.top, language="en")
     terminals.append(second)
     answer_rest(second)
+    answer_admission(second)
     second.answer("Record this now?", ENTER)
     assert second.end() == 0, second.shown
     assert district.git("log", "-1", "--format=%s").endswith("协助雨前清沟提醒")

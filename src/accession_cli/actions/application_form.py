@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from accession_cli.actions.application_reading import FormRead
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.office_files import file_bytes, read_screened
+from accession_cli.actions.office_files import file_bytes, is_scan, read_screened
 from accession_cli.actions.out_folder import below_build
 from accession_cli.actions.task_lookup import find, record_of
 from accession_cli.entry.form_words import layout
@@ -40,9 +40,12 @@ def read_form(path: Path, registry: Registry, near: date | None = None) -> FormR
     """What the form at *path* says, with its names resolved by *registry*.
 
     A day without its year is the nearest to *near*, the day on which it was received. A form with a
-    secrecy marking or a person's number is refused before it is read.
+    secrecy marking or a person's number is refused before it is read. A scan is taken as it is.
     """
-    return form_in(as_word(file_bytes(path), path), str(path), registry, near)
+    data = file_bytes(path)
+    if is_scan(data):
+        return FormRead.of_scan(data, registry)
+    return form_in(as_word(data, path), str(path), registry, near)
 
 
 def form_in(data: bytes, name: str, registry: Registry, near: date | None = None) -> FormRead:

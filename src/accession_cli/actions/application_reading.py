@@ -31,7 +31,7 @@ class FormRead:
     """A form that was read; ``data`` is the Word document, converted if it came as another kind.
 
     ``texts`` are those that ``reading`` was made of, ``original`` those of the form itself;
-    ``taken`` has what the clerk took fields for, by their keys.
+    ``taken`` has what the clerk took fields for, by their keys. Of a scan nothing is read.
     """
 
     data: bytes = field(repr=False)
@@ -41,6 +41,7 @@ class FormRead:
     texts: FormTexts
     reading: FormReading
     taken: Mapping[str, str] = field(default_factory=dict)
+    is_scan: bool = False
 
     @classmethod
     def of(
@@ -56,10 +57,18 @@ class FormRead:
             reading=reading_of(texts, registry, near),
         )
 
+    @classmethod
+    def of_scan(cls, data: bytes, registry: Registry) -> Self:
+        """The form of which *data* is a scan: a person reads it."""
+        nothing = FormTexts(values={})
+        return replace(cls.of(data, nothing, registry), is_scan=True)
+
     @property
     def is_blank(self) -> bool:
         """Whether nothing is filled in but what the form was made with."""
         values = self.original.values.items()
+        if self.is_scan:
+            return False
         return not any(texts for key, texts in values if key not in _MADE_WITH) and not (
             self.original.basis
         )
@@ -127,6 +136,8 @@ class FormRead:
         )
 
     def _why(self, doubt: Doubt) -> Why:
+        if self.is_scan:
+            return Why.SCAN
         texts = self.original.values.get(doubt.key, ())
         if len(texts) > 1:
             return Why.TWICE

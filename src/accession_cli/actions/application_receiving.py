@@ -31,6 +31,7 @@ from accession_cli.registry.upgrades import as_kept, edited, kept, upgraded
 from accession_cli.scheme.application import (
     ASKED,
     Application,
+    Why,
 )
 from accession_cli.scheme.ids import APPLICATION, ApplicationStatus, RecordId
 from accession_cli.scheme.record_data import newest
@@ -182,7 +183,8 @@ def _new(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
 
 def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) -> str:
     """The text of a returned application's record, with the corrected papers added."""
-    _refuse_unless_returned(here.application(record))
+    application = here.application(record)
+    _refuse_unless_returned(application)
     known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
     said = upgraded(FileKind.APPLICATION, known.value)
     data = {
@@ -191,7 +193,9 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
         "task": _task(asked, here, record),
         "faults": faults_data(papers),
         "contact": dict(papers.contact) if papers.contact else said["contact"],
-        "submissions": [*said["submissions"], submission_data(papers)],
+        "submissions": said["submissions"]
+        if _was_a_scan(application, papers)
+        else [*said["submissions"], submission_data(papers)],
     }
     return edited(FileKind.APPLICATION, known.text, known.value, data)
 
@@ -219,9 +223,26 @@ def _refuse_twice(here: OnTrunk, asked: Draft, papers: Papers) -> None:
     form = papers.form
     for one in here.registry.applications if form else ():
         forms = (held.form.sha256 for held in one.application.submissions if held.form)
+        if papers.again == one.application.id and _was_a_scan(one.application, papers):
+            continue
         same = one.application.title == (asked.facts.get("title") or "")
         if form and same and form.stored.sha256 in forms:
             raise ReceivedBefore(id=one.application.id)
+
+
+def _was_a_scan(application: Application, papers: Papers) -> bool:
+    """Whether *papers* are the scan that *application* came in as, of which not all is entered.
+
+    What it says is entered then, and nothing came in anew.
+    """
+    form, newest = papers.form, application.newest
+    return (
+        any(one.why is Why.SCAN for one in application.faults)
+        and not newest.decision
+        and form is not None
+        and newest.form is not None
+        and newest.form.sha256 == form.stored.sha256
+    )
 
 
 def _refuse_unless_returned(application: Application) -> None:

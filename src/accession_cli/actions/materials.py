@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.application_form import form_in
+from accession_cli.actions.application_form import form_in, read_form
 from accession_cli.actions.application_reading import FormRead
 from accession_cli.actions.office_files import file_bytes
 from accession_cli.entry import draft
@@ -109,17 +109,21 @@ def sort_papers(place: Path, registry: Registry, scratch: Path, near: date | Non
 
     *place* may be a .zip, which is unpacked into *scratch*, or a single form. If there is one form,
     every other paper belongs to it; with several, a paper belongs to the form whose name is the
-    beginning of its own. A link is no paper: the file behind it was not handed in. Raises
-    ``NoFormInIt``.
+    beginning of its own. A link is no paper: the file behind it was not handed in. A scan that is
+    given by itself is a form. Raises ``NoFormInIt``.
     """
     if place.suffix.lower() == _ZIP:
         apart.unpack(place, scratch)
         return _sorted(scratch, registry, near)
     if place.is_dir():
         return _sorted(place, registry, near)
-    is_form, read, refusal = _read(place, str(place), registry, near)
-    if not is_form:
-        raise NoFormInIt(path=place)
+    read, refusal = None, None
+    try:
+        read = read_form(place, registry, near)
+    except NoFormInIt:
+        raise
+    except Refused as refused:
+        refusal = refused
     only = Incoming(name=place.name, form=place, attachments=(), read=read, refusal=refusal)
     return Pile(incoming=(only,), strays=())
 

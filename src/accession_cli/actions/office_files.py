@@ -16,6 +16,9 @@ from accession_cli.scheme.task import StoredFile
 from accession_cli.secrecy.gate import refuse_secrets
 
 LARGEST: Final = MEGABYTES << 20
+#: How files begin that show pages as pictures: PDF, JPEG, PNG, TIFF, BMP, HEIF.
+_PICTURES: Final = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"BM")
+_HEIF: Final = (b"ftyphei", b"ftypmif1")
 T = TypeVar("T")
 
 
@@ -28,6 +31,12 @@ def file_bytes(path: Path) -> bytes:
     if len(data) > LARGEST:
         raise FILE_UNPACKS_TOO_FAR(path=path, megabytes=MEGABYTES, parts=PARTS)
     return data
+
+
+def is_scan(data: bytes) -> bool:
+    """Whether *data* is a PDF or a picture, as the stamped form comes from a scanner."""
+    begin = data[:1024].lstrip()
+    return begin.startswith(_PICTURES) or begin[4:].startswith(_HEIF)
 
 
 def stored(path: Path, data: bytes) -> StoredFile:

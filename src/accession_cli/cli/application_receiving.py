@@ -22,6 +22,7 @@ from accession_cli.cli.application_reception import (
 from accession_cli.cli.application_settling import (
     bears_number,
     doubts_of,
+    of_scan,
     say_doubts,
     say_understood,
     settled,
@@ -46,6 +47,7 @@ from accession_cli.words.application_receipt import (
     reading_json,
     received_json,
     received_words,
+    scan_sentences,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +73,9 @@ def receive(
         list[Path] | None,
         Argument(
             metavar=N_("FORM|FOLDER|ZIP"),
-            help=N_("Filled-in forms, or a folder or .zip of forms and attachments."),
+            help=N_(
+                "Filled-in forms, or scans of them; or a folder or .zip of forms and attachments."
+            ),
             show_default=False,
         ),
     ] = None,
@@ -106,8 +110,12 @@ def receive(
     written. A repetition of a task or of another application is said first. With --check nothing is
     written: what the papers say is shown, and what would be recorded.
 
+    No program reads a scan (PDF or picture) that is given by itself. It gets its number, too; what
+    it says is entered at a terminal, with --set, or later with --again.
+
     $ accession receive 审批表.docx --check
     $ accession receive 审批表.docx --attach 盖章扫描件.pdf
+    $ accession receive 盖章扫描件.pdf --inspected-by 王晓
     $ accession receive 收件箱/ --received 2026-03-02
     $ accession receive 审批表.docx --again DL-A-2026-0001
     """
@@ -296,7 +304,7 @@ def checked(desk: Reception, places: "Sequence[Path]", scans: "Sequence[Path]" =
                 terminal.show_json({**told, **UNJUDGED})
             return Exit.FOUND
         bears_number(desk, read, name)
-        told_alike(desk, read, name, desk.again)
+        told_alike(desk, read.reading.facts, name, desk.again)
         return max(code, show_tried(desk, desk.of_form(places[0], scans, read, name), told))
     with _sorted_papers(desk, places) as piles:
         results, worst = _each(desk, piles, _checked)
@@ -312,7 +320,7 @@ def _checked(desk: Reception, one: "Incoming") -> "Result":
     code = _shown(desk, read)
     if read.is_blank:
         return UNJUDGED, Exit.FOUND
-    told_alike(desk, read, one.name, desk.again)
+    told_alike(desk, read.reading.facts, one.name, desk.again)
     action = desk.of_form(one.form, one.attachments, read, one.name)
     return desk.told(*desk.tried(action)), code
 
@@ -331,7 +339,9 @@ def _shown(desk: Reception, read: "FormRead") -> Exit:
     if not desk.as_json:
         terminal.show_fields(words_of(read.reading, desk.registry))
         say_understood(read.reading)
-        if doubts:
+        if read.is_scan:
+            terminal.note(_("It is a scan, which no program reads; a person enters what it says."))
+        elif doubts:
             terminal.note(_("Not read: {count} fields.").format(count=len(doubts)))
             say_doubts(doubts)
             terminal.note(
@@ -371,7 +381,9 @@ def _asked(desk: Reception, one: "Incoming", read: "FormRead") -> "ReceiveApplic
     if read.is_blank and not desk.stated:
         raise FORM_BLANK(path=one.name)
     again = desk.again or bears_number(desk, read, one.name)
-    again = told_alike(desk, read, one.name, again)
+    if read.is_scan:
+        return of_scan(desk, one, read, again)
+    again = told_alike(desk, read.reading.facts, one.name, again)
     read = settled(desk, read)
     say_understood(read.reading)
     return desk.of_form(one.form, one.attachments, read, one.name, again)
@@ -400,7 +412,7 @@ def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[st
     """The drafts of notices of correction, which are not written yet."""
     from accession_cli.actions.application_correcting import notice_of, notice_paper
 
-    faulty = (one.application for one in made.received if one.application.faults)
+    faulty = (one.application for one in made.received if one.application.is_to_correct)
     contents = (notice_of(one, made.registry, desk.received) for one in faulty)
     return [notice_paper(desk.folder, one) for one in contents]
 
@@ -410,7 +422,7 @@ def _drafted(desk: Reception, made: "ReceivedApplications") -> Path | None:
     from accession_cli.actions.application_correcting import notice_of, write_notice
 
     application = made.received[0].application
-    if not application.faults:
+    if not application.is_to_correct:
         return None
     try:
         content = notice_of(application, made.registry, desk.received)
@@ -440,6 +452,11 @@ def say_faults(made: "Received", draft: Path | None) -> None:
     """What the agency has to correct, and where the draft of the notice is."""
     faults = made.application.faults
     if not faults:
+        return
+    if not made.application.is_to_correct:
+        said, step = scan_sentences(made.application)
+        terminal.note(said)
+        terminal.next_step(step)
         return
     terminal.note(_("The agency has to correct, and is told of all at once:"))
     for sentence in fault_sentences(faults):

@@ -100,7 +100,7 @@ class Reception(Writing):
             return first
         if self.settings:
             return understood(self, (of_facts({}, "--set"),), self.settings)[0]
-        return self._by_questions()
+        return self.typed()
 
     def read_from(self, facts: "Mapping[str, Any]", name: str) -> "Draft":
         """The *facts* read from a form, or from a row of a list; messages call it *name*."""
@@ -160,7 +160,21 @@ class Reception(Writing):
         pairs = (setting.partition("=") for setting in self.settings)
         return {record_key(key).partition("[")[0]: value for key, _equals, value in pairs}
 
-    def _by_questions(self) -> "Draft":
+    def of_scan(
+        self,
+        form: Path,
+        attachments: "Sequence[Path]",
+        typed: "Draft",
+        again: RecordId | None = None,
+    ) -> "ReceiveApplications":
+        """The action that receives the scan *form*, of which a person *typed* what it says."""
+        from accession_cli.actions.application_receiving import ReceiveApplications
+
+        papers = replace(self.papers(form, attachments), again=again or self.again)
+        return ReceiveApplications(given=((typed, papers),))
+
+    def typed(self, about: str = "") -> "Draft":
+        """The facts asked for at a terminal; the command names *about* when it goes on."""
         from accession_cli.cli.task_questions import ask_content
         from accession_cli.cli.wizard import facts_by_questions
         from accession_cli.entry.draft import of_facts
@@ -172,6 +186,7 @@ class Reception(Writing):
             "receive",
             lambda questions: ask_content(known, today, questions, route=False),
             resume=self.resume,
+            about=about,
         )
         return of_facts(facts, _("your answers"))
 

@@ -3,7 +3,7 @@
 That is what an unclear field means, and whether an application repeats a task or another one.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli import clock
 from accession_cli.cli import terminal
@@ -15,9 +15,11 @@ from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import WORDS, ApplicationStatus, RecordId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from accession_cli.actions.application_reading import Alike, FormRead
+    from accession_cli.actions.application_receiving import ReceiveApplications
+    from accession_cli.actions.materials import Incoming
     from accession_cli.entry.values import Doubt
     from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.application import Application
@@ -109,7 +111,7 @@ def awaits_papers(application: "Application") -> bool:
 
 
 def told_alike(
-    desk: Reception, read: "FormRead", name: str, again: RecordId | None
+    desk: Reception, facts: "Mapping[str, Any]", name: str, again: RecordId | None
 ) -> RecordId | None:
     """The number under which it goes on, after what it may repeat was said, and asked about.
 
@@ -117,7 +119,7 @@ def told_alike(
     """
     from accession_cli.actions.application_reading import alike
 
-    found = alike(desk.registry, read.reading.facts, clock.today(), str(again))
+    found = alike(desk.registry, facts, clock.today(), str(again))
     for one in found:
         _say_alike(one)
     if not found or not asks(desk):
@@ -126,6 +128,27 @@ def told_alike(
     if chosen == _NOT:
         raise LEFT_OUT(path=name)
     return again if chosen == _ANOTHER else RecordId.parse(chosen)
+
+
+def of_scan(
+    desk: Reception, form: "Incoming", read: "FormRead", again: RecordId | None
+) -> "ReceiveApplications":
+    """The action that receives a scan; a person who is asked may enter what it says.
+
+    What nobody enters is kept as not entered. That somebody has looked at it is asked first.
+    """
+    action = desk.of_form(form.form, form.attachments, read, form.name, again)
+    if not asks(desk) or desk.stated:
+        return action
+    desk.word_of(action)
+    terminal.note(_("{path} is a scan, which no program reads.").format(path=form.name))
+    now = Choice(_("I enter it now, question by question"), "now")
+    later = Choice(_("receive it now, and enter it later"), "later")
+    if not desk.resume and Questions().select(_("What it says:"), (now, later)) == "later":
+        return action
+    typed = desk.typed(form.name)
+    again = told_alike(desk, typed.facts, form.name, again)
+    return desk.of_scan(form.form, form.attachments, typed, again)
 
 
 def _ways(found: "Sequence[Alike]") -> list[Choice]:

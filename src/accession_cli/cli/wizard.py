@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from accession_cli.actions.kept_answers import forget_answers, keep_answers, kept_answers
@@ -11,9 +12,14 @@ from accession_cli.i18n import _
 
 
 def facts_by_questions(
-    folder: Path, verb: str, ask: Callable[[Questions], object], *, resume: bool
+    folder: Path,
+    verb: str,
+    ask: Callable[[Questions], object],
+    *,
+    resume: bool,
+    about: str = "",
 ) -> dict[str, Any]:
-    """The facts that *ask* collects in ``Questions.answers``.
+    """The facts that *ask* collects in ``Questions.answers``; the command names *about* besides.
 
     When the person stops, the answers are kept for *resume*, and ``Stopped`` is raised. Raises
     ``NOTHING_TO_RESUME`` when none are kept.
@@ -30,7 +36,8 @@ def facts_by_questions(
             terminal.note(
                 _("What you answered is kept: {count}.").format(count=len(questions.given))
             )
-            terminal.next_step(_("Go on with: accession {verb} --resume").format(verb=verb))
+            command = f"{verb} {quote(about)}" if about else verb
+            terminal.next_step(_("Go on with: accession {verb} --resume").format(verb=command))
         raise
     forget_answers(folder, verb)
     return questions.answers

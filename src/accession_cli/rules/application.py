@@ -15,6 +15,7 @@ from accession_cli.rules.task_numbers import admitted_on
 from accession_cli.scheme.application import (
     Application,
     Submission,
+    Why,
     bodies_to_decide,
     decision_due,
     status_by_decisions,
@@ -291,12 +292,29 @@ def what_is_admitted_has_no_faults(file: ApplicationFile, _world: RuleContext) -
     hint=N_("Return it for correction with accession decide {id} --result return."),
 )
 def form_has_no_faults(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
-    application = file.application
-    if application.faults and application.status is ApplicationStatus.RECEIVED:
+    yield from _open_fields(file.application, scanned=False)
+
+
+@over_application(
+    "A205",
+    "scheme 3.1",
+    Severity.WARNING,
+    about=N_("What a scanned form says is entered in the register."),
+    says=N_("The form is a scan, and fields of it are not entered yet, {count} in all: {fields}."),
+    hint=N_("Enter what it says: accession receive FILE --again {id}."),
+)
+def scan_is_entered(file: ApplicationFile, _world: RuleContext) -> Iterator[Breach]:
+    yield from _open_fields(file.application, scanned=True)
+
+
+def _open_fields(application: Application, *, scanned: bool) -> Iterator[Breach]:
+    """The fields that were not understood of a form that is still to be decided on."""
+    faults = [one for one in application.faults if (one.why is Why.SCAN) is scanned]
+    if faults and application.status is ApplicationStatus.RECEIVED:
         from accession_cli.entry.form_words import label_of  # few forms have faults
 
-        fields = "、".join(label_of(fault.field) for fault in application.faults)
-        facts = {"count": len(application.faults), "fields": fields, "id": application.id}
+        fields = "、".join(label_of(fault.field) for fault in faults)
+        facts = {"count": len(faults), "fields": fields, "id": application.id}
         yield Breach(("faults",), facts)
 
 

@@ -74,7 +74,7 @@ ALL_CLAUSES: Final = (
             ),
             *("B101", "B102", "B103", "B104", "B203", "B301", "B302", "B303", "B304"),
             *("G401", "G402", "G403", "G404"),
-            *("A105", "A107", "A109", "A110", "A201", "A203", "A204", "H210"),
+            *("A105", "A107", "A109", "A110", "A201", "A203", "A204", "A205", "H210"),
         ),
         schema=("application", "basis"),
         commands=("receive", "withdraw", "form", "file", "calendar"),

@@ -42,6 +42,7 @@ class Why(StrEnum):
     UNCLEAR = "unclear"  # what is written there has no meaning that is certain
     TWICE = "twice"  # it is written in two places, differently
     LONG = "long"  # more is written than a record holds
+    SCAN = "scan"  # the form is a scan, and nobody has entered what is written there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,11 @@ class Application:
     def received(self) -> date:
         """The day on which the application first came in."""
         return self.submissions[0].received
+
+    @property
+    def is_to_correct(self) -> bool:
+        """Whether the agency has to correct it; what nobody entered from a scan is not theirs."""
+        return any(one.why is not Why.SCAN for one in self.faults)
 
     @property
     def newest(self) -> Submission:

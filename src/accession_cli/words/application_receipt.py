@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.application_receipt import Received, ReceivedApplications
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.application_form_read import FormReading
-    from accession_cli.scheme.application import Fault
+    from accession_cli.scheme.application import Application, Fault
 
 
 def received_words(landed: "Landing[ReceivedApplications]") -> Said:
@@ -24,7 +24,7 @@ def received_words(landed: "Landing[ReceivedApplications]") -> Said:
     received = landed.made.received
     said = _("Received “{title}” as {id}; to be decided by {due}.")
     sentences = [
-        said.format(title=one.application.title, id=one.application.id, due=one.due.day)
+        said.format(title=one.application.title or "–", id=one.application.id, due=one.due.day)
         for one in received
     ]
     if any(one.due.provisional for one in received):
@@ -70,6 +70,16 @@ def fault_sentences(faults: "Iterable[Fault]") -> Iterator[str]:
         yield _("{label}: {why}").format(label=_label(one.field), why=why)
 
 
+def scan_sentences(application: "Application") -> tuple[str, str]:
+    """Which fields of a scan are not entered yet, and how to enter them."""
+    form = application.newest.form
+    fields = "、".join(_label(one.field) for one in application.faults)
+    said = _("It is a scan; what it says in these fields is not entered yet: {fields}.")
+    step = _("Enter it: accession receive {form} --again {id}")
+    name = form.name if form else "–"
+    return said.format(fields=fields), step.format(form=name, id=application.id)
+
+
 def _label(field: str) -> str:
     from accession_cli.entry.form_words import label_of  # few forms have faults
 
@@ -82,6 +92,7 @@ WHYS: Final[dict[Why, str]] = {
     Why.UNCLEAR: N_("“{written}” is not understood"),
     Why.TWICE: N_("it is filled in twice, and differently: {written}"),
     Why.LONG: N_("it is longer than a record holds"),
+    Why.SCAN: N_("not entered from the scan yet"),
 }
 
 

@@ -154,7 +154,13 @@ def _leaves(key: KeyPath, value: Any, known: "Names") -> Iterator[tuple[KeyPath,
 
 def _entry(key: KeyPath, value: Any, known: "Names") -> Iterator[tuple[KeyPath, str]]:
     """An entry of a list: on one line, unless it holds groups or lists itself."""
-    if any(isinstance(inner, (Mapping, list)) for inner in value.values()):
+    if key[0] == "faults":
+        from accession_cli.scheme.application import Fault, Why  # few records have faults
+        from accession_cli.words.application_receipt import fault_sentences
+
+        fault = Fault(field=value["field"], written=value["written"], why=Why(value["why"]))
+        yield from ((key, said) for said in fault_sentences([fault]))
+    elif any(isinstance(inner, (Mapping, list)) for inner in value.values()):
         yield from _leaves(key, value, known)
     else:
         told = [text for _key, text in _leaves(key, value, known)]
