@@ -12,6 +12,7 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingNow
 from accession_cli.cli.session import Session, at_a_terminal, say_sample
+from accession_cli.cli.typed import asker_named
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
     from accession_cli.scheme.registry import Registry
 
 AskerName = Annotated[
-    Literal["district", "subdistrict", "city", "court", "resident"] | None,
-    Option("--asker", help=N_("Who asks for the work; no letter is written while this is open.")),
+    str | None,
+    Option(
+        "--asker",
+        parser=asker_named,
+        metavar="district|subdistrict|city|court|resident",
+        help=N_(
+            "Who asks for the work; no letter is written while this is open. Also in Chinese:"
+            " 区级部门, 街道, 市级部门, 法院 or 居民."
+        ),
+    ),
 ]
 
 

@@ -6,13 +6,13 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli.session import Writing, day, lacking, reader, record_id
-from accession_cli.cli.typed import from_file, understood
+from accession_cli.cli.typed import from_file, understood, via_named
 from accession_cli.errors import Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import APPLICATION, RecordId
@@ -51,7 +51,15 @@ ReceivedAt = Annotated[
         help=N_("Hour at which they came in, like 14:30; without --received, now."),
     ),
 ]
-CameBy = Annotated[Literal["oa", "paper", "offline"], Option("--via", help=N_("How they came in."))]
+CameBy = Annotated[
+    str,
+    Option(
+        "--via",
+        parser=via_named,
+        metavar="oa|paper|offline",
+        help=N_("How they came in; also in Chinese, 办公系统, 纸质 or 线下审核."),
+    ),
+]
 StampedForm = Annotated[
     Path | None, Option("--form", help=N_("The stamped form, when it is a scan."))
 ]

@@ -29,6 +29,7 @@ from accession_cli.cli.session import (
     lacking,
     record_id,
 )
+from accession_cli.cli.typed import source_named
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import COMPLAINT
@@ -143,8 +144,15 @@ def _table(found: "Sequence[Reported]") -> None:
 def add(
     desk: Writing,
     source: Annotated[
-        Literal["community", "inspection"] | None,
-        Option(help=N_("Whether a community reported it or you found it.")),
+        str | None,
+        Option(
+            parser=source_named,
+            metavar="community|inspection",
+            help=N_(
+                "Whether a community reported it or you found it; also in Chinese, 社区反馈 or"
+                " 督查发现."
+            ),
+        ),
     ] = None,
     community: Annotated[
         str | None, Option(help=N_("The community, by its code or its name."))

@@ -7,7 +7,7 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from accession_cli.cli.session import Writing
     from accession_cli.entry.draft import Draft
@@ -23,6 +23,34 @@ def result_named(text: str) -> str:
     found = reader(result)(text)
     say_meaning(text, found)
     return found
+
+
+def via_named(text: str) -> str:
+    """How papers came in; wrong usage when *text* names no way."""
+    from accession_cli.entry.choices import VIA_WORDS
+
+    return _named(text, VIA_WORDS)
+
+
+def source_named(text: str) -> str:
+    """How a complaint came to light; wrong usage when *text* names no way."""
+    from accession_cli.entry.choices import SOURCE_WORDS
+
+    return _named(text, SOURCE_WORDS)
+
+
+def asker_named(text: str) -> str:
+    """Who asks a committee; wrong usage when *text* names nobody of those."""
+    from accession_cli.entry.choices import ASKER_WORDS
+
+    return _named(text, ASKER_WORDS)
+
+
+def _named(text: str, words: "Mapping[str, Sequence[str]]") -> str:
+    from accession_cli.cli.session import reader
+    from accession_cli.entry.choices import named
+
+    return reader(named(words))(text)
 
 
 def body_named(known: "Registry", name: str) -> str:

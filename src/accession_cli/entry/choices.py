@@ -356,3 +356,37 @@ def yes(text: str) -> bool:
     if plain in _YES or plain in _NO:
         return plain in _YES
     raise NotRead(NEITHER, text=text)
+
+
+#: The words for how papers came in.
+VIA_WORDS: Final = {
+    "oa": ("办公系统", "OA系统", "OA", "办公平台", "办公网", "政务网"),
+    "paper": ("纸质", "纸质件", "纸质材料", "书面", "当面", "窗口"),
+    "offline": ("线下审核", "线下", "离线", "涉密线下审核"),
+}
+#: The words for how a complaint came to light.
+SOURCE_WORDS: Final = {
+    "community": ("社区反馈", "社区反映", "社区上报", "社区报告", "社区", "反馈"),
+    "inspection": ("督查发现", "检查发现", "巡查发现", "督查", "检查", "巡查"),
+}
+#: The words for who asks a residents' committee.
+ASKER_WORDS: Final = {
+    "district": ("区级党政群机构", "区级部门", "区级单位", "区直部门", "区部门", "区里", "部门"),
+    "subdistrict": ("街道", "街道办事处", "街道办", "镇街"),
+    "city": ("市级部门", "市级单位", "市直部门", "市里"),
+    "court": ("法院", "人民法院"),
+    "resident": ("居民", "居民个人", "群众"),
+}
+
+
+def named(words: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
+    """A reader that returns the key of the word it is given; *words* has them by their keys."""
+    keys = {squeezed(word).casefold(): key for key, each in words.items() for word in (key, *each)}
+
+    def read(text: str) -> str:
+        found = keys.get(squeezed(text).strip("。").casefold())
+        if found is None:
+            raise none_of(text, (each[0] for each in words.values()))
+        return found
+
+    return read

@@ -314,7 +314,7 @@ def _below(found: Answer, scheme: Scheme) -> Iterator[str]:
         yield _("What statutes directly ask of the committee does not depend on this register.")
 
 
-_ASKERS: Final = {
+ASKERS: Final = {
     Asker.DISTRICT: N_("a district body"),
     Asker.SUBDISTRICT: N_("the subdistrict"),
     Asker.CITY: N_("a city body"),
@@ -329,7 +329,7 @@ def _asked_for(found: Answer) -> str:
     return _("Place: {place}; asked of: {channel}; asked by: {asker}.").format(
         place=visible(context.place or unknown),
         channel=_(CHANNELS[context.channel]) if context.channel else unknown,
-        asker=_(_ASKERS[context.asker]) if context.asker else unknown,
+        asker=_(ASKERS[context.asker]) if context.asker else unknown,
     )
 
 
