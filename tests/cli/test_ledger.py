@@ -299,6 +299,9 @@ def test_at_a_terminal_it_is_asked_once_what_the_columns_are_and_what_all_rows_h
     terminal.answer("» 区市场监管局", ENTER)
     terminal.answer("现在登记？", ENTER)
     assert terminal.end() == 0, terminal.shown
+    assert "将一次登记：2件。" in terminal.seen
+    assert "authorization" not in terminal.seen
+    assert "--check" in terminal.seen
     assert "承接原目录（《社区依法协助政府工作事项目录（2021年版）》" in terminal.seen
     first, second = desk.records("tasks")
     assert "\nagency: shichang\n" in first

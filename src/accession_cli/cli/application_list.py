@@ -11,7 +11,12 @@ from accession_cli.cli.application_reception import Reception, contact_in
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import _
 from accession_cli.words.application import list_json
-from accession_cli.words.application_receipt import received_list_json, received_words
+from accession_cli.words.application_receipt import (
+    received_list_json,
+    received_records,
+    received_words,
+)
+from accession_cli.words.preview import many_summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +72,7 @@ def receive_list(desk: Reception, source: Path, made: "ListRead", form: Path | N
         meanings = dict.fromkeys(one for row in made.found for one in row.reading.understood)
         if said := understood_sentence(tuple(meanings)):
             terminal.note(said)
-        desk.do(action, received_words, received_list_json)
+        desk.do(action, received_words, received_list_json, many_summary(received_records))
         return Exit.DONE
     if not desk.as_json:
         _say_list(made)

@@ -1,9 +1,11 @@
 """Show at a terminal what a command would record and what papers would say, and ask about it."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from accession_cli.actions.action import M, Preview, Unreached
 from accession_cli.actions.outbox import Waiting
@@ -22,6 +24,7 @@ from accession_cli.words.preview import (
     trial_sentences,
 )
 
+_REMARKS: Final = 8  # that are shown whole beside a summary
 Papers = Callable[[M], Sequence[Paper]]
 
 
@@ -42,25 +45,30 @@ def say_preview(
     """Print what *shown* would record, what papers would say, and what was found.
 
     *asked*: a person is asked next, so nothing needs to be said of nothing being written. With a
-    *summary*, its lines stand in place of the files and of the lines of the directory.
+    *summary*, its lines stand in place of the files, and the directory prints one as an example.
     """
     if summary is not None:
         for line in summary.lines(shown):
             terminal.show(harmless(line))
+        _say_directory(folder, shown, most=1)
     else:
-        _say_files(folder, shown)
+        for line in preview_lines(shown, terminal.columns(sys.stdout)):
+            terminal.show(harmless(line))
+        _say_directory(folder, shown)
     _say_papers(_tried(shown, papers))
-    say_remarks(shown.remarks, checked=True)
+    say_remarks(shown.remarks[: _REMARKS if summary else None], checked=True)
+    if summary and (more := shown.remarks[_REMARKS:]):
+        codes = Counter(one.code for one in more)
+        told = "、".join(f"{code} ×{count}" for code, count in sorted(codes.items()))
+        terminal.note(_("More was found, {count}: {told}.").format(count=len(more), told=told))
     for sentence in preview_sentences(shown, asked=asked):
         terminal.note(sentence)
 
 
-def _say_files(folder: Path, shown: Preview[M]) -> None:
-    """Print each file as it would be, then how the directory would print the tasks in them."""
-    for line in preview_lines(shown, terminal.columns(sys.stdout)):
-        terminal.show(harmless(line))
+def _say_directory(folder: Path, shown: Preview[M], most: int | None = None) -> None:
+    """Print how the directory would print the tasks, or the first *most* of them."""
     try:
-        for lines in directory_lines(folder, shown):
+        for lines in islice(directory_lines(folder, shown), most):
             terminal.show_part(_("The directory will print:"), lines)
     except Refused as refused:
         terminal.refuse_error(refused)

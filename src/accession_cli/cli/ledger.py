@@ -307,7 +307,12 @@ class _Import:
 
     def _take(self, found: "LedgerFound", rows: "list[LedgerRow]") -> Exit:
         from accession_cli.actions.ledger_taking import import_of, marked_copies
-        from accession_cli.words.ledger import imported_json, imported_said, ledger_json
+        from accession_cli.words.ledger import (
+            imported_json,
+            imported_said,
+            imported_summary,
+            ledger_json,
+        )
 
         desk = self.desk
         doubts = [one for row in rows for one in row.unread]
@@ -328,7 +333,7 @@ class _Import:
         action = import_of(found, rows, lambda: desk.papers(self.form or self.source))
         if desk.check:
             return show_tried(desk, action, ledger_json(found, rows, ()))  # type: ignore[arg-type] # any action
-        desk.do(action, imported_said, imported_json)
+        desk.do(action, imported_said, imported_json, imported_summary())
         return Exit.DONE
 
 

@@ -96,6 +96,12 @@ WHYS: Final[dict[Why, str]] = {
 }
 
 
+def received_records(made: "ReceivedApplications") -> list[tuple[str, str | None]]:
+    """Title and agency of each application."""
+    asked = (one.application for one in made.received)
+    return [(one.title or "–", one.agency) for one in asked]
+
+
 def received_json(landed: "Landing[ReceivedApplications]") -> dict[str, Any]:
     """A received application, for programs."""
     return {"version": 1, **one_received_json(landed)}

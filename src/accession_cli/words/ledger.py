@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.ledger import Ledger
     from accession_cli.words.landed import Said
+    from accession_cli.words.preview import Summary
 
 _SHORT: Final = 12
 _NAMED: Final = 6  # rows that are named for each reason
@@ -122,6 +123,20 @@ def imported_said(landed: "Landing[ImportedLedger]") -> "Said":
     told = said.format(count=len(tasks), first=tasks[0].id, last=tasks[-1].id)
     step = _("Look at them with: accession list")
     return Said(shown=shown, sentences=[told, *kept], steps=(step,))
+
+
+def imported_summary() -> "Summary":
+    """What the rows of a ledger would become, in a few lines."""
+    from accession_cli.actions.task_filing import FiledTasks
+    from accession_cli.words.application_receipt import received_records
+    from accession_cli.words.preview import many_summary
+
+    def records(made: "ImportedLedger") -> "Iterable[tuple[str, str | None]]":
+        if isinstance(made.what, FiledTasks):
+            return [(one.task.title, one.task.agency) for one in made.what.tasks]
+        return received_records(made.what)
+
+    return many_summary(records)
 
 
 def imported_json(landed: "Landing[ImportedLedger]") -> dict[str, Any]:

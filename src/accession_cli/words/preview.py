@@ -5,6 +5,7 @@ use; other files are shown as a diff.
 """
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -71,6 +72,46 @@ class Summary:
 
     lines: "Callable[[Preview[Any]], Iterable[str]]"
     values: "Callable[[Preview[Any]], dict[str, Any]]" = lambda _shown: {}
+
+
+_FIRST: Final = 5  # of many records
+_AGENCIES: Final = 6
+
+
+def many_summary(records: "Callable[[Any], Iterable[tuple[str, str | None]]]") -> Summary:
+    """Many records that would be recorded at once: how many, of whom, and the first few.
+
+    *records* gives the title and the agency's key of each, from what the action makes.
+    """
+
+    def lines(shown: "Preview[Any]") -> Iterator[str]:
+        made = list(records(shown.plan.made))
+        name = shown.registry.agency_name
+        whose = [name(key or "") or "–" for _title, key in made]
+        yield _("Would be recorded, all at once: {count}.").format(count=len(made))
+        of_each = Counter(whose).most_common()
+        told = "、".join(f"{one} {count}" for one, count in of_each[:_AGENCIES])
+        yield _("By agency: {told}{more}.").format(
+            told=told, more=_more(sum(count for _one, count in of_each[_AGENCIES:]))
+        )
+        for (title, _key), agency in list(zip(made, whose, strict=True))[:_FIRST]:
+            yield f"  {title or '–'}（{agency}）"
+        if len(made) > _FIRST:
+            yield f"  …{_more(len(made) - _FIRST)}"
+        others = [one.path for one in shown.files if not _NUMBERED.intersection(_parts(one.path))]
+        if others:
+            yield _("Other files that change: {paths}.").format(paths="、".join(others))
+        yield _("All of it, field by field: the same command with --check.")
+
+    return Summary(lines=lines)
+
+
+def _more(count: int) -> str:
+    return _(" and {count} more").format(count=count) if count else ""
+
+
+def _parts(path: str) -> list[str]:
+    return path.split("/")
 
 
 def trial_sentences(unreached: "Unreached | None", waiting: "Sequence[Waiting]") -> Iterator[str]:
@@ -205,8 +246,7 @@ def preview_sentences(preview: "Preview[Any]", *, asked: bool = False) -> Iterat
             trunk=preview.trunk
         )
     if any(
-        file.before is None and _NUMBERED.intersection(file.path.split("/"))
-        for file in preview.files
+        file.before is None and _NUMBERED.intersection(_parts(file.path)) for file in preview.files
     ):
         yield _("Numbers are given only when it is recorded.")
 
