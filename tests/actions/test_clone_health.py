@@ -124,6 +124,10 @@ def kept_draft(world: TwoClerks) -> None:
     world.ann.write(".git/accession/drafts/3f2a.yaml", "title: 一项事务\n")
 
 
+def answers_left_half_way(world: TwoClerks) -> None:
+    world.ann.write(".git/accession/drafts/file --emergency.answers.json", "{}")
+
+
 def work_tree_with_cr(world: TwoClerks) -> None:
     world.ann.git("config", "core.autocrlf", "true")
     (world.ann.top / RECORD).unlink()
@@ -279,6 +283,7 @@ AILMENTS = [
     Ailment(cause=damaged_outbox, told={"outbox": {"wrong"}}, code=1),
     Ailment(cause=damaged_beside_another, told={"outbox": {"wrong"}}, code=1),
     Ailment(cause=kept_draft, told={"drafts": {"hint"}}, code=0),
+    Ailment(cause=answers_left_half_way, told={"answers": {"hint"}}, code=0),
     Ailment(
         cause=work_tree_with_cr,
         told={"line_ends": {"wrong"}, "settings": {"hint"}},

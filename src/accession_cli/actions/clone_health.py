@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.kept_answers import KeptAnswers, all_kept_answers
 from accession_cli.actions.landing import open_trunk
 from accession_cli.actions.outbox import Waiting, damaged, waiting
 from accession_cli.actions.task_filing import KeptDraft, all_kept_drafts
@@ -109,6 +110,7 @@ class Facts:
     trunk: TrunkFacts | Refused
     outbox: tuple[Waiting | OutboxDamaged, ...] | Refused
     drafts: tuple[KeptDraft, ...] | Refused
+    answers: tuple[KeptAnswers, ...] | Refused
 
 
 def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool) -> Facts:
@@ -129,6 +131,7 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
         trunk=of_git(lambda _: _trunk(folder, online=online)),
         outbox=of_git(lambda _: (*damaged(folder), *waiting(folder))),
         drafts=of_git(lambda _: all_kept_drafts(folder)),
+        answers=of_git(lambda _: all_kept_answers(folder)),
     )
 
 
@@ -416,6 +419,14 @@ def _drafts(facts: Facts) -> Iterator[Observation]:
     hint = N_("File it with accession file --from {path}, or remove the file.")
     for one in known(facts.drafts):
         yield remark(says, hint, {"since": _shown(one.since), "path": one.path})
+
+
+@check("answers", N_("Answers"), N_("No answers are kept of questions that were left half way."))
+def _answers(facts: Facts) -> Iterator[Observation]:
+    says = N_("The questions of accession {verb} were left on {since}; what was answered is kept.")
+    hint = N_("Go on with accession {verb} --resume, or remove {path}.")
+    for one in known(facts.answers):
+        yield remark(says, hint, {"verb": one.verb, "since": _shown(one.since), "path": one.path})
 
 
 @check("left_behind", N_("Left behind"), N_("No lock and nothing half done was left behind."))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -11,6 +12,8 @@ from accession_cli.errors import Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.secrecy.gate import Passage, screened
+
+_ENDING: Final = ".answers.json"
 
 #: Nobody stopped half way, so there is nothing to go on with.
 NOTHING_TO_RESUME: Final = Refusal(
@@ -41,6 +44,24 @@ def kept_answers(folder: Path, verb: str) -> tuple[Answered, ...]:
     raise NOTHING_TO_RESUME(verb=verb)
 
 
+class KeptAnswers(NamedTuple):
+    """Answers to *verb* that are kept at *path*, given until *since*."""
+
+    verb: str
+    path: Path
+    since: datetime
+
+
+def all_kept_answers(folder: Path) -> tuple[KeptAnswers, ...]:
+    """The answers that are kept here, of all verbs."""
+    found: list[KeptAnswers] = []
+    for path in sorted(home_of_drafts(folder).glob(f"[!.]*{_ENDING}")):
+        with suppress(FileNotFoundError):  # it was removed a moment ago
+            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found.append(KeptAnswers(path.name.removesuffix(_ENDING), path, since))
+    return tuple(found)
+
+
 def forget_answers(folder: Path, verb: str) -> None:
     """Forget the answers to *verb*, which are complete now."""
     _path(folder, verb).unlink(missing_ok=True)
@@ -53,4 +74,4 @@ def _passages(given: Iterable[Answered]) -> Iterable[Passage]:
 
 
 def _path(folder: Path, verb: str) -> Path:
-    return home_of_drafts(folder) / f"{verb}.answers.json"
+    return home_of_drafts(folder) / f"{verb}{_ENDING}"
