@@ -72,6 +72,15 @@ def test_an_agency_without_a_key_gets_one_in_pinyin(name: str, key: str) -> None
     assert proposed_key(name, "东丽区", AGENCIES) == key
 
 
+@pytest.mark.parametrize(
+    "name", ["天津市东丽区民政局", "区民政局（盖章）", "区人力资源和社会保障局", "东丽区人社局"]
+)
+def test_an_agency_is_known_by_each_name_that_forms_are_read_by(name: str) -> None:
+    made = put(agency(name, renamed=MISTAKE))
+    assert {key for what, key in done(made) if what == "added"} == set()
+    assert set(made.agencies) == set(AGENCIES)
+
+
 def test_an_agency_that_is_new_is_added_and_one_that_is_there_stays_as_it_is() -> None:
     made = put(agency("区教育局", also_called=("教育",)), agency("区民政局"))
     assert done(made) == [("added", "jiaoyu")]

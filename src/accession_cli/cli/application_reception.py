@@ -188,11 +188,11 @@ class Reception(Writing):
         from accession_cli.entry.draft import of_facts
 
         lacking({_("FORM|FOLDER|ZIP"): None})
-        known, today = self.registry, clock.today()
+        known, day = self.registry, self.received
         facts = facts_by_questions(
             self.folder,
             "receive",
-            lambda questions: ask_content(known, today, questions, route=False),
+            lambda questions: ask_content(known, day, questions, route=False),
             resume=self.resume,
             about=about,
         )

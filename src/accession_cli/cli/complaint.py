@@ -193,13 +193,13 @@ def add(
     if source == "inspection":
         wanted["--inspectors"] = inspectors
     lacking(wanted)
-    known, ask = desk.registry, Questions()
+    known, ask, on = desk.registry, Questions(), received or clock.today()
     origin = source or ask.select(_("How it came to light:"), _named(SOURCES))
     if origin == "inspection" and not inspectors:
         inspectors = ask.several(_("Who inspected:"), _bodies(known))
     if origin == "community" and not community:
-        community = ask.select(_("Community:"), _communities(known))
-    agency = agency or ask.select(_("Agency that handed the work down:"), _agencies(known))
+        community = ask.select(_("Community:"), _communities(known, on))
+    agency = agency or ask.select(_("Agency that handed the work down:"), _agencies(known, on))
     what = what or ask.text(
         _("What work was handed down (no persons, no names of places):"), wrong_text
     )
@@ -208,7 +208,7 @@ def add(
         subdistrict, community = chosen("--community", finder.community_named, community)
     report = AddComplaint(
         source=ComplaintSource(origin),
-        received=received or clock.today(),
+        received=on,
         subdistrict=subdistrict,
         community=community or None,
         inspectors=tuple(chosen("--inspectors", finder.body, name) for name in inspectors or ()),
@@ -243,16 +243,16 @@ def _bodies(known: "Registry") -> list[Choice]:
     return [Choice(body.name, key) for key, body in known.scheme.bodies.items()]
 
 
-def _agencies(known: "Registry") -> list[Choice]:
-    today = clock.today()
-    return [Choice(one.name, one.key) for one in known.agencies.values() if one.active_on(today)]
+def _agencies(known: "Registry", on: date) -> list[Choice]:
+    return [Choice(one.name, one.key) for one in known.agencies.values() if one.active_on(on)]
 
 
-def _communities(registry: "Registry") -> list[Choice]:
+def _communities(registry: "Registry", on: date) -> list[Choice]:
     return [
         Choice(f"{place.name} {one.name}", code)
         for place in registry.subdistricts.values()
         for code, one in place.communities.items()
+        if one.active_on(on)
     ]
 
 

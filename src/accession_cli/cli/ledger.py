@@ -275,7 +275,8 @@ class _Import:
             labels = [field_label(key) for key in fields]
             raise FIELDS_LACKING(path=self.source, labels="、".join(labels), first=labels[0])
         registry = self.desk.registry
-        shared = {key: ledger_questions.asked_field(key, registry) for key in fields}
+        day = None if whole else self.desk.received  # an earlier directory may name ended ones
+        shared = {key: ledger_questions.asked_field(key, registry, day) for key in fields}
         return self._again(whole, shared=shared)
 
     def _read(

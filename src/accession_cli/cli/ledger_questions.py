@@ -7,6 +7,7 @@ from accession_cli.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from accession_cli.actions.ledger_reading import LedgerFound
     from accession_cli.entry.values import Doubt
@@ -67,12 +68,12 @@ def changed_column(found: "LedgerFound") -> dict[str, str]:
     return {place: Questions().select(_("What is it?"), fields)}
 
 
-def asked_field(key: str, registry: "Registry") -> str:
-    """What all rows have in the field *key*, in the words of a form."""
+def asked_field(key: str, registry: "Registry", day: "date | None") -> str:
+    """What all rows have in the field *key*, in the words of a form; *day* has the agencies."""
     from accession_cli.papers.application_form_filled import choices
     from accession_cli.words.ledger import field_label
 
-    offered = choices(registry).get(key, ())
+    offered = choices(registry, day).get(key, ())
     label = field_label(key)
     question = _("No column has “{field}”. What do all rows have?").format(field=label)
     if offered:

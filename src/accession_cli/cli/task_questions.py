@@ -117,7 +117,7 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
         case Kind.BASES:
             answer = _bases(question, ask)
         case Kind.PLACES:
-            answer = _places(question, registry, ask)
+            answer = _places(question, registry, today, ask)
         case Kind.CHANNELS:
             answer = ask.several(question, choices)
         case Kind.ROUTE if not _may_be_urgent(registry.scheme, facts["channels"]):
@@ -240,11 +240,15 @@ def _document(ask: Questions) -> dict[str, Any]:
     }
 
 
-def _places(question: str, registry: Registry, ask: Questions) -> str | list[str]:
+def _places(question: str, registry: Registry, today: date, ask: Questions) -> str | list[str]:
     where = [Choice(_("in all subdistricts"), _ALL), Choice(_("in some subdistricts"), "some")]
     if ask.select(question, where) == _ALL:
         return _ALL
-    choices = [Choice(place.name, code) for code, place in registry.subdistricts.items()]
+    choices = [
+        Choice(place.name, code)
+        for code, place in registry.subdistricts.items()
+        if place.active_on(today)
+    ]
     return ask.several(_("Subdistricts:"), choices)
 
 

@@ -70,11 +70,12 @@ def content_of(facts: Mapping[str, Any], registry: Registry) -> FormContent:
     )
 
 
-def choices(registry: Registry) -> dict[str, list[str]]:
-    """The values of each drop-down, by the key of its field."""
+def choices(registry: Registry, day: date | None = None) -> dict[str, list[str]]:
+    """The values of each drop-down, by the key of its field; given *day*, agencies of that day."""
     scheme, words = registry.scheme, layout().words
+    agencies = registry.agencies.values()
     return {
-        "agency": [agency.name for agency in registry.agencies.values()],
+        "agency": [one.name for one in agencies if day is None or one.active_on(day)],
         "kind": list(scheme.kinds.values()),
         "class": list(scheme.classes),
         "term": list(words["term"].values()),

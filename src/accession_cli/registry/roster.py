@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
+from accession_cli.entry.names import folded_agency
+from accession_cli.entry.values import squeezed
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.names import agency_folded, folded
+from accession_cli.scheme.names import folded
 
 Data: TypeAlias = dict[str, Any]
 #: Whether a record names the agency or place that goes by the code and these names.
@@ -174,7 +176,7 @@ def merged(rosters: Rosters, rows: Sequence[RosterRow], named: Named, *, whole: 
 
 def _put_agency(made: Merged, row: RosterRow, rosters: Rosters, named: Named) -> None:
     def fold(name: str) -> str:
-        return agency_folded(name, rosters.district)
+        return folded_agency(name, squeezed(rosters.district))
 
     given = row.code if row.code and _KEY.fullmatch(row.code) else None
     placed = _Placed(replace(row, code=given), made.agencies, fold, named)
@@ -427,7 +429,7 @@ def proposed_key(name: str, district: str, taken: Iterable[str]) -> str:
     """
     from pypinyin import lazy_pinyin
 
-    core = agency_folded(_CITY.sub("", name).replace(district, ""), district)
+    core = folded(_CITY.sub("", name).replace(district, "")).removeprefix("区") or folded(name)
     core = core.removeprefix("委") if len(core) > _SYLLABLES else core
     core = _ENDINGS.sub("", core) or core
     read = [re.sub(r"[^a-z0-9]", "", part.lower()) for part in lazy_pinyin(core)]
