@@ -46,6 +46,7 @@ OVER_STATES = [code for code in CODES if code not in OVER_STEPS]
 NEVER_ALONE = {
     "N101": ["N102"],  # of two files with one id, one lies in the wrong place
     "G305": ["N204"],  # a task names a subdistrict that is not on the empty list
+    "G303": ["L403"],  # a place that ends before it begins never existed
 }
 
 

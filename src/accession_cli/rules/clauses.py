@@ -94,7 +94,7 @@ ALL_CLAUSES: Final = (
         number="3.2.1",
         printed="三、（二）1",
         says=N_("A community task is handed to the subdistrict sections."),
-        rules=("N204", "N205", "D101", "D401", "D402", "D403", "G305"),
+        rules=("N204", "N205", "L403", "D101", "D401", "D402", "D403", "G305"),
         schema=("scope", "sections", "dispatch"),
         commands=("dispatch",),
     ),

@@ -8,6 +8,7 @@ from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.task_numbers import decided_on
+from accession_cli.scheme.district import Listed
 from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Task
@@ -174,6 +175,34 @@ def agencies_still_exist(file: TaskFile, world: RuleContext) -> Iterator[Breach]
         ended = agency.active_to if agency else None
         if agency is not None and ended is not None and ended < world.as_of:
             yield Breach(key, {"agency": agency.name, "ended": ended})
+
+
+@over_task(
+    "L403",
+    "scheme 3.2.1",
+    Severity.WARNING,
+    about=N_("The subdistricts and communities of a task existed when it was filed."),
+    says=N_("{place} did not exist on {filed}, the day of filing."),
+    hint=N_("Name the place that did, or correct its days in subdistricts.yaml."),
+    asked=True,
+)
+def places_existed_at_the_filing(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    filed = file.task.filing.date
+    for key, place in _places(file.task, world):
+        if place is not None and not place.active_on(filed):
+            yield Breach(key, {"place": place.name, "filed": filed})
+
+
+def _places(task: Task, world: RuleContext) -> Iterator[tuple[KeyPath, Listed | None]]:
+    """The places that the task names; None for one that is on no list."""
+    known, scope = world.registry.subdistricts, task.scope
+    for at, code in enumerate(scope.subdistricts or ()):
+        yield ("scope", "subdistricts", at), known.get(code)
+    for at, code in enumerate(scope.communities or ()):
+        home = known.get(world.subdistrict_of.get(code, ""))
+        yield ("scope", "communities", at), home.communities.get(code) if home else None
+    for at, section in enumerate(task.sections):
+        yield ("sections", at, "subdistrict"), known.get(section.subdistrict)
 
 
 def _agencies(task: Task) -> Iterator[tuple[KeyPath, str]]:
