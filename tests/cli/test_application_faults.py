@@ -148,6 +148,40 @@ def test_what_the_body_adds_to_the_faults_stands_in_the_notice(window: Window) -
     assert "审核意见：请附上年度方案" in issued
 
 
+def test_what_breaks_a_rule_is_told_beside_what_is_unclear_before_it_is_returned(
+    window: Window,
+) -> None:
+    window.receive(period__end="2024年1月1日", **{"class": "别的"})
+    before = window.clone.state()
+    checked = window("decide", FIRST, "--result", "return", "--date", "2026-10-10", "--check")
+    assert checked.code == 0, checked.err
+    assert window.clone.state() == before
+    late = "结束日期：2024年1月1日早于开始日期"
+    assert f"2．{late}" in "".join(checked.out.split())
+    assert window("decide", FIRST, "--result", "return", "--date", "2026-10-10").code == 0
+    issued = window.paper(f"准入申请补正告知书（{FIRST}）")
+    assert "审批表有2处需要补正" in issued
+    assert "1．事项类别：填写的是“别的”" in issued
+    assert late in issued
+    assert "T103" not in issued
+    assert f"2．{late}" in window.record()
+
+
+def test_a_breach_alone_is_reason_enough_to_return_an_application(window: Window) -> None:
+    window.receive(period__end="2024年1月1日")
+    assert "faults: []\n" in window.record()
+    answer = window("decide", FIRST, "--result", "return", "--date", "2026-10-10")
+    assert answer.code == 0, answer.err
+    assert "审批表有1处需要补正" in window.paper(f"准入申请补正告知书（{FIRST}）")
+
+
+def test_a_return_of_what_has_nothing_to_correct_needs_a_reason(window: Window) -> None:
+    window.receive()
+    answer = window("decide", FIRST, "--result", "return")
+    assert answer.code == 1
+    assert "need a reason" in answer.err
+
+
 @pytest.mark.parametrize(
     ("clock", "said"),
     [

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from accession_cli.actions.application_defects import defects_of
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.out_folder import below_build, document_maker
 from accession_cli.files.writing import replace_file
 from accession_cli.papers.application_correction import (
     CorrectionContent,
-    fault_lines,
     name_of,
     opinion_on,
     render,
@@ -33,6 +33,7 @@ def notice_of(application: Application, registry: Registry, day: date) -> Correc
     by = made.by if made else scheme.registrar_on(day)
     said = made.opinion if made else None
     dated = made.date if made else day
+    faults = defects_of(application, registry, dated)
     lead = scheme.days_ahead
     latest = calendar.last_to_apply(start, lead.value).day if start else None
     return CorrectionContent(
@@ -42,8 +43,8 @@ def notice_of(application: Application, registry: Registry, day: date) -> Correc
         agency=registry.agency_name(application.agency) or "申请单位",
         received=first.received,
         hour=_in_words(first.received_at),
-        faults=fault_lines(application.faults),
-        opinion=None if application.faults and said == opinion_on(application.faults) else said,
+        faults=faults,
+        opinion=None if faults and said == opinion_on(faults) else said,
         limit=scheme.cited_in_full(scheme.days_to_decide.clause),
         days=scheme.days_to_decide.value,
         clock=scheme.correction_clock.value,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.application_defects import defects_of
 from accession_cli.actions.landing import NotAdmissible, OnTrunk, OtherStatus
 from accession_cli.entry.form_words import label_of
 from accession_cli.errors import Refusal
@@ -138,7 +139,9 @@ class DecideApplications(Action[Decided]):
     def plan(self, here: OnTrunk) -> Plan[Decided]:
         scheme = here.registry.scheme
         before = map(here.application, self.numbers)
-        after = [decided(one, _with_reason(self.decision, one), scheme) for one in before]
+        after = [
+            decided(one, _with_reason(self.decision, one, here.registry), scheme) for one in before
+        ]
         admits = self.decision.result is Result.ADMIT
         if admits:
             _refuse_faulty(after)
@@ -159,13 +162,14 @@ class DecideApplications(Action[Decided]):
 _WORDS: Final = {Result.ADMIT: "Admit", Result.RETURN: "Return", Result.REFUSE: "Refuse"}
 
 
-def _with_reason(made: Decision, application: Application) -> Decision:
-    """*made*; a return that gives no reason has the faults of the form for one."""
+def _with_reason(made: Decision, application: Application, registry: Registry) -> Decision:
+    """*made*; a return that gives no reason has all that is to be corrected for one."""
     if made.result is not Result.RETURN or made.opinion:
         return made
-    if not application.faults:
+    defects = defects_of(application, registry, made.date)
+    if not defects:
         raise REASON_MISSING()
-    return replace(made, opinion=opinion_on(application.faults))
+    return replace(made, opinion=opinion_on(defects))
 
 
 def _refuse_faulty(applications: Iterable[Application]) -> None:

@@ -30,7 +30,7 @@ from accession_cli.words.application import (
 from accession_cli.words.fields import RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from accession_cli.scheme.ids import RecordId
     from accession_cli.scheme.registry import Registry
@@ -75,8 +75,8 @@ def decide(
 
     Each body that the channels ask for decides once on the same papers; when all admit, the
     application is approved and can be filed. A return and a refusal need a reason; for a return the
-    faults of the form are one. A return issues the notice of correction, with all faults at once;
-    before it, --letter writes its draft, after it, the notice once more.
+    faults of the form are one, and what breaks a rule. A return issues the notice of correction,
+    with all of that at once; before it, --letter writes its draft, after it, the notice once more.
 
     $ accession decide DL-A-2026-0001 --result admit --date 2026-03-09
     $ accession decide DL-A-2026-0002 --result return --opinion 请补充经费来源
@@ -95,10 +95,9 @@ def decide(
 
         show_cases(desk, ids)
     body = _body(known, ids, by)
-    chosen, words = _judgement(result, opinion, known, ids)
-    decision = Decision(
-        by=body, date=made_on or clock.today(), result=Result(chosen), opinion=words or None
-    )
+    on = made_on or clock.today()
+    chosen, words = _judgement(result, opinion, _needs_words(known, ids, on))
+    decision = Decision(by=body, date=on, result=Result(chosen), opinion=words or None)
     action = DecideApplications(numbers=ids, decision=decision)
     returns = decision.result is Result.RETURN
     landed = desk.enter(action, papers=tried(desk, returns=returns))
@@ -161,13 +160,25 @@ def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     return ask_choice("--by", _("Which body decides:"), choices)
 
 
+def _needs_words(known: "Registry", ids: "Sequence[RecordId]", on: date) -> "Callable[[str], bool]":
+    """Whether a decision with this result needs words of the body's own: a return may need none."""
+    from accession_cli.actions.application_defects import defects_of
+
+    def needs(result: str) -> bool:
+        found = {one.application.id: one.application for one in known.applications}
+        asked = [found[one] for one in ids if one in found]
+        return result == "refuse" or (
+            result == "return" and not all(defects_of(one, known, on) for one in asked)
+        )
+
+    return needs
+
+
 def _judgement(
-    result: str | None, opinion: str | None, known: "Registry", ids: "Sequence[RecordId]"
+    result: str | None, opinion: str | None, needs_words: "Callable[[str], bool]"
 ) -> tuple[str, str]:
     choices = [Choice(_(words), key) for key, words in RESULTS.items()]
     chosen = result or ask_choice("--result", _("Decision:"), choices)
-    faulty = {one.application.id for one in known.applications if one.application.faults}
-    told = chosen == "return" and faulty.issuperset(ids)
-    if chosen != "admit" and not told and not opinion and at_a_terminal():
+    if not opinion and at_a_terminal() and needs_words(chosen):
         return chosen, ask_text("--opinion", _("What has to be corrected, or why not:"))
     return chosen, opinion or ""

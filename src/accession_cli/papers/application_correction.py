@@ -4,20 +4,23 @@ The sentences about the fields are made from ``templates/correction_notice.toml`
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
 from accession_cli import packaged
-from accession_cli.entry.form_words import label_of, layout
+from accession_cli.entry.form_words import BASIS, label_of, layout
 from accession_cli.errors import Exit, Refusal
+from accession_cli.finding import Code, KeyPath, key_text
 from accession_cli.i18n import N_
+from accession_cli.papers.chinese import day
 from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
 from accession_cli.papers.word import Content, filled
+from accession_cli.rules.rule import Breach
 from accession_cli.scheme.application import Fault
-from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.district import BY_SCHEME, Scheme
 
 TEMPLATE: Final = "correction_notice.docx"
 _SHOWN: Final = 100  # characters of what is written in a field
@@ -91,14 +94,46 @@ def fault_lines(faults: tuple[Fault, ...]) -> tuple[str, ...]:
     )
 
 
-def opinion_on(faults: tuple[Fault, ...]) -> str:
+def breaches_told() -> Mapping[str, frozenset[str]]:
+    """The codes of the rules whose breaches an agency is told of, and the fields they look at."""
+    return {code: frozenset(one["looks_at"]) for code, one in _words()["breach"].items()}
+
+
+def breach_line(rule: Code, breach: Breach, scheme: Scheme) -> str:
+    """A sentence for *breach*: which field, what is wrong by which clause, and what to write."""
+    words = _words()
+    told, field = words["breach"][rule.code], _field_at(breach.key)
+    clause = told.get("clause") or (breach.clause or rule.clause).removeprefix(BY_SCHEME)
+    return str(
+        words["broken"].format(
+            label=label_of(field),
+            why=told["why"].format_map({name: _told(one) for name, one in breach.facts.items()}),
+            clause=scheme.cited(clause),
+            ask=told.get("ask") or _asked(field),
+        )
+    )
+
+
+def _field_at(key: KeyPath) -> str:
+    """The field of the form in which the record's *key* is written."""
+    names = [part for part in key if isinstance(part, str)]
+    if names[0] == BASIS:
+        return key_text(key[:2])
+    fields = [one.key for one in layout().fields]
+    exact = (".".join(names[:count]) for count in range(len(names), 0, -1))
+    within = (one for one in fields if one.startswith(f"{names[0]}."))
+    return next((one for one in (*(e for e in exact if e in fields), *within)), names[0])
+
+
+def _told(fact: object) -> str:
+    return day(fact) if isinstance(fact, date) else _shortened(str(fact))
+
+
+def opinion_on(lines: Sequence[str]) -> str:
     """What has to be corrected, in one text, as the record of a return keeps it."""
     words = _words()
-    lines = [
-        words["between"].format(number=number, line=line)
-        for number, line in enumerate(fault_lines(faults), 1)
-    ]
-    return str(words["opinion"].format(count=len(faults), lines="".join(lines)))
+    told = [words["between"].format(number=at, line=line) for at, line in enumerate(lines, 1)]
+    return str(words["opinion"].format(count=len(lines), lines="".join(told)))
 
 
 def _asked(field: str) -> str:

@@ -261,6 +261,45 @@ def application_data(application: Application) -> dict[str, Any]:
     }
 
 
+#: What stands in a field that is not known, for rules that do not look at it.
+_UNKNOWN: Final[Data] = {
+    "title": "–",
+    "kind": "–",
+    "class": "–",
+    "agency": "–",
+    "co_agencies": [],
+    "channels": [],
+    "term": "temporary",
+    "period": {"start": "2000-01-01", "end": None},
+    "authorization": {"content": "–", "target": "–", "authority": "–", "workflow": "–"},
+    "excludes": [],
+    "basis": [],
+    "funding": {"amount": None, "per": None, "source": None, "method": None, "note": None},
+    "resources": [],
+    "mechanism": None,
+    "scope": {"subdistricts": "all", "communities": "all"},
+    "sections": [],
+}
+
+
+def asked_in_part(application: Application) -> Task:
+    """The task asked for before anybody decides; what has a fault is no statement in it."""
+    data = application_data(application)
+    faulty = {one.field.partition("[")[0].partition(".")[0] for one in application.faults}
+    asked = {
+        key: _known(value, _UNKNOWN.get(key)) if key in faulty else value
+        for key, value in data["task"].items()
+    }
+    return task_from({**_as_task({**data, "task": asked}), "decision": []})
+
+
+def _known(value: Any, unknown: Any) -> Any:
+    """*value*, with what is *unknown* in the place of what it does not say."""
+    if isinstance(unknown, Mapping) and isinstance(value, Mapping):
+        return {key: _known(value[key], unknown[key]) for key in unknown}
+    return value if unknown is not None and value is not None else unknown
+
+
 def _as_task(data: Data) -> dict[str, Any]:
     """The task asked for as a record of the register; see ``Application.asked``."""
     first, newest = data["submissions"][0], data["submissions"][-1]
