@@ -429,7 +429,7 @@ def statutes() -> dict[str, Any]:
 def scheme() -> dict[str, Any]:
     """A district without a grid channel and without an emergency route."""
     return {
-        "schema": 2,
+        "schema": 3,
         "sample": True,
         "district": "示例区",
         "code": "120110",

@@ -28,6 +28,7 @@ DRAFT: Final = (
     tag("{%p endif %}"),
 )
 HOUR: Final = "{% if hour %}{{ hour }}{% endif %}"
+COUNTED: Final = "{% if counted != received %}，不在办公时间，视为{{ counted|day }}收件{% endif %}"
 TITLE: Final = "{% if subject %}“{{ subject }}”{% else %}有关事项{% endif %}"
 
 
@@ -44,7 +45,13 @@ def notice() -> bytes:
     writer.line("PaperTo", "{{ agency }}：")
     writer.line(
         "Body",
-        "你单位" + TITLE + "的准入申请，{{ signed }}已于{{ received|day }}" + HOUR + "收件。"
+        "你单位"
+        + TITLE
+        + "的准入申请，{{ signed }}已于{{ received|day }}"
+        + HOUR
+        + "收件"
+        + COUNTED
+        + "。"
         "{% if faults %}经查看，审批表有{{ faults|length }}处需要补正，现一次告知如下：{% endif %}",
     )
     writer.lines("Body", *looped("line in faults", "{{ loop.index }}．{{ line }}"))
@@ -64,7 +71,8 @@ def notice() -> bytes:
         "Body",
         "{%p if start %}",
         "表上的开始日期是{{ start|day }}，自收件次日起有{{ ahead }}个工作日；"
-        "{% if latest %}在{{ latest|day }}以前（含当日）补正的，自补正次日起仍不少于"
+        "{% if latest %}在{{ latest|day }}{% if closes %}{{ closes }}{% endif %}以前（含"
+        "{% if closes %}该时{% else %}当日{% endif %}）补正的，自补正次日起仍不少于"
         "{{ lead_clause }}要求的{{ lead }}个工作日。"
         "{% else %}自补正次日起已经不足{{ lead_clause }}要求的{{ lead }}个工作日，"
         "请一并考虑开始日期。{% endif %}",

@@ -41,6 +41,13 @@ class Window:
     def receive(self, *more: str, **answers: str) -> Answer:
         return self("receive", str(self.form(**answers)), "--received", "2026-10-09", *more)
 
+    def close_at(self, hour: str) -> None:
+        """From October on, let a form that comes after *hour* count as of the next working day."""
+        scheme = (self.clone.top / "registry/scheme.yaml").read_text(encoding="utf-8")
+        set_ = f'closing_hours:\n  - from: 2026-10-01\n    closes: "{hour}"\n'
+        text = scheme.replace("long_term_years:", f"{set_}long_term_years:")
+        self.clone.commit("close", **{"registry/scheme.yaml": text})
+
     def record(self, number: str = FIRST) -> str:
         path = self.clone.top / f"registry/applications/2026/{number}.yaml"
         return path.read_text(encoding="utf-8")
@@ -278,3 +285,47 @@ def test_a_secret_in_an_unclear_field_leaves_no_trace(window: Window) -> None:
     assert answer.code == 7
     assert window.clone.state() == before
     assert not (window.clone.top / "build").exists()
+
+
+def test_what_comes_after_the_office_has_closed_counts_as_of_the_next_working_day_everywhere(
+    window: Window,
+) -> None:
+    window.close_at("17:30")
+    answer = window.receive("--received-at", "18:05", period__start="2026年10月17日")
+    assert answer.code == 0, answer.err
+    told = " ".join(answer.err.split())
+    assert (
+        "came in while the office was shut, at 2026-10-09 18:05, and counts as of 2026-10-10"
+        in told
+    )
+    assert "to be decided by 2026-10-23" in told
+    assert "A201" not in told
+    assert 'received: 2026-10-09\n    received_at: "18:05+08:00"\n' in window.record()
+    assert "2026-10-09 18:05, which counts as 2026-10-10" in " ".join(
+        window("show", FIRST).out.split()
+    )
+    assert "2026-10-09 18:05" in window("list", "--applications").out
+    assert "received 2026-10-09 18:05" in " ".join(window("todo").out.split())
+    (due,) = [
+        one["due"]
+        for one in json.loads(window("todo", "--json").out)["matters"]
+        if one["id"] == FIRST
+    ]
+    assert due == "2026-10-23"
+    window("decide", FIRST, "--result", "return", "--opinion", "请附上年度方案")
+    notice = window.paper(f"准入申请补正告知书（{FIRST}）")
+    assert "已于2026年10月9日18时5分收件，不在办公时间，视为2026年10月10日收件。" in notice
+    assert "到2026年10月23日届满" in notice
+    assert "17时30分以前（含该时）补正的" in notice or "已经不足" in notice
+
+
+@pytest.mark.parametrize(("hour", "code"), [("17:30", 0), ("17:31", 1)])
+def test_a_task_is_filed_by_the_day_as_of_which_its_application_counts(
+    window: Window, hour: str, code: int
+) -> None:
+    window.close_at("17:30")
+    window.receive("--received-at", hour, period__start="2026年10月15日")
+    assert window("decide", FIRST, "--result", "admit", "--date", "2026-10-12").code == 0
+    filed = window("file", FIRST)
+    assert filed.code == code, filed.err
+    assert ("the earliest start is 2026-10-16" in " ".join(filed.err.split())) == bool(code)

@@ -58,7 +58,7 @@ MUTANTS: Final = {
 }
 #: Parts that a profile of before does not have: what they say of, the district has not set.
 OPTIONAL: Final = {
-    "scheme.schema.json": {"evaluation", "supervision"},
+    "scheme.schema.json": {"closing_hours", "evaluation", "supervision"},
     "edition.schema.json": {"evaluation", "volumes"},
 }
 #: What came with a later version of a task; the directory leaves it out where it says nothing.
@@ -487,6 +487,12 @@ BAD_FILES: Final[list[tuple[FileKind, Change, str, str]]] = [
         put(("submissions", 0, "received_at"), "9:30"),
         "S181",
         "submissions[0].received_at",
+    ),
+    (
+        FileKind.SCHEME,
+        put(("closing_hours",), [{"from": "2027-01-01", "closes": "5点半"}]),
+        "S182",
+        "closing_hours[0].closes",
     ),
     (FileKind.APPLICATION, put(("task", "class"), None), "S104", "task.class"),
     (FileKind.APPLICATION, put(("task", "basis"), []), "S114", "task.basis"),

@@ -1,7 +1,7 @@
 """Until when an application is to be decided on: scheme 3.2.3, 民法典 201, and corrections."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,9 +9,22 @@ from hypothesis import strategies as st
 
 import sample_records
 from accession_cli.registry.calendar import calendar_from
-from accession_cli.scheme.application import Application, Submission, application_from, decision_due
+from accession_cli.scheme.application import (
+    Application,
+    Submission,
+    application_from,
+    counts_as,
+    days_ahead,
+    decision_due,
+)
 from accession_cli.scheme.calendar import Due
-from accession_cli.scheme.district import CorrectionClock, Provision, Scheme, scheme_from
+from accession_cli.scheme.district import (
+    ClosingHour,
+    CorrectionClock,
+    Provision,
+    Scheme,
+    scheme_from,
+)
 from accession_cli.scheme.task import Decision, Result
 
 CALENDAR = calendar_from()
@@ -134,3 +147,81 @@ def test_a_limit_that_rests_on_days_without_a_notice_is_provisional() -> None:
     assert decision_due(beyond, district(10, PAUSES), CALENDAR).provisional
     returned = came_in((date(2026, 12, 28), date(2027, 1, 6)), (date(2027, 1, 6), None))
     assert decision_due(returned, district(3, PAUSES), CALENDAR).provisional
+
+
+FRIDAY, MONDAY, TUESDAY = date(2025, 6, 6), date(2025, 6, 9), date(2025, 6, 10)
+
+
+def closing(*hours: tuple[str, str | None], limit: int = 10) -> Scheme:
+    """A district that closes at these hours, each from its day on."""
+    known = tuple(ClosingHour(from_=date.fromisoformat(day), closes=at) for day, at in hours)
+    return replace(district(limit, RUNS), closing_hours=known)
+
+
+def at(day: date, hour: str | None) -> Submission:
+    blank = APPLICATION.newest
+    return replace(blank, received=day, received_at=hour and f"{hour}+08:00")
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "counted"),
+    [
+        (FRIDAY, "17:30", FRIDAY),
+        (FRIDAY, "17:31", MONDAY),
+        (FRIDAY, "00:05", FRIDAY),
+        (FRIDAY, None, FRIDAY),
+        (date(2025, 6, 7), "10:00", MONDAY),
+        (date(2025, 6, 8), None, MONDAY),
+        (date(2025, 9, 30), "18:00", date(2025, 10, 9)),
+    ],
+)
+def test_what_comes_while_the_office_is_shut_counts_as_of_the_next_working_day(
+    day: date, hour: str | None, counted: date
+) -> None:
+    papers = at(day, hour)
+    assert counts_as(papers, closing(("2020-01-01", "17:30")), CALENDAR).day == counted
+    assert counts_as(papers, district(10, RUNS), CALENDAR).day == day
+
+
+def test_a_closing_hour_changes_nothing_that_came_in_before_it_was_set() -> None:
+    set_later = closing(("2025-06-09", "17:00"), ("2025-06-11", "18:30"), ("2025-07-01", None))
+    for day, counted in (
+        (FRIDAY, FRIDAY),
+        (MONDAY, TUESDAY),
+        (TUESDAY, date(2025, 6, 11)),
+        (date(2025, 6, 11), date(2025, 6, 11)),
+        (date(2025, 7, 1), date(2025, 7, 1)),
+    ):
+        assert counts_as(at(day, "18:00"), set_later, CALENDAR).day == counted
+
+
+def test_the_days_to_decide_and_the_days_ahead_begin_on_the_day_that_counts() -> None:
+    late = replace(APPLICATION, submissions=(at(FRIDAY, "18:00"),))
+    task = {**late.stated, "period": {"start": "2025-06-16", "end": None}}
+    late = replace(late, stated=task)
+    open_, shut = district(10, RUNS), closing(("2020-01-01", "17:30"))
+    assert decision_due(late, open_, CALENDAR).day == date(2025, 6, 20)
+    assert decision_due(late, shut, CALENDAR).day == date(2025, 6, 23)
+    assert days_ahead(late, open_, CALENDAR) == (6,)
+    assert days_ahead(late, shut, CALENDAR) == (5,)
+
+
+def test_a_return_before_the_papers_count_takes_no_day_off() -> None:
+    shut = replace(closing(("2020-01-01", "17:30")), correction_clock=PAUSES)
+    asked = came_in((FRIDAY, FRIDAY), (MONDAY, None))
+    first = replace(asked.submissions[0], received_at="18:00+08:00")
+    asked = replace(asked, submissions=(first, asked.newest))
+    assert decision_due(asked, shut, CALENDAR).day == CALENDAR.add(MONDAY, 10).day
+
+
+@given(days, st.times(), days, st.times())
+def test_what_comes_later_is_never_due_earlier(
+    day: date, hour: time, other: date, later: time
+) -> None:
+    shut = closing(("2020-01-01", "17:30"))
+    (one, first), (two, second) = sorted([(day, hour), (other, later)])
+    due = [
+        decision_due(replace(APPLICATION, submissions=(at(on, f"{when:%H:%M}"),)), shut, CALENDAR)
+        for on, when in ((one, first), (two, second))
+    ]
+    assert due[0].day <= due[1].day

@@ -17,7 +17,7 @@ from accession_cli.papers.application_correction import (
     opinion_on,
     render,
 )
-from accession_cli.scheme.application import Application, decision_due
+from accession_cli.scheme.application import Application, counts_as, decision_due
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Decision, Result
 
@@ -33,6 +33,7 @@ def notice_of(application: Application, registry: Registry, day: date) -> Correc
     by = made.by if made else scheme.registrar_on(day)
     said = made.opinion if made else None
     dated = made.date if made else day
+    counted = counts_as(first, scheme, calendar).day
     faults = defects_of(application, registry, dated)
     lead = scheme.days_ahead
     latest = calendar.last_to_apply(start, lead.value).day if start else None
@@ -43,6 +44,8 @@ def notice_of(application: Application, registry: Registry, day: date) -> Correc
         agency=registry.agency_name(application.agency) or "申请单位",
         received=first.received,
         hour=_in_words(first.received_at),
+        counted=counted,
+        closes=_in_words(scheme.closes_at(latest)) if latest else None,
         faults=faults,
         opinion=None if faults and said == opinion_on(faults) else said,
         limit=scheme.cited_in_full(scheme.days_to_decide.clause),
@@ -50,7 +53,7 @@ def notice_of(application: Application, registry: Registry, day: date) -> Correc
         clock=scheme.correction_clock.value,
         due=decision_due(application, scheme, calendar).day,
         start=start,
-        ahead=calendar.between(first.received, start) if start else 0,
+        ahead=calendar.between(counted, start) if start else 0,
         lead=lead.value,
         lead_clause=scheme.cited(lead.clause),
         latest=latest if latest and latest >= dated else None,

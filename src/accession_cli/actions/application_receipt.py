@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from accession_cli.actions.landing import OnTrunk, Put
 from accession_cli.finding import Finding
-from accession_cli.scheme.application import Application, days_ahead, decision_due
+from accession_cli.scheme.application import Application, counts_as, days_ahead, decision_due
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
@@ -16,7 +17,7 @@ class Received:
     """An application that is on the trunk, and the last day to decide on it.
 
     ``ahead`` are the working days to its start, as ``days_ahead`` counts them; the scheme asks for
-    ``lead``.
+    ``lead``. ``counts`` is the day as of which the papers count as received.
     """
 
     application: Application
@@ -24,6 +25,7 @@ class Received:
     due: Due
     ahead: tuple[int, ...]
     lead: int
+    counts: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +48,9 @@ def receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApp
             application=known[record],
             path=path,
             due=decision_due(known[record], scheme, calendar),
-            ahead=days_ahead(known[record], calendar),
+            ahead=days_ahead(known[record], scheme, calendar),
             lead=scheme.days_ahead.value,
+            counts=counts_as(known[record].newest, scheme, calendar).day,
         )
         for record, path in zip(records, put.paths, strict=True)
     )

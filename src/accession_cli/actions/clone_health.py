@@ -228,7 +228,9 @@ def _years(registry: Registry, today: date) -> Iterator[int]:
             latest = calendar.latest_before(task.period.start, scheme.days_ahead.value)
             yield from calendar.missing(latest.day, task.period.start)
     for day in received:
-        yield from calendar.missing(day, calendar.add(day, scheme.days_to_decide.value).day)
+        later = int(scheme.closes_at(day) is not None)  # it may count as of the day after
+        last = calendar.add(day, scheme.days_to_decide.value + later)
+        yield from calendar.missing(day, last.day)
 
 
 State: TypeAlias = Literal["well", "hint", "wrong", "unseen"]

@@ -11,7 +11,7 @@ from typing import Final
 
 from accession_cli.rules import law, task_routes
 from accession_cli.rules.context import RuleContext
-from accession_cli.scheme.application import decision_due, still_to_decide
+from accession_cli.scheme.application import decision_due, moment_of, still_to_decide
 from accession_cli.scheme.complaint import Complaint, Rectification
 from accession_cli.scheme.ids import ApplicationStatus
 from accession_cli.scheme.registry import Registry, TaskFile
@@ -116,7 +116,8 @@ def _applications(world: RuleContext) -> Iterator[TodoItem]:
         if one.status is ApplicationStatus.RECEIVED:
             last = decision_due(one, scheme, calendar)
             who, open_ = still_to_decide(one, scheme), last.provisional
-            yield replace(made, who=who, due=last.day, provisional=open_)
+            facts = {"received": moment_of(one.newest)} if one.newest.received_at else {}
+            yield replace(made, who=who, due=last.day, provisional=open_, facts=facts)
         elif one.status is ApplicationStatus.RETURNED:
             yield replace(made, kind=TodoKind.CORRECT, who=(one.agency,))
         elif one.status is ApplicationStatus.APPROVED:

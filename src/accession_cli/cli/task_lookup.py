@@ -101,6 +101,7 @@ def _say_taken_over(rows: "Sequence[ListedTask]") -> None:
 
 def _list_applications(desk: LookingBack, known: "Registry") -> None:
     from accession_cli.actions.task_lookup import listed_applications
+    from accession_cli.scheme.application import moment_of
     from accession_cli.scheme.ids import WORDS
 
     found = listed_applications(known, desk.day, only_open=True)
@@ -110,11 +111,15 @@ def _list_applications(desk: LookingBack, known: "Registry") -> None:
         desk.show_json(applications=[case_json(one) for one in found])
         return
     if found:
-        headings = (_("Number"), _("Status"), _("Decide by"), _("Agency"), _("Title"))
+        headings = (
+            *(_("Number"), _("Status"), _("Received")),
+            *(_("Decide by"), _("Agency"), _("Title")),
+        )
         cells = [
             (
                 str(one.application.id),
                 _(WORDS[one.application.status]),
+                moment_of(one.application.newest),
                 str(one.due.day) if one.waiting else "–",
                 one.agency,
                 one.application.title,

@@ -40,10 +40,12 @@ class CorrectionTemplateRefused(TemplateRefusedError):
 class CorrectionContent:
     """The content of a notice; a draft is not ``issued``, and has no day.
 
-    ``received`` and ``hour`` are those of the first papers. ``faults`` are sentences; ``opinion``
+    ``received`` and ``hour`` are those of the first papers, which count as of
+    ``counted``. ``faults`` are sentences; ``opinion``
     is what the body that returns the application adds to them. ``due`` is the last day to decide
     while ``clock`` runs on. ``ahead`` counts the working days from receipt to ``start``; there have
-    to be ``lead``, and after ``latest`` there are fewer; it is None once it has passed.
+    to be ``lead``, and after ``latest`` there are fewer; it is None once it has passed. ``closes``
+    is the hour at which the office closes on it, if the profile has one.
     """
 
     scheme: Scheme
@@ -52,6 +54,7 @@ class CorrectionContent:
     agency: str
     received: date
     hour: str | None
+    counted: date
     faults: tuple[str, ...]
     opinion: str | None
     limit: str
@@ -63,6 +66,7 @@ class CorrectionContent:
     lead: int
     lead_clause: str
     latest: date | None
+    closes: str | None
     signed: str
     issued: bool
     day: date

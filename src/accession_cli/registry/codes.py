@@ -351,6 +351,11 @@ PATTERNS: Final[Mapping[str, Code]] = {
         N_("{name} is {value}, which is not an hour of the day in China."),
         N_('Write hour and minute with the zone, in quotes, as in "14:30+08:00"; or null.'),
     ),
+    "hour": Code(
+        "S182",
+        N_("{name} is {value}, which is not an hour of the day."),
+        N_('Write hour and minute, in quotes, as in "17:30"; or null.'),
+    ),
     "amount": Code(
         "S122",
         N_("{name} is {value}, which is not an amount in yuan."),

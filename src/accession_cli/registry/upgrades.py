@@ -39,6 +39,11 @@ def scheme_1_to_2(old: Data) -> Data:
     return made
 
 
+def scheme_2_to_3(old: Data) -> Data:
+    """Version 3 may say in ``closing_hours`` when the office closes; version 2 knows no hour."""
+    return old
+
+
 def _clauses_in(value: Any) -> Iterator[str]:
     """What a profile names as the clause of something, on any level."""
     for key, below in value.items():
@@ -136,6 +141,7 @@ def _with_lists(old: Data, behind: Mapping[str, str]) -> dict[str, Any]:
 UPGRADES: Final[Upgrades] = MappingProxyType(
     {
         (FileKind.SCHEME, 1): scheme_1_to_2,
+        (FileKind.SCHEME, 2): scheme_2_to_3,
         (FileKind.AGENCIES, 1): agencies_1_to_2,
         (FileKind.SUBDISTRICTS, 1): subdistricts_1_to_2,
         (FileKind.COMPLAINT, 1): complaint_1_to_2,

@@ -19,6 +19,7 @@ from accession_cli.scheme.application import (
     bodies_to_decide,
     decision_due,
     status_by_decisions,
+    working_days_after,
 )
 from accession_cli.scheme.district import cited
 from accession_cli.scheme.ids import ApplicationStatus
@@ -216,7 +217,9 @@ def application_came_in_time(file: ApplicationFile, world: RuleContext) -> Itera
     application, ahead = file.application, world.scheme.days_ahead
     if not application.is_open:
         return
-    lead = world.registry.calendar.add(application.received, ahead.value)
+    lead = working_days_after(
+        application.submissions[0], ahead.value, world.scheme, world.registry.calendar
+    )
     start = application.start
     if start is not None and start < lead.day:
         facts = {

@@ -10,10 +10,11 @@ from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.task_numbers import added_by_correction, admitted_on
 from accession_cli.scheme import application
+from accession_cli.scheme.application import Submission
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.district import CorrectionClock, cited
 from accession_cli.scheme.registry import TaskFile
-from accession_cli.scheme.task import Result, Route, Task, Term
+from accession_cli.scheme.task import ApplicationFacts, Result, Route, Task, Term
 
 _TOO_SHORT: Final = N_(
     "The task is said to be long-term, but its period ends on {end}: only what lasts to {last} or"
@@ -343,9 +344,23 @@ def office_is_open(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
 
 def _lead(task: Task, world: RuleContext) -> Due | None:
     """The earliest lawful start of the task; ``None`` when there is no application."""
+    days, scheme, calendar = world.scheme.days_ahead.value, world.scheme, world.registry.calendar
     if task.application is None:
         return None
-    return world.registry.calendar.add(task.application.received, world.scheme.days_ahead.value)
+    papers = _first_papers(task.application, world)
+    if papers is not None:
+        return application.working_days_after(papers, days, scheme, calendar)
+    return calendar.add(task.application.received, days)
+
+
+def _first_papers(facts: ApplicationFacts, world: RuleContext) -> Submission | None:
+    """The papers in the application's own record, which knows their hour.
+
+    ``None`` without such a record, and when the day of receipt was corrected in the task.
+    """
+    known = world.applications.get(facts.id) if facts.id else None
+    first = known.submissions[0] if known else None
+    return first if first and first.received == facts.received else None
 
 
 def _due(task: Task, world: RuleContext) -> Due | None:

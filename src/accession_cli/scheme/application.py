@@ -150,6 +150,7 @@ class Application:
         return self.status in OPEN
 
 
+_HOUR: Final = len("14:30")
 OPEN = frozenset(
     {ApplicationStatus.RECEIVED, ApplicationStatus.RETURNED, ApplicationStatus.APPROVED}
 )
@@ -195,6 +196,35 @@ def status_by_decisions(
     return ApplicationStatus.RECEIVED
 
 
+def moment_of(papers: Submission) -> str:
+    """The day on which *papers* came in, with the hour where it is known: 2026-10-09 14:30."""
+    hour = (papers.received_at or "")[:_HOUR]
+    return f"{papers.received} {hour}".strip()
+
+
+def counts_as(papers: Submission, scheme: Scheme, calendar: Calendar) -> Due:
+    """The day as of which *papers* count as received: the day itself, or the next working day.
+
+    It is the next one where the profile has a closing hour and they came after it, or on a day off,
+    when the office is shut at every hour. An hour that is not known is not after it. All that is
+    counted from receipt is counted from this day; the record keeps the day and the hour.
+    """
+    day, closes = papers.received, scheme.closes_at(papers.received)
+    if closes is None:
+        return Due(day, provisional=False)
+    late = papers.received_at is not None and papers.received_at[:_HOUR] > closes
+    if late or not calendar.is_working(day):
+        return calendar.add(day, 1)
+    return Due(day, provisional=False)
+
+
+def working_days_after(papers: Submission, count: int, scheme: Scheme, calendar: Calendar) -> Due:
+    """The *count*-th working day after the one as of which *papers* count as received."""
+    first = counts_as(papers, scheme, calendar)
+    last = calendar.add(first.day, count)
+    return Due(last.day, provisional=first.provisional or last.provisional)
+
+
 def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -> Due:
     """The last day for the decision, counted in working days from the day after receipt.
 
@@ -203,20 +233,20 @@ def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -
     """
     days = scheme.days_to_decide.value
     if scheme.correction_clock is CorrectionClock.RUNS:
-        return calendar.add(application.received, days)
+        return working_days_after(application.submissions[0], days, scheme, calendar)
     if scheme.correction_clock is CorrectionClock.RESTARTS:
-        return calendar.add(application.newest.received, days)
+        return working_days_after(application.newest, days, scheme, calendar)
     unsure = False
     for earlier in application.submissions[:-1]:
-        returned = _returned(earlier)
+        returned, began = _returned(earlier), counts_as(earlier, scheme, calendar)
         if returned is not None:
-            days -= calendar.between(earlier.received, returned)
-            unsure = unsure or calendar.provisional(earlier.received, returned)
-    last = calendar.add(application.newest.received, max(days, 0))
+            days -= max(calendar.between(began.day, returned), 0)
+            unsure = unsure or began.provisional or calendar.provisional(began.day, returned)
+    last = working_days_after(application.newest, max(days, 0), scheme, calendar)
     return Due(last.day, provisional=last.provisional or unsure)
 
 
-def days_ahead(application: Application, calendar: Calendar) -> tuple[int, ...]:
+def days_ahead(application: Application, scheme: Scheme, calendar: Calendar) -> tuple[int, ...]:
     """The working days from the first receipt to the start of the task; () while it is unknown.
 
     A second number counts from the day on which the newest papers came in, if they came again.
@@ -224,9 +254,9 @@ def days_ahead(application: Application, calendar: Calendar) -> tuple[int, ...]:
     start = application.start
     if start is None:
         return ()
-    came = [one.received for one in application.submissions]
-    days = came if len(came) == 1 else [came[0], came[-1]]
-    return tuple(calendar.between(day, start) for day in days)
+    came = application.submissions
+    papers = came if len(came) == 1 else (came[0], came[-1])
+    return tuple(calendar.between(counts_as(one, scheme, calendar).day, start) for one in papers)
 
 
 def _returned(submission: Submission) -> date | None:

@@ -97,6 +97,17 @@ class CorrectionClock(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingHour:
+    """The hour at which the office closes, ``17:30``; who comes later counts as of the next day.
+
+    ``closes`` is ``None`` when every hour counts as of its own day.
+    """
+
+    from_: date
+    closes: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRule:
     """How tasks are evaluated: who convenes, the criteria, who scores, from 0 to ``highest``."""
 
@@ -152,6 +163,7 @@ class Scheme:
     page_address: str | None
     evaluation: EvaluationRule | None = None
     supervision: SupervisionRule | None = None
+    closing_hours: tuple[ClosingHour, ...] = ()
 
     def filing_number_of(self, record: RecordId) -> str:
         """The filing number (备案号) of a task, made from its id."""
@@ -160,6 +172,14 @@ class Scheme:
     def title_of(self, year: int) -> str:
         """The full title of the directory's edition of *year*."""
         return self.directory_title.format(year=year)
+
+    def closes_at(self, day: date) -> str | None:
+        """The hour after which a form of *day* counts as of the next; ``None`` when no hour does.
+
+        What came in before the first entry of the profile counts as it did.
+        """
+        known = [one for one in self.closing_hours if one.from_ <= day]
+        return max(known, key=lambda one: one.from_).closes if known else None
 
     def printed(self, clause: str) -> str:
         """*clause* as the scheme numbers it; "" while that is unconfirmed.
@@ -341,7 +361,7 @@ _LAW: Final = form_of(LawVersion, {tuple[str, str]: _NAMED_LAW})
 
 def scheme_from(data: Data) -> Scheme:
     """The profile of ``registry/scheme.yaml``."""
-    return _SCHEME.load({"evaluation": None, "supervision": None, **data})
+    return _SCHEME.load({"evaluation": None, "supervision": None, "closing_hours": (), **data})
 
 
 #: What a list leaves out where there is nothing to say.

@@ -1,10 +1,10 @@
 """Put an application into words and JSON: its state, its submissions, the decisions on it."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
-from accession_cli.scheme.application import days_ahead
+from accession_cli.scheme.application import counts_as, days_ahead, moment_of
 from accession_cli.scheme.ids import WORDS, ApplicationStatus
 from accession_cli.words.fields import TERMS, VIAS, period_words
 from accession_cli.words.landed import Said
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from accession_cli.scheme.application import Application, Submission
     from accession_cli.scheme.district import Scheme
     from accession_cli.scheme.registry import Registry
-
-
-_HOUR: Final = len("14:30")
 
 
 def application_lines(
@@ -45,9 +42,10 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
         yield _("Still to decide"), "、".join(case.waiting_names)
     yield _("Filed as"), str(application.filed or "")
     yield _("To be corrected"), "；".join(fault_sentences(application.faults))
-    ahead = days_ahead(application, registry.calendar) if application.is_open else ()
+    scheme, calendar = registry.scheme, registry.calendar
+    ahead = days_ahead(application, scheme, calendar) if application.is_open else ()
     if ahead:
-        lead = registry.scheme.days_ahead.value
+        lead = scheme.days_ahead.value
         yield _("Days ahead"), ahead_words(ahead, application.start, lead)
     for at, submission in enumerate(application.submissions, 1):
         yield _("Submission {number}").format(number=at), _submission(submission, registry)
@@ -76,7 +74,7 @@ def _case(case: "ListedApplication", registry: "Registry") -> "Iterator[tuple[st
     if asked is not None:
         yield _("Title"), asked.title
     yield _("Agency"), case.agency
-    yield _("Received"), moment_of(application.newest)
+    yield _("Received"), receipt_words(application.newest, registry)
     if application.status is ApplicationStatus.RECEIVED:
         yield _("Decide by"), str(case.due.day)
         yield _("Still to decide"), "、".join(case.waiting_names)
@@ -89,16 +87,19 @@ def _case(case: "ListedApplication", registry: "Registry") -> "Iterator[tuple[st
 
 def _submission(submission: "Submission", registry: "Registry") -> str:
     papers = [paper.name for paper in (submission.form, *submission.attachments) if paper]
-    said = _("received {day}").format(day=moment_of(submission))
+    said = _("received {day}").format(day=receipt_words(submission, registry))
     parts = [said, _(VIAS[submission.via]), "、".join(papers)]
     parts.append(decisions_words(submission.decision, registry))
     return "；".join(part for part in parts if part)
 
 
-def moment_of(submission: "Submission") -> str:
-    """The day of receipt, with the hour where it is known: 2026-10-09 14:30."""
-    hour = (submission.received_at or "")[:_HOUR]
-    return f"{submission.received} {hour}".strip()
+def receipt_words(submission: "Submission", registry: "Registry") -> str:
+    """The moment of receipt, and the day as of which it counts, where that is another one."""
+    moment = moment_of(submission)
+    counted = counts_as(submission, registry.scheme, registry.calendar).day
+    if counted == submission.received:
+        return moment
+    return _("{moment}, which counts as {day}").format(moment=moment, day=counted)
 
 
 def decided_words(made: "Decided", scheme: "Scheme") -> Said:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.application import Why
+from accession_cli.scheme.application import Why, moment_of
 from accession_cli.words.landed import Said, not_done_sentences, proposed_json
 
 if TYPE_CHECKING:
@@ -42,9 +42,13 @@ def received_words(landed: "Landing[ReceivedApplications]") -> Said:
 
 def more_sentences(made: "Received") -> Iterator[str]:
     """How long before its start it came in, what the clerk settled, and what is not done."""
+    newest = made.application.newest
+    if made.counts != newest.received:
+        said = _("It came in while the office was shut, at {moment}, and counts as of {day}.")
+        yield said.format(moment=moment_of(newest), day=made.counts)
     if made.ahead:
         yield ahead_words(made.ahead, made.application.start, made.lead)
-    for one in made.application.newest.settled:
+    for one in newest.settled:
         said = _("{label}: taken for “{taken}”, as {by} settled.")
         yield said.format(label=_label(one.field), taken=one.taken, by=one.by)
     if made.application.asked:
