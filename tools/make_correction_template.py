@@ -70,7 +70,9 @@ def notice() -> bytes:
     writer.lines(
         "Body",
         "{%p if start %}",
-        "表上的开始日期是{{ start|day }}，自收件次日起有{{ ahead }}个工作日；"
+        "表上的开始日期是{{ start|day }}，"
+        "{% if start < counted %}早于收件之日；{% elif ahead == 0 %}自收件次日起没有工作日；"
+        "{% else %}自收件次日起有{{ ahead }}个工作日；{% endif %}"
         "{% if latest %}在{{ latest|day }}{% if closes %}{{ closes }}{% endif %}以前（含"
         "{% if closes %}该时{% else %}当日{% endif %}）补正的，自补正次日起仍不少于"
         "{{ lead_clause }}要求的{{ lead }}个工作日。"

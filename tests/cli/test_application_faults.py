@@ -329,3 +329,13 @@ def test_a_task_is_filed_by_the_day_as_of_which_its_application_counts(
     filed = window("file", FIRST)
     assert filed.code == code, filed.err
     assert ("the earliest start is 2026-10-16" in " ".join(filed.err.split())) == bool(code)
+
+
+def test_a_start_that_has_passed_is_said_to_have_passed(window: Window) -> None:
+    window.close_at("17:00")
+    answer = window.receive("--received-at", "10:00", period__start="2026年9月7日")
+    assert "It begins on 2026-09-07, before it came in" in " ".join(answer.err.split())
+    window("decide", FIRST, "--result", "return", "--opinion", "请核对开始日期")
+    notice = window.paper(f"准入申请补正告知书（{FIRST}）")
+    assert "已于2026年10月9日10时收件。" in notice
+    assert "表上的开始日期是2026年9月7日，早于收件之日；" in notice

@@ -69,11 +69,11 @@ def _return_of(application: Application) -> Decision | None:
 
 
 def _in_words(hour: str | None) -> str | None:
-    """14:30+08:00 as 14时30分."""
+    """14:30+08:00 as 14时30分, 17:00 as 17时."""
     if hour is None:
         return None
     hours, _, minutes = hour[:_HOUR].partition(":")
-    return f"{int(hours)}时{int(minutes)}分"
+    return f"{int(hours)}时{int(minutes)}分" if int(minutes) else f"{int(hours)}时"
 
 
 def notice_paper(folder: Path, content: CorrectionContent) -> tuple[str, bytes]:

@@ -57,7 +57,14 @@ def more_sentences(made: "Received") -> Iterator[str]:
 
 def ahead_words(ahead: Sequence[int], start: "date | None", lead: int) -> str:
     """The working days from receipt, and from the corrected papers, to the start."""
-    if len(ahead) == 1:
+    if ahead[0] < 0:
+        said = _("It begins on {start}, before it came in; {lead} working days are asked for.")
+    elif ahead[-1] < 0:
+        said = _(
+            "It begins on {start}: {first} working days from the first receipt, and before the"
+            " corrected papers came in; {lead} are asked for."
+        )
+    elif len(ahead) == 1:
         said = _("It begins on {start}: {first} working days from receipt; {lead} are asked for.")
     else:
         said = _(
