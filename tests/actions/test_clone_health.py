@@ -232,6 +232,10 @@ def hooks_elsewhere(world: TwoClerks) -> None:
     world.ann.git("config", "core.hooksPath", str(world.ann.top.parent / "hooks"))
 
 
+def program_on_the_way(world: TwoClerks) -> None:
+    world.ann.git("config", "core.askPass", str(world.ann.top.parent / "ask"))
+
+
 def lost_schema(world: TwoClerks) -> None:
     (world.ann.top / "schemas/task.schema.json").unlink()
 
@@ -308,7 +312,8 @@ AILMENTS = [
     Ailment(cause=shallow_clone, told={"history": {"wrong"}}, code=1),
     Ailment(cause=commit_of_tomorrow, told={"clock": {"wrong"}}, code=1),
     Ailment(cause=hookless_clone, told={"hook": {"hint"}}, code=0, mended=True),
-    Ailment(cause=hooks_elsewhere, told={"hook": {"hint"}}, code=0),
+    Ailment(cause=hooks_elsewhere, told={"hook": {"hint"}, "programs": {"hint"}}, code=0),
+    Ailment(cause=program_on_the_way, told={"programs": {"wrong"}, "trunk": {"wrong"}}, code=1),
     Ailment(cause=lost_schema, told={"editor": {"hint"}}, code=0, mended=True),
     Ailment(cause=stale_schema, told={"editor": {"hint"}}, code=0, mended=True),
     Ailment(cause=few_fonts, told={"fonts": {"hint"}}, code=0),

@@ -106,6 +106,7 @@ def test_a_remote_that_hangs_is_given_up_with_all_it_started(
     environ = {**two_clerks.ann.environ, "GIT_SSH_COMMAND": hang}
     git = Git.find(two_clerks.ann.top, environ=environ, network_seconds=0.5)
     assert git is not None
+    git = git.for_network()
     begun = time.monotonic()
     with pytest.raises(GitSilent) as refused:
         git.talk("fetch", "ssh://host.invalid/x")

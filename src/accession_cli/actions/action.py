@@ -184,7 +184,7 @@ def carry_out(
     outbox and in the commit; None makes a new name. Raises refusals of the screen before anything
     is kept, ``NotAdmissible`` when a rule is broken, and refusals of the trunk.
     """
-    action, trunk, seen = _begun(action, folder, word)
+    action, trunk, seen = _begun(action, folder, word, writes=True)
     asked = Request(
         id=request or uuid4().hex,
         verb=action.verb,
@@ -242,7 +242,7 @@ def trial_of(
 
     After *last*, the trunk is taken as that trial found it, and its doubts are not said again.
     """
-    action, trunk, seen = _begun(action, folder, word)
+    action, trunk, seen = _begun(action, folder, word, writes=False)
     return _trial(action, trunk, seen, when, last)
 
 
@@ -251,7 +251,8 @@ def trial_of_request(
 ) -> Trial[M]:
     """The trial of an action of *kind* that waits in the outbox; *last* is as in ``trial_of``."""
     action = kind.from_facts(asked.facts, asked.id)
-    return _trial(action, open_trunk(folder), action.seen_in(asked.facts), when, last)
+    trunk = open_trunk(folder, writes=False)
+    return _trial(action, trunk, action.seen_in(asked.facts), when, last)
 
 
 def _trial(
@@ -273,11 +274,13 @@ def _unreached(here: OnTrunk, away: RemoteUnreachable) -> Unreached:
     return Unreached(refusal=away, trunk=trunk.branch.name, commit=commit, time=time)
 
 
-def _begun(action: Action[M], folder: Path, word: str | None) -> tuple[Action[M], Trunk, Seen]:
+def _begun(
+    action: Action[M], folder: Path, word: str | None, *, writes: bool
+) -> tuple[Action[M], Trunk, Seen]:
     """*action* after the screen, its trunk, and the blobs of the records that were looked at."""
     screened(action.passages(), word)
     action.refuse_unfit()
-    trunk = open_trunk(folder)
+    trunk = open_trunk(folder, writes=writes)
     seen = {name: seen_here(trunk, name) for name in action.looked_at()}
     return action.signed(trunk.git), trunk, seen
 

@@ -25,10 +25,19 @@ from accession_cli.finding import Severity
 from accession_cli.gitstore import branches, clone
 from accession_cli.gitstore.branches import RemoteUnreachable, TrunkRewritten, ahead_behind
 from accession_cli.gitstore.checkout import under_way
-from accession_cli.gitstore.git import CHINA, IDENTITY_MISSING, VIEW, Git, GitFailed
+from accession_cli.gitstore.git import (
+    CHINA,
+    IDENTITY_MISSING,
+    PROGRAM_ON_THE_WAY,
+    VIEW,
+    Git,
+    GitFailed,
+    masked,
+)
 from accession_cli.gitstore.journals import CheckoutMove, LockFile, is_busy, lock_files
 from accession_cli.gitstore.outbox import OutboxDamaged
 from accession_cli.gitstore.past import PLAIN, Tracked, tracked, with_lf
+from accession_cli.gitstore.programs import on_the_way
 from accession_cli.gitstore.trunk import NO_REPOSITORY, Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.papers.directory_pdf import FontsAtHand, fonts_at_hand
@@ -180,7 +189,11 @@ def _clone(git: Git, folder: Path) -> CloneFacts:
 def _trunk(folder: Path, *, online: bool) -> TrunkFacts:
     scheme = profile(folder)
     trunk = Trunk.open(
-        folder, trunk=scheme.trunk, sample=scheme.sample, network_seconds=NETWORK_SECONDS
+        folder,
+        trunk=scheme.trunk,
+        sample=scheme.sample,
+        network_seconds=NETWORK_SECONDS,
+        writes=False,
     )
     git, branch = trunk.git, trunk.branch
     if not isinstance(branch, branches.RemoteBranch):
@@ -282,6 +295,9 @@ _SLACK: Final = timedelta(minutes=10)  # clocks of two machines never agree to t
 _MEBIBYTE: Final = 1024 * 1024
 _TOO_LITTLE: Final = 100 * _MEBIBYTE
 _LITTLE: Final = 1024 * _MEBIBYTE
+#: So many settings are told one by one, each with so much of its value.
+_LISTED: Final = 30
+_WIDEST: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -527,6 +543,34 @@ def _settings(facts: Facts) -> Iterator[Observation]:
             " (core.fsync is not “all”), and a power cut may damage what they wrote."
         )
         yield remark(says, N_("Run: git config core.fsync all"), cure="fsync")
+
+
+@check(
+    "programs",
+    N_("Foreign programs"),
+    N_("Nothing that came with the clone has git run other programs."),
+)
+def _programs(facts: Facts) -> Iterator[Observation]:
+    there = known(facts.clone).settings
+    hint = N_(
+        "Accession runs it at no command that only reads. If you do not know it, record nothing in"
+        " this clone, and ask whoever gave it to you."
+    )
+    barred = on_the_way(one for one, _says in there.programs)
+    first = sorted(there.programs, key=lambda named: named[0].name not in barred)
+    for one, says in first[:_LISTED]:
+        told = {"file": one.origin, "name": one.name, "value": masked(one.value)[:_WIDEST]}
+        if one.name in barred:
+            refused = PROGRAM_ON_THE_WAY.hint
+            yield wrong(says, refused, {**told, "first": one.name})
+        else:
+            yield remark(says, hint, told)
+    for path in there.hooks_of_others:
+        says = N_("Git runs the hook {path}, which accession did not install.")
+        yield remark(says, hint, {"path": path})
+    if there.programs[_LISTED:]:
+        says = N_("There are further settings of this kind: {count}.")
+        yield remark(says, facts={"count": len(there.programs) - _LISTED})
 
 
 @check("history", N_("History"), N_("The whole history is here."))

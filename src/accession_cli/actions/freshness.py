@@ -183,7 +183,7 @@ class _Asking:
         way = server.Way.of(git) if git else None
         if git is None or way is None or not way.remotes:
             return None
-        quiet = server.unattended(git, way.ssh)
+        quiet = server.unattended(git, way)
         made = partial(cls, git=quiet, below=git.path_of(folder), trunk=scheme.trunk)
         named = server.split_name(scheme.trunk, way.remotes)
         if offline or way.offline:

@@ -50,10 +50,10 @@ from accession_cli.yamlfile import editor
 Locate = Callable[[str, tuple[str | int, ...]], Place]
 
 
-def open_trunk(folder: Path) -> Trunk:
+def open_trunk(folder: Path, *, writes: bool = True) -> Trunk:
     """The trunk of the registry in *folder*, by the name in its profile."""
     scheme = profile(folder)
-    return Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample)
+    return Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample, writes=writes)
 
 
 class NotAdmissible(Refused):

@@ -14,6 +14,7 @@ from typing import Final
 from accession_cli import packaged
 from accession_cli.files.writing import replace_file
 from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.programs import Setting, hooks_in, programs
 
 #: ``core.fsync`` is understood from this version on.
 OLDEST_GIT: Final = (2, 36)
@@ -25,13 +26,17 @@ class Settings:
     """The settings of a clone.
 
     ``values`` has git's lower-case names as keys; the settings that we give on every call are left
-    out. ``signs`` is "Name <address>"; ``None`` when git does not know who signs.
+    out. ``programs`` came with the clone and name a program, each with when git would run it;
+    ``hooks_of_others`` are hooks that accession did not install. ``signs`` is "Name <address>";
+    ``None`` when git does not know who signs.
     """
 
     version: str
     values: Mapping[str, str]
+    programs: tuple[tuple[Setting, str], ...]
     signs: str | None
     hooks: Path
+    hooks_of_others: tuple[Path, ...]
     shallow: bool
 
     @property
@@ -46,16 +51,17 @@ class Settings:
 
 def settings(git: Git) -> Settings:
     """Read the settings in force for the clone: its own, the person's and the machine's."""
-    found = git.run("config", "--list", "--show-scope", "-z").items
-    pairs = (item.partition("\n") for scope, item in zip(found[::2], found[1::2], strict=True)
-             if scope != _OURS)  # fmt: skip
-    hooks = git.run("rev-parse", "--path-format=absolute", "--git-path", "hooks").place
+    found = git.settings()
+    values = {one.name: one.value for one in found if one.scope != _OURS}
+    folder = values.get("core.hookspath")
     signs = git.run("var", "GIT_COMMITTER_IDENT", accept=(0, 128))
     return Settings(
         version=git.run("version").line.removeprefix("git version "),
-        values={name: value for name, _newline, value in pairs},
+        values=values,
+        programs=programs(found),
         signs=signs.line.rpartition(" ")[0].rpartition(" ")[0] if signs.code == 0 else None,
-        hooks=Path(hooks),
+        hooks=git.top / Path(folder).expanduser() if folder else git.shared / "hooks",
+        hooks_of_others=hooks_of_others(git),
         shallow=git.is_shallow(),
     )
 
@@ -74,6 +80,21 @@ def hook_is_there(git: Git, hooks: Path) -> bool | None:
     if (hooks / PRE_COMMIT).is_file():
         return True
     return False if hooks == git.shared / "hooks" else None
+
+
+def hooks_of_others(git: Git) -> tuple[Path, ...]:
+    """Return the hooks in git's own folder of hooks that are not as accession installs them."""
+    ours = {name: packaged.text("templates", f"hooks/{name}").encode()
+            for name in (PRE_COMMIT, PRE_RECEIVE)}  # fmt: skip
+    found = hooks_in(git.shared / "hooks")
+    return tuple(path for path in found if _content(path) != ours.get(path.name, b"another"))
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def install_hook(git: Git, name: str) -> Path:
@@ -124,6 +145,7 @@ def create_server(folder: Path, *, shared: bool, program: str | None) -> Git:
 def first_commit(git: Git, paths: Sequence[str], message: str, *, when: datetime) -> str:
     """Commit only *paths*, dated *when*; they have been checked already, so no hook is run."""
     date = f"@{int(when.timestamp())} {when:%z}"
+    git = git.for_writing()
     git.run("add", "--force", "--", *paths)
     git.run(
         *("commit", "--quiet", "--no-verify", "--only", "--message", message, "--", *paths),

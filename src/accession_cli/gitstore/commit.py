@@ -126,7 +126,8 @@ def tree_changes(git: Git, before: str, after: str) -> tuple[TreeChange, ...]:
     """List every path that differs between *before* and *after*, in git's order."""
     # even when the clone is set to ignore submodules, list one that a file has replaced
     asked = ("diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=none")
-    found = git.run(*asked, before, after, "--").items
+    plain = ("--no-ext-diff", "--no-textconv")
+    found = git.run(*asked, *plain, before, after, "--").items
     return tuple(TreeChange.parse(*pair) for pair in zip(found[::2], found[1::2], strict=True))
 
 

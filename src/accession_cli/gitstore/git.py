@@ -2,9 +2,10 @@
 
 Git is asked in its machine formats and in one language, never prompts, never waits for ever, and
 its return code is never ignored. Paths are relative to the top of the repository, with ``/``.
-``environment`` and ``SETTINGS`` hold the environment and the settings of every call. When git
-itself fails, a refusal of this module quotes git's words, made fit to show. ``Signers`` tells who
-signs a commit.
+``environment`` and ``SETTINGS`` hold the environment and the settings of every call. A ``Git``
+reads: nothing that the clone names is run and no server is reached, unless it is made for that by
+``for_network`` or ``for_writing``. When git itself fails, a refusal of this module quotes git's
+words, made fit to show. ``Signers`` tells who signs a commit.
 """
 
 import os
@@ -14,12 +15,24 @@ import subprocess  # noqa: TID251 - this is the one place that runs programs
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Self
 
 from accession_cli.errors import Exit, Refusal, Refused, reason
+from accession_cli.gitstore.programs import (
+    ALWAYS,
+    CLOSED,
+    LISTING,
+    READING,
+    Setting,
+    is_partial,
+    listed,
+    numbered,
+    on_the_way,
+    without_filters,
+)
 from accession_cli.i18n import N_
 
 # Only these of the caller's GIT_* are kept: they say who the clerk is and how the clerk's machine
@@ -43,6 +56,8 @@ _SET: Final = {
     "GIT_LITERAL_PATHSPECS": "1",
 }
 SETTINGS: Final = (
+    "--no-pager",
+    *(word for name, value in ALWAYS.items() for word in ("-c", f"{name}={value}")),
     *("-c", "core.fsync=all"),
     *("-c", "gc.auto=0"),
     *("-c", "maintenance.auto=false"),
@@ -120,6 +135,21 @@ class NoWorkTree(Refused):
     )
 
 
+#: Whoever made the clone may have named a program that git would run on the way to the server.
+PROGRAM_ON_THE_WAY: Final = Refusal(
+    N_(
+        "The settings that came with this clone name a program to be run on the way to the server"
+        " ({names}). It was not run, and the server was not asked."
+    ),
+    N_(
+        "If you set it yourself, put it into your own settings, with git config --global {first},"
+        " and take it out here: git config --unset-all {first}. Else ask whoever gave you the"
+        " clone."
+    ),
+    Exit.OUTSIDE,
+)
+
+
 def own_words(err: str) -> str:
     """Return git's first complaint, else its last line, without advice and without passwords.
 
@@ -189,13 +219,22 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Git:
-    """One work tree of one clone. ``shared`` is the git folder that all its work trees share."""
+    """One work tree of one clone. ``shared`` is the git folder that all its work trees share.
+
+    ``given`` are further settings for every call. With ``network`` git may reach servers; with
+    ``writes`` it runs the hooks and filters that the clone names. ``barred`` are settings of the
+    clone's own that name a program on the way to a server: then no server is reached.
+    """
 
     top: Path
     directory: Path
     shared: Path
     environ: Mapping[str, str]
     network_seconds: float = NETWORK_SECONDS
+    given: Mapping[str, str] = field(default_factory=dict)
+    network: bool = False
+    writes: bool = False
+    barred: tuple[str, ...] = ()
 
     @classmethod
     def find(
@@ -213,7 +252,8 @@ class Git:
         kept = environment(os.environ if environ is None else environ)
         asked = ("--is-inside-work-tree", "--git-dir", "--git-common-dir", "--show-toplevel")
         absolute = ("rev-parse", "--path-format=absolute")
-        answer = _run(start, kept, (*absolute, *asked), LOCAL_SECONDS)
+        guarded = _guarded(kept)
+        answer = _run(start, guarded, (*absolute, *asked), LOCAL_SECONDS)
         if answer.place.startswith("false\n"):
             raise NoWorkTree(path=start)
         if answer.code:
@@ -224,15 +264,16 @@ class Git:
             raise GitFailed.after("rev-parse", start, answer.err)
         lines = answer.place.split("\n")
         if len(lines) != len(asked):  # a folder has a line break in its name
-            lines = [_run(start, kept, (*absolute, one), LOCAL_SECONDS).place for one in asked]
+            lines = [_run(start, guarded, (*absolute, one), LOCAL_SECONDS).place for one in asked]
         _inside, directory, shared, top = lines
-        return cls(
+        found = cls(
             top=Path(top).resolve(),
             directory=Path(directory),
             shared=Path(shared),
             environ=kept,
             network_seconds=network_seconds,
         )
+        return found.for_network() if is_partial(found.shared) else found
 
     @classmethod
     def create(cls, folder: Path, *options: str, environ: Mapping[str, str] | None = None) -> Self:
@@ -240,7 +281,7 @@ class Git:
         kept = environment(os.environ if environ is None else environ)
         top = folder.resolve()
         asked = ("init", "--quiet", "--initial-branch=main", "--template=", *options)
-        answer = _run(top, kept, asked, LOCAL_SECONDS)
+        answer = _run(top, _guarded(kept), asked, LOCAL_SECONDS)
         if answer.code:
             raise GitFailed.after("init", top, answer.err)
         inside = top if "--bare" in options else top / ".git"
@@ -254,31 +295,54 @@ class Git:
         kept = environment(os.environ)
         return cls(top=folder, directory=folder, shared=folder, environ=kept)
 
+    def settings(self) -> tuple[Setting, ...]:
+        """List the settings in force, those that we give among them."""
+        return listed(self.run(*LISTING).items)
+
+    def for_network(self) -> Self:
+        """Return this for calls that reach a server, by no program that the clone itself names."""
+        barred = on_the_way(self.settings())
+        return replace(self, network=not barred, barred=barred)
+
+    def for_writing(self) -> Self:
+        """Return this for calls that write commits, branches or files, as git itself would."""
+        return replace(self.for_network(), writes=True)
+
     def run(
         self,
         *arguments: str,
         data: bytes = b"",
         accept: Sequence[int] = (0,),
         variables: Mapping[str, str] | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> GitAnswer:
         """Run git at the top of the work tree; a return code not in *accept* raises ``GitFailed``.
 
         Several commands (``ls-tree`` for one) read paths relative to the folder they run in: from
         a sub-folder they would see no records, and number 1 would be drawn again.
         """
-        environ = {**self.environ, **(variables or {})}
+        environ = {**self._environ(given or {}), **(variables or {})}
         answer = _run(self.top, environ, arguments, LOCAL_SECONDS, data)
         if answer.code not in accept:
             raise GitFailed.after(arguments[0], self.top, answer.err)
         return answer
 
+    def _environ(self, given: Mapping[str, str]) -> dict[str, str]:
+        settings = {**({} if self.writes else READING), **self.given, **given}
+        return {**self.environ, **({} if self.network else CLOSED), **numbered(settings)}
+
     def talk(self, *arguments: str) -> GitAnswer:
-        """Run a command that talks to the remote; the caller judges every return code."""
-        return _run(self.top, self.environ, arguments, self.network_seconds)
+        """Run a command that talks to the remote; the caller judges every return code.
+
+        Raises ``PROGRAM_ON_THE_WAY`` when the clone itself names a program for that.
+        """
+        if self.barred:
+            raise PROGRAM_ON_THE_WAY(names="、".join(self.barred), first=self.barred[0])
+        return _run(self.top, self._environ({}), arguments, self.network_seconds)
 
     def start(self, *arguments: str) -> "Running":
         """Start a command at the top without waiting; the caller judges every return code."""
-        return Running.begun(self.top, self.environ, arguments)
+        return Running.begun(self.top, self._environ({}), arguments)
 
     def path_of(self, file: Path) -> str:
         """Return the path from the top of *file*, as git names it; the top itself is ""."""
@@ -340,11 +404,16 @@ class Git:
         return self.run("merge-base", "--is-ancestor", older, newer, accept=(0, 1)).code == 0
 
     def dirty(self, folder: str = "") -> tuple[str, ...]:
-        """List paths below *folder* that are changed, staged or untracked, without ignored ones."""
+        """List paths below *folder* that are changed, staged or untracked, without ignored ones.
+
+        Who reads has no filter run, so a file that git no longer knows to be unchanged is compared
+        as it lies.
+        """
         asked = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
         # a submodule is another repository: looking into it would run git by its settings
         below = ("--ignore-submodules=dirty", *(("--", folder) if folder else ()))
-        return tuple(item[3:] for item in self.run(*asked, *below).items)
+        given = {} if self.writes else without_filters(self.settings())
+        return tuple(item[3:] for item in self.run(*asked, *below, given=given).items)
 
     def newest_touch(self, folder: str) -> Touch | None:
         """Return the newest commit up to HEAD that touches *folder*; ``None`` without one."""
@@ -419,7 +488,7 @@ class Git:
     def _bare(cls, start: Path, kept: Mapping[str, str]) -> Self:
         environ = {**kept, "GIT_DIR": str(start)}
         asked = ("--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir")
-        answer = _run(start, environ, ("rev-parse", *asked), LOCAL_SECONDS)
+        answer = _run(start, _guarded(environ), ("rev-parse", *asked), LOCAL_SECONDS)
         lines = answer.place.split("\n")
         if answer.code or len(lines) != len(asked) - 1 or lines[0] != "true":
             raise NoWorkTree(path=start)
@@ -435,13 +504,18 @@ def newest_day(folder: Path, *refs: str) -> date | None:
     """
     asked = ("rev-list", "--no-walk", "--ignore-missing", "--timestamp", "HEAD", *refs, "--")
     try:
-        answer = _run(folder, environment(os.environ), asked, LOCAL_SECONDS)
+        answer = _run(folder, _guarded(environment(os.environ)), asked, LOCAL_SECONDS)
     except Refused:
         return None
     seconds = [int(line.partition(" ")[0]) for line in answer.line.splitlines()]
     if answer.code or not seconds:
         return None
     return datetime.fromtimestamp(max(seconds), CHINA).date()
+
+
+def _guarded(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a call that reads, before there is a ``Git``."""
+    return {**environ, **CLOSED, **numbered(READING)}
 
 
 def _run(

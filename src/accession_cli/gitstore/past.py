@@ -32,12 +32,8 @@ _WORDS: Final = {
 }
 _FORMAT: Final = "%H%n%P%n%ct%n%an%n%B"
 #: Makes git take the parents that a commit itself names: no grafts, no commit-graph file.
-_TRUE_PARENTS: Final = {
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_CONFIG_COUNT": "1",
-    "GIT_CONFIG_KEY_0": "core.commitGraph",
-    "GIT_CONFIG_VALUE_0": "false",
-}
+_NO_GRAFTS: Final = {"GIT_GRAFT_FILE": os.devnull}
+_NO_GRAPH: Final = {"core.commitGraph": "false"}
 _INDEX: Final = "GIT_INDEX_FILE"
 _OURS: Final = frozenset({"0", "2"})  # stages of a file: not in conflict, and ours
 #: The last time that a ``datetime`` can hold; a commit may name any number of seconds.
@@ -77,9 +73,11 @@ def commits(git: Git, tip: str, *selection: str, path: str = "") -> tuple[Commit
     """
     out = git.run(
         *("log", "-z", "--topo-order", "--reverse", "--no-show-signature", "--no-color"),
-        *("--no-notes", "--encoding=UTF-8", f"--format={_FORMAT}", *selection),
+        *("--no-notes", "--no-ext-diff", "--no-textconv", "--encoding=UTF-8"),
+        *(f"--format={_FORMAT}", *selection),
         *("--end-of-options", tip, *(("--", path) if path else ())),
-        variables=_TRUE_PARENTS,
+        variables=_NO_GRAFTS,
+        given=_NO_GRAPH,
     ).out
     return tuple(_commit(item) for item in out.decode(errors="replace").split("\0") if item)
 
@@ -119,9 +117,10 @@ def deltas(
     asked = "".join(f"{commit} {parent or ''}".rstrip() + "\n" for commit, parent in pairs)
     out = git.run(
         *("diff-tree", "--stdin", "-r", "--root", "-z", "--raw", "--no-renames", "--always"),
-        *("--no-abbrev", "--no-ext-diff", "--ignore-submodules=none"),
+        *("--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none"),
         data=asked.encode(),
-        variables=_TRUE_PARENTS,
+        variables=_NO_GRAFTS,
+        given=_NO_GRAPH,
     ).out
     below = f"{folder}/".encode() if folder else b""
     found: list[Delta] | None = None

@@ -5,7 +5,6 @@ settings that came with a clone. So: git runs unattended, for a few seconds, wit
 the clone's own settings name a program that would be run on the way, the server is not asked.
 """
 
-import os
 import re
 import shlex
 import time
@@ -14,18 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from accession_cli.gitstore.git import Git, GitFailed, Running
+from accession_cli.gitstore.programs import on_the_way
 
 #: How long a server may take to answer somebody who looks something up.
 SECONDS: Final = 2.0
 #: The setting by which a clone, or all clones of a person, do not ask the server for a look.
 OFFLINE: Final = "accession.offline"
-_OWN_SCOPES: Final = frozenset({"local", "worktree"})
-_RUN_ON_THE_WAY: Final = re.compile(
-    r"core\.(sshcommand|gitproxy|askpass)|remote\..*\.(uploadpack|vcs)"
-)
-_HELPER: Final = re.compile(r"credential\.(.*\.)?helper")
-#: A credential helper of git's own kind, not a path or a script: "store --file=…".
-_PLAIN_HELPER: Final = re.compile(r"[a-z0-9-]*( -.*)?")
 _URL: Final = re.compile(r"remote\.(.*)\.(?:url|vcs|fetch)")
 
 
@@ -57,50 +50,31 @@ class Way:
     @classmethod
     def of(cls, git: Git) -> Self:
         """Read the settings in force for the clone."""
-        found = git.run("config", "--list", "--show-scope", "-z").items
-        scoped = [
-            (scope, *item.partition("\n")[::2])
-            for scope, item in zip(found[::2], found[1::2], strict=True)
-        ]
-        values = {name: value for _scope, name, value in scoped}
+        settings = git.settings()
+        values = {one.name: one.value for one in settings}
         urls = (_URL.fullmatch(name) for name in values)
         return cls(
             remotes=tuple(dict.fromkeys(found[1] for found in urls if found)),
             offline=values.get(OFFLINE, "").lower() in {"true", "yes", "on", "1"},
-            programs=tuple(
-                name
-                for scope, name, value in scoped
-                if scope in _OWN_SCOPES and _is_program(name, value)
-            ),
+            programs=on_the_way(settings),
             ssh=values.get("core.sshcommand"),
         )
 
 
-def _is_program(name: str, value: str) -> bool:
-    if _HELPER.fullmatch(name):
-        return not _PLAIN_HELPER.fullmatch(value)
-    return _RUN_ON_THE_WAY.fullmatch(name) is not None
-
-
-def unattended(git: Git, ssh: str | None) -> Git:
-    """Return *git* as it runs where nobody is asked for anything and no hook is run."""
-    settings = {
-        "core.hooksPath": os.devnull,
-        "credential.interactive": "false",
-        "core.fsmonitor": "false",
-    }
-    numbered = {
-        f"GIT_CONFIG_{what}_{number}": text
-        for number, pair in enumerate(settings.items())
-        for what, text in zip(("KEY", "VALUE"), pair, strict=True)
-    }
+def unattended(git: Git, way: Way) -> Git:
+    """Return *git* as it reaches servers where nobody is asked for anything and no hook is run."""
     quiet = {
         "GIT_ASKPASS": "",  # empty: git asks through no program, not even SSH_ASKPASS
         "SSH_ASKPASS_REQUIRE": "never",
         "GCM_INTERACTIVE": "never",
-        "GIT_CONFIG_COUNT": str(len(settings)),
     }
-    return replace(git, environ={**git.environ, **_batch(git.environ, ssh), **quiet, **numbered})
+    return replace(
+        git,
+        environ={**git.environ, **_batch(git.environ, way.ssh), **quiet},
+        given={"credential.interactive": "false"},
+        network=not way.programs,
+        barred=way.programs,
+    )
 
 
 def _batch(environ: Mapping[str, str], ssh: str | None) -> dict[str, str]:

@@ -208,15 +208,18 @@ class Trunk:
         environ: Mapping[str, str] | None = None,
         network_seconds: float = NETWORK_SECONDS,
         lock_seconds: float = LOCK_SECONDS,
+        writes: bool = True,
     ) -> Self:
         """Open a registry's trunk, from *trunk* (remote/branch) and *sample* in ``scheme.yaml``.
 
         In a sample, and in a clone without any remote, the trunk is the local branch HEAD is on.
-        Raises ``NO_REPOSITORY`` or ``TRUNK_UNKNOWN``.
+        Who does not write has no hook or filter of the clone run. Raises ``NO_REPOSITORY`` or
+        ``TRUNK_UNKNOWN``.
         """
         git = Git.find(registry_folder, environ=environ, network_seconds=network_seconds)
         if git is None:
             raise NO_REPOSITORY(folder=registry_folder)
+        git = git.for_writing() if writes else git.for_network()
         remotes = () if sample else git.remotes()
         branch = _remote_branch(git, trunk, remotes) if remotes else LocalBranch(git=git)
         folder = git.path_of(registry_folder)
@@ -246,7 +249,8 @@ class Trunk:
 
         Raises the refusal when this clone has never seen the trunk.
         """
-        with self.alone():  # it fetches, and so would a command that records at the same moment
+        with self.held():  # it fetches, and so would a command that records at the same moment
+            release_refs(self.git)
             try:
                 return self.refresh_view(), None
             except RemoteUnreachable as away:
