@@ -82,7 +82,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 EVERY_HELP: Final = """\
 todo check list show log receive decide withdraw file amend dispatch retire notify render freeze diff
 form import export evaluation complaint calendar statutes roster rules validate format sync undo verify
-doctor init
+doctor init anchor
 complaint:add complaint:verify complaint:rectify complaint:remind complaint:circulate complaint:refer complaint:close
 complaint:list complaint:show evaluation:open evaluation:read evaluation:funding evaluation:conclude
 evaluation:summary calendar:show calendar:add calendar:between calendar:import statutes:check
@@ -130,6 +130,7 @@ READING: Final = """\
 0  log {task} --json
 0* verify
 0  verify --full --json
+2  verify --anchor nothing
 0* diff 2024 2025
 0  diff 2024 2025 --json
 0  diff 2024 2026 --format md
@@ -210,6 +211,7 @@ SAMPLE_STORY: Final = """\
 0  form read ../out/filled.docx --json
 1  form read ../out/blank.docx
 0  export --out ../out/register.xlsx
+0  anchor --out ../out/anchor
 0  export --out ../out/register.csv --status in_force
 0  export --out ../out/register.json --as-of 2025-06-30
 0  diff 2024 2025 --format docx --out ../out/changes.docx

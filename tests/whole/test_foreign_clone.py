@@ -94,7 +94,8 @@ READING: Final[Mapping[str, tuple[str, ...] | None]] = {
     "validate": ("validate", "validate --since HEAD~1", "validate --commit HEAD"),
     "format": ("format --check",),
     "rules": ("rules",),
-    "verify": ("verify", "verify --full"),
+    "verify": ("verify", "verify --full", f"verify --anchor {'3f2a' * 10}"),
+    "anchor": (f"anchor --out {OUT}",),
     "help": ("help todo",),
 }
 HOOKS: Final = (

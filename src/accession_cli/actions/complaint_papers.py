@@ -109,7 +109,7 @@ def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent
         days=_days_set(urged, registry) if urged else None,
         done=urged.done if urged and urged.done and urged.done <= day else None,
         number=circular.number if circular else None,
-        supervisor=_supervisor(registry.scheme, day),
+        supervisor=supervisor(registry.scheme, day),
         day=day,
     )
 
@@ -138,7 +138,7 @@ def without_places(text: str, names: tuple[str, ...]) -> str:
     return text
 
 
-def _supervisor(scheme: Scheme, day: date) -> str:
+def supervisor(scheme: Scheme, day: date) -> str:
     """The body that keeps the register on *day*; it signs letters and circulars (4.1)."""
     body = scheme.registrar_on(day)
     return scheme.bodies[body].name if body and body in scheme.bodies else scheme.issuers[0]

@@ -21,6 +21,8 @@ from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import VIEW, own_words
 from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, states_at
 from accession_cli.registry.codes import (
+    ANCHOR_COUNTS_DIFFER,
+    ANCHOR_GONE,
     BEFORE_ITS_PARENT,
     CHAIN_BROKEN,
     COMMIT_ELSEWHERE,
@@ -53,7 +55,9 @@ NUMBERS: Final = (TWICE, GAP)
 _SKEW: Final = timedelta(days=1)
 _ANY_CODE: Final = tuple(range(128))
 #: These stay errors even in a sample: they are about this clone, not about its records.
-_OF_THE_CLONE: Final = frozenset({DISGUISED.code, FORGED.code})
+_OF_THE_CLONE: Final = frozenset(
+    {DISGUISED.code, FORGED.code, ANCHOR_GONE.code, ANCHOR_COUNTS_DIFFER.code}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +97,18 @@ class Verified:
         return any(one.finding.severity is Severity.ERROR for one in self.traces)
 
 
-def verify_history(past: Past, *, full: bool) -> Verified:
-    """Verify the trunk of *past*, only what is new unless *full*; raises ``PAST_CUT_OFF``."""
+def verify_history(past: Past, *, full: bool, held: Iterable[Trace] = ()) -> Verified:
+    """Verify the trunk of *past*, only what is new unless *full*; raises ``PAST_CUT_OFF``.
+
+    *held* is what was found already, when the trunk was held to an anchor.
+    """
     git = past.git
     if git.is_shallow():
         raise PAST_CUT_OFF()
     trunk, tip = past.trunk()
     known = commits(git, tip)
     kept = checkpoint.read_checkpoint(git, trunk, past.folder)
-    found = [*_of_the_clone(past, full=full), *_rewritten(past, kept, known)]
+    found = [*held, *_of_the_clone(past, full=full), *_rewritten(past, kept, known)]
     since = kept.commit if kept and not full and kept.commit in {c.sha for c in known} else None
     new = known if since is None else _after(known, since)
     found += _walked(past, tip, known, new, since)

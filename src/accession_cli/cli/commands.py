@@ -286,6 +286,11 @@ UPKEEP: Final = (
     Command("rules", N_("Show the rules that records are checked against."), "rulebook"),
     Command("verify", N_("Check that nobody ever bent the history of the registry."), "history"),
     Command("guard", N_("Check what is pushed to a server, for its hook."), "guard"),
+    Command(
+        "anchor",
+        N_("Write down the newest version of the register, to be signed and kept elsewhere."),
+        "anchor",
+    ),
     Command("help", N_("Show the help of a command."), "help"),
 )
 

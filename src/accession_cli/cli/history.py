@@ -24,23 +24,42 @@ def verify(
     full: Annotated[
         bool, Option("--full", help=N_("Walk all commits again, and let git check every object."))
     ] = False,
+    anchor: Annotated[
+        str | None,
+        Option(
+            "--anchor",
+            metavar=N_("FILE"),
+            help=N_("Hold the history to an anchor, too: its file, or its line in quotes."),
+        ),
+    ] = None,
 ) -> Exit:
     """Check every commit of the trunk; exit 6 when it was tampered with.
 
     Walks the trunk from its first commit: what each one changed must be lawful, editions must fit
     their records, no request may be recorded twice. It remembers how far it came, so that a history
     rewritten since is noticed. The exit code is 6 when something was tampered with; what later
-    commits have put right is a warning.
+    commits have put right is a warning. With --anchor the history is held to what accession anchor
+    wrote, or to the version in the colophon of a directory; so a rewritten one is noticed in a
+    fresh clone, too.
 
     $ accession verify
     $ accession verify --full
+    $ accession verify --anchor 登记库存证单DL2026-10-12.txt
     """
+    from accession_cli.actions.anchor import anchor_from, held_to
     from accession_cli.actions.history import past_of
     from accession_cli.actions.history_verifying import verify_history
     from accession_cli.words.history import verified_json
 
-    done = verify_history(past_of(Path.cwd(), desk.given), full=full)
-    desk.show(done, _show, verified_json)
+    past = past_of(Path.cwd(), desk.given)
+    known = anchor_from(anchor) if anchor is not None else None
+    held = tuple(held_to(past, known)) if known is not None else ()
+    done = verify_history(past, full=full, held=held)
+    desk.show(done, _show, lambda made: verified_json(made, known))
+    if known is not None and not held and not desk.as_json:
+        kept = f"{known.day}" if known.day else _("the colophon")
+        said = _("The history up to {commit} is still the one of the anchor ({kept}).")
+        terminal.note(said.format(commit=known.commit[:12], kept=kept))
     return Exit.TAMPERED if done.tampered else Exit.DONE
 
 

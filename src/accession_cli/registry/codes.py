@@ -123,6 +123,30 @@ FORGED: Final = Code(
     N_("Do not go on working in this clone; make a fresh one and compare."),
     "scheme 3.3",
 )
+ANCHOR_GONE: Final = Code(
+    "H520",
+    N_(
+        "The anchor names commit {commit} (kept on {day}), which is not in the history of {trunk}"
+        " here: it was rewritten since, or this clone is older than the anchor."
+    ),
+    N_(
+        "Run accession sync and verify again. If it is still missing, do not go on recording: show"
+        " the anchor to whoever looks after the repository, and look for an older copy."
+    ),
+    "scheme 3.3",
+)
+ANCHOR_COUNTS_DIFFER: Final = Code(
+    "H521",
+    N_(
+        "Up to commit {commit} (kept on {day}) there are {commits} commits and {records} records"
+        " here, but the anchor counted {told_commits} and {told_records}."
+    ),
+    N_(
+        "Verify in a fresh clone, with --full; in this one git may show another history than was"
+        " recorded."
+    ),
+    "scheme 3.3",
+)
 NOT_IN_THE_PAST: Final = Code(
     "H507",
     N_("{since} is not in the past of {commit}: history was rewritten, or goes two ways."),

@@ -10,8 +10,10 @@ from accession_cli.words.fields import field_words
 from accession_cli.words.layout import visible, wrap
 
 if TYPE_CHECKING:
+    from accession_cli.actions.anchor import Anchored
     from accession_cli.actions.history_of_task import HistoryEntry, TaskHistory
     from accession_cli.actions.history_verifying import Verified
+    from accession_cli.scheme.anchor import Anchor
 
 
 def life_lines(life: "TaskHistory", columns: int | None, *, full: bool) -> Iterator[str]:
@@ -89,8 +91,26 @@ def life_json(life: "TaskHistory") -> dict[str, Any]:
     }
 
 
-def verified_json(done: "Verified") -> dict[str, Any]:
-    """What was found in the history, for programs."""
+def anchored_json(done: "Anchored") -> dict[str, Any]:
+    """An anchor and the files that it was written into, for programs."""
+    anchor = done.anchor
+    return {
+        "version": 1,
+        "line": anchor.line,
+        "day": anchor.day and anchor.day.isoformat(),
+        "prefix": anchor.prefix,
+        "trunk": done.trunk,
+        "commit": anchor.commit,
+        "made": done.made.isoformat(),
+        "compared": done.compared and done.compared.isoformat(),
+        "commits": anchor.commits,
+        "records": anchor.records,
+        "files": [str(path) for path in done.files],
+    }
+
+
+def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str, Any]:
+    """What was found in the history, for programs; *anchor* is what it was held to."""
     from accession_cli.words.findings_for_programs import finding_document
 
     levels = [one.finding.severity for one in done.traces]
@@ -105,6 +125,7 @@ def verified_json(done: "Verified") -> dict[str, Any]:
         "sample": done.sample,
         "tampered": done.tampered,
         "remembered": done.remembered,
+        **({"anchor": anchor.commit} if anchor else {}),
         "findings": [
             {
                 "commit": one.commit.sha if one.commit else None,
