@@ -306,9 +306,11 @@ BENT: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 def bend_paper(before: dict[str, Any], after: dict[str, Any], kept: Kept) -> None:
     letter = before["id"].split("-")[1]
     folder = {"A": "applications", "C": "complaints"}.get(letter, "evaluations")
-    path = f"registry/{folder}/2024/{before['id']}.yaml"
+    number = before["id"] if folder == "evaluations" else f"DL-{letter}-2024-0001"
+    path = f"registry/{folder}/2024/{number}.yaml"
     for record in (before, after):
-        kept.clone.commit("write", **{path: editor.new_text(record, comment="x", order={})})
+        text = editor.new_text(record | {"id": number}, comment="x", order={})
+        kept.clone.commit("write", **{path: text})
 
 
 for _name, (_code, _was, _is) in BENT.items():
@@ -317,8 +319,8 @@ for _name, (_code, _was, _is) in BENT.items():
 
 @tampering("H101")
 def complaint_deleted(kept: Kept) -> None:
-    bend_paper(REPORTED, SETTLED | {"id": REPORTED["id"]}, kept)
-    (kept.clone.top / f"registry/complaints/2024/{REPORTED['id']}.yaml").unlink()
+    bend_paper(REPORTED, SETTLED, kept)
+    (kept.clone.top / "registry/complaints/2024/DL-C-2024-0001.yaml").unlink()
     kept.clone.commit("nothing happened")
 
 
@@ -677,19 +679,10 @@ def test_putting_another_thing_back_is_no_mending(kept: Kept, accession: Command
     assert codes(verified(accession, kept.clone)) >= {"H203"}
 
 
-@pytest.mark.parametrize(
-    ("code", "change"),
-    [
-        ("H208", lambda kept: kept.change(kept.filed, ("title: ", "title: 新"))),
-        ("H504", lambda kept: _dated(kept, "2026-10-01T12:00:00+0800")),
-    ],
-)
-def test_what_need_not_be_wrong_is_a_warning(
-    code: str, change: Callable[[Kept], object], kept: Kept, accession: Command
-) -> None:
-    change(kept)
+def test_what_need_not_be_wrong_is_a_warning(kept: Kept, accession: Command) -> None:
+    _dated(kept, "2026-10-01T12:00:00+0800")
     found = verified(accession, kept.clone)
-    assert (codes(found), codes(found, "warning")) == (set(), {code})
+    assert (codes(found), codes(found, "warning")) == (set(), {"H504"})
 
 
 def _dated(kept: Kept, when: str) -> None:

@@ -26,7 +26,7 @@ from accession_cli.registry.versions import FileVersions, file_changes, step
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.registry import FileStates, Step, highest
 
-Given: TypeAlias = dict[tuple[str, int], int]
+Given: TypeAlias = dict[str, int]
 _AT_ONCE: Final = 2_000
 _NOTHING: Final = frozenset("0")
 
@@ -252,7 +252,7 @@ class Walk:
         return self.step(before, after, highest(before))
 
     def given(self, parents: Sequence[str]) -> Given:
-        """The highest numbers of tasks up to *parents*."""
+        """The highest numbers up to *parents*."""
         found: Given = {}
         for parent in parents:
             if parent not in self._given:

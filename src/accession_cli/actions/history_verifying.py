@@ -43,7 +43,15 @@ from accession_cli.rules.changed_files import (
     numbers_are_given_once,
     numbers_follow_on,
 )
-from accession_cli.scheme.registry import TASKS, FileStates, Step, highest, number_of, stem_of
+from accession_cli.scheme.registry import (
+    NUMBERED,
+    TASKS,
+    FileStates,
+    Step,
+    highest,
+    number_of,
+    stem_of,
+)
 
 _SHORT: Final = 12
 EARNEST: Final = earnest_stays.code
@@ -315,10 +323,10 @@ class _Judge:
 
 def _filled(finding: Finding, name: str, last: FileStates) -> bool:
     """Whether the numbers that were left out have been given by another branch since."""
-    number = number_of(name, TASKS)
+    number = number_of(name, NUMBERED)
     if number is None:
         return False
-    known = {stem_of(file) for file in last if file.startswith(TASKS)}
+    known = {stem_of(file) for file in last if file.startswith(NUMBERED)}
     first = int(str(finding.facts["first"]).rpartition("-")[2])
     missing = (replace(number, serial=serial) for serial in range(first, number.serial))
     return all(str(one) in known for one in missing)

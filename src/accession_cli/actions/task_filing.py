@@ -25,7 +25,13 @@ from accession_cli.registry.names import name_of_application, name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, kept
 from accession_cli.scheme.application import Application, application_data
-from accession_cli.scheme.ids import NEXT_OF_APPLICATION, TASK, ApplicationStatus, RecordId
+from accession_cli.scheme.ids import (
+    APPLICATION,
+    NEXT_OF_APPLICATION,
+    TASK,
+    ApplicationStatus,
+    RecordId,
+)
 from accession_cli.secrecy.gate import Passage, screened
 from accession_cli.yamlfile import editor
 
@@ -64,6 +70,16 @@ class NotApproved(OtherStatus):
         N_("{id} cannot be filed: its status is {status}."),
         N_("See what it waits for with: accession show {id}"),
     )
+
+
+#: The draft names an application that the register does not have.
+NO_SUCH_APPLICATION: Final = Refusal(
+    N_("The task is said to be applied for with {id}, which the register does not have."),
+    N_(
+        "Enter the application with accession receive first; for papers that are kept elsewhere,"
+        " write null in the place of its id."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +139,10 @@ class FileTasks(Action[FiledTasks]):
                 if linked in texts:
                     raise PLACE_TWICE(id=linked.rpartition("/")[2].removesuffix(".yaml"))
                 texts[linked] = text
-            application = applications.get(str(_named_in(one)))
+            named = _named_in(one)
+            application = applications.get(str(named))
+            if application is None and _is_id(named):
+                raise NO_SUCH_APPLICATION(id=named)
             if application is not None:
                 texts.update([_filed(here, application, record)])
             texts[name] = editor.new_text(
@@ -162,6 +181,14 @@ def of_application(application: Application) -> Draft:
         "decision": newest["decision"],
     }
     return draft.of_facts(facts, data["id"])
+
+
+def _is_id(named: object) -> bool:
+    """Whether *named* is a number; of anything else the rules say what is wrong."""
+    try:
+        return RecordId.parse(str(named)).letter == APPLICATION
+    except ValueError:
+        return False
 
 
 def _named_in(one: Draft) -> object:

@@ -28,16 +28,20 @@ from accession_cli.registry.names import (
     hidden,
     kind_of,
     limits_of,
+    name_of_application,
     name_of_edition,
     name_of_task,
 )
 from accession_cli.registry.reading import RECORD_FROM
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded
+from accession_cli.scheme.application import Application
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import (
+    TASKS,
     FileChange,
     FileStates,
+    Given,
     Paper,
     PaperChange,
     RecordChange,
@@ -55,13 +59,15 @@ _AT_ONCE: Final = 4_000
 class FileVersion:
     """What one content of one file says: a task, a paper, or for other kinds a ``value``.
 
-    All three are None when the content is not sound; ``findings`` then has the errors.
+    All three are None when the content is not sound; ``findings`` then has the errors. ``schema``
+    is the version of its schema in which it is written.
     """
 
     task: Task | None = None
     paper: "Paper | None" = None
     value: Mapping[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
+    schema: int = 1
 
 
 _NOT_READ: Final = FileVersion()
@@ -162,11 +168,13 @@ class FileVersions:
             errors.append(OTHER_EDITION.at(place(("year",)), **facts))
         if errors:
             return FileVersion(findings=tuple(errors))
-        value = upgraded(kind, value)
+        written, value = value["schema"], upgraded(kind, value)
         if kind not in RECORD_FROM:
-            return FileVersion(value=value)
+            return FileVersion(value=value, schema=written)
         record = RECORD_FROM[kind](value)
-        return FileVersion(task=record) if isinstance(record, Task) else FileVersion(paper=record)
+        if isinstance(record, Task):
+            return FileVersion(task=record, schema=written)
+        return FileVersion(paper=record, schema=written)
 
 
 def _content_matters(name: str) -> bool:
@@ -182,7 +190,7 @@ def step(
     versions: FileVersions,
     before: FileStates,
     after: FileStates,
-    given: Mapping[tuple[str, int], int],
+    given: Given,
     *,
     names: Iterable[str] | None = None,
     single: bool = False,
@@ -196,14 +204,35 @@ def step(
         name = name_of_task(number)
         return versions.task(name, after.get(name))
 
+    def application(number: RecordId) -> Application | None:
+        name = name_of_application(number)
+        found = versions.paper(name, after.get(name))
+        return found if isinstance(found, Application) else None
+
+    def applied() -> frozenset[RecordId]:
+        versions.fetch((name, state) for name, state in after.items() if name.startswith(TASKS))
+        found = (versions.task(name, state) for name, state in after.items())
+        named = (one.application.id for one in found if one and one.application)
+        return frozenset(number for number in named if number)
+
+    written = {
+        file.path: versions.version(file.name, file.before).schema
+        for file in files
+        if kind_of(file.name) is FileKind.TASK
+    }
     return Step(
         files=files,
-        records=tuple(RecordChange(path=path, before=was, after=is_) for path, was, is_ in tasks),
+        records=tuple(
+            RecordChange(path=path, before=was, after=is_, schema=written[path])
+            for path, was, is_ in tasks
+        ),
         papers=tuple(PaperChange(path=path, before=was, after=is_) for path, was, is_ in papers),
         beginning=SCHEME not in before,
         single=single,
         given=given,
         task=task,
+        application=application,
+        applied=applied,
         rewritten=tuple(_rewritten(files, versions)),
         was_sample=versions.sample(before),
         is_sample=versions.sample(after),

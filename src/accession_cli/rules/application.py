@@ -38,8 +38,8 @@ _DECIDED: Final = frozenset(
 
 _ADMITTED: Final = frozenset({ApplicationStatus.APPROVED, ApplicationStatus.FILED})
 
-#: Tasks decided from this day on have a form. Before it a missing form was only hinted at, so
-#: records were filed lawfully without one, and a record never becomes an error by a new rule.
+#: Tasks decided or filed from this day on have a form. Before it a missing form was only hinted at,
+#: so records were filed lawfully without one, and a record never becomes an error by a new rule.
 FORM_DEMANDED_FROM: Final = date(2027, 1, 1)
 
 
@@ -379,7 +379,7 @@ def offline_papers_are_withheld(file: TaskFile, _world: RuleContext) -> Iterator
 )
 def form_is_kept(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     """Papers that were reviewed offline leave no form. What D304 refuses is not said twice."""
-    if _lacks_form(file.task) and admitted_on(file.task) < FORM_DEMANDED_FROM:
+    if _lacks_form(file.task) and _settled_on(file.task) < FORM_DEMANDED_FROM:
         yield Breach(("application", "form"))
 
 
@@ -392,8 +392,13 @@ def form_is_kept(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
 )
 def task_was_admitted_on_a_form(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
     decided = admitted_on(file.task)
-    if _lacks_form(file.task) and decided >= FORM_DEMANDED_FROM:
+    if _lacks_form(file.task) and _settled_on(file.task) >= FORM_DEMANDED_FROM:
         yield Breach(("application", "form"), {"decided": decided})
+
+
+def _settled_on(task: Task) -> date:
+    """The day of the admission or of the filing, whichever is later: a decision may be old."""
+    return max(admitted_on(task), task.filing.date)
 
 
 def _lacks_form(task: Task) -> bool:

@@ -8,8 +8,16 @@ from typing import Final
 
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, over_step
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import RECORDS, TASKS, FileChange, Step, number_of, stem_of
+from accession_cli.scheme.ids import APPLICATION, RecordId
+from accession_cli.scheme.registry import (
+    NUMBERED,
+    RECORDS,
+    FileChange,
+    Step,
+    number_of,
+    series_of,
+    stem_of,
+)
 
 _NEEDED: Final = re.compile(
     r"(?:scheme|agencies|subdistricts|statutes)\.yaml|calendar/[0-9]{4}\.yaml", re.ASCII
@@ -53,13 +61,13 @@ def files_keep_their_names(step: Step) -> Iterator[Breach]:
     about=N_("A number is given once."),
     says=N_("{id} is not a new number: {last} had been given already, and numbers follow on."),
     hint=N_(
-        "File the task with accession file, which gives it the next number; bring a record back"
-        " that was taken out as it was."
+        "Have accession file, receive or complaint add write the record, which give it the next"
+        " number; bring a record back that was taken out as it was."
     ),
 )
 def numbers_are_given_once(step: Step) -> Iterator[Breach]:
     for file, number in _new_numbers(step):
-        last = step.given.get((number.prefix, number.year), 0)
+        last = step.given.get(series_of(number), 0)
         if number.serial <= last:
             yield Breach((), {"id": number, "last": replace(number, serial=last)}, path=file.path)
 
@@ -69,16 +77,25 @@ def numbers_are_given_once(step: Step) -> Iterator[Breach]:
     "scheme 3.3",
     about=N_("New numbers follow on from the last one of their year."),
     says=N_("{id} does not follow on: the numbers from {first} to {last} were not given."),
-    hint=N_("File the task with accession file, which gives it the next number."),
+    hint=N_(
+        "Have accession file, receive or complaint add write the record, which give it the next"
+        " number."
+    ),
 )
 def numbers_follow_on(step: Step) -> Iterator[Breach]:
-    """A gap is reported at the record after it."""
-    new: defaultdict[tuple[str, int], list[tuple[RecordId, FileChange]]] = defaultdict(list)
+    """A gap is reported at the record after it.
+
+    The application of a task that was filed before may have no record; its number was given, too.
+    """
+    new: defaultdict[str, list[tuple[RecordId, FileChange]]] = defaultdict(list)
     for file, number in _new_numbers(step):
-        new[(number.prefix, number.year)].append((number, file))
-    for key, numbers in new.items():
-        last = step.given.get(key, 0)
+        new[series_of(number)].append((number, file))
+    for series, numbers in new.items():
+        last = step.given.get(series, 0)
         for number, file in sorted(numbers, key=lambda one: one[0]):
+            if number.serial > last + 1 and number.letter == APPLICATION:
+                same = (one.serial for one in step.applied() if series_of(one) == series)
+                last = max([last, *(serial for serial in same if serial < number.serial)])
             if number.serial > last + 1:
                 first, end = (replace(number, serial=n) for n in (last + 1, number.serial - 1))
                 says = _ONE_SKIPPED if first == end else ""
@@ -144,6 +161,24 @@ def editions_stay(step: Step) -> Iterator[Breach]:
 
 
 @over_step(
+    "H304",
+    "scheme 3.5",
+    about=N_("Editions are frozen in the order of their years."),
+    says=N_("The edition of {year} came after that of {later} had been frozen."),
+    hint=N_("Take the file out; what was left out of an edition shows in the next one."),
+)
+def editions_follow_one_another(step: Step) -> Iterator[Breach]:
+    frozen = [name for name in step.before if _EDITION.fullmatch(name)]
+    for file in step.files:
+        if file.before or not file.after or not _EDITION.fullmatch(file.name):
+            continue
+        later = [name for name in frozen if name > file.name]
+        if later:
+            facts = {"year": stem_of(file.name), "later": stem_of(max(later))}
+            yield Breach((), facts, path=file.path)
+
+
+@over_step(
     "H303",
     "国务院办公厅节假日安排通知",
     about=N_("A notice of working days is only ever amended, by appending."),
@@ -156,11 +191,11 @@ def notices_are_only_amended(step: Step) -> Iterator[Breach]:
 
 
 def _new_numbers(step: Step) -> Iterator[tuple[FileChange, RecordId]]:
-    """The files and numbers of tasks filed in this step; a record that only moved is not new."""
+    """The files and numbers that are new in this step; a record that only moved is not new."""
     if step.beginning:
         return
     moved = {file.name for file in step.moved.values()}
     for file in step.files:
-        number = number_of(file.name, TASKS)
+        number = number_of(file.name, NUMBERED)
         if file.before is None and file.after and number is not None and file.name not in moved:
             yield file, number

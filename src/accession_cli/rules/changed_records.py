@@ -3,8 +3,9 @@
 The records are filed tasks, applications, complaints and evaluations.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import fields, replace
+from datetime import date
 from typing import Final, TypeVar
 
 from accession_cli.finding import KeyPath, Severity, key_path, key_text
@@ -13,6 +14,7 @@ from accession_cli.rules.rule import Breach, over_step
 from accession_cli.scheme.application import Application, Submission
 from accession_cli.scheme.complaint import Complaint, ComplaintStatus
 from accession_cli.scheme.evaluation import Evaluation
+from accession_cli.scheme.fields import Seal, added_after, sealed_as
 from accession_cli.scheme.ids import (
     NEXT_OF_TASK,
     ApplicationStatus,
@@ -21,14 +23,13 @@ from accession_cli.scheme.ids import (
     reachable,
 )
 from accession_cli.scheme.registry import Step
-from accession_cli.scheme.task import Task
+from accession_cli.scheme.task import Result, Task
 from accession_cli.scheme.task_history import (
-    GOING_ON,
-    SEALED,
     Difference,
     grown,
     unexplained,
     untrue_corrections,
+    unwound,
 )
 
 _ADDED: Final = N_(
@@ -39,6 +40,9 @@ _TAKEN_OUT: Final = N_(
     "{field} was sealed when the task was filed; “{old}” was taken out without a correction that"
     " says so."
 )
+_ADMITTED: Final = sealed_as(Seal.ADMITTED)
+_SEALED: Final = sealed_as(Seal.SEALED)
+_OTHERWISE: Final = N_("The decisions that the task states are not those on its application {id}.")
 _BACK: Final = {"supersedes": "superseded_by", "superseded_by": "supersedes"}
 
 
@@ -73,7 +77,7 @@ def sealed_fields_are_corrected(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_tasks(step):
         if before.status is TaskStatus.ADMITTED:
             for one in _silent(before, after):
-                if one.key[0] in SEALED:
+                if one.key[0] in _ADMITTED:
                     yield _breach(path, one)
 
 
@@ -166,20 +170,29 @@ def links_change_at_both_ends(step: Step) -> Iterator[Breach]:
 @over_step(
     "H208",
     "scheme 3.3",
-    Severity.WARNING,
-    about=N_("A change of what the directory says of a task comes with a correction."),
-    says=N_("{field} was changed without a correction, so nobody can tell since when it holds."),
+    about=N_("A change of what the record of a filed task says comes with a correction."),
+    says=N_(
+        "{field} was sealed when the task was filed; it was changed without a correction, so"
+        " nobody can tell since when it holds, and why."
+    ),
     hint=N_(
-        "Add a correction of the field {field}, with the date, what stood there,"
-        " what stands there now and the reason."
+        "Restore it, or correct it with accession amend, which adds a correction of the field"
+        " {field}: the date, what stood there, what stands there now, the reason and by whom."
     ),
 )
 def changes_are_dated(step: Step) -> Iterator[Breach]:
-    for path, before, after in _changed_tasks(step):
-        if before.status is TaskStatus.ADMITTED:
-            for one in _silent(before, after):
-                if one.key[0] not in SEALED | GOING_ON:
-                    yield Breach(one.key, {"field": key_text(one.key)}, path=path)
+    """What the record's older schema did not have may be filled in when it is brought up to date.
+
+    That is no correction: nothing stood there.
+    """
+    for record in step.records:
+        before, after = record.before, record.after
+        if before is None or after is None or before.status is not TaskStatus.ADMITTED:
+            continue
+        filled = added_after(record.schema)
+        for one in _silent(before, after):
+            if one.key[0] in _SEALED and not (one.old is None and one.key[0] in filled):
+                yield Breach(one.key, {"field": key_text(one.key)}, path=record.path)
 
 
 @over_step(
@@ -268,6 +281,10 @@ def submissions_stay(step: Step) -> Iterator[Breach]:
             yield Breach(("submissions",), path=path)
 
 
+#: What goes on in an application after a decision; the person to ask stands in no output.
+_GOES_ON: Final = frozenset({"status", "submissions", "withdrawal", "filed", "asked", "contact"})
+
+
 @over_step(
     "H212",
     "scheme 3.3",
@@ -279,9 +296,39 @@ def decided_applications_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Application):
         received = before.status is ApplicationStatus.RECEIVED
         decided = not received or bool(before.newest.decision)
-        again = len(after.submissions) > len(before.submissions)
-        if decided and not again and not _ask_alike(before, after):
+        if decided and not _came_again(before, after) and not _alike(before, after, _GOES_ON):
             yield Breach(("task",), path=path)
+
+
+@over_step(
+    "H215",
+    "scheme 3.3",
+    about=N_("A task that names an application is filed on that application, once it is approved."),
+    says=N_("The task names {id}, but that application was not filed as this task."),
+    hint=N_(
+        "File it with accession file {id}, once every body has approved the application; for"
+        " papers that the register does not have, write null in the place of the id."
+    ),
+)
+def tasks_rest_on_their_application(step: Step) -> Iterator[Breach]:
+    """Rule A108 looks at it from the application's side, later on."""
+    for record in step.records:
+        task, named = record.after, _named(record.after)
+        if task is None or named is None or step.beginning or named == _named(record.before):
+            continue
+        known = step.application(named)
+        if known is None or known.filed != task.id:
+            yield Breach(("application", "id"), {"id": named}, path=record.path)
+        elif _decided(unwound(task, task.corrections).task) != _decided(known.newest):
+            yield Breach(("decision",), {"id": named}, path=record.path, says=_OTHERWISE)
+
+
+def _decided(papers: Task | Submission) -> list[tuple[str, date, Result]]:
+    return sorted((made.by, made.date, made.result) for made in papers.decision)
+
+
+def _named(task: Task | None) -> RecordId | None:
+    return task.application.id if task and task.application else None
 
 
 @over_step(
@@ -295,7 +342,7 @@ def complaints_stay(step: Step) -> Iterator[Breach]:
     for path, before, after in _changed_papers(step, Complaint):
         if before.status is ComplaintStatus.CLOSED and after != before:
             yield Breach(("status",), path=path)
-        elif _reported(before) != _reported(after):
+        elif not _alike(before, after, _FOLLOWS):
             yield Breach(("what",), path=path)
         elif not grown(before.reminders, after.reminders) or not _done_stays(before, after):
             yield Breach(("reminders",), path=path)
@@ -326,16 +373,27 @@ def _kept(before: Submission, after: Submission) -> bool:
     return same and grown(before.decision, after.decision)
 
 
-def _ask_alike(before: Application, after: Application) -> bool:
-    """Whether both ask for the same; what receipt, decision and filing wrote does not count."""
-    return (before.stated, before.faults) == (after.stated, after.faults)
+def _came_again(before: Application, after: Application) -> bool:
+    """Whether other papers came in after those of *before* had been returned."""
+    if len(after.submissions) <= len(before.submissions):
+        return False
+    made = after.submissions[len(before.submissions) - 1].decision
+    return any(one.result is Result.RETURN for one in made)
 
 
-def _reported(complaint: Complaint) -> Sequence[object]:
-    return (
-        *(complaint.source, complaint.received, complaint.community, complaint.inspectors),
-        *(complaint.agency, complaint.what),
+def _alike(before: P, after: P, moving: Collection[str]) -> bool:
+    """Whether both say the same in all fields but those that are *moving*."""
+    return all(
+        getattr(before, one.name) == getattr(after, one.name)
+        for one in fields(before)
+        if one.name not in moving
     )
+
+
+#: What follows upon a report; all else was reported, and stays.
+_FOLLOWS: Final = frozenset(
+    {"status", "verification", "rectification", "reminders", "circular", "referral", "closing"}
+)
 
 
 def _done_stays(before: Complaint, after: Complaint) -> bool:

@@ -125,7 +125,7 @@ ALL_CLAUSES: Final = (
             *("N101", "N102", "N103", "N104", "N105", "N106", "N208", "N401", "N404", "N405"),
             *("B202", "T102", "T301", "T304", "L301", "L402", "G203", "G204"),
             *("H101", "H102", "H103", "H104", "H105", "H106"),
-            *("H201", "H202", "H204", "H206", "H208", "H209", "H212"),
+            *("H201", "H202", "H204", "H206", "H208", "H209", "H212", "H215"),
             *("A101", "A102", "A108"),
         ),
         schema=("filing", "corrections"),
@@ -146,7 +146,7 @@ ALL_CLAUSES: Final = (
         number="3.5",
         printed="三、（五）",
         says=N_("Each year the new and the ended tasks make a new edition of the directory."),
-        rules=("N202", "N203", "B201", "H301", "H302"),
+        rules=("N202", "N203", "B201", "H301", "H302", "H304"),
         commands=("render", "statutes"),
     ),
     Clause(

@@ -52,6 +52,15 @@ class Shown(Flag):
     DIRECTORY = auto()
 
 
+class Seal(Enum):
+    """Who may change a field of a filed task; a field that says nothing else is ``SEALED``."""
+
+    ADMITTED = auto()  # it says how the task was admitted; changes only with a correction
+    SEALED = auto()  # it changes only with a correction
+    LIVING = auto()  # it goes on after the filing, and has rules of its own
+    FREE = auto()  # it only helps people to find the task
+
+
 _BOTH: Final = Shown.APPLICATION | Shown.DIRECTORY
 _NEITHER: Final = Shown(0)
 
@@ -63,7 +72,8 @@ class Field:
     ``clause`` is the scheme's clause that asks for it; ``blank`` is what a new draft holds;
     ``since`` is the first version of the schema that has it; ``ask`` is the question for it
     at a terminal, where all that have one are asked for in the order of the record; that of
-    ``excludes`` is asked of each sentence that may be one.
+    ``excludes`` is asked of each sentence that may be one. ``seal`` says who may change it once
+    the task is filed.
     """
 
     key: str
@@ -75,6 +85,7 @@ class Field:
     blank: Any = None
     since: int = 1
     ask: str = ""
+    seal: Seal = Seal.SEALED
 
     @property
     def stands_alone(self) -> bool:
@@ -101,10 +112,18 @@ class Field:
 
 
 FIELDS: Final = (
-    Field("id", Kind.OTHER, shown=_NEITHER),
-    Field("status", Kind.OTHER, shown=_NEITHER, blank="admitted"),
+    Field("id", Kind.OTHER, shown=_NEITHER, seal=Seal.ADMITTED),
+    Field("status", Kind.OTHER, shown=_NEITHER, blank="admitted", seal=Seal.LIVING),
     Field("title", Kind.LINE, N_("Title"), ask=N_("Title of the task:")),
-    Field("also_called", Kind.LINES, N_("Also called"), shown=_NEITHER, blank=[], since=2),
+    Field(
+        "also_called",
+        Kind.LINES,
+        N_("Also called"),
+        shown=_NEITHER,
+        blank=[],
+        since=2,
+        seal=Seal.FREE,
+    ),
     Field("kind", Kind.KIND, N_("Kind"), blank="task", ask=N_("Kind:")),
     Field("class", Kind.LINE, N_("Class"), ask=N_("Class in the directory:")),
     Field("agency", Kind.AGENCY, N_("Agency"), ask=N_("Agency that hands the task down:")),
@@ -152,7 +171,7 @@ FIELDS: Final = (
         since=2,
         ask=N_("Is this what is not done, word for word?"),
     ),
-    Field("basis", Kind.BASES, N_("Basis"), "3.1", ask=N_("Basis:")),
+    Field("basis", Kind.BASES, N_("Basis"), "3.1", ask=N_("Basis:"), seal=Seal.ADMITTED),
     Field(
         "funding.amount",
         Kind.YUAN,
@@ -198,16 +217,24 @@ FIELDS: Final = (
         "3.1",
         shown=_NEITHER,
         blank={"id": None, "received": None, "via": None, "form": None},
+        seal=Seal.ADMITTED,
     ),
-    Field("inherited", Kind.OTHER, N_("Taken over from"), shown=_NEITHER, since=3),
-    Field("decision", Kind.OTHER, N_("Decision"), "3.2.3", shown=_NEITHER),
-    Field("filing.date", Kind.DAY, clause="3.3", shown=Shown.DIRECTORY),
-    Field("filing.number", Kind.LINE, clause="3.3", shown=Shown.DIRECTORY),
-    Field("dispatch", Kind.OTHER, shown=_NEITHER, blank=[]),
-    Field("retirement", Kind.OTHER, clause="3.4", shown=_NEITHER),
-    Field("supersedes", Kind.TASKS, shown=Shown.DIRECTORY, blank=[]),
-    Field("superseded_by", Kind.TASKS, shown=_NEITHER, blank=[]),
-    Field("corrections", Kind.OTHER, shown=_NEITHER, blank=[]),
+    Field(
+        "inherited",
+        Kind.OTHER,
+        N_("Taken over from"),
+        shown=_NEITHER,
+        since=3,
+        seal=Seal.ADMITTED,
+    ),
+    Field("decision", Kind.OTHER, N_("Decision"), "3.2.3", shown=_NEITHER, seal=Seal.ADMITTED),
+    Field("filing.date", Kind.DAY, clause="3.3", shown=Shown.DIRECTORY, seal=Seal.ADMITTED),
+    Field("filing.number", Kind.LINE, clause="3.3", shown=Shown.DIRECTORY, seal=Seal.ADMITTED),
+    Field("dispatch", Kind.OTHER, shown=_NEITHER, blank=[], seal=Seal.LIVING),
+    Field("retirement", Kind.OTHER, clause="3.4", shown=_NEITHER, seal=Seal.LIVING),
+    Field("supersedes", Kind.TASKS, shown=Shown.DIRECTORY, blank=[], seal=Seal.LIVING),
+    Field("superseded_by", Kind.TASKS, shown=_NEITHER, blank=[], seal=Seal.LIVING),
+    Field("corrections", Kind.OTHER, shown=_NEITHER, blank=[], seal=Seal.LIVING),
 )
 
 #: Fields that are optional only when there is no money.
@@ -259,6 +286,16 @@ def in_chinese() -> Mapping[str, str]:
 def said_by(who: Shown) -> tuple[Field, ...]:
     """The fields that are shown in *who*, in the order of the record."""
     return tuple(field for field in FIELDS if who in field.shown)
+
+
+def sealed_as(*seals: Seal) -> frozenset[str]:
+    """The record's top keys whose fields have one of *seals*."""
+    return frozenset(field.top for field in FIELDS if field.seal in seals)
+
+
+def added_after(version: int) -> frozenset[str]:
+    """The record's top keys that no record of that *version* of the schema has."""
+    return frozenset(field.top for field in FIELDS if field.since > version)
 
 
 def tops(fields: tuple[Field, ...]) -> tuple[str, ...]:

@@ -104,6 +104,8 @@ class Registry:
         return known.name if known else key
 
 
+#: The highest serials that were given, by ``series_of`` their numbers.
+Given: TypeAlias = Mapping[str, int]
 Paper: TypeAlias = "Application | Complaint | Evaluation"
 FileStates: TypeAlias = "Mapping[str, FileState]"
 
@@ -120,11 +122,15 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordChange:
-    """A task's record that changed, when both sides can be read. ``None``: the record is absent."""
+    """A task's record that changed, when both sides can be read. ``None``: the record is absent.
+
+    ``schema`` is the version of the schema in which it was written before.
+    """
 
     path: str
     before: "Task | None"
     after: "Task | None"
+    schema: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,18 +147,21 @@ class Step:
     """The step from one state of a registry to a later one.
 
     ``beginning``: there was no registry before. ``single``: it is one commit and no merge.
-    ``given`` has the highest serial given before, by prefix and year. ``task`` finds a task as it
-    is afterwards. ``rewritten`` are the paths of notices in which more changed than appended
-    amendments. ``was_sample`` and ``is_sample`` are the profile's ``sample`` before and after.
-    ``before`` and ``after`` are all files of both states.
+    ``given`` has the highest serial given before, by ``series_of`` its number. ``task`` and
+    ``application`` find a record as it is afterwards, ``applied`` the applications that tasks
+    name. ``rewritten`` are the paths of notices in which more changed than appended amendments.
+    ``was_sample`` and ``is_sample`` are the profile's ``sample`` before and after. ``before`` and
+    ``after`` are all files of both states.
     """
 
     files: tuple[FileChange, ...]
     records: tuple[RecordChange, ...]
     beginning: bool
     single: bool
-    given: Mapping[tuple[str, int], int]
+    given: "Given"
     task: "Callable[[RecordId], Task | None]"
+    application: "Callable[[RecordId], Application | None]"
+    applied: Callable[[], frozenset[RecordId]]
     rewritten: tuple[str, ...]
     was_sample: bool
     is_sample: bool
@@ -200,16 +209,23 @@ def number_of(name: str, folders: tuple[str, ...]) -> RecordId | None:
         return None
 
 
-def highest(names: "Mapping[str, object] | set[str]") -> dict[tuple[str, int], int]:
-    """The highest serial of a task among the files *names*, by prefix and year."""
-    found: dict[tuple[str, int], int] = {}
+def series_of(number: RecordId) -> str:
+    """What the numbers that are counted together begin with: ``DL-2024``, or ``DL-A-2024``."""
+    return str(number).rpartition("-")[0]
+
+
+def highest(names: "Mapping[str, object] | set[str]") -> dict[str, int]:
+    """The highest serial among the files *names*, by ``series_of`` its number."""
+    found: dict[str, int] = {}
     for name in names:
-        number = number_of(name, TASKS)
+        number = number_of(name, NUMBERED)
         if number is not None:
-            key = (number.prefix, number.year)
-            found[key] = max(found.get(key, 0), number.serial)
+            series = series_of(number)
+            found[series] = max(found.get(series, 0), number.serial)
     return found
 
 
 TASKS = ("tasks/",)
-RECORDS = ("tasks/", "applications/", "evaluations/", "complaints/")
+#: The folders of records that each have a number of their own.
+NUMBERED = (*TASKS, "applications/", "complaints/")
+RECORDS = (*NUMBERED, "evaluations/")

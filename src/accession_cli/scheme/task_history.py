@@ -214,11 +214,6 @@ def _entry_taken_back(
     return _put(task, holder, tuple(entries)), true
 
 
-def is_plain(field: str) -> bool:
-    """Whether *field*, as a correction names it, is a plain field."""
-    return any_entry(field) in PLAIN
-
-
 def _says(read: Read, text: str | None, stands: object, *, otherwise: bool) -> bool:
     """Whether *text* means the value *stands*; *otherwise* is the answer when it cannot be read."""
     try:
@@ -260,14 +255,6 @@ def _attribute(value: Any, name: str) -> str:
     if not is_dataclass(value) or name not in {known.name for known in fields(value)}:
         raise KeyError(name)
     return name
-
-
-#: Fields that say how a task was admitted and under what number it was filed.
-SEALED: Final = frozenset({"id", "application", "decision", "filing", "basis"})
-#: Fields that change after the filing without a correction; each has rules of its own.
-GOING_ON: Final = frozenset(
-    {"status", "retirement", "dispatch", "corrections", "supersedes", "superseded_by"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,7 +324,7 @@ def unexplained(before: Task, after: Task) -> tuple[Difference, ...]:
     named = [
         key_path(made.field)
         for made in back.failed
-        if made.old != made.new and not is_plain(made.field)
+        if made.old != made.new and _is_told_in_prose(made.field)
     ]
     whole = {str(root) for root, *_rest in (one.key for one in found) if _listed(root, before)}
     exchanged = {root for root in whole if _accounted(root, named, before, after)}
@@ -349,6 +336,16 @@ def unexplained(before: Task, after: Task) -> tuple[Difference, ...]:
         and one.key[0] not in exchanged
         and not any(_touches(key, one.key) for key in named)
     )
+
+
+def _is_told_in_prose(field: str) -> bool:
+    """Whether a text that is no record's text may tell of a change of *field*.
+
+    It may of an entry of a list, of a list, or of what is written as a whole: nobody need write
+    those by their fields. Of a plain field, or a group of such, it must be the very content.
+    """
+    known = any_entry(field)
+    return known in ENTRIES or known in WHOLE or f"{known}[]" in ENTRIES
 
 
 def _listed(root: str | int, task: Task) -> bool:

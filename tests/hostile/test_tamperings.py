@@ -1,0 +1,85 @@
+"""What plain git pushes to a server with the hook: tamperings are refused, lawful changes taken."""
+
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import run as run_program  # noqa: TID251 - git itself pushes
+
+import pytest
+
+from conftest import Answer
+from kept_registries import Kept
+from repositories import Clone
+from tamperings import LAWFUL, PUSHED
+
+Accession = Callable[..., Answer]
+_BUILT: dict[str, Path] = {}
+
+
+@pytest.fixture
+def server(
+    kept: Kept, accession: Accession, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Clone:
+    """A bare repository with the hook, which has all that *kept* has."""
+    environ = kept.clone.environ
+    if "server" not in _BUILT:
+        built = tmp_path_factory.mktemp("server") / "registry.git"
+        assert accession("init", "--server", str(built)).code == 0
+        bare = Clone(top=built, environ=environ)
+        bare.git("config", "accession.program", "true")  # what was kept so far is taken as it is
+        kept.clone.git("push", "--quiet", str(built), "HEAD:refs/heads/main")
+        _BUILT["server"] = built
+    top = tmp_path / "registry.git"
+    shutil.copytree(_BUILT["server"], top)
+    program = tmp_path / "accession"
+    program.write_text(
+        f'#!/bin/sh\nexec {sys.executable} -m accession_cli "$@" --lang "${{SAID_IN:-en}}"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    made = Clone(top=top, environ=environ)
+    made.git("config", "accession.program", str(program))
+    return made
+
+
+def pushed(kept: Kept, server: Clone, language: str = "en") -> tuple[bool, str]:
+    """Commit and push all; whether it was taken, and what was said."""
+    kept.clone.commit("change by hand")
+    done = run_program(
+        ["git", "push", str(server.top), "HEAD:refs/heads/main"],
+        cwd=kept.clone.top,
+        env={**kept.clone.environ, "SAID_IN": language},
+        capture_output=True,
+        check=False,
+    )
+    return server.git("rev-parse", "main") == kept.clone.head, done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", PUSHED)
+def test_a_tampering_is_refused_by_the_server(name: str, kept: Kept, server: Clone) -> None:
+    PUSHED[name].do(kept)
+    taken, said = pushed(kept, server)
+    assert not taken, said
+    assert re.search(rf"error {PUSHED[name].code}\b", said), said
+
+
+@pytest.mark.parametrize("name", LAWFUL)
+def test_a_lawful_change_is_taken(name: str, kept: Kept, server: Clone) -> None:
+    LAWFUL[name](kept)
+    taken, said = pushed(kept, server)
+    assert taken, said
+
+
+def test_a_refusal_is_told_in_chinese_too(kept: Kept, server: Clone) -> None:
+    PUSHED["money_of_a_filed_task_rewritten"].do(kept)
+    taken, said = pushed(kept, server, "zh_CN")
+    assert not taken
+    assert "H208" in said
+    assert "没有更正记录" in said
+    assert "accession amend" in said
+
+
+def test_there_are_many_kinds_of_tampering() -> None:
+    assert len(PUSHED) >= 27  # the number that there are, so that none is lost
