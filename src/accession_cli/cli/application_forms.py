@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from typer import Argument, BadParameter, Option
 
@@ -50,6 +50,7 @@ def blank(
     $ accession form blank --list
     """
     from accession_cli.actions.application_form import blank_applications, blank_form
+    from accession_cli.words.application import made_json
 
     if as_list and agency is not None:
         raise BadParameter(_("--agency is for a form; in a list every row has its own."))
@@ -57,7 +58,7 @@ def blank(
         made = blank_applications(desk.folder, out=out and with_ending(out, ".xlsx"))
     else:
         made = blank_form(desk.folder, agency=agency, out=out and with_ending(out, ".docx"))
-    desk.show(made, _say_made, _path_json)
+    desk.show(made, _say_made, made_json)
 
 
 def fill(
@@ -70,10 +71,11 @@ def fill(
     $ accession form fill DL-2024-0001
     """
     from accession_cli.actions.application_form import form_of
+    from accession_cli.words.application import made_json
 
     desk.say_clock()
     made = form_of(desk.folder, number=number, day=desk.day, out=out and with_ending(out, ".docx"))
-    desk.show(made, _say_made, _path_json)
+    desk.show(made, _say_made, made_json)
 
 
 def read(
@@ -83,10 +85,6 @@ def read(
     """Read a form and show what could not be read."""
     trying = Writing(desk.given, check=True, as_json=desk.as_json)
     return checked(Reception(trying, received=None, via="oa"), [form])
-
-
-def _path_json(made: "FormMade") -> dict[str, Any]:
-    return {"version": 1, "path": str(made.path)}
 
 
 def _say_made(made: "FormMade") -> None:
@@ -125,6 +123,7 @@ def export(
     """
     from accession_cli.actions.task_lookup import TaskState
     from accession_cli.actions.task_register import export_register
+    from accession_cli.words.task import exported_json
 
     desk.say_clock()
     made = export_register(
@@ -135,7 +134,7 @@ def export(
         state=None if state == "all" else TaskState(state),
     )
     if desk.as_json:
-        _say_json(made)
+        terminal.show_json(exported_json(made))
     else:
         _say(made)
 
@@ -170,18 +169,3 @@ def _say(made: "Exported") -> None:
     )
     say_sample(made.sample)
     terminal.next_step(_("Open {path}.").format(path=path))
-
-
-def _say_json(made: "Exported") -> None:
-    terminal.show_json(
-        {
-            "version": 1,
-            "path": str(made.path),
-            "format": made.format,
-            "as_of": made.as_of.isoformat(),
-            "tasks": made.count,
-            "sha256": made.sha256,
-            "bytes": made.bytes,
-            "unread": list(made.unread),
-        }
-    )

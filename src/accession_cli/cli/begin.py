@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Argument, BadParameter, Option
 
@@ -163,7 +163,9 @@ def init(
             folder, chosen, whole, source=source, signer=signer, when=clock.now(), commit=commit
         )
     if as_json:
-        terminal.show_json(_json(begun))
+        from accession_cli.words.begin import begun_json
+
+        terminal.show_json(begun_json(begun))
     else:
         _say(begun)
 
@@ -296,24 +298,15 @@ def _say(begun: "Begun") -> None:
     terminal.next_step(_("See what else is missing with accession todo; README.md explains it."))
 
 
-def _json(begun: "Begun") -> dict[str, Any]:
-    return {
-        "version": 1,
-        "folder": str(begun.top),
-        "written": list(begun.written),
-        "left": list(begun.left),
-        "workbooks": [str(path) for path in begun.workbooks],
-        "commit": begun.commit,
-    }
-
-
 def _server(folder: Path, *, shared: bool, as_json: bool) -> None:
     from accession_cli.actions.begin import begin_server
 
     program = _program()
     made = begin_server(folder, shared=shared, program=program)
     if as_json:
-        terminal.show_json({"version": 1, "folder": str(made), "program": program})
+        from accession_cli.words.begin import server_json
+
+        terminal.show_json(server_json(made, program))
         return
     terminal.show(str(made))
     terminal.note(_("Set up: what is pushed to main is checked there before it is taken."))

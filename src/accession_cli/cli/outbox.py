@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option
 
@@ -18,7 +18,13 @@ from accession_cli.cli.session import (
 )
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.words.landed import asked_for, waiting_json
+from accession_cli.words.landed import (
+    asked_for,
+    dropped_json,
+    sent_json,
+    tried_json,
+    waiting_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +82,7 @@ def sync(
         folder, when=clock.now(), tell=(lambda _one: None) if desk.as_json else _say_sent
     )
     if desk.as_json:
-        terminal.show_json({"version": 2, "sent": [_sent_json(one) for one in sent]})
+        terminal.show_json({"version": 2, "sent": [sent_json(one) for one in sent]})
     elif not sent:
         terminal.note(_("Nothing was waiting to be sent."))
     say_notes(done.notes)
@@ -90,18 +96,10 @@ def _try(desk: Session) -> Exit:
     """Show what sending each request would do; the exit code is the worst that would come."""
     from accession_cli.actions.outbox import try_queued
     from accession_cli.cli.before_writing import say_preview, say_trial
-    from accession_cli.words.preview import preview_json
 
     tried = try_queued(desk.folder, when=clock.now())
     if desk.as_json:
-        found = [
-            {
-                **waiting_json(one.request),
-                "preview": one.preview and preview_json(one.preview, ()),
-                "refusal": one.refusal.message if one.refusal else None,
-            }
-            for one in tried
-        ]
+        found = [tried_json(one) for one in tried]
         terminal.show_json({"version": 1, "status": "checked", "waiting": found})
     elif not tried:
         terminal.note(_("Nothing was waiting to be sent."))
@@ -133,8 +131,7 @@ def _drop(desk: Session, request: str | None, *, check: bool, yes: bool) -> None
         raise Declined
     dropped = drop(desk.folder, named.id)
     if desk.as_json:
-        kept = str(dropped.kept) if dropped.kept else None
-        terminal.show_json({"version": 1, "request": dropped.request.id, "kept": kept})
+        terminal.show_json(dropped_json(dropped))
         return
     said = _("Dropped, and not in the registry: {what}.")
     terminal.show(said.format(what=asked_for(dropped.request)))
@@ -192,18 +189,3 @@ def _say_sent(one: "SentRequest") -> None:
     terminal.note(said.format(what=what))
     step = _("Drop it with: accession sync --drop {id}")
     terminal.next_step(step.format(id=one.request.id[:_SHORT]))
-
-
-def _sent_json(one: "SentRequest") -> dict[str, Any]:
-    refusal: Refused | None = one.refusal
-    return {
-        **waiting_json(one.request),
-        "commit": one.landing.commit if one.landing else None,
-        "filed": [
-            {"id": str(filed.task.id), "filing_number": filed.task.filing.number}
-            for filed in one.filed
-        ],
-        "received": [str(application.id) for application in one.received],
-        "papers": one.papers or None,
-        "refusal": refusal.message if refusal else None,
-    }

@@ -1,7 +1,7 @@
 """``accession rules``: list the rules, or explain one of them."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Argument
 
@@ -33,11 +33,13 @@ def rules(
     $ accession rules
     $ accession rules T101
     """
-    from accession_cli.actions.validate import every_rule, one_rule
+    from accession_cli.actions.validate import every_rule, examples_of, one_rule
+    from accession_cli.words.findings_for_programs import rule_json
 
     cards = [one_rule(code)] if code else every_rule()
     if json:
-        terminal.show_json({"version": 1, "rules": [_document(card) for card in cards]})
+        found = [rule_json(card, examples_of(card)) for card in cards]
+        terminal.show_json({"version": 1, "rules": found})
     elif code:
         terminal.show("\n".join(_page(cards[0])))
     else:
@@ -107,21 +109,3 @@ def _examples(card: "Code") -> "Iterator[str]":
 def _open(sentence: str) -> str:
     """The sentence in the reader's language, with an ellipsis in place of each fact."""
     return without_facts(_(sentence))
-
-
-def _document(card: "Code") -> dict[str, Any]:
-    from accession_cli.actions.validate import examples_of
-
-    return {
-        "code": card.code,
-        "clause": card.clause,
-        "severity": card.severity.value,
-        "about": _(card.demands),
-        "says": _open(card.says),
-        "mend": _open(card.hint),
-        "ages": card.ages,
-        "examples": [
-            {"file": one.file, "bad": list(one.bad), "good": list(one.good)}
-            for one in examples_of(card)
-        ],
-    }

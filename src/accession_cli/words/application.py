@@ -13,7 +13,7 @@ from accession_cli.words.task import content, decisions_words, funding_words
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Decided, Withdrawn
-    from accession_cli.actions.application_form import ListRead
+    from accession_cli.actions.application_form import FormMade, ListRead
     from accession_cli.actions.task_lookup import ListedApplication
     from accession_cli.errors import Refused
     from accession_cli.finding import Finding
@@ -192,3 +192,8 @@ def list_json(made: "ListRead") -> dict[str, Any]:
         "rows": [{"row": one.row, **reading_json(one.reading)} for one in made.found],
         "copy": None if made.copy is None else str(made.copy),
     }
+
+
+def made_json(made: "FormMade") -> dict[str, Any]:
+    """A form that was written, for programs."""
+    return {"version": 1, "path": str(made.path)}

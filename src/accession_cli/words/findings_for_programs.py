@@ -20,12 +20,12 @@ when lines move.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from hashlib import sha256
 from html import escape
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from accession_cli import __version__
@@ -33,6 +33,9 @@ from accession_cli.finding import Code, Finding, Report, Severity, without_facts
 from accession_cli.i18n import _, language
 from accession_cli.words.findings import counted, finding_lines, text
 from accession_cli.words.layout import Page, harmless, json_text, visible
+
+if TYPE_CHECKING:
+    from accession_cli.registry.profiles import Example
 
 _COMMANDS: Final = {
     Severity.ERROR: "error",
@@ -312,3 +315,19 @@ FORMATS: Final[Mapping[str, Callable[[Report, Page], str]]] = {
     "sarif": sarif,
     "junit": junit,
 }
+
+
+def rule_json(card: Code, examples: Iterable["Example"]) -> dict[str, Any]:
+    """A rule, with what breaks it and what keeps it, for programs."""
+    return {
+        "code": card.code,
+        "clause": card.clause,
+        "severity": card.severity.value,
+        "about": _(card.demands),
+        "says": without_facts(_(card.says)),
+        "mend": without_facts(_(card.hint)),
+        "ages": card.ages,
+        "examples": [
+            {"file": one.file, "bad": list(one.bad), "good": list(one.good)} for one in examples
+        ],
+    }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from accession_cli.actions.outbox import Waiting
+    from accession_cli.actions.outbox import Dropped, SentRequest, TriedRequest, Waiting
     from accession_cli.errors import Refused
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.task import Task
@@ -102,6 +102,38 @@ def waiting_json(request: "Waiting") -> dict[str, Any]:
         "asked": request.asked.isoformat(),
         "about": request.about,
     }
+
+
+def sent_json(one: "SentRequest") -> dict[str, Any]:
+    """What came of sending a request, for programs."""
+    return {
+        **waiting_json(one.request),
+        "commit": one.landing.commit if one.landing else None,
+        "filed": [
+            {"id": str(filed.task.id), "filing_number": filed.task.filing.number}
+            for filed in one.filed
+        ],
+        "received": [str(application.id) for application in one.received],
+        "papers": one.papers or None,
+        "refusal": one.refusal.message if one.refusal else None,
+    }
+
+
+def tried_json(one: "TriedRequest") -> dict[str, Any]:
+    """What sending a request would do, for programs."""
+    from accession_cli.words.preview import preview_json
+
+    return {
+        **waiting_json(one.request),
+        "preview": one.preview and preview_json(one.preview, ()),
+        "refusal": one.refusal.message if one.refusal else None,
+    }
+
+
+def dropped_json(dropped: "Dropped") -> dict[str, Any]:
+    """A request that was taken out of the outbox, and where its draft lies, for programs."""
+    kept = str(dropped.kept) if dropped.kept else None
+    return {"version": 1, "request": dropped.request.id, "kept": kept}
 
 
 def proposed_json(task: "Task") -> list[str]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accession_cli.actions.task_lookup import ListedTask
+    from accession_cli.actions.task_register import Exported
     from accession_cli.scheme.registry import Registry
 
 
@@ -164,3 +165,17 @@ def _by_day(entries: Iterable[Dispatch | Notified]) -> str:
 def _correction(made: Correction) -> str:
     said = _("{day} {field}: {reason}")
     return said.format(day=made.date, field=field_words(made.field), reason=made.reason)
+
+
+def exported_json(made: "Exported") -> dict[str, Any]:
+    """The whole register as a file that was written, for programs."""
+    return {
+        "version": 1,
+        "path": str(made.path),
+        "format": made.format,
+        "as_of": made.as_of.isoformat(),
+        "tasks": made.count,
+        "sha256": made.sha256,
+        "bytes": made.bytes,
+        "unread": list(made.unread),
+    }
