@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from accession_cli.entry import draft
 from accession_cli.errors import reason
 from accession_cli.files.reading import beginning
 from accession_cli.office.apart import NoAnswer, read_apart
@@ -13,7 +12,6 @@ from accession_cli.office.container import FILE_DAMAGED, FILE_UNPACKS_TOO_FAR, M
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.task import StoredFile
-from accession_cli.secrecy.gate import refuse_secrets
 
 LARGEST: Final = MEGABYTES << 20
 #: How files begin that show pages as pictures: PDF, JPEG, PNG, TIFF, BMP, HEIF.
@@ -56,6 +54,9 @@ def read_screened(
     .zip, only the text that *shown* gives is screened. A secrecy marking or a person's number is
     refused.
     """
+    from accession_cli.entry import draft  # not in the process that reads: a third of its time
+    from accession_cli.secrecy.gate import refuse_secrets
+
     found: T
     inside: str | None
     try:
