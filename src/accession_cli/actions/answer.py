@@ -283,10 +283,6 @@ def _letter(
     return Letter.ASK if reply.verdict in _ASKED_ABOUT else None
 
 
-#: Why a committee may not decline: by key, for ``words/answer.py``.
-LACKING: Final = ("verdict", "asker", "flag", "class", "old", "behind", "early", "unread")
-
-
 def _lacking(reply: Reply, context: Context, data: DataState, person: Said) -> Iterable[str]:
     """What stands against declining, by the keys of ``LACKING``."""
     if reply.verdict not in (Verdict.PERHAPS, Verdict.NOT_LISTED):

@@ -18,9 +18,6 @@ _TENS: Final = {"廿": "二十", "卅": "三十"}
 _DECIMAL: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 _TEN: Final = 10
 
-#: All characters that may be in a number that ``whole`` reads.
-CHARACTERS: Final = "".join(_DIGITS) + "".join(_UNITS) + "".join(_TENS) + "0123456789"
-
 
 def whole(text: str) -> int | None:
     """The number below ten thousand that *text* is, in digits or in words; None when it is none."""

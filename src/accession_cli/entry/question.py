@@ -7,7 +7,6 @@ characters of the question as ``said`` leaves it.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -139,7 +138,6 @@ class Question:
     """A question as it is compared: which characters say nothing, and its words."""
 
     def __init__(self, text: str, search: "Search") -> None:
-        self.raw = unicodedata.normalize("NFKC", text).lower()
         self.said = said(text)
         spans = search.spans(self.said)
         self.void, self.askers = search.void(self.said, spans)
