@@ -9,7 +9,7 @@ import pexpect
 import pyte
 import pytest
 
-ENTER, DOWN, SPACE, STOP = "\r", "\x1b[B", " ", "\x03"
+ENTER, UP, DOWN, SPACE, STOP = "\r", "\x1b[A", "\x1b[B", " ", "\x03"
 
 
 class _Screen(pyte.Screen):

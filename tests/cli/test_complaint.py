@@ -38,7 +38,7 @@ from conftest import Answer
 from document_shapes import READERS
 from registries import SHIPPED
 from repositories import Clone, TwoClerks
-from terminals import DOWN, ENTER, SPACE, Terminal, typed
+from terminals import DOWN, ENTER, SPACE, STOP, UP, Terminal, typed
 
 Command = Callable[..., Answer]
 FIRST = "DL-C-2026-0001"
@@ -273,6 +273,28 @@ def test_at_a_terminal_what_is_missing_is_asked_for(
     text = (district.top / PATH).read_text(encoding="utf-8")
     assert "source: inspection" in text
     assert "what: 要求填报台账\n" in text
+
+
+def test_who_enters_a_complaint_goes_back_a_question_and_goes_on_later(
+    district: Clone, terminals: list[Terminal]
+) -> None:
+    first = Terminal("complaint", "add", at=district.top, language="zh_CN")
+    terminals.append(first)
+    first.answer("来源：", ENTER)
+    first.answer("• 社区：", UP, ENTER)
+    first.answer("• 来源： （", DOWN, ENTER)
+    first.answer("督查单位：", SPACE, ENTER)
+    first.answer("下派工作的部门：", STOP)
+    assert first.end() != 0
+    assert "accession complaint add --resume" in first.shown
+    second = Terminal("complaint", "add", "--resume", at=district.top, language="zh_CN")
+    terminals.append(second)
+    second.answer("下派工作的部门：", ENTER)
+    second.answer("下派了什么工作", *typed("要求填报台账"))
+    second.answer("现在登记？", ENTER)
+    assert second.end() == 0, second.shown
+    text = (district.top / PATH).read_text(encoding="utf-8")
+    assert "source: inspection" in text
 
 
 # Who reports is protected

@@ -9,7 +9,7 @@ inside the bureau; nothing of them is published.
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from typer import Argument, Option
 
@@ -23,6 +23,7 @@ from accession_cli.cli.session import (
     Json,
     OnDay,
     RegistryFolder,
+    Resume,
     Writing,
     Yes,
     day,
@@ -30,6 +31,7 @@ from accession_cli.cli.session import (
     record_id,
 )
 from accession_cli.cli.typed import source_named
+from accession_cli.cli.wizard import facts_by_questions
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import COMPLAINT
@@ -174,6 +176,8 @@ def add(
             metavar=N_("BODY"), help=N_("A body that inspected, by key or name; may be repeated.")
         ),
     ] = None,
+    *,
+    resume: Resume = False,
 ) -> None:
     """Enter a complaint.
 
@@ -192,29 +196,35 @@ def add(
         wanted["--community"] = community
     if source == "inspection":
         wanted["--inspectors"] = inspectors
-    lacking(wanted)
-    known, ask, on = desk.registry, Questions(), received or clock.today()
-    origin = source or ask.select(_("How it came to light:"), _named(SOURCES))
-    if origin == "inspection" and not inspectors:
-        inspectors = ask.several(_("Who inspected:"), _bodies(known))
-    if origin == "community" and not community:
-        community = ask.select(_("Community:"), _communities(known, on))
-    agency = agency or ask.select(_("Agency that handed the work down:"), _agencies(known, on))
-    what = what or ask.text(
-        _("What work was handed down (no persons, no names of places):"), wrong_text
-    )
+    known, on = desk.registry, received or clock.today()
+    given: dict[str, Any] = {
+        "source": source,
+        "inspectors": inspectors,
+        "community": community,
+        "agency": agency,
+        "what": what,
+    }
+    facts = given
+    if lacking(wanted):
+        facts = facts_by_questions(
+            desk.folder,
+            "complaint add",
+            lambda questions: _ask_complaint(known, on, given, questions),
+            resume=resume,
+        )
+    community, inspectors = facts["community"], facts["inspectors"]
     finder, subdistrict = NameFinder(known), None
     if community:
         subdistrict, community = chosen("--community", finder.community_named, community)
     report = AddComplaint(
-        source=ComplaintSource(origin),
+        source=ComplaintSource(facts["source"]),
         received=on,
         subdistrict=subdistrict,
         community=community or None,
         inspectors=tuple(chosen("--inspectors", finder.body, name) for name in inspectors or ()),
-        agency=chosen("--agency", finder.agency, agency),
+        agency=chosen("--agency", finder.agency, facts["agency"]),
         task=record_id(task) if task else None,
-        what=what,
+        what=facts["what"],
     )
 
     def said(landed: "Landing[EnteredComplaint]") -> Said:
@@ -233,6 +243,25 @@ def add(
         )
 
     desk.do(report, said, entered_json)
+
+
+def _ask_complaint(known: "Registry", on: date, given: "Mapping[str, Any]", ask: Questions) -> None:
+    """Ask for what *given* lacks of a complaint; *on* is the day on which it came in."""
+    facts = ask.answers
+    facts |= given
+    facts["source"] = given["source"] or ask.select(_("How it came to light:"), _named(SOURCES))
+    if facts["source"] == "inspection":
+        facts["inspectors"] = given["inspectors"] or ask.several(
+            _("Who inspected:"), _bodies(known)
+        )
+    else:
+        community = given["community"]
+        facts["community"] = community or ask.select(_("Community:"), _communities(known, on))
+    agencies = _agencies(known, on)
+    question = _("Agency that handed the work down:")
+    facts["agency"] = given["agency"] or ask.select(question, agencies)
+    question = _("What work was handed down (no persons, no names of places):")
+    facts["what"] = given["what"] or ask.text(question, wrong_text)
 
 
 def _named(words: "Mapping[str, str]") -> list[Choice]:
