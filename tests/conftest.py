@@ -13,9 +13,12 @@ from hypothesis import settings
 
 from accession_cli import i18n
 from accession_cli.__main__ import main
+from clock_seal.sitecustomize import seal
 
 #: A Monday after a week of holidays, with notices known before and after it.
 TODAY = "2026-10-12"
+SEAL = Path(__file__).with_name("clock_seal")
+seal()
 pytest_plugins = (
     "sets",
     "repositories",
@@ -33,7 +36,8 @@ _SET = {
     "LC_ALL": "C.UTF-8",
     "TZ": "America/Los_Angeles",
     "ACCESSION_LANG": "en",
-    "ACCESSION_TODAY": TODAY,
+    "SEALED_TODAY": TODAY,
+    "PYTHONPATH": str(SEAL),
 }
 #: How many examples a property is tried with: few at a desk, more in CI. Nothing is timed.
 _EXAMPLES = {"fast": 25, "ci": 100}

@@ -131,7 +131,8 @@ class Machine:
             "LOCPATH": str(locales) if SPEECHES[self.speech].locale else None,
             "PYTHONHASHSEED": self.seed,
             "GIT_CONFIG_NOSYSTEM": "1",
-            "ACCESSION_TODAY": "2026-10-12",
+            "SEALED_TODAY": "2026-10-12",
+            "PYTHONPATH": str(Path(__file__).with_name("clock_seal")),
             "ACCESSION_LANG": "zh_CN",
         }
         named = {name: value for name, value in given.items() if value is not None}

@@ -80,7 +80,10 @@ def next_version(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Answ
     def run(*arguments: str) -> Answer:
         done = run_program(
             [sys.executable, "-m", "accession_cli", *arguments],
-            env={**os.environ, "PYTHONPATH": str(top / "src")},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join((str(top / "src"), os.environ["PYTHONPATH"])),
+            },
             capture_output=True,
             check=False,
         )

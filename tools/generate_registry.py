@@ -5,7 +5,7 @@
 It takes the profile, the agencies and the subdistricts of this project's own registry, and makes
 tasks out of its tasks: other places, other days, other money, and what becomes of them. The result
 is committed to git. It stands on the day ``generator.days.TODAY``; to see it as of that day, run
-accession with ``ACCESSION_TODAY`` set to it.
+accession with ``ACCESSION_TODAY`` set to it: the registry says that it is a sample.
 """
 
 import argparse

@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import moved_clock
 import typst
 
 from accession_cli import __version__, i18n
@@ -183,7 +184,7 @@ def _git(top: Path, *arguments: str, on: str = "") -> str:
 def _accession(top: Path, day: str, *arguments: str) -> str:
     """What a command given on *day* wrote to standard output."""
     out, said = StringIO(), StringIO()
-    with _environment({"ACCESSION_TODAY": day}), redirect_stdout(out), redirect_stderr(said):
+    with moved_clock.on(day), redirect_stdout(out), redirect_stderr(said):
         code = accession(["-C", str(top / "registry"), *arguments])
     if code:
         what = f"accession {' '.join(arguments)}: {code}\n{said.getvalue()}"

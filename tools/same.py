@@ -94,7 +94,7 @@ class Side:
             **sealed(self.top / "home"),
             "PYTHONPATH": os.pathsep.join((str(_SEAL), str(self.program / "src"))),
             "ACCESSION_LANG": language,
-            "ACCESSION_TODAY": step.day,
+            "SAME_TODAY": step.day,
             "SAME_STEP": f"{number} {step.line}",
         }
 

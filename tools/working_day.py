@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from unittest.mock import patch
 
+import moved_clock
+
 from accession_cli import i18n
 from accession_cli.__main__ import main as accession
 from accession_cli.actions.application_form import form_bytes
@@ -332,10 +334,11 @@ def _screen(command: tuple[str, ...], step: Step, place: Path, language: str) ->
     shown = io.StringIO()
     before, environ = Path.cwd(), dict(os.environ)
     os.chdir(place / "ann")
-    os.environ.update(_environment(place, language, step.day))
+    os.environ.update(_environment(place, language))
     try:
         patient = patch.object(server, "SECONDS", 60.0)  # a busy machine is no unreachable server
-        with patient, redirect_stdout(shown), redirect_stderr(shown):
+        said = (redirect_stdout(shown), redirect_stderr(shown))
+        with patient, moved_clock.on(step.day), said[0], said[1]:
             code = accession(list(command))
     finally:
         os.chdir(before)
@@ -356,9 +359,8 @@ def _shown(argument: str) -> str:
     return quote(argument) if any(sign in argument for sign in " '\"$") else argument
 
 
-def _environment(place: Path, language: str, day: str) -> dict[str, str]:
+def _environment(place: Path, language: str) -> dict[str, str]:
     return {
-        "ACCESSION_TODAY": day,
         "ACCESSION_LANG": language,
         "COLUMNS": WIDTH,
         "HOME": str(place),

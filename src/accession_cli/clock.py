@@ -1,7 +1,8 @@
 """Read the clock; no other module does. The district's day is the day in Asia/Shanghai.
 
-That zone has had one fixed offset since 1991, so no zone database is needed. For tests and
-rehearsals ``ACCESSION_TODAY=2027-03-01`` sets the day, and with it the day of commits.
+That zone has had one fixed offset since 1991, so no zone database is needed. For rehearsals in a
+sample ``ACCESSION_TODAY=2027-03-01`` sets the day, and with it the day of commits. In a registry
+that is kept in earnest no day is made up: ``rehearse`` says which of the two it is.
 """
 
 import os
@@ -23,6 +24,24 @@ NOT_ADAY: Final = Refusal(
 )
 
 
+_IN_SAMPLE = [False]
+
+
+def is_moved() -> bool:
+    """Whether ``ACCESSION_TODAY`` is set, for a sample or not."""
+    return bool(os.environ.get(VARIABLE))
+
+
+def rehearse(*, sample: bool) -> None:
+    """Obey ``ACCESSION_TODAY`` from now on, because the registry is a *sample*; or do not."""
+    _IN_SAMPLE[:] = [sample]
+
+
+def read_clock() -> datetime:
+    """The time of the machine's clock in Asia/Shanghai, to the second; nothing moves it."""
+    return datetime.now(SHANGHAI).replace(microsecond=0)  # noqa: TID251 - here the clock is read
+
+
 def today() -> date:
     """The day in Asia/Shanghai, whatever zone the machine is set to."""
     return now().date()
@@ -31,11 +50,11 @@ def today() -> date:
 def now() -> datetime:
     """The time in Asia/Shanghai, to the second.
 
-    When ``ACCESSION_TODAY`` sets the day, only the time of day comes from the clock.
+    When ``ACCESSION_TODAY`` sets the day of a sample, only the time of day comes from the clock.
     """
-    time = datetime.now(SHANGHAI).replace(microsecond=0)  # noqa: TID251 - here the clock is read
+    time = read_clock()
     moved = os.environ.get(VARIABLE)
-    if not moved:
+    if not moved or not _IN_SAMPLE[0]:
         return time
     try:
         day = date.fromisoformat(moved)

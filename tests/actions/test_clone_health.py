@@ -606,7 +606,7 @@ def test_a_year_without_a_notice_is_named(
     today: str,
     state: str,
 ) -> None:
-    monkeypatch.setenv("ACCESSION_TODAY", today)
+    monkeypatch.setenv("SEALED_TODAY", today)
     answer = doctor(offices.ann, "--json")
     assert ill(answer) == {"calendar": {state}}
     (told,) = (one for one in json.loads(answer.out)["checks"] if one["check"] == "calendar")

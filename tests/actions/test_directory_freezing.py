@@ -97,7 +97,7 @@ def test_a_year_that_is_not_over_is_not_frozen(
     answer = accession(*at(district), "freeze", "2026")
     assert answer.code == 1
     assert "from 2027-01-01 on" in answer.err
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-12-31")
+    monkeypatch.setenv("SEALED_TODAY", "2026-12-31")
     assert accession(*at(district), "freeze", "2026").code == 1
 
 
@@ -107,7 +107,7 @@ def test_a_frozen_year_is_not_frozen_again_and_none_is_skipped(
     again = accession(*at(frozen), "freeze", "2025")
     assert again.code == 1
     assert "frozen on 2026-10-12" in again.err
-    monkeypatch.setenv("ACCESSION_TODAY", "2028-01-05")
+    monkeypatch.setenv("SEALED_TODAY", "2028-01-05")
     skipping = accession(*at(frozen), "freeze", "2027")
     assert skipping.code == 1
     assert "Freeze the edition of 2026 next" in skipping.err

@@ -56,7 +56,7 @@ def old(
     at.git("clone", "--quiet", str(folder / "registry.bundle"), str(clone.top))
     made = json.loads((folder / "made.json").read_text(encoding="utf-8"))
     content = json.loads((folder / "directory.json").read_text(encoding="utf-8"))
-    monkeypatch.setenv("ACCESSION_TODAY", made["day"])
+    monkeypatch.setenv("SEALED_TODAY", made["day"])
     return Old(clone=clone, content=content, made=made)
 
 

@@ -41,7 +41,7 @@ def server(kept: Kept, accession: Accession, tmp_path: Path) -> Clone:
 
 def push(clone: Clone, *refs: str, today: str = DAY, lang: str = "en") -> tuple[bool, str]:
     """Push by plain git; whether it was taken, and what the server said."""
-    said = {"ACCESSION_TODAY": today, "ACCESSION_LANG": lang}
+    said = {"SEALED_TODAY": today, "ACCESSION_LANG": lang}
     done = run_program(
         ["git", "push", "origin", *refs],
         cwd=clone.top,

@@ -379,7 +379,7 @@ def test_what_a_reader_of_ours_refuses_is_wrong_usage_in_its_own_words(
 
 
 def test_the_day_is_the_day_in_china(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ACCESSION_TODAY")
+    monkeypatch.delenv("SEALED_TODAY")
     before = (datetime.now(UTC) + timedelta(hours=8)).date()  # noqa: TID251 - to compare with
     said = clock.today()
     after = (datetime.now(UTC) + timedelta(hours=8)).date()  # noqa: TID251 - to compare with
@@ -390,10 +390,15 @@ def test_the_day_is_the_day_in_china(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_day_can_be_moved_for_a_rehearsal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.today().isoformat() == TODAY
     assert clock.now().date() == clock.today()
+    monkeypatch.setenv("ACCESSION_TODAY", "2027-03-01")
+    assert clock.today().isoformat() == TODAY
+    clock.rehearse(sample=True)
+    assert clock.today().isoformat() == "2027-03-01"
     monkeypatch.setenv("ACCESSION_TODAY", "2027-3-1")
     with refuses(clock.NOT_ADAY) as refused:
         clock.today()
     assert refused.value.exit_code == Exit.USAGE
+    clock.rehearse(sample=False)
 
 
 def test_messages_wrap_on_a_terminal_and_stay_whole_in_files(

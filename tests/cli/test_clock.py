@@ -30,7 +30,7 @@ def at(clone: Clone) -> tuple[str, str]:
 @pytest.fixture
 def behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of this machine is a day behind."""
-    monkeypatch.setenv("ACCESSION_TODAY", BEHIND)
+    monkeypatch.setenv("SEALED_TODAY", BEHIND)
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -38,7 +38,7 @@ def test_an_answer_that_depends_on_the_day_says_that_the_clock_is_behind(
     accession: Command, district: Clone, monkeypatch: pytest.MonkeyPatch, look: str
 ) -> None:
     assert SAID not in accession(*at(district), *LOOKS[look]).err
-    monkeypatch.setenv("ACCESSION_TODAY", BEHIND)
+    monkeypatch.setenv("SEALED_TODAY", BEHIND)
     answer = accession(*at(district), *LOOKS[look])
     assert answer.err.count(SAID) == 1
     assert answer.code in {0, 1}
@@ -50,7 +50,7 @@ def test_the_answer_to_a_question_says_that_the_clock_is_behind(
     district = two_offices.ann
     said = "The clock of this machine is behind the newest record"
     assert said not in accession(*at(district), "check", "消防").out
-    monkeypatch.setenv("ACCESSION_TODAY", BEHIND)
+    monkeypatch.setenv("SEALED_TODAY", BEHIND)
     answer = accession(*at(district), "check", "消防")
     assert answer.out.count(said) == 1
     assert "clock" not in answer.err
@@ -81,9 +81,9 @@ def test_what_was_fetched_last_counts_although_the_files_do_not_show_it(
 ) -> None:
     ann = two_offices.ann
     ann.git("switch", "--quiet", "--create", "mine")  # the checkout cannot follow the trunk
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-14")
+    monkeypatch.setenv("SEALED_TODAY", "2026-10-14")
     assert accession(*at(ann), *FILE, str(draft)).code == 0
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-13")
+    monkeypatch.setenv("SEALED_TODAY", "2026-10-13")
     assert "but the newest record here is of 2026-10-14" in accession(*at(ann), "list").err
 
 
@@ -110,11 +110,11 @@ def test_what_waits_since_a_right_clock_goes_on_waiting(
     two_offices.remote.top.rename(away)
     assert "Queued" in accession(*at(ann), *FILE, str(draft)).err
     away.rename(two_offices.remote.top)
-    monkeypatch.setenv("ACCESSION_TODAY", BEHIND)
+    monkeypatch.setenv("SEALED_TODAY", BEHIND)
     refused = accession(*at(ann), "sync")
     assert refused.code == 5
     assert f"is of {TODAY}" in refused.err
-    monkeypatch.setenv("ACCESSION_TODAY", TODAY)
+    monkeypatch.setenv("SEALED_TODAY", TODAY)
     assert accession(*at(ann), "sync").code == 0
     assert "DL-2026-0021" in two_offices.remote.git("log", "-1", "main")
 
@@ -145,9 +145,9 @@ def test_a_registry_that_nobody_wrote_to_for_more_than_a_year_is_only_told(
     accession: Command, district: Clone, draft: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = f"The newest record here is of {TODAY}, more than a year ago"
-    monkeypatch.setenv("ACCESSION_TODAY", "2027-10-12")
+    monkeypatch.setenv("SEALED_TODAY", "2027-10-12")
     assert said not in accession(*at(district), "list").err
-    monkeypatch.setenv("ACCESSION_TODAY", "2027-10-14")
+    monkeypatch.setenv("SEALED_TODAY", "2027-10-14")
     assert said in accession(*at(district), "list").err
     assert said in accession(*at(district), "validate").err
     answer = accession(*at(district), *FILE, str(draft))

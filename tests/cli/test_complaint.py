@@ -192,7 +192,7 @@ def test_an_order_and_what_came_of_it_are_two_commands(bureau: Bureau) -> None:
 def test_the_last_day_is_as_sure_as_the_notices_and_may_be_named_instead(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-12-24")
+    monkeypatch.setenv("SEALED_TODAY", "2026-12-24")
     bureau.add()
     answer = bureau("rectify", FIRST)
     assert answer.code == 0, answer.err
@@ -364,7 +364,7 @@ def test_a_paper_says_that_it_was_checked_only_if_a_check_was_made_by_its_day(
     assert f"accession complaint verify {FIRST}" in unchecked.err
     assert "据了解，你单位未经准入" in words_of(letter)
     assert "与事实不符的，也请一并书面说明" in words_of(letter)
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-13")
+    monkeypatch.setenv("SEALED_TODAY", "2026-10-13")
     checked = bureau("verify", FIRST, "--by", "区民政局", "--found", "属实，台账仍在填报")
     assert checked.code == 0, checked.err
     assert "verification:\n  date: 2026-10-13\n  by: 区民政局\n  found: 属实，" in bureau.text()
@@ -395,7 +395,7 @@ def test_a_circular_does_not_tell_what_came_after_it(
     bureau("rectify", FIRST)
     bureau("circulate", FIRST)
     then = bureau.paper("通报")
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-20")
+    monkeypatch.setenv("SEALED_TODAY", "2026-10-20")
     bureau("rectify", FIRST, "--done", "2026-10-20", "--report", "已经停止")
     bureau("circulate", FIRST)
     assert bureau.paper("通报") == then
@@ -712,9 +712,9 @@ def test_todo_names_what_is_to_be_done_about_a_complaint(
     assert FIRST in text
     assert "台账" not in text + bureau.accession("todo", "--json").out
     assert matter() == ("rectify", "2026-10-26")
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-20")
+    monkeypatch.setenv("SEALED_TODAY", "2026-10-20")
     assert matter() == ("rectify", "2026-10-26")
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-10-21")  # three working days before the last day
+    monkeypatch.setenv("SEALED_TODAY", "2026-10-21")  # three working days before the last day
     assert matter() == ("remind", "2026-10-26")
     bureau("remind", FIRST)
     assert matter() == ("rectify", "2026-10-26")

@@ -59,7 +59,7 @@ def test_the_same_commit_gives_the_same_bytes_on_any_day(
     formats = ("--format", "pdf,html,json", "--json")
     made = []
     for day, zone in (("2026-12-01", "UTC"), ("2028-02-29", "Asia/Shanghai")):
-        monkeypatch.setenv("ACCESSION_TODAY", day)
+        monkeypatch.setenv("SEALED_TODAY", day)
         monkeypatch.setenv("TZ", zone)
         out = ("--out", str(tmp_path / day))
         answer = accession("-C", str(district.top), "render", "2025", *formats, *out)

@@ -417,7 +417,7 @@ def test_a_subdistrict_that_was_renamed_has_what_it_was_sent_under_its_earlier_n
     renamed(district)
     filed(accession, district, draft)
     sent(accession, district, FILED)
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-11-24")
+    monkeypatch.setenv("SEALED_TODAY", "2026-11-24")
     again = dispatch(accession, district, "--pending")
     assert (again.code, "has gone down" in again.err) == (1, True)
     (notice,) = written(

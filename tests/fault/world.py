@@ -84,7 +84,8 @@ class World:
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_DATE": f"{TODAY}T09:00:00+08:00",
             "GIT_COMMITTER_DATE": f"{TODAY}T09:00:00+08:00",
-            "ACCESSION_TODAY": TODAY,
+            "SEALED_TODAY": TODAY,
+            "PYTHONPATH": str(Path(__file__).parents[1] / "clock_seal"),
             "ACCESSION_LANG": "en",
             "PYTHONDONTWRITEBYTECODE": "1",
         }

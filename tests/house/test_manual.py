@@ -19,7 +19,7 @@ DOCS = TOP / "docs"
 def test_the_example_task_of_the_tutorial_can_be_filed(
     district: Clone, accession: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-11-24")
+    monkeypatch.setenv("SEALED_TODAY", "2026-11-24")
     example = str(DOCS / "example-task.yaml")
     answer = accession("-C", str(district.top), "file", "--from", example)
     assert answer.code == 0, answer.err
@@ -77,7 +77,7 @@ def test_both_readmes_name_the_two_commands_that_set_everything_up() -> None:
 def test_what_the_readme_shows_is_what_the_commands_say(
     accession: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-11-24")
+    monkeypatch.setenv("SEALED_TODAY", "2026-11-24")
     text = (TOP / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"^    \$ accession (.*)\n((?:    .*\n|\n(?=    ))*)", text, re.MULTILINE)
     assert len(shown) == 2

@@ -88,7 +88,7 @@ class Desk:
         self.papers = papers
 
     def on(self, day: str) -> "Desk":
-        self.monkeypatch.setenv("ACCESSION_TODAY", day)
+        self.monkeypatch.setenv("SEALED_TODAY", day)
         return self
 
     def does(self, *arguments: str, code: int = 0) -> Answer:
@@ -133,7 +133,7 @@ def desks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> tuple[Desk, Desk]:
     """A new registry of the Dongli profile, a server, and a clone for each of two clerks."""
-    monkeypatch.setenv("ACCESSION_TODAY", "2024-11-04")
+    monkeypatch.setenv("SEALED_TODAY", "2024-11-04")
     machine |= {f"GIT_{who}_DATE": "2024-11-04T09:00:00+0800" for who in ("AUTHOR", "COMMITTER")}
     settings = tmp_path / "gitconfig"
     settings.write_text("[user]\n\tname = ann\n\temail = ann@example.org\n", encoding="utf-8")

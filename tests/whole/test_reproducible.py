@@ -26,7 +26,7 @@ def built(district: Clone, out: Path, machine: tuple[str, str, str, str]) -> dic
             *(sys.executable, str(district.top), str(out)),
         ],
         env={
-            **{name: value for name, value in os.environ.items() if name != "ACCESSION_TODAY"},
+            **{name: value for name, value in os.environ.items() if name != "SEALED_TODAY"},
             "TZ": zone,
             "LC_ALL": locale,
             "LANG": locale,

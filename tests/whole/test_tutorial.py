@@ -63,7 +63,7 @@ def test_the_tutorial_leads_from_nothing_to_the_first_task_in_one_sitting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "nobody"))
-    monkeypatch.setenv("ACCESSION_TODAY", "2026-11-23")
+    monkeypatch.setenv("SEALED_TODAY", "2026-11-23")
     first, _cd, *others = map(shlex.split, commands("tutorial.zh-CN.md"))
     terminal = Terminal(*first[1:], at=tmp_path, language="en")
     try:

@@ -1,7 +1,7 @@
 """Loaded by Python before the program in the runs of ``same.py``: no chance, and always noon.
 
 Request ids then follow from the step (``SAME_STEP``), and the time of day is 12:00 on the day that
-``ACCESSION_TODAY`` names. So two programs that do the same make the same commits, byte for byte.
+``SAME_TODAY`` names. So two programs that do the same make the same commits, byte for byte.
 The disk always has the same room, which ``doctor`` tells.
 """
 
@@ -9,7 +9,7 @@ import ctypes
 import gc
 import os
 import uuid
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -20,8 +20,9 @@ _asked = count()
 
 
 def _now(cls: type[datetime], tz: tzinfo | None = None) -> datetime:
-    noon: datetime = _of_type(cls)(tz).replace(hour=12, minute=0, second=0, microsecond=0)
-    return noon
+    time: datetime = _of_type(cls)(tz)
+    day = date.fromisoformat(os.environ.get("SAME_TODAY") or time.date().isoformat())
+    return cls.combine(day, datetime.min.time().replace(hour=12), tz)
 
 
 def _of_type(cls: type[datetime], original: Any = _members["now"]) -> Any:

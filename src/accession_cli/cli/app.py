@@ -17,7 +17,7 @@ from typer import Option
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import COMMANDS, GROUPS, Command
-from accession_cli.cli.session import FOLDER_HELP, Declined, say_queued
+from accession_cli.cli.session import FOLDER_HELP, Declined, move_clock, say_queued
 from accession_cli.cli.typer_seam import ClickException, complain, group
 from accession_cli.errors import OUTSIDE, Exit, Refused, reason
 from accession_cli.i18n import N_, _, choose_language
@@ -35,6 +35,7 @@ def run(argv: Sequence[str]) -> int:
     terminal.prepare()
     i18n.use(_language(argv))
     try:
+        _rehearse(argv)
         code = obey(argv)
         sys.stdout.flush()
     except Refused as error:
@@ -100,6 +101,12 @@ def _options(
     ] = False,
 ) -> None:
     """The options before a command; commands read the registry from here (``_or_root``)."""
+
+
+def _rehearse(argv: Sequence[str]) -> None:
+    """Let ACCESSION_TODAY set the day, found before parsing, because days are read by it."""
+    named = _value_after(argv, ("--registry", "-C")) or os.environ.get("ACCESSION_REGISTRY")
+    move_clock(Path(named) if named else None)
 
 
 def _language(argv: Sequence[str]) -> str:

@@ -160,7 +160,13 @@ def init(
         if answers.asked and source.kind == "unsaid":
             source = _asked_source(answers)
         begun = begin_registry(
-            folder, chosen, whole, source=source, signer=signer, when=clock.now(), commit=commit
+            folder,
+            chosen,
+            whole,
+            source=source,
+            signer=signer,
+            when=clock.read_clock(),
+            commit=commit,
         )
     if as_json:
         from accession_cli.words.begin import begun_json

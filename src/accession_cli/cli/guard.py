@@ -40,7 +40,7 @@ def guard(desk: Session) -> Exit:
         raise NOT_A_PUSH() from other
     if git is None:
         raise NOT_A_PUSH()
-    checked = check_push(git, pushed, clock.now())
+    checked = check_push(git, pushed, clock.read_clock())
     said = list(push_lines(checked, terminal.page()))
     if said:
         terminal.show("\n".join(said))

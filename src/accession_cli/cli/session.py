@@ -283,6 +283,40 @@ class Declined(typer.Abort):
     """The person who was asked does not want it recorded."""
 
 
+#: The registry is kept in earnest, so that its day is that of the clock.
+ONLY_IN_SAMPLES: Final = Refusal(
+    N_(
+        "The environment variable {variable} sets another day, but the registry in {folder} is kept"
+        " in earnest; nothing was done."
+    ),
+    N_("Remove the variable. For rehearsals make a registry whose scheme.yaml says sample: true."),
+    Exit.USAGE,
+)
+
+
+def move_clock(given: Path | None, *, told: bool = False) -> None:
+    """Let ``ACCESSION_TODAY`` set the day of the sample *given*, or around the current folder.
+
+    With another day a task could be filed on a day that is past. So it is ignored outside any
+    registry, and that is said unless it was *told*. Raises ``ONLY_IN_SAMPLES``.
+    """
+    from accession_cli.registry.reading import sample_around
+
+    clock.rehearse(sample=False)
+    if not clock.is_moved():
+        return
+    found = sample_around(Path.cwd(), given)
+    if found is None:
+        if not told:
+            said = _("{variable} is ignored: there is no sample registry here.")
+            terminal.note(said.format(variable=clock.VARIABLE))
+        return
+    folder, sample = found
+    if not sample:
+        raise ONLY_IN_SAMPLES(variable=clock.VARIABLE, folder=folder)
+    clock.rehearse(sample=True)
+
+
 class Session:
     """One run of a command: its registry, its common options, and how its result is reported.
 
@@ -292,6 +326,7 @@ class Session:
     def __init__(self, registry: RegistryFolder = None, *, as_json: Json = False) -> None:
         self.given = registry
         self.as_json = as_json
+        move_clock(registry, told=True)
 
     @cached_property
     def folder(self) -> Path:

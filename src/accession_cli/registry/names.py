@@ -56,6 +56,15 @@ def find_registry(start: Path, given: Path | None = None) -> Path:
     raise NoRegistryThere(folder=given) if given is not None else RegistryNotFound(start=start)
 
 
+def is_sample(folder: Path) -> bool:
+    """Whether the profile of the registry in *folder* says ``sample: true``, sound or not."""
+    try:
+        parsed = reader.read((folder / SCHEME).read_bytes(), SCHEME).parsed
+    except OSError:
+        return False
+    return parsed is not None and parsed.value.get("sample") is True
+
+
 def shown_below(folder: Path) -> Path:
     """The folder that shown paths start from: the repository's top, or the parent of *folder*."""
     for above in (folder, *folder.parents):

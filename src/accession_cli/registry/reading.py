@@ -36,7 +36,10 @@ from accession_cli.registry.names import (
     ELSEWHERE,
     FIXED,
     SCHEME,
+    NoRegistryThere,
+    RegistryNotFound,
     find_registry,
+    is_sample,
     kind_of,
     limits_of,
     name_of_edition,
@@ -395,6 +398,18 @@ class Opened:
 def locate(start: Path, given: Path | None) -> Path:
     """The folder of the registry *given*, or of the one around *start*."""
     return find_registry(start, given)
+
+
+def sample_around(start: Path, given: Path | None) -> tuple[Path, bool] | None:
+    """The folder of the registry *given* or around *start*, and whether it is a sample.
+
+    None where there is no registry.
+    """
+    try:
+        folder = find_registry(start, given)
+    except (NoRegistryThere, RegistryNotFound):
+        return None
+    return folder, is_sample(folder)
 
 
 def profile(folder: Path) -> Scheme:
