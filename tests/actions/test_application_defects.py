@@ -1,6 +1,7 @@
 """What an agency has to correct: the faults of its form, and what breaks a rule, each once."""
 
 import shutil
+import tomllib
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any, Final
 import pytest
 
 import sample_records
+from accession_cli import packaged
 from accession_cli.actions.application_defects import defects_of
 from accession_cli.entry.form_words import layout
 from accession_cli.finding import Severity
-from accession_cli.papers.application_correction import breach_line, breaches_told
+from accession_cli.papers.application_correction import breach_line, rules_told
 from accession_cli.registry.reading import load_registry
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL
@@ -85,7 +87,7 @@ def test_a_fault_in_any_field_hides_only_the_rules_that_look_at_it(field: str) -
     assert sum("不是方案的" in one for one in told) == 2 - (field in given)
 
 
-@pytest.mark.parametrize("code", sorted(breaches_told()))
+@pytest.mark.parametrize("code", sorted(rule.code for rule, _ in rules_told()))
 def test_the_words_for_a_rule_fill_whatever_breaks_it(code: str, tmp_path: Path) -> None:
     for layer in ("base", f"{code}/bad"):
         shutil.copytree(EXAMPLES / layer, tmp_path, dirs_exist_ok=True)
@@ -107,10 +109,14 @@ def test_the_words_for_a_rule_fill_whatever_breaks_it(code: str, tmp_path: Path)
         assert "（）" not in line
 
 
+def test_every_sentence_belongs_to_a_rule() -> None:
+    words = tomllib.loads(packaged.text("templates", "correction_notice.toml"))
+    assert set(words["breach"]) == {rule.code for rule, _ in rules_told()}
+
+
 def test_every_error_in_what_is_asked_for_has_words_for_the_agency() -> None:
-    told = breaches_told()
-    assert set(told) <= {rule.code for rule in ALL}
-    assert set(told) >= {
+    told = {rule.code for rule, _ in rules_told()}
+    assert told >= {
         rule.code
         for rule in ALL
         if isinstance(rule, RecordRule) and rule.asked and rule.severity is Severity.ERROR

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 import ledgers
+from accession_cli.entry.days import split_period
 from accession_cli.entry.ledger import (
     LedgerHeads,
     column_named,
@@ -13,7 +14,6 @@ from accession_cli.entry.ledger import (
     ledger_words,
     rows_of,
 )
-from accession_cli.entry.ledger_period import split_period
 from accession_cli.entry.values import NotRead
 from accession_cli.papers.ledger import LedgerSheet, ledger_sheets
 from accession_cli.scheme.record_data import schema
@@ -175,6 +175,26 @@ def test_a_mapping_file_may_name_every_field_that_a_column_may_hold() -> None:
     ],
 )
 def test_both_days_of_a_period_are_found_however_they_are_joined(
+    text: str, days: tuple[str, str]
+) -> None:
+    assert split_period(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2025年三月", ("2025年3月1日", "2025年3月31日")),
+        ("二〇二五年三月", ("2025年3月1日", "2025年3月31日")),
+        ("2025·3", ("2025年3月1日", "2025年3月31日")),
+        ("2025", ("2025年1月1日", "2025年12月31日")),
+        ("2025全年", ("2025年1月1日", "2025年12月31日")),
+        ("2025年3月初", ("", "2025年3月初")),
+        ("2025年底", ("", "2025年底")),
+        ("2025年13月", ("", "2025年13月")),
+        ("3年", ("", "3年")),
+    ],
+)
+def test_a_month_or_a_year_alone_is_a_period_and_a_part_of_one_is_not(
     text: str, days: tuple[str, str]
 ) -> None:
     assert split_period(text) == days

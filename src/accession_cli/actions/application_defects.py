@@ -6,9 +6,8 @@ What its form leaves unclear stands in the record; what breaks a rule is found h
 from collections.abc import Iterator
 from datetime import date
 
-from accession_cli.papers.application_correction import breach_line, breaches_told, fault_lines
+from accession_cli.papers.application_correction import breach_line, fault_lines, rules_told
 from accession_cli.rules.context import RuleContext
-from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import run_on_tasks
 from accession_cli.scheme.application import Application, asked_in_part
 from accession_cli.scheme.registry import Registry, TaskFile
@@ -23,8 +22,7 @@ def defects_of(application: Application, registry: Registry, day: date) -> tuple
 def _breaches(application: Application, registry: Registry, day: date) -> Iterator[str]:
     """A rule that looks at a field with a fault is not run: what is meant there is not known."""
     unclear = {fault.field.partition("[")[0].partition(".")[0] for fault in application.faults}
-    told = breaches_told()
-    rules = [one for one in ALL if one.code in told and not told[one.code] & unclear]
+    rules = [rule for rule, fields in rules_told() if not fields & unclear]
     world = RuleContext.of(registry, day, tasks=())
     file = TaskFile("", asked_in_part(application))
     for rule, _file, breach in run_on_tasks(rules, (file,), world):

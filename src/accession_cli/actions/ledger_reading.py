@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from accession_cli.actions.office_files import file_bytes, read_screened
 from accession_cli.entry.citations import Bases
+from accession_cli.entry.days import OPEN_END, day_text
 from accession_cli.entry.ledger import (
     INHERITED,
     PERIOD,
@@ -21,7 +22,6 @@ from accession_cli.entry.ledger import (
     ledger_words,
     texts_in,
 )
-from accession_cli.entry.ledger_period import OPEN_END, day_text
 from accession_cli.entry.values import Doubt, Meaning, NotRead, one_line, understood
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def hour(text: str) -> str:
     """The hour on the command line as records have it; wrong usage when *text* is none."""
-    from accession_cli.entry.hour import hour as read
+    from accession_cli.entry.days import hour as read
 
     return reader(read)(text)
 

@@ -2,7 +2,8 @@
 
 ``day`` takes a whole day in any notation: 2026-10-8, 2026年10月8日起, 二〇二六年十月八日, 10月8日.
 ``Ends`` knows the first day of a task, and reads its last day and its term: 长期, 一年,
-至2027年12月31日. What several days could be meant by raises ``NotRead`` with these days.
+至2027年12月31日. ``split_period`` parts what ledgers write in one cell, 2025.1-2025.12; ``hour``
+takes the hour of a day. What several days could be meant by raises ``NotRead`` with these days.
 """
 
 import re
@@ -67,7 +68,19 @@ _EXCEL_BEGINS: Final = date(1899, 12, 30)
 _YEAR_DIGITS: Final = 4
 #: A year of two digits is read where its day is no further away than this.
 _THIS_TIME: Final = timedelta(days=550)
+_HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3])[:点时]([0-5][0-9])分?", re.ASCII)
+_ZONE: Final = "+08:00"
+_BETWEEN_DAYS: Final = re.compile(
+    r"(?:起|开始)?(?:至|到|—+|－+|~+|～+|-{2,}|(?<=[月日])-|(?<=[日月年0-9])\s*-\s*(?=[0-9]{4}))"
+    r"|(?:起|开始)[，,、；;](?=[0-9])"
+)
+#: A whole year stands first: 3年 is no year, but how long a task lasts.
+_OF_A_YEAR: Final = re.compile("(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2}年")
+_WHOLE_YEAR: Final = re.compile("^((?:19|20)[0-9]{2})年?(?:度|全年)?$")
+#: What stands for a last day that is not set.
+OPEN_END: Final = "长期"
 
+NO_HOUR: Final = N_("“{text}” is no hour of the day; write it like 14:30.")
 NO_DAY: Final = N_("“{text}” is not a day like 2026年3月2日.")
 NO_MONTH: Final = N_("“{text}” is not a day: the month must be from 01 to 12.")
 NO_DAY_IN_MONTH: Final = N_("There is no day “{text}”: that month has {length} days.")
@@ -429,3 +442,47 @@ def _moved(start: date, months: int) -> date:
         return start.replace(year=min(year, _LAST_YEAR), month=month + 1)
     except ValueError:
         return _moved(start.replace(day=1), months + 1)
+
+
+def day_text(text: str, *, last: bool) -> str:
+    """*text* with the day that a month or a year means: its first, or its *last*.
+
+    Anything else stays as it is: it is read as a day, or not at all.
+    """
+    plain = squeezed(text).rstrip("。").removesuffix("底").removesuffix("起").removesuffix("止")
+    plain = _WHOLE_YEAR.sub(r"\1年", plain)
+    found = _month_of(plain) if _OF_A_YEAR.match(plain) else None
+    if found is None or plain.endswith(("末", "初", "旬")):
+        return text
+    meant = found[1] if last else found[0]
+    return f"{meant.year}年{meant.month}月{meant.day}日"
+
+
+def split_period(text: str) -> tuple[str, str]:
+    """The first and the last day that 起止时间 states, as texts; "" for what is not there.
+
+    2025年1月至12月 and 2025.1-2025.12 are understood; 长期 is the last day.
+    """
+    plain = squeezed(text).strip("。")
+    parts = [part for part in _BETWEEN_DAYS.split(plain) if part]
+    if len(parts) == len(("first", "last")):
+        first, last = parts[0].lstrip("自从"), parts[1].rstrip("止")
+        if re.fullmatch(r"[0-9]{1,2}月?(?:[0-9]{1,2}日)?", last):
+            last = f"{first[:4]}年{last}"
+        return day_text(first, last=False), day_text(last, last=True)
+    if plain.startswith(("至", "到")) and parts:
+        return "", day_text(parts[0], last=True)
+    if plain.endswith(("起", "开始", "以来", "至今", "起长期")) and parts:
+        bare = re.sub(r"(?:起长期|起|开始|以来|至今|今)$", "", parts[0])
+        return day_text(bare, last=False), OPEN_END
+    first, last = day_text(plain, last=False), day_text(plain, last=True)
+    whole_time = first != last and not plain.endswith("底")
+    return (first, last) if whole_time else ("", plain)
+
+
+def hour(text: str) -> str:
+    """The hour that *text* names, like 14:30 or 9点05分, as records have it: 14:30+08:00."""
+    found = _HOUR.fullmatch(squeezed(text))
+    if found is None:
+        raise NotRead(NO_HOUR, text=text)
+    return f"{int(found[1]):02}:{found[2]}{_ZONE}"

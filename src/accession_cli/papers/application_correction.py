@@ -4,7 +4,7 @@ The sentences about the fields are made from ``templates/correction_notice.toml`
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -18,6 +18,7 @@ from accession_cli.i18n import N_
 from accession_cli.papers.chinese import day
 from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
 from accession_cli.papers.word import Content, filled
+from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import Breach
 from accession_cli.scheme.application import Fault
 from accession_cli.scheme.district import BY_SCHEME, Scheme
@@ -98,9 +99,12 @@ def fault_lines(faults: tuple[Fault, ...]) -> tuple[str, ...]:
     )
 
 
-def breaches_told() -> Mapping[str, frozenset[str]]:
-    """The codes of the rules whose breaches an agency is told of, and the fields they look at."""
-    return {code: frozenset(one["looks_at"]) for code, one in _words()["breach"].items()}
+def rules_told() -> Iterator[tuple[Code, frozenset[str]]]:
+    """The rules whose breaches an agency is told of, each with the fields that it looks at."""
+    told = _words()["breach"]
+    for rule in ALL:
+        if rule.code in told:
+            yield rule, frozenset(told[rule.code]["looks_at"])
 
 
 def breach_line(rule: Code, breach: Breach, scheme: Scheme) -> str:

@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from accession_cli.entry.choices import one_of
 from accession_cli.entry.citations import Bases
-from accession_cli.entry.days import Ends, day
+from accession_cli.entry.days import Ends, day, split_period
 from accession_cli.entry.form_words import BASIS, Field, Layout, layout
-from accession_cli.entry.ledger_period import split_period
 from accession_cli.entry.money import NONE, TASK, Money, money, period
 from accession_cli.entry.names import NameFinder
 from accession_cli.entry.values import (

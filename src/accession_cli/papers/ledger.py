@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from accession_cli.entry.days import day, is_open
+from accession_cli.entry.days import day, day_text, is_open, split_period
 from accession_cli.entry.form_words import BASIS, layout
 from accession_cli.entry.ledger import (
     AMOUNT,
@@ -28,7 +28,6 @@ from accession_cli.entry.ledger import (
     rows_of,
     texts_in,
 )
-from accession_cli.entry.ledger_period import day_text, split_period
 from accession_cli.entry.money import money
 from accession_cli.entry.values import NotRead, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
