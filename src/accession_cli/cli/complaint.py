@@ -15,8 +15,9 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.complaint_questions import SourceName, asked_complaint
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.questions import Choice, Questions, ask_choice, ask_text, wrong_text
+from accession_cli.cli.questions import Choice, ask_choice, ask_text
 from accession_cli.cli.session import (
     Check,
     InspectedBy,
@@ -30,8 +31,6 @@ from accession_cli.cli.session import (
     lacking,
     record_id,
 )
-from accession_cli.cli.typed import source_named
-from accession_cli.cli.wizard import facts_by_questions
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.ids import COMPLAINT
@@ -43,7 +42,7 @@ from accession_cli.words.complaint import (
     reported_json,
     state_words,
 )
-from accession_cli.words.fields import OUTCOMES, SOURCES
+from accession_cli.words.fields import OUTCOMES
 from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.ids import RecordId
-    from accession_cli.scheme.registry import Registry
 
 
 def say_paper(paper: "WrittenPaper", number: "RecordId") -> None:
@@ -145,17 +143,7 @@ def _table(found: "Sequence[Reported]") -> None:
 
 def add(
     desk: Writing,
-    source: Annotated[
-        str | None,
-        Option(
-            parser=source_named,
-            metavar="community|inspection",
-            help=N_(
-                "Whether a community reported it or you found it; also in Chinese, 社区反馈 or"
-                " 督查发现."
-            ),
-        ),
-    ] = None,
+    source: SourceName = None,
     community: Annotated[
         str | None, Option(help=N_("The community, by its code or its name."))
     ] = None,
@@ -206,12 +194,7 @@ def add(
     }
     facts = given
     if lacking(wanted):
-        facts = facts_by_questions(
-            desk.folder,
-            "complaint add",
-            lambda questions: _ask_complaint(known, on, given, questions),
-            resume=resume,
-        )
+        facts = asked_complaint(desk.folder, known, on, given, resume=resume)
     community, inspectors = facts["community"], facts["inspectors"]
     finder, subdistrict = NameFinder(known), None
     if community:
@@ -245,44 +228,8 @@ def add(
     desk.do(report, said, entered_json)
 
 
-def _ask_complaint(known: "Registry", on: date, given: "Mapping[str, Any]", ask: Questions) -> None:
-    """Ask for what *given* lacks of a complaint; *on* is the day on which it came in."""
-    facts = ask.answers
-    facts |= given
-    facts["source"] = given["source"] or ask.select(_("How it came to light:"), _named(SOURCES))
-    if facts["source"] == "inspection":
-        facts["inspectors"] = given["inspectors"] or ask.several(
-            _("Who inspected:"), _bodies(known)
-        )
-    else:
-        community = given["community"]
-        facts["community"] = community or ask.select(_("Community:"), _communities(known, on))
-    agencies = _agencies(known, on)
-    question = _("Agency that handed the work down:")
-    facts["agency"] = given["agency"] or ask.select(question, agencies)
-    question = _("What work was handed down (no persons, no names of places):")
-    facts["what"] = given["what"] or ask.text(question, wrong_text)
-
-
 def _named(words: "Mapping[str, str]") -> list[Choice]:
     return [Choice(_(name), key) for key, name in words.items()]
-
-
-def _bodies(known: "Registry") -> list[Choice]:
-    return [Choice(body.name, key) for key, body in known.scheme.bodies.items()]
-
-
-def _agencies(known: "Registry", on: date) -> list[Choice]:
-    return [Choice(one.name, one.key) for one in known.agencies.values() if one.active_on(on)]
-
-
-def _communities(registry: "Registry", on: date) -> list[Choice]:
-    return [
-        Choice(f"{place.name} {one.name}", code)
-        for place in registry.subdistricts.values()
-        for code, one in place.communities.items()
-        if one.active_on(on)
-    ]
 
 
 Number = Annotated[str, Argument(help=N_("The complaint."))]
