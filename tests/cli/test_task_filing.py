@@ -16,7 +16,7 @@ from accession_cli.entry.draft import json_places
 from conftest import Answer
 from registries import DRAFT, SHIPPED
 from repositories import Clone, TwoClerks, sign_in
-from terminals import ENTER, Terminal
+from terminals import DOWN, ENTER, Terminal, typed
 
 Command = Callable[..., Answer]
 
@@ -498,9 +498,12 @@ def test_what_is_decided_on_is_shown_before_it_is_asked_for(
     assert "区民政局" in shown
     assert "2026-10-22" in shown  # ten working days after 9 October
     assert "12,000.00" in shown
-    terminal.answer("审批结果：", ENTER)
+    terminal.answer("审批结果：", DOWN, ENTER)
+    terminal.answer("需要补正什么", *typed("上一步"))
+    terminal.answer("审批结果： （", ENTER)
     terminal.answer("现在登记？", ENTER)
     assert terminal.end() == 0, terminal.shown
+    assert "result: admit" in two_applications.git("show", "HEAD")
 
 
 # What was typed has no keys

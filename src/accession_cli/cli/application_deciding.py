@@ -10,12 +10,13 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.application_correcting import issued, tried, write_again
-from accession_cli.cli.questions import Choice, ask_choice, ask_text
+from accession_cli.cli.questions import Choice, Questions, ask_text, wrong_text
 from accession_cli.cli.session import (
     OnDay,
     Writing,
     at_a_terminal,
     day,
+    lacking,
     record_id,
 )
 from accession_cli.cli.typed import body_named, result_named
@@ -94,9 +95,14 @@ def decide(
         from accession_cli.cli.application_cases import show_cases
 
         show_cases(desk, ids)
-    body = _body(known, ids, by)
     on = made_on or clock.today()
-    chosen, words = _judgement(result, opinion, _needs_words(known, ids, on))
+    ask = Questions()
+
+    def asked() -> tuple[str, str, str]:
+        needs = _needs_words(known, ids, on)
+        return _body(known, ids, by, ask), *_judgement(result, opinion, needs, ask)
+
+    body, chosen, words = ask.run(asked)
     decision = Decision(by=body, date=on, result=Result(chosen), opinion=words or None)
     action = DecideApplications(numbers=ids, decision=decision)
     returns = decision.result is Result.RETURN
@@ -135,7 +141,7 @@ def withdraw(
     desk.do(action, withdrawn_words, withdrawn_json)
 
 
-def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
+def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None, ask: Questions) -> str:
     """The key of the body that decides.
 
     It is the body that --by names, else the only one that still has to decide, else asked for. A
@@ -157,7 +163,8 @@ def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None) -> str:
     if not waiting:  # any body will do: the action refuses and says why
         return next(iter(bodies))
     choices = [Choice(bodies[key].name, key) for key in waiting if key in bodies]
-    return ask_choice("--by", _("Which body decides:"), choices)
+    lacking({"--by": None})
+    return ask.select(_("Which body decides:"), choices)
 
 
 def _needs_words(known: "Registry", ids: "Sequence[RecordId]", on: date) -> "Callable[[str], bool]":
@@ -175,10 +182,14 @@ def _needs_words(known: "Registry", ids: "Sequence[RecordId]", on: date) -> "Cal
 
 
 def _judgement(
-    result: str | None, opinion: str | None, needs_words: "Callable[[str], bool]"
+    result: str | None,
+    opinion: str | None,
+    needs_words: "Callable[[str], bool]",
+    ask: Questions,
 ) -> tuple[str, str]:
     choices = [Choice(_(words), key) for key, words in RESULTS.items()]
-    chosen = result or ask_choice("--result", _("Decision:"), choices)
+    lacking({"--result": result})
+    chosen = result or ask.select(_("Decision:"), choices)
     if not opinion and at_a_terminal() and needs_words(chosen):
-        return chosen, ask_text("--opinion", _("What has to be corrected, or why not:"))
+        return chosen, ask.text(_("What has to be corrected, or why not:"), wrong_text)
     return chosen, opinion or ""
