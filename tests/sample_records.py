@@ -523,3 +523,32 @@ def vocabulary() -> dict[str, Any]:
         "fillers": ["麻溜"],
         "demands": ["学习积分"],
     }
+
+
+def amendments() -> dict[str, Any]:
+    """A mistake that was mended in what records are judged by, and a change of it."""
+    return {
+        "schema": 1,
+        "amendments": [
+            {
+                "date": "2026-10-12",
+                "file": "statutes.yaml",
+                "key": "社会救助法（2026）.effective_from",
+                "old": "2026-06-01",
+                "new": "2026-07-01",
+                "mistake": True,
+                "reason": "录入有误",
+                "by": "ann",
+            },
+            {
+                "date": "2026-10-13",
+                "file": "scheme.yaml",
+                "key": "evaluation",
+                "old": "highest: 5",
+                "new": None,
+                "mistake": False,
+                "reason": "津丽民发〔2026〕3号",
+                "by": "ann",
+            },
+        ],
+    }

@@ -141,3 +141,153 @@ def fields_filled_in_that_the_older_schema_did_not_have(kept: Kept) -> None:
 @lawful
 def task_filed_by_hand_as_the_next_one(kept: Kept) -> None:
     kept.file("DL-2026-0022")
+
+
+#: The profile, by which records are judged: rewritten in place.
+PROFILE = {
+    "days_to_decide": ("days_to_decide:\n  value: 10", "days_to_decide:\n  value: 90"),
+    "days_ahead": ("days_ahead:\n  value: 5", "days_ahead:\n  value: 1"),
+    "what_a_return_does_to_the_clock": ("correction_clock: runs", "correction_clock: restarts"),
+    "body_that_decides_taken_out": (
+        "      - civil_affairs\n      - grid_centre\n", "      - civil_affairs\n"),
+    "body_that_decides_exchanged": (
+        "    decided_by:\n      - civil_affairs\n", "    decided_by:\n      - grid_centre\n"),
+    "agency_of_a_body": ("    agency: wangge", "    agency: minzheng"),
+    "name_of_a_body": ("name: 区网格化管理中心", "name: 区城运中心"),
+    "registrar": ("registrar:\n  - body: civil_affairs", "registrar:\n  - body: grid_centre"),
+    "registrars_first_day": ("    from: 2023-12-29", "    from: 2024-12-29"),
+    "clause_number": ('"3.2.3": 三、（二）3', '"3.2.3": 三、（二）4'),
+    "clause_taken_out": ('  "4.3": 四、（三）\n', ""),
+    "emergency_bodies": (
+        "    - grid_centre\n  later_registration: optional",
+        "    - civil_affairs\n  later_registration: optional"),
+    "later_registration": ("later_registration: optional", "later_registration: none"),
+    "exit_ground_taken_out": ("  - 期限届满\n", ""),
+    "pattern_of_filing_numbers": ("filing_number: 津丽社准", "filing_number: 津丽社备"),
+    "document_of_the_scheme": ("number: 津丽民发〔2023〕13号", "number: 津丽民发〔2023〕14号"),
+    "days_to_rectify": ("days_to_rectify: 10", "days_to_rectify: 60"),
+}  # fmt: skip
+
+
+def _in(name: str, *changes: tuple[str, str]) -> Do:
+    return lambda kept: put(kept, name, *changes)
+
+
+for _name, _change in PROFILE.items():
+    PUSHED[f"{_name}_of_the_profile_rewritten"] = Tampering("H801", _in("scheme.yaml", _change))
+PUSHED["trunk_moved"] = Tampering(
+    "H806", _in("scheme.yaml", ("trunk: origin/main", "trunk: origin/side"))
+)
+
+LISTS = {
+    "agency_renamed_in_place": ("H802", "agencies.yaml", ("name: 区民政局", "name: 区社会工作部")),
+    "credit_code_exchanged": (
+        "H802", "agencies.yaml", ('"11120110000176946D"', "null")),
+    "law_taken_out_of_force_later": (
+        "H803", "statutes.yaml", ("effective_from: 2018-12-29", "effective_from: 2019-12-29")),
+    "successor_of_a_law_removed": (
+        "H803", "statutes.yaml",
+        ('replaced_by:\n      law: 社会救助法\n      version: "2026"', "replaced_by: null")),
+    "articles_of_a_law_moved": ("H803", "statutes.yaml", ("第三条: 第十条", "第三条: 第十一条")),
+}  # fmt: skip
+for _name, (_code, _file, _change) in LISTS.items():
+    PUSHED[_name] = Tampering(_code, _in(_file, _change))
+
+
+PUSHED["community_renamed_in_place"] = Tampering(
+    "H802", _in("subdistricts.yaml", ("name: 示例一社区", "name: 东河社区"))
+)
+PUSHED["community_taken_out"] = Tampering(
+    "H802",
+    _in("subdistricts.yaml", ('      "120110001902":\n        name: 示例二社区\n', "")),
+)
+
+
+@tampering("H803")
+def law_removed(kept: Kept) -> None:
+    path = kept.clone.top / "registry/statutes.yaml"
+    head, first, *others = path.read_text(encoding="utf-8").split("  - law: ")
+    del first
+    path.write_text("  - law: ".join([head, *others]), encoding="utf-8")
+
+
+@tampering("H804")
+def past_calendar_invented(kept: Kept) -> None:
+    kept.clone.write(
+        "registry/calendar/2025.yaml",
+        "schema: 1\nyear: 2025\ndocument: 国办发明电〔2024〕99号\ndate: 2024-11-12\nurl: null\n"
+        "days_off:\n  - 2025-03-10\nworkdays: []\namendments: []\n",
+    )
+
+
+def amendment(kept: Kept, **facts: str) -> None:
+    """Add an entry to ``amendments.yaml`` by hand."""
+    path = kept.clone.top / "registry/amendments.yaml"
+    head = "schema: 1\namendments:\n"
+    known = path.read_text(encoding="utf-8") if path.exists() else head
+    whole = {
+        "date": "2026-10-12", "file": "scheme.yaml", "key": "days_to_decide", "old": "null",
+        "new": "null", "mistake": "false", "reason": "修订", "by": "ann", **facts,
+    }  # fmt: skip
+    lines = [f"{key}: {value}" for key, value in whole.items()]
+    path.write_text(known + "  - " + "\n    ".join(lines) + "\n", encoding="utf-8")
+
+
+@tampering("H801")
+def days_rewritten_with_an_amendment_that_tells_of_something_else(kept: Kept) -> None:
+    put(kept, "scheme.yaml", PROFILE["days_to_decide"])
+    amendment(kept, key="days_ahead", old="5", new="6")
+
+
+@tampering("H801")
+def days_rewritten_with_an_untrue_amendment(kept: Kept) -> None:
+    put(kept, "scheme.yaml", PROFILE["days_to_decide"])
+    amendment(kept, old="15", new="20")
+
+
+@lawful
+def name_added_that_people_use_for_an_agency(kept: Kept) -> None:
+    put(
+        kept,
+        "agencies.yaml",
+        ("name: 区民政局\n", "name: 区民政局\n    also_called:\n      - 民政\n"),
+    )
+
+
+@lawful
+def agency_renamed_with_the_day(kept: Kept) -> None:
+    after = (
+        "name: 区委宣传文化部\n"
+        "    earlier_names:\n      - name: 区委宣传部\n        until: 2026-09-30\n"
+    )
+    put(kept, "agencies.yaml", ("name: 区委宣传部\n", after))
+
+
+@lawful
+def agency_ended_with_a_day(kept: Kept) -> None:
+    days = "name: 区信访办\n    credit_code: null\n    active_from: null\n    active_to: "
+    put(kept, "agencies.yaml", (f"{days}null", f"{days}2026-12-31"))
+
+
+@lawful
+def registrar_ended_and_followed(kept: Kept) -> None:
+    after = (
+        "    from: 2023-12-29\n    to: 2026-12-31\n"
+        "  - body: grid_centre\n    from: 2027-01-01\n    to: null\n"
+    )
+    put(kept, "scheme.yaml", ("    from: 2023-12-29\n    to: null\n", after))
+
+
+@lawful
+def class_and_ground_added(kept: Kept) -> None:
+    put(kept, "scheme.yaml", ("  - 征兵工作\n", "  - 征兵工作\n  - 应急工作\n"))
+
+
+@lawful
+def law_repealed_and_succeeded(kept: Kept) -> None:
+    put(kept, "statutes.yaml", ("repealed_on: null", "repealed_on: 2026-01-01"))
+
+
+@lawful
+def address_of_the_page_set(kept: Kept) -> None:
+    put(kept, "scheme.yaml", ("page_address: null", "page_address: https://example.org/"))

@@ -81,12 +81,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 #: Asked of no registry at all: help, and words that the program does not know.
 EVERY_HELP: Final = """\
 todo check list show log receive decide withdraw file amend dispatch retire notify render freeze diff
-form import export evaluation complaint calendar statutes roster rules validate format sync undo verify
-doctor init anchor
+form import export evaluation complaint calendar statutes roster scheme rules validate format sync undo
+verify doctor init anchor
 complaint:add complaint:verify complaint:rectify complaint:remind complaint:circulate complaint:refer complaint:close
 complaint:list complaint:show evaluation:open evaluation:read evaluation:funding evaluation:conclude
 evaluation:summary calendar:show calendar:add calendar:between calendar:import statutes:check
-statutes:import roster:import roster:export roster:show form:blank form:fill form:read
+statutes:import roster:import roster:export roster:show scheme:amend form:blank form:fill form:read
 """
 
 #: Read from each of the two registries.

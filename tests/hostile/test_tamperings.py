@@ -72,6 +72,46 @@ def test_a_lawful_change_is_taken(name: str, kept: Kept, server: Clone) -> None:
     assert taken, said
 
 
+AMENDED = {
+    "scheme.yaml": ("days_to_decide.value=15", "days_to_decide=15"),
+    "a new deciding body": ("channels.grid.decided_by=civil_affairs", "channels.grid"),
+    "statutes.yaml": ("statutes[0].effective_from=2018-12-30", "2018-12-30"),
+    "agencies.yaml": ("agencies.minzheng.name=区民政和社会工作局", "区民政和社会工作局"),
+}
+
+
+@pytest.mark.parametrize("name", AMENDED)
+def test_an_amendment_with_its_reason_is_taken_and_kept(
+    name: str, kept: Kept, server: Clone, accession: Accession
+) -> None:
+    file = name if name.endswith(".yaml") else "scheme.yaml"
+    setting, _shown = AMENDED[name]
+    answer = accession(
+        *("-C", str(kept.clone.top), "scheme", "amend", setting, "--file", file),
+        *("--reason", "津丽民发〔2026〕3号", "--mistake"),
+    )
+    assert answer.code == 0, answer.err
+    entries = (kept.clone.top / "registry/amendments.yaml").read_text(encoding="utf-8")
+    assert "reason: 津丽民发〔2026〕3号" in entries
+    assert "mistake: true" in entries
+    assert "by: " in entries
+    taken, said = pushed(kept, server)
+    assert taken, said
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [("trunk=origin/side", 1), ("nothing.at.all=1", 1), ("days_to_decide.value=10", 1),
+     ("days_to_decide.value=soon", 1), ("bodies[3]=x", 2)],
+)  # fmt: skip
+def test_an_amendment_that_cannot_be_is_refused_and_writes_nothing(
+    setting: str, code: int, kept: Kept, accession: Accession
+) -> None:
+    before = kept.clone.head
+    answer = accession("-C", str(kept.clone.top), "scheme", "amend", setting, "--reason", "试")
+    assert (answer.code, kept.clone.head) == (code, before), answer.err
+
+
 def test_a_refusal_is_told_in_chinese_too(kept: Kept, server: Clone) -> None:
     PUSHED["money_of_a_filed_task_rewritten"].do(kept)
     taken, said = pushed(kept, server, "zh_CN")
@@ -82,4 +122,4 @@ def test_a_refusal_is_told_in_chinese_too(kept: Kept, server: Clone) -> None:
 
 
 def test_there_are_many_kinds_of_tampering() -> None:
-    assert len(PUSHED) >= 27  # the number that there are, so that none is lost
+    assert len(PUSHED) >= 55  # the number that there are, so that none is lost

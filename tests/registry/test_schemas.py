@@ -38,6 +38,7 @@ SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
     FileKind.EVALUATION: sample_records.concluded_evaluation,
     FileKind.VOCABULARY: sample_records.vocabulary,
     FileKind.MAPPING: sample_records.mapping,
+    FileKind.AMENDMENTS: sample_records.amendments,
 }
 OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],

@@ -11,8 +11,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Plan, Seen
 from accession_cli.actions.landing import OnTrunk, changes_of
+from accession_cli.actions.scheme_amending import SignedAction, Why, with_amendments
 from accession_cli.entry import draft
 from accession_cli.errors import Refusal, Refused
 from accession_cli.files.writing import replace_file
@@ -58,7 +59,7 @@ class EnteredNotice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnterNotice(Action[EnteredNotice]):
+class EnterNotice(SignedAction[EnteredNotice]):
     """Put a *notice* in canonical form into ``calendar/<year>.yaml``; ``texts`` are screened.
 
     Further amendments may be added to a notice that is there. Any other change of it is refused
@@ -76,11 +77,12 @@ class EnterNotice(Action[EnteredNotice]):
         return (calendar.name_of_year(self.notice["year"]),)
 
     def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
-        return {"notice": dict(self.notice)}
+        return {"notice": dict(self.notice), "by": self.by}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(notice=from_request(FileKind.CALENDAR, facts["notice"]))
+        notice = from_request(FileKind.CALENDAR, facts["notice"])
+        return cls(notice=notice, by=facts.get("by", ""))  # of an older program: nobody
 
     @staticmethod
     def about(facts: Mapping[str, Any]) -> str:
@@ -91,9 +93,19 @@ class EnterNotice(Action[EnteredNotice]):
         name = calendar.name_of_year(notice.year)
         sources = {source.name: source for source in here.sources}
         text = calendar.with_notice(sources.get(name), self.notice, trunk.path(name))
-        changes = changes_of(trunk, here.base, {name: text} if text is not None else {})
+        texts = {} if text is None else {name: text}
+        if text is not None and name not in sources:
+            texts.update(with_amendments(here, self._late(here, name)))
+        changes = changes_of(trunk, here.base, texts)
         made = EnteredNotice(path=trunk.path(name), notice=notice, written=text is not None)
         return Plan(changes=changes, message=f"Enter the working days of {notice.year}", made=made)
+
+    def _late(self, here: OnTrunk, name: str) -> tuple[dict[str, Any], ...]:
+        """An entry for a notice of a year that is over, or whose days are known otherwise."""
+        reason = f"补录通知：{self.notice['document']}"
+        why = Why(day=here.today, reason=reason, by=self.by or "–", mistake=True)
+        differs = calendar.differs_from_packaged(self.notice)
+        return why.late_notice(here, name, self.notice, differs=differs)
 
 
 def notice_in(file: Path) -> EnterNotice:

@@ -53,7 +53,7 @@ class StatutesDiffer(Refused):
         N_("{file} contradicts what {path} or an earlier line says, so nothing was written."),
         N_(
             "Look the law up where it was published. If {file} is wrong, mend it; if {path} is,"
-            " mend that by hand, commit it, and import again."
+            " mend that with accession scheme amend --mistake, and import again."
         ),
     )
 

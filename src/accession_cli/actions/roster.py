@@ -12,11 +12,18 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, ClassVar, Final, Self
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.examine import examine
 from accession_cli.actions.landing import OnTrunk, changes_of, refuse_unless_sound, with_texts
 from accession_cli.actions.office_files import file_bytes, read_screened
+from accession_cli.actions.scheme_amending import (
+    SignedAction,
+    Why,
+    text_of,
+    value_of,
+    with_amendments,
+)
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
@@ -43,8 +50,6 @@ from accession_cli.registry.roster import (
     What,
     merged,
 )
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited, upgraded
 from accession_cli.scheme.registry import RECORDS, Registry
 from accession_cli.secrecy.gate import Passage, refuse_secrets
 
@@ -94,7 +99,7 @@ class ImportedRoster:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportRoster(Action[ImportedRoster]):
+class ImportRoster(SignedAction[ImportedRoster]):
     """Put the *rows* of *file* into the rosters; with *whole*, take out what is not in it.
 
     Raises ``RosterNotRead`` and ``NotAdmissible``.
@@ -119,6 +124,7 @@ class ImportRoster(Action[ImportedRoster]):
             "rows": [one.facts() for one in self.rows],
             "whole": self.whole,
             "skipped": self.skipped,
+            "by": self.by,
         }
 
     @classmethod
@@ -128,6 +134,7 @@ class ImportRoster(Action[ImportedRoster]):
             rows=tuple(map(RosterRow.of_facts, facts["rows"])),
             whole=facts["whole"],
             skipped=facts["skipped"],
+            by=facts.get("by", ""),  # a request of an older program names nobody
         )
 
     @staticmethod
@@ -152,11 +159,15 @@ class ImportRoster(Action[ImportedRoster]):
             skipped=self.skipped,
             kept=_kept(made, {row.kind for row in self.rows}),
         )
-        texts = dict(_texts(here, made))
-        if not texts:
+        lists = tuple(_texts(here, made))
+        if not lists:
             return Plan(changes=(), message="", made=imported)
+        texts = {one.name: one.text for one in lists}
+        why = Why(day=here.today, reason=f"名单更正：{self.file}", by=self.by or "–", mistake=True)
+        entries = [one for each in lists for one in why.rewritten(each.name, *each.values)]
         after = here.reader.read(with_texts(here.sources, texts))
         remarks = _checked(here.loaded, after, here.today, texts, made)
+        texts.update(with_amendments(here, entries))
         return Plan(
             changes=changes_of(here.trunk, here.base, texts),
             message=_message(made.changes),
@@ -166,8 +177,8 @@ class ImportRoster(Action[ImportedRoster]):
     def _merged(self, here: OnTrunk) -> Merged:
         scheme = here.registry.scheme
         rosters = Rosters(
-            agencies=_value(here, FileKind.AGENCIES, _AGENCIES)["agencies"],
-            subdistricts=_value(here, FileKind.SUBDISTRICTS, _PLACES)["subdistricts"],
+            agencies=value_of(here, _AGENCIES)["agencies"],
+            subdistricts=value_of(here, _PLACES)["subdistricts"],
             district=scheme.district,
             code=scheme.code,
         )
@@ -186,21 +197,26 @@ class ImportRoster(Action[ImportedRoster]):
         return merged(rosters, self.rows, named, whole=self.whole)
 
 
-def _value(here: OnTrunk, kind: FileKind, name: str) -> dict[str, Any]:
-    return upgraded(kind, here.loaded.documents[here.trunk.path(name)].value)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """A list that changes: the name of its file, its text, its values before and after."""
+
+    name: str
+    text: str
+    values: tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
-def _texts(here: OnTrunk, made: Merged) -> Iterable[tuple[str, str]]:
-    """The lists that change, by the names of their files."""
+def _texts(here: OnTrunk, made: Merged) -> Iterable[_List]:
+    """The lists that change."""
     lists = (
-        (FileKind.AGENCIES, _AGENCIES, {"agencies": made.agencies}),
-        (FileKind.SUBDISTRICTS, _PLACES, {"subdistricts": made.subdistricts}),
+        (_AGENCIES, {"agencies": made.agencies}),
+        (_PLACES, {"subdistricts": made.subdistricts}),
     )
-    for kind, name, now in lists:
-        there = here.loaded.documents[here.trunk.path(name)]
-        before = upgraded(kind, there.value)
-        if {**before, **now} != before:
-            yield name, edited(kind, there.text, there.value, {**before, **now})
+    for name, now in lists:
+        before = value_of(here, name)
+        after = {**before, **now}
+        if after != before:
+            yield _List(name=name, text=text_of(here, name, after), values=(before, after))
 
 
 def _kept(made: Merged, kinds: set[RosterKind]) -> int:

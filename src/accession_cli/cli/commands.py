@@ -251,6 +251,16 @@ YEARLY: Final = (
         ),
     ),
     Command(
+        "scheme",
+        N_("Change what records are judged by: days, bodies, clauses, laws."),
+        more=N_(
+            "Once there are records, the profile, the rosters and the table of laws are histories:"
+            " entries are added or end with a day. What is changed otherwise is kept with its"
+            " reason in registry/amendments.yaml."
+        ),
+        parts=(Command("amend", N_("Change it, with the reason and by whom."), "scheme"),),
+    ),
+    Command(
         "statutes",
         N_("Keep the table of law versions, and see which tasks rest on what has changed."),
         more=N_(

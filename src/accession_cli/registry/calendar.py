@@ -57,6 +57,15 @@ def packaged_notices() -> Mapping[int, HolidayNotice]:
     return MappingProxyType({int(row["year"]): _notice_of(row) for row in rows})
 
 
+def differs_from_packaged(data: Mapping[str, Any]) -> bool:
+    """Whether the package has a notice for the year of *data*, with other days."""
+    known, given = packaged_notices().get(data["year"]), notice_from(data)
+    return known is not None and (known.days_off, known.workdays) != (
+        given.days_off,
+        given.workdays,
+    )
+
+
 def notice_from(data: Mapping[str, Any]) -> HolidayNotice:
     """The notice in the *data* of a calendar file, its amendments applied in their order."""
     days_off, workdays = _days(data["days_off"]), _days(data["workdays"])

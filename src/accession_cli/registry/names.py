@@ -99,7 +99,10 @@ FIXED: Final[Mapping[str, FileKind]] = {
     "statutes.yaml": FileKind.STATUTES,
 }
 #: Files that a registry may have.
-OPTIONAL: Final[Mapping[str, FileKind]] = {"vocabulary.yaml": FileKind.VOCABULARY}
+OPTIONAL: Final[Mapping[str, FileKind]] = {
+    "vocabulary.yaml": FileKind.VOCABULARY,
+    "amendments.yaml": FileKind.AMENDMENTS,
+}
 #: Folders that hold no records.
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
 _LARGE: Final = frozenset({FileKind.EDITION, FileKind.EVALUATION})

@@ -50,6 +50,7 @@ class FileKind(StrEnum):
     STATUTES = "statutes"
     VOCABULARY = "vocabulary"
     CALENDAR = "calendar"
+    AMENDMENTS = "amendments"
     MAPPING = "mapping"
     EDITION = "edition_file"
 

@@ -12,7 +12,7 @@ from accession_cli.finding import Finding, KeyPath, Place, Severity
 from accession_cli.gitstore.file_state import FileState, blob_name
 from accession_cli.gitstore.git import Git
 from accession_cli.registry import schemas
-from accession_cli.registry.calendar import only_appended
+from accession_cli.registry.calendar import differs_from_packaged, only_appended
 from accession_cli.registry.codes import (
     FORGED,
     NOT_COMPARED,
@@ -46,6 +46,7 @@ from accession_cli.scheme.registry import (
     PaperChange,
     RecordChange,
     Step,
+    ValueChange,
 )
 from accession_cli.scheme.task import Task
 from accession_cli.yamlfile import reader
@@ -184,6 +185,12 @@ def _content_matters(name: str) -> bool:
 _ORDINARY: Final = "100644"
 _PAPERS: Final = frozenset({FileKind.APPLICATION, FileKind.COMPLAINT, FileKind.EVALUATION})
 _RECORDS: Final = _PAPERS | {FileKind.TASK}
+_FOUNDATIONS: Final = frozenset(
+    {
+        *(FileKind.SCHEME, FileKind.AGENCIES, FileKind.SUBDISTRICTS, FileKind.STATUTES),
+        *(FileKind.CALENDAR, FileKind.AMENDMENTS),
+    }
+)
 
 
 def step(
@@ -220,6 +227,16 @@ def step(
         for file in files
         if kind_of(file.name) is FileKind.TASK
     }
+    values = tuple(
+        ValueChange(
+            name=file.name,
+            path=file.path,
+            before=versions.version(file.name, file.before).value,
+            after=versions.version(file.name, file.after).value,
+        )
+        for file in files
+        if kind_of(file.name) in _FOUNDATIONS
+    )
     return Step(
         files=files,
         records=tuple(
@@ -234,6 +251,8 @@ def step(
         application=application,
         applied=applied,
         rewritten=tuple(_rewritten(files, versions)),
+        replaced=tuple(_replaced(values)),
+        values=values,
         was_sample=versions.sample(before),
         is_sample=versions.sample(after),
         before=before,
@@ -272,6 +291,14 @@ def _rewritten(files: Iterable[FileChange], versions: FileVersions) -> Iterator[
             data = versions.version(file.name, file.after).value
             if known is not None and data is not None and not only_appended(known, data):
                 yield file.path
+
+
+def _replaced(values: Iterable[ValueChange]) -> Iterator[str]:
+    """New notices whose days are not those that the program knows for the year."""
+    for one in values:
+        new = one.name.startswith("calendar/") and one.before is None
+        if new and one.after is not None and differs_from_packaged(one.after):
+            yield one.name
 
 
 def unread_findings(

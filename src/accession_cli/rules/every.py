@@ -9,6 +9,7 @@ from accession_cli.finding import Code
 from accession_cli.rules import (
     application,
     changed_files,
+    changed_foundations,
     changed_records,
     complaint,
     district,
@@ -26,7 +27,7 @@ from accession_cli.rules import (
 _MODULES: Final = (
     *(task_numbers, task_neighbours, task_routes, task_dates, task_funding, task_endings),
     *(task_duties, law, application, complaint, evaluation, district),
-    *(changed_files, changed_records),
+    *(changed_files, changed_records, changed_foundations),
 )
 #: The chapters, by the letters of their codes.
 _CHAPTERS: Final = "NDTBFLPAKEGH"

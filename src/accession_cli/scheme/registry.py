@@ -143,6 +143,16 @@ class PaperChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValueChange:
+    """What records are judged by, in a file that changed; ``None``: absent, or not to be read."""
+
+    name: str
+    path: str
+    before: "Mapping[str, Any] | None"
+    after: "Mapping[str, Any] | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """The step from one state of a registry to a later one.
 
@@ -150,8 +160,9 @@ class Step:
     ``given`` has the highest serial given before, by ``series_of`` its number. ``task`` and
     ``application`` find a record as it is afterwards, ``applied`` the applications that tasks
     name. ``rewritten`` are the paths of notices in which more changed than appended amendments.
-    ``was_sample`` and ``is_sample`` are the profile's ``sample`` before and after. ``before`` and
-    ``after`` are all files of both states.
+    ``replaced`` are notices that are put in the place of others that the program knows. ``values``
+    are profile, rosters, laws, notices and amendments. ``was_sample`` and ``is_sample`` are the
+    profile's ``sample`` before and after. ``before`` and ``after`` are all files of both states.
     """
 
     files: tuple[FileChange, ...]
@@ -163,6 +174,8 @@ class Step:
     application: "Callable[[RecordId], Application | None]"
     applied: Callable[[], frozenset[RecordId]]
     rewritten: tuple[str, ...]
+    replaced: tuple[str, ...]
+    values: tuple[ValueChange, ...]
     was_sample: bool
     is_sample: bool
     papers: tuple[PaperChange, ...]

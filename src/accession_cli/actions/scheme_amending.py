@@ -1,0 +1,243 @@
+"""Amend what records are judged by: the profile, the rosters, the table of laws (scheme 3.3).
+
+What was rewritten is kept in ``amendments.yaml``: the day, what stood there, what stands there now,
+why and by whom, and whether it mends a mistake. ``with_amendments`` does the same for what other
+commands rewrite.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar, Final, Self, TypeAlias, TypeVar
+
+from accession_cli.actions.action import Action, Made, Plan, Seen
+from accession_cli.actions.landing import OnTrunk
+from accession_cli.actions.task_amending import AmendmentUnfit
+from accession_cli.entry import draft
+from accession_cli.errors import Exit, Refusal
+from accession_cli.finding import Finding, Place, key_path
+from accession_cli.gitstore.git import Git, Signers
+from accession_cli.i18n import N_
+from accession_cli.registry import schemas
+from accession_cli.registry.names import FIXED, SCHEME
+from accession_cli.registry.reading import usable
+from accession_cli.registry.schemas import FileKind
+from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.scheme.foundations import AMENDMENTS, Rewriting, noticed, rewritings
+from accession_cli.scheme.registry import highest
+from accession_cli.secrecy.gate import Passage
+from accession_cli.yamlfile import editor
+
+#: Entries of ``amendments.yaml``.
+Entries: TypeAlias = tuple[dict[str, Any], ...]
+M = TypeVar("M", bound=Made)
+_COMMENT: Final = "yaml-language-server: $schema=../schemas/amendments.schema.json"
+
+#: The file is none of those that are amended.
+NOT_A_FOUNDATION: Final = Refusal(
+    N_("{file} is not amended."),
+    N_("Choose one of these: {known}."),
+    Exit.USAGE,
+)
+#: A key that the file does not have.
+NO_SUCH_KEY: Final = Refusal(
+    N_("{file} has no place {key}, or nothing can be put there."),
+    N_("Name the place as the file has it; accession help scheme amend has examples."),
+    Exit.USAGE,
+)
+#: The trunk is not moved by a record on it.
+TRUNK_STAYS: Final = Refusal(
+    N_(
+        "The trunk is not moved by an amendment, because the server checks only the trunk it knows."
+    ),
+    N_("Ask whoever looks after the server; accession.trunk there and this line change together."),
+)
+#: The amendment would change nothing.
+NOTHING_AMENDED: Final = Refusal(
+    N_("{file} says that already, so there is nothing to amend."),
+    N_("Look into the file, and leave out what is the same."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedAction(Action[M]):
+    """An action that may rewrite something; ``by`` is "" until it is the person who signs."""
+
+    by: str = ""
+
+    def signed(self, git: Git) -> Self:
+        name, _address, _rest = Signers.known_to(git).committer.partition(" <")
+        return replace(self, by=self.by or name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendedFoundation:
+    """What was amended in ``path``; ``entries`` were put into ``amendments.yaml``."""
+
+    path: str
+    settings: tuple[str, ...]
+    entries: tuple[Mapping[str, Any], ...]
+    remarks: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendFoundation(SignedAction[AmendedFoundation]):
+    """Put ``settings`` (``KEY=VALUE``) into ``file``; ``by`` "" is the person who signs."""
+
+    verb: ClassVar[str] = "scheme"
+    file: str
+    settings: tuple[str, ...]
+    reason: str
+    mistake: bool
+
+    def passages(self) -> Iterable[Passage]:
+        return draft.passages_of_amendment(self.settings, self.reason, self.by)
+
+    def refuse_unfit(self) -> None:
+        if self.file not in FIXED:
+            raise NOT_A_FOUNDATION(file=self.file, known="、".join(FIXED))
+        if self.file == SCHEME and any(one.startswith("trunk=") for one in self.settings):
+            raise TRUNK_STAYS()
+
+    def touched(self) -> Sequence[str]:
+        return (self.file, AMENDMENTS)
+
+    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
+        return {
+            "file": self.file,
+            "settings": list(self.settings),
+            "reason": self.reason,
+            "mistake": self.mistake,
+            "by": self.by,
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
+        return cls(**{**facts, "settings": tuple(facts["settings"])})
+
+    @staticmethod
+    def about(facts: Mapping[str, Any]) -> str:
+        return str(facts["file"])
+
+    def plan(self, here: OnTrunk) -> Plan[AmendedFoundation]:
+        usable(here.loaded)
+        before = value_of(here, self.file)
+        after = deepcopy(before)
+        for setting in self.settings:
+            _put(after, setting, self.file)
+        if after == before:
+            raise NOTHING_AMENDED(file=self.file)
+        wrong = schemas.check_schema(
+            FIXED[self.file], after, lambda _key: Place(self.file, typed=True)
+        )
+        if wrong:
+            raise AmendmentUnfit(wrong)
+        texts = {self.file: text_of(here, self.file, after)}
+        why = Why(day=here.today, reason=self.reason, by=self.by, mistake=self.mistake)
+        entries = why.rewritten(self.file, before, after)
+        texts.update(with_amendments(here, entries))
+        put = here.put_texts(texts)
+        keys = ", ".join(setting.partition("=")[0] for setting in self.settings)
+        made = AmendedFoundation(
+            path=here.trunk.path(self.file),
+            settings=self.settings,
+            entries=entries,
+            remarks=put.remarks,
+        )
+        return Plan(changes=put.changes, message=f"Amend {self.file}: {keys}", made=made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """The day of an amendment, its reason, who made it, and whether it mends a mistake."""
+
+    day: date
+    reason: str
+    by: str
+    mistake: bool
+
+    def rewritten(self, file: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Entries:
+        """An entry for each rewriting between two values of *file*."""
+        return self.entries(file, rewritings(file, before, after))
+
+    def late_notice(
+        self, here: OnTrunk, file: str, notice: Mapping[str, Any], *, differs: bool
+    ) -> Entries:
+        """An entry for a new *notice* of a year that is over, or whose days *differ*."""
+        given = highest({source.name for source in here.sources})
+        over = notice["year"] < max((int(series[-4:]) for series in given), default=0)
+        return self.entries(file, [noticed(notice)]) if over or differs else ()
+
+    def entries(self, file: str, found: Iterable[Rewriting]) -> Entries:
+        """An entry for each rewriting that was *found* in *file*."""
+        return tuple(
+            {
+                "date": str(self.day),
+                "file": file,
+                "key": one.key,
+                "old": one.old,
+                "new": one.new,
+                "mistake": self.mistake,
+                "reason": self.reason,
+                "by": self.by,
+            }
+            for one in found
+        )
+
+
+def value_of(here: OnTrunk, file: str) -> dict[str, Any]:
+    """What *file*, one that every registry has, says on the trunk, in the newest version."""
+    return upgraded(FIXED[file], here.loaded.documents[here.trunk.path(file)].value)
+
+
+def text_of(here: OnTrunk, file: str, after: Mapping[str, Any]) -> str:
+    """The text of *file* on the trunk, changed so that it says *after*."""
+    there = here.loaded.documents[here.trunk.path(file)]
+    return edited(FIXED[file], there.text, there.value, after)
+
+
+def with_amendments(here: OnTrunk, entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The name and text of ``amendments.yaml`` with *entries* added; {} when there are none."""
+    if not entries:
+        return {}
+    known = here.loaded.documents.get(here.trunk.path(AMENDMENTS))
+    if known is None:
+        data = {"schema": 1, "amendments": [dict(one) for one in entries]}
+        order = schemas.key_order(FileKind.AMENDMENTS)
+        return {AMENDMENTS: editor.new_text(data, comment=_COMMENT, order=order)}
+    before = upgraded(FileKind.AMENDMENTS, known.value)
+    after = {**before, "amendments": [*before["amendments"], *map(dict, entries)]}
+    return {AMENDMENTS: edited(FileKind.AMENDMENTS, known.text, known.value, after)}
+
+
+def _put(data: Any, setting: str, file: str) -> None:
+    """Put ``KEY=VALUE`` into *data*; a part of a group that is not there is added."""
+    key, equals, text = setting.partition("=")
+    *way, last = key_path(key) or ("",)
+    try:
+        for step in way:
+            if isinstance(step, str) and data.get(step) is None:
+                data[step] = {}
+            data = data[step]
+        old = data[last] if isinstance(last, int) else data.get(last)
+        value = _value(text, old, last)
+        if value is None and old is not None and isinstance(old, dict):
+            del data[last]
+        else:
+            data[last] = value
+    except (KeyError, IndexError, TypeError, AttributeError) as wrong:
+        raise NO_SUCH_KEY(file=file, key=key) from wrong
+    if not equals or last == "":
+        raise NO_SUCH_KEY(file=file, key=key)
+
+
+def _value(text: str, old: object, key: object) -> Any:
+    """The value that *text* means where *old* stands: a number, a list, a text."""
+    if text in {"null", "true", "false"}:
+        return {"null": None, "true": True, "false": False}[text]
+    if isinstance(old, list) or key == "decided_by":
+        return [part.strip() for part in text.replace("、", ",").split(",") if part.strip()]
+    if isinstance(old, int) and text.isascii() and text.isdecimal():
+        return int(text)
+    return text
