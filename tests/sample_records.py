@@ -552,3 +552,27 @@ def amendments() -> dict[str, Any]:
             },
         ],
     }
+
+
+def keys() -> dict[str, Any]:
+    """A key that has ended, and the one after it."""
+    before = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIF6IkL4o0sS+pV1ar5oP9S289FgP22Nx9rt4Zwybmg44"
+    return {
+        "schema": 1,
+        "keys": [
+            {
+                "body": "civil_affairs",
+                "person": "安宁",
+                "key": before,
+                "from": "2026-01-05",
+                "to": "2026-06-30",
+            },
+            {
+                "body": "civil_affairs",
+                "person": "安宁",
+                "key": before.replace("F6IkL4o0sS", "F6IkL4o0sT"),
+                "from": "2026-07-01",
+                "to": None,
+            },
+        ],
+    }

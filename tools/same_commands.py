@@ -81,11 +81,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 #: Asked of no registry at all: help, and words that the program does not know.
 EVERY_HELP: Final = """\
 todo check list show log receive decide withdraw file amend dispatch retire notify render freeze diff
-form import export evaluation complaint calendar statutes roster scheme rules validate format sync undo
+form import export evaluation complaint calendar statutes roster scheme keys rules validate format sync undo
 verify doctor init anchor
 complaint:add complaint:verify complaint:rectify complaint:remind complaint:circulate complaint:refer complaint:close
 complaint:list complaint:show evaluation:open evaluation:read evaluation:funding evaluation:conclude
 evaluation:summary calendar:show calendar:add calendar:between calendar:import statutes:check
+keys:add keys:end keys:list
 statutes:import roster:import roster:export roster:show scheme:amend form:blank form:fill form:read
 """
 

@@ -39,6 +39,7 @@ SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
     FileKind.VOCABULARY: sample_records.vocabulary,
     FileKind.MAPPING: sample_records.mapping,
     FileKind.AMENDMENTS: sample_records.amendments,
+    FileKind.KEYS: sample_records.keys,
 }
 OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],
@@ -433,6 +434,7 @@ BAD_FILES: Final[list[tuple[FileKind, Change, str, str]]] = [
         "S121",
         "amendments[0].workdays_removed[0]",
     ),
+    (FileKind.KEYS, put(("keys", 0, "key"), "ssh-dss AAAA"), "S195", "keys[0].key"),
     (FileKind.EDITION, put(("commit",), "HEAD"), "S160", "commit"),
     (FileKind.EDITION, put(("members", 0, "blob"), "123"), "S160", "members[0].blob"),
     (FileKind.EDITION, put(("kept", 0, "reason"), ""), "S112", "kept[0].reason"),

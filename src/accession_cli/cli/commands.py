@@ -301,6 +301,19 @@ UPKEEP: Final = (
         N_("Write down the newest version of the register, to be signed and kept elsewhere."),
         "anchor",
     ),
+    Command(
+        "keys",
+        N_("Keep the keys with which people sign for the bodies that decide."),
+        more=N_(
+            "registry/keys.yaml says whose public ssh key signs for which body, and since when."
+            " Where the profile requires signatures, a record counts only with one."
+        ),
+        parts=(
+            Command("add", N_("Enter a key with which a person signs for a body."), "keys"),
+            Command("end", N_("End a key that was lost, or whose owner has left."), "keys"),
+            Command("list", N_("List the keys."), "keys"),
+        ),
+    ),
     Command("help", N_("Show the help of a command."), "help"),
 )
 

@@ -478,6 +478,11 @@ PATTERNS: Final[Mapping[str, Code]] = {
         N_("{name} must hold {{year}} once, and no other braces."),
         N_("Write {{year}} where the year of the edition belongs."),
     ),
+    "public_key": Code(
+        "S195",
+        N_("{name} is {value}, which is not a public ssh key."),
+        N_("Copy type and key from the .pub file; accession keys add FILE does it."),
+    ),
     "git_object": Code(
         "S160",
         N_("{name} is {value}, which is not the name of a commit or a file's content in git."),

@@ -16,6 +16,7 @@ from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.reader import Limits
 
 SCHEME: Final = "scheme.yaml"
+KEYS: Final = "keys.yaml"
 EDITIONS: Final = "editions"
 
 
@@ -102,10 +103,11 @@ FIXED: Final[Mapping[str, FileKind]] = {
 OPTIONAL: Final[Mapping[str, FileKind]] = {
     "vocabulary.yaml": FileKind.VOCABULARY,
     "amendments.yaml": FileKind.AMENDMENTS,
+    KEYS: FileKind.KEYS,
 }
 #: Folders that hold no records.
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
-_LARGE: Final = frozenset({FileKind.EDITION, FileKind.EVALUATION})
+_LARGE: Final = frozenset({FileKind.EDITION, FileKind.EVALUATION, FileKind.KEYS})
 _NUMBERED: Final[Mapping[FileKind, re.Pattern[str]]] = {
     kind: re.compile(pattern, re.ASCII)
     for kind, pattern in {
@@ -130,8 +132,8 @@ def kind_of(name: str) -> FileKind | None:
 def limits_of(kind: FileKind) -> Limits:
     """How much a file of *kind* may hold.
 
-    Editions and evaluations may be larger: an edition names every task of its year, an evaluation
-    what every party said in every community.
+    Some may be larger: an edition names every task of its year, an evaluation what every party said
+    in every community, and the list of keys only grows.
     """
     return reader.EDITION if kind in _LARGE else reader.RECORD
 

@@ -35,6 +35,7 @@ from accession_cli.registry.files import Source, file_on_disk, files_on_disk
 from accession_cli.registry.names import (
     ELSEWHERE,
     FIXED,
+    KEYS,
     SCHEME,
     NoRegistryThere,
     RegistryNotFound,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.directory import FrozenEdition
     from accession_cli.scheme.evaluation import Evaluation
+    from accession_cli.scheme.keys import SigningKey
 
 
 def _application_from(data: Mapping[str, Any]) -> "Application":
@@ -79,6 +81,12 @@ def _complaint_from(data: Mapping[str, Any]) -> "Complaint":
     from accession_cli.scheme.complaint import complaint_from  # loaded where there are any
 
     return complaint_from(data)
+
+
+def _keys_from(data: Mapping[str, Any]) -> "tuple[SigningKey, ...]":
+    from accession_cli.scheme.keys import keys_from  # loaded where there are any
+
+    return keys_from(data)
 
 
 def _evaluation_from(data: Mapping[str, Any]) -> "Evaluation":
@@ -350,6 +358,7 @@ class _Reading:
             complaints=self._of(FileKind.COMPLAINT, ComplaintFile),
             evaluations=self._of(FileKind.EVALUATION, EvaluationFile),
             vocabulary=self.values.get("vocabulary.yaml", {}),
+            keys=_keys_from(self.values[KEYS]) if KEYS in self.values else (),
         )
 
     def _of(self, kind: FileKind, filed: Callable[[str, Any], F]) -> tuple[F, ...]:

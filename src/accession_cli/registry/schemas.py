@@ -49,6 +49,7 @@ class FileKind(StrEnum):
     SUBDISTRICTS = "subdistricts"
     STATUTES = "statutes"
     VOCABULARY = "vocabulary"
+    KEYS = "keys"
     CALENDAR = "calendar"
     AMENDMENTS = "amendments"
     MAPPING = "mapping"

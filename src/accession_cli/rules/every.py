@@ -14,6 +14,7 @@ from accession_cli.rules import (
     complaint,
     district,
     evaluation,
+    keys,
     law,
     task_dates,
     task_duties,
@@ -26,7 +27,7 @@ from accession_cli.rules import (
 
 _MODULES: Final = (
     *(task_numbers, task_neighbours, task_routes, task_dates, task_funding, task_endings),
-    *(task_duties, law, application, complaint, evaluation, district),
+    *(task_duties, law, application, complaint, evaluation, district, keys),
     *(changed_files, changed_records, changed_foundations),
 )
 #: The chapters, by the letters of their codes.

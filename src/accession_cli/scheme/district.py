@@ -24,6 +24,12 @@ from accession_cli.scheme.record_data import Form, form_of
 from accession_cli.scheme.task import Channel
 
 
+class Signatures(StrEnum):
+    """Whether every record has to be signed."""
+
+    REQUIRED = "required"
+
+
 class LaterRegistration(StrEnum):
     """Whether an emergency task must be registered on application afterwards."""
 
@@ -132,8 +138,8 @@ class Scheme:
     """The profile. ``days_*`` are working days, ``long_term_years`` calendar years.
 
     ``clauses`` has the printed form (二、（二）) of each clause by its key; ``None`` until somebody
-    has compared it with the scheme. ``evaluation`` and ``supervision`` are ``None`` when the
-    district has not set them.
+    has compared it with the scheme. ``signatures``, ``evaluation`` and ``supervision`` are ``None``
+    when the district has not set them.
     """
 
     sample: bool
@@ -142,6 +148,7 @@ class Scheme:
     prefix: str
     language: str
     trunk: str
+    signatures: Signatures | None
     source: SourceDocument
     clauses: Mapping[str, str | None]
     bodies: Mapping[str, Body]
@@ -361,7 +368,8 @@ _LAW: Final = form_of(LawVersion, {tuple[str, str]: _NAMED_LAW})
 
 def scheme_from(data: Data) -> Scheme:
     """The profile of ``registry/scheme.yaml``."""
-    return _SCHEME.load({"evaluation": None, "supervision": None, "closing_hours": (), **data})
+    nothing = {"signatures": None, "evaluation": None, "supervision": None, "closing_hours": ()}
+    return _SCHEME.load({**nothing, **data})
 
 
 #: What a list leaves out where there is nothing to say.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from accession_cli.scheme.complaint import Complaint
     from accession_cli.scheme.district import Agency, Scheme, Subdistrict
     from accession_cli.scheme.evaluation import Evaluation
+    from accession_cli.scheme.keys import SigningKey
     from accession_cli.scheme.law import Statutes
     from accession_cli.scheme.task import Task
 
@@ -62,7 +63,7 @@ class Registry:
     """All that the rules and the directory work on. Records are sorted by path.
 
     ``vocabulary`` has the district's own words, ``groups``, ``fillers`` and ``demands``, beside
-    those that ship with the program; it may be empty.
+    those that ship with the program; it may be empty. ``keys`` are those with which people sign.
     """
 
     scheme: "Scheme"
@@ -75,6 +76,7 @@ class Registry:
     complaints: tuple[ComplaintFile, ...] = ()
     evaluations: tuple[EvaluationFile, ...] = ()
     vocabulary: "Mapping[str, Any]" = field(default_factory=dict)
+    keys: "tuple[SigningKey, ...]" = ()
 
     def subdistricts_of(self, task: "Task") -> tuple[str, ...] | None:
         """The codes of the subdistricts in which *task* is done; ``None`` means all."""

@@ -33,6 +33,8 @@ _VERBS: Final = {
     "withdraw": N_("withdraw {about}"),
     "statutes": N_("enter the law versions in {about}"),
     "roster": N_("bring the rosters up to date from {about}"),
+    "keys add": N_("enter the key of {about}"),
+    "keys end": N_("end the key {about}"),
     "evaluate": N_("record the evaluation of {about}"),
     "complaint add": N_("enter a complaint about {about}"),
     "complaint": N_("follow up {about}"),
