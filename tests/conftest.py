@@ -23,6 +23,7 @@ pytest_plugins = (
     "sets",
     "repositories",
     "registries",
+    "signed_registries",
     "kept_registries",
     "next_version",
     "terminals",

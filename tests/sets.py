@@ -20,6 +20,7 @@ SETS = {
 #: Who asks for one of these fixtures is in that set.
 _BY_FIXTURE = {
     "machine": "git",
+    "signed_world": "git",
     "process": "git",
     "terminals": "git",
     "next_version": "git",

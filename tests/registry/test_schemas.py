@@ -60,7 +60,7 @@ MUTANTS: Final = {
 }
 #: Parts that a profile of before does not have: what they say of, the district has not set.
 OPTIONAL: Final = {
-    "scheme.schema.json": {"closing_hours", "evaluation", "supervision"},
+    "scheme.schema.json": {"closing_hours", "evaluation", "signatures", "supervision"},
     "edition.schema.json": {"evaluation", "volumes"},
 }
 #: What came with a later version of a task; the directory leaves it out where it says nothing.

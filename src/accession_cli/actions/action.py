@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 from uuid import uuid4
 
 from accession_cli.actions.landing import OnTrunk, open_trunk, refuse_other_than_seen, seen_here
+from accession_cli.actions.signatures import refuse_unsigned
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base, RemoteUnreachable, time_of
 from accession_cli.gitstore.commit import Change
@@ -219,6 +220,7 @@ class Trial(Generic[M]):
         here = self.here
         _refuse_other(here, self.seen)
         plan = self.action.plan(here)
+        refuse_unsigned(here, plan.changes, here.trunk.pen())
         before = {here.trunk.path(one.name): one.data for one in here.sources}
         return Preview(
             plan=plan,
@@ -319,12 +321,14 @@ def _text(data: bytes | None) -> str | None:
 def _land(
     trunk: Trunk, action: Action[M], seen: Seen, asked: Request, when: datetime
 ) -> Landing[M]:
+    pen = trunk.pen()  # before anything is written
     reader = Reader(trunk.path(""))  # keeps what it has read for when the trunk moves
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, M]:
         here = OnTrunk(trunk, base, day, reader)
         _refuse_other(here, seen)
         plan = action.plan(here)
+        refuse_unsigned(here, plan.changes, pen)
         return plan.changes, plan.message, plan.made
 
-    return trunk.land(build, asked, when=when)
+    return trunk.land(build, asked, when=when, pen=pen)

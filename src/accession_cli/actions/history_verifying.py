@@ -13,6 +13,7 @@ from typing import Final
 
 from accession_cli.actions.examine import as_numbered, without_secrets
 from accession_cli.actions.history import PAST_CUT_OFF, Past, Walk, Walked
+from accession_cli.actions.signatures import SignatureJudge, roots_of
 from accession_cli.actions.validate_since import as_remarks, judged
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.finding import Finding, Place, Severity
@@ -85,7 +86,8 @@ class Verified:
     """The result of a walk. ``since`` is the checkpoint it began at; None is the first commit.
 
     ``walked`` of all ``commits`` were looked at. ``remembered``: the next walk begins at ``tip``;
-    ``not_kept`` says why that could not be written.
+    ``not_kept`` says why that could not be written. ``signed``: the profile requires signatures;
+    ``roots`` are the fingerprints of the root keys that are known here.
     """
 
     trunk: str
@@ -98,6 +100,8 @@ class Verified:
     sample: bool
     remembered: bool
     not_kept: FileUnwritable | None
+    signed: bool
+    roots: tuple[str, ...]
 
     @property
     def tampered(self) -> bool:
@@ -144,6 +148,8 @@ def verify_history(past: Past, *, full: bool, held: Iterable[Trace] = ()) -> Ver
         sample=sample,
         remembered=not wrong and not_kept is None,
         not_kept=not_kept,
+        signed=profile.get("signatures") is not None,
+        roots=tuple(sorted(roots_of(git, strict=False) or ())),
     )
 
 
@@ -186,6 +192,7 @@ class _Judge:
         self.past = past
         self.walk = Walk(past)
         self.versions = self.walk.versions
+        self.signatures = SignatureJudge(past, self.walk)
         self.times = {commit.sha: commit.when for commit in known}
         self.lawful: dict[tuple[str, FileState | None], FileState | None] = {}
         self.unresolved: list[tuple[Trace, Mapping[str, FileState | None]]] = []
@@ -194,6 +201,7 @@ class _Judge:
 
     def over(self, listed: Sequence[Commit], tip: str) -> Iterator[Trace]:
         """All findings in *listed*, which ends with *tip*; errors put right since are warnings."""
+        self.signatures.expect(listed)
         for walked in self.walk.over(listed):
             yield from self._commit(walked)
         last = self.walk.files(tip)
@@ -211,6 +219,8 @@ class _Judge:
         if late is not None:
             days = {"when": f"{commit.when:%Y-%m-%d}", "before": f"{late:%Y-%m-%d}"}
             yield Trace(commit=commit, finding=BEFORE_ITS_PARENT.at(Place(""), **days))
+        for finding in self.signatures.judge(walked, after):
+            yield Trace(commit=commit, finding=finding)
         seen: set[tuple[str, Place, str]] = set()
         for parent, changed in walked.changes.items():
             if changed:

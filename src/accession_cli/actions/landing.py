@@ -53,7 +53,10 @@ Locate = Callable[[str, tuple[str | int, ...]], Place]
 def open_trunk(folder: Path, *, writes: bool = True) -> Trunk:
     """The trunk of the registry in *folder*, by the name in its profile."""
     scheme = profile(folder)
-    return Trunk.open(folder, trunk=scheme.trunk, sample=scheme.sample, writes=writes)
+    signed = scheme.signatures is not None
+    return Trunk.open(
+        folder, trunk=scheme.trunk, sample=scheme.sample, writes=writes, signed=signed
+    )
 
 
 class NotAdmissible(Refused):

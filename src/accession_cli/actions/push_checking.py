@@ -13,7 +13,7 @@ from typing import Final
 from accession_cli.actions.history import Past, Walk, folder_in
 from accession_cli.actions.push_dates import Dated, dated
 from accession_cli.actions.push_screening import refuse_secrets_in
-from accession_cli.actions.validate_since import validate_commit
+from accession_cli.actions.validate_since import NOTHING, validate_commit
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Report, Severity
 from accession_cli.gitstore.git import Git
@@ -155,7 +155,7 @@ def _on_trunk(git: Git, doors: Doors, update: Update, now: datetime) -> Checked:
     refused = () if whole else tuple(_refused(past, doors, update, listed, sample=sample))
     if refused:
         return Checked(refusals=refused)
-    since = update.old or None
+    since = update.old or NOTHING  # a first push brings every signature to be judged
     report = validate_commit(past, update.new, as_of=now.date(), today=now.date(), since=since)
     found = () if sample else dated(walk, listed, now, whole=whole)
     return Checked(reports=(report,), dates=tuple(sorted(found, key=_errors_first)))

@@ -24,6 +24,7 @@ from accession_cli.registry import names, profiles
 from accession_cli.registry.files import FolderFiles
 from accession_cli.registry.profiles import Example
 from accession_cli.registry.reading import clock_behind, newest_day
+from accession_cli.rules import signatures
 from accession_cli.rules.every import ALL
 from accession_cli.secrecy import codes as secrecy
 from accession_cli.secrecy.screening import shown_place
@@ -136,7 +137,7 @@ UNKNOWN_RULE: Final = Refusal(
 
 def every_rule() -> tuple[Code, ...]:
     """All codes: first the form of files, then the scheme by its chapters."""
-    return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *ALL)
+    return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *signatures.CODES, *ALL)
 
 
 def examples_of(card: Code) -> tuple[Example, ...]:

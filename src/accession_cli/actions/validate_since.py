@@ -18,6 +18,7 @@ from accession_cli.actions.history import (
     nothing,
     past_of,
 )
+from accession_cli.actions.signatures import signature_findings
 from accession_cli.actions.validate import PATH_MISSING, report_on, within
 from accession_cli.finding import Finding, Place, Report, Severity
 from accession_cli.gitstore.past import staged_states, states_at
@@ -38,6 +39,8 @@ from accession_cli.scheme.registry import FileStates, Step
 
 _SHORT: Final = 12
 _HEAD: Final = "HEAD"
+#: What git calls the state before there was a branch.
+NOTHING: Final = "0" * 40
 
 
 def changed_since(
@@ -49,7 +52,7 @@ def changed_since(
     """
     newer = past.commit(commit)
     if nothing(since):
-        return []
+        return list(signature_findings(past, None, newer))
     older = past.commit(since)
     found = []
     base = older
@@ -65,6 +68,7 @@ def changed_since(
     walk = Walk(past)
     on = walk.between(base, newer, staged)
     found += judged(on, walk.versions, base, newer)
+    found += signature_findings(past, base, newer)
     return as_remarks(found) if on.was_sample else found
 
 
@@ -141,5 +145,5 @@ def validate_commit(
         found += clock_behind(past.git.day_of(commit), today, shown)
     if since is not None:
         found += changed_since(past, since, commit)
-    compared = since is not None
+    compared = since is not None and not nothing(since)
     return report_on(examined, found, as_of, wanted, select, ignore, compared=compared)

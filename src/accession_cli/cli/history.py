@@ -97,6 +97,7 @@ def _heading(trace: "Trace") -> "Iterator[str]":
 
 def _say_verified(done: "Verified") -> None:
     from accession_cli.finding import Severity
+    from accession_cli.words.history import identity_sentence
 
     levels = [one.finding.severity for one in done.traces]
     tip = {"trunk": done.trunk, "tip": done.tip.sha[:12]}
@@ -109,6 +110,7 @@ def _say_verified(done: "Verified") -> None:
     terminal.note(
         said.format(errors=levels.count(Severity.ERROR), warnings=levels.count(Severity.WARNING))
     )
+    terminal.note(identity_sentence(done))
     if done.sample:
         terminal.note(
             _(

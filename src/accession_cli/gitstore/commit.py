@@ -17,6 +17,7 @@ from typing import Final, Self
 
 from accession_cli.errors import Exit, Refusal
 from accession_cli.gitstore.git import Git, Signers, TreeEntry
+from accession_cli.gitstore.signing import Pen
 from accession_cli.i18n import N_
 
 
@@ -189,11 +190,13 @@ def commit_on(
     when: datetime,
     signers: Signers,
     inspected_by: str | None = None,
+    pen: Pen | None = None,
 ) -> str:
     """Make a commit of *changes* on *base* (``None``: the first of all); no ref moves.
 
     *when* must have a time zone, or ``ValueError`` is raised, as it is without changes. *request*
-    is one word; *inspected_by* names who vouches that nothing in the commit is secret. Raises
+    is one word; *inspected_by* names who vouches that nothing in the commit is secret, *pen* is
+    the key that it is signed with. Raises
     ``PATH_REFUSED``, ``ALREADY_THERE`` or ``CHANGED_MEANWHILE``.
     """
     if when.tzinfo is None or not changes:
@@ -213,7 +216,7 @@ def commit_on(
     _demand_exactly(
         git, base or empty_tree(git), commit, changes, dict(zip(files, blobs, strict=True))
     )
-    return commit
+    return commit if pen is None else pen.signed(git, commit, text, base, when, signers)
 
 
 def _demand_exactly(

@@ -33,6 +33,7 @@ from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, Signers, Tre
 from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, heal, release_refs
 from accession_cli.gitstore.outbox import Outbox, Request
 from accession_cli.gitstore.server import split_name
+from accession_cli.gitstore.signing import Pen
 from accession_cli.i18n import N_
 
 NO_REPOSITORY: Final = Refusal(
@@ -189,12 +190,16 @@ class Landing(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trunk:
-    """The one line of history on which records exist; ``folder`` is the registry's."""
+    """The one line of history on which records exist; ``folder`` is the registry's.
+
+    ``signed``: its profile requires signatures.
+    """
 
     git: Git
     files: CommitFiles
     folder: str
     branch: TrunkBranch
+    signed: bool = False
     lock_seconds: float = LOCK_SECONDS
     patience_seconds: float = PATIENCE_SECONDS
 
@@ -205,6 +210,7 @@ class Trunk:
         *,
         trunk: str,
         sample: bool,
+        signed: bool = False,
         environ: Mapping[str, str] | None = None,
         network_seconds: float = NETWORK_SECONDS,
         lock_seconds: float = LOCK_SECONDS,
@@ -228,6 +234,7 @@ class Trunk:
             files=CommitFiles(git),
             folder=folder,
             branch=branch,
+            signed=signed,
             lock_seconds=lock_seconds,
         )
 
@@ -290,12 +297,21 @@ class Trunk:
         """The requests of this clone that are not known to be on the trunk yet."""
         return Outbox(self.git.shared / "accession" / "outbox")
 
-    def land(self, build: Build[T], request: Request, *, when: datetime) -> Landing[T]:
+    def pen(self) -> Pen | None:
+        """The key to sign with, tried once; None where no signatures are required.
+
+        Raises ``NO_SIGNING_KEY`` or ``KEY_LOCKED``.
+        """
+        return Pen.of(self.git) if self.signed else None
+
+    def land(
+        self, build: Build[T], request: Request, *, when: datetime, pen: Pen | None = None
+    ) -> Landing[T]:
         """Put the files that *build* makes on the trunk, as one commit dated *when*.
 
         *build* gets the trunk as it is now, so that it can draw its number there, and the day. It
         returns the changes, the commit's message and whatever the caller wants back. It is called
-        again when the trunk has moved.
+        again when the trunk has moved; each commit is signed with *pen*, if there is one.
 
         *request* is kept in the outbox first. When something outside fails, or the trunk was
         tampered with, it stays there, and the refusal names it in ``queued``. When the request
@@ -310,7 +326,7 @@ class Trunk:
             with self.alone():
                 # the last holder of the lock may have landed it: then ``_found`` finds the commit
                 request = self.outbox.find(request.id) or replace(request, base="")
-                landed = self._until_landed(build, request, when, signers)
+                landed = self._until_landed(build, request, when, signers, pen)
         except KeyboardInterrupt as stopped:
             raise _kept(LANDING_STOPPED(trunk=self.branch.name), request) from stopped
         except Refused as refused:
@@ -325,7 +341,12 @@ class Trunk:
         return landed
 
     def _until_landed(
-        self, build: Build[T], request: Request, when: datetime, signers: Signers
+        self,
+        build: Build[T],
+        request: Request,
+        when: datetime,
+        signers: Signers,
+        pen: Pen | None,
     ) -> Landing[T]:
         turns = Retry(trunk=self.branch.name, seconds=self.patience_seconds)
         unanswered: PushUnanswered | None = None
@@ -340,7 +361,7 @@ class Trunk:
             if request.base is None:
                 request = self.outbox.begun(request, base.commit)
             try:
-                return self._attempt(build, request, when, base, signers)
+                return self._attempt(build, request, when, base, signers, pen)
             except PushUnanswered as lost:
                 unanswered, sent = lost, True
             except (TrunkMoved, BranchMoved):  # a server may answer this and yet have taken ours
@@ -372,7 +393,13 @@ class Trunk:
         return self._landing(commit, parent, made, self.branch.follow(str(tip.commit)))
 
     def _attempt(
-        self, build: Build[T], request: Request, when: datetime, base: Base, signers: Signers
+        self,
+        build: Build[T],
+        request: Request,
+        when: datetime,
+        base: Base,
+        signers: Signers,
+        pen: Pen | None,
     ) -> Landing[T]:
         behind = self.clock_behind(base, when)
         if behind is not None:
@@ -390,6 +417,7 @@ class Trunk:
             when=when,
             signers=signers,
             inspected_by=request.inspected_by,
+            pen=pen,
         )
         return self._landing(commit, base.commit, made, self.branch.publish(base, commit))
 

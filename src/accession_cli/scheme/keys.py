@@ -75,3 +75,40 @@ def key_of(keys: Sequence[SigningKey], print_: str) -> SigningKey | None:
     """The entry with the fingerprint *print_*; one in use goes before one that has ended."""
     found = [one for one in keys if one.fingerprint == print_]
     return next((one for one in found if one.to is None), found[-1] if found else None)
+
+
+#: What git says of a signature that fits its commit: by a key that it knows, or by any.
+_FITS: Final = frozenset({"G", "U"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """What is known of whoever made a commit: git's word on the signature, its key, the names.
+
+    ``state`` is one letter: N for no signature, B for one that does not fit.
+    """
+
+    state: str
+    fingerprint: str
+    names: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        return self.state in _FITS and self.fingerprint != ""
+
+    @property
+    def is_missing(self) -> bool:
+        return self.state == "N"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A decision or a correction that a commit brought: in the name of whom, and where it stands.
+
+    ``by`` is the key of a body for a decision, a name for a correction.
+    """
+
+    by: str
+    path: str
+    id: str
+    decision: bool

@@ -109,6 +109,24 @@ def anchored_json(done: "Anchored") -> dict[str, Any]:
     }
 
 
+def identity_sentence(done: "Verified") -> str:
+    """What is proved of who made the commits."""
+    if not done.signed:
+        return _(
+            "Signatures are not required, so nobody's identity is proved: names in commits are"
+            " whatever was typed."
+        )
+    if not done.roots:
+        return _(
+            "Every commit since signatures are required was held against the keys listed before it;"
+            " who entered the first keys is not proved, because no root key is known here."
+        )
+    return _(
+        "Every commit since signatures are required was held against the keys listed before it."
+        " Compare the root keys with the paper on which they stand: {roots}"
+    ).format(roots=", ".join(done.roots))
+
+
 def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str, Any]:
     """What was found in the history, for programs; *anchor* is what it was held to."""
     from accession_cli.words.findings_for_programs import finding_document
@@ -126,6 +144,8 @@ def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str,
         "tampered": done.tampered,
         "remembered": done.remembered,
         **({"anchor": anchor.commit} if anchor else {}),
+        "signatures": "required" if done.signed else None,
+        "root_keys": list(done.roots),
         "findings": [
             {
                 "commit": one.commit.sha if one.commit else None,

@@ -1,0 +1,271 @@
+"""Judge who signed what: of a record that is about to land, and of commits that are there.
+
+The list of keys grows only by lawful changes: an entry that nobody might have made signs nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from accession_cli.actions.history import Past, Walk, Walked
+from accession_cli.errors import Exit, Refusal
+from accession_cli.finding import Finding, Severity
+from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.past import Commit, commits
+from accession_cli.gitstore.signing import Pen, root_keys, signatures
+from accession_cli.i18n import N_, _
+from accession_cli.registry.names import KEYS, SCHEME, kind_of, limits_of, name_of_application
+from accession_cli.registry.reading import RECORD_FROM, read_file
+from accession_cli.rules.signatures import SignedStep, signing_faults
+from accession_cli.scheme.application import Application
+from accession_cli.scheme.keys import (
+    Brought,
+    Signer,
+    SigningKey,
+    fingerprint,
+    keys_from,
+    public_key,
+)
+from accession_cli.scheme.task import Decision, Task
+
+if TYPE_CHECKING:
+    from accession_cli.actions.landing import OnTrunk
+    from accession_cli.gitstore.commit import Change
+    from accession_cli.gitstore.git import Git
+    from accession_cli.scheme.registry import FileStates, Record
+
+_SHORT: Final = 12
+
+#: The files here are older than the trunk, which requires signatures since.
+REQUIRED_SINCE: Final = Refusal(
+    N_("This registry requires signatures since a short while, so nothing was recorded."),
+    N_("Run accession sync to get the newest state, then repeat the command."),
+    Exit.MOVED,
+)
+
+
+def roots_of(git: "Git", *, strict: bool) -> frozenset[str] | None:
+    """The fingerprints of the root keys in git's settings; None where there are none.
+
+    *strict*: a server that names none has none.
+    """
+    found = [key for text in root_keys(git) if (key := public_key(text))]
+    return frozenset(map(fingerprint, found)) if found or strict else None
+
+
+def _brought(
+    path: str, was: "Record | None", now: "Record | None", applied: "Iterable[Decision]"
+) -> Iterator[Brought]:
+    """The decisions and corrections that are new in a record.
+
+    The decisions *applied*, on the application that a task rests on, were brought by themselves.
+    """
+    if isinstance(now, Application):
+        before = was.submissions if isinstance(was, Application) else ()
+        known = {(at, one) for at, paper in enumerate(before) for one in paper.decision}
+        for at, paper in enumerate(now.submissions):
+            for one in paper.decision:
+                if (at, one) not in known:
+                    yield Brought(by=one.by, path=path, id=str(now.id), decision=True)
+    if isinstance(now, Task):
+        task = was if isinstance(was, Task) else None
+        decided = {*(task.decision if task else ()), *applied}
+        for one in now.decision:
+            if one not in decided:
+                yield Brought(by=one.by, path=path, id=str(now.id), decision=True)
+        for made in now.corrections[len(task.corrections) if task else 0 :]:
+            yield Brought(by=made.by, path=path, id=str(now.id), decision=False)
+
+
+def _decisions(application: object) -> tuple[Decision, ...]:
+    if not isinstance(application, Application):
+        return ()
+    return tuple(one for paper in application.submissions for one in paper.decision)
+
+
+def _application_of(task: object) -> str | None:
+    """The name of the file with the application that a task rests on."""
+    applied = task.application if isinstance(task, Task) else None
+    return name_of_application(applied.id) if applied and applied.id else None
+
+
+def refuse_unsigned(here: "OnTrunk", changes: "Sequence[Change]", pen: Pen | None) -> None:
+    """Refuse what nobody would count because of who signs it: before it is sent."""
+    from accession_cli.actions.landing import NotAdmissible
+
+    scheme = here.registry.scheme
+    if scheme.signatures is None or not changes:
+        return
+    if pen is None:
+        raise REQUIRED_SINCE()
+    prefix = here.trunk.path("")
+    after = {one.path.removeprefix(prefix): one.data for one in changes}
+    values = {name: _value(name, data) for name, data in after.items()}
+    registry = here.registry
+    known: dict[str, Record] = {}
+    for task in registry.tasks:
+        known[task.path] = task.task
+    for asked in registry.applications:
+        known[asked.path] = asked.application
+    brought: list[Brought] = []
+    for name, value in values.items():
+        kind = kind_of(name)
+        if value is None or kind is None or kind not in RECORD_FROM:
+            continue
+        now, path = RECORD_FROM[kind](value), prefix + name
+        applied = _application_of(now)
+        decided = _decisions(known.get(prefix + applied)) if applied else ()
+        brought += _brought(path, known.get(path), now, decided)
+    keys = values.get(KEYS)
+    profile = values.get(SCHEME)
+    step = SignedStep(
+        commit=_("(this one)"),
+        signer=Signer(state="G", fingerprint=pen.fingerprint, names=(pen.author, pen.committer)),
+        merged=False,
+        demanded=True,
+        demands=profile is None or "signatures" in profile,
+        before=registry.keys,
+        after=registry.keys if keys is None else keys_from(keys),
+        roots=roots_of(here.trunk.git, strict=False),
+        only_keys=set(after) == {KEYS},
+        brought=tuple(brought),
+        bodies={key: body.name for key, body in scheme.bodies.items()},
+        profile=prefix + SCHEME,
+        list_=prefix + KEYS,
+    )
+    wrong = [one for one in signing_faults(step) if one.severity is Severity.ERROR]
+    if wrong:
+        raise NotAdmissible(tuple(wrong))
+
+
+def _value(name: str, data: bytes) -> Mapping[str, Any] | None:
+    kind = kind_of(name)
+    return read_file(kind, name, data, name, limits_of(kind)).value if kind else None
+
+
+@dataclass(slots=True)
+class _State:
+    """What a commit leaves to its children: whether signatures are required, and the keys."""
+
+    demands: bool
+    keys: tuple[SigningKey, ...]
+
+
+class SignatureJudge:
+    """Judges the commits of one *walk*, parents before children."""
+
+    def __init__(self, past: Past, walk: Walk) -> None:
+        self.past = past
+        self.walk = walk
+        bare = past.git.top == past.git.directory
+        self.roots = roots_of(past.git, strict=bare)
+        self._states: dict[str, _State] = {}
+        self._signers: dict[str, Signer] = {}
+        self._listed: list[str] = []
+
+    def expect(self, listed: Iterable[Commit]) -> None:
+        """Say which commits will be judged, so that git is asked for many at once."""
+        self._listed += (one.sha for one in listed)
+
+    def judge(self, walked: Walked, after: "FileStates") -> Iterator[Finding]:
+        """What is wrong with the signature of a commit whose files are *after*."""
+        commit, parents = walked.commit, walked.commit.parents
+        first = parents[0] if parents else None
+        was = self._state(first)
+        now = _State(self._demands(after), was.keys)
+        self._states[commit.sha] = now
+        changed = walked.of_first_parent
+        if not was.demands and not now.demands and KEYS not in changed:
+            return
+        keys: tuple[SigningKey, ...] | None = was.keys
+        if KEYS in changed:
+            keys = self._keys(after)
+        step = SignedStep(
+            commit=commit.sha[:_SHORT],
+            signer=self._signer(commit.sha),
+            merged=len(parents) > 1,
+            demanded=was.demands,
+            demands=now.demands,
+            before=was.keys,
+            after=keys,
+            roots=self.roots,
+            only_keys=set(changed) == {KEYS},
+            brought=tuple(self._brought(walked, first, after)) if was.demands else (),
+            bodies=self._bodies(after),
+            profile=self.past.prefix + SCHEME,
+            list_=self.past.prefix + KEYS,
+        )
+        found = list(signing_faults(step))
+        yield from found
+        if keys is not None and not any(one.severity is Severity.ERROR for one in found):
+            now.keys = keys
+        now.demands = now.demands or was.demands  # it cannot be taken back
+
+    def _state(self, parent: str | None) -> _State:
+        if parent is None:
+            return _State(demands=False, keys=())
+        if parent not in self._states:  # where the walk begins
+            files = self.walk.files(parent)
+            self._states[parent] = _State(self._demands(files), self._keys(files) or ())
+        return self._states[parent]
+
+    def _demands(self, files: "FileStates") -> bool:
+        value = self.walk.versions.version(SCHEME, files.get(SCHEME)).value
+        return value is not None and value.get("signatures") is not None
+
+    def _keys(self, files: "FileStates") -> tuple[SigningKey, ...] | None:
+        """The keys that *files* list; () without a list, None when it cannot be read."""
+        if KEYS not in files:
+            return ()
+        value = self.walk.versions.version(KEYS, files[KEYS]).value
+        return None if value is None else keys_from(value)
+
+    def _bodies(self, files: "FileStates") -> dict[str, str]:
+        value = self.walk.versions.version(SCHEME, files.get(SCHEME)).value or {}
+        return {key: body["name"] for key, body in value.get("bodies", {}).items()}
+
+    def _brought(
+        self, walked: Walked, parent: str | None, after: "FileStates"
+    ) -> Iterator[Brought]:
+        versions = self.walk.versions
+        before = self.walk.files(parent)
+        for name in walked.of_first_parent:
+            now = versions.record(name, after.get(name))
+            applied = _application_of(now)
+            decided = versions.record(applied, before.get(applied)) if applied else None
+            was = versions.record(name, before.get(name))
+            yield from _brought(self.past.prefix + name, was, now, _decisions(decided))
+
+    def _signer(self, sha: str) -> Signer:
+        if sha not in self._signers:
+            at = self._listed.index(sha) if sha in self._listed else -1
+            asked = self._listed[at : at + 500] if at >= 0 else [sha]
+            for one in signatures(self.past.git, asked):
+                self._signers[one.commit] = Signer(
+                    state=one.state, fingerprint=one.fingerprint, names=(one.author, one.committer)
+                )
+        return self._signers[sha]
+
+
+def signature_findings(past: Past, older: str | None, newer: str) -> Iterator[Finding]:
+    """What is wrong with the signatures after *older* (None: from the beginning) up to *newer*."""
+    walk = Walk(past)
+    judge = SignatureJudge(past, walk)
+    if not any(_concerned(past, walk, one) for one in (older, newer) if one):
+        return
+    listed = commits(past.git, newer, *((f"^{older}",) if older else ()))
+    judge.expect(listed)
+    for walked in walk.over(listed):
+        yield from judge.judge(walked, walk.files_after(walked))
+
+
+def _concerned(past: Past, walk: Walk, commit: str) -> bool:
+    """Whether a commit requires signatures, or lists keys."""
+    git, prefix = past.git, past.prefix
+    if git.entry_at(commit, prefix + KEYS) is not None:
+        return True
+    entry = git.entry_at(commit, prefix + SCHEME)
+    if entry is None:
+        return False
+    value = walk.versions.version(SCHEME, FileState(entry.mode, entry.sha)).value
+    return value is not None and value.get("signatures") is not None
