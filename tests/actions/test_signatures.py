@@ -3,6 +3,7 @@
 import json
 import subprocess  # noqa: TID251 - what the server answers is read
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -272,3 +273,66 @@ def test_verify_finds_what_got_past_a_server(signed_world: SignedWorld, at: Comm
     desk.git("push", "--quiet", "origin", "HEAD:main")
     told = at(desk, "verify", "--json")
     assert (told.code, "H601" in codes(told)) == (6, True), told.out
+
+
+def outbox(clone: Clone) -> list[Path]:
+    return sorted((clone.top / ".git/accession/outbox").glob("*.json"))
+
+
+def queued(world: SignedWorld, at: Command) -> Path:
+    """A filing that waits on 安宁's machine, because the server was away."""
+    away = world.folder / "away.git"
+    world.server.top.rename(away)
+    waits = at(world.anning, "file", "--from", draft_of(world, COMMUNITY))
+    away.rename(world.server.top)
+    assert waits.code == 5, waits.err
+    (path,) = outbox(world.anning)
+    return path
+
+
+def test_what_waits_is_sent_by_whoever_asked_for_it(signed_world: SignedWorld, at: Command) -> None:
+    world = signed_world
+    queued(world, at)
+    sent = at(world.anning, "sync")
+    assert (sent.code, outbox(world.anning)) == (0, []), sent.err
+
+
+def test_a_foreign_request_planted_in_the_outbox_is_shown_and_never_sent(
+    signed_world: SignedWorld, at: Command
+) -> None:
+    world = signed_world
+    path = queued(world, at)
+    own = json.loads(path.read_text(encoding="utf-8"))
+    planted = {
+        "without-a-seal": {k: v for k, v in own.items() if k not in ("owner", "seal")}
+        | {"version": 1},
+        "of-other-facts": {**own, "asked": "2026-10-01T12:00:00+08:00"},
+        "of-another-clone": own,
+    }
+    before = world.tip
+    path.unlink()
+    for name, data in planted.items():
+        desk = world.liming if name == "of-another-clone" else world.anning
+        file = desk.top / f".git/accession/outbox/{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({**data, "id": name}), encoding="utf-8")
+    for desk in (world.anning, world.liming):
+        shown = at(desk, "sync", "--list", "--json")
+        assert all(one["foreign"] for one in json.loads(shown.out)["waiting"]), shown.out
+        kept = outbox(desk)
+        told = at(desk, "sync")
+        assert (told.code, "not made by you here" in told.err) == (1, True), told.err
+        assert outbox(desk) == kept
+    assert world.tip == before
+
+
+def test_a_request_made_with_another_key_waits_until_it_is_dropped(
+    signed_world: SignedWorld, at: Command
+) -> None:
+    world = signed_world
+    path = queued(world, at)
+    signs(world.anning, ANNING, ssh_key(world.folder / "keys" / "other"))
+    told = at(world.anning, "sync")
+    assert (told.code, outbox(world.anning)) == (1, [path]), told.err
+    dropped = at(world.anning, "sync", "--drop", path.stem, "--yes")
+    assert (dropped.code, outbox(world.anning)) == (0, []), dropped.err

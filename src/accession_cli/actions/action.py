@@ -220,7 +220,7 @@ class Trial(Generic[M]):
         here = self.here
         _refuse_other(here, self.seen)
         plan = self.action.plan(here)
-        refuse_unsigned(here, plan.changes, here.trunk.pen())
+        refuse_unsigned(here, plan.changes, here.trunk.ready().pen)
         before = {here.trunk.path(one.name): one.data for one in here.sources}
         return Preview(
             plan=plan,
@@ -321,14 +321,14 @@ def _text(data: bytes | None) -> str | None:
 def _land(
     trunk: Trunk, action: Action[M], seen: Seen, asked: Request, when: datetime
 ) -> Landing[M]:
-    pen = trunk.pen()  # before anything is written
+    trunk = trunk.ready()  # before anything is written
     reader = Reader(trunk.path(""))  # keeps what it has read for when the trunk moves
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, M]:
         here = OnTrunk(trunk, base, day, reader)
         _refuse_other(here, seen)
         plan = action.plan(here)
-        refuse_unsigned(here, plan.changes, pen)
+        refuse_unsigned(here, plan.changes, trunk.pen)
         return plan.changes, plan.message, plan.made
 
-    return trunk.land(build, asked, when=when, pen=pen)
+    return trunk.land(build, asked, when=when)

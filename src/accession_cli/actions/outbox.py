@@ -71,6 +71,19 @@ REQUEST_UNKNOWN: Final = Refusal(
 )
 
 
+#: Signatures are required, and nothing proves that whoever works here asked for it.
+FOREIGN_REQUEST: Final = Refusal(
+    N_(
+        "The request {id} was not made by you here with your key, so it was not sent. It says that"
+        " it is from: {person}"
+    ),
+    N_(
+        "If it is yours, ask for the same again; drop this one with accession sync --drop {id}. If"
+        " not, find out who put it there."
+    ),
+)
+
+
 #: The outbox is empty.
 NOTHING_WAITS: Final = Refusal(
     N_("Nothing waits on this machine, so there is nothing to drop."),
@@ -95,12 +108,18 @@ ALREADY_RECORDED: Final = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A request in the outbox, for people: what it asks, when it was asked, what it is about."""
+    """A request in the outbox, for people: what it asks, when it was asked, what it is about.
+
+    ``foreign``: signatures are required, and it was not made by whoever works here, with the same
+    key, in this clone. ``person`` is whose it says it is.
+    """
 
     id: str
     verb: str
     asked: datetime
     about: str
+    foreign: bool = False
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +158,17 @@ class Dropped:
 
 def waiting(folder: Path) -> tuple[Waiting, ...]:
     """The requests in the outbox of this clone, the oldest first."""
-    found = map(_shown, open_trunk(folder).outbox.requests())
+    outbox = _tried_ready(open_trunk(folder)).outbox
+    found = (_shown(one, foreign=not outbox.is_own(one)) for one in outbox.requests())
     return tuple(one for one in found if isinstance(one, Waiting))
+
+
+def _tried_ready(trunk: Trunk) -> Trunk:
+    """*trunk* with the key to sign with, if it can be used; for looking any key will do."""
+    try:
+        return trunk.ready()
+    except Refused:
+        return trunk
 
 
 def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
@@ -175,11 +203,13 @@ def send_queued(
     """
     trunk = open_trunk(folder)
     sent: list[SentRequest] = []
-    for request in trunk.outbox.requests():
-        shown = _shown(request)
+    requests = trunk.outbox.requests()
+    outbox = trunk.ready().outbox if requests else trunk.outbox
+    for request in requests:
+        shown = _shown(request, foreign=not outbox.is_own(request))
         if isinstance(shown, OutboxDamaged):
             continue  # it stays, and keeps nobody from recording
-        one = _send(folder, request, shown, when)
+        one = _send(folder, request, shown, when) if not shown.foreign else _left(shown)
         sent.append(one)
         tell(one)
         if one.refusal is not None and one.refusal.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:
@@ -225,9 +255,13 @@ def try_queued(folder: Path, *, when: datetime) -> tuple[TriedRequest, ...]:
     """What sending every request in the outbox would do; each is tried on the trunk as it is."""
     tried: list[TriedRequest] = []
     last: Trial[Any] | None = None
-    for request in open_trunk(folder).outbox.requests():
-        shown = _shown(request)
+    outbox = _tried_ready(open_trunk(folder)).outbox
+    for request in outbox.requests():
+        shown = _shown(request, foreign=not outbox.is_own(request))
         if isinstance(shown, OutboxDamaged):
+            continue
+        if shown.foreign:
+            tried.append(TriedRequest(request=shown, preview=None, refusal=_left(shown).refusal))
             continue
         trial = trial_of_request(KINDS[request.verb], folder, request, when=when, last=last)
         last = trial
@@ -237,6 +271,12 @@ def try_queued(folder: Path, *, when: datetime) -> tuple[TriedRequest, ...]:
             one = TriedRequest(request=shown, preview=None, refusal=refused)
         tried.append(one)
     return tuple(tried)
+
+
+def _left(shown: Waiting) -> SentRequest:
+    """The result of a request that is not sent, because somebody else may have put it there."""
+    refusal = FOREIGN_REQUEST(id=shown.id[:_SHORT], person=shown.person or "–")
+    return SentRequest(request=shown, landing=None, refusal=refusal)
 
 
 def _send(folder: Path, request: Request, shown: Waiting, when: datetime) -> SentRequest:
@@ -273,7 +313,7 @@ def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:
     return requests[0]
 
 
-def _shown(request: Request) -> Waiting | OutboxDamaged:
+def _shown(request: Request, *, foreign: bool = False) -> Waiting | OutboxDamaged:
     """*request* for people; as damaged when this version does not know its verb or its facts."""
     try:
         kind = KINDS[request.verb]
@@ -282,4 +322,12 @@ def _shown(request: Request) -> Waiting | OutboxDamaged:
     except (KeyError, TypeError, ValueError, AttributeError):
         why = _("this version of accession does not know what it asks for")
         return OutboxDamaged(path=f"{request.id}.json", reason=why)
-    return Waiting(id=request.id, verb=request.verb, asked=request.asked, about=about)
+    person = request.owner.person if request.owner else ""
+    return Waiting(
+        id=request.id,
+        verb=request.verb,
+        asked=request.asked,
+        about=about,
+        foreign=foreign,
+        person=person,
+    )

@@ -15,9 +15,11 @@ from typing import Any, Final
 
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import replace_file
+from accession_cli.gitstore.keeper import Keeper, Owner
 from accession_cli.i18n import N_, _
 
 _VERSION: Final = 1
+_OWNED: Final = 2  # with an owner and a seal
 _ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)
 
 
@@ -38,6 +40,7 @@ class Request:
     ``id`` is one word and stands in the commit; ``verb`` is the command and ``facts`` all it needs
     (JSON). ``base`` is the trunk's tip before the first attempt, "" when it had none; ``None``
     means that nothing can have been sent yet. ``inspected_by`` vouches that it holds no secret.
+    Where signatures are required it has an ``owner``, and a ``seal`` that proves it.
     """
 
     id: str
@@ -46,6 +49,8 @@ class Request:
     asked: datetime
     base: str | None = None
     inspected_by: str | None = None
+    owner: Owner | None = None
+    seal: str | None = None
 
     def __post_init__(self) -> None:
         if not _ONE_WORD.fullmatch(self.id):
@@ -59,14 +64,22 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The requests in one ``folder``."""
+    """The requests in one ``folder``; with a ``keeper``, only the keeper's own are taken up."""
 
     folder: Path
+    keeper: Keeper | None = None
 
     def put(self, request: Request) -> Request:
         """Write *request* to the disk; after this returns, a power cut cannot lose it."""
+        if self.keeper is not None:
+            request = replace(request, owner=self.keeper.owner, seal=None)
+            request = replace(request, seal=self.keeper.seal(_data(request)))
         replace_file(self._path(request.id), _bytes(request), private=True)
         return request
+
+    def is_own(self, request: Request) -> bool:
+        """Whether the keeper made *request*; always True without a keeper."""
+        return self.keeper is None or self.keeper.owns(request.owner, request.seal, _data(request))
 
     def begun(self, request: Request, base: str | None) -> Request:
         """Note on the disk that from now on *request* may have been sent."""
@@ -98,29 +111,38 @@ class Outbox:
 
     def waiting(self, wanted: Request) -> Request | None:
         """Return a kept request that asks for the same as *wanted*; ``None`` without one."""
-        return next((one for one in self.requests() if one.same_as(wanted)), None)
+        return next(
+            (one for one in self.requests() if one.same_as(wanted) and self.is_own(one)), None
+        )
 
     def _path(self, identifier: str) -> Path:
         return self.folder / f"{identifier}.json"
 
 
 def _bytes(request: Request) -> bytes:
-    data = {
-        "version": _VERSION,
+    seal = {} if request.seal is None else {"seal": request.seal}
+    return json.dumps({**_data(request), **seal}, ensure_ascii=False).encode()
+
+
+def _data(request: Request) -> dict[str, Any]:
+    """What is written of *request*, without its seal."""
+    owner = {} if request.owner is None else {"owner": request.owner.data()}
+    return {
+        "version": _OWNED if request.owner else _VERSION,
         "id": request.id,
         "verb": request.verb,
         "asked": request.asked.isoformat(),
         "base": request.base,
         "inspected_by": request.inspected_by,
         "facts": request.facts,
+        **owner,
     }
-    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _read(path: Path) -> Request:
     try:
         data = json.loads(path.read_bytes())
-        if data["version"] != _VERSION or data["id"] != path.stem:
+        if data["version"] not in (_VERSION, _OWNED) or data["id"] != path.stem:
             raise OutboxDamaged(path=path, reason=f"version {data['version']}, id {data['id']}")
         return Request(
             id=data["id"],
@@ -129,6 +151,8 @@ def _read(path: Path) -> Request:
             asked=datetime.fromisoformat(data["asked"]),
             base=data["base"],
             inspected_by=data["inspected_by"],
+            owner=Owner.of(data["owner"]) if "owner" in data else None,
+            seal=data.get("seal"),
         )
     except OSError as error:
         raise OutboxDamaged(path=path, reason=reason(error)) from error

@@ -31,6 +31,7 @@ from accession_cli.gitstore.branches import (
 from accession_cli.gitstore.commit import TRAILER, Change, CommitFiles, commit_on, remove_reports
 from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, Signers, TreeEntry
 from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, heal, release_refs
+from accession_cli.gitstore.keeper import Keeper
 from accession_cli.gitstore.outbox import Outbox, Request
 from accession_cli.gitstore.server import split_name
 from accession_cli.gitstore.signing import Pen
@@ -192,7 +193,7 @@ class Landing(Generic[T]):
 class Trunk:
     """The one line of history on which records exist; ``folder`` is the registry's.
 
-    ``signed``: its profile requires signatures.
+    ``signed``: its profile requires signatures. ``pen`` is the key to sign with, once ``ready``.
     """
 
     git: Git
@@ -200,6 +201,7 @@ class Trunk:
     folder: str
     branch: TrunkBranch
     signed: bool = False
+    pen: Pen | None = None
     lock_seconds: float = LOCK_SECONDS
     patience_seconds: float = PATIENCE_SECONDS
 
@@ -295,23 +297,22 @@ class Trunk:
     @property
     def outbox(self) -> Outbox:
         """The requests of this clone that are not known to be on the trunk yet."""
-        return Outbox(self.git.shared / "accession" / "outbox")
+        keeper = Keeper.of(self.git, self.pen) if self.signed else None
+        return Outbox(self.git.shared / "accession" / "outbox", keeper)
 
-    def pen(self) -> Pen | None:
-        """The key to sign with, tried once; None where no signatures are required.
+    def ready(self) -> Self:
+        """The same with the key to sign with, tried once, where signatures are required.
 
         Raises ``NO_SIGNING_KEY`` or ``KEY_LOCKED``.
         """
-        return Pen.of(self.git) if self.signed else None
+        return replace(self, pen=Pen.of(self.git)) if self.signed and self.pen is None else self
 
-    def land(
-        self, build: Build[T], request: Request, *, when: datetime, pen: Pen | None = None
-    ) -> Landing[T]:
+    def land(self, build: Build[T], request: Request, *, when: datetime) -> Landing[T]:
         """Put the files that *build* makes on the trunk, as one commit dated *when*.
 
         *build* gets the trunk as it is now, so that it can draw its number there, and the day. It
         returns the changes, the commit's message and whatever the caller wants back. It is called
-        again when the trunk has moved; each commit is signed with *pen*, if there is one.
+        again when the trunk has moved; each commit is signed with ``pen``, if there is one.
 
         *request* is kept in the outbox first. When something outside fails, or the trunk was
         tampered with, it stays there, and the refusal names it in ``queued``. When the request
@@ -325,8 +326,10 @@ class Trunk:
             signers = Signers.known_to(self.git)
             with self.alone():
                 # the last holder of the lock may have landed it: then ``_found`` finds the commit
-                request = self.outbox.find(request.id) or replace(request, base="")
-                landed = self._until_landed(build, request, when, signers, pen)
+                kept = self.outbox.find(request.id)
+                own = kept is not None and self.outbox.is_own(kept)
+                request = kept if kept and own else replace(request, base="")
+                landed = self._until_landed(build, request, when, signers)
         except KeyboardInterrupt as stopped:
             raise _kept(LANDING_STOPPED(trunk=self.branch.name), request) from stopped
         except Refused as refused:
@@ -341,12 +344,7 @@ class Trunk:
         return landed
 
     def _until_landed(
-        self,
-        build: Build[T],
-        request: Request,
-        when: datetime,
-        signers: Signers,
-        pen: Pen | None,
+        self, build: Build[T], request: Request, when: datetime, signers: Signers
     ) -> Landing[T]:
         turns = Retry(trunk=self.branch.name, seconds=self.patience_seconds)
         unanswered: PushUnanswered | None = None
@@ -361,7 +359,7 @@ class Trunk:
             if request.base is None:
                 request = self.outbox.begun(request, base.commit)
             try:
-                return self._attempt(build, request, when, base, signers, pen)
+                return self._attempt(build, request, when, base, signers)
             except PushUnanswered as lost:
                 unanswered, sent = lost, True
             except (TrunkMoved, BranchMoved):  # a server may answer this and yet have taken ours
@@ -393,13 +391,7 @@ class Trunk:
         return self._landing(commit, parent, made, self.branch.follow(str(tip.commit)))
 
     def _attempt(
-        self,
-        build: Build[T],
-        request: Request,
-        when: datetime,
-        base: Base,
-        signers: Signers,
-        pen: Pen | None,
+        self, build: Build[T], request: Request, when: datetime, base: Base, signers: Signers
     ) -> Landing[T]:
         behind = self.clock_behind(base, when)
         if behind is not None:
@@ -417,7 +409,7 @@ class Trunk:
             when=when,
             signers=signers,
             inspected_by=request.inspected_by,
-            pen=pen,
+            pen=self.pen,
         )
         return self._landing(commit, base.commit, made, self.branch.publish(base, commit))
 

@@ -93,7 +93,11 @@ def changes_of_others(refusal: "Refused") -> Iterator[str]:
 def asked_for(request: "Waiting") -> str:
     """What *request*, which waits in the outbox, asks for."""
     about = _("all that are to be handed down") if request.about == "–" else request.about
-    return _(_VERBS[request.verb]).format(about=about)
+    said = _(_VERBS[request.verb]).format(about=about)
+    if request.foreign:
+        person = request.person or "–"
+        return _("{what} (not made by you here; says: {person})").format(what=said, person=person)
+    return said
 
 
 def waiting_json(request: "Waiting") -> dict[str, Any]:
@@ -103,6 +107,7 @@ def waiting_json(request: "Waiting") -> dict[str, Any]:
         "command": request.verb,
         "asked": request.asked.isoformat(),
         "about": request.about,
+        "foreign": request.foreign,
     }
 
 
