@@ -336,3 +336,25 @@ def test_a_request_made_with_another_key_waits_until_it_is_dropped(
     assert (told.code, outbox(world.anning)) == (1, [path]), told.err
     dropped = at(world.anning, "sync", "--drop", path.stem, "--yes")
     assert (dropped.code, outbox(world.anning)) == (0, []), dropped.err
+
+
+def test_a_registry_can_begin_with_signatures(
+    accession: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "gitconfig"
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    settings.write_text("[user]\n\tname = 根\n\temail = root@example.org\n", encoding="utf-8")
+    top = tmp_path / "registry"
+    asked = ("init", str(top), "--profile", "dongli", "--district", "东丽区", "--signatures")
+    refused_ = accession(*asked)
+    assert (refused_.code, "no key here to sign with" in refused_.err) == (5, True), refused_.err
+    assert not top.exists()
+    key = ssh_key(tmp_path / "keys" / "root")
+    with settings.open("a", encoding="utf-8") as file:
+        file.write(f"\tsigningkey = {key}\n[accession]\n\trootKeys = {public(key)}\n")
+    begun = accession(*asked)
+    assert (begun.code, "root key" in begun.err) == (0, True), begun.err
+    assert "signatures: required\n" in (top / "registry/scheme.yaml").read_text(encoding="utf-8")
+    told = accession("-C", str(top), "verify", "--json")
+    found = json.loads(told.out)
+    assert (found["summary"]["error"], found["signatures"]) == (0, "required"), told.out

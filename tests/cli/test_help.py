@@ -237,7 +237,7 @@ NOT_TO_LOOK = {
             (["list"], 55),
             (["show", "ZZ-2024-0001"], 65),
         ),
-        *((["todo"], 65), (["validate"], 96)),
+        *((["todo"], 65), (["validate"], 98)),
     ],
 )
 def test_a_look_loads_little(district: Clone, arguments: list[str], most: int) -> None:

@@ -4,6 +4,7 @@
 ``begin_server`` makes the server's repository, with a hook that checks what comes in.
 """
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from accession_cli.files.writing import replace_file
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
 from accession_cli.gitstore.git import Git, Signers
+from accession_cli.gitstore.signing import Pen
 from accession_cli.i18n import N_
 from accession_cli.registry import names, profiles, reading
 from accession_cli.registry.commits import is_taken, make, nearest, read_where_there, write_new
@@ -101,6 +103,7 @@ def begin_registry(
     signs = fresh if commit is None else commit
     if signs and signer is None:
         Signers.known_to(repository or Git.outside(nearest(folder)))
+    pen = _pen(repository, signer) if signs and district.signatures else None
     texts = profiles.new_files(chosen, district, __version__, source)
     _refuse_unless_sound(folder, texts, when.date())
     git = repository or clone.create_repository(make(folder))
@@ -113,9 +116,24 @@ def begin_registry(
         written=written,
         left=tuple(path for path in texts if path not in written),
         made=repository is None,
-        commit=clone.first_commit(git, written, _MESSAGE, when=when) if signs else None,
+        commit=clone.first_commit(git, written, _MESSAGE, when=when, pen=pen) if signs else None,
         workbooks=_workbooks(folder, when.date()),
     )
+
+
+def _pen(repository: Git | None, signer: Signer | None) -> Pen:
+    """The key that signs the first commit, tried before anything is written.
+
+    Where there is no repository yet, one is made to try it in, and thrown away.
+    """
+    if repository is not None and signer is None:
+        return Pen.of(repository)
+    with tempfile.TemporaryDirectory() as folder:
+        git = Git.create(Path(folder))
+        if signer is not None:
+            clone.put_setting(git, "user.name", signer.name)
+            clone.put_setting(git, "user.email", signer.address)
+        return Pen.of(git)
 
 
 def _workbooks(top: Path, today: date) -> tuple[Path, ...]:

@@ -107,6 +107,13 @@ def init(
         str | None,
         Option(metavar=N_("PATTERN"), help=N_("How filing numbers look; see the example.")),
     ] = None,
+    signatures: Annotated[
+        bool,
+        Option(
+            "--signatures",
+            help=N_("Every record has to be signed with a key; this cannot be taken back."),
+        ),
+    ] = False,
     commit: Annotated[
         bool | None,
         Option(
@@ -133,6 +140,7 @@ def init(
 
     $ accession init our-registry
     $ accession init our-registry --install-from accession_cli-0.1.0-py3-none-any.whl
+    $ accession init our-registry --signatures
     $ accession init our-registry --filing-number 准〔{year}〕{serial}号
     $ accession init --server /srv/registry.git
     """
@@ -153,6 +161,7 @@ def init(
         number=number,
         dated=dated,
         filing_number=filing_number,
+        signatures=signatures,
     )
     with refusals_told(as_json=as_json), kept_answers(folder) as answers:
         signer = asked_signer(folder, answers) if commit is not False else None
@@ -174,6 +183,8 @@ def init(
         terminal.show_json(begun_json(begun))
     else:
         _say(begun)
+        if signatures:
+            _say_signatures(begun)
 
 
 def _completed(
@@ -302,6 +313,20 @@ def _say(begun: "Begun") -> None:
     said = _("Fill in the two workbooks in {top}, then run there: {command}")
     terminal.next_step(said.format(top=begun.top, command=f"accession roster import {names}"))
     terminal.next_step(_("See what else is missing with accession todo; README.md explains it."))
+
+
+def _say_signatures(begun: "Begun") -> None:
+    if begun.commit:
+        terminal.note(_("Signed with your key, which is now the root key of this registry."))
+    else:
+        terminal.note(_("Sign the first commit with the root key: git commit -S"))
+    terminal.next_step(
+        _(
+            "On the server and on every machine: git config --add accession.rootKeys with the line"
+            " of its .pub file. Print it on paper, too, and keep the private key locked away."
+        )
+    )
+    terminal.next_step(_("Then enter the key of each body's clerk with: accession keys add"))
 
 
 def _server(folder: Path, *, shared: bool, as_json: bool) -> None:

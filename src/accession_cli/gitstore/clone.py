@@ -15,6 +15,7 @@ from accession_cli import packaged
 from accession_cli.files.writing import replace_file
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.programs import Setting, hooks_in, programs
+from accession_cli.gitstore.signing import Pen
 
 #: ``core.fsync`` is understood from this version on.
 OLDEST_GIT: Final = (2, 36)
@@ -142,13 +143,20 @@ def create_server(folder: Path, *, shared: bool, program: str | None) -> Git:
     return git
 
 
-def first_commit(git: Git, paths: Sequence[str], message: str, *, when: datetime) -> str:
-    """Commit only *paths*, dated *when*; they have been checked already, so no hook is run."""
+def first_commit(
+    git: Git, paths: Sequence[str], message: str, *, when: datetime, pen: Pen | None = None
+) -> str:
+    """Commit only *paths*, dated *when*, and sign it with *pen*, if there is one.
+
+    The files have been checked already, so no hook is run.
+    """
+    settings, sign = (pen.settings, ("--gpg-sign",)) if pen else ((), ())
     date = f"@{int(when.timestamp())} {when:%z}"
     git = git.for_writing()
     git.run("add", "--force", "--", *paths)
     git.run(
-        *("commit", "--quiet", "--no-verify", "--only", "--message", message, "--", *paths),
+        *(*settings, "commit", "--quiet", "--no-verify", *sign),
+        *("--only", "--message", message, "--", *paths),
         variables={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
     )
     return git.run("rev-parse", "HEAD").line

@@ -103,6 +103,7 @@ class District:
 
     ``filing_number`` None takes the profile's pattern only for the profile's own district, and
     ``clauses`` None its printed forms of clauses only for the scheme that the profile was made of.
+    ``signatures``: every record has to be signed.
     """
 
     name: str
@@ -113,6 +114,7 @@ class District:
     dated: date | None = None
     filing_number: str | None = None
     clauses: Mapping[str, str | None] | None = None
+    signatures: bool = False
 
 
 def profile_names() -> tuple[str, ...]:
@@ -192,6 +194,8 @@ def _scheme(chosen: Profile, district: District) -> str:
         "filing_number": number,
         "directory_title": old["directory_title"].replace(chosen.district, district.name),
     }
+    if district.signatures:
+        new["signatures"] = "required"
     from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
 
     return editor.edit(chosen.text, old, new, schemas.key_order(FileKind.SCHEME))

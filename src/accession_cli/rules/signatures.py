@@ -7,11 +7,13 @@ outside the registry, with whoever looks after the server.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from accession_cli.finding import Code, Finding, Place, Severity
 from accession_cli.i18n import N_
-from accession_cli.scheme.keys import Brought, Signer, SigningKey, key_of
+
+if TYPE_CHECKING:
+    from accession_cli.scheme.keys import Brought, Signer, SigningKey
 
 UNSIGNED: Final = Code(
     "H601",
@@ -106,15 +108,15 @@ class SignedStep:
     """
 
     commit: str
-    signer: Signer
+    signer: "Signer"
     merged: bool
     demanded: bool
     demands: bool
-    before: tuple[SigningKey, ...]
-    after: tuple[SigningKey, ...] | None
+    before: "tuple[SigningKey, ...]"
+    after: "tuple[SigningKey, ...] | None"
     roots: frozenset[str] | None
     only_keys: bool
-    brought: tuple[Brought, ...]
+    brought: "tuple[Brought, ...]"
     bodies: dict[str, str]
     profile: str
     list_: str
@@ -133,7 +135,7 @@ def signing_faults(step: SignedStep) -> Iterator[Finding]:
         yield from _of_beginning(step)
 
 
-def only_grown(before: Sequence[SigningKey], after: Sequence[SigningKey]) -> bool:
+def only_grown(before: "Sequence[SigningKey]", after: "Sequence[SigningKey]") -> bool:
     """Whether entries were only added behind the others, or ended."""
     same = zip(before, after, strict=False)
     return len(after) >= len(before) and all(
@@ -141,7 +143,7 @@ def only_grown(before: Sequence[SigningKey], after: Sequence[SigningKey]) -> boo
     )
 
 
-def _ended(was: SigningKey, now: SigningKey) -> bool:
+def _ended(was: "SigningKey", now: "SigningKey") -> bool:
     said = (was.body, was.person, was.key, was.from_)
     return now.to is not None and said == (now.body, now.person, now.key, now.from_)
 
@@ -157,6 +159,8 @@ def _of_beginning(step: SignedStep) -> Iterator[Finding]:
 
 
 def _of_signer(step: SignedStep) -> Iterator[Finding]:
+    from accession_cli.scheme.keys import key_of  # loaded where anything is signed
+
     signer, place, facts = step.signer, Place(""), {"commit": step.commit}
     if step.merged:
         yield MERGED.at(place, **facts)
@@ -185,7 +189,7 @@ def _of_signer(step: SignedStep) -> Iterator[Finding]:
     yield from _of_keys(step, owner)
 
 
-def _of_decisions(step: SignedStep, owner: SigningKey | None) -> Iterator[Finding]:
+def _of_decisions(step: SignedStep, owner: "SigningKey | None") -> Iterator[Finding]:
     said = f"{owner.person}（{_named(step, owner.body)}）" if owner else _ROOT
     for one in step.brought:
         place = Place(one.path)
@@ -196,7 +200,7 @@ def _of_decisions(step: SignedStep, owner: SigningKey | None) -> Iterator[Findin
             yield CORRECTION_OF_ANOTHER.at(place, name=one.by, id=one.id, signer=said)
 
 
-def _of_keys(step: SignedStep, owner: SigningKey) -> Iterator[Finding]:
+def _of_keys(step: SignedStep, owner: "SigningKey") -> Iterator[Finding]:
     after = step.after or ()
     changed = [now for was, now in zip(step.before, after, strict=False) if was != now]
     said = f"{owner.person}（{_named(step, owner.body)}）"
