@@ -92,7 +92,7 @@ def test_a_decision_counts_only_from_its_own_body(signed_world: SignedWorld, at:
     world = signed_world
     before = world.tip
     alone = at(world.anning, "file", "--from", draft_of(world, BOTH))
-    assert (alone.code, "H606" in alone.err) == (1, True), alone.err
+    assert (alone.code, "H706" in alone.err) == (1, True), alone.err
     assert "区网格化管理中心" in alone.err
     assert world.tip == before
     assert not list(world.anning.top.glob(".git/accession/outbox/*.json"))
@@ -102,17 +102,17 @@ def test_a_forged_author_is_refused(signed_world: SignedWorld) -> None:
     world = signed_world
     touch(world.anning)
     commit(world.anning, "-S", "--author", f"{LIMING} <liming@example.org>")
-    refused(world.anning, "H605")
+    refused(world.anning, "H705")
 
 
 def test_a_stolen_name_files_nothing(signed_world: SignedWorld, at: Command) -> None:
     world = signed_world
     world.anning.git("config", "user.name", LIMING)
     told = at(world.anning, "file", "--from", draft_of(world, COMMUNITY))
-    assert (told.code, "H605" in told.err) == (1, True), told.err
+    assert (told.code, "H705" in told.err) == (1, True), told.err
     signs(world.anning, LIMING, ssh_key(world.folder / "keys" / "thief"))
     told = at(world.anning, "file", "--from", draft_of(world, COMMUNITY))
-    assert (told.code, "H603" in told.err) == (1, True), told.err
+    assert (told.code, "H703" in told.err) == (1, True), told.err
 
 
 def test_an_unsigned_commit_a_changed_one_and_a_merge_are_refused(
@@ -122,13 +122,13 @@ def test_an_unsigned_commit_a_changed_one_and_a_merge_are_refused(
     start = desk.head
     touch(desk)
     commit(desk, "--no-gpg-sign")
-    refused(desk, "H601")
+    refused(desk, "H701")
     signed = commit(desk, "--amend", "-S")
     other = desk.git("cat-file", "commit", signed).replace("by hand", "by foot")
     path = signed_world.folder / "commit"
     path.write_text(other + "\n", encoding="utf-8")
     desk.git("reset", "--quiet", "--hard", desk.git("hash-object", "-t", "commit", "-w", str(path)))
-    refused(desk, "H602")
+    refused(desk, "H702")
     desk.git("reset", "--quiet", "--hard", start)
     desk.git("switch", "--quiet", "-c", "side")
     touch(desk)
@@ -138,7 +138,7 @@ def test_an_unsigned_commit_a_changed_one_and_a_merge_are_refused(
     desk.git("add", "--all")
     commit(desk, "-S")
     desk.git("merge", "--quiet", "--no-edit", "-S", "side")
-    refused(desk, "H611")
+    refused(desk, "H711")
 
 
 def test_a_key_that_has_ended_signs_nothing_whatever_date_it_bears(
@@ -158,7 +158,7 @@ def test_a_key_that_has_ended_signs_nothing_whatever_date_it_bears(
     touch(world.anning)
     long_ago = "2026-01-05T09:00:00+08:00"
     commit(world.anning, "-S", GIT_COMMITTER_DATE=long_ago, GIT_AUTHOR_DATE=long_ago)
-    refused(world.anning, "H604")
+    refused(world.anning, "H704")
 
 
 def test_a_clerk_cannot_enter_a_key_for_another_body_and_use_it_in_one_push(
@@ -168,7 +168,7 @@ def test_a_clerk_cannot_enter_a_key_for_another_body_and_use_it_in_one_push(
     mine = ssh_key(world.folder / "keys" / "mine")
     arguments = ("keys", "add", str(mine.with_suffix(".pub")), "--body", "grid_centre")
     told = at(desk, *arguments, "--person", ANNING)
-    assert (told.code, "H608" in told.err) == (1, True), told.err
+    assert (told.code, "H708" in told.err) == (1, True), told.err
     path = desk.top / "registry/keys.yaml"
     entry = (
         f"  - body: grid_centre\n    person: {ANNING}\n    key: {public(mine)}\n"
@@ -179,7 +179,7 @@ def test_a_clerk_cannot_enter_a_key_for_another_body_and_use_it_in_one_push(
     signs(desk, ANNING, mine)
     touch(desk)
     commit(desk, "-S")
-    refused(desk, "H608", "H603")
+    refused(desk, "H708", "H703")
 
 
 def test_entries_of_keys_are_neither_edited_nor_taken_out(signed_world: SignedWorld) -> None:
@@ -189,7 +189,7 @@ def test_entries_of_keys_are_neither_edited_nor_taken_out(signed_world: SignedWo
         path.read_text(encoding="utf-8").replace(f"person: {LIMING}", "person: 王芳"), "utf-8"
     )
     commit(desk, "-S")
-    refused(desk, "H609")
+    refused(desk, "H709")
 
 
 def test_signatures_cannot_be_taken_back_even_with_the_root_key(signed_world: SignedWorld) -> None:
@@ -197,7 +197,7 @@ def test_signatures_cannot_be_taken_back_even_with_the_root_key(signed_world: Si
     path = desk.top / "registry/scheme.yaml"
     path.write_text(path.read_text("utf-8").replace("signatures: required\n", ""), "utf-8")
     commit(desk, "-S")
-    refused(desk, "H610")
+    refused(desk, "H710")
 
 
 def test_the_root_key_replaces_a_lost_key_and_decides_nothing(
@@ -210,9 +210,9 @@ def test_the_root_key_replaces_a_lost_key_and_decides_nothing(
     added = at(world.root, *arguments, "--person", ANNING)
     assert added.code == 0, added.err
     told = at(world.root, "file", "--from", draft_of(world, COMMUNITY))
-    assert (told.code, "H60" in told.err) == (1, True), told.err
+    assert (told.code, "H70" in told.err) == (1, True), told.err
     lost = at(world.anning, "file", "--from", draft_of(world, COMMUNITY))
-    assert (lost.code, "H604" in lost.err) == (1, True), lost.err
+    assert (lost.code, "H704" in lost.err) == (1, True), lost.err
     signs(world.anning, ANNING, new)
     assert at(world.anning, "file", "--from", draft_of(world, COMMUNITY)).code == 0
 
@@ -272,7 +272,7 @@ def test_verify_finds_what_got_past_a_server(signed_world: SignedWorld, at: Comm
     commit(desk, "--no-gpg-sign")
     desk.git("push", "--quiet", "origin", "HEAD:main")
     told = at(desk, "verify", "--json")
-    assert (told.code, "H601" in codes(told)) == (6, True), told.out
+    assert (told.code, "H701" in codes(told)) == (6, True), told.out
 
 
 def outbox(clone: Clone) -> list[Path]:

@@ -16,64 +16,64 @@ if TYPE_CHECKING:
     from accession_cli.scheme.keys import Brought, Signer, SigningKey
 
 UNSIGNED: Final = Code(
-    "H601",
+    "H701",
     N_("Commit {commit} is not signed, and signatures are required."),
     N_("Record with accession, which signs; a commit made by hand is signed with git commit -S."),
 )
 UNFIT: Final = Code(
-    "H602",
+    "H702",
     N_("The signature of commit {commit} does not fit what it holds, or cannot be checked."),
     N_("Nobody may rely on it: find out who changed it, and record it anew."),
 )
 UNKNOWN_KEY: Final = Code(
-    "H603",
+    "H703",
     N_("Commit {commit} is signed with {key}, which was on no list before it."),
     N_("Have the key entered first with accession keys add; it counts from the next record on."),
 )
 ENDED_KEY: Final = Code(
-    "H604",
+    "H704",
     N_("Commit {commit} is signed with {key} of {person}, which had ended before it."),
     N_("Find out who still has that key; record it anew with a key in use."),
 )
 OTHER_NAME: Final = Code(
-    "H605",
+    "H705",
     N_("Commit {commit} bears the name {name}, but is signed with the key of {person}."),
     N_("Write the name that stands beside the key: git config user.name."),
 )
 DECISION_OF_ANOTHER: Final = Code(
-    "H606",
+    "H706",
     N_("The decision of {body} on {id} was brought by {signer}, not with a key of that body."),
     N_("Have {body} enter it itself, with accession decide on a machine of its own."),
     "scheme 3.2",
 )
 CORRECTION_OF_ANOTHER: Final = Code(
-    "H607",
+    "H707",
     N_("The correction in {id} names {name}, but was signed by {signer}."),
     N_("Whoever corrects a record signs for it: let {name} enter it."),
     "scheme 3.3",
 )
 KEY_OF_ANOTHER: Final = Code(
-    "H608",
+    "H708",
     N_("The key of {person} for {body} was entered or ended by {signer}."),
     N_("A body's keys are changed with another key of the same body, or with a root key."),
 )
 KEYS_REWRITTEN: Final = Code(
-    "H609",
+    "H709",
     N_("Entries of the list of keys were edited or taken out."),
     N_("Restore them as they were; a key is ended with accession keys end."),
 )
 TAKEN_BACK: Final = Code(
-    "H610",
+    "H710",
     N_("Signatures were required, and are not any more."),
     N_("Write signatures: required again; once required, they stay so."),
 )
 MERGED: Final = Code(
-    "H611",
+    "H711",
     N_("Commit {commit} merges two lines of history; where signatures are required there is one."),
     N_("Record on the newest state: accession sync, then repeat the command."),
 )
 BEGUN_WITHOUT_ROOT: Final = Code(
-    "H612",
+    "H712",
     N_("Commit {commit} requires signatures from now on, and is not signed with a root key."),
     N_(
         "Sign it with the key that stands under accession.rootKeys in the settings of the server:"
@@ -81,7 +81,7 @@ BEGUN_WITHOUT_ROOT: Final = Code(
     ),
 )
 ROOT_UNKNOWN: Final = Code(
-    "H613",
+    "H713",
     N_("Whether {key}, with which commit {commit} is signed, is a root key, is not known here."),
     N_(
         "Compare it with the paper on which the root keys stand, and enter it: git config --add"
