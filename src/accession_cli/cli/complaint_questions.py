@@ -9,7 +9,6 @@ from typer import Option
 
 from accession_cli.cli.questions import Choice, Questions, wrong_text
 from accession_cli.cli.typed import source_named
-from accession_cli.cli.wizard import facts_by_questions
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import SOURCES
 
@@ -33,6 +32,8 @@ def asked_complaint(
     folder: Path, known: "Registry", on: date, given: Mapping[str, Any], *, resume: bool
 ) -> dict[str, Any]:
     """The facts of a complaint that came in on the day *on*; what *given* lacks is asked for."""
+    from accession_cli.cli.wizard import facts_by_questions
+
     return facts_by_questions(
         folder,
         "complaint add",

@@ -300,11 +300,11 @@ def move_clock(given: Path | None, *, told: bool = False) -> None:
     With another day a task could be filed on a day that is past. So it is ignored outside any
     registry, and that is said unless it was *told*. Raises ``ONLY_IN_SAMPLES``.
     """
-    from accession_cli.registry.reading import sample_around
-
     clock.rehearse(sample=False)
     if not clock.is_moved():
         return
+    from accession_cli.registry.reading import sample_around
+
     found = sample_around(Path.cwd(), given)
     if found is None:
         if not told:
