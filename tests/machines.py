@@ -97,8 +97,8 @@ PAPERS: Final = {
     "form.txt": "审批表扫描.txt",
     "material.txt": "终止说明.txt",
 }
-#: What is another each time: names of commits made just now, the time of day, room on the disk.
-_CHANGING: Final = re.compile(rb"\b[0-9a-f]{7,64}\b|\b[0-9]{2}:[0-9]{2}\b|\b[0-9]+ MB")
+#: What is another each time: names of commits made just now, room on the disk.
+_CHANGING: Final = re.compile(rb"\b[0-9a-f]{7,64}\b|\b[0-9]+ MB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

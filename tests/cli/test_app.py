@@ -387,6 +387,10 @@ def test_the_day_is_the_day_in_china(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.now().utcoffset() == timedelta(hours=8)
 
 
+def test_a_test_has_the_same_hour_whenever_it_runs() -> None:
+    assert str(clock.now()) == f"{TODAY} 14:30:00+08:00"
+
+
 def test_the_day_can_be_moved_for_a_rehearsal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.today().isoformat() == TODAY
     assert clock.now().date() == clock.today()
