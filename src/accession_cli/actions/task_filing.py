@@ -77,7 +77,7 @@ NO_SUCH_APPLICATION: Final = Refusal(
     N_("The task is said to be applied for with {id}, which the register does not have."),
     N_(
         "Enter the application with accession receive first; for papers that are kept elsewhere,"
-        " write null in the place of its id."
+        " leave its number out."
     ),
 )
 

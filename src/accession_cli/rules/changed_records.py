@@ -307,7 +307,7 @@ def decided_applications_stay(step: Step) -> Iterator[Breach]:
     says=N_("The task names {id}, but that application was not filed as this task."),
     hint=N_(
         "File it with accession file {id}, once every body has approved the application; for"
-        " papers that the register does not have, write null in the place of the id."
+        " papers that the register does not have, leave the number of the application out."
     ),
 )
 def tasks_rest_on_their_application(step: Step) -> Iterator[Breach]:
