@@ -116,7 +116,7 @@ def test_a_stolen_name_files_nothing(signed_world: SignedWorld, at: Command) -> 
 
 
 def test_an_unsigned_commit_a_changed_one_and_a_merge_are_refused(
-    signed_world: SignedWorld,
+    signed_world: SignedWorld, at: Command
 ) -> None:
     desk = signed_world.anning
     start = desk.head
@@ -138,7 +138,8 @@ def test_an_unsigned_commit_a_changed_one_and_a_merge_are_refused(
     desk.git("add", "--all")
     commit(desk, "-S")
     desk.git("merge", "--quiet", "--no-edit", "-S", "side")
-    refused(desk, "H711")
+    refused(desk, "is a merge")
+    assert "H711" in codes(at(desk, "validate", "--since", start, "--format", "json"))
 
 
 def test_a_key_that_has_ended_signs_nothing_whatever_date_it_bears(
