@@ -20,6 +20,7 @@ RECORD_NOTHING = {
     *("questions", "log", "render", "diff", "form blank", "form read", "evaluation open"),
     *("evaluation summary", "calendar show", "calendar add", "calendar between", "rules"),
     *("help", "format", "verify", "doctor", "init", "sync", "roster export", "roster show"),
+    *("anchor", "guard", "keys list"),
 }
 
 
