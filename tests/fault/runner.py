@@ -48,7 +48,7 @@ class Runner:
         page = scratch / "page"
         self.page = Page.at(page)
         self.preloaded = variables(built(scratch.parent), page, root)
-        paths = (*((str(source),) if source else ()), str(TESTS))
+        paths = (*((str(source),) if source else ()), str(TESTS), str(TESTS / "clock_seal"))
         self._server = subprocess.Popen(
             [sys.executable, "-m", "fault.server", str(page), str(scratch)],
             env={**_plain(), **self.preloaded, "PYTHONPATH": os.pathsep.join(paths)},
