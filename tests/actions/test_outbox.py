@@ -140,7 +140,7 @@ def test_a_record_that_somebody_else_changed_is_not_ended_unseen(
     assert answer.code == 4, answer.err
     assert "区财政专项" in answer.err
     assert "街道经费" in answer.err
-    assert "Somebody else has changed" in answer.err
+    assert f"bo has changed {number} since you looked at it (version {bo.head[:12]}" in answer.err
     assert waiting(accession, ann) == []
     assert accession(*at(ann), "sync").code == 0
     assert accession(*asked).code == 0

@@ -138,7 +138,7 @@ def test_what_somebody_else_changed_since_is_refused_in_a_check_too(
     tried, done = accession(*asked, "--check"), accession(*asked)
     assert (tried.code, tried.err) == (done.code, done.err)
     assert tried.code == 4
-    assert "Somebody else has changed" in tried.err
+    assert "bo has changed" in tried.err
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_what_was_seen_last_is_the_trunk_and_not_the_branch_that_the_clerk_is_on
     away.rename(remote.top)
     assert answer.code == 4
     assert f"as it was last seen here: version {bo.head[:12]} of 20" in answer.err
-    assert "Somebody else has changed" in answer.err
+    assert "bo has changed" in answer.err
 
 
 def test_a_clone_that_never_saw_the_trunk_cannot_check_without_its_remote(

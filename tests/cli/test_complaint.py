@@ -689,7 +689,7 @@ def test_a_complaint_that_somebody_else_has_followed_up_is_looked_at_again_first
     monkeypatch.chdir(two_offices.ann.top)
     answer = ann("rectify", FIRST)
     assert answer.code == 4
-    assert "Somebody else has changed" in answer.err
+    assert "bo has changed" in answer.err
     accession("sync")
     assert ann("rectify", FIRST).code == 0
 

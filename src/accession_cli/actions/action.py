@@ -7,7 +7,7 @@ and writes nothing.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from accession_cli.actions.landing import OnTrunk, open_trunk, refuse_other_than_seen, seen_here
 from accession_cli.actions.signatures import refuse_unsigned
+from accession_cli.errors import Refused
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base, RemoteUnreachable, time_of
 from accession_cli.gitstore.commit import Change
@@ -41,6 +42,19 @@ class Made(Protocol):
 M = TypeVar("M", bound=Made)
 #: Git's names of the files that the person has looked at, by the files' names in the registry.
 Seen: TypeAlias = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What a person had seen when asking for something, and that person's requests before it.
+
+    ``first`` are the ids of those that change the same records; they were sent, or wait still.
+    ``held`` says why they wait, when the server cannot be reached; then nothing else is sent.
+    """
+
+    seen: Seen
+    first: tuple[str, ...] = ()
+    held: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,21 +192,26 @@ def carry_out(
     when: datetime,
     word: str | None = None,
     request: str | None = None,
+    queue: Queue | None = None,
 ) -> Landing[M]:
     """Put *action* on the trunk of the registry in *folder*, and return where it landed.
 
     *word* names the person who lets pass what only a person can judge. *request* names it in the
-    outbox and in the commit; None makes a new name. Raises refusals of the screen before anything
-    is kept, ``NotAdmissible`` when a rule is broken, and refusals of the trunk.
+    outbox and in the commit; None makes a new name. *queue* has what goes before it. Raises
+    refusals of the screen before anything is kept, ``NotAdmissible`` when a rule is broken, and
+    refusals of the trunk.
     """
-    action, trunk, seen = _begun(action, folder, word, writes=True)
+    action, trunk, seen = _begun(action, folder, word, queue, writes=True)
     asked = Request(
         id=request or uuid4().hex,
         verb=action.verb,
         facts=action.facts(seen),
         asked=when,
         inspected_by=word,
+        behind=queue.first if queue else (),
     )
+    if queue is not None and queue.held is not None:
+        raise trunk.ready().queue(asked, queue.held)
     return _land(trunk, action, seen, asked, when)
 
 
@@ -214,11 +233,12 @@ class Trial(Generic[M]):
     seen: Seen
     unreached: Unreached | None
     doubts: tuple[Finding, ...] = ()
+    first: tuple[str, ...] = ()
 
     def preview(self) -> Preview[M]:
         """What the action would put there; raises what ``carry_out`` would, but writes nothing."""
         here = self.here
-        _refuse_other(here, self.seen)
+        _refuse_other(here, self.seen, self.first)
         plan = self.action.plan(here)
         refuse_unsigned(here, plan.changes, here.trunk.ready().pen)
         before = {here.trunk.path(one.name): one.data for one in here.sources}
@@ -239,13 +259,15 @@ def trial_of(
     when: datetime,
     word: str | None = None,
     last: Trial[Any] | None = None,
+    queue: Queue | None = None,
 ) -> Trial[M]:
     """The trial of *action*; raises what ``carry_out`` would before it looks at the registry.
 
     After *last*, the trunk is taken as that trial found it, and its doubts are not said again.
     """
-    action, trunk, seen = _begun(action, folder, word, writes=False)
-    return _trial(action, trunk, seen, when, last)
+    action, trunk, seen = _begun(action, folder, word, queue, writes=False)
+    trial = _trial(action, trunk, seen, when, last)
+    return replace(trial, first=queue.first) if queue else trial
 
 
 def trial_of_request(
@@ -254,7 +276,8 @@ def trial_of_request(
     """The trial of an action of *kind* that waits in the outbox; *last* is as in ``trial_of``."""
     action = kind.from_facts(asked.facts, asked.id)
     trunk = open_trunk(folder, writes=False)
-    return _trial(action, trunk, action.seen_in(asked.facts), when, last)
+    trial = _trial(action, trunk, action.seen_in(asked.facts), when, last)
+    return replace(trial, first=asked.behind)
 
 
 def _trial(
@@ -277,20 +300,25 @@ def _unreached(here: OnTrunk, away: RemoteUnreachable) -> Unreached:
 
 
 def _begun(
-    action: Action[M], folder: Path, word: str | None, *, writes: bool
+    action: Action[M], folder: Path, word: str | None, queue: Queue | None, *, writes: bool
 ) -> tuple[Action[M], Trunk, Seen]:
     """*action* after the screen, its trunk, and the blobs of the records that were looked at."""
     screened(action.passages(), word)
     action.refuse_unfit()
     trunk = open_trunk(folder, writes=writes)
-    seen = {name: seen_here(trunk, name) for name in action.looked_at()}
+    seen = queue.seen if queue else seen_now(trunk, action)
     return action.signed(trunk.git), trunk, seen
 
 
-def _refuse_other(here: OnTrunk, seen: Seen) -> None:
+def seen_now(trunk: Trunk, action: Action[Any]) -> Seen:
+    """The blobs of the records that whoever asks for *action* here has looked at."""
+    return {name: seen_here(trunk, name) for name in action.looked_at()}
+
+
+def _refuse_other(here: OnTrunk, seen: Seen, first: Sequence[str]) -> None:
     """Raise ``RecordChanged`` when a record on the trunk is not the one that was looked at."""
     for name, blob in seen.items():
-        refuse_other_than_seen(here.trunk, here.base, name, blob)
+        refuse_other_than_seen(here.trunk, here.base, name, blob, first)
 
 
 def _written(here: OnTrunk, change: Change, before: bytes | None) -> Written:
@@ -326,7 +354,7 @@ def _land(
 
     def build(base: Base, day: date) -> tuple[Sequence[Change], str, M]:
         here = OnTrunk(trunk, base, day, reader)
-        _refuse_other(here, seen)
+        _refuse_other(here, seen, asked.behind)
         plan = action.plan(here)
         refuse_unsigned(here, plan.changes, trunk.pen)
         return plan.changes, plan.message, plan.made

@@ -21,6 +21,8 @@ from accession_cli.finding import Finding, Place, Severity, key_path, key_text
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.past import Commit, commits
 from accession_cli.gitstore.trunk import Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.registry import schemas
@@ -166,16 +168,32 @@ class RecordChanged(Refused):
 
     refusal = Refusal(
         N_(
-            "Somebody else has changed {id} since your files were brought up to date, so nothing"
-            " was written."
+            "{person} has changed {id} since you looked at it (version {commit} of {day}), so"
+            " nothing was written."
         ),
         N_("Run accession sync, look at the record again, then repeat the command."),
         Exit.MOVED,
     )
 
-    def __init__(self, *, id: str, changes: Changes) -> None:  # noqa: A002 - a fact's name
-        super().__init__(id=id)
+    def __init__(self, *, changes: Changes, **facts: object) -> None:
+        super().__init__(**facts)
         self.changes = changes
+
+
+class NeverOnTrunk(RecordChanged):
+    """The version that the person has looked at is one of their own commits alone."""
+
+    refusal = Refusal(
+        N_(
+            "Your files have {id} in a version that the register does not have: it was changed"
+            " here and not sent, so nothing was written."
+        ),
+        N_(
+            "Bring your own commits to the server with git pull --rebase and git push, or ask"
+            " whoever looks after the registry; accession doctor says how many there are."
+        ),
+        Exit.MOVED,
+    )
 
 
 R = TypeVar("R", Task, Application, Complaint)
@@ -354,22 +372,58 @@ def seen_here(trunk: Trunk, name: str) -> str | None:
     return entry.sha if entry else None
 
 
-def refuse_other_than_seen(trunk: Trunk, base: Base, name: str, seen_here: str | None) -> None:
-    """Raise ``RecordChanged`` when the file on the trunk is not the one that was seen here."""
-    entry = trunk.entries(base).get(trunk.path(name))
+def refuse_other_than_seen(
+    trunk: Trunk, base: Base, name: str, seen_here: str | None, first: Collection[str] = ()
+) -> None:
+    """Raise ``RecordChanged`` when the file on the trunk is not the one that was seen here.
+
+    What the requests *first* changed in it is known to the person, who asked for it before.
+    """
+    path = trunk.path(name)
+    entry = trunk.entries(base).get(path)
     if seen_here is None or entry is None or entry.sha == seen_here:
+        return
+    other = _changed_by_others(trunk.git, str(base.commit), path, seen_here, first)
+    if other is None:
         return
     versions = FileVersions(trunk.git, trunk.path(""))
     here = versions.record(name, FileState(mode=_ORDINARY, blob=seen_here))
     there = versions.record(name, FileState(mode=_ORDINARY, blob=entry.sha))
     changed = differences(here, there) if here and there else ()
-    raise RecordChanged(
+    known = _was_there(trunk.git, str(base.commit), path, seen_here)
+    raise (RecordChanged if known else NeverOnTrunk)(
         id=name.rpartition("/")[2].removesuffix(".yaml"),
+        person=other.author,
+        commit=other.sha[:12],
+        day=other.when.date(),
         changes=tuple(
             (key_text(one.key), one.old and hidden(one.old), one.new and hidden(one.new))
             for one in changed
         ),
     )
+
+
+def _changed_by_others(
+    git: Git, tip: str, path: str, seen: str, first: Collection[str]
+) -> Commit | None:
+    """The newest commit of the file *path* that is of none of the requests *first*.
+
+    None when they alone made *seen* what it is at *tip*.
+    """
+    newest = commits(git, tip, f"--max-count={len(first) + 1}", path=path)[::-1]
+    for one in newest:
+        if not set(first).intersection(one.requests):
+            return one
+        before = git.entry_at(f"{one.sha}^", path)
+        if before is not None and before.sha == seen:
+            return None
+    return newest[0]
+
+
+def _was_there(git: Git, tip: str, path: str, blob: str) -> bool:
+    """Whether the file *path* ever was *blob* in the history of *tip*."""
+    asked = ("log", "-1", "--format=%H", f"--find-object={blob}", "--end-of-options", tip)
+    return bool(git.run(*asked, "--", path).line)
 
 
 def _name_of(number: RecordId) -> str:

@@ -1,7 +1,7 @@
 """Send the requests in the outbox, try them, or drop one."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,14 +23,22 @@ from accession_cli.actions import (
     task_end_notices,
     task_retiring,
 )
-from accession_cli.actions.action import Action, Preview, Trial, resume, trial_of_request
+from accession_cli.actions.action import (
+    Action,
+    Preview,
+    Queue,
+    Trial,
+    resume,
+    seen_now,
+    trial_of_request,
+)
 from accession_cli.actions.application_receipt import ReceivedApplications
 from accession_cli.actions.landing import Filed, open_trunk
 from accession_cli.actions.task_filing import FiledTasks, FileTasks, keep_drafts
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
-from accession_cli.gitstore.trunk import Landing, Trunk
+from accession_cli.gitstore.trunk import ClockBehind, Landing, Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.application import Application
 
@@ -81,6 +89,29 @@ FOREIGN_REQUEST: Final = Refusal(
         "If it is yours, ask for the same again; drop this one with accession sync --drop {id}. If"
         " not, find out who put it there."
     ),
+)
+
+
+#: What was asked for rests on an earlier request of the same person, which could not be recorded.
+FIRST_REFUSED: Final = Refusal(
+    N_(
+        "So what you asked for now was not recorded either: your earlier request {id} for the same"
+        " record goes first."
+    ),
+    N_(
+        "Do away with what hinders it, or drop it with accession sync --drop {id}; then run the"
+        " command again."
+    ),
+)
+
+
+#: It was asked for after another request for the same record, which waits still.
+STANDS_BEHIND: Final = Refusal(
+    N_(
+        "This was asked for after request {first}, which still waits for the same record, so it"
+        " was not sent."
+    ),
+    N_("Drop one of them with accession sync --drop {first} or accession sync --drop {id}."),
 )
 
 
@@ -180,17 +211,63 @@ def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
 
 def waiting_beside(folder: Path, action: Action[Any]) -> tuple[Waiting, ...]:
     """The requests in the outbox that ask for the same as *action*, or change the same record."""
+    return tuple(shown for _request, shown in _beside(open_trunk(folder), action))
+
+
+def _beside(trunk: Trunk, action: Action[Any]) -> Iterator[tuple[Request, Waiting]]:
     touched, asked = set(action.touched()), action.facts(dict.fromkeys(action.looked_at()))
-    found = []
-    for request in open_trunk(folder).outbox.requests():
+    for request in trunk.outbox.requests():
         shown = _shown(request)
         if isinstance(shown, OutboxDamaged):
             continue
         kept = KINDS[request.verb].from_facts(request.facts, request.id)
         same = (request.verb, request.facts) == (action.verb, asked)
         if same or touched.intersection(kept.touched()):
-            found.append(shown)
-    return tuple(found)
+            yield request, shown
+
+
+def send_first(
+    folder: Path, action: Action[Any], *, when: datetime, tell: Callable[[SentRequest], None]
+) -> Queue:
+    """Send this person's requests in the outbox that change a record which *action* changes.
+
+    *tell* gets each result. When the server cannot be reached they wait on, and *action* behind
+    them. Raises ``FIRST_REFUSED`` when one cannot be recorded. The same as *action* is not sent:
+    when that is asked for again, it is taken up.
+    """
+    trunk = open_trunk(folder)
+    queue, beside = Queue(seen=seen_now(trunk, action)), tuple(_beside(trunk, action))
+    if not beside:
+        return queue
+    outbox = trunk.ready().outbox
+    asked = action.verb, action.signed(trunk.git).facts(queue.seen)
+    for request, shown in beside:
+        if (request.verb, request.facts) == asked:
+            break
+        if not outbox.is_own(request):
+            continue
+        queue = replace(queue, first=(*queue.first, request.id))
+        if queue.held is None:
+            one = _send(folder, request, shown, when)
+            tell(one)
+            queue = replace(queue, held=_held(one))
+    return queue
+
+
+def _held(one: SentRequest) -> Refused | None:
+    """Why *one* waits on because of something outside; None when it landed.
+
+    Raises ``FIRST_REFUSED``, or ``ClockBehind``, which lets nothing new wait.
+    """
+    refusal = one.refusal
+    if isinstance(refusal, ClockBehind):
+        refusal.queued = None  # nothing of what is asked for now
+        raise refusal
+    if refusal is None or refusal.exit_code is Exit.DONE:
+        return None
+    if refusal.queued is None:
+        raise FIRST_REFUSED(id=one.request.id[:_SHORT])
+    return refusal
 
 
 def send_queued(
@@ -203,13 +280,21 @@ def send_queued(
     """
     trunk = open_trunk(folder)
     sent: list[SentRequest] = []
-    requests = trunk.outbox.requests()
+    requests, stay = trunk.outbox.requests(), set[str]()
     outbox = trunk.ready().outbox if requests else trunk.outbox
     for request in requests:
         shown = _shown(request, foreign=not outbox.is_own(request))
         if isinstance(shown, OutboxDamaged):
             continue  # it stays, and keeps nobody from recording
-        one = _send(folder, request, shown, when) if not shown.foreign else _left(shown)
+        if shown.foreign:
+            one = _left(shown)
+        elif first := stay.intersection(request.behind):
+            refusal = STANDS_BEHIND(id=shown.id[:_SHORT], first=min(first)[:_SHORT])
+            one = SentRequest(request=shown, landing=None, refusal=refusal)
+        else:
+            one = _send(folder, request, shown, when)
+        if one.refusal is not None and one.refusal.exit_code is not Exit.DONE:
+            stay.add(request.id)
         sent.append(one)
         tell(one)
         if one.refusal is not None and one.refusal.exit_code in {Exit.OUTSIDE, Exit.TAMPERED}:

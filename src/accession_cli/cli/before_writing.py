@@ -7,14 +7,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions.action import M, Preview, Unreached
-from accession_cli.actions.outbox import Waiting
+from accession_cli import clock
+from accession_cli.actions.action import Action, M, Preview, Queue, Unreached
+from accession_cli.actions.outbox import SentRequest, Waiting, send_first
 from accession_cli.actions.paper_lines import Paper, directory_lines, first_word_file
 from accession_cli.cli import terminal
 from accession_cli.cli.questions import Questions
-from accession_cli.cli.session import Declined, say_remarks
+from accession_cli.cli.session import Declined, say_remarks, show_findings
 from accession_cli.errors import Refused
 from accession_cli.i18n import _
+from accession_cli.words.landed import asked_for
 from accession_cli.words.layout import harmless
 from accession_cli.words.preview import (
     Summary,
@@ -102,6 +104,54 @@ def _say_papers(made: Sequence[Paper]) -> None:
     others = len(made) - (first is not None)
     if others:
         terminal.note(_("Other files that are made: {count}.").format(count=others))
+
+
+def what_goes_first(folder: Path, action: Action[Any]) -> Queue:
+    """Send what waits for the same records, and say what came of it; see ``send_first``."""
+    waits: list[SentRequest] = []
+
+    def tell(one: SentRequest) -> None:
+        if one.landing is None and one.refusal is not None and one.refusal.queued is not None:
+            waits.append(one)
+        else:
+            say_sent(one, terminal.note)
+
+    queue = send_first(folder, action, when=clock.now(), tell=tell)
+    for one in waits:
+        short = one.request.id[:8]
+        said = _("An earlier request of yours for the same record still waits: {what} ({id}).")
+        terminal.note(said.format(what=asked_for(one.request), id=short))
+        step = _(
+            "What you ask for now is queued behind it, and accession sync sends both in order. If"
+            " the earlier one is not wanted any more, drop it with accession sync --drop {id}."
+        )
+        terminal.next_step(step.format(id=short))
+    return queue
+
+
+def say_sent(one: SentRequest, show: Callable[[str], None] = terminal.show) -> None:
+    """Say what came of sending a request that waited; what was recorded goes to *show*."""
+    what = asked_for(one.request)
+    if one.landing is not None:
+        said = _("Recorded: {what} (version {commit}).")
+        landed = one.landing
+        show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
+        for filed in one.filed:
+            show(f"{filed.task.id}  {filed.task.filing.number}")
+        for application in one.received:
+            show(f"{application.id}  {application.title}")
+        if one.papers:
+            step = _("Its papers are not written yet. Write them with: {command}")
+            terminal.next_step(step.format(command=one.papers))
+        return
+    if one.refusal is None or one.refusal.queued is not None:
+        return  # a request still queued ends the command, which reports it
+    show_findings(one.refusal)
+    terminal.refuse(one.refusal.message)
+    said = _("Still waiting, and not in the registry: {what}.")
+    terminal.note(said.format(what=what))
+    step = _("Drop it with: accession sync --drop {id}")
+    terminal.next_step(step.format(id=one.request.id[:8]))
 
 
 def ask_about(shown: Preview[Any]) -> None:

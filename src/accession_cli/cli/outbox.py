@@ -29,7 +29,7 @@ from accession_cli.words.landed import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from accession_cli.actions.outbox import SentRequest, Waiting
+    from accession_cli.actions.outbox import Waiting
 
 
 _SHORT = 8
@@ -66,6 +66,7 @@ def sync(
     $ accession sync --drop 3f2a91c0
     """
     from accession_cli.actions.outbox import damaged, send_queued, waiting
+    from accession_cli.cli.before_writing import say_sent
 
     folder = desk.folder
     if drop:
@@ -79,7 +80,7 @@ def sync(
     if check:
         return max(_try(desk), _say_damaged(damaged(folder)))
     sent, done = send_queued(
-        folder, when=clock.now(), tell=(lambda _one: None) if desk.as_json else _say_sent
+        folder, when=clock.now(), tell=(lambda _one: None) if desk.as_json else say_sent
     )
     if desk.as_json:
         terminal.show_json({"version": 2, "sent": [sent_json(one) for one in sent]})
@@ -165,27 +166,3 @@ def _list(waiting: "tuple[Waiting, ...]", *, as_json: bool) -> None:
     terminal.next_step(
         _("Send it with accession sync; drop one with accession sync --drop REQUEST.")
     )
-
-
-def _say_sent(one: "SentRequest") -> None:
-    what = asked_for(one.request)
-    if one.landing is not None:
-        said = _("Recorded: {what} (version {commit}).")
-        landed = one.landing
-        terminal.show(said.format(what=what, commit=landed.commit[:12], trunk=landed.trunk))
-        for filed in one.filed:
-            terminal.show(f"{filed.task.id}  {filed.task.filing.number}")
-        for application in one.received:
-            terminal.show(f"{application.id}  {application.title}")
-        if one.papers:
-            step = _("Its papers are not written yet. Write them with: {command}")
-            terminal.next_step(step.format(command=one.papers))
-        return
-    if one.refusal is None or one.refusal.queued is not None:
-        return  # a request still queued ends the command, which reports it
-    show_findings(one.refusal)
-    terminal.refuse(one.refusal.message)
-    said = _("Still waiting, and not in the registry: {what}.")
-    terminal.note(said.format(what=what))
-    step = _("Drop it with: accession sync --drop {id}")
-    terminal.next_step(step.format(id=one.request.id[:_SHORT]))

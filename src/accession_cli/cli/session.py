@@ -24,7 +24,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from accession_cli.actions.action import Action, M, Preview, Trial
+    from accession_cli.actions.action import Action, M, Preview, Queue, Trial
     from accession_cli.actions.outbox import Waiting
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
@@ -402,21 +402,25 @@ class Writing(Session):
         landing. A *summary* is shown in place of the files.
         """
         from accession_cli.actions.action import carry_out
-        from accession_cli.cli.before_writing import ask_about
+        from accession_cli.cli.before_writing import ask_about, what_goes_first
 
         with refusals_told(as_json=self.as_json):
+            queue = None
+            if not self.check:
+                self.word = self.word_of(action)
+                queue = what_goes_first(self.folder, action)
             if self.check or self.asks:
-                shown, waiting = self.tried(action)
+                shown, waiting = self.tried(action, queue)
                 values = self.told(shown, waiting, papers, summary)
                 if self.check and self.as_json:
                     terminal.show_json(values)
                 if self.check:
                     return None
                 ask_about(shown)
-            else:
-                self.word = self.word_of(action)
             when, word = clock.now(), self.word
-            return carry_out(action, self.folder, when=when, word=word, request=request)
+            return carry_out(
+                action, self.folder, when=when, word=word, request=request, queue=queue
+            )
 
     def word_of(self, action: "Action[Any]") -> str | None:
         """Whose word lets the texts of *action* pass; None when they need nobody's.
@@ -435,7 +439,9 @@ class Writing(Session):
             return self._looked
         return self.inspected_by
 
-    def tried(self, action: "Action[M]") -> "tuple[Preview[M], tuple[Waiting, ...]]":
+    def tried(
+        self, action: "Action[M]", queue: "Queue | None" = None
+    ) -> "tuple[Preview[M], tuple[Waiting, ...]]":
         """What *action* would do, and the requests of the outbox that this does not count.
 
         They are named before *action* is planned, because they may be why it is refused. The
@@ -445,9 +451,10 @@ class Writing(Session):
         from accession_cli.actions.outbox import waiting_beside
         from accession_cli.cli.before_writing import say_trial
 
-        self.word = word = self.word_of(action)
-        last = self._trial
-        trial = trial_of(action, self.folder, when=clock.now(), word=word, last=last)
+        if queue is None:
+            self.word = self.word_of(action)
+        word, last = self.word, self._trial
+        trial = trial_of(action, self.folder, when=clock.now(), word=word, last=last, queue=queue)
         waiting = waiting_beside(self.folder, action)
         say_trial(None if last else trial.unreached, waiting)
         self._trial = trial

@@ -40,7 +40,8 @@ class Request:
     ``id`` is one word and stands in the commit; ``verb`` is the command and ``facts`` all it needs
     (JSON). ``base`` is the trunk's tip before the first attempt, "" when it had none; ``None``
     means that nothing can have been sent yet. ``inspected_by`` vouches that it holds no secret.
-    Where signatures are required it has an ``owner``, and a ``seal`` that proves it.
+    Where signatures are required it has an ``owner``, and a ``seal`` that proves it. ``behind`` are
+    earlier requests for the same record, after which it was asked for.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Request:
     inspected_by: str | None = None
     owner: Owner | None = None
     seal: str | None = None
+    behind: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _ONE_WORD.fullmatch(self.id):
@@ -94,9 +96,12 @@ class Outbox:
         return _read(path) if path.exists() else None
 
     def requests(self) -> tuple[Request, ...]:
-        """List all requests that can be read, the oldest first."""
+        """List all requests that can be read, the oldest first.
+
+        Each comes after those that it stands behind, whatever the clock said.
+        """
         found = (one for one in self._entries() if isinstance(one, Request))
-        return tuple(sorted(found, key=lambda one: (one.asked, one.id)))
+        return _in_turn(sorted(found, key=lambda one: (one.asked, one.id)))
 
     def damaged(self) -> tuple[OutboxDamaged, ...]:
         """List the entries that cannot be read; they stay, and do not stop anybody's recording."""
@@ -119,6 +124,16 @@ class Outbox:
         return self.folder / f"{identifier}.json"
 
 
+def _in_turn(requests: list[Request]) -> tuple[Request, ...]:
+    turn: list[Request] = []
+    while len(turn) < len(requests):
+        rest = [one for one in requests if one not in turn]
+        names = {one.id for one in rest}
+        free = (one for one in rest if not names.intersection(one.behind))
+        turn.append(next(free, rest[0]))
+    return tuple(turn)
+
+
 def _bytes(request: Request) -> bytes:
     seal = {} if request.seal is None else {"seal": request.seal}
     return json.dumps({**_data(request), **seal}, ensure_ascii=False).encode()
@@ -127,6 +142,7 @@ def _bytes(request: Request) -> bytes:
 def _data(request: Request) -> dict[str, Any]:
     """What is written of *request*, without its seal."""
     owner = {} if request.owner is None else {"owner": request.owner.data()}
+    behind = {"behind": list(request.behind)} if request.behind else {}
     return {
         "version": _OWNED if request.owner else _VERSION,
         "id": request.id,
@@ -135,6 +151,7 @@ def _data(request: Request) -> dict[str, Any]:
         "base": request.base,
         "inspected_by": request.inspected_by,
         "facts": request.facts,
+        **behind,
         **owner,
     }
 
@@ -153,6 +170,7 @@ def _read(path: Path) -> Request:
             inspected_by=data["inspected_by"],
             owner=Owner.of(data["owner"]) if "owner" in data else None,
             seal=data.get("seal"),
+            behind=tuple(map(str, data.get("behind", ()))),
         )
     except OSError as error:
         raise OutboxDamaged(path=path, reason=reason(error)) from error

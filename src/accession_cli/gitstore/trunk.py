@@ -424,6 +424,13 @@ class Trunk:
             notes=done.notes,
         )
 
+    def queue(self, request: Request, held: Refused) -> Refused:
+        """Keep *request* in the outbox without sending it; return *held*, which says why.
+
+        When the same waits already, that one is named.
+        """
+        return _kept(held, self.outbox.waiting(request) or self.outbox.put(request))
+
     def recorded(self, request: Request) -> str | None:
         """Return the commit of *request* on the trunk; ``None`` when it never landed."""
         if request.base is None:
