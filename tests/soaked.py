@@ -21,6 +21,9 @@ from hostile_doors import DOORS
 from machines import SEEDS, UMASKS, ZONES
 from payloads import TEXTS, UNSOUND
 from secret_examples import MARKINGS, VARIANTS, id_numbers
+from tamperings import PUSHED
+from tamperings_invented import UNTOLD
+from tamperings_with_keys import SIGNED
 from writings import UNFOUND, judged
 
 KEPT: Final = Path(__file__).with_name("soaked.json")
@@ -185,6 +188,14 @@ def _checks() -> Iterator[tuple[Mapping[str, str], int]]:
             "zh": "篡改历史的方式，`verify`全部查出",
         },
         len(TAMPERINGS),
+    )
+    yield (
+        {
+            "en": "ways to tamper by plain git, refused by the server's hook;"
+            f" {len(UNTOLD)} more are known and are not",
+            "zh": f"用git直接推送篡改内容、服务器拒收的方式，另有{len(UNTOLD)}种已知而未拒收",
+        },
+        len(PUSHED) + len(SIGNED),
     )
     yield (
         {

@@ -14,10 +14,14 @@ Do = Callable[[Kept], object]
 
 
 class Tampering(NamedTuple):
-    """The code that it is refused by, and what is done; all of it is committed afterwards."""
+    """What it is refused by, and what is done; all is committed afterwards and pushed to a ref.
+
+    It is refused by a code, by one of several (``H606|H607``), or in words where there is no code.
+    """
 
     code: str
     do: Do
+    to: str = "main"
 
 
 PUSHED: dict[str, Tampering] = {}
@@ -176,7 +180,8 @@ def _in(name: str, *changes: tuple[str, str]) -> Do:
 for _name, _change in PROFILE.items():
     PUSHED[f"{_name}_of_the_profile_rewritten"] = Tampering("H801", _in("scheme.yaml", _change))
 PUSHED["trunk_moved"] = Tampering(
-    "H806", _in("scheme.yaml", ("trunk: origin/main", "trunk: origin/side"))
+    "the trunk of this server is main",
+    _in("scheme.yaml", ("trunk: origin/main", "trunk: origin/side")),
 )
 
 LISTS = {

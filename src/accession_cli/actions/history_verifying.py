@@ -5,12 +5,12 @@ for the others. After an unlawful change a record is compared with its last lawf
 later correction is seen to put it right, and what was not put right stays a breach.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from accession_cli.actions.directory_chain import edition_findings
 from accession_cli.actions.examine import as_numbered, without_secrets
 from accession_cli.actions.history import PAST_CUT_OFF, Past, Walk, Walked
 from accession_cli.actions.signatures import SignatureJudge, roots_of
@@ -25,17 +25,13 @@ from accession_cli.registry.codes import (
     ANCHOR_COUNTS_DIFFER,
     ANCHOR_GONE,
     BEFORE_ITS_PARENT,
-    CHAIN_BROKEN,
-    COMMIT_ELSEWHERE,
     DISGUISED,
     FORGED,
     LAY_ELSEWHERE,
-    OTHER_RECORD,
     REQUEST_TWICE,
     REWRITTEN,
     SECOND_BEGINNING,
 )
-from accession_cli.registry.directory import edition_from
 from accession_cli.registry.names import SCHEME
 from accession_cli.registry.versions import FileVersions, form_findings
 from accession_cli.rules.changed_files import (
@@ -45,6 +41,7 @@ from accession_cli.rules.changed_files import (
     numbers_follow_on,
 )
 from accession_cli.scheme.registry import (
+    EDITIONS,
     NUMBERED,
     TASKS,
     FileStates,
@@ -227,8 +224,9 @@ class _Judge:
                 yield from self._step(commit, parent, after, tuple(changed), seen)
         for name in walked.of_first_parent if commit.sha not in self.moved else ():
             known = any(name in self.walk.files(parent) for parent in commit.parents)
-            if name.startswith("editions/") and name in after and not known:
-                for finding in _edition(self.past, self.versions, commit, name, after):
+            if name.startswith(EDITIONS) and name in after and not known:
+                sha = commit.sha
+                for finding in edition_findings(self.past, self.versions, sha, name, after):
                     yield Trace(commit=commit, finding=finding)
 
     def _step(
@@ -380,35 +378,6 @@ def _requests(known: Iterable[Commit], new: set[str]) -> Iterator[Trace]:
                 facts = {"request": request, "first": before[:_SHORT]}
                 finding = REQUEST_TWICE.at(Place(""), **facts)
                 yield Trace(commit=commit, finding=finding)
-
-
-def _edition(
-    past: Past, versions: FileVersions, commit: Commit, name: str, files: FileStates
-) -> Iterator[Finding]:
-    """Findings if an edition does not fit the one before it, or the commit it was made from."""
-    value = versions.version(name, files.get(name)).value
-    if value is None:
-        return
-    frozen = edition_from(value)
-    path = past.prefix + name
-    place = versions.place(name, files[name], ("previous",))
-    earlier = sorted(one for one in files if one.startswith("editions/") and one < name)
-    last = versions.data(earlier[-1], files[earlier[-1]]) if earlier else None
-    if frozen.previous != (hashlib.sha256(last).hexdigest() if last is not None else None):
-        yield CHAIN_BROKEN.at(place, year=frozen.year, path=path)
-    short = frozen.commit[:_SHORT]
-    place = versions.place(name, files[name], ("commit",))
-    git = past.git
-    if git.tip(frozen.commit) is None or not git.is_ancestor(frozen.commit, commit.sha):
-        yield COMMIT_ELSEWHERE.at(place, year=frozen.year, commit=short)
-        return
-    then = states_at(git, frozen.commit, past.folder).items()
-    blobs = {stem_of(name): state.blob for name, state in then if name.startswith(TASKS)}
-    for record in frozen.records:
-        if blobs.get(str(record.id)) != record.blob:
-            yield OTHER_RECORD.at(
-                place, year=frozen.year, id=str(record.id), commit=short, path=path
-            )
 
 
 def _remark(one: Trace) -> Trace:

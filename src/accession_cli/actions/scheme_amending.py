@@ -121,7 +121,8 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
         return str(facts["file"])
 
     def plan(self, here: OnTrunk) -> Plan[AmendedFoundation]:
-        usable(here.loaded)
+        tasks = usable(here.loaded).registry.tasks
+        newest = max((file.task for file in tasks), key=lambda task: task.id, default=None)
         before = value_of(here, self.file)
         after = deepcopy(before)
         for setting in self.settings:
@@ -135,7 +136,8 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
             raise AmendmentUnfit(wrong)
         texts = {self.file: text_of(here, self.file, after)}
         why = Why(day=here.today, reason=self.reason, by=self.by, mistake=self.mistake)
-        entries = why.rewritten(self.file, before, after)
+        filed = newest.filing.date if newest else date.min
+        entries = why.rewritten(self.file, before, after, filed)
         texts.update(with_amendments(here, entries))
         put = here.put_texts(texts)
         keys = ", ".join(setting.partition("=")[0] for setting in self.settings)
@@ -157,9 +159,15 @@ class Why:
     by: str
     mistake: bool
 
-    def rewritten(self, file: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Entries:
-        """An entry for each rewriting between two values of *file*."""
-        return self.entries(file, rewritings(file, before, after))
+    def rewritten(
+        self,
+        file: str,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+        filed: date = date.min,
+    ) -> Entries:
+        """An entry for each rewriting between two values of *file*; *filed*: the last filing."""
+        return self.entries(file, rewritings(file, before, after, filed))
 
     def late_notice(
         self, here: OnTrunk, file: str, notice: Mapping[str, Any], *, differs: bool

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from accession_cli.actions.directory_chain import new_editions
 from accession_cli.actions.examine import examine_files
 from accession_cli.actions.history import (
     NO_REGISTRY_THEN,
@@ -68,6 +69,7 @@ def changed_since(
     walk = Walk(past)
     on = walk.between(base, newer, staged)
     found += judged(on, walk.versions, base, newer)
+    found += new_editions(past, walk.versions, on, newer)
     found += signature_findings(past, base, newer)
     return as_remarks(found) if on.was_sample else found
 

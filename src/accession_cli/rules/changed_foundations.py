@@ -4,6 +4,7 @@ As long as no record has been written, all of it may be set up by hand.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from accession_cli.i18n import N_
@@ -15,7 +16,7 @@ from accession_cli.scheme.foundations import (
     rewritings,
     unexplained,
 )
-from accession_cli.scheme.registry import Step, ValueChange
+from accession_cli.scheme.registry import TASKS, Step, ValueChange, number_of
 
 _LISTS: Final = ("agencies.yaml", "subdistricts.yaml")
 _LAWS: Final = "statutes.yaml"
@@ -136,8 +137,17 @@ def _silent(step: Step, name: str) -> Iterator[Breach]:
         return
     for one in step.values:
         if one.name == name and one.before is not None and one.after is not None:
-            for found in unexplained(name, rewritings(name, one.before, one.after), _entries(step)):
+            made = rewritings(name, one.before, one.after, _last_filed(step))
+            for found in unexplained(name, made, _entries(step)):
                 yield _breach(one, found)
+
+
+def _last_filed(step: Step) -> date:
+    """The day on which the newest task known before was filed; by that day records were judged."""
+    numbers = (number_of(name, TASKS) for name in step.before)
+    newest = max((one for one in numbers if one is not None), default=None)
+    task = step.task(newest) if newest else None
+    return task.filing.date if task else date.min
 
 
 def _breach(one: ValueChange, found: Rewriting) -> Breach:

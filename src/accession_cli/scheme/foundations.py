@@ -7,6 +7,7 @@ that do not.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from accession_cli.finding import KeyPath, key_text
@@ -42,10 +43,13 @@ class Rewriting:
     new: str | None
 
 
-def rewritings(name: str, before: Data, after: Data) -> tuple[Rewriting, ...]:
-    """What was rewritten in the file *name*; both values are of the newest version."""
+def rewritings(name: str, before: Data, after: Data, filed: date) -> tuple[Rewriting, ...]:
+    """What was rewritten in the file *name*; both values are of the newest version.
+
+    *filed* is the day of the last filing: no term of a registrar begins or ends before it.
+    """
     if name == "scheme.yaml":
-        return tuple(_of_profile(before, after))
+        return tuple(_of_profile(before, after, filed))
     if name == "statutes.yaml":
         return tuple(_of_laws(before["statutes"], after["statutes"]))
     if name == "agencies.yaml":
@@ -74,7 +78,7 @@ def unexplained(
             yield one
 
 
-def _of_profile(before: Data, after: Data) -> Iterator[Rewriting]:
+def _of_profile(before: Data, after: Data, filed: date) -> Iterator[Rewriting]:
     for key in dict.fromkeys([*before, *after]):
         old: Any = before.get(key)
         new: Any = after.get(key)
@@ -82,7 +86,7 @@ def _of_profile(before: Data, after: Data) -> Iterator[Rewriting]:
             continue
         if key in _GROWING and all(one in new for one in old):
             continue
-        if key == "registrar" and _goes_on(old, new):
+        if key == "registrar" and _goes_on(old, new, filed):
             continue
         if key in _SET_LATER and old is None:
             continue
@@ -95,11 +99,17 @@ def _of_profile(before: Data, after: Data) -> Iterator[Rewriting]:
             yield _rewriting((key,), old, new)
 
 
-def _goes_on(old: Sequence[Data], new: Sequence[Data]) -> bool:
-    """Whether terms were only added, or ended with a day."""
-    return len(new) >= len(old) and all(
-        was == is_ or (was["to"] is None and {**was, "to": is_["to"]} == is_)
-        for was, is_ in zip(old, new, strict=False)
+def _goes_on(old: Sequence[Data], new: Sequence[Data], filed: date) -> bool:
+    """Whether terms were only added, or ended, with days that are not before *filed*."""
+    last = filed.isoformat()
+    return (
+        len(new) >= len(old)
+        and all(
+            was == is_
+            or (was["to"] is None and {**was, "to": is_["to"]} == is_ and is_["to"] >= last)
+            for was, is_ in zip(old, new, strict=False)
+        )
+        and all(one["from"] >= last for one in new[len(old) :])
     )
 
 

@@ -244,3 +244,4 @@ TASKS = ("tasks/",)
 #: The folders of records that each have a number of their own.
 NUMBERED = (*TASKS, "applications/", "complaints/")
 RECORDS = (*NUMBERED, "evaluations/")
+EDITIONS = "editions/"
