@@ -96,6 +96,11 @@ READING: Final[Mapping[str, tuple[str, ...] | None]] = {
     "rules": ("rules",),
     "verify": ("verify", "verify --full", f"verify --anchor {'3f2a' * 10}"),
     "anchor": (f"anchor --out {OUT}",),
+    "guard": None,  # a server's own hook calls it, with what is pushed on standard input
+    "keys add": ("keys add ../key.pub --body minzheng --person 安宁 --check",),
+    "keys end": None,
+    "keys list": ("keys list",),
+    "scheme amend": ("scheme amend days_to_decide.value=15 --reason 录入有误 --check",),
     "help": ("help todo",),
 }
 HOOKS: Final = (
