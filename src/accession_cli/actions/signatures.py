@@ -93,15 +93,15 @@ def refuse_unsigned(here: "OnTrunk", changes: "Sequence[Change]", pen: Pen | Non
     """Refuse what nobody would count because of who signs it: before it is sent."""
     from accession_cli.actions.landing import NotAdmissible
 
-    scheme = here.registry.scheme
-    if scheme.signatures is None or not changes:
-        return
+    registry = here.loaded.registry
+    if registry is None or registry.scheme.signatures is None or not changes:
+        return  # of a registry that cannot be read whole, the server judges
+    scheme = registry.scheme
     if pen is None:
         raise REQUIRED_SINCE()
     prefix = here.trunk.path("")
     after = {one.path.removeprefix(prefix): one.data for one in changes}
     values = {name: _value(name, data) for name, data in after.items()}
-    registry = here.registry
     known: dict[str, Record] = {}
     for task in registry.tasks:
         known[task.path] = task.task
