@@ -35,7 +35,7 @@ def called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list
         dedent(f"""\
             #!/bin/sh
             for word; do
-              case $word in -c|*=*) ;; *) echo "$word" >>'{log}'; break ;; esac
+              case $word in -*|*=*) ;; *) echo "$word" >>'{log}'; break ;; esac
             done
             exec '{shutil.which("git")}' "$@"
             """),
@@ -65,7 +65,7 @@ def test_few_processes_run_between_looking_and_sending(
     found = called()
     begun = found.index("fetch") + 1
     assert found[begun : begun + len(BETWEEN)] == BETWEEN
-    assert len(found) <= 21, found
+    assert len(found) <= 25, found  # among them: what programs the clone itself would run
 
 
 def test_a_lost_turn_asks_whether_it_was_lost_and_for_nothing_that_is_known(
