@@ -214,3 +214,80 @@ def test_a_word_that_is_struck_out_was_not_chosen() -> None:
 
     assert read(form).facts["channels"] == ["community", "grid"]
     assert read(changed(form, strike)).facts["channels"] == ["community"]
+
+
+# What was written into the neighbouring cell
+
+
+def test_a_kind_and_a_class_in_each_other_s_cells_are_put_right_and_said() -> None:
+    found = written(kind="卫生健康", **{"class": "工作事务"})
+    assert missing(found) == {}
+    assert (found.facts["kind"], found.facts["class"]) == ("task", "卫生健康")
+    assert said(found) == {"kind": "工作事务", "class": "卫生健康"}
+
+
+def test_how_often_and_where_in_each_other_s_cells_are_put_right() -> None:
+    found = written(scope="每月一次", frequency="全区")
+    assert missing(found) == {}
+    assert found.facts["frequency"] == "每月一次"
+    assert said(found) == {"frequency": "每月一次", "scope": "全区"}
+    assert found.facts["scope"] == {"subdistricts": "all", "communities": "all"}
+
+
+def test_a_place_for_how_often_is_asked_about_where_the_other_cell_says_nothing_of_it() -> None:
+    assert set(missing(written(scope="老旧小区", frequency="全区"))) == {"scope", "frequency"}
+
+
+def test_an_amount_in_the_note_alone_is_taken_from_there() -> None:
+    found = written(funding__amount="", funding__per="", funding__note="每年6000元，由区财政安排。")
+    assert missing(found) == {}
+    assert (found.facts["funding"]["amount"], found.facts["funding"]["per"]) == ("6000.00", "year")
+    assert said(found)["funding.amount"] == "6,000元"
+
+
+def test_of_two_amounts_in_the_note_none_is_taken() -> None:
+    found = written(funding__amount="", funding__note="折页6000元，讲课8000元。")
+    assert "funding.amount" in missing(found)
+
+
+def test_a_note_with_another_total_than_the_amount_is_asked_about() -> None:
+    found = written(funding__amount="2万元", funding__note="展板1.6万元，折页2万元，合计3.6万元")
+    (doubt,) = found.unread
+    assert (doubt.key, doubt.candidates) == ("funding.amount", ("20000.00", "36000.00"))
+    assert missing(written(funding__amount="2万元", funding__note="每年共计2万元")) == {}
+
+
+def test_the_agency_that_leads_and_those_beside_it_are_told_apart() -> None:
+    found = written(agency="区农委（牵头）、区公安分局", co_agencies="", credit_code="")
+    assert missing(found) == {}
+    assert (found.facts["agency"], found.facts["co_agencies"]) == ("nongye", ["gongan"])
+    assert said(found) == {"agency": "区农业农村委", "co_agencies": "区公安分局"}
+
+
+@pytest.mark.parametrize(
+    ("label", "amount"), [("经费金额（万元）", "60000.00"), ("经费金额（元）", "6.00")]
+)
+def test_a_bare_number_counts_in_the_unit_of_its_label(label: str, amount: str) -> None:
+    def relabelled(body: Any) -> None:
+        value = cell(body, "funding.amount")
+        typed_over(label)(value.getprevious())
+        typed_over("6")(value)
+
+    found = read(changed(form_of(records()[TASK]), relabelled))
+    assert found.facts["funding"]["amount"] == amount
+
+
+def test_a_version_and_an_article_in_each_other_s_cells_are_put_right() -> None:
+    found = row_of_laws("法律法规", "传染病防治法", "第十五条", "2025年修订", "")
+    assert missing(found) == {}
+    law = {"law": "传染病防治法", "version": "2025", "article": "第十五条"}
+    assert law in found.facts["basis"]
+
+
+def test_a_number_and_a_day_behind_a_documents_name_go_where_they_belong() -> None:
+    found = row_of_laws(
+        "文件", "关于抽样调查的通知（津丽统〔2026〕21号，2026年9月28日印发）", "", "", ""
+    )
+    (document, *_more) = [one for one in found.facts["basis"] if "document" in one]
+    assert document["document"] == "关于抽样调查的通知"
+    assert (document["number"], document["date"]) == ("津丽统〔2026〕21号", "2026-09-28")

@@ -80,10 +80,14 @@ _SAID_AT_LENGTH: Final = re.compile(
 )
 _PAID_ELSEWHERE: Final = re.compile("承担|负担|保障|列支|拨付|垫付|自筹")
 _PARTS: Final = re.compile(r"[()（）,，;；、]")
-_OF_THIS: Final = re.compile("其中|包括|包含|含")
+_OF_THIS: Final = re.compile("^(?:其中|包括|包含|含)")
+#: Words for money that is no part of the amount: 不含培训费, 另需, 街道配套.
+_BESIDES: Final = re.compile("不|另|配套|再|追加|未|除")
 _COUNTED_BY: Final = re.compile(r"(?:按|共|计)?([0-9一二三四五六七八九十]{1,3})个月(?:计|计算)?")
 _PAID_BY: Final = re.compile(r"(?:由|从|在)[^0-9]{1,40}(?:列支|承担|安排|拨付|保障|支出|解决)")
-_RATE: Final = re.compile(r"每个?(月|季度|季|周)(.{1,30})")
+_RATE: Final = re.compile(r"每个?(月|季度|季)(.{1,30})")
+_MONTHS: Final = 12
+_QUARTERS: Final = 4
 _SHARE: Final = re.compile(r"[^0-9每各按][^0-9每各按]{0,19}([0-9].{0,20})")
 
 NO_AMOUNT: Final = N_("“{text}” is not one amount of money, like 24000元 or 2.4万元.")
@@ -204,25 +208,34 @@ def _explained(plain: str) -> Money | None:
     rates = [part for part, one in amounts if one is None]
     if not wholes or len({one.amount for one in wholes}) != 1 or not rates:
         return None
-    whole_one = next((one for one in wholes if one.per), wholes[0])
-    agree = all(_agrees(part, Decimal(whole_one.amount or 0), plain) for part in rates)
-    return whole_one if agree else None
+    stated = next((one for one in wholes if one.per), wholes[0])
+    total = Decimal(stated.amount or 0)
+    shares = [share for part in rates if (share := _share(part)) is not None]
+    others = [part for part in rates if _share(part) is None]
+    # 其中折页1万元 is a part of the whole; shares that are only listed have to make up all of it
+    made_up = not shares or sum(shares) == total
+    if any(_OF_THIS.match(part) for part in rates):
+        made_up = sum(shares) <= total
+    return stated if made_up and all(_agrees(part, total, plain) for part in others) else None
 
 
 def _agrees(part: str, total: Decimal, plain: str) -> bool:
-    """Whether *part* says how *total* comes about: by its shares, or by so much a month."""
-    if _OF_THIS.match(part):
-        return True
+    """Whether *part* says how *total* comes about, by so much a month, or who pays it."""
     if _COUNTED_BY.fullmatch(part) or _PAID_BY.fullmatch(part):
         return True
-    if found := _RATE.fullmatch(part):
-        value = _value(found[2])
-        times = {"季": 4, "周": 52}.get(found[1][0], 12)
-        if found[1].startswith("月") and (counted := _COUNTED_BY.search(plain)):
-            times = whole(counted[1]) or times
-        return value is not None and value * times == total
-    share = _SHARE.fullmatch(part)
-    return share is not None and (value := _value(share[1])) is not None and value < total
+    found = _RATE.fullmatch(part)
+    if found is None:
+        return False
+    value, times = _value(found[2]), _MONTHS if found[1] == "月" else _QUARTERS
+    if found[1] == "月" and (counted := _COUNTED_BY.search(plain)):
+        times = whole(counted[1]) or times
+    return value is not None and value * times == total
+
+
+def _share(part: str) -> Decimal | None:
+    """The yuan of a share: 宣传品8000元, 其中折页1万元; None for anything else."""
+    found = _SHARE.fullmatch(_OF_THIS.sub("", part, count=1))
+    return _value(found[1]) if found and not _BESIDES.search(part) else None
 
 
 def _without_period(plain: str) -> tuple[str, set[str]]:

@@ -41,6 +41,7 @@ MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
 NO_BASIS: Final = N_("The scheme asks for at least one law or document.")
 A_PLACE: Final = N_("“{text}” is a place, and does not say how often.")
+NO_FREQUENCY: Final = N_("“{text}” does not say how often.")
 AS_ABOVE: Final = N_("“{text}” does not tell which of the cells above is meant.")
 _AS_ABOVE: Final = frozenset({"同上", "同前", "见上", "〃"})
 NO_END: Final = N_("A short-term or temporary task needs its last day.")
@@ -64,6 +65,7 @@ _UNDERSTOOD: Final = frozenset(
 _NAME_AND_PHONE: Final = re.compile(
     r"([^0-9]{2,20}?)[ :：，,、(（]{0,3}((?:[0-9]{3,4}-)?[0-9]{7,11})[)）]?"
 )
+_OFTEN: Final = re.compile("[每次]|经常|日常|随时|不定期|定期|按需|一年|全年|季度")
 _LEAD: Final = re.compile(r"([^(（]{2,40})[(（]牵头(?:单位|部门)?[)）][、，,；; ]{0,3}(.{2,200})")
 _TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额)[^，,。；;\n]{1,40}")
 _LONGEST: Final = 4_000  # characters of a text in a record
@@ -110,6 +112,7 @@ class _FormReader:
         self._understood: list[Meaning] = []
         self._near = near
         self._registry = registry
+        self._given = texts
         self._texts = self._in_place(_with_phone(_with_both_days(texts)))
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
@@ -178,7 +181,7 @@ class _FormReader:
         found = dict(texts.values)
         kinds, classes = one_of(scheme.kinds), one_of({name: name for name in scheme.classes})
         _swap(found, ("kind", kinds), ("class", classes))
-        _swap(found, ("scope", names.places.scope), ("frequency", _always))
+        _swap(found, ("scope", names.places.scope), ("frequency", _how_often))
         lead = _LEAD.fullmatch("".join(found.get("agency", ())).strip())
         if lead and not "".join(found.get("co_agencies", ())).strip():
             found |= {"agency": (lead[1],), "co_agencies": (lead[2],)}
@@ -194,9 +197,17 @@ class _FormReader:
         meant = dict(words_by_field(facts, self._registry, unread))
         for field in self._form.fields:
             written = next(iter(self._texts.values.get(field.key, ())), "")
+            given = next(iter(self._given.values.get(field.key, ())), "")
+            means_here = meant.get(field.label)
+            if written != given and means_here:  # it was put here from another cell, or from here
+                self._understood.append(
+                    Meaning(
+                        key=field.key, label=field.label, written=given or written, meant=means_here
+                    )
+                )
+                continue
             if field.key not in _UNDERSTOOD or not written or self._is_nothing(written, field):
                 continue
-            means_here = meant.get(field.label)
             if means_here and not (field.key == CHANNELS and self._is_own_boxes(written, facts)):
                 self._understood += understood(field.key, field.label, written, means_here)
 
@@ -298,10 +309,10 @@ class _FormReader:
 
     def _demand_same_total(self, stated: Money, note: str | None) -> None:
         """Ask about the amount when the note beside it states another in total."""
-        said = [total for one in _TOTAL.findall(note or "") for total in _amounts_in(one)]
-        other = money(said[-1]).amount if said else None
-        if other and other not in (stated.amount, NONE) and stated.amount:
-            both = {"first": f"{stated.amount}", "second": other}
+        said = [part for one in _TOTAL.findall(note or "") for part in _amounts_in(one)]
+        totals = {money(part).amount for part in said} - {None, NONE}
+        if stated.amount and totals and stated.amount not in totals:
+            both = {"first": stated.amount, "second": f"{totals.pop()}"}
             self._miss(self._fields[AMOUNT], OTHER_TOTAL, candidates=both.values(), **both)
 
     def _per(self, stated: Money | None) -> str | None:
@@ -404,7 +415,10 @@ def _swap(
         found.update({first: texts[1], second: texts[0]})
 
 
-def _always(text: str) -> str:
+def _how_often(text: str) -> str:
+    """*text*, which says how often; ``NotRead`` when it does not look like that."""
+    if not _OFTEN.search(text):
+        raise NotRead(NO_FREQUENCY, text=text)
     return text
 
 
