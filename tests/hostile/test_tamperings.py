@@ -153,6 +153,16 @@ def test_an_amendment_that_cannot_be_is_refused_and_writes_nothing(
     assert (answer.code, kept.clone.head) == (code, before), answer.err
 
 
+def test_an_amendment_under_which_earlier_records_would_be_wrong_is_not_written(
+    kept: Kept, accession: Accession
+) -> None:
+    before = kept.clone.head
+    setting = "channels.community.decided_by=civil_affairs,grid_centre"
+    answer = accession("-C", str(kept.clone.top), "scheme", "amend", setting, "--reason", "试")
+    assert (answer.code, kept.clone.head) == (1, before), answer.err
+    assert "D101" in answer.err + answer.out
+
+
 def test_a_refusal_is_told_in_chinese_too(kept: Kept, server: Clone) -> None:
     PUSHED["money_of_a_filed_task_rewritten"].do(kept)
     taken, said = pushed(kept, server, "zh_CN")

@@ -115,6 +115,16 @@ def refuse_unless_sound(
     return found
 
 
+def made_wrong(before: Loaded, after: Loaded, today: date) -> set[str]:
+    """The files that have errors after a change, and had none before."""
+
+    def wrong(loaded: Loaded) -> set[str]:
+        found = examine(loaded, today)
+        return {one.place.path for one in found if one.severity is Severity.ERROR}
+
+    return wrong(after) - wrong(before)
+
+
 def with_texts(sources: Sequence[Source], texts: Mapping[str, str]) -> list[Source]:
     """The registry's files with *texts* put in by name."""
     others = [source for source in sources if source.name not in texts]
@@ -321,11 +331,14 @@ class OnTrunk:
         texts = dict(map(self.text_of, records))
         return self.put_texts(texts, locate=locate)
 
-    def put_texts(self, texts: Mapping[str, str], locate: Locate | None = None) -> Put:
-        """The same for texts of files, by name."""
+    def put_texts(
+        self, texts: Mapping[str, str], locate: Locate | None = None, *, rests_on: bool = False
+    ) -> Put:
+        """The same for texts of files, by name; *rests_on*: other records are judged by them."""
         after = self.reader.read(with_texts(self.sources, texts))
         paths = tuple(self.loaded.prefix + name for name in texts)
-        remarks = refuse_unless_sound(after, self.today, paths, locate or after.place)
+        looked_at = {*paths, *(made_wrong(self.loaded, after, self.today) if rests_on else ())}
+        remarks = refuse_unless_sound(after, self.today, looked_at, locate or after.place)
         changes = changes_of(self.trunk, self.base, texts)
         registry = after.registry or self.registry  # never None here: it was refused above
         return Put(registry=registry, changes=changes, paths=paths, remarks=remarks)

@@ -14,8 +14,13 @@ from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.examine import examine
-from accession_cli.actions.landing import OnTrunk, changes_of, refuse_unless_sound, with_texts
+from accession_cli.actions.landing import (
+    OnTrunk,
+    changes_of,
+    made_wrong,
+    refuse_unless_sound,
+    with_texts,
+)
 from accession_cli.actions.office_files import file_bytes, read_screened
 from accession_cli.actions.scheme_amending import (
     SignedAction,
@@ -27,7 +32,7 @@ from accession_cli.actions.scheme_amending import (
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
-from accession_cli.finding import Finding, Place, Severity
+from accession_cli.finding import Finding, Place
 from accession_cli.i18n import N_
 from accession_cli.papers.cells import SheetCells, workbook_cells
 from accession_cli.papers.roster import (
@@ -241,13 +246,7 @@ def _checked(
         return Place(sheet, int(cell.lstrip(ascii_uppercase)))
 
     own = {before.prefix + name for name in texts}
-    wrong = _wrong(after, today) - _wrong(before, today)
-    return refuse_unless_sound(after, today, own | wrong, locate)
-
-
-def _wrong(loaded: Loaded, today: date) -> set[str]:
-    found = examine(loaded, today)
-    return {one.place.path for one in found if one.severity is Severity.ERROR}
+    return refuse_unless_sound(after, today, own | made_wrong(before, after, today), locate)
 
 
 def _message(changes: Sequence[RosterChange]) -> str:

@@ -139,7 +139,7 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
         filed = newest.filing.date if newest else date.min
         entries = why.rewritten(self.file, before, after, filed)
         texts.update(with_amendments(here, entries))
-        put = here.put_texts(texts)
+        put = here.put_texts(texts, rests_on=True)
         keys = ", ".join(setting.partition("=")[0] for setting in self.settings)
         made = AmendedFoundation(
             path=here.trunk.path(self.file),
