@@ -28,6 +28,8 @@ from repositories import NOON, Clone, TwoClerks, Worlds
 
 Accession = Callable[..., Answer]
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
+#: The hooks as they were installed by an earlier version.
+EARLIER_HOOKS = Path(__file__).parents[1] / "kept/hooks"
 RECORD = "registry/tasks/2024/DL-2024-0001.yaml"
 
 
@@ -228,6 +230,10 @@ def hookless_clone(world: TwoClerks) -> None:
     (world.ann.top / ".git/hooks/pre-commit").unlink()
 
 
+def hook_of_an_earlier_version(world: TwoClerks) -> None:
+    shutil.copyfile(EARLIER_HOOKS / "pre-commit", world.ann.top / ".git/hooks/pre-commit")
+
+
 def hooks_elsewhere(world: TwoClerks) -> None:
     world.ann.git("config", "core.hooksPath", str(world.ann.top.parent / "hooks"))
 
@@ -312,6 +318,7 @@ AILMENTS = [
     Ailment(cause=shallow_clone, told={"history": {"wrong"}}, code=1),
     Ailment(cause=commit_of_tomorrow, told={"clock": {"wrong"}}, code=1),
     Ailment(cause=hookless_clone, told={"hook": {"hint"}}, code=0, mended=True),
+    Ailment(cause=hook_of_an_earlier_version, told={"hook": {"hint"}}, code=0, mended=True),
     Ailment(cause=hooks_elsewhere, told={"hook": {"hint"}, "programs": {"hint"}}, code=0),
     Ailment(cause=program_on_the_way, told={"programs": {"wrong"}, "trunk": {"wrong"}}, code=1),
     Ailment(cause=lost_schema, told={"editor": {"hint"}}, code=0, mended=True),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.kept_answers import KeptAnswers, all_kept_answers
@@ -65,6 +65,7 @@ class CloneFacts:
     """The clone, without any remote. Its paths are from the repository's top.
 
     ``has_hook`` tells whether git's own hooks folder has the hook; None if another folder is set.
+    ``old_hook``: it is as an earlier version of accession installed it.
     """
 
     settings: clone.Settings
@@ -76,6 +77,7 @@ class CloneFacts:
     tracked: tuple[Tracked, ...]
     newest: datetime | None
     has_hook: bool | None
+    old_hook: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +126,10 @@ class Facts:
 
 def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool) -> Facts:
     """The facts about the clone of the registry in *folder*, as at *now*."""
-    git = _part(lambda: _git(folder))
+    git = part(lambda: _git(folder))
 
     def of_git(read: Callable[[Git], T]) -> T | Refused:
-        return git if isinstance(git, Refused) else _part(lambda: read(git))
+        return git if isinstance(git, Refused) else part(lambda: read(git))
 
     return Facts(
         now=now,
@@ -136,7 +138,7 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
         online=online,
         free=free_bytes(folder),
         clone=of_git(lambda git: _clone(git, folder)),
-        registry=_part(lambda: _registry(folder, now.date())),
+        registry=part(lambda: _registry(folder, now.date())),
         trunk=of_git(lambda _: _trunk(folder, online=online)),
         outbox=of_git(lambda _: (*damaged(folder), *waiting(folder))),
         drafts=of_git(lambda _: all_kept_drafts(folder)),
@@ -144,7 +146,8 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
     )
 
 
-def _part(read: Callable[[], T]) -> T | Refused:
+def part(read: Callable[[], T]) -> T | Refused:
+    """What *read* returns, or the refusal that it raises."""
     try:
         return read()
     except Refused as refusal:
@@ -183,6 +186,7 @@ def _clone(git: Git, folder: Path) -> CloneFacts:
         tracked=tracked(git, below),
         newest=max(filter(None, times), default=None),
         has_hook=clone.hook_is_there(git, settings.hooks),
+        old_hook=clone.hook_state(settings.hooks / clone.PRE_COMMIT) is clone.HookState.EARLIER,
     )
 
 
@@ -198,7 +202,7 @@ def _trunk(folder: Path, *, online: bool) -> TrunkFacts:
     git, branch = trunk.git, trunk.branch
     if not isinstance(branch, branches.RemoteBranch):
         return TrunkFacts(name=branch.name, current=git.branch())
-    answer = _part(trunk.refresh_view) if online else None
+    answer = part(trunk.refresh_view) if online else None
     refusal = answer if isinstance(answer, Refused) else None
     theirs = VIEW
     if not online or refusal:
@@ -309,7 +313,7 @@ class Check:
 
     name: str
     about: str
-    look: Callable[[Facts], Iterator[Observation]]
+    look: Callable[[Any], Iterator[Observation]]
     well: str
 
 
@@ -624,7 +628,14 @@ def _fonts(facts: Facts) -> Iterator[Observation]:
 
 @check("hook", N_("Hook"), N_("A pre-commit hook checks what you commit by hand."))
 def _hook(facts: Facts) -> Iterator[Observation]:
-    there = known(facts.clone).has_hook
+    there, old = known(facts.clone).has_hook, known(facts.clone).old_hook
+    if old:
+        says = N_(
+            "The pre-commit hook is of an earlier version of accession: it does not see what a"
+            " commit deletes or changes in records that were filed."
+        )
+        yield remark(says, cure="hook")
+        return
     says = N_("Nothing checks the registry before you commit by hand: there is no pre-commit hook.")
     if there is None:
         hint = N_("Call accession validate in a pre-commit hook, in the folder of core.hooksPath.")
@@ -721,7 +732,7 @@ def look_at_clone(
 
 
 def _cured(folder: Path, wanted: Collection[str]) -> tuple[tuple[str, ...], tuple[Refused, ...]]:
-    tried = {name: _part(partial(CURES[name], folder)) for name in CURES if name in wanted}
+    tried = {name: part(partial(CURES[name], folder)) for name in CURES if name in wanted}
     failed = {name: said for name, said in tried.items() if isinstance(said, Refused)}
     return tuple(name for name in tried if name not in failed), tuple(failed.values())
 

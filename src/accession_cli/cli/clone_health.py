@@ -27,6 +27,7 @@ _DONE: Final = {
     "autocrlf": N_("Set core.autocrlf to false for this clone."),
     "fsync": N_("Set core.fsync to all for this clone."),
     "hook": N_("Installed the pre-commit hook."),
+    "server_hook": N_("Put today's hook hooks/pre-receive there."),
     "schemas": N_("Wrote the schemas for editors; commit them."),
 }
 
@@ -43,22 +44,15 @@ def doctor(
 
     Looks at git, the trunk, what waits, what was left behind, line ends, calendar, fonts and more.
     Exit 0 when all is well or there are only hints, 1 when something needs mending, 6 when the
-    history of the trunk was rewritten. Locks of other programs are named and never removed.
+    history of the trunk was rewritten. Locks of other programs are named and never removed. At a
+    server's bare repository, named with -C, it looks at the hook that checks what is pushed.
 
     $ accession doctor
     $ accession doctor --fix
     $ accession doctor --offline
+    $ accession doctor -C registry.git
     """
-    from accession_cli.actions.clone_health import look_at_clone
-
-    looked = look_at_clone(
-        desk.folder,
-        now=clock.now(),
-        tool=__version__,
-        python=platform.python_version(),
-        online=not offline,
-        fix=fix,
-    )
+    looked = _looked(desk, fix=fix, offline=offline)
     if desk.as_json:
         from accession_cli.words.clone_health import looked_json
 
@@ -67,6 +61,29 @@ def doctor(
         terminal.show(harmless("\n".join(_lines(looked.examined, terminal.page()))))
         _say(looked)
     return looked.exit_code
+
+
+def _looked(desk: Session, *, fix: bool, offline: bool) -> "Looked":
+    from accession_cli.actions.clone_health import look_at_clone
+    from accession_cli.registry.names import NoRegistryThere
+
+    try:
+        folder = desk.folder
+    except NoRegistryThere:
+        from accession_cli.actions.server_health import look_at_server, server_at
+
+        server = server_at(desk.given) if desk.given else None
+        if server is None:
+            raise
+        return look_at_server(server, fix=fix)
+    return look_at_clone(
+        folder,
+        now=clock.now(),
+        tool=__version__,
+        python=platform.python_version(),
+        online=not offline,
+        fix=fix,
+    )
 
 
 def _lines(examined: "Examined", paper: Page) -> "Iterator[str]":

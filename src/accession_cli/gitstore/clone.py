@@ -4,17 +4,19 @@
 they are plain sh and call the program that git's setting ``accession.program`` names.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from accession_cli import packaged
 from accession_cli.files.writing import replace_file
 from accession_cli.gitstore.git import Git
-from accession_cli.gitstore.programs import Setting, hooks_in, programs
+from accession_cli.gitstore.programs import Setting, hooks_in, programs, runs
 from accession_cli.gitstore.signing import Pen
 
 #: ``core.fsync`` is understood from this version on.
@@ -76,6 +78,35 @@ PRE_COMMIT: Final = "pre-commit"
 PRE_RECEIVE: Final = "pre-receive"
 
 
+#: SHA-256 of the hooks that earlier versions installed; whoever changes a hook adds the one before.
+EARLIER_HOOKS: Final = frozenset(
+    {
+        "4ef99b9405b769814719f65ef6a6ca9b72a8a896f943f58a01b9c1a8cac4071b",  # pre-commit
+        "d55f3f284f3e90722b52919035ef4ec947af1ff29babdaa49adf4bd716abadf6",  # pre-receive
+    }
+)
+
+
+class HookState(StrEnum):
+    """Whose a hook is, and whether it is today's."""
+
+    MISSING = "missing"
+    TODAYS = "todays"
+    EARLIER = "earlier"  # as an earlier version of accession installed it
+    OTHER = "other"  # of another, or changed by hand
+
+
+def hook_state(path: Path) -> HookState:
+    """Compare the hook at *path* with the packaged one of its name."""
+    if not runs(path):
+        return HookState.MISSING
+    content = _content(path)
+    if content == _packaged(path.name):
+        return HookState.TODAYS
+    known = content is not None and hashlib.sha256(content).hexdigest() in EARLIER_HOOKS
+    return HookState.EARLIER if known else HookState.OTHER
+
+
 def hook_is_there(git: Git, hooks: Path) -> bool | None:
     """Whether *hooks* has a pre-commit hook; ``None`` without one in a folder not git's own."""
     if (hooks / PRE_COMMIT).is_file():
@@ -85,10 +116,13 @@ def hook_is_there(git: Git, hooks: Path) -> bool | None:
 
 def hooks_of_others(git: Git) -> tuple[Path, ...]:
     """Return the hooks in git's own folder of hooks that are not as accession installs them."""
-    ours = {name: packaged.text("templates", f"hooks/{name}").encode()
-            for name in (PRE_COMMIT, PRE_RECEIVE)}  # fmt: skip
     found = hooks_in(git.shared / "hooks")
-    return tuple(path for path in found if _content(path) != ours.get(path.name, b"another"))
+    return tuple(path for path in found if hook_state(path) is HookState.OTHER)
+
+
+def _packaged(name: str) -> bytes | None:
+    ours = name in (PRE_COMMIT, PRE_RECEIVE)
+    return packaged.text("templates", f"hooks/{name}").encode() if ours else None
 
 
 def _content(path: Path) -> bytes | None:
@@ -99,9 +133,12 @@ def _content(path: Path) -> bytes | None:
 
 
 def install_hook(git: Git, name: str) -> Path:
-    """Put the packaged hook *name* into git's own folder of hooks; an existing one is kept."""
+    """Put the packaged hook *name* into git's own folder of hooks.
+
+    An existing one is kept, unless it is as an earlier version of accession installed it.
+    """
     path = git.shared / "hooks" / name
-    if not path.exists():
+    if not path.exists() or hook_state(path) is HookState.EARLIER:
         replace_file(path, packaged.text("templates", f"hooks/{name}").encode(), program=True)
     return path
 

@@ -177,10 +177,11 @@ def _told(one: Setting) -> str:
 def hooks_in(folder: Path) -> tuple[Path, ...]:
     """The hooks in *folder* that git would run, sorted."""
     there = sorted(folder.iterdir()) if folder.is_dir() else []
-    return tuple(path for path in there if path.suffix != ".sample" and _runs(path))
+    return tuple(path for path in there if path.suffix != ".sample" and runs(path))
 
 
-def _runs(path: Path) -> bool:
+def runs(path: Path) -> bool:
+    """Whether git would run the hook at *path*."""
     return path.is_file() and (os.name == "nt" or os.access(path, os.X_OK))
 
 
