@@ -438,6 +438,43 @@ def test_programs_get_json(accession: Accession, clerk: None, tmp_path: Path) ->
     assert "registry/scheme.yaml" in data["written"]
 
 
+def test_a_check_lists_the_files_that_init_writes_and_writes_none(
+    accession: Accession, clerk: None, tmp_path: Path
+) -> None:
+    asked = ("init", str(tmp_path / "r"), "--profile", "dongli", *OTHER)
+    before = sorted(tmp_path.rglob("*"))
+    checked = accession(*asked, "--check")
+    told = json.loads(accession(*asked, "--check", "--json").out)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert checked.code == 0, checked.err
+    assert "none was written" in checked.err
+    assert (told["status"], told["commit"], told["commits"]) == ("checked", None, True)
+    done = json.loads(accession(*asked, "--json").out)
+    assert (told["written"], told["workbooks"]) == (done["written"], done["workbooks"])
+    books = [Path(one).name for one in done["workbooks"]]
+    assert checked.out.splitlines() == [*done["written"], *books]
+
+
+def test_a_check_leaves_what_is_there_and_refuses_what_init_refuses(
+    accession: Accession, clerk: None, tmp_path: Path
+) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r/README.md").write_text("ours\n", encoding="utf-8")
+    asked = ("init", str(tmp_path / "r"), "--profile", "dongli", *OTHER)
+    assert "Left as it was: README.md" in accession(*asked, "--check").err
+    assert sorted(path.name for path in (tmp_path / "r").iterdir()) == ["README.md"]
+    assert accession(*asked).code == 0
+    assert accession(*asked, "--check").code == 2
+
+
+def test_a_check_makes_no_server(accession: Accession, tmp_path: Path) -> None:
+    asked = ("init", "--server", str(tmp_path / "r.git"))
+    assert accession(*asked, "--check").code == 0
+    assert not (tmp_path / "r.git").exists()
+    assert accession(*asked).code == 0
+    assert accession(*asked, "--check").code == 2
+
+
 def test_at_a_terminal_what_is_missing_is_asked_for(clerk: None, tmp_path: Path) -> None:
     terminal = Terminal("init", "r", "--prefix", "HX", at=tmp_path, language="en")
     try:

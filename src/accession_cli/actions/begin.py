@@ -23,11 +23,19 @@ from accession_cli.gitstore.git import Git, Signers
 from accession_cli.gitstore.signing import Pen
 from accession_cli.i18n import N_
 from accession_cli.registry import names, profiles, reading
-from accession_cli.registry.commits import is_taken, make, nearest, read_where_there, write_new
+from accession_cli.registry.commits import (
+    is_taken,
+    make,
+    missing_of,
+    nearest,
+    read_where_there,
+    write_new,
+)
 from accession_cli.registry.files import Source
 from accession_cli.registry.install_line import UNSAID, InstallSource
 from accession_cli.registry.names import RegistryNotFound
 from accession_cli.registry.profiles import District, Profile
+from accession_cli.scheme.registry import Registry
 
 _MESSAGE: Final = "Begin the registry"
 
@@ -53,7 +61,7 @@ class Begun:
     """A registry that was begun. ``left`` are files that existed before and were not touched.
 
     ``made`` says whether the repository was made, too. ``commit`` is None when nothing was
-    committed.
+    committed. ``checked``: it is only what would be done; ``commits``, whether it is committed.
     """
 
     top: Path
@@ -62,6 +70,8 @@ class Begun:
     made: bool
     commit: str | None
     workbooks: tuple[Path, ...] = ()
+    commits: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +101,13 @@ def begin_registry(
     signer: Signer | None = None,
     when: datetime,
     commit: bool | None,
+    check: bool = False,
 ) -> Begun:
     """Write the files of a new registry into *folder*, and over nothing that exists.
 
     With *commit* they are committed. *commit* None means: if the repository has no commit yet.
     *signer* signs in this repository alone. The two rosters are written as workbooks to fill in.
+    With *check* nothing is written; the same is refused.
     """
     folder = folder.resolve()
     repository = _repository(folder)
@@ -105,12 +117,26 @@ def begin_registry(
         Signers.known_to(repository or Git.outside(nearest(folder)))
     pen = _pen(repository, signer) if signs and district.signatures else None
     texts = profiles.new_files(chosen, district, __version__, source)
-    _refuse_unless_sound(folder, texts, when.date())
+    registry = _sound(folder, texts, when.date())
+    last = f"{profiles.REGISTRY}/{names.SCHEME}"
+    if check:
+        books = rosters_as_workbooks(folder / profiles.REGISTRY, registry, when.date())
+        new = missing_of(folder, texts, last=last)
+        return Begun(
+            top=folder,
+            written=new,
+            left=tuple(path for path in texts if path not in new),
+            made=repository is None,
+            commit=None,
+            workbooks=tuple(folder / name for name, _data in books),
+            commits=signs,
+            checked=True,
+        )
     git = repository or clone.create_repository(make(folder))
     if signer is not None:
         clone.put_setting(git, "user.name", signer.name)
         clone.put_setting(git, "user.email", signer.address)
-    written = write_new(folder, texts, last=f"{profiles.REGISTRY}/{names.SCHEME}")
+    written = write_new(folder, texts, last=last)
     return Begun(
         top=folder,
         written=written,
@@ -118,6 +144,7 @@ def begin_registry(
         made=repository is None,
         commit=clone.first_commit(git, written, _MESSAGE, when=when, pen=pen) if signs else None,
         workbooks=_workbooks(folder, when.date()),
+        commits=signs,
     )
 
 
@@ -161,17 +188,19 @@ def _repository(folder: Path) -> Git | None:
     raise REGISTRY_THERE(folder=there)
 
 
-def _refuse_unless_sound(folder: Path, texts: Mapping[str, str], today: date) -> None:
-    """Check the registry as it is going to be, before any file is written."""
+def _sound(folder: Path, texts: Mapping[str, str], today: date) -> Registry:
+    """The registry as it is going to be, checked before any file is written."""
     prefix = f"{profiles.REGISTRY}/"
     sources = [
         Source(path.removeprefix(prefix), read_where_there(folder / path) or text.encode())
         for path, text in texts.items()
         if path.startswith(prefix)
     ]
-    found = examine(reading.read_registry(sources, prefix), today)
+    loaded = reading.read_registry(sources, prefix)
+    found = examine(loaded, today)
     if any(one.severity is Severity.ERROR for one in found):
         raise NotAdmissible(tuple(found))
+    return reading.usable(loaded).registry
 
 
 #: A repository is never made over another one.
@@ -182,9 +211,14 @@ SERVER_THERE: Final = Refusal(
 )
 
 
-def begin_server(folder: Path, *, shared: bool, program: str | None) -> Path:
-    """Make the bare repository *folder*; its hook calls *program*, or ``accession`` on PATH."""
+def begin_server(folder: Path, *, shared: bool, program: str | None, check: bool = False) -> Path:
+    """Make the bare repository *folder*; its hook calls *program*, or ``accession`` on PATH.
+
+    With *check* nothing is made; the same is refused.
+    """
     folder = folder.resolve()
     if is_taken(folder):
         raise SERVER_THERE(folder=folder)
+    if check:
+        return folder
     return clone.create_server(make(folder), shared=shared, program=program).top

@@ -128,6 +128,9 @@ def init(
             help=N_("Where CI gets accession: index, a wheel, a bundle or git+https://…."),
         ),
     ] = None,
+    check: Annotated[
+        bool, Option("--check", help=N_("Show which files would be written; none is."))
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Begin a registry, or set up a server.
@@ -140,12 +143,13 @@ def init(
 
     $ accession init our-registry
     $ accession init our-registry --install-from accession_cli-0.1.0-py3-none-any.whl
+    $ accession init our-registry --check
     $ accession init our-registry --signatures
     $ accession init our-registry --filing-number 准〔{year}〕{serial}号
     $ accession init --server /srv/registry.git
     """
     if server:
-        _server(folder, shared=shared, as_json=as_json)
+        _server(folder, shared=shared, check=check, as_json=as_json)
         return
     from accession_cli.actions.begin import begin_registry
     from accession_cli.entry.citations import title
@@ -163,7 +167,7 @@ def init(
         filing_number=filing_number,
         signatures=signatures,
     )
-    with refusals_told(as_json=as_json), kept_answers(folder) as answers:
+    with refusals_told(as_json=as_json), kept_answers(folder, check=check) as answers:
         signer = asked_signer(folder, answers) if commit is not False else None
         chosen, whole = _completed(profile, given, answers, same_clauses=same_clauses)
         if answers.asked and source.kind == "unsaid":
@@ -176,11 +180,14 @@ def init(
             signer=signer,
             when=clock.read_clock(),
             commit=commit,
+            check=check,
         )
     if as_json:
         from accession_cli.words.begin import begun_json
 
         terminal.show_json(begun_json(begun))
+    elif check:
+        _say_checked(begun)
     else:
         _say(begun)
         if signatures:
@@ -315,6 +322,18 @@ def _say(begun: "Begun") -> None:
     terminal.next_step(_("See what else is missing with accession todo; README.md explains it."))
 
 
+def _say_checked(begun: "Begun") -> None:
+    books = [path for path in begun.workbooks if not path.exists()]
+    for path in (*begun.written, *(one.name for one in books)):
+        terminal.show(path)
+    for path in begun.left:
+        terminal.note(_("Left as it was: {path}").format(path=path))
+    if begun.commits:
+        terminal.note(_("They would be committed."))
+    said = _("Checked: files that would be written as listed, in {top}: {count}; none was written.")
+    terminal.note(said.format(top=begun.top, count=len(begun.written) + len(books)))
+
+
 def _say_signatures(begun: "Begun") -> None:
     if begun.commit:
         terminal.note(_("Signed with your key, which is now the root key of this registry."))
@@ -329,17 +348,20 @@ def _say_signatures(begun: "Begun") -> None:
     terminal.next_step(_("Then enter the key of each body's clerk with: accession keys add"))
 
 
-def _server(folder: Path, *, shared: bool, as_json: bool) -> None:
+def _server(folder: Path, *, shared: bool, check: bool, as_json: bool) -> None:
     from accession_cli.actions.begin import begin_server
 
     program = _program()
-    made = begin_server(folder, shared=shared, program=program)
+    made = begin_server(folder, shared=shared, program=program, check=check)
     if as_json:
         from accession_cli.words.begin import server_json
 
-        terminal.show_json(server_json(made, program))
+        terminal.show_json(server_json(made, program, check=check))
         return
     terminal.show(str(made))
+    if check:
+        terminal.note(_("Checked: it can be set up there; nothing was written."))
+        return
     terminal.note(_("Set up: what is pushed to main is checked there before it is taken."))
     if program is None:
         terminal.note(

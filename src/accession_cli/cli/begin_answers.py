@@ -98,15 +98,21 @@ class BeginAnswers:
 
 
 @contextmanager
-def kept_answers(folder: Path) -> Iterator[BeginAnswers]:
-    """The answers about *folder*; kept when what is done with them does not come to its end."""
+def kept_answers(folder: Path, *, check: bool) -> Iterator[BeginAnswers]:
+    """The answers about *folder*; kept when what is done with them does not come to its end.
+
+    So they are after a *check*, because the same command is to follow without it.
+    """
     answers = BeginAnswers(folder)
     try:
         yield answers
     except (Refused, typer.Abort, OSError):
         answers.keep()
         raise
-    answers.forget()
+    if check:
+        answers.keep()
+    else:
+        answers.forget()
 
 
 def asked_signer(folder: Path, answers: BeginAnswers) -> "Signer | None":

@@ -155,10 +155,13 @@ def write_new(top: Path, texts: Mapping[str, str], *, last: str) -> tuple[str, .
     The file *last* is written last: while it is missing, the work is unfinished and can be
     repeated.
     """
-    written = []
-    for path in (*(path for path in texts if path != last), last):
-        file = top / path
-        if not (file.exists() or file.is_symlink()):
-            replace_file(file, texts[path].encode())
-            written.append(path)
-    return tuple(written)
+    missing = missing_of(top, texts, last=last)
+    for path in missing:
+        replace_file(top / path, texts[path].encode())
+    return missing
+
+
+def missing_of(top: Path, texts: Mapping[str, str], *, last: str) -> tuple[str, ...]:
+    """The paths of the *texts* that ``write_new`` would write, in that order."""
+    files = ((path, top / path) for path in (*(path for path in texts if path != last), last))
+    return tuple(path for path, file in files if not (file.exists() or file.is_symlink()))

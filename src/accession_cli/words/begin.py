@@ -17,9 +17,11 @@ def begun_json(begun: "Begun") -> dict[str, Any]:
         "left": list(begun.left),
         "workbooks": [str(path) for path in begun.workbooks],
         "commit": begun.commit,
+        **({"status": "checked", "commits": begun.commits} if begun.checked else {}),
     }
 
 
-def server_json(folder: "Path", program: str | None) -> dict[str, Any]:
+def server_json(folder: "Path", program: str | None, *, check: bool) -> dict[str, Any]:
     """A server's repository that was begun, and the program that checks what is pushed to it."""
-    return {"version": 1, "folder": str(folder), "program": program}
+    checked = {"status": "checked"} if check else {}
+    return {"version": 1, "folder": str(folder), "program": program, **checked}
