@@ -25,6 +25,7 @@ _KEEPERS: Final = frozenset(
         "cli/commands.py",
         "cli/guard.py",
         "actions/clone_health.py",
+        "actions/server_health.py",
         "actions/directory_frozen.py",
         "actions/directory_origin.py",
         "actions/history.py",
