@@ -156,9 +156,13 @@ def _breach(one: ValueChange, found: Rewriting) -> Breach:
 
 
 def _entries(step: Step) -> list[Any]:
-    """The amendments that were added in this step, in their order."""
+    """The amendments that were added in this step, in their order.
+
+    One that is dated before the last filing before it explains nothing: it was not there then.
+    """
     for one in step.values:
         if one.name == AMENDMENTS and one.after is not None:
             known = one.before["amendments"] if one.before else []
-            return list(one.after["amendments"][len(known) :])
+            last = _last_filed(step).isoformat()
+            return [made for made in one.after["amendments"][len(known) :] if made["date"] >= last]
     return []
