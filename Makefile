@@ -86,9 +86,10 @@ locales:         ## install what the tests make locales of other letters from (D
 fault: $(VENV)/dev.stamp compiler   ## break the writing commands thousands of times and write docs/reliability.md (SHARE=0.1: a tenth)
 	PYTHONPATH=tests:tools $(BIN)/python -m fault $(if $(SHARE),--share $(SHARE))
 
-soak: $(VENV)/dev.stamp compiler locales    ## screen texts (TEXTS=folder), try 108 machines, spoil 20,000 files (SEED=…), break every call; takes hours
+soak: $(VENV)/dev.stamp compiler locales    ## screen texts (TEXTS=folder), try 108 machines, keep 200 histories, spoil 20,000 files (SEED=…), break every call; takes hours
 	PYTHONPATH=tools $(BIN)/python tests/soak_texts.py $(if $(TEXTS),--texts '$(TEXTS)')
 	PYTHONPATH=tools $(BIN)/python tests/soak_machines.py
+	PYTHONPATH=tests:tools $(BIN)/python tests/soak_histories.py $(if $(SEED),--seed $(SEED))
 	PYTHONPATH=tools $(BIN)/python tests/soak.py $(if $(SEED),--seed $(SEED))
 	PYTHONPATH=tests:tools $(BIN)/python -m fault --soak
 

@@ -231,7 +231,12 @@ def _checks() -> Iterator[tuple[Mapping[str, str], int]]:
 
 def _soaks(kept: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, str], str, int, str]]:
     """What the soaks tried, in both languages; how many, faults, day. Only what was run is here."""
-    for name, told in (("files", _files), ("machines", _machines), ("builders", _builders)):
+    for name, told in (
+        ("files", _files),
+        ("machines", _machines),
+        ("builders", _builders),
+        ("histories", _histories),
+    ):
         if name in kept:
             one = kept[name]
             yield told(one), f"{one['tried']:,}", one["wrong"], one["date"]
@@ -268,6 +273,16 @@ def _builders(one: Mapping[str, Any]) -> Mapping[str, str]:
         f" zones, 3 locales, {masks} umasks, {seeds} hash seeds",
         "zh": f"不同的机器编制同一年版，{one['files']}个文件逐字节相同："
         f"{zones}个时区、3种语言环境、{masks}种文件权限、{seeds}个散列种子",
+    }
+
+
+def _histories(one: Mapping[str, Any]) -> Mapping[str, str]:
+    commits, seed = one["commits"], one["seed"]
+    return {
+        "en": f"histories kept lawfully and dated honestly, {commits:,} commits (seed {seed}),"
+        " pushed through the hook and verified; every third one with signatures and changing keys",
+        "zh": f"依规登记、日期属实的历史，共{commits:,}次提交（种子{seed}），经服务器检查并用verify"
+        "核对，每三份有一份要求签名并更换公钥",
     }
 
 
