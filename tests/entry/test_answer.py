@@ -231,6 +231,14 @@ def test_a_sentence_tells_what_a_task_leaves_out() -> None:
     assert excluded(content) == ("不采样，不注射，不作无害化处理",)
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["反映收运不及时等问题。", "监督加害人不再实施家庭暴力。", "发现坍塌、身体不适等情况的报告。"],
+)
+def test_what_is_done_about_a_fault_is_not_taken_for_what_is_left_out(content: str) -> None:
+    assert excluded(content) == ()
+
+
 def test_what_a_person_confirmed_is_left_out_even_where_no_word_says_not() -> None:
     known = opened(SHIPPED).registry
     task = next(file.task for file in known.tasks if file.task.title == "居民消防安全宣传教育")

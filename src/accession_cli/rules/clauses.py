@@ -48,7 +48,7 @@ ALL_CLAUSES: Final = (
         number="2.3",
         printed="二、（三）",
         says=N_("Content, target, authority, time and funding of every admitted task are stated."),
-        rules=("F302", "P201", "T103"),
+        rules=("F302", "P201", "P202", "T103"),
         schema=("authorization", "excludes", "period", "funding", "resources"),
     ),
     Clause(

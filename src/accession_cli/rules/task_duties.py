@@ -19,9 +19,12 @@ from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.scheme.district import NegativeEntry, NegativeKind
-from accession_cli.scheme.question_index import said
+from accession_cli.scheme.question_index import said, unconfirmed
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Task
+
+_NOTHING_NOT_DONE: Final = N_("What is not done is not stated, and the text says nothing of it.")
+_CORRECT_THE_TEXT: Final = N_("Ask the agency; what it adds is a correction with its reason.")
 
 _SENTENCE: Final = re.compile(r"[。；;！!？?\n]")
 _CLAUSE: Final = re.compile(r"[，,。；;：:！!？?\n—→]")
@@ -329,6 +332,24 @@ def what_is_not_done_was_decided(file: TaskFile, _world: RuleContext) -> Iterato
     for at, words in enumerate(file.task.excludes):
         if words not in text.content and words not in text.authority:
             yield Breach(("excludes", at), {"words": words})
+
+
+@over_task(
+    "P202",
+    "scheme 2.3",
+    Severity.HINT,
+    about=N_("A task in force states what is not done."),
+    says=N_("What is not done is not stated; the text itself says: “{found}”."),
+    hint=N_("If that is all, copy it word for word with accession amend {id} --set excludes=…."),
+)
+def what_is_not_done_is_stated(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    task = file.task
+    if task.excludes or not task.in_force(world.today):
+        return
+    if found := unconfirmed(task):
+        yield Breach(("excludes",), {"found": "；".join(found), "id": task.id})
+    else:
+        yield Breach(("excludes",), says=_NOTHING_NOT_DONE, hint=_CORRECT_THE_TEXT)
 
 
 def _takes_money(words: str) -> bool:

@@ -23,12 +23,13 @@ Index = dict[str, Any]
 _SAID: Final = re.compile(r"[^0-9a-z\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _SENTENCE: Final = re.compile(r"[。；;！？!?\n]+")
 _PART: Final = re.compile(r"([，,、：:])")
-#: "不…", also behind a short subject: 站点不另配专职编制. Not 不便, 不同, 不断 and the like.
+#: "不…", also behind a short subject: 站点不另配专职编制. Not 不便, 不同, 不及时 and the like.
 _NOT: Final = re.compile(
-    r"(?P<who>\w{0,6}?)(?:不得|不再|不|无须|无需|严禁|禁止)(?![便同仅断良时少足到符安明定]|愿意)(?P<what>\w.*)"
+    r"(?P<who>\w{0,6}?)(?:不得|不再|不|无须|无需|严禁|禁止)(?![便同仅断良时少足到符安明定及适]|愿意)(?P<what>\w.*)"
 )
-#: Of these the sentence tells what they do, not what the task leaves out: 居民不配合的.
-_OTHERS: Final = re.compile(r"居民(?!委)|群众|当事人|对方|家庭|已")
+#: Of these the sentence tells what they do, not what the task leaves out: 居民不配合的; and
+#: 监督加害人不再施暴 is something that is done.
+_OTHERS: Final = re.compile(r"居民(?!委)|群众|当事人|对方|家庭|已|监督|督促|防止|加害人")
 #: A negation reaches over a list, not to a part that begins anew.
 _ANEW: Final = re.compile(r"(?:只|仅|可以|负责|由|发现|应当|必须|但|经|对|遇)")
 _LIST_PART: Final = 14
