@@ -15,7 +15,7 @@ from repositories import Clone
 pytestmark = pytest.mark.git
 
 TOP = Path(__file__).parents[2]
-FOLDERS = ("schemas", "templates", "examples")
+FOLDERS = ("schemas", "templates", "examples", "data")
 
 
 @pytest.fixture(scope="module")

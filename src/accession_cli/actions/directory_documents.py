@@ -24,7 +24,7 @@ from accession_cli.files.writing import FilesTogether, replace_file
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
-from accession_cli.papers.templates import Environment, Remark, Rendered, file_stem
+from accession_cli.papers.templates import BOLD, Environment, Remark, Rendered, file_stem
 from accession_cli.scheme.directory import (
     ACCESSION,
     Edition,
@@ -61,7 +61,8 @@ def provenance(registry: Registry, made: Edition, environment: Environment) -> P
     return Provenance(
         calendar=_calendar(registry, made),
         templates=_hashes(environment.templates),
-        fonts=_hashes(environment.font_folders),  # the packaged ones go by their version
+        # the regular ones go by the version of their package
+        fonts=(*_hashes(environment.font_folders), *_hashes((BOLD,), "*.otf")),
         tools=(
             Tool(name=ACCESSION, version=__version__),
             *(Tool(name=name, version=metadata.version(name)) for name in _PACKAGES),
@@ -77,11 +78,11 @@ def _calendar(registry: Registry, made: Edition) -> str:
     return hashlib.sha256("\n".join(days).encode()).hexdigest()
 
 
-def _hashes(folders: Iterable[Path]) -> tuple[NamedHash, ...]:
+def _hashes(folders: Iterable[Path], wanted: str = "*") -> tuple[NamedHash, ...]:
     """The files in *folders* by name; if two have the same name, the first one is used."""
     used: dict[str, Path] = {}
     for folder in folders:
-        for path in sorted(folder.glob("*")):
+        for path in sorted(folder.glob(wanted)):
             if path.is_file() and not path.name.startswith((".", *OTHERS)):
                 used.setdefault(path.name, path)
     return tuple(

@@ -173,8 +173,6 @@ def _source(
         fonts={
             role: [name for name in names if name in families] for role, names in _FONTS.items()
         },
-        thin_title=not _has(families, "title"),
-        thin_black=not _has(families, "black"),
         content_sha256=directory_json.content_sha256(edition),
     )
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+#: Noto Serif SC and Noto Sans SC in bold; no package on PyPI has them (tools/make_fonts.py).
+BOLD: Final = folder("data") / "fonts"
+
 _TOGETHER: Final = 1000  # pieces of text; most are shorter than a line
 
 
@@ -126,10 +129,10 @@ class Environment:
 
     @property
     def fonts(self) -> tuple[Path, ...]:
-        """All font folders; the packaged Noto Serif SC and Noto Sans SC come last."""
+        """All font folders; Noto Serif SC and Noto Sans SC come last, Regular and then Bold."""
         import pylopdf_fonts_zh_cn
 
-        return (*self.font_folders, Path(pylopdf_fonts_zh_cn.__file__).parent)
+        return (*self.font_folders, Path(pylopdf_fonts_zh_cn.__file__).parent, BOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,11 +282,6 @@ def typst_numbers(values: Iterable[int]) -> RawTypst:
     return RawTypst(f"({''.join(f'{value:d}, ' for value in values)})")
 
 
-def typst_flag(value: bool) -> RawTypst:  # noqa: FBT001 - a filter takes its value as it comes
-    """A truth value as Typst code writes it."""
-    return RawTypst("true" if value else "false")
-
-
 def typst_markup(value: object) -> str:
     """What ``{{ value }}`` prints: a string in code, ended so that nothing after it joins it."""
     match value:
@@ -318,7 +316,6 @@ def jinja_for_typst(folders: Iterable[Path]) -> "SandboxedEnvironment":
         "literal": typst_literal,
         "array": typst_array,
         "numbers": typst_numbers,
-        "flag": typst_flag,
     }
     jinja.filters.update({**FILTERS, **own})
     return jinja
