@@ -61,7 +61,7 @@ WITHIN: Final = (
 def letter() -> bytes:
     """函: urges one agency to put right by a day what it did. It orders nothing: they are peers."""
     writer = _begun("关于督促限期整改的函模板")
-    _title(writer, "关于督促限期整改的函")
+    _title(writer)
     writer.line("PaperNumber", "编号：{{ id }}")
     writer.line("PaperTo", "{{ agency }}：")
     writer.line(
@@ -92,7 +92,7 @@ def letter() -> bytes:
 def circular() -> bytes:
     """通报: to all agencies, what one of them did and what came of it."""
     writer = _begun("未经准入下派工作的通报模板")
-    _title(writer, "关于{{ agency }}", "未经准入下派工作的通报")
+    _title(writer)
     writer.line("PaperNumber", "{% if number %}{{ number }}{% endif %}")
     writer.line("PaperTo", "区级各党政群机构，各街道：")
     writer.line("Body", "依照" + SCHEME + "，现将有关情况通报如下。")
@@ -121,11 +121,11 @@ def _begun(title: str) -> Writer:
     return writer
 
 
-def _title(writer: Writer, *lines: str) -> None:
+def _title(writer: Writer) -> None:
     """The title, two lines below the top."""
-    first, *others = (writer.line("PaperTitle", text) for text in lines)
-    first.paragraph_format.space_before = Pt(32)
-    (others or [first])[-1].paragraph_format.space_after = Pt(8)
+    title = writer.line("PaperTitle", "{{r title|titled(names=[agency]) }}")
+    title.paragraph_format.space_before = Pt(32)
+    title.paragraph_format.space_after = Pt(8)
 
 
 def _finished(writer: Writer, last: str) -> bytes:

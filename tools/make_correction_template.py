@@ -38,7 +38,7 @@ def notice() -> bytes:
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, (*DRAFT, *HEAD), name="", draft=NO_DRAFT, numbered=True)
-    first = writer.line("PaperTitle", "{{ title }}")
+    first = writer.line("PaperTitle", "{{r title|titled }}")
     first.paragraph_format.space_before = Pt(32)
     first.paragraph_format.space_after = Pt(8)
     writer.line("PaperNumber", "收件编号：{{ id }}")

@@ -109,7 +109,7 @@ END_ROWS: Final[Sequence[Row]] = (
 
 
 def beginning(writer: Writer) -> None:
-    writer.line("NoticeTitle", "{{ title }}")
+    writer.line("NoticeTitle", "{{r title|titled(names=names) }}")
     writer.line(
         "NoticeTo",
         "{{ notice.to.name }}{% if notice.to.section %}（{{ notice.to.section }}）{% endif %}：",

@@ -89,7 +89,7 @@ def test_the_notice_says_all_that_was_admitted(
     one = next(path for path in written(made, ".docx") if path.name.startswith("张贵庄街道-"))
     said = text(one.read_bytes())
     for wanted in (
-        "关于承接“协助独居老人冬季取暖安全走访”工作事务的通知",
+        "关于承接“协助独居老人冬季取暖安全走访”\n工作事务的通知",
         "张贵庄街道（公共服务办公室）：",
         "《社区组织工作事务准入制实施方案》（津丽民发〔2023〕13号）",
         "津丽社准〔2026〕21号（DL-2026-0021）",
@@ -118,7 +118,7 @@ def test_several_tasks_stand_in_one_notice_and_one_commit(
     notices = written(made, ".docx")
     assert len(notices) == 11
     said = text(notices[0].read_bytes())
-    assert "关于承接“协助独居老人冬季取暖安全走访”等2项工作事务的通知" in said
+    assert "关于承接“协助独居老人冬季\n取暖安全走访”等2项工作事务的通知" in said
     assert "一、协助独居老人冬季取暖安全走访" in said
     assert "二、协助清洗油烟道提醒" in said
     assert said.splitlines()[-2] == "区民政局"

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final, TypeAlias
 
+from accession_cli.papers.title_lines import title_lines
 from accession_cli.scheme.directory import Edition, EditionEvaluation, Ending
 from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
 from accession_cli.scheme.district import Scheme
@@ -377,6 +378,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "laws_checked": laws_checked,
     "web_link": web_link,
     "two_lines": two_lines,
+    "title_lines": title_lines,
     "term": TERMS.__getitem__,
     "ending": ENDINGS.__getitem__,
     "law_state": LAW_STATES.__getitem__,

@@ -59,7 +59,7 @@ Render: TypeAlias = Callable[[PaperContent, Environment], Rendered]
 
 def letter(case: PaperContent, environment: Environment) -> Rendered:
     """``complaint_letter.docx``, filled."""
-    return _filled(LETTER, f"关于督促限期整改的函（{case.agency}）", case, environment)
+    return _filled(LETTER, "关于督促限期整改的函", case, environment)
 
 
 def circular(case: PaperContent, environment: Environment) -> Rendered:
@@ -69,5 +69,5 @@ def circular(case: PaperContent, environment: Environment) -> Rendered:
 
 def _filled(template: str, title: str, case: PaperContent, environment: Environment) -> Rendered:
     values = {field.name: getattr(case, field.name) for field in fields(case)}
-    content = Content(title=title, day=case.day, values=values)
+    content = Content(title=title, day=case.day, values={**values, "title": title})
     return Rendered(data=filled(template, content, environment, PaperTemplateRefused))

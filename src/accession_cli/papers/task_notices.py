@@ -49,6 +49,7 @@ def _rendered(template: str, title: str, notice: TaskNotice, environment: Enviro
         "notice": notice,
         "scheme": notice.scheme,
         "title": title,
+        "names": [name for one in notice.tasks for name in (one.agency, *one.co_agencies)],
         "to_grid": notice.to.channel is Channel.GRID,
     }
     content = Content(

@@ -12,6 +12,7 @@ code.
 In Word ``{{ value }}`` is text, never markup or a tag. A cross-reference needs a tag in a run of
 its own, ``{{r … }}``: ``{{r 3|anchor("item_3") }}`` is a target, ``{{r "见"|jump("item_3") }}``
 jumps to it, and ``{{r numbers|jumps }}`` lists item numbers, each with a jump to its row.
+``{{r title|titled }}`` breaks a long title into lines.
 """
 
 import re
@@ -29,6 +30,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.packaged import folder
 from accession_cli.papers.chinese import FILTERS
+from accession_cli.papers.title_lines import WIDTH, title_lines
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import Volume
 
@@ -347,6 +349,14 @@ def _run(value: object) -> str:
     return f'<w:r><w:t xml:space="preserve">{word_markup(value)}</w:t></w:r>'
 
 
+def titled(title: str, width: float = WIDTH, names: Iterable[str] = ()) -> "Markup":
+    """Runs with the lines of a paper's title, and a break between them."""
+    from markupsafe import Markup
+
+    lines = map(_run, title_lines(title, width, names))
+    return Markup("<w:r><w:br/></w:r>".join(lines))  # noqa: S704 - made of escaped runs
+
+
 def jump(value: object, mark: str) -> "Markup":
     """A run that jumps to *mark*."""
     from markupsafe import Markup
@@ -382,5 +392,7 @@ def jinja_for_word() -> "SandboxedEnvironment":
         return Markup(f'{begin}{_run(value)}<w:bookmarkEnd w:id="{number}"/>')  # noqa: S704 - so
 
     jinja = Sandbox(undefined=StrictUndefined, autoescape=True, finalize=word_markup)
-    jinja.filters.update({**FILTERS, "jump": jump, "jumps": jumps, "anchor": anchor})
+    jinja.filters.update(
+        {**FILTERS, "jump": jump, "jumps": jumps, "anchor": anchor, "titled": titled}
+    )
     return jinja
