@@ -1,7 +1,9 @@
 """Extracts of the directory: for one community, one subdistrict, one agency; and its dates."""
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -155,6 +157,44 @@ def test_the_end_of_each_period_and_the_day_of_publication_are_events() -> None:
     assert lines.count(f"DTSTAMP:{made.base_date:%Y%m%d}T000000Z") == 2
 
 
+def alarms(lines: list[str], event: str) -> list[str]:
+    """When the alarms of the event go off; each is whole and says something (RFC 5545 3.6.6)."""
+    begin = lines.index(f"UID:{event}@120110.accession")
+    found = []
+    inside = lines[begin : lines.index("END:VEVENT", begin)]
+    while "BEGIN:VALARM" in inside:
+        inside = inside[inside.index("BEGIN:VALARM") + 1 :]
+        one = dict(line.split(":", 1) for line in inside[: inside.index("END:VALARM")])
+        assert set(one) == {"ACTION", "DESCRIPTION", "TRIGGER"}
+        assert one["ACTION"] == "DISPLAY"
+        assert one["DESCRIPTION"]
+        assert re.fullmatch(r"-P([0-9]+D)?T[0-9]+H", one["TRIGGER"])
+        found.append(one["TRIGGER"])
+    return found
+
+
+def test_a_telephone_tells_at_nine_in_good_time_that_a_period_ends() -> None:
+    lines = unfolded(calendar(full_task(7)))
+    assert alarms(lines, "DL-2024-0007-end") == ["-P34DT15H", "-P6DT15H"]
+    assert alarms(lines, "publish-2026") == ["-P6DT15H", "-PT15H"]
+    assert any(line.endswith("7日后期限届满：协助开展老年人健康管理") for line in lines)
+
+
+def test_no_alarm_lies_before_the_base_date() -> None:
+    soon = replace(full_task(7).period, end=date(2027, 1, 20))  # 20 days after the base date
+    assert alarms(unfolded(calendar(filed_task(1, period=soon))), "DL-2024-0001-end") == [
+        "-P6DT15H"
+    ]
+
+
+def test_a_draft_has_no_day_of_publication() -> None:
+    made = replace(edition_of(full_task(7)), draft=True)
+    lines = unfolded(directory_text.render_dates(made, Environment()).data)
+    assert lines.count("BEGIN:VEVENT") == 1
+    assert "公布" not in "".join(lines)
+    assert "征求意见稿，不作为承接或者拒绝的依据。" in "".join(lines)
+
+
 def test_a_line_has_75_octets_at_most_and_no_character_is_cut() -> None:
     long = full_task(7)
     data = calendar(long, filed_task(1, title="协" * 190, period=long.period))
@@ -175,7 +215,7 @@ def test_a_calendar_of_a_sample_says_so_at_every_event() -> None:
     lines = unfolded(calendar(full_task(7)))
     told = [line for line in lines if line.startswith("DESCRIPTION")]
     assert all("示例数据\\,不作为依据" in line or "示例数据，不作为依据" in line for line in told)
-    assert len(told) == 2
+    assert len(told) == 2 + 4  # each event, and each of its two alarms
     assert date(2027, 11, 6) == full_task(7).period.end
 
 

@@ -616,6 +616,7 @@ def test_todo_writes_a_calendar_for_the_telephone(office: Office, tmp_path: Path
     text = path.read_bytes().decode()
     assert "DTSTART;VALUE=DATE:20261022\r\n" in text
     assert text.endswith("END:VCALENDAR\r\n")
+    assert text.count("TRIGGER:-PT15H\r\n") == text.count("TRIGGER:PT9H\r\n") > 0
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
 
 

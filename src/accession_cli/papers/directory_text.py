@@ -67,7 +67,10 @@ class WholeDay:
 
 
 def calendar_of_days(entries: Iterable[WholeDay], *, title: str, code: str, stamp: date) -> bytes:
-    """A calendar of whole days; *code* is the district's, *stamp* the day it was made from."""
+    """A calendar of whole days, each with an alarm at nine the day before and on the day.
+
+    *code* is the district's, *stamp* the day it was made from.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//accession//todo//ZH"]
     lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"NAME:{_escaped(title)}", f"X-WR-CALNAME:{_escaped(title)}"]
@@ -80,9 +83,17 @@ def calendar_of_days(entries: Iterable[WholeDay], *, title: str, code: str, stam
             f"SUMMARY:{_escaped(entry.summary)}",
             f"DESCRIPTION:{_escaped(entry.description)}",
             "TRANSP:TRANSPARENT",
+            *_alarm("-PT15H", f"明日到期：{entry.summary}"),
+            *_alarm("PT9H", f"今日到期：{entry.summary}"),
             "END:VEVENT",
         ]
     return _lines("\n".join([*lines, "END:VCALENDAR"]))
+
+
+def _alarm(trigger: str, says: str) -> Iterator[str]:
+    """What a telephone shows at *trigger*, counted from the beginning of the day (RFC 5545)."""
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escaped(says)}")
+    yield from (f"TRIGGER:{trigger}", "END:VALARM")
 
 
 def _lines(text: str) -> bytes:
