@@ -1,4 +1,4 @@
-"""Write templates/complaint_letter.docx and complaint_circular.docx: the papers of a complaint.
+"""Write templates/complaint_letter.docx, _circular and _referral: the papers of a complaint.
 
 python tools/make_complaint_templates.py
 
@@ -56,6 +56,11 @@ WITHIN: Final = (
     "{% if days %}自本函落款之日的次日起{{ days }}个工作日内，即" + LATEST + "，"
     "{% else %}在" + LATEST + "{% endif %}"
 )
+URGED: Final = (
+    "{{ urged|day }}，{{ supervisor }}督促该单位在" + LATEST + "完成整改。"
+    "{% if done %}该单位已于{{ done|day }}完成整改。"
+    "{% else %}截至{{ day|day }}，该单位尚未报告整改情况。{% endif %}"
+)
 
 
 def letter() -> bytes:
@@ -98,19 +103,46 @@ def circular() -> bytes:
     writer.line("Body", "依照" + SCHEME + "，现将有关情况通报如下。")
     writer.line("Body", KNOWN + "{{ agency }}" + BEYOND + "向社区下派了下列工作：")
     writer.lines("Body", *WORK)
-    writer.line("Body", "{%p if urged %}")
-    writer.line(
-        "Body",
-        "{{ urged|day }}，{{ supervisor }}督促该单位在" + LATEST + "完成整改。"
-        "{% if done %}该单位已于{{ done|day }}完成整改。"
-        "{% else %}截至{{ day|day }}，该单位尚未报告整改情况。{% endif %}",
-    )
-    writer.line("Body", "{%p endif %}")
+    writer.lines("Body", "{%p if urged %}", URGED, "{%p endif %}")
     last = (
         "各单位要引以为戒，严格执行社区工作事务准入制度。工作事务需要社区协助的，先申请、后下派；"
         "未经准入的，社区可以依照上述{{ scheme.cited(scheme.refusal_clause) }}不予承接。"
     )
     return _finished(writer, last)
+
+
+def referral() -> bytes:
+    """函: hands the leads of a grave case on to the discipline inspection; it is not published."""
+    writer = _begun("关于移送问题线索的函模板")
+    _title(writer)
+    writer.line("PaperNumber", "编号：{{ id }}")
+    writer.line("PaperTo", "{{ to }}：")
+    writer.line(
+        "Body",
+        "依照{% if scheme.supervision %}{{ scheme.cited_in_full(scheme.supervision.clause) }}"
+        "{% else %}" + SCHEME + "{% endif %}，情节严重、产生不良影响的，"
+        "移交处理。现将{{ agency }}的有关问题线索移送你单位。",
+    )
+    writer.line("Heading2", "一、下派工作的情况")
+    writer.line("Body", KNOWN + "{{ agency }}" + BEYOND + "向社区下派了下列工作：")
+    writer.lines("Body", *WORK)
+    writer.lines("Body", "{%p if not verified %}", "上述情况尚未核查。", "{%p endif %}")
+    writer.line("Heading2", "二、督促整改的情况")
+    writer.lines(
+        "Body",
+        "{%p if urged %}",
+        URGED,
+        "{%p else %}",
+        "截至{{ day|day }}，没有督促该单位限期整改的记录。",
+        "{%p endif %}",
+        "{%p if circulated %}",
+        "{{ circulated|day }}，已将有关情况予以通报{% if number %}（{{ number }}）{% endif %}。",
+        "{%p endif %}",
+    )
+    writer.line("Heading2", "三、情节和影响")
+    writer.lines("Body", *looped("line in reason", "{{ line|sentence }}"))
+    writer.line("Body", "请依照职责处理，并将处理结果函告{{ supervisor }}。")
+    return _finished(writer, "特此函告。", "（此件不公开）")
 
 
 def _begun(title: str) -> Writer:
@@ -128,16 +160,24 @@ def _title(writer: Writer) -> None:
     title.paragraph_format.space_after = Pt(8)
 
 
-def _finished(writer: Writer, last: str) -> bytes:
-    """The last sentence, which keeps the signature company on its page; the file's bytes."""
+def _finished(writer: Writer, last: str, *remarks: str) -> bytes:
+    """The last sentence, which keeps the signature company on its page; the file's bytes.
+
+    *remarks* stand below the signature, as GB/T 9704 has them (附注).
+    """
     writer.line("Body", last).paragraph_format.keep_with_next = True
     writer.lines("Signed", "", "{{ supervisor }}", "{{ day|day }}")
+    writer.lines("Body", *remarks)
     target = io.BytesIO()
     writer.document.save(target)
     return zipped_again(target.getvalue())
 
 
-MADE: Final = {"complaint_letter.docx": letter, "complaint_circular.docx": circular}
+MADE: Final = {
+    "complaint_letter.docx": letter,
+    "complaint_circular.docx": circular,
+    "complaint_referral.docx": referral,
+}
 
 if __name__ == "__main__":
     for name, made in MADE.items():

@@ -465,13 +465,55 @@ def test_the_papers_of_what_is_on_record_are_written_again_with_the_same_bytes(
     bureau: Bureau, tmp_path: Path
 ) -> None:
     bureau.add()
-    for verb, name in (("rectify", "督促限期整改函"), ("circulate", "通报")):
-        bureau(verb, FIRST)
+    grave = ("--to", "区纪检监察部门", "--reason", "多次下派，影响恶劣")
+    for verb, name, *more in (
+        ("rectify", "督促限期整改函"),
+        ("circulate", "通报"),
+        ("refer", "线索移送函", *grave),
+    ):
+        bureau(verb, FIRST, *more)
         head, path = bureau.clone.head, tmp_path / f"{verb}.docx"
         answer = bureau(verb, FIRST, "--out", str(path), "--json")
         assert json.loads(answer.out) == {"version": 1, "id": FIRST, "paper": str(path)}
         assert path.read_bytes() == bureau.paper(name)
         assert bureau.clone.head == head
+
+
+def test_the_letter_that_hands_a_case_on_tells_what_is_on_record(bureau: Bureau) -> None:
+    bureau.add()
+    bureau("rectify", FIRST, "--urged", "2026-10-09", "--due", "2026-10-10")
+    bureau("circulate", FIRST, "--number", "津丽民发〔2026〕9号", "--date", "2026-10-10")
+    reason = "示例一社区反映后仍然下派，情节严重，产生不良影响"
+    answer = bureau("refer", FIRST, "--to", "区纪检监察部门", "--reason", reason)
+    assert answer.code == 0, answer.err
+    assert "accession complaint verify" in answer.err  # nothing was checked, and that is said
+    text = words_of(bureau.paper("线索移送函"))
+    for wanted in (
+        "关于移送问题线索的函",
+        "区纪检监察部门：",
+        "准入制实施方案》四、（一），情节严重、产生不良影响的，移交处理。现将区统计局的有关问题线索移送你单位。",
+        "据了解，区统计局未经准入，向社区下派了下列工作：",
+        "上述情况尚未核查。",
+        "2026年10月9日，区民政局督促该单位在2026年10月10日以前（含当日）完成整改。",
+        "截至2026年10月12日，该单位尚未报告整改情况。",
+        "2026年10月10日，已将有关情况予以通报（津丽民发〔2026〕9号）。",
+        "有关社区反映后仍然下派，情节严重，产生不良影响。",
+        "（此件不公开）",
+    ):
+        assert wanted in text
+    assert COMMUNITY not in text
+    assert SUBDISTRICT not in text
+
+
+def test_a_case_that_was_checked_is_handed_on_as_checked(bureau: Bureau) -> None:
+    bureau.add()
+    bureau("verify", FIRST, "--by", "区民政局", "--found", "属实")
+    bureau("refer", FIRST, "--to", "区纪检监察部门", "--reason", "影响恶劣。")
+    text = words_of(bureau.paper("线索移送函"))
+    assert "经核查，区统计局" in text
+    assert "尚未核查" not in text
+    assert "截至2026年10月12日，没有督促该单位限期整改的记录。" in text
+    assert "通报" not in text
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -674,6 +716,8 @@ def test_sync_says_how_to_write_the_papers_of_a_complaint_and_of_no_other_step(
     assert after("rectify", FIRST) == f"accession complaint rectify {FIRST}"
     assert after("remind", FIRST) is None
     assert after("circulate", FIRST) == f"accession complaint circulate {FIRST}"
+    grave = ("--to", "区纪检监察部门", "--reason", "影响恶劣")
+    assert after("refer", FIRST, *grave) == f"accession complaint refer {FIRST}"
 
 
 def test_a_complaint_that_somebody_else_has_followed_up_is_looked_at_again_first(

@@ -364,8 +364,8 @@ class FollowComplaint(Action[EnteredComplaint]):
         return cls(number=RecordId.parse(facts["id"]), step=step_of(step))
 
     def paper_command(self, made: EnteredComplaint) -> str:
-        """The letter that urges, or the circular."""
-        verbs = {Urging: "rectify", Circular: "circulate"}
+        """The letter that urges, the circular, or the letter that hands the case on."""
+        verbs = {Urging: "rectify", Circular: "circulate", Referral: "refer"}
         verb = verbs.get(type(self.step))
         return f"accession complaint {verb} {made.complaint.id}" if verb else ""
 

@@ -1,4 +1,4 @@
-"""Write the papers of a complaint in Word: the letter that urges, and the circular (scheme 4.1).
+"""Write a complaint's papers in Word: the letter that urges, the circular, the referral (4.1).
 
 They say that it was checked only if a check is on record. Who reports is protected: the papers do
 not name the community that reported it, nor say that a community did.
@@ -83,6 +83,22 @@ def write_circular(
     return _write(folder, papers.circular, case, path, keep=keep)
 
 
+def write_referral(
+    folder: Path,
+    complaint: Complaint,
+    registry: Registry,
+    out: Path | None,
+    *,
+    keep: bool = True,
+) -> WrittenPaper:
+    """Write the letter that hands a grave case on; see ``write_letter``."""
+    if complaint.referral is None:
+        raise NOTHING_TO_WRITE(id=complaint.id)
+    case = case_of(complaint, registry, complaint.referral.date)
+    path = out or below_build(folder, _PLACE, f"线索移送函{complaint.id}.docx")
+    return _write(folder, papers.referral, case, path, keep=keep)
+
+
 def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
     """What a paper dated *day* may say about *complaint*: nothing that came later.
 
@@ -96,19 +112,25 @@ def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent
         names = (*names, complaint.community)
     work = without_places(complaint.what, names)
     verified, urged, circular = complaint.verification, complaint.rectification, complaint.circular
+    referral = complaint.referral
+    said = referral.reason if referral else ""
+    reason = without_places(said, names)
     return PaperContent(
         scheme=registry.scheme,
         id=str(complaint.id),
         agency=agency.name if agency else complaint.agency,
         work=tuple(work.split("\n")),
-        veiled=work != complaint.what,
+        veiled=(work, reason) != (complaint.what, said),
         task=f"“{task.title}”（{task.filing.number}）" if task else None,
         verified=verified.date if verified and verified.date <= day else None,
-        urged=urged.urged if urged else None,
+        urged=urged.urged if urged and urged.urged <= day else None,
         due=urged.due if urged else None,
         days=_days_set(urged, registry) if urged else None,
         done=urged.done if urged and urged.done and urged.done <= day else None,
         number=circular.number if circular else None,
+        circulated=circular.date if circular and circular.date <= day else None,
+        to=referral.to if referral else None,
+        reason=tuple(reason.split("\n")) if reason else (),
         supervisor=supervisor(registry.scheme, day),
         day=day,
     )

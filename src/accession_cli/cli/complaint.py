@@ -496,15 +496,23 @@ def refer(
         str | None, Option(help=N_("How grave it is, and what bad effects it has."))
     ] = None,
     made_on: OnDay = None,
+    out: PaperOut = None,
 ) -> None:
     """Refer a grave case with bad effects.
 
-    The scheme hands such a case on to 区纪检监察部门; lateness alone is no ground.
+    The scheme hands such a case on to 区纪检监察部门; lateness alone is no ground. The letter that
+    goes there (关于移送问题线索的函) is written in Word, in build/complaints; given once more
+    without a reason, the command writes it again.
 
     $ accession complaint refer DL-C-2026-0001 --to 区纪检监察部门 --reason 多次下派，影响恶劣
     """
+    from accession_cli.actions.complaint_papers import write_referral
     from accession_cli.scheme.complaint import Referral
 
+    known = desk.known()
+    if known is not None and known.referral is not None and not (to or reason or made_on):
+        desk.write_again(write_referral, known, out)
+        return
     referral = Referral(
         date=made_on or clock.today(),
         to=to or ask_text("--to", _("To whom the case is handed on:")),
@@ -516,6 +524,8 @@ def refer(
             id=desk.number, name=referral.to
         ),
         _("Close it with: accession complaint close {id} --outcome referred"),
+        write_referral,
+        out,
     )
 
 

@@ -111,6 +111,7 @@ _TEN: Final = 10
 _HUNDRED: Final = 100
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WEB: Final = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_ENDS: Final = tuple(f"{end}{close}" for end in "。！？…" for close in ("", "”", "）"))
 _EDITION: Final = re.compile(r"\A(.+?)(（[^（）]+）)")
 
 TERMS: Final[Mapping[Term, str]] = {
@@ -328,6 +329,12 @@ def laws_checked(edition: Edition) -> str:
     return "；".join(said) + ("。" if said else "")
 
 
+def sentence(text: str) -> str:
+    """*text* with 。 at its end, unless a sentence ends there already."""
+    text = text.rstrip()
+    return text if text.endswith(_ENDS) or not text else f"{text.rstrip('，、；：')}。"
+
+
 def web_link(address: str | None) -> str:
     """*address* when it may become a link (https or http); else ""."""
     return address if address and _WEB.fullmatch(address) else ""
@@ -377,6 +384,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "corrected": corrected,
     "laws_checked": laws_checked,
     "web_link": web_link,
+    "sentence": sentence,
     "two_lines": two_lines,
     "title_lines": title_lines,
     "term": TERMS.__getitem__,

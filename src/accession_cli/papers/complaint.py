@@ -1,4 +1,4 @@
-"""Render the papers of a complaint in Word: the letter (函) and the circular (通报).
+"""Render the papers of a complaint in Word: the letter (函), the circular (通报), the referral.
 
 A template gets only what a paper may say: no community, and nothing about who reported it.
 """
@@ -16,6 +16,7 @@ from accession_cli.scheme.district import Scheme
 
 LETTER: Final = "complaint_letter.docx"
 CIRCULAR: Final = "complaint_circular.docx"
+REFERRAL: Final = "complaint_referral.docx"
 
 
 class PaperTemplateRefused(TemplateRefusedError):
@@ -34,8 +35,9 @@ class PaperContent:
 
     ``task`` names the admitted task that the work goes beyond. ``supervisor`` signs. ``number`` is
     the circular's. ``verified`` is the day of a check that was made by ``day``; ``days`` is the
-    district's number of working days to put it right, if that set ``due``. ``veiled`` is True when
-    the name of a place was removed.
+    district's number of working days to put it right, if that set ``due``. The circular went out
+    when ``circulated``. The case is referred ``to`` a body for a ``reason``, in paragraphs without
+    names of places. ``veiled`` is True when the name of a place was removed.
     """
 
     scheme: Scheme
@@ -50,6 +52,9 @@ class PaperContent:
     days: int | None
     done: date | None
     number: str | None
+    circulated: date | None
+    to: str | None
+    reason: tuple[str, ...]
     supervisor: str
     day: date
 
@@ -65,6 +70,11 @@ def letter(case: PaperContent, environment: Environment) -> Rendered:
 def circular(case: PaperContent, environment: Environment) -> Rendered:
     """``complaint_circular.docx``, filled."""
     return _filled(CIRCULAR, f"关于{case.agency}未经准入下派工作的通报", case, environment)
+
+
+def referral(case: PaperContent, environment: Environment) -> Rendered:
+    """``complaint_referral.docx``, filled."""
+    return _filled(REFERRAL, "关于移送问题线索的函", case, environment)
 
 
 def _filled(template: str, title: str, case: PaperContent, environment: Environment) -> Rendered:
