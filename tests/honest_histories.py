@@ -20,6 +20,7 @@ from generator.repository import HOME, home, text_of
 
 from accession_cli.scheme.ids import RecordId, TaskStatus
 from accession_cli.scheme.task import (
+    Channel,
     Correction,
     Dispatch,
     Inherited,
@@ -61,6 +62,7 @@ class Honest:
     tasks: dict[RecordId, Task] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     renamed: int = 0
+    asked_from: date = date.max
     last: str = ""
 
     def __post_init__(self) -> None:
@@ -104,8 +106,9 @@ class Honest:
             self.retire: 6,
             self.tell: 4,
             self.rename: 8,
-            self.add_body: 3,
+            self.add_body: 6,
             self.exchange_bodies: 3,
+            self.ask_the_new_body: 12,
             self.amend: 6,
             self.bring_up_to_date: 6,
             self.set_hours: 3,
@@ -154,6 +157,9 @@ class Honest:
         number = RecordId(year=year, serial=serial, prefix="DL")
         while True:
             made = filed(self.district, number, self.day, self.chance)
+            last = made.decision[-1]
+            if last.date >= self.asked_from and Channel.COMMUNITY in made.channels:
+                made = replace(made, decision=(*made.decision, replace(last, by="party")))
             bodies = {one.by for one in made.decision}
             if not self.keys or bodies == {"civil_affairs"}:
                 return made
@@ -263,10 +269,11 @@ class Honest:
 
     def _amendment(self, key: str, old: str | None, new: str) -> None:
         path = self.clone.top / "registry/amendments.yaml"
-        known = path.read_text("utf-8") if path.exists() else "schema: 1\namendments:\n"
+        known = path.read_text("utf-8") if path.exists() else "schema: 2\namendments:\n"
         quoted = "null" if old is None else f'"{old}"'
         path.write_text(
-            f"{known}  - date: {self.day}\n    file: scheme.yaml\n    key: {key}\n"
+            f"{known}  - date: {self.day}\n    from: {self.day}\n    file: scheme.yaml\n"
+            f"    key: {key}\n"
             f'    old: {quoted}\n    new: "{new}"\n    mistake: false\n'
             f"    reason: 津丽民发〔2026〕3号\n    by: {PEOPLE['civil_affairs']}\n",
             encoding="utf-8",
@@ -292,8 +299,8 @@ class Honest:
         both = "      - civil_affairs\n      - grid_centre\n"
         if self.keys or not self._edit("scheme.yaml", both, "      - civil_affairs\n"):
             return False
-        before = "name: 网格员；decided_by: civil_affairs、grid_centre；clause: 3.2.2"
-        self._amendment("channels.grid", before, before.replace("、grid_centre", ""))
+        key = "channels.grid.decided_by"
+        self._amendment(key, "civil_affairs、grid_centre", "civil_affairs")
         self.commit("who decides in the grid")
         return True
 
@@ -306,14 +313,23 @@ class Honest:
         self.commit("a new body")
         return True
 
+    def ask_the_new_body(self) -> bool:
+        """From today on the new body decides on all that goes down to communities."""
+        if self.keys or not self.done["add_body"] or self.done["ask_the_new_body"]:
+            return False
+        alone = "  community:\n    name: 社区\n    decided_by:\n      - civil_affairs\n"
+        assert self._edit("scheme.yaml", alone, f"{alone}      - party\n")
+        key = "channels.community.decided_by"
+        self._amendment(key, "civil_affairs", "civil_affairs、party")
+        self.commit("the new body decides")
+        self.asked_from = self.day
+        return True
+
     def amend(self) -> bool:
         before = 10 + self.done["amend"]
         at = "days_to_decide:\n  value: {}\n"
         assert self._edit("scheme.yaml", at.format(before), at.format(before + 1))
-        clause = "；clause: 3.2.3"
-        self._amendment(
-            "days_to_decide", f"value: {before}{clause}", f"value: {before + 1}{clause}"
-        )
+        self._amendment("days_to_decide.value", str(before), str(before + 1))
         self.commit("amend")
         return True
 
@@ -324,7 +340,8 @@ class Honest:
         first = self.day + timedelta(days=1)
         hours = f'closing_hours:\n  - from: {first}\n    closes: "17:30"\n'
         assert self._edit("scheme.yaml", "days_to_decide:\n", f"{hours}days_to_decide:\n")
-        self._amendment("closing_hours", None, f"from: {first}；closes: 17:30")
+        self._amendment("closing_hours[0].from", None, str(first))
+        self._amendment("closing_hours[0].closes", None, "17:30")
         self.commit("closing hours")
         return True
 

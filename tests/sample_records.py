@@ -528,10 +528,11 @@ def vocabulary() -> dict[str, Any]:
 def amendments() -> dict[str, Any]:
     """A mistake that was mended in what records are judged by, and a change of it."""
     return {
-        "schema": 1,
+        "schema": 2,
         "amendments": [
             {
                 "date": "2026-10-12",
+                "from": None,
                 "file": "statutes.yaml",
                 "key": "社会救助法（2026）.effective_from",
                 "old": "2026-06-01",
@@ -542,9 +543,10 @@ def amendments() -> dict[str, Any]:
             },
             {
                 "date": "2026-10-13",
+                "from": "2026-10-10",
                 "file": "scheme.yaml",
-                "key": "evaluation",
-                "old": "highest: 5",
+                "key": "evaluation.highest",
+                "old": "5",
                 "new": None,
                 "mistake": False,
                 "reason": "津丽民发〔2026〕3号",

@@ -228,10 +228,11 @@ def past_calendar_invented(kept: Kept) -> None:
 def amendment(kept: Kept, **facts: str) -> None:
     """Add an entry to ``amendments.yaml`` by hand."""
     path = kept.clone.top / "registry/amendments.yaml"
-    head = "schema: 1\namendments:\n"
+    head = "schema: 2\namendments:\n"
     known = path.read_text(encoding="utf-8") if path.exists() else head
     whole = {
-        "date": "2026-10-12", "file": "scheme.yaml", "key": "days_to_decide", "old": "null",
+        "date": "2026-10-12", "from": "2026-10-12", "file": "scheme.yaml",
+        "key": "days_to_decide.value", "old": "null",
         "new": "null", "mistake": "false", "reason": "修订", "by": "ann", **facts,
     }  # fmt: skip
     lines = [f"{key}: {value}" for key, value in whole.items()]
@@ -241,13 +242,50 @@ def amendment(kept: Kept, **facts: str) -> None:
 @tampering("H801")
 def days_rewritten_with_an_amendment_that_tells_of_something_else(kept: Kept) -> None:
     put(kept, "scheme.yaml", PROFILE["days_to_decide"])
-    amendment(kept, key="days_ahead", old="5", new="6")
+    amendment(kept, key="days_ahead.value", old='"5"', new='"6"')
 
 
 @tampering("H801")
 def days_rewritten_with_an_untrue_amendment(kept: Kept) -> None:
     put(kept, "scheme.yaml", PROFILE["days_to_decide"])
-    amendment(kept, old="15", new="20")
+    amendment(kept, old='"15"', new='"20"')
+
+
+@tampering("H801")
+def days_rewritten_with_an_amendment_that_holds_from_a_day_to_come(kept: Kept) -> None:
+    put(kept, "scheme.yaml", PROFILE["days_to_decide"])
+    amendment(kept, **{"from": "2026-11-01"}, old='"10"', new='"90"')
+
+
+@tampering("H801")
+def days_rewritten_with_a_mistake_that_is_said_to_have_held(kept: Kept) -> None:
+    put(kept, "scheme.yaml", PROFILE["days_to_decide"])
+    amendment(kept, mistake="true", old='"10"', new='"90"')
+
+
+@tampering("D101")
+def body_that_decides_added_as_of_a_day_before_earlier_decisions(kept: Kept) -> None:
+    put(
+        kept,
+        "scheme.yaml",
+        ('    decided_by:\n      - civil_affairs\n    clause: "3.2.1"',
+         '    decided_by:\n      - civil_affairs\n      - grid_centre\n    clause: "3.2.1"'),
+    )  # fmt: skip
+    amendment(kept, **{"from": "2024-01-02"}, key="channels.community.decided_by",
+              old="civil_affairs", new="civil_affairs、grid_centre")  # fmt: skip
+
+
+@lawful
+def days_amended_in_the_form_of_before(kept: Kept) -> None:
+    """An older program wrote a group on one line, and no day from which it holds."""
+    put(kept, "scheme.yaml", PROFILE["days_to_decide"])
+    kept.clone.write(
+        "registry/amendments.yaml",
+        "schema: 1\namendments:\n  - date: 2026-10-12\n    file: scheme.yaml\n"
+        '    key: days_to_decide\n    old: "value: 10；clause: 3.2.3"\n'
+        '    new: "value: 90；clause: 3.2.3"\n    mistake: false\n'
+        "    reason: 津丽民发〔2026〕3号\n    by: ann\n",
+    )
 
 
 @lawful

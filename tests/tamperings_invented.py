@@ -91,8 +91,7 @@ def end_told_on_a_day_to_come(kept: Kept) -> None:
 @tampering("H801|H805")
 def amendment_dated_back(kept: Kept) -> None:
     put(kept, "scheme.yaml", ("days_to_decide:\n  value: 10", "days_to_decide:\n  value: 90"))
-    amendment(kept, date="2024-01-02", old='"value: 10；clause: 3.2.3"',
-              new='"value: 90；clause: 3.2.3"')  # fmt: skip
+    amendment(kept, **{"date": "2024-01-02", "from": "2024-01-02"}, old='"10"', new='"90"')
 
 
 # What records are judged by

@@ -1,5 +1,6 @@
 """What plain git pushes to a server with the hook: tamperings are refused, lawful changes taken."""
 
+import json
 import os
 import re
 import shutil
@@ -114,7 +115,8 @@ def test_what_is_not_refused_yet_is_listed_as_such(name: str, kept: Kept, server
 
 AMENDED = {
     "scheme.yaml": ("days_to_decide.value=15", "days_to_decide=15"),
-    "a new deciding body": ("channels.grid.decided_by=civil_affairs", "channels.grid"),
+    "one deciding body less": ("channels.grid.decided_by=civil_affairs", "channels.grid"),
+    "the number of a clause": ("clauses.3.2.3=三、（二）4", "clauses.3.2.3"),
     "a registrar of before": ("registrar[0].to=2026-09-30", "registrar[0].to"),
     "statutes.yaml": ("statutes[0].effective_from=2018-12-30", "2018-12-30"),
     "agencies.yaml": ("agencies.minzheng.name=区民政和社会工作局", "区民政和社会工作局"),
@@ -153,14 +155,56 @@ def test_an_amendment_that_cannot_be_is_refused_and_writes_nothing(
     assert (answer.code, kept.clone.head) == (code, before), answer.err
 
 
+BOTH = "channels.community.decided_by=civil_affairs,grid_centre"
+
+
+@pytest.mark.parametrize("held", [("--mistake",), ("--from", "2024-06-01")])
 def test_an_amendment_under_which_earlier_records_would_be_wrong_is_not_written(
-    kept: Kept, accession: Accession
+    held: tuple[str, ...], kept: Kept, accession: Accession
 ) -> None:
-    before = kept.clone.head
-    setting = "channels.community.decided_by=civil_affairs,grid_centre"
-    answer = accession("-C", str(kept.clone.top), "scheme", "amend", setting, "--reason", "试")
+    before, top = kept.clone.head, str(kept.clone.top)
+    answer = accession("-C", top, "scheme", "amend", BOTH, "--reason", "试", *held)
     assert (answer.code, kept.clone.head) == (1, before), answer.err
     assert "D101" in answer.err + answer.out
+
+
+@pytest.mark.parametrize("held", [("--from", "2026-10-13"), ("--from", "2026-10-01", "--mistake")])
+def test_an_amendment_does_not_hold_from_a_day_that_cannot_be(
+    held: tuple[str, ...], kept: Kept, accession: Accession
+) -> None:
+    before, top = kept.clone.head, str(kept.clone.top)
+    answer = accession("-C", top, "scheme", "amend", BOTH, "--reason", "试", *held)
+    assert (answer.code, kept.clone.head) == (2, before), answer.err
+
+
+def test_a_body_that_decides_from_a_day_on_is_asked_for_nothing_before(
+    kept: Kept, server: Clone, accession: Accession
+) -> None:
+    top = str(kept.clone.top)
+    amended = accession(
+        *("-C", top, "scheme", "amend", BOTH, "--from", "2026-10-12", "--reason", "职责调整"),
+        "--json",
+    )
+    assert amended.code == 0, amended.err
+    (entry,) = json.loads(amended.out)["amendments"]
+    assert (entry["from"], entry["key"]) == ("2026-10-12", "channels.community.decided_by")
+    assert (entry["old"], entry["new"]) == ("civil_affairs", "civil_affairs、grid_centre")
+    assert accession("-C", top, "validate").code == 0
+    assert accession("-C", top, "verify").code == 0
+    taken, said = pushed(kept, server)
+    assert taken, said
+    kept.file("DL-2026-0022")  # decided in September
+    taken, said = pushed(kept, server)
+    assert taken, said
+    kept.file("DL-2026-0023")
+    kept.edit("DL-2026-0023", ("    date: 2026-09-28\n", "    date: 2026-10-12\n"))
+    taken, said = pushed(kept, server)
+    assert not taken
+    assert is_told("D101", said), said
+    made = "  - by: grid_centre\n    date: 2026-10-12\n    result: admit\n    opinion: null\n"
+    kept.edit("DL-2026-0023", ("\nfiling:\n", f"\n{made}filing:\n"))
+    taken, said = pushed(kept, server)
+    assert taken, said
 
 
 def test_a_refusal_is_told_in_chinese_too(kept: Kept, server: Clone) -> None:
@@ -170,6 +214,15 @@ def test_a_refusal_is_told_in_chinese_too(kept: Kept, server: Clone) -> None:
     assert "H208" in said
     assert "没有更正记录" in said
     assert "accession amend" in said
+
+
+def test_what_changed_in_the_profile_is_told_part_by_part_in_its_titles(
+    kept: Kept, server: Clone
+) -> None:
+    PUSHED["body_that_decides_taken_out_of_the_profile_rewritten"].do(kept)
+    taken, said = pushed(kept, server, "zh_CN")
+    assert not taken
+    assert "协助渠道·网格员·审批单位由“civil_affairs、grid_centre”改为“civil_affairs”" in said
 
 
 def test_there_are_many_kinds_of_tampering() -> None:

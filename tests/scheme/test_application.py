@@ -13,6 +13,7 @@ from accession_cli.scheme.application import (
     Application,
     Submission,
     application_from,
+    bodies_to_decide,
     counts_as,
     days_ahead,
     decision_due,
@@ -21,6 +22,7 @@ from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.district import (
     ClosingHour,
     CorrectionClock,
+    EarlierScheme,
     Provision,
     Scheme,
     scheme_from,
@@ -225,3 +227,48 @@ def test_what_comes_later_is_never_due_earlier(
         for on, when in ((one, first), (two, second))
     ]
     assert due[0].day <= due[1].day
+
+
+BOTH = ("civil_affairs", "grid_centre")
+
+
+def _asked_from(day: str) -> Scheme:
+    """The profile in which the grid centre decides on work of communities from *day* on."""
+    data = sample_records.scheme()
+    earlier = EarlierScheme(until=date.fromisoformat(day), scheme=SCHEME)
+    data["channels"]["community"]["decided_by"] = list(BOTH)
+    return scheme_from(data, (earlier,))
+
+
+def _admitted(by: str, day: str) -> Decision:
+    return Decision(by=by, date=date.fromisoformat(day), result=Result.ADMIT, opinion=None)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "bodies"),
+    [
+        ([], BOTH),
+        ([("civil_affairs", "2024-03-05")], ("civil_affairs",)),
+        ([("civil_affairs", "2024-03-06")], BOTH),
+        ([("civil_affairs", "2024-03-05"), ("grid_centre", "2024-03-06")], BOTH),
+    ],
+)
+def test_papers_that_were_decided_before_a_body_was_added_ask_for_nothing_more(
+    decisions: list[tuple[str, str]], bodies: tuple[str, ...]
+) -> None:
+    asked = application_from(sample_records.received_application())
+    made = tuple(_admitted(*one) for one in decisions)
+    papers = replace(asked.newest, decision=made)
+    assert bodies_to_decide(replace(asked, submissions=(papers,)), _asked_from("2024-03-06")) == (
+        bodies
+    )
+
+
+def test_the_days_to_decide_are_those_of_the_day_of_receipt() -> None:
+    asked = application_from(sample_records.received_application())
+    data = sample_records.scheme()
+    data["days_to_decide"]["value"] = 1
+    for day, days in ((asked.received, 1), (asked.received + timedelta(days=1), 15)):
+        scheme = scheme_from(data, (EarlierScheme(until=day, scheme=SCHEME),))
+        last = CALENDAR.add(asked.received, days)
+        assert decision_due(asked, scheme, CALENDAR).day == last.day

@@ -28,6 +28,7 @@ _HOUR: Final = len("14:30")
 def notice_of(application: Application, registry: Registry, day: date) -> CorrectionContent:
     """What the notice says: issued when the newest papers were returned, else a draft of *day*."""
     scheme, calendar = registry.scheme, registry.calendar
+    then = scheme.on(application.received)
     first, start = application.submissions[0], application.start
     made = _return_of(application)
     by = made.by if made else scheme.registrar_on(day)
@@ -35,7 +36,7 @@ def notice_of(application: Application, registry: Registry, day: date) -> Correc
     dated = made.date if made else day
     counted = counts_as(first, scheme, calendar).day
     faults = defects_of(application, registry, dated)
-    lead = scheme.days_ahead
+    lead = then.days_ahead
     latest = calendar.last_to_apply(start, lead.value).day if start else None
     return CorrectionContent(
         scheme=scheme,
@@ -48,9 +49,9 @@ def notice_of(application: Application, registry: Registry, day: date) -> Correc
         closes=_in_words(scheme.closes_at(latest)) if latest else None,
         faults=faults,
         opinion=None if faults and said == opinion_on(faults) else said,
-        limit=scheme.cited_in_full(scheme.days_to_decide.clause),
-        days=scheme.days_to_decide.value,
-        clock=scheme.correction_clock.value,
+        limit=then.cited_in_full(then.days_to_decide.clause),
+        days=then.days_to_decide.value,
+        clock=then.correction_clock.value,
         due=decision_due(application, scheme, calendar).day,
         start=start,
         ahead=calendar.between(counted, start) if start else 0,

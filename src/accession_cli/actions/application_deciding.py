@@ -193,9 +193,10 @@ def _refuse_unlawful(remarks: Iterable[Finding]) -> None:
 def decided(application: Application, made: Decision, scheme: Scheme) -> Application:
     """*application* with the decision *made* on its newest papers, and its new status."""
     bodies = bodies_to_decide(application, scheme)
+    then = bodies_to_decide(application, scheme.on(made.date))
     if application.status is not ApplicationStatus.RECEIVED:
         raise NotToDecide(id=application.id, status=application.status)
-    if made.by not in bodies:
+    if made.by not in {*bodies, *then}:
         names = "、".join(scheme.bodies[body].name for body in bodies if body in scheme.bodies)
         raise BODY_HAS_NO_PART(id=application.id, body=made.by, bodies=names)
     for earlier in application.newest.decision:
@@ -203,10 +204,10 @@ def decided(application: Application, made: Decision, scheme: Scheme) -> Applica
             name = scheme.bodies[made.by].name
             raise DECIDED_BEFORE(id=application.id, body=name, day=earlier.date)
     newest = replace(application.newest, decision=(*application.newest.decision, made))
+    after = replace(application, submissions=_with_newest(application, newest))
     return replace(
-        application,
-        status=status_by_decisions(newest.decision, bodies),
-        submissions=_with_newest(application, newest),
+        after,
+        status=status_by_decisions(newest.decision, bodies_to_decide(after, scheme)),
         asked=application.asked and replace(application.asked, decision=newest.decision),
     )
 

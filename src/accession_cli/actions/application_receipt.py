@@ -49,7 +49,7 @@ def receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApp
             path=path,
             due=decision_due(known[record], scheme, calendar),
             ahead=days_ahead(known[record], scheme, calendar),
-            lead=scheme.days_ahead.value,
+            lead=scheme.on(known[record].received).days_ahead.value,
             counts=counts_as(known[record].newest, scheme, calendar).day,
         )
         for record, path in zip(records, put.paths, strict=True)

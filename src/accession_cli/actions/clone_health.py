@@ -242,11 +242,12 @@ def _years(registry: Registry, today: date) -> Iterator[int]:
     for task in (file.task for file in registry.tasks):
         if task.application is not None:
             received.append(task.application.received)
-            latest = calendar.latest_before(task.period.start, scheme.days_ahead.value)
+            ahead = scheme.on(task.application.received).days_ahead.value
+            latest = calendar.latest_before(task.period.start, ahead)
             yield from calendar.missing(latest.day, task.period.start)
     for day in received:
         later = int(scheme.closes_at(day) is not None)  # it may count as of the day after
-        last = calendar.add(day, scheme.days_to_decide.value + later)
+        last = calendar.add(day, scheme.on(day).days_to_decide.value + later)
         yield from calendar.missing(day, last.day)
 
 

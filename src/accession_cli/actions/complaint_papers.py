@@ -138,7 +138,7 @@ def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent
 
 def _days_set(urged: Rectification, registry: Registry) -> int | None:
     """The district's number of working days, if the last day was set by it."""
-    rule = registry.scheme.supervision
+    rule = registry.scheme.on(urged.urged).supervision
     if rule is None or registry.calendar.add(urged.urged, rule.days_to_rectify).day != urged.due:
         return None
     return rule.days_to_rectify

@@ -1,8 +1,9 @@
 """Amend what records are judged by: the profile, the rosters, the table of laws (scheme 3.3).
 
-What was rewritten is kept in ``amendments.yaml``: the day, what stood there, what stands there now,
-why and by whom, and whether it mends a mistake. ``with_amendments`` does the same for what other
-commands rewrite.
+What was rewritten is kept in ``amendments.yaml``: the day, from which day on it holds, what stood
+there, what stands there now, why and by whom, and whether it mends a mistake. What was decided
+before is judged by what stood there; what was a mistake never held. ``with_amendments`` does the
+same for what other commands rewrite.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +25,14 @@ from accession_cli.registry.names import FIXED, SCHEME
 from accession_cli.registry.reading import usable
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, upgraded
-from accession_cli.scheme.foundations import AMENDMENTS, Rewriting, noticed, rewritings
+from accession_cli.scheme.foundations import (
+    AMENDMENTS,
+    Rewriting,
+    noticed,
+    path_in_profile,
+    rewritings,
+)
+from accession_cli.scheme.record_data import newest
 from accession_cli.scheme.registry import highest
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import editor
@@ -52,6 +60,18 @@ TRUNK_STAYS: Final = Refusal(
         "The trunk is not moved by an amendment, because the server checks only the trunk it knows."
     ),
     N_("Ask whoever looks after the server; accession.trunk there and this line change together."),
+)
+#: An amendment holds from its own day or an earlier one.
+FROM_A_DAY_TO_COME: Final = Refusal(
+    N_("{day} lies ahead, and the profile says what holds now."),
+    N_("Run this on {day}, or name with --from the day from which it holds already."),
+    Exit.USAGE,
+)
+#: What was written down wrongly never held.
+MISTAKE_NEVER_HELD: Final = Refusal(
+    N_("A mistake that is mended never held, so there is no day from which it held."),
+    N_("Leave out --from; or leave out --mistake when the scheme itself was changed."),
+    Exit.USAGE,
 )
 #: The amendment would change nothing.
 NOTHING_AMENDED: Final = Refusal(
@@ -83,13 +103,17 @@ class AmendedFoundation:
 
 @dataclass(frozen=True, kw_only=True)
 class AmendFoundation(SignedAction[AmendedFoundation]):
-    """Put ``settings`` (``KEY=VALUE``) into ``file``; ``by`` "" is the person who signs."""
+    """Put ``settings`` (``KEY=VALUE``) into ``file``; ``by`` "" is the person who signs.
+
+    They hold ``since`` a day, None for the day of the amendment.
+    """
 
     verb: ClassVar[str] = "scheme"
     file: str
     settings: tuple[str, ...]
     reason: str
     mistake: bool
+    since: date | None = None
 
     def passages(self) -> Iterable[Passage]:
         return draft.passages_of_amendment(self.settings, self.reason, self.by)
@@ -99,6 +123,8 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
             raise NOT_A_FOUNDATION(file=self.file, known="、".join(FIXED))
         if self.file == SCHEME and any(one.startswith("trunk=") for one in self.settings):
             raise TRUNK_STAYS()
+        if self.mistake and self.since is not None:
+            raise MISTAKE_NEVER_HELD()
 
     def touched(self) -> Sequence[str]:
         return (self.file, AMENDMENTS)
@@ -110,11 +136,14 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
             "reason": self.reason,
             "mistake": self.mistake,
             "by": self.by,
+            **({"since": str(self.since)} if self.since else {}),
         }
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(**{**facts, "settings": tuple(facts["settings"])})
+        since = facts.get("since")
+        made = {"settings": tuple(facts["settings"]), "since": since and date.fromisoformat(since)}
+        return cls(**{**facts, **made})
 
     @staticmethod
     def about(facts: Mapping[str, Any]) -> str:
@@ -122,7 +151,7 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
 
     def plan(self, here: OnTrunk) -> Plan[AmendedFoundation]:
         tasks = usable(here.loaded).registry.tasks
-        newest = max((file.task for file in tasks), key=lambda task: task.id, default=None)
+        last = max((file.task for file in tasks), key=lambda task: task.id, default=None)
         before = value_of(here, self.file)
         after = deepcopy(before)
         for setting in self.settings:
@@ -135,8 +164,11 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
         if wrong:
             raise AmendmentUnfit(wrong)
         texts = {self.file: text_of(here, self.file, after)}
-        why = Why(day=here.today, reason=self.reason, by=self.by, mistake=self.mistake)
-        filed = newest.filing.date if newest else date.min
+        since = self.since or here.today
+        if since > here.today:
+            raise FROM_A_DAY_TO_COME(day=since)
+        why = Why(day=here.today, since=since, reason=self.reason, by=self.by, mistake=self.mistake)
+        filed = last.filing.date if last else date.min
         entries = why.rewritten(self.file, before, after, filed)
         texts.update(with_amendments(here, entries))
         put = here.put_texts(texts, rests_on=True)
@@ -152,9 +184,13 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """The day of an amendment, its reason, who made it, and whether it mends a mistake."""
+    """The day of an amendment, its reason, who made it, and whether it mends a mistake.
+
+    It holds ``since`` a day, None for its own; a mistake never held.
+    """
 
     day: date
+    since: date | None = None
     reason: str
     by: str
     mistake: bool
@@ -182,6 +218,7 @@ class Why:
         return tuple(
             {
                 "date": str(self.day),
+                "from": None if self.mistake else str(self.since or self.day),
                 "file": file,
                 "key": one.key,
                 "old": one.old,
@@ -211,7 +248,7 @@ def with_amendments(here: OnTrunk, entries: Sequence[Mapping[str, Any]]) -> dict
         return {}
     known = here.loaded.documents.get(here.trunk.path(AMENDMENTS))
     if known is None:
-        data = {"schema": 1, "amendments": [dict(one) for one in entries]}
+        data = {"schema": newest(FileKind.AMENDMENTS), "amendments": [dict(one) for one in entries]}
         order = schemas.key_order(FileKind.AMENDMENTS)
         return {AMENDMENTS: editor.new_text(data, comment=_COMMENT, order=order)}
     before = upgraded(FileKind.AMENDMENTS, known.value)
@@ -222,7 +259,7 @@ def with_amendments(here: OnTrunk, entries: Sequence[Mapping[str, Any]]) -> dict
 def _put(data: Any, setting: str, file: str) -> None:
     """Put ``KEY=VALUE`` into *data*; a part of a group that is not there is added."""
     key, equals, text = setting.partition("=")
-    *way, last = key_path(key) or ("",)
+    *way, last = (path_in_profile if file == SCHEME else key_path)(key) or ("",)
     try:
         for step in way:
             if isinstance(step, str) and data.get(step) is None:

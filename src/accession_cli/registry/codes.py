@@ -49,6 +49,15 @@ OTHER_EDITION: Final = Code(
     N_("Take the file's last good version from git; a frozen edition is never changed."),
     "scheme 3.5",
 )
+AMENDMENT_UNCLEAR: Final = Code(
+    "R111",
+    N_("What held before {day} does not follow from the amendments of the profile."),
+    N_(
+        "Compare old and new of each amendment with what the profile said; accession scheme amend"
+        " writes them so that they fit."
+    ),
+    "scheme 3.3",
+)
 NOT_ORDINARY: Final = Code(
     "R109",
     N_("The file is recorded with mode {mode}; a file of a registry has 100644."),

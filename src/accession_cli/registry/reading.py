@@ -22,6 +22,7 @@ from accession_cli.finding import Finding, Place, Severity
 from accession_cli.i18n import N_
 from accession_cli.registry import calendar, schemas
 from accession_cli.registry.codes import (
+    AMENDMENT_UNCLEAR,
     CLOCK_BEHIND,
     FILE_MISSING,
     NOT_PLAIN,
@@ -50,7 +51,14 @@ from accession_cli.registry.names import (
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded
 from accession_cli.scheme import district
-from accession_cli.scheme.district import NegativeEntry, NegativeKind, Scheme, StatutoryDuty
+from accession_cli.scheme.district import (
+    EarlierScheme,
+    NegativeEntry,
+    NegativeKind,
+    Scheme,
+    StatutoryDuty,
+)
+from accession_cli.scheme.foundations import AMENDMENTS, earlier_profiles
 from accession_cli.scheme.registry import (
     ApplicationFile,
     ComplaintFile,
@@ -348,7 +356,7 @@ class _Reading:
             if kind_of(name) is FileKind.CALENDAR
         ]
         return Registry(
-            scheme=district.scheme_from(self.values[SCHEME]),
+            scheme=self._scheme(),
             agencies=district.agencies_from(self.values["agencies.yaml"]),
             subdistricts=district.subdistricts_from(self.values["subdistricts.yaml"]),
             statutes=district.statutes_from(self.values["statutes.yaml"]),
@@ -360,6 +368,19 @@ class _Reading:
             vocabulary=self.values.get("vocabulary.yaml", {}),
             keys=_keys_from(self.values[KEYS]) if KEYS in self.values else (),
         )
+
+    def _scheme(self) -> Scheme:
+        """The profile, with those that held before its amendments."""
+        data, earlier = self.values[SCHEME], list[EarlierScheme]()
+        made = self.values[AMENDMENTS]["amendments"] if AMENDMENTS in self.values else ()
+        place = Place(self.prefix + AMENDMENTS)
+        for day, before in earlier_profiles(data, made):
+            if schemas.check_schema(FileKind.SCHEME, before, lambda _key: place):
+                self.findings.append(AMENDMENT_UNCLEAR.at(place, day=day))
+                continue
+            scheme = district.scheme_from(before, tuple(earlier))
+            earlier.append(EarlierScheme(until=date.fromisoformat(day), scheme=scheme))
+        return district.scheme_from(data, tuple(earlier))
 
     def _of(self, kind: FileKind, filed: Callable[[str, Any], F]) -> tuple[F, ...]:
         """Every sound record of *kind* with its path, wrapped by *filed*; sorted by name."""

@@ -5,6 +5,7 @@ returns the value in version n + 1. Files, drafts and requests in an outbox all 
 become values. ``schemas/old/README.md`` tells how to add a version.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -127,6 +128,43 @@ def statutes_1_to_2(old: Data) -> Data:
     return {**old, "statutes": listed}
 
 
+#: Groups of the profile of which an amendment of version 1 has the parts on one line.
+_ON_ONE_LINE: Final = re.compile(
+    r"(?:channels|bodies)\.[a-z0-9_]{1,100}|emergency|supervision|source"
+    r"|days_ahead|days_to_decide|days_to_publish|long_term_years"
+)
+
+
+def amendments_1_to_2(old: Data) -> Data:
+    """Version 2 says from which day an amendment holds, and has an entry for each part of a group.
+
+    An amendment of version 1 held from the day on which it was made.
+    """
+    return {**old, "amendments": [part for one in old["amendments"] for part in _parts_of(one)]}
+
+
+def _parts_of(entry: Data) -> Iterator[dict[str, Any]]:
+    made: dict[str, Any] = {}
+    for key, value in entry.items():
+        made[key] = value
+        if key == "date":
+            made["from"] = None if entry["mistake"] else value
+    old, new = map(_from_one_line, (entry["old"], entry["new"]))
+    if entry["file"] != "scheme.yaml" or not _ON_ONE_LINE.fullmatch(entry["key"]):
+        yield made
+        return
+    for part in dict.fromkeys([*old, *new]):
+        was, is_ = old.get(part), new.get(part)
+        if was != is_:
+            yield {**made, "key": f"{entry['key']}.{part}", "old": was, "new": is_}
+
+
+def _from_one_line(text: str | None) -> dict[str, str]:
+    """The parts of a group, which version 1 wrote as ``value: 10；clause: 3.2.3``."""
+    parts = (one.partition(": ") for one in (text or "").split("；"))
+    return {key: value for key, colon, value in parts if colon}
+
+
 def _with_lists(old: Data, behind: Mapping[str, str]) -> dict[str, Any]:
     """*old* with an empty list behind each key that *behind* names."""
     made: dict[str, Any] = {}
@@ -150,6 +188,7 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
         (FileKind.APPLICATION, 1): application_1_to_2,
         (FileKind.APPLICATION, 2): application_2_to_3,
         (FileKind.STATUTES, 1): statutes_1_to_2,
+        (FileKind.AMENDMENTS, 1): amendments_1_to_2,
     }
 )
 

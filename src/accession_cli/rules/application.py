@@ -99,12 +99,14 @@ def status_follows_the_decisions(file: ApplicationFile, world: RuleContext) -> I
     hint=N_("Take the decision out; bodies are named by their keys in scheme.yaml."),
 )
 def bodies_decide_once(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
-    wanted = bodies_to_decide(file.application, world.scheme)
+    application, scheme = file.application, world.scheme
+    wanted = bodies_to_decide(application, scheme)
     for key, submission in _submissions(file.application):
         seen: set[str] = set()
-        newest = submission is file.application.newest
+        newest = submission is application.newest
         for at, made in enumerate(submission.decision):
-            known = made.by in (wanted if newest else world.scheme.bodies)
+            had_part = made.by in bodies_to_decide(application, scheme.on(made.date))
+            known = made.by in wanted or had_part if newest else made.by in scheme.bodies
             if not known or made.by in seen:
                 yield Breach((*key, "decision", at, "by"), {"body": made.by})
             seen.add(made.by)
@@ -214,7 +216,8 @@ def no_paper_lies_ahead(file: ApplicationFile, world: RuleContext) -> Iterator[B
     hint=N_("Agree on a start on {earliest} or later before the task is filed."),
 )
 def application_came_in_time(file: ApplicationFile, world: RuleContext) -> Iterator[Breach]:
-    application, ahead = file.application, world.scheme.days_ahead
+    application = file.application
+    ahead = world.scheme.on(application.received).days_ahead
     if not application.is_open:
         return
     lead = working_days_after(
@@ -248,7 +251,7 @@ def application_is_not_overdue(file: ApplicationFile, world: RuleContext) -> Ite
         return
     last = decision_due(application, world.scheme, world.registry.calendar)
     if last.day < world.as_of:
-        limit = world.scheme.days_to_decide
+        limit = world.scheme.on(application.received).days_to_decide
         facts = {"due": last.day, "id": application.id}
         yield Breach(("submissions",), facts, clause=cited(limit.clause))
 

@@ -3,7 +3,7 @@
 As long as no record has been written, all of it may be set up by hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -158,11 +158,19 @@ def _breach(one: ValueChange, found: Rewriting) -> Breach:
 def _entries(step: Step) -> list[Any]:
     """The amendments that were added in this step, in their order.
 
-    One that is dated before the last filing before it explains nothing: it was not there then.
+    One that is dated before the last filing before it explains nothing: it was not there then. Nor
+    does one that says wrongly from when it holds: a mistake never held, nothing holds from a day
+    to come.
     """
     for one in step.values:
         if one.name == AMENDMENTS and one.after is not None:
             known = one.before["amendments"] if one.before else []
             last = _last_filed(step).isoformat()
-            return [made for made in one.after["amendments"][len(known) :] if made["date"] >= last]
+            added = one.after["amendments"][len(known) :]
+            return [made for made in added if made["date"] >= last and _holds(made)]
     return []
+
+
+def _holds(made: Mapping[str, Any]) -> bool:
+    since = made["from"]
+    return since is None if made["mistake"] else since is not None and since <= made["date"]

@@ -49,8 +49,8 @@ def evaluated_task_was_in_force(file: EvaluationFile, world: RuleContext) -> Ite
     hint=N_("Compare it with evaluation in scheme.yaml, and with subdistricts.yaml."),
 )
 def scores_fit_the_scheme(file: EvaluationFile, world: RuleContext) -> Iterator[Breach]:
-    rule = world.scheme.evaluation
     for at, sheet in enumerate(file.evaluation.sheets):
+        rule = world.scheme.on(sheet.date).evaluation
         key: KeyPath = ("sheets", at)
         highest = rule.highest if rule else 0
         if rule is None or sheet.by not in rule.evaluators:

@@ -9,6 +9,7 @@ from accession_cli.i18n import N_
 from accession_cli.rules.context import RuleContext
 from accession_cli.rules.rule import Breach, over_task
 from accession_cli.rules.task_numbers import added_by_correction, admitted_on
+from accession_cli.rules.task_routes import scheme_of
 from accession_cli.scheme import application
 from accession_cli.scheme.application import Submission
 from accession_cli.scheme.calendar import Due
@@ -93,7 +94,7 @@ def period_ends_after_it_begins(file: TaskFile, _world: RuleContext) -> Iterator
 )
 def term_fits_the_period(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """以上 includes the number itself (民法典 1259), so exactly the full years are long-term."""
-    task, years = file.task, world.scheme.long_term_years
+    task, years = file.task, scheme_of(file.task, world.scheme).long_term_years
     end = task.period.end
     if end is None or end < task.period.start:
         return
@@ -210,7 +211,7 @@ def applied_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     if lead is None or task.application is None or _open(lead, task.period.start):
         return
     if task.period.start < lead.day:
-        ahead = world.scheme.days_ahead
+        ahead = world.scheme.on(task.application.received).days_ahead
         facts = {
             "received": task.application.received,
             "start": task.period.start,
@@ -260,7 +261,7 @@ def decided_in_time(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
         return
     for at, decided in _measured(task, world):
         if decided > due.day and not _open(due, decided):
-            limit = world.scheme.days_to_decide
+            limit = world.scheme.on(task.application.received).days_to_decide
             facts = {
                 "decided": decided,
                 "received": task.application.received,
@@ -305,7 +306,7 @@ def limits_rest_on_known_notices(file: TaskFile, world: RuleContext) -> Iterator
     hint=N_("Correct the date that is wrong; what can wait is applied for."),
 )
 def emergency_is_admitted_at_once(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    task, emergency = file.task, world.scheme.emergency
+    task, emergency = file.task, scheme_of(file.task, world.scheme).emergency
     if task.route is not Route.EMERGENCY or emergency is None:
         return
     due = world.registry.calendar.add(task.period.start, _AT_ONCE)
@@ -344,9 +345,10 @@ def office_is_open(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
 
 def _lead(task: Task, world: RuleContext) -> Due | None:
     """The earliest lawful start of the task; ``None`` when there is no application."""
-    days, scheme, calendar = world.scheme.days_ahead.value, world.scheme, world.registry.calendar
+    scheme, calendar = world.scheme, world.registry.calendar
     if task.application is None:
         return None
+    days = scheme.on(task.application.received).days_ahead.value
     papers = _first_papers(task.application, world)
     if papers is not None:
         return application.working_days_after(papers, days, scheme, calendar)
@@ -371,7 +373,8 @@ def _due(task: Task, world: RuleContext) -> Due | None:
     applied = world.applications.get(number) if number else None
     if applied is not None:
         return application.decision_due(applied, world.scheme, calendar)
-    return calendar.add(task.application.received, world.scheme.days_to_decide.value)
+    received = task.application.received
+    return calendar.add(received, world.scheme.on(received).days_to_decide.value)
 
 
 def _measured(task: Task, world: RuleContext) -> Iterator[tuple[int, date]]:
@@ -383,10 +386,11 @@ def _measured(task: Task, world: RuleContext) -> Iterator[tuple[int, date]]:
     if task.application is None:
         return
     seen: set[str] = set()
+    clock = world.scheme.on(task.application.received).correction_clock
     for at, made in enumerate(task.decision):
         if made.date > task.filing.date:
             continue
-        if world.scheme.correction_clock is not CorrectionClock.RUNS:
+        if clock is not CorrectionClock.RUNS:
             if made.by not in seen:
                 yield at, made.date
             seen.add(made.by)

@@ -58,7 +58,8 @@ def retirement_comes_after_filing(file: TaskFile, _world: RuleContext) -> Iterat
 )
 def reason_is_a_ground(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """A task entered in error needs no other reason."""
-    ended, known = file.task.retirement, world.scheme.exit_grounds
+    ended = file.task.retirement
+    known = world.scheme.on(ended.applied).exit_grounds if ended else ()
     if ended is None or ended.entered_in_error or not known:
         return
     if not ended.reason.startswith(known):

@@ -87,7 +87,7 @@ def id_is_of_the_year_of_filing(file: TaskFile, _world: RuleContext) -> Iterator
 def filing_number_follows_the_pattern(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """Together with N101 this also makes every filing number unique."""
     task = file.task
-    expected = world.scheme.filing_number_of(task.id)
+    expected = world.scheme.on(task.filing.date).filing_number_of(task.id)
     if task.filing.number != expected:
         facts = {"id": task.id, "expected": expected, "found": task.filing.number}
         yield Breach(("filing", "number"), facts)

@@ -23,13 +23,16 @@ _EVERY_EMERGENCY: Final = N_("{body} has not decided, but has to admit every eme
     hint=N_("Add the decision of {body}; without it the task is not admitted."),
 )
 def every_body_has_decided(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    """When the register has moved, its keeper's decision on that day counts for today's keeper."""
-    task, scheme = file.task, world.scheme
+    """The bodies are those of the day of the decision: who decides later asks for nothing earlier.
+
+    When the register has moved, its keeper's decision on that day counts for today's keeper.
+    """
+    task, scheme = file.task, scheme_of(file.task, world.scheme)
     needed = _bodies_needed(task, scheme)
     decided = {_seat(made, needed, scheme) for made in task.decision}
     for key, (way, clause) in needed.items():
         if key not in decided:
-            facts = {"body": _body(world, key), "way": way}
+            facts = {"body": _body(scheme, key), "way": way}
             says = _EVERY_EMERGENCY if task.route is Route.EMERGENCY else ""
             yield Breach(("decision",), facts, clause=cited(clause), says=says)
 
@@ -46,15 +49,15 @@ def every_body_has_decided(file: TaskFile, world: RuleContext) -> Iterator[Breac
 )
 def no_body_holds_the_task_back(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     last: dict[str, int] = {}
-    decision = file.task.decision
-    needed = _bodies_needed(file.task, world.scheme)
+    decision, scheme = file.task.decision, scheme_of(file.task, world.scheme)
+    needed = _bodies_needed(file.task, scheme)
     for at, made in enumerate(decision):
-        seat = _seat(made, needed, world.scheme)
+        seat = _seat(made, needed, scheme)
         if seat in needed and (seat not in last or made.date >= decision[last[seat]].date):
             last[seat] = at
     for at in last.values():
         if decision[at].result is not Result.ADMIT:
-            facts = {"body": _body(world, decision[at].by), "day": decision[at].date}
+            facts = {"body": _body(scheme, decision[at].by), "day": decision[at].date}
             yield Breach(("decision", at, "result"), facts)
 
 
@@ -68,7 +71,7 @@ def no_body_holds_the_task_back(file: TaskFile, world: RuleContext) -> Iterator[
 )
 def channels_are_the_districts(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     for at, channel in enumerate(file.task.channels):
-        if channel not in world.scheme.channels:
+        if channel not in scheme_of(file.task, world.scheme).channels:
             yield Breach(("channels", at), {"channel": channel.value})
 
 
@@ -82,17 +85,17 @@ def channels_are_the_districts(file: TaskFile, world: RuleContext) -> Iterator[B
 )
 def only_bodies_with_a_part_decide(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """Emergency tasks have D203. A channel that was corrected may have called for the body."""
-    task, scheme = file.task, world.scheme
+    task, scheme = file.task, scheme_of(file.task, world.scheme)
     corrected = any(key_path(made.field)[:1] == ("channels",) for made in task.corrections)
     known = all(channel in scheme.channels for channel in task.channels)
     if task.route is Route.EMERGENCY or corrected or not known:
         return
     needed = _bodies_needed(task, scheme)
-    way = "、".join(_channel(world, channel) for channel in task.channels)
+    way = "、".join(_channel(scheme, channel) for channel in task.channels)
     for at, made in enumerate(task.decision):
         keeper = scheme.registrar_on(made.date) == made.by
         if made.by in scheme.bodies and made.by not in needed and not keeper:
-            yield Breach(("decision", at, "by"), {"body": _body(world, made.by), "way": way})
+            yield Breach(("decision", at, "by"), {"body": _body(scheme, made.by), "way": way})
 
 
 @over_task(
@@ -103,7 +106,7 @@ def only_bodies_with_a_part_decide(file: TaskFile, world: RuleContext) -> Iterat
     hint=N_("Have the task applied for, and file it by the route of an application."),
 )
 def district_has_the_emergency_route(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    if file.task.route is Route.EMERGENCY and world.scheme.emergency is None:
+    if file.task.route is Route.EMERGENCY and scheme_of(file.task, world.scheme).emergency is None:
         yield Breach(("route",))
 
 
@@ -115,13 +118,14 @@ def district_has_the_emergency_route(file: TaskFile, world: RuleContext) -> Iter
     hint=N_("Take the channel out, or have the task applied for."),
 )
 def emergency_keeps_to_its_channels(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    emergency = world.scheme.emergency
+    scheme = scheme_of(file.task, world.scheme)
+    emergency = scheme.emergency
     if file.task.route is not Route.EMERGENCY or emergency is None:
         return
     for at, channel in enumerate(file.task.channels):
         if channel not in emergency.channels:
-            allowed = "、".join(_channel(world, one) for one in emergency.channels)
-            facts = {"channel": _channel(world, channel), "allowed": allowed}
+            allowed = "、".join(_channel(scheme, one) for one in emergency.channels)
+            facts = {"channel": _channel(scheme, channel), "allowed": allowed}
             yield Breach(("channels", at), facts, clause=cited(emergency.clause))
 
 
@@ -135,13 +139,14 @@ def emergency_keeps_to_its_channels(file: TaskFile, world: RuleContext) -> Itera
 def emergency_is_decided_by_its_bodies_alone(
     file: TaskFile, world: RuleContext
 ) -> Iterator[Breach]:
-    emergency = world.scheme.emergency
+    scheme = scheme_of(file.task, world.scheme)
+    emergency = scheme.emergency
     if file.task.route is not Route.EMERGENCY or emergency is None:
         return
-    allowed = "、".join(_body(world, key) for key in emergency.decided_by)
+    allowed = "、".join(_body(scheme, key) for key in emergency.decided_by)
     for at, made in enumerate(file.task.decision):
-        if _seat(made, emergency.decided_by, world.scheme) not in emergency.decided_by:
-            facts = {"body": _body(world, made.by), "allowed": allowed}
+        if _seat(made, emergency.decided_by, scheme) not in emergency.decided_by:
+            facts = {"body": _body(scheme, made.by), "allowed": allowed}
             yield Breach(("decision", at, "by"), facts, clause=cited(emergency.clause))
 
 
@@ -155,7 +160,7 @@ def emergency_is_decided_by_its_bodies_alone(
 )
 def emergency_is_registered_later(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     """The later registration is another task, which replaces this one."""
-    task, emergency = file.task, world.scheme.emergency
+    task, emergency = file.task, scheme_of(file.task, world.scheme).emergency
     if task.route is not Route.EMERGENCY or emergency is None or task.superseded_by:
         return
     if emergency.later_registration is LaterRegistration.REQUIRED and task.in_force(world.as_of):
@@ -173,7 +178,7 @@ def emergency_is_registered_later(file: TaskFile, world: RuleContext) -> Iterato
     ),
 )
 def emergency_has_an_end(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    task, emergency = file.task, world.scheme.emergency
+    task, emergency = file.task, scheme_of(file.task, world.scheme).emergency
     if task.route is not Route.EMERGENCY or emergency is None:
         return
     if task.term is Term.LONG or task.period.end is None:
@@ -246,6 +251,11 @@ def platform_gives_a_number(file: TaskFile, world: RuleContext) -> Iterator[Brea
                 yield Breach(("dispatch", at, "number"), facts)
 
 
+def scheme_of(task: Task, scheme: Scheme) -> Scheme:
+    """The profile of the day of the last decision on *task*, of its filing where none is known."""
+    return scheme.on(max((made.date for made in task.decision), default=task.filing.date))
+
+
 def _bodies_needed(task: Task, scheme: Scheme) -> dict[str, tuple[str, str]]:
     """The bodies that have to admit *task*, each with the channel or route, and its clause.
 
@@ -278,11 +288,11 @@ def _seat(made: Decision, needed: Collection[str], scheme: Scheme) -> str:
     return max(scheme.registrar, key=lambda tenure: tenure.from_).body
 
 
-def _channel(world: RuleContext, channel: Channel) -> str:
-    known = world.scheme.channels.get(channel)
+def _channel(scheme: Scheme, channel: Channel) -> str:
+    known = scheme.channels.get(channel)
     return known.name if known else channel.value
 
 
-def _body(world: RuleContext, key: str) -> str:
-    known = world.scheme.bodies.get(key)
+def _body(scheme: Scheme, key: str) -> str:
+    known = scheme.bodies.get(key)
     return known.name if known else key

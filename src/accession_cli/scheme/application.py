@@ -159,8 +159,18 @@ OPEN = frozenset(
 def bodies_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:
     """The bodies that must all admit the task, by its channels (scheme 3.2).
 
-    While the form does not tell the channels, it is the body that keeps the register.
+    Once the decisions settle the papers by the profile of their last day, it is those of that day.
     """
+    made = application.newest.decision
+    if made:
+        then = _bodies_by(application, scheme.on(max(one.date for one in made)))
+        if status_by_decisions(made, then) is not ApplicationStatus.RECEIVED:
+            return then
+    return _bodies_by(application, scheme)
+
+
+def _bodies_by(application: Application, scheme: Scheme) -> tuple[str, ...]:
+    """While the form does not tell the channels, it is the body that keeps the register."""
     bodies: dict[str, None] = {}
     for channel in application.stated["channels"] or ():
         rule = scheme.channels.get(Channel(channel))
@@ -231,10 +241,11 @@ def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -
     What a return for correction does to the count is ``correction_clock`` in the profile; the first
     day of receipt stays in the record whatever that is.
     """
-    days = scheme.days_to_decide.value
-    if scheme.correction_clock is CorrectionClock.RUNS:
+    then = scheme.on(application.received)
+    days = then.days_to_decide.value
+    if then.correction_clock is CorrectionClock.RUNS:
         return working_days_after(application.submissions[0], days, scheme, calendar)
-    if scheme.correction_clock is CorrectionClock.RESTARTS:
+    if then.correction_clock is CorrectionClock.RESTARTS:
         return working_days_after(application.newest, days, scheme, calendar)
     unsure = False
     for earlier in application.submissions[:-1]:

@@ -134,12 +134,21 @@ class SupervisionRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierScheme:
+    """The profile that held before the day ``until``, from which an amendment holds."""
+
+    until: date
+    scheme: "Scheme"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """The profile. ``days_*`` are working days, ``long_term_years`` calendar years.
 
     ``clauses`` has the printed form (二、（二）) of each clause by its key; ``None`` until somebody
     has compared it with the scheme. ``signatures``, ``evaluation`` and ``supervision`` are ``None``
-    when the district has not set them.
+    when the district has not set them. ``earlier`` are the profiles before its amendments, the
+    oldest first.
     """
 
     sample: bool
@@ -171,6 +180,11 @@ class Scheme:
     evaluation: EvaluationRule | None = None
     supervision: SupervisionRule | None = None
     closing_hours: tuple[ClosingHour, ...] = ()
+    earlier: tuple[EarlierScheme, ...] = ()
+
+    def on(self, day: date) -> "Scheme":
+        """The profile that held on *day*; what was done on a day is judged by it."""
+        return next((one.scheme for one in self.earlier if day < one.until), self)
 
     def filing_number_of(self, record: RecordId) -> str:
         """The filing number (备案号) of a task, made from its id."""
@@ -356,7 +370,9 @@ class StatutoryDuty:
 Data = Mapping[str, Any]
 
 
-_SCHEME: Final = form_of(Scheme)
+#: The earlier profiles stand in no file; they follow from the amendments.
+_DERIVED: Final[Form[Any]] = Form(lambda one: one, lambda one: one)
+_SCHEME: Final = form_of(Scheme, {EarlierScheme: _DERIVED})
 _AGENCY: Final = form_of(Agency)
 _SUBDISTRICT: Final = form_of(Subdistrict)
 _NAMED_LAW: Final = Form(
@@ -366,10 +382,10 @@ _NAMED_LAW: Final = Form(
 _LAW: Final = form_of(LawVersion, {tuple[str, str]: _NAMED_LAW})
 
 
-def scheme_from(data: Data) -> Scheme:
-    """The profile of ``registry/scheme.yaml``."""
+def scheme_from(data: Data, earlier: tuple[EarlierScheme, ...] = ()) -> Scheme:
+    """The profile of ``registry/scheme.yaml``, with those that held *earlier*."""
     nothing = {"signatures": None, "evaluation": None, "supervision": None, "closing_hours": ()}
-    return _SCHEME.load({**nothing, **data})
+    return _SCHEME.load({**nothing, **data, "earlier": earlier})
 
 
 #: What a list leaves out where there is nothing to say.

@@ -2,15 +2,17 @@
 
 Entries are added to it, and they end with a day. Whatever else changes is a ``Rewriting``, which
 has to stand in ``amendments.yaml`` with its day, the reason and by whom; ``unexplained`` are those
-that do not.
+that do not. ``earlier_profiles`` takes the amendments back, one after the other, so that a record
+is judged by what held on its own day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from accession_cli.finding import KeyPath, key_text
+from accession_cli.finding import KeyPath, key_path, key_text
 
 Data: TypeAlias = Mapping[str, Any]
 AMENDMENTS: Final = "amendments.yaml"
@@ -26,6 +28,11 @@ _GROWING: Final = ("classes", "exit_grounds")
 _BY_KEY: Final = ("bodies", "kinds", "clauses", "channels")
 #: Parts that a district may set later on.
 _SET_LATER: Final = ("evaluation", "supervision")
+#: Parts of the profile whose entries have days of their own.
+_DATED: Final = ("registrar", "closing_hours")
+_NUMBERS: Final = ("value", "highest", "days_to_rectify", "days_to_remind")
+_LISTS: Final = ("decided_by", "channels", "classes", "exit_grounds")
+_EMPTY: Final = "–"
 #: What helps people to find an agency, a place or a law.
 _HELPS: Final = frozenset({"also_called", "note"})
 
@@ -93,10 +100,29 @@ def _of_profile(before: Data, after: Data, filed: date) -> Iterator[Rewriting]:
         if key in _BY_KEY:
             for part in dict.fromkeys([*old, *new]):
                 was, is_ = old.get(part), new.get(part)
-                if was != is_ and (was is not None or key == "channels"):
-                    yield _rewriting((key, part), was, is_)
+                if was is not None or key == "channels":
+                    yield from _parts((key, part), was, is_)
         else:
-            yield _rewriting((key,), old, new)
+            yield from _parts((key,), old, new)
+
+
+def _parts(at: KeyPath, old: Any, new: Any) -> Iterator[Rewriting]:
+    """What differs of *old* and *new*, each part of a group by itself."""
+    was, is_ = _by_part(old), _by_part(new)
+    if was or is_:
+        for part in dict.fromkeys([*was, *is_]):
+            yield from _parts((*at, part), was.get(part), is_.get(part))
+    elif old != new:
+        yield _rewriting(at, old, new)
+
+
+def _by_part(value: Any) -> Mapping[Any, Any]:
+    """The parts of a group, or the groups of a list by their place; {} for anything else."""
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        return dict(enumerate(value))
+    return {}
 
 
 def _goes_on(old: Sequence[Data], new: Sequence[Data], filed: date) -> bool:
@@ -117,7 +143,7 @@ def _of_list(way: KeyPath, before: Data, after: Data) -> Iterator[Rewriting]:
     for code, old in before.items():
         at, new = (*way, code), after.get(code)
         if new is None:
-            yield _rewriting(at, old, None)
+            yield _rewriting(at, old["name"], None)
             continue
         earlier = [one for one in new.get("earlier_names", ()) if one["name"] == old["name"]]
         for key in dict.fromkeys([*old, *new]):
@@ -139,7 +165,7 @@ def _of_laws(before: Sequence[Data], after: Sequence[Data]) -> Iterator[Rewritin
         name = f"{old['law']}（{old['version']}）"
         turn = now.get((old["law"], old["version"]))
         if turn is None:
-            yield _rewriting(("statutes",), old, None, key=name)
+            yield _rewriting(("statutes",), old["law"], None, key=name)
             continue
         new = after[turn]
         for key in dict.fromkeys([*old, *new]):
@@ -157,7 +183,7 @@ def _rewriting(at: KeyPath, old: Any, new: Any, key: str = "") -> Rewriting:
 
 def _text(value: Any) -> str | None:
     """*value* on one line, as far as an entry holds it."""
-    return None if value is None else " ".join(_told(value).split())[:_LONGEST] or "–"
+    return None if value is None else " ".join(_told(value).split())[:_LONGEST] or _EMPTY
 
 
 def _told(value: Any) -> str:
@@ -167,4 +193,59 @@ def _told(value: Any) -> str:
         return "、".join(map(_told, value))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "–" if value is None else str(value)
+    return _EMPTY if value is None else str(value)
+
+
+def path_in_profile(key: str) -> KeyPath:
+    """The path of *key*; the key of a clause has dots of its own: ``clauses.3.2.3``."""
+    group, _dot, clause = key.partition(".")
+    return (group, clause) if group == "clauses" and clause else key_path(key)
+
+
+def earlier_profiles(data: Data, entries: Sequence[Data]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The profile that held before each day from which an amendment holds, the first day first.
+
+    *data* is the profile of now, *entries* are all amendments. A mistake that was mended never
+    held, so it is not brought back.
+    """
+    made = [one for one in entries if one["file"] == "scheme.yaml" and one["from"] is not None]
+    for day in sorted({one["from"] for one in made}):
+        before, settled = deepcopy(dict(data)), set()
+        for one in reversed(made):
+            path = path_in_profile(one["key"])
+            if not path or path[0] in _DATED or one["key"] in settled:
+                continue
+            if one["from"] < day:
+                settled.add(one["key"])
+            else:
+                _put_back(before, path, _read_back(path, one["old"]))
+        yield day, {"emergency": None, **before}
+
+
+def _read_back(path: KeyPath, text: str | None) -> Any:
+    """The value that ``_text`` wrote down of the place *path* of the profile."""
+    last = path[-1]
+    if text is None:
+        return None
+    if last in _NUMBERS and text.isascii() and text.isdecimal():
+        return int(text)
+    if last in _LISTS:
+        return [] if text == _EMPTY else text.split("、")
+    return text
+
+
+def _put_back(data: dict[str, Any], path: KeyPath, value: Any) -> None:
+    """Put *value* at *path*; None takes the place out, and a group in which nothing is left."""
+    part, *below = path
+    if not below:
+        if value is None and isinstance(part, str):
+            data.pop(part, None)
+        else:
+            data[str(part)] = value
+        return
+    group = data.get(str(part))
+    group = group if isinstance(group, dict) else {}
+    _put_back(group, tuple(below), value)
+    data[str(part)] = group
+    if not group:
+        del data[str(part)]

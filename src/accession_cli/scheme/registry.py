@@ -95,10 +95,10 @@ class Registry:
         return codes is None or subdistrict in codes
 
     def named_on(self, day: "date") -> "Registry":
-        """The same with the names that agencies and places had on *day*."""
+        """The same with the names that agencies and places had on *day*, and its profile."""
         agencies = {key: one.named_on(day) for key, one in self.agencies.items()}
         places = {code: place.named_on(day) for code, place in self.subdistricts.items()}
-        return replace(self, agencies=agencies, subdistricts=places)
+        return replace(self, scheme=self.scheme.on(day), agencies=agencies, subdistricts=places)
 
     def agency_name(self, key: str) -> str:
         """The name of the agency *key*; *key* itself when it is not known."""

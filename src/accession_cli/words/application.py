@@ -45,7 +45,7 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
     scheme, calendar = registry.scheme, registry.calendar
     ahead = days_ahead(application, scheme, calendar) if application.is_open else ()
     if ahead:
-        lead = scheme.days_ahead.value
+        lead = scheme.on(application.received).days_ahead.value
         yield _("Days ahead"), ahead_words(ahead, application.start, lead)
     for at, submission in enumerate(application.submissions, 1):
         yield _("Submission {number}").format(number=at), _submission(submission, registry)

@@ -37,8 +37,20 @@ def _in_chinese(key: str, kind: str) -> str | None:
     from accession_cli.scheme.fields import in_chinese  # help needs no schema
     from accession_cli.scheme.record_data import title_of
 
+    if kind == "scheme":
+        return _in_profile(key)
     words = in_chinese().get(_ENTRY.sub("", key)) if kind == "task" else None
     return words or title_of(kind, key_path(key))
+
+
+def _in_profile(key: str) -> str:
+    """What the profile's schema calls each part of *key*; a key of the district's own stays."""
+    from accession_cli.scheme.foundations import path_in_profile
+    from accession_cli.scheme.record_data import title_of
+
+    path = path_in_profile(key)
+    named = [(part, title_of("scheme", path[: at + 1])) for at, part in enumerate(path)]
+    return "·".join(title or str(part) for part, title in named if not isinstance(part, int))
 
 
 STATES: Final = {

@@ -146,7 +146,9 @@ def _in_words(finding: Finding) -> dict[str, object]:
 
 
 def _kind(path: str) -> str:
-    """The kind of the record at *path*, by its folder."""
+    """The kind of the file at *path*, by its name or its folder."""
+    if path.endswith("scheme.yaml"):
+        return "scheme"
     folders = {"applications": "application", "complaints": "complaint"}
     return next((kind for part, kind in folders.items() if part in path.split("/")), "task")
 

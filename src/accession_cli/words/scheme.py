@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
+from accession_cli.registry.names import SCHEME
+from accession_cli.words.fields import field_words
 from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
@@ -19,9 +21,18 @@ def scheme_said(landed: "Landing[AmendedFoundation]") -> Said:
         )
     ]
     for one in made.entries:
-        said = _("  {key}: from “{old}” to “{new}”; kept in amendments.yaml, by {by}.")
-        facts = {**one, "old": one["old"] or "–", "new": one["new"] or "–"}
-        lines.append(said.format(**facts))
+        if one["from"] is None:
+            said = _(
+                "  {key}: “{old}” was a mistake for “{new}”; kept in amendments.yaml, by {by}."
+            )
+        else:
+            said = _(
+                "  {key}: from “{old}” to “{new}” as of {day}; what was decided before is judged by"
+                " what held then. Kept in amendments.yaml, by {by}."
+            )
+        key = field_words(one["key"], "scheme") if one["file"] == SCHEME else one["key"]
+        facts = {"key": key, "old": one["old"] or "–", "new": one["new"] or "–"}
+        lines.append(said.format(**facts, day=one["from"], by=one["by"]))
     return Said(shown=tuple(lines), changed=True)
 
 
