@@ -99,6 +99,61 @@ def test_of_a_scan_a_person_enters_what_it_says(
     assert "Inspected-By: 王晓" in district.git("log", "-1", "--format=%B")
 
 
+def test_what_was_typed_from_a_scan_is_kept_until_it_is_on_record(
+    district: Clone, scan: Path, terminals: list[Terminal]
+) -> None:
+    first = Terminal("receive", str(scan), *ON_A_DAY, at=district.top, language="en")
+    terminals.append(first)
+    first.answer("nothing secret in it?", *typed("王晓"))
+    first.answer("What it says:", ENTER)
+    answer_content(first)
+    first.answer("Record this now?", DOWN, ENTER)
+    assert first.end() != 0
+    assert not received(district)
+    said = "".join(first.shown.split())
+    assert ".git/accession/drafts/receive" in said
+    assert "扫描件.jpg'--received2026-10-09" in said
+    another = scan.with_name("另一份.jpg")
+    another.write_bytes(scan.read_bytes() + b"another")
+    with_other = Terminal("receive", str(another), "--resume", at=district.top, language="en")
+    terminals.append(with_other)
+    with_other.answer("nothing secret in it?", *typed("王晓"))
+    assert with_other.end() == 1
+    assert "No answers to" in with_other.shown
+    second = Terminal("receive", str(scan), *ON_A_DAY, "--resume", at=district.top, language="en")
+    terminals.append(second)
+    second.answer("nothing secret in it?", *typed("王晓"))
+    second.answer("Record this now?", ENTER)
+    assert second.end() == 0, second.shown
+    assert "title: 协助雨前清沟提醒\n" in record(district)
+    assert not list((district.top / ".git/accession/drafts").glob("*.json"))
+
+
+def test_of_several_scans_each_keeps_what_was_typed_from_it(
+    district: Clone, scan: Path, terminals: list[Terminal]
+) -> None:
+    scans = tuple(str(scan.with_name(f"{at}.jpg")) for at in (1, 2))
+    for path in scans:
+        Path(path).write_bytes(scan.read_bytes() + path.encode())
+    first = Terminal("receive", *scans, *ON_A_DAY, at=district.top, language="en")
+    terminals.append(first)
+    first.answer("nothing secret in it?", *typed("王晓"))
+    first.answer("What it says:", ENTER)
+    answer_content(first)
+    first.answer("2.jpg is a scan")
+    first.answer("What it says:", DOWN, ENTER)
+    first.answer("Record this now?", DOWN, ENTER)
+    assert first.end() != 0
+    second = Terminal("receive", *scans, *ON_A_DAY, "--resume", at=district.top, language="en")
+    terminals.append(second)
+    second.answer("nothing secret in it?", *typed("王晓"))
+    second.answer("What it says:", DOWN, ENTER)
+    second.answer("Record this now?", ENTER)
+    assert second.end() == 0, second.shown
+    assert len(received(district)) == 2
+    assert "title: 协助雨前清沟提醒\n" in record(district)
+
+
 def test_a_scan_has_its_number_before_anybody_enters_what_it_says(
     district: Clone, scan: Path, terminals: list[Terminal], process: Callable[..., Answer]
 ) -> None:

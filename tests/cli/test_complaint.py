@@ -297,6 +297,33 @@ def test_who_enters_a_complaint_goes_back_a_question_and_goes_on_later(
     assert "source: inspection" in text
 
 
+def test_a_complaint_that_is_not_entered_yet_is_kept_with_the_options_of_its_command(
+    district: Clone, terminals: list[Terminal], process: Callable[..., Answer]
+) -> None:
+    options = ("--source", "inspection", "--received", "2026-10-08")
+    first = Terminal("complaint", "add", *options, at=district.top, language="zh_CN")
+    terminals.append(first)
+    first.answer("督查单位：", SPACE, ENTER)
+    first.answer("下派工作的部门：", ENTER)
+    first.answer("下派了什么工作", *typed("要求填报台账"))
+    first.answer("现在登记？", DOWN, ENTER)
+    assert first.end() != 0
+    said = "".join(first.shown.split())
+    again = "accession complaint add --source inspection --received 2026-10-08 --resume"
+    assert "".join(again.split()) in said
+    assert ".git/accession/drafts/" in said
+    kept = process("doctor", at=district.top)
+    assert again.removesuffix(" --resume") in kept.out
+    second = Terminal("complaint", "add", *options, "--resume", at=district.top, language="zh_CN")
+    terminals.append(second)
+    second.answer("现在登记？", ENTER)
+    assert second.end() == 0, second.shown
+    text = (district.top / PATH).read_text(encoding="utf-8")
+    assert "what: 要求填报台账\n" in text
+    assert "received: 2026-10-08\n" in text
+    assert not list((district.top / ".git/accession/drafts").glob("*.json"))
+
+
 # Who reports is protected
 
 

@@ -449,7 +449,9 @@ def _answers(facts: Facts) -> Iterator[Observation]:
     says = N_("The questions of accession {verb} were left on {since}; what was answered is kept.")
     hint = N_("Go on with accession {verb} --resume, or remove {path}.")
     for one in known(facts.answers):
-        yield remark(says, hint, {"verb": one.verb, "since": _shown(one.since), "path": one.path})
+        yield remark(
+            says, hint, {"verb": one.command, "since": _shown(one.since), "path": one.path}
+        )
 
 
 @check("left_behind", N_("Left behind"), N_("No lock and nothing half done was left behind."))

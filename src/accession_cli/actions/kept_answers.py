@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -29,25 +30,48 @@ class Answered(NamedTuple):
     answer: str | list[str]
 
 
-def keep_answers(folder: Path, verb: str, given: Sequence[Answered]) -> None:
-    """Keep the answers *given* to the questions of *verb*, unless the screen refuses them."""
-    screened(_passages(given), None)
-    text = json.dumps({"version": 1, "answers": given}, ensure_ascii=False, indent=1)
-    replace_file(_path(folder, verb), text.encode(), private=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersOf:
+    """Where the answers to *verb* about a registry are kept.
 
+    *command* is the command that goes on with them; *about* tells those about one paper from those
+    about another.
+    """
 
-def kept_answers(folder: Path, verb: str) -> tuple[Answered, ...]:
-    """The answers that were kept; raises ``NOTHING_TO_RESUME`` when none can be read."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        found = json.loads(_path(folder, verb).read_text(encoding="utf-8"))
-        return tuple(Answered(*one) for one in found["answers"])
-    raise NOTHING_TO_RESUME(verb=verb)
+    folder: Path
+    verb: str
+    command: str
+    about: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The file in git's own folder that has them."""
+        name = f"{self.verb} {self.about}" if self.about else self.verb
+        return home_of_drafts(self.folder) / f"{name}{_ENDING}"
+
+    def keep(self, given: Sequence[Answered], inspected_by: str | None = None) -> None:
+        """Keep the answers *given*; *inspected_by* is as in ``screened``, which may refuse them."""
+        screened(_passages(given), inspected_by)
+        kept = {"version": 1, "command": self.command, "answers": given}
+        text = json.dumps(kept, ensure_ascii=False, indent=1)
+        replace_file(self.path, text.encode(), private=True)
+
+    def kept(self) -> tuple[Answered, ...]:
+        """The answers that were kept; raises ``NOTHING_TO_RESUME`` when none can be read."""
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+            return tuple(Answered(*one) for one in found["answers"])
+        raise NOTHING_TO_RESUME(verb=self.command)
+
+    def forget(self) -> None:
+        """Forget the answers, which are on record now."""
+        self.path.unlink(missing_ok=True)
 
 
 class KeptAnswers(NamedTuple):
-    """Answers to *verb* that are kept at *path*, given until *since*."""
+    """Answers that are kept at *path*, given until *since*; *command* goes on with them."""
 
-    verb: str
+    command: str
     path: Path
     since: datetime
 
@@ -58,20 +82,18 @@ def all_kept_answers(folder: Path) -> tuple[KeptAnswers, ...]:
     for path in sorted(home_of_drafts(folder).glob(f"[!.]*{_ENDING}")):
         with suppress(FileNotFoundError):  # it was removed a moment ago
             since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            found.append(KeptAnswers(path.name.removesuffix(_ENDING), path, since))
+            found.append(KeptAnswers(_command(path), path, since))
     return tuple(found)
 
 
-def forget_answers(folder: Path, verb: str) -> None:
-    """Forget the answers to *verb*, which are complete now."""
-    _path(folder, verb).unlink(missing_ok=True)
+def _command(path: Path) -> str:
+    """The command that goes on with the answers at *path*; its verb, where they do not say it."""
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        return str(json.loads(path.read_text(encoding="utf-8"))["command"])
+    return path.name.removesuffix(_ENDING)
 
 
 def _passages(given: Iterable[Answered]) -> Iterable[Passage]:
     for question, answer in given:
         texts = answer if isinstance(answer, list) else [answer]
         yield from (Passage(where=question, text=text) for text in texts)
-
-
-def _path(folder: Path, verb: str) -> Path:
-    return home_of_drafts(folder) / f"{verb}{_ENDING}"

@@ -18,6 +18,7 @@ from accession_cli.cli.application_reception import (
     ReceivedOn,
     Reception,
     StampedForm,
+    is_pile,
 )
 from accession_cli.cli.application_settling import (
     bears_number,
@@ -25,6 +26,7 @@ from accession_cli.cli.application_settling import (
     of_scan,
     say_doubts,
     say_understood,
+    scan_id,
     settled,
     told_alike,
 )
@@ -132,28 +134,28 @@ def receive(
         attach=attach or (),
         again=again,
         resume=resume,
+        places=papers or (),
+        form=form,
     )
-    several = papers and (len(papers) > 1 or is_pile(papers[0]))
-    if several and form is not None:
+    if reception.several and form is not None:
         raise BadParameter(_("--form goes with one application; put scans in the folder."))
     if papers and desk.check:
         return checked(reception, papers, (form,) if form else ())
-    if papers and several:
-        return _several(reception, papers)
-    if papers:
-        _one(reception, papers[0], (form,) if form else ())
-    else:
+    with reception.asking:
+        if papers and reception.several:
+            return _several(reception, papers)
+        if papers:
+            return _one(reception, papers[0], (form,) if form else ())
         action = ReceiveApplications(given=((reception.asked(from_), reception.papers(form)),))
-        reception.do(action, received_words, received_json)
+        landed = reception.enter(action)
+        if landed is not None:
+            reception.asking.recorded()
+    if landed is not None:
+        reception.tell(landed, received_words, received_json)
     return Exit.DONE
 
 
-def is_pile(place: Path) -> bool:
-    """Whether *place* may hold several papers: a folder or a .zip."""
-    return place.is_dir() or place.suffix.lower() == ".zip"
-
-
-def _one(desk: Reception, path: Path, scans: "Sequence[Path]") -> None:
+def _one(desk: Reception, path: Path, scans: "Sequence[Path]") -> Exit:
     from accession_cli.actions.application_form import read_form
     from accession_cli.actions.materials import Incoming
 
@@ -161,13 +163,15 @@ def _one(desk: Reception, path: Path, scans: "Sequence[Path]") -> None:
     form = Incoming(name=str(path), form=path, attachments=tuple(scans), read=read, refusal=None)
     landed = desk.enter(_asked(desk, form, read), papers=partial(_drafts, desk))
     if landed is None:
-        return
+        return Exit.DONE
+    desk.asking.recorded(scan_id(read))
     draft = _drafted(desk, landed.made)
     if desk.as_json:
         terminal.show_json({**received_json(landed), **_path_json(draft)})
-        return
+        return Exit.DONE
     desk.tell(_without_faults(landed), received_words, received_json)
     say_faults(landed.made.received[0], draft)
+    return Exit.DONE
 
 
 def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
@@ -184,6 +188,8 @@ def _several(desk: Reception, places: "Sequence[Path]") -> Exit:
             result, code = _taken(partial(_received, desk, form), form.name)
             one.update(result)
             worst = max(worst, code)
+            if "refusal" not in result or "queued" in result:
+                desk.asking.recorded(form.about)
     if desk.as_json:
         terminal.show_json({"version": 1, "received": results})
     else:
@@ -254,18 +260,24 @@ def _taken(take: "Callable[[], Result]", name: str) -> "Result":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ready:
-    """A form of which everything open was asked; ``shown`` is what it would become, if tried."""
+    """A form of which everything open was asked; ``shown`` is what it would become, if tried.
+
+    ``about`` tells what was asked of it from what was asked of another.
+    """
 
     name: str
+    about: str
     action: "ReceiveApplications"
     shown: "Preview[ReceivedApplications] | None"
 
 
 def _made_ready(desk: Reception, one: "Incoming") -> "Result":
     """The form with what is asked about it; at a terminal it is tried, so that it may be shown."""
-    action = _asked(desk, one, _of(one))
+    read = _of(one)
+    action = _asked(desk, one, read)
     shown = desk.tried(action)[0] if desk.asks else None
-    return {"ready": _Ready(name=one.name, action=action, shown=shown)}, Exit.DONE
+    ready = _Ready(name=one.name, about=scan_id(read), action=action, shown=shown)
+    return {"ready": ready}, Exit.DONE
 
 
 def _ask_about_all(desk: Reception, ready: "Sequence[_Ready]") -> None:

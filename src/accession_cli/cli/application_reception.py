@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.application_papers import Papers
     from accession_cli.actions.application_reading import FormRead
     from accession_cli.actions.application_receiving import ReceiveApplications
+    from accession_cli.actions.kept_answers import AnswersOf
     from accession_cli.entry.draft import Draft
     from accession_cli.papers.application_form_read import FormReading
 
@@ -65,6 +66,11 @@ StampedForm = Annotated[
 ]
 
 
+def is_pile(place: Path) -> bool:
+    """Whether *place* may hold several papers: a folder or a .zip."""
+    return place.is_dir() or place.suffix.lower() == ".zip"
+
+
 class Reception(Writing):
     """A session that receives papers; it holds the options that apply to all of them."""
 
@@ -79,7 +85,11 @@ class Reception(Writing):
         attach: "Sequence[Path]" = (),
         again: str | None = None,
         resume: bool = False,
+        places: "Sequence[Path]" = (),
+        form: Path | None = None,
     ) -> None:
+        from accession_cli.cli.wizard import Unrecorded, command_of
+
         super().__init__(
             desk.given,
             inspected_by=desk.inspected_by,
@@ -88,6 +98,7 @@ class Reception(Writing):
             as_json=desk.as_json,
         )
         self.settings = tuple(settings)
+        self.several = len(places) > 1 or any(map(is_pile, places))
         self.resume = resume
         self.received = received or clock.today()
         now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
@@ -95,6 +106,18 @@ class Reception(Writing):
         self.via = via
         self.attach = attach
         self.again = record_id(again, APPLICATION) if again else None
+        self.asking = Unrecorded(self)
+        self._command = command_of(
+            "receive",
+            *map(str, places),
+            form=form,
+            attach=attach,
+            received=self.received,
+            received_at=self.received_at and self.received_at.removesuffix(f"{clock.SHANGHAI}"),
+            via=None if via == "oa" else via,
+            again=again,
+            inspected_by=desk.inspected_by,
+        )
 
     def asked(self, source: str | None) -> "Draft":
         """The facts from the file *source*, else from --set alone, else asked for at a terminal."""
@@ -182,21 +205,33 @@ class Reception(Writing):
         return ReceiveApplications(given=((typed, papers),))
 
     def typed(self, about: str = "") -> "Draft":
-        """The facts asked for at a terminal; the command names *about* when it goes on."""
+        """The facts asked for at a terminal; *about* tells those of one scan from another's."""
         from accession_cli.cli.task_questions import ask_content
-        from accession_cli.cli.wizard import facts_by_questions
         from accession_cli.entry.draft import of_facts
 
         lacking({_("FORM|FOLDER|ZIP"): None})
         known, day = self.registry, self.received
-        facts = facts_by_questions(
-            self.folder,
-            "receive",
+        facts = self.asking.asked(
+            self._answers(about),
             lambda questions: ask_content(known, day, questions, route=False),
-            resume=self.resume,
-            about=about,
+            resume=self.goes_on(about),
         )
         return of_facts(facts, _("your answers"))
+
+    def goes_on(self, about: str) -> bool:
+        """Whether the questions about the scan *about* go on with answers that are kept.
+
+        Raises ``NOTHING_TO_RESUME`` when they should and none are; of several scans, those of which
+        none are kept are asked about from the beginning.
+        """
+        if not self.resume or (self.several and not self._answers(about).path.exists()):
+            return False
+        return bool(self._answers(about).kept())
+
+    def _answers(self, about: str) -> "AnswersOf":
+        from accession_cli.actions.kept_answers import AnswersOf
+
+        return AnswersOf(folder=self.folder, verb="receive", command=self._command, about=about)
 
 
 def contact_in(reading: "FormReading") -> "dict[str, str | None] | None":

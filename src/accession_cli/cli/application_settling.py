@@ -3,6 +3,7 @@
 That is what an unclear field means, and whether an application repeats a task or another one.
 """
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli import clock
@@ -144,11 +145,19 @@ def of_scan(
     terminal.note(_("{path} is a scan, which no program reads.").format(path=form.name))
     now = Choice(_("I enter it now, question by question"), "now")
     later = Choice(_("receive it now, and enter it later"), "later")
-    if not desk.resume and Questions().select(_("What it says:"), (now, later)) == "later":
+    about = scan_id(read)
+    if not desk.goes_on(about) and (
+        Questions().select(_("What it says:"), (now, later)) == "later"
+    ):
         return action
-    typed = desk.typed(form.name)
+    typed = desk.typed(about)
     again = told_alike(desk, typed.facts, form.name, again)
     return desk.of_scan(form.form, form.attachments, typed, again)
+
+
+def scan_id(read: "FormRead") -> str:
+    """What tells the scan *read* from another."""
+    return sha256(read.data).hexdigest()[:12]
 
 
 def _ways(found: "Sequence[Alike]") -> list[Choice]:

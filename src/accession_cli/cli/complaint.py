@@ -8,6 +8,7 @@ inside the bureau; nothing of them is published.
 
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -176,6 +177,7 @@ def add(
     $ accession complaint add --source inspection --inspectors civil_affairs
     """
     from accession_cli.actions.complaint import AddComplaint
+    from accession_cli.cli.wizard import Unrecorded
     from accession_cli.entry.names import NameFinder, chosen
     from accession_cli.scheme.complaint import ComplaintSource
 
@@ -192,40 +194,43 @@ def add(
         "agency": agency,
         "what": what,
     }
-    facts = given
-    if lacking(wanted):
-        facts = asked_complaint(desk.folder, known, on, given, resume=resume)
-    community, inspectors = facts["community"], facts["inspectors"]
-    finder, subdistrict = NameFinder(known), None
-    if community:
-        subdistrict, community = chosen("--community", finder.community_named, community)
-    report = AddComplaint(
-        source=ComplaintSource(facts["source"]),
-        received=on,
-        subdistrict=subdistrict,
-        community=community or None,
-        inspectors=tuple(chosen("--inspectors", finder.body, name) for name in inspectors or ()),
-        agency=chosen("--agency", finder.agency, facts["agency"]),
-        task=record_id(task) if task else None,
-        what=facts["what"],
-    )
-
-    def said(landed: "Landing[EnteredComplaint]") -> Said:
-        number, name = landed.made.complaint.id, desk.registry.agencies[report.agency].name
-        return Said(
-            shown=(str(number),),
-            sentences=(_("Entered: complaint {id} about {name}.").format(id=number, name=name),),
-            steps=(
-                _("Enter what a check finds with: accession complaint verify {id}").format(
-                    id=number
-                ),
-                _("Urge that it is put right with: accession complaint rectify {id}").format(
-                    id=number
-                ),
-            ),
+    beyond = record_id(task) if task else None
+    with Unrecorded(desk) as asking:
+        facts = given
+        if lacking(wanted):
+            facts = asked_complaint(asking, desk, received, given, task=task, resume=resume)
+        community, inspectors = facts["community"], facts["inspectors"]
+        finder, subdistrict = NameFinder(known), None
+        if community:
+            subdistrict, community = chosen("--community", finder.community_named, community)
+        report = AddComplaint(
+            source=ComplaintSource(facts["source"]),
+            received=on,
+            subdistrict=subdistrict,
+            community=community or None,
+            inspectors=tuple(chosen("--inspectors", finder.body, one) for one in inspectors or ()),
+            agency=chosen("--agency", finder.agency, facts["agency"]),
+            task=beyond,
+            what=facts["what"],
         )
+        landed = desk.enter(report)
+        if landed is not None:
+            asking.recorded()
+    if landed is not None:
+        desk.tell(landed, partial(_entered, known.agencies[report.agency].name), entered_json)
 
-    desk.do(report, said, entered_json)
+
+def _entered(name: str, landed: "Landing[EnteredComplaint]") -> Said:
+    """What is said of a complaint about the agency *name*."""
+    number = landed.made.complaint.id
+    return Said(
+        shown=(str(number),),
+        sentences=(_("Entered: complaint {id} about {name}.").format(id=number, name=name),),
+        steps=(
+            _("Enter what a check finds with: accession complaint verify {id}").format(id=number),
+            _("Urge that it is put right with: accession complaint rectify {id}").format(id=number),
+        ),
+    )
 
 
 def _named(words: "Mapping[str, str]") -> list[Choice]:

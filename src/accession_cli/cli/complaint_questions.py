@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option
 
+from accession_cli import clock
 from accession_cli.cli.questions import Choice, Questions, wrong_text
 from accession_cli.cli.typed import source_named
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import SOURCES
 
 if TYPE_CHECKING:
+    from accession_cli.cli.session import Writing
+    from accession_cli.cli.wizard import Unrecorded
     from accession_cli.scheme.registry import Registry
 
 SourceName = Annotated[
@@ -29,14 +31,25 @@ SourceName = Annotated[
 
 
 def asked_complaint(
-    folder: Path, known: "Registry", on: date, given: Mapping[str, Any], *, resume: bool
+    asking: "Unrecorded",
+    desk: "Writing",
+    received: date | None,
+    given: Mapping[str, Any],
+    *,
+    task: str | None,
+    resume: bool,
 ) -> dict[str, Any]:
-    """The facts of a complaint that came in on the day *on*; what *given* lacks is asked for."""
-    from accession_cli.cli.wizard import facts_by_questions
+    """The facts of a complaint; what *given* lacks is asked for.
 
-    return facts_by_questions(
-        folder,
-        "complaint add",
+    The other arguments are the options of the command, which goes on with them.
+    """
+    from accession_cli.actions.kept_answers import AnswersOf
+    from accession_cli.cli.wizard import command_of
+
+    known, on = desk.registry, received or clock.today()
+    command = command_of("complaint", "add", **given, task=task, received=received)
+    return asking.asked(
+        AnswersOf(folder=desk.folder, verb="complaint add", command=command),
         lambda questions: _ask_complaint(known, on, given, questions),
         resume=resume,
     )

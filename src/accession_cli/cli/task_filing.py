@@ -140,6 +140,7 @@ def _applied_for(desk: Writing, number: "RecordId") -> "Draft":
 
 
 def _asked(desk: Writing, *, emergency: bool, resume: bool) -> "tuple[Draft, ...]":
+    from accession_cli.actions.kept_answers import AnswersOf
     from accession_cli.cli.task_questions import ask_emergency, ask_task
     from accession_cli.cli.wizard import facts_by_questions
     from accession_cli.entry.draft import of_facts
@@ -149,10 +150,12 @@ def _asked(desk: Writing, *, emergency: bool, resume: bool) -> "tuple[Draft, ...
     if emergency and known.scheme.emergency is None:
         raise NO_EMERGENCY()
     asked, verb = (ask_emergency, "file --emergency") if emergency else (ask_task, "file")
-    facts = facts_by_questions(
-        desk.folder, verb, lambda questions: asked(known, today, questions), resume=resume
+    answers = AnswersOf(folder=desk.folder, verb=verb, command=verb)
+    found = facts_by_questions(
+        answers, lambda questions: asked(known, today, questions), resume=resume
     )
-    return (of_facts(facts, _("your answers")),)
+    answers.forget()  # what is not recorded is kept as a draft
+    return (of_facts(found.facts, _("your answers")),)
 
 
 def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | None) -> None:
