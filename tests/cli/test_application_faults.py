@@ -319,6 +319,16 @@ def test_what_comes_after_the_office_has_closed_counts_as_of_the_next_working_da
     assert "17时30分以前（含该时）补正的" in notice or "已经不足" in notice
 
 
+@pytest.mark.parametrize(("hour", "counts"), [("17:30", "2026-10-09"), ("17:31", "2026-10-10")])
+def test_programs_are_told_the_day_from_which_terms_count(
+    window: Window, hour: str, counts: str
+) -> None:
+    window.close_at("17:30")
+    told = json.loads(window.receive("--received-at", hour, "--json").out)
+    assert (told["day"], told["counts_as"]) == ("2026-10-09", counts)
+    assert told["received_at"] == f"{hour}+08:00"
+
+
 @pytest.mark.parametrize(("hour", "code"), [("17:30", 0), ("17:31", 1)])
 def test_a_task_is_filed_by_the_day_as_of_which_its_application_counts(
     window: Window, hour: str, code: int

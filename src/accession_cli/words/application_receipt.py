@@ -134,7 +134,9 @@ def _received(made: "Received") -> dict[str, Any]:
     return {
         "id": str(made.application.id),
         "status": made.application.status.value,
+        "day": str(made.application.newest.received),
         "received_at": made.application.newest.received_at,
+        "counts_as": str(made.counts),
         "faults": [faults_json(one) for one in made.application.faults],
         "settled": [
             {"field": one.field, "written": one.written, "taken": one.taken, "by": one.by}
