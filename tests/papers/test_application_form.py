@@ -596,6 +596,25 @@ def test_a_blank_form_has_its_applicant_and_lies_in_build(
     assert district.git("status", "--porcelain", "--", "registry") == ""
 
 
+@pytest.mark.parametrize(("ended", "offered"), [("2026-10-11", False), ("2026-10-12", True)])
+def test_the_drop_downs_of_blank_forms_offer_no_agency_that_has_ended(
+    district: Clone, accession: Command, tmp_path: Path, ended: str, *, offered: bool
+) -> None:
+    path = "registry/agencies.yaml"
+    text = (district.top / path).read_text(encoding="utf-8")
+    before, mark, after = text.partition("name: 区统计局\n")
+    after = after.replace("active_to: null", f"active_to: {ended}", 1)
+    district.commit("ended", **{path: before + mark + after})
+    for options, file in (((), tmp_path / "审批表.docx"), (("--list",), tmp_path / "清单.xlsx")):
+        made = accession("-C", str(district.top), "form", "blank", *options, "--out", str(file))
+        assert made.code == Exit.DONE, made.err
+        with zipfile.ZipFile(file) as package:
+            names = (name for name in package.namelist() if name.endswith(".xml"))
+            inside = "".join(package.read(name).decode() for name in names)
+        assert "区民政局" in inside
+        assert ("区统计局" in inside) is offered
+
+
 def test_a_form_goes_through_the_commands_and_comes_back(
     district: Clone, accession: Command, tmp_path: Path
 ) -> None:

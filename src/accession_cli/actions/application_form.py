@@ -73,15 +73,18 @@ class FormMade:
     sample: bool
 
 
-def blank_form(folder: Path, *, agency: str | None, out: Path | None) -> FormMade:
-    """Write an empty form for the registry in *folder*; *agency* is an agency's key or name."""
+def blank_form(folder: Path, *, agency: str | None, day: date, out: Path | None) -> FormMade:
+    """Write an empty form for the registry in *folder*; *agency* is an agency's key or name.
+
+    It is made on *day*: its drop-down has the agencies of that day.
+    """
     registry = opened(folder).registry
     if agency is None:
-        return _written(folder, registry, {}, "", out)
+        return _written(folder, registry, {}, "", day, out)
     given = chosen("--agency", NameFinder(registry).agency_as_given, agency)
     key = next((k for k, one in registry.agencies.items() if given in (k, one.name)), given)
     name = registry.agencies[key].name if key in registry.agencies else key
-    return _written(folder, registry, {"agency": key}, name, out)
+    return _written(folder, registry, {"agency": key}, name, day, out)
 
 
 def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMade:
@@ -93,12 +96,13 @@ def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMa
     for one in known.registry.applications:
         if str(one.application.id) == number.strip().upper():
             asked = _asked(one.application)
-            then = known.registry.named_on(date.fromisoformat(asked["applied"]))
-            return _written(folder, then, asked, number, out)
+            came = date.fromisoformat(asked["applied"])
+            return _written(folder, known.registry.named_on(came), asked, number, came, out)
     row = find(known.registry, number, day, known.unread)
     applied = row.task.application
-    then = known.registry.named_on(applied.received if applied else row.task.filing.date)
-    return _written(folder, then, record_of(row), str(row.task.id), out)
+    came = applied.received if applied else row.task.filing.date
+    then = known.registry.named_on(came)
+    return _written(folder, then, record_of(row), str(row.task.id), came, out)
 
 
 def _asked(application: Application) -> dict[str, Any]:
@@ -118,23 +122,30 @@ def _asked(application: Application) -> dict[str, Any]:
     }
 
 
-def form_bytes(folder: Path, registry: Registry, facts: Mapping[str, Any]) -> bytes:
-    """The form filled with *facts*, made with the registry's own template if it has one.
+def form_bytes(
+    folder: Path, registry: Registry, facts: Mapping[str, Any], day: date | None = None
+) -> bytes:
+    """The form filled with *facts* on *day*, made with the registry's own template if it has one.
 
     *facts* has the keys of a task's record. Those of an application may be added: the form has
     places for ``contact``, ``applied`` and ``attachments``.
     """
     places = environment_of(folder).templates
     template = next(path for place in places if (path := place / TEMPLATE).is_file())
-    return filled(template.read_bytes(), content_of(facts, registry), TEMPLATE)
+    return filled(template.read_bytes(), content_of(facts, registry, day), TEMPLATE)
 
 
 def _written(
-    folder: Path, registry: Registry, facts: Mapping[str, Any], of: str, out: Path | None
+    folder: Path,
+    registry: Registry,
+    facts: Mapping[str, Any],
+    of: str,
+    day: date,
+    out: Path | None,
 ) -> FormMade:
     title = content_of({}, registry).title
     path = out or below_build(folder, _PLACE, f"{title}{f'（{of}）' if of else ''}.docx")
-    put_beside(path, form_bytes(folder, registry, facts))
+    put_beside(path, form_bytes(folder, registry, facts, day))
     return FormMade(path=path, sample=registry.scheme.sample)
 
 
@@ -174,14 +185,17 @@ def _shown(cells: ListCells) -> str:
 
 
 def check_list(folder: Path, path: Path, *, out: Path | None, near: date | None = None) -> ListRead:
-    """Read the list at *path*; if it has doubts, write a copy that shows them to *out*."""
+    """Read the list at *path*; if it has doubts, write a copy that shows them to *out*.
+
+    It came in on the day *near*, as in ``read_form``.
+    """
     registry = opened(folder).registry
     cells, found = applications_in(file_bytes(path), str(path), registry, near)
     if not any(one.unread for one in found):
         return ListRead(found=found, copy=None)
     problem = layout().listed["problem"]
     copy = out or below_build(folder, "forms", f"{path.stem}（{problem}）.xlsx")
-    data = annotated(cells, found, registry)
+    data = annotated(cells, found, registry, near)
     if out is None:
         replace_file(copy, data)  # our own file, made anew each time
     else:
@@ -189,10 +203,10 @@ def check_list(folder: Path, path: Path, *, out: Path | None, near: date | None 
     return ListRead(found=found, copy=copy)
 
 
-def blank_applications(folder: Path, *, out: Path | None) -> FormMade:
-    """Write an empty list of applications for the registry in *folder*."""
+def blank_applications(folder: Path, *, day: date, out: Path | None) -> FormMade:
+    """Write an empty list of applications for the registry in *folder*, made on *day*."""
     registry = opened(folder).registry
     title = layout().listed["title"].format(district=registry.scheme.district)
     path = out or below_build(folder, "forms", f"{title}.xlsx")
-    put_beside(path, blank_list(registry))
+    put_beside(path, blank_list(registry, day))
     return FormMade(path=path, sample=registry.scheme.sample)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from accession_cli.actions.application_form import put_beside
@@ -44,16 +45,17 @@ def marked_copies(
     rows: Sequence[LedgerRow],
     folder: Path,
     registry: Registry,
+    day: date,
     out: Path | None,
 ) -> list[Path]:
-    """The copies of the sheets with doubts, in which these are marked."""
+    """The copies of the sheets with doubts, in which these are marked; they came in on *day*."""
     made: list[Path] = []
     problem = layout().listed["problem"]
     for one in found.ledgers:
         own = [row.listed for row in rows if row.sheet == one.sheet]
         if not any(row.unread for row in own):
             continue
-        data = annotated(one, own, registry)
+        data = annotated(one, own, registry, day)
         of = f"_{one.sheet}" if len(found.ledgers) > 1 else ""
         if out is not None and not made:
             put_beside(out, data)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from typer import Argument, BadParameter, Option
 
+from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import checked
 from accession_cli.cli.application_reception import Reception
@@ -54,10 +55,13 @@ def blank(
 
     if as_list and agency is not None:
         raise BadParameter(_("--agency is for a form; in a list every row has its own."))
+    day = clock.today()
     if as_list:
-        made = blank_applications(desk.folder, out=out and with_ending(out, ".xlsx"))
+        made = blank_applications(desk.folder, day=day, out=out and with_ending(out, ".xlsx"))
     else:
-        made = blank_form(desk.folder, agency=agency, out=out and with_ending(out, ".docx"))
+        made = blank_form(
+            desk.folder, agency=agency, day=day, out=out and with_ending(out, ".docx")
+        )
     desk.show(made, _say_made, made_json)
 
 

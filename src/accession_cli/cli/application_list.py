@@ -22,13 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.application_form import ListRead
-    from accession_cli.cli.session import Writing
     from accession_cli.papers.application_list import ListedReading
 
 _ROWS: Final = 6  # rows that are named for one meaning
 
 
-def own_list(desk: "Writing", source: Path, out: Path | None) -> "ListRead | None":
+def own_list(desk: Reception, source: Path, out: Path | None) -> "ListRead | None":
     """The list that accession form blank --list made, read; None for any other ledger."""
     from accession_cli.actions.application_form import check_list
     from accession_cli.entry.form_words import layout
@@ -41,7 +40,7 @@ def own_list(desk: "Writing", source: Path, out: Path | None) -> "ListRead | Non
     if source.suffix.lower() in (".csv", ".txt"):
         return None
     try:
-        return check_list(desk.folder, source, out=out)
+        return check_list(desk.folder, source, out=out, near=desk.received)
     except Refused as error:
         ours = error.facts.get("sheet") == layout().listed["sheet"]
         if error.refusal in (NO_LIST_IN_IT, LIST_TOO_LONG):

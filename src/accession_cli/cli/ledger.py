@@ -144,7 +144,7 @@ def import_(
     reception = Reception(desk, received=received, received_at=received_at, via=via)
     wishes = wishes_of(maps or (), settings or (), same or (), sheet or ())
     if not in_force and not (maps or settings or same or sheet):
-        own = own_list(desk, source, out)
+        own = own_list(reception, source, out)
         if own is not None:
             return receive_list(reception, source, own, form)
     return _Import(reception, source, wishes, earlier=earlier, out=out, form=form).done(
@@ -320,7 +320,7 @@ class _Import:
         if not desk.as_json:
             say_understood([row.listed for row in rows])
         if doubts:
-            copies = marked_copies(found, rows, desk.folder, desk.registry, self.out)
+            copies = marked_copies(found, rows, desk.folder, desk.registry, desk.received, self.out)
             if desk.as_json:
                 told = ledger_json(found, rows, [str(one) for one in copies])
                 terminal.show_json({**told, **UNJUDGED})

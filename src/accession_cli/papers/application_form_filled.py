@@ -43,10 +43,12 @@ class FormContent:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def content_of(facts: Mapping[str, Any], registry: Registry) -> FormContent:
+def content_of(
+    facts: Mapping[str, Any], registry: Registry, day: date | None = None
+) -> FormContent:
     """The content of a form for *facts*: those of a task, of an application, or none.
 
-    They have the shape of a record; missing ones stay empty.
+    They have the shape of a record; missing ones stay empty. The form is filled in on *day*.
     """
     form, scheme = layout(), registry.scheme
     chosen = facts.get("channels") or ()
@@ -66,7 +68,7 @@ def content_of(facts: Mapping[str, Any], registry: Registry) -> FormContent:
             (str(key), rule.name, str(key) in chosen) for key, rule in scheme.channels.items()
         ),
         opinions=_opinions(facts.get("decision") or (), registry),
-        choices=choices(registry),
+        choices=choices(registry, day),
     )
 
 

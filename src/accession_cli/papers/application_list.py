@@ -232,8 +232,8 @@ class _ListLayout:
         return len(self.above) + 1
 
 
-def blank_list(registry: Registry) -> bytes:
-    """An empty list; the same registry gives the same bytes."""
+def blank_list(registry: Registry, day: date | None = None) -> bytes:
+    """An empty list, filled in on *day*; the same registry and day give the same bytes."""
     form, scheme = layout(), registry.scheme
     title = form.listed["title"].format(district=scheme.district)
     marked = f"{title}（{form.mark}）" if scheme.sample else title
@@ -242,15 +242,18 @@ def blank_list(registry: Registry) -> bytes:
         heads=[f"{field.label}{'*' if field.required else ''}" for field in form.columns],
         columns={field.key: place for place, field in enumerate(form.columns)},
     )
-    with _Book(registry) as book:
+    with _Book(registry, day) as book:
         book.lay_out(sheet)
     return book.data
 
 
-def annotated(cells: Cells, found: Sequence[ListedReading], registry: Registry) -> bytes:
+def annotated(
+    cells: Cells, found: Sequence[ListedReading], registry: Registry, day: date | None = None
+) -> bytes:
     """The list as it was read: every cell in its place, cells in doubt coloured and explained.
 
-    The explanations, in the column 问题, are Chinese, like the rest of the list.
+    The explanations, in the column 问题, are Chinese, like the rest of the list. The list is mended
+    on *day*.
     """
     heads = cells.grid[cells.heads]
     problem = layout().listed["problem"]
@@ -263,7 +266,7 @@ def annotated(cells: Cells, found: Sequence[ListedReading], registry: Registry) 
         heads=[*heads[:own], problem, *heads[own + 1 :]],
         columns=cells.columns,
     )
-    with _Book(registry) as book:
+    with _Book(registry, day) as book:
         book.lay_out(sheet)
         for place, row in enumerate(cells.grid):
             if place == cells.heads:
@@ -281,11 +284,12 @@ def annotated(cells: Cells, found: Sequence[ListedReading], registry: Registry) 
 class _Book:
     """A workbook that is being written; ``data`` has its bytes once it is closed."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, day: date | None) -> None:
         import xlsxwriter
 
         self.data = b""
         self._registry = registry
+        self._day = day
         self._target = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._target, {"in_memory": True})
         issued: date = registry.scheme.source.date
@@ -352,7 +356,7 @@ class _Book:
 
     def _offer(self, fields: Mapping[int, Field], first: int) -> None:
         """Add drop-downs, and hints on columns without one."""
-        offered = {**choices(self._registry), "channels": _channels(self._registry)}
+        offered = {**choices(self._registry, self._day), "channels": _channels(self._registry)}
         hidden = self._book.add_worksheet(layout().listed["options"])
         hidden.hide()
         for at, (place, field) in enumerate((p, f) for p, f in fields.items() if f.key in offered):
