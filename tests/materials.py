@@ -25,6 +25,21 @@ def pdf_of(*lines: str) -> bytes:
     return typst.compile(source.encode(), font_paths=fonts_of(Environment()))
 
 
+def ofd_of(*lines: str, space: str = "http://www.ofdspec.org/2016") -> bytes:
+    """An OFD with a text object for each line; programs give it namespaces of their own."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    texts = "".join(
+        f'<ofd:TextObject ID="{at}" Boundary="20 {20 + 9 * at} 160 6">'
+        f'<ofd:TextCode X="0" Y="5">{line}</ofd:TextCode></ofd:TextObject>'
+        for at, line in enumerate(lines, 1)
+    )
+    page = f'{head}<ofd:Page xmlns:ofd="{space}"><ofd:Content>{texts}</ofd:Content></ofd:Page>'
+    entrance = f'{head}<ofd:OFD xmlns:ofd="{space}"><ofd:DocBody/></ofd:OFD>'
+    return container_of(
+        {"OFD.xml": entrance.encode(), "Doc_0/Pages/Page_0/Content.xml": page.encode()}
+    )
+
+
 def word_of(*lines: str, header: str = "", picture: bool = False) -> bytes:
     """A Word file: a paragraph for each line, with a header and perhaps a picture."""
     made = docx.Document()

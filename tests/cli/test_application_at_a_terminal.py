@@ -7,6 +7,7 @@ import pytest
 
 from conftest import Answer
 from filled_forms import answered, form_of, records
+from materials import ofd_of
 from repositories import Clone
 from terminals import DOWN, ENTER, Terminal, answer_content, typed
 
@@ -179,6 +180,20 @@ def test_a_scan_has_its_number_before_anybody_enters_what_it_says(
     assert "field: title\n" not in text
     found = process("validate", "--select", "A", "--json", at=district.top)
     assert '"A205"' in found.out
+
+
+@pytest.mark.parametrize(("line", "marked"), [("准入审批表", False), ("机密★1年", True)])
+def test_an_ofd_is_received_as_a_scan_and_a_marking_in_it_is_seen(
+    district: Clone, tmp_path: Path, process: Callable[..., Answer], line: str, *, marked: bool
+) -> None:
+    path = tmp_path / "盖章件.ofd"
+    path.write_bytes(ofd_of(line, "区应急局"))
+    refused = process("receive", str(path), *ON_A_DAY, at=district.top)
+    assert refused.code == 7
+    assert "保守国家秘密法" in refused.err
+    done = process("receive", str(path), *ON_A_DAY, "--inspected-by", "王晓", at=district.top)
+    assert done.code == (7 if marked else 0), done.err
+    assert received(district) == ([] if marked else ["DL-A-2026-0001"])
 
 
 def test_a_program_receives_a_scan_when_somebody_has_looked_at_it(

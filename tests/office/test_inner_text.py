@@ -11,9 +11,10 @@ import typst
 
 from accession_cli.office import apart
 from accession_cli.office.apart import NOTHING, text_inside
+from accession_cli.office.inner_text import is_ofd
 from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.screening import screen
-from materials import cells_of, container_of, pdf_of, word_of
+from materials import cells_of, container_of, ofd_of, pdf_of, word_of
 
 pytestmark = pytest.mark.hostile
 
@@ -45,6 +46,26 @@ def test_cells_of_an_excel_file_are_read_in_their_order_with_their_comments() ->
     assert lines[at : at + 4] == ["密级", "机密", "密级", "13812345678"]
     assert "批注" in inside.text
     assert inside.whole
+
+
+@pytest.mark.parametrize("space", ["http://www.ofdspec.org/2016", "urn:of-some-program"])
+def test_an_ofd_is_read_line_by_line_and_a_person_looks_at_it_all_the_same(space: str) -> None:
+    inside = text_inside(ofd_of("机密★1年", "关于走访的通知", space=space))
+    assert inside.text.split() == ["机密★1年", "关于走访的通知"]
+    assert not inside.whole
+    assert is_ofd(ofd_of())
+    assert not is_ofd(container_of({**TYPES, "OFD.xml": b"<OFD/>"}))
+
+
+def test_a_line_of_an_ofd_may_be_written_character_by_character() -> None:
+    one = '<o:TextObject Boundary="{x} {y} 4 5"><o:TextCode>{said}</o:TextCode></o:TextObject>'
+    shown = "".join(
+        one.format(x=20 + 5 * at, y=30 if at < 3 else 39, said=said)
+        for at, said in enumerate("机密★一年")
+    )
+    page = f'<o:Page xmlns:o="http://www.ofdspec.org/2016">{shown}</o:Page>'
+    parts = {"OFD.xml": b"<OFD/>", "Doc_0/Pages/Page_0/Content.xml": page.encode()}
+    assert text_inside(container_of(parts)).text.split() == ["机密★", "一年"]
 
 
 def test_an_open_document_is_read() -> None:

@@ -9,7 +9,7 @@ from accession_cli.errors import reason
 from accession_cli.files.reading import beginning
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.office.container import FILE_DAMAGED, FILE_UNPACKS_TOO_FAR, MEGABYTES, PARTS
-from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
+from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, is_ofd, office_text
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.task import StoredFile
 
@@ -32,9 +32,9 @@ def file_bytes(path: Path) -> bytes:
 
 
 def is_scan(data: bytes) -> bool:
-    """Whether *data* is a PDF or a picture, as the stamped form comes from a scanner."""
+    """Whether *data* is a PDF, an OFD or a picture, as the stamped form comes from a scanner."""
     begin = data[:1024].lstrip()
-    return begin.startswith(_PICTURES) or begin[4:].startswith(_HEIF)
+    return begin.startswith(_PICTURES) or begin[4:].startswith(_HEIF) or is_ofd(data)
 
 
 def stored(path: Path, data: bytes) -> StoredFile:

@@ -112,8 +112,8 @@ def receive(
     written. A repetition of a task or of another application is said first. With --check nothing is
     written: what the papers say is shown, and what would be recorded.
 
-    No program reads a scan (PDF or picture) that is given by itself. It gets its number, too; what
-    it says is entered at a terminal, with --set, or later with --again.
+    No program reads a scan (PDF, OFD or picture) that is given by itself. It gets its number, too;
+    what it says is entered at a terminal, with --set, or later with --again.
 
     $ accession receive 审批表.docx --check
     $ accession receive 审批表.docx --attach 盖章扫描件.pdf

@@ -1,9 +1,10 @@
-"""Read the text out of Word, Excel, OpenDocument, PDF and plain files.
+"""Read the text out of Word, Excel, OpenDocument, OFD, PDF and plain files.
 
 An Office file is a zip of XML parts. Every part is read, including headers, text boxes, notes,
 comments, hidden sheets and the file's description; the container is checked before anything is
-unpacked. Of a PDF, the text layer, the comments and the description are read. Plain text may be
-in UTF-8, UTF-16 or GB18030. ``Unreadable`` is raised when a file cannot be read.
+unpacked. Of a PDF, the text layer, the comments and the description are read. An OFD (GB/T 33190)
+is a zip of XML parts, too, which show pages; what is stamped or drawn on them is not read. Plain
+text may be in UTF-8, UTF-16 or GB18030. ``Unreadable`` is raised when a file cannot be read.
 """
 
 import re
@@ -33,7 +34,8 @@ _LARGEST_PART: Final = 24 << 20
 _LARGEST: Final = 48 << 20  # all parts that are read, unpacked
 _TIGHTEST: Final = 200  # the highest ratio to which a part may be compressed
 _SMALL: Final = 1 << 20  # below this, no ratio matters
-_KNOWN: Final = ("[Content_Types].xml", "mimetype")
+_OFFICE: Final = ("[Content_Types].xml", "mimetype")
+_OFD: Final = "OFD.xml"
 _TEXT: Final = frozenset(
     {
         *("t", "delText", "v", "lpwstr", "oddHeader", "oddFooter", "evenHeader", "evenFooter"),
@@ -47,8 +49,14 @@ _LINES: Final = frozenset(
     {
         *("p", "h", "br", "cr", "line-break", "row", "c", "si", "comment", "v", "lpwstr"),
         *("tc", "tr", "table-row", "table-cell"),
+        *("Title", "Author", "Subject", "Abstract", "Keyword", "CustomData"),
     }
 )
+#: What holds text in an OFD, in whatever namespace: programs write their own.
+_PAGE_TEXT: Final = frozenset(
+    {"TextCode", "Title", "Author", "Subject", "Abstract", "Keyword", "CustomData"}
+)
+_ON_PAGE: Final = "TextObject"
 _SHARED: Final = "xl/sharedstrings.xml"
 _BLANKS: Final = frozenset({"tab", "s"})
 _SPOKEN: Final = frozenset({"sheet", "docPr", "cNvPr", "table"})
@@ -58,7 +66,10 @@ _SPACE: Final = "\x1f"  # between a namespace and a name
 
 
 def office_text(data: bytes) -> InnerText:
-    """The text of all parts; not whole when a part is neither XML nor harmless, as a picture."""
+    """The text of all parts; not whole when a part is neither XML nor harmless, as a picture.
+
+    An OFD never is: programs write the shapes of its characters in many ways.
+    """
     try:
         with zipfile.ZipFile(BytesIO(data)) as container:
             parts = checked(container)
@@ -68,10 +79,24 @@ def office_text(data: bytes) -> InnerText:
                 for part in parts
                 if _is_xml(part.filename)
             ]
-            whole = all(_is_xml(part.filename) or _is_harmless(part.filename) for part in parts)
+            whole = not is_ofd(data) and all(
+                _is_xml(part.filename) or _is_harmless(part.filename) for part in parts
+            )
     except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError) as error:
         raise Unreadable from error
     return InnerText("\n".join(texts), whole=whole)
+
+
+def is_ofd(data: bytes) -> bool:
+    """Whether *data* is an OFD, a document of fixed pages as PDF is one."""
+    if not data.startswith(ZIP_MAGIC):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as container:
+            names = {*container.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
+    return _OFD in names and not names & {*_OFFICE}
 
 
 def checked(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -79,7 +104,7 @@ def checked(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     parts = [part for part in container.infolist() if not part.is_dir()]
     names = {part.filename for part in parts}
     read = [part for part in parts if _is_xml(part.filename)]
-    if not names & {*_KNOWN} or len(parts) > _MOST_PARTS or len(names) < len(parts):
+    if not names & {*_OFFICE, _OFD} or len(parts) > _MOST_PARTS or len(names) < len(parts):
         raise Unreadable
     if sum(part.file_size for part in read) > _LARGEST:
         raise Unreadable
@@ -124,6 +149,7 @@ class _Collector:
         self._by_number = False  # the number in the Excel cell refers to a shared text
         self._number = ""
         self._begun = 0
+        self._height: str | None = None  # of the last text on a page
 
     def read(self, part: bytes) -> str:
         parser = expat.ParserCreate(namespace_separator=_SPACE)
@@ -148,12 +174,22 @@ class _Collector:
             self._by_number = values.get("t") == "s"
         if name == "si":
             self._begun = len(self.pieces)
+        if name == _ON_PAGE:
+            self._begin_on_page(values)
         if name in _SPOKEN:
             self.pieces += self.spoken(values)
         number = name == "v" and self._by_number
         inside = self.wanted[-1] and name not in _LINES
         open_text = space == _OPEN_SPACE and name in _OPEN_TEXT
-        self.wanted.append((name in _TEXT and not number) or inside or open_text)
+        on_page = name in _PAGE_TEXT
+        self.wanted.append((name in _TEXT and not number) or inside or open_text or on_page)
+
+    def _begin_on_page(self, values: dict[str, str]) -> None:
+        """Begin a line with a text of an OFD that stands at another height than the last one."""
+        height = "".join(values.get("Boundary", "").split()[1:2])
+        if height != self._height or not height:
+            self.pieces.append("\n")
+        self._height = height
 
     def end(self, tag: str) -> None:
         self.wanted.pop()
