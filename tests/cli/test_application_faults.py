@@ -174,6 +174,29 @@ def test_what_breaks_a_rule_is_told_beside_what_is_unclear_before_it_is_returned
     assert f"2．{late}" in window.record()
 
 
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_form_in_which_nothing_is_unclear_gets_the_draft_of_a_notice_if_it_breaks_a_rule(
+    window: Window, *, as_json: bool
+) -> None:
+    options = ("--json",) if as_json else ()
+    answer = window.receive(*options, period__end="2024年1月1日")
+    assert answer.code == 0, answer.err
+    assert "faults: []\n" in window.record()
+    name = f"准入申请补正告知书（{FIRST}）（草稿）"
+    assert "早于开始日期" in window.paper(name)
+    if as_json:
+        assert name in json.loads(answer.out)["draft"]
+    else:
+        assert name in "".join(answer.err.split())
+        assert f"accession decide {FIRST} --result return" in " ".join(answer.err.split())
+
+
+def test_a_form_that_breaks_no_rule_gets_no_draft(window: Window) -> None:
+    answer = window.receive("--json")
+    assert "draft" not in json.loads(answer.out)
+    assert not (window.clone.top / "build/corrections").exists()
+
+
 def test_a_breach_alone_is_reason_enough_to_return_an_application(window: Window) -> None:
     window.receive(period__end="2024年1月1日")
     assert "faults: []\n" in window.record()

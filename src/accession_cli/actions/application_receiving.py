@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen, message_of
+from accession_cli.actions.application_defects import is_to_correct
 from accession_cli.actions.application_papers import (
     Papers,
     faults_data,
@@ -123,8 +124,13 @@ class ReceiveApplications(Action[ReceivedApplications]):
         return {name_of_application(RecordId.parse(one["again"])): one["seen"] for one in again}
 
     def paper_command(self, made: ReceivedApplications) -> str:
-        """A form with faults has the draft of a notice of correction."""
-        faulty = [str(one.application.id) for one in made.received if one.application.faults]
+        """A form that has to be corrected has the draft of a notice of correction."""
+        asked = (one.application for one in made.received)
+        faulty = [
+            str(one.id)
+            for one in asked
+            if one.faults or is_to_correct(one, made.registry, one.newest.received)
+        ]
         return f"accession decide {' '.join(faulty)} --letter" if faulty else ""
 
     def plan(self, here: OnTrunk) -> Plan[ReceivedApplications]:

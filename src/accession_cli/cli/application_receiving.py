@@ -423,18 +423,21 @@ def _received(desk: Reception, ready: _Ready) -> "Result":
 def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[str, bytes]]":
     """The drafts of notices of correction, which are not written yet."""
     from accession_cli.actions.application_correcting import notice_of, notice_paper
+    from accession_cli.actions.application_defects import is_to_correct
 
-    faulty = (one.application for one in made.received if one.application.is_to_correct)
-    contents = (notice_of(one, made.registry, desk.received) for one in faulty)
+    known, day = made.registry, desk.received
+    asked = (one.application for one in made.received)
+    contents = (notice_of(one, known, day) for one in asked if is_to_correct(one, known, day))
     return [notice_paper(desk.folder, one) for one in contents]
 
 
 def _drafted(desk: Reception, made: "ReceivedApplications") -> Path | None:
-    """The draft of the notice of correction; None without faults, or when it cannot be made."""
+    """The draft of the notice of correction; None without defects, or when it cannot be made."""
     from accession_cli.actions.application_correcting import notice_of, write_notice
+    from accession_cli.actions.application_defects import is_to_correct
 
     application = made.received[0].application
-    if not application.is_to_correct:
+    if not is_to_correct(application, made.registry, desk.received):
         return None
     try:
         content = notice_of(application, made.registry, desk.received)
@@ -462,8 +465,13 @@ def _path_json(draft: Path | None) -> dict[str, Any]:
 
 def say_faults(made: "Received", draft: Path | None) -> None:
     """What the agency has to correct, and where the draft of the notice is."""
-    faults = made.application.faults
+    faults, number = made.application.faults, made.application.id
     if not faults:
+        if draft is not None:
+            said = _("What breaks a rule stands in the draft of a notice, not issued: {path}")
+            terminal.note(said.format(path=os.path.relpath(draft)))
+            step = _("If the agency is to correct it: accession decide {id} --result return")
+            terminal.next_step(step.format(id=number))
         return
     if not made.application.is_to_correct:
         said, step = scan_sentences(made.application)
@@ -477,4 +485,4 @@ def say_faults(made: "Received", draft: Path | None) -> None:
         path = os.path.relpath(draft)
         terminal.note(_("Draft of the notice, not issued: {path}").format(path=path))
     step = _("Issue it, and return the application: accession decide {id} --result return")
-    terminal.next_step(step.format(id=made.application.id))
+    terminal.next_step(step.format(id=number))
