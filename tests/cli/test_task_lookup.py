@@ -62,6 +62,12 @@ def test_an_unknown_id_is_said_with_a_way_on(accession: Command) -> None:
     assert "accession list --find" in answer.err
 
 
+def test_show_says_what_is_not_done_right_after_what_is_done(accession: Command) -> None:
+    lines = accession("--lang", "zh_CN", *HERE, "show", "DL-2026-0018").out.splitlines()
+    heads = [line[2:].split("  ")[0] for line in lines if line[2:3].strip()]
+    assert heads[heads.index("协助内容") + 1] == "不做什么"
+
+
 def shown(accession: Command, *asked: str) -> list[str]:
     """The numbers of what is shown for *asked*."""
     found = json.loads(accession(*HERE, "show", *asked, "--json").out)

@@ -17,6 +17,7 @@ from accession_cli.scheme.task import (
     LawBasis,
     Notified,
     Retirement,
+    Task,
 )
 from accession_cli.words.fields import (
     AMOUNTS,
@@ -66,27 +67,41 @@ def _fields(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
 
 
 def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]]:
-    """The fields that say what is done, by whom, on what basis and with what money."""
+    """The fields that say what is done and what is not, in the order of the card on papers."""
     task, scheme = row.task, registry.scheme
     names = registry.agencies
+    alone = {
+        field.key: (_(field.name), _ALONE[field.kind](field.of(task)))
+        for field in FIELDS
+        if field.stands_alone or field.kind is Kind.MECHANISM
+    }
     yield _("Title"), task.title
+    yield alone.pop("also_called")
     yield _("Class"), task.class_
     yield _("Kind"), scheme.kinds.get(task.kind, task.kind)
-    yield _("Agency"), "、".join(names[k].name if k in names else k for k in task.agencies)
-    yield _("Channels"), "、".join(_(CHANNELS[channel]) for channel in task.channels)
     yield _("Route"), _(ROUTES[task.route])
-    yield _("Term"), f"{_(TERMS[task.term])}  {period_words(task)}"
-    yield _("Frequency"), task.frequency or ""
     yield _("Content"), task.authorization.content
+    name, stated = alone.pop("excludes")
+    yield name, stated or _not_stated(task)
     yield _("Target"), task.authorization.target
     yield _("Authority"), task.authorization.authority
+    yield _("Agency"), "、".join(names[k].name if k in names else k for k in task.agencies)
+    yield _("Channels"), "、".join(_(CHANNELS[channel]) for channel in task.channels)
+    yield _("Where"), _places(row, registry)
+    yield _("Term"), f"{_(TERMS[task.term])}  {period_words(task)}"
+    yield _("Frequency"), task.frequency or ""
+    yield _("Funding"), funding_words(task.funding)
+    yield from alone.values()
     yield _("Workflow"), task.authorization.workflow
     yield _("Basis"), "；".join(map(_basis, task.basis))
-    yield _("Funding"), funding_words(task.funding)
-    for field in FIELDS:
-        if field.stands_alone or field.kind is Kind.MECHANISM:
-            yield _(field.name), _ALONE[field.kind](field.of(task))
-    yield _("Where"), _places(row, registry)
+
+
+def _not_stated(task: Task) -> str:
+    from accession_cli.scheme.question_index import unconfirmed  # loads the laws
+
+    if found := unconfirmed(task):
+        return _("not stated apart; the text says: {found}").format(found="；".join(found))
+    return _("not stated")
 
 
 _ALONE: Final[Mapping[Kind, Callable[[Any], str]]] = {
