@@ -13,7 +13,7 @@ import pytest
 SETS = {
     "git": "works in a git repository, or starts another process",
     "browser": "reads the page of the directory in a browser",
-    "office": "has LibreOffice save a form or a list",
+    "office": "has LibreOffice save a form or a list, or sets pictures into a document",
     "hostile": "feeds the program files and templates that mean harm",
     "fault": "breaks a command in the middle of its work",
 }

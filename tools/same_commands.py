@@ -215,6 +215,8 @@ SAMPLE_STORY: Final = """\
 0  anchor --out ../out/anchor
 0  export --out ../out/register.csv --status in_force
 0  export --out ../out/register.json --as-of 2025-06-30
+0  report 2024 --out ../out/report
+0  report 2025 --json --format html
 0  diff 2024 2025 --format docx --out ../out/changes.docx
 0  todo --ics ../out/todo.ics
 0  file --from ../in/task.yaml

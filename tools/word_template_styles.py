@@ -169,7 +169,7 @@ def _paragraph_style(
         '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'
         if "tab" in given
         else "",
-        f'<w:spacing{spacing} w:lineRule="exact"/>',
+        f'<w:spacing{spacing} w:lineRule="{"auto" if "auto" in given else "exact"}"/>',
         f"<w:ind{indent}/>" if indent else "",
         f'<w:jc w:val="{given["jc"]}"/>' if "jc" in given else "",
         "" if level is None else f'<w:outlineLvl w:val="{level}"/>',

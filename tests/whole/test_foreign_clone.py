@@ -70,6 +70,7 @@ READING: Final[Mapping[str, tuple[str, ...] | None]] = {
     "undo": (f"undo {NUMBER} --reason 录入有误 --check",),
     "sync": ("sync --list", "sync --check"),
     "evaluation open": (f"evaluation open 2025 --out {OUT}/evaluation",),
+    "report": (f"report 2024 --out {OUT}/report",),
     "evaluation read": ("evaluation read ../form.docx --check",),
     "evaluation funding": (
         f"evaluation funding {NUMBER} --year 2025 --earmarked 36000 --spent 35200.50 --check",

@@ -8,7 +8,7 @@ them.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ from accession_cli.scheme.directory import (
     LegalChange,
     Locality,
     SubdistrictEntry,
+    leaving,
 )
 from accession_cli.scheme.evaluation_summary import as_known_on, evaluated_in, summary_of
 from accession_cli.scheme.ids import RecordId
@@ -385,21 +386,6 @@ def _from_records(tasks: Iterable[Task], year: int) -> tuple[LastEdition, bool]:
     earlier = register_as_known(tasks, end)
     stood = frozenset(task.id for task in earlier if task.in_force(end))
     return LastEdition(base_date=end, members=stood, corrections={}), bool(earlier)
-
-
-def leaving(task: Task) -> tuple[date, Ending] | None:
-    """The first day on which *task* is no longer done, and why; the earlier of two reasons.
-
-    None when it goes on.
-    """
-    ends: list[tuple[date, Ending]] = []
-    retired = task.retirement
-    if retired is not None:
-        how = Ending.ENTERED_IN_ERROR if retired.entered_in_error else Ending.RETIRED
-        ends.append((retired.effective, how))
-    if task.period.end is not None:
-        ends.append((task.period.end + timedelta(days=1), Ending.EXPIRED))
-    return min(ends, key=lambda end: end[0], default=None)
 
 
 def _sections(

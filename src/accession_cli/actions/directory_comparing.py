@@ -11,7 +11,7 @@ from typing import Final
 
 from accession_cli import __version__
 from accession_cli.actions import directory_origin
-from accession_cli.actions.directory_building import edition, leaving, when
+from accession_cli.actions.directory_building import edition, when
 from accession_cli.actions.directory_documents import Written, sha256
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.directory_rendering import frozen_edition
@@ -31,6 +31,7 @@ from accession_cli.scheme.directory import (
     Gone,
     Side,
     Statement,
+    leaving,
 )
 from accession_cli.scheme.fields import Shown, said_by, tops
 from accession_cli.scheme.registry import Registry

@@ -52,7 +52,7 @@ _PACKAGES: Final = (
 OTHERS: Final = (
     *("approval_form.", "changes.", "complaint_letter.", "complaint_circular."),
     *("dispatch_notice.", "end_notice.", "evaluation.", "register.", "correction_notice."),
-    *("ledger.", "rosters.", "task_line.", "anchor."),
+    *("ledger.", "rosters.", "task_line.", "anchor.", "year_figures."),
 )
 
 

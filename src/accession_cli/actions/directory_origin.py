@@ -32,7 +32,7 @@ _FONTS: Final = "fonts"
 #: The registry has changes that are not committed.
 NOT_COMMITTED: Final = Refusal(
     N_(
-        "The directory is made from what is recorded, but files of the registry have"
+        "What is published is made from what is recorded, but files of the registry have"
         " changes that are not: {count} in all, the first is {first}."
     ),
     N_(
@@ -58,7 +58,7 @@ NO_HISTORY: Final = Refusal(
 
 #: The registry has errors.
 REGISTRY_UNSOUND: Final = Refusal(
-    N_("There are errors in the registry, {count} in all, so no directory was made."),
+    N_("There are errors in the registry, {count} in all, so nothing was made of it."),
     N_("Run accession validate, mend them and commit; a draft can be made with --draft."),
 )
 

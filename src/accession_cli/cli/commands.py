@@ -238,6 +238,11 @@ YEARLY: Final = (
     ),
     Command("diff", N_("Show what changed between the editions of two years."), "directory"),
     Command(
+        "report",
+        N_("Make the figures of a year: applications, days taken, tasks, money, complaints."),
+        "year_figures",
+    ),
+    Command(
         "roster",
         N_("Keep the lists of agencies, subdistricts and communities, in Excel."),
         more=N_(

@@ -45,10 +45,11 @@ def formats(text: str | None) -> tuple[str, ...]:
 
     every = tuple(sorted(FORMATS, key=lambda name: name != "pdf"))
     names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
-    return tuple(_one_of(every, name) for name in names) or every
+    return tuple(one_of(every, name) for name in names) or every
 
 
-def _one_of(known: Sequence[str], name: str) -> str:
+def one_of(known: Sequence[str], name: str) -> str:
+    """The format *name*; wrong usage when it is not one of *known*."""
     if name not in known:
         raise BadParameter(
             _("There is no format “{name}”; there are: {known}.").format(
@@ -126,7 +127,7 @@ def render(
         draft=draft,
         narrow=Narrowing(community=community, subdistrict=subdistrict, agency=agency),
     )
-    built = render_edition(desk.folder, wanted, _say_making)
+    built = render_edition(desk.folder, wanted, say_making)
     from accession_cli.words.directory import built_json
 
     desk.show(built, _say_built, built_json)
@@ -134,7 +135,7 @@ def render(
         _open(built.files[0].path)
 
 
-def _say_making(form: str) -> None:
+def say_making(form: str) -> None:
     """Name each format while it is made, because a person at a terminal has to wait."""
     if sys.stderr.isatty():
         terminal.note(_("Making {form} …").format(form=form))
@@ -363,7 +364,7 @@ def _say_annex(annex: "Annex") -> None:
 
 def _statement_format(form: str | None, out: Path | None) -> str:
     """The format to write; only Word goes into a file, and the file's suffix must say so."""
-    chosen = _one_of(_STATEMENTS, form or ("text" if out is None else _WORD))
+    chosen = one_of(_STATEMENTS, form or ("text" if out is None else _WORD))
     if out is None:
         return chosen
     if chosen != _WORD:

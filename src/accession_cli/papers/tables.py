@@ -7,6 +7,7 @@ never markup or a formula. ``TABLE_FILTERS`` are filters for tables only.
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _SHORTEST_RUN: Final = 3
+_DAY_WIDTH: Final = 15
 
 
 def after(value: str | None, label: str) -> str:
@@ -131,6 +133,22 @@ def cell(value: object) -> Cell:
     return str(value)
 
 
+def cell_width(cell: object) -> int:
+    """The width that *cell* needs, in Latin characters."""
+    match cell:
+        case date():
+            return _DAY_WIDTH
+        case Decimal():
+            return len(f"{cell:,.2f}")
+        case _:
+            return max(map(cells, str(cell).split("\n")))
+
+
+def cells(text: str) -> int:
+    """The width of *text*, where a Chinese character takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
 class TableTemplate:
     """One template file, read and ready to be filled."""
 
@@ -153,21 +171,21 @@ class TableTemplate:
 
     def word(self, name: str) -> str:
         """The text called *name* in the template's *page* section, not filled."""
-        return self._checked(lambda: str(self._data["page"][name]))
+        return self.checked(lambda: str(self._data["page"][name]))
 
     def section(self, name: str) -> Mapping[str, Any]:
         """The section *name* of the template, as it stands there."""
-        return self._checked(lambda: dict(self._data[name]))
+        return self.checked(lambda: dict(self._data[name]))
 
     def tables(self) -> tuple[Table, ...]:
         """All sheets, in order."""
-        return self._checked(lambda: tuple(self._table(made) for made in self._data["sheet"]))
+        return self.checked(lambda: tuple(self._table(made) for made in self._data["sheet"]))
 
     def options(self, values: Values) -> tuple[Options, ...]:
         """All lists for drop-downs, made from *values*."""
-        made = self._checked(lambda: list(self._data.get("options", [])))
+        made = self.checked(lambda: list(self._data.get("options", [])))
         lists = self._contents(made)(values)
-        return self._checked(
+        return self.checked(
             lambda: tuple(
                 Options(key=one["key"], head=one["head"], values=tuple(map(str, found)))
                 for one, found in zip(made, lists, strict=True)
@@ -176,8 +194,8 @@ class TableTemplate:
 
     def pairs(self, section: str, values: Values) -> tuple[tuple[str, Cell], ...]:
         """The names in *section*, each with its value; names without a value are left out."""
-        made = self._checked(lambda: list(self._data[section]))
-        names = self._checked(lambda: [str(one["name"]) for one in made])
+        made = self.checked(lambda: list(self._data[section]))
+        names = self.checked(lambda: [str(one["name"]) for one in made])
         cells = (cell(value) for value in self._contents(made)(values))
         return tuple(pair for pair in zip(names, cells, strict=True) if pair[1] != "")
 
@@ -221,15 +239,15 @@ class TableTemplate:
         long.
         """
         texts = {place: self._text(one["text"]) for place, one in enumerate(made) if "text" in one}
-        source = self._checked(
+        source = self.checked(
             lambda: ", ".join("none" if "text" in one else f"({one['value']})" for one in made)
         )
-        listed = self._checked(
+        listed = self.checked(
             lambda: self._jinja.compile_expression(f"[{source}]", undefined_to_none=False)
         )
 
         def contents(values: Values) -> list[Any]:
-            found = self._checked(lambda: [_defined(value) for value in listed(values) or ()])
+            found = self.checked(lambda: [_defined(value) for value in listed(values) or ()])
             if len(found) != len(made):
                 raise TABLE_TEMPLATE_REFUSED(template=self._name, reason=source)
             for place, text in texts.items():
@@ -239,8 +257,8 @@ class TableTemplate:
         return contents
 
     def _text(self, source: str) -> Callable[[Values], str]:
-        template = self._checked(lambda: self._jinja.from_string(source))
-        return lambda values: self._checked(lambda: template.render(values))
+        template = self.checked(lambda: self._jinja.from_string(source))
+        return lambda values: self.checked(lambda: template.render(values))
 
     def _source(self) -> tuple[str, str]:
         def found() -> tuple[str, str]:
@@ -250,7 +268,8 @@ class TableTemplate:
 
         return self._guarded(found)
 
-    def _checked(self, make: Callable[[], T]) -> T:
+    def checked(self, make: Callable[[], T]) -> T:
+        """What *make* gives; raises ``TABLE_TEMPLATE_REFUSED`` where a registry's own fails."""
         try:
             return self._guarded(make)
         except Refused:

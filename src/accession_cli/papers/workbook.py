@@ -9,7 +9,6 @@ without a password, so that nobody accidentally overwrites what the sheet is rea
 """
 
 import io
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,14 +18,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_
 from accession_cli.office.container import zipped_again
-from accession_cli.papers.tables import Cell, Column, Options, Table
+from accession_cli.papers.tables import Cell, Column, Options, Table, cell_width, cells
 from accession_cli.papers.templates import Remark, Rendered
+from accession_cli.papers.workbook_blocks import STYLES as BLOCK_STYLES
+from accession_cli.papers.workbook_blocks import BlockSheet, page_breaks, set_widths, write_blocks
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 
-_DAY_WIDTH: Final = 15
 _NARROWEST: Final = 5
 ROOM: Final = 2
 #: The width, in characters, that a screen or a sheet of paper shows at once.
@@ -51,26 +52,11 @@ def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list
             column.narrowest,
             min(
                 column.widest,
-                ROOM + max(map(_cell_width, (column.head, *(row[place] for row in rows)))),
+                ROOM + max(map(cell_width, (column.head, *(row[place] for row in rows)))),
             ),
         )
         for place, column in enumerate(columns)
     ]
-
-
-def _cell_width(cell: Cell) -> int:
-    match cell:
-        case date():
-            return _DAY_WIDTH
-        case Decimal():
-            return len(f"{cell:,.2f}")
-        case _:
-            return max(map(cells, str(cell).split("\n")))
-
-
-def cells(text: str) -> int:
-    """The width of *text*, where a Chinese character takes two columns."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def units(text: str) -> int:
@@ -147,6 +133,8 @@ _FIRST_YEAR: Final = 1900  # Excel has no earlier day
 _DAY: Final = 'yyyy"年"m"月"d"日"'
 _MONEY: Final = "#,##0.00"
 _A4: Final = 9
+_ACROSS_A4: Final = 118  # characters on a sheet of paper that lies
+_ROWS_A4: Final = 27
 _LINE: Final = 15.0  # points
 _TALLEST: Final = 400.0
 _BLANK_ROWS: Final = 200
@@ -219,7 +207,7 @@ class HiddenSheet:
 
 def workbook(
     page: PageSetup,
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Sheet | BlockSheet],
     options: Sequence[Options] = (),
     options_name: str = "",
     particulars: HiddenSheet | None = None,
@@ -232,9 +220,14 @@ def workbook(
     book.set_size(2400, 1400)
     created = datetime(page.day.year, page.day.month, page.day.day)  # noqa: DTZ001 - a day, no zone
     book.set_properties({"title": page.title, "author": page.author, "created": created})
-    writer = _Writer(page, {name: book.add_format(dict(made)) for name, made in _STYLES.items()})
+    blocks = any(isinstance(one, BlockSheet) for one in sheets)
+    styles = {**_STYLES, **BLOCK_STYLES} if blocks else _STYLES
+    writer = _Writer(page, {name: book.add_format(dict(made)) for name, made in styles.items()})
     offered = _places(options, options_name)
     for sheet in sheets:
+        if isinstance(sheet, BlockSheet):
+            writer.write_blocks(book, sheet)
+            continue
         forms = {name: book.add_format(dict(one.style)) for name, one in sheet.entries.items()}
         writer.write(book.add_worksheet(sheet.table.name), sheet, offered, forms)
     if options:
@@ -306,6 +299,19 @@ class _Writer:
             self._offer(sheet, made.table, offered, top + 1, last + _BLANK_ROWS)
         self._set_up_print(sheet, made.table, top, last)
 
+    def write_blocks(self, book: "Workbook", made: BlockSheet) -> None:
+        """Write a sheet of several tables with their charts."""
+        sheet = book.add_worksheet(made.name)
+        across = set_widths(sheet, made)
+        top = self._write_lines(sheet, made.heading, made.lines, made.last, across) + 1
+        ends = write_blocks(book, sheet, made, top, self._formats)
+        sheet.hide_gridlines(2)
+        sheet.print_area(0, 0, ends[-1] if ends else top, made.last)
+        sheet.fit_to_pages(1, 0)
+        rows = int(_ROWS_A4 * max(across / _ACROSS_A4, 1.0))
+        sheet.set_h_pagebreaks(page_breaks(top, ends, rows))  # Excel does without, fitted
+        self._set_up_page(sheet)
+
     def _write_as_typed(self, sheet: "Worksheet", made: Sheet, rows: range) -> None:
         """Write *rows* in cells that keep what is typed as text, whether it is filled or not."""
         empty = [""] * len(made.table.columns)
@@ -318,22 +324,29 @@ class _Writer:
         """Write the marks, the title and the lines above the heads; return the row of the heads."""
         last, shown = seen_at_once(widths)
         whole = made.table.one_page_wide  # else the lines run across all sheets of paper
+        return self._write_lines(sheet, made.table.heading, made.lines, last if whole else 0, shown)
+
+    def _write_lines(
+        self, sheet: "Worksheet", heading: str, texts: Sequence[str], last: int, shown: int
+    ) -> int:
+        """Write the same, wrapped in the columns up to *last*; with 0 they run on."""
+        whole = last > 0
         lines = [("mark", self._page.marks, 22.0)] if self._page.marks else []
         lines.append(("title", self._page.title, 28.0))
-        if made.table.heading:
-            lines.append(("heading", made.table.heading, 20.0))
+        if heading:
+            lines.append(("heading", heading, 20.0))
         lines += [
             (
                 "line" if whole else "loose",
                 line,
                 min(_LINE * -(-cells(line) // max(shown - ROOM, 1)) + 3, _TALLEST),
             )
-            for line in made.lines
+            for line in texts
         ]
         for row, (style, text, height) in enumerate(lines):
             sheet.set_row(row, height)
             form = self._formats[style]
-            if last and whole:
+            if whole:
                 sheet.merge_range(row, 0, row, last, "", form)
             sheet.write_string(row, 0, self._fitting(text), form)
         return len(lines)
@@ -371,10 +384,6 @@ class _Writer:
                 sheet.data_validation(first, place, last, place, {**rule, "error_type": "warning"})
 
     def _set_up_print(self, sheet: "Worksheet", table: Table, top: int, last: int) -> None:
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.center_horizontally()
-        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
         sheet.repeat_rows(top)
         sheet.print_area(0, 0, last, len(table.columns) - 1)
         if table.one_page_wide:
@@ -383,6 +392,13 @@ class _Writer:
             sheet.set_print_scale(_SCALE)
             sheet.repeat_columns(0, max(table.frozen - 1, 0))
             sheet.print_across()
+        self._set_up_page(sheet)
+
+    def _set_up_page(self, sheet: "Worksheet") -> None:
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
         title, marks = (_in_header(text) for text in (self._page.title, self._page.marks))
         own_size = {"scale_with_doc": False}
         sheet.set_header(f'&L&9&"宋体,常规" {title}&R&9&"黑体,常规" {marks}', own_size)

@@ -249,12 +249,39 @@ def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -
         return working_days_after(application.newest, days, scheme, calendar)
     unsure = False
     for earlier in application.submissions[:-1]:
-        returned, began = _returned(earlier), counts_as(earlier, scheme, calendar)
+        returned, began = returned_on(earlier), counts_as(earlier, scheme, calendar)
         if returned is not None:
             days -= max(calendar.between(began.day, returned), 0)
             unsure = unsure or began.provisional or calendar.provisional(began.day, returned)
     last = working_days_after(application.newest, max(days, 0), scheme, calendar)
     return Due(last.day, provisional=last.provisional or unsure)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The working days that were taken; ``provisional`` when a later notice may change them."""
+
+    days: int
+    provisional: bool
+
+
+def days_taken(
+    application: Application, decided: date, scheme: Scheme, calendar: Calendar
+) -> Taken:
+    """The working days from receipt to *decided*, counted as ``decision_due`` counts them."""
+    papers = {
+        CorrectionClock.RUNS: application.submissions[:1],
+        CorrectionClock.RESTARTS: application.submissions[-1:],
+        CorrectionClock.PAUSES: application.submissions,
+    }[scheme.correction_clock]
+    days, unsure = 0, False
+    for one in papers:
+        until = decided if one is papers[-1] else returned_on(one)
+        if until is not None:
+            began = counts_as(one, scheme, calendar)
+            days += max(calendar.between(began.day, until), 0)
+            unsure = unsure or began.provisional or calendar.provisional(began.day, until)
+    return Taken(days, unsure)
 
 
 def days_ahead(application: Application, scheme: Scheme, calendar: Calendar) -> tuple[int, ...]:
@@ -270,7 +297,8 @@ def days_ahead(application: Application, scheme: Scheme, calendar: Calendar) -> 
     return tuple(calendar.between(counts_as(one, scheme, calendar).day, start) for one in papers)
 
 
-def _returned(submission: Submission) -> date | None:
+def returned_on(submission: Submission) -> date | None:
+    """The day on which these papers were returned for correction; ``None`` if they were not."""
     days = [made.date for made in submission.decision if made.result is Result.RETURN]
     return max(days, default=None)
 

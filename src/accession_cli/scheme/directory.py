@@ -7,7 +7,7 @@ records what an edition was made from, and the hashes of its files.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -91,6 +91,21 @@ class Ending(StrEnum):
     RETIRED = "retired"
     EXPIRED = "expired"
     ENTERED_IN_ERROR = "entered_in_error"
+
+
+def leaving(task: Task) -> tuple[date, Ending] | None:
+    """The first day on which *task* is no longer done, and why; the earlier of two reasons.
+
+    None when it goes on.
+    """
+    ends: list[tuple[date, Ending]] = []
+    retired = task.retirement
+    if retired is not None:
+        how = Ending.ENTERED_IN_ERROR if retired.entered_in_error else Ending.RETIRED
+        ends.append((retired.effective, how))
+    if task.period.end is not None:
+        ends.append((task.period.end + timedelta(days=1), Ending.EXPIRED))
+    return min(ends, key=lambda end: end[0], default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
