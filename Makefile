@@ -12,7 +12,7 @@ FOR    ?=
 PY     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test test-all check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel bundle clean
+.PHONY: help setup directory validate test test-all coverage check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel bundle clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -40,7 +40,10 @@ validate: setup            ## check every record of registry/
 test: $(VENV)/dev.stamp    ## run the fast tests: a minute, and no git, browser, office or compiler is asked
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=fast -m "not (git or browser or office or hostile or fault)"
 
-test-all: $(VENV)/dev.stamp    ## run all tests, with coverage
+test-all: $(VENV)/dev.stamp    ## run all tests
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci
+
+coverage: $(VENV)/dev.stamp    ## run all tests, and list the lines that none of them ran
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/dev.stamp    ## ruff, rules and layout
