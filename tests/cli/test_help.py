@@ -17,7 +17,7 @@ from repositories import Clone
 
 #: Latin words that Chinese help may hold: names, not English.
 NAMES = {
-    *("accession", "git", "YAML", "JSON", "CSV", "HTML", "PDF", "GitHub", "Word", "Excel"),
+    *("accession", "git", "YAML", "JSON", "CSV", "HTML", "PDF", "OFD", "GitHub", "Word", "Excel"),
     *("index", "Makefile", "README"),  # where a package comes from; what init writes
     *("offline", "null"),  # what is written in a record
     *("text", "json", "github", "html", "pdf", "true", "false", "gitlab", "sarif", "junit"),

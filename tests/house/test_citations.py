@@ -26,7 +26,7 @@ BY_KEY = re.compile(
 )
 #: A value that a template fills in with a clause.
 CLAUSE = re.compile(r"\{[{%][^{}]*(?:refusal_clause|\.clause\b)[^{}]*\}")
-SHOWN = re.compile(r"scheme\.(?:cited|printed)\([a-z_.]*clause\)")
+SHOWN = re.compile(r"scheme\.(?:cited|cited_in_full|printed)\([a-z_.]*clause\)")
 
 
 def text_of(name: str, data: bytes) -> str:

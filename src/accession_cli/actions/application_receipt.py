@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accession_cli.actions.application_defects import is_to_correct
 from accession_cli.actions.landing import OnTrunk, Put
 from accession_cli.finding import Finding
 from accession_cli.scheme.application import Application, counts_as, days_ahead, decision_due
@@ -38,6 +39,13 @@ class ReceivedApplications:
     received: tuple[Received, ...]
     registry: Registry
     remarks: tuple[Finding, ...]
+
+    def to_correct(self) -> tuple[Application, ...]:
+        """Those in which the agency has to correct something, on the day of receipt."""
+        received = (one.application for one in self.received)
+        return tuple(
+            one for one in received if is_to_correct(one, self.registry, one.newest.received)
+        )
 
 
 def receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApplications:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen, message_of
-from accession_cli.actions.application_defects import is_to_correct
 from accession_cli.actions.application_papers import (
     Papers,
     faults_data,
@@ -125,12 +124,8 @@ class ReceiveApplications(Action[ReceivedApplications]):
 
     def paper_command(self, made: ReceivedApplications) -> str:
         """A form that has to be corrected has the draft of a notice of correction."""
-        asked = (one.application for one in made.received)
-        faulty = [
-            str(one.id)
-            for one in asked
-            if one.faults or is_to_correct(one, made.registry, one.newest.received)
-        ]
+        faulty = [str(one.application.id) for one in made.received if one.application.faults]
+        faulty += [str(one.id) for one in made.to_correct() if not one.faults]
         return f"accession decide {' '.join(faulty)} --letter" if faulty else ""
 
     def plan(self, here: OnTrunk) -> Plan[ReceivedApplications]:

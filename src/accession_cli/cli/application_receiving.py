@@ -423,21 +423,17 @@ def _received(desk: Reception, ready: _Ready) -> "Result":
 def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[str, bytes]]":
     """The drafts of notices of correction, which are not written yet."""
     from accession_cli.actions.application_correcting import notice_of, notice_paper
-    from accession_cli.actions.application_defects import is_to_correct
 
-    known, day = made.registry, desk.received
-    asked = (one.application for one in made.received)
-    contents = (notice_of(one, known, day) for one in asked if is_to_correct(one, known, day))
+    contents = (notice_of(one, made.registry, desk.received) for one in made.to_correct())
     return [notice_paper(desk.folder, one) for one in contents]
 
 
 def _drafted(desk: Reception, made: "ReceivedApplications") -> Path | None:
     """The draft of the notice of correction; None without defects, or when it cannot be made."""
     from accession_cli.actions.application_correcting import notice_of, write_notice
-    from accession_cli.actions.application_defects import is_to_correct
 
     application = made.received[0].application
-    if not is_to_correct(application, made.registry, desk.received):
+    if application not in made.to_correct():
         return None
     try:
         content = notice_of(application, made.registry, desk.received)
