@@ -11,7 +11,7 @@ return {Answers: Answers, said: said};
 }());
 
 var data = JSON.parse(byId("data").textContent);
-if (data.version !== 2) { return; } {# 旧版式的数据：目录照常可读，不回答 #}
+if (data.version !== 3 || !byId("browse")) { return; } {# 旧版式的数据和版式：目录照常可读，不回答 #}
 var own = {}, tasks, answers, said = question.said;
 var root = document.documentElement;
 var queryBox = byId("query"), answerBox = byId("answer"), list = byId("list"), browse = byId("browse");
@@ -28,9 +28,23 @@ function letters(query) {
   return asked.replace(/'/g, "").length >= 2 ? asked : null;
 }
 
+{# 各字的读音：每个读音后面是读这个音的字。 #}
+var readings = (function () {
+  var read = Object.create(null);
+  data.sounds.split(" ").forEach(function (one) {
+    var sound = one.replace(/[^a-z].*$/, "");
+    (one.substr(sound.length).match(/[\ud800-\udbff][\udc00-\udfff]|[\s\S]/g) || []).forEach(function (char) {
+      read[char] = (read[char] || []).concat([sound]);
+    });
+  });
+  return read;
+}());
+
 function syllables(task) {
   if (!task.syllables) {
-    task.syllables = task.sounds ? task.sounds.split(" ").map(function (one) { return one.split("|"); }) : [];
+    task.syllables = (task.title.match(/[\ud800-\udbff][\udc00-\udfff]|[\s\S]/g) || []).map(function (char) {
+      return readings[char] || char.toLowerCase().match(/[0-9a-z]/);
+    }).filter(Boolean);
   }
   return task.syllables;
 }
@@ -153,6 +167,10 @@ function opened(box, on) {
   if (on) { box.setAttribute("open", ""); } else { box.removeAttribute("open"); }
 }
 
+function period(task) {
+  return inChinese(task.start) + (task.end ? "至" + inChinese(task.end) : "起");
+}
+
 function once(texts) {
   return texts.filter(function (text, n) { return text && texts.indexOf(text) === n; });
 }
@@ -160,6 +178,8 @@ function once(texts) {
 function sentences(clauses) { return once(clauses.map(function (one) { return one[1]; })); }
 {# 不做什么：经人核对的句子；没有核对过的，是备案内容里的句子。 #}
 function leftOut(task) { return task.excludes || sentences(task.not); }
+
+var NOT_STATED = "登记没有写明。";
 
 function whole(parts) { return parts.length ? parts.join("。") + "。" : ""; }
 
@@ -176,9 +196,11 @@ function where(task) {
   return names ? names.join("、") : "全区";
 }
 
-function state(task) { return task.over ? task.over[0] : task.begins ? "尚未开始" : "在册"; }
+function begins(task) { return !task.over && task.start > data.day[0]; }
 
-function tag(task) { return make("span", state(task), task.over || task.begins ? "tag over" : "tag"); }
+function state(task) { return task.over ? task.over[0] : begins(task) ? "尚未开始" : "在册"; }
+
+function tag(task) { return make("span", state(task), task.over || begins(task) ? "tag over" : "tag"); }
 
 function link(task, text) {
   var made = make("a", text);
@@ -208,28 +230,46 @@ function left(reply) {
   }));
 }
 
-function card(task, reply) {
-  var box = make("div", "", "task"), facts = make("dl"), over = reply.verdict === "admitted" ? [] : left(reply);
+{# 在册的，是目录里的那张卡片；已经结束的没有卡片，写它做过什么、不做什么、怎样结束。 #}
+function facts(task, reply) {
+  var made, ban;
+  if (task.card) {
+    made = task.card.cloneNode(true);
+    ban = made.querySelector("dd.ban");
+    if (reply.verdict === "beyond") { marked(ban, [reply.excluded].concat(reply.surplus)); }
+    return made;
+  }
+  made = make("dl");
   function fact(name, text, className) {
-    if (text) { put(facts, make("dt", name, className), make("dd", text, className)); }
+    if (text) { put(made, make("dt", name, className), make("dd", text, className)); }
   }
-  if (task.inherited) { put(box, make("p", task.inherited + "。", "warn")); }
-  put(box, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)));
   fact("做什么", whole(sentences(task.does)));
-  fact("不做什么", whole(leftOut(task)) || "备案没有写。", "ban");
-  fact("由谁办", who(task));
-  fact("在哪里", where(task));
-  fact("期限", task.period);
-  fact("经费", task.funding);
-  fact("备案号", task.number + "（" + task.id + (task.item ? "，本目录第" + task.item + "项" : "") + "）");
-  fact("部门", task.of.join("、"));
-  if (task.over) {
-    fact("结束", task.over[1] + "起不再办理" + (task.over[2] ? "；" + task.over[2] : ""));
-    fact("承接", task.next.join("、"));
-  }
-  fact("没有对上", over.length ? "问题里的" + quoted(over) : "", "left");
-  put(box, facts);
-  if (task.begins) { put(box, make("p", "还没有开始：" + task.begins + "以前不得要求社区办理。", "warn")); }
+  fact("不做什么", whole(leftOut(task)) || NOT_STATED, "ban");
+  fact("谁负责", task.of.join("、") + "牵头；由" + who(task) + "协助；范围：" + where(task) + "。");
+  fact("期限", period(task) + "。");
+  fact("结束", task.over[1] + "起不再办理" + (task.over[2] ? "；" + task.over[2] : "") + "。");
+  fact("承接", task.next.join("、"));
+  fact("备案号", task.number + "，" + task.id);
+  return made;
+}
+
+{# 不做什么中，问题碰到的那一句或者那几个字。 #}
+function marked(box, words) {
+  var text = box.textContent, word = words.filter(function (one) { return one && text.indexOf(one) >= 0; })[0], at;
+  if (!word) { return; }
+  at = text.indexOf(word);
+  empty(box);
+  put(box, document.createTextNode(text.substr(0, at)), make("mark", word),
+    document.createTextNode(text.substr(at + word.length)));
+}
+
+function card(task, reply) {
+  var box = make("div", "", "task"), over = reply.verdict === "admitted" ? [] : left(reply);
+  if (task.inherited) { put(box, make("p", task.inherited, "warn")); }
+  put(box, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)));
+  if (over.length) { put(box, make("p", "没有对上：问题里的" + quoted(over), "left")); }
+  put(box, facts(task, reply));
+  if (begins(task)) { put(box, make("p", "还没有开始：" + inChinese(task.start) + "以前不得要求社区办理。", "warn")); }
   if (!task.over && task.end && task.end < today()) {
     put(box, make("p", "备案的期限今天已经届满：请向牵头部门核实是否延续。", "warn"));
   }
@@ -242,10 +282,10 @@ function choices(entries, pressed) {
   entries.forEach(function (entry) {
     var task = byNumber[entry.id], item = make("li"), not = leftOut(task), chosen;
     put(item, put(make("p", "", "name"), link(task, task.title), document.createTextNode(" "), tag(task)),
-      make("p", task.of[0] + "　" + task.number + "　" + task.period, "small"));
+      make("p", task.of[0] + "　" + task.number + "　" + period(task), "small"));
     if (task.inherited) { put(item, make("p", task.inherited, "not")); }
     put(item, make("p", "做：" + (entry.quote || sentences(task.does)[0] || task.title)));
-    if (not.length) { put(item, make("p", "不做：" + not[0], "not")); }
+    put(item, make("p", "不做：" + (whole(not) || NOT_STATED), "not"));
     chosen = button("是这一项", "choice", function () { pressed(task); });
     chosen.setAttribute("aria-label", "是这一项：" + task.title);
     put(items, put(item, chosen));
@@ -281,7 +321,7 @@ function head(found) {
       "在册的是“" + task.title + "”，备案内容没有写" + quoted(reply.surplus) + "。";
   case "forbidden": return negative(reply.negative);
   case "ended": return ended(task, reply.successors);
-  case "not_yet": return "已备案，自" + task.period + "；" + data.day[1] + "还没有开始：" + named(task) + "。";
+  case "not_yet": return "已备案，自" + period(task) + "；" + data.day[1] + "还没有开始：" + named(task) + "。";
   case "elsewhere":
     return "备案在册，但" + (entry.missed === "channel" ? "只由" + who(task) + "承担" :
       "实施范围不含" + byId("place").value) + "：" + named(task) + "。";
@@ -320,7 +360,7 @@ function flags(reply) {
 function foot() {
   var box = make("ul", "", "foot"), by = data.emergency;
   put(box, make("li", "截至" + data.day[1] + "（基准日）：以后准入、变更、终止的不在其中。" +
-    (data.draft ? "本页为征求意见稿，不作为依据。" : "")));
+    (data.draft ? "本页为征求意见稿，不作为承接或者拒绝的依据。" : "")));
   if (by) {
     put(box, make("li", "遇突发性公共安全事件，" + by.bodies.join("、") + "可以不经申请即时准入（" + by.clause + "）。"));
   }
@@ -408,7 +448,7 @@ function letter(found, kind, asker) {
 function marks() {
   var said = [];
   if (data.sample) { said.push("示例数据，不作为依据"); }
-  if (data.draft) { said.push("征求意见稿，不作为依据"); }
+  if (data.draft) { said.push("征求意见稿，不作为承接或者拒绝的依据"); }
   return said.length ? "（" + said.join("；") + "）\n" : "";
 }
 
@@ -428,7 +468,7 @@ function letterBox(found, kind) {
       chosen.setAttribute("aria-pressed", "false");
       put(line, chosen, document.createTextNode(" "));
     });
-    put(box, make("h4", "是谁要求办理的？"), line, made);
+    put(box, make("h3", "是谁要求办理的？"), line, made);
     line.firstChild.focus();
   });
   begin.id = "write";
@@ -546,7 +586,7 @@ function others(reply, pressed) {
 
 function hinted(box, found) {
   if (!found.hits.length) { return; }
-  put(box, make("h4", "是不是指以下事项？拼音、编号和名称只用来查找，不作判断。"));
+  put(box, make("h3", "是不是指以下事项？拼音、编号和名称只用来查找，不作判断。"));
   put(box, choices(found.hits.slice(0, NEAREST).map(function (task) { return {id: task.id, quote: null}; }),
     function (task) { ask(task.title); queryBox.focus(); }));
 }
@@ -564,7 +604,7 @@ function body(box, found) {
   } else {
     if (reply.negative && reply.verdict !== "forbidden") { put(box, make("p", negative(reply.negative))); }
     if (reply.tasks.length) {
-      if (reply.verdict !== "perhaps") { put(box, make("h4", "最接近的：")); }
+      if (reply.verdict !== "perhaps") { put(box, make("h3", "最接近的：")); }
       put(box, choices(reply.tasks.slice(0, reply.verdict === "perhaps" ? NEAREST : 3), choose));
     }
   }
@@ -600,7 +640,7 @@ function showAnswer(found) {
   empty(answerBox);
   if (!found) { return ""; }
   box = make("div", "", "verdict " + (found.none ? "not_listed" : found.reply.verdict));
-  line = make("h3", head(found));
+  line = make("h2", head(found));
   line.id = "verdict";
   line.setAttribute("tabindex", "-1");
   box.setAttribute("role", "group");
@@ -656,11 +696,15 @@ function run() {
   var found = answer(), text;
   limit = FIRST;
   text = showAnswer(found) + showList();
+  if (found) { window.setTimeout(seen, 0); }
   if (filtered()) { opened(browse, true); }
   window.clearTimeout(saying);
   saying = window.setTimeout(function () { byId("said").textContent = text; }, 400);
   remember();
 }
+
+{# 翻到下面再问的，回到答复。 #}
+function seen() { if (answerBox.getBoundingClientRect().top < 0) { answerBox.scrollIntoView(); } }
 
 function soon(event) {
   window.clearTimeout(waiting);
@@ -713,13 +757,20 @@ function read() {
   return known;
 }
 
-function show(row) {
-  var last = document.querySelector("tr.found");
-  if (last) { last.className = ""; }
-  if (row.nodeName === "TR") { row.className = "found"; }
+function show(place) {
+  var last = document.querySelector(".found"), box, row;
+  if (place.nodeName === "SUMMARY") { place = place.parentNode; }
+  row = place;
+  if (last) { last.className = last.className.replace(" found", ""); }
+  for (box = place; box; box = box.parentNode) { if (box.nodeName === "DETAILS") { opened(box, true); } }
+  if (place.nodeName === "DETAILS") {
+    place.className += " found";
+    row = place.querySelector("summary");
+  }
   if (row.tabIndex < 0) { row.setAttribute("tabindex", "-1"); }
   row.focus();
-  row.scrollIntoView();
+  place.scrollIntoView();
+  return place;
 }
 
 function go(opening) {
@@ -728,8 +779,7 @@ function go(opening) {
   if (known.place) {
     row = byId(known.place) || byId(known.place.toUpperCase());
     if (row) {
-      show(row);
-      remember(row.id);
+      remember(show(row).id);
     } else if (/[0-9]/.test(known.place)) {
       ask(known.place);
     }
@@ -740,16 +790,33 @@ function go(opening) {
   if (!opening || known.any) { ask(known.set.q || ""); }
 }
 
-{# ---- 打印：有条件时只印列出的事务 ---- #}
+{# ---- 打印：全部打开；有条件时只印列出的事务 ---- #}
 
-function keepListed() {
-  var keep = {}, rows = document.querySelectorAll(".group tr[id]"), groups = document.querySelectorAll(".group"), n;
+var closed = [];
+
+function each(selector, work) { Array.prototype.forEach.call(document.querySelectorAll(selector), work); }
+
+function off(box, on) { if (on) { box.setAttribute("data-off", ""); } else { box.removeAttribute("data-off"); } }
+
+function beforePrint() {
+  var keep = {};
   listed.slice(0, limit).forEach(function (task) { keep[task.id] = true; });
-  for (n = 0; n < groups.length; n += 1) { groups[n].className = "group off"; }
-  for (n = 0; n < rows.length; n += 1) {
-    if (keep[rows[n].id]) { rows[n].removeAttribute("data-off"); } else { rows[n].setAttribute("data-off", ""); }
-    if (keep[rows[n].id]) { rows[n].parentNode.parentNode.parentNode.className = "group"; }
-  }
+  each(".class", function (box) { off(box, true); });
+  each(".item", function (box) {
+    off(box, !keep[box.id]);
+    if (keep[box.id]) { off(box.parentNode, false); }
+  });
+  each("#items details, .overview", function (box) {
+    if (!box.hasAttribute("open")) {
+      closed.push(box);
+      opened(box, true);
+    }
+  });
+}
+
+function afterPrint() {
+  closed.forEach(function (box) { opened(box, false); });
+  closed = [];
 }
 
 function names(which) {
@@ -775,30 +842,33 @@ function pairsOf(grouped, negation) {
   }, []);
 }
 
-(function () {
-  var rows = document.querySelectorAll("script.task"), n, task;
-  for (n = 0; n < rows.length; n += 1) {
-    task = JSON.parse(rows[n].textContent);
-    own[task.id] = task;
-  }
-  tasks = data.tasks = data.tasks.map(function (one) { return typeof one === "string" ? own[one] : one; });
-  tasks.forEach(function (one) {
-    one.names = one.names || [said(one.title)];
-    one.does = pairsOf(one.does, "");
-    one.not = pairsOf(one.not, /^不/);
-    one.other = one.other.map(said);
-  });
-  answers = new question.Answers(data);
-  tasks.forEach(function (one, place) {
-    byNumber[one.id] = one;
-    one.plain = one.names.join(" ");
-    one.others = [one.id, one.number].concat(one.of, [one["class"]]).map(said).join(" ");
-    one.text = answers.search.tasks[place].whole;
-  });
-}());
+{# 事务的编号、名称、备案号和卡片，都在目录里读。 #}
+each(".item", function (box) {
+  var task = own[box.id] = JSON.parse(box.querySelector(".task").textContent);
+  task.id = box.id;
+  task.title = box.querySelector(".title").textContent;
+  task.number = box.querySelector(".number").textContent;
+  task.card = box.querySelector("dl");
+  if (box.querySelector(".warn")) { task.inherited = box.querySelector(".warn").textContent; }
+  task["class"] = data.choices["class"][Array.prototype.indexOf.call(box.parentNode.parentNode.children, box.parentNode)];
+});
+tasks = data.tasks = data.tasks.map(function (one) { return own[one] || one; });
+tasks.forEach(function (one) {
+  ["agencies", "channels", "does", "not", "other", "next"].forEach(function (key) { one[key] = one[key] || []; });
+  one.names = one.names || [said(one.title)];
+  one.does = pairsOf(one.does, "");
+  one.not = pairsOf(one.not, /^不/);
+  one.other = one.other.map(said);
+});
+answers = new question.Answers(data);
+tasks.forEach(function (one, place) {
+  byNumber[one.id] = one;
+  one.plain = one.names.join(" ");
+  one.others = [one.id, one.number].concat(one.of, [one["class"]]).map(said).join(" ");
+  one.text = answers.search.tasks[place].whole;
+});
 ["class", "agency", "channel", "place"].forEach(fillIn);
-root.className += " js";
-byId("ask").hidden = false;
+["ask", "hint", "large", "browse"].forEach(function (id) { byId(id).hidden = false; });
 queryBox.addEventListener("input", soon);
 queryBox.addEventListener("compositionend", soon);
 byId("form").addEventListener("submit", function (event) { event.preventDefault(); ask(queryBox.value); });
@@ -815,16 +885,17 @@ byId("clear").addEventListener("click", function () {
   ask("");
   queryBox.focus();
 });
-byId("print").addEventListener("click", function () { keepListed(); window.print(); });
+byId("print").addEventListener("click", function () { window.print(); });
 byId("large").addEventListener("click", function () {
   var place = read().place;
   setLarge(!isLarge());
   remember(place);
   showList();
 });
-window.addEventListener("beforeprint", keepListed);
+window.addEventListener("beforeprint", beforePrint);
+window.addEventListener("afterprint", afterPrint);
 if (window.matchMedia && window.matchMedia("print").addListener) {
-  window.matchMedia("print").addListener(function (media) { if (media.matches) { keepListed(); } });
+  window.matchMedia("print").addListener(function (media) { (media.matches ? beforePrint : afterPrint)(); });
 }
 window.addEventListener("hashchange", function () { go(false); });
 go(true);

@@ -258,5 +258,7 @@ def test_the_page_of_an_extract_answers_no_question_because_it_is_not_the_whole_
     answer = accession(*here)
     assert answer.code == 0, answer.err
     page = Path(json.loads(answer.out)["files"][0]["path"]).read_text(encoding="utf-8")
-    assert "摘编</p>" in page
+    assert "摘编</span></h1>" in page
+    assert "做什么" in page
+    assert "不做什么" in page
     assert "<script" not in page

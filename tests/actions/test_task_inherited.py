@@ -104,7 +104,7 @@ def test_the_directory_says_it_in_every_format_and_counts_it_apart(form: str) ->
         assert [one["route"] for one in tasks] == ["application", "inherited"]
         assert tasks[1]["inherited"]["date"] == "2021-03-05"
         return
-    assert text.count(SAID) == (2 if form == "html" else 1)  # the page's script has it, too
+    assert text.count(SAID) == (2 if form == "html" else 1)  # above the card, and its basis
     if form == "csv":
         (row,) = (row for row in csv.reader(io.StringIO(text)) if SAID in "".join(row))
         assert next(cell for cell in row if SAID in cell).startswith(SAID)

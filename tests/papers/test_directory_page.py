@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from accession_cli.packaged import text as packaged
 from accession_cli.papers.chinese import taken_over
 from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.task_card import HEADS
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.task import Authorization
 from edition_examples import EARLIER, filed_task, inherited_task, registry, retirement
@@ -33,7 +34,11 @@ from page_examples import (
     written,
 )
 
-PHONE = 390
+PHONE, NARROW = 390, 320
+#: What a thumb presses and is lower than 44 px. A link in a line of text is as high as the line.
+LOW = """() => [...document.querySelectorAll('button, input, select, summary')]
+  .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44)
+  .map(one => one.outerHTML)"""
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",
@@ -73,11 +78,13 @@ def test_an_admitted_task_is_answered_with_what_it_does_and_what_it_leaves_out(p
     assert (said["verdict"], said["tasks"]) == ("admitted", [FIRE])
     assert said["head"] == "在册：居民消防安全宣传教育（津丽社准〔2024〕1号）。请按备案内容办理："
     emergency = "（方案三、（二）3）"
-    for part in ("截至2026年12月31日（基准日）", "2024年3月11日起", "全区", emergency, "第1项"):
+    for part in ("截至2026年12月31日（基准日）", "2024年3月11日起", "全区", emergency):
         assert part in said["text"]
     terms = [term.inner_text() for term in page.locator("#answer .task dt").all()]
-    assert terms[:6] == ["做什么", "不做什么", "由谁办", "在哪里", "期限", "经费"]
-    assert page.inner_text("#answer dd.ban") == "不作认定。"
+    assert terms == [*(head for head in HEADS.values() if head != "保障"), "备案号"]
+    card = page.locator(f"#{FIRE} dl").inner_html()
+    assert page.locator("#answer .task dl").inner_html() == card
+    assert page.inner_text("#answer dd.ban").endswith("不作认定。")
     assert page.locator("#write").count() == 0
 
 
@@ -106,7 +113,7 @@ def test_a_task_that_ended_in_an_earlier_year_is_answered_as_ended(
     said = ask(page, "窨井盖巡查登记")
     assert (said["verdict"], said["tasks"]) == ("ended", ["DL-2024-0008"])
     assert "2025年3月1日起不再办理" in said["text"]
-    assert page.locator("tr#DL-2024-0008").count() == 0  # no list of this edition has it
+    assert page.locator("#DL-2024-0008").count() == 0  # no list of this edition has it
     page.click("#answer .task a")
     assert page.locator(".verdict.ended").count() == 1
 
@@ -203,7 +210,7 @@ def test_what_goes_beyond_the_record_is_answered_only_when_a_person_has_said_whi
     said = ask(page, "居民消防安全宣传教育打卡")
     assert (said["verdict"], said["tasks"]) == ("beyond", [FIRE])
     assert "备案内容没有写“打卡”" in said["head"]
-    assert page.inner_text("#answer dd.left") == "问题里的“打卡”"
+    assert page.inner_text("#answer .left") == "没有对上：问题里的“打卡”"
     assert page.locator("#write").count() == 0
     page.click("#answer .tools .choice")
     page.click("#write")
@@ -362,10 +369,10 @@ def test_filters_and_question_narrow_together_and_are_cleared_together(page: Pag
 def test_an_address_with_a_number_shows_that_task(reader: Reader, address: str) -> None:
     for number in (QUIET, HEAT, QUIET.lower()):
         page = reader.opens(f"{address}#{number}&large=1")
-        row = page.locator(f"tr#{number.upper()}")
-        assert row.evaluate("row => document.activeElement === row")
-        top = row.evaluate("row => row.getBoundingClientRect().top")
-        assert -1 <= top < 700
+        place = page.locator(f"#{number.upper()}")
+        assert place.evaluate("place => place.contains(document.activeElement)")
+        top = place.evaluate("place => place.getBoundingClientRect().top")
+        assert page.locator("#ask").evaluate("ask => ask.offsetHeight") <= top + 1 < 700
 
 
 def test_an_address_with_a_number_that_is_not_here_is_answered(
@@ -382,7 +389,7 @@ def test_a_link_in_the_list_leads_to_the_task_s_place(page: Page) -> None:
     page.click("#browse summary")
     page.click("#list a")
     assert page.url.endswith(f"#{QUIET}")
-    assert page.locator("tr.found").get_attribute("id") == QUIET
+    assert page.locator(".found").get_attribute("id") == QUIET
 
 
 def test_the_question_stands_in_the_address_and_comes_back_with_it(
@@ -420,9 +427,10 @@ def test_large_print_stays_on_the_way_to_a_task(page: Page) -> None:
     page.click("#browse summary")
     page.click("#list a")
     assert page.url.endswith(f"#{FIRE}&large=1")
-    assert page.locator("tr.found").get_attribute("id") == FIRE
-    page.click("nav a >> nth=0")
-    page.wait_for_url("**#note&large=1")
+    assert page.locator(".found").get_attribute("id") == FIRE
+    page.click(".overview summary")
+    page.click(".overview a >> nth=0")
+    page.wait_for_url(f"**#{FIRE}&large=1")
     assert page.get_attribute("#large", "aria-pressed") == "true"
 
 
@@ -477,9 +485,6 @@ def test_all_can_be_done_by_keyboard(page: Page) -> None:
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    tab_to("#large")
-    page.keyboard.press("Space")
-    assert page.get_attribute("#large", "aria-pressed") == "true"
     tab_to("#query")
     page.keyboard.type("居民消防安全宣传教育打卡")
     page.keyboard.press("Enter")
@@ -490,6 +495,9 @@ def test_all_can_be_done_by_keyboard(page: Page) -> None:
     assert page.evaluate("document.activeElement.className") == "asker"
     page.keyboard.press("Enter")
     tab_to("#copy")
+    tab_to("#large")
+    page.keyboard.press("Space")
+    assert page.get_attribute("#large", "aria-pressed") == "true"
     tab_to("#browse summary")
     page.keyboard.press("Enter")
     tab_to("#class")
@@ -498,6 +506,11 @@ def test_all_can_be_done_by_keyboard(page: Page) -> None:
     tab_to("#clear")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "query"
+    tab_to(".class > summary")
+    page.keyboard.press("Enter")
+    tab_to(".item > summary")
+    page.keyboard.press("Enter")
+    assert page.is_visible(f"#{FIRE} dd.ban")
 
 
 def test_the_answer_is_spoken(page: Page) -> None:
@@ -524,11 +537,15 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, PHONE])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (PHONE, "dark")])
 @pytest.mark.parametrize("state", sorted(STATES))
-def test_no_state_bars_anybody(reader: Reader, address: str, state: str, width: int) -> None:
-    page = reader.opens(address, width=width)
+def test_no_state_bars_anybody(
+    reader: Reader, address: str, state: str, width: int, scheme: str
+) -> None:
+    page = reader.opens(address, width=width, color_scheme=scheme)
     ask(page, STATES[state])
+    if state == "nothing":
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
@@ -538,9 +555,51 @@ def test_no_state_bars_anybody(reader: Reader, address: str, state: str, width: 
 def test_a_phone_never_scrolls_sideways(
     reader: Reader, address: str, state: str, large: str
 ) -> None:
-    page = reader.opens(address + large, width=PHONE)
+    page = reader.opens(address + large, width=NARROW)
     ask(page, STATES[state])
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    if state == "nothing":
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def test_folded_the_page_is_short_on_a_phone(reader: Reader, address: str) -> None:
+    page = reader.opens(address, width=360)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1200
+    assert page.locator("details[open]").count() == 0
+
+
+def test_what_is_pressed_is_large_enough_for_a_thumb(reader: Reader, address: str) -> None:
+    page = reader.opens(address, width=360)
+    page.click("#browse summary")
+    page.select_option("#status", "standing")
+    for state in ("admitted", "perhaps", "beyond", "unknown"):
+        ask(page, STATES[state])
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        low = page.evaluate(LOW)
+        assert low == []
+
+
+def test_the_question_stays_in_sight_and_hides_no_answer(reader: Reader, address: str) -> None:
+    page = reader.opens(address, width=360)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.mouse.wheel(0, 4000)
+    page.wait_for_function("scrollY > 500")
+    assert page.locator("#ask").evaluate("ask => ask.getBoundingClientRect().top") == 0
+    page.fill("#query", FIRE)
+    page.wait_for_selector(".verdict.admitted")
+    page.wait_for_function("scrollY < 500")
+    top = page.locator("#verdict").evaluate("one => one.getBoundingClientRect().top")
+    assert page.locator("#ask").evaluate("ask => ask.offsetHeight") <= top < 740
+
+
+def test_what_goes_beyond_is_marked_in_what_is_not_done(reader: Reader, tmp_path: Path) -> None:
+    task = filed_task(9, title="动物免疫协助", excludes=("不采样，不注射",))
+    content = "通知饲养户。不采样，不注射。"
+    task = replace(task, authorization=replace(task.authorization, content=content))
+    page = reader.opens(written(edition_from(questions_registry(task)), tmp_path))
+    assert ask(page, "动物免疫协助注射")["verdict"] == "beyond"
+    assert page.inner_text("#answer dd.ban mark") in "不采样，不注射"
+    assert page.inner_text("#answer dd.ban") == "不采样，不注射。"
 
 
 def printed(page: Page) -> str:
@@ -555,13 +614,23 @@ def test_only_what_is_shown_is_printed(page: Page) -> None:
     paper = printed(page)
     for shown in ("社会生活噪声劝阻调解", "夜间广场舞噪声登记", "示例数据,不作为依据"):
         assert shown in paper
-    for left_out in ("消防安全", "防火公约", "编制说明", "索引", "筛选目录", "大字版"):
+    for left_out in ("消防安全", "防火公约", "编制说明", "索引", "筛选目录", "大字版", "一览表"):
         assert left_out not in paper
     page.click("#clear")
     whole = printed(page)
-    assert "这件事该不该" not in whole
-    for shown in ("消防安全宣传教育", "防火公约", "编制说明", "索引"):
+    for left_out in ("交办的是", "编制说明", "索引", "筛选"):
+        assert left_out not in whole
+    for shown in ("消防安全宣传教育", "防火公约", "一览表", "不作认定"):
         assert shown in whole
+    assert page.locator("details[open]").count() == 0  # all is folded again
+
+
+def test_without_script_the_overview_and_all_cards_are_printed_too(
+    reader: Reader, address: str
+) -> None:
+    paper = printed(reader.opens(address, java_script_enabled=False))
+    assert "一览表" in paper
+    assert paper.count("不做什么") == 5
 
 
 def test_an_answer_is_printed_with_its_task(page: Page) -> None:
@@ -588,9 +657,16 @@ def test_a_long_list_shows_its_first_part_and_then_all(reader: Reader, tmp_path:
 
 def test_without_script_the_directory_is_read_as_before(reader: Reader, address: str) -> None:
     page = reader.opens(address, java_script_enabled=False)
-    assert not page.is_visible("#ask")
-    assert page.is_visible("text=编制说明 >> nth=0")
-    assert page.is_visible(f"tr#{FIRE}")
+    for only_with_script in ("#ask", "#browse", "#large", "#hint"):
+        assert not page.is_visible(only_with_script)
+    for box in page.locator(".class").all():
+        box.locator("summary").first.click()
+    for box in page.locator(".item").all():
+        box.locator("summary").click()
+        assert box.locator("dd.ban").is_visible()
+    page.click("text=编制说明、变化和索引")
+    page.click("text=与上年版相比的变化")
+    assert page.is_visible("text=工作任务已经完成")
 
 
 def test_an_old_browser_answers_too(reader: Reader, address: str) -> None:
@@ -646,7 +722,7 @@ def test_hostile_texts_are_inert_and_read_as_they_were_written(
     ]
     page = reader.opens(written(edition_from(questions_registry(*tasks)), tmp_path))
     scripts = page.locator("script").count()
-    assert scripts == 2 + page.locator("tr script.task").count()
+    assert scripts == 2 + page.locator(".item script.task").count()
     page.click("#browse summary")
     for task in tasks:
         said = ask(page, str(task.id))
@@ -685,7 +761,7 @@ def test_the_card_of_a_task_of_an_earlier_directory_begins_with_that(
     said = taken_over(EARLIER)
     assert ask(page, "代发老年乘车卡")["verdict"] == "admitted"
     card = page.locator("#answer .task").text_content() or ""
-    assert card.startswith(f"{said}。")
+    assert card.startswith(said)
     ask(page, "困难家庭")
     assert page.locator("#answer .task", has_text=said).count() == 0
 
@@ -703,7 +779,9 @@ def test_a_script_that_is_not_the_page_s_own_does_not_run(chromium: Browser, add
 def test_a_draft_and_a_sample_say_so_in_the_letter(reader: Reader, tmp_path: Path) -> None:
     draft = edition_from(questions_registry(), draft=True)
     page = reader.opens(written(draft, tmp_path))
-    assert letter(page, "航天器发射").startswith("（示例数据，不作为依据；征求意见稿，不作为依据）")
+    assert letter(page, "航天器发射").startswith(
+        "（示例数据，不作为依据；征求意见稿，不作为承接或者拒绝的依据）"
+    )
 
 
 def test_a_draft_without_the_unread_records_says_so_and_writes_no_letter(
@@ -721,7 +799,7 @@ def test_a_draft_without_the_unread_records_says_so_and_writes_no_letter(
 
 TIMED = """queries => {
   const box = document.getElementById('query'), form = document.getElementById('form');
-  const texts = [...document.querySelectorAll('script.task')].map(one => one.textContent);
+  const texts = [...document.querySelectorAll('.item')].map(one => one.textContent);
   const ask = query => { box.value = query;
     form.dispatchEvent(new Event('submit', {cancelable: true})); };
   const plain = query => { let hits = 0;

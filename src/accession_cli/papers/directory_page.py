@@ -1,26 +1,27 @@
 """Render the edition as one HTML file that loads nothing from elsewhere.
 
-It runs only its own script and style.
+It runs only its own script and style. Each task is a card, the same as in all papers
+(``task_card.py``).
 
-``PageAnswers`` has what the page's script needs to answer "may we refuse this?". It is one JSON
-object, version 2, and one more in the row of each task: the index of ``scheme/question_index.py``,
-with the facts of the cards. The data of a task stand beside its row because they repeat its texts,
-which then cost nearly nothing when the page is compressed. Values are written as in the directory;
-the sentences around them are in ``directory.js``.
+``PageAnswers`` has what the page's script needs to answer "may we refuse this?": the index of
+``scheme/question_index.py``. It is one JSON object, version 3, and one more in the card of each
+task: the data of a task stand beside its texts, which they repeat, and then cost nearly nothing
+when the page is compressed. What the card shows is not in them: the script reads it there, and
+copies the card into its answer. The sentences around the values are in ``directory.js``.
 """
 
 import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from accession_cli.papers import answer, directory_office, directory_pdf
-from accession_cli.papers.chinese import ENDINGS, FILTERS, day, funding, period, taken_over
+from accession_cli.papers import answer, directory_office, directory_pdf, task_card
+from accession_cli.papers.chinese import ENDINGS, FILTERS, day, taken_over
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.directory_page_first import PageData
 from accession_cli.papers.templates import Environment, Rendered, file_stem, filled, filled_bytes
@@ -36,7 +37,7 @@ from accession_cli.scheme.names import syllables
 from accession_cli.scheme.question_index import extended, index_of, said
 from accession_cli.scheme.task import Task
 
-VERSION: Final = 2
+VERSION: Final = 3
 _SIGNS: Final = re.compile("[，,、：:]")
 #: These are escaped, so that no text can end the script element around it or begin another.
 _ESCAPES: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
@@ -46,7 +47,7 @@ class PageAnswers:
     """The JSON texts, safe inside ``<script type="application/json">``.
 
     Iterated, it is the common one: what all questions need, and the data of the tasks that have no
-    row. Its ``tasks`` has the id of each task that has one, in whose row ``of(task)`` stands.
+    card. Its ``tasks`` has the id of each task that has one, in which ``of(task)`` stands.
     """
 
     def __init__(self, edition: Edition) -> None:
@@ -60,19 +61,20 @@ class PageAnswers:
             before = ","
             if key == "tasks":
                 yield from _listed(
-                    {**_short(one, over[one["id"]].task), **_ended(over[one["id"]])}
+                    _text({**_short(one, over[one["id"]].task), **_ended(over[one["id"]])})
                     if one["id"] in over
-                    else one["id"]
+                    else _text(one["id"])
                     for one in value
                 )
             else:
                 yield _text(value)
-        yield "}"
+        yield f",{_text('sounds')}:{_text(_sounds(one['title'] for one in self.index['tasks']))}}}"
 
     def of(self, item: Item) -> str:
-        """The data of the task that has a row."""
-        known = self._by_id[str(item.task.id)]
-        return _text({**_short(known, item.task), **_standing(self._edition, item)})
+        """The data of the task that has a card, without what the card shows."""
+        known = _short(self._by_id[str(item.task.id)], item.task)
+        kept = {key: value for key, value in known.items() if key not in _IN_CARD}
+        return _text({**kept, **_standing(item)})
 
     @cached_property
     def _over(self) -> tuple[Ended, ...]:
@@ -94,6 +96,10 @@ class PageAnswers:
         return {task["id"]: task for task in self.index["tasks"]}
 
 
+#: What the script reads from the card.
+_IN_CARD: Final = ("id", "number", "title")
+
+
 def _short(known: Mapping[str, Any], task: Task) -> dict[str, Any]:
     """What the index has of *task*, without what the script makes of the rest itself."""
     text = task.authorization
@@ -108,7 +114,7 @@ def _short(known: Mapping[str, Any], task: Task) -> dict[str, Any]:
         del short["names"]
     if task.excludes and list(task.excludes) != [sentence for sentence, *_own in short["not"]]:
         short["excludes"] = list(task.excludes)
-    return short
+    return {key: value for key, value in short.items() if value not in (None, False, [])}
 
 
 def _grouped(clauses: Iterable[Sequence[str]], negation: str) -> list[list[str]]:
@@ -121,10 +127,10 @@ def _grouped(clauses: Iterable[Sequence[str]], negation: str) -> list[list[str]]
     return grouped
 
 
-def _listed(members: Iterable[object]) -> Iterator[str]:
+def _listed(members: Iterable[str]) -> Iterator[str]:
     before = "["
     for one in members:
-        yield before + _text(one)
+        yield before + one
         before = ","
     yield "[]" if before == "[" else "]"
 
@@ -168,36 +174,43 @@ def _common(edition: Edition) -> dict[str, object]:
     }
 
 
-def _standing(edition: Edition, item: Item) -> dict[str, object]:
+def _standing(item: Item) -> dict[str, object]:
+    """What the list and the letters say of a task besides its card."""
     places = item.communities or item.subdistricts
-    begins = item.task.period.start
-    return {
-        **_task(item.task),
-        "item": item.number,
-        "of": [item.agency, *item.co_agencies],
-        "where": None if places is None else [place.name for place in places],
-        "begins": day(begins) if begins > edition.base_date else None,
-    }
+    where = {} if places is None else {"where": [place.name for place in places]}
+    return {"of": [item.agency, *item.co_agencies], **where}
 
 
 def _ended(ended: Ended) -> dict[str, object]:
+    task = ended.task
+    earlier = {"inherited": taken_over(task.inherited)} if task.inherited else {}
     return {
-        **_task(ended.task),
+        **earlier,
+        "class": task.class_,
         "of": [ended.agency],
         "over": [ENDINGS[ended.how], day(ended.day), ended.reason],
     }
 
 
-def _task(task: Task) -> dict[str, object]:
-    """What a card shows of a task besides its texts, and how its title sounds."""
-    earlier = {"inherited": taken_over(task.inherited)} if task.inherited else {}
-    return {
-        **earlier,
-        "class": task.class_,
-        "period": period(task.period),
-        "funding": funding(task.funding),
-        "sounds": " ".join("|".join(readings) for readings in syllables(task.title)),
-    }
+def _sounds(titles: Iterable[str]) -> str:
+    """How the characters of the *titles* are read: each reading, and its characters behind it.
+
+    A character that is read in two ways stands with both: when one looks for a title, one reading
+    too many does no harm. Digits and letters are their own reading.
+    """
+    read: dict[str, set[str]] = {}
+    for title in titles:
+        signs = filter(_is_read, title)
+        for sign, readings in zip(signs, syllables(title), strict=True):
+            for reading in readings:
+                if reading != sign.lower():
+                    read.setdefault(reading, set()).add(sign)
+    return " ".join(f"{reading}{''.join(sorted(signs))}" for reading, signs in sorted(read.items()))
+
+
+@cache
+def _is_read(sign: str) -> bool:
+    return bool(syllables(sign))
 
 
 def _each(*names: Iterable[str]) -> list[str]:
@@ -231,7 +244,9 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         keep_trailing_newline=True,
     )
     jinja.filters.update(FILTERS)
-    style, script = filled(jinja, "directory.css"), filled(jinja, "directory.js")
+    style, script = (
+        re.sub(r"\n\s*", "\n", filled(jinja, name)) for name in ("directory.css", "directory.js")
+    )
     data = filled_bytes(
         jinja,
         "directory.html.j2",
@@ -242,6 +257,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         script=script,
         script_hash=_hash(script),
         answers=PageAnswers(edition),
+        cards={card.number: card for card in task_card.cards(edition)},
         page_data=PageData(edition),  # for a registry's own template of earlier years
         content_sha256=content_sha256(edition),
         volumes=_volumes(edition, environment),
