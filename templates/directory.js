@@ -659,7 +659,7 @@ function showList() {
   empty(list);
   shown.forEach(function (task) {
     put(list, put(make("li"), link(task, task.title), document.createTextNode(" "), tag(task),
-      make("span", task.of[0] + "　" + task.number + "　" + task.id, "small")));
+      make("span", task.of[0] + "　" + task.number, "small")));
   });
   byId("count").textContent = heading;
   byId("found").hidden = !some;
@@ -801,6 +801,7 @@ function off(box, on) { if (on) { box.setAttribute("data-off", ""); } else { box
 function beforePrint() {
   var keep = {};
   listed.slice(0, limit).forEach(function (task) { keep[task.id] = true; });
+  each("#answer .task .name a", function (one) { keep[one.getAttribute("href").substr(1).split("&")[0]] = false; });
   each(".class", function (box) { off(box, true); });
   each(".item", function (box) {
     off(box, !keep[box.id]);
