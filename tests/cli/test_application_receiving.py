@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from make_refusal_template import PATH, reply
 
+from accession_cli.papers.word import lines_in
 from conftest import Answer
 from filled_forms import records
 from filled_lists import list_of, texts_for
@@ -705,3 +707,72 @@ def test_a_push_that_the_server_reports_as_failed_is_looked_for_before_it_is_sen
     assert [p for p in remote.tree("main") if "/applications/" in p] == [
         f"registry/applications/2026/{FIRST}.yaml"
     ]
+
+
+def _text(path: Path) -> str:
+    return "\n".join(lines_in(path.read_bytes()))
+
+
+def test_a_refused_agency_gets_a_reply_with_the_reason(office: Office) -> None:
+    office.receive()
+    reason = "协助内容属于执法检查，不得交由社区承担\n经费没有来源"
+    before = office.clone.state()
+    shown = office.decide("refuse", "--opinion", reason, "--date", "2026-10-12", "--check")
+    assert "不予准入复函（DL-A-2026-0001）.docx will say" in shown.out
+    assert "经费没有来源。" in shown.out
+    assert office.clone.state() == before
+    answer = office.decide("refuse", "--opinion", reason, "--date", "2026-10-12", "--json")
+    (path,) = map(Path, json.loads(answer.out)["notices"])
+    assert path.parent == office.clone.top / "build/replies"
+    said = _text(path)
+    for wanted in (
+        "关于不予准入“协助独居老人冬季取暖安全走访”的复函",
+        "区民政局：",
+        "已于2026年10月9日收件。依照《社区组织工作事务准入制实施方案》（津丽民发〔2023〕13号），",
+        "经区民政局审核，不予准入。理由如下：",
+        "协助内容属于执法检查，不得交由社区承担。\n经费没有来源。",
+        "社区可以依照方案二、（二）不予承接。",
+        "区民政局\n2026年10月12日",
+    ):
+        assert wanted in said
+    again = office("decide", FIRST, "--letter", "--out", str(office.clone.top / "build/again"))
+    assert again.code == 0
+    assert (office.clone.top / "build/again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_one_body_refuses_what_the_other_admitted_and_the_reply_says_both(office: Office) -> None:
+    office.on_grid()
+    office.receive()
+    office.decide("admit", "--by", "区民政局")
+    assert not (office.clone.top / "build/approvals").exists()  # one body still has to decide
+    office.decide("refuse", "--opinion", "网格员已经承担同类事项")
+    (path,) = (office.clone.top / "build/replies").iterdir()
+    assert "区民政局同意准入，经区网格化管理中心审核，不予准入。" in _text(path)
+
+
+def test_an_approved_application_has_its_form_to_be_stamped(office: Office) -> None:
+    office.on_grid()
+    office.receive()
+    first = office.decide("admit", "--by", "区民政局", "--date", "2026-10-10", "--json")
+    assert json.loads(first.out)["notices"] == []
+    answer = office.decide("admit", "--opinion", "同意，注意网格员安全", "--date", "2026-10-12")
+    assert "to be printed and stamped: " in answer.err
+    (path,) = (office.clone.top / "build/approvals").iterdir()
+    assert path.name == "东丽区社区工作事务准入审批表（DL-A-2026-0001，已审批）.docx"
+    said = _text(path)
+    assert "区民政局意见　同意准入。（盖章）2026年10月10日" in said
+    assert "区网格化管理中心意见　同意，注意网格员安全（盖章）2026年10月12日" in said
+    office("file", FIRST)
+    assert office("decide", FIRST, "--letter").code == 0  # once more, after it was filed
+
+
+def test_a_withdrawn_application_has_no_paper(office: Office) -> None:
+    office.receive()
+    office("withdraw", FIRST, "--reason", "部门另行安排")
+    answer = office("decide", FIRST, "--letter")
+    assert answer.code == 1
+    assert "there is no paper about a decision on it" in answer.err
+
+
+def test_the_shipped_template_of_the_reply_is_what_its_script_writes() -> None:
+    assert PATH.read_bytes() == reply()

@@ -132,9 +132,10 @@ class DecideApplications(Action[Decided]):
         return "、".join(facts["ids"])
 
     def paper_command(self, made: Decided) -> str:
-        """A return has a notice of correction."""
-        ids = " ".join(str(one.id) for one in made.applications)
-        return f"accession decide {ids} --letter" if self.decision.result is Result.RETURN else ""
+        """Every decision has a paper, unless another body still has to decide."""
+        still = (ApplicationStatus.RECEIVED, ApplicationStatus.WITHDRAWN)
+        ids = " ".join(str(one.id) for one in made.applications if one.status not in still)
+        return f"accession decide {ids} --letter" if ids else ""
 
     def plan(self, here: OnTrunk) -> Plan[Decided]:
         scheme = here.registry.scheme

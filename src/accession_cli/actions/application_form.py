@@ -105,6 +105,17 @@ def form_of(folder: Path, *, number: str, day: date, out: Path | None) -> FormMa
     return _written(folder, then, record_of(row), str(row.task.id), came, out)
 
 
+def approved_form(folder: Path, application: Application, registry: Registry) -> tuple[str, bytes]:
+    """The name and the bytes of the form of *application* with the opinions of all bodies.
+
+    It is printed for them to stamp (scheme 3.2.1).
+    """
+    asked = _asked(application)
+    then = registry.named_on(date.fromisoformat(asked["applied"]))
+    title = content_of({}, then).title
+    return f"{title}（{application.id}，已审批）.docx", form_bytes(folder, then, asked)
+
+
 def _asked(application: Application) -> dict[str, Any]:
     """The facts of an application's form, including the contact person."""
     data = application_data(application)

@@ -1,6 +1,5 @@
 """``accession decide`` and ``accession withdraw``: decide on an application, or take it back."""
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,7 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.application_correcting import issued, tried, write_again
+from accession_cli.cli.application_answering import issued, say_issued, tried, write_again
 from accession_cli.cli.questions import Choice, Questions, ask_text, wrong_text
 from accession_cli.cli.session import (
     OnDay,
@@ -62,13 +61,13 @@ def decide(
     *,
     letter: Annotated[
         bool,
-        Option("--letter", help=N_("Only write the notice of correction; nothing is recorded.")),
+        Option("--letter", help=N_("Only write the paper of the decision; nothing is recorded.")),
     ] = False,
     out: Annotated[
         Path | None,
         Option(
             metavar=N_("FOLDER"),
-            help=N_("Where the notices of correction go; without it, build/corrections."),
+            help=N_("Where the papers go; without it, a folder in build/ of the repository."),
         ),
     ] = None,
 ) -> None:
@@ -76,8 +75,12 @@ def decide(
 
     Each body that the channels ask for decides once on the same papers; when all admit, the
     application is approved and can be filed. A return and a refusal need a reason; for a return the
-    faults of the form are one, and what breaks a rule. A return issues the notice of correction,
-    with all of that at once; before it, --letter writes its draft, after it, the notice once more.
+    faults of the form are one, and what breaks a rule.
+
+    Each decision has its paper in Word: a return the notice of correction, with all of that at
+    once; a refusal the reply with its reason (复函); an approval the form, filled in, to be printed
+    and stamped. Before a decision, --letter writes a draft of the notice; after it, the paper once
+    more.
 
     $ accession decide DL-A-2026-0001 --result admit --date 2026-03-09
     $ accession decide DL-A-2026-0002 --result return --opinion 请补充经费来源
@@ -105,18 +108,16 @@ def decide(
     body, chosen, words = ask.run(asked)
     decision = Decision(by=body, date=on, result=Result(chosen), opinion=words or None)
     action = DecideApplications(numbers=ids, decision=decision)
-    returns = decision.result is Result.RETURN
-    landed = desk.enter(action, papers=tried(desk, returns=returns))
+    landed = desk.enter(action, papers=tried(desk))
     if landed is None:
         return
-    notices = issued(desk, landed.made, out) if returns else ()
+    papers = issued(desk, landed.made, out)
     if desk.as_json:
-        paths = {"notices": [str(path) for path in notices]} if returns else {}
-        terminal.show_json({**decided_json(landed), **paths})
+        paths = [str(path) for _status, path in papers]
+        terminal.show_json({**decided_json(landed), "notices": paths})
         return
     desk.tell(landed, lambda one: decided_words(one.made, known.scheme), decided_json)
-    for path in notices:
-        terminal.note(_("Notice of correction: {path}").format(path=os.path.relpath(path)))
+    say_issued(papers)
 
 
 def withdraw(

@@ -19,6 +19,7 @@ from accession_cli.papers import chinese
 from accession_cli.papers.word import control_tag, w
 from accession_cli.scheme.fields import FIELDS, Kind
 from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Result
 
 _LISTED: Final = "；"
 _NAMED: Final = "、"
@@ -181,7 +182,8 @@ def _opinions(
         name = scheme.bodies[key].name if key in scheme.bodies else key
         said = made.get(key, {})
         label = layout().word("opinion").format(body=name)
-        rows.append((label, said.get("opinion") or "", _day(said.get("date"))))
+        admitted = layout().word("admitted") if said.get("result") == Result.ADMIT else ""
+        rows.append((label, said.get("opinion") or admitted, _day(said.get("date"))))
     return tuple(rows)
 
 

@@ -131,7 +131,7 @@ def _next_step(application: "Application") -> str:
             said = _("When the corrected papers come in: accession receive FORM --again {id}")
             return said.format(id=application.id)
         case ApplicationStatus.REFUSED:
-            return _("Tell the agency, with the reason.")
+            return _("Send the agency the reply, with the reason.")
         case _status:
             return ""
 
