@@ -18,7 +18,10 @@ NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
-_INDENTS: Final = ("firstLineChars", "firstLine", "leftChars", "left", "rightChars", "right")
+_INDENTS: Final = (
+    *("firstLineChars", "firstLine", "hangingChars", "hanging"),
+    *("leftChars", "left", "rightChars", "right"),
+)
 #: Name, id, based on, font, half-points, paragraph properties, outline level.
 Style = tuple[str, str, str, str, int, str, int | None]
 STYLES: Final[tuple[Style, ...]] = (

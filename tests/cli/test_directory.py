@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from make_issuing_template import PATH, notice
 from pypdf import PdfReader
 
 from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.word import lines_in
 from conftest import Answer
 from repositories import Clone
 
 Command = Callable[..., Answer]
+ANNEX = "东丽区社区组织依法协助政府工作事务指导目录（2025年版）"
 
 
 def render(accession: Command, clone: Clone, *more: str) -> Answer:
@@ -301,3 +304,40 @@ def test_who_waits_at_a_terminal_sees_which_format_is_being_made(district: Clone
     program.expect(pexpect.EOF)
     program.close()
     assert program.exitstatus == 0
+
+
+@pytest.mark.git
+def test_a_frozen_edition_is_issued_with_a_notice_whose_annex_it_is(
+    district: Clone, accession: Command
+) -> None:
+    at = ("-C", str(district.top))
+    early = accession(*at, "render", "2025", "--letter")
+    assert early.code == 1
+    assert "accession freeze 2025" in early.err
+    accession(*at, "freeze", "2025")
+    head = district.head
+    told = accession(*at, "render", "--letter", "--number", "津丽民发〔2026〕3号")
+    assert told.code == 0, told.err
+    (path,) = (district.top / "build/directory/2025").iterdir()
+    lines = lines_in(path.read_bytes())
+    assert lines[0] == path.stem == f"关于印发《{ANNEX}》的通知"
+    assert lines[1:3] == ("津丽民发〔2026〕3号", "区级各党政群机构，各街道：")
+    assert "截至2025年12月31日，收录社区组织依法协助政府工作事务" in lines[4]
+    assert lines[-5:] == (
+        f"附件：{ANNEX}",
+        "区民政局",
+        "区委组织部",
+        "区网格化管理中心",
+        "年　月　日",
+    )
+    assert all(line in told.out for line in lines[:3])  # it is shown
+    assert district.head == head  # nothing is recorded
+    dated = ("render", "2025", "--letter", "--date", "2026-01-20", "--json")
+    again = json.loads(accession(*at, *dated).out)["notice"]
+    assert sha256(path.read_bytes()).hexdigest() == again["sha256"]
+    assert lines_in(path.read_bytes())[-1] == "2026年1月20日"
+    assert accession(*at, "render", "2025", "--number", "1").code == 2
+
+
+def test_the_shipped_template_of_the_notice_is_what_its_script_writes() -> None:
+    assert PATH.read_bytes() == notice()

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 from typer import Argument, BadParameter, Option, launch
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Session, Writing, day, record_id, with_ending
+from accession_cli.cli.session import (
+    Session,
+    Writing,
+    day,
+    record_id,
+    say_sample,
+    with_ending,
+)
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said
@@ -105,6 +112,19 @@ def render(
     open_: Annotated[
         bool, Option("--open", help=N_("Open the first file when it is made."))
     ] = False,
+    letter: Annotated[
+        bool,
+        Option(
+            "--letter", help=N_("Only write the notice that issues a frozen edition (印发通知).")
+        ),
+    ] = False,
+    number: Annotated[
+        str | None, Option(help=N_("Document number of that notice; without it, none is printed."))
+    ] = None,
+    issued_on: Annotated[
+        date | None,
+        Option("--date", parser=day, help=N_("Day of that notice; without it, left blank.")),
+    ] = None,
 ) -> None:
     """Build the guidance directory of a year.
 
@@ -112,10 +132,19 @@ def render(
     made from the records as they were frozen. A year that is not over gives a draft. Beside the
     files lie manifest.json and SHA256SUMS.
 
+    With --letter the notice is written that issues a frozen edition, in Word; the directory is its
+    annex, and the bodies that issue it sign there.
+
     $ accession render
     $ accession render 2025 --format pdf
     $ accession render --community 120110001901
+    $ accession render 2025 --letter --number 津丽民发〔2026〕3号 --date 2026-01-20
     """
+    if letter:
+        _write_notice(desk, year, number, issued_on, out)
+        return
+    if number or issued_on:
+        raise BadParameter(_("--number and --date are for --letter."))
     from accession_cli.actions.directory_extract import Narrowing
     from accession_cli.actions.directory_rendering import RenderWish, render_edition
 
@@ -133,6 +162,23 @@ def render(
     desk.show(built, _say_built, built_json)
     if open_:
         _open(built.files[0].path)
+
+
+def _write_notice(
+    desk: Session, year: int | None, number: str | None, on: date | None, out: Path | None
+) -> None:
+    from accession_cli.actions.directory_issuing import write_notice
+    from accession_cli.words.directory import issued_json
+
+    made = write_notice(desk.folder, year, number=number, day=on, out=out)
+    if desk.as_json:
+        terminal.show_json(issued_json(made))
+        return
+    terminal.show(_nearby(made.file.path))
+    terminal.show_part(_("It says:"), made.lines)
+    say_sample(made.edition.scheme.sample)
+    said = _("Make its annex with accession render {year}; publish both by {day}.")
+    terminal.next_step(said.format(year=made.edition.year, day=made.edition.publish_by))
 
 
 def say_making(form: str) -> None:
@@ -279,10 +325,14 @@ def _said(landed: "Landing[Frozen]") -> Said:
     )
     kept = _("Kept: {id}, because {reason}")
     step = _("Make its files with accession render {year}; publish them by {day}.")
+    notice = _("Write the notice that issues it with: accession render {year} --letter")
     return Said(
         shown=(landed.made.path,),
         sentences=(frozen, *(kept.format(id=one.id, reason=one.reason) for one in record.kept)),
-        steps=(step.format(year=made.year, day=made.publish_by),),
+        steps=(
+            step.format(year=made.year, day=made.publish_by),
+            notice.format(year=made.year),
+        ),
     )
 
 

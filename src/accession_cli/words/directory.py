@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from accession_cli.actions.directory_freezing import Frozen
+    from accession_cli.actions.directory_issuing import Issued
     from accession_cli.actions.directory_rendering import Built
     from accession_cli.gitstore.trunk import Landing
 
@@ -32,6 +33,16 @@ def built_json(built: "Built") -> dict[str, Any]:
         ],
         "commit": made.colophon.commit,
         "unread": list(built.unread),
+    }
+
+
+def issued_json(made: "Issued") -> dict[str, Any]:
+    """The notice that issues an edition, for programs."""
+    file = made.file
+    return {
+        "version": 1,
+        "year": made.edition.year,
+        "notice": {"path": str(file.path), "sha256": file.sha256, "bytes": file.bytes},
     }
 
 
