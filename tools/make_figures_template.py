@@ -61,7 +61,8 @@ def template() -> bytes:
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, HEAD, name="", draft="false", numbered=True)
-    writer.line("FiguresTitle", "{% set name, edition = year.title|two_lines %}{{ name }}")
+    writer.line("FiguresTitle", "{%p set name, edition = year.title|two_lines %}")
+    writer.line("FiguresTitle", "{{r name|titled(names=[scheme.district]) }}")
     writer.lines("FiguresTitle", "{%p if edition %}", "{{ edition }}", "{%p endif %}")
     writer.line("FiguresPeriod", "{{ year.period }}")
     writer.line("FiguresNote", "{{ year.basis }}")

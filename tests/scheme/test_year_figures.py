@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from accession_cli.actions.directory_building import edition
 from accession_cli.registry.reading import opened
 from accession_cli.scheme.application import Taken, days_taken, decision_due
-from accession_cli.scheme.district import CorrectionClock
+from accession_cli.scheme.district import CorrectionClock, EarlierScheme, Provision
 from accession_cli.scheme.figures import COUNT, UNSAID, Figure, FigureTable
 from accession_cli.scheme.registry import ApplicationFile, Registry
 from accession_cli.scheme.year_figures import YearFigures, begin_of, year_figures
@@ -380,3 +380,18 @@ def test_the_figures_say_what_the_directory_of_the_year_says(year: int) -> None:
     ended = found["retired"] + found["expired"] + found["entered_in_error"]
     assert ended == len(directory.ended)
     assert found["start"] == (directory.previous or 0)
+
+
+def test_a_decision_is_measured_by_the_profile_of_the_day_of_receipt() -> None:
+    """The days allowed were 5 until March 2025; the bodies that decide are those of their day."""
+    known = busy_registry()
+    before = replace(known.scheme, days_to_decide=Provision(value=5, clause="3.2.3"))
+    earlier = (EarlierScheme(until=date(2025, 3, 1), scheme=before),)
+    known = replace(known, scheme=replace(known.scheme, earlier=earlier))
+    made = year_figures(known, 2025, LAST)
+    assert records("days", "late", made) == (
+        "DL-A-2024-0001",
+        "DL-A-2025-0001",
+        "DL-A-2025-0004",
+    )
+    assert values("applications", made) == values("applications", figures())

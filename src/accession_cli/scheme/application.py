@@ -273,7 +273,7 @@ def days_taken(
         CorrectionClock.RUNS: application.submissions[:1],
         CorrectionClock.RESTARTS: application.submissions[-1:],
         CorrectionClock.PAUSES: application.submissions,
-    }[scheme.correction_clock]
+    }[scheme.on(application.received).correction_clock]
     days, unsure = 0, False
     for one in papers:
         until = decided if one is papers[-1] else returned_on(one)

@@ -4,9 +4,10 @@ Nothing is estimated. A figure that no record gives is None, and what is dated a
 figures is not known yet.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.figures import Figure, FigureTable
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.year_applications import application_tables, provisional
@@ -18,8 +19,8 @@ from accession_cli.scheme.year_tasks import task_tables, without_application
 class YearFigures:
     """The figures of ``year`` as known on ``day``, which lies in it; tables by key.
 
-    ``registry`` has the names of that day. ``without_application`` are tasks of an earlier
-    directory; ``provisional`` are decisions whose working days a notice may still change.
+    ``registry`` has the names and the profile of that day. ``without_application`` are tasks of an
+    earlier directory; ``provisional`` are decisions whose working days a notice may still change.
     ``draft``: they are made from files that are not recorded; ``left_out`` is how many files could
     not be read.
     """
@@ -51,6 +52,7 @@ def year_figures(
 ) -> YearFigures:
     """The figures of *year* as known on *day*, which has to lie in it."""
     named = registry.named_on(day)
+    named = replace(named, scheme=_as_on(named.scheme, day))
     tables = (
         *application_tables(named, year, day),
         *task_tables(named, year, day),
@@ -68,6 +70,12 @@ def year_figures(
         draft=draft,
         left_out=left_out,
     )
+
+
+def _as_on(scheme: Scheme, day: date) -> Scheme:
+    """The profile of *day*, which still knows those before it."""
+    then = scheme.on(day)
+    return replace(then, earlier=tuple(one for one in scheme.earlier if one.until <= day))
 
 
 def begin_of(registry: Registry) -> date | None:
