@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -30,6 +31,7 @@ from libreoffice import needs_office, saved_again
 from refusals import refuses
 from registries import SHIPPED
 from repositories import Clone
+from workbook_cells import can_be_filled_in, part
 
 Command = Callable[..., Answer]
 TASK = "DL-2024-0001"
@@ -156,6 +158,36 @@ def test_the_empty_list_has_every_field_and_offers_what_the_registry_knows() -> 
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
         assert 'state="hidden"' in parts.read("xl/workbook.xml").decode()
     assert sheet.count('type="list"') == 6
+
+
+def test_only_what_is_filled_in_can_be_changed_by_mistake() -> None:
+    """Without a password: whoever has to, can take the protection off."""
+    data = blank_list(registry())
+    last = letters(len(KEYS) - 1)
+    for cell in ("A1", "A2", "A4", "B4", f"{last}4"):
+        assert not can_be_filled_in(data, cell), cell
+    for cell in ("A5", f"{last}5", "A300", f"{letters(len(KEYS) + 3)}9"):
+        assert can_be_filled_in(data, cell), cell
+    protection = re.search("<sheetProtection[^>]*>", part(data, "xl/worksheets/sheet1.xml"))
+    assert protection is not None
+    assert "password" not in protection[0]
+
+
+def test_a_copy_with_doubts_can_be_mended_in_every_cell_of_a_row() -> None:
+    wrong = list_of([row(agency="没有这个部门")])
+    data = annotated(cells_of(wrong), read_rows(wrong), registry())
+    assert can_be_filled_in(data, f"{column('agency')}{FIRST}")
+    assert can_be_filled_in(data, f"{column('title')}{FIRST}")
+
+
+def test_the_title_is_seen_whole_and_the_list_prints_on_two_sheets_side_by_side() -> None:
+    sheet = part(blank_list(registry()), "xl/worksheets/sheet1.xml")
+    assert '<mergeCell ref="A1:' in sheet
+    setup = re.search("<pageSetup[^>]*>", sheet)
+    assert setup is not None
+    assert 'fitToWidth="2"' in setup[0]
+    assert 'fitToHeight="0"' in setup[0]
+    assert 'paperSize="8"' in setup[0]
 
 
 def test_the_copy_has_every_cell_where_it_was_and_says_what_is_wrong() -> None:

@@ -21,6 +21,7 @@ from accession_cli.office.container import FILE_DAMAGED, demand_workbook, zipped
 from accession_cli.papers.application_form_filled import choices
 from accession_cli.papers.application_form_read import FormReading, reading_of
 from accession_cli.papers.application_form_texts import FormTexts
+from accession_cli.papers.workbook import ALLOWED, seen_at_once
 from accession_cli.scheme.registry import Registry
 
 if TYPE_CHECKING:
@@ -191,10 +192,10 @@ def read_list(
 
 
 _FONT: Final = {"font_name": "宋体", "font_size": 11}
-_CELL: Final = {**_FONT, "valign": "top", "text_wrap": True}
+_CELL: Final = {**_FONT, "valign": "top", "text_wrap": True, "locked": False}
 _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "title": {"font_name": "黑体", "font_size": 16, "valign": "vcenter"},
-    "note": {**_FONT, "font_size": 10, "font_color": "#595959"},
+    "note": {**_FONT, "font_size": 10, "font_color": "#595959", "text_wrap": True},
     "head": {
         **_FONT,
         "font_name": "黑体",
@@ -209,22 +210,36 @@ _STYLES: Final[Mapping[str, Mapping[str, object]]] = {
     "doubt": {**_CELL, "num_format": "@", "bg_color": "#FFD9D9", "border": 1},
     "problem": {**_CELL, "font_color": "#C00000"},
 }
-_WIDTHS: Final = {"text": 36, "line": 20, "choice": 16, "day": 15, "number": 22}
-_WIDER: Final = {"title": 30, "basis": 44, "class": 22, "agency": 20}
+_WIDTHS: Final = {"text": 26, "line": 14, "choice": 11, "day": 15, "number": 14}
+_WIDER: Final = {"title": 26, "basis": 32, "class": 20, "agency": 18, "credit_code": 20}
 _PROBLEM_WIDTH: Final = 50
+_OTHER_WIDTH: Final = 16
 _ROWS: Final = 500
 _MOST_PROMPT: Final = 255
 _A3: Final = 8
-_SCALE: Final = 70
+_PAGES_ACROSS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """A row above the heads; ``alone``: there is no other text in it."""
+
+    style: str
+    text: str
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ListLayout:
-    """The layout of the sheet: the rows above the heads, the heads, and each field's column."""
+    """The layout of the sheet: the rows above the heads, the heads, and each field's column.
 
-    above: Sequence[tuple[str, str]]  # style and text
+    ``kept``: nobody can change the rows above the applications by mistake.
+    """
+
+    above: Sequence["_Above"]
     heads: Sequence[str]
     columns: Mapping[str, int]
+    kept: bool
 
     @property
     def first(self) -> int:
@@ -238,9 +253,10 @@ def blank_list(registry: Registry, day: date | None = None) -> bytes:
     title = form.listed["title"].format(district=scheme.district)
     marked = f"{title}（{form.mark}）" if scheme.sample else title
     sheet = _ListLayout(
-        above=[("title", marked), *(("note", note) for note in form.listed["notes"])],
+        above=[_Above("title", marked), *(_Above("note", one) for one in form.listed["notes"])],
         heads=[f"{field.label}{'*' if field.required else ''}" for field in form.columns],
         columns={field.key: place for place, field in enumerate(form.columns)},
+        kept=True,
     )
     with _Book(registry, day) as book:
         book.lay_out(sheet)
@@ -261,10 +277,12 @@ def annotated(
     styles = ["title", *["note"] * cells.heads]
     sheet = _ListLayout(
         above=[
-            (styles[at], row[0] if row else "") for at, row in enumerate(cells.grid[: cells.heads])
+            _Above(style, row[0] if row else "", alone=not set(row[1:]) - {"", row[0]})
+            for style, row in zip(styles, cells.grid[: cells.heads], strict=False)
         ],
         heads=[*heads[:own], problem, *heads[own + 1 :]],
         columns=cells.columns,
+        kept=isinstance(cells, ListCells),  # the heads of another ledger may have to be mended
     )
     with _Book(registry, day) as book:
         book.lay_out(sheet)
@@ -325,34 +343,34 @@ class _Book:
     def lay_out(self, made: _ListLayout) -> None:
         """Write the rows above the applications, the heads, and the drop-downs of the columns."""
         sheet = self._sheet
-        for row, (style, text) in enumerate(made.above):
-            sheet.set_row(row, 28 if style == "title" else 16)
-            self.write(row, 0, text, style)
         fields = {place: field for field, place in self._placed(made)}
+        widths = [_width(head, fields.get(place)) for place, head in enumerate(made.heads)]
+        last, _shown = seen_at_once(widths)
+        for row, above in enumerate(made.above):
+            sheet.set_row(row, 28 if above.style == "title" else 16)
+            if above.alone and last:
+                sheet.merge_range(row, 0, row, last, "", self._formats[above.style])
+            self.write(row, 0, above.text, above.style)
         for place, head in enumerate(made.heads):
             self.write(made.first - 1, place, head, "head")
-            self._set_column(place, head, fields.get(place))
+            style = "text" if place not in fields or fields[place].kind == "text" else "line"
+            sheet.set_column(place, place, widths[place], self._formats[style])
         sheet.set_row(made.first - 1, 32)
         sheet.freeze_panes(made.first, 1)
         self._offer(fields, made.first)
+        if made.kept:
+            beside = len(made.heads), _MOST_COLUMNS - 1  # for what an office notes for itself
+            sheet.set_column(*beside, None, self._formats["text"])
+            sheet.protect("", dict.fromkeys(ALLOWED, True))
         sheet.set_landscape()
         sheet.set_paper(_A3)
-        sheet.set_print_scale(_SCALE)
+        sheet.fit_to_pages(_PAGES_ACROSS, 0)
         sheet.print_across()
         sheet.repeat_rows(made.first - 1)
         sheet.repeat_columns(0, 0)
 
     def _placed(self, made: _ListLayout) -> list[tuple[Field, int]]:
         return [(f, made.columns[f.key]) for f in layout().columns if f.key in made.columns]
-
-    def _set_column(self, place: int, head: str, field: Field | None) -> None:
-        if field is None:
-            width = _PROBLEM_WIDTH if squeezed(head) == layout().listed["problem"] else 16
-            self._sheet.set_column(place, place, width, self._formats["text"])
-            return
-        width = _WIDER.get(field.key, _WIDTHS[field.kind])
-        style = "text" if field.kind == "text" else "line"
-        self._sheet.set_column(place, place, width, self._formats[style])
 
     def _offer(self, fields: Mapping[int, Field], first: int) -> None:
         """Add drop-downs, and hints on columns without one."""
@@ -377,6 +395,13 @@ class _Book:
                 }
                 rule = {"validate": "any", **prompt}
                 self._sheet.data_validation(first, place, first + _ROWS, place, rule)
+
+
+def _width(head: str, field: Field | None) -> int:
+    """The width of a column; one that is no field holds the problems, or is somebody's own."""
+    if field is not None:
+        return _WIDER.get(field.key, _WIDTHS[field.kind])
+    return _PROBLEM_WIDTH if squeezed(head) == layout().listed["problem"] else _OTHER_WIDTH
 
 
 def _channels(registry: Registry) -> list[str]:

@@ -63,7 +63,8 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-_ALLOWED: Final = ("format_columns", "format_rows", "insert_rows", "delete_rows", "autofilter")
+#: What people may do to a protected sheet besides filling it in.
+ALLOWED: Final = ("format_columns", "format_rows", "insert_rows", "delete_rows", "autofilter")
 _OPEN: Final = {
     "font_name": "宋体",
     "font_size": 10,
@@ -103,7 +104,7 @@ def open_for_entry(
         begin = rows.start if column.entry else rows.stop
         for row in range(begin, rows.stop + spare):
             sheet.write_blank(row, place, None, style)
-    sheet.protect("", dict.fromkeys(_ALLOWED, True))
+    sheet.protect("", dict.fromkeys(ALLOWED, True))
 
 
 def demand_valid(
