@@ -1,6 +1,7 @@
 """Every admitted task is evaluated once a year, and its money is accounted for (4.3, 4.2)."""
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from libreoffice import needs_office, saved_again
 from registries import does, shipped
 from repositories import Clone, TwoClerks, Worlds
 from score_workbooks import cell_of, fill, heads_of, rows_of
+from workbook_cells import part
 
 Command = Callable[..., Answer]
 PLACE = "评议表-120110001-张贵庄街道.xlsx"
@@ -131,6 +133,26 @@ def test_what_the_sheets_are_read_back_by_is_protected_and_out_of_sight(handed_o
     assert "<formula1>0</formula1><formula2>5</formula2>" in first
     assert 'orientation="landscape"' in first
     assert "frozen" in first
+
+
+def test_a_sheet_can_be_filled_in_with_a_pen(handed_out: Path) -> None:
+    for name in (PLACE, "经费落实-minzheng-区民政局.xlsx"):
+        data = (handed_out / name).read_bytes()
+        top, _heads = heads_of(handed_out / name, "街道" if name == PLACE else "经费落实")
+        sheet = part(data, "xl/worksheets/sheet1.xml")
+        heights = {
+            int(number): float(height)
+            for number, height in re.findall(r'<row r="([0-9]+)"[^>]* ht="([0-9.]+)"', sheet)
+        }
+        filled = [int(number) for number in re.findall(r'<c r="A([0-9]+)"', sheet)]
+        assert all(heights[number] >= 30 for number in filled if number >= top)
+        width = sum(
+            float(wide) * (int(last) - int(first) + 1)
+            for first, last, wide in re.findall(
+                r'<col min="([0-9]+)" max="([0-9]+)" width="([0-9.]+)"', sheet
+            )
+        )
+        assert width < 170  # of which a sheet of A4 has 138 at full size
 
 
 def test_opening_changes_nothing_in_the_registry_and_gives_the_same_bytes_again(

@@ -103,6 +103,7 @@ def xlsx(made: EvaluationForm, environment: Environment) -> Rendered:
             rows=[_row(made, table, task) for task in made.tasks],
             entries=entries,
             spare=_SPARE_ROWS if made.form == SCORES else 0,
+            by_hand=True,
         )
         for party, each in tables.items()
     ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate, chain, repeat
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_
@@ -126,6 +127,10 @@ def write_particulars(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> Non
     sheet.hide()
 
 
+_BY_HAND: Final = {"font_size": 12, "valign": "vcenter"}
+_ROW_BY_HAND: Final = 30.0  # points
+_LINE_BY_HAND: Final = 18.0
+_WIDER_BY_HAND: Final = 1.15  # than the letters that columns are measured in
 #: Characters that a spreadsheet program may take for the beginning of a formula.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: The longest text that Excel takes in one cell, in UTF-16 units.
@@ -188,6 +193,7 @@ class Sheet:
     ``entries`` has, by ``Column.entry``, what people may fill into a column; the rest of such a
     sheet is protected, except for ``spare`` empty rows after the table. ``typed``: nothing is
     protected, and what is typed into the table or that many rows after it stays text.
+    ``by_hand``: it is printed and filled in with a pen, so its rows are high and its letters large.
     """
 
     table: Table
@@ -196,6 +202,7 @@ class Sheet:
     entries: Mapping[str, EntryRule] = field(default_factory=dict)
     spare: int = 0
     typed: int = 0
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,20 +230,30 @@ def workbook(
     book.set_properties({"title": page.title, "author": page.author, "created": created})
     blocks = any(isinstance(one, BlockSheet) for one in sheets)
     styles = {**_STYLES, **BLOCK_STYLES} if blocks else _STYLES
-    writer = _Writer(page, {name: book.add_format(dict(made)) for name, made in styles.items()})
+    writer = _Writer(page, _added(book, styles))
+    large = {name: {**made, **_BY_HAND} for name, made in _STYLES.items()}
+    by_hand = any(isinstance(one, Sheet) and one.by_hand for one in sheets)
+    large_formats = _added(book, large) if by_hand else {}
     offered = _places(options, options_name)
     for sheet in sheets:
         if isinstance(sheet, BlockSheet):
             writer.write_blocks(book, sheet)
             continue
-        forms = {name: book.add_format(dict(one.style)) for name, one in sheet.entries.items()}
-        writer.write(book.add_worksheet(sheet.table.name), sheet, offered, forms)
+        size = _BY_HAND if sheet.by_hand else {}
+        entries = {name: {**one.style, **size} for name, one in sheet.entries.items()}
+        formats = large_formats if sheet.by_hand else writer.formats
+        made = book.add_worksheet(sheet.table.name)
+        writer.write(made, sheet, offered, _added(book, entries), formats)
     if options:
         writer.write_options(book.add_worksheet(options_name), options)
     if particulars:
         write_particulars(book.add_worksheet(particulars.name), particulars.rows)
     book.close()
     return Rendered(data=zipped_again(target.getvalue()), remarks=writer.remarks)
+
+
+def _added(book: "Workbook", styles: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:
+    return {name: book.add_format(dict(made)) for name, made in styles.items()}
 
 
 def _places(options: Sequence[Options], name: str) -> dict[str, str]:
@@ -258,7 +275,7 @@ class _Writer:
 
     def __init__(self, page: PageSetup, formats: Mapping[str, Any]) -> None:
         self._page = page
-        self._formats = formats
+        self.formats = formats
         self._cut = 0
 
     @property
@@ -277,16 +294,19 @@ class _Writer:
         made: Sheet,
         offered: Mapping[str, str],
         entries: Mapping[str, Any],
+        formats: Mapping[str, Any],
     ) -> None:
         widths = widths_of(made.table.columns, made.rows)
         top = self._write_top(sheet, made, widths)
         for place, column in enumerate(made.table.columns):
-            sheet.write_string(top, place, column.head, self._formats["head"])
+            sheet.write_string(top, place, column.head, formats["head"])
             sheet.set_column(place, place, widths[place])
         for number, row in enumerate(made.rows, top + 1):
             for place, cell in enumerate(row):
-                self._write_cell(sheet, number, place, cell)
+                self._write_cell(sheet, number, place, cell, formats)
         last = top + len(made.rows)
+        if made.by_hand:
+            _raise_rows(sheet, made, top, widths)
         sheet.freeze_panes(top + 1, made.table.frozen)
         sheet.autofilter(top, 0, last, len(widths) - 1)
         if made.typed:
@@ -305,7 +325,7 @@ class _Writer:
         sheet = book.add_worksheet(made.name)
         across = set_widths(sheet, made)
         top = self._write_lines(sheet, made.heading, made.lines, made.last, across) + 1
-        ends = write_blocks(book, sheet, made, top, self._formats)
+        ends = write_blocks(book, sheet, made, top, self.formats)
         sheet.hide_gridlines(2)
         sheet.print_area(0, 0, ends[-1] if ends else top, made.last)
         sheet.fit_to_pages(1, 0)
@@ -319,7 +339,7 @@ class _Writer:
         for number, row in zip(rows, chain(made.rows, repeat(empty)), strict=False):
             for place, cell in enumerate(row):
                 write = sheet.write_string if cell else sheet.write_blank
-                write(number, place, str(cell), self._formats["typed"])
+                write(number, place, str(cell), self.formats["typed"])
 
     def _write_top(self, sheet: "Worksheet", made: Sheet, widths: Sequence[int]) -> int:
         """Write the marks, the title and the lines above the heads; return the row of the heads."""
@@ -346,27 +366,29 @@ class _Writer:
         ]
         for row, (style, text, height) in enumerate(lines):
             sheet.set_row(row, height)
-            form = self._formats[style]
+            form = self.formats[style]
             if whole:
                 sheet.merge_range(row, 0, row, last, "", form)
             sheet.write_string(row, 0, self._fitting(text), form)
         return len(lines)
 
-    def _write_cell(self, sheet: "Worksheet", row: int, place: int, cell: Cell) -> None:
+    def _write_cell(
+        self, sheet: "Worksheet", row: int, place: int, cell: Cell, formats: Mapping[str, Any]
+    ) -> None:
         match cell:
             case "":
-                sheet.write_blank(row, place, None, self._formats["text"])
+                sheet.write_blank(row, place, None, formats["text"])
             case date() if cell.year >= _FIRST_YEAR:
                 moment = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a day, no zone
-                sheet.write_datetime(row, place, moment, self._formats["day"])
+                sheet.write_datetime(row, place, moment, formats["day"])
             case Decimal() if Decimal(repr(float(cell))) == cell:
-                sheet.write_number(row, place, float(cell), self._formats["money"])
+                sheet.write_number(row, place, float(cell), formats["money"])
             case int():
-                sheet.write_number(row, place, cell, self._formats["number"])
+                sheet.write_number(row, place, cell, formats["number"])
             case _:
                 text = self._fitting(str(cell))
                 style = "quoted" if text.startswith(FORMULA_STARTS) else "text"
-                sheet.write_string(row, place, text, self._formats[style])
+                sheet.write_string(row, place, text, formats[style])
 
     def _fitting(self, text: str) -> str:
         if units(text) <= MOST_TEXT:
@@ -408,12 +430,26 @@ class _Writer:
     def write_options(self, sheet: "Worksheet", options: Sequence[Options]) -> None:
         """Write the hidden sheet that drop-downs take their lists from."""
         for place, made in enumerate(options):
-            sheet.write_string(0, place, made.head, self._formats["head"])
+            sheet.write_string(0, place, made.head, self.formats["head"])
             for row, value in enumerate(made.values, 1):
-                self._write_cell(sheet, row, place, value)
+                self._write_cell(sheet, row, place, value, self.formats)
             widest = max((cells(value) for value in made.values), default=0)
             sheet.set_column(place, place, max(widest, cells(made.head)) + ROOM)
         sheet.hide()
+
+
+def _raise_rows(sheet: "Worksheet", made: Sheet, top: int, widths: Sequence[int]) -> None:
+    """Make the heads and rows high enough to write in, and for all lines of their texts."""
+    sheet.set_row(top, _ROW_BY_HAND)
+    for number, row in enumerate((*made.rows, *([()] * made.spare)), top + 1):
+        lines = max(
+            (
+                ceil(cell_width(cell) * _WIDER_BY_HAND / max(width - 1, 1))
+                for cell, width in zip(row, widths, strict=False)
+            ),
+            default=1,
+        )
+        sheet.set_row(number, max(_ROW_BY_HAND, _LINE_BY_HAND * lines + 4))
 
 
 def _in_header(text: str) -> str:
