@@ -267,29 +267,37 @@ class Honest:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         return True
 
-    def _amendment(self, key: str, old: str | None, new: str) -> None:
+    def _amendment(
+        self, key: str, old: str | None, new: str, *, file: str = "scheme.yaml", held: bool = True
+    ) -> None:
         path = self.clone.top / "registry/amendments.yaml"
         known = path.read_text("utf-8") if path.exists() else "schema: 2\namendments:\n"
         quoted = "null" if old is None else f'"{old}"'
         path.write_text(
-            f"{known}  - date: {self.day}\n    from: {self.day}\n    file: scheme.yaml\n"
-            f"    key: {key}\n"
-            f'    old: {quoted}\n    new: "{new}"\n    mistake: false\n'
+            f"{known}  - date: {self.day}\n    from: {self.day if held else 'null'}\n"
+            f"    file: {file}\n    key: {key}\n"
+            f'    old: {quoted}\n    new: "{new}"\n    mistake: {"false" if held else "true"}\n'
             f"    reason: 津丽民发〔2026〕3号\n    by: {PEOPLE['civil_affairs']}\n",
             encoding="utf-8",
         )
 
     def rename(self) -> bool:
-        """An agency is renamed from today on, and keeps its earlier name with the last day."""
+        """An agency is renamed, from today on or as of a day that is past, which is said then."""
         name = ("区委宣传部", "区委统战部", "区委政法委", "区委网信办", "区信访办")[
             self.renamed % 5
         ]
         if self.renamed >= 5:
             return False
-        until = self.day - timedelta(days=1)
+        late = self.chance.random() < 0.3
+        until = self.day - timedelta(days=30 if late else 1)
         earlier = f"earlier_names:\n      - name: {name}\n        until: {until}\n"
         after = f"name: {name}（新）\n    {earlier}"
+        text = (self.clone.top / "registry/agencies.yaml").read_text(encoding="utf-8")
+        key = text.partition(f"    name: {name}\n")[0].rsplit("\n", 2)[-2].strip(" :")
         assert self._edit("agencies.yaml", f"name: {name}\n", after)
+        if late:
+            key = f"agencies.{key}.name"
+            self._amendment(key, name, f"{name}（新）", file="agencies.yaml", held=False)
         self.renamed += 1
         self.commit(f"rename {name}")
         return True

@@ -21,8 +21,7 @@ from hostile_doors import DOORS
 from machines import SEEDS, UMASKS, ZONES
 from payloads import TEXTS, UNSOUND
 from secret_examples import MARKINGS, VARIANTS, id_numbers
-from tamperings import PUSHED
-from tamperings_invented import UNTOLD
+from tamperings_invented import EVERY
 from tamperings_with_keys import SIGNED
 from writings import UNFOUND, judged
 
@@ -191,11 +190,10 @@ def _checks() -> Iterator[tuple[Mapping[str, str], int]]:
     )
     yield (
         {
-            "en": "ways to tamper by plain git, refused by the server's hook;"
-            f" {len(UNTOLD)} more are known and are not",
-            "zh": f"用git直接推送篡改内容、服务器拒收的方式，另有{len(UNTOLD)}种已知而未拒收",
+            "en": "ways to tamper by plain git, refused by the server's hook",
+            "zh": "用git直接推送篡改内容、服务器拒收的方式",
         },
-        len(PUSHED) + len(SIGNED),
+        len(EVERY) + len(SIGNED),
     )
     yield (
         {

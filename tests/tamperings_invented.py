@@ -423,19 +423,12 @@ _ref("merge_brought_to_the_trunk", "is a merge", _merged, "main")
 _ref("trunk_emptied", "holds no registry", _emptied, "main")
 
 
-#: What a server takes so far, and ``verify`` does not tell of. Nothing here is called caught.
-UNTOLD: Final[dict[str, Do]] = {}
+# What looks lawful, and changes what was said of earlier days
 
 
-def untold(do: Do) -> Do:
-    """List the function as a change that nobody is told of."""
-    UNTOLD[do.__name__] = do
-    return do
-
-
-@untold
+@tampering("H802")
 def agency_renamed_from_a_day_before_its_records(kept: Kept) -> None:
-    """It may be the truth: names are known late, and the earlier name stays with its last day."""
+    """It may be the truth: names are known late. Then an amendment says so."""
     after = (
         "name: 区社会工作部\n    earlier_names:\n"
         "      - name: 区民政局\n        until: 2023-12-31\n"
@@ -443,7 +436,28 @@ def agency_renamed_from_a_day_before_its_records(kept: Kept) -> None:
     put(kept, "agencies.yaml", ("name: 区民政局\n", after))
 
 
-@untold
+@tampering("H802")
+def agency_given_a_name_of_before_its_records(kept: Kept) -> None:
+    after = (
+        "name: 区民政局\n    earlier_names:\n"
+        "      - name: 区社会工作部\n        until: 2025-06-30\n"
+    )
+    put(kept, "agencies.yaml", ("name: 区民政局\n", after))
+
+
+@tampering("H802")
+def subdistrict_renamed_from_a_day_before_its_records(kept: Kept) -> None:
+    after = (
+        "name: 东河街道\n    earlier_names:\n      - name: 张贵庄街道\n        until: 2023-12-31\n"
+    )
+    put(kept, "subdistricts.yaml", ("name: 张贵庄街道\n", after))
+
+
+@tampering("R112")
 def settings_for_git_put_among_the_records(kept: Kept) -> None:
     """Reading commands run nothing of it; a clerk's own git may."""
     kept.clone.write("registry/tasks/.gitattributes", "*.yaml filter=other\n")
+
+
+#: All that are pushed by plain git, those of the tables too.
+EVERY: Final = PUSHED

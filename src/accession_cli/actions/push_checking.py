@@ -6,7 +6,7 @@ Nothing that was pushed is run.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -84,12 +84,14 @@ BEATEN: Final = Refusal(
 class Checked:
     """The result for one push: why it is refused, and what is said of one that is taken.
 
-    ``beaten``: it would be taken, had the trunk not moved.
+    ``beaten``: it would be taken, had the trunk not moved. ``notes`` are what a person has to look
+    at, in the files beside the registry and in messages.
     """
 
     refusals: tuple[Refused, ...] = ()
     reports: tuple[Report, ...] = ()
     dates: tuple[Dated, ...] = ()
+    notes: tuple[str, ...] = ()
     beaten: bool = False
 
     @property
@@ -108,12 +110,15 @@ def check_push(git: Git, pushed: Sequence[Update], now: datetime) -> Checked:
         return Checked(refusals=refused)
     trunk = next((one for one in pushed if one.ref == doors.trunk), None)
     if trunk is None:
-        return _screened(git, pushed) or Checked()
+        return _screened(git, pushed)
     by_hand = any(not one.requests for one in between(git, trunk.old, trunk.new))
     with in_turn(git, by_hand=by_hand, moved=lambda: _moved(git, trunk)) as still:
         if not still:
             return Checked(refusals=(BEATEN(),), beaten=True)
-        return _screened(git, pushed) or _on_trunk(git, doors, trunk, now)
+        screened = _screened(git, pushed)
+        if screened.refusals:
+            return screened
+        return replace(_on_trunk(git, doors, trunk, now), notes=screened.notes)
 
 
 def _moved(git: Git, update: Update) -> bool:
@@ -133,13 +138,12 @@ def _at_the_door(git: Git, doors: Doors, update: Update) -> Iterator[Refused]:
         yield REWRITTEN(name=name)
 
 
-def _screened(git: Git, pushed: Sequence[Update]) -> Checked | None:
+def _screened(git: Git, pushed: Sequence[Update]) -> Checked:
     tips = tuple(dict.fromkeys(one.new for one in pushed))
     try:
-        refuse_secrets_in(git, brought(git, tips), pushed)
+        return Checked(notes=refuse_secrets_in(git, brought(git, tips), pushed))
     except Refused as secret:
         return Checked(refusals=(secret,))
-    return None
 
 
 def _on_trunk(git: Git, doors: Doors, update: Update, now: datetime) -> Checked:

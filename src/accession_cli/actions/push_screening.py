@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from accession_cli import packaged
 from accession_cli.errors import Exit, Refusal
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import Commit
 from accession_cli.gitstore.pushed import Content, Update, contents, text_of_tag
 from accession_cli.i18n import N_, _
 from accession_cli.office.apart import LARGEST, text_inside
-from accession_cli.office.inner_text import PDF_MAGIC, ZIP_MAGIC, plain_text
+from accession_cli.office.inner_text import PDF_MAGIC, ZIP_MAGIC, InnerText, plain_text
+from accession_cli.registry.names import ATTRIBUTES
 from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.gate import Caught, MarkedSecret, Passage, PersonalNumber, caught_in
 from accession_cli.secrecy.screening import shown_place
@@ -26,42 +28,74 @@ TOO_LARGE: Final = Refusal(
 )
 
 
-def refuse_secrets_in(git: Git, listed: Sequence[Commit], pushed: Sequence[Update]) -> None:
+def refuse_secrets_in(
+    git: Git, listed: Sequence[Commit], pushed: Sequence[Update]
+) -> tuple[str, ...]:
     """Refuse what carries a secrecy marking or a person's number, with its path and its commit.
 
-    Raises ``MarkedSecret``, ``PersonalNumber`` or ``TOO_LARGE``. Warnings are not raised: of those
-    in records, the check of the registry tells.
+    Raises ``MarkedSecret``, ``PersonalNumber`` or ``TOO_LARGE``. Returns what a person has to look
+    at beside the registry, and what settings for git come in; of the registry's own files, whoever
+    wrote them was told.
     """
-    caught = [one for passage in _passages(git, listed, pushed) for one in caught_in(passage)]
+    caught: list[Caught] = []
+    told: list[str] = []
+    for path, passage in _passages(git, listed, pushed):
+        found = caught_in(passage)
+        caught += found
+        if not _in_registry(path):
+            told += [one.message for one in found if not _blocks(one)]
+        if path.rpartition("/")[2] == ATTRIBUTES and not passage.is_name:
+            told += [] if passage.text == _attributes() else [_treated(passage.where)]
     blocking = [one for one in caught if _blocks(one)]
     if any(one.kind is SuspicionKind.MARKING for one in blocking):
         raise MarkedSecret(blocking)
     if blocking:
         raise PersonalNumber(blocking)
+    return tuple(dict.fromkeys(told))
+
+
+def _in_registry(path: str) -> bool:
+    """Whether *path* lies in the folder that has the name of a registry's."""
+    return "registry" in path.split("/")[:-1]
+
+
+def _attributes() -> str:
+    """The settings for git that every new repository begins with."""
+    return packaged.text("templates", f"new_registry/dot-{ATTRIBUTES[1:]}")
+
+
+def _treated(where: str) -> str:
+    said = _("{where}: these settings have git treat files otherwise than they are written.")
+    return said.format(where=where)
 
 
 def _blocks(one: Caught) -> bool:
     return one.kind.blocks or one.kind is SuspicionKind.TOO_MANY
 
 
-def _passages(git: Git, listed: Sequence[Commit], pushed: Sequence[Update]) -> Iterator[Passage]:
+def _passages(
+    git: Git, listed: Sequence[Commit], pushed: Sequence[Update]
+) -> Iterator[tuple[str, Passage]]:
+    """Every text that comes in, with the path of its file, "" for what is no file."""
     for update in pushed:
-        yield Passage(where=shown_place(update.name), text=update.name, is_name=True)
+        yield "", Passage(where=shown_place(update.name), text=update.name, is_name=True)
         tag = text_of_tag(git, update.new)
         if tag is not None:
-            yield Passage(where=shown_place(update.name), text=_written(tag))
+            yield "", Passage(where=shown_place(update.name), text=_written(tag))
     names: set[str] = set()
     for content in contents(git, listed, LARGEST):
         where = _place(content)
         if not content.path:
-            yield Passage(where=where, text=_written(content.data))
+            yield "", Passage(where=where, text=_written(content.data))
             continue
-        if content.path not in names:
-            names.add(content.path)
-            yield Passage(where=where, text=_sound(content.path), is_name=True)
+        path = _sound(content.path)
+        if path not in names:
+            names.add(path)
+            yield path, Passage(where=where, text=path, is_name=True)
         if len(content.data) > LARGEST:
             raise TOO_LARGE(where=where, size=LARGEST >> 20)
-        yield Passage(where=where, text=_text(content.data))
+        for text in _texts(content.data):
+            yield path, Passage(where=where, text=text)
 
 
 def _place(content: Content) -> str:
@@ -84,11 +118,18 @@ def _written(data: bytes) -> str:
     return _decoded(b"\n".join([*lines, b"", message]))
 
 
-def _text(data: bytes) -> str:
-    """The text inside a file; of bytes that are no text, the characters that they hold."""
+def _texts(data: bytes) -> Iterator[str | None]:
+    """The text inside a file, and None where it holds more than a program can read.
+
+    Of bytes that are no text, it is the characters that they hold.
+    """
     if data.startswith((ZIP_MAGIC, _OLE_MAGIC)) or data[:1024].lstrip().startswith(PDF_MAGIC):
-        return text_inside(data).text
-    return _decoded(data)
+        found = text_inside(data)
+    else:
+        found = plain_text(data) or InnerText(_decoded(data), whole=False)
+    yield found.text
+    if not found.whole:
+        yield None
 
 
 def _decoded(data: bytes) -> str:

@@ -169,7 +169,8 @@ class ImportRoster(SignedAction[ImportedRoster]):
             return Plan(changes=(), message="", made=imported)
         texts = {one.name: one.text for one in lists}
         why = Why(day=here.today, reason=f"名单更正：{self.file}", by=self.by or "–", mistake=True)
-        entries = [one for each in lists for one in why.rewritten(each.name, *each.values)]
+        tasks = [file.task for file in here.registry.tasks]
+        entries = [one for each in lists for one in why.rewritten(each.name, *each.values, tasks)]
         after = here.reader.read(with_texts(here.sources, texts))
         remarks = _checked(here.loaded, after, here.today, texts, made)
         texts.update(with_amendments(here, entries))

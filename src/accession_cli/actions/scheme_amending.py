@@ -6,7 +6,7 @@ before is judged by what stood there; what was a mistake never held. ``with_amen
 same for what other commands rewrite.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,14 +26,14 @@ from accession_cli.registry.reading import usable
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, upgraded
 from accession_cli.scheme.foundations import (
-    AMENDMENTS,
     Rewriting,
     noticed,
     path_in_profile,
     rewritings,
 )
 from accession_cli.scheme.record_data import newest
-from accession_cli.scheme.registry import highest
+from accession_cli.scheme.registry import AMENDMENTS, highest, names_in
+from accession_cli.scheme.task import Task
 from accession_cli.secrecy.gate import Passage
 from accession_cli.yamlfile import editor
 
@@ -150,8 +150,7 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
         return str(facts["file"])
 
     def plan(self, here: OnTrunk) -> Plan[AmendedFoundation]:
-        tasks = usable(here.loaded).registry.tasks
-        last = max((file.task for file in tasks), key=lambda task: task.id, default=None)
+        tasks = [file.task for file in usable(here.loaded).registry.tasks]
         before = value_of(here, self.file)
         after = deepcopy(before)
         for setting in self.settings:
@@ -168,8 +167,7 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
         if since > here.today:
             raise FROM_A_DAY_TO_COME(day=since)
         why = Why(day=here.today, since=since, reason=self.reason, by=self.by, mistake=self.mistake)
-        filed = last.filing.date if last else date.min
-        entries = why.rewritten(self.file, before, after, filed)
+        entries = why.rewritten(self.file, before, after, tasks)
         texts.update(with_amendments(here, entries))
         put = here.put_texts(texts, rests_on=True)
         keys = ", ".join(setting.partition("=")[0] for setting in self.settings)
@@ -200,10 +198,17 @@ class Why:
         file: str,
         before: Mapping[str, Any],
         after: Mapping[str, Any],
-        filed: date = date.min,
+        tasks: Iterable[Task],
     ) -> Entries:
-        """An entry for each rewriting between two values of *file*; *filed*: the last filing."""
-        return self.entries(file, rewritings(file, before, after, filed))
+        """An entry for each rewriting between two values of *file*; *tasks* are filed already."""
+        filed = tuple(tasks)
+        last = max(filed, key=lambda task: task.id, default=None)
+
+        def days_named(code: str) -> Iterator[date]:
+            return (one.filing.date for one in filed if code in names_in(one))
+
+        until = last.filing.date if last else date.min
+        return self.entries(file, rewritings(file, before, after, until, days_named))
 
     def late_notice(
         self, here: OnTrunk, file: str, notice: Mapping[str, Any], *, differs: bool

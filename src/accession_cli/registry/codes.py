@@ -49,6 +49,11 @@ OTHER_EDITION: Final = Code(
     N_("Take the file's last good version from git; a frozen edition is never changed."),
     "scheme 3.5",
 )
+GIT_SETTINGS: Final = Code(
+    "R112",
+    N_("This file has git treat the records beside it otherwise than they are written."),
+    N_("Take it out; settings for git stand in .gitattributes at the top of the repository."),
+)
 AMENDMENT_UNCLEAR: Final = Code(
     "R111",
     N_("What held before {day} does not follow from the amendments of the profile."),

@@ -109,7 +109,7 @@ def _listed(top: str, below: str) -> Iterator[tuple[str, bool]]:
         _closed(error)
     for entry in entries:
         name = below + entry.name
-        if hidden(entry.name):
+        if hidden(name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _listed(top, f"{name}/")

@@ -12,6 +12,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import AMENDMENTS
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.reader import Limits
 
@@ -102,9 +103,11 @@ FIXED: Final[Mapping[str, FileKind]] = {
 #: Files that a registry may have.
 OPTIONAL: Final[Mapping[str, FileKind]] = {
     "vocabulary.yaml": FileKind.VOCABULARY,
-    "amendments.yaml": FileKind.AMENDMENTS,
+    AMENDMENTS: FileKind.AMENDMENTS,
     KEYS: FileKind.KEYS,
 }
+#: Git's settings for the files of a folder.
+ATTRIBUTES: Final = ".gitattributes"
 #: Folders that hold no records.
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
 _LARGE: Final = frozenset({FileKind.EDITION, FileKind.EVALUATION, FileKind.KEYS})
@@ -139,8 +142,14 @@ def limits_of(kind: FileKind) -> Limits:
 
 
 def hidden(name: str) -> bool:
-    """Whether a part of *name* starts with a dot; hidden files and folders hold no records."""
-    return any(part.startswith(".") for part in name.split("/"))
+    """Whether a part of *name* starts with a dot; hidden files and folders hold no records.
+
+    Git's settings for the folder of some records are not hidden: they would change these records.
+    """
+    *folders, last = name.split("/")
+    if folders and last == ATTRIBUTES:
+        return hidden("/".join(folders))
+    return any(part.startswith(".") for part in (*folders, last))
 
 
 def name_of_task(number: RecordId) -> str:

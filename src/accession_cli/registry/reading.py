@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from accession_cli import packaged as resources
 from accession_cli.errors import Exit, Refusal, Refused
-from accession_cli.finding import Finding, Place, Severity
+from accession_cli.finding import Code, Finding, Place, Severity
 from accession_cli.i18n import N_
 from accession_cli.registry import calendar, schemas
 from accession_cli.registry.codes import (
     AMENDMENT_UNCLEAR,
     CLOCK_BEHIND,
     FILE_MISSING,
+    GIT_SETTINGS,
     NOT_PLAIN,
     OTHER_EDITION,
     OTHER_YEAR,
@@ -34,6 +35,7 @@ from accession_cli.registry.codes import (
 )
 from accession_cli.registry.files import Source, file_on_disk, files_on_disk
 from accession_cli.registry.names import (
+    ATTRIBUTES,
     ELSEWHERE,
     FIXED,
     KEYS,
@@ -58,8 +60,8 @@ from accession_cli.scheme.district import (
     Scheme,
     StatutoryDuty,
 )
-from accession_cli.scheme.foundations import AMENDMENTS, earlier_profiles
 from accession_cli.scheme.registry import (
+    AMENDMENTS,
     ApplicationFile,
     ComplaintFile,
     EvaluationFile,
@@ -112,6 +114,11 @@ RECORD_FROM: Final[Mapping[FileKind, Callable[[Mapping[str, Any]], Record]]] = {
 
 
 NOT_CANONICAL: Final = "Y190"
+
+
+def no_record(name: str) -> Code:
+    """What is said of the file *name*, which is no record."""
+    return GIT_SETTINGS if name.endswith(f"/{ATTRIBUTES}") else STRAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +317,7 @@ class _Reading:
         elif not source.name.startswith(ELSEWHERE):
             kind = kind_of(source.name)
             if kind is None:
-                self.findings.append(STRAY.at(Place(path)))
+                self.findings.append(no_record(source.name).at(Place(path)))
             else:
                 self._check(kind, source)
 
@@ -372,7 +379,11 @@ class _Reading:
     def _scheme(self) -> Scheme:
         """The profile, with those that held before its amendments."""
         data, earlier = self.values[SCHEME], list[EarlierScheme]()
-        made = self.values[AMENDMENTS]["amendments"] if AMENDMENTS in self.values else ()
+        if AMENDMENTS not in self.values:
+            return district.scheme_from(data)
+        from accession_cli.scheme.foundations import earlier_profiles  # seldom needed
+
+        made = self.values[AMENDMENTS]["amendments"]
         place = Place(self.prefix + AMENDMENTS)
         for day, before in earlier_profiles(data, made):
             if schemas.check_schema(FileKind.SCHEME, before, lambda _key: place):

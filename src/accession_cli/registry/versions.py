@@ -6,6 +6,7 @@ over changes check.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from accession_cli.finding import Finding, KeyPath, Place, Severity
@@ -19,7 +20,6 @@ from accession_cli.registry.codes import (
     NOT_ORDINARY,
     NOT_PLAIN,
     OTHER_EDITION,
-    STRAY,
     TWINS,
 )
 from accession_cli.registry.names import (
@@ -32,7 +32,7 @@ from accession_cli.registry.names import (
     name_of_edition,
     name_of_task,
 )
-from accession_cli.registry.reading import RECORD_FROM
+from accession_cli.registry.reading import RECORD_FROM, no_record
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded
 from accession_cli.scheme.application import Application
@@ -47,6 +47,7 @@ from accession_cli.scheme.registry import (
     RecordChange,
     Step,
     ValueChange,
+    names_in,
 )
 from accession_cli.scheme.task import Task
 from accession_cli.yamlfile import reader
@@ -157,7 +158,7 @@ class FileVersions:
     def _reading(self, name: str, data: bytes) -> FileVersion:
         path, kind = self.prefix + name, kind_of(name)
         if kind is None:
-            return FileVersion(findings=(STRAY.at(Place(path)),))
+            return FileVersion(findings=(no_record(name).at(Place(path)),))
         found = reader.read(data, path, limits_of(kind))
         errors = [one for one in found.findings if one.severity is Severity.ERROR]
         if found.parsed is None:
@@ -222,6 +223,11 @@ def step(
         named = (one.application.id for one in found if one and one.application)
         return frozenset(number for number in named if number)
 
+    def days_named(code: str) -> tuple[date, ...]:
+        versions.fetch((name, state) for name, state in before.items() if name.startswith(TASKS))
+        found = (versions.task(name, state) for name, state in before.items())
+        return tuple(sorted({one.filing.date for one in found if one and code in names_in(one)}))
+
     written = {
         file.path: versions.version(file.name, file.before).schema
         for file in files
@@ -250,6 +256,7 @@ def step(
         task=task,
         application=application,
         applied=applied,
+        days_named=days_named,
         rewritten=tuple(_rewritten(files, versions)),
         replaced=tuple(_replaced(values)),
         values=values,

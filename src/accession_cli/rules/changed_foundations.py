@@ -10,13 +10,12 @@ from typing import Any, Final
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, over_step
 from accession_cli.scheme.foundations import (
-    AMENDMENTS,
     Rewriting,
     noticed,
     rewritings,
     unexplained,
 )
-from accession_cli.scheme.registry import TASKS, Step, ValueChange, number_of
+from accession_cli.scheme.registry import AMENDMENTS, TASKS, Step, ValueChange, number_of
 
 _LISTS: Final = ("agencies.yaml", "subdistricts.yaml")
 _LAWS: Final = "statutes.yaml"
@@ -137,7 +136,7 @@ def _silent(step: Step, name: str) -> Iterator[Breach]:
         return
     for one in step.values:
         if one.name == name and one.before is not None and one.after is not None:
-            made = rewritings(name, one.before, one.after, _last_filed(step))
+            made = rewritings(name, one.before, one.after, _last_filed(step), step.days_named)
             for found in unexplained(name, made, _entries(step)):
                 yield _breach(one, found)
 

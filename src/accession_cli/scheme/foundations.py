@@ -6,16 +6,15 @@ that do not. ``earlier_profiles`` takes the amendments back, one after the other
 is judged by what held on its own day.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
 
 from accession_cli.finding import KeyPath, key_path, key_text
 
 Data: TypeAlias = Mapping[str, Any]
-AMENDMENTS: Final = "amendments.yaml"
 _LONGEST: Final = 1_000
 
 #: Keys of the profile by which no record is judged.
@@ -50,19 +49,27 @@ class Rewriting:
     new: str | None
 
 
-def rewritings(name: str, before: Data, after: Data, filed: date) -> tuple[Rewriting, ...]:
+def rewritings(
+    name: str,
+    before: Data,
+    after: Data,
+    filed: date,
+    days_named: Callable[[str], Iterable[date]] = lambda _code: (),
+) -> tuple[Rewriting, ...]:
     """What was rewritten in the file *name*; both values are of the newest version.
 
-    *filed* is the day of the last filing: no term of a registrar begins or ends before it.
+    *filed* is the day of the last filing: no term of a registrar begins or ends before it. The
+    names that an agency or place had on the *days_named* by its key stay: tasks were filed on them.
     """
     if name == "scheme.yaml":
         return tuple(_of_profile(before, after, filed))
     if name == "statutes.yaml":
         return tuple(_of_laws(before["statutes"], after["statutes"]))
     if name == "agencies.yaml":
-        return tuple(_of_list(("agencies",), before["agencies"], after["agencies"]))
+        return tuple(_of_list(("agencies",), before["agencies"], after["agencies"], days_named))
     if name == "subdistricts.yaml":
-        return tuple(_of_list(("subdistricts",), before["subdistricts"], after["subdistricts"]))
+        was, is_ = before["subdistricts"], after["subdistricts"]
+        return tuple(_of_list(("subdistricts",), was, is_, days_named))
     return ()
 
 
@@ -139,24 +146,45 @@ def _goes_on(old: Sequence[Data], new: Sequence[Data], filed: date) -> bool:
     )
 
 
-def _of_list(way: KeyPath, before: Data, after: Data) -> Iterator[Rewriting]:
+def _of_list(
+    way: KeyPath, before: Data, after: Data, days_named: Callable[[str], Iterable[date]]
+) -> Iterator[Rewriting]:
     for code, old in before.items():
         at, new = (*way, code), after.get(code)
         if new is None:
             yield _rewriting(at, old["name"], None)
             continue
+        names = ("name", "earlier_names")
+        renamed = any(old.get(key) != new.get(key) for key in names)
+        kept = not (renamed and any(_named_otherwise(old, new, day) for day in days_named(code)))
         earlier = [one for one in new.get("earlier_names", ()) if one["name"] == old["name"]]
         for key in dict.fromkeys([*old, *new]):
             was, is_ = old.get(key), new.get(key)
-            if was == is_ or key in _HELPS or (key == "name" and earlier):
+            if was == is_ or key in _HELPS or (key == "name" and earlier and kept):
                 continue
             if key == "communities":
-                yield from _of_list((*at, key), was, is_)
+                yield from _of_list((*at, key), was, is_, days_named)
             elif key == "earlier_names":
-                if not all(one in (is_ or ()) for one in was or ()):
+                added = all(one in (is_ or ()) for one in was or ())
+                if not added or not (kept or old["name"] != new["name"]):
                     yield _rewriting((*at, key), was, is_)
             elif was is not None:
                 yield _rewriting((*at, key), was, is_)
+
+
+def _named_otherwise(old: Data, new: Data, day: date) -> bool:
+    """Whether a task of *day* now says another name than when it was filed.
+
+    On the first day of a new name both may be meant.
+    """
+    eve = day - timedelta(days=1)
+    return all(_name_on(old, one) != _name_on(new, one) for one in (eve, day))
+
+
+def _name_on(listed: Data, day: date) -> str:
+    had = [one for one in listed.get("earlier_names", ()) if day.isoformat() <= one["until"]]
+    first = min(had, key=lambda one: str(one["until"]), default=listed)
+    return str(first["name"])
 
 
 def _of_laws(before: Sequence[Data], after: Sequence[Data]) -> Iterator[Rewriting]:

@@ -161,10 +161,12 @@ class Step:
     ``beginning``: there was no registry before. ``single``: it is one commit and no merge.
     ``given`` has the highest serial given before, by ``series_of`` its number. ``task`` and
     ``application`` find a record as it is afterwards, ``applied`` the applications that tasks
-    name. ``rewritten`` are the paths of notices in which more changed than appended amendments.
-    ``replaced`` are notices that are put in the place of others that the program knows. ``values``
-    are profile, rosters, laws, notices and amendments. ``was_sample`` and ``is_sample`` are the
-    profile's ``sample`` before and after. ``before`` and ``after`` are all files of both states.
+    name; ``days_named`` has the days on which tasks were filed before that name an agency or a
+    place by its key. ``rewritten`` are the paths of notices in which more changed than appended
+    amendments. ``replaced`` are notices that are put in the place of others that the program knows.
+    ``values`` are profile, rosters, laws, notices and amendments. ``was_sample`` and ``is_sample``
+    are the profile's ``sample`` before and after. ``before`` and ``after`` are all files of both
+    states.
     """
 
     files: tuple[FileChange, ...]
@@ -175,6 +177,7 @@ class Step:
     task: "Callable[[RecordId], Task | None]"
     application: "Callable[[RecordId], Application | None]"
     applied: Callable[[], frozenset[RecordId]]
+    days_named: "Callable[[str], tuple[date, ...]]"
     rewritten: tuple[str, ...]
     replaced: tuple[str, ...]
     values: tuple[ValueChange, ...]
@@ -207,6 +210,13 @@ class Step:
             if to is not None:
                 found[file.name] = to
         return found
+
+
+def names_in(task: "Task") -> frozenset[str]:
+    """The keys of the agencies and the codes of the places that *task* names."""
+    scope = task.scope
+    places = (*(scope.subdistricts or ()), *(scope.communities or ()))
+    return frozenset({*task.agencies, *places, *(one.subdistrict for one in task.sections)})
 
 
 def stem_of(name: str) -> str:
@@ -245,3 +255,5 @@ TASKS = ("tasks/",)
 NUMBERED = (*TASKS, "applications/", "complaints/")
 RECORDS = (*NUMBERED, "evaluations/")
 EDITIONS = "editions/"
+#: Why what records are judged by was rewritten.
+AMENDMENTS = "amendments.yaml"

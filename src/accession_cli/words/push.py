@@ -1,6 +1,6 @@
 """Say to whoever pushed why nothing was taken, or what should be known of what was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from accession_cli.actions.push_checking import Checked
@@ -36,7 +36,19 @@ def push_lines(checked: Checked, paper: Page) -> Iterator[str]:
         yield harmless("\n".join(finding_lines([one.finding], paper)).rstrip("\n"))
     if len(checked.dates) > _MOST:
         yield _("And so on: {count} findings about dates.").format(count=len(checked.dates))
+    if checked.taken:
+        yield from _note_lines(checked.notes, paper)
     if checked.beaten:
         yield BEATEN
     elif not checked.taken:
         yield _("Nothing was taken.")
+
+
+def _note_lines(notes: Sequence[str], paper: Page) -> Iterator[str]:
+    """What no program can judge."""
+    if notes:
+        yield from wrap(_("Taken; a person has to look at this:"), paper.columns)
+    for note in notes[:_MOST]:
+        yield from wrap(visible(note), paper.columns, first="- ", rest="  ")
+    if len(notes) > _MOST:
+        yield _("And so on: {count} in all.").format(count=len(notes))

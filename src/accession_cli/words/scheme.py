@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.i18n import _
-from accession_cli.registry.names import SCHEME
 from accession_cli.words.fields import field_words
 from accession_cli.words.landed import Said
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 
 def scheme_said(landed: "Landing[AmendedFoundation]") -> Said:
     """What was amended, each entry on a line of its own."""
+    from accession_cli.registry.names import SCHEME  # help needs no registry
+
     made = landed.made
     lines = [
         _("{path} was amended: {settings}").format(
