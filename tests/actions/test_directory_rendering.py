@@ -140,19 +140,19 @@ def test_the_json_that_every_format_shows_the_hash_of_is_written_once() -> None:
 
 
 def rows_of_the_pdf(made: Edition) -> str:
-    """What Typst is given for the rows of the first part."""
+    """What Typst is given for the overview and the cards."""
     families = frozenset({"Noto Serif SC", "Noto Sans SC"})
     source = directory_pdf._source(made, all_in_one(made), Environment(), families)
-    return re.split("= 第[一二]部分", source)[1]
+    return re.split("= 一览表|= 与上年版相比的变化", source)[1]
 
 
-def test_a_row_of_the_pdf_brings_no_paragraph_box_style_or_measuring_of_its_own() -> None:
+def test_a_card_of_the_pdf_brings_no_paragraph_box_style_or_measuring_of_its_own() -> None:
     """Each is laid out, kept and looked up for itself: thousands of rows took twice as long."""
     few, many = (rows_of_the_pdf(tasks(count)) for count in (2, 12))
-    for costly in ("table.cell(", "par(", "box(", "context", "measure(", "fitting("):
+    for costly in ("table.cell(", "par(", "box(", "block(", "grid(", "context", "measure(", "set "):
         assert few.count(costly) == many.count(costly), costly
 
 
-def test_a_row_that_may_not_fit_a_page_is_measured() -> None:
-    long = filed_task(2, title="很长的事务名称" * 40)
-    assert rows_of_the_pdf(edition_of(filed_task(1), long, full_task())).count("..fitting(") == 1
+def test_only_a_card_that_may_not_fit_a_page_may_be_divided() -> None:
+    long = filed_task(2, title="很长的事务名称", frequency="逐户走访登记" * 160)
+    assert rows_of_the_pdf(edition_of(filed_task(1), long, full_task())).count("divided: true") == 1

@@ -586,19 +586,7 @@ def test_the_pdfs_outline_names_each_class_once() -> None:
     assert found.count("一、社会保障和社会救助（29项）") == 1
 
 
-def test_a_row_that_fits_on_a_page_stays_on_it() -> None:
-    many = edition_of(*(filed_task(serial, title=f"起{serial}止") for serial in range(1, 30)))
-    sheets = [
-        text
-        for sheet in PdfReader(io.BytesIO(rendered("pdf", many))).pages
-        if "协助内容（职责范围）" in (text := bare(sheet.extract_text()))
-    ]
-    assert len(sheets) > 1
-    for text in sheets:
-        assert text.count("接收名单、入户走访、反馈结果") == text.count("DL-2024-") > 0
-
-
-def test_a_row_longer_than_a_page_is_continued_and_nothing_is_lost() -> None:
+def test_a_card_longer_than_a_page_is_continued_and_nothing_is_lost() -> None:
     content = "".join(f"第{number}点协助核对。" for number in range(1, 400))
     task = filed_task()
     long = replace(task, authorization=replace(task.authorization, content=content))
@@ -611,12 +599,13 @@ def test_a_row_longer_than_a_page_is_continued_and_nothing_is_lost() -> None:
 
 
 def test_text_without_a_place_to_break_stays_in_its_column() -> None:
-    word = "https://www.example.gov.cn/" + "abcdefghij" * 6
+    word = "https://www.example.gov.cn/" + "abcdefghij" * 9
     data = rendered("pdf", edition_of(filed_task(frequency=word)))
-    table = PdfReader(io.BytesIO(data)).pages[3].extract_text()
-    lines = [line for line in table.splitlines() if set(line) & set("bdfghj")]
-    assert word in bare(table)
-    assert max(len(line) for line in lines) < 25  # 27 mm of 9-point letters
+    card = PdfReader(io.BytesIO(data)).pages[4].extract_text()
+    lines = [line for line in card.splitlines() if set(line) & set("bdfghj")]
+    assert word in bare(card)
+    assert len(lines) > 1
+    assert max(len(line) for line in lines) < 80  # 139 mm of 10.5-point letters
 
 
 def test_a_character_that_no_font_has_is_named_with_its_task() -> None:

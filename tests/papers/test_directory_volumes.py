@@ -126,7 +126,7 @@ def test_a_part_that_goes_on_in_the_next_volume_is_said_to() -> None:
     held = [v for v in volumes(made) if Part.ENDED in v.parts]
     assert [len(v.ended) for v in held] == [4, 4, 1]
     assert [Part.ENDED in v.continued for v in held] == [False, True, True]
-    assert "二、终止和期限届满（9项）（续）" in text_of(pdf_of(made, held[1].number))
+    assert "、终止和期限届满（9项）（续）" in text_of(pdf_of(made, held[1].number))
 
 
 def test_each_volume_says_what_it_holds_and_where_the_rest_is() -> None:

@@ -190,8 +190,8 @@ index. Imports are not counted. Below, the whole command, which first reads the 
 it with the new tasks by every rule."""
 _DIRECTORY: Final = """\
 `accession render` reads and checks the registry first. WeasyPrint is given records that were read
-and checked before: the same ten columns, fonts and paper; no cover, contents, changes, indexes,
-tags or attachment (tools/bench/weasyprint_peer.py)."""
+and checked before, and makes one table of ten columns with the same fonts; no overview, cards,
+cover, contents, changes, indexes, tags or attachment (tools/bench/weasyprint_peer.py)."""
 _REPEAT: Final = """\
 ## How to repeat this
 

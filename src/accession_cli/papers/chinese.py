@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from accession_cli.papers.title_lines import title_lines
-from accession_cli.scheme.directory import Edition, EditionEvaluation, Ending
+from accession_cli.scheme.directory import Citations, Edition, EditionEvaluation, Ending
 from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.evaluation import Judgement
@@ -261,6 +261,11 @@ def successor(value: Successor) -> str:
     return law(value.law, value.version, value.article or "（对应条款待核）")
 
 
+def current_text(value: Successor) -> str:
+    """The law in force now, with its article where it is known."""
+    return law(value.law, value.version, value.article)
+
+
 def period(value: Period) -> str:
     """From the first day to the last; without an end, only from the first day."""
     if value.end is None:
@@ -312,7 +317,11 @@ def _or_raw(written: Callable[[], str], value: str) -> str:
 
 def laws_checked(edition: Edition) -> str:
     """The statement on the cited laws that are not listed as changed."""
-    found, others = edition.citations, bool(edition.legal_changes)
+    return citations_checked(edition.citations, bool(edition.legal_changes))
+
+
+def citations_checked(found: Citations, others: bool) -> str:  # noqa: FBT001 - a filter is called so
+    """The statement on the cited laws; *others* are listed as changed beside it."""
     said = []
     if found.unchanged:
         said.append(
@@ -378,11 +387,13 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "taken_over": taken_over,
     "details": details,
     "successor": successor,
+    "current_text": current_text,
     "period": period,
     "funding": funding,
     "field_name": field_name,
     "corrected": corrected,
     "laws_checked": laws_checked,
+    "citations_checked": citations_checked,
     "web_link": web_link,
     "sentence": sentence,
     "two_lines": two_lines,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
+from accession_cli.papers.directory_cards import cards_of, public, square
 from accession_cli.papers.directory_json import plain
 from accession_cli.papers.templates import Environment, Remark, Rendered, filled, jinja_for_typst
 from accession_cli.scheme.directory import Edition
@@ -109,7 +110,7 @@ def manuscript(edition: Edition, volume: Volume, environment: Environment) -> Ma
         json=(
             directory_json.data(edition) if volume.alone else directory_json.volume(edition, volume)
         ).decode(),
-        square=_square(edition.scheme.page_address),
+        square=square(edition.scheme.page_address, border=2) if edition.scheme.page_address else "",
         day=edition.base_date,
     )
 
@@ -174,16 +175,9 @@ def _source(
             role: [name for name in names if name in families] for role, names in _FONTS.items()
         },
         content_sha256=directory_json.content_sha256(edition),
+        made=cards_of(edition, volume),
+        public=public(edition, volume),
     )
-
-
-def _square(address: str | None) -> str:
-    """The QR code of the page's address, as SVG; "" without an address."""
-    if address is None:
-        return ""
-    import segno
-
-    return segno.make(address, error="m", micro=False).svg_inline(border=2)
 
 
 def _has(families: Collection[str], role: str) -> bool:

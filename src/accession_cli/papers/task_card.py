@@ -43,7 +43,7 @@ HEADS: Final[Mapping[str, str]] = {
 #: What stands at 不做什么 where nobody confirmed anything, and the record itself says nothing.
 NOT_STATED: Final = "登记没有写明"
 #: The same where sentences of the record may say it, which follow.
-NOT_CONFIRMED: Final = "登记没有单独写明，备案的内容和权限里有："
+NOT_CONFIRMED: Final = "登记没有单独写明；备案原文中有："
 
 NEW: Final = "新"
 TAKEN_OVER: Final = "承接"
@@ -51,11 +51,12 @@ RESTORED: Final = "恢复"
 CHANGED: Final = "变更"
 
 #: Changes of the law that need nobody's confirmation; of others the directory says nothing.
-_CONFIRMED: Final[Mapping[LawState, str]] = {
+CERTAIN: Final[Mapping[LawState, str]] = {
     LawState.REPEALED: "所引法规已废止",
     LawState.OUTDATED: "所引版本已修订",
 }
 _ENDS: Final = "。；; \n"
+_ENDS_ITSELF: Final = ("？", "！", "?", "!", "…", "。”", "？”", "！”")
 _SENTENCE: Final = re.compile(r"[^。]+。?")
 
 
@@ -70,7 +71,12 @@ class CardRow:
     @property
     def text(self) -> str:
         """All statements as one sentence."""
-        return f"{'；'.join(self.lines)}。"
+        return _sentence("；".join(self.lines))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Each statement as a sentence of its own."""
+        return tuple(map(_sentence, self.lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +84,8 @@ class Card:
     """A task as papers and answers say it.
 
     ``number`` is its number in the directory. ``kind`` is empty for a plain task, ``change`` for
-    one that is as it was in the last edition. A row without statements is left out, but never
-    that of what is not done.
+    one that is as it was in the last edition, and for all in a first one. A row without statements
+    is left out, but never that of what is not done.
     """
 
     number: int
@@ -111,7 +117,9 @@ def cards(edition: Edition, items: Iterable[Item] | None = None) -> Iterator[Car
         change = CHANGED if item.number in changed else ""
         change = RESTORED if item.number in restored else change
         if item.new:
-            change = TAKEN_OVER if item.task.inherited else NEW
+            change = (
+                TAKEN_OVER if item.task.inherited else NEW if edition.previous is not None else ""
+            )
         yield card_of(item, edition.scheme, change=change, cited=cited.get(item.number, ()))
 
 
@@ -120,10 +128,11 @@ def card_of(
 ) -> Card:
     """The card of *item*, outside an edition too; *cited* are its citations that have changed."""
     task = item.task
+    excludes = _stated(task.excludes or unconfirmed(task))
     written = {
-        "does": _does(task),
-        "does_not": _does_not(task),
-        "authority": (_without(task.authorization.authority, task.excludes),),
+        "does": _does(task, excludes),
+        "does_not": _does_not(task, excludes),
+        "authority": (_without(task.authorization.authority, excludes),),
         "agency": tuple(_agency(item, scheme)),
         "term": (f"{TERMS[task.term]}，{period(task.period)}", task.frequency or ""),
         "funding": tuple(_funding(task)),
@@ -152,14 +161,17 @@ def _stated(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(line for one in lines if (line := one.strip().rstrip(_ENDS)))
 
 
+def _sentence(text: str) -> str:
+    return text if text.endswith(_ENDS_ITSELF) else f"{text}。"
+
+
 def _named(table: Mapping[str, str], key: str) -> str:
     return table.get(key, key)
 
 
-def _does(task: Task) -> tuple[str, ...]:
+def _does(task: Task, excludes: Sequence[str]) -> tuple[str, ...]:
     duties = task.authorization
-    target = f"目标：{duties.target}" if duties.target else ""
-    return _without(duties.content, task.excludes), target
+    return _without(duties.content, excludes), _after("目标：", duties.target)
 
 
 def _without(text: str, excludes: Sequence[str]) -> str:
@@ -167,17 +179,15 @@ def _without(text: str, excludes: Sequence[str]) -> str:
 
     A text that would be empty then stays whole, and so does a sentence that says more than that.
     """
-    confirmed = set(_stated(excludes))
     sentences: list[str] = _SENTENCE.findall(text)
-    kept = [one for one in sentences if one.strip().rstrip(_ENDS) not in confirmed]
+    kept = [one for one in sentences if one.strip().rstrip(_ENDS) not in excludes]
     return "".join(kept) or text
 
 
-def _does_not(task: Task) -> tuple[str, ...]:
+def _does_not(task: Task, excludes: Sequence[str]) -> tuple[str, ...]:
     if task.excludes:
         return task.excludes
-    perhaps = _stated(unconfirmed(task))
-    return (f"{NOT_CONFIRMED}{'；'.join(perhaps)}",) if perhaps else (NOT_STATED,)
+    return (f"{NOT_CONFIRMED}{'；'.join(excludes)}",) if excludes else (NOT_STATED,)
 
 
 def _agency(item: Item, scheme: Scheme) -> Iterator[str]:
@@ -236,7 +246,7 @@ def _marks(cited: Sequence[LegalChange]) -> Callable[[Basis], str]:
 
     def mark(of: Basis) -> str:
         states = (one.state for one in cited if one.cited == of)
-        said = next((_CONFIRMED[state] for state in states if state in _CONFIRMED), "")
+        said = next((CERTAIN[state] for state in states if state in CERTAIN), "")
         return f"（{said}）" if said else ""
 
     return mark

@@ -273,6 +273,14 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comments:
+    """Until when comments on a draft are asked for, and where to send them; "" when not said."""
+
+    until: date | None
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The directory of ``year`` at ``base_date``. A draft is an edition that is not frozen.
 
@@ -289,7 +297,7 @@ class Edition:
     more than ``volume_size`` tasks it is issued in volumes of at most so many. ``left_out`` is the
     number of registry files that could not be read, so that their tasks are missing here.
     ``registered`` are the agencies of the registry by key, and ``vocabulary`` the district's own
-    words: people use both in questions.
+    words: people use both in questions. ``comments`` are asked for on a draft.
     """
 
     year: int
@@ -318,6 +326,7 @@ class Edition:
     left_out: int = 0
     registered: Mapping[str, Agency] = field(default_factory=dict)
     vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    comments: Comments | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
