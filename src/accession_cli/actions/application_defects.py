@@ -19,16 +19,6 @@ def defects_of(application: Application, registry: Registry, day: date) -> tuple
     return (*faults, *dict.fromkeys(_breaches(application, registry, day)))
 
 
-def is_to_correct(application: Application, registry: Registry, day: date) -> bool:
-    """Whether the agency has to correct anything in it, as it is on *day*.
-
-    While a scan is not entered, nobody knows.
-    """
-    if application.faults:
-        return application.is_to_correct
-    return bool(defects_of(application, registry, day))
-
-
 def _breaches(application: Application, registry: Registry, day: date) -> Iterator[str]:
     """A rule that looks at a field with a fault is not run: what is meant there is not known."""
     unclear = {fault.field.partition("[")[0].partition(".")[0] for fault in application.faults}

@@ -92,8 +92,9 @@ class FormRead:
     def taking(self, key: str, text: str) -> Self:
         """The form with *text* in the field *key*, read once more."""
         texts = _with(self.texts, key, text)
-        reading = reading_of(texts, self.registry, self.near)
-        return replace(self, texts=texts, reading=reading, taken={**self.taken, key: text})
+        taken = {**self.taken, key: text}
+        reading = reading_of(texts, self.registry, self.near, settled=taken)
+        return replace(self, texts=texts, reading=reading, taken=taken)
 
     def stated(self) -> dict[str, Any]:
         """The facts that were read. Rows of legal bases that were not read do not hide the others.

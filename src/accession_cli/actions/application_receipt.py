@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from accession_cli.actions.application_defects import is_to_correct
+from accession_cli.actions.application_defects import defects_of
 from accession_cli.actions.landing import OnTrunk, Put
 from accession_cli.finding import Finding
 from accession_cli.scheme.application import Application, counts_as, days_ahead, decision_due
@@ -40,12 +40,18 @@ class ReceivedApplications:
     registry: Registry
     remarks: tuple[Finding, ...]
 
-    def to_correct(self) -> tuple[Application, ...]:
-        """Those in which the agency has to correct something, on the day of receipt."""
-        received = (one.application for one in self.received)
-        return tuple(
-            one for one in received if is_to_correct(one, self.registry, one.newest.received)
-        )
+
+def to_correct(made: ReceivedApplications, day: date) -> tuple[Application, ...]:
+    """The applications in which the agency has to correct anything, as they are on *day*.
+
+    While a scan is not entered, nobody knows.
+    """
+    asked = (one.application for one in made.received)
+    return tuple(
+        one
+        for one in asked
+        if one.is_to_correct or (not one.faults and defects_of(one, made.registry, day))
+    )
 
 
 def receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApplications:

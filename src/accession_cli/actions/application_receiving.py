@@ -13,7 +13,7 @@ from accession_cli.actions.application_papers import (
     signed_by,
     submission_data,
 )
-from accession_cli.actions.application_receipt import ReceivedApplications, receipt
+from accession_cli.actions.application_receipt import ReceivedApplications, receipt, to_correct
 from accession_cli.actions.landing import (
     OnTrunk,
     OtherStatus,
@@ -124,8 +124,8 @@ class ReceiveApplications(Action[ReceivedApplications]):
 
     def paper_command(self, made: ReceivedApplications) -> str:
         """A form that has to be corrected has the draft of a notice of correction."""
-        faulty = [str(one.application.id) for one in made.received if one.application.faults]
-        faulty += [str(one.id) for one in made.to_correct() if not one.faults]
+        day = max(one.application.newest.received for one in made.received)
+        faulty = [str(one.id) for one in to_correct(made, day)]
         return f"accession decide {' '.join(faulty)} --letter" if faulty else ""
 
     def plan(self, here: OnTrunk) -> Plan[ReceivedApplications]:

@@ -423,20 +423,23 @@ def _received(desk: Reception, ready: _Ready) -> "Result":
 def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[str, bytes]]":
     """The drafts of notices of correction, which are not written yet."""
     from accession_cli.actions.application_correcting import notice_of, notice_paper
+    from accession_cli.actions.application_receipt import to_correct
 
-    contents = (notice_of(one, made.registry, desk.received) for one in made.to_correct())
+    day = desk.received
+    contents = (notice_of(one, made.registry, day) for one in to_correct(made, day))
     return [notice_paper(desk.folder, one) for one in contents]
 
 
 def _drafted(desk: Reception, made: "ReceivedApplications") -> Path | None:
     """The draft of the notice of correction; None without defects, or when it cannot be made."""
     from accession_cli.actions.application_correcting import notice_of, write_notice
+    from accession_cli.actions.application_receipt import to_correct
 
-    application = made.received[0].application
-    if application not in made.to_correct():
+    faulty = to_correct(made, desk.received)
+    if not faulty:
         return None
     try:
-        content = notice_of(application, made.registry, desk.received)
+        content = notice_of(faulty[0], made.registry, desk.received)
         return write_notice(desk.folder, content, None)
     except Refused as error:
         terminal.refuse_error(error)
