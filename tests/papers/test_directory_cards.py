@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -297,3 +298,22 @@ def test_long_titles_break_between_words_on_the_cover_and_in_the_overview() -> N
     assert found.cover == ("东丽区社区组织依法协助", "政府工作事务指导目录")
     assert len(found.lines[1].title) == 2
     assert "".join(found.lines[1].title) == "协助开展老年人健康管理和社区卫生服务宣传"
+
+
+def test_a_template_that_a_district_made_of_the_earlier_one_still_makes_its_directory(
+    tmp_path: Path,
+) -> None:
+    """A frozen edition is made with the templates of its own commit, for ever."""
+    (tmp_path / "directory.typ.j2").write_text(
+        "#let thin = {{ thin_title|flag }} and {{ thin_black|flag }}\n"
+        "#set document(title: {{ edition.title|literal }})\n"
+        '#set text(font: {{ fonts.title|array }}, lang: "zh")\n'
+        "{% for section in volume.sections %}{% for item in section['items'] %}"
+        "{{ item.task.title }}{{ item.task|details|map('last')|join }}{% endfor %}{% endfor %}"
+        "{% for one in volume.legal_changes %}{{ one.successor|successor }}{% endfor %}"
+        "{{ edition|laws_checked }}",
+        encoding="utf-8",
+    )
+    own = Environment(template_folders=(tmp_path,))
+    data = FORMATS["pdf"].render(edition_of(full_task()), own).data
+    assert "协助开展老年人健康管理" in PdfReader(io.BytesIO(data)).pages[0].extract_text()

@@ -174,6 +174,9 @@ def _source(
         fonts={
             role: [name for name in names if name in families] for role, names in _FONTS.items()
         },
+        # templates that districts made before there was a bold ask for these two
+        thin_title=not _has(families, "title"),
+        thin_black=not _has(families, "black"),
         content_sha256=directory_json.content_sha256(edition),
         made=cards_of(edition, volume),
         public=public(edition, volume),

@@ -284,6 +284,11 @@ def typst_numbers(values: Iterable[int]) -> RawTypst:
     return RawTypst(f"({''.join(f'{value:d}, ' for value in values)})")
 
 
+def typst_flag(value: bool) -> RawTypst:  # noqa: FBT001 - a filter takes its value as it comes
+    """A truth value as Typst code writes it."""
+    return RawTypst("true" if value else "false")
+
+
 def typst_markup(value: object) -> str:
     """What ``{{ value }}`` prints: a string in code, ended so that nothing after it joins it."""
     match value:
@@ -318,6 +323,7 @@ def jinja_for_typst(folders: Iterable[Path]) -> "SandboxedEnvironment":
         "literal": typst_literal,
         "array": typst_array,
         "numbers": typst_numbers,
+        "flag": typst_flag,
     }
     jinja.filters.update({**FILTERS, **own})
     return jinja
