@@ -187,10 +187,6 @@ def test_a_place_where_the_frequency_belongs_is_asked_about() -> None:
     assert set(missing(written(frequency="全区"))) == {"frequency"}
 
 
-def test_as_above_outside_a_table_is_asked_about() -> None:
-    assert set(missing(written(funding__method="同上"))) == {"funding.method"}
-
-
 def test_a_telephone_behind_the_person_stands_in_its_own_cell() -> None:
     found = written(contact__name="张某 022-00000001", contact__phone="")
     assert (found.contact.name, found.contact.phone) == ("张某", "022-00000001")

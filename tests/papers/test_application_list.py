@@ -285,6 +285,21 @@ def test_a_list_is_nobodys_alone(accession: Command) -> None:
     assert answer.code == Exit.USAGE
 
 
+def test_as_above_in_a_list_means_the_row_above() -> None:
+    again = row(title="另一事项", agency="同上", scope="同上", authorization__content="〃")
+    first, second, third = read_rows(list_of([row(), again, again]))
+    for one in (second, third):
+        assert one.unread == ()
+        for key in ("agency", "scope"):
+            assert one.reading.facts[key] == first.reading.facts[key]
+        content = one.reading.facts["authorization"]["content"]
+        assert content == first.reading.facts["authorization"]["content"]
+        meant = {said.key: said.written for said in one.reading.understood}
+        assert (meant["agency"], meant["authorization.content"]) == ("同上", "〃")
+    (alone,) = read_rows(list_of([again]))
+    assert {one.key for one in alone.unread} >= {"agency", "scope"}
+
+
 # Saved by other programs
 
 

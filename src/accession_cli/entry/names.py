@@ -64,8 +64,16 @@ class NameFinder:
         found: list[str] = []
         for part in filter(None, _BETWEEN_AGENCIES.split(text)):
             key = self._agency(part)
-            found += [key] if key else [self.agency(one) for one in _apart(part)]
+            found += [key] if key else [self._one_of(text, one) for one in _apart(part)]
         return list(dict.fromkeys(found))
+
+    def _one_of(self, text: str, name: str) -> str:
+        """The key of the agency *name* in the list *text*; what may be meant is a whole list."""
+        try:
+            return self.agency(name)
+        except NotRead as unread:
+            unread.within(text, name)
+            raise
 
     def _agency(self, text: str) -> str | None:
         """The key of the one agency that goes by the name *text*; None when there is none."""
@@ -185,12 +193,16 @@ class NameFinder:
 
     def channels(self, text: str) -> list[str]:
         """The channels that are ticked in *text*; where nothing can be, those that it names."""
-        rules = self.registry.scheme.channels
-        names = {rule.name: str(key) for key, rule in rules.items()}
+        words = self.channel_words()
+        names = {way: key for key, ways in words.items() for way in (*ways, key)}
+        shown = (rule.name for rule in self.registry.scheme.channels.values())
+        return ticked(text, names, shown)
+
+    def channel_words(self) -> dict[str, tuple[str, ...]]:
+        """What each channel is called, by its key; its name in the scheme first."""
         more = layout().words["channels"]
-        for key in rules:
-            names.update(dict.fromkeys((*more.get(str(key), ()), str(key)), str(key)))
-        return ticked(text, names, (rule.name for rule in rules.values()))
+        rules = self.registry.scheme.channels
+        return {str(key): (rule.name, *more.get(str(key), ())) for key, rule in rules.items()}
 
 
 def _of_now(agency: Agency) -> tuple[str, ...]:

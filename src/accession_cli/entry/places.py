@@ -80,7 +80,11 @@ class Places:
             return {"subdistricts": kept, "communities": "all"}
         found = _Scope()
         for group in filter(None, _GROUPS.split(clean(text))):
-            self._take_group(group, found)
+            try:
+                self._take_group(group, found)
+            except NotRead as unread:
+                unread.within(text, str(unread.doubt.facts.get("text", text)))
+                raise
         if not found.subdistricts:
             raise NotRead(NO_PLACE, text=text)
         if found.whole and found.communities:

@@ -60,6 +60,13 @@ class NotRead(Exception):
         super().__init__(says)
         self.doubt = Doubt(says=says, facts=facts, candidates=tuple(candidates))
 
+    def within(self, text: str, part: str) -> Self:
+        """The same about *part* of *text*; what may be meant stands in the place of that part."""
+        if part in text:
+            meant = (text.replace(part, one, 1) for one in self.doubt.candidates)
+            self.doubt = replace(self.doubt, candidates=tuple(meant))
+        return self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:

@@ -5,17 +5,17 @@ process, by ``application_form_texts``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from accession_cli.entry.choices import one_of
 from accession_cli.entry.citations import Bases
-from accession_cli.entry.days import Ends, day, split_period
+from accession_cli.entry.days import Ends, day
 from accession_cli.entry.form_words import BASIS, Field, Layout, layout
 from accession_cli.entry.money import NONE, TASK, Money, money, period
-from accession_cli.entry.names import NameFinder
+from accession_cli.entry.names import SEVERAL_AGENCIES, NameFinder
 from accession_cli.entry.values import (
     EMPTY,
     TOO_LONG,
@@ -32,6 +32,7 @@ from accession_cli.entry.values import (
 )
 from accession_cli.i18n import N_
 from accession_cli.papers.application_form_filled import citation, words_by_field
+from accession_cli.papers.application_form_placed import amounts_in, in_place, is_as_above
 from accession_cli.papers.application_form_texts import AMOUNT, CHANNELS, FormTexts
 from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
@@ -41,9 +42,8 @@ MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
 NO_BASIS: Final = N_("The scheme asks for at least one law or document.")
 A_PLACE: Final = N_("“{text}” is a place, and does not say how often.")
-NO_FREQUENCY: Final = N_("“{text}” does not say how often.")
 AS_ABOVE: Final = N_("“{text}” does not tell which of the cells above is meant.")
-_AS_ABOVE: Final = frozenset({"同上", "同前", "见上", "〃"})
+OTHER_CHANNEL: Final = N_("The boxes say “{ticked}”, and the form says elsewhere: “{said}”.")
 NO_END: Final = N_("A short-term or temporary task needs its last day.")
 NO_NOTE: Final = N_("Where there is no money, the note must say why.")
 NO_SOURCE: Final = N_("Where there is money, it must be filled in.")
@@ -62,11 +62,6 @@ _UNDERSTOOD: Final = frozenset(
         "mechanism.basis",
     }
 )
-_NAME_AND_PHONE: Final = re.compile(
-    r"([^0-9]{2,20}?)[ :：，,、(（]{0,3}((?:[0-9]{3,4}-)?[0-9]{7,11})[)）]?"
-)
-_OFTEN: Final = re.compile("[每次]|经常|日常|随时|不定期|定期|按需|一年|全年|季度")
-_LEAD: Final = re.compile(r"([^(（]{2,40})[(（]牵头(?:单位|部门)?[)）][、，,；; ]{0,3}(.{2,200})")
 _TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额)[^，,。；;\n]{1,40}")
 _LONGEST: Final = 4_000  # characters of a text in a record
 _MOST_BASES: Final = 50  # as in task.schema.json
@@ -96,24 +91,41 @@ class FormReading:
     understood: tuple[Meaning, ...] = ()
 
 
-def reading_of(texts: FormTexts, registry: Registry, near: date | None = None) -> FormReading:
+def reading_of(
+    texts: FormTexts,
+    registry: Registry,
+    near: date | None = None,
+    *,
+    given: FormTexts | None = None,
+    settled: Collection[str] = (),
+) -> FormReading:
     """The facts in *texts*; names are looked up in *registry*, and nothing is guessed.
 
-    A day without its year is the nearest to *near*, the day on which the form was received.
+    A day without its year is the nearest to *near*, the day on which the form was received. *given*
+    has the texts as they were written, where *texts* has more. A field that a person has *settled*
+    is not compared with others again.
     """
-    return _FormReader(texts, registry, near).reading()
+    return _FormReader(texts, registry, near, given or texts, settled).reading()
 
 
 class _FormReader:
     """Reads field by field, and keeps the doubts."""
 
-    def __init__(self, texts: FormTexts, registry: Registry, near: date | None) -> None:
+    def __init__(
+        self,
+        texts: FormTexts,
+        registry: Registry,
+        near: date | None,
+        given: FormTexts,
+        settled: Collection[str],
+    ) -> None:
         self.unread: list[Doubt] = []
         self._understood: list[Meaning] = []
         self._near = near
         self._registry = registry
-        self._given = texts
-        self._texts = self._in_place(_with_phone(_with_both_days(texts)))
+        self._given = given
+        self._settled = settled
+        self._texts = in_place(texts, registry)
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
         asked = said_by(Shown.APPLICATION)
@@ -128,7 +140,7 @@ class _FormReader:
 
     def reading(self) -> FormReading:
         scheme = self._registry.scheme
-        agency = self._take("agency", self._names.agency)
+        agency = self._take("agency", self._agency)
         start = self._take("period.start", self._day)
         ends = Ends(
             start=date.fromisoformat(start) if start else None,
@@ -156,6 +168,7 @@ class _FormReader:
             "sections": self._take("sections", self._places.sections, []),
         }
         self._demand_end(facts)
+        self._demand_channels_that_fit(facts)
         self._take("credit_code", lambda text: self._names.credit_code(text, agency))
         found = FormReading(
             facts=facts,
@@ -169,26 +182,6 @@ class _FormReader:
         )
         self._compare(found)
         return replace(found, understood=tuple(sorted(self._understood, key=self._place)))
-
-    def _in_place(self, texts: FormTexts) -> FormTexts:
-        """*texts* with what can only belong to the neighbouring cell put there.
-
-        Seen: the kind and the class, and how often and where, written into each other's cells; the
-        amount written into the note beside it; 区农业农村委（牵头）、区公安分局 as the agency.
-        """
-        scheme = self._registry.scheme
-        names = NameFinder(self._registry)
-        found = dict(texts.values)
-        kinds, classes = one_of(scheme.kinds), one_of({name: name for name in scheme.classes})
-        _swap(found, ("kind", kinds), ("class", classes))
-        _swap(found, ("scope", names.places.scope), ("frequency", _how_often))
-        lead = _LEAD.fullmatch("".join(found.get("agency", ())).strip())
-        if lead and not "".join(found.get("co_agencies", ())).strip():
-            found |= {"agency": (lead[1],), "co_agencies": (lead[2],)}
-        note = found.get("funding.note", ())
-        if not "".join(found.get(AMOUNT, ())).strip() and len(note) == 1:
-            found |= {AMOUNT: _amounts_in(note[0])}
-        return replace(texts, values=found)
 
     def _compare(self, found: FormReading) -> None:
         """Note what is understood otherwise than it is written."""
@@ -218,6 +211,20 @@ class _FormReader:
             words.word("checked" if str(key) in facts["channels"] else "unchecked") + rule.name
             for key, rule in self._registry.scheme.channels.items()
         )
+
+    def _agency(self, text: str) -> str:
+        """The key of the applicant; of several, each is offered as the one that leads."""
+        try:
+            return self._names.agency(text)
+        except NotRead as unread:
+            several = unread.doubt.candidates
+            if unread.doubt.says != SEVERAL_AGENCIES:
+                raise
+            led = (
+                "、".join((f"{lead}（牵头）", *(one for one in several if one != lead)))
+                for lead in several
+            )
+            raise NotRead(SEVERAL_AGENCIES, candidates=led, text=text) from unread
 
     def _day(self, text: str) -> str:
         return day(text, self._near).isoformat()
@@ -284,6 +291,29 @@ class _FormReader:
         if bound and facts["period"]["end"] is None and "period.end" not in missed:
             self._miss(self._fields["period.end"], NO_END)
 
+    def _demand_channels_that_fit(self, facts: dict[str, Any]) -> None:
+        """Ask about the channels when the form says elsewhere that another one does all of it."""
+        chosen = facts["channels"]
+        if not chosen or CHANNELS in self._settled:
+            return
+        told = (*facts["authorization"].values(), *(facts.get("excludes") or ()))
+        rules = self._registry.scheme.channels
+        for said in filter(None, told):
+            for key, phrase in _said_of_channels(said, self._names.channel_words()):
+                left = [one for one in chosen if one in key]
+                if left != chosen:
+                    ways = [left or key, chosen]
+                    named = ["、".join(rules[one].name for one in way) for way in ways]
+                    facts["channels"] = None
+                    self._miss(
+                        self._fields[CHANNELS],
+                        OTHER_CHANNEL,
+                        candidates=filter(None, named),
+                        ticked=named[1],
+                        said=phrase,
+                    )
+                    return
+
     def _funding(self) -> dict[str, Any]:
         stated = self._take(AMOUNT, money)
         found = {
@@ -309,7 +339,9 @@ class _FormReader:
 
     def _demand_same_total(self, stated: Money, note: str | None) -> None:
         """Ask about the amount when the note beside it states another in total."""
-        said = [part for one in _TOTAL.findall(note or "") for part in _amounts_in(one)]
+        if AMOUNT in self._settled:
+            return
+        said = [part for one in _TOTAL.findall(note or "") for part in amounts_in(one)]
         totals = {money(part).amount for part in said} - {None, NONE}
         if stated.amount and totals and stated.amount not in totals:
             both = {"first": stated.amount, "second": f"{totals.pop()}"}
@@ -327,7 +359,7 @@ class _FormReader:
         per: str | None = self._take(field.key, period)
         if stated is None or len(self.unread) > missed:
             return per
-        if per and stated.per and per != stated.per:
+        if per and stated.per and per != stated.per and field.key not in self._settled:
             words = self._form.words["per"]
             both = {"first": words[stated.per], "second": words[per]}
             self._miss(field, OTHER_PERIOD, candidates=both.values(), **both)
@@ -392,53 +424,29 @@ class _FormReader:
         return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
 
 
-def _swap(
-    found: dict[str, tuple[str, ...]],
-    one: tuple[str, Callable[[str], Any]],
-    other: tuple[str, Callable[[str], Any]],
-) -> None:
-    """Exchange the texts of two fields when each can be read only as the other."""
-
-    def reads(read: Callable[[str], Any], texts: Sequence[str]) -> bool:
-        try:
-            read(texts[0])
-        except NotRead:
-            return False
-        return True
-
-    (first, read_first), (second, read_second) = one, other
-    texts = found.get(first, ()), found.get(second, ())
-    if len(texts[0]) != 1 or len(texts[1]) != 1 or not all(text[0].strip() for text in texts):
-        return
-    crossed = reads(read_first, texts[1]) and reads(read_second, texts[0])
-    if crossed and not reads(read_first, texts[0]):
-        found.update({first: texts[1], second: texts[0]})
-
-
-def _how_often(text: str) -> str:
-    """*text*, which says how often; ``NotRead`` when it does not look like that."""
-    if not _OFTEN.search(text):
-        raise NotRead(NO_FREQUENCY, text=text)
-    return text
-
-
-def _amounts_in(note: str) -> tuple[str, ...]:
-    """The only amount of money that a note states in a clause of its own: 每年6000元, 合计3万元."""
-    found = []
-    for part in re.split("[，,。；;\n]", note):
-        try:
-            stated = money(part) if re.search("[0-9][元万]", part) else None
-        except NotRead:
-            stated = None
-        if stated and stated.amount:
-            found.append(part)
-    return tuple(found) if len(found) == 1 else ()
-
-
 def _as_above(text: str) -> None:
-    """Raise ``NotRead`` for a cell that only says 同上, outside a table."""
-    if squeezed(text) in _AS_ABOVE:
+    """Raise ``NotRead`` for a cell that only says 同上, where no cell stands above it."""
+    if is_as_above(text):
         raise NotRead(AS_ABOVE, text=text)
+
+
+_ONLY: Final = "(?:只|仅)(?:能|需|限)?由(?:各|本)?(?:{words})"
+_NOT: Final = (
+    "(?:{words})(?:工作者|工作人员)?(?:不再|不)(?:参与|承担|办理|介入|参加)"
+    "(?:(?:本|该|此)(?:项)?(?:事项|工作|任务))?(?=[。；，,;、）)\n]|$)"
+)
+
+
+def _said_of_channels(
+    text: str, words: Mapping[str, Collection[str]]
+) -> Iterator[tuple[list[str], str]]:
+    """What *text* says about who does it: the channels that remain, and the words that say so."""
+    for key, named in words.items():
+        ways = "|".join(sorted(named, key=len, reverse=True))
+        if only := re.search(_ONLY.format(words=ways), text):
+            yield [key], only[0]
+        if without := re.search(_NOT.format(words=ways), text):
+            yield [one for one in words if one != key], without[0]
 
 
 def _said_again(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -447,32 +455,10 @@ def _said_again(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         if len(row) == len(above):
             row = tuple(  # noqa: PLW2901 - the row as it is meant
-                old if squeezed(cell) in _AS_ABOVE else cell
-                for cell, old in zip(row, above, strict=True)
+                old if is_as_above(cell) else cell for cell, old in zip(row, above, strict=True)
             )
         above = row
         yield row
-
-
-def _with_both_days(texts: FormTexts) -> FormTexts:
-    """*texts* with the last day in its own cell, where both days were written into the first."""
-    start, end = texts.values.get("period.start", ()), texts.values.get("period.end", ())
-    if len(start) != 1 or any(map(str.strip, end)):
-        return texts
-    first, last = split_period(start[0])
-    if not (first and last):
-        return texts
-    return replace(texts, values={**texts.values, "period.start": (first,), "period.end": (last,)})
-
-
-def _with_phone(texts: FormTexts) -> FormTexts:
-    """*texts* with the telephone in its own cell, where it was written behind the person."""
-    name, phone = texts.values.get("contact.name", ()), texts.values.get("contact.phone", ())
-    found = _NAME_AND_PHONE.fullmatch(name[0].strip()) if len(name) == 1 else None
-    if found is None or any(map(str.strip, phone)):
-        return texts
-    parted = {"contact.name": (found[1],), "contact.phone": (found[2],)}
-    return replace(texts, values={**texts.values, **parted})
 
 
 def _iso(read: Callable[[str], date | None]) -> Callable[[str], str | None]:

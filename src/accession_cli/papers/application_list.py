@@ -19,6 +19,7 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, speaking
 from accession_cli.office.container import FILE_DAMAGED, demand_workbook, zipped_again
 from accession_cli.papers.application_form_filled import choices
+from accession_cli.papers.application_form_placed import is_as_above
 from accession_cli.papers.application_form_read import FormReading, reading_of
 from accession_cli.papers.application_form_texts import FormTexts
 from accession_cli.papers.workbook import ALLOWED, seen_at_once
@@ -179,13 +180,26 @@ class ListedReading:
         return self.reading.unread
 
 
+def _said_above(
+    values: Mapping[str, tuple[str, ...]], above: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """*values* with what stands in the row *above* in place of 同上."""
+    return {
+        key: above.get(key) or texts if len(texts) == 1 and is_as_above(texts[0]) else texts
+        for key, texts in values.items()
+    }
+
+
 def read_list(
     cells: Cells, registry: Registry, near: date | None = None
 ) -> tuple[ListedReading, ...]:
     """The reading of each row, in order; a day without its year is the nearest to *near*."""
     found = []
-    for place, texts in cells.rows():
-        reading = reading_of(texts, registry, near)
+    above: Mapping[str, tuple[str, ...]] = {}
+    for place, given in cells.rows():
+        texts = replace(given, values=_said_above(given.values, above))
+        above = texts.values
+        reading = reading_of(texts, registry, near, given=given)
         placed = tuple(replace(one, place=cells.cell(one.key, place)) for one in reading.unread)
         found.append(ListedReading(row=place + 1, reading=replace(reading, unread=placed)))
     return tuple(found)
