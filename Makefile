@@ -12,7 +12,7 @@ FOR    ?=
 PY     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test test-all coverage check lint types docs docs-check i18n browser office compiler locales fault soak pango bench lock wheel bundle clean
+.PHONY: help setup directory validate test test-all coverage check lint types docs docs-check pictures i18n browser office compiler locales fault soak pango bench lock wheel bundle clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -61,6 +61,9 @@ docs-check: $(VENV)/dev.stamp  ## the generated pages and the translations are u
 	$(BIN)/python tools/generate_docs.py check
 	$(BIN)/python tools/generate_schemas.py check
 	$(BIN)/python tools/messages.py check
+
+pictures: $(VENV)/dev.stamp browser   ## draw the pictures of docs/ anew (needs pdftoppm; Debian and Ubuntu: poppler-utils)
+	$(BIN)/python tools/make_pictures.py
 
 i18n: $(VENV)/dev.stamp    ## collect new messages and compile the Chinese catalogue
 	$(BIN)/python tools/messages.py update

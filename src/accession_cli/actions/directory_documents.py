@@ -50,7 +50,7 @@ _PACKAGES: Final = (
 
 #: Templates of other documents; no edition uses them.
 OTHERS: Final = (
-    *("approval_form.", "changes.", "complaint_"),
+    *("approval_form.", "changes.", "complaint_", "issuing_notice.", "refusal_reply."),
     *("dispatch_notice.", "end_notice.", "evaluation.", "register.", "correction_notice."),
     *("ledger.", "rosters.", "task_line.", "anchor.", "year_figures."),
 )
