@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -53,6 +54,26 @@ def test_a_running_year_is_a_draft_of_the_day_of_the_newest_commit(
     dated_commit(district, "2026-11-24", "newest")
     built = json.loads(render(accession, district, "2026").out)
     assert (built["base_date"], built["draft"]) == ("2026-11-24", True)
+
+
+def test_a_draft_says_until_when_and_where_comments_are_sent(
+    district: Clone, accession: Command
+) -> None:
+    asked = ("--comments-until", "2026-12-10", "--comments-to", "区民政局社区科")
+    made = accession("-C", str(district.top), "render", "2026", "--format", "pdf", "--json", *asked)
+    assert made.code == 0, made.err
+    cover = PdfReader(json.loads(made.out)["files"][0]["path"]).pages[0].extract_text()
+    said = re.sub(r"\s", "", cover)
+    assert "请于2026年12月10日前将意见送区民政局社区科。" in said
+
+
+def test_a_directory_that_is_no_draft_asks_for_no_comments(
+    district: Clone, accession: Command
+) -> None:
+    dated_commit(district, "2026-11-24", "newest")
+    answer = accession("-C", str(district.top), "render", "2025", "--comments-to", "区民政局")
+    assert answer.code == 2
+    assert "The directory of 2025 is no draft" in answer.err
 
 
 def test_the_same_commit_gives_the_same_bytes_on_any_day(

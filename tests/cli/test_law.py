@@ -1,6 +1,8 @@
 """``accession statutes``: which tasks rest on laws that changed, and how the table grows."""
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from accession_cli import i18n
 from accession_cli.actions.law import cited_laws
@@ -106,6 +109,35 @@ def test_programs_are_told_the_same(district: Clone, accession: Command) -> None
     assert (task["id"], task["key"]) == ("DL-2024-0015", "basis[1]")
     assert (task["article"], task["new_article"]) == ("第三条", "第十条")
     assert {law["state"] for law in told["laws"]} == {"outdated", "replaced", "unknown"}
+
+
+def test_what_is_still_to_be_looked_at_goes_on_a_sheet_that_is_not_published(
+    district: Clone, accession: Command
+) -> None:
+    answer = accession(*at(district), "statutes", "check", "--sheet", "--json")
+    assert answer.code == 1
+    path = Path(json.loads(answer.out)["sheet"])
+    assert path == district.top / "build/internal/事项依据核对单（内部）2026-10-12.pdf"
+    pages = [re.sub(r"\s", "", one.extract_text()) for one in PdfReader(path).pages]
+    assert all("内部资料，不公开" in text for text in pages)
+    text = "".join(pages)
+    assert "特困供养人员条件变化告知" in text
+    assert "已有新法施行，是否废止待核" in text
+    assert "□不变□改为" in text
+    assert "未载明版本" in text
+
+
+def test_a_sheet_for_an_agency_names_it_and_has_its_tasks_only(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    out = ("--out", str(tmp_path))
+    answer = accession(*at(district), "statutes", "check", "--agency", "区卫健委", *out)
+    assert f"Written, not to be published: {os.path.relpath(tmp_path)}" in answer.err
+    (path,) = tmp_path.iterdir()
+    text = re.sub(r"\s", "", "".join(one.extract_text() for one in PdfReader(path).pages))
+    assert "区卫健委：对照法律法规库" in text
+    assert "计划生育宣传服务" in text
+    assert "特困供养" not in text
 
 
 def test_before_a_law_changed_nothing_is_amiss(district: Clone, accession: Command) -> None:

@@ -52,7 +52,7 @@ _PACKAGES: Final = (
 OTHERS: Final = (
     *("approval_form.", "changes.", "complaint_", "issuing_notice.", "refusal_reply."),
     *("dispatch_notice.", "end_notice.", "evaluation.", "register.", "correction_notice."),
-    *("ledger.", "rosters.", "task_line.", "anchor.", "year_figures."),
+    *("ledger.", "rosters.", "task_line.", "anchor.", "year_figures.", "citations."),
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from accession_cli import __version__
 from accession_cli.actions import directory_origin
@@ -24,6 +25,7 @@ from accession_cli.actions.directory_documents import (
 from accession_cli.actions.directory_extract import Narrowing, cut_of, extract
 from accession_cli.actions.directory_frozen import changed_since, last_edition
 from accession_cli.actions.directory_origin import Origin, environment_at, environment_of
+from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import FilesTogether
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
@@ -32,6 +34,7 @@ from accession_cli.papers.templates import Environment, Remark, as_file_name, fi
 from accession_cli.registry import names
 from accession_cli.scheme.directory import (
     ACCESSION,
+    Comments,
     Edition,
     FrozenEdition,
     LastEdition,
@@ -137,7 +140,7 @@ def _reasons(then: Provenance, now: Provenance) -> Iterator[Remark]:
 class RenderWish:
     """What to build. ``year`` None is the year that is due; ``formats`` are keys of FORMATS.
 
-    ``narrow`` may ask for an extract.
+    ``narrow`` may ask for an extract, ``comments`` say until when and where a draft asks for them.
     """
 
     year: int | None
@@ -146,6 +149,15 @@ class RenderWish:
     as_of: date | None
     draft: bool
     narrow: Narrowing
+    comments: Comments | None = None
+
+
+#: Comments are asked for on a draft only.
+COMMENTS_ON_NO_DRAFT: Final = Refusal(
+    N_("The directory of {year} is no draft, so it does not ask for comments."),
+    N_("Leave out --comments-until and --comments-to, or make a draft with --draft."),
+    Exit.USAGE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +190,13 @@ def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None]
         origin = directory_origin.from_head(folder, day_is_stated=wanted.as_of is not None)
     frozen = _frozen(origin, wanted)
     if frozen is not None:
+        if wanted.comments is not None:
+            raise COMMENTS_ON_NO_DRAFT(year=frozen.year)
         editions = origin.editions()
         del origin  # frees the records' bytes; its own commit is read instead
         return _made_again(folder, frozen, editions, wanted, tell)
     made, unread = _gathered(folder, origin, wanted)
+    made = _asking(made, wanted.comments)
     del origin  # the records' bytes
     out = _out(folder, made, wanted)
     with FilesTogether(out) as together:
@@ -196,6 +211,13 @@ def render_edition(folder: Path, wanted: RenderWish, tell: Callable[[str], None]
         refrozen=None,
         unread=unread,
     )
+
+
+def _asking(made: Edition, comments: Comments | None) -> Edition:
+    """*made* with the *comments* that it asks for; raises ``COMMENTS_ON_NO_DRAFT``."""
+    if comments is not None and not made.draft:
+        raise COMMENTS_ON_NO_DRAFT(year=made.year)
+    return replace(made, comments=comments)
 
 
 def _gathered(folder: Path, origin: Origin, wanted: RenderWish) -> tuple[Edition, tuple[str, ...]]:

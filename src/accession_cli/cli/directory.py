@@ -109,6 +109,17 @@ def render(
     agency: Annotated[
         str | None, Option(help=N_("An extract: what this agency leads or takes part in."))
     ] = None,
+    comments_until: Annotated[
+        date | None,
+        Option(parser=day, help=N_("On a draft: the day before which comments are to be sent.")),
+    ] = None,
+    comments_to: Annotated[
+        str | None,
+        Option(
+            metavar=N_("TEXT"),
+            help=N_("On a draft: the office that takes comments, and how it is reached."),
+        ),
+    ] = None,
     open_: Annotated[
         bool, Option("--open", help=N_("Open the first file when it is made."))
     ] = False,
@@ -129,14 +140,16 @@ def render(
     """Build the guidance directory of a year.
 
     Made from what is recorded, so that one version always gives the same bytes; a frozen year is
-    made from the records as they were frozen. A year that is not over gives a draft. Beside the
-    files lie manifest.json and SHA256SUMS.
+    made from the records as they were frozen. A year that is not over gives a draft, which leaves
+    room to write in where comments go unless it is said. Beside the files lie manifest.json and
+    SHA256SUMS.
 
     With --letter the notice is written that issues a frozen edition, in Word; the directory is its
     annex, and the bodies that issue it sign there.
 
     $ accession render
     $ accession render 2025 --format pdf
+    $ accession render --draft --comments-until 2026-12-10 --comments-to 区民政局社区科
     $ accession render --community 120110001901
     $ accession render 2025 --letter --number 津丽民发〔2026〕3号 --date 2026-01-20
     """
@@ -147,6 +160,7 @@ def render(
         raise BadParameter(_("--number and --date are for --letter."))
     from accession_cli.actions.directory_extract import Narrowing
     from accession_cli.actions.directory_rendering import RenderWish, render_edition
+    from accession_cli.scheme.directory import Comments
 
     wanted = RenderWish(
         year=year,
@@ -155,6 +169,11 @@ def render(
         as_of=as_of,
         draft=draft,
         narrow=Narrowing(community=community, subdistrict=subdistrict, agency=agency),
+        comments=(
+            Comments(until=comments_until, to=(comments_to or "").strip())
+            if comments_until or comments_to
+            else None
+        ),
     )
     built = render_edition(desk.folder, wanted, say_making)
     from accession_cli.words.directory import built_json

@@ -1,9 +1,10 @@
 """``accession statutes``: the table of law versions, and the tasks that rest on changed laws."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import Looking
@@ -16,22 +17,39 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from accession_cli.actions.citation_sheet import WrittenSheet
     from accession_cli.actions.law import CitedLaw, EnteredVersions
     from accession_cli.gitstore.trunk import Landing
+    from accession_cli.scheme.registry import Registry
 
 
 def check(
     desk: Looking,
     agency: AgencyNamed = None,
+    *,
+    sheet: Annotated[
+        bool,
+        Option("--sheet", help=N_("Also write the sheet on which agencies note what they found.")),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        Option(
+            metavar=N_("FOLDER"),
+            help=N_("Where the sheet goes; without it, build/internal of the repository."),
+        ),
+    ] = None,
 ) -> Exit:
     """List the tasks in force that rest on laws which are no longer in force as cited.
 
     By law: what was repealed, what has a newer text, what another law took the place of, with the
     article that says the same now where it is known; last what the table does not have. The exit
-    code is 1 when a law does not hold, 0 when all do or are only unknown.
+    code is 1 when a law does not hold, 0 when all do or are only unknown. The published directory
+    says only what is certain; --sheet writes all that is to be looked at as a PDF for the house
+    (依据核对单), with room for what the agencies found.
 
     $ accession statutes check
     $ accession statutes check --as-of 2026-12-31 --agency minzheng
+    $ accession statutes check --sheet
     """
     from accession_cli.actions.law import cited_laws
     from accession_cli.words.law import law_json, law_lines
@@ -39,14 +57,31 @@ def check(
     known = desk.readable()
     laws = cited_laws(known, desk.day, agency)
     stale = [law for law in laws if law.state is not None]
+    written = _sheet(desk, known, laws, agency, out) if sheet or out else None
     if desk.as_json:
-        desk.show_json(laws=[law_json(law) for law in laws])
+        place = {"sheet": str(written.path)} if written else {}
+        desk.show_json(laws=[law_json(law) for law in laws], **place)
     else:
         if laws:
             terminal.show("\n".join(law_lines(laws, terminal.columns_of_output())))
         _say_found(laws, stale, desk.day)
+        if written:
+            said = _("Written, not to be published: {path}")
+            terminal.note(said.format(path=os.path.relpath(written.path)))
         say_sample(known.scheme.sample)
     return Exit.FOUND if stale else Exit.DONE
+
+
+def _sheet(
+    desk: Looking,
+    known: "Registry",
+    laws: "Sequence[CitedLaw]",
+    agency: str | None,
+    out: Path | None,
+) -> "WrittenSheet":
+    from accession_cli.actions.citation_sheet import write_sheet
+
+    return write_sheet(desk.folder, known, laws, desk.day, agency, out)
 
 
 def import_(

@@ -74,7 +74,7 @@ GLYPH_MISSING: Final = Refusal(
 #: Typst refused the document, most often because of a registry's own template.
 TYPESETTING: Final = Refusal(
     N_("The PDF was not made: the typesetter Typst refused the template with “{reason}”."),
-    N_("Mend directory.typ.j2 in the registry's templates folder, or remove it there."),
+    N_("Mend {template} in the registry's templates folder, or remove it there."),
     Exit.OUTSIDE,
 )
 
@@ -156,6 +156,15 @@ def fonts_of(environment: Environment) -> "typst.Fonts":
     )
 
 
+def fonts_in(environment: Environment) -> Mapping[str, list[str]]:
+    """The families that are there for each role, as templates name them; the usual ones first."""
+    return _by_role(frozenset(fonts_of(environment).families()))
+
+
+def _by_role(families: Collection[str]) -> Mapping[str, list[str]]:
+    return {role: [name for name in names if name in families] for role, names in _FONTS.items()}
+
+
 def absent_fonts(families: Collection[str]) -> tuple[str, ...]:
     """The usual fonts that are not among *families*, by their common names."""
     return tuple(name for role, name in _NAMES.items() if not _has(families, role))
@@ -171,9 +180,7 @@ def _source(
         volume=volume,
         volumes=volumes(edition),
         scheme=edition.scheme,
-        fonts={
-            role: [name for name in names if name in families] for role, names in _FONTS.items()
-        },
+        fonts=_by_role(families),
         # templates that districts made before there was a bold ask for these two
         thin_title=not _has(families, "title"),
         thin_black=not _has(families, "black"),
@@ -208,7 +215,7 @@ def _warned(warnings: Iterable[str]) -> Iterator[Remark]:
 def _refuse(edition: Edition, reason: str) -> NoReturn:
     found = _TEXT_NOT_DISPLAYED.search(reason)
     if found is None:
-        raise TYPESETTING(reason=reason)
+        raise TYPESETTING(reason=reason, template=TEMPLATE)
     text = found["text"]
     where = [str(i.task.id) for i in edition.items if text in str(plain(i.task))]
     raise GLYPH_MISSING(text=text, where="、".join(where) or edition.title)
