@@ -199,6 +199,7 @@ SHOWN = """rows => {
       tasks: [...new Set(heads('#answer .task .name a, #answer .options .name a'))],
       bans: all('#answer .task dd.ban').length,
       cards: all('#answer .task').length,
+      silent: all('#answer .options li').filter(one => !/不做：./.test(one.textContent)).length,
       text: one('answer').textContent,
     };
   });
@@ -222,6 +223,7 @@ def test_a_reader_sees_the_answer_of_the_command(reader: Reader, sample: str) ->
         first = [task.id for task in wanted.tasks][: 3 if wanted.verdict == "not_listed" else 5]
         assert shown["tasks"] == first or wanted.verdict in ("unreadable", "forbidden"), row
         assert shown["cards"] == shown["bans"]
+        assert shown["silent"] == 0  # nothing is offered without what is not done
         assert not re.search("不予承接|有权拒绝|暂不承接", shown["text"]), row
         seen.add(shown["verdict"])
     assert len(asked) > 400

@@ -257,7 +257,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         script=script,
         script_hash=_hash(script),
         answers=PageAnswers(edition),
-        cards={card.number: card for card in task_card.cards(edition)},
+        next_card=task_card.cards(edition).__next__,  # one at a time, in the order of the items
         page_data=PageData(edition),  # for a registry's own template of earlier years
         content_sha256=content_sha256(edition),
         volumes=_volumes(edition, environment),
