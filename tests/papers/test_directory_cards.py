@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from accession_cli.actions.directory_building import edition
 from accession_cli.papers.directory_cards import cards_of, public, ten_thousands
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
-from accession_cli.scheme.directory import Comments, Edition
+from accession_cli.scheme.directory import Comments, Edition, Extract
 from accession_cli.scheme.directory_volumes import all_in_one
 from accession_cli.scheme.task import Authorization, Channel, Funding, LawBasis, Per, Period
 from edition_examples import (
@@ -144,6 +145,45 @@ def test_every_task_has_a_bookmark_under_its_class() -> None:
     ]
 
 
+def tags(node: Any) -> Iterator[str]:
+    """The names of the tags in the document's structure, in reading order."""
+    node = node.get_object()
+    if isinstance(node, list):
+        for one in node:
+            yield from tags(one)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield str(node["/S"])[1:]
+        if "/K" in node:
+            yield from tags(node["/K"])
+
+
+def test_the_structure_has_a_heading_for_each_card_and_paragraphs_in_it() -> None:
+    read = document(edition_of(filed_task(1), full_task()))
+    root: Any = read.trailer["/Root"]
+    found = list(tags(root["/StructTreeRoot"]))
+    levels = [int(tag[1]) for tag in found if re.fullmatch("H[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert levels.count(3) == 2
+    first, second = (at for at, tag in enumerate(found) if tag == "H3")
+    assert found[first:second].count("P") >= 2 * 8  # each row has a head and a text
+    assert {"Table", "TR", "TH", "TD"} <= set(found)
+
+
+def test_bold_is_a_font_and_no_stroke() -> None:
+    read = document(edition_of(full_task()))
+    names = set()
+    for page in read.pages:
+        resources: Any = page["/Resources"]
+        fonts = resources.get_object()["/Font"].get_object()
+        names |= {str(one.get_object()["/BaseFont"]).split("+")[1] for one in fonts.values()}
+        content: Any = page.get_contents()
+        assert b"2 Tr" not in content.get_data()
+    families = {name.removesuffix("-Identity-H") for name in names}
+    assert {"NotoSansSC-Bold", "NotoSerifSC-Bold", "NotoSerifSC-Regular"} <= families
+
+
 def test_the_overview_says_money_to_the_last_fen_and_adds_it_up() -> None:
     tasks = (
         filed_task(1, funding=paid("24000.00")),
@@ -221,6 +261,14 @@ def test_a_draft_has_no_signature_and_no_day_of_issue_and_asks_for_comments() ->
     issuers = "".join(made.scheme.issuers)
     assert issuers not in text
     assert f"{issuers}2026年12月31日" in on_paper(edition_of(filed_task(1)))
+
+
+def test_an_extract_does_not_say_that_what_it_lacks_may_be_refused() -> None:
+    whole = edition_of(filed_task(1))
+    cut = replace(whole, extract=Extract(name="区民政局", posted=False))
+    said = "本摘编只有与区民政局有关的事项，先查指导目录全文。凡未经准入的"
+    assert said in sheets(cut)[1]
+    assert "先查" not in sheets(whole)[1].replace("先查一览表", "")
 
 
 def test_a_draft_leaves_room_where_nobody_said_where_comments_go() -> None:
