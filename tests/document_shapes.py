@@ -240,6 +240,7 @@ READERS = {
     "docx": Reader(_docx_text, _office_shape),
     "xlsx": Reader(_xlsx_text, _office_shape),
     "csv": Reader(_csv_text, _csv_shape),
+    "data": Reader(_csv_text, _csv_shape),
     "md": Reader(_md_text, _md_shape),
     "markdown": Reader(_md_text, _md_shape),
 }

@@ -69,6 +69,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format(name="ics", suffix=".ics", render=directory_text.render_dates),
             Format(name="xlsx", suffix=".xlsx", render=directory_office.render_excel),
             Format(name="csv", suffix=".csv", render=directory_office.render_csv),
+            Format(name="data", suffix=".data.csv", render=directory_office.render_data),
         )
     }
 )

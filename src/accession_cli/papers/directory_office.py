@@ -1,7 +1,7 @@
 """Render the edition as a Word document, an Excel workbook and a CSV table.
 
 ``directory.docx`` is a template that a clerk may restyle. The workbook has the directory, its
-changes, its indexes, and its colophon.
+changes, its indexes, and its colophon; and the same as data, for programs.
 
 Spreadsheet programs read the CSV (RFC 4180) as text only: it is UTF-8 with a byte order mark, lines
 end in CRLF, and every field is quoted. A text that a spreadsheet program might take for a formula
@@ -17,12 +17,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from accession_cli.papers import directory_data
 from accession_cli.papers.chinese import volume_name
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.tables import Cell, Table, TableTemplate, Values
 from accession_cli.papers.templates import Environment, Rendered, jumps
 from accession_cli.papers.word import Content, filled
 from accession_cli.papers.workbook import FORMULA_STARTS, PageSetup, Sheet, workbook
+from accession_cli.papers.workbook_data import DataSheet
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import Volume, all_in_one, volumes
 
@@ -77,7 +79,19 @@ def render_excel(edition: Edition, environment: Environment) -> Rendered:
         for table in template.tables()
         if table.key != "evaluation" or edition.evaluation
     ]
-    return workbook(page, [one for one in sheets if one.rows or not one.table.only_when_filled])
+    shown = [one for one in sheets if one.rows or not one.table.only_when_filled]
+    return workbook(page, [*shown, *_data_sheets(edition, template)])
+
+
+def _data_sheets(edition: Edition, template: TableTemplate) -> Iterator[DataSheet]:
+    """The same for programs; none where a registry's own template is from before they were."""
+    names = template.section("page")
+    for name, heads, made in (
+        ("data_sheet", directory_data.COLUMNS, directory_data.items),
+        ("citations_sheet", directory_data.CITATION_COLUMNS, directory_data.citations),
+    ):
+        if name in names:
+            yield DataSheet(name=str(names[name]), heads=heads, rows=list(made(edition)))
 
 
 def common_values(edition: Edition) -> Values:
@@ -179,6 +193,13 @@ def render_csv(edition: Edition, environment: Environment) -> Rendered:
     source = template.filled("source", common_values(edition))
     heads = [*(column.head for column in table.columns), template.word("source_head")]
     return Rendered(data=csv_bytes(heads, ([*row, source] for row in rows(table, edition))))
+
+
+def render_data(edition: Edition, environment: Environment) -> Rendered:
+    """The items as data for programs, one fact a cell; see ``directory_data.py``."""
+    del environment
+    rows = ([directory_data.as_text(cell) for cell in row] for row in directory_data.items(edition))
+    return Rendered(data=csv_bytes(directory_data.COLUMNS, rows))
 
 
 def csv_bytes(heads: Sequence[str], table: Iterable[Sequence[Cell]]) -> bytes:

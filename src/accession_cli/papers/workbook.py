@@ -23,6 +23,8 @@ from accession_cli.papers.tables import Cell, Column, Options, Table, cell_width
 from accession_cli.papers.templates import Remark, Rendered
 from accession_cli.papers.workbook_blocks import STYLES as BLOCK_STYLES
 from accession_cli.papers.workbook_blocks import BlockSheet, page_breaks, set_widths, write_blocks
+from accession_cli.papers.workbook_data import STYLES as DATA_STYLES
+from accession_cli.papers.workbook_data import DataSheet, write_data
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -215,7 +217,7 @@ class HiddenSheet:
 
 def workbook(
     page: PageSetup,
-    sheets: Sequence[Sheet | BlockSheet],
+    sheets: Sequence[Sheet | BlockSheet | DataSheet],
     options: Sequence[Options] = (),
     options_name: str = "",
     particulars: HiddenSheet | None = None,
@@ -228,8 +230,10 @@ def workbook(
     book.set_size(2400, 1400)
     created = datetime(page.day.year, page.day.month, page.day.day)  # noqa: DTZ001 - a day, no zone
     book.set_properties({"title": page.title, "author": page.author, "created": created})
-    blocks = any(isinstance(one, BlockSheet) for one in sheets)
-    styles = {**_STYLES, **BLOCK_STYLES} if blocks else _STYLES
+    styles = {**_STYLES}
+    for kind, more in ((BlockSheet, BLOCK_STYLES), (DataSheet, DATA_STYLES)):
+        if any(isinstance(one, kind) for one in sheets):
+            styles |= more
     writer = _Writer(page, _added(book, styles))
     large = {name: {**made, **_BY_HAND} for name, made in _STYLES.items()}
     by_hand = any(isinstance(one, Sheet) and one.by_hand for one in sheets)
@@ -238,6 +242,9 @@ def workbook(
     for sheet in sheets:
         if isinstance(sheet, BlockSheet):
             writer.write_blocks(book, sheet)
+            continue
+        if isinstance(sheet, DataSheet):
+            writer.write_data(book, sheet)
             continue
         size = _BY_HAND if sheet.by_hand else {}
         entries = {name: {**one.style, **size} for name, one in sheet.entries.items()}
@@ -331,6 +338,13 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         rows = int(_ROWS_A4 * max(across / _ACROSS_A4, 1.0))
         sheet.set_h_pagebreaks(page_breaks(top, ends, rows))  # Excel does without, fitted
+        self._set_up_page(sheet)
+
+    def write_data(self, book: "Workbook", made: DataSheet) -> None:
+        """Write a sheet for programs, which nobody prints on purpose."""
+        sheet = book.add_worksheet(made.name)
+        write_data(sheet, made, self.formats, self._fitting)
+        sheet.fit_to_pages(1, 0)
         self._set_up_page(sheet)
 
     def _write_as_typed(self, sheet: "Worksheet", made: Sheet, rows: range) -> None:
