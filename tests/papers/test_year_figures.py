@@ -16,7 +16,7 @@ from make_figures_template import TARGET, template
 from python_calamine import CalamineWorkbook
 
 from accession_cli.errors import Refused
-from accession_cli.papers.charts import Chart, Series, png, svg
+from accession_cli.papers.charts import MM_WIDE, MOST_LINES, WIDTH, Chart, Series, png, svg
 from accession_cli.papers.templates import Environment
 from accession_cli.papers.word import lines_in
 from accession_cli.papers.year_figures import FORMATS
@@ -208,6 +208,16 @@ def test_a_chart_is_well_formed_and_says_what_it_shows() -> None:
         assert drawn.get("aria-label") == "经费：元"
         texts = ["".join(one.itertext()) for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
         assert "3" in texts
+
+
+@pytest.mark.parametrize("lines", [1, 28, MOST_LINES])
+def test_a_chart_fits_on_a_page_however_many_lines_it_has(lines: int) -> None:
+    values = tuple(range(1, lines + 1))
+    series = Series(name="元", values=values, shown=tuple(map(str, values)))
+    many = replace(CHART, labels=("区民政局",) * lines, series=(series, series, series))
+    assert many.is_drawn
+    height = int(etree.fromstring(svg(many).encode()).get("height"))
+    assert height / WIDTH * MM_WIDE < 215  # of the 225 mm of a page's text
 
 
 def test_series_differ_without_colour() -> None:

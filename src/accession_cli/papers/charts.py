@@ -22,7 +22,7 @@ Number = int | Decimal | Fraction
 #: The patterns of the first, second and third series.
 SERIES: Final = 3
 #: A chart with more lines than this would be longer than a page.
-MOST_LINES: Final = 60
+MOST_LINES: Final = 45
 WIDTH: Final = 640
 #: How wide a chart is on paper.
 MM_WIDE: Final = 132
@@ -204,14 +204,21 @@ class _Upright(_Drawing):
 
 
 class _Lying(_Drawing):
-    """Bars that lie below one another, for names."""
+    """Bars that lie below one another, for names; they get thinner where there are many."""
 
-    _BAR: Final = 15
+    _BAR: Final = 15.0
+    _HIGHEST: Final = 940.0  # of all bars; with the rest they are not longer than a page
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__(chart)
+        series, lines = len(chart.series), max(len(chart.labels), 1)
+        self._each = min(self._BAR * series + 9, self._HIGHEST / lines)
+        self._bar = min(self._BAR, self._each * 0.8 / series)
+        self._size = min(12.0, self._bar + 1.5)
 
     @property
     def height(self) -> int:
-        each = self._BAR * len(self.chart.series) + 9
-        return self.top + each * len(self.chart.labels) + 26
+        return round(self.top + self._each * len(self.chart.labels) + 26)
 
     def parts(self) -> Iterator[str]:
         yield from self.legend()
@@ -219,26 +226,30 @@ class _Lying(_Drawing):
         left = min(longest * _LETTER + 14, WIDTH * 0.42)
         room = max((len(said) for one in self.chart.series for said in one.shown), default=0)
         right = WIDTH - 14 - room * _LETTER
-        each = self._BAR * len(self.chart.series) + 9
-        bottom = self.top + each * len(self.chart.labels)
+        bottom = self.top + self._each * len(self.chart.labels)
         for tick, said in self.ticks():
             x = left + (right - left) * tick / self.end
             yield _line(x, self.top, x, bottom, faint=tick > 0)
             yield _text(x, bottom + 16, said, anchor="middle", size=11)
+        all_bars = self._bar * len(self.chart.series)
+        size = min(float(_SIZE), self._each * 0.8)
         for place, label in enumerate(self.chart.labels):
-            y = self.top + each * place + 4.5
-            middle = y + self._BAR * len(self.chart.series) / 2 + 4.5
-            yield _text(left - 8, middle, _short(label, left - 12), anchor="end")
-            for number, (one, fill) in enumerate(
-                zip(self.chart.series, _fills(self.chart.key), strict=False)
-            ):
-                value, at = one.values[place], y + self._BAR * number
-                if value is None:
-                    continue
-                wide = (right - left) * float(value) / self.end
-                if wide:
-                    yield _rect(left, at + 1, wide, self._BAR - 2, fill)
-                yield _text(left + wide + 5, at + 12, one.shown[place], size=12)
+            y = self.top + self._each * place + (self._each - all_bars) / 2
+            middle = y + all_bars / 2 + size * 0.35
+            yield _text(left - 8, middle, _short(label, left - 12), anchor="end", size=size)
+            yield from self._bars(place, left, right - left, y)
+
+    def _bars(self, place: int, left: float, plot: float, top: float) -> Iterator[str]:
+        fills = _fills(self.chart.key)
+        for number, (one, fill) in enumerate(zip(self.chart.series, fills, strict=False)):
+            value, at = one.values[place], top + self._bar * number
+            if value is None:
+                continue
+            wide = plot * float(value) / self.end
+            if wide:
+                yield _rect(left, at + 1, wide, self._bar - 2, fill)
+            below = at + self._bar / 2 + self._size * 0.35
+            yield _text(left + wide + 5, below, one.shown[place], size=self._size)
 
 
 def _short(label: str, room: float) -> str:

@@ -114,7 +114,7 @@ def render_word(figures: YearFigures, environment: Environment) -> Rendered:
 
 _TWIPS: Final = 8844  # the width of the text on A4 by GB/T 9704
 _LABELS: Final = 0.34  # the part of the width that labels take, with several columns
-_ALONE: Final = (4800, 1600)  # the widths of labels and figures with one column
+_ALONE: Final = (4500, 2300)  # the widths of labels and figures with one column
 _KEPT_TOGETHER: Final = 16  # lines; a longer table may break between two pages
 _EDGES: Final = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
