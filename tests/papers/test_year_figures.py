@@ -76,6 +76,24 @@ def test_a_chart_is_drawn_only_of_what_there_is() -> None:
     assert tables(busy())["months"].chart is not None
 
 
+def test_each_chart_draws_what_its_table_says() -> None:
+    for table in tables(busy()).values():
+        if table.chart is None:
+            continue
+        lines = [table.lines[at] for at in table.charted]
+        said = [[line.cells[place].text for place in table.drawn] for line in lines]
+        drawn = [list(one.shown) for one in table.chart.series]
+        if not table.across:
+            said = [list(column) for column in zip(*said, strict=True)]
+        assert drawn == [[x if x != "未评分" else "" for x in row] for row in said], table.key
+        pictured = svg(table.chart)
+        assert pictured.count("<text ") >= sum(len(row) for row in drawn)
+    scores = tables(busy())["scores"].chart
+    assert scores is not None
+    assert scores.labels == ("作用", "效果", "经费落实", "居民认可")
+    assert (scores.series[0].shown, scores.highest) == (("3.5", "4.0", "", ""), 5)
+
+
 @pytest.mark.office
 def test_the_word_document_has_every_table_and_chart_in_its_own_styles() -> None:
     document = Document(io.BytesIO(made("docx")))
@@ -218,6 +236,16 @@ def test_a_chart_fits_on_a_page_however_many_lines_it_has(lines: int) -> None:
     assert many.is_drawn
     height = int(etree.fromstring(svg(many).encode()).get("height"))
     assert height / WIDTH * MM_WIDE < 215  # of the 225 mm of a page's text
+
+
+@pytest.mark.parametrize(
+    ("highest", "step"), [(1, 1), (5, 1), (10, 1), (100, 10), (7, 1), (13, 13)]
+)
+def test_a_scale_that_is_set_ends_where_it_is_set(highest: int, step: int) -> None:
+    chart = replace(CHART, highest=highest, series=(Series(name="分", values=(1,), shown=("1",)),))
+    assert chart.step == step
+    texts = re.findall(r">([0-9]+)</text>", svg(replace(chart, labels=("作用",))))
+    assert max(map(int, texts)) == highest
 
 
 def test_series_differ_without_colour() -> None:

@@ -75,6 +75,12 @@ def test_what_was_returned_and_corrected_is_one_application() -> None:
     assert records("applications", "returned", made) == ("DL-A-2025-0001", "DL-A-2025-0007")
 
 
+def test_between_its_return_and_its_second_receipt_the_agency_has_the_application() -> None:
+    made = figures(2025, date(2025, 2, 15))
+    assert records("applications", "correcting", made) == ("DL-A-2025-0001",)
+    assert records("applications", "undecided", made) == ()
+
+
 def test_a_task_filed_from_an_application_is_not_counted_again() -> None:
     made = figures()
     assert "DL-2025-0009" not in records("applications", "received", made)

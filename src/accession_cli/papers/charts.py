@@ -19,7 +19,7 @@ from accession_cli.papers.templates import Environment
 
 Number = int | Decimal | Fraction
 
-#: The patterns of the first, second and third series.
+#: There are patterns for so many series.
 SERIES: Final = 3
 #: A chart with more lines than this would be longer than a page.
 MOST_LINES: Final = 45
@@ -31,6 +31,7 @@ _LETTER: Final = _SIZE * 0.55  # the width of a Latin letter
 _FONT: Final = "Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _PLOT: Final = 210  # the height of a chart with upright bars
 _STEPS: Final = 4
+_MOST_STEPS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,7 @@ class Series:
 class Chart:
     """A chart. ``upright``: bars stand; else they lie, each below its label.
 
-    ``highest`` is the end of the scale where that is set, such as the highest score. ``axis`` is
-    what the labels count; "" where they say it themselves.
+    ``highest`` is the end of the scale where that is set, such as the highest score.
     """
 
     key: str
@@ -56,13 +56,13 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     highest: int | None = None
-    axis: str = ""
 
     @property
     def is_drawn(self) -> bool:
-        """Whether there is a bar to draw, and room for all."""
+        """Whether there is a bar to draw, and room and a pattern for all."""
         values = (value for one in self.series for value in one.values)
-        return len(self.labels) <= MOST_LINES and any(values)
+        fits = len(self.labels) <= MOST_LINES and len(self.series) <= SERIES
+        return fits and any(values)
 
     @property
     def most(self) -> float:
@@ -77,6 +77,9 @@ class Chart:
         """A round step, whole, of which about four reach the greatest value."""
         if self.most <= 0:
             return 1
+        if self.highest is not None:  # the scale ends there
+            steps = (one for one in range(1, self.highest) if self.highest % one == 0)
+            return next((one for one in steps if self.highest / one <= _MOST_STEPS), self.highest)
         rough = self.most / _STEPS
         unit: float = 10.0 ** floor(log10(rough))
         return max(next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough - 1e-9), 1)
@@ -166,7 +169,7 @@ class _Upright(_Drawing):
 
     @property
     def height(self) -> int:
-        return self.top + _PLOT + 30 + (20 if self.chart.axis else 0)
+        return self.top + _PLOT + 30
 
     def parts(self) -> Iterator[str]:
         yield from self.legend()
@@ -183,8 +186,6 @@ class _Upright(_Drawing):
             yield _text(middle, bottom + 18, label, anchor="middle")
             begin = middle - wide * len(self.chart.series) / 2
             yield from self._bars(place, begin, wide, bottom, bottom - top)
-        if self.chart.axis:
-            yield _text(right, bottom + 38, self.chart.axis, anchor="end")
 
     def _bars(
         self, place: int, begin: float, wide: float, bottom: float, plot: float

@@ -4,7 +4,7 @@ A chart is the spreadsheet program's own, drawn from the cells, so that it follo
 differ by pattern, to be read in black and white.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,7 +63,8 @@ class BlockChart:
     """A chart of a block: which ``columns`` and ``rows`` are drawn, counted from 0, in one piece.
 
     ``columns`` do not count the labels. ``highest`` ends the scale; None lets the program choose.
-    ``small``: all values are so small that the scale has to go by ones.
+    ``small``: all values are so small that the scale has to go by ones. ``across``: the one row is
+    drawn, and the heads name the bars.
     """
 
     upright: bool
@@ -71,7 +72,7 @@ class BlockChart:
     rows: Sequence[int]
     highest: int | None = None
     small: bool = False
-    axis: str = ""
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def page_breaks(top: int, ends: Sequence[int], rows: int) -> list[int]:
 def _height(block: Block) -> int:
     if block.chart is None or block.chart.upright:
         return 280
-    return max(140 + 17 * len(block.chart.rows) * max(len(block.chart.columns), 1), 200)
+    return max(140 + 17 * len(block.chart.rows) * len(block.chart.columns), 200)
 
 
 def _write(
@@ -196,13 +197,12 @@ def _chart(book: "Workbook", name: str, block: Block, heads: int) -> Any:
     if made is None:
         raise ValueError(block.heading)
     chart: Any = book.add_chart({"type": "column" if made.upright else "bar"})
-    first, last = heads + 1 + made.rows[0], heads + 1 + made.rows[-1]
-    for place, column in enumerate(made.columns):
+    for place, (title, labels, values) in enumerate(_series(name, block.heading, made, heads)):
         chart.add_series(
             {
-                "name": [name, heads, column + 1],
-                "categories": [name, first, 0, last, 0],
-                "values": [name, first, column + 1, last, column + 1],
+                "name": title,
+                "categories": labels,
+                "values": values,
                 "border": {"color": "#000000", "width": 0.75},
                 "gap": 60,
                 "data_labels": {"value": True, "font": {"size": 9}},
@@ -216,14 +216,30 @@ def _chart(book: "Workbook", name: str, block: Block, heads: int) -> Any:
         scale["max"] = made.highest
     if made.small:
         scale["major_unit"] = 1
-    values = {"major_gridlines": grid, "num_font": font, **scale}
-    labels = {"num_font": font, "name": made.axis, "name_font": font}
+    by_value = {"major_gridlines": grid, "num_font": font, **scale}
+    by_label: dict[str, object] = {"num_font": font}
     if made.upright:
-        chart.set_x_axis(labels)
-        chart.set_y_axis(values)
+        chart.set_x_axis(by_label)
+        chart.set_y_axis(by_value)
     else:  # the first line on top, as in the table
-        chart.set_x_axis(values)
-        chart.set_y_axis({**labels, "reverse": True, "crossing": "max"})
+        chart.set_x_axis(by_value)
+        chart.set_y_axis({**by_label, "reverse": True, "crossing": "max"})
     chart.set_title({"name": block.heading, "name_font": {"name": "黑体", "size": 11}})
-    chart.set_legend({"position": "top"} if len(made.columns) > 1 else {"none": True})
+    several = len(made.columns) > 1 and not made.across
+    chart.set_legend({"position": "top"} if several else {"none": True})
     return chart
+
+
+def _series(
+    name: str, heading: str, made: BlockChart, heads: int
+) -> Iterator[tuple[object, list[object], list[object]]]:
+    """The title, the labels and the values of each series, as ranges of the sheet *name*."""
+    first, last = heads + 1 + made.rows[0], heads + 1 + made.rows[-1]
+    if made.across:
+        begin, end = made.columns[0] + 1, made.columns[-1] + 1
+        yield heading, [name, heads, begin, heads, end], [name, first, begin, first, end]
+        return
+    for column in made.columns:
+        place = column + 1
+        labels: list[object] = [name, first, 0, last, 0]
+        yield [name, heads, place], labels, [name, first, place, last, place]

@@ -15,6 +15,7 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.charts import MM_WIDE, png, svg
 from accession_cli.papers.chinese import FILTERS
+from accession_cli.papers.tables import cells
 from accession_cli.papers.templates import (
     Environment,
     Rendered,
@@ -85,7 +86,7 @@ def _block(table: ShownTable, nothing: str) -> Block:
             rows=table.charted,
             highest=chart.highest,
             small=chart.step == 1,
-            axis=chart.axis,
+            across=table.across,
         )
         if chart
         else None,
@@ -113,7 +114,8 @@ def render_word(figures: YearFigures, environment: Environment) -> Rendered:
 
 
 _TWIPS: Final = 8844  # the width of the text on A4 by GB/T 9704
-_LABELS: Final = 0.34  # the part of the width that labels take, with several columns
+_LABELS: Final = 0.34  # the most that labels take of it, with several columns
+_LETTER: Final = 100  # nearly half of a character of 10.5 points
 _ALONE: Final = (4500, 2300)  # the widths of labels and figures with one column
 _KEPT_TOGETHER: Final = 16  # lines; a longer table may break between two pages
 _EDGES: Final = "".join(
@@ -133,15 +135,15 @@ def _word_table(table: ShownTable) -> "Markup":
     """
     from markupsafe import Markup
 
-    widths, last = _widths(len(table.columns)), len(table.lines) - 1
+    widths, last = _widths(table), len(table.lines) - 1
     short = len(table.lines) <= _KEPT_TOGETHER
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = [_word_row(widths, [(head, "FigureHead") for head in (table.head, *table.columns)])]
     for place, line in enumerate(table.lines):
-        cells = [(line.label, "FigureHead" if line.whole else "FigureText")]
-        cells += [(one.text, "FigureNumber" if one.number else "FigureText") for one in line.cells]
+        texts = [(line.label, "FigureHead" if line.whole else "FigureText")]
+        texts += [(one.text, "FigureNumber" if one.number else "FigureText") for one in line.cells]
         kept = short and (place < last or table.chart is not None)
-        rows.append(_word_row(widths, cells, shade="F2F2F2" if line.whole else "", kept=kept))
+        rows.append(_word_row(widths, texts, shade="F2F2F2" if line.whole else "", kept=kept))
     return Markup(  # noqa: S704 - made of what word_markup escaped
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{_EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -150,29 +152,32 @@ def _word_table(table: ShownTable) -> "Markup":
     )
 
 
-def _widths(columns: int) -> Sequence[int]:
+def _widths(table: ShownTable) -> Sequence[int]:
+    """The widths of the columns: the labels take what they need, the others share the rest."""
+    columns = len(table.columns)
     if columns == 1:
         return _ALONE
-    first = round(_TWIPS * _LABELS)
+    longest = max((cells(line.label) for line in table.lines), default=0)
+    first = round(min(max(longest * _LETTER + 160, _TWIPS / 6), _TWIPS * _LABELS))
     return [first, *([(_TWIPS - first) // max(columns, 1)] * columns)]
 
 
 def _word_row(
     widths: Sequence[int],
-    cells: Sequence[tuple[str, str]],
+    texts: Sequence[tuple[str, str]],
     *,
     shade: str = "E6E6E6",
     kept: bool = True,
 ) -> str:
     """A row of texts with their styles, by default a head, which every page repeats."""
-    head = all(style == "FigureHead" for _text, style in cells)
+    head = all(style == "FigureHead" for _text, style in texts)
     fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     keep = "<w:keepNext/>" if kept else ""
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}<w:vAlign w:val="center"/>'
         f'</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>'
         f'<w:r><w:t xml:space="preserve">{word_markup(text)}</w:t></w:r></w:p></w:tc>'
-        for width, (text, style) in zip(widths, cells, strict=True)
+        for width, (text, style) in zip(widths, texts, strict=True)
     )
     repeated = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{made}</w:tr>"

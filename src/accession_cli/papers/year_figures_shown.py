@@ -5,7 +5,7 @@ is never a zero or an empty cell.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -48,7 +48,8 @@ class ShownLine:
 class ShownTable:
     """A table; ``chart`` is None where none is drawn.
 
-    ``drawn`` are the columns in the chart and ``charted`` the lines in it, counted from 0.
+    ``drawn`` are the columns in the chart and ``charted`` the lines in it, counted from 0;
+    ``across``: its bars are the columns of one line.
     """
 
     key: str
@@ -59,6 +60,7 @@ class ShownTable:
     chart: Chart | None
     drawn: tuple[int, ...] = ()
     charted: tuple[int, ...] = ()
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,6 @@ class _Layout:
     columns: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
     name: str = "{key}"
-    short: str = ""
     of: str = ""
     agencies: Sequence[str] = ()
     unknown: Mapping[str, str] = field(default_factory=dict)
@@ -203,44 +204,39 @@ class _Writer:
 
     def _drawn(self, table: FigureTable, layout: _Layout, made: ShownTable) -> ShownTable:
         """*made* with its chart; without one where there is nothing to draw."""
-        wanted = layout.chart["columns"] or table.columns
-        places = tuple(place for place, key in enumerate(table.columns) if key in wanted)
-        lines = layout.chart.get("lines") or [line.key for line in table.lines]
-        charted = tuple(place for place, line in enumerate(table.lines) if line.key in lines)
+        across = layout.chart.get("across", "")
+        columns = layout.chart.get("columns") or table.columns
+        places = tuple(place for place, key in enumerate(table.columns) if key in columns)
+        lines = [across] if across else layout.chart.get("lines") or [x.key for x in table.lines]
+        charted = tuple(place for place, line in enumerate(table.all_lines) if line.key in lines)
+        drawn = [[made.lines[at].cells[place] for place in places] for at in charted]
+        if across:
+            labels, rows = made.columns, [(made.heading, drawn[0])]
+        else:
+            labels = tuple(made.lines[at].label for at in charted)
+            rows = [
+                (made.columns[place], [cells[column] for cells in drawn])
+                for column, place in enumerate(places)
+            ]
         chart = Chart(
             key=table.key,
             title=made.heading,
             upright=layout.chart["kind"] == "columns",
-            labels=tuple(self._short(layout, table.lines[place].key) for place in charted),
-            series=tuple(
-                Series(
-                    name=made.columns[place],
-                    values=tuple(_number(made.lines[at].cells[place].value) for at in charted),
-                    shown=tuple(made.lines[at].cells[place].text for at in charted),
-                )
-                for place in places
-            ),
+            labels=labels,
+            series=tuple(_series(name, cells) for name, cells in rows),
             highest=self._highest if layout.chart.get("highest") else None,
-            axis=layout.chart.get("axis", ""),
         )
         if not chart.is_drawn:
             return made
-        return ShownTable(
-            key=made.key,
-            heading=made.heading,
-            head=made.head,
-            columns=made.columns,
-            lines=made.lines,
-            chart=chart,
-            drawn=places,
-            charted=charted,
-        )
+        return replace(made, chart=chart, drawn=places, charted=charted, across=bool(across))
 
-    def _short(self, layout: _Layout, key: str) -> str:
-        """The label of a line as it stands below its bars."""
-        if layout.short and key not in layout.names:
-            return layout.short.replace("{key}", key)
-        return self._label(layout, key)
+
+def _series(name: str, cells: Sequence[ShownCell]) -> Series:
+    return Series(
+        name=name,
+        values=tuple(_number(cell.value) for cell in cells),
+        shown=tuple(cell.text if cell.number else "" for cell in cells),
+    )
 
 
 def _number(value: Value) -> int | Decimal | Fraction | None:
