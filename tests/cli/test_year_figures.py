@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from accession_cli.words.layout import cells
 from conftest import Answer
 from repositories import Clone
 
@@ -25,7 +26,11 @@ def figures(accession: Command, clone: Clone, *more: str) -> dict[str, Any]:
     return found
 
 
-def test_a_year_is_written_in_three_formats(district: Clone, accession: Command) -> None:
+def test_a_year_is_written_in_three_formats(
+    district: Clone, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(district.top)
     answer = report(accession, district, "2025")
     assert answer.code == 0, answer.err
     folder = district.top / "build/report/2025"
@@ -33,7 +38,10 @@ def test_a_year_is_written_in_three_formats(district: Clone, accession: Command)
     assert {path.name for path in folder.iterdir()} == {
         f"{title}.{form}" for form in ("docx", "xlsx", "html")
     }
-    assert "received 15, admitted 16, decided late 0; tasks in force 43" in answer.err
+    assert "received 15, admitted 16, decided late 0; tasks in force 43" in (
+        answer.err.replace("\n", " ")
+    )
+    assert all(cells(line) <= 80 for line in answer.out.splitlines())
 
 
 def test_every_figure_comes_with_its_records(

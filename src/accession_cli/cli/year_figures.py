@@ -79,8 +79,10 @@ def formats(text: str | None) -> tuple[str, ...]:
 
 def _say(made: "Reported") -> None:
     figures = made.figures
-    headings = (_("File"), _("Size"), "SHA-256")
-    terminal.show_table(headings, [_row(file) for file in made.files])
+    first = made.files[0].path
+    said = _("In {folder}, each file called {stem} with the ending listed here:")
+    terminal.show_sentence(said.format(folder=os.path.relpath(first.parent), stem=first.stem))
+    terminal.show_table((_("File"), _("Size"), "SHA-256"), [_row(file) for file in made.files])
     for remark in made.remarks:
         terminal.note(remark.message)
     if made.unread:
@@ -115,8 +117,8 @@ def _say(made: "Reported") -> None:
     if figures.draft:
         terminal.note(_("It is a draft and says so on every page."))
     say_sample(figures.registry.scheme.sample)
-    terminal.next_step(_("Open {path}.").format(path=os.path.relpath(made.files[0].path)))
+    terminal.next_step(_("Open {path}.").format(path=os.path.relpath(first)))
 
 
 def _row(file: "FiguresFile") -> tuple[str, str, str]:
-    return os.path.relpath(file.path), size_words(file.bytes), file.sha256[:_SHORT]
+    return file.path.suffix, size_words(file.bytes), file.sha256[:_SHORT]
