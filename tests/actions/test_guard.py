@@ -1,5 +1,6 @@
 """What a server takes and what it refuses, pushed by plain git through the real hook."""
 
+import json
 import os
 import sys
 import time
@@ -344,7 +345,7 @@ def new_server(server: Clone) -> Clone:
 
 
 def test_a_register_with_records_comes_in_only_when_the_server_was_told_which(
-    kept: Kept, new_server: Clone
+    kept: Kept, new_server: Clone, accession: Accession
 ) -> None:
     clone = kept.clone
     taken, said = push(clone, "main")
@@ -359,6 +360,44 @@ def test_a_register_with_records_comes_in_only_when_the_server_was_told_which(
     taken, said = push(clone, "main")
     assert taken, said
     assert new_server.git("rev-parse", "main") == clone.head
+    told = accession("-C", str(clone.top), "verify")
+    assert told.code == 0, told.err
+    assert "Brought in the history up to here as a whole" in told.out
+    assert "张某，从备份恢复" in told.out
+    (one,) = json.loads(accession("-C", str(clone.top), "verify", "--json").out)["declared"]
+    assert (one["commit"], one["restored"]) == (clone.head, "张某，从备份恢复")
+
+
+def test_a_restoration_that_is_over_is_told_and_taken_out_of_the_settings(
+    kept: Kept, new_server: Clone, accession: Accession
+) -> None:
+    clone, asked = kept.clone, ("-C", str(new_server.top), "doctor", "--json")
+    clone.git("commit", "--quiet", "--allow-empty", "--message", "Bring in the register",
+              "--trailer", "Accession-Restored: 张某，从备份恢复")  # fmt: skip
+
+    def restoring(*more: str) -> tuple[str, str | None]:
+        found = json.loads(accession(*asked, *more).out)["checks"]
+        seen = next(one for one in found if one["check"] == "server_restore")
+        return seen["state"], seen["fix"]
+
+    assert restoring() == ("well", None)
+    new_server.git("config", "accession.restore", clone.head)
+    assert restoring("--fix") == ("hint", None)
+    assert push(clone, "main")[0]
+    assert restoring() == ("wrong", "server_restore")
+    assert restoring("--fix") == ("well", None)
+    assert new_server.git("config", "--default", "", "--get", "accession.restore") == ""
+
+
+def test_why_a_commit_is_dated_before_its_parent_is_shown(kept: Kept, accession: Accession) -> None:
+    kept.edit(kept.filed, ("also_called: []", "also_called:\n  - 取暖走访"))
+    earlier = on(kept.clone, "2026-09-28")
+    earlier.git("add", "--all")
+    earlier.git("commit", "--quiet", "--message", "x",
+                "--trailer", "Accession-Explanation: 时钟慢了，安宁")  # fmt: skip
+    for asked in (("verify",), ("log", kept.filed)):
+        told = accession("-C", str(kept.clone.top), *asked)
+        assert "Explains its dates: 时钟慢了，安宁" in told.out, told.out
 
 
 def test_the_switch_lets_no_commit_pass_that_does_not_say_why(

@@ -84,7 +84,8 @@ class Verified:
 
     ``walked`` of all ``commits`` were looked at. ``remembered``: the next walk begins at ``tip``;
     ``not_kept`` says why that could not be written. ``signed``: the profile requires signatures;
-    ``roots`` are the fingerprints of the root keys that are known here.
+    ``roots`` are the fingerprints of the root keys that are known here. ``declared`` are all
+    commits that say of themselves why they are dated otherwise, or brought in a whole history.
     """
 
     trunk: str
@@ -99,6 +100,7 @@ class Verified:
     not_kept: FileUnwritable | None
     signed: bool
     roots: tuple[str, ...]
+    declared: tuple[Commit, ...]
 
     @property
     def tampered(self) -> bool:
@@ -147,6 +149,7 @@ def verify_history(past: Past, *, full: bool, held: Iterable[Trace] = ()) -> Ver
         not_kept=not_kept,
         signed=profile.get("signatures") is not None,
         roots=tuple(sorted(roots_of(git, strict=False) or ())),
+        declared=tuple(one for one in known if one.explained or one.restored),
     )
 
 

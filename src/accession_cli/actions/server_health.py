@@ -1,25 +1,40 @@
-"""Examine the bare repository that clerks push to: whether its hook is today's."""
+"""Examine the bare repository that clerks push to: its hook, and a restoration that is over."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.actions.clone_health import Check, Looked, Observation, part, well, wrong
+from accession_cli.actions.clone_health import (
+    Check,
+    Looked,
+    Observation,
+    part,
+    remark,
+    well,
+    wrong,
+)
 from accession_cli.errors import Refused
 from accession_cli.gitstore import clone
 from accession_cli.gitstore.clone import HookState
 from accession_cli.gitstore.git import Git, NoWorkTree
+from accession_cli.gitstore.pushed import Doors
 from accession_cli.i18n import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerFacts:
-    """What is judged of a server. ``elsewhere``: git takes its hooks from another folder."""
+    """What is judged of a server. ``elsewhere``: git takes its hooks from another folder.
+
+    ``restore`` is the commit that its settings admit with a whole history, ``restored`` whether
+    it is on the trunk by now.
+    """
 
     hook: Path
     state: HookState
     elsewhere: bool
+    restore: str
+    restored: bool
 
 
 def server_at(folder: Path) -> Git | None:
@@ -34,26 +49,34 @@ def server_at(folder: Path) -> Git | None:
 def look_at_server(git: Git, *, fix: bool) -> Looked:
     """Examine the server's repository *git*; with *fix*, put today's hook there first.
 
-    A hook that somebody else wrote or changed is never touched.
+    A hook that somebody else wrote or changed is never touched. A setting that let a history in is
+    taken out once that history is there.
     """
-    facts, failed = _facts(git), None
-    mends = fix and not facts.elsewhere and facts.state in (HookState.MISSING, HookState.EARLIER)
-    if mends:
-        failed = part(lambda: clone.install_hook(git, clone.PRE_RECEIVE))
-        facts = _facts(git)
-    refused = (failed,) if isinstance(failed, Refused) else ()
+    facts = _facts(git)
+    mends = dict[str, Callable[[], object]]()
+    if fix and not facts.elsewhere and facts.state in (HookState.MISSING, HookState.EARLIER):
+        mends[CURE] = lambda: clone.install_hook(git, clone.PRE_RECEIVE)
+    if fix and facts.restored:
+        mends[CURE_OF_RESTORE] = lambda: git.run("config", "--unset-all", RESTORE)
+    done = {name: part(mend) for name, mend in mends.items()}
+    facts = _facts(git) if done else facts
     return Looked(
-        examined=((CHECK, tuple(CHECK.look(facts))),),
-        done=(CURE,) if mends and not refused else (),
-        failed=refused,
+        examined=tuple((one, tuple(one.look(facts)) or (well(one.well),)) for one in CHECKS),
+        done=tuple(name for name, made in done.items() if not isinstance(made, Refused)),
+        failed=tuple(made for made in done.values() if isinstance(made, Refused)),
     )
 
 
 def _facts(git: Git) -> ServerFacts:
     folder = clone.settings(git).hooks
-    hook = folder / clone.PRE_RECEIVE
+    hook, doors = folder / clone.PRE_RECEIVE, Doors.of(git)
+    there = bool(doors.restored) and git.tip(doors.restored) and git.tip(doors.trunk)
     return ServerFacts(
-        hook=hook, state=clone.hook_state(hook), elsewhere=folder != git.shared / "hooks"
+        hook=hook,
+        state=clone.hook_state(hook),
+        elsewhere=folder != git.shared / "hooks",
+        restore=doors.restored,
+        restored=bool(there) and git.is_ancestor(doors.restored, doors.trunk),
     )
 
 
@@ -84,6 +107,26 @@ def _hook(facts: ServerFacts) -> Iterator[Observation]:
             yield wrong(says, hint, told)
 
 
+def _restore(facts: ServerFacts) -> Iterator[Observation]:
+    told = {"commit": facts.restore[:_SHORT]}
+    if facts.restored:
+        says = N_(
+            "accession.restore still admits the history up to {commit}, which is here by now;"
+            " nobody needs the setting any more."
+        )
+        yield wrong(says, "", told, CURE_OF_RESTORE)
+    elif facts.restore:
+        says = N_("accession.restore admits a whole history up to {commit}, which is not here yet.")
+        hint = N_("Push it now, or take the setting out: git config --unset-all accession.restore")
+        yield remark(says, hint, told)
+
+
+_SHORT: Final = 12
+RESTORE: Final = "accession.restore"
 #: What ``--fix`` may do at a server.
 CURE: Final = "server_hook"
-CHECK: Final = Check("server_hook", N_("Hook"), _hook, "")
+CURE_OF_RESTORE: Final = "server_restore"
+CHECKS: Final = (
+    Check("server_hook", N_("Hook"), _hook, ""),
+    Check("server_restore", N_("Restoring"), _restore, N_("No history from elsewhere is let in.")),
+)

@@ -65,6 +65,7 @@ def verify(
 
 def _show(done: "Verified") -> None:
     from accession_cli.words.findings import finding_lines
+    from accession_cli.words.history import declared_lines
 
     shown = None
     for trace in done.traces:
@@ -75,6 +76,8 @@ def _show(done: "Verified") -> None:
         terminal.show("\n".join(f"  {line}".rstrip() for line in lines[:-1]))
         if trace.mended:
             terminal.show("    " + _("Later commits have put it right."))
+    for line in declared_lines(done.declared, terminal.columns_of_output()):
+        terminal.show(line)
     _say_verified(done)
 
 

@@ -1,6 +1,6 @@
 """Tell the history of a task's record, and say for programs what was found in a history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.finding import Severity
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.anchor import Anchored
     from accession_cli.actions.history_of_task import HistoryEntry, TaskHistory
     from accession_cli.actions.history_verifying import Verified
+    from accession_cli.gitstore.past import Commit
     from accession_cli.scheme.anchor import Anchor
 
 
@@ -25,7 +26,7 @@ def life_lines(life: "TaskHistory", columns: int | None, *, full: bool) -> Itera
         version = (commit.sha[:12],) if full else ()
         head = "  ".join((f"{commit.when:%Y-%m-%d %H:%M}", *version, commit.author))
         yield from wrap(visible(head), columns)
-        for sentence in _sentences(entry, full=full):
+        for sentence in (*_sentences(entry, full=full), *declared_sentences(commit)):
             one_line = "　".join(sentence.splitlines())
             yield from wrap(visible(one_line), columns, first="  ", rest="    ")
 
@@ -71,6 +72,8 @@ def life_json(life: "TaskHistory") -> dict[str, Any]:
                 "by": entry.commit.author,
                 "subject": entry.commit.subject,
                 "event": entry.event,
+                "explained": entry.commit.explained or None,
+                "restored": entry.commit.restored or None,
                 "changes": [
                     {"field": field, "old": old, "new": new} for field, old, new in entry.changes
                 ],
@@ -89,6 +92,27 @@ def life_json(life: "TaskHistory") -> dict[str, Any]:
             for entry in life.entries
         ],
     }
+
+
+def declared_sentences(commit: "Commit") -> Iterator[str]:
+    """What a commit says of itself: that it brought in a whole history, why it is dated so."""
+    if commit.restored:
+        yield _("Brought in the history up to here as a whole; who and why: {words}").format(
+            words=commit.restored
+        )
+    if commit.explained:
+        yield _("Explains its dates: {words}").format(words=commit.explained)
+
+
+def declared_lines(listed: Sequence["Commit"], columns: int | None) -> Iterator[str]:
+    """The commits that say something of themselves; nothing of it is proved by that."""
+    for commit in listed:
+        head = _("Commit {commit}, {when}, by {author}:").format(
+            commit=commit.sha[:12], when=f"{commit.when:%Y-%m-%d %H:%M}", author=commit.author
+        )
+        yield from wrap(visible(head), columns)
+        for sentence in declared_sentences(commit):
+            yield from wrap(visible(sentence), columns, first="  ", rest="    ")
 
 
 def anchored_json(done: "Anchored") -> dict[str, Any]:
@@ -146,6 +170,16 @@ def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str,
         **({"anchor": anchor.commit} if anchor else {}),
         "signatures": "required" if done.signed else None,
         "root_keys": list(done.roots),
+        "declared": [
+            {
+                "commit": one.sha,
+                "when": one.when.isoformat(),
+                "by": one.author,
+                "explained": one.explained or None,
+                "restored": one.restored or None,
+            }
+            for one in done.declared
+        ],
         "findings": [
             {
                 "commit": one.commit.sha if one.commit else None,
