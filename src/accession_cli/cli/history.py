@@ -15,7 +15,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.actions.history_verifying import Trace, Verified
+    from accession_cli.actions.history_verifying import Verified
+    from accession_cli.gitstore.past import Commit
 
 
 def verify(
@@ -65,30 +66,33 @@ def verify(
 
 def _show(done: "Verified") -> None:
     from accession_cli.words.findings import finding_lines
-    from accession_cli.words.history import declared_lines
+    from accession_cli.words.history import declared_sentences
+    from accession_cli.words.layout import visible, wrap
 
     shown = None
     for trace in done.traces:
         if trace.commit is not shown:
             shown = trace.commit
-            terminal.show("\n".join(_heading(trace)))
+            terminal.show("\n".join(_heading(trace.commit)))
         lines = finding_lines([trace.finding], terminal.page())
         terminal.show("\n".join(f"  {line}".rstrip() for line in lines[:-1]))
         if trace.mended:
             terminal.show("    " + _("Later commits have put it right."))
-    for line in declared_lines(done.declared, terminal.columns_of_output()):
-        terminal.show(line)
+    width = terminal.columns_of_output()
+    for commit in done.declared:
+        terminal.show("\n".join(_heading(commit)))
+        for said in declared_sentences(commit):
+            terminal.show("\n".join(wrap(visible(said), width, first="  ", rest="    ")))
     _say_verified(done)
 
 
-def _heading(trace: "Trace") -> "Iterator[str]":
+def _heading(commit: "Commit | None") -> "Iterator[str]":
     from accession_cli.words.layout import visible, wrap
 
     width = terminal.columns_of_output()
-    if trace.commit is None:
+    if commit is None:
         yield from wrap(_("The trunk as a whole:"), width)
         return
-    commit = trace.commit
     said = _("Commit {commit}, {when}, by {author}: {subject}").format(
         commit=commit.sha[:12],
         when=f"{commit.when:%Y-%m-%d %H:%M}",

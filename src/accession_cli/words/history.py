@@ -1,6 +1,6 @@
 """Tell the history of a task's record, and say for programs what was found in a history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from accession_cli.finding import Severity
@@ -102,17 +102,6 @@ def declared_sentences(commit: "Commit") -> Iterator[str]:
         )
     if commit.explained:
         yield _("Explains its dates: {words}").format(words=commit.explained)
-
-
-def declared_lines(listed: Sequence["Commit"], columns: int | None) -> Iterator[str]:
-    """The commits that say something of themselves; nothing of it is proved by that."""
-    for commit in listed:
-        head = _("Commit {commit}, {when}, by {author}:").format(
-            commit=commit.sha[:12], when=f"{commit.when:%Y-%m-%d %H:%M}", author=commit.author
-        )
-        yield from wrap(visible(head), columns)
-        for sentence in declared_sentences(commit):
-            yield from wrap(visible(sentence), columns, first="  ", rest="    ")
 
 
 def anchored_json(done: "Anchored") -> dict[str, Any]:
