@@ -9,7 +9,6 @@ import io
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
 from make_complaint_templates import HEAD, NO_DRAFT, STYLES
 from word_template_pages import head_and_foot, upright
 from word_template_styles import BODY, Style
@@ -41,9 +40,8 @@ def anchor() -> bytes:
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, HEAD, name="", draft=NO_DRAFT, numbered=True)
-    first = writer.line("PaperTitle", "{{ scheme.district }}社区工作事务准入")
-    first.paragraph_format.space_before = Pt(32)
-    writer.line("PaperTitle", "登记库存证单").paragraph_format.space_after = Pt(16)
+    title = '(scheme.district ~ "社区工作事务准入登记库存证单")'
+    writer.line("PaperTitle", "{{r " + title + "|titled(names=[scheme.district]) }}")
     writer.lines(
         "Body",
         "截至{{ day|day }}，登记库共有版本{{ anchor.commits }}个、登记的记录"

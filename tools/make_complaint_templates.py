@@ -9,7 +9,6 @@ import io
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
 from word_template_pages import head_and_foot, tag, upright
 from word_template_styles import BODY, TITLE, Style, element
 from word_template_writer import Writer, looped
@@ -18,7 +17,15 @@ from accession_cli.office.container import zipped_again
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 STYLES: Final[tuple[Style, ...]] = (
-    ("公文标题", "PaperTitle", "Normal", TITLE, 44, "jc=center line=640 keepNext", 0),
+    (
+        "公文标题",
+        "PaperTitle",
+        "Normal",
+        TITLE,
+        44,
+        "jc=center line=640 before=640 after=160 keepNext",
+        0,
+    ),
     (
         "公文文号",
         "PaperNumber",
@@ -155,9 +162,7 @@ def _begun(title: str) -> Writer:
 
 def _title(writer: Writer) -> None:
     """The title, two lines below the top."""
-    title = writer.line("PaperTitle", "{{r title|titled(names=[agency]) }}")
-    title.paragraph_format.space_before = Pt(32)
-    title.paragraph_format.space_after = Pt(8)
+    writer.line("PaperTitle", "{{r title|titled(names=[agency]) }}")
 
 
 def _finished(writer: Writer, last: str, *remarks: str) -> bytes:
@@ -165,7 +170,7 @@ def _finished(writer: Writer, last: str, *remarks: str) -> bytes:
 
     *remarks* stand below the signature, as GB/T 9704 has them (附注).
     """
-    writer.line("Body", last).paragraph_format.keep_with_next = True
+    writer.line("BodyLast", last)
     writer.lines("Signed", "", "{{ supervisor }}", "{{ day|day }}")
     writer.lines("Body", *remarks)
     target = io.BytesIO()

@@ -9,7 +9,6 @@ import io
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
 from make_complaint_templates import HEAD, NO_DRAFT, STYLES
 from word_template_pages import head_and_foot, tag, upright
 from word_template_styles import element
@@ -38,9 +37,7 @@ def notice() -> bytes:
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, (*DRAFT, *HEAD), name="", draft=NO_DRAFT, numbered=True)
-    first = writer.line("PaperTitle", "{{r title|titled }}")
-    first.paragraph_format.space_before = Pt(32)
-    first.paragraph_format.space_after = Pt(8)
+    writer.line("PaperTitle", "{{r title|titled }}")
     writer.line("PaperNumber", "收件编号：{{ id }}")
     writer.line("PaperTo", "{{ agency }}：")
     writer.line(
@@ -80,7 +77,7 @@ def notice() -> bytes:
         "请一并考虑开始日期。{% endif %}",
         "{%p endif %}",
     )
-    writer.line("Body", "特此告知。").paragraph_format.keep_with_next = True
+    writer.line("BodyLast", "特此告知。")
     writer.lines(
         "Signed",
         "",

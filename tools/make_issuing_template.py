@@ -9,7 +9,6 @@ import io
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
 from make_complaint_templates import HEAD, NO_DRAFT, SCHEME, STYLES
 from word_template_pages import head_and_foot, upright
 from word_template_styles import BODY, Style
@@ -31,9 +30,7 @@ def notice() -> bytes:
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, HEAD, name="", draft=NO_DRAFT, numbered=True)
-    title = writer.line("PaperTitle", "{{r title|titled }}")
-    title.paragraph_format.space_before = Pt(32)
-    title.paragraph_format.space_after = Pt(8)
+    writer.line("PaperTitle", "{{r title|titled }}")
     writer.lines("PaperNumber", "{%p if number %}", "{{ number }}", "{%p endif %}")
     writer.line("PaperTo", "区级各党政群机构，各街道：")
     writer.line(
@@ -41,8 +38,8 @@ def notice() -> bytes:
         "根据" + SCHEME + "关于每年集中清理、更新指导目录的规定，编制了"
         "{{ edition.title|quoted }}，现印发给你们，请认真执行。",
     )
-    last = writer.line(
-        "Body",
+    writer.line(
+        "BodyLast",  # so that the signature has company on its page
         "本目录截至{{ edition.base_date|day }}，收录社区组织依法协助政府工作事务"
         "{{ edition['items']|length }}项"
         "{% if edition.previous is not none %}，其中本年新准入{{ edition.admitted }}项"
@@ -51,7 +48,6 @@ def notice() -> bytes:
         "工作事务未经准入，不得下派社区；未经准入下派的，社区可以依照"
         "{{ scheme.cited(scheme.refusal_clause) }}不予承接。",
     )
-    last.paragraph_format.keep_with_next = True  # so that the signature has company on its page
     writer.line("PaperAnnex", "附件：{{ edition.title }}")
     writer.line("Signed", "")
     writer.lines("Signed", *looped("issuer in scheme.issuers", "{{ issuer }}"))

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
 from word_template_pages import head_and_foot, tag, upright
 from word_template_styles import BLACK, BODY, TABLE, TITLE, Style, element
 from word_template_writer import Line, Row, Writer, looped, when
@@ -19,9 +18,12 @@ from accession_cli.office.container import zipped_again
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 NEVER: Final = "false"
+LEAD: Final = "jc=both line=578 after=120 firstLineChars=200 firstLine=640"
 STYLES: Final[tuple[Style, ...]] = (
     ("通知标题", "NoticeTitle", "Normal", TITLE, 44, "jc=center line=640 after=578 keepNext", 0),
     ("通知称谓", "NoticeTo", "Normal", BODY, 32, "line=578 keepNext", None),
+    ("通知事务", "NoticeTask", "Heading2", BLACK, 32, f"{LEAD} keepNext", 1),
+    ("通知引语", "NoticeLead", "Normal", BODY, 32, LEAD, None),
     ("通知栏目", "NoticeHead", "Normal", BLACK, 24, "jc=center line=360", None),
     ("通知内容", "NoticeText", "Normal", TABLE, 24, "jc=both line=360", None),
 )
@@ -60,10 +62,14 @@ DISPATCH_ROWS: Final[Sequence[Row]] = (
     *when("one.task.inherited", row("准入情况", "{{ one.task.inherited|taken_over }}")),
     NUMBER,
     AGENCY,
-    row("协助内容", "{{ one.task.authorization.content }}"),
-    row("工作目标", "{{ one.task.authorization.target }}"),
-    row("工作权限", "{{ one.task.authorization.authority }}"),
-    row("运行流程", "{{ one.task.authorization.workflow }}"),
+    row("做什么", "{{ one.task.authorization.content|sentence }}"),
+    *when(
+        "one.task.excludes",
+        row("不做什么", *looped("line in one.task.excludes", "{{ line|sentence }}")),
+    ),
+    row("工作目标", "{{ one.task.authorization.target|sentence }}"),
+    row("工作权限", "{{ one.task.authorization.authority|sentence }}"),
+    row("运行流程", "{{ one.task.authorization.workflow|sentence }}"),
     row(
         "期限",
         "{{ one.task.period|period }}（{{ one.task.term|term }}）",
@@ -78,7 +84,7 @@ DISPATCH_ROWS: Final[Sequence[Row]] = (
         "{% if one.task.funding.source %}，{{ one.task.funding.source }}{% endif %}"
         "{% if one.task.funding.method %}，{{ one.task.funding.method }}{% endif %}",
         "{%p if one.task.funding.note %}",
-        "{{ one.task.funding.note }}",
+        "{{ one.task.funding.note|sentence }}",
         "{%p endif %}",
     ),
     row("制度依据", *looped("basis in one.task.basis", "{{ basis|basis }}")),
@@ -96,7 +102,7 @@ END_ROWS: Final[Sequence[Row]] = (
     ),
     AGENCY,
     row("终止日期", "{{ one.task.retirement.effective|day }}起不再办理"),
-    row("终止原因", "{{ one.task.retirement.reason }}"),
+    row("终止原因", "{{ one.task.retirement.reason|sentence }}"),
     row("实施社区", COMMUNITIES),
     *when(
         "one.successors",
@@ -134,27 +140,27 @@ def dispatch(writer: Writer) -> None:
         "请转所辖社区按授权内容办理。未列明的事务，社区可以不予承接。",
     )
     writer.line("Body", "{%p for one in notice.tasks %}")
-    heading = writer.line("Heading2", "{{ loop.index|ordinal }}、{{ one.task.title }}")
-    heading.paragraph_format.space_after = Pt(6)
+    writer.line("NoticeTask", "{{ loop.index|ordinal }}、{{ one.task.title }}")
     table(writer, DISPATCH_ROWS)
     writer.line("Body", "{%p endfor %}")
-    last = writer.line("Body", "请及时落实到社区；办理中有问题的，请向牵头部门反映。")
-    last.paragraph_format.keep_with_next = True  # so that the signature has company on its page
+    # BodyLast: so that the signature has company on its page
+    writer.line("BodyLast", "请及时落实到社区；办理中有问题的，请向牵头部门反映。")
     signature(writer)
 
 
 def end(writer: Writer) -> None:
     """The task that has ended, and what the receiver does now."""
     beginning(writer)
-    body = writer.line(
-        "Body",
-        f"根据{SCHEME}，下列社区工作事务已经终止并备案，现予告知。",
-    )
-    body.paragraph_format.space_after = Pt(6)
     writer.line("Body", "{%p for one in notice.tasks %}")
+    writer.line(
+        "NoticeLead",
+        f"根据{SCHEME}，下列社区工作事务"
+        "{% if notice.day < one.task.retirement.effective %}将{% else %}已{% endif %}"
+        "于{{ one.task.retirement.effective|day }}终止，终止已经备案，现予告知。",
+    )
     table(writer, END_ROWS)
     writer.lines(
-        "Body",
+        "BodyLast",
         "{%p if to_grid %}",
         "请自{{ one.task.retirement.effective|day }}起停止在网格平台派发该事务，"
         "未办结的派单一并撤回，并告知网格员。",

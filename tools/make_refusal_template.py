@@ -9,7 +9,6 @@ import io
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
 from make_complaint_templates import HEAD, NO_DRAFT, SCHEME, STYLES
 from word_template_pages import head_and_foot, upright
 from word_template_writer import Writer, looped
@@ -25,9 +24,7 @@ def reply() -> bytes:
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, HEAD, name="", draft=NO_DRAFT, numbered=True)
-    title = writer.line("PaperTitle", "{{r title|titled }}")
-    title.paragraph_format.space_before = Pt(32)
-    title.paragraph_format.space_after = Pt(8)
+    writer.line("PaperTitle", "{{r title|titled }}")
     writer.line("PaperNumber", "收件编号：{{ id }}")
     writer.line("PaperTo", "{{ agency }}：")
     writer.line(
@@ -44,7 +41,7 @@ def reply() -> bytes:
         "{{ scheme.cited(scheme.refusal_clause) }}不予承接。"
         "情况有变化、仍需社区协助的，请重新申请。",
     )
-    writer.line("Body", "特此函复。").paragraph_format.keep_with_next = True
+    writer.line("BodyLast", "特此函复。")
     writer.lines("Signed", "", "{{ refused }}", "{{ day|day }}")
     target = io.BytesIO()
     writer.document.save(target)

@@ -8,6 +8,8 @@ from docx.document import Document as DocumentType
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
+from accession_cli.papers.word import APP_XML
+
 BODY: Final = "仿宋_GB2312"
 TITLE: Final = "方正小标宋简体"
 BLACK: Final = "黑体"
@@ -22,6 +24,8 @@ _INDENTS: Final = (
     *("firstLineChars", "firstLine", "hangingChars", "hanging"),
     *("leftChars", "left", "rightChars", "right"),
 )
+#: Parts of python-docx's own template that no document of ours needs.
+_FOREIGN: Final = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
 #: Name, id, based on, font, half-points, paragraph properties, outline level.
 Style = tuple[str, str, str, str, int, str, int | None]
 STYLES: Final[tuple[Style, ...]] = (
@@ -37,6 +41,15 @@ STYLES: Final[tuple[Style, ...]] = (
         1,
     ),
     ("heading 3", "Heading3", "Normal", BLACK, 28, "line=440 before=280 after=140 keepNext", 1),
+    (
+        "公文末段",
+        "BodyLast",
+        "Normal",
+        BODY,
+        32,
+        "jc=both line=578 firstLineChars=200 firstLine=640 keepNext",
+        None,
+    ),
     (
         "公文正文",
         "Body",
@@ -109,9 +122,26 @@ def empty_document(title: str, more_styles: Iterable[Style] = ()) -> DocumentTyp
             'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         ),
     )
-    document.core_properties.author = document.core_properties.comments = ""
-    document.core_properties.title = title
+    _only_ours(document, title)
     return document
+
+
+def _only_ours(document: DocumentType, title: str) -> None:
+    """Take out what python-docx's own template brings along: its day, picture, styles, data."""
+    about = document.core_properties
+    about.author = about.last_modified_by = about.comments = about.keywords = ""
+    about.title = title
+    for day in ("created", "modified"):
+        found = about._element.find(qn(f"dcterms:{day}"))  # noqa: SLF001 - it cannot be unset
+        about._element.remove(found)  # noqa: SLF001
+    package = document.part.package
+    for part in (package, document.part):
+        for key, relation in list(part.rels.items()):
+            if relation.reltype.endswith(_FOREIGN):
+                del part.rels[key]
+    for part in package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = APP_XML  # noqa: SLF001 - python-docx has no other way to replace a part
 
 
 def _replace_styles(document: DocumentType, paragraphs: Iterable[Style]) -> None:

@@ -199,11 +199,12 @@ def test_a_notice_of_the_end_is_written_for_each_who_must_be_told(
     said = text(one.read_bytes())
     assert any("示例数据，不作为依据" in xml for _name, xml in parts(one.read_bytes()))
     for wanted in (
-        "关于终止“居民消防安全宣传教育”工作事务的通知",
+        "关于终止“居民消防安全宣传教育”\n工作事务的通知",
+        "下列社区工作事务已于2026年10月12日终止，终止已经备案，现予告知。",
         "张贵庄街道：",
         "津丽社准〔2024〕6号（DL-2024-0006）",
         "2026年10月12日起不再办理",
-        "由其他事项承接",
+        "由其他事项承接。",
         "请及时通知所辖社区",
         "区消防救援支队",
     ):
@@ -212,6 +213,24 @@ def test_a_notice_of_the_end_is_written_for_each_who_must_be_told(
     said = text(grid.read_bytes())
     assert "停止在网格平台派发" in said
     assert "请及时通知所辖社区" not in said
+
+
+def test_before_its_day_an_end_is_announced_and_from_it_on_it_is_told(
+    district: Clone, material: Path, accession: Command, tmp_path: Path
+) -> None:
+    end(accession, district, material, "2026-11-02")
+    for day, said in (
+        ("2026-11-01", "将于2026年11月2日终止"),
+        ("2026-11-02", "已于2026年11月2日终止"),
+    ):
+        out = tmp_path / day
+        notify(accession, district, ENDING, "--letter", "--out", str(out), "--date", day)
+        data = next(out.iterdir()).read_bytes()
+        assert said in text(data)
+        about = Document(io.BytesIO(data)).core_properties
+        assert (about.author, about.comments) == ("区消防救援支队", "")
+        assert about.created == about.modified
+        assert f"{about.created:%Y-%m-%d}" == day
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from accession_cli import packaged
 from accession_cli.office.inner_text import Unreadable
 from accession_cli.office.sheets import sheet_rows, under_heads
+from accession_cli.papers.chinese import sentence
 from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
 from actions.test_task_end_notices import record
 from conftest import Answer
@@ -358,7 +359,7 @@ def test_no_text_of_a_record_becomes_markup_of_a_notice(
     (first, *_others) = written(sent(accession, district, "--pending"), ".docx")
     for number, table in zip(kept, Document(io.BytesIO(first.read_bytes())).tables, strict=True):
         cells = {row.cells[0].text: row.cells[1].text for row in table.rows}
-        assert cells["协助内容"] == record(district, number).authorization.content
+        assert cells["做什么"] == sentence(record(district, number).authorization.content)
         assert cells["工作目标"] == "辖区独居老人安全过冬。"
     assert len(kept) > 10
 

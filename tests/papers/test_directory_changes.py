@@ -295,7 +295,8 @@ def test_the_file_names_no_person_and_no_day_but_the_later_base_date() -> None:
     assert about.title == (
         "东丽区社区组织依法协助政府工作事务指导目录变化情况（2025年版与2024年版相比）"
     )
-    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    assert about.author == about.last_modified_by == "区民政局、区委组织部、区网格化管理中心"
+    assert about.comments == ""
     assert about.created == about.modified
     assert about.created is not None
     assert about.created.date() == date(2025, 12, 31)

@@ -32,6 +32,7 @@ def paper(content: AnchorContent, environment: Environment) -> Rendered:
     made = Content(
         title=f"{content.scheme.district}登记库存证单",
         day=content.day,
+        author=content.keeper,
         values={field.name: getattr(content, field.name) for field in fields(content)},
     )
     return Rendered(data=filled(TEMPLATE, made, environment, PaperTemplateRefused))

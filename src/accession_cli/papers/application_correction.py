@@ -77,7 +77,9 @@ def render(made: CorrectionContent, environment: Environment) -> Rendered:
     """``correction_notice.docx``, filled."""
     values = {field.name: getattr(made, field.name) for field in fields(made)}
     title = _words()["title"]
-    content = Content(title=title, day=made.day, values={**values, "title": title})
+    content = Content(
+        title=title, day=made.day, author=made.signed, values={**values, "title": title}
+    )
     return Rendered(data=filled(TEMPLATE, content, environment, CorrectionTemplateRefused))
 
 

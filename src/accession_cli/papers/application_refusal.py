@@ -52,5 +52,10 @@ class RefusalContent:
 def render(made: RefusalContent, environment: Environment) -> Rendered:
     """``refusal_reply.docx``, filled."""
     values = {field.name: getattr(made, field.name) for field in fields(made)}
-    content = Content(title=made.title, day=made.day, values={**values, "title": made.title})
+    content = Content(
+        title=made.title,
+        day=made.day,
+        author=made.refused,
+        values={**values, "title": made.title},
+    )
     return Rendered(data=filled(TEMPLATE, content, environment, ReplyTemplateRefused))

@@ -79,5 +79,7 @@ def referral(case: PaperContent, environment: Environment) -> Rendered:
 
 def _filled(template: str, title: str, case: PaperContent, environment: Environment) -> Rendered:
     values = {field.name: getattr(case, field.name) for field in fields(case)}
-    content = Content(title=title, day=case.day, values={**values, "title": title})
+    content = Content(
+        title=title, day=case.day, author=case.supervisor, values={**values, "title": title}
+    )
     return Rendered(data=filled(template, content, environment, PaperTemplateRefused))

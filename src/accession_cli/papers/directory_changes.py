@@ -150,6 +150,7 @@ def render_changes(statement: Statement, environment: Environment) -> Rendered:
     content = Content(
         title=changes_title(statement),
         day=statement.later.base_date,
+        author="、".join(registry.scheme.issuers),
         values={"statement": statement, "scheme": registry.scheme},
         filters={
             **named,

@@ -36,5 +36,10 @@ def render(made: IssuingContent, environment: Environment) -> Rendered:
         "number": made.number,
         "day": made.day,
     }
-    content = Content(title=made.title, day=made.day or edition.base_date, values=values)
+    content = Content(
+        title=made.title,
+        day=made.day or edition.base_date,
+        author="、".join(edition.scheme.issuers),
+        values=values,
+    )
     return Rendered(data=filled(TEMPLATE, content, environment, PaperTemplateRefused))

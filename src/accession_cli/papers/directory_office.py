@@ -51,7 +51,13 @@ def render_word_volume(edition: Edition, volume: Volume, environment: Environmen
     filters: dict[str, Callable[..., object]] = (
         {} if volume.alone else {"jumps": partial(jumps, there=volume.numbers)}
     )
-    content = Content(title=title, day=edition.base_date, values=values, filters=filters)
+    content = Content(
+        title=title,
+        day=edition.base_date,
+        author="、".join(edition.scheme.issuers),
+        values=values,
+        filters=filters,
+    )
     return Rendered(data=filled(WORD_TEMPLATE, content, environment))
 
 

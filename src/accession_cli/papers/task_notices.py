@@ -55,6 +55,7 @@ def _rendered(template: str, title: str, notice: TaskNotice, environment: Enviro
     content = Content(
         title=title,
         day=notice.day,
+        author=notice.signed,
         values=values,
         filters={"platform_numbers": _platform_numbers},
     )

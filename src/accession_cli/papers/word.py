@@ -200,7 +200,7 @@ def _demand_own_relations(text: bytes, part: str, name: str) -> None:
 #: Characters that docxtpl turns into breaks and tabs, for which it searches every run.
 _LAID_OUT: Final = re.compile("[\t\n\f\a]")
 _APP: Final = "/docProps/app.xml"
-_APP_XML: Final = (
+APP_XML: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
     b'extended-properties"><Application>accession</Application></Properties>'
@@ -211,13 +211,15 @@ _APP_XML: Final = (
 class Content:
     """The content of a document: values for the template, and filters of its own.
 
-    ``title`` and ``day`` become the properties of the file. ``pictures`` has, by key, pictures with
+    ``title``, ``day`` and ``author``, the body that issues the document, become the properties of
+    the file. ``pictures`` has, by key, pictures with
     what a person hears who does not see them; ``{{ key|picture }}`` shows one, ``picture_width``
     millimetres wide.
     """
 
     title: str
     day: date
+    author: str
     values: Mapping[str, object]
     filters: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     pictures: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
@@ -303,11 +305,12 @@ def _complete_cells(document: "Document") -> None:
 
 
 def _own_properties(document: "Document", content: Content) -> None:
-    """Set the properties of the file: its title and day, and no person's name."""
+    """Set the properties of the file: title, day, the body that issues it, no person's name."""
     day = content.day
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     about = document.core_properties
-    for name in ("author", "last_modified_by", "comments", "keywords", "category", "subject"):
+    about.author = about.last_modified_by = content.author
+    for name in ("comments", "keywords", "category", "subject"):
         setattr(about, name, "")
     for name in ("content_status", "identifier", "version"):
         setattr(about, name, "")
@@ -318,7 +321,7 @@ def _own_properties(document: "Document", content: Content) -> None:
     package: OpcPackage = document.part.package
     for part in package.iter_parts():
         if part.partname == _APP:
-            part._blob = _APP_XML  # noqa: SLF001 - python-docx has no other way to replace a part
+            part._blob = APP_XML  # noqa: SLF001 - python-docx has no other way to replace a part
 
 
 _VOLUME: Final = re.compile(r"\bvolume\b")

@@ -104,6 +104,7 @@ def render_word(figures: YearFigures, environment: Environment) -> Rendered:
     content = Content(
         title=year.title,
         day=figures.day,
+        author="、".join(figures.registry.scheme.issuers),
         values={"year": year, "scheme": figures.registry.scheme, "day": figures.day},
         filters={"figures_table": _word_table},
         pictures={chart.key: (png(chart, environment), chart.described) for chart in charts},
