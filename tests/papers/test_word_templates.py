@@ -41,7 +41,8 @@ def test_no_level_of_a_heading_is_left_out(path: Path) -> None:
     document = Document(str(path))
     levels = []
     for paragraph in document.paragraphs:
-        found = paragraph.style and paragraph.style.element.find(".//{*}outlineLvl")
+        style = paragraph.style
+        found = None if style is None else style.element.find(".//{*}outlineLvl")
         if found is not None:
             levels.append(int(found.get(found.tag.replace("outlineLvl", "val"))))
     assert all(after - before <= 1 for before, after in zip([-1, *levels], levels, strict=False))
