@@ -340,11 +340,22 @@ def test_a_paper_in_earnest_says_nothing_of_samples() -> None:
     assert "示例" not in on_paper(in_earnest(edition_of(filed_task(1))))
 
 
+def test_a_row_of_the_lists_is_divided_only_where_it_may_not_fit() -> None:
+    short = edition_of(filed_task(1), filed_task(2, retirement=retirement(date(2026, 6, 1))))
+    assert public(short, all_in_one(short)).rows_fit
+    reason = "".join(f"第{number}个理由。" for number in range(1, 600))
+    over = replace(retirement(date(2026, 6, 1)), reason=reason)
+    long = edition_of(filed_task(1), filed_task(2, retirement=over))
+    assert not public(long, all_in_one(long)).rows_fit
+    assert "第599个理由" in on_paper(long)
+
+
 def test_long_titles_break_between_words_on_the_cover_and_in_the_overview() -> None:
     made = edition_of(filed_task(1, title="协助开展老年人健康管理和社区卫生服务宣传"))
     found = cards_of(made, all_in_one(made))
     assert found.cover == ("东丽区社区组织依法协助", "政府工作事务指导目录")
     assert len(found.lines[1].title) == 2
+    assert len(found.lines[1].heading) == 2
     assert "".join(found.lines[1].title) == "协助开展老年人健康管理和社区卫生服务宣传"
 
 

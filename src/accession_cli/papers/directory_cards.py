@@ -4,7 +4,7 @@ The overview (一览表) has one line a task with its money in 万元 to the las
 below it are those of the lines.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
@@ -23,8 +23,10 @@ MOST_CHARACTERS: Final = 900
 MOST_LINES: Final = 30
 #: Characters in a line of the card: of what is done, and of the rest.
 _WIDE, _SMALL = 33, 37
-#: Characters in a line of the overview's column of titles.
-_IN_OVERVIEW: Final = 12
+#: Characters in a line of the overview's column of titles, and of a card's heading.
+_IN_OVERVIEW, _ON_CARD = 12, 18
+#: A row of a list with no longer text fits on a page.
+_FITS: Final = 300
 #: Characters in a line of the cover's title.
 _ON_COVER: Final = 13.5
 _TEN_THOUSAND: Final = 10_000
@@ -33,9 +35,13 @@ _FEN: Final = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A task in the overview; ``title`` are the lines of its title, ``channels`` keys."""
+    """A task in the overview; ``channels`` are keys.
+
+    ``title`` are the lines of its title there, ``heading`` those on its card.
+    """
 
     title: tuple[str, ...]
+    heading: tuple[str, ...]
     channels: frozenset[str]
     term: str
     money: str
@@ -90,6 +96,7 @@ class Public:
     What was entered in error is not listed: it was never a task. Nor is a change of the law that
     somebody has still to confirm. The figures are of the whole edition: ``gone`` tasks ended,
     ``gone_unlisted`` of them were in no edition, and ``in_error`` ones the last edition had.
+    ``rows_fit``: no row of the lists of endings and changes is longer than a page.
     """
 
     ended: tuple[Ended, ...]
@@ -100,6 +107,7 @@ class Public:
     in_error: int
     all_emergencies: int
     law_has_changed: bool
+    rows_fit: bool
 
 
 def public(edition: Edition, volume: Volume) -> Public:
@@ -114,7 +122,17 @@ def public(edition: Edition, volume: Volume) -> Public:
         in_error=sum(not one.new and not _was_a_task(one) for one in edition.ended),
         all_emergencies=sum(_was_a_task(one.ended) for one in edition.emergencies),
         law_has_changed=any(one.state in CERTAIN for one in edition.legal_changes),
+        rows_fit=all(len(text or "") <= _FITS for text in _texts(volume)),
     )
+
+
+def _texts(volume: Volume) -> Iterator[str | None]:
+    """The texts in the lists of endings and of changes that may be long."""
+    for ended in volume.ended:
+        yield ended.reason
+    for changed in volume.changed:
+        for made in changed.corrections:
+            yield from (made.old, made.new, made.reason)
 
 
 def _was_a_task(ended: Ended | None) -> bool:
@@ -137,17 +155,14 @@ def _squares(address: str | None, items: Iterable[Item]) -> dict[int, str]:
 
 
 def _line(item: Item, scheme: Scheme) -> Line:
-    task = item.task
+    task, names = item.task, [body.name for body in scheme.bodies.values()]
     return Line(
-        title=title_lines(task.title, _IN_OVERVIEW, _names(scheme)),
+        title=title_lines(task.title, _IN_OVERVIEW, names),
+        heading=title_lines(task.title, _ON_CARD, names),
         channels=frozenset(map(str, task.channels)),
         term=_term(task),
         money=_money(task),
     )
-
-
-def _names(scheme: Scheme) -> tuple[str, ...]:
-    return tuple(body.name for body in scheme.bodies.values())
 
 
 def _term(task: Task) -> str:
