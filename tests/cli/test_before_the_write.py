@@ -55,7 +55,8 @@ def test_what_changes_is_shown_in_chinese_before_it_is_asked_for(
     assert f"registry/tasks/2024/{TASK}.yaml，变更如下：" in shown
     assert "→ 每月一次" in shown.replace("\n", "").replace(" ", "").replace("→", "→ ")
     assert "指导目录将印作：" in shown
-    assert "牵头部门：区消防救援支队" in shown
+    assert "谁负责：区消防救援支队牵头" in shown
+    assert shown.index("做什么：") < shown.index("不做什么：") < shown.index("谁负责：")
     assert district.head == before
     for key in keys:
         terminal.program.send(key)

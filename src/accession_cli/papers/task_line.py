@@ -1,6 +1,7 @@
-"""Write a task as the directory prints it, line by line, to be looked at before it is recorded."""
+"""Write the card of a task line by line, to be looked at before the task is recorded."""
 
 from accession_cli.papers.chinese import FILTERS
+from accession_cli.papers.task_card import card_of
 from accession_cli.papers.templates import Environment, Sandbox, filled
 from accession_cli.scheme.directory import Item
 from accession_cli.scheme.district import Scheme
@@ -18,5 +19,6 @@ def task_lines(item: Item, scheme: Scheme, environment: Environment) -> tuple[st
         lstrip_blocks=True,
     )
     jinja.filters.update(FILTERS)
-    text = filled(jinja, "task_line.txt.j2", item=item, scheme=scheme)
+    card = card_of(item, scheme)
+    text = filled(jinja, "task_line.txt.j2", item=item, scheme=scheme, card=card)
     return tuple(line for line in text.splitlines() if line.strip())
