@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # no types
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped] # it carries no types
@@ -287,3 +288,5 @@ def test_the_page_fits_any_screen_and_asks_for_nothing(
     page = reader.opens(path.as_uri(), width=width, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("svg").first.is_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
