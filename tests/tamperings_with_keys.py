@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
+import sample_records
+from accession_cli.registry.schemas import FileKind, key_order
+from accession_cli.yamlfile import editor
 from repositories import Clone
 from signed_registries import ANNING, LIMING, SignedWorld, public, signs, ssh_key
 
@@ -112,3 +115,43 @@ def words_exchanged_under_a_signature(world: SignedWorld) -> Clone:
     made = clone.git("hash-object", "-t", "commit", "-w", str(path))
     clone.git("reset", "--quiet", "--hard", made)
     return clone
+
+
+@signed("H714")
+def word_of_a_colleague_that_nothing_is_secret(world: SignedWorld) -> Clone:
+    return _commits(world.anning, "-S", "--trailer", f"Accession-Inspected-By: {LIMING}")
+
+
+@signed("H714")
+def check_of_a_complaint_in_the_name_of_another_body(world: SignedWorld) -> Clone:
+    record = sample_records.closed_complaint() | {"id": "DL-C-2026-0001"}
+    record["verification"] = record["verification"] | {"by": "区网格化管理中心"}
+    text = editor.new_text(record, comment="x", order=key_order(FileKind.COMPLAINT))
+    world.anning.write("registry/complaints/2026/DL-C-2026-0001.yaml", text)
+    return _commits(world.anning, "-S")
+
+
+@signed("H714")
+def form_settled_in_the_name_of_a_colleague(world: SignedWorld) -> Clone:
+    record = sample_records.received_application() | {"id": "DL-A-2026-0001"}
+    papers = record["submissions"][0]
+    papers["settled"] = [{"field": "title", "written": "甲", "taken": "乙", "by": LIMING}]
+    text = editor.new_text(record, comment="x", order=key_order(FileKind.APPLICATION))
+    world.anning.write("registry/applications/2026/DL-A-2026-0001.yaml", text)
+    return _commits(world.anning, "-S")
+
+
+@signed("H714")
+def amendment_in_the_name_of_a_colleague(world: SignedWorld) -> Clone:
+    world.anning.write(
+        "registry/amendments.yaml",
+        f"schema: 2\namendments:\n  - date: {DAY}\n    from: {DAY}\n    file: scheme.yaml\n"
+        '    key: days_to_decide.value\n    old: "10"\n    new: "12"\n    mistake: false\n'
+        f"    reason: 津丽民发〔2026〕3号\n    by: {LIMING}\n",
+    )
+    return _edits(
+        world.anning,
+        "registry/scheme.yaml",
+        "days_to_decide:\n  value: 10",
+        "days_to_decide:\n  value: 12",
+    )

@@ -339,6 +339,53 @@ def test_a_request_made_with_another_key_waits_until_it_is_dropped(
     assert (dropped.code, outbox(world.anning)) == (0, []), dropped.err
 
 
+def test_a_server_begins_with_the_root_key_that_it_is_given(
+    accession: Command, tmp_path: Path
+) -> None:
+    key = ssh_key(tmp_path / "keys" / "root")
+    server = tmp_path / "server.git"
+    asked = ("init", "--server", str(server), "--root-key")
+    wrong = accession(*asked, str(key))
+    assert (wrong.code, "private key" in wrong.err) == (7, True), wrong.err
+    assert not server.exists()
+    begun = accession(*asked, f"{key}.pub")
+    assert begun.code == 0, begun.err
+    kept = subprocess.run(
+        ["git", "config", "--get-all", "accession.rootKeys"],
+        cwd=server,
+        capture_output=True,
+        check=True,
+    )
+    assert kept.stdout.decode().split() == public(key).split()[:2]
+    other = accession("init", str(tmp_path / "r"), "--root-key", f"{key}.pub")
+    assert other.code == 2
+
+
+def test_who_signs_runs_no_program_that_the_clone_names(
+    signed_world: SignedWorld, at: Command, tmp_path: Path
+) -> None:
+    world, run = signed_world, tmp_path / "run"
+    alarm = tmp_path / "alarm"
+    alarm.write_text(f"#!/bin/sh\ntouch {run}\nexit 1\n", encoding="utf-8")
+    alarm.chmod(0o755)
+    for name in ("gpg.program", "gpg.ssh.program", "gpg.ssh.defaultKeyCommand"):
+        world.anning.git("config", name, str(alarm))
+    done = at(world.anning, "file", "--from", draft_of(world, COMMUNITY))
+    assert done.code == 0, done.err
+    assert not run.exists()
+
+
+def test_who_vouches_for_what_a_program_cannot_judge_signs_for_it(
+    signed_world: SignedWorld, at: Command
+) -> None:
+    world, draft = signed_world, draft_of(signed_world, COMMUNITY)
+    other = at(world.anning, "file", "--from", draft, "--inspected-by", LIMING)
+    assert (other.code, "H714" in other.err) == (1, True), other.err
+    done = at(world.anning, "file", "--from", draft, "--inspected-by", ANNING)
+    assert done.code == 0, done.err
+    assert f"Accession-Inspected-By: {ANNING}" in world.server.git("cat-file", "commit", "main")
+
+
 def test_a_registry_can_begin_with_signatures(
     accession: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -492,6 +492,7 @@ def test_at_a_terminal_what_is_missing_is_asked_for(clerk: None, tmp_path: Path)
         for clause in ALL_CLAUSES[2:]:
             terminal.answer(clause.says[:20], ENTER)
         terminal.answer("get accession:", ENTER)
+        terminal.answer("Has every record to be signed?", ENTER)
         assert terminal.end() == 0, terminal.shown
     finally:
         terminal.program.close(force=True)
@@ -533,9 +534,11 @@ def test_whom_git_does_not_know_is_asked_first_and_nothing_that_was_answered_is_
         terminal.answer("Date of that document", *typed("2026-01-05"))
         terminal.answer("How that document numbers its clauses:", ENTER)
         terminal.answer("get accession:", ENTER)
+        terminal.answer("Has every record to be signed?", ENTER)
         assert terminal.end() == 0, terminal.shown
     finally:
         terminal.program.close(force=True)
+    assert "signatures" not in (tmp_path / "r/registry/scheme.yaml").read_text(encoding="utf-8")
     assert not kept.exists()
     made = Clone(top=tmp_path / "r", environ=machine)
     assert made.git("log", "-1", "--format=%an <%ae>") == "张某 <nobody@example.org>"

@@ -240,7 +240,7 @@ class Trial(Generic[M]):
         here = self.here
         _refuse_other(here, self.seen, self.first)
         plan = self.action.plan(here)
-        refuse_unsigned(here, plan.changes, here.trunk.ready().pen)
+        refuse_unsigned(here, plan.changes, here.trunk.ready().pen, None)
         before = {here.trunk.path(one.name): one.data for one in here.sources}
         return Preview(
             plan=plan,
@@ -356,7 +356,7 @@ def _land(
         here = OnTrunk(trunk, base, day, reader)
         _refuse_other(here, seen, asked.behind)
         plan = action.plan(here)
-        refuse_unsigned(here, plan.changes, trunk.pen)
+        refuse_unsigned(here, plan.changes, trunk.pen, asked.inspected_by)
         return plan.changes, plan.message, plan.made
 
     return trunk.land(build, asked, when=when)

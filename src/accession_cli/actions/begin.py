@@ -5,7 +5,7 @@
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -211,14 +211,23 @@ SERVER_THERE: Final = Refusal(
 )
 
 
-def begin_server(folder: Path, *, shared: bool, program: str | None, check: bool = False) -> Path:
+def begin_server(
+    folder: Path,
+    root_keys: Sequence[str] = (),
+    *,
+    shared: bool,
+    program: str | None,
+    check: bool = False,
+) -> Path:
     """Make the bare repository *folder*; its hook calls *program*, or ``accession`` on PATH.
 
-    With *check* nothing is made; the same is refused.
+    The public keys *root_keys* may sign its first list of keys. With *check* nothing is made; the
+    same is refused.
     """
     folder = folder.resolve()
     if is_taken(folder):
         raise SERVER_THERE(folder=folder)
     if check:
         return folder
-    return clone.create_server(make(folder), shared=shared, program=program).top
+    made = clone.create_server(make(folder), shared=shared, program=program, root_keys=root_keys)
+    return made.top

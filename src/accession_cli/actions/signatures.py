@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.actions.history import Past, Walk, Walked
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Severity
+from accession_cli.gitstore.commit import INSPECTED
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit, commits
 from accession_cli.gitstore.signing import Pen, root_keys, signatures
@@ -17,7 +18,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.registry.names import KEYS, SCHEME, kind_of, limits_of, name_of_application
 from accession_cli.registry.reading import RECORD_FROM, read_file
 from accession_cli.rules.signatures import SignedStep, signing_faults
-from accession_cli.scheme.application import Application
+from accession_cli.scheme.brought import amended_by, brought_in, decisions_on, rests_on, vouched_by
 from accession_cli.scheme.keys import (
     Brought,
     Signer,
@@ -26,7 +27,7 @@ from accession_cli.scheme.keys import (
     keys_from,
     public_key,
 )
-from accession_cli.scheme.task import Decision, Task
+from accession_cli.scheme.registry import AMENDMENTS
 
 if TYPE_CHECKING:
     from accession_cli.actions.landing import OnTrunk
@@ -53,43 +54,15 @@ def roots_of(git: "Git", *, strict: bool) -> frozenset[str] | None:
     return frozenset(map(fingerprint, found)) if found or strict else None
 
 
-def _brought(
-    path: str, was: "Record | None", now: "Record | None", applied: "Iterable[Decision]"
-) -> Iterator[Brought]:
-    """The decisions and corrections that are new in a record.
-
-    The decisions *applied*, on the application that a task rests on, were brought by themselves.
-    """
-    if isinstance(now, Application):
-        before = was.submissions if isinstance(was, Application) else ()
-        known = {(at, one) for at, paper in enumerate(before) for one in paper.decision}
-        for at, paper in enumerate(now.submissions):
-            for one in paper.decision:
-                if (at, one) not in known:
-                    yield Brought(by=one.by, path=path, id=str(now.id), decision=True)
-    if isinstance(now, Task):
-        task = was if isinstance(was, Task) else None
-        decided = {*(task.decision if task else ()), *applied}
-        for one in now.decision:
-            if one not in decided:
-                yield Brought(by=one.by, path=path, id=str(now.id), decision=True)
-        for made in now.corrections[len(task.corrections) if task else 0 :]:
-            yield Brought(by=made.by, path=path, id=str(now.id), decision=False)
-
-
-def _decisions(application: object) -> tuple[Decision, ...]:
-    if not isinstance(application, Application):
-        return ()
-    return tuple(one for paper in application.submissions for one in paper.decision)
-
-
-def _application_of(task: object) -> str | None:
+def _application_of(record: object) -> str | None:
     """The name of the file with the application that a task rests on."""
-    applied = task.application if isinstance(task, Task) else None
-    return name_of_application(applied.id) if applied and applied.id else None
+    number = rests_on(record)
+    return name_of_application(number) if number else None
 
 
-def refuse_unsigned(here: "OnTrunk", changes: "Sequence[Change]", pen: Pen | None) -> None:
+def refuse_unsigned(
+    here: "OnTrunk", changes: "Sequence[Change]", pen: Pen | None, inspected_by: str | None
+) -> None:
     """Refuse what nobody would count because of who signs it: before it is sent."""
     from accession_cli.actions.landing import NotAdmissible
 
@@ -107,15 +80,19 @@ def refuse_unsigned(here: "OnTrunk", changes: "Sequence[Change]", pen: Pen | Non
         known[task.path] = task.task
     for asked in registry.applications:
         known[asked.path] = asked.application
-    brought: list[Brought] = []
+    brought = list(vouched_by(_("(this one)"), [inspected_by] if inspected_by else (), INSPECTED))
+    if AMENDMENTS in values:
+        was = next((one.data for one in here.sources if one.name == AMENDMENTS), None)
+        old = _value(AMENDMENTS, was) if was else None
+        brought += amended_by(prefix + AMENDMENTS, old, values[AMENDMENTS])
     for name, value in values.items():
         kind = kind_of(name)
         if value is None or kind is None or kind not in RECORD_FROM:
             continue
         now, path = RECORD_FROM[kind](value), prefix + name
         applied = _application_of(now)
-        decided = _decisions(known.get(prefix + applied)) if applied else ()
-        brought += _brought(path, known.get(path), now, decided)
+        decided = decisions_on(known.get(prefix + applied)) if applied else ()
+        brought += brought_in(path, known.get(path), now, decided)
     keys = values.get(KEYS)
     profile = values.get(SCHEME)
     step = SignedStep(
@@ -229,12 +206,18 @@ class SignatureJudge:
     ) -> Iterator[Brought]:
         versions = self.walk.versions
         before = self.walk.files(parent)
+        yield from vouched_by(walked.commit.sha[:_SHORT], walked.commit.inspected, INSPECTED)
+        if AMENDMENTS in walked.of_first_parent:
+            old, new = (
+                versions.version(AMENDMENTS, one.get(AMENDMENTS)) for one in (before, after)
+            )
+            yield from amended_by(self.past.prefix + AMENDMENTS, old.value, new.value)
         for name in walked.of_first_parent:
             now = versions.record(name, after.get(name))
             applied = _application_of(now)
             decided = versions.record(applied, before.get(applied)) if applied else None
             was = versions.record(name, before.get(name))
-            yield from _brought(self.past.prefix + name, was, now, _decisions(decided))
+            yield from brought_in(self.past.prefix + name, was, now, decisions_on(decided))
 
     def _signer(self, sha: str) -> Signer:
         if sha not in self._signers:

@@ -4,7 +4,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -66,6 +67,13 @@ def init(
     server: Annotated[
         bool, Option("--server", help=N_("Set up a bare repository for clerks to push to."))
     ] = False,
+    root_key: Annotated[
+        list[Path] | None,
+        Option(
+            metavar=N_("FILE"),
+            help=N_("With --server: the .pub file of a root key, which signs the first keys."),
+        ),
+    ] = None,
     shared: Annotated[
         bool, Option("--shared", help=N_("With --server: the folder's whole group may push."))
     ] = False,
@@ -147,10 +155,16 @@ def init(
     $ accession init our-registry --signatures
     $ accession init our-registry --filing-number 准〔{year}〕{serial}号
     $ accession init --server /srv/registry.git
+    $ accession init --server /srv/registry.git --root-key root.pub
     """
     if server:
-        _server(folder, shared=shared, check=check, as_json=as_json)
+        _server(folder, root_key or (), shared=shared, check=check, as_json=as_json)
         return
+    if root_key:
+        raise BadParameter(
+            _("Root keys stand in the settings of a server: give it with --server."),
+            param_hint="--root-key",
+        )
     from accession_cli.actions.begin import begin_registry
     from accession_cli.entry.citations import title
     from accession_cli.registry.install_line import install_source, own_source
@@ -172,6 +186,8 @@ def init(
         chosen, whole = _completed(profile, given, answers, same_clauses=same_clauses)
         if answers.asked and source.kind == "unsaid":
             source = _asked_source(answers)
+        if answers.asked and not signatures:
+            whole = replace(whole, signatures=_asked_signatures(answers))
         begun = begin_registry(
             folder,
             chosen,
@@ -190,7 +206,7 @@ def init(
         _say_checked(begun)
     else:
         _say(begun)
-        if signatures:
+        if whole.signatures:
             _say_signatures(begun)
 
 
@@ -201,8 +217,6 @@ def _completed(
 
     The district that a profile was made for only has to be named.
     """
-    from dataclasses import replace
-
     from accession_cli.registry.profiles import profile
 
     wanted: dict[str, object] = {"--profile": name, "--district": given.name}
@@ -251,6 +265,20 @@ def _asked_source(answers: "BeginAnswers") -> "InstallSource":
     return install_source(typed) if typed else UNSAID
 
 
+def _asked_signatures(answers: "BeginAnswers") -> bool:
+    """Whether every record is to be signed; what that means is said first, and no is the first."""
+    terminal.note(
+        _(
+            "With signatures each person signs what they record with a key of their own, so that"
+            " nobody can record in another's name; it asks for a key at every desk, and cannot be"
+            " taken back."
+        )
+    )
+    choices = (Choice(_("No"), "no"), Choice(_("Yes"), "yes"))
+    question = _("Has every record to be signed?")
+    return bool(answers.get("signatures", lambda: answers.ask.select(question, choices)) == "yes")
+
+
 def _asked_clauses(chosen: "Profile", ask: Questions) -> "dict[str, str | None]":
     """How the district's scheme numbers its clauses: as the profile says, or as typed, or open."""
     from accession_cli.rules.clauses import ALL_CLAUSES
@@ -285,8 +313,6 @@ def _asked_profile(ask: Questions) -> str:
 
 
 def _asked(given: "District", answers: "BeginAnswers") -> "District":
-    from dataclasses import replace
-
     ask, get = answers.ask, answers.get
     return replace(
         given,
@@ -348,11 +374,14 @@ def _say_signatures(begun: "Begun") -> None:
     terminal.next_step(_("Then enter the key of each body's clerk with: accession keys add"))
 
 
-def _server(folder: Path, *, shared: bool, check: bool, as_json: bool) -> None:
+def _server(
+    folder: Path, root_keys: Sequence[Path], *, shared: bool, check: bool, as_json: bool
+) -> None:
     from accession_cli.actions.begin import begin_server
+    from accession_cli.actions.keys import key_in
 
-    program = _program()
-    made = begin_server(folder, shared=shared, program=program, check=check)
+    program, keys = _program(), tuple(map(key_in, root_keys))
+    made = begin_server(folder, keys, shared=shared, program=program, check=check)
     if as_json:
         from accession_cli.words.begin import server_json
 
@@ -363,6 +392,9 @@ def _server(folder: Path, *, shared: bool, check: bool, as_json: bool) -> None:
         terminal.note(_("Checked: it can be set up there; nothing was written."))
         return
     terminal.note(_("Set up: what is pushed to main is checked there before it is taken."))
+    if root_keys:
+        said = _("Root keys that may sign the first list of keys here: {count}.")
+        terminal.note(said.format(count=len(root_keys)))
     if program is None:
         terminal.note(
             _("No program accession was found; until there is one, every push is refused.")

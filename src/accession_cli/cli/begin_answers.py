@@ -32,6 +32,7 @@ _QUESTIONS: Final = {
     "number": N_("Number of that document:"),
     "dated": N_("Date of that document (YYYY-MM-DD):"),
     "clauses": N_("How that document numbers its clauses:"),
+    "signatures": N_("Has every record to be signed?"),
 }
 
 

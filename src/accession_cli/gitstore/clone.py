@@ -166,16 +166,20 @@ def create_repository(folder: Path) -> Git:
     return git
 
 
-def create_server(folder: Path, *, shared: bool, program: str | None) -> Git:
+def create_server(
+    folder: Path, *, shared: bool, program: str | None, root_keys: Sequence[str] = ()
+) -> Git:
     """Make a bare repository in the existing *folder*; its hook calls *program* for every push.
 
-    *shared* lets all members of the folder's group push.
+    *shared* lets all members of the folder's group push. *root_keys* are lines of public keys.
     """
     git = Git.create(folder, "--bare", *(("--shared=group",) if shared else ()))
     for name, value in SERVER.items():
         put_setting(git, name, value)
     if program is not None:
         put_setting(git, "accession.program", program)
+    for key in root_keys:
+        git.run("config", "--add", "accession.rootKeys", key)
     install_hook(git, PRE_RECEIVE)
     return git
 

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.files.writing import replace_file
-from accession_cli.gitstore.commit import TRAILER
+from accession_cli.gitstore.commit import INSPECTED, TRAILER
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import CHINA, Git
 from accession_cli.gitstore.journals import holding_index
 
 _REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", re.MULTILINE)
+_INSPECTED: Final = re.compile(rf"^{INSPECTED}: *(\S[^\n]*)$", re.MULTILINE)
 #: Why a commit is dated before its parent, or an entry before the day on which it was made.
 EXPLAINED: Final = "Accession-Explanation"
 #: That a history of another place was brought in as a whole, by whom and why.
@@ -44,7 +45,8 @@ _LAST: Final = int(datetime(9999, 12, 31, tzinfo=CHINA).timestamp())
 class Commit:
     """A commit; ``when`` is the time it was made (Asia/Shanghai), ``requests`` its trailers.
 
-    ``explained`` and ``restored`` are the words of two more trailers; "" without one.
+    ``explained`` and ``restored`` are the words of two more trailers; "" without one. ``inspected``
+    are those who vouch that nothing in it is secret.
     """
 
     sha: str
@@ -55,6 +57,7 @@ class Commit:
     requests: tuple[str, ...]
     explained: str = ""
     restored: str = ""
+    inspected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _commit(item: str) -> Commit:
         requests=tuple(_REQUEST.findall(message)),
         explained=_words(message, EXPLAINED),
         restored=_words(message, RESTORED),
+        inspected=tuple(one.strip() for one in _INSPECTED.findall(message)),
     )
 
 

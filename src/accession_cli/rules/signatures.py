@@ -89,10 +89,16 @@ ROOT_UNKNOWN: Final = Code(
     ),
     severity=Severity.WARNING,
 )
+NAME_OF_ANOTHER: Final = Code(
+    "H714",
+    N_("{what} of {id} names {name}, but was signed by {signer}."),
+    N_("Whoever is named signs for it: let {name} enter it, or write who did."),
+    "scheme 3.3",
+)
 CODES: Final = (
     *(UNSIGNED, UNFIT, UNKNOWN_KEY, ENDED_KEY, OTHER_NAME, DECISION_OF_ANOTHER),
     *(CORRECTION_OF_ANOTHER, KEY_OF_ANOTHER, KEYS_REWRITTEN, TAKEN_BACK, MERGED),
-    *(BEGUN_WITHOUT_ROOT, ROOT_UNKNOWN),
+    *(BEGUN_WITHOUT_ROOT, ROOT_UNKNOWN, NAME_OF_ANOTHER),
 )
 _ROOT: Final = "root"
 
@@ -196,8 +202,17 @@ def _of_decisions(step: SignedStep, owner: "SigningKey | None") -> Iterator[Find
         if one.decision and (owner is None or one.by != owner.body):
             body = _named(step, one.by)
             yield DECISION_OF_ANOTHER.at(place, body=body, id=one.id, signer=said)
-        elif not one.decision and owner and one.by not in (owner.person, owner.body):
+        elif one.what and owner and not _names(step, owner, one.by):
+            facts = {"what": one.what, "id": one.id, "name": one.by}
+            yield NAME_OF_ANOTHER.at(place, signer=said, **facts)
+        elif not (one.decision or one.what) and owner and one.by not in (owner.person, owner.body):
             yield CORRECTION_OF_ANOTHER.at(place, name=one.by, id=one.id, signer=said)
+
+
+def _names(step: SignedStep, owner: "SigningKey", text: str) -> bool:
+    """Whether *text* names the person, or the body alone or beside others."""
+    known = {owner.person, owner.body, _named(step, owner.body)}
+    return not known.isdisjoint(text.split("、"))
 
 
 def _of_keys(step: SignedStep, owner: "SigningKey") -> Iterator[Finding]:

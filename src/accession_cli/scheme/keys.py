@@ -103,12 +103,14 @@ class Signer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """A decision or a correction that a commit brought: in the name of whom, and where it stands.
+    """A decision, a correction or another name that a commit brought, and where it stands.
 
-    ``by`` is the key of a body for a decision, a name for a correction.
+    ``by`` is the key of a body for a decision, a name for anything else. ``what`` is where a name
+    stands that is none of a correction; "" for decisions and corrections.
     """
 
     by: str
     path: str
     id: str
     decision: bool
+    what: str = ""
