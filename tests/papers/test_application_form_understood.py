@@ -287,3 +287,157 @@ def test_a_number_and_a_day_behind_a_documents_name_go_where_they_belong() -> No
     (document, *_more) = [one for one in found.facts["basis"] if "document" in one]
     assert document["document"] == "关于抽样调查的通知"
     assert (document["number"], document["date"]) == ("津丽统〔2026〕21号", "2026-09-28")
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "meant"),
+    [
+        ({"period__start": "2027年2月", "period__end": "2027年12月"}, "period.start", "2027-02-01"),
+        ({"period__start": "2027年元月"}, "period.start", "2027-01-01"),
+        ({"period__start": "2027年2月26日（开学前）"}, "period.start", "2027-02-26"),
+        ({"scope": "街道：全区"}, "scope", "all"),
+        ({"scope": "全区\n（各街道轮流）"}, "scope", "all"),
+        ({"scope": "（写“全区”，或者写明街道、社区）全区"}, "scope", "all"),
+        (
+            {"agency": "统计局", "co_agencies": "市场局、生态局"},
+            "co_agencies",
+            "shichang、shengtai",
+        ),
+        ({"channels": "☑社区（含网格员不参与）　☐网格员"}, "channels", "community"),
+        ({"channels": "社区 ✓　　网格员"}, "channels", "community"),
+        ({"title": "社区ＣＰＲ急救讲座"}, "title", "社区CPR急救讲座"),
+    ],
+)
+def test_what_any_clerk_understands_is_understood(
+    answers: dict[str, str], key: str, meant: str
+) -> None:
+    found = written(**answers)
+    assert missing(found) == {}
+    top, _dot, inner = key.partition(".")
+    value = found.facts[top][inner] if inner else found.facts[top]
+    if key == "scope":
+        value = value["communities"] if value["subdistricts"] == "all" else value
+    assert ("、".join(value) if isinstance(value, list) else value) == meant
+
+
+@pytest.mark.parametrize(
+    ("answers", "key"),
+    [
+        ({"period__start": "2027年2月26日（暂定）"}, "period.start"),
+        ({"period__end": "2030年2月26日（不含）"}, "period.end"),
+        ({"scope": "全区（先在万新街道试点）"}, "scope"),
+        ({"scope": "全区（部分社区）"}, "scope"),
+        ({"channels": "☑社区　☑网格员（二选一，请民政局定）"}, "channels"),
+        ({"co_agencies": "卫生局"}, "co_agencies"),
+        ({"authorization__content": "详见附件《工作方案》（另行报送）。"}, "authorization.content"),
+        ({"authorization__workflow": "见附件"}, "authorization.workflow"),
+        ({"funding__amount": "每年2万，三年共5万"}, "funding.amount"),
+    ],
+)
+def test_what_leaves_something_open_is_asked_about(answers: dict[str, str], key: str) -> None:
+    assert set(missing(written(**answers))) == {key}
+
+
+def test_a_rate_and_what_it_comes_to_in_some_years_are_one_amount() -> None:
+    found = written(funding__amount="每年2万，三年共6万", funding__per="每年")
+    assert (found.facts["funding"]["amount"], found.facts["funding"]["per"]) == ("20000.00", "year")
+
+
+@pytest.mark.parametrize(
+    ("applied", "start", "read_as"),
+    [
+        ("12/19/2026", "3/1/2027", "2027-03-01"),
+        ("19/12/2026", "3/1/2027", "2027-01-03"),
+        ("12/9/2026", "3/1/2027", None),
+    ],
+)
+def test_days_with_the_year_behind_are_read_in_the_order_that_one_of_them_tells(
+    applied: str, start: str, read_as: str | None
+) -> None:
+    found = written(applied=applied, period__start=start, period__end="长期")
+    assert found.facts["period"]["start"] == read_as
+
+
+def test_a_community_with_its_subdistrict_behind_it_is_found() -> None:
+    found = written(scope="示例一社区、示例二社区、示例三社区（张贵庄街道）")
+    assert missing(found) == {}
+    assert len(found.facts["scope"]["communities"]) == 3
+    assert "scope" in missing(written(scope="示例一社区（万新街道）"))
+
+
+def test_measures_with_a_document_number_are_a_document_and_keep_it() -> None:
+    row = ("文件", "天津市就业援助办法", "津人社规字〔2023〕5号", "第七条", "2023.6.12")
+    (first, *_others) = row_of_laws(*row).facts["basis"]
+    assert (first["document"], first["number"]) == ("天津市就业援助办法", "津人社规字〔2023〕5号")
+    whole = ("文件", "《天津市科普办法》（津科协发〔2024〕19号）第九条", "", "", "2024年6月3日")
+    (first, *_others) = row_of_laws(*whole).facts["basis"]
+    assert (first["document"], first["number"]) == ("天津市科普办法", "津科协发〔2024〕19号")
+    assert (first["clause"], first["date"]) == ("第九条", "2024-06-03")
+
+
+def relabelled(before: str, label: str, text: str, *, gone: str = "") -> FormReading:
+    """The form whose cell *before* has another label, alone in its row when *gone* is a field."""
+
+    def change(body: Any) -> None:
+        one = cell(body, before)
+        typed_over(label)(one.getprevious())
+        typed_over(text)(one)
+        if gone:
+            other = cell(body, gone)
+            other.getparent().remove(other.getprevious())
+            other.getparent().remove(other)
+
+    return read(changed(form_of(records()[TASK]), change))
+
+
+def test_both_days_may_stand_in_one_row_with_a_label_of_its_own() -> None:
+    found = relabelled("period.start", "起止日期", "2027/3/1-2030/12/31", gone="period.end")
+    assert found.facts["period"] == {"start": "2027-03-01", "end": "2030-12-31"}
+
+
+def test_the_person_and_the_telephone_may_stand_in_one_row() -> None:
+    text = "王晨 022-00002920（工作日）"
+    found = relabelled("contact.name", "联系人及电话", text, gone="contact.phone")
+    assert (found.contact.name, found.contact.phone) == ("王晨", "022-00002920（工作日）")
+
+
+def test_a_table_inside_a_cell_is_part_of_what_the_cell_says() -> None:
+    def put_in(body: Any) -> None:
+        one = cell(body, "authorization.content")
+        rows = (("居委会做", "张贴通知"), ("居委会不做", "挨户敲门"))
+        table = one.makeelement(qn("w:tbl"), {})
+        for texts in rows:
+            row = table.makeelement(qn("w:tr"), {})
+            for text in texts:
+                inner = row.makeelement(qn("w:tc"), {})
+                row.append(inner)
+                typed_over(text)(inner)
+            table.append(row)
+        typed_over("分工如下：")(one)
+        one.append(table)
+
+    content = read(changed(form_of(records()[TASK]), put_in)).facts["authorization"]["content"]
+    assert content == "分工如下：\n居委会做：张贴通知\n居委会不做：挨户敲门"
+
+
+def test_a_form_that_stands_twice_in_its_file_says_everything_once() -> None:
+    def twice(body: Any) -> None:
+        table = body.find(qn("w:tbl"))
+        table.addnext(deepcopy(table))
+
+    once, again = read(form_of(records()[TASK])), read(changed(form_of(records()[TASK]), twice))
+    assert again.facts == once.facts
+    assert again.unread == ()
+
+
+def test_an_empty_form_behind_a_filled_one_takes_nothing_away() -> None:
+    empty = form_of({})
+
+    def behind(body: Any) -> None:
+        def take(other: Any) -> None:
+            body.find(qn("w:tbl")).addnext(deepcopy(other.find(qn("w:tbl"))))
+
+        changed(empty, take)
+
+    found = read(changed(form_of(records()[TASK]), behind))
+    assert found.facts == read(form_of(records()[TASK])).facts

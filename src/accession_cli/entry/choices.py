@@ -24,6 +24,8 @@ _MARKS: Final = {
     **dict.fromkeys("×✗✘❌✕", _CROSS),
 }
 _IN_BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]{0,6})[)）\]】〕]")
+_REMARK: Final = re.compile(r"[(（]([^()（）\n]{1,40})[)）]")
+_LEFT_OPEN: Final = re.compile("[选定或待视拟暂商?？]|都|均|任|皆")
 _LETTER_TICKS: Final = {"v", "V", "y", "Y", "x", "X"}
 _BETWEEN: Final = frozenset("、，,；;和及或与+＋/:：.。")
 _MOST_MARKS: Final = 40
@@ -96,14 +98,20 @@ def has_marks(text: str) -> bool:
     ) or (not _MARKS.keys().isdisjoint(text))
 
 
+def is_unticked(text: str) -> bool:
+    """Whether *text* has boxes and none of them is ticked."""
+    signs = {_MARKS.get(char, char) for line in _lines(text) for char in line}
+    return _BOX in signs and not signs & {_TICK, _CROSS}
+
+
 def ticked(text: str, names: Mapping[str, str], known: Iterable[str]) -> list[str]:
     """The keys of the names that are ticked in *text*; without any mark, of those that it has.
 
     *names* has the key for each way to name a thing; *known* are the names to offer.
     """
     shown = tuple(dict.fromkeys(known))
-    if not has_marks(text):
-        text = _ALL_OF_THEM.sub("", text.strip())
+    marked = has_marks(text)
+    text = _without_remarks(text, names) if marked else _ALL_OF_THEM.sub("", text.strip())
     lines = [_tokens(line, text, names, shown) for line in _lines(text)]
     tokens = [token for line in lines for token in line]
     keys = list(dict.fromkeys(names.values()))
@@ -123,6 +131,23 @@ def ticked(text: str, names: Mapping[str, str], known: Iterable[str]) -> list[st
     if any(len(set(belongs[key])) > 1 for key in belongs):
         raise NotRead(WHOSE_TICK, candidates=_named(keys, tokens, names, shown), text=text)
     return chosen
+
+
+def _without_remarks(text: str, names: Iterable[str]) -> str:
+    """*text* without what is said in brackets beside a word: ☑社区（只张贴）　☐网格员."""
+    ways = sorted(names, key=len, reverse=True)
+
+    def kept(found: re.Match[str]) -> str:
+        inner = found[1]
+        if not _MARKS.keys().isdisjoint(inner) or squeezed(inner) in {*_LETTER_TICKS, ""}:
+            return found[0]
+        if _LEFT_OPEN.search(inner):  # nothing is chosen yet: （二选一，请民政局定）
+            return found[0]
+        for way in ways:
+            inner = inner.replace(way, "")
+        return "" if set(inner) - _BETWEEN - {" ", "\u3000"} else found[0]
+
+    return _REMARK.sub(kept, text)
 
 
 def _named(
@@ -180,8 +205,9 @@ def _tokens(
 
 
 def _spaces(text: str) -> int:
-    """How many spaces *text* begins with."""
-    return len(text) - len(text.lstrip(" \u3000"))
+    """How many spaces *text* begins with; a wide one is as wide as two."""
+    spaces = text[: len(text) - len(text.lstrip(" \u3000"))]
+    return len(spaces) + spaces.count("\u3000")
 
 
 def _starts(plain: str, place: int, way: str) -> bool:

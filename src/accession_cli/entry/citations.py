@@ -57,6 +57,7 @@ _DOCUMENT_NUMBER: Final = re.compile(r".{1,30}〔[0-9]{4}〕(?:第)?[0-9]{1,6}�
 _COUNTRY: Final = "中华人民共和国"
 #: The last words in the names of laws, and in those of documents, whatever these cite.
 _STATUTE_ENDINGS: Final = ("法", "法典", "条例")
+_OFTEN_A_DOCUMENT: Final = "办法"
 _LAW_ENDINGS: Final = (*_STATUTE_ENDINGS, "办法", "细则", "规则", "规定")
 _DOCUMENT_ENDINGS: Final = (
     *("通知", "意见", "方案", "纲要", "决定", "批复", "函", "公告", "通告", "纪要", "请示"),
@@ -310,7 +311,8 @@ class Bases:
         if self.statutes.named(name) or self.statutes.of(name):
             return "law"
         self._refuse_misspelt(plain)
-        if plain.endswith(_STATUTE_ENDINGS) and not plain.startswith("关于"):
+        statute = plain.endswith(_STATUTE_ENDINGS) and not plain.endswith(_OFTEN_A_DOCUMENT)
+        if statute and not plain.startswith("关于"):
             return "law"
         if plain.endswith(_DOCUMENT_ENDINGS) or _DOCUMENT_NUMBER.fullmatch(number):
             return "document"

@@ -33,6 +33,10 @@ _AROUND: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(r"[(（](?:星期|周|礼拜)?([一二三四五六日天])[)）]$")
 _WEEKDAY: Final = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])$")
+#: What is said beside a day, and does not move it: 2027年2月26日（开学前）.
+_REMARK: Final = re.compile(
+    r"(?<=[日号0-9])[(（](?![^()（）]{0,20}(?:不含|约|左右|暂|预计|待|或|大概))[^()（）0-9]{2,20}[)）]$"
+)
 _CLOCK: Final = re.compile(
     r"(?:[Tt]|(?<=[日号0-9]) ?)(?:上午|下午|0?0:00(?::00)?(?:\.0+)?|(?:0|24)(?:时|点)|零时)$"
 )
@@ -128,6 +132,8 @@ def day(text: str, near: date | None = None, *, today: date | None = None) -> da
 
 def _plain(text: str) -> _Plain:
     bare = unicodedata.normalize("NFKC", text).strip()
+    if not (_IN_BRACKETS.search(bare) or _WEEKDAY.search(bare)):
+        bare = _REMARK.sub("", bare).strip()
     weekday = ""
     for form in (_IN_BRACKETS, _WEEKDAY):
         if found := form.search(bare):

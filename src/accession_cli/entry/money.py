@@ -86,6 +86,9 @@ _BESIDES: Final = re.compile("不|另|配套|再|追加|未|除")
 _COUNTED_BY: Final = re.compile(r"(?:按|共|计)?([0-9一二三四五六七八九十]{1,3})个月(?:计|计算)?")
 _PAID_BY: Final = re.compile(r"(?:由|从|在)[^0-9]{1,40}(?:列支|承担|安排|拨付|保障|支出|解决)")
 _RATE: Final = re.compile(r"每个?(月|季度|季)(.{1,30})")
+_IN_YEARS: Final = re.compile(
+    r"(?:[共计]?)([0-9一二两三四五六七八九十]{1,3})年(?:共计|合计|总计|总共|共|计)(.{1,30})"
+)
 _MONTHS: Final = 12
 _QUARTERS: Final = 4
 _SHARE: Final = re.compile(r"[^0-9每各按][^0-9每各按]{0,19}([0-9].{0,20})")
@@ -200,7 +203,7 @@ def _explained(plain: str) -> Money | None:
     """The money of an amount beside what it is made of, when both agree.
 
     Seen: 12000元(其中宣传品8000元、培训4000元); 每季度3000元,全年12000元;
-    2.88万元(每月2400元,按12个月计).
+    2.88万元(每月2400元,按12个月计); 每年2万元,三年共6万元.
     """
     parts = [part for part in _PARTS.split(plain) if part]
     amounts = [(part, _stated(part)) for part in parts]
@@ -223,6 +226,8 @@ def _agrees(part: str, total: Decimal, plain: str) -> bool:
     """Whether *part* says how *total* comes about, by so much a month, or who pays it."""
     if _COUNTED_BY.fullmatch(part) or _PAID_BY.fullmatch(part):
         return True
+    if found := _IN_YEARS.fullmatch(part):
+        return _value(found[2]) == total * (whole(found[1]) or 0)
     found = _RATE.fullmatch(part)
     if found is None:
         return False
@@ -234,6 +239,8 @@ def _agrees(part: str, total: Decimal, plain: str) -> bool:
 
 def _share(part: str) -> Decimal | None:
     """The yuan of a share: 宣传品8000元, 其中折页1万元; None for anything else."""
+    if _IN_YEARS.fullmatch(part):
+        return None
     found = _SHARE.fullmatch(_OF_THIS.sub("", part, count=1))
     return _value(found[1]) if found and not _BESIDES.search(part) else None
 

@@ -92,14 +92,24 @@ class NameFinder:
         return self._alike(wanted)
 
     def _alike(self, wanted: str) -> str | None:
-        """The only agency called *wanted* but for its kind, as 气象局 for 气象部门."""
+        """The only agency called *wanted* but for its kind, as 气象局 for 气象部门.
+
+        Else the only one of that kind whose name begins so, as 市场局 for 市场监管局.
+        """
         stem = _stem(wanted) if _KIND.search(wanted) else ""
-        found = [
-            key
+        if len(stem) < _SHORTEST:
+            return None
+        kind = wanted.removeprefix(stem)
+        folded = {
+            key: [self._folded(name) for name in _of_now(agency)]
             for key, agency in self.registry.agencies.items()
-            if any(_stem(self._folded(name)) == stem for name in _of_now(agency))
+        }
+        found = [key for key, ways in folded.items() if stem in map(_stem, ways)] or [
+            key
+            for key, ways in folded.items()
+            if any(way.startswith(stem) and way.endswith(kind) for way in ways)
         ]
-        return found[0] if len(found) == 1 and len(stem) >= _SHORTEST else None
+        return found[0] if len(found) == 1 else None
 
     def _folded(self, text: str) -> str:
         scheme = self.registry.scheme

@@ -34,7 +34,13 @@ _COUNT: Final = re.compile(r"[一二两三四五六七八九十0-9]{1,3}个")
 _OTHERS: Final = re.compile(r"等(?:[^、，,；;]{0,8})?$|除|部分|有关|相关|试点|重点|若干")
 _WITHIN: Final = re.compile(r"([^(（]{1,200})[(（](.{1,200})[)）]$")
 #: What is said more about everywhere: 全区各街道（重点是老旧小区）.
-_EMPHASIS: Final = re.compile(r"[(（](?:重点|尤其|特别|优先)[^()（）]{0,40}[)）]$")
+_EMPHASIS: Final = re.compile(
+    r"[(（](?![^()（）]{0,40}(?:不|除|仅|只|限|试点|部分|若干|先|选|之一|以外|视|拟|暂))[^()（）]{1,40}[)）]$"
+)
+#: What stands before the places and names none: 街道：全区.
+_LABEL: Final = re.compile(
+    r"^(?:街道|社区|街道社区|街道、社区|范围|实施范围|区域|地点)[:：]\s{0,4}"
+)
 _BUT: Final = re.compile(
     r"(?:全区)?除([^除外]{1,200})(?:以外|之外|外)[,，]?(?:的)?(?:全区|其他|其它|其余|所有|全部|各)?(?:所有|全部|各)?(?:街道|街镇)"
 )
@@ -72,6 +78,7 @@ class Places:
 
     def scope(self, text: str) -> dict[str, Any]:
         """The ``scope`` of a record, from 全区, or from names of subdistricts and communities."""
+        text = _LABEL.sub("", text.strip())
         if self._is_everywhere(text):
             return {"subdistricts": "all", "communities": "all"}
         if but := _BUT.fullmatch(squeezed(text).strip("。.；;")):
@@ -199,6 +206,9 @@ class Places:
         return bare
 
     def _community(self, name: str, among: tuple[str, ...]) -> tuple[str, str]:
+        beside = _WITHIN.fullmatch(name.strip())  # 示例三社区（张贵庄街道）
+        if beside and (within := self._code(beside[2])) in among:
+            return self._community(beside[1], (within,))
         found = list(self._called(name, among))
         if not found and _OTHERS.search(squeezed(name)):
             bare = self._code(_OTHERS.sub("", squeezed(name)))

@@ -126,6 +126,18 @@ def shortened(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
+#: Letters and digits as wide as Chinese characters, and their usual forms.
+_NARROW: Final = {
+    wide: wide - 0xFEE0
+    for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+
+
+def narrow(text: str) -> str:
+    """*text* with letters and digits in their usual width; its other signs stay."""
+    return text.translate(_NARROW)
+
+
 #: Invisible characters, which come along when text is copied from elsewhere.
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 _WIDE_SPACES: Final = " \t\u3000\u00a0"

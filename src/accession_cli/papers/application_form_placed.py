@@ -27,8 +27,11 @@ _BELOW_ONE_ANOTHER: Final = (
     *("funding.source", "funding.method", "funding.note", "resources", "training"),
 )
 _NAME_AND_PHONE: Final = re.compile(
-    r"([^0-9]{2,20}?)[ :：，,、(（]{0,3}((?:[0-9]{3,4}-)?[0-9]{7,11})[)）]?"
+    r"([^0-9]{2,20}?)[ :：，,、(（]{0,3}"
+    r"((?:[0-9]{3,4}-)?[0-9]{7,11}(?:[(（][^()（）0-9]{1,20}[)）])?)[)）]?"
 )
+_YEAR_LAST: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})")
+_MONTHS: Final = 12
 _OFTEN: Final = re.compile("[每次]|经常|日常|随时|不定期|定期|按需|一年|全年|季度")
 _MARK: Final = "[(（]?(?:{words})(?:单位|部门|负责)?[)）:：]{{0,2}}"
 _LEADS: Final = _MARK.format(words="牵头|主办|主责")
@@ -46,7 +49,7 @@ def in_place(texts: FormTexts, registry: Registry) -> FormTexts:
     below the cell that is meant.
     """
     scheme, names = registry.scheme, NameFinder(registry)
-    texts = _with_phone(_with_both_days(texts))
+    texts = _with_phone(_with_both_days(_in_one_order(texts)))
     found = dict(texts.values)
     kinds, classes = one_of(scheme.kinds), one_of({name: name for name in scheme.classes})
     _swap(found, ("kind", kinds), ("class", classes))
@@ -162,6 +165,29 @@ def _told_to_lead(text: str, names: NameFinder) -> tuple[list[str], list[str]]:
             leads.append(keys[-1])
         ahead = mark if before else ""
     return list(dict.fromkeys(leads)), list(dict.fromkeys(listed))
+
+
+def _in_one_order(texts: FormTexts) -> FormTexts:
+    """*texts* with days such as 3/1/2027 read as another day of the form tells: 12/19/2026.
+
+    A program wrote them all in one order.
+    """
+    keys = ("applied", "period.start", "period.end")
+    found = {
+        key: one
+        for key in keys
+        for text in texts.values.get(key, ())
+        if (one := _YEAR_LAST.fullmatch(text.strip()))
+    }
+    months_first = any(int(one[2]) > _MONTHS for one in found.values())
+    days_first = any(int(one[1]) > _MONTHS for one in found.values())
+    if months_first == days_first:
+        return texts
+    values = {
+        key: (f"{one[3]}-{one[1 if months_first else 2]}-{one[2 if months_first else 1]}",)
+        for key, one in found.items()
+    }
+    return replace(texts, values={**texts.values, **values})
 
 
 def _with_both_days(texts: FormTexts) -> FormTexts:

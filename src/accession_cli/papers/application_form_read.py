@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from accession_cli.entry.choices import one_of
 from accession_cli.entry.citations import Bases
-from accession_cli.entry.days import Ends, day
+from accession_cli.entry.days import Ends, day, day_text
 from accession_cli.entry.form_words import BASIS, Field, Layout, layout
 from accession_cli.entry.money import NONE, TASK, Money, money, period
 from accession_cli.entry.names import SEVERAL_AGENCIES, NameFinder
@@ -25,6 +25,7 @@ from accession_cli.entry.values import (
     clean,
     items,
     means,
+    narrow,
     one_line,
     shortened,
     squeezed,
@@ -44,6 +45,7 @@ NO_BASIS: Final = N_("The scheme asks for at least one law or document.")
 A_PLACE: Final = N_("“{text}” is a place, and does not say how often.")
 AS_ABOVE: Final = N_("“{text}” does not tell which of the cells above is meant.")
 OTHER_CHANNEL: Final = N_("The boxes say “{ticked}”, and the form says elsewhere: “{said}”.")
+TOLD_ELSEWHERE: Final = N_("“{text}” names another paper; what is admitted has to stand here.")
 NO_END: Final = N_("A short-term or temporary task needs its last day.")
 NO_NOTE: Final = N_("Where there is no money, the note must say why.")
 NO_SOURCE: Final = N_("Where there is money, it must be filled in.")
@@ -61,6 +63,11 @@ _UNDERSTOOD: Final = frozenset(
         *("period.end", "applied", "funding.amount", "funding.per", "scope", "sections"),
         "mechanism.basis",
     }
+)
+#: A hint of the form that stands in its cell still: （写“全区”，或者写明街道、社区）全区.
+_HINT: Final = re.compile(r"^[(（](?:请|写|填|如|例)[^()（）]{1,60}[)）]\s{0,4}(?=.)")
+_ELSEWHERE: Final = re.compile(
+    r"(?:详见|参见|具体见|见|另附|附)[^，,。；;\n]{0,60}?(?:[(（][^()（）]{0,20}[)）])?[。.]?"
 )
 _TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额)[^，,。；;\n]{1,40}")
 _LONGEST: Final = 4_000  # characters of a text in a record
@@ -141,14 +148,14 @@ class _FormReader:
     def reading(self) -> FormReading:
         scheme = self._registry.scheme
         agency = self._take("agency", self._agency)
-        start = self._take("period.start", self._day)
+        start = self._take("period.start", self._first_day)
         ends = Ends(
             start=date.fromisoformat(start) if start else None,
             near=self._near,
             long_term_years=scheme.long_term_years.value,
         )
         facts = {
-            "title": self._take("title", one_line),
+            "title": self._take("title", lambda text: narrow(one_line(text))),
             "kind": self._take("kind", one_of(scheme.kinds)),
             "class": self._take("class", one_of({name: name for name in scheme.classes})),
             "agency": agency,
@@ -158,7 +165,7 @@ class _FormReader:
             "period": {"start": start, "end": self._take("period.end", _iso(ends.last_day))},
             "frequency": self._take("frequency", self._frequency),
             "authorization": {
-                name: self._take(f"authorization.{name}", clean)
+                name: self._take(f"authorization.{name}", _told_here)
                 for name in ("content", "target", "authority", "workflow")
             },
             "basis": self._basis(),
@@ -176,7 +183,7 @@ class _FormReader:
             attachments=tuple(self._take("attachments", items, [])),
             contact=FormContact(
                 name=self._take("contact.name", one_line),
-                phone=self._take("contact.phone", one_line),
+                phone=self._take("contact.phone", _phone),
             ),
             unread=self._in_order(),
         )
@@ -226,6 +233,10 @@ class _FormReader:
             )
             raise NotRead(SEVERAL_AGENCIES, candidates=led, text=text) from unread
 
+    def _first_day(self, text: str) -> str:
+        """The first day, also where it is the first of a month: 2027年2月."""
+        return self._day(day_text(text, last=False) if "月" in text else text)
+
     def _day(self, text: str) -> str:
         return day(text, self._near).isoformat()
 
@@ -262,7 +273,7 @@ class _FormReader:
             return nothing
         try:
             _as_above(text)
-            return read(text)
+            return read(_HINT.sub("", text) if key in _UNDERSTOOD else text)
         except NotRead as unread:
             self.unread.append(unread.doubt.at(key=key, label=field.label))
             return None
@@ -422,6 +433,18 @@ class _FormReader:
         elif basis and not what:
             self._miss(self._fields["mechanism.what"], NO_MECHANISM)
         return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
+
+
+def _phone(text: str) -> str:
+    """A telephone number with its digits in their usual width."""
+    return narrow(one_line(text)).replace("－", "-")
+
+
+def _told_here(text: str) -> str:
+    """What a text says; ``NotRead`` when it only names another paper."""
+    if _ELSEWHERE.fullmatch(squeezed(text)):
+        raise NotRead(TOLD_ELSEWHERE, text=text)
+    return clean(text)
 
 
 def _as_above(text: str) -> None:

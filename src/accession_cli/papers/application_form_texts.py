@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from accession_cli.entry.choices import is_unticked
 from accession_cli.entry.form_words import BASIS, Layout, as_label, layout
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
@@ -88,7 +89,7 @@ def word_texts(data: bytes, path: str) -> FormTexts:
     values = found.values()
     if len(values) < _FEWEST:
         raise NoFormInIt(path=path, count=len(values))
-    return FormTexts(values=values, basis=tuple(found.basis))
+    return FormTexts(values=values, basis=tuple(dict.fromkeys(found.basis)))
 
 
 def _demand_known_version(container: zipfile.ZipFile, form: Layout, path: str) -> None:
@@ -109,11 +110,20 @@ def _cell(cell: Any, form: Layout) -> _Cell:
     around = cell.getparent().getparent()  # a control may also stand around the whole cell
     if cell.getparent().tag == w("sdtContent") and (tag := control_tag(around)):
         found.append((tag, around))
-    text = _written(text_of(cell), form)
+    text = _written("\n".join(filter(None, (text_of(cell), *_tables_in(cell, form)))), form)
     if len({_field_of(tag) for tag, _control in found}) == 1:
         return _Cell(text, {_field_of(tag): text for tag, _control in found})
     tagged = {_field_of(tag): _written(text_of(control), form) for tag, control in found}
     return _Cell(text, tagged)
+
+
+def _tables_in(cell: Any, form: Layout) -> Iterator[str]:
+    """The rows of tables that were put into a cell, as lines; not of tables with fields in them."""
+    labels = _names(form.fields)
+    for table in inside(cell, "tbl"):
+        rows = [[text_of(one) for one in inside(row, "tc")] for row in inside(table, "tr")]
+        if not any(as_label(text) in labels for row in rows for text in row):
+            yield from ("：".join(filter(None, row)) for row in rows)
 
 
 def _written(text: str, form: Layout) -> str:
@@ -148,6 +158,9 @@ class _Found:
             for field in self._form.fields
             if field.key in self._by_tag or field.key in self._by_label
         }
+        if len(found.get(CHANNELS, ())) > 1:  # the boxes of a second, empty form are no answer
+            ticked = tuple(one for one in found[CHANNELS] if not is_unticked(one))
+            found[CHANNELS] = ticked or found[CHANNELS][:1]
         if self._unit and AMOUNT in found:
             found[AMOUNT] = tuple(map(self._with_unit, found[AMOUNT]))
         return found
