@@ -360,7 +360,7 @@ function flags(reply) {
 function foot() {
   var box = make("ul", "", "foot"), by = data.emergency;
   put(box, make("li", "截至" + data.day[1] + "（基准日）：以后准入、变更、终止的不在其中。" +
-    (data.draft ? "本页为征求意见稿，不作为承接或者拒绝的依据。" : "")));
+    (data.draft ? "本页为征求意见稿，不作为依据。" : "")));
   if (by) {
     put(box, make("li", "遇突发性公共安全事件，" + by.bodies.join("、") + "可以不经申请即时准入（" + by.clause + "）。"));
   }
@@ -448,7 +448,7 @@ function letter(found, kind, asker) {
 function marks() {
   var said = [];
   if (data.sample) { said.push("示例数据，不作为依据"); }
-  if (data.draft) { said.push("征求意见稿，不作为承接或者拒绝的依据"); }
+  if (data.draft) { said.push("征求意见稿，不作为依据"); }
   return said.length ? "（" + said.join("；") + "）\n" : "";
 }
 

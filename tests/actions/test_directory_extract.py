@@ -192,7 +192,7 @@ def test_a_draft_has_no_day_of_publication() -> None:
     lines = unfolded(directory_text.render_dates(made, Environment()).data)
     assert lines.count("BEGIN:VEVENT") == 1
     assert "公布" not in "".join(lines)
-    assert "征求意见稿，不作为承接或者拒绝的依据。" in "".join(lines)
+    assert "征求意见稿，不作为承接或者不予承接的依据。" in "".join(lines)
 
 
 def test_a_line_has_75_octets_at_most_and_no_character_is_cut() -> None:

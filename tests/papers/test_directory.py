@@ -29,7 +29,7 @@ from accession_cli.papers.templates import (
     typst_literal,
     typst_markup,
 )
-from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory import Comments, Edition
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.task import (
     Authorization,
@@ -532,12 +532,16 @@ def test_the_page_lists_what_ended_first_and_leaves_out_what_was_entered_in_erro
 def test_a_draft_is_no_ground_and_has_neither_day_nor_seal() -> None:
     made = busy_edition(draft=True)
     text, final = html_text(rendered("html", made)), texts()["html"]
-    assert "征求意见稿，不作为承接或者拒绝的依据" in text
+    assert "征求意见稿，不作为承接或者不予承接的依据" in text
     for only_final in ("公布期限", "个工作日内，即"):
         assert only_final not in text
         assert only_final in final
     assert rendered("html", made).count(b'class="signed"') == 0
-    assert text.endswith("征求意见稿，不作为承接或者拒绝的依据。")
+    asked = replace(made, comments=Comments(until=date(2026, 12, 20), to="区民政局基层政权科"))
+    assert "请于2026年12月20日前将意见送区民政局基层政权科。本稿不" in html_text(
+        rendered("html", asked)
+    )
+    assert text.endswith("征求意见稿，不作为承接或者不予承接的依据。")
     assert final.count("凡未经准入的，社区居民委员会可以依据方案二、（二）不予承接。突发") == 2
 
 

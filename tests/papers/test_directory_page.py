@@ -779,9 +779,7 @@ def test_a_script_that_is_not_the_page_s_own_does_not_run(chromium: Browser, add
 def test_a_draft_and_a_sample_say_so_in_the_letter(reader: Reader, tmp_path: Path) -> None:
     draft = edition_from(questions_registry(), draft=True)
     page = reader.opens(written(draft, tmp_path))
-    assert letter(page, "航天器发射").startswith(
-        "（示例数据，不作为依据；征求意见稿，不作为承接或者拒绝的依据）"
-    )
+    assert letter(page, "航天器发射").startswith("（示例数据，不作为依据；征求意见稿，不作为依据）")
 
 
 def test_a_draft_without_the_unread_records_says_so_and_writes_no_letter(

@@ -1,4 +1,4 @@
-"""What the PDF's overview and cards need besides the edition: lines, sums and codes to scan.
+"""What overview and cards need besides the edition: lines, sums and codes to scan.
 
 The overview (一览表) has one line a task with its money in 万元 to the last fen, so that the sums
 below it are those of the lines.
@@ -85,13 +85,13 @@ def cards_of(edition: Edition, volume: Volume) -> Cards:
         lines={item.number: _line(item, edition.scheme) for item in items},
         tall=frozenset(number for number, one in made.items() if _tall(one)),
         squares=_squares(edition.scheme.page_address, items),
-        sums=_sums(item.task for item in items),
+        sums=sums(item.task for item in items),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Public:
-    """What a volume shows the public of endings, emergencies and changed laws.
+    """What a volume, or a whole edition, shows of endings, emergencies and changed laws.
 
     What was entered in error is not listed: it was never a task. Nor is a change of the law that
     somebody has still to confirm. The figures are of the whole edition: ``gone`` tasks ended,
@@ -110,23 +110,24 @@ class Public:
     rows_fit: bool
 
 
-def public(edition: Edition, volume: Volume) -> Public:
-    """What *volume* of *edition* shows."""
+def public(edition: Edition, volume: Volume | None = None) -> Public:
+    """What *volume* of *edition* shows, or the whole."""
+    shown = volume or edition
     gone = tuple(filter(_was_a_task, edition.ended))
     return Public(
-        ended=tuple(filter(_was_a_task, volume.ended)),
-        emergencies=tuple(one for one in volume.emergencies if _was_a_task(one.ended)),
-        legal_changes=tuple(one for one in volume.legal_changes if one.state in CERTAIN),
+        ended=tuple(filter(_was_a_task, shown.ended)),
+        emergencies=tuple(one for one in shown.emergencies if _was_a_task(one.ended)),
+        legal_changes=tuple(one for one in shown.legal_changes if one.state in CERTAIN),
         gone=len(gone),
         gone_unlisted=sum(one.new for one in gone),
         in_error=sum(not one.new and not _was_a_task(one) for one in edition.ended),
         all_emergencies=sum(_was_a_task(one.ended) for one in edition.emergencies),
         law_has_changed=any(one.state in CERTAIN for one in edition.legal_changes),
-        rows_fit=all(len(text or "") <= _FITS for text in _texts(volume)),
+        rows_fit=all(len(text or "") <= _FITS for text in _texts(shown)),
     )
 
 
-def _texts(volume: Volume) -> Iterator[str | None]:
+def _texts(volume: Volume | Edition) -> Iterator[str | None]:
     """The texts in the lists of endings and of changes that may be long."""
     for ended in volume.ended:
         yield ended.reason
@@ -160,18 +161,19 @@ def _line(item: Item, scheme: Scheme) -> Line:
         title=title_lines(task.title, _IN_OVERVIEW, names),
         heading=title_lines(task.title, _ON_CARD, names),
         channels=frozenset(map(str, task.channels)),
-        term=_term(task),
-        money=_money(task),
+        term=short_term(task),
+        money=short_money(task),
     )
 
 
-def _term(task: Task) -> str:
+def short_term(task: Task) -> str:
     """长期, or the month in which the task ends."""
     end = task.period.end
     return TERMS[task.term] if end is None else f"至{end.year}.{end.month}"
 
 
-def _money(task: Task) -> str:
+def short_money(task: Task) -> str:
+    """The amount in 万元, 次 before it when it is paid once; — for none, 按需 for as needed."""
     amount = task.funding.amount
     if amount is None:
         return "按需"
@@ -186,7 +188,8 @@ def ten_thousands(amount: Decimal) -> str:
     return f"{exact.quantize(_FEN) if exact == exact.quantize(_FEN) else exact:f}"
 
 
-def _sums(tasks: Iterable[Task]) -> Sums:
+def sums(tasks: Iterable[Task]) -> Sums:
+    """The money of the *tasks*."""
     paid: dict[Per, list[Decimal]] = {Per.YEAR: [], Per.TASK: []}
     none = open_ = 0
     for task in tasks:

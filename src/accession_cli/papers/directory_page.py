@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from accession_cli.papers import answer, directory_office, directory_pdf, task_card
 from accession_cli.papers.chinese import ENDINGS, FILTERS, day, taken_over
+from accession_cli.papers.directory_cards import public, short_money, short_term, sums
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.directory_page_first import PageData
 from accession_cli.papers.templates import Environment, Rendered, file_stem, filled, filled_bytes
@@ -35,7 +36,6 @@ from accession_cli.scheme.directory import Edition, Ended, Item
 from accession_cli.scheme.directory_volumes import Volume, volumes
 from accession_cli.scheme.names import syllables
 from accession_cli.scheme.question_index import extended, index_of, said
-from accession_cli.scheme.task import Task
 
 VERSION: Final = 3
 _SIGNS: Final = re.compile("[，,、：:]")
@@ -61,7 +61,7 @@ class PageAnswers:
             before = ","
             if key == "tasks":
                 yield from _listed(
-                    _text({**_short(one, over[one["id"]].task), **_ended(over[one["id"]])})
+                    _text({**_short(one, over[one["id"]]), **_ended(over[one["id"]])})
                     if one["id"] in over
                     else _text(one["id"])
                     for one in value
@@ -72,7 +72,7 @@ class PageAnswers:
 
     def of(self, item: Item) -> str:
         """The data of the task that has a card, without what the card shows."""
-        known = _short(self._by_id[str(item.task.id)], item.task)
+        known = _short(self._by_id[str(item.task.id)], item)
         kept = {key: value for key, value in known.items() if key not in _IN_CARD}
         return _text({**kept, **_standing(item)})
 
@@ -100,9 +100,9 @@ class PageAnswers:
 _IN_CARD: Final = ("id", "number", "title")
 
 
-def _short(known: Mapping[str, Any], task: Task) -> dict[str, Any]:
-    """What the index has of *task*, without what the script makes of the rest itself."""
-    text = task.authorization
+def _short(known: Mapping[str, Any], of: Item | Ended) -> dict[str, Any]:
+    """What the index has of a task, without what the script makes of the rest itself."""
+    task, text = of.task, of.task.authorization
     as_written = {said(one): one for one in (text.target, text.workflow)}
     short = {
         **known,
@@ -243,7 +243,7 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    jinja.filters.update(FILTERS)
+    jinja.filters.update({**FILTERS, "short_term": short_term, "short_money": short_money})
     style, script = (
         re.sub(r"\n\s*", "\n", filled(jinja, name)) for name in ("directory.css", "directory.js")
     )
@@ -260,6 +260,8 @@ def render(edition: Edition, environment: Environment) -> Rendered:
         next_card=task_card.cards(edition).__next__,  # one at a time, in the order of the items
         page_data=PageData(edition),  # for a registry's own template of earlier years
         content_sha256=content_sha256(edition),
+        public=public(edition),
+        sums=sums(item.task for item in edition.items),
         volumes=_volumes(edition, environment),
     )
     return Rendered(data=data)

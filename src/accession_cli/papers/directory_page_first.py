@@ -1,6 +1,6 @@
 """Give a registry's own page template the data that it was written for: ``PageData``, version 1.
 
-The packaged template takes version 2 (``directory_page.py``). A district's own template of the page
+The packaged template takes version 3 (``directory_page.py``). A district's own template of the page
 may be of the time before; with it an edition that was frozen then is made again as it was. The
 sentences around the values are in the district's own ``directory.js``.
 """
