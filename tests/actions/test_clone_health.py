@@ -29,7 +29,7 @@ from repositories import NOON, Clone, TwoClerks, Worlds
 Accession = Callable[..., Answer]
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
 #: The hooks as they were installed by an earlier version.
-EARLIER_HOOKS = Path(__file__).parents[1] / "kept/hooks"
+EARLIER_HOOKS = Path(__file__).parents[1] / "kept_hooks"
 RECORD = "registry/tasks/2024/DL-2024-0001.yaml"
 
 

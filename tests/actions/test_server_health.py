@@ -20,7 +20,7 @@ TODAYS = {
     "pre-commit": "7257fd28f28906062635c1dded4dc36555ab52ea9c397aff3436282fbcaf6a0e",
     "pre-receive": "c62d4e2a21b41269e5724f4323461876783be8b8fd7ab08cf262300111a2167d",
 }
-EARLIER = (Path(__file__).parents[1] / "kept/hooks/pre-receive").read_text(encoding="utf-8")
+EARLIER = (Path(__file__).parents[1] / "kept_hooks/pre-receive").read_text(encoding="utf-8")
 
 
 @pytest.fixture
