@@ -253,14 +253,17 @@ function facts(task, reply) {
   return made;
 }
 
-{# 不做什么中，问题碰到的那一句或者那几个字。 #}
+{# 不做什么中，问题碰到的那一句，或者那几个字所在的小句，划线。 #}
 function marked(box, words) {
-  var text = box.textContent, word = words.filter(function (one) { return one && text.indexOf(one) >= 0; })[0], at;
+  var text = box.textContent, word = words.filter(function (one) { return one && text.indexOf(one) >= 0; })[0], start, end;
   if (!word) { return; }
-  at = text.indexOf(word);
+  start = text.indexOf(word);
+  end = start + word.length;
+  while (start && "，、；：。".indexOf(text.charAt(start - 1)) < 0) { start -= 1; }
+  while (end < text.length && "，、；：。".indexOf(text.charAt(end)) < 0) { end += 1; }
   empty(box);
-  put(box, document.createTextNode(text.substr(0, at)), make("mark", word),
-    document.createTextNode(text.substr(at + word.length)));
+  put(box, document.createTextNode(text.substr(0, start)), make("mark", text.substring(start, end)),
+    document.createTextNode(text.substr(end)));
 }
 
 function card(task, reply) {
@@ -309,7 +312,7 @@ function ended(task, after) {
 var ASK = "请先核对，是不是下面哪一项？", NOTHING = "没有查到。没有查到不等于没有准入。";
 
 function head(found) {
-  var reply = found.reply, entry = reply.tasks[0], task = entry && byNumber[entry.id];
+  var reply = found.reply, entry = reply.tasks[0], task = entry && byNumber[entry.id], ban;
   if (found.none) { return "都不是：没有查到可以确认的对应备案。没有查到不等于没有准入。"; }
   switch (reply.verdict) {
   case "admitted": return "在册：" + named(task) + "。请按备案内容办理：";
@@ -317,7 +320,10 @@ function head(found) {
     return (found.chosen ? "在册：" : "很可能属于：") + named(task) + "。" +
       (entry.quote ? "备案写有：“" + entry.quote + "”。" : "");
   case "beyond":
-    return reply.reason === "excluded" ? "在册的是“" + task.title + "”，但备案写明：“" + reply.excluded + "”。" :
+    ban = reply.excluded || leftOut(task).filter(function (one) {
+      return reply.surplus.some(function (word) { return one.indexOf(word) >= 0; });
+    })[0];
+    return ban ? "在册的是“" + task.title + "”，但备案写明：“" + ban + "”。" :
       "在册的是“" + task.title + "”，备案内容没有写" + quoted(reply.surplus) + "。";
   case "forbidden": return negative(reply.negative);
   case "ended": return ended(task, reply.successors);

@@ -42,6 +42,14 @@ def test_a_task_is_known_by_its_title_and_its_numbers(accession: Command, text: 
     assert ids(found) == ["DL-2024-0006"]
 
 
+def test_a_demand_that_the_record_leaves_out_is_not_said_to_be_missing_in_it(
+    accession: Command,
+) -> None:
+    said = accession(*HERE, "check", "动物疫病防控和强制免疫注射", *DAY, "--lang", "zh_CN").out
+    assert "但备案写明：“不采样，不注射，" in said
+    assert "没有写“注射”" not in said
+
+
 @pytest.mark.parametrize(
     ("text", "verdict", "first"),
     [

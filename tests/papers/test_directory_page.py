@@ -597,8 +597,10 @@ def test_what_goes_beyond_is_marked_in_what_is_not_done(reader: Reader, tmp_path
     content = "通知饲养户。不采样，不注射。"
     task = replace(task, authorization=replace(task.authorization, content=content))
     page = reader.opens(written(edition_from(questions_registry(task)), tmp_path))
-    assert ask(page, "动物免疫协助注射")["verdict"] == "beyond"
-    assert page.inner_text("#answer dd.ban mark") in "不采样，不注射"
+    said = ask(page, "动物免疫协助注射")
+    assert said["verdict"] == "beyond"
+    assert said["head"] == "在册的是“动物免疫协助”，但备案写明：“不采样，不注射”。"
+    assert page.inner_text("#answer dd.ban mark") in ("不注射", "不采样，不注射")
     assert page.inner_text("#answer dd.ban") == "不采样，不注射。"
 
 

@@ -163,9 +163,10 @@ def _head_of_task(found: Answer, task: AnsweredTask) -> str:
     words, quote = _words(task), task.found.quote
     if verdict is Verdict.ENDED:
         return _ended(task)
+    ban = reply.excluded or _ban_on(reply.surplus, task)
     head = {
         Verdict.PERHAPS: _SUCCEEDED,
-        Verdict.BEYOND: _EXCLUDED if reply.reason == "excluded" else _SURPLUS,
+        Verdict.BEYOND: _EXCLUDED if ban else _SURPLUS,
         Verdict.ELSEWHERE: _ELSEWHERE[task.found.missed or "place"],
         Verdict.WITHIN: _HEADS[Verdict.WITHIN if quote else Verdict.ADMITTED],
     }.get(verdict, _HEADS.get(verdict, _PERHAPS))
@@ -173,11 +174,16 @@ def _head_of_task(found: Answer, task: AnsweredTask) -> str:
         words = _words(found.tasks[-1])
     return _(head).format(
         quote=visible(quote or ""),
-        excluded=visible(reply.excluded or ""),
+        excluded=visible(ban or ""),
         surplus=visible("、".join(reply.surplus)),
         place=visible(found.context.place or ""),
         **words,
     )
+
+
+def _ban_on(demands: Iterable[str], task: AnsweredTask) -> str | None:
+    """What *task* leaves out of the *demands*: its record does say them, behind a "不…"."""
+    return next((one for one in task.excludes for word in demands if word in one), None)
 
 
 def _words(task: AnsweredTask) -> dict[str, str]:
