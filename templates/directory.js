@@ -11,7 +11,7 @@ return {Answers: Answers, said: said};
 }());
 
 var data = JSON.parse(byId("data").textContent);
-if (data.version !== 3 || !byId("browse")) { return; } {# 旧版式的数据和版式：目录照常可读，不回答 #}
+if (data.version !== 3 || byId("items").nodeName !== "SECTION") { return; } {# 旧版式的数据和版式：目录照常可读，不回答 #}
 var own = {}, tasks, answers, said = question.said;
 var root = document.documentElement;
 var queryBox = byId("query"), answerBox = byId("answer"), list = byId("list"), browse = byId("browse");

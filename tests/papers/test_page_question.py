@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # no types
 from playwright.sync_api import Page
 
 from accession_cli import packaged
@@ -159,6 +160,20 @@ def test_the_page_travels_light() -> None:
     assert len(gzip.compress(data, 9)) <= 64_000
 
 
+OPEN = "for (const one of document.querySelectorAll('details')) one.open = true"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_whole_sample_can_be_read_by_anybody(reader: Reader, sample: str, scheme: str) -> None:
+    page = reader.opens(sample, width=360, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1200
+    page.evaluate(OPEN)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.set_viewport_size({"width": 320, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_they_answer_alike_for_another_district(reader: Reader, tmp_path: Path) -> None:
     path = packaged.folder("templates") / "profiles" / "example" / "scheme.yaml"
     parsed = yaml.read(path.read_bytes(), path.name).parsed
@@ -287,10 +302,14 @@ def test_an_own_template_of_the_time_before_gets_the_data_that_it_was_written_fo
     assert {"folded", "bare", "pairs", "content"} <= set(data["tasks"][0])
 
 
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [("in answers", "in page_data"), ('<section id="items"', '<div id="items"')],
+)
 def test_beside_an_own_page_of_the_time_before_the_script_of_today_is_quiet(
-    reader: Reader, tmp_path: Path
+    reader: Reader, tmp_path: Path, today: str, before: str
 ) -> None:
-    page = packaged.text("templates", "directory.html.j2").replace("in answers", "in page_data")
+    page = packaged.text("templates", "directory.html.j2").replace(today, before)
     (tmp_path / "directory.html.j2").write_text(page, encoding="utf-8")
     environment = Environment(template_folders=(tmp_path,))
     made = FORMATS["html"].render(edition_from(questions_registry()), environment)
