@@ -36,7 +36,8 @@ from page_examples import (
 
 PHONE, NARROW = 390, 320
 #: What a thumb presses and is lower than 44 px. A link in a line of text is as high as the line.
-LOW = """() => [...document.querySelectorAll('button, input, select, summary')]
+LOW = """() => [...document.querySelectorAll(
+    'button, input, select, summary, .name a, #list a, .overview th a')]
   .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44)
   .map(one => one.outerHTML)"""
 HOSTILE = (
@@ -569,7 +570,7 @@ def test_folded_the_page_is_short_on_a_phone(reader: Reader, address: str) -> No
 
 
 def test_what_is_pressed_is_large_enough_for_a_thumb(reader: Reader, address: str) -> None:
-    page = reader.opens(address, width=360)
+    page = reader.opens(address, width=360, has_touch=True, is_mobile=True)
     page.click("#browse summary")
     page.select_option("#status", "standing")
     for state in ("admitted", "perhaps", "beyond", "unknown"):
