@@ -38,12 +38,12 @@ from word_template_tables import (
     LAW_ROW,
     NEW_HEADS,
     NEW_ROW,
+    OVERVIEW_HEADS,
+    OVERVIEW_ROW,
     PROVISIONAL,
     SCORE_HEADS,
     SCORE_ROW,
     TAKEN_OVER_ROW,
-    TASK_HEADS,
-    TASK_ROW,
 )
 from word_template_writer import Line, Row, Writer, each, looped, optional, when
 
@@ -56,6 +56,12 @@ MARKS: Final = (
     "{% if edition.draft %}　征求意见稿{% endif %}"
 )
 BARE_HEAD: Final = element('<w:p><w:pPr><w:pBdr><w:bottom w:val="nil"/></w:pBdr></w:pPr></w:p>')
+CARDS_MARK: Final = 90_000  # the marks that a document is filled with are higher
+CARD_TITLE: Final = (
+    '{{r card.number|anchor("item_" ~ card.number) }}\t{{ card.title }}'
+    "{% if card.kind %}（{{ card.kind }}）{% endif %}"
+    "{% if card.change %}　⟪{{ card.change }}⟫{% endif %}"
+)
 HEAD: Final = element(
     '<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
     "<w:r><w:t>{{ edition.title }}"
@@ -73,7 +79,7 @@ def cover(writer: Writer) -> None:
     ):
         writer.lines("CoverMark", *optional(condition, mark))
     writer.line("CoverLine", "{% set name, edition_year = edition.title|two_lines %}")
-    writer.line("Title", "{{ name }}")
+    writer.line("Title", "{{r name|titled(15.5) }}")
     writer.line("CoverYear", "{{ edition_year }}")
     writer.lines("CoverYear", *optional("edition.extract", "{{ edition.extract.name }}摘编"))
     for style, text in (
@@ -86,8 +92,9 @@ def cover(writer: Writer) -> None:
         *optional("not volume.alone and volume.sections", "序号" + RANGE.format("volume")),
     )
     writer.line("CoverLine", "截至{{ edition.base_date|day }}")
+    writer.line("CoverFoot", "{%p if not edition.draft %}")  # a draft is issued by nobody
     writer.lines("CoverFoot", *looped("issuer in scheme.issuers", "{{ issuer }}"))
-    writer.line("CoverFoot", "{{ edition.base_date|day }}")
+    writer.lines("CoverFoot", "{{ edition.base_date|day }}", "{%p endif %}")
     writer.lines("CoverFoot", *optional("scheme.page_address", "网页版：{{ scheme.page_address }}"))
 
 
@@ -131,6 +138,7 @@ def note(writer: Writer) -> None:
         "{% if edition.legal_changes %}所引法律法规已有变化的事务列入第三部分，由牵头部门核实更新。"
         "{% endif %}",
     )
+    writer.line("Body", "{%p if not edition.draft %}")
     writer.line("Heading2", "四、公布期限")
     last = writer.line(
         "Body",
@@ -143,30 +151,70 @@ def note(writer: Writer) -> None:
     writer.line("Signed", "")
     writer.lines("Signed", *looped("issuer in scheme.issuers", "{{ issuer }}"))
     writer.line("Signed", "{{ edition.base_date|day }}")
+    writer.lines(
+        "Body",
+        "{%p else %}",
+        "本稿征求意见，不作为承接或者不予承接工作事务的依据。",
+        "{%p endif %}",
+        "{%p endif %}",
+    )
+
+
+def overview(writer: Writer) -> None:
+    """All tasks of the volume at a glance, each with the page of its card."""
+    writer.line("Body", "{%p if volume.sections %}")
+    writer.line("Heading1", "一览表").paragraph_format.page_break_before = True
+    class_row: list[Line] = [("ListClass", "{{ section.place|ordinal }}" + CLASS_TITLE)]
+    rows = each(
+        "section in volume.sections", [class_row], *each('item in section["items"]', OVERVIEW_ROW)
+    )
+    writer.table(OVERVIEW_HEADS, rows)
     writer.line("Body", "{%p endif %}")
 
 
 def tasks(writer: Writer) -> None:
-    """All tasks in one table, a row across it for each class."""
+    """A card for each task, under the heading of its class."""
     writer.line("Body", '{%p if "tasks" in volume.parts %}')
     part_heading(writer, "第一部分　事务目录", "part_1", '"tasks" in volume.continued')
     writer.line("Body", '{%p if edition["items"] %}')
-    class_row: list[Line] = [
-        (
-            "TableClass",
-            '{{r section.place|ordinal|anchor("class_" ~ section.place) }}' + CLASS_TITLE,
-        )
-    ]
-    writer.table(
-        TASK_HEADS,
-        each(
-            "section in volume.sections",
-            [class_row],
-            *each('item in section["items"]', TASK_ROW),
-        ),
+    _mark(writer, f'<w:bookmarkStart w:id="{CARDS_MARK}" w:name="part_cards"/>')
+    writer.line("Body", "{%p for section in volume.sections %}")
+    head = '{{r section.place|ordinal|anchor("class_" ~ section.place) }}' + CLASS_TITLE
+    _either(writer, "at.classes[section.place].top", ("ClassTop", "ClassTitle"), head)
+    writer.lines(
+        "Body",
+        '{%p for item in section["items"] %}',
+        "{%p set card = cards[item.number] %}",
     )
+    _either(writer, "at.cards[item.number].top", ("CardTop", "Heading3"), CARD_TITLE)
+    writer.line("Body", "{%p for row in card.rows %}")
+    line = "⟦{{ row.head }}⟧\t{{ row.text }}"
+    writer.line("CardDo", '{%p if row.key == "does" %}')
+    writer.line("CardDo", line)
+    writer.line("CardNot", '{%p elif row.key == "does_not" %}')
+    writer.line("CardNot", line)
+    writer.line("CardFactTop", "{%p elif (card.number, row.key) in at.broken %}")
+    writer.line("CardFactTop", line)
+    writer.line("CardFact", "{%p else %}")
+    writer.line("CardFact", line)
+    writer.lines("CardFact", "{%p endif %}", "{%p endfor %}")
+    writer.line("CardLast", "⟦备案⟧\t{{ card.filing }}（{{ card.task_id }}）")
+    writer.lines("Body", "{%p endfor %}", "{%p endfor %}")
+    _mark(writer, f'<w:bookmarkEnd w:id="{CARDS_MARK}"/>')
     writer.lines("Body", "{%p else %}", "基准日没有仍在执行的准入事务。", "{%p endif %}")
     writer.line("Body", "{%p endif %}")
+
+
+def _mark(writer: Writer, xml: str) -> None:
+    """A mark between paragraphs."""
+    writer.document.element.body[-1].addprevious(element(xml))
+
+
+def _either(writer: Writer, condition: str, styles: tuple[str, str], text: str) -> None:
+    """A paragraph in the first of *styles* if *condition* holds, else in the second."""
+    first, second = styles
+    writer.lines(first, "{%p if " + condition + " %}", text)
+    writer.lines(second, "{%p else %}", text, "{%p endif %}")
 
 
 def emergencies(writer: Writer) -> None:
@@ -209,7 +257,7 @@ def changes(writer: Writer) -> None:
         number = "{{ edition." + name + "|length }}"
         writer.line("Remark", '{%p if "' + name + '" in volume.parts %}')
         also = "{% if edition.taken_over %}和承接原目录{% endif %}" if name == "new" else ""
-        writer.line("Heading3", f"{title}{also}（{number}项）" + more(name), mark=name)
+        writer.line("ChangeTitle", f"{title}{also}（{number}项）" + more(name), mark=name)
         writer.line("Remark", "{%p if volume." + name + " %}")
         writer.table(heads, rows)
         writer.lines("Remark", "{%p else %}", "无。", "{%p endif %}", "{%p endif %}")
@@ -306,15 +354,19 @@ def template() -> bytes:
     head_and_foot(section, [BARE_HEAD], name="1", draft=DRAFT, numbered=False)
     cover(writer)
     section = next_section(writer.document)
-    head_and_foot(section, [HEAD], name="0", draft=DRAFT, numbered=True)
-    count_from(section, 1)
+    head_and_foot(section, [HEAD], name="0", draft=DRAFT, numbered=False)
     note(writer)
     contents(writer)
     volume_list(writer)
+    overview(writer)
+    section = next_section(writer.document)
+    head_and_foot(section, [HEAD], name="2", draft=DRAFT, numbered=True)
+    count_from(section, 1)
+    tasks(writer)
     section = next_section(writer.document)
     count_from(section, None)
     sideways(section)
-    for part in (tasks, emergencies, changes, laws):
+    for part in (emergencies, changes, laws):
         part(writer)
     upright(next_section(writer.document))
     indexes(writer)

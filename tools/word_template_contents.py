@@ -28,16 +28,8 @@ def contents(writer: Writer) -> None:
     writer.lines(
         "ContentsPart", *shown("tasks", "第一部分　事务目录", "part_1", "共" + COUNT + "项")
     )
-    numbers = '{{ section["items"][0].number }}—{{ section["items"][-1].number }}'
-    writer.lines(
-        "ContentsClass",
-        *looped(
-            "section in volume.sections",
-            '{{r (section.place|ordinal ~ "、" ~ section.name)|jump("class_" ~ section.place) }}\t'
-            '{% if section["items"]|length > 1 %}序号' + numbers + "{% else %}序号"
-            '{{ section["items"][0].number }}{% endif %}',
-        ),
-    )
+    writer.lines("TOC2", *looped("section in volume.sections", "{{r section|contents_line }}"))
+    writer.lines("ContentsEnd", *optional("volume.sections", "{{r contents_end }}"))
     writer.lines(
         "ContentsPart",
         *optional("volume.emergencies", "突发事件准入\t{{ edition.emergencies|length }}项"),

@@ -26,6 +26,10 @@ _INDENTS: Final = (
 )
 #: Parts of python-docx's own template that no document of ours needs.
 _FOREIGN: Final = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
+#: What the paragraphs of a card have in common: heads before a tab, and one page for all.
+FACT: Final = "left=940 hanging=940 keepLines"
+CARD: Final = f"{FACT} bold keepNext"
+CLASS: Final = "line=480 after=60 bold keepNext"
 #: Name, id, based on, font, half-points, paragraph properties, outline level.
 Style = tuple[str, str, str, str, int, str, int | None]
 STYLES: Final[tuple[Style, ...]] = (
@@ -40,7 +44,18 @@ STYLES: Final[tuple[Style, ...]] = (
         "line=578 firstLineChars=200 firstLine=640 keepNext",
         1,
     ),
-    ("heading 3", "Heading3", "Normal", BLACK, 28, "line=440 before=280 after=140 keepNext", 1),
+    ("heading 3", "Heading3", "Normal", BLACK, 30, f"line=400 before=160 after=20 over {CARD}", 2),
+    ("Card Top", "CardTop", "Heading3", BLACK, 30, f"line=400 after=20 page {CARD}", 2),
+    ("Card Do", "CardDo", "Normal", TABLE, 24, f"line=320 after=20 {FACT} keepNext", None),
+    ("Card Not", "CardNot", "Normal", TABLE, 24, f"line=340 before=50 after=50 bar {CARD}", None),
+    ("Card Fact", "CardFact", "Normal", TABLE, 21, f"line=276 after=20 {FACT} keepNext", None),
+    ("Card Last", "CardLast", "Normal", TABLE, 21, f"line=276 after=20 {FACT}", None),
+    ("Card Fact Top", "CardFactTop", "CardFact", TABLE, 21, f"line=276 after=20 {FACT} page", None),
+    ("Class", "ClassTitle", "Normal", BLACK, 32, f"{CLASS} before=160", 1),
+    ("Class Top", "ClassTop", "ClassTitle", BLACK, 32, f"{CLASS} page", 1),
+    ("变化标题", "ChangeTitle", "Normal", BLACK, 28, "line=440 before=280 after=140 keepNext", 1),
+    ("目录末尾", "ContentsEnd", "Normal", TABLE, 2, "line=20", None),
+    ("toc 2", "TOC2", "Normal", TABLE, 24, "line=400 leftChars=200 left=480 tab", None),
     (
         "公文末段",
         "BodyLast",
@@ -77,7 +92,7 @@ STYLES: Final[tuple[Style, ...]] = (
     ("目录类别", "ContentsClass", "Normal", TABLE, 24, "line=400 leftChars=200 left=480 tab", None),
     ("说明文字", "Remark", "Normal", TABLE, 24, "jc=both line=440 after=120", None),
     ("表头", "TableHead", "Normal", BLACK, 18, "jc=center line=252", None),
-    ("类别行", "TableClass", "Normal", BLACK, 21, "line=300 keepNext", 1),
+    ("List Class", "ListClass", "Normal", BLACK, 21, "line=300 keepNext", None),
     ("表格文字", "TableText", "Normal", TABLE, 18, "line=252", None),
     ("表格居中", "TableCentred", "Normal", TABLE, 18, "jc=center line=252", None),
     ("表格小字", "TableSmall", "Normal", TABLE, 15, "jc=center line=220", None),
@@ -197,6 +212,15 @@ def _paragraph_style(
     indent = "".join(f' w:{k}="{v}"' for k, v in given.items() if k in _INDENTS)
     properties = [
         "<w:keepNext/>" if "keepNext" in given else "",
+        "<w:keepLines/>" if "keepLines" in given else "",
+        "<w:pageBreakBefore/>" if "page" in given else "",
+        '<w:pBdr><w:top w:val="single" w:sz="8" w:space="4" w:color="auto"/></w:pBdr>'
+        if "over" in given
+        else "",
+        '<w:pBdr><w:left w:val="single" w:sz="28" w:space="4" w:color="auto"/></w:pBdr>'
+        '<w:shd w:val="clear" w:color="auto" w:fill="EBEBEB"/>'
+        if "bar" in given
+        else "",
         '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>'
         if "rule" in given
         else "",
@@ -208,10 +232,11 @@ def _paragraph_style(
         f'<w:jc w:val="{given["jc"]}"/>' if "jc" in given else "",
         "" if level is None else f'<w:outlineLvl w:val="{level}"/>',
     ]
-    built_in = name in {"Title", "heading 1", "heading 2", "heading 3", "header", "footer"}
+    built_in = name in {"Title", "heading 1", "heading 2", "heading 3", "header", "footer", "toc 2"}
     custom = "" if built_in else ' w:customStyle="1"'
     return element(
         f'<w:style w:type="paragraph"{custom} w:styleId="{key}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="{base}"/><w:qFormat/><w:pPr>{"".join(properties)}</w:pPr>'
-        f'<w:rPr>{_fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+        f"<w:rPr>{_fonts(font)}{'<w:b/><w:bCs/>' if 'bold' in given else ''}"
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )

@@ -2,84 +2,33 @@
 
 from typing import Final
 
-from word_template_writer import Row, centred, looped, optional, text_lines
+from word_template_writer import Row, centred
 
-TASK_HEADS: Final = (
-    ("序号", 9),
-    ("事务名称", 24),
-    ("牵头部门", 18),
-    ("制度依据", 31),
-    ("协助内容（职责范围）", 63),
-    ("运行流程", 28),
-    ("期限", 27),
-    ("协助渠道", 15),
-    ("经费保障", 22),
-    ("备案号", 24),
+OVERVIEW_HEADS: Final = (
+    ("序号", 10),
+    ("事项", 47),
+    ("牵头部门", 28),
+    ("渠道", 23),
+    ("期限", 12),
+    ("经费", 25),
+    ("页码", 11),
 )
 CLASS_TITLE: Final = (
     "、{{ section.name }}（{{ section.of }}项"
     '{% if not section.whole %}，本册列{{ section["items"]|length }}项{% endif %}）'
 )
-SEVERAL: Final = "{% if task.basis|length > 1 %}{{ loop.index }}．{% endif %}"
 PROVISIONAL: Final = "{% if edition.publish_by_provisional %}（暂定）{% endif %}"
 COUNT: Final = '{{ edition["items"]|length }}'
 
-BELOW: Final = ("目标", "权限", "人员装备", "培训", "机制牌子")
-
-TASK_ROW: Final[Row] = (
-    centred('{% set task = item.task %}{{r item.number|anchor("item_" ~ item.number) }}'),
-    text_lines(
-        "⟦{{ task.title }}⟧{% if item.new and not task.inherited %} ⟪新⟫{% endif %}",
-        *optional(
-            "task.kind != scheme.kinds|first",
-            "⟨（{{ scheme.kinds.get(task.kind, task.kind) }}）⟩",
-        ),
-    ),
-    text_lines(
-        "{{ item.agency }}",
-        *optional("item.co_agencies", '⟦配合：⟧{{ item.co_agencies|join("、") }}'),
-    ),
-    text_lines(*looped("basis in task.basis", SEVERAL + "{{ basis|basis }}")),
-    text_lines(
-        *optional("task.inherited", "⟦{{ task.inherited|taken_over }}⟧"),
-        "{{ task.authorization.content }}",
-        "⟦目标：⟧{{ task.authorization.target }}",
-        "⟦权限：⟧{{ task.authorization.authority }}",
-        *optional("task.resources", '⟦人员装备：⟧{{ task.resources|join("；") }}'),
-        *optional("task.training", "⟦培训：⟧{{ task.training }}"),
-        *optional(
-            "task.mechanism",
-            "⟦机制牌子：⟧{{ task.mechanism.what }}，依据{{ task.mechanism.basis|basis }}",
-        ),
-        # docxtpl writes a label that is looped otherwise, so only what came later is looped
-        *looped(
-            f"label, text in task|details if label not in {BELOW}", "⟦{{ label }}：⟧{{ text }}"
-        ),
-    ),
-    text_lines("{{ task.authorization.workflow }}"),
-    text_lines(
-        "{{ task.term|term }}",
-        "{{ task.period|period }}",
-        *optional("task.frequency", "⟦频次：⟧{{ task.frequency }}"),
-    ),
-    centred(
-        *looped("channel in task.channels", "{{ scheme.channels[channel].name }}"),
-        *optional('task.route == "emergency"', "（应急准入）"),
-        '{% if item.communities is not none %}{{ item.communities|map(attribute="name")|join("、")'
-        ' }}{% elif item.subdistricts is not none %}{{ item.subdistricts|map(attribute="name")'
-        '|join("、") }}{% else %}全区{% endif %}',
-    ),
-    text_lines(
-        "{{ task.funding|funding }}",
-        *optional("task.funding.source", "⟦来源：⟧{{ task.funding.source }}"),
-        *optional("task.funding.method", "⟦拨付：⟧{{ task.funding.method }}"),
-        *optional("task.funding.note", "⟦说明：⟧{{ task.funding.note }}"),
-    ),
-    [
-        ("TableCentred", "{{ task.filing.number }}"),
-        ("TableSmall", "{{ task.filing.date|day }}"),
-        ("TableSmall", "{{ task.id|string }}"),
-    ],
+CHANNEL: Final = "{% if not loop.first %}、{% endif %}{{ scheme.channels[channel].name }}"
+OVERVIEW_ROW: Final[Row] = (
+    centred("{{r [item.number]|jumps }}"),
+    "{{ item.task.title }}",
+    "{{ item.agency }}",
+    centred("{% for channel in item.task.channels %}" + CHANNEL + "{% endfor %}"),
+    centred("{{ item.task.term|term }}"),
+    centred("{{ item.task.funding|funding }}"),
+    centred('{{r at.cards[item.number].page|page_of("item_" ~ item.number) }}'),
 )
 
 NEW_HEADS: Final = (
@@ -254,7 +203,7 @@ COLOPHON: Final[tuple[tuple[str, str, str], ...]] = (
             "{% if not loop.last %}；{% else %}。{% endif %}{% endfor %}"
         ),
     ),
-    ("", "公布期限", "{{ edition.publish_by|day }}" + PROVISIONAL),
+    ("not edition.draft", "公布期限", "{{ edition.publish_by|day }}" + PROVISIONAL),
     ("", "内容校验值", "{{ content_sha256 }}"),
     (
         "not volume.alone",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PIECES: Final = re.compile(r"(⟦.+?⟧|⟪.+?⟫|⟨.+?⟩)")
 _STYLED: Final = {"⟦": "Label", "⟪": "NewMark", "⟨": "Script"}
-_ACROSS: Final = {"TableClass", "TaskAcross"}  # a lone text in another style is a tag
+_ACROSS: Final = {"ListClass", "TaskAcross"}  # a lone text in another style is a tag
 _TWIPS_A_MM: Final = 1440 / 25.4
 
 Line = tuple[str, str]  # style id and text

@@ -18,6 +18,7 @@ from make_word_template import TARGET, template
 from accession_cli.actions.directory_building import edition
 from accession_cli.papers import chinese
 from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.task_card import cards
 from accession_cli.papers.templates import Environment, TemplateRefusedError
 from accession_cli.scheme.directory import Edition, Extract
 from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, Task, WithheldBasis
@@ -36,18 +37,8 @@ HOSTILE = (
     "长" * 20_000,
     r"\u{41} \n C:\temp $x^2$ |竖线| 〔2023〕",
 )
-HEADS = [
-    "序号",
-    "事务名称",
-    "牵头部门",
-    "制度依据",
-    "协助内容（职责范围）",
-    "运行流程",
-    "期限",
-    "协助渠道",
-    "经费保障",
-    "备案号",
-]
+HEADS = ["序号", "事项", "牵头部门", "渠道", "期限", "经费", "页码"]
+CARD = ("Heading3", "CardTop", "CardDo", "CardNot", "CardFact", "CardFactTop", "CardLast")
 
 
 def rendered(made: Edition, environment: Environment | None = None) -> bytes:
@@ -77,9 +68,16 @@ def tables(data: bytes) -> list[list[list[list[str]]]]:
     ]
 
 
-def task_rows(data: bytes) -> list[list[list[str]]]:
-    """The rows of tasks, without the head and the rows of the classes."""
-    return [row for row in tables(data)[0][1:] if len(row) > 1]
+def styled(data: bytes, *styles: str) -> list[tuple[str, str]]:
+    """The paragraphs of *styles* outside tables, each with its style."""
+    body = Document(io.BytesIO(data)).element.body
+    found = ((one.find(f".//{qn('w:pStyle')}"), one) for one in body.findall(qn("w:p")))
+    named = ((style.get(qn("w:val")), words(one)) for style, one in found if style is not None)
+    return [(style, said) for style, said in named if style in styles]
+
+
+def card_lines(data: bytes) -> list[str]:
+    return [said for _style, said in styled(data, *CARD)]
 
 
 def text(data: bytes) -> str:
@@ -98,74 +96,67 @@ def busy() -> bytes:
     return rendered(busy_edition())
 
 
-def expected_row(made: Edition, number: int) -> list[list[str]]:
-    """The cells of an item, written out from its values."""
-    item = made.items[number - 1]
-    task, scheme, duties, money = item.task, made.scheme, item.task.authorization, item.task.funding
-    kind = [] if task.kind == next(iter(scheme.kinds)) else [f"（{scheme.kinds[task.kind]}）"]
-    several = len(task.basis) > 1
-    places = item.communities if item.communities is not None else item.subdistricts
-
-    def labelled(name: str, value: str | None) -> list[str]:
-        return [f"{name}：{value}"] if value else []
-
-    mechanism = task.mechanism
-    return [
-        [str(number)],
-        [task.title + (" 新" if item.new else ""), *kind],
-        [item.agency, *labelled("配合", "、".join(item.co_agencies))],
-        [
-            f"{place}．{chinese.basis(basis)}" if several else chinese.basis(basis)
-            for place, basis in enumerate(task.basis, 1)
-        ],
-        [
-            duties.content,
-            *labelled("目标", duties.target),
-            *labelled("权限", duties.authority),
-            *labelled("人员装备", "；".join(task.resources)),
-            *labelled("培训", task.training),
-            *labelled(
-                "机制牌子",
-                f"{mechanism.what}，依据{chinese.basis(mechanism.basis)}" if mechanism else None,
-            ),
-        ],
-        [duties.workflow],
-        [
-            chinese.TERMS[task.term],
-            chinese.period(task.period),
-            *labelled("频次", task.frequency),
-        ],
-        [
-            *(scheme.channels[channel].name for channel in task.channels),
-            *(["（应急准入）"] if task.route == "emergency" else []),
-            "全区" if places is None else "、".join(place.name for place in places),
-        ],
-        [
-            chinese.funding(money),
-            *labelled("来源", money.source),
-            *labelled("拨付", money.method),
-            *labelled("说明", money.note),
-        ],
-        [task.filing.number, chinese.day(task.filing.date), str(task.id)],
-    ]
+def expected_lines(made: Edition) -> list[str]:
+    """The lines of all cards, written out from their values."""
+    lines = []
+    for card in cards(made):
+        kind, mark = (f"（{card.kind}）" if card.kind else ""), card.change and f"　{card.change}"
+        lines.append(f"{card.number}\t{card.title}{kind}{mark}")
+        lines += [f"{row.head}\t{row.text}" for row in card.rows]
+        lines.append(f"备案\t{card.filing}（{card.task_id}）")
+    return lines
 
 
-def test_every_field_of_every_task_stands_in_its_column() -> None:
+def test_every_task_has_a_card_with_all_that_cards_say() -> None:
+    assert card_lines(busy()) == expected_lines(busy_edition())
+
+
+def test_what_is_not_done_stands_out_by_a_style_of_its_own() -> None:
+    said = styled(busy(), "CardNot")
+    assert len(said) == len(busy_edition().items)
+    assert all(line.startswith("不做什么\t") for _style, line in said)
+
+
+def test_the_overview_has_a_row_for_each_task_and_each_class() -> None:
     made = busy_edition()
-    assert tables(busy())[0][0] == [[head] for head in HEADS]
-    assert task_rows(busy()) == [expected_row(made, item.number) for item in made.items]
-
-
-def test_each_class_has_a_row_across_the_table_before_its_tasks() -> None:
-    made = busy_edition()
-    across = [row[0] for row in tables(busy())[0] if len(row) == 1]
+    head, *rows = tables(busy())[0]
+    assert head == [[name] for name in HEADS]
+    assert [row[1] for row in rows if len(row) > 1] == [[item.task.title] for item in made.items]
+    across = [row[0] for row in rows if len(row) == 1]
     assert across == [
         [f"{chinese.ordinal(place)}、{section.name}（{len(section.items)}项）"]
         for place, section in enumerate(made.sections, 1)
     ]
-    table = Document(io.BytesIO(busy())).element.body.find(qn("w:tbl"))
-    spans = [span.get(qn("w:val")) for span in table.iter(qn("w:gridSpan"))]
-    assert spans == ["10"] * len(made.sections)
+    assert [said for _style, said in styled(busy(), "ClassTitle", "ClassTop")] == [
+        name for (name,) in across
+    ]
+
+
+def test_headings_are_those_of_word_and_leave_no_level_out() -> None:
+    (styles,) = (xml for name, xml in parts(busy()) if name == "word/styles.xml")
+    for level in (1, 2, 3):
+        assert f'w:styleId="Heading{level}"' in styles
+    for name in ("Card Do", "Card Not", "Card Fact", "Card Last", "toc 2"):
+        assert f'<w:name w:val="{name}"/>' in styles
+
+
+def test_a_draft_has_no_signature_no_day_of_issue_and_no_day_to_publish() -> None:
+    draft, final = text(rendered(busy_edition(draft=True))), text(busy())
+    for said in ("四、公布期限", "公布期限"):
+        assert said in final
+        assert said not in draft
+    assert "不作为承接或者不予承接工作事务的依据" in draft
+    assert not styled(rendered(busy_edition(draft=True)), "Signed")
+
+
+def test_each_page_number_is_a_field_that_word_updates() -> None:
+    body = Document(io.BytesIO(busy())).element.body
+    codes = [one.text.strip() for one in body.iter(qn("w:instrText"))]
+    assert codes[0] == r'TOC \o "2-2" \u \b part_cards \h \z'
+    for item in busy_edition().items:
+        assert rf"PAGEREF item_{item.number} \h" in codes
+    kinds = [one.get(qn("w:fldCharType")) for one in body.iter(qn("w:fldChar"))]
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +196,7 @@ def test_the_word_file_says_of_unchecked_laws_what_the_pdf_says() -> None:
 def test_the_contents_name_item_numbers_and_jump_to_them() -> None:
     body = Document(io.BytesIO(busy())).element.body
     first = busy_edition().sections[0]
-    assert f"一、{first.name}\t序号{first.items[0].number}—{first.items[-1].number}" in text(busy())
+    assert f"一、{first.name}\t1" in text(busy())
     marks = [mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))]
     numbers = [mark.get(qn("w:id")) for mark in body.iter(qn("w:bookmarkStart"))]
     targets = {link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))}
@@ -235,7 +226,7 @@ def test_hostile_text_comes_back_from_word_as_it_was_typed(hostile: str) -> None
     )
     made = edition_of(task)
     data = rendered(made)
-    assert task_rows(data) == [expected_row(made, 1)]
+    assert card_lines(data) == expected_lines(made)
     changed = [row for table in tables(data)[1:] for row in table if row[0] == ["1"]]
     assert [[f"旧{hostile}"], [hostile]] in [row[3:5] for row in changed]
 
@@ -277,7 +268,7 @@ def test_the_word_file_names_no_person_and_no_day_but_the_base_date() -> None:
 
 def test_the_pages_are_those_of_an_official_document() -> None:
     document = Document(io.BytesIO(busy()))
-    upright = document.sections[1]
+    upright = document.sections[2]
     lengths = (
         upright.page_width,
         upright.page_height,
@@ -288,7 +279,7 @@ def test_the_pages_are_those_of_an_official_document() -> None:
     )
     assert [round(length.mm) for length in lengths if length] == [210, 297, 37, 35, 28, 26]
     widths = [section.page_width for section in document.sections]
-    assert [round(width.mm) for width in widths if width] == [210, 210, 297, 210]
+    assert [round(width.mm) for width in widths if width] == [210, 210, 210, 297, 210]
     assert document.settings.odd_and_even_pages_header_footer
     feet = (upright.footer, upright.even_page_footer)
     assert [words(foot._element) for foot in feet] == ["— 1 —", "— 1 —"]
@@ -326,9 +317,9 @@ def test_samples_and_drafts_say_so_on_the_cover_and_in_every_header() -> None:
     made = busy_edition(draft=True)
     data = rendered(made)
     headers = {name: xml for name, xml in parts(data) if re.search(r"/header\d", name)}
-    assert len(headers) == 4
+    assert len(headers) == 6
     assert all('string="征求意见稿"' in xml for xml in headers.values())
-    assert sum("示例数据，不作为依据" in xml for xml in headers.values()) == 2
+    assert sum("示例数据，不作为依据" in xml for xml in headers.values()) == 4
     cover = paragraphs(Document(io.BytesIO(data)).element.body)[:3]
     assert cover[:2] == ["示例数据，不作为依据", "征求意见稿"]
     earnest = rendered(replace(busy_edition(), scheme=replace(made.scheme, sample=False)))
@@ -346,7 +337,7 @@ def test_an_extract_says_on_its_cover_in_its_headers_and_note_what_it_is() -> No
     assert "示例一社区摘编" in paragraphs(Document(io.BytesIO(data)).element.body)[:5]
     assert "（示例一社区摘编）" in Document(io.BytesIO(data)).core_properties.title
     headers = [xml for name, xml in parts(data) if "/header" in name]
-    assert sum("（示例一社区摘编）" in xml for xml in headers) == 2
+    assert sum("（示例一社区摘编）" in xml for xml in headers) == 4
     assert "本摘编只收录与示例一社区有关的事务" in text(data)
     assert "公布时间不少于15日" in text(data)
     assert "摘编" not in "".join(xml for _name, xml in parts(busy()))
@@ -368,18 +359,18 @@ def test_a_template_that_a_clerk_restyled_is_used_from_the_registry(tmp_path: Pa
     (styles,) = (xml for name, xml in parts(data) if name == "word/styles.xml")
     assert "华文仿宋" in styles
     assert "仿宋_GB2312" not in styles
-    assert task_rows(data) == task_rows(busy())
+    assert card_lines(data) == card_lines(busy())
 
 
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
-        ("{{ task.title }}", "{{ task.nothing }}", "nothing"),
-        ("{{ task.title }}", "{{ task.title|nofilter }}", "nofilter"),
-        ("{{ task.title }}", "{% if %}", ""),
-        ("{{ task.title }}", "{{ ().__class__.__mro__ }}", "__class__"),
-        ("{{ task.title }}", "{{ task.class }}", ""),
-        ("{{ task.title }}", "{{r '&lt;w:p&gt;'|safe }}", ""),
+        ("{{ card.title }}", "{{ card.nothing }}", "nothing"),
+        ("{{ card.title }}", "{{ card.title|nofilter }}", "nofilter"),
+        ("{{ card.title }}", "{% if %}", ""),
+        ("{{ card.title }}", "{{ ().__class__.__mro__ }}", "__class__"),
+        ("{{ card.title }}", "{{ card.class }}", ""),
+        ("{{ card.title }}", "{{r '&lt;w:p&gt;'|safe }}", ""),
     ],
 )
 def test_a_word_template_that_cannot_be_filled_is_named(

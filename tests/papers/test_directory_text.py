@@ -23,9 +23,20 @@ from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, Wi
 from edition_examples import correction, edition_of, filed_task
 from papers.test_directory import HOSTILE as SIGNS
 from papers.test_directory import busy_edition
-from papers.test_directory_office import HEADS, expected_row
 from papers.test_directory_office import HOSTILE as MORE_SIGNS
 
+HEADS = [
+    "序号",
+    "事务名称",
+    "牵头部门",
+    "制度依据",
+    "协助内容（职责范围）",
+    "运行流程",
+    "期限",
+    "协助渠道",
+    "经费保障",
+    "备案号",
+]
 HOSTILE = (
     *SIGNS,
     *MORE_SIGNS,
@@ -45,6 +56,58 @@ HOSTILE = (
     "\t制表\u3000末尾\u3000",
     "[x]: http://a.cn",
 )
+
+
+def expected_row(made: Edition, number: int) -> list[list[str]]:
+    """The cells of an item, written out from its values."""
+    item = made.items[number - 1]
+    task, scheme, duties, money = item.task, made.scheme, item.task.authorization, item.task.funding
+    kind = [] if task.kind == next(iter(scheme.kinds)) else [f"（{scheme.kinds[task.kind]}）"]
+    several = len(task.basis) > 1
+    places = item.communities if item.communities is not None else item.subdistricts
+
+    def labelled(name: str, value: str | None) -> list[str]:
+        return [f"{name}：{value}"] if value else []
+
+    mechanism = task.mechanism
+    return [
+        [str(number)],
+        [task.title + (" 新" if item.new else ""), *kind],
+        [item.agency, *labelled("配合", "、".join(item.co_agencies))],
+        [
+            f"{place}．{chinese.basis(basis)}" if several else chinese.basis(basis)
+            for place, basis in enumerate(task.basis, 1)
+        ],
+        [
+            duties.content,
+            *labelled("目标", duties.target),
+            *labelled("权限", duties.authority),
+            *labelled("人员装备", "；".join(task.resources)),
+            *labelled("培训", task.training),
+            *labelled(
+                "机制牌子",
+                f"{mechanism.what}，依据{chinese.basis(mechanism.basis)}" if mechanism else None,
+            ),
+        ],
+        [duties.workflow],
+        [
+            chinese.TERMS[task.term],
+            chinese.period(task.period),
+            *labelled("频次", task.frequency),
+        ],
+        [
+            *(scheme.channels[channel].name for channel in task.channels),
+            *(["（应急准入）"] if task.route == "emergency" else []),
+            "全区" if places is None else "、".join(place.name for place in places),
+        ],
+        [
+            chinese.funding(money),
+            *labelled("来源", money.source),
+            *labelled("拨付", money.method),
+            *labelled("说明", money.note),
+        ],
+        [task.filing.number, chinese.day(task.filing.date), str(task.id)],
+    ]
 
 
 def rendered(made: Edition, environment: Environment | None = None) -> str:

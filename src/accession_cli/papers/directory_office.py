@@ -15,18 +15,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from accession_cli.papers import directory_data
-from accession_cli.papers.chinese import volume_name
+from accession_cli.papers.card_pages import CardPages, card_pages
+from accession_cli.papers.chinese import ordinal, volume_name
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.tables import Cell, Table, TableTemplate, Values
-from accession_cli.papers.templates import Environment, Rendered, jumps
+from accession_cli.papers.task_card import cards
+from accession_cli.papers.templates import (
+    Environment,
+    Rendered,
+    contents_end,
+    contents_line,
+    jumps,
+    page_of,
+)
 from accession_cli.papers.word import Content, filled
 from accession_cli.papers.workbook import FORMULA_STARTS, PageSetup, Sheet, workbook
 from accession_cli.papers.workbook_data import DataSheet
 from accession_cli.scheme.directory import Edition
-from accession_cli.scheme.directory_volumes import Volume, all_in_one, volumes
+from accession_cli.scheme.directory_volumes import ShownClass, Volume, all_in_one, volumes
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 WORD_TEMPLATE: Final = "directory.docx"
 
@@ -48,9 +60,16 @@ def render_word_volume(edition: Edition, volume: Volume, environment: Environmen
     title = edition.title + (f"（{edition.extract}摘编）" if edition.extract else "")
     if not volume.alone:
         title += volume_name(volume.number)
-    filters: dict[str, Callable[..., object]] = (
-        {} if volume.alone else {"jumps": partial(jumps, there=volume.numbers)}
-    )
+    numbers = set(volume.numbers)
+    made = {one.number: one for one in cards(edition) if one.number in numbers}
+    at = card_pages(volume.sections, made)
+    values |= {"cards": made, "at": at, "contents_end": contents_end()}
+    filters: dict[str, Callable[..., object]] = {
+        "page_of": page_of,
+        "contents_line": partial(_contents_line, volume, at),
+    }
+    if not volume.alone:
+        filters["jumps"] = partial(jumps, there=volume.numbers)
     content = Content(
         title=title,
         day=edition.base_date,
@@ -59,6 +78,16 @@ def render_word_volume(edition: Edition, volume: Volume, environment: Environmen
         filters=filters,
     )
     return Rendered(data=filled(WORD_TEMPLATE, content, environment))
+
+
+def _contents_line(volume: Volume, at: CardPages, section: ShownClass) -> "Markup":
+    """The line of a class in the contents, which Word makes anew from the headings."""
+    return contents_line(
+        f"{ordinal(section.place)}、{section.name}",
+        f"class_{section.place}",
+        at.classes[section.place].page,
+        first=section is volume.sections[0],
+    )
 
 
 TABLES_TEMPLATE: Final = "directory.tables.toml"

@@ -385,6 +385,46 @@ def jumps(numbers: Iterable[int], there: Container[int] | None = None) -> "Marku
     return Markup(_run("、").join(links) or _run("—"))  # noqa: S704 - made of escaped runs
 
 
+def _field(instruction: str, shown: str) -> str:
+    """A field of Word, which shows *shown* until it is updated."""
+    return f"{_begun_field(instruction)}{shown}{_FIELD.format('end')}"
+
+
+_FIELD: Final = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+
+
+def _begun_field(instruction: str) -> str:
+    code = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+    return f"{_FIELD.format('begin')}{code}{_FIELD.format('separate')}"
+
+
+def page_of(page: int, mark: str) -> "Markup":
+    """The page of *mark*, a field that shows *page* until Word counts itself."""
+    from markupsafe import Markup
+
+    return Markup(_field(f"PAGEREF {word_markup(mark)} \\h", _run(page)))  # noqa: S704 - so
+
+
+#: The contents: headings of the second level behind the mark, as links.
+_CONTENTS: Final = r'TOC \o "2-2" \u \b part_cards \h \z'
+
+
+def contents_line(title: str, mark: str, page: int, *, first: bool) -> "Markup":
+    """A line of the contents; the *first* begins the field that Word updates."""
+    from markupsafe import Markup
+
+    line = f"{jump(title, mark)}<w:r><w:tab/></w:r>{page_of(page, mark)}"
+    begin = _begun_field(_CONTENTS) if first else ""
+    return Markup(f"{begin}{line}")  # noqa: S704 - so
+
+
+def contents_end() -> "Markup":
+    """The end of the contents, which Word has in a paragraph of its own."""
+    from markupsafe import Markup
+
+    return Markup(_FIELD.format("end"))  # noqa: S704 - it has no value
+
+
 def jinja_for_word() -> "SandboxedEnvironment":
     """The environment that fills one Word template; its marks are numbered anew for each."""
     from jinja2 import StrictUndefined
