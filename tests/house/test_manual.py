@@ -53,6 +53,7 @@ def test_every_command_is_in_the_manual(page: str) -> None:
         *(TOP / "README.md", TOP / "README.zh-CN.md", TOP / "CONTRIBUTING.md"),
         *(DOCS / "purge.md", DOCS / "purge.zh-CN.md"),
         *(DOCS / "complaints.md", DOCS / "complaints.zh-CN.md"),
+        *(DOCS / "changes.md", DOCS / "changes.zh-CN.md"),
     ],
 )
 def test_every_link_of_the_front_pages_leads_somewhere(page: Path) -> None:
