@@ -108,6 +108,25 @@ def test_tasks_of_an_earlier_directory_come_in_without_application_and_decision(
     assert desk.accession("-C", str(desk.clone.top), "format", "--check").code == 0
 
 
+def test_thousands_are_thousands_and_as_above_means_the_row_above(desk: Desk) -> None:
+    heads = ["单位", "事项名称", "范围", "年度经费（千元）", "开始日期", "终止日期"]
+    rows = (
+        ["区城管委", "养犬文明提示", "全区", "10", "2026-03-01", "2026-12-31"],
+        ["同上", "清雪通知", "〃", "6.5", "2026-11-01", "2027-02-28"],
+    )
+    path = desk.keeps(ledgers.workbook(("台账", [heads, *rows], ())))
+    settings = ("--set", "事项类别=生态环境和城市管理", "--set", "协助渠道=社区")
+    brought = desk.takes_over(path, *settings)
+    assert brought.code == 0, brought.err
+    first, second = desk.records("tasks")
+    assert '\n  amount: "10000.00"\n' in first
+    assert '\n  amount: "6500.00"\n' in second
+    assert "\n  end: 2027-02-28\n" in second
+    for text in (first, second):
+        assert "\nagency: chengguan\n" in text
+        assert "\n  subdistricts: all\n" in text
+
+
 def test_the_same_heads_are_known_again_and_what_is_there_is_not_entered_twice(desk: Desk) -> None:
     path = desk.keeps(ledgers.earlier_directory())
     settings = ("--set", "期限类型=长期", "--set", "经费金额=无")

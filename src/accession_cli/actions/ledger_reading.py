@@ -25,7 +25,7 @@ from accession_cli.entry.ledger import (
 from accession_cli.entry.values import Doubt, Meaning, NotRead, one_line, understood
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
-from accession_cli.papers.application_list import ListedReading, read_list
+from accession_cli.papers.application_list import ListedReading, in_full, read_list
 from accession_cli.papers.ledger import CALLED, Ledger, LedgerSheet, Reading, ledger_sheets
 from accession_cli.registry.files import file_on_disk
 from accession_cli.registry.names import limits_of, name_of_mapping, prefix_of
@@ -344,6 +344,7 @@ def _read_rows(ledger: Ledger, registry: Registry) -> tuple[LedgerRow, ...]:
             LedgerRow(sheet=ledger.sheet, listed=one) for one in read_list(ledger, registry)
         )
     rows: list[LedgerRow] = []
+    above: Mapping[str, tuple[str, ...]] = {}
     for place in ledger.sorted.tasks:
         text, entry = ledger.earlier(place)
         earlier = whole
@@ -356,7 +357,8 @@ def _read_rows(ledger: Ledger, registry: Registry) -> tuple[LedgerRow, ...]:
                 where = ledger.cell(INHERITED, place)
                 doubts = (unread.doubt.at(key=INHERITED, label=label, place=where),)
         alone = _OneRow(replace(ledger, how=replace(ledger.how, earlier=earlier)), place)
-        (listed,) = read_list(alone, registry)
+        (listed,) = read_list(alone, registry, above=above)
+        above = in_full(ledger.texts(place).values, above)
         reading = replace(listed.reading, unread=(*listed.reading.unread, *doubts))
         rows.append(
             LedgerRow(

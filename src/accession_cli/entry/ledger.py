@@ -36,7 +36,9 @@ _LONGEST_TOTAL: Final = 8
 _FEW: Final = 2  # texts in a row that is a remark
 _LETTERS: Final = 26
 _BRACKETS: Final = re.compile(r"[（(【\[][^（()）】\]]{0,200}[)）】\]]")
-_UNIT: Final = re.compile(r"(?:单位)?[:：]?(万元|元)")
+_UNITS: Final = "((?:百万|十万|亿|万|千|百)?元)"
+_UNIT: Final = re.compile(rf"(?:单位)?[:：]?{_UNITS}")
+_UNIT_OF_ALL: Final = re.compile(rf"单位[:：]?{_UNITS}")
 _BY_LETTERS: Final = re.compile(r"[A-Z]{1,2}")
 
 NOT_A_COLUMN: Final = N_("“{text}” is no column of this sheet; it has: {known}.")
@@ -243,7 +245,7 @@ def _field_of(upper: str, lower: str) -> tuple[str, bool]:
 
 def _unit_above(row: Sequence[str]) -> str:
     """The unit of money that a row above the heads states for the whole table."""
-    found = (re.search(r"单位[:：]?(万元|元)", squeezed(text)) for text in row)
+    found = (_UNIT_OF_ALL.search(squeezed(text)) for text in row)
     return next((one[1] for one in found if one), "")
 
 

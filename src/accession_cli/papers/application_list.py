@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from accession_cli.entry.form_words import Field, Layout, as_label, layout
@@ -180,7 +181,7 @@ class ListedReading:
         return self.reading.unread
 
 
-def _said_above(
+def in_full(
     values: Mapping[str, tuple[str, ...]], above: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """*values* with what stands in the row *above* in place of 同上."""
@@ -191,13 +192,18 @@ def _said_above(
 
 
 def read_list(
-    cells: Cells, registry: Registry, near: date | None = None
+    cells: Cells,
+    registry: Registry,
+    near: date | None = None,
+    above: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[ListedReading, ...]:
-    """The reading of each row, in order; a day without its year is the nearest to *near*."""
+    """The reading of each row, in order; a day without its year is the nearest to *near*.
+
+    *above* has what the row above the first one says.
+    """
     found = []
-    above: Mapping[str, tuple[str, ...]] = {}
     for place, given in cells.rows():
-        texts = replace(given, values=_said_above(given.values, above))
+        texts = replace(given, values=in_full(given.values, above))
         above = texts.values
         reading = reading_of(texts, registry, near, given=given)
         placed = tuple(replace(one, place=cells.cell(one.key, place)) for one in reading.unread)
