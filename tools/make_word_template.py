@@ -126,12 +126,7 @@ def note(writer: Writer) -> None:
     )
     writer.lines("Body", *optional("edition.extract", EXTRACT))
     writer.line("Heading2", "三、使用规则")
-    writer.line(
-        "Body",
-        "凡未经准入的，社区居民委员会可以依据{{ scheme.cited(scheme.refusal_clause) }}不予承接。"
-        "{% if scheme.emergency %}突发性公共安全事件依照{{ scheme.cited(scheme.emergency.clause) }}"
-        "规定快速准入的除外。{% endif %}",
-    )
+    writer.line("Body", "{{ scheme|refusal }}")
     writer.line(
         "Body",
         "各部门交办已准入事务，应当遵守本目录载明的协助内容、权限、期限和经费保障。"

@@ -208,6 +208,16 @@ def basis(value: Basis) -> str:
             return f"依据材料不予公开，已于{day(value.date)}线下审核"
 
 
+def refusal(scheme: Scheme) -> str:
+    """What the committees may refuse, and what they may not by this directory."""
+    said = "区级党政群机构交办的工作事务，凡未经准入的，社区居民委员会可以依据"
+    said += f"{scheme.cited(scheme.refusal_clause)}不予承接。"
+    if scheme.emergency:
+        cited = scheme.cited(scheme.emergency.clause)
+        said += f"突发性公共安全事件依照{cited}规定快速准入的除外。"
+    return f"{said}法律法规直接规定居民委员会协助的，不以本目录为准。"
+
+
 def taken_over(value: Inherited | None) -> str:
     """What is said first of a task of an earlier directory; "" of any other.
 
@@ -385,6 +395,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "quoted": quoted,
     "basis": basis,
     "taken_over": taken_over,
+    "refusal": refusal,
     "details": details,
     "successor": successor,
     "current_text": current_text,
