@@ -12,7 +12,8 @@ all there is.
 ``rivals``
     A command is killed at random while three other clerks record on the same trunk.
 ``clones``
-    Several clones record at once; the history is read back commit by commit.
+    Several clones record at once, also through the server's hook while others push by plain git;
+    the history is read back commit by commit.
 ``states``, ``state_table``
     Every unusual state of a clone, a remote and a machine that we could think of.
 ``power``

@@ -27,6 +27,7 @@ from fault.world import World, make
 
 SEED: Final = 20261012
 _CLONES: Final = (2, 4, 8)
+_CROWD: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class Figures:
     tallies: tuple[Tally, ...]
     harvest: Harvest
     races: tuple[Result, ...]
+    crowd: Result
     states: int
     states_wrong: tuple[str, ...]
     cuts: power.Cuts | None
@@ -87,6 +89,7 @@ class Figures:
             *(fault for one in self.tallies for fault in one.faults),
             *self.harvest.faults,
             *(fault for one in self.races for fault in one.faults),
+            *self.crowd.faults,
             *self.states_wrong,
             *(self.cuts.faults if self.cuts else ()),
         )
@@ -111,12 +114,16 @@ def carried_out(plan: Plan, kept: Keeping) -> Figures:
             kept.figure(f"race-{clones}", partial(_race, folder, clones, plan.filings))
             for clones in _CLONES
         )
+        _say("through the server's hook, among pushes by hand")
+        each = max(4, plan.filings // 10)
+        crowd = kept.figure("crowd", partial(_race, folder, _CROWD, each, hands=2))
         _say("kills among rivals")
         killed = _harvest(folder, plan.kills, kept)
         return Figures(
             tallies=tallies,
             harvest=killed,
             races=races,
+            crowd=crowd,
             states=states,
             states_wrong=wrong,
             cuts=cut,
@@ -133,8 +140,8 @@ def _careless(folder: Path) -> power.Cuts:
     return power.cuts(folder / "careless", every=40, source=source)
 
 
-def _race(folder: Path, clones: int, each: int) -> Result:
-    return race(World(folder / "race"), clones=clones, each=each)
+def _race(folder: Path, clones: int, each: int, hands: int = 0) -> Result:
+    return race(World(folder / "race"), clones=clones, each=each, hands=hands)
 
 
 def _memory() -> str | None:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from accession_cli import packaged
 from accession_cli.gitstore.git import CHINA
 from fault.runner import TESTS
 from fault.world import World, make, sign_in
@@ -68,6 +69,7 @@ class Result:
     """``faults`` is empty when nothing was lost, doubled, left out or told wrongly."""
 
     clones: int
+    hands: int = 0
     records: int
     seconds: float
     waits: tuple[float, ...]
@@ -101,12 +103,18 @@ def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
         time.sleep(breath)
 
 
-def race(world: World, *, clones: int, each: int, source: Path | None = None) -> Result:
+def race(
+    world: World, *, clones: int, each: int, hands: int = 0, source: Path | None = None
+) -> Result:
     """Let *clones* workers file *each* at once, and read the trunk back.
 
-    *source* is the ``src`` folder whose tool is run: this one's, or a copy with a planted bug.
+    With *hands* the server checks every push by its hook, and that many people push by plain git
+    meanwhile, which comes between a command's commit and its push. *source* is the ``src`` folder
+    whose tool is run: this one's, or a copy with a planted bug.
     """
     make(world, remote=True)
+    if hands:
+        _hooked(world)
     before = world.commits()
     desks = [world.root / f"clerk{number}" for number in range(clones)]
     for desk in desks:
@@ -114,7 +122,9 @@ def race(world: World, *, clones: int, each: int, source: Path | None = None) ->
         sign_in(world, desk, desk.name)
     begun = time.monotonic()
     workers = [worker_in(world, desk, each, source=source) for desk in desks]
+    pushing = [_hand(world, number) for number in range(hands)]
     said = [worker.communicate() for worker in workers]
+    by_hand = [line for hand in pushing for line in _stopped(world, *hand)]
     seconds = time.monotonic() - begun
     told = [Filed(**json.loads(line)) for out, _err in said for line in out.splitlines()]
     faults = [
@@ -123,10 +133,12 @@ def race(world: World, *, clones: int, each: int, source: Path | None = None) ->
         if worker.returncode
     ]
     wanted = {f"{desk.name}的第{n}件示例事项" for desk in desks for n in range(each)}
+    faults += by_hand
     faults += history_faults(world, told, wanted, before)
     faults += [f"{desk.name}: {line}" for desk in desks for line in _left(world, desk)]
     return Result(
         clones=clones,
+        hands=hands,
         records=len(told),
         seconds=seconds,
         waits=tuple(one.told - one.asked for one in told),
@@ -134,11 +146,69 @@ def race(world: World, *, clones: int, each: int, source: Path | None = None) ->
     )
 
 
+#: How the messages of commits begin that people push by plain git.
+BY_HAND: Final = "by hand "
+_HAND: Final = """
+n=0
+while [ ! -e ../stop ]; do
+  n=$((n+1)); name="$1-$n.txt"; echo "$name" > "$name"
+  git add "$name" && git commit --quiet -m "by hand $name" || exit 1
+  until git push --quiet origin HEAD:main 2>said; do
+    grep -q 'rejected\\|declined\\|failed to' said || { cat said >&2; exit 1; }
+    git pull --quiet --rebase origin main || exit 1
+    [ ! -e ../stop ] || exit 0
+  done
+  sleep 6
+done
+"""
+
+
+def _hooked(world: World) -> None:
+    """Put the server's hook there; it calls the program that is tried."""
+    program = world.root / "home/accession"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m accession_cli "$@"\n', "utf-8")
+    program.chmod(0o755)
+    world.git(world.remote, "config", "accession.program", str(program))
+    hook = world.remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(packaged.text("templates", "hooks/pre-receive"), encoding="utf-8")
+    hook.chmod(0o755)
+
+
+def _hand(world: World, number: int) -> tuple[Path, subprocess.Popen[str]]:
+    """Somebody who pushes notes by plain git, again and again, until there is ``stop``."""
+    desk = world.root / f"hand{number}"
+    world.git(world.root, "clone", "--quiet", "--template=", str(world.remote), str(desk))
+    sign_in(world, desk, desk.name)
+    environ = {name: value for name, value in world.environ.items() if "DATE" not in name}
+    hand = subprocess.Popen(
+        ["/bin/sh", "-c", _HAND, "hand", desk.name],
+        cwd=desk,
+        env={**environ, "GIT_COMMITTER_DATE": f"{WHEN:%Y-%m-%dT%H:%M:%S%z}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    return desk, hand
+
+
+def _stopped(world: World, desk: Path, hand: "subprocess.Popen[str]") -> Iterator[str]:
+    """What went wrong for somebody who pushed by hand: nothing that was pushed is lost."""
+    (world.root / "stop").touch()
+    _out, err = hand.communicate()
+    if hand.returncode:
+        yield f"{desk.name}: exit {hand.returncode}: {err[-300:]}"
+    pushed = world.git(desk, "log", "--format=%H", "origin/main")
+    there = set(world.git(world.remote, "log", "--format=%H", "main").splitlines())
+    yield from (f"{desk.name}: {one} is lost" for one in pushed.splitlines() if one not in there)
+
+
 def worker_in(
     world: World, desk: Path, count: int, *, source: Path | None = None, breath: float = 0.0
 ) -> subprocess.Popen[str]:
     """A process that files *count* tasks from the clone *desk*, and tells of each."""
-    paths = (*((str(source),) if source else ()), str(TESTS))
+    seal = str(TESTS / "clock_seal")
+    paths = (*((str(source),) if source else ()), str(TESTS), seal)
     command = (sys.executable, "-m", "fault.clones")
     return subprocess.Popen(
         [*command, str(desk / "registry"), desk.name, str(count), str(breath)],
@@ -165,8 +235,14 @@ def history_faults(
     landed: dict[str, str] = {}
     titles: Counter[str] = Counter()
     requests: Counter[str] = Counter()
-    for serial, entry in enumerate(log.split("\x01")[1:][before:], 2):
+    serial = 1
+    for entry in log.split("\x01")[1:][before:]:
         parents, subject, request, names = entry.split("\x02")
+        if subject.startswith(BY_HAND):
+            if " " in parents or names.split()[0] != "A":
+                yield f"the commit {subject} changed {names.split()}"
+            continue
+        serial += 1
         _verb, number, title = subject.split(" ", 2)
         landed[title] = number
         titles[title] += 1

@@ -139,7 +139,9 @@ def inject(case: Case, world: World, runner: Runner, way: Way, at: int) -> Outco
 def _right_after(case: Case, world: World, broken: Run, state: State, way: Way) -> Iterator[str]:
     """What may never be, not even for a moment, and what the command said of it."""
     known = {(s.tree, s.commits) for s in (case.before, case.golden)}
-    if (state.tree, state.commits) not in known:
+    between = range(case.before.commits + 1, case.golden.commits)
+    some = case.verb.several and state.commits in between
+    if (state.tree, state.commits) not in known and not some:
         yield f"at once: the trunk is neither as before nor as after: {state.commits} commits"
     for name in OWN:
         if state.files.get(name) != case.before.files[name]:
@@ -198,7 +200,9 @@ def _healed(case: Case, world: World, runner: Runner) -> tuple[bool, list[str]]:
         done = _next(case, world, runner)
     if done is not None and done.code != 0:
         problems.append(f"{' '.join(case.verb.heals)} afterwards: exit {done.code}: {done.err}")
-    if case.verb.lands and world.tree() == case.before.tree:
+    tree = world.tree()
+    lacks = tree == case.before.tree or (case.verb.several and tree != case.golden.tree)
+    if case.verb.lands and lacks:
         again = run(runner, world, case.verb.arguments)
         if again.code != 0:
             problems.append(f"the same command again: exit {again.code}: {again.err}")

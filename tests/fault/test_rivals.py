@@ -13,6 +13,12 @@ def test_four_clones_file_at_once(memory: Path) -> None:
     assert result.records == 16
 
 
+def test_clones_file_through_the_hook_while_somebody_pushes_by_hand(memory: Path) -> None:
+    result = race(World(memory / "world"), clones=2, each=2, hands=1)
+    assert result.faults == ()
+    assert result.records == 4
+
+
 def test_commands_are_killed_while_rivals_record(shimmed: Path) -> None:
     result = harvest(shimmed / "scratch", World(shimmed / "world"), kills=8, seed=8)
     assert result.faults == ()
