@@ -56,6 +56,22 @@ def test_a_bundle_lists_what_its_system_needs_without_conditions() -> None:
 
 
 @pytest.mark.git
+def test_a_bundle_for_another_python_says_so_and_installs_nothing(tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(TOP / "tools/bundle_files", bundle)
+    (bundle / "wheels").mkdir()
+    (bundle / "wheels/lxml-6.1-cp32-cp32-win_amd64.whl").write_bytes(b"")
+    (bundle / "wheels/nh3-0.3-cp38-abi3-win_amd64.whl").write_bytes(b"")
+    command = [sys.executable, str(bundle / "install.py"), "--into", str(tmp_path / "env")]
+    environ = {**os.environ, "PYTHONUTF8": "1"}
+    done = run_program(command, capture_output=True, encoding="utf-8", env=environ, check=False)
+    assert done.returncode == 1
+    assert "本离线包适用于 Python 3.2，" in done.stderr
+    assert f"make bundle PY={sys.version_info[0]}.{sys.version_info[1]}" in done.stderr
+    assert not (tmp_path / "env").exists()
+
+
+@pytest.mark.git
 def test_a_bundle_is_installed_from_itself_alone_and_held_to_its_hashes(tmp_path: Path) -> None:
     bundle = tmp_path / "离线 包"
     shutil.copytree(TOP / "tools/bundle_files", bundle)

@@ -5,6 +5,7 @@ Needs Python 3.11 or newer and nothing else. Every file is held to the hash that
 
 import argparse
 import os
+import re
 import subprocess  # noqa: TID251 - it runs where nothing of the program is installed yet
 import sys
 import venv
@@ -22,6 +23,14 @@ def pip(python: Path, *arguments: str) -> None:
     subprocess.run((*command, *alone, *arguments), check=True, env=clean)
 
 
+def made_for(wheels: Path) -> set[tuple[int, int]]:
+    """The versions of Python that the wheels with compiled code were made for; {} for any."""
+    tags = (
+        re.search("-cp(3)([0-9]{1,2})-cp3[0-9]{1,2}-", one.name) for one in wheels.glob("*.whl")
+    )
+    return {(int(one[1]), int(one[2])) for one in tags if one}
+
+
 def main() -> int:
     reader = argparse.ArgumentParser(description="离线安装 accession")
     home = Path.home() / ".accession"
@@ -30,6 +39,13 @@ def main() -> int:
     asked = reader.parse_args()
     if sys.version_info < OLDEST:
         sys.exit(f"需要 Python 3.11 以上，这里是 {sys.version.split()[0]}。")
+    if (fits := made_for(HERE / "wheels")) and sys.version_info[:2] not in fits:
+        named = "、".join(".".join(map(str, one)) for one in sorted(fits))
+        here = ".".join(map(str, sys.version_info[:2]))
+        sys.exit(
+            f"本离线包适用于 Python {named}，这里是 Python {here}，什么也没有安装。\n"
+            f"请用 Python {named} 执行本脚本，或者用 make bundle PY={here} 另制一个离线包。"
+        )
     python = Path(sys.executable)
     if not asked.here:
         print(f"正在安装到 {asked.into} ……", flush=True)

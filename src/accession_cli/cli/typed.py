@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 def result_named(text: str) -> str:
     """The decision that *text* names; wrong usage when it names none."""
     from accession_cli.cli.session import reader, say_meaning
-    from accession_cli.entry.choices import result
+    from accession_cli.entry.choices import RESULT_WORDS, result
+    from accession_cli.words.fields import RESULTS
 
     found = reader(result)(text)
-    say_meaning(text, found)
+    if text.strip() not in (found, *RESULT_WORDS[found]):
+        say_meaning(text, _(RESULTS[found]))
     return found
 
 
