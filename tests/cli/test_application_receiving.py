@@ -122,6 +122,18 @@ def test_what_is_not_done_is_proposed_and_taken_from_the_application_to_the_regi
     assert "excludes:\n  - 不代缴费用\n" in record
 
 
+def test_what_the_form_itself_says_is_not_done_was_decided_on(office: Office) -> None:
+    answer = office.receive("--set", "excludes=不入户，不建档")
+    assert answer.code == 0
+    assert "P201" not in answer.err
+    assert office.decide("admit").code == 0
+    filed = json.loads(office("file", FIRST, "--json").out)
+    record = (office.clone.top / filed["path"]).read_text(encoding="utf-8")
+    assert "excludes:\n  - 不入户，不建档\n" in record
+    added = office("amend", filed["id"], "--set", "excludes=不代填表格", "--reason", "补充")
+    assert "P201" in added.out + added.err
+
+
 def test_an_application_has_no_other_names_and_says_so(office: Office) -> None:
     answer = office.receive("--set", "also_called=敲门问暖")
     assert answer.code == 1

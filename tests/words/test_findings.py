@@ -271,6 +271,13 @@ def test_columns_stand_under_one_another_in_chinese() -> None:
     assert all(cells(line) <= 40 for line in lines)
 
 
+def test_a_text_of_several_paragraphs_stays_on_the_right() -> None:
+    assert rows([("内容", "一、走访。\n二、登记。")], 80) == [
+        "  内容  一、走访。",
+        "        二、登记。",
+    ]
+
+
 def test_a_long_term_has_a_line_of_its_own() -> None:
     long = "--superseded-by-another-task IDENTIFIER"
     assert rows([(long, "后继事项"), ("--json", "给程序")], 80) == [

@@ -322,15 +322,17 @@ def nothing_unnamed_is_asked_for(file: TaskFile, _world: RuleContext) -> Iterato
 @over_task(
     "P201",
     "scheme 2.3",
-    about=N_("What a task states as not done stands in its content or its authority."),
+    about=N_("What a task states as not done was decided on: in its application or in its text."),
     says=N_("The words “{words}” stand neither in the content nor in the authority."),
     hint=N_("Copy the sentence word for word; what was decided on is not changed here."),
-    asked=True,
 )
-def what_is_not_done_was_decided(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
-    text = file.task.authorization
-    for at, words in enumerate(file.task.excludes):
-        if words not in text.content and words not in text.authority:
+def what_is_not_done_was_decided(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
+    """The form has a cell for it, so what stands there was decided on together with the rest."""
+    task, text = file.task, file.task.authorization
+    known = task.application and task.application.id and world.applications.get(task.application.id)
+    decided = known.asked.excludes if known and known.asked else ()
+    for at, words in enumerate(task.excludes):
+        if not (words in decided or words in text.content or words in text.authority):
             yield Breach(("excludes", at), {"words": words})
 
 

@@ -234,7 +234,7 @@ def _card(found: Answer, task: AnsweredTask, columns: int | None) -> list[str]:
     over = [*surplus, *left]
     if over and found.reply.verdict is not Verdict.ADMITTED:
         fields.append((_("Not in the record"), "、".join(f"“{run}”" for run in over)))
-    laid = rows([(name, visible(said)) for name, said in fields if said], columns)
+    laid = rows([(name, visible(said, keep="\n")) for name, said in fields if said], columns)
     earlier = taken_over_words(row.task)
     return [*wrap(visible(earlier), columns), *laid] if earlier else laid
 

@@ -27,7 +27,7 @@ def application_lines(
     case: "ListedApplication", registry: "Registry", columns: int | None
 ) -> list[str]:
     """The fields of the application, without empty ones and without the contact person."""
-    fields = [(term, visible(text)) for term, text in _fields(case, registry) if text]
+    fields = [(term, visible(text, keep="\n")) for term, text in _fields(case, registry) if text]
     return rows(fields, columns)
 
 
@@ -62,7 +62,7 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
 
 def case_lines(case: "ListedApplication", registry: "Registry", columns: int | None) -> list[str]:
     """What a body needs to see of the application before it decides: what, who, when, money."""
-    fields = [(term, visible(text)) for term, text in _case(case, registry) if text]
+    fields = [(term, visible(text, keep="\n")) for term, text in _case(case, registry) if text]
     return rows(fields, columns)
 
 

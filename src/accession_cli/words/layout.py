@@ -155,7 +155,10 @@ def pad(text: str, columns: int) -> str:
 
 
 def rows(lines: Iterable[tuple[str, str]], columns: int | None, *, indent: int = 2) -> list[str]:
-    """Terms on the left, their texts wrapped on the right; a wide term has a line of its own."""
+    """Terms on the left, their texts wrapped on the right; a wide term has a line of its own.
+
+    A text may have several paragraphs; all of them stand on the right.
+    """
     lines = list(lines)
     fitting = [cells(term) for term, _text in lines if cells(term) <= _WIDEST_TERM]
     left = indent + max(fitting, default=0) + 2
@@ -166,7 +169,9 @@ def rows(lines: Iterable[tuple[str, str]], columns: int | None, *, indent: int =
         if cells(term) > _WIDEST_TERM:
             laid.append(head)
             head = ""
-        laid.extend(wrap(text, columns, first=pad(head, left), rest=margin))
+        for paragraph in text.split("\n"):
+            laid.extend(wrap(harmless(paragraph), columns, first=pad(head, left), rest=margin))
+            head = ""
     return laid
 
 

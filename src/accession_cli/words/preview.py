@@ -145,7 +145,7 @@ def preview_lines(preview: "Preview[Any]", columns: int | None) -> Iterator[str]
         said = _("{path}, a new record:") if new else _("{path}, what changes:")
         yield visible(said.format(path=file.path))
         told = _whole(file, known) if new else _changed(file, known)
-        yield from rows(((term, visible(text)) for term, text in told), columns)
+        yield from rows(((term, visible(text, keep="\n")) for term, text in told), columns)
 
 
 def _diff(file: "Written") -> Iterator[str]:

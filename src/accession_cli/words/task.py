@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 def task_lines(row: "ListedTask", registry: "Registry", columns: int | None) -> list[str]:
     """The fields of the task, without empty ones."""
-    fields = [(term, visible(text)) for term, text in _fields(row, registry) if text]
+    fields = [(term, visible(text, keep="\n")) for term, text in _fields(row, registry) if text]
     return rows(fields, columns)
 
 
