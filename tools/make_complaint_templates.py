@@ -48,7 +48,7 @@ HEAD: Final = (
     element('<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'),
 )
 NO_DRAFT: Final = "false"
-SCHEME: Final = "{{ scheme.source.title|quoted }}（{{ scheme.source.number }}）"
+SCHEME: Final = "{{ scheme.source.title|quoted }}（{{ scheme.source.number }}，以下简称方案）"
 BEYOND: Final = "{% if task %}超出已准入事项{{ task }}的范围，{% else %}未经准入，{% endif %}"
 WORK: Final = looped("line in work", "{{ line }}")
 LATEST: Final = "{{ due|day }}以前（含当日）"
