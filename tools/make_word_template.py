@@ -40,6 +40,7 @@ from word_template_tables import (
     NEW_ROW,
     OVERVIEW_HEADS,
     OVERVIEW_ROW,
+    OVERVIEW_SUMS,
     PROVISIONAL,
     SCORE_HEADS,
     SCORE_ROW,
@@ -164,6 +165,7 @@ def overview(writer: Writer) -> None:
         "section in volume.sections", [class_row], *each('item in section["items"]', OVERVIEW_ROW)
     )
     writer.table(OVERVIEW_HEADS, rows)
+    writer.line("IndexText", OVERVIEW_SUMS)
     writer.line("Body", "{%p endif %}")
 
 

@@ -9,8 +9,8 @@ OVERVIEW_HEADS: Final = (
     ("事项", 47),
     ("牵头部门", 28),
     ("渠道", 23),
-    ("期限", 12),
-    ("经费", 25),
+    ("期限", 19),
+    ("经费万元", 18),
     ("页码", 11),
 )
 CLASS_TITLE: Final = (
@@ -26,9 +26,16 @@ OVERVIEW_ROW: Final[Row] = (
     "{{ item.task.title }}",
     "{{ item.agency }}",
     centred("{% for channel in item.task.channels %}" + CHANNEL + "{% endfor %}"),
-    centred("{{ item.task.term|term }}"),
-    centred("{{ item.task.funding|funding }}"),
+    centred("{{ item.task|short_term }}"),
+    centred("{{ item.task|short_money }}"),
     centred('{{r at.cards[item.number].page|page_of("item_" ~ item.number) }}'),
+)
+OVERVIEW_SUMS: Final = (
+    "{% if volume.alone %}合计{% else %}本册合计{% endif %}："
+    "{% if sums.yearly_tasks %}每年{{ sums.yearly }}万元（{{ sums.yearly_tasks }}项）；{% endif %}"
+    "{% if sums.once_tasks %}一次性{{ sums.once }}万元（{{ sums.once_tasks }}项）；{% endif %}"
+    "{% if sums.open_tasks %}按需拨付、未定金额{{ sums.open_tasks }}项；{% endif %}"
+    "不另拨经费{{ sums.none_tasks }}项。“次”为一次性，“—”为不另拨。"
 )
 
 NEW_HEADS: Final = (

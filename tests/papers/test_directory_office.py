@@ -17,6 +17,7 @@ from make_word_template import TARGET, template
 
 from accession_cli.actions.directory_building import edition
 from accession_cli.papers import chinese
+from accession_cli.papers.directory_cards import short_money, sums
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.task_card import cards
 from accession_cli.papers.templates import Environment, TemplateRefusedError
@@ -37,7 +38,7 @@ HOSTILE = (
     "长" * 20_000,
     r"\u{41} \n C:\temp $x^2$ |竖线| 〔2023〕",
 )
-HEADS = ["序号", "事项", "牵头部门", "渠道", "期限", "经费", "页码"]
+HEADS = ["序号", "事项", "牵头部门", "渠道", "期限", "经费万元", "页码"]
 CARD = ("Heading3", "CardTop", "CardDo", "CardNot", "CardFact", "CardFactTop", "CardLast")
 
 
@@ -122,6 +123,9 @@ def test_the_overview_has_a_row_for_each_task_and_each_class() -> None:
     head, *rows = tables(busy())[0]
     assert head == [[name] for name in HEADS]
     assert [row[1] for row in rows if len(row) > 1] == [[item.task.title] for item in made.items]
+    money = [row[5][0] for row in rows if len(row) > 1]
+    assert money == [short_money(item.task) for item in made.items]
+    assert f"合计：每年{sums(item.task for item in made.items).yearly}万元" in text(busy())
     across = [row[0] for row in rows if len(row) == 1]
     assert across == [
         [f"{chinese.ordinal(place)}、{section.name}（{len(section.items)}项）"]

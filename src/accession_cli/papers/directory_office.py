@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from accession_cli.papers import directory_data
 from accession_cli.papers.card_pages import CardPages, card_pages
 from accession_cli.papers.chinese import ordinal, volume_name
+from accession_cli.papers.directory_cards import short_money, short_term, sums
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.tables import Cell, Table, TableTemplate, Values
 from accession_cli.papers.task_card import cards
@@ -63,8 +64,11 @@ def render_word_volume(edition: Edition, volume: Volume, environment: Environmen
     numbers = set(volume.numbers)
     made = {one.number: one for one in cards(edition) if one.number in numbers}
     at = card_pages(volume.sections, made)
-    values |= {"cards": made, "at": at, "contents_end": contents_end()}
+    shown = (item.task for section in volume.sections for item in section.items)
+    values |= {"cards": made, "at": at, "contents_end": contents_end(), "sums": sums(shown)}
     filters: dict[str, Callable[..., object]] = {
+        "short_money": short_money,
+        "short_term": short_term,
         "page_of": page_of,
         "contents_line": partial(_contents_line, volume, at),
     }
