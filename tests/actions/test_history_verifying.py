@@ -472,7 +472,7 @@ def key_written_twice(kept: Kept) -> None:
 
 @tampering("S102")
 def key_invented(kept: Kept) -> None:
-    kept.change("DL-2024-0004", ("schema: 1", "schema: 1\nsurprise: 2"))
+    kept.change("DL-2024-0004", ("schema: 3", "schema: 3\nsurprise: 2"))
 
 
 @tampering("S110")

@@ -130,10 +130,11 @@ def test_what_is_still_to_be_looked_at_goes_on_a_sheet_that_is_not_published(
 def test_a_sheet_for_an_agency_names_it_and_has_its_tasks_only(
     district: Clone, accession: Command, tmp_path: Path
 ) -> None:
-    out = ("--out", str(tmp_path))
+    folder = tmp_path / "sheets"
+    out = ("--out", str(folder))
     answer = accession(*at(district), "statutes", "check", "--agency", "区卫健委", *out)
-    assert f"Written, not to be published: {os.path.relpath(tmp_path)}" in answer.err
-    (path,) = tmp_path.iterdir()
+    assert f"Written, not to be published: {os.path.relpath(folder)}" in answer.err
+    (path,) = folder.iterdir()
     text = re.sub(r"\s", "", "".join(one.extract_text() for one in PdfReader(path).pages))
     assert "区卫健委：对照法律法规库" in text
     assert "计划生育宣传服务" in text
@@ -356,7 +357,7 @@ def test_a_table_by_which_a_sound_task_would_be_wrong_is_refused(
     before = district.state()
     answer = accession(*at(district), "statutes", "import", file)
     assert answer.code == 1
-    assert "registry/tasks/2024/DL-2024-0002.yaml:24:5  error B102" in answer.err
+    assert "registry/tasks/2024/DL-2024-0002.yaml:27:5  error B102" in answer.err
     assert district.state() == before
 
 

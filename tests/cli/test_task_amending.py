@@ -87,7 +87,7 @@ def test_the_rules_of_history_find_nothing_to_say(
         ("co_agencies=minzheng,gongan", "scope.subdistricts=120110001、120110003"),
         ("resources[0]=灭火器十具", "training=每年一次"),
         ("basis[0]=null",),
-        ("also_called=楼道防火；消防上门讲解", "excludes=不向居民收取费用，不代售消防器材"),
+        ("also_called=楼道防火；消防上门讲解", "excludes=不向居民收取费用"),
         ("also_called[0]=null",),
         ("resources=灭火毯两条；消防水带",),
         ("co_agencies=null", "resources[0]=null", "scope.subdistricts=all"),

@@ -35,7 +35,7 @@ BREAKS = [
     ("  end: null", "  end:", "Y1"),
     ("kind: task", "kind: &k task", "Y1"),
     ("term: long", "term: short", "S145"),
-    ("schema: 1", "schema: 1\nsurprise: 2", "S102"),
+    ("schema: 3", "schema: 3\nsurprise: 2", "S102"),
 ]
 
 

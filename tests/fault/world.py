@@ -126,8 +126,12 @@ class World:
         return self.git(self.trunk, "rev-parse", "main^{tree}")
 
     def files(self) -> dict[str, str]:
-        """Every file of the clerk's work tree by its bytes; links by where they lead."""
-        return {name: digest for name, digest in _files(self.desk) if not name.startswith(".git/")}
+        """Every file of the clerk's work tree by its bytes; links by where they lead.
+
+        Papers in ``build`` are left out: they are made of the register, and made again.
+        """
+        own = (".git/", "build/")
+        return {name: digest for name, digest in _files(self.desk) if not name.startswith(own)}
 
     def outbox(self) -> list[str]:
         folder = self.desk / ".git/accession/outbox"

@@ -72,6 +72,7 @@ def test_the_tutorial_leads_from_nothing_to_the_first_task_in_one_sitting(
         terminal.answer("Way of doing it to start from:", ENTER)
         terminal.answer("Name of the district:", *typed("东丽区"))
         terminal.answer("get accession:", ENTER)
+        terminal.answer("Has every record to be signed?", ENTER)
         assert terminal.end() == 0, terminal.shown
     finally:
         terminal.program.close(force=True)
