@@ -254,6 +254,16 @@ def test_what_a_person_confirmed_is_left_out_even_where_no_word_says_not() -> No
         assert len(clauses["does"]) == 2 - len(confirmed)
 
 
+def test_what_only_the_cell_of_the_form_says_is_left_out_bans_too() -> None:
+    known = opened(SHIPPED).registry
+    task = next(file.task for file in known.tasks if file.task.title == "居民消防安全宣传教育")
+    stated = replace(task, excludes=("不入户登记，不建档", *task.excludes))
+    before, clauses = index_of([task, stated], known.agencies, packaged_vocabulary())["tasks"]
+    added = ["入户登记", "不入户登记，不建档"], ["建档", "不入户登记，不建档"]
+    assert clauses["not"] == [*before["not"], *added]
+    assert clauses["does"] == before["does"]
+
+
 def test_a_duty_of_a_statute_stands_above_the_answer_with_its_own_sentence() -> None:
     reply = asked("发现小孩被家长打要不要报告")
     assert "statute" in reply.flags

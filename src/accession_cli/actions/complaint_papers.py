@@ -60,11 +60,9 @@ def write_letter(
     Without *keep* it is only made, to see whether it can be.
     """
     urged = complaint.rectification
-    if urged is None:
-        raise NOTHING_TO_WRITE(id=complaint.id)
-    case = case_of(complaint, registry, urged.urged)
-    path = out or below_build(folder, _PLACE, f"督促限期整改函{complaint.id}.docx")
-    return _write(folder, papers.letter, case, path, keep=keep)
+    day = urged.urged if urged else None
+    kind = (papers.letter, day, "督促限期整改函")
+    return _paper(folder, complaint, registry, out, kind, keep=keep)
 
 
 def write_circular(
@@ -76,11 +74,9 @@ def write_circular(
     keep: bool = True,
 ) -> WrittenPaper:
     """Write the circular that tells all agencies; see ``write_letter``."""
-    if complaint.circular is None:
-        raise NOTHING_TO_WRITE(id=complaint.id)
-    case = case_of(complaint, registry, complaint.circular.date)
-    path = out or below_build(folder, _PLACE, f"通报{complaint.id}.docx")
-    return _write(folder, papers.circular, case, path, keep=keep)
+    day = complaint.circular.date if complaint.circular else None
+    kind = (papers.circular, day, "通报")
+    return _paper(folder, complaint, registry, out, kind, keep=keep)
 
 
 def write_referral(
@@ -92,11 +88,9 @@ def write_referral(
     keep: bool = True,
 ) -> WrittenPaper:
     """Write the letter that hands a grave case on; see ``write_letter``."""
-    if complaint.referral is None:
-        raise NOTHING_TO_WRITE(id=complaint.id)
-    case = case_of(complaint, registry, complaint.referral.date)
-    path = out or below_build(folder, _PLACE, f"线索移送函{complaint.id}.docx")
-    return _write(folder, papers.referral, case, path, keep=keep)
+    day = complaint.referral.date if complaint.referral else None
+    kind = (papers.referral, day, "线索移送函")
+    return _paper(folder, complaint, registry, out, kind, keep=keep)
 
 
 def case_of(complaint: Complaint, registry: Registry, day: date) -> PaperContent:
@@ -166,10 +160,22 @@ def supervisor(scheme: Scheme, day: date) -> str:
     return scheme.bodies[body].name if body and body in scheme.bodies else scheme.issuers[0]
 
 
-def _write(
-    folder: Path, render: papers.Render, case: PaperContent, path: Path, *, keep: bool
+def _paper(
+    folder: Path,
+    complaint: Complaint,
+    registry: Registry,
+    out: Path | None,
+    kind: tuple[papers.Render, date | None, str],
+    *,
+    keep: bool,
 ) -> WrittenPaper:
+    """A paper of one *kind*: what makes it, its day, and how the name of its file begins."""
+    render, day, stem = kind
+    if day is None:
+        raise NOTHING_TO_WRITE(id=complaint.id)
+    case = case_of(complaint, registry, day)
     environment = environment_of(folder)
+    path = out or below_build(folder, _PLACE, f"{stem}{complaint.id}.docx")
     with document_maker(environment) as make:
         data = make(render, case, environment).data
     if keep:

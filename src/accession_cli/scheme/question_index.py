@@ -7,7 +7,7 @@ data: dicts, lists, texts and numbers only.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -200,7 +200,20 @@ def _clauses(task: Task) -> tuple[list[list[str]], list[list[str]], list[str]]:
                     others.append(clause)
                 else:
                     does.append([clause, whole[: len(whole) - len(left)].rstrip("，,、：:")])
+    leaves_out.extend(_stated_apart(task, confirmed))
     return does, leaves_out, others
+
+
+def _stated_apart(task: Task, confirmed: Iterable[str]) -> Iterator[list[str]]:
+    """What *task* leaves out by its form's own cell, in words that its text does not have."""
+    text = said(task.authorization.content) + said(task.authorization.authority)
+    for words, bare in zip(task.excludes, confirmed, strict=True):
+        if bare in text:
+            continue
+        for sentence in _parts(words):
+            for part in filter(said, sentence[::2]):
+                found = _not(part)
+                yield [said(found["what"] if found else part), "".join(sentence)]
 
 
 def _by_others(sentence: str) -> bool:
