@@ -1,4 +1,4 @@
-"""A copy of the program to which version 4 of a task's record was added, as a maintainer would.
+"""A copy of the program to which version 5 of a task's record was added, as a maintainer would.
 
 A task says of what equipment it needs, behind its training; so an application for one says it, too.
 ``ADDED`` is all that had to be written for it besides the schemas.
@@ -21,20 +21,20 @@ from conftest import Answer
 KINDS = ("task", "application")
 UPGRADE = '''
 
-def task_3_to_4(old: Data) -> Data:
-    """Version 4 has ``equipment`` after ``training``; visits need a book."""
+def task_4_to_5(old: Data) -> Data:
+    """Version 5 has ``equipment`` after ``training``; visits need a book."""
     visits = "每周走访独居老人" in old["authorization"]["content"]
     return {**old, "equipment": "登记簿" if visits else None}
 
 
-def application_3_to_4(old: Data) -> Data:
-    """Version 4 asks for a task as version 4 of a task has it."""
-    return {**old, "task": task_3_to_4(old["task"])}
+def application_4_to_5(old: Data) -> Data:
+    """Version 5 asks for a task as version 5 of a task has it."""
+    return {**old, "task": task_4_to_5(old["task"])}
 '''
 LAST = "        (FileKind.APPLICATION, 1): application_1_to_2,\n"
 NEXT = (
-    "        (FileKind.TASK, 3): task_3_to_4,\n"
-    "        (FileKind.APPLICATION, 3): application_3_to_4,\n"
+    "        (FileKind.TASK, 4): task_4_to_5,\n"
+    "        (FileKind.APPLICATION, 4): application_4_to_5,\n"
 )
 TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),\n'
 #: File, what stands there, what is put in its place.
@@ -57,7 +57,7 @@ ADDED = (
     (
         "scheme/fields.py",
         TRAINING,
-        f'{TRAINING}    Field("equipment", Kind.TEXT, optional=True, since=4),\n',
+        f'{TRAINING}    Field("equipment", Kind.TEXT, optional=True, since=5),\n',
     ),
 )
 

@@ -8,7 +8,7 @@ SHA256: Final = "ba5c47a9f23c65e818c17a62ebb102ccf2cfea490fadc00f1e1c62f67fc269a
 def admitted_task() -> dict[str, Any]:
     """A long-term community task on application."""
     return {
-        "schema": 3,
+        "schema": 4,
         "id": "DL-2024-0001",
         "status": "admitted",
         "title": "协助社会救助入户走访",
@@ -160,7 +160,7 @@ _ASKED: Final = (
 def received_application() -> dict[str, Any]:
     """What asks for a community task and waits for its decision."""
     return {
-        "schema": 3,
+        "schema": 4,
         "id": "DL-A-2024-0008",
         "status": "received",
         "task": {key: value for key, value in admitted_task().items() if key in _ASKED},

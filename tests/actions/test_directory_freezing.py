@@ -302,7 +302,7 @@ FIRST = "registry/tasks/2024/DL-2024-0001.yaml"
 def test_an_edition_of_which_a_record_cannot_be_read_is_refused(
     frozen: Clone, accession: Command, command: tuple[str, ...]
 ) -> None:
-    commit = as_if_frozen_with(frozen, FIRST, "schema: 3", "schema: 4")
+    commit = as_if_frozen_with(frozen, FIRST, "schema: 3", "schema: 5")
     answer = accession(*at(frozen), *command)
     assert answer.code == 3, answer
     assert "DL-2024-0001" in answer.err
@@ -318,7 +318,7 @@ def test_of_many_records_that_cannot_be_read_some_are_named_and_all_are_counted(
     for serial in range(1, 8):
         name = f"registry/tasks/2024/DL-2024-{serial:04d}.yaml"
         text = (frozen.top / name).read_text(encoding="utf-8")
-        frozen.write(name, text.replace("schema: 3", "schema: 4"))
+        frozen.write(name, text.replace("schema: 3", "schema: 5"))
     broken = frozen.commit("as another version wrote them")
     path = frozen.top / FILE_2024
     text = path.read_text(encoding="utf-8")
@@ -361,7 +361,7 @@ def test_an_edition_of_which_a_content_is_gone_from_the_clone_is_refused(
 def test_verifying_tells_of_the_frozen_records_that_cannot_be_read(
     frozen: Clone, accession: Command
 ) -> None:
-    as_if_frozen_with(frozen, FIRST, "schema: 3", "schema: 4")
+    as_if_frozen_with(frozen, FIRST, "schema: 3", "schema: 5")
     report = json.loads(accession(*at(frozen), "verify", "--full", "--json").out)
     assert (FIRST, "S111") in [(one["path"], one["code"]) for one in report["findings"]]
 

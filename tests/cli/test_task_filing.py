@@ -180,7 +180,7 @@ def test_what_was_typed_is_kept_when_filing_is_refused(district: Clone, accessio
     assert answer.code == 1
     (kept,) = (district.top / ".git/accession/drafts").iterdir()
     assert str(kept) in answer.err.replace("\n", "")
-    assert kept.read_text(encoding="utf-8") == "schema: 3\ntitle: 协助雨前清沟\n"
+    assert kept.read_text(encoding="utf-8") == "schema: 4\ntitle: 协助雨前清沟\n"
 
 
 def test_a_sample_is_never_pushed(two_offices: TwoClerks, draft: Path, accession: Command) -> None:

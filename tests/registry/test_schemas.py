@@ -189,6 +189,16 @@ def test_no_code_is_used_twice_and_every_sentence_can_be_said() -> None:
         assert entry.hint.endswith(".")
 
 
+def test_up_to_its_third_version_a_task_with_money_says_how_it_is_paid() -> None:
+    record = sample_records.retired_task()
+    put(("funding", "method"), None)(record)
+    assert checked(FileKind.TASK, record) == ()
+    put(("schema",), 3)(record)
+    (found,) = checked(FileKind.TASK, record)
+    assert found.code == "S147"
+    assert found.message == "There is money for the task, but method is null."
+
+
 # Sound files
 
 
@@ -299,7 +309,7 @@ BAD_TASKS: Final[list[tuple[Change, str, str, str]]] = [
     (put(("channels", 0), "street"), "S110", "channels[0]", "format"),
     (put(("application", "via"), "fax"), "S110", "application.via", "format"),
     (put(("funding", "per"), "month"), "S110", "funding.per", "format"),
-    (put(("schema",), 4), "S111", "schema", "format"),
+    (put(("schema",), 5), "S111", "schema", "format"),
     (put(("schema",), True), "S111", "schema", "format"),
     (put(("title",), ""), "S112", "title", "format"),
     (put(("authorization", "authority"), ""), "S112", "authorization.authority", "scheme 2.3"),
@@ -369,7 +379,6 @@ BAD_TASKS: Final[list[tuple[Change, str, str, str]]] = [
     (put(("period", "end"), None), "S145", "period.end", "scheme 3.2.3"),
     (put(("funding", "amount"), "0.00"), "S146", "funding.note", "scheme 2.3"),
     (put(("funding", "source"), None), "S147", "funding.source", "scheme 4.2"),
-    (put(("funding", "method"), None), "S147", "funding.method", "scheme 4.2"),
     (put(("basis", 0), "示例法"), "S150", "basis[0]", "scheme 3.1"),
     (put(("basis", 0), {"name": "示例法"}), "S150", "basis[0]", "scheme 3.1"),
     (put(("basis", 0), {**LAW, **DOCUMENT}), "S151", "basis[0]", "scheme 3.1"),

@@ -14,7 +14,7 @@ from repositories import Clone
 
 Command = Callable[..., Answer]
 BROKEN = "registry/tasks/2025/DL-2025-0001.yaml"
-SOUND, NEWER, NO_YAML = "schema: 3", "schema: 4", "schema: ["
+SOUND, NEWER, NO_YAML = "schema: 3", "schema: 5", "schema: ["
 SAID = "Files that could not be read"
 
 

@@ -113,10 +113,10 @@ def test_every_older_version_has_its_schema_and_its_step() -> None:
 
 
 def test_of_a_newer_record_only_its_version_is_told() -> None:
-    value = {"schema": 4, "equipment": "血压计"}
+    value = {"schema": 5, "equipment": "血压计"}
     (found,) = schemas.check_schema(FileKind.TASK, value, lambda key: Place("a.yaml", 2))
     assert (found.code, found.key) == ("S111", "schema")
-    assert found.message == "The file is written in format 4, but this version reads format 3."
+    assert found.message == "The file is written in format 5, but this version reads format 4."
     assert "update accession" in (found.remedy or "")
 
 
@@ -154,12 +154,12 @@ def test_whoever_changes_an_old_record_writes_it_in_the_newest_version(
     after = district.files()
     assert {name for name in after if after[name] != before[name]} == {named("DL-2024-0006")}
     text = after[named("DL-2024-0006")].decode()
-    assert "\nschema: 4\n" in text
+    assert "\nschema: 5\n" in text
     assert "\nequipment: null\nscope:\n" in text
     assert next_version("-C", str(district.top), "format", "--check").code == 0
 
 
-#: What only the step to version 4 writes: the draft asks for visits.
+#: What only the step to version 5 writes: the draft asks for visits.
 FOUND = "\nequipment: 登记簿\n"
 
 
@@ -186,7 +186,7 @@ def test_a_draft_of_long_ago_is_filed_in_the_newest_version(
     draft.write_text(stated + draft.read_text(encoding="utf-8"), encoding="utf-8")
     asked = ("-C", str(signed.top), "file", "--from", str(draft), "--json")
     text = filed(next_version(*asked), signed)
-    assert "\nschema: 4\n" in text
+    assert "\nschema: 5\n" in text
     assert equipment in text
 
 
@@ -210,7 +210,7 @@ def test_an_application_of_long_ago_is_received_in_the_newest_version(
     draft.write_text("schema: 1\n" + asked, encoding="utf-8")
     papers = ("--from", str(draft), "--form", str(material), "--json")
     text = filed(next_version("-C", str(signed.top), "receive", *papers), signed)
-    assert "\nschema: 4\n" in text
+    assert "\nschema: 5\n" in text
     assert FOUND.replace("\n", "\n  ", 1) in text
 
 
@@ -274,7 +274,7 @@ def test_a_task_of_the_first_version_has_no_other_names_and_states_nothing_as_no
     setting = ("--set", "also_called=楼道防火敲门", "--reason", "俗称")
     assert accession(*at, "amend", "DL-2024-0006", *setting).code == 0
     text = (district.top / path).read_text(encoding="utf-8")
-    assert "\nschema: 3\n" in text
+    assert "\nschema: 4\n" in text
     assert "\nalso_called:\n  - 楼道防火敲门\nkind: " in text
     assert "\nexcludes: []\nbasis:\n" in text
     told = findings(accession(*at, "validate", "--since", "HEAD~1", "--format", "json"))

@@ -63,6 +63,8 @@ def ask_emergency(registry: Registry, today: date, questions: Questions) -> None
     ]
 
 
+#: What is optional for the form of a task, and yet asked for: who pays, or why nobody has to.
+_DEMANDED: Final = ("funding.source", *WITHOUT_MONEY)
 #: What is asked of an emergency.
 _AT_ONCE: Final = (
     *("title", "class", "agency", "period.end", "scope.subdistricts"),
@@ -102,7 +104,7 @@ def _asked(field: Field, registry: Registry, today: date, ask: Questions) -> Any
     """The answer to the question for *field*, asked in the way of its kind."""
     facts, question = ask.answers, _(field.ask)
     choices = _choices(field.key, registry, _VALUES, today)
-    optional = field.optional and field.key not in (*WITH_MONEY, *WITHOUT_MONEY)
+    optional = field.optional and field.key not in _DEMANDED
     answer: Any
     match field.kind:
         case Kind.DAY if field.key == "period.end":
@@ -312,7 +314,7 @@ _LONGEST: Final = 40
 #: Fields that a task may leave empty; a correction may fill them in, so they are offered too.
 _EMPTY: Final = (
     "co_agencies",
-    *(field.key for field in FIELDS if field.optional and field.key not in WITH_MONEY),
+    *(field.key for field in FIELDS if field.optional and field.key not in _DEMANDED),
 )
 #: Lists of texts, to which a correction may add one.
 _LISTS_OF_TEXTS: Final = tuple(field.key for field in FIELDS if field.kind is Kind.LINES)

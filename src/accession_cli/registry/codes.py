@@ -570,13 +570,13 @@ CONDITIONS: Final[Mapping[str, Code]] = {
         N_("Say in funding.note why it needs none, or write the amount."),
         "scheme 2.3",
     ),
-    "money_has_source_and_method": Code(
+    "money_has_source": Code(
         "S147",
+        N_("There is money for the task, but {name} is null."),
         N_(
-            "There is money for the task, but {name} is null: where it comes from and how it is"
-            " paid must be written down."
+            "Fill in funding.source: who pays. Up to version 3 of a task, fill in funding.method,"
+            " too."
         ),
-        N_("Fill in funding.source and funding.method."),
         "scheme 4.2",
     ),
     "withdrawn_has_withdrawal": Code(
@@ -638,6 +638,10 @@ CONDITIONS: Final[Mapping[str, Code]] = {
     ),
 }
 """What one part of a record demands of another: the code, by the name in ``$defs``."""
+#: What only older schemas ask for.
+OLDER_CONDITIONS: Final[Mapping[str, Code]] = {
+    "money_has_source_and_method": CONDITIONS["money_has_source"]
+}
 
 _NAMED: Final = [value for value in list(globals().values()) if isinstance(value, Code)]
 CODES: Final[tuple[Code, ...]] = tuple(

@@ -39,6 +39,7 @@ _OF_KEYWORD: Final[Mapping[str, Code]] = {
     "maximum": codes.OUT_OF_RANGE,
 }
 _SIZES: Final = (codes.EMPTY_TEXT, codes.TOO_LONG, codes.TOO_FEW, codes.TOO_MANY)
+_CONDITIONS: Final = {**codes.CONDITIONS, **codes.OLDER_CONDITIONS}
 _TELLING: Final = (  # of several faults at one place, the one listed first is reported
     "type",
     "const",
@@ -129,9 +130,9 @@ class Explainer:
     def _faults(self, error: ValidationError) -> Iterator[SchemaFault]:
         path = tuple(error.absolute_path)
         names = self._names(error)
-        condition = next((name for name in names if name in codes.CONDITIONS), None)
-        if condition is not None:
-            yield SchemaFault(path=path, code=codes.CONDITIONS[condition], rank=len(_TELLING))
+        asked = next(filter(None, map(_CONDITIONS.get, names)), None)
+        if asked is not None:
+            yield SchemaFault(path=path, code=asked, rank=len(_TELLING))
         elif error.validator == "oneOf":
             yield from self._one_of(error, path)
         elif error.validator == "required":

@@ -85,6 +85,11 @@ def task_2_to_3(old: Data) -> Data:
     return made
 
 
+def task_3_to_4(old: Data) -> Data:
+    """Version 4 may leave open how money is paid; version 3 always says it."""
+    return old
+
+
 def application_1_to_2(old: Data) -> Data:
     """Version 2 has ``excludes`` in the task that is applied for."""
     return {**old, "task": _with_lists(old["task"], {"authorization": "excludes"})}
@@ -111,6 +116,11 @@ def application_2_to_3(old: Data) -> Data:
     """
     papers = [_with_receipt(one) for one in old["submissions"]]
     return {**_with_lists(old, {"task": "faults"}), "submissions": papers}
+
+
+def application_3_to_4(old: Data) -> Data:
+    """Version 4 holds a task of version 4."""
+    return old
 
 
 def _with_receipt(old: Data) -> dict[str, Any]:
@@ -185,8 +195,10 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
         (FileKind.COMPLAINT, 1): complaint_1_to_2,
         (FileKind.TASK, 1): task_1_to_2,
         (FileKind.TASK, 2): task_2_to_3,
+        (FileKind.TASK, 3): task_3_to_4,
         (FileKind.APPLICATION, 1): application_1_to_2,
         (FileKind.APPLICATION, 2): application_2_to_3,
+        (FileKind.APPLICATION, 3): application_3_to_4,
         (FileKind.STATUTES, 1): statutes_1_to_2,
         (FileKind.AMENDMENTS, 1): amendments_1_to_2,
     }

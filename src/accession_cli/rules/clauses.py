@@ -161,7 +161,7 @@ ALL_CLAUSES: Final = (
         number="4.2",
         printed="四、（二）",
         says=N_("The agency pays, and a mechanism needs a basis in law or from the centre."),
-        rules=("F201", "F202", "F203", "F204", "F301", "E105", "P105"),
+        rules=("F201", "F202", "F203", "F204", "F301", "F303", "E105", "P105"),
         schema=("funding", "mechanism", "training"),
         commands=("evaluation",),
     ),

@@ -136,6 +136,21 @@ def money_is_stated_as_an_amount(file: TaskFile, _world: RuleContext) -> Iterato
         yield Breach(("funding", "amount"))
 
 
+@over_task(
+    "F303",
+    "scheme 4.2",
+    Severity.HINT,
+    about=N_("How the money for a task is paid is stated."),
+    says=N_("There is money for the task, but not how it is paid."),
+    hint=N_("Ask the agency how and when it pays, and enter it."),
+    asked=True,
+)
+def how_money_is_paid_is_stated(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    funding = file.task.funding
+    if funding.amount != 0 and funding.method is None:
+        yield Breach(("funding", "method"))
+
+
 def _is_local(title: str, number: str, scheme: Scheme) -> bool:
     """Whether the document's title or number shows that the district or its province issued it."""
     stem = re.sub("(?<=..)[区县市旗]$", "", scheme.district)

@@ -237,7 +237,7 @@ FIELDS: Final = (
     Field("corrections", Kind.OTHER, shown=_NEITHER, blank=[], seal=Seal.LIVING),
 )
 
-#: Fields that are optional only when there is no money.
+#: Fields that are asked for only when there is money; it may stay open how it is paid.
 WITH_MONEY: Final = ("funding.source", "funding.method")
 #: Fields that hold something only when there is no money.
 WITHOUT_MONEY: Final = ("funding.note",)
