@@ -16,9 +16,8 @@ from accession_cli.entry.form_words import layout
 from accession_cli.finding import Severity
 from accession_cli.papers.application_correction import breach_line, rules_told
 from accession_cli.registry.reading import load_registry
-from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL
-from accession_cli.rules.rule import RecordRule, run_on_tasks
+from accession_cli.rules.rule import RecordRule, RuleContext, run_on_tasks
 from accession_cli.scheme.application import application_from
 from filled_forms import registry
 from hostile_doors import TODAY

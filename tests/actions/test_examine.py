@@ -20,9 +20,8 @@ from accession_cli.actions.examine import examine, examine_files, registry_in
 from accession_cli.finding import Finding
 from accession_cli.registry import reading
 from accession_cli.registry.files import FILE_UNREADABLE, FolderFiles
-from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL
-from accession_cli.rules.rule import run_on_tasks
+from accession_cli.rules.rule import RuleContext, run_on_tasks
 from accession_cli.yamlfile.reader import Parsed
 from refusals import refuses
 from registries import SHIPPED

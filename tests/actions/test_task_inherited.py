@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.office.inner_text import office_text
-from accession_cli.office.sheets import sheet_rows
+from accession_cli.office.inner_text import office_text, sheet_rows
 from accession_cli.papers.chinese import taken_over
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from accession_cli.cli.evaluation import conclude
-from accession_cli.scheme.evaluation import Judgement
-from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.evaluation import Judgement, one_decimal
 from accession_cli.words.evaluation import OUTCOMES
 from conftest import Answer
 from libreoffice import needs_office, saved_again

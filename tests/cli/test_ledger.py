@@ -12,7 +12,7 @@ import ledgers
 from accession_cli.actions.ledger_importing import ImportLedger
 from accession_cli.actions.task_filing import FileTasks
 from accession_cli.entry.draft import of_facts
-from accession_cli.office.sheets import sheet_rows
+from accession_cli.office.inner_text import sheet_rows
 from conftest import Answer
 from repositories import Clone
 from terminals import DOWN, ENTER, SPACE, Terminal, typed

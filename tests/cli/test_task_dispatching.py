@@ -14,8 +14,7 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from accession_cli import packaged
-from accession_cli.office.inner_text import Unreadable
-from accession_cli.office.sheets import sheet_rows, under_heads
+from accession_cli.office.inner_text import Unreadable, sheet_rows, under_heads
 from accession_cli.papers.chinese import sentence
 from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
 from actions.test_task_end_notices import record

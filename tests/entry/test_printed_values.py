@@ -13,7 +13,7 @@ from accession_cli.entry.citations import Bases
 from accession_cli.entry.days import Ends, day
 from accession_cli.entry.money import Money, money, period
 from accession_cli.entry.names import NameFinder
-from accession_cli.entry.numerals import in_words, whole
+from accession_cli.entry.values import in_words, whole
 from accession_cli.papers import chinese
 from accession_cli.papers.application_form_filled import citation, texts_of, words_by_field
 from accession_cli.scheme.task import DocumentBasis, Funding, LawBasis, Per, Period

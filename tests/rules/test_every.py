@@ -16,9 +16,8 @@ from accession_cli.registry import reading
 from accession_cli.registry.reading import Loaded, load_registry
 from accession_cli.registry.schemas import FileKind
 from accession_cli.rules.clauses import ALL_CLAUSES
-from accession_cli.rules.context import RuleContext
 from accession_cli.rules.every import ALL
-from accession_cli.rules.rule import StepRule, finding_of, run
+from accession_cli.rules.rule import RuleContext, StepRule, finding_of, run
 from accession_cli.scheme.district import NegativeEntry, NegativeKind
 from accession_cli.scheme.record_data import schema
 from accession_cli.secrecy.codes import CODES as SECRECY_CODES

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.secrecy import hints, markings
+from accession_cli.secrecy import markings, patterns
 from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.screening import hidden, screen, screen_name
 from registries import SHIPPED
@@ -37,7 +37,7 @@ def test_a_marking_blocks_however_it_is_written(name: str, variant: str) -> None
     assert SuspicionKind.MARKING in kinds(VARIANTS[variant](MARKINGS[name]))
 
 
-PATTERNS = (*markings._MARKINGS, *hints.HINTS, *hints.HINTS_IN_LATIN)
+PATTERNS = (*markings._MARKINGS, *patterns.HINTS, *patterns.HINTS_IN_LATIN)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=range(len(PATTERNS)))

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FolderFiles
-from accession_cli.registry.names import kind_of, limits_of
+from accession_cli.registry.files import FolderFiles, kind_of, limits_of
 from accession_cli.registry.reading import FileRead, read_file
 from accession_cli.registry.schemas import FileKind
 from accession_cli.yamlfile import reader

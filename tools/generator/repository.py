@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from accession_cli.registry import reading
-from accession_cli.registry.names import name_of_task
+from accession_cli.registry.files import name_of_task
 from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task, task_data

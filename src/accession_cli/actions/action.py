@@ -22,7 +22,7 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
-from accession_cli.registry.names import SCHEME, kind_of, limits_of
+from accession_cli.registry.files import SCHEME, kind_of, limits_of
 from accession_cli.registry.reading import RECORD_FROM, Reader, clock_behind
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded

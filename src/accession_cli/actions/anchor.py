@@ -17,8 +17,7 @@ from accession_cli.finding import Place
 from accession_cli.gitstore.past import commits, states_at
 from accession_cli.papers import anchor as paper
 from accession_cli.registry.codes import ANCHOR_COUNTS_DIFFER, ANCHOR_GONE
-from accession_cli.registry.files import FILE_UNREADABLE
-from accession_cli.registry.names import kind_of
+from accession_cli.registry.files import FILE_UNREADABLE, kind_of
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.anchor import NO_ANCHOR, Anchor
 

@@ -16,7 +16,7 @@ from accession_cli.errors import Refusal
 from accession_cli.finding import Finding, Severity
 from accession_cli.i18n import N_
 from accession_cli.papers.application_correction import opinion_on
-from accession_cli.registry.names import name_of_application
+from accession_cli.registry.files import name_of_application
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.application import (
     Application,

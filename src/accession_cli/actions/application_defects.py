@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from accession_cli.papers.application_correction import breach_line, fault_lines, rules_told
-from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import run_on_tasks
+from accession_cli.rules.rule import RuleContext, run_on_tasks
 from accession_cli.scheme.application import Application, asked_in_part
 from accession_cli.scheme.registry import Registry, TaskFile
 

@@ -15,7 +15,7 @@ from accession_cli.office.apart import text_inside
 from accession_cli.papers.application_form_filled import words_by_field
 from accession_cli.papers.application_form_read import TWICE, FormReading, reading_of
 from accession_cli.papers.application_form_texts import FormTexts
-from accession_cli.rules.context import folded
+from accession_cli.rules.rule import folded
 from accession_cli.scheme.application import OPEN, Application, Fault, Settled, Why
 from accession_cli.scheme.names import bare
 from accession_cli.scheme.registry import Registry

@@ -25,7 +25,7 @@ from accession_cli.finding import Place
 from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.names import name_of_application
+from accession_cli.registry.files import name_of_application
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, edited, kept, upgraded
 from accession_cli.scheme.application import (

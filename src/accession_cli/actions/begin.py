@@ -19,10 +19,10 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
+from accession_cli.gitstore.commit import Pen
 from accession_cli.gitstore.git import Git, Signers
-from accession_cli.gitstore.signing import Pen
 from accession_cli.i18n import N_
-from accession_cli.registry import names, profiles, reading
+from accession_cli.registry import files, profiles, reading
 from accession_cli.registry.commits import (
     is_taken,
     make,
@@ -31,10 +31,8 @@ from accession_cli.registry.commits import (
     read_where_there,
     write_new,
 )
-from accession_cli.registry.files import Source
-from accession_cli.registry.install_line import UNSAID, InstallSource
-from accession_cli.registry.names import RegistryNotFound
-from accession_cli.registry.profiles import District, Profile
+from accession_cli.registry.files import RegistryNotFound, Source
+from accession_cli.registry.profiles import UNSAID, District, InstallSource, Profile
 from accession_cli.scheme.registry import Registry
 
 _MESSAGE: Final = "Begin the registry"
@@ -118,7 +116,7 @@ def begin_registry(
     pen = _pen(repository, signer) if signs and district.signatures else None
     texts = profiles.new_files(chosen, district, __version__, source)
     registry = _sound(folder, texts, when.date())
-    last = f"{profiles.REGISTRY}/{names.SCHEME}"
+    last = f"{profiles.REGISTRY}/{files.SCHEME}"
     if check:
         books = rosters_as_workbooks(folder / profiles.REGISTRY, registry, when.date())
         new = missing_of(folder, texts, last=last)
@@ -179,7 +177,7 @@ def _repository(folder: Path) -> Git | None:
     Raises ``REGISTRY_THERE`` and ``INSIDE_REPOSITORY``.
     """
     try:
-        there = names.find_registry(folder)
+        there = files.find_registry(folder)
     except RegistryNotFound:
         git = Git.find(nearest(folder))
         if git is not None and git.top != folder:

@@ -7,8 +7,7 @@ from typing import Final
 from accession_cli.errors import Refused
 from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
-from accession_cli.scheme.beginning import Lack, lacks
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import Lack, Registry, lacks
 
 _NO_SERVER: Final = Lack(
     what="server",

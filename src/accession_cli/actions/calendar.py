@@ -22,7 +22,7 @@ from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
 from accession_cli.papers.directory_text import WholeDay, calendar_of_days
 from accession_cli.registry import calendar
-from accession_cli.registry.names import RegistryNotFound, find_registry
+from accession_cli.registry.files import RegistryNotFound, find_registry
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import from_request
 from accession_cli.scheme.calendar import Calendar, HolidayNotice, NoticeFault, faults

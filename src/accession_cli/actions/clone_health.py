@@ -23,8 +23,12 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import free_bytes
 from accession_cli.finding import Severity
 from accession_cli.gitstore import branches, clone
-from accession_cli.gitstore.branches import RemoteUnreachable, TrunkRewritten, ahead_behind
-from accession_cli.gitstore.checkout import under_way
+from accession_cli.gitstore.branches import (
+    RemoteUnreachable,
+    TrunkRewritten,
+    ahead_behind,
+    under_way,
+)
 from accession_cli.gitstore.git import (
     CHINA,
     IDENTITY_MISSING,
@@ -41,10 +45,10 @@ from accession_cli.gitstore.programs import on_the_way
 from accession_cli.gitstore.trunk import NO_REPOSITORY, Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.papers.directory_pdf import FontsAtHand, fonts_at_hand
-from accession_cli.registry import names, profiles, reading
+from accession_cli.registry import profiles, reading
+from accession_cli.registry.files import shown_below
 from accession_cli.registry.reading import profile
-from accession_cli.scheme.beginning import lacks
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import Registry, lacks
 
 NETWORK_SECONDS: Final = 15.0
 T = TypeVar("T")
@@ -166,7 +170,7 @@ def _git(folder: Path) -> Git:
         git = Git.find(folder)
     except GitFailed as failed:
         if "dubious ownership" in str(failed.facts["words"]):
-            raise STRANGE_OWNER(folder=folder, top=names.shown_below(folder)) from failed
+            raise STRANGE_OWNER(folder=folder, top=shown_below(folder)) from failed
         raise
     if git is None:
         raise NO_REPOSITORY(folder=folder)
@@ -221,7 +225,7 @@ def _trunk(folder: Path, *, online: bool) -> TrunkFacts:
 
 
 def _registry(folder: Path, today: date) -> RegistryFacts:
-    loaded, top = reading.load_registry(folder), names.shown_below(folder)
+    loaded, top = reading.load_registry(folder), shown_below(folder)
     if loaded.registry is None:
         raise reading.ProfileUnusable(path=loaded.unusable)
     texts = {path: parsed.text for path, parsed in loaded.documents.items()}
@@ -755,7 +759,7 @@ def _write_lf(folder: Path) -> None:
 def _write_schemas(folder: Path) -> None:
     """Write the schemas, except copies with changes that are not committed."""
     changed = _git(folder).dirty(profiles.EDITOR_FOLDER)
-    profiles.write_schemas(names.shown_below(folder), changed=changed)
+    profiles.write_schemas(shown_below(folder), changed=changed)
 
 
 #: What ``--fix`` may do, in this order. No cure loses anything or touches other people's work.

@@ -17,7 +17,7 @@ from accession_cli.actions.task_lookup import not_read
 from accession_cli.errors import Refusal
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
-from accession_cli.registry.names import name_of_complaint
+from accession_cli.registry.files import name_of_complaint
 from accession_cli.scheme.calendar import Due
 from accession_cli.scheme.complaint import (
     Circular,

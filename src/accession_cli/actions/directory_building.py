@@ -35,7 +35,7 @@ from accession_cli.scheme.directory import (
     SubdistrictEntry,
     leaving,
 )
-from accession_cli.scheme.evaluation_summary import as_known_on, evaluated_in, summary_of
+from accession_cli.scheme.evaluation import as_known_on, evaluated_in, summary_of
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import fate, is_known, successor
 from accession_cli.scheme.registry import Registry

@@ -22,7 +22,7 @@ from accession_cli.i18n import N_
 from accession_cli.papers import directory_changes
 from accession_cli.papers.directory_json import plain
 from accession_cli.papers.templates import as_file_name
-from accession_cli.registry import names
+from accession_cli.registry import files
 from accession_cli.scheme.directory import (
     ChangedTask,
     Edition,
@@ -195,5 +195,5 @@ def write_changes(folder: Path, one: int, other: int, out: Path | None) -> Annex
 def _default_file(folder: Path, made: Statement) -> Path:
     """A file named after its title, so that a clerk can send it without renaming it."""
     name = directory_changes.changes_title(made) + ("（征求意见稿）" if made.draft else "")
-    top = names.shown_below(folder)
+    top = files.shown_below(folder)
     return top / "build" / "changes" / f"{as_file_name(name)}.docx"

@@ -29,8 +29,7 @@ from accession_cli.registry.directory import (
     newest_records,
     record_blobs,
 )
-from accession_cli.registry.files import Source
-from accession_cli.registry.names import name_of_edition
+from accession_cli.registry.files import Source, name_of_edition
 from accession_cli.registry.reading import Loaded
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.directory import (

@@ -11,7 +11,7 @@ from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_, _
 from accession_cli.registry.directory import record_blobs
-from accession_cli.registry.names import FIXED, kind_of, name_of_task
+from accession_cli.registry.files import FIXED, kind_of, name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.versions import PLAIN, FileVersions
 from accession_cli.scheme.directory import ACCESSION, FrozenEdition, FrozenRecord, LastEdition

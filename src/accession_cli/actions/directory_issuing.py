@@ -15,7 +15,7 @@ from accession_cli.i18n import N_
 from accession_cli.papers.directory_issuing import IssuingContent, render
 from accession_cli.papers.templates import as_file_name
 from accession_cli.papers.word import lines_in
-from accession_cli.registry import names
+from accession_cli.registry import files
 from accession_cli.scheme.directory import Edition
 
 #: What may still change is not issued.
@@ -53,7 +53,7 @@ def write_notice(
     environment = directory_origin.environment_of(folder)
     with document_maker(environment) as make:
         data = make(render, content, environment).data
-    place = out or names.shown_below(folder) / "build" / "directory" / str(wanted)
+    place = out or files.shown_below(folder) / "build" / "directory" / str(wanted)
     path = place / f"{as_file_name(content.title)}.docx"
     replace_file(path, data)
     file = Written(path=path, format="docx", sha256=sha256(data), bytes=len(data), pages=None)

@@ -15,11 +15,17 @@ from accession_cli.finding import Finding, Severity
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
 from accession_cli.papers.templates import Environment
-from accession_cli.registry import names, reading
+from accession_cli.registry import reading
 from accession_cli.registry.commits import files_at, unpacked
 from accession_cli.registry.directory import record_blobs
-from accession_cli.registry.files import Files, FolderFiles, GivenFiles
-from accession_cli.registry.names import kind_of
+from accession_cli.registry.files import (
+    Files,
+    FolderFiles,
+    GivenFiles,
+    kind_of,
+    name_of_edition,
+    prefix_of,
+)
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.directory import FrozenEdition, LastEdition
 from accession_cli.scheme.registry import Registry
@@ -163,7 +169,7 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     blobs = record_blobs(git, frozen.commit, below)
     for record in frozen.records:
         if blobs.get(str(record.id)) != record.blob:
-            path = names.prefix_of(folder) + names.name_of_edition(frozen.year)
+            path = prefix_of(folder) + name_of_edition(frozen.year)
             raise FROZEN_RECORD_DIFFERS(path=path, commit=frozen.commit[:12], id=record.id)
     refuse_gone(git, frozen)
     files = _given(git, frozen.commit, below)
@@ -195,7 +201,7 @@ def environment_of(folder: Path) -> Environment:
     for name in (_TEMPLATES, _FONTS):
         for path in (folder / name, *(folder / name).rglob("*")):
             if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir())):
-                raise TEMPLATE_NOT_PLAIN(path=names.prefix_of(folder) + _below(path, folder))
+                raise TEMPLATE_NOT_PLAIN(path=prefix_of(folder) + _below(path, folder))
     return Environment(template_folders=(folder / _TEMPLATES,), font_folders=(folder / _FONTS,))
 
 

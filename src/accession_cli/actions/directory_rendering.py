@@ -31,7 +31,7 @@ from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
 from accession_cli.papers.templates import Environment, Remark, as_file_name, file_stem
-from accession_cli.registry import names
+from accession_cli.registry.files import shown_below
 from accession_cli.scheme.directory import (
     ACCESSION,
     Comments,
@@ -333,7 +333,7 @@ def frozen_edition(registry: Registry, frozen: FrozenEdition, last: LastEdition 
 
 
 def _out(folder: Path, made: Edition, wanted: RenderWish) -> Path:
-    top = names.shown_below(folder) / "build" / "directory" / str(made.year)
+    top = shown_below(folder) / "build" / "directory" / str(made.year)
     return wanted.out or (top / as_file_name(made.extract.name) if made.extract else top)
 
 

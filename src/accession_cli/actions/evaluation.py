@@ -16,17 +16,19 @@ from accession_cli.entry.values import Doubt
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
-from accession_cli.registry.names import name_of_evaluation
+from accession_cli.registry.files import name_of_evaluation
 from accession_cli.registry.reading import opened
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import from_request
 from accession_cli.scheme.evaluation import (
     Evaluation,
+    EvaluationSummary,
     FundingReturn,
+    evaluated_in,
     evaluation_data,
     evaluation_from,
+    summary_of,
 )
-from accession_cli.scheme.evaluation_summary import EvaluationSummary, evaluated_in, summary_of
 from accession_cli.scheme.ids import RecordId
 from accession_cli.secrecy.gate import Passage
 

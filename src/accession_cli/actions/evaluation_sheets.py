@@ -33,8 +33,14 @@ from accession_cli.papers.evaluation_sheets import (
 from accession_cli.papers.templates import Remark
 from accession_cli.registry.reading import opened
 from accession_cli.scheme.district import EvaluationRule
-from accession_cli.scheme.evaluation import FUNDING, SCORES, Evaluation, FundingReturn, ScoreSheet
-from accession_cli.scheme.evaluation_summary import evaluated_in
+from accession_cli.scheme.evaluation import (
+    FUNDING,
+    SCORES,
+    Evaluation,
+    FundingReturn,
+    ScoreSheet,
+    evaluated_in,
+)
 from accession_cli.scheme.registry import Registry
 from accession_cli.secrecy.gate import Passage, refuse_secrets
 

@@ -27,13 +27,18 @@ from accession_cli.finding import Finding, KeyPath, Place, Severity
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import reading
 from accession_cli.registry.codes import NOT_PLAIN
-from accession_cli.registry.files import Files, Source
-from accession_cli.registry.names import kind_of, limits_of
+from accession_cli.registry.files import Files, Source, kind_of, limits_of
 from accession_cli.registry.reading import FileRead, Loaded, read_file
 from accession_cli.registry.schemas import FileKind
-from accession_cli.rules.context import KnownTask, RuleContext
 from accession_cli.rules.every import ALL
-from accession_cli.rules.rule import finding_of, run, run_beside_tasks, run_on_tasks
+from accession_cli.rules.rule import (
+    KnownTask,
+    RuleContext,
+    finding_of,
+    run,
+    run_beside_tasks,
+    run_on_tasks,
+)
 from accession_cli.scheme.district import BY_SCHEME
 from accession_cli.scheme.registry import Registry, TaskFile
 from accession_cli.scheme.task import Task

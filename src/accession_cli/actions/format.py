@@ -9,7 +9,7 @@ from pathlib import Path
 
 from accession_cli.actions.validate import inside
 from accession_cli.files.writing import replace_file
-from accession_cli.registry import files, names, schemas
+from accession_cli.registry import files, schemas
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import renewed
 from accession_cli.yamlfile import editor, reader
@@ -37,16 +37,16 @@ def format_files(
     changed: list[str] = []
     refused: list[NotFormattable | CommentLost] = []
     unchanged = 0
-    prefix = names.prefix_of(folder)
+    prefix = files.prefix_of(folder)
     for source in files.files_on_disk(folder):
-        kind = names.kind_of(source.name)
+        kind = files.kind_of(source.name)
         if kind is None or source.data is None or not _wanted(source.name, wanted):
             continue
         path = prefix + source.name
         try:
             text = _canonical(source.data, kind, path)
             if upgrade:
-                text = renewed(kind, text, path, names.limits_of(kind))
+                text = renewed(kind, text, path, files.limits_of(kind))
         except (NotFormattable, CommentLost) as no:
             refused.append(no)
             continue

@@ -15,8 +15,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from accession_cli.errors import Refused
-from accession_cli.registry.files import Source, file_on_disk, files_on_disk
-from accession_cli.registry.names import SCHEME, has_no_server, prefix_of
+from accession_cli.registry.files import (
+    SCHEME,
+    Source,
+    file_on_disk,
+    files_on_disk,
+    has_no_server,
+    prefix_of,
+)
 from accession_cli.registry.reading import Opened, Reader, usable
 from accession_cli.scheme.district import Scheme
 

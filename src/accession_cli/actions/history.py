@@ -17,10 +17,15 @@ from accession_cli.gitstore.branches import last_seen
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import Commit, Delta, commits, deltas, states_at
 from accession_cli.i18n import N_
-from accession_cli.registry import names, reading
+from accession_cli.registry import reading
 from accession_cli.registry.commits import files_at
-from accession_cli.registry.files import Source
-from accession_cli.registry.names import SCHEME, NoRegistryThere, RegistryNotFound
+from accession_cli.registry.files import (
+    SCHEME,
+    NoRegistryThere,
+    RegistryNotFound,
+    Source,
+    find_registry,
+)
 from accession_cli.registry.reading import Loaded, ProfileUnusable
 from accession_cli.registry.versions import FileVersions, file_changes, step
 from accession_cli.scheme.district import Scheme
@@ -138,7 +143,7 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
     ``NO_PAST`` and ``NO_REGISTRY_THEN``.
     """
     try:
-        folder = names.find_registry(start, given)
+        folder = find_registry(start, given)
     except (RegistryNotFound, NoRegistryThere) as missing:
         git = Git.reading(given or start, named=given is not None)
         if git is None:

@@ -14,7 +14,7 @@ from accession_cli.gitstore.past import Commit, commits
 from accession_cli.i18n import N_
 from accession_cli.registry import reading
 from accession_cli.registry.commits import files_at
-from accession_cli.registry.names import name_of_task
+from accession_cli.registry.files import name_of_task
 from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.names import folded
 from accession_cli.scheme.task import Correction, Task

@@ -32,7 +32,7 @@ from accession_cli.registry.codes import (
     REWRITTEN,
     SECOND_BEGINNING,
 )
-from accession_cli.registry.names import SCHEME
+from accession_cli.registry.files import SCHEME
 from accession_cli.registry.versions import FileVersions, form_findings
 from accession_cli.rules.changed_files import (
     earnest_stays,

@@ -16,8 +16,7 @@ from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FILE_UNREADABLE
-from accession_cli.registry.names import KEYS
+from accession_cli.registry.files import FILE_UNREADABLE, KEYS
 from accession_cli.registry.reading import usable
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited

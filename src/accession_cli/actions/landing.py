@@ -27,9 +27,9 @@ from accession_cli.gitstore.trunk import Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.registry import schemas
 from accession_cli.registry.commits import files_at
-from accession_cli.registry.files import Source
-from accession_cli.registry.names import (
+from accession_cli.registry.files import (
     SCHEME,
+    Source,
     name_of_application,
     name_of_complaint,
     name_of_evaluation,

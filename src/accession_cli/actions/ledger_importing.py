@@ -20,7 +20,7 @@ from accession_cli.finding import Finding
 from accession_cli.gitstore.commit import Change
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.names import name_of_mapping
+from accession_cli.registry.files import name_of_mapping
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, from_request
 from accession_cli.scheme.names import folded

@@ -27,8 +27,7 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.application_list import ListedReading, in_full, read_list
 from accession_cli.papers.ledger import CALLED, Ledger, LedgerSheet, Reading, ledger_sheets
-from accession_cli.registry.files import file_on_disk
-from accession_cli.registry.names import limits_of, name_of_mapping, prefix_of
+from accession_cli.registry.files import file_on_disk, limits_of, name_of_mapping, prefix_of
 from accession_cli.registry.reading import read_file
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.registry import Registry

@@ -17,7 +17,7 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office import apart
 from accession_cli.papers.templates import Environment
-from accession_cli.registry import names
+from accession_cli.registry import files
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -28,7 +28,7 @@ _FORBIDDEN: Final = '/\\:*?"<>|'
 
 def below_build(folder: Path, kind: str, name: str) -> Path:
     """The path build/*kind*/*name* in the repository of *folder*, with *name* made harmless."""
-    return names.shown_below(folder) / "build" / kind / harmless(name)
+    return files.shown_below(folder) / "build" / kind / harmless(name)
 
 
 def harmless(name: str) -> str:

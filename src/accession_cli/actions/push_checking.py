@@ -20,7 +20,7 @@ from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import RESTORED, Commit, states_at
 from accession_cli.gitstore.pushed import Doors, Update, between, brought, in_turn
 from accession_cli.i18n import N_
-from accession_cli.registry.names import SCHEME
+from accession_cli.registry.files import SCHEME
 from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.registry import RECORDS
 

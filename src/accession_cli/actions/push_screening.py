@@ -11,7 +11,7 @@ from accession_cli.gitstore.pushed import Content, Update, contents, text_of_tag
 from accession_cli.i18n import N_, _
 from accession_cli.office.apart import LARGEST, text_inside
 from accession_cli.office.inner_text import PDF_MAGIC, ZIP_MAGIC, InnerText, plain_text
-from accession_cli.registry.names import ATTRIBUTES
+from accession_cli.registry.files import ATTRIBUTES
 from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.gate import Caught, MarkedSecret, Passage, PersonalNumber, caught_in
 from accession_cli.secrecy.screening import shown_place

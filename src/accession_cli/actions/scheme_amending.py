@@ -21,7 +21,7 @@ from accession_cli.finding import Finding, Place, key_path
 from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.names import FIXED, SCHEME
+from accession_cli.registry.files import FIXED, SCHEME
 from accession_cli.registry.reading import usable
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import edited, upgraded

@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.actions.history import Past, Walk, Walked
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Severity
-from accession_cli.gitstore.commit import INSPECTED
+from accession_cli.gitstore.commit import INSPECTED, Pen, root_keys, signatures
 from accession_cli.gitstore.file_state import FileState
 from accession_cli.gitstore.past import Commit, commits
-from accession_cli.gitstore.signing import Pen, root_keys, signatures
 from accession_cli.i18n import N_, _
-from accession_cli.registry.names import KEYS, SCHEME, kind_of, limits_of, name_of_application
+from accession_cli.registry.files import KEYS, SCHEME, kind_of, limits_of, name_of_application
 from accession_cli.registry.reading import RECORD_FROM, read_file
 from accession_cli.rules.signatures import SignedStep, signing_faults
-from accession_cli.scheme.brought import amended_by, brought_in, decisions_on, rests_on, vouched_by
 from accession_cli.scheme.keys import (
     Brought,
     Signer,
     SigningKey,
+    amended_by,
+    brought_in,
+    decisions_on,
     fingerprint,
     keys_from,
     public_key,
+    rests_on,
+    vouched_by,
 )
 from accession_cli.scheme.registry import AMENDMENTS
 

@@ -22,7 +22,7 @@ from accession_cli.finding import Finding, Place, key_path
 from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.names import name_of_task
+from accession_cli.registry.files import name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.fields import FIELDS, LISTS
 from accession_cli.scheme.ids import RecordId

@@ -30,13 +30,11 @@ from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
-from accession_cli.office.inner_text import Unreadable
-from accession_cli.office.sheets import sheet_rows, under_heads
+from accession_cli.office.inner_text import Unreadable, sheet_rows, under_heads
 from accession_cli.papers import task_grid_package, task_notices
 from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
 from accession_cli.papers.templates import as_file_name
-from accession_cli.registry.files import FILE_UNREADABLE
-from accession_cli.registry.names import name_of_task
+from accession_cli.registry.files import FILE_UNREADABLE, name_of_task
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Dispatch, Task

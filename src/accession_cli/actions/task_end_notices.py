@@ -21,7 +21,7 @@ from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.papers import task_notices
 from accession_cli.papers.templates import Environment, Rendered, as_file_name
-from accession_cli.registry import names as registry_place
+from accession_cli.registry import files as registry_place
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel, Notified, Retirement, Task

@@ -21,7 +21,7 @@ from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.names import name_of_application, name_of_task
+from accession_cli.registry.files import name_of_application, name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import as_kept, kept
 from accession_cli.scheme.application import Application, application_data

@@ -23,7 +23,7 @@ from accession_cli.scheme.registry import ApplicationFile, Registry, TaskFile
 from accession_cli.scheme.task import Channel, Task, task_data
 
 if TYPE_CHECKING:
-    from accession_cli.entry.record_number import WrittenNumber
+    from accession_cli.entry.values import WrittenNumber
 
 #: The work tree has no record with this id; the trunk may have one.
 NOT_IN_FILES: Final = Refusal(
@@ -188,7 +188,7 @@ def record_called(registry: Registry, name: str, day: date, unread: Iterable[str
 
 
 def _by_short_number(registry: Registry, name: str, day: date) -> "Listed":
-    from accession_cli.entry.record_number import written_number
+    from accession_cli.entry.values import written_number
 
     written = written_number(name)
     if written is not None and written.letter == COMPLAINT:

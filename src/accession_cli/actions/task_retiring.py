@@ -17,7 +17,7 @@ from accession_cli.errors import Refusal
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.office.apart import NOTHING
-from accession_cli.registry.names import name_of_task
+from accession_cli.registry.files import name_of_task
 from accession_cli.scheme.application import Application
 from accession_cli.scheme.ids import NEXT_OF_TASK, ApplicationStatus, RecordId, TaskStatus
 from accession_cli.scheme.registry import Registry

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from accession_cli.rules import law, task_routes
-from accession_cli.rules.context import RuleContext
+from accession_cli.rules.rule import RuleContext
 from accession_cli.scheme.application import decision_due, moment_of, still_to_decide
 from accession_cli.scheme.complaint import Complaint, Rectification
 from accession_cli.scheme.ids import ApplicationStatus

@@ -20,8 +20,8 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Code, Finding, Report
 from accession_cli.i18n import N_
 from accession_cli.registry import codes as registry
-from accession_cli.registry import names, profiles
-from accession_cli.registry.files import FolderFiles
+from accession_cli.registry import profiles
+from accession_cli.registry.files import SCHEME, FolderFiles, shown_below
 from accession_cli.registry.profiles import Example
 from accession_cli.registry.reading import clock_behind, newest_day
 from accession_cli.rules import signatures
@@ -66,7 +66,7 @@ def validate(
     examined = examine_files(FolderFiles(folder), as_of, today=today or as_of)
     found = [*examined.findings, *(changed or ())]
     if today is not None:
-        shown = (*wanted, examined.prefix + names.SCHEME)[0]
+        shown = (*wanted, examined.prefix + SCHEME)[0]
         found += clock_behind(newest_day(folder), today, shown)
     compared = changed is not None
     return report_on(examined, found, as_of, wanted, select, ignore, compared=compared)
@@ -113,7 +113,7 @@ def inside(path: Path, folder: Path) -> Path:
 
 def _shown(path: Path, folder: Path) -> str:
     """*path* as findings name it: from the repository's top."""
-    top = names.shown_below(folder)
+    top = shown_below(folder)
     return inside(path, folder).relative_to(top).as_posix()
 
 

@@ -25,8 +25,7 @@ from accession_cli.finding import Finding, Place, Report, Severity
 from accession_cli.gitstore.past import staged_states, states_at
 from accession_cli.registry.codes import NOT_IN_THE_PAST, NOT_PLAIN
 from accession_cli.registry.commits import files_at
-from accession_cli.registry.files import GivenFiles
-from accession_cli.registry.names import SCHEME
+from accession_cli.registry.files import SCHEME, GivenFiles
 from accession_cli.registry.reading import clock_behind
 from accession_cli.registry.versions import (
     FileVersions,

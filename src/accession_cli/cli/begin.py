@@ -22,8 +22,7 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from accession_cli.actions.begin import Begun
-    from accession_cli.registry.install_line import InstallSource
-    from accession_cli.registry.profiles import District, Profile
+    from accession_cli.registry.profiles import District, InstallSource, Profile
 
 
 _CODE: Final = r"[0-9]{6}"
@@ -167,8 +166,7 @@ def init(
         )
     from accession_cli.actions.begin import begin_registry
     from accession_cli.entry.citations import title
-    from accession_cli.registry.install_line import install_source, own_source
-    from accession_cli.registry.profiles import District
+    from accession_cli.registry.profiles import District, install_source, own_source
 
     source = install_source(install_from) if install_from else own_source()
     given = District(
@@ -247,7 +245,7 @@ def _completed(
 
 
 def _asked_source(answers: "BeginAnswers") -> "InstallSource":
-    from accession_cli.registry.install_line import UNSAID, install_source
+    from accession_cli.registry.profiles import UNSAID, install_source
 
     def unfit(typed: str) -> str | None:
         try:

@@ -66,7 +66,7 @@ def doctor(
 
 def _looked(desk: Session, *, fix: bool, offline: bool) -> "Looked":
     from accession_cli.actions.clone_health import look_at_clone
-    from accession_cli.registry.names import NoRegistryThere
+    from accession_cli.registry.files import NoRegistryThere
 
     try:
         folder = desk.folder

@@ -119,7 +119,7 @@ def export(
     $ accession roster export
     """
     from accession_cli.actions.roster import export_rosters
-    from accession_cli.registry.names import shown_below
+    from accession_cli.registry.files import shown_below
 
     place = out or shown_below(desk.folder)
     paths = export_rosters(desk.folder, clock.today(), place)

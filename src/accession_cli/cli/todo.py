@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accession_cli.actions.todo import TodoFilter, TodoItem
-    from accession_cli.scheme.beginning import Lack
-    from accession_cli.scheme.registry import Registry
+    from accession_cli.scheme.registry import Lack, Registry
 
 
 _SHOWN: Final = 30

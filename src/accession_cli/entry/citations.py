@@ -15,8 +15,7 @@ from unicodedata import normalize
 
 from accession_cli.entry.days import day
 from accession_cli.entry.form_words import layout
-from accession_cli.entry.numerals import in_words, whole
-from accession_cli.entry.values import NotRead, clean, one_line, squeezed
+from accession_cli.entry.values import NotRead, clean, in_words, one_line, squeezed, whole
 from accession_cli.i18n import N_
 from accession_cli.scheme.law import Statutes, law_key
 

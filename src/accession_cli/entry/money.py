@@ -13,8 +13,7 @@ from typing import Final
 
 from accession_cli.entry.choices import has_marks, one_of
 from accession_cli.entry.form_words import layout
-from accession_cli.entry.numerals import whole
-from accession_cli.entry.values import CellValue, NotRead, shown, squeezed
+from accession_cli.entry.values import CellValue, NotRead, shown, squeezed, whole
 from accession_cli.i18n import N_
 
 _MOST: Final = Decimal(10) ** 12

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
-from accession_cli.entry.numerals import whole
-from accession_cli.entry.values import NotRead, clean, one_line, squeezed
+from accession_cli.entry.values import NotRead, clean, one_line, squeezed, whole
 from accession_cli.i18n import N_
 from accession_cli.scheme.district import Subdistrict
 

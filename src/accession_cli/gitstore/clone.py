@@ -15,9 +15,9 @@ from typing import Final
 
 from accession_cli import packaged
 from accession_cli.files.writing import replace_file
+from accession_cli.gitstore.commit import Pen
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.programs import Setting, hooks_in, programs, runs
-from accession_cli.gitstore.signing import Pen
 
 #: ``core.fsync`` is understood from this version on.
 OLDEST_GIT: Final = (2, 36)

@@ -28,13 +28,18 @@ from accession_cli.gitstore.branches import (
     TrunkMoved,
     last_seen,
 )
-from accession_cli.gitstore.commit import TRAILER, Change, CommitFiles, commit_on, remove_reports
+from accession_cli.gitstore.commit import (
+    TRAILER,
+    Change,
+    CommitFiles,
+    Pen,
+    commit_on,
+    remove_reports,
+)
 from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, Signers, TreeEntry
 from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, heal, release_refs
-from accession_cli.gitstore.keeper import Keeper
-from accession_cli.gitstore.outbox import Outbox, Request
+from accession_cli.gitstore.outbox import Keeper, Outbox, Request
 from accession_cli.gitstore.server import split_name
-from accession_cli.gitstore.signing import Pen
 from accession_cli.i18n import N_
 
 NO_REPOSITORY: Final = Refusal(

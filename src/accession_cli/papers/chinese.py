@@ -16,8 +16,7 @@ from accession_cli.papers.title_lines import title_lines
 from accession_cli.scheme.directory import Citations, Edition, EditionEvaluation, Ending
 from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.evaluation import Judgement
-from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.evaluation import Judgement, one_decimal
 from accession_cli.scheme.fields import FIELDS, Kind, in_chinese
 from accession_cli.scheme.law import LawState, Successor
 from accession_cli.scheme.registry import Registry

@@ -25,7 +25,7 @@ from accession_cli.scheme.directory import (
     LegalChange,
 )
 from accession_cli.scheme.directory_volumes import Volume, volumes
-from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.evaluation import one_decimal
 from accession_cli.scheme.fields import FIELDS
 from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.task import StoredFile, Task, WithheldBasis

@@ -15,15 +15,7 @@ from typing import Any, Final, TypeVar
 from accession_cli.entry.days import day_in
 from accession_cli.entry.money import money_in
 from accession_cli.entry.places import community_in
-from accession_cli.entry.values import (
-    CellValue,
-    Doubt,
-    NotRead,
-    score_in,
-    shown,
-    squeezed,
-    text_in,
-)
+from accession_cli.entry.values import CellValue, Doubt, NotRead, score_in, shown, squeezed, text_in
 from accession_cli.i18n import N_
 from accession_cli.papers.cells import (
     FormParticulars,

@@ -12,13 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from accession_cli.entry.days import day_in
-from accession_cli.entry.values import (
-    CellValue,
-    NotRead,
-    one_line,
-    squeezed,
-    text_of_cell,
-)
+from accession_cli.entry.values import CellValue, NotRead, one_line, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.cells import SheetCells, cell_name

@@ -15,7 +15,7 @@ from accession_cli.papers.charts import Chart, Series
 from accession_cli.papers.chinese import day, names
 from accession_cli.papers.tables import TableTemplate, Values
 from accession_cli.papers.templates import Environment
-from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.evaluation import one_decimal
 from accession_cli.scheme.figures import TOTAL, UNSAID, FigureTable, Line, Value
 from accession_cli.scheme.year_figures import YearFigures
 

@@ -15,8 +15,7 @@ from accession_cli.gitstore.commit import CommitFiles
 from accession_cli.gitstore.file_state import FileState, blob_name
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import states_at
-from accession_cli.registry.files import FILE_UNREADABLE, Source
-from accession_cli.registry.names import ELSEWHERE, hidden
+from accession_cli.registry.files import ELSEWHERE, FILE_UNREADABLE, Source, hidden
 
 _PLAIN: Final = ("100644", "100755")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.registry import schemas
-from accession_cli.registry.names import EDITIONS
+from accession_cli.registry.files import EDITIONS
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.directory import FrozenEdition
 from accession_cli.scheme.record_data import form_of, newest

@@ -33,8 +33,7 @@ from accession_cli.registry.codes import (
     SLIP,
     STRAY,
 )
-from accession_cli.registry.files import Source, file_on_disk, files_on_disk
-from accession_cli.registry.names import (
+from accession_cli.registry.files import (
     ATTRIBUTES,
     ELSEWHERE,
     FIXED,
@@ -42,6 +41,9 @@ from accession_cli.registry.names import (
     SCHEME,
     NoRegistryThere,
     RegistryNotFound,
+    Source,
+    file_on_disk,
+    files_on_disk,
     find_registry,
     is_sample,
     kind_of,

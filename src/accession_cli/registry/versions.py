@@ -22,7 +22,7 @@ from accession_cli.registry.codes import (
     OTHER_EDITION,
     TWINS,
 )
-from accession_cli.registry.names import (
+from accession_cli.registry.files import (
     ELSEWHERE,
     SCHEME,
     hidden,

@@ -9,8 +9,7 @@ from typing import Final
 
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.context import RuleContext, folded
-from accession_cli.rules.rule import Breach, over_application, over_task
+from accession_cli.rules.rule import Breach, RuleContext, folded, over_application, over_task
 from accession_cli.rules.task_numbers import admitted_on
 from accession_cli.scheme.application import (
     Application,

@@ -7,12 +7,11 @@ from typing import Final
 
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, over_registry
-from accession_cli.scheme.beginning import only_deciding
+from accession_cli.rules.rule import Breach, RuleContext, over_registry
 from accession_cli.scheme.calendar import faults
 from accession_cli.scheme.district import Listed, Tenure, is_clause_key
 from accession_cli.scheme.names import agency_folded
+from accession_cli.scheme.registry import only_deciding
 
 _AGENCIES: Final = "agencies.yaml"
 _SCHEME: Final = "scheme.yaml"

@@ -5,8 +5,7 @@ from datetime import date
 
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, over_evaluation
+from accession_cli.rules.rule import Breach, RuleContext, over_evaluation
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import Evaluation
 from accession_cli.scheme.registry import EvaluationFile

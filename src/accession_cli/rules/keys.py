@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from accession_cli.i18n import N_
-from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, over_registry
+from accession_cli.rules.rule import Breach, RuleContext, over_registry
 
 _KEYS: Final = "keys.yaml"
 

@@ -16,8 +16,7 @@ from typing import Final, TypeAlias
 
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, over_task
+from accession_cli.rules.rule import Breach, RuleContext, over_task
 from accession_cli.scheme.district import NegativeEntry, NegativeKind
 from accession_cli.scheme.question_index import said, unconfirmed
 from accession_cli.scheme.registry import TaskFile

@@ -9,8 +9,7 @@ from typing import Final
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, over_task
+from accession_cli.rules.rule import Breach, RuleContext, over_task
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import DocumentBasis, Per, Term, WithheldBasis

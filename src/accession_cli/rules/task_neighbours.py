@@ -5,14 +5,16 @@ from typing import Final
 
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
-from accession_cli.rules.context import (
+from accession_cli.rules.rule import (
     ANYWHERE,
+    Breach,
     KnownTask,
     RuleContext,
     bare_title,
+    over_known_task,
+    over_task,
     subdistricts_of,
 )
-from accession_cli.rules.rule import Breach, over_known_task, over_task
 from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.question_index import said
 from accession_cli.scheme.registry import TaskFile

@@ -13,8 +13,7 @@ from typing import Final
 
 from accession_cli.finding import KeyPath, Severity, key_path
 from accession_cli.i18n import N_
-from accession_cli.rules.context import KnownTask, RuleContext
-from accession_cli.rules.rule import Breach, over_known_task, over_task
+from accession_cli.rules.rule import Breach, KnownTask, RuleContext, over_known_task, over_task
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Decision, Result, Task
 

@@ -5,8 +5,7 @@ from typing import Final
 
 from accession_cli.finding import Severity, key_path
 from accession_cli.i18n import N_
-from accession_cli.rules.context import RuleContext
-from accession_cli.rules.rule import Breach, over_task
+from accession_cli.rules.rule import Breach, RuleContext, over_task
 from accession_cli.scheme.district import LaterRegistration, Scheme, cited
 from accession_cli.scheme.registry import TaskFile
 from accession_cli.scheme.task import Channel, Decision, Result, Route, Task, Term

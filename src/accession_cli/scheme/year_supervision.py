@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Final
 
 from accession_cli.scheme.complaint import Complaint, ComplaintSource, Outcome
-from accession_cli.scheme.evaluation import Judgement
-from accession_cli.scheme.evaluation_summary import (
+from accession_cli.scheme.evaluation import (
     EvaluatedAgency,
     EvaluationSummary,
+    Judgement,
     as_known_on,
     evaluated_in,
     summary_of,

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from accession_cli.actions.evaluation import Evaluated, Summarised
     from accession_cli.actions.evaluation_sheets import OpenedEvaluation, ReadSheets
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.scheme.evaluation import Conclusion, FundingReturn
-    from accession_cli.scheme.evaluation_summary import EvaluatedTask, EvaluationSummary
+    from accession_cli.scheme.evaluation import (
+        Conclusion,
+        EvaluatedTask,
+        EvaluationSummary,
+        FundingReturn,
+    )
 
 #: The headings and the rows of a table.
 Table: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -148,7 +152,7 @@ def summary_sentences(made: "EvaluationSummary") -> Iterator[str]:
 
 
 def _means(means: "Mapping[str, Fraction | None]") -> list[str]:
-    from accession_cli.scheme.evaluation_summary import one_decimal
+    from accession_cli.scheme.evaluation import one_decimal
 
     return [_NOTHING if mean is None else one_decimal(mean) for mean in means.values()]
 
@@ -222,7 +226,7 @@ def _task_json(one: "EvaluatedTask") -> dict[str, Any]:
 
 def _means_json(means: "Mapping[str, Fraction | None]") -> dict[str, Any]:
     """Each mean twice: as it is shown, and exactly, as a fraction."""
-    from accession_cli.scheme.evaluation_summary import one_decimal
+    from accession_cli.scheme.evaluation import one_decimal
 
     return {
         key: mean if mean is None else {"shown": one_decimal(mean), "exact": str(mean)}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def scheme_said(landed: "Landing[AmendedFoundation]") -> Said:
     """What was amended, each entry on a line of its own."""
-    from accession_cli.registry.names import SCHEME  # help needs no registry
+    from accession_cli.registry.files import SCHEME  # help needs no registry
 
     made = landed.made
     lines = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from accession_cli.scheme.evaluation_summary import one_decimal
+from accession_cli.scheme.evaluation import one_decimal
 
 if TYPE_CHECKING:
     from accession_cli.actions.year_figures import Reported
