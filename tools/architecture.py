@@ -12,6 +12,7 @@ from typing import Final
 PACKAGE: Final = Path(__file__).parents[1] / "src" / "accession_cli"
 #: From the top of the house to the ground, each with what it is for.
 FLOORS: Final = {
+    "districts": "many districts as one, at the centre",
     "cli": "the terminal: options in, words out",
     "words": "a result becomes headings, rows, sentences, JSON",
     "actions": "the verbs: each a value, a plan, a result",

@@ -31,6 +31,7 @@ FLOORS = (
     "actions",
     "words",
     "cli",
+    "districts",
 )
 #: What may not import one another although one stands above the other: libraries know no scheme.
 LIBRARIES = {"files", "yamlfile", "gitstore", "office", "secrecy"}

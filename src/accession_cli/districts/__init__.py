@@ -1,0 +1,1 @@
+"""Look at many districts as one: fetch what each published, read it, and keep it as tables."""

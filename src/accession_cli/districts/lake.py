@@ -1,0 +1,182 @@
+"""Keep what was collected from many districts in one folder, the lake.
+
+    mirrors/<code>.git           what the district published, a bare repository
+    tables/<code>/<commit>.<n>/  the tables of one commit, written by version n of the reader
+    state/<code>.json            which commit counts, and what went wrong with a later one
+    arrivals.log                 a line of JSON for each commit that arrived, and what became of it
+    frozen/<year>.json           which commit of each district counts for a year
+    pages/                       the report
+
+Only ``state`` says what counts: tables that no state and no frozen year names are left over from a
+run that was stopped, and are swept away. One process writes states and arrivals; any number may
+write mirrors and tables.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.districts.tables import ENDING, READER, TABLES
+from accession_cli.files.writing import replace_file
+
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Good:
+    """The newest version of a district that could be read whole enough to count.
+
+    ``arrived`` is the time at which it came to the centre, ``published`` that of its commit.
+    ``trunk`` is the commit of the district's own registry that it was published from, "" when it
+    does not say so. ``unread`` are files that cannot be read, so that figures are lower bounds.
+    ``rows`` counts the rows of each table, ``files`` has the SHA-256 of each file of tables.
+    """
+
+    commit: str
+    reader: int
+    arrived: str
+    published: str
+    trunk: str
+    unread: tuple[str, ...]
+    rows: Mapping[str, int]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why what a district published last does not count; ``since`` is when that was seen first.
+
+    ``commit`` is what it published, "" when it could not be reached. ``words`` are those of git.
+    """
+
+    kind: str
+    since: str
+    commit: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What is known of one district; ``tried`` is the time of the last attempt."""
+
+    district: str
+    tried: str
+    good: Good | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The lake in *folder*."""
+
+    folder: Path
+
+    def mirror(self, code: str) -> Path:
+        return self.folder / "mirrors" / f"{code}.git"
+
+    def partition(self, code: str, commit: str, reader: int = READER) -> Path:
+        """The folder with the tables of one commit of a district."""
+        return self.folder / "tables" / code / f"{commit}.{reader}"
+
+    def state_file(self, code: str) -> Path:
+        return self.folder / "state" / f"{code}.json"
+
+    @property
+    def arrivals(self) -> Path:
+        return self.folder / "arrivals.log"
+
+    def frozen_file(self, year: int) -> Path:
+        return self.folder / "frozen" / f"{year}.json"
+
+    def tables_of(self, table: str, states: Iterable[State]) -> list[Path]:
+        """The file of *table* of every district of *states* that has good data."""
+        return [
+            self.partition(one.district, one.good.commit, one.good.reader) / f"{table}{ENDING}"
+            for one in states
+            if one.good
+        ]
+
+    def states(self) -> tuple[State, ...]:
+        """The state of every district that has one, by code."""
+        files = sorted((self.folder / "state").glob("*.json"))
+        return tuple(state for file in files if (state := self._state(file)))
+
+    def state(self, code: str) -> State | None:
+        return self._state(self.state_file(code))
+
+    def _state(self, file: Path) -> State | None:
+        try:
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            return state_from(kept)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write_state(self, state: State) -> None:
+        """Put *state* in the place of the earlier one; raises ``FileUnwritable``."""
+        text = json.dumps(state_data(state), ensure_ascii=False, indent=2)
+        replace_file(self.state_file(state.district), f"{text}\n".encode())
+
+    def named(self) -> set[tuple[str, str]]:
+        """The tables that count, as (code, name of their folder)."""
+        found = {
+            (one.district, self.partition("", one.good.commit, one.good.reader).name)
+            for one in self.states()
+            if one.good
+        }
+        for file in (self.folder / "frozen").glob("*.json"):
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            for code, one in kept["districts"].items():
+                found.add((code, self.partition("", one["commit"], one["reader"]).name))
+        return found
+
+    def sweep(self) -> None:
+        """Take away tables that no state and no frozen year names."""
+        keep = self.named()
+        for folder in self._partitions():
+            if (folder.parent.name, folder.name) not in keep:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _partitions(self) -> Iterator[Path]:
+        return (self.folder / "tables").glob("*/*")
+
+
+def state_from(kept: Mapping[str, Any]) -> State:
+    """The state in the JSON of its file."""
+    good, problem = kept["good"], kept["problem"]
+    return State(
+        district=kept["district"],
+        tried=kept["tried"],
+        good=Good(**{**good, "unread": tuple(good["unread"])}) if good else None,
+        problem=Problem(**problem) if problem else None,
+    )
+
+
+def state_data(state: State) -> dict[str, Any]:
+    """*state* as JSON."""
+    good, problem = state.good, state.problem
+    return {
+        "version": VERSION,
+        "district": state.district,
+        "tried": state.tried,
+        "good": good
+        and {
+            "commit": good.commit,
+            "reader": good.reader,
+            "arrived": good.arrived,
+            "published": good.published,
+            "trunk": good.trunk,
+            "unread": list(good.unread),
+            "rows": {name: good.rows[name] for name in TABLES},
+            "files": {name: good.files[name] for name in TABLES},
+        },
+        "problem": problem
+        and {
+            "kind": problem.kind,
+            "since": problem.since,
+            "commit": problem.commit,
+            "words": problem.words,
+        },
+    }
